@@ -6,15 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
 import { createAnnouncer } from './ipc/serve.ts';
-import { handlers, type Door } from './ipc/handlers.ts';
+import { handlers, type EntryPoint } from './ipc/handlers.ts';
 import { isLoopback, type AccessKeys } from './ipc/http/access.ts';
-import { openHttpDoor } from './ipc/http/server.ts';
-import type { HttpDoor, HttpDoorOptions, Pages } from './ipc/http/server.ts';
+import { openHttpServer } from './ipc/http/server.ts';
+import type { HttpServer, HttpServerOptions, Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */
-export interface BrowserDoorOptions {
+export interface BrowserEntryOptions {
   /** Folder of the library. */
   readonly library: string;
   readonly host: string;
@@ -33,7 +33,7 @@ export const defaultHost = '127.0.0.1';
 const rendererFolder = join(import.meta.dirname, '../dist/renderer');
 
 /** A browser has no dialog for paths of this machine: the window lists folders with `listFolder`. */
-const door: Door = {
+const entryPoint: EntryPoint = {
   kind: 'browser',
   choosePaths: () => Promise.resolve({ kind: 'browse', start: homedir() }),
 };
@@ -43,18 +43,18 @@ const door: Door = {
  *
  * @throws InkdexError when the library cannot be opened, the port is in use or the renderer is not built
  */
-export async function openBrowserDoor(options: BrowserDoorOptions): Promise<HttpDoor> {
+export async function openBrowserEntry(options: BrowserEntryOptions): Promise<HttpServer> {
   const { pages, ...access } = options.development ?? { pages: builtPages() };
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
-  let http: HttpDoor | undefined;
+  let http: HttpServer | undefined;
   const close = async (): Promise<void> => {
     await http?.close();
     await services.close();
   };
   try {
-    const serving: Omit<HttpDoorOptions, 'port'> = {
-      contract: handlers(services, door),
+    const serving: Omit<HttpServerOptions, 'port'> = {
+      contract: handlers(services, entryPoint),
       findPicture: (kind, id) => services.library.picture(kind, id),
       createInbox: () => services.library.createInbox(),
       announcer,
@@ -80,21 +80,21 @@ export async function openBrowserDoor(options: BrowserDoorOptions): Promise<Http
  * @throws the errors of `openHttpDoor`
  */
 async function listenAtUsualPort(
-  serving: Omit<HttpDoorOptions, 'port'>,
-  { port, library }: Pick<BrowserDoorOptions, 'port' | 'library'>,
-): Promise<HttpDoor> {
-  if (port !== null) return openHttpDoor({ ...serving, port });
+  serving: Omit<HttpServerOptions, 'port'>,
+  { port, library }: Pick<BrowserEntryOptions, 'port' | 'library'>,
+): Promise<HttpServer> {
+  if (port !== null) return openHttpServer({ ...serving, port });
   const file = join(library, 'browser.json');
   const usual = readUsualPort(file);
   if (usual !== null) {
     try {
-      return await openHttpDoor({ ...serving, port: usual });
+      return await openHttpServer({ ...serving, port: usual });
     } catch (thrown) {
       // Another program, or this library's other server, uses it at the moment.
       if (!(thrown instanceof InkdexError)) throw thrown;
     }
   }
-  const http = await openHttpDoor({ ...serving, port: 0 });
+  const http = await openHttpServer({ ...serving, port: 0 });
   if (usual === null) writeFileSync(file, JSON.stringify({ port: http.port }));
   return http;
 }
@@ -125,11 +125,11 @@ function builtPages(): Pages {
  * Starts the server, prints its address on stdout (alone on its line) and serves until Ctrl-C or
  * SIGTERM.
  */
-export async function runBrowserDoor(options: BrowserDoorOptions): Promise<void> {
+export async function runBrowserEntry(options: BrowserEntryOptions): Promise<void> {
   // Listen first: a caller that reads the address may send SIGTERM immediately.
   const stopped = interrupted();
   const page = join(options.library, 'open.html');
-  const { address, close } = await openBrowserDoor({
+  const { address, close } = await openBrowserEntry({
     ...options,
     onSignIn(nextAddress) {
       rmSync(page, { force: true });

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
 import { startWorker, type WorkerOptions, type Reader, type Trainer } from './workers/client.ts';
-import { createDatasets, type DatasetEngine, type DatasetsJourney } from './datasets/service.ts';
+import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createJobs, type Jobs } from './jobs/service.ts';
-import { createLibrary, type LibraryJourney } from './library/service.ts';
-import { createWatching, type WatchingJourney } from './library/watch/service.ts';
+import { createLibrary, type LibraryService } from './library/service.ts';
+import { createWatching, type WatchingService } from './library/watch/service.ts';
 import { createLabels, type Labels } from './labels/service.ts';
 import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
-import { createModelShelf } from './models/registry.ts';
+import { createModelRegistry } from './models/registry.ts';
 import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
-import { createTraining, type TrainingJourney } from './training/service.ts';
+import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
-import { createReading, type ReadingJourney } from './reading/service.ts';
+import { createReading, type ReadingService } from './reading/service.ts';
 
 import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
@@ -22,24 +22,24 @@ import { createFileCheck, createHostLock } from './store/hostLock.ts';
 import { libraryPaths, openLibrary } from './store/open.ts';
 
 export type { WordReading } from './workers/client.ts';
-export type { DatasetsJourney, WorkOptions } from './datasets/service.ts';
+export type { DatasetsService, WorkOptions } from './datasets/service.ts';
 export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';
-export type { LibraryJourney } from './library/service.ts';
+export type { LibraryService } from './library/service.ts';
 export type { Picture } from './library/pictures.ts';
-export type { ReadingJourney, ReadOptions } from './reading/service.ts';
-export type { TrainingJourney } from './training/service.ts';
+export type { ReadingService, ReadOptions } from './reading/service.ts';
+export type { TrainingService } from './training/service.ts';
 
 /** An open library and everything that can be done with it. */
 export interface Services {
-  readonly library: LibraryJourney;
-  readonly watching: WatchingJourney;
+  readonly library: LibraryService;
+  readonly watching: WatchingService;
   readonly jobs: Jobs;
-  readonly reading: ReadingJourney;
+  readonly reading: ReadingService;
   readonly search: Search;
   readonly labels: Labels;
   readonly models: Models;
-  readonly datasets: DatasetsJourney;
-  readonly training: TrainingJourney;
+  readonly datasets: DatasetsService;
+  readonly training: TrainingService;
   /**
    * Continues unfinished jobs and runs, and starts the daily backups. Called by the desktop app and the server. A command
    * that only reads the library does not call it.
@@ -73,7 +73,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
   const lock = createHostLock(paths.lock);
   lock.whenTaken(createFileCheck(paths.database));
   const version = readAppVersion();
-  const shelf = createModelShelf(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
+  const registry = createModelRegistry(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
   });
   const backups = createBackups({ db, path: paths.database, folder: paths.backups, lock });
@@ -82,7 +82,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     db,
     jobs,
     reader,
-    findModels: (recogniser) => shelf.readingModels(recogniser),
+    findModels: (recogniser) => registry.readingModels(recogniser),
   });
   const library = createLibrary({
     db,
@@ -94,7 +94,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     jobs,
     reader,
   });
-  const models = createModels({ db, lock, shelf, folder: paths.models, reader, trainer, announce, jobs });
+  const models = createModels({ db, lock, registry, folder: paths.models, reader, trainer, announce, jobs });
   const datasets = createDatasets({
     db,
     lock,
@@ -120,7 +120,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     evaluationsFolder: join(folder, 'evaluations'),
     rehearsal: join(resourcesFolder, 'rehearsal', 'words.bin'),
     code: codeVersion(version, packageFolder),
-    readDoubtfulAgain: () => {
+    readUncertainAgain: () => {
       reading.readUncertainAgain();
     },
   });
@@ -164,7 +164,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
 }
 
 /** What datasets need from the reader worker. */
-function datasetEngine(reader: Reader, reading: ReadingJourney, objects: string): DatasetEngine {
+function datasetEngine(reader: Reader, reading: ReadingService, objects: string): DatasetEngine {
   return {
     keepImages(paths, within, signal) {
       const args = { paths: [...paths], within: within === null ? null : [...within], objects };

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { defaultHost, hasScreen, runBrowserDoor } from './browser.ts';
+import { defaultHost, hasScreen, runBrowserEntry } from './browser.ts';
 import { electronBinary, libraryFolder, packageFolder as root } from './installation.ts';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */
@@ -18,7 +18,7 @@ export async function openApp(library: string): Promise<void> {
   const obstacle = await openDesktop(library);
   if (obstacle === null) return;
   process.stderr.write(`${obstacle} Opening Inkdex in the browser instead.\n`);
-  await runBrowserDoor({ library, host: defaultHost, port: null, openBrowser: true });
+  await runBrowserEntry({ library, host: defaultHost, port: null, openBrowser: true });
 }
 
 /** Runs the desktop app until it ends. Returns why it could not run, else null. */

@@ -25,7 +25,7 @@ import { runBook } from './training/stores.ts';
 const restMs = 500;
 
 /** Keeps everything on screen up to date with the host, from now on. */
-export function followHouse(): void {
+export function followHost(): void {
   const { attempt } = toasts.getState();
   const refreshPhotos = throttle(() => {
     const looks: Promise<unknown>[] = [

@@ -3,14 +3,14 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { askBeforeClosing } from './host/transport.ts';
-import { followHouse } from './liveUpdates.ts';
+import { followHost } from './liveUpdates.ts';
 import { App } from './App.tsx';
 import { labelEditor } from './annotate/stores.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html contains no element with the id "root".');
 
-followHouse();
+followHost();
 askBeforeClosing(() => labelEditor.session.hasUnsaved());
 createRoot(root).render(
   <StrictMode>

@@ -7,7 +7,7 @@ const accented = 'ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜŒÆÑÁÓàâäçèéêëîïô
 const signs = '€£§°²«»’–…→×≠≤≥';
 
 /** The characters of the pretrained model: English, French, other western Latin letters, common signs. */
-export const starterCharacters = ascii + accented + signs;
+export const pretrainedCharacters = ascii + accented + signs;
 
 /** Class 0 of every recogniser is the CTC blank; characters start at class 1. */
 export const blankClass = 0;

@@ -1,10 +1,10 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { IpcRendererEvent } from 'electron';
-import type { DesktopDoor } from '../../shared/contract/wire.ts';
+import type { DesktopBridge } from '../../shared/contract/wire.ts';
 import { callChannel, eventChannel } from './channels.ts';
 
 /** All of Electron that the page can use. The page never gets `ipcRenderer` itself. */
-const door: DesktopDoor<File> = {
+const entryPoint: DesktopBridge<File> = {
   invoke: (call, args) => ipcRenderer.invoke(callChannel, call, args),
   subscribe(listener) {
     const forward = (_event: IpcRendererEvent, name: string, payload: unknown): void => {
@@ -18,4 +18,4 @@ const door: DesktopDoor<File> = {
   pathOf: (file) => webUtils.getPathForFile(file),
 };
 
-contextBridge.exposeInMainWorld('inkdexDesktop', door);
+contextBridge.exposeInMainWorld('inkdexDesktop', entryPoint);

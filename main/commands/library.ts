@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import type { FileOutcome, Services, LibraryJourney } from '../services.ts';
+import type { FileOutcome, Services, LibraryService } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -116,7 +116,7 @@ export function photosCommand(): Command {
   );
 }
 
-function* everyPhoto(library: LibraryJourney): Generator<Photo> {
+function* everyPhoto(library: LibraryService): Generator<Photo> {
   for (let offset = 0; ; offset += pageSize) {
     const { photos } = library.listPhotos({ offset, limit: pageSize, status: null });
     yield* photos;

@@ -9,7 +9,7 @@ import { finetuneCommand, trainCommand } from './train.ts';
 import { importCommand, jobsCommand, photosCommand } from './library.ts';
 import { readCommand } from './read.ts';
 import { searchCommand } from './search.ts';
-import { defaultHost, runBrowserDoor } from '../browser.ts';
+import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -81,7 +81,7 @@ export function serveCommand(): Command {
     .action(async (_options, command: Command) => {
       const shape = { port: z.number().optional(), host: z.string(), open: z.boolean() };
       const { library, port, host, open } = optionsOf(command, shape);
-      await runBrowserDoor({ library: libraryFolder(library), port: port ?? null, host, openBrowser: open });
+      await runBrowserEntry({ library: libraryFolder(library), port: port ?? null, host, openBrowser: open });
     });
 }
 

@@ -8,7 +8,7 @@ import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import { formatCount } from '../../shared/text.ts';
 import { shownNames } from '../exchange/folders.ts';
-import type { ReadingJourney, ReadOptions, Services, WordReading } from '../services.ts';
+import type { ReadingService, ReadOptions, Services, WordReading } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -119,7 +119,7 @@ const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => 
   }
 };
 
-async function placesOf(image: string, reading: ReadingJourney): Promise<Place[]> {
+async function placesOf(image: string, reading: ReadingService): Promise<Place[]> {
   const pages = isPdfName(image) ? await reading.countPages(image) : null;
   if (pages === null) return [{ image }];
   return Array.from({ length: pages }, (_, before) => ({ image, page: before + 1 }));

@@ -6,13 +6,13 @@ import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
-import { closeSet, copySet, listDealt, replaceInSet, type Dealt } from '../store/datasetSets.ts';
+import { closeSet, copySet, listAssigned, replaceInSet, type Assigned } from '../store/datasetSets.ts';
 import { replaceDataset } from '../store/datasets.ts';
 import type { DatasetLocks } from './locks.ts';
 import { requireState } from './resolveNames.ts';
 
 /** The fields of a sample that a split rule uses. */
-export type Assignable = Pick<Dealt, 'key' | 'split' | 'writer' | 'page'>;
+export type Assignable = Pick<Assigned, 'key' | 'split' | 'writer' | 'page'>;
 
 /** The splits; the first one takes the remainder. */
 const sides = ['train', 'validation', 'test'] as const satisfies readonly Split[];
@@ -160,11 +160,11 @@ export async function assignSplitsOfSet(
   signal: AbortSignal,
 ): Promise<void> {
   if (rule.kind === 'given') return;
-  const samples = listDealt(db, set);
+  const samples = listAssigned(db, set);
   const splits = assignSplits(samples, rule, known);
   const changes = samples.flatMap(({ sample, split }, index) => {
-    const dealt = splits[index] ?? null;
-    return dealt === split ? [] : [{ sample, split: dealt }];
+    const assigned = splits[index] ?? null;
+    return assigned === split ? [] : [{ sample, split: assigned }];
   });
   for (let start = 0; start < changes.length; start += batchSize) {
     signal.throwIfAborted();

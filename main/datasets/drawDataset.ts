@@ -56,7 +56,7 @@ export async function drawDataset(
           const request = {
             set,
             within: [scratch],
-            isDealt: rule.kind !== 'given',
+            isAssigned: rule.kind !== 'given',
             source,
             keepGood: false,
           };

@@ -55,7 +55,7 @@ export async function createDataset(
       models: () => listReadersOf(db, [...photos]).filter((model) => sha256Schema.safeParse(model).success),
       fill(set, rule) {
         const source = { kind: 'person' } as const;
-        const request = { set, within: null, isDealt: rule.kind !== 'given', source, keepGood: true };
+        const request = { set, within: null, isAssigned: rule.kind !== 'given', source, keepGood: true };
         return ingest({ db, engine }, noted(), request, options);
       },
     },

@@ -51,8 +51,8 @@ export async function importDataset(
           signal,
         });
         const source = { kind: 'import', name: ask.format } as const;
-        const isDealt = rule.kind !== 'given';
-        const request = { set, within: [root, scratch], isDealt, source, keepGood: ask.keepGood };
+        const isAssigned = rule.kind !== 'given';
+        const request = { set, within: [root, scratch], isAssigned, source, keepGood: ask.keepGood };
         return ingest({ db, engine }, records, request, options);
       }),
   };

@@ -36,7 +36,7 @@ export interface IngestRequest {
    */
   readonly within: readonly string[] | null;
   /** Whether a rule assigns the splits, so that the samples' own splits are ignored. */
-  readonly isDealt: boolean;
+  readonly isAssigned: boolean;
   /** The source of texts that do not name one. */
   readonly source: MadeBy;
   /** Skips invalid records instead of throwing at the first. */
@@ -101,7 +101,7 @@ export async function ingest(
   function isHeld(sample: Sample, id: SampleId): boolean {
     const there = findInSet(db, request.set, sample.key);
     if (there === undefined || there === id) return there === id;
-    const [held] = request.isDealt ? findSamples(db, [there]) : [];
+    const [held] = request.isAssigned ? findSamples(db, [there]) : [];
     if (held === undefined) return false;
     return canonicalSample({ ...sampleOf(held), split: sample.split }) === canonicalSample(sample);
   }

@@ -10,7 +10,7 @@ import {
   replaceDataset,
   type DatasetState,
 } from '../store/datasets.ts';
-import { closeSet, copySet, countSet, insertSet, listDealt } from '../store/datasetSets.ts';
+import { closeSet, copySet, countSet, insertSet, listAssigned } from '../store/datasetSets.ts';
 import { assignSplitsOfSet } from './assignSplits.ts';
 import type { IngestedRecords } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
@@ -54,7 +54,7 @@ export async function prepareDataset(
     const taken = await contents.fill(set, rule);
     if (taken.samples === 0 && added === null) throw nothingTaken(taken);
     onProgress(taken.samples, taken.samples);
-    const known = before === null ? [] : listDealt(db, before.state.contents);
+    const known = before === null ? [] : listAssigned(db, before.state.contents);
     await assignSplitsOfSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
     let isTidy = false;
     return {

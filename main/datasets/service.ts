@@ -71,7 +71,7 @@ export interface DatasetsParts {
   readonly queue: (title: string, request: DatasetRequest) => Job;
 }
 
-export type DatasetsJourney = ReturnType<typeof createDatasets>;
+export type DatasetsService = ReturnType<typeof createDatasets>;
 /** The long-running work on datasets, for jobs, commands and other services. */
 export type DatasetWork = ReturnType<typeof createDatasetWork>;
 type WorkParts = Omit<DatasetsParts, 'announce' | 'queue'> & {

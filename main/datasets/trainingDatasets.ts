@@ -6,7 +6,7 @@ import { counted, formatCount } from '../../shared/text.ts';
 import { listPhotosBeside } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import { findDatasetByName, findDatasetState } from '../store/datasets.ts';
-import type { DatasetsJourney } from './service.ts';
+import type { DatasetsService } from './service.ts';
 
 /**
  * Pseudo-labels that are trained together with a person's corrections: words of the same writer that nobody
@@ -28,7 +28,7 @@ export function datasetsForTraining({
   datasets,
 }: {
   readonly db: Database;
-  readonly datasets: DatasetsJourney;
+  readonly datasets: DatasetsService;
 }) {
   const fresh = { mode: null, splitRule: null, licence: null } as const;
   const noProgress = (): void => undefined;

@@ -1,12 +1,12 @@
 import '../compileCache.ts';
-import { defaultHost, runBrowserDoor } from '../browser.ts';
+import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { libraryFolder } from '../installation.ts';
 import { vitePages } from './pages.ts';
 import { developmentSchema, developmentVariable } from './settings.ts';
 
 // The browser entry point for `npm run dev`, which restarts it when its sources change.
 const given = developmentSchema.parse(JSON.parse(process.env[developmentVariable] ?? 'null'));
-await runBrowserDoor({
+await runBrowserEntry({
   library: libraryFolder(undefined),
   host: defaultHost,
   port: given.port,

@@ -8,17 +8,17 @@ import { readFolder } from '../library/findPhotoFiles.ts';
 import type { Services } from '../services.ts';
 
 /** What differs between the desktop app and the browser. */
-export interface Door {
-  readonly kind: LibraryInfo['door'];
+export interface EntryPoint {
+  readonly kind: LibraryInfo['entryPoint'];
   readonly choosePaths: (args: CallArgs<'choosePaths'>) => Promise<ChosenPaths>;
 }
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
-export function handlers(services: Services, door: Door) {
+export function handlers(services: Services, entryPoint: EntryPoint) {
   const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
   return {
-    libraryInfo: () => ({ ...library.info(), door: door.kind }),
-    choosePaths: door.choosePaths,
+    libraryInfo: () => ({ ...library.info(), entryPoint: entryPoint.kind }),
+    choosePaths: entryPoint.choosePaths,
     listFolder,
     ...library,
     ...watching,

@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/wordChange.ts';
 import { useLeasedId, isLeased } from '../store/wordIds.ts';
 import { findStoredWords, findWordBoxes, type StoredWord, findWordRevisions } from '../store/words.ts';
-import { findTurnRevision } from '../store/turnPhoto.ts';
+import { findTurnRevision } from '../store/rotatePhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;

@@ -17,7 +17,7 @@ import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
-import { doubtQueue } from './doubtQueue.ts';
+import { uncertaintyQueue } from './uncertaintyQueue.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
@@ -75,7 +75,7 @@ export function createLabels(parts: LabelsParts) {
       if (read.changed !== null) announced(read.changed);
       return read;
     },
-    doubtQueue: (args) => doubtQueue(db, args),
+    uncertaintyQueue: (args) => uncertaintyQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
   } satisfies Serves<typeof labelCalls>;
 }

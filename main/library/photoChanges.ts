@@ -7,8 +7,8 @@ import {
   forgetRemovedBefore,
   forgetRemovedPhotos,
   listRemovedPhotos,
-  listToPutBack,
-  putBackPhotos,
+  listToRestore,
+  restorePhotos,
   removePhotos,
 } from '../store/removedPhotos.ts';
 import { libraryPaths } from '../store/open.ts';
@@ -21,13 +21,13 @@ import { counted } from '../../shared/text.ts';
 import { replaceJobState } from '../store/jobs.ts';
 import { describeChange } from '../store/edits.ts';
 import { findPhotos } from '../store/photos.ts';
-import { turnPhoto } from '../store/turnPhoto.ts';
+import { rotatePhoto } from '../store/rotatePhoto.ts';
 
 /** Removes photos from the library, and restores them within `removedDays`. */
 export interface Removal {
   removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
   listRemoved(args: CallArgs<'listRemoved'>): CallResult<'listRemoved'>;
-  putBackPhotos(args: CallArgs<'putBackPhotos'>): Promise<CallResult<'putBackPhotos'>>;
+  restorePhotos(args: CallArgs<'restorePhotos'>): Promise<CallResult<'restorePhotos'>>;
   forgetRemoved(args: CallArgs<'forgetRemoved'>): number;
 }
 
@@ -75,11 +75,11 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
       return count;
     },
     listRemoved: (args) => ({ total: countRemovedPhotos(db), photos: listRemovedPhotos(db, args) }),
-    async putBackPhotos({ photos }) {
+    async restorePhotos({ photos }) {
       lock.require();
       const told = { back: 0, left: 0 };
-      await inBatches(listToPutBack(db, photos), atOnce, (some) => {
-        const { photos: back, replaced, left } = putBackPhotos(db, some);
+      await inBatches(listToRestore(db, photos), atOnce, (some) => {
+        const { photos: back, replaced, left } = restorePhotos(db, some);
         changed([...back, ...replaced]);
         told.back += back.length;
         told.left += left;
@@ -88,7 +88,7 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
     },
     forgetRemoved({ photos }) {
       lock.require();
-      const ids = listToPutBack(db, photos);
+      const ids = listToRestore(db, photos);
       const forgotten = forgetRemovedPhotos(db, ids);
       collectPages();
       changed(ids);
@@ -110,16 +110,16 @@ const rotatedAtOnce = 8;
  * Rotates photos with their words permanently: reading does not rotate them again. Photos that were read are read again,
  * because text in the wrong orientation was not recognised. Returns the reading job; null if there is nothing to read.
  */
-export async function turnPhotos(
+export async function rotatePhotos(
   { db, announce, jobs }: TurnParts,
-  { photos, by }: CallArgs<'turnPhotos'>,
+  { photos, by }: CallArgs<'rotatePhotos'>,
 ): Promise<Job | null> {
   const read = findPhotos(db, photos).filter(({ status }) => wasRead.has(status));
   const job = read.length === 0 ? null : insertReading({ db, jobs }, read);
   await inBatches(photos, rotatedAtOnce, (some) => {
     const found = findPhotos(db, some);
     const told = transaction(db, () =>
-      found.map((photo) => describeChange(db, photo.id, turnPhoto(db, photo, by))),
+      found.map((photo) => describeChange(db, photo.id, rotatePhoto(db, photo, by))),
     );
     for (const change of told) announce('labelsChanged', change);
     jobs.progress.photosChanged(found.map(({ id }) => id));

@@ -26,19 +26,19 @@ import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { Reader } from '../workers/client.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
-import { createRemoval, type Removal, turnPhotos } from './photoChanges.ts';
+import { createRemoval, type Removal, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
 
 /** The service for the photos of a library. */
-export interface LibraryJourney extends Removal {
-  info(): Omit<LibraryInfo, 'door'>;
+export interface LibraryService extends Removal {
+  info(): Omit<LibraryInfo, 'entryPoint'>;
   importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
   importSamples(): Promise<Job>;
   listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
   listPhotoIds(args: CallArgs<'listPhotoIds'>): PhotoId[];
   /** @throws InkdexError `not-found` */
   getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
-  turnPhotos(args: CallArgs<'turnPhotos'>): Promise<Job | null>;
+  rotatePhotos(args: CallArgs<'rotatePhotos'>): Promise<Job | null>;
   countConfirmed(args: CallArgs<'countConfirmed'>): number;
   listFailures(): CallResult<'listFailures'>;
   retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
@@ -62,7 +62,7 @@ export interface LibraryParts {
   readonly reader: Reader;
 }
 
-export function createLibrary(parts: LibraryParts): LibraryJourney {
+export function createLibrary(parts: LibraryParts): LibraryService {
   const { db, folder, lock, jobs, reader } = parts;
   const paths = libraryPaths(folder);
   const { inbox, cache, pages } = paths;
@@ -129,9 +129,9 @@ export function createLibrary(parts: LibraryParts): LibraryJourney {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
     },
-    async turnPhotos(args) {
+    async rotatePhotos(args) {
       lock.require();
-      return await turnPhotos(parts, args);
+      return await rotatePhotos(parts, args);
     },
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     ...removal,

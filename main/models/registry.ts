@@ -25,7 +25,7 @@ interface ReadingModels {
 }
 
 /** The models of the app and of one library. */
-export interface ModelShelf {
+export interface ModelRegistry {
   listModels(): Promise<Model[]>;
   /** @throws InkdexError `model-unknown` */
   find(id: ModelId): Promise<ShelvedModel & { readonly promoted: boolean }>;
@@ -37,11 +37,11 @@ export interface ModelShelf {
 }
 
 /** @param folders in order: a model in a later folder replaces one of the same name */
-export function createModelShelf(
+export function createModelRegistry(
   db: Database,
   folders: readonly string[],
   understand: Understand,
-): ModelShelf {
+): ModelRegistry {
   /** Cached descriptions of files, by path, size, and times of change of content and permissions. */
   const known = new Map<string, Promise<InspectedModel>>();
 

@@ -24,12 +24,12 @@ import {
 import { listEvaluationsOf } from '../store/evaluations.ts';
 import { createEngines } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
-import type { ModelShelf, ShelvedModel } from './registry.ts';
+import type { ModelRegistry, ShelvedModel } from './registry.ts';
 
 export interface ModelsParts {
   readonly db: Database;
   readonly lock: HostLock;
-  readonly shelf: ModelShelf;
+  readonly registry: ModelRegistry;
   /** The library's own models. */
   readonly folder: string;
   readonly reader: Reader;
@@ -42,11 +42,11 @@ export type Models = ReturnType<typeof createModels>;
 
 /** Answers the calls about models and training engines (`shared/contract/modelCalls.ts`). */
 export function createModels(parts: ModelsParts) {
-  const { db, lock, shelf, folder, reader, trainer, announce, jobs } = parts;
+  const { db, lock, registry, folder, reader, trainer, announce, jobs } = parts;
   const engines = createEngines(db, trainer, announce, jobs);
 
   async function describe(id: ModelId): Promise<Model> {
-    return modelSchema.parse(await shelf.find(id));
+    return modelSchema.parse(await registry.find(id));
   }
 
   /** Announces a changed list of models to windows. */
@@ -58,7 +58,7 @@ export function createModels(parts: ModelsParts) {
   /** Adds a model to the library, under the wanted name or a similar one. Does not add the same model twice. */
   async function addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model> {
     lock.require();
-    const models = await shelf.listModels();
+    const models = await registry.listModels();
     const sha256 = createHash('sha256')
       .update(await readFile(path))
       .digest('hex');
@@ -73,7 +73,7 @@ export function createModels(parts: ModelsParts) {
 
   async function removeModel(id: ModelId): Promise<void> {
     lock.require();
-    const model = await shelf.find(id);
+    const model = await registry.find(id);
     requireRemovable(model, folder);
     await rm(model.path, { force: true });
     removeModelOrigin(db, id);
@@ -81,19 +81,19 @@ export function createModels(parts: ModelsParts) {
   }
 
   const calls = {
-    listModels: () => shelf.listModels(),
-    getModel: async ({ model }) => cardOf(db, await shelf.find(model)),
+    listModels: () => registry.listModels(),
+    getModel: async ({ model }) => cardOf(db, await registry.find(model)),
     /** @throws InkdexError `model-unknown`, `model-damaged` */
     async promoteModel({ model: id }) {
       lock.require();
-      const model = await shelf.find(id);
+      const model = await registry.find(id);
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
       promote(db, model.kind, id, new Date().toISOString());
       return await changed(id);
     },
     async rollBackModel({ kind }) {
       lock.require();
-      const usable = (await shelf.listModels()).filter(({ problem }) => problem === null);
+      const usable = (await registry.listModels()).filter(({ problem }) => problem === null);
       const ids = new Set(usable.map(({ id }) => id));
       for (let id = rollBack(db, kind); id !== undefined; id = rollBack(db, kind)) {
         // Skips models that were removed or damaged in the meantime.
@@ -116,7 +116,7 @@ export function createModels(parts: ModelsParts) {
       return await addModel(path, path, origin);
     },
     async exportModel({ model: id, path, format }) {
-      const model = await shelf.find(id);
+      const model = await registry.find(id);
       const target = await exportPath(path, id, format);
       if (format === 'onnx') await copyModel(model.path, target);
       else await trainer.call('exportWeights', { model: model.path, folder: target });
@@ -138,7 +138,7 @@ export function createModels(parts: ModelsParts) {
      * @throws InkdexError `model-unknown`, `model-damaged`, `bad-arguments` for a detector
      */
     async findBase(id: ModelId | null) {
-      const model = await shelf.find(id ?? findPromoted(db, 'recogniser'));
+      const model = await registry.find(id ?? findPromoted(db, 'recogniser'));
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
       if (model.kind === 'recogniser') return model;
       throw new InkdexError(
@@ -150,7 +150,7 @@ export function createModels(parts: ModelsParts) {
     /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
     async discardModelsOf(run: RunId) {
       const ofRun = new Set(listModelsOfRun(db, run));
-      for (const { id, promoted } of await shelf.listModels()) {
+      for (const { id, promoted } of await registry.listModels()) {
         if (ofRun.has(id) && !promoted) await removeModel(id);
       }
     },

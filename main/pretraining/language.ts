@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { starterCharacters } from '../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { boards, frenchCrops } from './data.ts';
@@ -98,16 +98,16 @@ const words = lexiconWords(labels);
 const written = labelTokens(labels);
 const made = madeTokens(Number(values.seed));
 await mkdir(values.out, { recursive: true });
-await write(languageFiles.words, encodeLexicon(buildLexicon(words, starterCharacters), words.size));
+await write(languageFiles.words, encodeLexicon(buildLexicon(words, pretrainedCharacters), words.size));
 const letters = countNgrams(letterCorpus(words, [written, made]), {
   order: 6,
-  characters: starterCharacters,
+  characters: pretrainedCharacters,
   leastGain: 3,
 });
 await write(languageFiles.letters, encodeLetterModel(letters));
 const skeletons = countNgrams(skeletonsOf(written, made), {
   order: 4,
-  characters: skeletonCharacters(starterCharacters),
+  characters: skeletonCharacters(pretrainedCharacters),
   leastGain: 1,
 });
 await write(languageFiles.skeletons, encodeLetterModel(skeletons));

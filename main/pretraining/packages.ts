@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { starterCharacters } from '../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { createFont, type HandwritingFont } from '../ml/synthetic/fonts.ts';
 
@@ -74,7 +74,7 @@ function extremeWeights(files: readonly string[]): number[] {
   return weights.length === 0 ? [] : [...new Set([Math.min(...weights), Math.max(...weights)])];
 }
 
-const drawable: ReadonlySet<string> = new Set(starterCharacters);
+const drawable: ReadonlySet<string> = new Set(pretrainedCharacters);
 
 /** Signs outside the alphabet are drawn with strokes, also if a font has them. */
 function withoutOtherCharacters(font: HandwritingFont): HandwritingFont {

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { createAlphabet, starterCharacters } from '../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { optimizerNameSchema } from '../../shared/contract/run.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import {
   recogniserStride,
-  starterRecogniserConfig,
+  pretrainedRecogniserConfig,
   starterSizes,
   weightSteps,
   wordShape,
@@ -79,8 +79,8 @@ const totalSteps = Number(values.steps);
 const { batch, words, spliced, shares: mixture, from } = values;
 const optimizer = optimizerNameSchema.parse(values.optimizer);
 const weightDecay = z.coerce.number().nonnegative().parse(values['weight-decay']);
-const alphabet = createAlphabet(starterCharacters);
-const config = starterRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
+const alphabet = createAlphabet(pretrainedCharacters);
+const config = pretrainedRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
 const weights = createRecogniser(config, createRandom(seed).fork('weights'));
 log(`${engine}, ${countParameters(weights)} parameters`);
@@ -178,7 +178,7 @@ async function exportModel(path: string): Promise<void> {
     format: 1,
     kind: 'recogniser',
     name: 'Starter recogniser',
-    characters: starterCharacters,
+    characters: pretrainedCharacters,
     height: config.height,
     widths: [...config.widths],
     stride: recogniserStride,

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { starterCharacters } from '../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { formatCount } from '../../shared/text.ts';
 import { fitWord } from '../imaging/fitWord.ts';
-import { starterRecogniserConfig, wordShape } from '../ml/networks/recogniser/config.ts';
+import { pretrainedRecogniserConfig, wordShape } from '../ml/networks/recogniser/config.ts';
 import { boards, dataFolder, frenchCrops, type LabelledPage } from './data.ts';
 import { drawWordBank } from './words/drawnWords.ts';
 import { cropPages, readCrops } from './recogniser/sources.ts';
@@ -92,7 +92,7 @@ log(`wrote ${path}, ${bytes} bytes`);
 function checkGroups(
   words: Readonly<Record<'drawn' | 'french' | 'boards', readonly LabelledInk[]>>,
 ): RehearsalGroup[] {
-  const shape = wordShape(starterRecogniserConfig(starterCharacters.length));
+  const shape = wordShape(pretrainedRecogniserConfig(pretrainedCharacters.length));
   return (['drawn', 'french', 'boards'] as const).map((name) => ({
     name,
     use: 'check',

@@ -9,7 +9,7 @@ import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts'
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
-import { isTurnOpen } from '../store/turnPhoto.ts';
+import { isTurnOpen } from '../store/rotatePhoto.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';

@@ -11,7 +11,7 @@ import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
-import { listDoubtfulPhotos } from '../store/corrections.ts';
+import { listUncertainPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import type { Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
@@ -24,7 +24,7 @@ export interface ReadOptions {
 }
 
 /** The service that reads photos of the library and other files. */
-export interface ReadingJourney {
+export interface ReadingService {
   readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
   /** Queues a job that reads the photos with the most uncertain words again. */
   readUncertainAgain(): void;
@@ -60,7 +60,7 @@ const storedAlternatives = 10;
 const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
-export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingJourney {
+export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingService {
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
@@ -98,7 +98,7 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts): R
         resolve(jobs.queue({ kind: 'read', title, request }));
       }),
     readUncertainAgain() {
-      const photos = listDoubtfulPhotos(db, leastUncertainty, mostReadAgain);
+      const photos = listUncertainPhotos(db, leastUncertainty, mostReadAgain);
       if (photos.length === 0) return;
       const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
       jobs.queue({ kind: 'read', title, request: { photos } });

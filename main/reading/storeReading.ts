@@ -10,7 +10,7 @@ import {
   type WordChange,
   findWordOrder,
 } from '../store/wordChange.ts';
-import { replacePhotoTurn } from '../store/turnPhoto.ts';
+import { replacePhotoTurn } from '../store/rotatePhoto.ts';
 import { nextWordIds } from '../store/wordIds.ts';
 import { listStoredWords, type StoredWord } from '../store/words.ts';
 import { isDeepStrictEqual } from 'node:util';

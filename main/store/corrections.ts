@@ -63,22 +63,22 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
 const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
 /** Photos with uncertain words that a model read, the most uncertain first. */
-export function listDoubtfulPhotos(db: Database, leastDoubt: number, limit: number): PhotoId[] {
+export function listUncertainPhotos(db: Database, leastUncertainty: number, limit: number): PhotoId[] {
   return all(
     db,
     z.object({ photo: photoIdSchema }),
-    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND doubt >= ${leastDoubt}
+    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND doubt >= ${leastUncertainty}
       GROUP BY photo ORDER BY sum(doubt) DESC LIMIT ${limit}`,
   ).map(({ photo }) => photo);
 }
 
-const doubtRow = z.object({
+const uncertaintyRow = z.object({
   word: wordIdSchema,
   photo: z.number(),
   doubt: z.number(),
   text: z.string(),
 });
-export type DoubtRow = z.infer<typeof doubtRow>;
+export type UncertaintyRow = z.infer<typeof uncertaintyRow>;
 
 const unconfirmed = sql`source = 'model' AND mark = 'text'`;
 
@@ -89,21 +89,21 @@ export function countUnconfirmedWords(db: Database, photo: PhotoId | null): numb
 }
 
 /** The most uncertain words, at most `perPhoto` of each photo. */
-export function listDoubtfulWords(db: Database, perPhoto: number, limit: number): DoubtRow[] {
-  return all(db, doubtRow, doubtfulWordsQuery(perPhoto, limit));
+export function listUncertainWords(db: Database, perPhoto: number, limit: number): UncertaintyRow[] {
+  return all(db, uncertaintyRow, uncertainWordsQuery(perPhoto, limit));
 }
 
 /** The words of one photo, the most uncertain first. */
-export function listDoubtfulWordsOf(db: Database, photo: PhotoId, limit: number): DoubtRow[] {
+export function listUncertainWordsOf(db: Database, photo: PhotoId, limit: number): UncertaintyRow[] {
   return all(
     db,
-    doubtRow,
+    uncertaintyRow,
     sql`SELECT id AS word, photo, doubt, text FROM word
       WHERE ${unconfirmed} AND photo = ${photo} ORDER BY doubt DESC LIMIT ${limit}`,
   );
 }
 
-export function doubtfulWordsQuery(perPhoto: number, limit: number): Sql {
+export function uncertainWordsQuery(perPhoto: number, limit: number): Sql {
   return sql`SELECT word.id AS word, word.photo, word.doubt, word.text FROM photo CROSS JOIN word ON word.id IN (
       SELECT id FROM word AS own WHERE own.photo = photo.id AND own.source = 'model' AND own.mark = 'text'
       ORDER BY own.doubt DESC LIMIT ${perPhoto}

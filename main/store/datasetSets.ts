@@ -165,20 +165,20 @@ export function* imagesOf(db: Database, set: number): Generator<z.infer<typeof o
 }
 
 /** The fields of a sample by which splits are assigned. */
-const dealtRow = z.object({
+const assignedRow = z.object({
   sample: sampleIdSchema,
   key: z.string(),
   split: z.enum(['train', 'validation', 'test']).nullable(),
   writer: z.string().nullable(),
   page: z.string().nullable(),
 });
-export type Dealt = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
+export type Assigned = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
 
 /** Sorted by key. */
-export function listDealt(db: Database, set: number): Dealt[] {
+export function listAssigned(db: Database, set: number): Assigned[] {
   return all(
     db,
-    dealtRow,
+    assignedRow,
     sql`SELECT sample.id AS sample, sample.key, sample.split, sample.writer, sample.page FROM set_sample
       JOIN sample ON sample.id = set_sample.sample
       WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,

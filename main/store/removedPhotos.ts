@@ -51,7 +51,7 @@ const removedContent = z.object({
 const wholeRow = removedContent.extend({ id: photoIdSchema, removed_at: z.string(), words: z.number() });
 
 /** The result of restoring photos. */
-interface PutBack {
+interface Restore {
   /** Restored to the library. */
   readonly photos: readonly PhotoId[];
   /** Imported again in the meantime without confirmed words, and replaced by the restored photos. */
@@ -117,11 +117,11 @@ export function countRemovedPhotos(db: Database): number {
  * @param ids ids in the order of `listToPutBack`
  * @throws InkdexError `library-damaged`, naming a photo
  */
-export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
+export function restorePhotos(db: Database, ids: readonly PhotoId[]): Restore {
   return transaction(db, () => {
     const told = { photos: [] as PhotoId[], replaced: [] as PhotoId[], left: 0 };
     for (const id of ids) {
-      const outcome = putBack(db, id);
+      const outcome = restore(db, id);
       if (outcome === 'left') told.left += 1;
       if (outcome === 'left' || outcome === 'there') continue;
       told.photos.push(id);
@@ -139,7 +139,7 @@ export function putBackPhotos(db: Database, ids: readonly PhotoId[]): PutBack {
  *
  * @param ids null for all
  */
-export function listToPutBack(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+export function listToRestore(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),
@@ -150,7 +150,7 @@ export function listToPutBack(db: Database, ids: readonly PhotoId[] | null): Pho
 /** there: the photo is in the library again with all of its data. */
 type Outcome = 'left' | 'there' | { readonly replaced: PhotoId | null };
 
-function putBack(db: Database, id: PhotoId): Outcome {
+function restore(db: Database, id: PhotoId): Outcome {
   const removed = first(
     db,
     removedContent,

@@ -156,7 +156,7 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
         confidence, source, box_source, mark, made_by, changed_at, revision, doubt)
       VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
         ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
-        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${doubtOf(word)})
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${uncertaintyOf(word)})
       ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
         height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
         detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
@@ -176,7 +176,10 @@ export function removeWords(db: Database, ids: readonly WordId[]): void {
 }
 
 /** The uncertainty of a reading, 0 to 1, by its confidence and its margin over the next reading. */
-export function doubtOf({ confidence, alternatives }: Pick<Word, 'confidence' | 'alternatives'>): number {
+export function uncertaintyOf({
+  confidence,
+  alternatives,
+}: Pick<Word, 'confidence' | 'alternatives'>): number {
   const margin = confidence - (alternatives[1]?.confidence ?? 0);
   return Math.min(1, 0.6 * (1 - confidence) + 0.4 * (1 - margin));
 }

@@ -219,7 +219,7 @@ async function conclude(
   base: BaseModel,
   { before, after, model: path }: Trained,
 ): Promise<void> {
-  const { db, log, models, evaluations, readDoubtfulAgain, signal } = context;
+  const { db, log, models, evaluations, readUncertainAgain, signal } = context;
   log.phase(run.id, 'evaluating');
   const model = await models.addModel(path, `${modelNames[run.kind]}-${run.id}`, {
     run: run.id,
@@ -235,7 +235,7 @@ async function conclude(
   }
   const promoted = run.kind === 'corrections' && verdict.better;
   if (promoted) await models.promoteModel({ model: model.id });
-  if (promoted) readDoubtfulAgain();
+  if (promoted) readUncertainAgain();
   // Last, because a run with a result is complete.
   replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
 }

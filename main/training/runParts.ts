@@ -70,5 +70,5 @@ export interface TrainingParts {
   /** Version of the app, with its commit when it runs from a checkout. */
   readonly code: string;
   /** Reads the uncertain words of the library again, in the background. */
-  readonly readDoubtfulAgain: () => void;
+  readonly readUncertainAgain: () => void;
 }

@@ -25,7 +25,7 @@ import { createRunLog } from './runLog.ts';
 import type { TrainingParts } from './runParts.ts';
 
 /** Trains recognisers and evaluates them. */
-export interface TrainingJourney {
+export interface TrainingService {
   listRuns(): Run[];
   /** @throws InkdexError `not-found` */
   getRun(args: CallArgs<'getRun'>): RunWithCurves;
@@ -54,7 +54,7 @@ export interface TrainingJourney {
 /** Least number of corrections to train on: some of them are held out to measure the gain. */
 export const fewestCorrections = 20;
 
-export function createTraining(parts: TrainingParts): TrainingJourney {
+export function createTraining(parts: TrainingParts): TrainingService {
   const { db, lock, jobs, datasets, models } = parts;
   const log = createRunLog(db, parts.announce, jobs);
   const evaluations = createEvaluations(parts);

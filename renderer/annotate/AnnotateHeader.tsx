@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import type { EditTitle } from '../../shared/contract/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
-import { turnPhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/turning.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
@@ -91,7 +91,7 @@ function TurnButton({ photo }: { readonly photo: Photo }) {
       icon={RotateCwSquare}
       disabled={unsaved > 0}
       onClick={() => {
-        turnPhotos([photo.id], 90);
+        rotatePhotos([photo.id], 90);
       }}
     />
   );

@@ -31,7 +31,7 @@ export interface EditorWindow {
   readonly host: EditorHost;
   readonly navigation: StoreApi<NavigationState>;
   readonly toasts: StoreApi<ToastsState>;
-  readonly turnPhotosBack: (photos: readonly PhotoId[], by: Turn) => void;
+  readonly rotatePhotosBack: (photos: readonly PhotoId[], by: Turn) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
 }
 

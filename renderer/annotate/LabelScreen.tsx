@@ -1,7 +1,7 @@
 import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { DoubtfulWord } from '../../shared/contract/label.ts';
+import type { UncertainWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { labelEditor } from './stores.ts';
@@ -73,7 +73,7 @@ export function LabelScreen() {
   );
 }
 
-function QueueItem({ entry }: { readonly entry: DoubtfulWord }) {
+function QueueItem({ entry }: { readonly entry: UncertainWord }) {
   const { word, doubt } = entry;
   return (
     <li>
@@ -94,6 +94,6 @@ function QueueItem({ entry }: { readonly entry: DoubtfulWord }) {
   );
 }
 
-function routeTo({ word }: DoubtfulWord): Route {
+function routeTo({ word }: UncertainWord): Route {
   return { screen: 'annotate', photo: word.photo, word: word.id, isQueue: true };
 }

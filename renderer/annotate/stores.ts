@@ -1,15 +1,15 @@
-import { followTurns, turnPhotosBack } from '../common/turning.ts';
-import { house } from '../host/transport.ts';
+import { followTurns, rotatePhotosBack } from '../common/turning.ts';
+import { host } from '../host/transport.ts';
 import { writeClipboard } from '../state/messages.ts';
 import { navigation, toasts } from '../state/stores.ts';
 import { LabelEditor } from './LabelEditor.ts';
 
 /** The label editor of this window. */
 export const labelEditor = new LabelEditor({
-  host: house,
+  host: host,
   navigation,
   toasts,
-  turnPhotosBack,
+  rotatePhotosBack,
   writeClipboard,
 });
 

@@ -1,7 +1,7 @@
 import { File, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -21,10 +21,10 @@ interface ChoosePlaceProps {
 /** Opens the system's file dialog if there is one, otherwise our own dialog with the folders of the host. */
 export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps) {
   const { answer: info } = useCall('libraryInfo', {});
-  const isDesktop = info?.door === 'desktop';
+  const isDesktop = info?.entryPoint === 'desktop';
   const [start, setStart] = useState<string | null>(null);
   const choose = async (what: 'folder' | 'file') => {
-    const chosen = await toasts.getState().attempt(house.choosePaths({ what }));
+    const chosen = await toasts.getState().attempt(host.choosePaths({ what }));
     if (chosen?.kind === 'browse') setStart(chosen.start);
     const path = chosen?.kind === 'chosen' ? chosen.paths[0] : undefined;
     if (path !== undefined) onChoose(path);
@@ -67,7 +67,7 @@ interface PlaceDialogProps {
 
 /** Chooses a file or folder of the machine that Inkdex runs on, by mouse or keyboard. */
 function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProps) {
-  const [browsing] = useState(() => createFolderBrowsing(house, 'files'));
+  const [browsing] = useState(() => createFolderBrowsing(host, 'files'));
   const state = useStore(browsing);
   const [chosen] = chosenPaths(state);
   useEffect(() => {

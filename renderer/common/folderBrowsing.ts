@@ -23,7 +23,7 @@ export interface FolderBrowsingState {
  * @param what `photos` to select any number of photos and folders; `files` to select one file of any kind
  */
 export function createFolderBrowsing(
-  house: Pick<Contract, 'listFolder'>,
+  host: Pick<Contract, 'listFolder'>,
   what: 'photos' | 'files' = 'photos',
 ): StoreApi<FolderBrowsingState> {
   let newest = 0;
@@ -36,7 +36,7 @@ export function createFolderBrowsing(
     open: async (path) => {
       const number = ++newest;
       try {
-        const listing = await house.listFolder({ path, what });
+        const listing = await host.listFolder({ path, what });
         if (number === newest) set({ listing, error: null, cursor: 0, marked: new Set() });
       } catch (thrown) {
         if (number === newest) set({ error: failureOf(thrown) });

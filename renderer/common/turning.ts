@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { addTurns, turnBack, type Turn } from '../../shared/turn.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { toasts } from '../state/stores.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { formatCount } from '../ui/format.ts';
@@ -25,14 +25,14 @@ let offered: Offered | null = null;
 const turningBack = new Set<PhotoId>();
 
 /** Rotates photos clockwise; the host reads them again. A message offers to undo the rotation. */
-export function turnPhotos(photos: readonly PhotoId[], by: Turn): void {
+export function rotatePhotos(photos: readonly PhotoId[], by: Turn): void {
   void turn(photos, by).then((isDone) => {
     if (isDone) offerBack(photos, by);
   });
 }
 
 /** Undoes a rotation; the host reads the photos again. */
-export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
+export function rotatePhotosBack(photos: readonly PhotoId[], by: Turn): void {
   if (photos.every((id) => turningBack.has(id))) return;
   for (const id of photos) turningBack.add(id);
   if (offered !== null) dismissOffer(offered);
@@ -52,7 +52,7 @@ export function turnPhotosBack(photos: readonly PhotoId[], by: Turn): void {
 }
 
 async function turn(photos: readonly PhotoId[], by: Turn): Promise<boolean> {
-  const job = await toasts.getState().attempt(house.turnPhotos({ photos: [...photos], by }));
+  const job = await toasts.getState().attempt(host.rotatePhotos({ photos: [...photos], by }));
   if (job === undefined) return false;
   noteTurn(photos, by);
   return true;
@@ -67,7 +67,7 @@ function offerBack(photos: readonly PhotoId[], by: Turn): void {
   // After a full turn there is nothing to undo.
   if (all === 0) return;
   const take = () => {
-    turnPhotosBack(photos, all);
+    rotatePhotosBack(photos, all);
   };
   const offer = { label: 'Undo', isUndo: true, take };
   offered = { photos, by: all, offer };

@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { useCalls } from '../host/useCall.ts';
 import { isUnfinished } from '../state/jobs.ts';
 import { countCalls, countsOf, type StatusCounts } from '../state/photoList.ts';
@@ -25,7 +25,7 @@ export function useIsUnread({ status }: Pick<Photo, 'status'>): boolean {
 }
 
 export function readUnread(): void {
-  void toasts.getState().attempt(house.readPhotos({ photos: [] }));
+  void toasts.getState().attempt(host.readPhotos({ photos: [] }));
 }
 
 /** Whether a job is running or queued that may read waiting photos. */

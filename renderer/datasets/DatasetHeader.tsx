@@ -13,7 +13,7 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FreezeDialog } from './versions/FreezeDialog.tsx';
 import { stateOf } from './work/datasetTasks.ts';
 import { shortId } from '../common/names.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 
@@ -146,7 +146,7 @@ function RenameDialog({ dataset, onClose }: RenameDialogProps) {
   const rename = async () => {
     if (!parsed.success) return;
     try {
-      await house.renameDataset({ dataset: dataset.id, name: parsed.data });
+      await host.renameDataset({ dataset: dataset.id, name: parsed.data });
       onClose();
     } catch (thrown) {
       setError(failureOf(thrown));
@@ -192,7 +192,7 @@ interface DeleteDialogProps {
 function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) {
   const remove = async () => {
     onClose();
-    const done = await toasts.getState().attempt(house.deleteDataset({ dataset: dataset.id }));
+    const done = await toasts.getState().attempt(host.deleteDataset({ dataset: dataset.id }));
     if (done === undefined) return;
     navigation.getState().navigate({ screen: 'datasets' });
     toasts.getState().show('notice', `${dataset.name} was deleted.`);

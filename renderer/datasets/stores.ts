@@ -1,4 +1,4 @@
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { answers } from '../host/useCall.ts';
 import { jobs, navigation, toasts } from '../state/stores.ts';
 import { createImportFlow } from './import/importFlow.ts';
@@ -7,14 +7,14 @@ import { createDatasetTasks } from './work/datasetTasks.ts';
 
 /** The stores of the dataset screens. */
 export const datasetTasks = createDatasetTasks(
-  house,
+  host,
   (job) => jobs.getState().jobs.find(({ id }) => id === job),
   sessionStorage,
 );
-export const importFlow = createImportFlow(house, datasetTasks.getState().start, (name, { message }) => {
+export const importFlow = createImportFlow(host, datasetTasks.getState().start, (name, { message }) => {
   toasts.getState().show('error', `${name} was not imported: ${message}`);
 });
-export const sampleList = createSampleList(house);
+export const sampleList = createSampleList(host);
 
 /** Asks again for what is on screen of datasets. Resolves when it is there. */
 export async function refreshDatasets(): Promise<void> {

@@ -62,7 +62,7 @@ export interface Answers {
 /** A value that, when it changes, asks for the same answer again. */
 export type Again = string | number | null;
 
-export function createAnswers(house: Partial<Contract>): Answers {
+export function createAnswers(host: Partial<Contract>): Answers {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
@@ -77,7 +77,7 @@ export function createAnswers(house: Partial<Contract>): Answers {
 
   const query: Answers['query'] = (name, args, again) => ({
     queryKey: again === undefined ? [name, args] : [name, args, again],
-    queryFn: () => ask(house, name, args),
+    queryFn: () => ask(host, name, args),
     staleTime: followed.has(name) ? Infinity : 0,
     gcTime: followed.has(name) ? keptMs : 0,
   });
@@ -107,11 +107,11 @@ export function createAnswers(house: Partial<Contract>): Answers {
 }
 
 async function ask<Name extends CallName>(
-  house: Partial<Contract>,
+  host: Partial<Contract>,
   name: Name,
   args: CallArgs<Name>,
 ): Promise<CallResult<Name>> {
-  const call = house[name];
+  const call = host[name];
   if (call === undefined) throw new Error(`The host does not know the call ${name}.`);
   return call(args);
 }

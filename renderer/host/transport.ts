@@ -1,22 +1,28 @@
 import './parsing.ts';
 import { prettifyError } from 'zod';
 import { calls, events } from '../../shared/contract/contract.ts';
-import type { CallName, CallResult, Contract, EventName, EventPayload } from '../../shared/contract/contract.ts';
+import type {
+  CallName,
+  CallResult,
+  Contract,
+  EventName,
+  EventPayload,
+} from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   envelopeSchema,
-  houseFrameSchema,
+  hostFrameSchema,
   refusedProtocol,
   secretProtocolPrefix,
   socketPath,
   socketProtocol,
 } from '../../shared/contract/wire.ts';
-import type { CallFrame, DesktopDoor, Envelope } from '../../shared/contract/wire.ts';
+import type { CallFrame, DesktopBridge, Envelope } from '../../shared/contract/wire.ts';
 import { redeemToken, sessionSecret } from './session.ts';
 
 declare global {
   interface Window {
-    readonly inkdexDesktop?: DesktopDoor<File>;
+    readonly inkdexDesktop?: DesktopBridge<File>;
   }
 }
 
@@ -46,8 +52,8 @@ let retryMs = firstRetryMs;
 let lastState: ConnectionState | null = null;
 
 /** Every call of the contract. Rejects with an InkdexError. */
-export const house = Object.fromEntries(
-  Object.keys(calls).map((name) => [name, (args: unknown) => callHouse(name as CallName, args)]),
+export const host = Object.fromEntries(
+  Object.keys(calls).map((name) => [name, (args: unknown) => callHost(name as CallName, args)]),
 ) as unknown as Contract;
 
 /** Subscribes to one event of the host. Returns the function that unsubscribes. */
@@ -86,7 +92,7 @@ export function askBeforeClosing(wouldLose: () => boolean): void {
   });
 }
 
-async function callHouse<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {
+async function callHost<Name extends CallName>(name: Name, args: unknown): Promise<CallResult<Name>> {
   const envelope =
     desktop === undefined
       ? await sendCall(name, args)
@@ -181,7 +187,7 @@ function announceConnection(state: ConnectionState): void {
 }
 
 function receiveFrame(data: string): void {
-  const frame = houseFrameSchema.parse(JSON.parse(data));
+  const frame = hostFrameSchema.parse(JSON.parse(data));
   if ('event' in frame) {
     receiveEvent(frame.event, frame.payload);
     return;

@@ -3,7 +3,7 @@ import { envelopeSchema, secretHeader, uploadPath, uploadedSchema } from '../../
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../ui/format.ts';
 import { redeemToken, sessionSecret } from './session.ts';
-import { connectionLost, desktop, house, notSignedIn, open } from './transport.ts';
+import { connectionLost, desktop, host, notSignedIn, open } from './transport.ts';
 
 /** A file to import, and its path relative to the drop: `board.jpg`, `holiday/1/board.jpg`. */
 export interface DroppedFile {
@@ -56,7 +56,7 @@ export async function importDropped(
   }
   const leftOut: string[] = [];
   const paths = onDisk ?? [await uploadAll(files, onProgress, (path) => leftOut.push(path))];
-  return { job: await house.importPaths({ paths, read: true }), leftOut };
+  return { job: await host.importPaths({ paths, read: true }), leftOut };
 }
 
 /**

@@ -1,10 +1,16 @@
-import { keepPreviousData, skipToken, useQueries, useQuery, type UseQueryOptions } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  skipToken,
+  useQueries,
+  useQuery,
+  type UseQueryOptions,
+} from '@tanstack/react-query';
 import type { CallArgs, CallName, CallResult } from '../../shared/contract/contract.ts';
 import type { Failure } from '../../shared/result.ts';
 import { createAnswers, failureIn, type Again } from './answers.ts';
-import { house } from './transport.ts';
+import { host } from './transport.ts';
 
-export const answers = createAnswers(house);
+export const answers = createAnswers(host);
 
 export interface Answer<Value> {
   /** The latest answer; undefined before the first one, and after an error. */

@@ -2,7 +2,7 @@ import { Upload } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { chosenFiles } from '../host/upload.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
@@ -18,7 +18,7 @@ interface FolderBrowserProps {
 
 /** Chooses folders and photos on the machine that Inkdex runs on, by mouse or keyboard. */
 export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
-  const [browsing] = useState(() => createFolderBrowsing(house));
+  const [browsing] = useState(() => createFolderBrowsing(host));
   const state = useStore(browsing);
 
   useEffect(() => {

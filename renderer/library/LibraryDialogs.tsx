@@ -8,7 +8,7 @@ import { removedList, selection, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
-import { forget, lookThrough, putBack, removePhotos, unwatchFolder, watchFolder } from './actions.ts';
+import { forget, lookThrough, restore, removePhotos, unwatchFolder, watchFolder } from './actions.ts';
 import { removedPage } from './dialogs.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 
@@ -90,7 +90,7 @@ function Removed({
       path={path}
       actions={
         <>
-          <Button icon={Undo2} aria-label={`Restore ${name}`} onClick={() => void putBack([id])}>
+          <Button icon={Undo2} aria-label={`Restore ${name}`} onClick={() => void restore([id])}>
             Restore
           </Button>
           <IconButton label={`Delete ${name} permanently`} icon={Trash2} onClick={() => void forget([id])} />
@@ -135,7 +135,7 @@ function Footer({ total, onClose }: { readonly total: number; readonly onClose: 
           Delete
         </Button>
       ) : (
-        <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void putBack(null)}>
+        <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void restore(null)}>
           Restore all
         </Button>
       )}

@@ -15,7 +15,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
 import { importSamples } from './actions.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { formatPlural } from '../ui/format.ts';
 
 export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
@@ -121,8 +121,8 @@ function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] 
   const change = async (done: Promise<unknown>) => {
     await toasts.getState().attempt(done.then(() => answers.outdate('failuresChanged')));
   };
-  const retry = (ids: number[]) => change(house.retryFailures({ failures: ids }));
-  const dismiss = (ids: number[]) => change(house.dismissFailures({ failures: ids }));
+  const retry = (ids: number[]) => change(host.retryFailures({ failures: ids }));
+  const dismiss = (ids: number[]) => change(host.dismissFailures({ failures: ids }));
   const all = failures.map(({ id }) => id);
 
   return (

@@ -1,7 +1,7 @@
 import { FolderSync, Plus, RotateCwSquare, ScanText, Trash2, Undo2, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
@@ -11,7 +11,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
-import { turnPhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/turning.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';
@@ -97,7 +97,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
   };
   const readAgain = async () => {
     const photos = [...selectionStore.getState().selection.photos];
-    if ((await attempt(house.readPhotos({ photos }))) !== undefined) clear();
+    if ((await attempt(host.readPhotos({ photos }))) !== undefined) clear();
   };
 
   return (
@@ -111,7 +111,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
         icon={RotateCwSquare}
         shortcut="r"
         onClick={() => {
-          turnPhotos([...selectionStore.getState().selection.photos], 90);
+          rotatePhotos([...selectionStore.getState().selection.photos], 90);
         }}
       >
         Rotate
@@ -135,7 +135,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
 /** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
 export function AddPhotosButton() {
   const choose = async () => {
-    const chosen = await toasts.getState().attempt(house.choosePaths({ what: 'folders' }));
+    const chosen = await toasts.getState().attempt(host.choosePaths({ what: 'folders' }));
     if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
     if (chosen?.kind === 'browse') folderDialog.getState().open(chosen.start);
   };

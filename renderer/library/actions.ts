@@ -1,7 +1,7 @@
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { isImportName, type PhotoId } from '../../shared/contract/photo.ts';
 import type { WatchedFolder } from '../../shared/contract/library.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { type DroppedFile, importDropped, leftOutText } from '../host/upload.ts';
 import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
@@ -34,7 +34,7 @@ const foldersComing = new Map<JobId, string>();
 /** Imports files and folders from the machine that Inkdex runs on. */
 export async function importPaths(paths: readonly string[]): Promise<void> {
   const { route } = navigation.getState();
-  const job = await toasts.getState().attempt(house.importPaths({ paths: [...paths], read: true }));
+  const job = await toasts.getState().attempt(host.importPaths({ paths: [...paths], read: true }));
   if (job === undefined) return;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined && !isImportName(only)) foldersComing.set(job.id, only);
@@ -53,7 +53,7 @@ export async function offerToWatch({ id }: Job): Promise<ToastOffer | undefined>
 
 export async function importSamples(): Promise<void> {
   const { route } = navigation.getState();
-  const job = await toasts.getState().attempt(house.importSamples({}));
+  const job = await toasts.getState().attempt(host.importSamples({}));
   if (job !== undefined) showImport(job, route);
 }
 
@@ -76,7 +76,7 @@ export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
   let [asked, removed] = [0, 0];
   while (asked < inOrder.length) {
     const some = inOrder.slice(asked, asked + atOnce);
-    const gone = await attempt(house.removePhotos({ photos: some }));
+    const gone = await attempt(host.removePhotos({ photos: some }));
     if (gone === undefined) break;
     removed += gone;
     asked += some.length;
@@ -87,7 +87,7 @@ export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
   show('notice', `Removed ${formatPlural(removed, 'photo')}.`, {
     label: 'Undo',
     isUndo: true,
-    take: () => void putBack(taken),
+    take: () => void restore(taken),
   });
 }
 
@@ -96,9 +96,9 @@ export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
  *
  * @param photos null: all that can be restored
  */
-export async function putBack(photos: readonly PhotoId[] | null): Promise<void> {
+export async function restore(photos: readonly PhotoId[] | null): Promise<void> {
   const { attempt, show } = toasts.getState();
-  const told = await attempt(removedList.getState().putBack(photos));
+  const told = await attempt(removedList.getState().restore(photos));
   if (told === undefined) return;
   if (told.back > 0) show('notice', `Restored ${formatPlural(told.back, 'photo')}.`);
   else if (told.left === 0) show('notice', 'Nothing to restore: already added to the library again.');

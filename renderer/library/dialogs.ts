@@ -32,13 +32,13 @@ export interface RemovedListState {
   readonly open: () => Promise<void>;
   readonly close: () => void;
   /** Restores photos; null means all of them. */
-  readonly putBack: (photos: readonly PhotoId[] | null) => Promise<CallResult<'putBackPhotos'>>;
+  readonly restore: (photos: readonly PhotoId[] | null) => Promise<CallResult<'restorePhotos'>>;
   readonly forget: (photos: readonly PhotoId[] | null) => Promise<number>;
 }
 
 /** Photos that were removed from the library and can be restored. */
 export function createRemovedList(
-  house: Pick<Contract, 'putBackPhotos' | 'forgetRemoved'>,
+  host: Pick<Contract, 'restorePhotos' | 'forgetRemoved'>,
   { load, askAgain }: Pick<Answers, 'load' | 'askAgain'>,
 ): StoreApi<RemovedListState> {
   let opening = 0;
@@ -61,8 +61,8 @@ export function createRemovedList(
         opening += 1;
         set({ isOpen: false });
       },
-      putBack: (photos) => changing(house.putBackPhotos({ photos: asked(photos) })),
-      forget: (photos) => changing(house.forgetRemoved({ photos: asked(photos) })),
+      restore: (photos) => changing(host.restorePhotos({ photos: asked(photos) })),
+      forget: (photos) => changing(host.forgetRemoved({ photos: asked(photos) })),
     };
   });
 }
@@ -79,7 +79,7 @@ export interface WatchedFoldersState {
 
 /** Folders whose new photos are imported automatically, and whether their list is open. */
 export function createWatchedFolders(
-  house: Pick<Contract, 'watchFolder' | 'unwatchFolder'>,
+  host: Pick<Contract, 'watchFolder' | 'unwatchFolder'>,
   { load, put }: Pick<Answers, 'load' | 'put'>,
 ): StoreApi<WatchedFoldersState> {
   let opening = 0;
@@ -99,10 +99,10 @@ export function createWatchedFolders(
       set({ isOpen: false });
     },
     watch: async (path) => {
-      show(await house.watchFolder({ path }));
+      show(await host.watchFolder({ path }));
     },
     unwatch: async (path) => {
-      show(await house.unwatchFolder({ path }));
+      show(await host.unwatchFolder({ path }));
     },
   }));
 }

@@ -1,12 +1,12 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { navigation, photoList, toasts } from '../state/stores.ts';
 import { selection } from './stores.ts';
 import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
-import { turnPhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/turning.ts';
 
 interface Grid {
   readonly status: PhotoStatus | null;
@@ -34,7 +34,7 @@ export function useGridActions(grid: Grid): GridActions {
   };
   const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
     inTurn(async () => {
-      const order = await toasts.getState().attempt(house.listPhotoIds({ status }));
+      const order = await toasts.getState().attempt(host.listPhotoIds({ status }));
       if (order !== undefined) change((before) => changed(before, order));
     });
   };
@@ -45,7 +45,7 @@ export function useGridActions(grid: Grid): GridActions {
   const turn = (photo: Photo, angle: 90 | 270) => {
     inTurn(() => {
       const { photos } = selection.getState().selection;
-      turnPhotos(photos.size > 0 ? [...photos] : [photo.id], angle);
+      rotatePhotos(photos.size > 0 ? [...photos] : [photo.id], angle);
     });
   };
   const remove = () => {

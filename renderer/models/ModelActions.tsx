@@ -7,7 +7,7 @@ import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 
@@ -110,7 +110,7 @@ function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
   const write = async () => {
     setBusy(true);
     const { attempt, show } = toasts.getState();
-    const written = await attempt(house.exportModel({ model: id, path: path.trim(), format }));
+    const written = await attempt(host.exportModel({ model: id, path: path.trim(), format }));
     setBusy(false);
     if (written === undefined) return;
     onClose();

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Split, type VersionId, splitSchema } from '../../shared/contract/dataset.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { splitNames } from '../common/names.ts';
 import { formatRoute } from '../state/route.ts';
 import { showMade } from '../state/messages.ts';
@@ -109,7 +109,7 @@ function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
     if (version === null) return;
     setBusy(true);
     const { route } = navigation.getState();
-    const asked = house.evaluateModel({ model, dataset: version, split });
+    const asked = host.evaluateModel({ model, dataset: version, split });
     const evaluation = await toasts.getState().attempt(asked);
     setBusy(false);
     if (evaluation === undefined) return;

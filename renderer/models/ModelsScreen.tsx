@@ -2,7 +2,7 @@ import { CircleAlert, PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { models, models as store, navigation, toasts } from '../state/stores.ts';
@@ -91,7 +91,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
     setBusy(true);
     const { attempt, show } = toasts.getState();
     const { route, navigateFrom } = navigation.getState();
-    const model = await attempt(house.importModel({ path }));
+    const model = await attempt(host.importModel({ path }));
     setBusy(false);
     if (model === undefined) return;
     show('notice', `${model.id} imported. To use it, choose “Use this model”.`);

@@ -8,8 +8,8 @@ import {
   ScanText,
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { house } from '../host/transport.ts';
-import { turnPhotos } from '../common/turning.ts';
+import { host } from '../host/transport.ts';
+import { rotatePhotos } from '../common/turning.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
@@ -52,7 +52,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         icon={RotateCwSquare}
         shortcut="r"
         onClick={() => {
-          turnPhotos([photo.id], 90);
+          rotatePhotos([photo.id], 90);
         }}
       />
       <CollapsingButton
@@ -61,7 +61,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         label={isUnread ? 'Read' : 'Read again'}
         collapses="small"
         disabled={isBusy}
-        onClick={() => void toasts.getState().attempt(house.readPhotos({ photos: [photo.id] }))}
+        onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
       />
       <a
         className="button"

@@ -197,11 +197,16 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
   );
 });
 
-function classOf(id: WordId, hits: ReadonlySet<WordId>, hovered: WordId | null, isDoubtful: boolean): string {
+function classOf(
+  id: WordId,
+  hits: ReadonlySet<WordId>,
+  hovered: WordId | null,
+  isUncertain: boolean,
+): string {
   const names = ['text-word'];
   if (hits.has(id)) names.push('is-hit');
   if (id === hovered) names.push('is-hovered');
-  if (isDoubtful) names.push('is-unsure');
+  if (isUncertain) names.push('is-unsure');
   return names.join(' ');
 }
 

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
@@ -55,7 +55,7 @@ function useExamples(words: number): readonly string[] {
     if (words > 0) {
       void toasts
         .getState()
-        .attempt(exampleWords(house))
+        .attempt(exampleWords(host))
         .then((found) => {
           if (isCurrent && found !== undefined) setExamples(found);
         });

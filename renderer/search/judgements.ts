@@ -89,7 +89,7 @@ export interface JudgementState {
 
 /** Labels that are made on the search screen; each is one edit in the photo's history. */
 export function createJudgementStore(
-  house: Pick<Contract, 'leaseWordIds' | 'editLabels' | 'undoLabels'>,
+  host: Pick<Contract, 'leaseWordIds' | 'editLabels' | 'undoLabels'>,
 ): StoreApi<JudgementState> {
   return createStore<JudgementState>((set, get) => {
     async function send(work: () => Promise<MadeLabel | null>): Promise<boolean> {
@@ -110,21 +110,21 @@ export function createJudgementStore(
       error: null,
       judge: (photo, hit, judgement) =>
         send(async () => {
-          const word = hit.word ?? (await house.leaseWordIds({ count: 1 })).from;
+          const word = hit.word ?? (await host.leaseWordIds({ count: 1 })).from;
           const action = {
             title: titleOf(hit, judgement),
             put: [putOf({ ...hit, word }, judgement)],
             remove: [],
             order: null,
           };
-          const { revision } = await house.editLabels({ photo: photo.id, revision: photo.revision, action });
+          const { revision } = await host.editLabels({ photo: photo.id, revision: photo.revision, action });
           return { photo: photo.id, judgement, revision };
         }),
       undo: async () => {
         const { last } = get();
         if (last === null) return;
         await send(async () => {
-          await house.undoLabels({ photo: last.photo, revision: last.revision });
+          await host.undoLabels({ photo: last.photo, revision: last.revision });
           return null;
         });
       },

@@ -33,7 +33,7 @@ const nothing = { isLooking: false, looked: 0, goal: null, total: 0, results: []
 
 /** Searches photos again, one after the other, for words that the detector overlooked. */
 export function createOverlookedStore(
-  house: Pick<Contract, 'listUnsearched' | 'searchOverlooked'>,
+  host: Pick<Contract, 'listUnsearched' | 'searchOverlooked'>,
 ): StoreApi<OverlookedState> {
   let looked = new Set<PhotoId>();
   // Each press of the button gets a number; late answers to an earlier press are dropped.
@@ -43,10 +43,10 @@ export function createOverlookedStore(
     /** Searches one photo, and tries once more if the connection was lost: that is not the photo's fault. */
     async function ask(query: string, photo: PhotoId, number: number): Promise<OverlookedResult> {
       try {
-        return await house.searchOverlooked({ query, photo });
+        return await host.searchOverlooked({ query, photo });
       } catch (thrown) {
         if (number !== newest || !isConnectionLost(thrown)) throw thrown;
-        return house.searchOverlooked({ query, photo });
+        return host.searchOverlooked({ query, photo });
       }
     }
 
@@ -77,7 +77,7 @@ export function createOverlookedStore(
         }
         set({ isLooking: true, error: null });
         try {
-          const { photos, total } = await house.listUnsearched({ query, limit: mostUnsearched });
+          const { photos, total } = await host.listUnsearched({ query, limit: mostUnsearched });
           if (number !== newest) return;
           const next = photos.filter((photo) => !looked.has(photo)).slice(0, photosAtOnce);
           set({ total: Math.max(total, looked.size), goal: looked.size + next.length });

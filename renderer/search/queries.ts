@@ -32,11 +32,11 @@ const leastConfidence = 0.4;
  * Words from the library, as examples for a search: the most confident readings of 4 to 12 letters, taken from several
  * photos in turn so that they do not all come from one crowded board.
  */
-export async function exampleWords(house: Pick<Contract, 'listPhotos' | 'getPhoto'>): Promise<string[]> {
-  const { photos } = await house.listPhotos({ offset: 0, limit: photoLimit, status: 'read' });
+export async function exampleWords(host: Pick<Contract, 'listPhotos' | 'getPhoto'>): Promise<string[]> {
+  const { photos } = await host.listPhotos({ offset: 0, limit: photoLimit, status: 'read' });
   const perPhoto = await Promise.all(
     photos.map(async ({ id }) => {
-      const { words } = await house.getPhoto({ photo: id });
+      const { words } = await host.getPhoto({ photo: id });
       return words
         .filter(({ confidence, text }) => confidence >= leastConfidence && /^\p{L}{4,12}$/u.test(text))
         .sort((a, b) => b.confidence - a.confidence)

@@ -17,18 +17,18 @@ export type JobOrder = 'pause' | 'resume' | 'cancel';
 
 type JobCalls = Pick<Contract, 'listJobs' | 'pauseJob' | 'resumeJob' | 'cancelJob'>;
 
-export function createJobsStore(house: JobCalls): StoreApi<JobsState> {
+export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
   return createStore<JobsState>((set, get) => ({
     jobs: [],
     refresh: async () => {
-      const jobs = await house.listJobs({});
+      const jobs = await host.listJobs({});
       set({ jobs: sortJobs(jobs) });
     },
     receive: (job) => {
       set({ jobs: sortJobs([job, ...get().jobs.filter(({ id }) => id !== job.id)]) });
     },
     control: async (job, order) => {
-      const calls = { pause: house.pauseJob, resume: house.resumeJob, cancel: house.cancelJob };
+      const calls = { pause: host.pauseJob, resume: host.resumeJob, cancel: host.cancelJob };
       get().receive(await calls[order]({ job }));
     },
   }));

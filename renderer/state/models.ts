@@ -22,7 +22,7 @@ const mostCompared = 4;
 
 /** The models that are selected to be compared, and what changes models. */
 export function createModelsStore(
-  house: ModelCalls,
+  host: ModelCalls,
   { outdate }: Pick<Answers, 'outdate'>,
 ): StoreApi<ModelsState> {
   const rollingBack = new Map<ModelKind, Promise<Model>>();
@@ -39,15 +39,15 @@ export function createModelsStore(
       const others = marked.filter((id) => id !== model);
       set({ marked: others.length < marked.length ? others : [...marked, model].slice(-mostCompared) });
     },
-    promote: (model) => changing(house.promoteModel({ model })),
+    promote: (model) => changing(host.promoteModel({ model })),
     rollBack: (kind) => {
       const rolling =
         rollingBack.get(kind) ??
-        changing(house.rollBackModel({ kind })).finally(() => rollingBack.delete(kind));
+        changing(host.rollBackModel({ kind })).finally(() => rollingBack.delete(kind));
       rollingBack.set(kind, rolling);
       return rolling;
     },
-    remove: (model) => changing(house.removeModel({ model })),
+    remove: (model) => changing(host.removeModel({ model })),
   }));
 }
 
@@ -70,10 +70,7 @@ export interface EnginesState {
 type EngineCalls = Pick<Contract, 'measureEngines' | 'chooseEngine' | 'installEngine'>;
 
 /** Measures, chooses and installs the training engines of this machine. */
-export function createEnginesStore(
-  house: EngineCalls,
-  { put }: Pick<Answers, 'put'>,
-): StoreApi<EnginesState> {
+export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'put'>): StoreApi<EnginesState> {
   return createStore<EnginesState>((set, get) => {
     const show = (choice: EngineChoice) => {
       put('engineChoice', {}, () => choice);
@@ -98,11 +95,11 @@ export function createEnginesStore(
       receive: (line) => {
         set({ line });
       },
-      measure: () => whileBusy('measuring', () => house.measureEngines({})),
+      measure: () => whileBusy('measuring', () => host.measureEngines({})),
       choose: async (engine) => {
-        show(await house.chooseEngine({ engine }));
+        show(await host.chooseEngine({ engine }));
       },
-      install: (gpu) => whileBusy('installing', () => house.installEngine({ gpu })),
+      install: (gpu) => whileBusy('installing', () => host.installEngine({ gpu })),
     };
   });
 }
@@ -116,7 +113,7 @@ export interface CorrectionsLearning {
 
 /** Keeps the answer about corrections, which names the last run that trained on them, in step with that run. */
 export function followCorrections(
-  house: Pick<Contract, 'learnCorrections'>,
+  host: Pick<Contract, 'learnCorrections'>,
   { put }: Pick<Answers, 'put'>,
 ): CorrectionsLearning {
   const receive = (run: Run): void => {
@@ -128,7 +125,7 @@ export function followCorrections(
   return {
     receive,
     learn: async () => {
-      const run = await house.learnCorrections({ photos: [], engine: null });
+      const run = await host.learnCorrections({ photos: [], engine: null });
       receive(run);
       return run;
     },

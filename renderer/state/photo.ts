@@ -28,7 +28,7 @@ export interface PhotoState {
 const nothing = { photo: null, words: [], lines: [], error: null, selected: null, hovered: null };
 
 /** The photo on the photo screen, and which of its words are selected and hovered. */
-export function createPhotoStore(house: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
+export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
   let newest = 0;
 
   return createStore<PhotoState>((set, get) => ({
@@ -48,7 +48,7 @@ export function createPhotoStore(house: Pick<Contract, 'getPhoto'>): StoreApi<Ph
       if (id === null) return;
       const number = ++newest;
       try {
-        const { photo, words } = await house.getPhoto({ photo: id });
+        const { photo, words } = await host.getPhoto({ photo: id });
         if (number !== newest) return;
         const lines = groupLines(words);
         const isKept = words.some((word) => word.id === get().selected);

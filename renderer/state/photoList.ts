@@ -31,12 +31,12 @@ export interface PhotoListState extends Paged<Photo> {
   readonly refresh: () => Promise<void>;
 }
 
-export function createPhotoList(house: Pick<Contract, 'listPhotos'>): StoreApi<PhotoListState> {
+export function createPhotoList(host: Pick<Contract, 'listPhotos'>): StoreApi<PhotoListState> {
   return createStore<PhotoListState>((set, get) => {
     const { need, rewind, clear, renew } = createPages<Photo>(
       pageSize,
       async (offset, limit) => {
-        const { total, photos } = await house.listPhotos({ offset, limit, status: get().status });
+        const { total, photos } = await host.listPhotos({ offset, limit, status: get().status });
         return { total, items: photos };
       },
       set,

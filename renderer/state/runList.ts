@@ -29,7 +29,7 @@ type RunCalls = Pick<Contract, 'listRuns' | 'pauseRun' | 'resumeRun' | 'cancelRu
 export const mostCompared = 6;
 
 /** All training runs of the library. */
-export function createRunList(house: RunCalls): StoreApi<RunListState> {
+export function createRunList(host: RunCalls): StoreApi<RunListState> {
   return createStore<RunListState>((set, get) => ({
     runs: null,
     error: null,
@@ -37,7 +37,7 @@ export function createRunList(house: RunCalls): StoreApi<RunListState> {
     underWay: new Map(),
     refresh: async () => {
       try {
-        set({ runs: sorted(await house.listRuns({})), error: null });
+        set({ runs: sorted(await host.listRuns({})), error: null });
       } catch (thrown) {
         set({ error: failureOf(thrown) });
       }
@@ -58,7 +58,7 @@ export function createRunList(house: RunCalls): StoreApi<RunListState> {
       set({ marked: others.length < marked.length ? others : [...marked, run].slice(-mostCompared) });
     },
     control: async (run, order) => {
-      const calls = { pause: house.pauseRun, resume: house.resumeRun, cancel: house.cancelRun };
+      const calls = { pause: host.pauseRun, resume: host.resumeRun, cancel: host.cancelRun };
       set({ underWay: new Map([...get().underWay, [run, order]]) });
       try {
         get().receive(await calls[order]({ run }));
@@ -67,7 +67,7 @@ export function createRunList(house: RunCalls): StoreApi<RunListState> {
       }
     },
     remove: async (run) => {
-      await house.removeRun({ run });
+      await host.removeRun({ run });
       get().forget(run);
     },
   }));

@@ -37,7 +37,7 @@ export interface SearchState {
   readonly refresh: () => Promise<void>;
 }
 
-export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<SearchState> {
+export function createSearchStore(host: Pick<Contract, 'search'>): StoreApi<SearchState> {
   // Each search gets a number; only the answer to the newest is shown.
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,12 +59,12 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
     async function answer(number: number, query: string, limit: number, isTyped: boolean): Promise<void> {
       try {
         if (isTyped) {
-          const first = await house.search({ query, offset: 0, limit, depth: 'quick' });
+          const first = await host.search({ query, offset: 0, limit, depth: 'quick' });
           if (number !== newest) return;
           // A quick search without results is not shown: the full search may still find some.
           if (first.total > 0) set({ page: first });
         }
-        const page = await house.search({ query, offset: 0, limit, depth: 'full' });
+        const page = await host.search({ query, offset: 0, limit, depth: 'full' });
         if (number !== newest) return;
         set({ page, answers: get().answers + 1, isSearching: false, error: null, moreError: null });
       } catch (thrown) {
@@ -81,7 +81,7 @@ export function createSearchStore(house: Pick<Contract, 'search'>): StoreApi<Sea
         const number = newest;
         set({ moreError: null });
         try {
-          const next = await house.search({ query, offset: page.results.length, limit: pageSize });
+          const next = await host.search({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
           const results = [...page.results, ...next.results];
           // An empty page means the end, whatever `total` says; otherwise it would be requested for ever.

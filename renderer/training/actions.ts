@@ -1,6 +1,6 @@
 import type { EventPayload } from '../../shared/contract/contract.ts';
 import type { Run } from '../../shared/contract/run.ts';
-import { house } from '../host/transport.ts';
+import { host } from '../host/transport.ts';
 import { type DroppedFile, placeDropped } from '../host/upload.ts';
 import { startAndShow } from '../state/messages.ts';
 import { corrections, navigation, runList, toasts, uploads } from '../state/stores.ts';
@@ -13,7 +13,7 @@ export async function learnIam(
   preset: 'quick' | 'standard' | 'thorough',
 ): Promise<void> {
   const path = iamDialog.getState().path.trim();
-  const asked = house.learnIam({ path, recipe, preset, changes: {}, engine: null });
+  const asked = host.learnIam({ path, recipe, preset, changes: {}, engine: null });
   if (await startAndShow(asked)) iamDialog.getState().close();
 }
 

@@ -19,7 +19,7 @@ export interface RunBookState {
 }
 
 /** Runs with their curves: one on its own screen, or several in a comparison. */
-export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBookState> {
+export function createRunBook(host: Pick<Contract, 'getRun'>): StoreApi<RunBookState> {
   let wanted: readonly RunId[] = [];
   /** Changes that arrived while a run was loading: the answer may be older. */
   const early = new Map<RunId, RunChange[]>();
@@ -30,7 +30,7 @@ export function createRunBook(house: Pick<Contract, 'getRun'>): StoreApi<RunBook
       const changes: RunChange[] = [];
       early.set(run, changes);
       try {
-        const answer = await house.getRun({ run });
+        const answer = await host.getRun({ run });
         if (!wanted.includes(run)) return;
         const errors = new Map(get().errors);
         errors.delete(run);

@@ -101,16 +101,16 @@ export const wordsReadAgainSchema = z.object({
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
 /** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
-export const doubtfulWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
-export type DoubtfulWord = z.infer<typeof doubtfulWordSchema>;
+export const uncertainWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
+export type UncertainWord = z.infer<typeof uncertainWordSchema>;
 
-export const doubtQueueSchema = z.object({
+export const uncertaintyQueueSchema = z.object({
   /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
   /** Most useful first; a few words of each photo before more of the same photo. */
-  words: z.array(doubtfulWordSchema),
+  words: z.array(uncertainWordSchema),
 });
-export type DoubtQueue = z.infer<typeof doubtQueueSchema>;
+export type UncertaintyQueue = z.infer<typeof uncertaintyQueueSchema>;
 
 /** An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. */
 export const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
@@ -160,14 +160,14 @@ export const labelCalls = {
     }),
     result: wordsReadAgainSchema,
   },
-  doubtQueue: {
+  uncertaintyQueue: {
     args: z.object({
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
       /** Null: the whole library. */
       photo: photoIdSchema.nullable(),
     }),
-    result: doubtQueueSchema,
+    result: uncertaintyQueueSchema,
   },
   /** Most similar first. */
   lookAlikes: {

@@ -26,7 +26,7 @@ export const libraryInfoSchema = z.object({
   /** Number of removed photos that can be restored. */
   removed: count,
   /** The entry point of the window. It decides how files are chosen and dropped. */
-  door: z.enum(['desktop', 'browser']),
+  entryPoint: z.enum(['desktop', 'browser']),
   /** Number of sample photos that an empty library offers. */
   samples: count,
 });
@@ -102,7 +102,7 @@ export const libraryCalls = {
   /** Without words that are marked as not text. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
-  turnPhotos: { args: somePhotos.extend({ by: turnSchema }), result: jobSchema.nullable() },
+  rotatePhotos: { args: somePhotos.extend({ by: turnSchema }), result: jobSchema.nullable() },
   /** Number of words on the photos that a person confirmed, typed or marked. */
   countConfirmed: { args: somePhotos, result: count },
   /**
@@ -116,7 +116,7 @@ export const libraryCalls = {
     result: z.object({ total: count, photos: z.array(removedPhotoSchema) }),
   },
   /** Restores photos with their words and history. Returns how many were restored and how many could not be. */
-  putBackPhotos: { args: removedOnes, result: z.object({ back: count, left: count }) },
+  restorePhotos: { args: removedOnes, result: z.object({ back: count, left: count }) },
   /** Deletes removed photos permanently. Returns how many. */
   forgetRemoved: { args: removedOnes, result: count },
 

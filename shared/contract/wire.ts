@@ -17,11 +17,11 @@ export const callFrameSchema = z.object({
 export type CallFrame = z.infer<typeof callFrameSchema>;
 
 /** From the main process to a window in a browser: the result of one call, or an event. */
-export const houseFrameSchema = z.union([
+export const hostFrameSchema = z.union([
   z.object({ id: z.number().int().nonnegative(), result: envelopeSchema }),
   z.object({ event: z.string(), payload: z.unknown() }),
 ]);
-export type HouseFrame = z.infer<typeof houseFrameSchema>;
+export type HostFrame = z.infer<typeof hostFrameSchema>;
 
 /** Path of the WebSocket. */
 export const socketPath = '/socket';
@@ -53,7 +53,7 @@ export const uploadedSchema = z.object({
 });
 
 /** What the preload script of the desktop app adds as `window.inkdexDesktop`. */
-export interface DesktopDoor<DomFile> {
+export interface DesktopBridge<DomFile> {
   /** Resolves to an `Envelope`. Rejects names that are not in the contract. */
   readonly invoke: (call: string, args: unknown) => Promise<unknown>;
   /** Returns a function that ends the subscription. */

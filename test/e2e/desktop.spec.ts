@@ -44,9 +44,9 @@ test.describe('The desktop app', () => {
     const seen = await page.evaluate(() => ({
       require: 'require' in globalThis,
       process: 'process' in globalThis,
-      door: Object.keys(window.inkdexDesktop ?? {}).sort(),
+      entryPoint: Object.keys(window.inkdexDesktop ?? {}).sort(),
     }));
-    expect(seen).toEqual({ require: false, process: false, door: ['invoke', 'pathOf', 'subscribe'] });
+    expect(seen).toEqual({ require: false, process: false, entryPoint: ['invoke', 'pathOf', 'subscribe'] });
   });
 
   test('goes nowhere else and opens no other window', async () => {

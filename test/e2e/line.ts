@@ -15,11 +15,11 @@ export async function interruptible(page: Page) {
   let route: WebSocketRoute | null = null;
   await page.routeWebSocket(/\/socket$/u, (opened) => {
     route = opened;
-    const house = opened.connectToServer();
+    const host = opened.connectToServer();
     opened.onMessage((message) => {
-      house.send(message);
+      host.send(message);
     });
-    house.onMessage((message) => {
+    host.onMessage((message) => {
       if (isHolding) held.push(message);
       else opened.send(message);
     });

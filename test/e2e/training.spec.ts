@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { drop } from './dropping.ts';
 import { expectNoFaults } from './faults.ts';
-import { expect, taughtTest as test } from './trainingHouse.ts';
+import { expect, taughtTest as test } from './trainingHost.ts';
 
 /** Enough for a training run and two evaluations on any engine of a busy machine. */
 const patience = 300_000;

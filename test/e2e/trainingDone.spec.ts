@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
 import { interruptible } from './line.ts';
-import { expect, trainedTest as test } from './trainingHouse.ts';
+import { expect, trainedTest as test } from './trainingHost.ts';
 
 test.describe.configure({ mode: 'default' });
 

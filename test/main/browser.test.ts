@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { openBrowserDoor } from '../../main/browser.ts';
+import { openBrowserEntry } from '../../main/browser.ts';
 import { electronBinary } from '../../main/installation.ts';
 import { findJob, insertJob } from '../../main/store/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { runScript } from '../support/commandLine.ts';
-import { tokenOf, windowSocket } from '../support/httpDoor.ts';
+import { tokenOf, windowSocket } from '../support/httpServer.ts';
 import { temporaryFolder, temporaryLibrary } from '../support/library.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -40,7 +40,10 @@ describe('inkdex serve', () => {
 
     const answers = await callEach(address.origin, await signIn(address));
     for (const name of Object.keys(calls)) expect(answers.get(name), name).toBeDefined();
-    expect(answers.get('libraryInfo')).toMatchObject({ ok: true, value: { door: 'browser', path: library } });
+    expect(answers.get('libraryInfo')).toMatchObject({
+      ok: true,
+      value: { entryPoint: 'browser', path: library },
+    });
     expect(answers.get('listPhotos')).toEqual({ ok: true, value: { total: 0, photos: [] } });
     expect(answers.get('choosePaths')).toMatchObject({ ok: true, value: { kind: 'browse' } });
     expect(answers.get('getPhoto')).toMatchObject({ ok: false, error: { code: 'not-found' } });
@@ -91,15 +94,15 @@ describe('inkdex serve', () => {
     const folder = temporaryFolder();
     const opened: { port: number; address: string; secret: string }[] = [];
     for (let start = 0; start < 2; start += 1) {
-      const door = await openBrowserDoor({
+      const entryPoint = await openBrowserEntry({
         library: folder,
         host: '127.0.0.1',
         port: null,
         openBrowser: false,
       });
-      const secret = await signIn(new URL(door.address));
-      opened.push({ port: door.port, address: door.address, secret });
-      await door.close();
+      const secret = await signIn(new URL(entryPoint.address));
+      opened.push({ port: entryPoint.port, address: entryPoint.address, secret });
+      await entryPoint.close();
     }
     const [first, second] = opened;
     expect(second?.port).toBe(first?.port);
@@ -110,16 +113,16 @@ describe('inkdex serve', () => {
   it('takes another port, and keeps its own for later, while another program has it', async () => {
     const folder = temporaryFolder();
     const options = { library: folder, host: '127.0.0.1', port: null, openBrowser: false };
-    const first = await openBrowserDoor(options);
+    const first = await openBrowserEntry(options);
     await first.close();
     const taken = createServer().listen(first.port, '127.0.0.1');
     await once(taken, 'listening');
-    const second = await openBrowserDoor(options);
+    const second = await openBrowserEntry(options);
     expect(second.port).not.toBe(first.port);
     await second.close();
     taken.close();
     await once(taken, 'close');
-    const third = await openBrowserDoor(options);
+    const third = await openBrowserEntry(options);
     expect(third.port).toBe(first.port);
     await third.close();
   });
@@ -150,11 +153,11 @@ describe('a server that cannot start', () => {
     const { port } = z.object({ port: z.number() }).parse(taken.address());
     const options = { library: folder, host: '127.0.0.1', openBrowser: false };
 
-    await expect(openBrowserDoor({ ...options, port })).rejects.toThrow(`Port ${port} is already in use`);
+    await expect(openBrowserEntry({ ...options, port })).rejects.toThrow(`Port ${port} is already in use`);
     expect(findJob(db, id)?.state).toBe('queued');
-    const door = await openBrowserDoor({ ...options, port: 0 });
+    const entryPoint = await openBrowserEntry({ ...options, port: 0 });
     await expect.poll(() => findJob(db, id)?.state).toBe('done');
-    await door.close();
+    await entryPoint.close();
   });
 });
 
@@ -209,7 +212,7 @@ async function callEach(origin: string, secret: string): Promise<Map<string, unk
     countConfirmed: { photos: [1] },
     removePhotos: { photos: [1] },
     listRemoved: { offset: 0, limit: 10 },
-    putBackPhotos: { photos: [1] },
+    restorePhotos: { photos: [1] },
     forgetRemoved: { photos: null },
     retryFailures: { failures: [99] },
     dismissFailures: { failures: [99] },

@@ -88,8 +88,8 @@ describe('a library that is opened only for reading', () => {
 
     const looking = await openServices({ library, announce });
     expect(looking.search.search({ query: 'agenda', offset: 0, limit: 5 }).total).toBe(0);
-    const door = await openTestServices(() => ({}), folder);
-    expect(await door.services.jobs.finished(job)).toMatchObject({ state: 'done' });
+    const entryPoint = await openTestServices(() => ({}), folder);
+    expect(await entryPoint.services.jobs.finished(job)).toMatchObject({ state: 'done' });
     await looking.close();
   });
 
@@ -99,14 +99,14 @@ describe('a library that is opened only for reading', () => {
     const path = await writePhoto(first.photos, 'agenda.jpg');
     await first.services.library.importPaths({ paths: [path], read: true });
     await started;
-    const door = await openTestServices(() => ({}), folder);
+    const entryPoint = await openTestServices(() => ({}), folder);
     await first.services.close();
-    const read = door.services.jobs.listJobs({}).find(({ kind }) => kind === 'read');
+    const read = entryPoint.services.jobs.listJobs({}).find(({ kind }) => kind === 'read');
     if (read === undefined) throw new Error('The reading is not there any more.');
     expect(read.state).toBe('running');
     // Any next action in this process.
-    door.services.library.dismissFailures({ failures: [] });
-    expect(await door.services.jobs.finished(read.id)).toMatchObject({ state: 'done', done: 1 });
+    entryPoint.services.library.dismissFailures({ failures: [] });
+    expect(await entryPoint.services.jobs.finished(read.id)).toMatchObject({ state: 'done', done: 1 });
   });
 });
 
@@ -148,8 +148,8 @@ describe('photos of a library', () => {
     expect(await services.library.removePhotos({ photos: ids })).toBe(9);
     expect(services.library.info()).toMatchObject({ photos: 0, words: 0, removed: 9 });
     expect(services.library.listRemoved({ offset: 0, limit: 5 })).toMatchObject({ total: 9 });
-    expect(await services.library.putBackPhotos({ photos: ids.slice(0, 1) })).toEqual({ back: 1, left: 0 });
-    expect(await services.library.putBackPhotos({ photos: null })).toEqual({ back: 8, left: 0 });
+    expect(await services.library.restorePhotos({ photos: ids.slice(0, 1) })).toEqual({ back: 1, left: 0 });
+    expect(await services.library.restorePhotos({ photos: null })).toEqual({ back: 8, left: 0 });
     expect(services.library.listPhotos(everything).photos).toEqual(before);
     expect(services.library.info()).toMatchObject({ photos: 9, words: 18, removed: 0 });
     expect(services.search.search({ query: 'agenda', offset: 0, limit: 20 }).total).toBe(9);

@@ -7,7 +7,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 function slowHost() {
   const waiting: (() => void)[] = [];
   let asked = 0;
-  const house: Partial<Contract> = {
+  const host: Partial<Contract> = {
     listFailures: () => {
       asked += 1;
       return new Promise((resolve) => {
@@ -22,7 +22,7 @@ function slowHost() {
     },
   };
   return {
-    answers: createAnswers(house),
+    answers: createAnswers(host),
     asked: () => asked,
     answer: () => {
       for (const give of waiting.splice(0)) give();

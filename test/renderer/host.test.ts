@@ -10,9 +10,9 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { jobSchema } from '../../shared/contract/job.ts';
-import { openTestDoor } from '../support/httpDoor.ts';
-import type { TestDoor } from '../support/httpDoor.ts';
-import { emptyLibrary } from '../support/smallHouse.ts';
+import { openTestServer } from '../support/httpServer.ts';
+import type { TestServer } from '../support/httpServer.ts';
+import { emptyLibrary } from '../support/smallHost.ts';
 
 type Bridge = typeof Transport & typeof Upload & typeof PictureAddress;
 
@@ -42,25 +42,25 @@ const job: Job = jobSchema.parse({
 
 describe('The bridge in a browser', () => {
   const imported: string[][] = [];
-  const house: Partial<Contract> = {
+  const host: Partial<Contract> = {
     importPaths: ({ paths }) => {
       imported.push(paths);
       return Promise.resolve(job);
     },
   };
-  let door: TestDoor;
+  let entryPoint: TestServer;
   let bridge: Bridge;
   const sockets = new Set<NodeSocket>();
   /** Every timer of the bridge: one that waits to reconnect would outlive the page of its test. */
   const timers = new Set<NodeJS.Timeout>();
 
   beforeEach(async () => {
-    door = await openTestDoor(house);
+    entryPoint = await openTestServer(host);
     imported.length = 0;
     vi.resetModules();
     // Node has no page: these give the bridge the address and the origin that a browser would.
     vi.stubGlobal('window', {});
-    vi.stubGlobal('location', new URL(door.address));
+    vi.stubGlobal('location', new URL(entryPoint.address));
     vi.stubGlobal('history', {
       state: null,
       replaceState: (_state: unknown, _title: string, address: URL) => {
@@ -73,7 +73,7 @@ describe('The bridge in a browser', () => {
       timers.add(timer);
       return timer;
     });
-    const { origin } = door;
+    const { origin } = entryPoint;
     vi.stubGlobal(
       'WebSocket',
       class extends NodeSocket {
@@ -100,12 +100,12 @@ describe('The bridge in a browser', () => {
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
     vi.unstubAllGlobals();
-    await door.close();
+    await entryPoint.close();
   });
 
   it('calls the house and rejects with its errors', async () => {
-    expect(await bridge.house.libraryInfo({})).toEqual(emptyLibrary);
-    await expect(bridge.house.listJobs({})).rejects.toMatchObject({
+    expect(await bridge.host.libraryInfo({})).toEqual(emptyLibrary);
+    await expect(bridge.host.listJobs({})).rejects.toMatchObject({
       name: 'InkdexError',
       code: 'not-found',
       message: 'listJobs finds nothing.',
@@ -113,16 +113,16 @@ describe('The bridge in a browser', () => {
   });
 
   it('exchanges the token in its address once, and removes it from there', async () => {
-    const { address } = door;
-    await bridge.house.libraryInfo({});
+    const { address } = entryPoint;
+    await bridge.host.libraryInfo({});
     expect(location.search).toBe('');
-    expect(door.address).not.toBe(address);
-    expect(bridge.pictureUrl('word', 7, 'abc')).toBe(`/photo/word/7?v=abc&session=${door.secret}`);
+    expect(entryPoint.address).not.toBe(address);
+    expect(bridge.pictureUrl('word', 7, 'abc')).toBe(`/photo/word/7?v=abc&session=${entryPoint.secret}`);
   });
 
   it('says that the browser is not signed in where the address was used before', async () => {
     vi.resetModules();
-    vi.stubGlobal('location', new URL(`${door.origin}/?token=used`));
+    vi.stubGlobal('location', new URL(`${entryPoint.origin}/?token=used`));
     const other = await importBridge();
     const state = await new Promise((resolve) => {
       other.onConnection(resolve);
@@ -133,18 +133,18 @@ describe('The bridge in a browser', () => {
   it('hears events until it stops listening', async () => {
     const heard: unknown[] = [];
     const stop = bridge.on('jobChanged', (changed) => heard.push(changed));
-    await bridge.house.libraryInfo({});
-    door.announcer.announce('jobChanged', job);
-    await bridge.house.libraryInfo({});
+    await bridge.host.libraryInfo({});
+    entryPoint.announcer.announce('jobChanged', job);
+    await bridge.host.libraryInfo({});
     stop();
-    door.announcer.announce('jobChanged', job);
-    await bridge.house.libraryInfo({});
+    entryPoint.announcer.announce('jobChanged', job);
+    await bridge.host.libraryInfo({});
     expect(heard).toEqual([job]);
   });
 
   it('says that the connection is lost, comes back by itself, and lets a call wait for that', async () => {
     const states: string[] = [];
-    await bridge.house.libraryInfo({});
+    await bridge.host.libraryInfo({});
     const lost = new Promise<void>((resolve) => {
       bridge.onConnection((state) => {
         states.push(state);
@@ -153,13 +153,13 @@ describe('The bridge in a browser', () => {
     });
     for (const socket of sockets) socket.terminate();
     await lost;
-    expect(await bridge.house.libraryInfo({})).toEqual(emptyLibrary);
+    expect(await bridge.host.libraryInfo({})).toEqual(emptyLibrary);
     expect(states).toEqual(['lost', 'connected']);
   });
 
   it('rejects a call whose answer was lost, since it may have been done', async () => {
-    await bridge.house.libraryInfo({});
-    const call = bridge.house.libraryInfo({});
+    await bridge.host.libraryInfo({});
+    const call = bridge.host.libraryInfo({});
     // The call is on its way once the promise jobs before it have run.
     await Promise.resolve();
     for (const socket of sockets) socket.terminate();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAlphabet, starterCharacters } from '../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 describe('The alphabet', () => {
-  const alphabet = createAlphabet(starterCharacters);
+  const alphabet = createAlphabet(pretrainedCharacters);
 
   it('takes every text of its letters there and back', () => {
     fc.assert(
@@ -15,7 +15,7 @@ describe('The alphabet', () => {
   });
 
   it('leaves class 0 to the blank', () => {
-    expect(Math.min(...alphabet.encode(starterCharacters))).toBe(1);
+    expect(Math.min(...alphabet.encode(pretrainedCharacters))).toBe(1);
     expect(alphabet.classCount).toBe(alphabet.characters.length + 1);
     expect(() => alphabet.decode([0])).toThrow(RangeError);
   });

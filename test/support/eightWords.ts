@@ -3,7 +3,7 @@ import { createRandom } from '../../shared/random.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
 import {
   type RecogniserConfig,
-  starterRecogniserConfig,
+  pretrainedRecogniserConfig,
   wordShape,
 } from '../../main/ml/networks/recogniser/config.ts';
 import type { RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
@@ -24,7 +24,7 @@ const width = 64;
 
 /** The starter's network, for these letters. */
 export const fullConfig: RecogniserConfig = {
-  ...starterRecogniserConfig(alphabet.classCount),
+  ...pretrainedRecogniserConfig(alphabet.classCount),
   widths: [width],
 };
 

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { expect } from 'vitest';
 import { drawnEm, type HandwritingFont } from '../../main/ml/synthetic/fonts.ts';
-import { starterCharacters } from '../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../shared/alphabet.ts';
 
 const side = 80;
 const context = createCanvas(side, side).getContext('2d');
@@ -44,7 +44,7 @@ function drawnPixels(canvasFont: string, text: string): Buffer {
 export function expectOwnLetters(font: HandwritingFont): void {
   // No font of ours has Cherokee letters: the canvas shows .notdef or another font's letter.
   const notdef = drawnPixels(font.canvasFont('a'), 'Ꭰ');
-  const wrong = Array.from(starterCharacters)
+  const wrong = Array.from(pretrainedCharacters)
     .filter((character) => font.draws(character))
     .filter((character) => {
       const drawn = drawnPixels(font.canvasFont(character), character);

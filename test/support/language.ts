@@ -1,4 +1,4 @@
-import { starterCharacters } from '../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { buildLexicon } from '../../main/pretraining/language/buildLexicon.ts';
 import { countNgrams } from '../../main/pretraining/language/countNgrams.ts';
 import { countWordPairs } from '../../main/pretraining/language/countWordPairs.ts';
@@ -9,7 +9,7 @@ import { skeletonCharacters, skeletonOf } from '../../main/ml/language/tokenGram
 export function smallLanguage(
   words: ReadonlyMap<string, number>,
   tokens: readonly string[],
-  { characters = starterCharacters, texts = [] }: { characters?: string; texts?: readonly string[] } = {},
+  { characters = pretrainedCharacters, texts = [] }: { characters?: string; texts?: readonly string[] } = {},
 ): Language {
   const written = tokens.map((token): [string, number] => [token, 1]);
   return {

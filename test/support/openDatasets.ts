@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import {
   createDatasets,
   type DatasetEngine,
-  type DatasetsJourney,
+  type DatasetsService,
   type DatasetsParts,
 } from '../../main/datasets/service.ts';
 import { startWorker } from '../../main/workers/client.ts';
@@ -20,7 +20,7 @@ import { temporaryFolder } from './library.ts';
 
 export interface OpenedDatasets {
   readonly db: Database;
-  readonly datasets: DatasetsJourney;
+  readonly datasets: DatasetsService;
   /** Of the library. */
   readonly folder: string;
   readonly close: () => Promise<void>;

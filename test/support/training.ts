@@ -7,7 +7,7 @@ import type { TrainingProgress } from '../../main/workers/trainerCalls.ts';
 import { createJobs, type Jobs } from '../../main/jobs/service.ts';
 import { openLibrary } from '../../main/store/open.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
-import { createTraining, type TrainingJourney } from '../../main/training/service.ts';
+import { createTraining, type TrainingService } from '../../main/training/service.ts';
 import type { TrainingParts } from '../../main/training/runParts.ts';
 import type { Database } from '../../main/store/database.ts';
 import type { Announce, EventName, EventPayload } from '../../shared/contract/contract.ts';
@@ -145,9 +145,9 @@ export const request: TrainingRequest = {
   title: null,
 };
 
-export interface TrainingHouse {
+export interface TrainingHost {
   readonly db: Database;
-  readonly training: TrainingJourney;
+  readonly training: TrainingService;
   readonly events: { readonly name: EventName; readonly payload: EventPayload<EventName> }[];
   readonly promoted: ModelId[];
   /** What each added model's file held. */
@@ -159,21 +159,21 @@ export interface TrainingHouse {
 }
 
 interface OpenTraining {
-  readonly training: TrainingJourney;
+  readonly training: TrainingService;
   readonly jobs: Jobs;
 }
 
 /** Training over a real store and a scripted engine; datasets and models are as a test says. */
-export function trainingHouse(
+export function trainingHost(
   script: Script,
   changes: Partial<TrainingParts> = {},
   folder = temporaryFolder(),
-): TrainingHouse {
+): TrainingHost {
   const db = openLibrary(folder);
   onTestFinished(() => {
     db.close();
   });
-  const events: TrainingHouse['events'] = [];
+  const events: TrainingHost['events'] = [];
   const promoted: ModelId[] = [];
   const added = new Map<ModelId, string>();
   let readAgain = 0;
@@ -226,7 +226,7 @@ export function trainingHouse(
       evaluationsFolder: join(folder, 'evaluations'),
       rehearsal: '/rehearsal/words.bin',
       code: '0.1.0 (test)',
-      readDoubtfulAgain: () => {
+      readUncertainAgain: () => {
         readAgain += 1;
       },
       ...changes,

@@ -20,7 +20,7 @@ import { createAccess, inAddress, isLoopback, type Access, type AccessKeys, addr
 import { createSockets } from './sockets.ts';
 import { createUploads } from './uploads.ts';
 
-export interface HttpDoorOptions {
+export interface HttpServerOptions {
   readonly contract: ServedContract;
   readonly findPicture: FindPicture;
   /** Creates a new folder for files that a browser uploads. */
@@ -38,7 +38,7 @@ export interface HttpDoorOptions {
   readonly log: Log;
 }
 
-export interface HttpDoor {
+export interface HttpServer {
   /** The first address to open. It includes the token, so it works once. */
   readonly address: string;
   readonly port: number;
@@ -51,7 +51,7 @@ export type Pages = Answer;
 const headers = securityHeaders();
 
 /** @throws InkdexError `bad-arguments` when the port is in use or the host is not an address of this machine */
-export async function openHttpDoor(options: HttpDoorOptions): Promise<HttpDoor> {
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
   const access = createAccess(options.host, port, options.keys);
@@ -117,7 +117,7 @@ function guard(access: Access, answer: Answer): Answer {
 }
 
 /** The renderer's files are for everybody: they contain no data. Pictures and uploads need the session's secret. */
-function answers(options: HttpDoorOptions, access: Access, nextAddress: () => string): Answer {
+function answers(options: HttpServerOptions, access: Access, nextAddress: () => string): Answer {
   const picture = pictures(options.findPicture, headers, options.log);
   const upload = createUploads(options.createInbox);
   const signIn = async (request: IncomingMessage): Promise<Response> => {

@@ -9,7 +9,7 @@ import {
   socketPath,
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
-import type { HouseFrame } from '../../../shared/contract/wire.ts';
+import type { HostFrame } from '../../../shared/contract/wire.ts';
 import type { Announcer, Log, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
@@ -65,7 +65,7 @@ function secretOf({ headers }: IncomingMessage): string {
 }
 
 function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log): void {
-  const send = (frame: HouseFrame): void => {
+  const send = (frame: HostFrame): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
   };
   const unsubscribe = announcer.subscribe((event, payload) => {

@@ -15,7 +15,7 @@ import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from 
 import { isIn } from '../../store/paths.ts';
 
 /** The service for watched folders. New photos in them are imported while this process runs the library's jobs. */
-export interface WatchingJourney {
+export interface WatchingService {
   listWatchedFolders(): WatchedFolder[];
   /**
    * Scans the folder again if it is already watched.
@@ -36,7 +36,7 @@ export interface WatchingParts extends Omit<FolderWatchParts, 'except'> {
 export function createWatching(
   { folder: library, ...parts }: WatchingParts,
   times?: FolderWatchTimes,
-): WatchingJourney {
+): WatchingService {
   const { db, lock, announce } = parts;
   const watch = createFolderWatch({ ...parts, except: [library] }, times);
 

@@ -1,8 +1,8 @@
-import { starterCharacters } from '../../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../../shared/alphabet.ts';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { OptimizerName } from '../../../shared/contract/run.ts';
-import { starterRecogniserConfig, weightSteps } from '../networks/recogniser/config.ts';
+import { pretrainedRecogniserConfig, weightSteps } from '../networks/recogniser/config.ts';
 import { createRecogniser } from '../networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
@@ -16,7 +16,7 @@ import { replicaCount } from './processorShares.ts';
 import { startEngine } from './startEngine.ts';
 
 /** The starter's network. */
-export const measuredConfig = starterRecogniserConfig(Array.from(starterCharacters).length + 1);
+export const measuredConfig = pretrainedRecogniserConfig(Array.from(pretrainedCharacters).length + 1);
 const batchSize = 64;
 /** The middle one of the widths that words come in. */
 const commonWidth = 128;

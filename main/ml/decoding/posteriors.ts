@@ -93,7 +93,7 @@ const sureBlank = 0.98;
 /** Two steps that give the same character at least this probability are merged. */
 const sureLetter = 0.5;
 /** A word whose alternatives leave less doubt is indexed without posteriors. */
-export const leastDoubt = 0.03;
+export const leastUncertainty = 0.03;
 
 /** The folded symbol of each class of an alphabet; a character that folds to several, such as "œ", stays itself. */
 export function symbolsOf(alphabet: Alphabet): Int32Array {
@@ -116,7 +116,7 @@ export function foldLattice(
   alternatives: readonly Alternative[],
 ): string | null {
   const doubt = 1 - alternatives.reduce((sum, { confidence }) => sum + confidence, 0);
-  if (doubt < leastDoubt) return null;
+  if (doubt < leastUncertainty) return null;
   const steps = foldSteps(lattice, symbols);
   const packed = packLattice(steps, { best: 0, doubt });
   const unweighed = packed.length > mostPackedBytes ? null : unpackLattice(packed);

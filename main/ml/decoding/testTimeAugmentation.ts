@@ -12,7 +12,7 @@ export interface View {
 /** Later candidates of a view are never the best of all. */
 const candidatesOfAView = 12;
 /** In nats. No view lowers a candidate further below its own best, so none can forbid a reading. */
-const mostDoubt = 30;
+const mostUncertainty = 30;
 
 /**
  * Fuses several views of one word: the candidates of all views, scored by the mean of their log-likelihoods in each
@@ -32,7 +32,7 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
     }
   }
   const floors = views.map(
-    ({ candidates }) => Math.max(...candidates.map(({ lattice }) => lattice)) - mostDoubt,
+    ({ candidates }) => Math.max(...candidates.map(({ lattice }) => lattice)) - mostUncertainty,
   );
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
     const sum = views.reduce((total, { lattice }, view) => {

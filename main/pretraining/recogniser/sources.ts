@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../shared/alphabet.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
@@ -28,7 +28,7 @@ import { type Page, spliceWordBank, splicedWordsRecipe } from '../words/spliceWo
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import type { WordSource } from '../../ml/training/wordPools.ts';
 
-const alphabet = createAlphabet(starterCharacters);
+const alphabet = createAlphabet(pretrainedCharacters);
 /** Around a boxed word of a board, so that a draw can cut it loose or tight. */
 const boardMargin = 0.3;
 /** Around a boxed word that is to be cut into letters. */

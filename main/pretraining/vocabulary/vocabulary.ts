@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../shared/alphabet.ts';
 import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { capitalised, codeToken, numberToken } from './codeTokens.ts';
 import { readPackage } from '../packages.ts';
@@ -45,7 +45,7 @@ const longestWord = 24;
  * with its accents, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
 export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
-  const alphabet = createAlphabet(starterCharacters);
+  const alphabet = createAlphabet(pretrainedCharacters);
   const sources = weightedSources(lists);
 
   return {
@@ -111,7 +111,7 @@ function letters(random: Random, length: number): string {
     'abcdefghijklmnopqrstuvwxyz',
     'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-    length === 1 ? 'aIAixnkO' : starterCharacters,
+    length === 1 ? 'aIAixnkO' : pretrainedCharacters,
   ]);
   return Array.from({ length }, () => random.pick(Array.from(pool))).join('');
 }

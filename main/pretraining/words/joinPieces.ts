@@ -129,7 +129,7 @@ const tallness = 1.7;
 /** Shares of an x above and below it that letters take which reach there. */
 const reach = { up: 0.7, down: 0.65 } as const;
 /** Natural logarithm of the most that the letters' height may differ from what the word's suggests: underlines do. */
-const mostDoubt = 0.3;
+const mostUncertainty = 0.3;
 
 /** Where letters stand and how large they are: a row and a number of rows, in pixels of a word. */
 export interface WritingLine {
@@ -165,7 +165,7 @@ function heightOf(word: CutWord): number | null {
   const whole = Math.max(...found.map(({ bottom }) => bottom)) + 1 - Math.min(...found.map(({ top }) => top));
   const has = (kind: RegExp): boolean => word.letters.some((letter) => kind.test(letter));
   const expected = whole / (1 + (has(highLetters) ? reach.up : 0) + (has(lowLetters) ? reach.down : 0));
-  return Math.abs(Math.log(measured / expected)) > mostDoubt ? null : measured;
+  return Math.abs(Math.log(measured / expected)) > mostUncertainty ? null : measured;
 }
 
 function lettersHeight({ letters, extents }: CutWord): number | null {

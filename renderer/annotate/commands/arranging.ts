@@ -35,7 +35,7 @@ export function splitAtCaret(editor: LabelEditor, caret: number): void {
 }
 
 /** Restores a word that was deleted elsewhere, in its old place, with the typed text as an unconfirmed draft. */
-export function putBack(editor: LabelEditor, word: EditorWord): void {
+export function restore(editor: LabelEditor, word: EditorWord): void {
   const { drafts, type } = editor.session;
   const draft = drafts.get(word.id);
   const drawn = drawWord(editor.wordIds.free, word);
@@ -74,7 +74,7 @@ export function remove(editor: LabelEditor): void {
 export function undo(editor: LabelEditor): void {
   editor.hand.endNudging();
   const { id, turned, undo: undoEdit } = editor.session;
-  if (id !== null && turned !== 0) editor.window.turnPhotosBack([id], turned);
+  if (id !== null && turned !== 0) editor.window.rotatePhotosBack([id], turned);
   else undoEdit();
 }
 

@@ -65,7 +65,7 @@ type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
 
 /** The photo that is being edited, its selected words, and the text typed for them. */
 export function createEditorStore(
-  house: LabelCalls & Pick<Contract, 'setProgress'>,
+  host: LabelCalls & Pick<Contract, 'setProgress'>,
   wordIds: WordIds,
   onRefusedLater: RefusalListener = () => undefined,
 ): StoreApi<EditorState> {
@@ -95,7 +95,7 @@ export function createEditorStore(
       if (drafts.size + lost.size > 0) typed.set(id, { drafts, lost });
     };
     const begin = (id: PhotoId): LabelSession => {
-      const begun: LabelSession = new LabelSession(house, id, (state, news) => {
+      const begun: LabelSession = new LabelSession(host, id, (state, news) => {
         if (begun === session) follow(state, news);
         else followLeft(begun, state, news);
       });
@@ -170,7 +170,7 @@ export function createEditorStore(
       setProgress: async (progress) => {
         const { id } = get();
         if (id === null) return;
-        const photo = await house.setProgress({ photo: id, progress });
+        const photo = await host.setProgress({ photo: id, progress });
         if (session?.photo === id) session.takeProgress(photo.progress);
       },
       receive: (changed) => {

@@ -52,7 +52,7 @@ export interface SessionNews {
  */
 export class LabelSession {
   readonly photo: PhotoId;
-  readonly #house: LabelCalls;
+  readonly #host: LabelCalls;
   readonly #tell: (state: SessionState, news: SessionNews) => void;
   #state = blankSession;
   /** The words as the host has them, without waiting changes. */
@@ -64,8 +64,8 @@ export class LabelSession {
   #held: LabelsChanged[] = [];
   #isRefreshWanted = false;
 
-  constructor(house: LabelCalls, photo: PhotoId, tell: (state: SessionState, news: SessionNews) => void) {
-    this.#house = house;
+  constructor(host: LabelCalls, photo: PhotoId, tell: (state: SessionState, news: SessionNews) => void) {
+    this.#host = host;
     this.photo = photo;
     this.#tell = tell;
   }
@@ -110,7 +110,7 @@ export class LabelSession {
     }
     this.#isRefreshWanted = false;
     try {
-      const fresh = await this.#house.getLabels({ photo: this.photo });
+      const fresh = await this.#host.getLabels({ photo: this.photo });
       // A later answer may already be newer than this one.
       if (fresh.revision >= this.#revision) this.#takeAll(fresh);
       void this.#sendNext();
@@ -136,8 +136,8 @@ export class LabelSession {
 
   #send(first: Waiting): Promise<LabelsChanged> {
     const at = { photo: this.photo, revision: first.revision };
-    if (first.kind === 'edit') return this.#house.editLabels({ ...at, action: first.action });
-    return first.kind === 'undo' ? this.#house.undoLabels(at) : this.#house.redoLabels(at);
+    if (first.kind === 'edit') return this.#host.editLabels({ ...at, action: first.action });
+    return first.kind === 'undo' ? this.#host.undoLabels(at) : this.#host.redoLabels(at);
   }
 
   #takeAnswer(first: Waiting, changed: LabelsChanged): void {

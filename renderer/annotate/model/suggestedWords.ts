@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { DoubtfulWord, LookAlike } from '../../../shared/contract/label.ts';
+import type { UncertainWord, LookAlike } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 
@@ -8,11 +8,11 @@ export interface QueueState {
   /** Number of unconfirmed words in the library; null until known. */
   readonly total: number | null;
   /** Most useful first. */
-  readonly words: readonly DoubtfulWord[];
+  readonly words: readonly UncertainWord[];
   readonly error: Failure | null;
   readonly refresh: () => Promise<void>;
   /** The next word; words already passed do not come again until the queue is refreshed. */
-  readonly next: (after: WordId | null) => Promise<DoubtfulWord | null>;
+  readonly next: (after: WordId | null) => Promise<UncertainWord | null>;
 }
 
 /** Words per request. */
@@ -20,15 +20,15 @@ const batch = 60;
 const mostAsked = 500;
 
 /** The words of the library that are most useful for training. */
-export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<QueueState> {
+export function createQueueStore(host: Pick<Contract, 'uncertaintyQueue'>): StoreApi<QueueState> {
   const passed = new Set<WordId>();
   const ask = () =>
-    house.doubtQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
+    host.uncertaintyQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
 
   return createStore<QueueState>((set, get) => {
     const recount = async () => {
       try {
-        const { total } = await house.doubtQueue({ offset: 0, limit: 1, photo: null });
+        const { total } = await host.uncertaintyQueue({ offset: 0, limit: 1, photo: null });
         set({ total });
       } catch {
         // The count may stay outdated: the next request reports the error.
@@ -48,7 +48,7 @@ export function createQueueStore(house: Pick<Contract, 'doubtQueue'>): StoreApi<
       },
       next: async (after) => {
         if (after !== null) passed.add(after);
-        const isFresh = ({ word }: DoubtfulWord) => !passed.has(word.id);
+        const isFresh = ({ word }: UncertainWord) => !passed.has(word.id);
         const known = get().words.find(isFresh);
         if (known !== undefined) {
           void recount();
@@ -77,7 +77,7 @@ const most = 6;
 const leastLikeness = 0.35;
 
 /** Words that look like the one that was confirmed last, in the whole library. */
-export function createLikenessStore(house: Pick<Contract, 'lookAlikes'>): StoreApi<LikenessState> {
+export function createLikenessStore(host: Pick<Contract, 'lookAlikes'>): StoreApi<LikenessState> {
   let newest = 0;
   return createStore<LikenessState>((set, get) => ({
     text: '',
@@ -85,7 +85,7 @@ export function createLikenessStore(house: Pick<Contract, 'lookAlikes'>): StoreA
     find: async (word, text) => {
       const number = ++newest;
       try {
-        const found = await house.lookAlikes({ word, limit: most });
+        const found = await host.lookAlikes({ word, limit: most });
         if (number !== newest) return;
         set({ text, words: found.filter(({ likeness }) => likeness >= leastLikeness) });
       } catch {

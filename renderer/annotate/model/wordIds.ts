@@ -13,13 +13,13 @@ const low = 128;
  * also while the connection is lost.
  */
 export class WordIds {
-  readonly #house: Pick<Contract, 'leaseWordIds'>;
+  readonly #host: Pick<Contract, 'leaseWordIds'>;
   #free: readonly WordId[] = [];
   #failure: Failure | null = null;
   #leasing: Promise<void> | undefined;
 
-  constructor(house: Pick<Contract, 'leaseWordIds'>) {
-    this.#house = house;
+  constructor(host: Pick<Contract, 'leaseWordIds'>) {
+    this.#host = host;
   }
 
   /** Ids that no word has, in the order in which new words get them. */
@@ -56,7 +56,7 @@ export class WordIds {
   #lease(count: number, before: () => void = () => undefined): Promise<void> {
     const take = async () => {
       try {
-        const { from, to } = await this.#house.leaseWordIds({ count });
+        const { from, to } = await this.#host.leaseWordIds({ count });
         before();
         const ids = Array.from({ length: to - from + 1 }, (_, index) => wordIdSchema.parse(from + index));
         this.#free = [...this.#free, ...ids];

@@ -3,7 +3,7 @@ import { useEffect, useId, useRef } from 'react';
 import { pictureUrl } from '../../host/pictureAddress.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { merge, putBack, remove } from '../commands/arranging.ts';
+import { merge, restore, remove } from '../commands/arranging.ts';
 import { giveText, mark } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { useCommands, useEditorState, useLabelEditor } from '../editorContext.ts';
@@ -94,7 +94,7 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
         <Button
           icon={RotateCcw}
           onClick={() => {
-            putBack(editor, word);
+            restore(editor, word);
           }}
         >
           Restore word

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DrawingPreview } from '../../../shared/contract/datasetWork.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { drawingOf, type DrawDraft } from './drawDraft.ts';
@@ -29,7 +29,7 @@ export function DrawPreview({ draft }: { readonly draft: DrawDraft }) {
     setDrawing(true);
     setError(null);
     try {
-      const preview = await house.previewDrawing(drawing);
+      const preview = await host.previewDrawing(drawing);
       setShown({ preview, pictures: preview.samples.map(({ png }) => pictureOf(png)) });
     } catch (thrown) {
       setShown(null);

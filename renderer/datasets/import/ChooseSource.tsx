@@ -17,7 +17,7 @@ export function ChooseSource() {
   const isLooking = useStore(importFlow, (state) => state.path !== null);
   const isSending = useStore(uploads, (state) => state.progress !== null);
   const { answer: info } = useCall('libraryInfo', {});
-  const isBrowser = info?.door !== 'desktop';
+  const isBrowser = info?.entryPoint !== 'desktop';
   const [path, setPath] = useState('');
   const { choose } = importFlow.getState();
 

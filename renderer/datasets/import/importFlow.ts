@@ -48,7 +48,7 @@ const nothing = {
 
 /** @param tell called if an import cannot start after its dialog was closed */
 export function createImportFlow(
-  house: ImportCalls,
+  host: ImportCalls,
   start: (request: DatasetRequest) => Promise<JobId>,
   tell: (name: string, error: Failure) => void,
 ): StoreApi<ImportFlowState> {
@@ -60,7 +60,7 @@ export function createImportFlow(
       const number = newest;
       set({ table: null });
       try {
-        const table = await house.lookAtTable({ path, format });
+        const table = await host.lookAtTable({ path, format });
         if (number === newest && get().draft?.format === format) set({ table });
       } catch (thrown) {
         if (number === newest) set({ error: failureOf(thrown) });
@@ -94,8 +94,8 @@ export function createImportFlow(
         set({ ...nothing, path });
         try {
           const [formats, guesses] = await Promise.all([
-            house.listFormats({}),
-            house.recogniseFormat({ path }),
+            host.listFormats({}),
+            host.recogniseFormat({ path }),
           ]);
           if (number !== newest) return;
           const draft = firstDraft(path, formats, guesses, get().into);

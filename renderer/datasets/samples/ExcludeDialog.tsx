@@ -1,5 +1,5 @@
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -15,7 +15,7 @@ interface ExcludeDialogProps {
 /** Asks for confirmation before samples are removed from the dataset. */
 export function ExcludeDialog({ dataset, samples, onClose }: ExcludeDialogProps) {
   const remove = async () => {
-    const done = toasts.getState().attempt(exclude(house, dataset, samples).then(() => true));
+    const done = toasts.getState().attempt(exclude(host, dataset, samples).then(() => true));
     onClose((await done) === true);
   };
   return (

@@ -21,7 +21,7 @@ import {
   withoutSamples,
   withSamplesOf,
 } from './sampleSelection.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
@@ -143,7 +143,7 @@ interface SelectionBarProps {
 function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: SelectionBarProps) {
   useFocusHeir(currentTile);
   const change = async (changes: LabelChange) => {
-    const work = relabel(house, dataset, samples, changes).then(() => true);
+    const work = relabel(host, dataset, samples, changes).then(() => true);
     if ((await toasts.getState().attempt(work)) === true) onClear();
   };
   return (

@@ -4,7 +4,7 @@ import { splitSchema } from '../../../shared/contract/dataset.ts';
 import type { DatasetId, HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
@@ -29,7 +29,7 @@ export function SamplePanel(props: SamplePanelProps) {
   const { ref, dataset, sample, isEditable, onNext, onExclude } = props;
   if (sample === undefined) return <aside className="sample-panel" aria-label="Current sample" aria-busy />;
   const save = async (change: LabelChange): Promise<boolean> => {
-    const saving = relabel(house, dataset, [sample], change).then(() => true);
+    const saving = relabel(host, dataset, [sample], change).then(() => true);
     return (await toasts.getState().attempt(saving)) ?? false;
   };
 

@@ -1,7 +1,7 @@
 import { CircleCheckBig, ScanText } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
@@ -99,7 +99,7 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
   const { sample, reading, confidence, labelConfidence, kind } = suspect;
   const { dataset, version } = route;
   const take = () => {
-    const change = relabel(house, dataset, [sample], { text: reading, mark: 'text' });
+    const change = relabel(host, dataset, [sample], { text: reading, mark: 'text' });
     void toasts.getState().attempt(change);
   };
   const filter = { ...noFilter, key: sample.key };

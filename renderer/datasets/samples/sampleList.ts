@@ -23,7 +23,7 @@ export interface SampleListState extends Paged<HeldSample> {
 }
 
 /** The samples of a dataset or version, loaded in pages. */
-export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi<SampleListState> {
+export function createSampleList(host: Pick<Contract, 'listSamples'>): StoreApi<SampleListState> {
   let asked: { readonly contents: Contents; readonly filter: SampleFilter } | null = null;
 
   return createStore<SampleListState>((set) => {
@@ -31,7 +31,7 @@ export function createSampleList(house: Pick<Contract, 'listSamples'>): StoreApi
       pageSize,
       async (offset, limit) => {
         if (asked === null) return { total: 0, items: [] };
-        const { total, samples } = await house.listSamples({ ...asked, offset, limit });
+        const { total, samples } = await host.listSamples({ ...asked, offset, limit });
         return { total, items: samples };
       },
       (paged) => {

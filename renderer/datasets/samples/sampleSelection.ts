@@ -56,25 +56,25 @@ export function editOf(sample: HeldSample, change: LabelChange): SampleEdit {
 
 /** Applies the same change to samples. Rejects with the host's error; earlier batches stay changed. */
 export async function relabel(
-  house: Pick<Contract, 'editSamples'>,
+  host: Pick<Contract, 'editSamples'>,
   dataset: DatasetId,
   samples: readonly HeldSample[],
   change: LabelChange,
 ): Promise<void> {
   for (let start = 0; start < samples.length; start += editsAtOnce) {
     const edits = samples.slice(start, start + editsAtOnce).map((sample) => editOf(sample, change));
-    await house.editSamples({ dataset, edits });
+    await host.editSamples({ dataset, edits });
   }
 }
 
 /** Removes samples from a dataset. */
 export async function exclude(
-  house: Pick<Contract, 'removeSamples'>,
+  host: Pick<Contract, 'removeSamples'>,
   dataset: DatasetId,
   samples: readonly Pick<HeldSample, 'id'>[],
 ): Promise<void> {
   for (let start = 0; start < samples.length; start += removalsAtOnce) {
     const ids = samples.slice(start, start + removalsAtOnce).map(({ id }) => id);
-    await house.removeSamples({ dataset, samples: ids });
+    await host.removeSamples({ dataset, samples: ids });
   }
 }

@@ -1,7 +1,7 @@
 import { CircleCheck, Images, Shuffle, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset, SplitCheck } from '../../../shared/contract/datasetContents.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { toasts } from '../../state/stores.ts';
@@ -45,7 +45,7 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
   const deal = async () => {
     if (rule === null) return;
     setDealing(true);
-    const work = house.splitDataset({ dataset: dataset.id, rule });
+    const work = host.splitDataset({ dataset: dataset.id, rule });
     const check = await toasts.getState().attempt(work);
     setDealing(false);
     if (check !== undefined) toasts.getState().show('notice', `Splits reassigned. ${describeRule(rule)}.`);

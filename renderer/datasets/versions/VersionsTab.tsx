@@ -15,7 +15,7 @@ import { GoingTask } from '../work/GoingTasks.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { usesOf } from './usesAndExports.ts';
 import { VersionItem } from './VersionItem.tsx';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatPlural } from '../../ui/format.ts';
@@ -125,7 +125,7 @@ function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
   });
   const restore = async () => {
     onClose();
-    const restored = await toasts.getState().attempt(house.restoreVersion({ dataset: id, version }));
+    const restored = await toasts.getState().attempt(host.restoreVersion({ dataset: id, version }));
     if (restored === undefined) return;
     const samples = formatPlural(restored.samples, 'sample');
     toasts.getState().show('notice', `${name} restored to version ${shortId(version)}: ${samples}.`);

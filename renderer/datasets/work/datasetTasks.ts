@@ -56,7 +56,7 @@ const mostRemembered = 20;
  * @param storage storage of this window, because a job does not contain its request
  */
 export function createDatasetTasks(
-  house: WorkCalls,
+  host: WorkCalls,
   latest: (job: JobId) => Job | undefined,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): StoreApi<DatasetTasksState> {
@@ -75,7 +75,7 @@ export function createDatasetTasks(
     return {
       tasks: [],
       start: async (request) => {
-        const job = await queue(house, request);
+        const job = await queue(host, request);
         add({ request, job, outcome: null, error: null });
         await get().receive(latest(job.id) ?? job);
         return job.id;
@@ -88,7 +88,7 @@ export function createDatasetTasks(
           return;
         }
         try {
-          const outcome = await house.datasetOutcome({ job: job.id });
+          const outcome = await host.datasetOutcome({ job: job.id });
           change(job.id, { job, outcome });
         } catch (thrown) {
           change(job.id, { job, error: failureOf(thrown) });
@@ -115,24 +115,24 @@ function remembered(storage: Pick<Storage, 'getItem'>): z.infer<typeof remembere
   }
 }
 
-function queue(house: WorkCalls, request: DatasetRequest): Promise<Job> {
+function queue(host: WorkCalls, request: DatasetRequest): Promise<Job> {
   switch (request.work) {
     case 'import':
-      return house.importDataset(request.ask);
+      return host.importDataset(request.ask);
     case 'create':
-      return house.createDataset(request.ask);
+      return host.createDataset(request.ask);
     case 'draw':
-      return house.drawDataset(request.ask);
+      return host.drawDataset(request.ask);
     case 'freeze':
-      return house.freezeDataset(request.ask);
+      return host.freezeDataset(request.ask);
     case 'verify':
-      return house.verifyVersion(request.ask);
+      return host.verifyVersion(request.ask);
     case 'export':
-      return house.exportVersion(request.ask);
+      return host.exportVersion(request.ask);
     case 'compare':
-      return house.comparePictures({ contents: request.ask });
+      return host.comparePictures({ contents: request.ask });
     case 'read':
-      return house.readSamples({ contents: request.ask });
+      return host.readSamples({ contents: request.ask });
   }
 }
 

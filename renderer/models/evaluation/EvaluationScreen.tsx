@@ -7,7 +7,7 @@ import {
   metricDefinitions,
   type PicturedWord,
 } from '../../../shared/contract/evaluation.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
 import { splitNames } from '../../common/names.ts';
 import { formatRoute } from '../../state/route.ts';
@@ -79,7 +79,7 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
 function EvaluationHeader({ report: { evaluation } }: { readonly report: EvaluationReport }) {
   const { id, model, dataset, split, words, run, at } = evaluation;
   const save = async (format: 'csv' | 'html') => {
-    const written = await toasts.getState().attempt(house.evaluationDocument({ evaluation: id, format }));
+    const written = await toasts.getState().attempt(host.evaluationDocument({ evaluation: id, format }));
     if (written !== undefined) saveText(written.name, written.text);
   };
   return (

@@ -4,7 +4,7 @@ import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import { house } from '../../host/transport.ts';
+import { host } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
 import { useCall } from '../../host/useCall.ts';
 import { modelInUse } from '../../state/models.ts';
@@ -52,7 +52,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
   const start = async () => {
     if (request === null) return;
     setStarting(true);
-    await startAndShow(house.startRun(request));
+    await startAndShow(host.startRun(request));
     setStarting(false);
   };
 
@@ -221,7 +221,7 @@ function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
     if (path === null) return;
     const { route } = navigation.getState();
     setQueueing(true);
-    const runs = await toasts.getState().attempt(house.queueExperiments({ path, dataset }));
+    const runs = await toasts.getState().attempt(host.queueExperiments({ path, dataset }));
     setQueueing(false);
     if (runs === undefined) return;
     for (const run of runs) runList.getState().receive(run);

@@ -19,7 +19,7 @@ export interface IamDialogState {
 }
 
 /** The path of IAM, chosen or dropped, and whether IAM was recognised there. */
-export function createIamDialog(house: Pick<Contract, 'recogniseFormat'>): StoreApi<IamDialogState> {
+export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreApi<IamDialogState> {
   return createStore<IamDialogState>((set, get) => ({
     isOpen: false,
     path: '',
@@ -35,7 +35,7 @@ export function createIamDialog(house: Pick<Contract, 'recogniseFormat'>): Store
       set({ path, look: path.trim() === '' ? 'nothing' : 'looking', error: null });
       if (path.trim() === '') return;
       try {
-        const formats = await house.recogniseFormat({ path: path.trim() });
+        const formats = await host.recogniseFormat({ path: path.trim() });
         if (get().path === path) set({ look: formats[0]?.format === 'iam' ? 'iam' : 'unsure' });
       } catch (thrown) {
         if (get().path === path) set({ look: 'nothing', error: failureOf(thrown) });

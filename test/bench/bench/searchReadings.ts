@@ -13,7 +13,7 @@ export interface MadeReading {
 
 /** As the starter reads boards: about half of all words leave doubt, a sixth is read wrong. */
 const sureShare = 0.52;
-const mostDoubtfulLetters = 4;
+const mostUncertainLetters = 4;
 const mostAlternatives = 8;
 
 interface Choice {
@@ -30,7 +30,7 @@ export function makeReading(text: string, random: Random): MadeReading {
     return { alternatives: [{ text, confidence: sure }, other], lattice: null };
   }
   const doubtful = new Set(
-    Array.from({ length: random.integer(1, mostDoubtfulLetters) }, () =>
+    Array.from({ length: random.integer(1, mostUncertainLetters) }, () =>
       random.integer(0, letters.length - 1),
     ),
   );

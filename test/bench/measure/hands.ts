@@ -167,8 +167,8 @@ async function learn(
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-hand-'));
   try {
     const texts = words.map(({ text }) => text);
-    const dealt = isShuffled ? createRandom(1).shuffle(texts) : texts;
-    const corrected = words.map((word, index) => ({ ...word, text: dealt[index] ?? word.text }));
+    const assigned = isShuffled ? createRandom(1).shuffle(texts) : texts;
+    const corrected = words.map((word, index) => ({ ...word, text: assigned[index] ?? word.text }));
     const version = await writeCorrections(folder, learned.path, corrected, await surelyRead(sets.others));
     const startedAt = performance.now();
     const processor = process.cpuUsage();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { createAlphabet, starterCharacters } from '../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../shared/alphabet.ts';
 import { foldText, normalizeText, type Comparison } from '../../../shared/text.ts';
 import {
   boards,
@@ -16,7 +16,7 @@ import { print, printTable } from './table.ts';
 import { boardMargin, type wordSets } from './wordSets.ts';
 import { errorRates } from './words.ts';
 
-const alphabet = createAlphabet(starterCharacters);
+const alphabet = createAlphabet(pretrainedCharacters);
 
 /** The words of `wordSets` as image files: those of boards are cut from the photo with the same margin. */
 const wordFiles: Readonly<Record<keyof typeof wordSets, (folder: string) => Promise<LabelledCrop[]>>> = {

@@ -2,7 +2,7 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { handleCalls, sendEvent } from '../../../main/app/calls.ts';
 import { serve } from '../../../main/ipc/serve.ts';
-import { emptyLibrary, smallHouse } from '../../support/smallHouse.ts';
+import { emptyLibrary, smallHost } from '../../support/smallHost.ts';
 
 type Handler = (event: IpcMainInvokeEvent, ...args: unknown[]) => unknown;
 
@@ -46,7 +46,7 @@ function invoke(address: string, call: unknown, args: unknown): unknown {
   };
   handleCalls(
     ipcMain,
-    serve(smallHouse(), () => undefined),
+    serve(smallHost(), () => undefined),
   );
   const event = { senderFrame: { url: address, parent: null } } as unknown as IpcMainInvokeEvent;
   return handler?.(event, call, args);

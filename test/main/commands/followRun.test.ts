@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createRunEars, followRun } from '../../../main/commands/followRun.ts';
 import { followRuns } from '../../../main/commands/train.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { gate, request, trainingHouse } from '../../support/training.ts';
+import { gate, request, trainingHost } from '../../support/training.ts';
 
 describe('a command that follows several runs', () => {
   it('pauses the first one at Ctrl-C and leaves the others in the queue', async () => {
     const [first, second] = [gate(1), Promise.withResolvers<undefined>()];
     let isFirst = true;
-    const { training } = trainingHouse({
+    const { training } = trainingHost({
       steps: 2,
       onStep: async (step, crash) => {
         if (!isFirst) await second.promise;
@@ -29,16 +29,16 @@ describe('a command that follows several runs', () => {
 
 describe('a command that follows a run', () => {
   it('fails with the reason if Ctrl-C cannot pause it', async () => {
-    const door = gate(1);
-    const { training } = trainingHouse({ steps: 2, ...door });
+    const entryPoint = gate(1);
+    const { training } = trainingHost({ steps: 2, ...entryPoint });
     const { id } = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     const damaged = new InkdexError('library-damaged', 'The library cannot be read.');
-    const house = { training: { ...training, pauseRun: () => Promise.reject(damaged) } };
-    const following = followRun(house, createRunEars(), id, true);
+    const host = { training: { ...training, pauseRun: () => Promise.reject(damaged) } };
+    const following = followRun(host, createRunEars(), id, true);
     process.emit('SIGINT');
     await expect(following).rejects.toBe(damaged);
-    door.open();
+    entryPoint.open();
     await training.finished(id);
   });
 });

@@ -13,7 +13,7 @@ const sample = fc.record({
 });
 const samples = fc.uniqueArray(sample, { selector: ({ key }) => key, minLength: 1, maxLength: 80 });
 
-function dealt(
+function assigned(
   list: readonly Assignable[],
   rule: SplitRule,
   known?: readonly Assignable[],
@@ -29,12 +29,12 @@ describe('Splits by rule', () => {
       fc.assert(
         fc.property(samples, fc.string(), (list, salt) => {
           const rule = { kind, shares, salt };
-          const splits = dealt(list, rule);
+          const splits = assigned(list, rule);
           for (const [name, group] of Map.groupBy(list, (each) => each[kind])) {
             if (name === null) continue;
             expect(new Set(group.map(({ key }) => splits.get(key))).size).toBe(1);
           }
-          const reversed = dealt(list.toReversed(), rule);
+          const reversed = assigned(list.toReversed(), rule);
           for (const [key, split] of splits) expect(reversed.get(key)).toBe(split);
         }),
       );
@@ -45,9 +45,9 @@ describe('Splits by rule', () => {
     fc.assert(
       fc.property(samples, samples, (list, more) => {
         const rule = { kind: 'writer', shares, salt: '' } as const;
-        const before = dealt(list, rule);
+        const before = assigned(list, rule);
         const known = list.map((each) => ({ ...each, split: before.get(each.key) ?? null }));
-        const after = dealt([...known, ...more], rule, known);
+        const after = assigned([...known, ...more], rule, known);
         for (const { key, writer } of known)
           if (writer !== null) expect(after.get(key)).toBe(before.get(key));
       }),
@@ -61,9 +61,9 @@ describe('Splits by rule', () => {
         fc.constantFrom('key' as const, 'writer' as const, 'page' as const),
         (list, unit) => {
           const rule = { kind: 'hash', unit, shares, salt: 'a' } as const;
-          const all = dealt(list, rule);
+          const all = assigned(list, rule);
           const half = list.filter((_, index) => index % 2 === 0);
-          for (const [key, split] of dealt(half, rule)) expect(all.get(key)).toBe(split);
+          for (const [key, split] of assigned(half, rule)) expect(all.get(key)).toBe(split);
         },
       ),
     );
@@ -123,8 +123,9 @@ describe('Splits by rule', () => {
       writer: `Zo\u00e9 ${index >> 1}`.normalize(index % 2 === 0 ? 'NFC' : 'NFD'),
       page: null,
     }));
-    const dealtToPairs = assignSplits(list, { kind: 'writer', shares, salt: '' });
-    for (let index = 0; index < 40; index += 2) expect(dealtToPairs[index]).toBe(dealtToPairs[index + 1]);
+    const assignedToPairs = assignSplits(list, { kind: 'writer', shares, salt: '' });
+    for (let index = 0; index < 40; index += 2)
+      expect(assignedToPairs[index]).toBe(assignedToPairs[index + 1]);
     const test = ['Zo\u00e9 0', 'Zoe\u0301 1'];
     const listed = assignSplits(list, { kind: 'lists', unit: 'writer', validation: [], test });
     expect(listed.filter((split) => split === 'test')).toHaveLength(4);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
-import type { DatasetsJourney } from '../../../main/datasets/service.ts';
+import type { DatasetsService } from '../../../main/datasets/service.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample } from '../../../shared/exchange.ts';
 import type { Point } from '../../../shared/geometry.ts';
@@ -16,7 +16,7 @@ const twoWay = exchangeFormats.filter(({ read, write }) => read !== null && writ
 
 /** Imports and freezes files of a format, exports them, and imports and freezes the export. */
 async function thereAndBack(
-  datasets: DatasetsJourney,
+  datasets: DatasetsService,
   format: string,
   path: string,
 ): Promise<readonly [VersionId, VersionId]> {

@@ -103,9 +103,9 @@ describe('The check of the splits', () => {
     expect(check.writers).toEqual([{ name: 'ann', splits: { train: 1, validation: 0, test: 1, none: 0 } }]);
     expect(check.pages.map(({ name }) => name)).toEqual(['p1', 'p3']);
     const rule = { kind: 'page', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
-    const dealt = await datasets.calls.splitDataset({ dataset: dataset.id, rule });
-    expect(dealt.pages).toEqual([]);
-    expect(dealt.splits.none).toBe(0);
+    const assigned = await datasets.calls.splitDataset({ dataset: dataset.id, rule });
+    expect(assigned.pages).toEqual([]);
+    expect(assigned.splits.none).toBe(0);
     expect(await datasets.calls.getDataset({ dataset: dataset.id })).toMatchObject({
       splitRule: rule,
       samples: 7,

@@ -3,7 +3,7 @@ import { inFileCoordinates } from '../../../main/datasets/photoSamples.ts';
 import { libraryRecords } from '../../../main/datasets/fromLibrary.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos.ts';
-import { turnPhoto } from '../../../main/store/turnPhoto.ts';
+import { rotatePhoto } from '../../../main/store/rotatePhoto.ts';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { turns } from '../../../shared/turn.ts';
@@ -40,7 +40,7 @@ it.each(['word', 'line'] as const)(
     labels.editLabels({ photo, revision, action: action('move', { put }) });
     const before = await quadsOf(db, level);
     for (const turn of turns) {
-      turnPhoto(db, requirePhoto(db, photo), turn);
+      rotatePhoto(db, requirePhoto(db, photo), turn);
       expect(await quadsOf(db, level)).toEqual(before);
     }
   },
@@ -51,7 +51,7 @@ it('a photo that is rotated while others are processed still gives the quads of 
   addPhoto(db, 'a.jpg', pageOf('one'));
   const second = addPhoto(db, 'b.jpg', pageOf('two'));
   const before = await quadsOf(db, 'word');
-  const turned = await quadsOf(db, 'word', () => turnPhoto(db, requirePhoto(db, second), 90));
+  const turned = await quadsOf(db, 'word', () => rotatePhoto(db, requirePhoto(db, second), 90));
   expect(turned).toEqual(before);
 });
 

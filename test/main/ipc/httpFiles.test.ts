@@ -8,19 +8,19 @@ import { createUploads, largestUploadBytes, safeParts } from '../../../main/ipc/
 import { failureOf } from '../../../shared/result.ts';
 import { envelopeSchema } from '../../../shared/contract/wire.ts';
 import type { Envelope } from '../../../shared/contract/wire.ts';
-import { openTestDoor } from '../../support/httpDoor.ts';
-import type { Reply, TestDoor } from '../../support/httpDoor.ts';
+import { openTestServer } from '../../support/httpServer.ts';
+import type { Reply, TestServer } from '../../support/httpServer.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
-let door: TestDoor;
+let entryPoint: TestServer;
 beforeAll(async () => {
-  door = await openTestDoor();
+  entryPoint = await openTestServer();
 });
-afterAll(() => door.close());
+afterAll(() => entryPoint.close());
 
 describe('Pages over HTTP', () => {
   it('have a content security policy that allows no other origin', async () => {
-    const page = await door.askAsPage('/');
+    const page = await entryPoint.askAsPage('/');
     expect(page).toMatchObject({ status: 200, body: '<title>Inkdex</title>' });
     expect(page.headers['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
@@ -36,7 +36,7 @@ describe('Pages over HTTP', () => {
   });
 
   it('are cached forever when their name changes with their content', async () => {
-    const script = await door.askAsPage('/assets/main-1a2b.js');
+    const script = await entryPoint.askAsPage('/assets/main-1a2b.js');
     expect(script.headers['content-type']).toContain('text/javascript');
     expect(script.headers['cache-control']).toContain('immutable');
   });
@@ -52,37 +52,39 @@ describe('Pages over HTTP', () => {
     '/assets',
     '/gone.html',
   ])('never come from outside their folder: %s', async (path) => {
-    const reply = await door.askAsPage(path);
+    const reply = await entryPoint.askAsPage(path);
     expect(reply.status).toBe(404);
     expect(reply.body).not.toContain('not for the web');
   });
 
   it('are not served at an address of another host', async () => {
-    expect((await door.askAsPage('//evil.example/')).status).toBe(400);
-    expect((await door.askAsPage('http://evil.example/')).status).toBe(400);
+    expect((await entryPoint.askAsPage('//evil.example/')).status).toBe(400);
+    expect((await entryPoint.askAsPage('http://evil.example/')).status).toBe(400);
   });
 
   it('answer HEAD without a body and reject other methods', async () => {
-    expect(await door.askAsPage('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
-    expect((await door.askAsPage('/', { method: 'DELETE' })).status).toBe(405);
+    expect(await entryPoint.askAsPage('/', { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+    expect((await entryPoint.askAsPage('/', { method: 'DELETE' })).status).toBe(405);
   });
 });
 
 describe('Pictures over HTTP', () => {
   it('are found by kind and id, and cached', async () => {
-    const picture = await door.askAsPage('/photo/display/7?v=abc');
+    const picture = await entryPoint.askAsPage('/photo/display/7?v=abc');
     expect(picture).toMatchObject({ status: 200, body: 'jpeg bytes' });
     expect(picture.headers).toMatchObject({ 'content-type': 'image/jpeg', etag: '"display-7"' });
     expect(picture.headers['cache-control']).toContain('immutable');
   });
 
   it('are not sent again to a browser that has cached them', async () => {
-    const again = await door.askAsPage('/photo/display/7', { headers: { 'if-none-match': '"display-7"' } });
+    const again = await entryPoint.askAsPage('/photo/display/7', {
+      headers: { 'if-none-match': '"display-7"' },
+    });
     expect(again).toMatchObject({ status: 304, body: '' });
   });
 
   it('that do not exist are answered with 404, which is not cached', async () => {
-    const gone = await door.askAsPage('/photo/thumbnail/8');
+    const gone = await entryPoint.askAsPage('/photo/thumbnail/8');
     expect(gone).toMatchObject({ status: 404, body: 'There is no photo 8.' });
     expect(gone.headers['cache-control']).toBe('no-store');
   });
@@ -94,7 +96,7 @@ describe('Pictures over HTTP', () => {
     '/photo/display/7.5',
     '/photo/display',
   ])('have no address like %s', async (path) => {
-    expect((await door.askAsPage(path)).status).toBe(400);
+    expect((await entryPoint.askAsPage(path)).status).toBe(400);
   });
 });
 
@@ -182,7 +184,7 @@ describe('Uploads over HTTP', () => {
       const reply = await upload(crypto.randomUUID(), path, 'x');
       expect(reply.status).toBe(400);
       expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'bad-arguments' } });
-      expect(existsSync(join(door.folder, 'board.jpg'))).toBe(false);
+      expect(existsSync(join(entryPoint.folder, 'board.jpg'))).toBe(false);
     },
   );
 
@@ -218,21 +220,25 @@ describe('Uploads over HTTP', () => {
   it('reject a file by its announced size before it is sent', async () => {
     const headers = { 'content-length': String(largestUploadBytes + 1) };
     const path = `/upload/${crypto.randomUUID()}?path=huge.jpg`;
-    const reply = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
+    const reply = await entryPoint.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
     expect(envelopeOf(reply)).toMatchObject({ ok: false, error: { code: 'image-too-large' } });
   });
 
   it('allow archives, which can be whole datasets, to be far larger than photos', async () => {
     const path = `/upload/${crypto.randomUUID()}?path=words.tgz`;
     const headers = { 'content-length': String(17 * 1024 ** 3) };
-    const refused = await door.askAsPage(path, { method: 'POST', headers, body: 'the first few bytes' });
+    const refused = await entryPoint.askAsPage(path, {
+      method: 'POST',
+      headers,
+      body: 'the first few bytes',
+    });
     expect(envelopeOf(refused)).toMatchObject({ ok: false, error: { message: /16384 MB/u } });
   });
 });
 
 function upload(batch: string, path: string, body: string): Promise<Reply> {
   const search = new URLSearchParams({ path }).toString();
-  return door.askAsPage(`/upload/${batch}?${search}`, { method: 'POST', body });
+  return entryPoint.askAsPage(`/upload/${batch}?${search}`, { method: 'POST', body });
 }
 
 function envelopeOf(reply: Reply): Envelope {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
-import { openTestDoor, windowSocket } from '../../support/httpDoor.ts';
-import type { TestDoor } from '../../support/httpDoor.ts';
-import { emptyLibrary } from '../../support/smallHouse.ts';
+import { openTestServer, windowSocket } from '../../support/httpServer.ts';
+import type { TestServer } from '../../support/httpServer.ts';
+import { emptyLibrary } from '../../support/smallHost.ts';
 
-let door: TestDoor;
+let entryPoint: TestServer;
 beforeAll(async () => {
-  door = await openTestDoor();
+  entryPoint = await openTestServer();
 });
-afterAll(() => door.close());
+afterAll(() => entryPoint.close());
 
 describe('The WebSocket of the server', () => {
   it('answers each call by its id, also when calls overlap', async () => {
@@ -28,7 +28,7 @@ describe('The WebSocket of the server', () => {
   it('sends events to every window', async () => {
     const windows = [await openSocket(), await openSocket()];
     const heard = windows.map((socket) => nextFrames(socket, 1));
-    door.announcer.announce('photosChanged', { photos: [photoIdSchema.parse(3)] });
+    entryPoint.announcer.announce('photosChanged', { photos: [photoIdSchema.parse(3)] });
     for (const frames of await Promise.all(heard)) {
       expect(frames).toEqual([{ event: 'photosChanged', payload: { photos: [3] } }]);
     }
@@ -41,7 +41,7 @@ describe('The WebSocket of the server', () => {
     gone.terminate();
     await closed;
     const heard = nextFrames(here, 1);
-    door.announcer.announce('failuresChanged', {});
+    entryPoint.announcer.announce('failuresChanged', {});
     expect(await heard).toEqual([{ event: 'failuresChanged', payload: {} }]);
     here.close();
   });
@@ -58,7 +58,7 @@ describe('The WebSocket of the server', () => {
 });
 
 function openSocket(): Promise<WebSocket> {
-  const socket = windowSocket(door.origin, door.secret);
+  const socket = windowSocket(entryPoint.origin, entryPoint.secret);
   return new Promise((resolve, reject) => {
     socket.on('open', () => {
       resolve(socket);

@@ -9,8 +9,8 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import { labelsChangedSchema, type LabelAction, type LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { houseFrameSchema } from '../../../shared/contract/wire.ts';
-import { openTestDoor, windowSocket, type TestDoor } from '../../support/httpDoor.ts';
+import { hostFrameSchema } from '../../../shared/contract/wire.ts';
+import { openTestServer, windowSocket, type TestServer } from '../../support/httpServer.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 
 let folder: string;
 let services: Services;
-let door: TestDoor;
+let entryPoint: TestServer;
 let photo: PhotoId;
 
 beforeAll(async () => {
@@ -29,11 +29,11 @@ beforeAll(async () => {
   const announcer = createAnnouncer();
   services = await openServices({ library: folder, announce: announcer.announce });
   const choosePaths = (): Promise<{ kind: 'cancelled' }> => Promise.resolve({ kind: 'cancelled' });
-  door = await openTestDoor(handlers(services, { kind: 'browser', choosePaths }));
-  announcer.subscribe(door.announcer.announce);
+  entryPoint = await openTestServer(handlers(services, { kind: 'browser', choosePaths }));
+  announcer.subscribe(entryPoint.announcer.announce);
 });
 afterAll(async () => {
-  await door.close();
+  await entryPoint.close();
   await services.close();
   rmSync(folder, { recursive: true });
 });
@@ -47,12 +47,12 @@ interface Window {
 }
 
 async function openWindow(): Promise<Window> {
-  const socket = windowSocket(door.origin, door.secret);
+  const socket = windowSocket(entryPoint.origin, entryPoint.secret);
   const waiting = new Map<number, (result: unknown) => void>();
   const changes: LabelsChanged[] = [];
   let listener: ((change: LabelsChanged) => void) | undefined;
   socket.on('message', (data: Buffer) => {
-    const frame = houseFrameSchema.parse(JSON.parse(data.toString()));
+    const frame = hostFrameSchema.parse(JSON.parse(data.toString()));
     if ('id' in frame) waiting.get(frame.id)?.(frame.result);
     else if (frame.event === 'labelsChanged') {
       const change = labelsChangedSchema.parse(frame.payload);
@@ -68,7 +68,7 @@ async function openWindow(): Promise<Window> {
       last += 1;
       const answer = new Promise((resolve) => waiting.set(last, resolve));
       socket.send(JSON.stringify({ id: last, call: name, args }));
-      const frame = houseFrameSchema.parse({ id: 0, result: await answer });
+      const frame = hostFrameSchema.parse({ id: 0, result: await answer });
       if (!('id' in frame)) throw new TypeError('Expected an answer.');
       if (!frame.result.ok) throw new InkdexError(frame.result.error.code, frame.result.error.message);
       // The schema of the same name that the result's type is inferred from.

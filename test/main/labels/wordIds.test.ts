@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../main/store/open.ts';
-import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
 import { salvage } from '../../../main/store/repair/salvage.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { nextWordIds } from '../../../main/store/wordIds.ts';
@@ -96,7 +96,7 @@ describe('leased word ids', () => {
     removePhotos(db, [photo], '2026-05-01T00:00:00.000Z');
     const { from } = labels.leaseWordIds({ count: 1 });
     expect(from).toBeGreaterThan(drawn.word);
-    putBackPhotos(db, [photo]);
+    restorePhotos(db, [photo]);
     expect(labels.getLabels({ photo }).words.at(-1)?.id).toBe(drawn.word);
     expect(labels.leaseWordIds({ count: 1 }).from).toBe(from + 1);
   });

@@ -164,7 +164,7 @@ describe('importing PDFs', () => {
     if (first === undefined || second === undefined) throw new Error('There are two pages.');
     await services.library.removePhotos({ photos: [first.id, second.id] });
     expect(existsSync(first.path)).toBe(true);
-    await services.library.putBackPhotos({ photos: [first.id] });
+    await services.library.restorePhotos({ photos: [first.id] });
     services.library.forgetRemoved({ photos: null });
     await expect.poll(() => existsSync(second.path)).toBe(false);
     expect(existsSync(first.path)).toBe(true);

@@ -3,21 +3,25 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
-import { createModelShelf, type ModelShelf } from '../../../main/models/registry.ts';
+import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
-const context = { signal: new AbortController().signal, onProgress: () => undefined, transfer: () => undefined };
+const context = {
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+  transfer: () => undefined,
+};
 const reader = readerHandlers();
 
-function shelfOf(...folders: string[]): ModelShelf & { promote: (kind: string, id: string) => void } {
+function registryOf(...folders: string[]): ModelRegistry & { promote: (kind: string, id: string) => void } {
   const { db } = temporaryLibrary();
-  const shelf = createModelShelf(db, folders, async (path) => {
+  const registry = createModelRegistry(db, folders, async (path) => {
     return (await reader.inspectModel({ path }, context)).metadata;
   });
   return {
-    ...shelf,
+    ...registry,
     promote: (kind, id) => {
       replaceSetting(db, `promoted-${kind}`, id);
     },
@@ -46,7 +50,7 @@ describe('the model shelf', () => {
     const folder = folderWithModels();
     mkdirSync(join(folder, 'folder.onnx'));
     symlinkSync(join(folder, 'nowhere'), join(folder, 'link.onnx'));
-    const models = await shelfOf(folder).listModels();
+    const models = await registryOf(folder).listModels();
     expect(models).toHaveLength(4);
     for (const id of ['folder', 'link']) {
       const { problem } = models.find((model) => model.id === id) ?? {};
@@ -55,7 +59,7 @@ describe('the model shelf', () => {
   });
 
   it('lists models by what their files say', async () => {
-    const models = await shelfOf(folderWithModels()).listModels();
+    const models = await registryOf(folderWithModels()).listModels();
     expect(
       models.map(({ id, kind, characters, promoted, problem }) => ({
         id,
@@ -72,18 +76,18 @@ describe('the model shelf', () => {
   });
 
   it('has no models in a folder that is not there', async () => {
-    expect(await shelfOf(join(temporaryFolder(), 'absent')).listModels()).toEqual([]);
+    expect(await registryOf(join(temporaryFolder(), 'absent')).listModels()).toEqual([]);
   });
 
   it('prefers the library to the app, and the promoted one to the starter', async () => {
     const library = temporaryFolder();
     writeModel(join(library, 'My Hand.onnx'), recogniser);
-    const shelf = shelfOf(folderWithModels(), library);
-    shelf.promote('recogniser', 'my-hand');
-    expect((await shelf.readingModels()).recogniser).toBe(join(library, 'My Hand.onnx'));
+    const registry = registryOf(folderWithModels(), library);
+    registry.promote('recogniser', 'my-hand');
+    expect((await registry.readingModels()).recogniser).toBe(join(library, 'My Hand.onnx'));
     const starter = modelIdSchema.parse('starter-recogniser');
-    expect((await shelf.readingModels(starter)).recogniser).toMatch(/starter-recogniser\.onnx$/u);
-    expect((await shelf.listModels()).filter(({ promoted }) => promoted).map(({ id }) => id)).toEqual([
+    expect((await registry.readingModels(starter)).recogniser).toMatch(/starter-recogniser\.onnx$/u);
+    expect((await registry.listModels()).filter(({ promoted }) => promoted).map(({ id }) => id)).toEqual([
       'starter-detector',
       'my-hand',
     ]);
@@ -99,29 +103,29 @@ describe('the model shelf', () => {
   ])('names the problem of a file that holds %s, and refuses to read with it', async (_what, content) => {
     const folder = folderWithModels();
     writeFileSync(join(folder, 'starter-recogniser.onnx'), content(folder));
-    const shelf = shelfOf(folder);
-    const [, broken] = await shelf.listModels();
+    const registry = registryOf(folder);
+    const [, broken] = await registry.listModels();
     expect(broken).toMatchObject({
       id: 'starter-recogniser',
       kind: 'recogniser',
       problem: expect.any(String) as string,
     });
-    await expect(shelf.readingModels()).rejects.toThrow(
+    await expect(registry.readingModels()).rejects.toThrow(
       expect.objectContaining({ code: 'model-damaged' }) as Error,
     );
   });
 
   it('sees that a file has been replaced', async () => {
     const folder = folderWithModels();
-    const shelf = shelfOf(folder);
-    await shelf.listModels();
+    const registry = registryOf(folder);
+    await registry.listModels();
     writeModel(join(folder, 'starter-recogniser.onnx'), recogniser);
-    expect((await shelf.listModels())[1]?.characters).toBe('xyz');
+    expect((await registry.listModels())[1]?.characters).toBe('xyz');
   });
 
   it('says which models there are when asked for one that is not', async () => {
-    const shelf = shelfOf(folderWithModels());
-    await expect(shelf.readingModels(modelIdSchema.parse('absent'))).rejects.toThrow(
+    const registry = registryOf(folderWithModels());
+    await expect(registry.readingModels(modelIdSchema.parse('absent'))).rejects.toThrow(
       expect.objectContaining({
         code: 'model-unknown',
         message: expect.stringContaining('starter-recogniser') as string,

@@ -6,7 +6,7 @@ import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { createJobs } from '../../../main/jobs/service.ts';
 import { createModels, type Models } from '../../../main/models/service.ts';
-import { createModelShelf } from '../../../main/models/registry.ts';
+import { createModelRegistry } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertJob } from '../../../main/store/jobs.ts';
@@ -32,7 +32,7 @@ import {
 const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('mine');
 
-interface House {
+interface Host {
   readonly models: Models;
   readonly db: Database;
   readonly folder: string;
@@ -42,7 +42,7 @@ interface House {
 }
 
 /** The models of the app and of a library, over the real reader. */
-function house(trainer: Partial<WorkerHandlers<'trainer'>> = {}): House {
+function host(trainer: Partial<WorkerHandlers<'trainer'>> = {}): Host {
   const { db, folder } = temporaryLibrary();
   const [shipped, own] = [join(folder, 'shipped'), join(folder, 'models')];
   for (const each of [shipped, own]) mkdirSync(each, { recursive: true });
@@ -62,7 +62,7 @@ function house(trainer: Partial<WorkerHandlers<'trainer'>> = {}): House {
     await Promise.all([engines.reader.close(), engines.trainer.close()]);
   });
   const events: EventName[] = [];
-  const shelf = createModelShelf(db, [shipped, own], async (path) => {
+  const registry = createModelRegistry(db, [shipped, own], async (path) => {
     return (await engines.reader.call('inspectModel', { path })).metadata;
   });
   const announce = (name: EventName) => {
@@ -72,7 +72,7 @@ function house(trainer: Partial<WorkerHandlers<'trainer'>> = {}): House {
     models: createModels({
       db,
       lock,
-      shelf,
+      registry,
       folder: own,
       ...engines,
       announce,
@@ -140,7 +140,7 @@ async function addModels(models: Models, folder: string, run: RunId | null): Pro
 
 describe('a model from a file', () => {
   it('is taken in once, under its name, and is not used until somebody says so', async () => {
-    const { models, folder, own, events } = house();
+    const { models, folder, own, events } = host();
     const path = fileWith(folder, 'Mine.onnx', tinyRecogniser());
     expect(await models.importModel({ path })).toMatchObject({ id: 'mine', problem: null, promoted: false });
     expect(existsSync(join(own, 'mine.onnx'))).toBe(true);
@@ -151,7 +151,7 @@ describe('a model from a file', () => {
   });
 
   it('gets a number behind a name that is taken', async () => {
-    const { models, folder } = house();
+    const { models, folder } = host();
     const path = fileWith(folder, 'starter-detector.onnx', tinyDetector());
     expect(await models.importModel({ path })).toMatchObject({ id: 'starter-detector-2' });
   });
@@ -197,7 +197,7 @@ describe('a model from a file', () => {
     ['is a detector that pads to a hundred thousand pixels', changedDetector({ multiple: 100_000 })],
     ['is a detector of other cells than its network', changedDetector({ stride: 8 })],
   ])('is refused when it %s, and nothing of it stays', async (_what, write) => {
-    const { models, folder } = house();
+    const { models, folder } = host();
     const path = join(folder, 'wrong.onnx');
     write(path);
     await expect(models.importModel({ path })).rejects.toMatchObject({ code: 'model-damaged' });
@@ -205,7 +205,7 @@ describe('a model from a file', () => {
   });
 
   it('is refused when there is none', async () => {
-    const { models, folder } = house();
+    const { models, folder } = host();
     await expect(models.importModel({ path: join(folder, 'gone.onnx') })).rejects.toMatchObject({
       code: 'model-unknown',
     });
@@ -214,7 +214,7 @@ describe('a model from a file', () => {
 
 describe('the model in use', () => {
   it('gives way to another one and comes back, also when the one between was removed', async () => {
-    const { models, folder } = house();
+    const { models, folder } = host();
     await addModels(models, folder, null);
     await models.promoteModel({ model: mine });
     await models.promoteModel({ model: modelIdSchema.parse('other') });
@@ -224,7 +224,7 @@ describe('the model in use', () => {
   });
 
   it('is never one whose file has been damaged since it was in use', async () => {
-    const { models, folder, own } = house();
+    const { models, folder, own } = host();
     await addModels(models, folder, null);
     await models.promoteModel({ model: mine });
     await models.promoteModel({ model: modelIdSchema.parse('other') });
@@ -233,14 +233,14 @@ describe('the model in use', () => {
   });
 
   it('is never one that cannot be read with', async () => {
-    const { models, own } = house();
+    const { models, own } = host();
     fileWith(own, 'mine.onnx', 'no model');
     await expect(models.promoteModel({ model: mine })).rejects.toMatchObject({ code: 'model-damaged' });
     expect((await models.getModel({ model: starter })).model.promoted).toBe(true);
   });
 
   it('cannot be removed, nor one that came with the app', async () => {
-    const { models, own } = house();
+    const { models, own } = host();
     fileWith(own, 'mine.onnx', tinyRecogniser());
     await models.promoteModel({ model: mine });
     await expect(models.removeModel({ model: mine })).rejects.toThrow('mine is in use');
@@ -250,7 +250,7 @@ describe('the model in use', () => {
 
 describe('what a run brings', () => {
   it('is known as its own also where there was no room to say so at first', async () => {
-    const { models, folder, db } = house();
+    const { models, folder, db } = host();
     const run = addRun(db);
     db.exec(
       "CREATE TEMP TRIGGER no_room BEFORE INSERT ON model_origin BEGIN SELECT RAISE(ABORT, 'no room'); END",
@@ -264,7 +264,7 @@ describe('what a run brings', () => {
 
 describe('what a cancelled run brought', () => {
   it('goes, but for what was put to use meanwhile and what came from elsewhere', async () => {
-    const { models, folder, own, db } = house();
+    const { models, folder, own, db } = host();
     const [run, other] = [addRun(db), addRun(db)];
     await addModels(models, folder, run);
     await models.importModel({ path: fileWith(folder, 'from a friend.onnx', tinyRecogniser()) });
@@ -278,7 +278,7 @@ describe('what a cancelled run brought', () => {
 
 describe('a model that is taken out', () => {
   it('goes into a folder under its name, and never over what is there', async () => {
-    const { models, folder, own } = house();
+    const { models, folder, own } = host();
     fileWith(own, 'mine.onnx', tinyRecogniser());
     const asked = { model: mine, path: folder, format: 'onnx' } as const;
     const { path } = await models.exportModel(asked);
@@ -295,7 +295,7 @@ describe('the engine that trains', () => {
   ];
 
   it('is the one that was chosen, and never one that is not here', async () => {
-    const { models } = house({ listEngines: () => Promise.resolve(found) });
+    const { models } = host({ listEngines: () => Promise.resolve(found) });
     expect((await models.chooseEngine({ engine: 'wasm' })).chosen).toBe('wasm');
     await expect(models.chooseEngine({ engine: 'webgpu' })).rejects.toThrow('There is no GPU here.');
     expect(models.chosenEngine()).toBe('wasm');
@@ -303,7 +303,7 @@ describe('the engine that trains', () => {
   });
 
   it('keeps the speed that was measured on this device', async () => {
-    const { models } = house({
+    const { models } = host({
       listEngines: ({ measure }) =>
         Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
     });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
-import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
 import { pageOf, temporaryLibrary } from '../../support/library.ts';
 
 it('a photo that was put back stands where it was taken, not before all others', () => {
@@ -21,6 +21,6 @@ it('a photo that was put back stands where it was taken, not before all others',
   add('other.jpg', '2025-01-01T00:00:00.000Z');
   removePhotos(db, [newest], '2026-02-01T00:00:00.000Z');
   expect(found()).toEqual(['other.jpg', 'oldest.jpg']);
-  putBackPhotos(db, [newest]);
+  restorePhotos(db, [newest]);
   expect(found()).toEqual(['newest.jpg', 'other.jpg', 'oldest.jpg']);
 });

@@ -5,7 +5,7 @@ import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFil
 import { findJobRequest, insertJob } from '../../../main/store/jobs.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
-import { putBackPhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
 import { findRun } from '../../../main/store/runs.ts';
 import { insertIamRun } from '../../support/iamRun.ts';
 import { temporaryFolder } from '../../support/library.ts';
@@ -29,7 +29,7 @@ it('finds the files of a library that was moved, and leaves those that lie elsew
   mkdirSync(join(folder, 'elsewhere'));
   renameSync(before, now);
   const moved = openLibrary(now);
-  putBackPhotos(moved, [removed]);
+  restorePhotos(moved, [removed]);
   expect(findPhoto(moved, own)?.path).toBe(join(now, 'inbox', 'a.jpg'));
   expect(findPhoto(moved, beside)?.path).toBe(`${before} too/b.jpg`);
   expect(findPhoto(moved, removed)?.path).toBe(join(now, 'pages', 'c.jpg'));

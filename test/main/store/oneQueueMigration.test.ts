@@ -21,7 +21,7 @@ import { findRunCurves, listStoredRuns } from '../../../main/store/runs.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { temporaryFolder } from '../../support/library.ts';
-import { trainingHouse, version } from '../../support/training.ts';
+import { trainingHost, version } from '../../support/training.ts';
 
 const migrations = [
   migrate0001,
@@ -154,7 +154,7 @@ describe('a library from before there was one queue', () => {
   it('continues its paused run from its last checkpoint', async () => {
     const folder = temporaryFolder();
     earlierLibrary(folder).close();
-    const { training } = trainingHouse(
+    const { training } = trainingHost(
       { steps: 5, checkpoints: new Map([[join(folder, 'runs', '7'), 3]]) },
       {},
       folder,

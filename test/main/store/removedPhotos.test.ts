@@ -7,8 +7,8 @@ import {
   forgetRemovedBefore,
   forgetRemovedPhotos,
   listRemovedPhotos,
-  listToPutBack,
-  putBackPhotos,
+  listToRestore,
+  restorePhotos,
   removePhotos,
 } from '../../../main/store/removedPhotos.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
@@ -65,7 +65,7 @@ describe('Removed photos', () => {
     removePhotos(db, gone, may);
     expect(gone.map((id) => findPhoto(db, id))).toEqual([undefined, undefined, undefined]);
     expect(wholeState(db)).not.toEqual(before);
-    expect(putBackPhotos(db, listToPutBack(db, null))).toMatchObject({ replaced: [], left: 0 });
+    expect(restorePhotos(db, listToRestore(db, null))).toMatchObject({ replaced: [], left: 0 });
     expect(wholeState(db)).toEqual(before);
     expect(countRemovedPhotos(db)).toBe(0);
 
@@ -101,7 +101,7 @@ describe('Removed photos', () => {
     expect(forgetRemovedPhotos(db, [b])).toBe(1);
     expect(forgetRemovedBefore(db, '2026-05-20T00:00:00.000Z')).toBe(1);
     expect(listRemovedPhotos(db, everyOne).map(({ id }) => id)).toEqual([c]);
-    expect(putBackPhotos(db, [a, b])).toEqual({ photos: [], replaced: [], left: 0 });
+    expect(restorePhotos(db, [a, b])).toEqual({ photos: [], replaced: [], left: 0 });
     expect(forgetRemovedPhotos(db, null)).toBe(1);
     expect(countRemovedPhotos(db)).toBe(0);
   });
@@ -113,14 +113,14 @@ describe('Removed photos', () => {
     removePhotos(db, [worked], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
     db.prepare('UPDATE photo SET path = ? WHERE id = ?').run('/elsewhere/board.jpg', again);
-    expect(putBackPhotos(db, [worked])).toEqual({ photos: [worked], replaced: [again], left: 0 });
+    expect(restorePhotos(db, [worked])).toEqual({ photos: [worked], replaced: [again], left: 0 });
     expect(findPhoto(db, worked)).toMatchObject({ path: '/elsewhere/board.jpg', wordCount: 2 });
     expect(findPhoto(db, again)).toBeUndefined();
 
     removePhotos(db, [worked], may);
     const third = addPhoto(db, 'board.jpg', pageOf('dug food'));
     type(db, third, 'dogs');
-    expect(putBackPhotos(db, [worked])).toEqual({ photos: [], replaced: [], left: 1 });
+    expect(restorePhotos(db, [worked])).toEqual({ photos: [], replaced: [], left: 1 });
     expect(listRemovedPhotos(db, everyOne).map(({ id }) => id)).toEqual([worked]);
     expect(labelsOf(db).getLabels({ photo: third }).words[0]?.text).toBe('dogs');
   });
@@ -130,7 +130,7 @@ describe('Removed photos', () => {
     const read = addPhoto(db, 'board.jpg', pageOf('dog food'));
     removePhotos(db, [read], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
-    expect(putBackPhotos(db, listToPutBack(db, null))).toEqual({ photos: [], replaced: [], left: 0 });
+    expect(restorePhotos(db, listToRestore(db, null))).toEqual({ photos: [], replaced: [], left: 0 });
     expect(findPhoto(db, again)).toBeDefined();
     expect(countRemovedPhotos(db)).toBe(0);
   });
@@ -142,7 +142,7 @@ describe('Removed photos', () => {
     removePhotos(db, [worked], may);
     const again = addPhoto(db, 'board.jpg', pageOf('dig food'));
     removePhotos(db, [again], june);
-    expect(putBackPhotos(db, listToPutBack(db, null))).toEqual({ photos: [worked], replaced: [], left: 0 });
+    expect(restorePhotos(db, listToRestore(db, null))).toEqual({ photos: [worked], replaced: [], left: 0 });
     expect(countRemovedPhotos(db)).toBe(0);
   });
 
@@ -152,7 +152,7 @@ describe('Removed photos', () => {
     const other = addPhoto(db, 'b.jpg', pageOf('word'));
     db.exec("UPDATE photo SET status = 'reading', read_at = NULL");
     removePhotos(db, [photo], may);
-    putBackPhotos(db, [photo]);
+    restorePhotos(db, [photo]);
     expect([findPhoto(db, photo)?.status, findPhoto(db, other)?.status]).toEqual(['waiting', 'reading']);
   });
 
@@ -163,14 +163,14 @@ describe('Removed photos', () => {
     removePhotos(db, [sound, damaged], may);
     const content = deflateSync(JSON.stringify({ photo: [], word: [] }));
     db.prepare('UPDATE removed_photo SET content = ? WHERE id = ?').run(content, damaged);
-    expect(() => putBackPhotos(db, listToPutBack(db, null))).toThrow(
+    expect(() => restorePhotos(db, listToRestore(db, null))).toThrow(
       expect.objectContaining({
         code: 'library-damaged',
         message: expect.stringMatching(/b\.jpg/u) as string,
       }),
     );
     expect(countRemovedPhotos(db)).toBe(2);
-    expect(putBackPhotos(db, [sound]).photos).toEqual([sound]);
+    expect(restorePhotos(db, [sound]).photos).toEqual([sound]);
   });
 
   it('with columns that this library does not have come back without them', () => {
@@ -179,7 +179,7 @@ describe('Removed photos', () => {
     db.exec('ALTER TABLE photo ADD COLUMN mood TEXT');
     removePhotos(db, [photo], may);
     db.exec('ALTER TABLE photo DROP COLUMN mood');
-    expect(putBackPhotos(db, listToPutBack(db, null)).photos).toEqual([photo]);
+    expect(restorePhotos(db, listToRestore(db, null)).photos).toEqual([photo]);
     expect(findPhoto(db, photo)?.wordCount).toBe(1);
   });
 });

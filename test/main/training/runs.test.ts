@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evaluationAt, gate, request, trainingHouse, version } from '../../support/training.ts';
+import { evaluationAt, gate, request, trainingHost, version } from '../../support/training.ts';
 import { run as carryOut, type Database, sql } from '../../../main/store/database.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -9,7 +9,7 @@ import { runIdSchema } from '../../../shared/contract/run.ts';
 
 describe('a run', () => {
   it('records its inputs, its progress and its result', async () => {
-    const { training, added, promoted, folder } = trainingHouse({ steps: 3 });
+    const { training, added, promoted, folder } = trainingHost({ steps: 3 });
     const { id } = await training.startRun(request);
     const run = await training.finished(id);
     expect(run).toMatchObject({
@@ -44,7 +44,7 @@ describe('a run', () => {
   });
 
   it('from before there was a choice of optimizers used AdamW', async () => {
-    const { training, db } = trainingHouse({ steps: 1 });
+    const { training, db } = trainingHost({ steps: 1 });
     const { id } = await training.startRun(request);
     expect((await training.finished(id)).settings.optimizer).toBe('muon');
     carryOut(db, sql`UPDATE run SET settings = json_remove(settings, '$.optimizer')`);
@@ -52,7 +52,7 @@ describe('a run', () => {
   });
 
   it('notifies the windows of every change, once', async () => {
-    const { training, events } = trainingHouse({ steps: 3 });
+    const { training, events } = trainingHost({ steps: 3 });
     const { id } = await training.startRun(request);
     await training.finished(id);
     const changes = events.flatMap(({ name, payload }) =>
@@ -66,28 +66,28 @@ describe('a run', () => {
   });
 
   it('waits for the one before it', async () => {
-    const door = gate(2);
-    const { training } = trainingHouse({ steps: 2, ...door });
+    const entryPoint = gate(2);
+    const { training } = trainingHost({ steps: 2, ...entryPoint });
     const first = await training.startRun(request);
     const second = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     expect(training.listRuns().map(({ id, state }) => [id, state])).toEqual([
       [second.id, 'queued'],
       [first.id, 'running'],
     ]);
-    door.open();
+    entryPoint.open();
     expect((await training.finished(second.id)).state).toBe('done');
   });
 });
 
 describe('pausing and cancelling', () => {
   it('stops a run after the current step, and continues from there', async () => {
-    const door = gate(3);
-    const { training } = trainingHouse({ steps: 5, ...door });
+    const entryPoint = gate(3);
+    const { training } = trainingHost({ steps: 5, ...entryPoint });
     const { id } = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     const pausing = training.pauseRun({ run: id });
-    door.open();
+    entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', step: 3, finishedAt: null });
     expect(training.resumeRun({ run: id }).state).toBe('queued');
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5 });
@@ -95,26 +95,26 @@ describe('pausing and cancelling', () => {
   });
 
   it('removes a waiting run from the queue at once', async () => {
-    const door = gate(1);
-    const { training } = trainingHouse({ steps: 1, ...door });
+    const entryPoint = gate(1);
+    const { training } = trainingHost({ steps: 1, ...entryPoint });
     const first = await training.startRun(request);
     const second = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     expect((await training.cancelRun({ run: second.id })).state).toBe('cancelled');
-    door.open();
+    entryPoint.open();
     await training.finished(first.id);
     expect(training.getRun({ run: second.id }).run.state).toBe('cancelled');
   });
 
   it('deletes the checkpoint of a cancelled run, and the run itself on request', async () => {
-    const door = gate(2);
-    const { training, folder, events } = trainingHouse({ steps: 3, ...door });
+    const entryPoint = gate(2);
+    const { training, folder, events } = trainingHost({ steps: 3, ...entryPoint });
     const { id } = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     mkdirSync(join(folder, 'runs', String(id)), { recursive: true });
     await expect(training.removeRun({ run: id })).rejects.toMatchObject({ code: 'conflict' });
     const cancelling = training.cancelRun({ run: id });
-    door.open();
+    entryPoint.open();
     expect((await cancelling).state).toBe('cancelled');
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
     await training.removeRun({ run: id });
@@ -126,7 +126,7 @@ describe('pausing and cancelling', () => {
 describe('errors', () => {
   it('continues automatically when the worker crashes after making progress', async () => {
     const crashed = new Set<number>();
-    const { training } = trainingHouse({
+    const { training } = trainingHost({
       steps: 6,
       onStep(step, crash) {
         if (step % 2 !== 0 || crashed.has(step)) return;
@@ -143,7 +143,7 @@ describe('errors', () => {
 
   it('gives up with an error when the worker crashes at the same step again and again', async () => {
     let crashes = 0;
-    const { training } = trainingHouse({
+    const { training } = trainingHost({
       steps: 4,
       onStep(step, crash) {
         if (step !== 2) return;
@@ -158,7 +158,7 @@ describe('errors', () => {
 
   it('keeps the reason of a failed run, and lets it continue once the cause is fixed', async () => {
     let isBroken = true;
-    const { training } = trainingHouse({
+    const { training } = trainingHost({
       steps: 3,
       onStep(step) {
         if (step === 2 && isBroken)
@@ -177,7 +177,7 @@ describe('errors', () => {
   });
 
   it('pauses when the disk is full', async () => {
-    const { training } = trainingHouse({
+    const { training } = trainingHost({
       steps: 2,
       onStep() {
         throw new InkdexError('disk-full', 'There is no room left.');
@@ -188,7 +188,7 @@ describe('errors', () => {
   });
 
   it('pauses when the library’s disk fills up during training, and continues on request', async () => {
-    const { training, db } = trainingHouse({
+    const { training, db } = trainingHost({
       steps: 200,
       onStep(step) {
         if (step === 3) fillDisk(db);
@@ -206,7 +206,7 @@ describe('errors', () => {
 
   it('is held when the library cannot even store the pause, and continues on request', async () => {
     let isFull = true;
-    const { training, db } = trainingHouse({
+    const { training, db } = trainingHost({
       steps: 4,
       onStep(step) {
         if (step === 3 && isFull) db.pragma('query_only = true');
@@ -225,23 +225,23 @@ describe('errors', () => {
   });
 
   it('reports to its callers that the library cannot be read any more', async () => {
-    const door = gate(1);
-    const { training, db } = trainingHouse({ steps: 1, ...door });
+    const entryPoint = gate(1);
+    const { training, db } = trainingHost({ steps: 1, ...entryPoint });
     const { id } = await training.startRun(request);
     const finished = training.finished(id);
-    await door.reached;
+    await entryPoint.reached;
     db.exec('ALTER TABLE run RENAME TO lost');
-    door.open();
+    entryPoint.open();
     await expect(finished).rejects.toThrow(/no such table: run/u);
   });
 
   it('continues after its process was killed', async () => {
-    const door = gate(3);
-    const { training, reopen, db } = trainingHouse({ steps: 4, ...door });
+    const entryPoint = gate(3);
+    const { training, reopen, db } = trainingHost({ steps: 4, ...entryPoint });
     const { id } = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     const reopening = reopen({ steps: 4 });
-    door.open();
+    entryPoint.open();
     const again = await reopening;
     // The state after a kill: a run that is stored as running.
     db.prepare(`UPDATE run SET phase = 'training' WHERE id = ?`).run(id);
@@ -251,7 +251,7 @@ describe('errors', () => {
   });
 
   it('refuses unknown runs', () => {
-    const { training } = trainingHouse({ steps: 1 });
+    const { training } = trainingHost({ steps: 1 });
     expect(() => training.getRun({ run: runIdSchema.parse(9) })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addCorrections } from '../../support/corrections.ts';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
-import { gate, request, trainingHouse, version, type Script } from '../../support/training.ts';
+import { gate, request, trainingHost, version, type Script } from '../../support/training.ts';
 
 describe('training on corrections', () => {
   it('needs enough of them, and reports how many there are', async () => {
-    const { training, db } = trainingHouse({ steps: 1 });
+    const { training, db } = trainingHost({ steps: 1 });
     addCorrections(db, 'board.jpg', 12);
     expect(training.correctionsState()).toMatchObject({
       words: 12,
@@ -21,7 +21,7 @@ describe('training on corrections', () => {
   });
 
   it('promotes a better model, and reads uncertain words again', async () => {
-    const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [0.2, 0.1] });
+    const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [0.2, 0.1] });
     const photo = addCorrections(db, 'board.jpg', 30);
     const { id } = await training.learnCorrections({ photos: [], engine: 'wasm' });
     const run = await training.finished(id);
@@ -39,7 +39,7 @@ describe('training on corrections', () => {
   });
 
   it('keeps the current model when the new one is not better, and says why', async () => {
-    const { training, db, promoted, readAgain } = trainingHouse({ steps: 2, cer: [1.05, 0.9] });
+    const { training, db, promoted, readAgain } = trainingHost({ steps: 2, cer: [1.05, 0.9] });
     addCorrections(db, 'board.jpg', 30);
     const { id } = await training.learnCorrections({ photos: [], engine: null });
     const { result } = await training.finished(id);
@@ -60,7 +60,7 @@ describe('training on IAM', () => {
   } as const;
 
   /** Records the order in which data are requested and deleted. */
-  function iamHouse(script: Script) {
+  function iamHost(script: Script) {
     const done: string[] = [];
     const datasets: TrainingParts['datasets'] = {
       manifestOf: () => '/versions/d.jsonl',
@@ -76,16 +76,16 @@ describe('training on IAM', () => {
         return Promise.resolve();
       },
     };
-    return { ...trainingHouse(script, { datasets }), done };
+    return { ...trainingHost(script, { datasets }), done };
   }
 
   it('imports and freezes first, and not again after it is resumed, so that the upload can be deleted', async () => {
-    const door = gate(1);
-    const { training, done } = iamHouse({ steps: 2, ...door });
+    const entryPoint = gate(1);
+    const { training, done } = iamHost({ steps: 2, ...entryPoint });
     const { id } = await training.learnIam(asked);
-    await door.reached;
+    await entryPoint.reached;
     const pausing = training.pauseRun({ run: id });
-    door.open();
+    entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', dataset: version });
     training.resumeRun({ run: id });
     expect(await training.finished(id)).toMatchObject({ state: 'done', result: { promoted: false } });
@@ -93,21 +93,21 @@ describe('training on IAM', () => {
   });
 
   it('deletes the upload when it is cancelled before it begins', async () => {
-    const door = gate(1);
-    const { training, done } = iamHouse({ steps: 1, ...door });
+    const entryPoint = gate(1);
+    const { training, done } = iamHost({ steps: 1, ...entryPoint });
     const first = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     const { id } = await training.learnIam(asked);
     await training.cancelRun({ run: id });
     expect(done).toEqual([`discard ${asked.path}`]);
-    door.open();
+    entryPoint.open();
     await training.finished(first.id);
   });
 });
 
 describe('experiments', () => {
   it('are queued from a file in the format of text-recognizer-pro', async () => {
-    const { training, folder } = trainingHouse({ steps: 1 });
+    const { training, folder } = trainingHost({ steps: 1 });
     const path = join(folder, 'experiments.json');
     const experiments = [
       {
@@ -144,7 +144,7 @@ describe('experiments', () => {
     ],
     ['an invalid rate', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
   ])('are refused when the file contains %s, and none is queued', async (_what, given, message) => {
-    const { training, folder } = trainingHouse({ steps: 1 });
+    const { training, folder } = trainingHost({ steps: 1 });
     const path = join(folder, 'experiments.json');
     const text =
       typeof given === 'string' ? given : JSON.stringify({ experiment_group: 'x', experiments: given });
@@ -156,7 +156,7 @@ describe('experiments', () => {
 
 describe('evaluations', () => {
   it('are stored with their reports and can be exported as documents', async () => {
-    const { training } = trainingHouse({ steps: 1 });
+    const { training } = trainingHost({ steps: 1 });
     const { evaluations } = training;
     const model = (await training.startRun(request)).base.model;
     const made = await evaluations.evaluate({ model, dataset: version, split: null });

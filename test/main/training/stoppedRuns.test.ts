@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainingParts } from '../../../main/training/runParts.ts';
 import { run as carryOut, sql } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { baseModel, gate, request, trainingHouse } from '../../support/training.ts';
+import { baseModel, gate, request, trainingHost } from '../../support/training.ts';
 
 describe('stopping a run', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('stopping a run', () => {
     '%s it while its model reads the test words, without waiting for them',
     async (_what, state) => {
       const evaluating = Promise.withResolvers<undefined>();
-      const { training, added } = trainingHouse({
+      const { training, added } = trainingHost({
         steps: 1,
         async onEvaluate(signal) {
           evaluating.resolve(undefined);
@@ -32,7 +32,7 @@ describe('stopping a run', () => {
   );
 
   it('does not train again after a kill between writing its result and removing its folder', async () => {
-    const { training, db, events } = trainingHouse({ steps: 2 });
+    const { training, db, events } = trainingHost({ steps: 2 });
     const { id } = await training.startRun(request);
     const { result } = await training.finished(id);
     carryOut(db, sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
@@ -46,18 +46,18 @@ describe('stopping a run', () => {
   });
 
   it('pauses it with an error when the disk has no room for its checkpoint', async () => {
-    const door = gate(2);
-    const { training } = trainingHouse({
+    const entryPoint = gate(2);
+    const { training } = trainingHost({
       steps: 3,
       async onStep(step) {
-        await door.onStep(step, () => undefined);
+        await entryPoint.onStep(step, () => undefined);
         if (step === 2) throw new InkdexError('disk-full', 'There is no room left.');
       },
     });
     const { id } = await training.startRun(request);
-    await door.reached;
+    await entryPoint.reached;
     const pausing = training.pauseRun({ run: id });
-    door.open();
+    entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', error: { code: 'disk-full' }, finishedAt: null });
   });
 
@@ -81,7 +81,7 @@ describe('stopping a run', () => {
       promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
       chosenEngine: () => null,
     };
-    const { training } = trainingHouse({ steps: 1, onStep: (step) => void steps.push(step) }, { models });
+    const { training } = trainingHost({ steps: 1, onStep: (step) => void steps.push(step) }, { models });
     const { id } = await training.startRun(request);
     await looking.promise;
     const cancelling = training.cancelRun({ run: id });

@@ -54,7 +54,7 @@ describe('a closed photo', () => {
     two.state().act(confirmText(two.wordAt(0), 'two'));
     await two.settled();
     two.state().close();
-    await edited(one.house, one.photo, confirmText(one.wordAt(0), 'one'));
+    await edited(one.host, one.photo, confirmText(one.wordAt(0), 'one'));
     two.line.isCut = false;
     await two.state().refresh();
     await expect

@@ -27,7 +27,7 @@ describe('the editor', () => {
     expect(named).toBeGreaterThan(0);
     expect(named).toBe(id);
     expect(window.state().drafts.get(id)?.text).toBe('leaps');
-    const { words } = await window.house.getLabels({ photo: window.photo });
+    const { words } = await window.host.getLabels({ photo: window.photo });
     expect(words.find((word) => word.id === id)?.text).toBe('jumps');
   });
 
@@ -63,7 +63,7 @@ describe('a photo marked as done', () => {
     expect(window.state().photo?.progress).toBe('done');
     window.state().act(confirmText(window.wordAt(1), 'slow'));
     await window.settled();
-    const { photo } = await window.house.getLabels({ photo: window.photo });
+    const { photo } = await window.host.getLabels({ photo: window.photo });
     expect(photo.progress).toBe('done');
     expect(window.state().photo?.progress).toBe('done');
   });
@@ -91,7 +91,7 @@ describe('two windows', () => {
   it("show each other's changes", async () => {
     const one = await openWindow();
     const two = await openWindow(one);
-    const told = await edited(one.house, one.photo, confirmText(one.wordAt(0), 'a'));
+    const told = await edited(one.host, one.photo, confirmText(one.wordAt(0), 'a'));
     two.state().receive(told);
     one.state().receive(told);
     expect(two.texts()).toEqual(['a quick fox']);
@@ -116,16 +116,16 @@ describe('two windows', () => {
     const two = await openWindow(one);
     two.state().type(two.wordAt(0).id, 'mine');
     two.state().type(two.wordAt(2).id, 'box');
-    two.state().receive(await edited(one.house, one.photo, confirmText(one.wordAt(0), 'theirs')));
+    two.state().receive(await edited(one.host, one.photo, confirmText(one.wordAt(0), 'theirs')));
     expect(two.texts()).toEqual(['theirs quick fox']);
     expect([two.isOvertakenAt(0), two.isOvertakenAt(2)]).toEqual([true, false]);
 
     two.state().warn(two.wordAt(0).id);
     expect(two.isOvertakenAt(0)).toBe(false);
-    two.state().receive(await edited(one.house, one.photo, confirmText(two.wordAt(0), 'theirs again')));
+    two.state().receive(await edited(one.host, one.photo, confirmText(two.wordAt(0), 'theirs again')));
     expect(two.isOvertakenAt(0)).toBe(true);
     expect(two.draftAt(0).text).toBe('mine');
-    two.state().receive(await edited(one.house, one.photo, confirmText(two.wordAt(0), 'mine')));
+    two.state().receive(await edited(one.host, one.photo, confirmText(two.wordAt(0), 'mine')));
     expect(two.isOvertakenAt(0)).toBe(false);
   });
 
@@ -136,7 +136,7 @@ describe('two windows', () => {
     two.state().select([word.id]);
     two.state().type(word.id, 'quickest');
     two.state().type(two.wordAt(2).id, two.wordAt(2).text);
-    two.state().receive(await edited(one.house, one.photo, deleteWords([word.id, two.wordAt(2).id])));
+    two.state().receive(await edited(one.host, one.photo, deleteWords([word.id, two.wordAt(2).id])));
     expect(two.texts()).toEqual(['the']);
     expect([...two.state().lost]).toEqual([[word.id, word]]);
     expect(two.state().drafts.get(word.id)?.text).toBe('quickest');
@@ -174,7 +174,7 @@ describe('two windows', () => {
     two.line.isCut = true;
     two.state().act(confirmText(two.wordAt(0), 'two'));
     await two.settled();
-    const told = await edited(one.house, one.photo, confirmText(one.wordAt(0), 'one'));
+    const told = await edited(one.host, one.photo, confirmText(one.wordAt(0), 'one'));
     two.state().receive(told);
     two.line.isCut = false;
     await two.state().refresh();

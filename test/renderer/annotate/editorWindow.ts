@@ -25,7 +25,7 @@ export function headlessEditor(host: Partial<EditorHost>, window: Partial<Editor
       setProgress: lacking('setProgress'),
       readWordsAgain: lacking('readWordsAgain'),
       readPhotos: lacking('readPhotos'),
-      doubtQueue: lacking('doubtQueue'),
+      uncertaintyQueue: lacking('uncertaintyQueue'),
       lookAlikes: lacking('lookAlikes'),
       ...host,
     },
@@ -35,20 +35,20 @@ export function headlessEditor(host: Partial<EditorHost>, window: Partial<Editor
       addEventListener: () => undefined,
     }),
     toasts: createToastsStore(),
-    turnPhotosBack: () => undefined,
+    rotatePhotosBack: () => undefined,
     writeClipboard: () => Promise.resolve(),
     ...window,
   });
 }
 
 export interface TestHost {
-  readonly house: EditorHost;
+  readonly host: EditorHost;
   readonly photo: PhotoId;
 }
 
 /** A window on a photo with the words "the quick fox" and the real services; `line` cuts the connection. */
 export async function openWindow(opened?: TestHost, window: Partial<EditorWindow> = {}) {
-  const { house, photo } = opened ?? (await openHouse());
+  const { host, photo } = opened ?? (await openHost());
   const line = { isCut: false, losesAnswers: false };
   const behind = <Args, Answer>(call: (args: Args) => Promise<Answer>) => {
     return async (args: Args): Promise<Answer> => {
@@ -63,16 +63,16 @@ export async function openWindow(opened?: TestHost, window: Partial<EditorWindow
   };
   const editor = headlessEditor(
     {
-      leaseWordIds: behind(house.leaseWordIds),
-      getLabels: behind(house.getLabels),
-      editLabels: behind(house.editLabels),
-      undoLabels: behind(house.undoLabels),
-      redoLabels: behind(house.redoLabels),
-      setProgress: behind(house.setProgress),
-      readWordsAgain: behind(house.readWordsAgain),
-      readPhotos: behind(house.readPhotos),
-      doubtQueue: behind(house.doubtQueue),
-      lookAlikes: behind(house.lookAlikes),
+      leaseWordIds: behind(host.leaseWordIds),
+      getLabels: behind(host.getLabels),
+      editLabels: behind(host.editLabels),
+      undoLabels: behind(host.undoLabels),
+      redoLabels: behind(host.redoLabels),
+      setProgress: behind(host.setProgress),
+      readWordsAgain: behind(host.readWordsAgain),
+      readPhotos: behind(host.readPhotos),
+      uncertaintyQueue: behind(host.uncertaintyQueue),
+      lookAlikes: behind(host.lookAlikes),
     },
     window,
   );
@@ -85,7 +85,7 @@ export async function openWindow(opened?: TestHost, window: Partial<EditorWindow
     editor,
     state,
     line,
-    house,
+    host,
     photo,
     texts: () => textsOf(state().labels),
     messages: () => editor.toasts.toasts.map(({ message }) => message),
@@ -103,12 +103,12 @@ export async function openWindow(opened?: TestHost, window: Partial<EditorWindow
   };
 }
 
-async function openHouse(): Promise<TestHost> {
+async function openHost(): Promise<TestHost> {
   const { services, photos } = await openTestServices();
   await importAll(services, [await writePhoto(join(photos), 'the quick fox.jpg')]);
   const [photo] = services.library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   const { labels } = services;
-  const house: EditorHost = {
+  const host: EditorHost = {
     leaseWordIds: async (args) => Promise.resolve().then(() => labels.leaseWordIds(args)),
     getLabels: async (args) => Promise.resolve(labels.getLabels(args)),
     editLabels: async (args) => Promise.resolve().then(() => labels.editLabels(args)),
@@ -117,10 +117,10 @@ async function openHouse(): Promise<TestHost> {
     setProgress: async (args) => Promise.resolve().then(() => labels.setProgress(args)),
     readWordsAgain: (args) => labels.readWordsAgain(args),
     readPhotos: (args) => services.reading.readPhotos(args),
-    doubtQueue: async (args) => Promise.resolve().then(() => labels.doubtQueue(args)),
+    uncertaintyQueue: async (args) => Promise.resolve().then(() => labels.uncertaintyQueue(args)),
     lookAlikes: async (args) => Promise.resolve().then(() => labels.lookAlikes(args)),
   };
-  return { house, photo: photo?.id ?? missing() };
+  return { host, photo: photo?.id ?? missing() };
 }
 
 export function missing(): never {
@@ -129,10 +129,10 @@ export function missing(): never {
 
 /** Makes an edit elsewhere; returns the event that other windows receive. */
 export async function edited(
-  house: EditorHost,
+  host: EditorHost,
   photo: PhotoId,
   action: ReturnType<typeof confirmText>,
 ): Promise<LabelsChanged> {
-  const { revision } = await house.getLabels({ photo });
-  return house.editLabels({ photo, revision, action: action ?? missing() });
+  const { revision } = await host.getLabels({ photo });
+  return host.editLabels({ photo, revision, action: action ?? missing() });
 }

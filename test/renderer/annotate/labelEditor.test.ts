@@ -7,7 +7,7 @@ import {
   moveInOrder,
   nudge,
   paste,
-  putBack,
+  restore,
   remove,
   splitAtCaret,
   splitAtPointer,
@@ -52,7 +52,7 @@ describe('labelling a photo without a screen', () => {
     mark(editor, 'illegible');
     expect(said(window)).toBe('Marked as illegible. 0 of 3 words left.');
     await window.settled();
-    const { words } = await window.house.getLabels({ photo: window.photo });
+    const { words } = await window.host.getLabels({ photo: window.photo });
     expect(words.map(({ text, mark: marked, source }) => [text, marked, source])).toEqual([
       ['the', 'text', 'human'],
       ['slow', 'text', 'human'],
@@ -95,7 +95,7 @@ describe('labelling a photo without a screen', () => {
     ];
     window
       .state()
-      .receive(await edited(window.house, window.photo, { title: 'text', put, remove: [], order: null }));
+      .receive(await edited(window.host, window.photo, { title: 'text', put, remove: [], order: null }));
     confirmAndNext(editor);
     expect(said(window)).toContain(`Changed elsewhere to “${theirs.text}”.`);
     expect(window.texts()).toEqual(['theirs quick fox']);
@@ -130,7 +130,9 @@ describe('labelling a photo without a screen', () => {
 
   it('undoes a rotation of the photo before an edit that came earlier', async () => {
     const turns: (readonly [readonly number[], Turn])[] = [];
-    const window = await openWindow(undefined, { turnPhotosBack: (photos, by) => turns.push([photos, by]) });
+    const window = await openWindow(undefined, {
+      rotatePhotosBack: (photos, by) => turns.push([photos, by]),
+    });
     window.state().noteTurn([window.photo], 90);
     undo(window.editor);
     expect(turns).toEqual([[[window.photo], 90]]);
@@ -139,22 +141,22 @@ describe('labelling a photo without a screen', () => {
 
   it('gives similar words the same text, also on a photo that is not open', async () => {
     const window = await openWindow();
-    const { words } = await window.house.getLabels({ photo: window.photo });
+    const { words } = await window.host.getLabels({ photo: window.photo });
     const [first = missing(), second = missing()] = words;
     window.editor.stores.likeness.setState({ text: 'same', words: [{ word: first, likeness: 1 }] });
     await giveText(window.editor, first);
     await window.settled();
     window.state().close();
     await giveText(window.editor, second);
-    const after = await window.house.getLabels({ photo: window.photo });
+    const after = await window.host.getLabels({ photo: window.photo });
     expect(after.words.map(({ text }) => text)).toEqual(['same', 'same', 'fox']);
     expect(window.editor.likeness.words).toEqual([]);
   });
 
   it('reads words again and shows the result', async () => {
-    const { house, photo } = await openWindow();
+    const { host, photo } = await openWindow();
     const readWordsAgain = () => Promise.resolve({ words: [[]], quads: [], changed: null });
-    const window = await openWindow({ house: { ...house, readWordsAgain }, photo });
+    const window = await openWindow({ host: { ...host, readWordsAgain }, photo });
     await readAgain(window.editor, window.state().labels.lines.flat());
     expect(said(window)).toBe('Read again.');
     await readAgain(window.editor, [window.wordAt(0).id]);
@@ -179,7 +181,7 @@ describe('new words', () => {
     duplicate(editor);
     await expect.poll(() => window.state().labels.words.size).toBe(6);
     await window.settled();
-    const { words } = await window.house.getLabels({ photo: window.photo });
+    const { words } = await window.host.getLabels({ photo: window.photo });
     expect(new Set(words.map(({ id }) => id))).toEqual(new Set(window.state().labels.words.keys()));
   });
 
@@ -229,7 +231,7 @@ describe('new words', () => {
     const [second] = two.drawAfter(2).select;
     expect(first).not.toBe(second);
     await Promise.all([one.settled(), two.settled()]);
-    const { words } = await one.house.getLabels({ photo: one.photo });
+    const { words } = await one.host.getLabels({ photo: one.photo });
     expect(words.map(({ id }) => id)).toEqual(expect.arrayContaining([first, second]));
   });
 
@@ -239,8 +241,8 @@ describe('new words', () => {
     const word = window.wordAt(1);
     begin(editor, word.id);
     type(window, 'quickest');
-    window.state().receive(await edited(window.house, window.photo, deleteWords([word.id])));
-    putBack(editor, window.state().lost.get(word.id) ?? missing());
+    window.state().receive(await edited(window.host, window.photo, deleteWords([word.id])));
+    restore(editor, window.state().lost.get(word.id) ?? missing());
     expect(editor.wordInHand?.text).toBe('quickest');
     expect(window.state().lost.size).toBe(0);
   });

@@ -138,14 +138,14 @@ describe('relabelling', () => {
 
   it('stops when the host refuses', async () => {
     const removed: number[] = [];
-    const house = {
+    const host = {
       removeSamples: ({ samples }: { samples: number[] }) => {
         removed.push(samples.length);
         return Promise.reject(new InkdexError('conflict', 'It has changed.'));
       },
     };
     const many2 = Array.from({ length: 10_001 }, (_, index) => sampleFixture(index + 1));
-    await expect(exclude(house, datasetId(1), many2)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(exclude(host, datasetId(1), many2)).rejects.toMatchObject({ code: 'conflict' });
     expect(removed).toEqual([10_000]);
   });
 });

@@ -10,20 +10,20 @@ function libraryOf(count: number) {
   const all = Array.from({ length: count }, (_, index) =>
     photoFixture(count - index, { status: (count - index) % 10 === 0 ? 'waiting' : 'read' }),
   );
-  const house: Pick<Contract, 'listPhotos'> = {
+  const host: Pick<Contract, 'listPhotos'> = {
     listPhotos: ({ offset, limit, status }) => {
       asked.push({ offset, limit, status });
       const passing = all.filter((photo) => status === null || photo.status === status);
       return Promise.resolve({ total: passing.length, photos: passing.slice(offset, offset + limit) });
     },
   };
-  return { house, all, asked };
+  return { host, all, asked };
 }
 
 describe('the list of photos', () => {
   it('asks only for the pages that are looked at, each once', async () => {
-    const { house, asked } = libraryOf(5000);
-    const list = createPhotoList(house);
+    const { host, asked } = libraryOf(5000);
+    const list = createPhotoList(host);
     await list.getState().show(null);
     await Promise.all([list.getState().need(2490, 2520), list.getState().need(2500, 2530)]);
     expect(asked.map(({ offset }) => offset)).toEqual([0, 2400, 2500]);
@@ -32,9 +32,9 @@ describe('the list of photos', () => {
   });
 
   it('counts each state and shows one of them alone', async () => {
-    const { house } = libraryOf(50);
-    const list = createPhotoList(house);
-    const counts = countsOf(await Promise.all(countCalls.map((args) => house.listPhotos(args))));
+    const { host } = libraryOf(50);
+    const list = createPhotoList(host);
+    const counts = countsOf(await Promise.all(countCalls.map((args) => host.listPhotos(args))));
     expect(counts).toMatchObject({ read: 45, waiting: 5, failed: 0 });
     await list.getState().show('waiting');
     expect(list.getState().total).toBe(5);
@@ -42,8 +42,8 @@ describe('the list of photos', () => {
   });
 
   it('shows what is new after a refresh, where the person is looking', async () => {
-    const { house, all } = libraryOf(300);
-    const list = createPhotoList(house);
+    const { host, all } = libraryOf(300);
+    const list = createPhotoList(host);
     await list.getState().show(null);
     await list.getState().need(200, 220);
     all.unshift(photoFixture(301));
@@ -53,13 +53,13 @@ describe('the list of photos', () => {
   });
 
   it('is renewed where the person has scrolled to meanwhile', async () => {
-    const { house, all } = libraryOf(500);
+    const { host, all } = libraryOf(500);
     let isSlow = false;
     const held: (() => void)[] = [];
     const list = createPhotoList({
-      ...house,
+      ...host,
       listPhotos: async (args) => {
-        const answer = await house.listPhotos(args);
+        const answer = await host.listPhotos(args);
         if (isSlow && args.limit > 1) await new Promise<void>((resolve) => held.push(resolve));
         return answer;
       },
@@ -80,13 +80,13 @@ describe('the list of photos', () => {
   });
 
   it('drops an answer to a filter that is no longer chosen', async () => {
-    const { house } = libraryOf(50);
+    const { host } = libraryOf(50);
     const held: (() => void)[] = [];
     const list = createPhotoList({
-      ...house,
+      ...host,
       listPhotos: async (args) => {
         if (args.status === null) await new Promise<void>((resolve) => held.push(resolve));
-        return house.listPhotos(args);
+        return host.listPhotos(args);
       },
     });
     const slow = list.getState().show(null);

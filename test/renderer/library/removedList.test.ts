@@ -4,7 +4,7 @@ import { createRemovedList, removedPage } from '../../../renderer/library/dialog
 import type { PhotoId, RemovedPhoto } from '../../../shared/contract/photo.ts';
 
 /** A house with so many removed photos; those told back or forgotten leave its list. */
-function houseWith(ids: readonly number[]) {
+function hostWith(ids: readonly number[]) {
   let photos = ids.map((id): RemovedPhoto => ({
     id: id as PhotoId,
     path: `/photos/${id}.jpg`,
@@ -25,26 +25,26 @@ function houseWith(ids: readonly number[]) {
       asked += 1;
       return Promise.resolve({ total: photos.length, photos });
     },
-    putBackPhotos: (args: { photos: PhotoId[] | null }) =>
+    restorePhotos: (args: { photos: PhotoId[] | null }) =>
       Promise.resolve({ back: without(args.photos), left: 0 }),
     forgetRemoved: (args: { photos: PhotoId[] | null }) => Promise.resolve(without(args.photos)),
   };
 }
 
 /** The list, and what the window shows in it. */
-function listOf(house: ReturnType<typeof houseWith>) {
-  const answers = createAnswers(house);
-  const store = createRemovedList(house, answers);
+function listOf(host: ReturnType<typeof hostWith>) {
+  const answers = createAnswers(host);
+  const store = createRemovedList(host, answers);
   return { store, shown: () => answers.load('listRemoved', removedPage), answers };
 }
 
 describe('The list of removed photos', () => {
   it('opens with what there is, and shows what stays after some are put back or forgotten', async () => {
-    const { store, shown } = listOf(houseWith([3, 2, 1]));
+    const { store, shown } = listOf(hostWith([3, 2, 1]));
     await store.getState().open();
     expect(store.getState().isOpen).toBe(true);
     expect((await shown()).total).toBe(3);
-    expect(await store.getState().putBack([2 as PhotoId])).toEqual({ back: 1, left: 0 });
+    expect(await store.getState().restore([2 as PhotoId])).toEqual({ back: 1, left: 0 });
     expect((await shown()).photos.map(({ id }) => id)).toEqual([3, 1]);
     expect(await store.getState().forget(null)).toBe(2);
     expect(store.getState().isOpen).toBe(true);
@@ -52,7 +52,7 @@ describe('The list of removed photos', () => {
   });
 
   it('stays closed where one has left before its photos are there', async () => {
-    const { store } = listOf(houseWith([1]));
+    const { store } = listOf(hostWith([1]));
     const opened = store.getState().open();
     store.getState().close();
     await opened;
@@ -60,14 +60,14 @@ describe('The list of removed photos', () => {
   });
 
   it('asks for nothing while nobody looks at it', async () => {
-    const house = houseWith([1]);
-    const { store, answers } = listOf(house);
+    const host = hostWith([1]);
+    const { store, answers } = listOf(host);
     await answers.outdate('photosChanged');
-    await store.getState().putBack([1 as PhotoId]);
-    expect(house.askedFor()).toBe(0);
+    await store.getState().restore([1 as PhotoId]);
+    expect(host.askedFor()).toBe(0);
     await store.getState().open();
     store.getState().close();
     await answers.outdate('photosChanged');
-    expect(house.askedFor()).toBe(1);
+    expect(host.askedFor()).toBe(1);
   });
 });

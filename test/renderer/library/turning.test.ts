@@ -18,11 +18,11 @@ describe('turning photos back', () => {
         });
       });
     });
-    const { turnPhotosBack } = await import('../../../renderer/common/turning.ts');
+    const { rotatePhotosBack } = await import('../../../renderer/common/turning.ts');
     const { toasts } = await import('../../../renderer/state/stores.ts');
-    turnPhotosBack([photoId(1), photoId(2)], 90);
-    turnPhotosBack([photoId(2)], 90);
-    turnPhotosBack([photoId(3)], 90);
+    rotatePhotosBack([photoId(1), photoId(2)], 90);
+    rotatePhotosBack([photoId(2)], 90);
+    rotatePhotosBack([photoId(3)], 90);
     await expect
       .poll(() => turned)
       .toEqual([
@@ -31,7 +31,7 @@ describe('turning photos back', () => {
       ]);
     for (const give of answers) give();
     await expect.poll(() => toasts.getState().toasts).toHaveLength(2);
-    turnPhotosBack([photoId(2)], 90);
+    rotatePhotosBack([photoId(2)], 90);
     await expect.poll(() => turned).toHaveLength(3);
   });
 });

@@ -5,7 +5,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import type { WatchedFolder } from '../../../shared/contract/library.ts';
 
 /** A house that watches whatever it is told to but `/none`. */
-function houseWatching(...paths: string[]) {
+function hostWatching(...paths: string[]) {
   let watched = paths;
   const list = (): WatchedFolder[] =>
     watched.map((path) => ({ path, name: path.slice(1), photos: 2, isThere: true }));
@@ -25,9 +25,9 @@ function houseWatching(...paths: string[]) {
 }
 
 /** The list, and the paths that it shows. */
-function listOf(house: ReturnType<typeof houseWatching>) {
-  const answers = createAnswers(house);
-  const store = createWatchedFolders(house, answers);
+function listOf(host: ReturnType<typeof hostWatching>) {
+  const answers = createAnswers(host);
+  const store = createWatchedFolders(host, answers);
   const shown = async (): Promise<string[]> =>
     (await answers.load('listWatchedFolders', {})).map(({ path }) => path);
   return { store, shown };
@@ -35,7 +35,7 @@ function listOf(house: ReturnType<typeof houseWatching>) {
 
 describe('The list of watched folders', () => {
   it('opens with what is watched, and shows what is after one is added or left alone', async () => {
-    const { store, shown } = listOf(houseWatching('/boards'));
+    const { store, shown } = listOf(hostWatching('/boards'));
     expect(store.getState().isOpen).toBe(false);
     await store.getState().open();
     expect(store.getState().isOpen).toBe(true);
@@ -48,7 +48,7 @@ describe('The list of watched folders', () => {
   });
 
   it('stays closed where one has left before its folders are there', async () => {
-    const { store } = listOf(houseWatching('/boards'));
+    const { store } = listOf(hostWatching('/boards'));
     const opened = store.getState().open();
     store.getState().close();
     await opened;
@@ -56,7 +56,7 @@ describe('The list of watched folders', () => {
   });
 
   it('stays as it is where a folder cannot be watched', async () => {
-    const { store, shown } = listOf(houseWatching('/boards'));
+    const { store, shown } = listOf(hostWatching('/boards'));
     expect(await shown()).toHaveLength(1);
     await expect(store.getState().watch('/none')).rejects.toMatchObject({ code: 'file-missing' });
     expect(await shown()).toHaveLength(1);

@@ -8,7 +8,7 @@ import type { EngineChoice, Promotion } from '../../../shared/contract/modelCall
 const starter = modelIdSchema.parse('starter-recogniser');
 const mine = modelIdSchema.parse('my-hand-3');
 
-function houseOfModels() {
+function hostOfModels() {
   let stack: Promotion[] = [];
   const promoted = () => stack[0]?.model ?? starter;
   const model = (id: typeof mine): Model => ({
@@ -41,9 +41,9 @@ function houseOfModels() {
 
 /** A store of models, and what the window knows of them. */
 function storeOfModels() {
-  const house = houseOfModels();
-  const answers = createAnswers(house);
-  const store = createModelsStore(house, answers);
+  const host = hostOfModels();
+  const answers = createAnswers(host);
+  const store = createModelsStore(host, answers);
   return {
     ...store.getState(),
     promotions: () => answers.load('listPromotions', {}),

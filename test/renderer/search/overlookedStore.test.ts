@@ -17,7 +17,7 @@ const hit: OverlookedHit = {
 };
 
 /** A house of so many photos; every fifth holds an overlooked word. */
-function houseOf(count: number) {
+function hostOf(count: number) {
   const listUnsearched = vi.fn<Contract['listUnsearched']>(({ limit }) => {
     const photos = Array.from({ length: Math.min(count, limit) }, (_, index) => photoId(index + 1));
     return Promise.resolve({ photos, total: count });
@@ -30,26 +30,26 @@ function houseOf(count: number) {
 
 describe('looking for overlooked words', () => {
   it('goes through the photos one by one, and on from there when asked again', async () => {
-    const house = houseOf(250);
-    const store = createOverlookedStore(house);
+    const host = hostOf(250);
+    const store = createOverlookedStore(host);
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({ isLooking: false, looked: 200, goal: 200, total: 250 });
     expect(store.getState().results).toHaveLength(40);
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({ looked: 250, goal: 250 });
     expect(store.getState().results).toHaveLength(50);
-    expect(house.searchOverlooked).toHaveBeenCalledTimes(250);
+    expect(host.searchOverlooked).toHaveBeenCalledTimes(250);
   });
 
   it('knows that it has looked where no photo comes into question', async () => {
-    const store = createOverlookedStore(houseOf(0));
+    const store = createOverlookedStore(hostOf(0));
     expect(store.getState().goal).toBeNull();
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({ isLooking: false, goal: 0, total: 0 });
   });
 
   it('counts photos that cannot be read, and goes on', async () => {
-    const { listUnsearched, searchOverlooked } = houseOf(10);
+    const { listUnsearched, searchOverlooked } = hostOf(10);
     const store = createOverlookedStore({
       listUnsearched,
       searchOverlooked: (args) =>
@@ -62,19 +62,19 @@ describe('looking for overlooked words', () => {
   });
 
   it('asks about a photo once more where the connection broke off', async () => {
-    const house = houseOf(10);
+    const host = hostOf(10);
     const lost = new InkdexError('connection-lost', 'The connection is lost.');
-    house.searchOverlooked.mockRejectedValueOnce(lost);
-    const store = createOverlookedStore(house);
+    host.searchOverlooked.mockRejectedValueOnce(lost);
+    const store = createOverlookedStore(host);
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({ looked: 10, failed: 0, error: null });
   });
 
   it('stops where the connection stays lost, and goes on from that photo when asked again', async () => {
-    const house = houseOf(10);
+    const host = hostOf(10);
     const lost = new InkdexError('connection-lost', 'The connection is lost.');
-    house.searchOverlooked.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
-    const store = createOverlookedStore(house);
+    host.searchOverlooked.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
+    const store = createOverlookedStore(host);
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({
       isLooking: false,
@@ -87,20 +87,20 @@ describe('looking for overlooked words', () => {
   });
 
   it('stops after the photo at hand, keeping what was found', async () => {
-    const house = houseOf(100);
-    const store = createOverlookedStore(house);
-    house.searchOverlooked.mockImplementation(({ photo }) => {
+    const host = hostOf(100);
+    const store = createOverlookedStore(host);
+    host.searchOverlooked.mockImplementation(({ photo }) => {
       if (photo === 7) store.getState().stop();
       return Promise.resolve({ photo: photoFixture(photo), hits: [hit] });
     });
     await store.getState().look('tree');
     expect(store.getState()).toMatchObject({ isLooking: false, looked: 6, goal: 6 });
     expect(store.getState().results).toHaveLength(6);
-    expect(house.searchOverlooked).toHaveBeenCalledTimes(7);
+    expect(host.searchOverlooked).toHaveBeenCalledTimes(7);
   });
 
   it('claims nothing of photos when it is stopped before it knows how many there are', async () => {
-    const store = createOverlookedStore(houseOf(10));
+    const store = createOverlookedStore(hostOf(10));
     const looking = store.getState().look('tree');
     store.getState().stop();
     await looking;
@@ -110,7 +110,7 @@ describe('looking for overlooked words', () => {
   });
 
   it('begins anew for another query', async () => {
-    const store = createOverlookedStore(houseOf(10));
+    const store = createOverlookedStore(hostOf(10));
     await store.getState().look('tree');
     await store.getState().look('list');
     expect(store.getState()).toMatchObject({ query: 'list', looked: 10 });
@@ -118,7 +118,7 @@ describe('looking for overlooked words', () => {
   });
 
   it('says why it cannot look', async () => {
-    const { searchOverlooked } = houseOf(1);
+    const { searchOverlooked } = hostOf(1);
     const refuse = () => Promise.reject(new InkdexError('connection-lost', 'The connection is lost.'));
     const store = createOverlookedStore({ listUnsearched: refuse, searchOverlooked });
     await store.getState().look('tree');
@@ -126,7 +126,7 @@ describe('looking for overlooked words', () => {
   });
 
   it('takes a hit off the list, and a photo with its last one', async () => {
-    const store = createOverlookedStore(houseOf(5));
+    const store = createOverlookedStore(hostOf(5));
     await store.getState().look('tree');
     store.getState().dismiss(photoId(5), hit);
     expect(store.getState().results).toEqual([]);

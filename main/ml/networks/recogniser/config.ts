@@ -41,7 +41,7 @@ export const starterSizes = ['small', 'large'] as const;
 export type StarterSize = (typeof starterSizes)[number];
 
 /** The network of the starter model. */
-export function starterRecogniserConfig(classes: number, size: StarterSize = 'small'): RecogniserConfig {
+export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 'small'): RecogniserConfig {
   return {
     height: 48,
     widths: Array.from({ length: 16 }, (_, index) => 32 * (index + 1)),

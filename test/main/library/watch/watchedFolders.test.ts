@@ -12,7 +12,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import type { QueuedJob } from '../../../../main/jobs/service.ts';
-import { createWatching, type WatchingJourney } from '../../../../main/library/watch/service.ts';
+import { createWatching, type WatchingService } from '../../../../main/library/watch/service.ts';
 import { createHostLock } from '../../../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos.ts';
@@ -80,7 +80,7 @@ function started(...given: Parameters<typeof openWatching>) {
   return opened;
 }
 
-function paths(watching: WatchingJourney): string[] {
+function paths(watching: WatchingService): string[] {
   return watching.listWatchedFolders().map(({ path }) => path);
 }
 

@@ -40,6 +40,6 @@ it('photos and PDFs that come into a watched folder are read; what was taken out
   expect(names(services)).toHaveLength(4);
   expect(services.library.info()).toMatchObject({ removed: 2, failures: 0 });
   // Put back, it stands where it was renamed to.
-  await services.library.putBackPhotos({ photos: takenOut });
+  await services.library.restorePhotos({ photos: takenOut });
   expect(read()).toContain('private renamed.jpg');
 }, 60_000);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { type Lattice, latticeOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { smallLanguage } from '../../../support/language.ts';
 
-const alphabet = createAlphabet(starterCharacters);
+const alphabet = createAlphabet(pretrainedCharacters);
 const words = new Map([
   ['house', 50],
   ['horse', 30],

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import {
   readRehearsal,
   writeRehearsal,
@@ -58,7 +58,7 @@ describe('a file of words to rehearse', () => {
 describe('the words that ship', () => {
   it('name their licences, are readable by the starter model, and part what is checked from what is rehearsed', async () => {
     const groups = await readRehearsal(shipped);
-    const alphabet = createAlphabet(starterCharacters);
+    const alphabet = createAlphabet(pretrainedCharacters);
     for (const { licence, words } of groups) {
       expect(licence).toMatch(/OFL|CC-BY|MIT/u);
       expect(words.every(({ text }) => alphabet.has(text))).toBe(true);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { LanguageScorer } from '../../../../main/ml/language/languageScorer.ts';
@@ -30,7 +30,7 @@ test('settings that are no settings are refused', async () => {
 });
 
 test('the shipped language finds real words likelier than near ones, small, capitalised and with signs', async () => {
-  const alphabet = createAlphabet(starterCharacters);
+  const alphabet = createAlphabet(pretrainedCharacters);
   const { weights } = await readDecoderSettings(languageFolder);
   const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
   const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
@@ -50,7 +50,7 @@ test('the shipped language finds real words likelier than near ones, small, capi
 });
 
 test('a reading weighs what its probability and its letters do', async () => {
-  const alphabet = createAlphabet(starterCharacters);
+  const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 0.1 };
   const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
   for (const text of ['house', 'qwzrt', '']) {

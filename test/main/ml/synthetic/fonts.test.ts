@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readFonts, shippedFonts, shippedFontsFolder } from '../../../../main/ml/synthetic/fonts.ts';
-import { starterCharacters } from '../../../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { expectHandwriting, expectLowerCase, expectOwnLetters } from '../../../support/fontQuality.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
@@ -28,7 +28,7 @@ test('a shipped font claims only letters that it draws itself, and not as .notde
 
 test('every shipped font draws the alphabet except for signs that are drawn with strokes', () => {
   for (const font of shippedFonts()) {
-    const missing = Array.from(starterCharacters).filter((character) => !font.draws(character));
+    const missing = Array.from(pretrainedCharacters).filter((character) => !font.draws(character));
     expect(
       missing.filter((character) => !'→×≠≤≥'.includes(character)),
       font.name,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drawWord, writeWord } from '../../../../main/ml/synthetic/words.ts';
 import { createWriter } from '../../../../main/ml/synthetic/writer.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
-import { starterCharacters } from '../../../../shared/alphabet.ts';
+import { pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 
 function draw(seed: number, text: string): InkImage {
@@ -40,7 +40,7 @@ test('one writer never writes a word twice alike', () => {
 
 test('every character of the starter alphabet leaves ink, whoever writes', () => {
   for (let seed = 0; seed < 6; seed += 1) {
-    for (const character of starterCharacters) {
+    for (const character of pretrainedCharacters) {
       expect(strongest(draw(seed, character)), `"${character}" of writer ${seed}`).toBeGreaterThan(90);
     }
   }

@@ -3,7 +3,7 @@ import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { inkImage } from '../../../support/images.ts';
 import { smallSources } from '../../../support/wordSources.ts';
-import { starterRecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
+import { pretrainedRecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
 import {
   batchesPerPool,
@@ -16,7 +16,7 @@ import { drawPool } from '../../../../main/ml/training/wordPools.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 
 const alphabet = createAlphabet('ab');
-const config = starterRecogniserConfig(alphabet.classCount);
+const config = pretrainedRecogniserConfig(alphabet.classCount);
 const batchSize = 4;
 
 beforeAll(async () => {

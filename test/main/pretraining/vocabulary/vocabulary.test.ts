@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createVocabulary } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
-import { createAlphabet, starterCharacters } from '../../../../shared/alphabet.ts';
+import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { smallLists } from '../../../support/wordLists.ts';
 
 const vocabulary = createVocabulary(smallLists);
-const alphabet = createAlphabet(starterCharacters);
+const alphabet = createAlphabet(pretrainedCharacters);
 const drawWords = (seed: number, count: number): string[] => {
   const random = createRandom(seed);
   return Array.from({ length: count }, () => vocabulary.next(random));
@@ -22,7 +22,7 @@ test('every word can be encoded by the starter alphabet and has 1 to 24 characte
 
 test('every character of the starter alphabet comes up', () => {
   const seen = new Set(drawWords(2, 60_000).flatMap((word) => Array.from(word)));
-  expect(Array.from(starterCharacters).filter((character) => !seen.has(character))).toEqual([]);
+  expect(Array.from(pretrainedCharacters).filter((character) => !seen.has(character))).toEqual([]);
 });
 
 test('the mix holds plain, capitalised and all-capital words, digits, accents and code', () => {

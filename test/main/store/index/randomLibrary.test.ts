@@ -4,7 +4,7 @@ import { search } from '../../../../main/search/service.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/edits.ts';
 import { photosPerBlock } from '../../../../main/store/index/postingBlock.ts';
-import { putBackPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
+import { restorePhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { labelsOf } from '../../../support/labels.ts';
@@ -35,7 +35,7 @@ function happen(db: Database, random: Random, photos: Pages, removed: Pages): st
   }
   const [gone] = removed.keys();
   if (dice < 0.28 && gone !== undefined) {
-    putBackPhotos(db, [gone]);
+    restorePhotos(db, [gone]);
     photos.set(gone, removed.get(gone) ?? randomPage(random, 3));
     removed.delete(gone);
     return 'put back';

@@ -27,7 +27,7 @@ import { insertVersion } from '../../../../main/store/datasetVersions.ts';
 import { createHostLock } from '../../../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { listPhotos } from '../../../../main/store/photos.ts';
-import { countRemovedPhotos, putBackPhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
+import { countRemovedPhotos, restorePhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import { listWords } from '../../../../main/store/words.ts';
 import { versionIdSchema } from '../../../../shared/contract/dataset.ts';
 import { manifestFile, objectFile } from '../../../../shared/fileNames.ts';
@@ -225,7 +225,7 @@ describe('repairLibrary', () => {
     const next = addPhoto(db, 'next.jpg', pageOf('next'));
     expect(next).toBeGreaterThan(3);
     expect(listWords(db, next)[0]?.id).toBeGreaterThan(3);
-    expect(putBackPhotos(db, [photoIdSchema.parse(3)])).toMatchObject({ photos: [3] });
+    expect(restorePhotos(db, [photoIdSchema.parse(3)])).toMatchObject({ photos: [3] });
     db.close();
     expect(textsIn(folder).sort()).toEqual(['next', 'word0', 'word2']);
   });

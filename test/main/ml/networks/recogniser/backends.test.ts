@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { findTensorflow } from '../../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
 import { ctcLoss } from '../../../../../main/ml/ctc/loss.ts';
-import { starterRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
+import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser, recognise } from '../../../../../main/ml/networks/recogniser/network.ts';
 import { type Scalar, type Tensor4D, tf } from '../../../../../main/ml/tf.ts';
 import { disposeWeights, trainableWeights } from '../../../../../main/ml/weights.ts';
@@ -11,7 +11,7 @@ import { createRandom } from '../../../../../shared/random.ts';
 import { disturbWeights, randomTensor } from '../../../../support/onnx.ts';
 
 const config = {
-  ...starterRecogniserConfig(9),
+  ...pretrainedRecogniserConfig(9),
   stem: 4,
   blocks: [
     { channels: 8, pool: [2, 2] as const },

@@ -3,7 +3,7 @@ import { ctcLoss } from '../../../../../main/ml/ctc/loss.ts';
 import type { ForwardPass } from '../../../../../main/ml/forwardPass.ts';
 import {
   recogniserStride,
-  starterRecogniserConfig,
+  pretrainedRecogniserConfig,
 } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
@@ -37,7 +37,7 @@ afterEach(() => {
   tf.engine().endScope();
 });
 
-const starter = starterRecogniserConfig(11);
+const starter = pretrainedRecogniserConfig(11);
 /** The starter's form with fewer channels, for the slow backend of the tests. */
 const small = {
   ...starter,
@@ -91,7 +91,7 @@ describe('recogniser', () => {
     ['small', 1],
     ['large', 2],
   ] as const)('has, %s, about %i million parameters to read with', (size, millions) => {
-    const weights = createRecogniser(starterRecogniserConfig(166, size), createRandom(1));
+    const weights = createRecogniser(pretrainedRecogniserConfig(166, size), createRandom(1));
     const reading = countParameters(weights) - countParameters(weights.shortcut);
     expect(reading / 1e6).toBeGreaterThan(millions - 0.2);
     expect(reading / 1e6).toBeLessThan(millions + 0.1);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
 import { readingPass } from '../../../../../main/ml/forwardPass.ts';
-import { starterRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
+import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,
@@ -16,7 +16,7 @@ import { assignWeights, namedWeights } from '../../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../../shared/random.ts';
 import { disturbWeights, randomTensor } from '../../../../support/onnx.ts';
 
-const config = starterRecogniserConfig(12);
+const config = pretrainedRecogniserConfig(12);
 const header = { step: 3, seed: 1, best: -0.25, description: 'save and load' };
 
 let folder: string;
@@ -49,7 +49,7 @@ it('weights of another network are refused', async () => {
   const file = path.join(folder, 'weights.checkpoint');
   await writeCheckpoint(file, {
     header,
-    tensors: namedWeights(createRecogniser(starterRecogniserConfig(5), createRandom(1))),
+    tensors: namedWeights(createRecogniser(pretrainedRecogniserConfig(5), createRandom(1))),
   });
   const checkpoint = await readCheckpoint(file);
   expect(() => {

@@ -35,7 +35,7 @@ async function onItsSide(read = true): Promise<{ services: Services; asked: Aske
 }
 
 async function turned({ library, jobs }: Services, { id }: Photo, by: Turn): Promise<void> {
-  const job = await library.turnPhotos({ photos: [id], by });
+  const job = await library.rotatePhotos({ photos: [id], by });
   if (job !== null) expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
 }
 
@@ -67,7 +67,7 @@ describe('a photo that stands on its side', () => {
 
   it('that waits to be read goes on waiting when it is turned', async () => {
     const { services, photo, asked } = await onItsSide(false);
-    expect(await services.library.turnPhotos({ photos: [photo().id], by: 90 })).toBeNull();
+    expect(await services.library.rotatePhotos({ photos: [photo().id], by: 90 })).toBeNull();
     expect(photo()).toMatchObject({ turn: 90, status: 'waiting' });
     expect(asked).toEqual([]);
   });
@@ -103,7 +103,7 @@ it('a reading of a photo that is turned meanwhile is dropped for the one after i
   await started.promise;
   const [photo] = services.library.listPhotos(everything).photos;
   if (photo === undefined) throw new Error('The photo was not imported.');
-  const job = await services.library.turnPhotos({ photos: [photo.id], by: 90 });
+  const job = await services.library.rotatePhotos({ photos: [photo.id], by: 90 });
   gate.resolve(undefined);
   await services.jobs.finished((await imported).id);
   if (job === null) throw new Error('It is not read again.');
@@ -149,7 +149,7 @@ it('many photos are turned a few at a time, windows answered in between, and the
   await importAll(services, [photos]);
   const ids = services.library.listPhotos(everything).photos.map(({ id }) => id);
   events.length = 0;
-  const turning = services.library.turnPhotos({ photos: ids, by: 180 });
+  const turning = services.library.rotatePhotos({ photos: ids, by: 180 });
   await setImmediate();
   // What a killed process leaves of it can still be read.
   expect(services.jobs.listJobs({})[0]).toMatchObject({ title: 'Read 12 rotated photos', state: 'paused' });

@@ -12,18 +12,18 @@ const texts = ['ink', 'over', 'FIG', '42'];
 /** Samples of each text: a quarter is for testing, and the rest is enough for a preset to learn something. */
 const times = 64;
 
-export interface HouseFixtures {
+export interface HostFixtures {
   /**
    * A library with a recogniser that trains in seconds on any engine and can still improve, and a home with `iam`:
    * many samples of four words in the layout of IAM.
    */
-  readonly taughtHouse: AppFolders;
+  readonly taughtHost: AppFolders;
   /** The same after two runs: on IAM, and on its version with another learning rate. */
-  readonly trainedHouse: AppFolders;
+  readonly trainedHost: AppFolders;
 }
 
-const houseTest = test.extend<object, HouseFixtures>({
-  taughtHouse: [
+const hostTest = test.extend<object, HostFixtures>({
+  taughtHost: [
     async ({ browserName }, use) => {
       const folders = foldersIn(mkdtempSync(join(tmpdir(), `inkdex-taught-${browserName}-`)));
       mkdirSync(join(folders.library, 'models'), { recursive: true });
@@ -38,9 +38,9 @@ const houseTest = test.extend<object, HouseFixtures>({
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  trainedHouse: [
-    async ({ taughtHouse }, use) => {
-      const folders = copyOf(taughtHouse);
+  trainedHost: [
+    async ({ taughtHost }, use) => {
+      const folders = copyOf(taughtHost);
       const quickly = ['--preset', 'quick', '--epochs', '4', '--set', 'batch=16'];
       await runInkdex(['finetune', 'iam', join(folders.home, 'iam'), ...quickly], folders);
       await runInkdex(
@@ -55,23 +55,23 @@ const houseTest = test.extend<object, HouseFixtures>({
 });
 
 /** A test of the app with a small trainable recogniser and a folder like IAM. */
-export const taughtTest = houseTest.extend({
-  folders: async ({ taughtHouse }, use) => {
-    await useCopy(taughtHouse, use);
+export const taughtTest = hostTest.extend({
+  folders: async ({ taughtHost }, use) => {
+    await useCopy(taughtHost, use);
   },
 });
 
 /** A test of the app with two finished runs. */
-export const trainedTest = houseTest.extend({
-  folders: async ({ trainedHouse }, use) => {
-    await useCopy(trainedHouse, use);
+export const trainedTest = hostTest.extend({
+  folders: async ({ trainedHost }, use) => {
+    await useCopy(trainedHost, use);
   },
 });
 
 export { expect } from '@playwright/test';
 
-async function useCopy(house: AppFolders, use: (folders: AppFolders) => Promise<void>): Promise<void> {
-  const folders = copyOf(house);
+async function useCopy(host: AppFolders, use: (folders: AppFolders) => Promise<void>): Promise<void> {
+  const folders = copyOf(host);
   await use(folders);
   remove(folders);
 }

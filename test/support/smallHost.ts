@@ -10,12 +10,12 @@ export const emptyLibrary: LibraryInfo = {
   words: 0,
   failures: 0,
   removed: 0,
-  door: 'browser',
+  entryPoint: 'browser',
   samples: 6,
 };
 
 /** A contract whose calls refuse by name, but for those that a test gives: for tests of the wire. */
-export function smallHouse(given: Partial<ServedContract> = {}): ServedContract {
+export function smallHost(given: Partial<ServedContract> = {}): ServedContract {
   const refusals = Object.keys(calls).map((name) => [
     name,
     () => Promise.reject(new InkdexError('not-found', `${name} finds nothing.`)),

@@ -46,7 +46,7 @@ export function replacePhotoTurn(
  *
  * @param by rotation in addition to the current one
  */
-export function turnPhoto(db: Database, photo: Photo, by: Turn): { change: WordChange; revision: number } {
+export function rotatePhoto(db: Database, photo: Photo, by: Turn): { change: WordChange; revision: number } {
   const { id } = photo;
   const turned = (word: StoredWord): StoredWord => turnWord(word, photo, by);
   const turnedRegion = (region: Box): Box => boxOnGrid(turnBox(region, photo, by));

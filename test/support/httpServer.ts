@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createAnnouncer, type Announcer } from '../../main/ipc/serve.ts';
-import { openHttpDoor } from '../../main/ipc/http/server.ts';
+import { openHttpServer } from '../../main/ipc/http/server.ts';
 import { securityHeaders, staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -19,7 +19,7 @@ import {
   socketPath,
   socketProtocol,
 } from '../../shared/contract/wire.ts';
-import { smallHouse } from './smallHouse.ts';
+import { smallHost } from './smallHost.ts';
 
 export interface Reply {
   readonly status: number;
@@ -34,7 +34,7 @@ export interface Ask {
 }
 
 /** A real server on a real port, over a folder with one page, one script and one picture. */
-export interface TestDoor {
+export interface TestServer {
   readonly folder: string;
   readonly inbox: string;
   readonly port: number;
@@ -52,7 +52,7 @@ export interface TestDoor {
   readonly close: () => Promise<void>;
 }
 
-export async function openTestDoor(given: Partial<ServedContract> = {}): Promise<TestDoor> {
+export async function openTestServer(given: Partial<ServedContract> = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-door-'));
   const inbox = join(folder, 'inbox');
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true });
@@ -65,8 +65,8 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
   let batches = 0;
   const files = staticFiles(join(folder, 'renderer'), securityHeaders());
   let address = '';
-  const door = await openHttpDoor({
-    contract: smallHouse(given),
+  const entryPoint = await openHttpServer({
+    contract: smallHost(given),
     announcer,
     pages: (_request, { pathname }) => files(pathname),
     host: '127.0.0.1',
@@ -86,9 +86,9 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
       return Promise.resolve(path);
     },
   });
-  address = door.address;
+  address = entryPoint.address;
   const { origin } = new URL(address);
-  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(door.port, path, options);
+  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(entryPoint.port, path, options);
   const { body } = await ask(sessionPath, {
     method: 'POST',
     headers: { origin },
@@ -98,7 +98,7 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
   return {
     folder,
     inbox,
-    port: door.port,
+    port: entryPoint.port,
     origin,
     get address() {
       return address;
@@ -113,7 +113,7 @@ export async function openTestDoor(given: Partial<ServedContract> = {}): Promise
       return ask(signed, { ...rest, headers: { [secretHeader]: secret, origin, ...headers } });
     },
     close: async () => {
-      await door.close();
+      await entryPoint.close();
       rmSync(folder, { recursive: true });
     },
   };

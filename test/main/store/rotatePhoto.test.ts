@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findLastDoneEdit } from '../../../main/store/edits.ts';
 import { findPhoto, requirePhoto } from '../../../main/store/photos.ts';
 import { listTombstones } from '../../../main/store/wordChange.ts';
-import { isTurnOpen, turnPhoto } from '../../../main/store/turnPhoto.ts';
+import { isTurnOpen, rotatePhoto } from '../../../main/store/rotatePhoto.ts';
 import { listStoredWords } from '../../../main/store/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -26,7 +26,7 @@ function workedOn() {
   edit(['delete', { remove: [two.id] }]);
   const polygon = [[0, 50], [90, 50.3], [45, 90]] as const; // prettier-ignore
   edit(['shape', { put: [putWord(three.id, { quad: three.quad, polygon: [...polygon], text: 'three' })] }]);
-  const turn = (by: Turn) => turnPhoto(db, requirePhoto(db, photo), by);
+  const turn = (by: Turn) => rotatePhoto(db, requirePhoto(db, photo), by);
   return { db, photo, labels, turn };
 }
 
@@ -85,7 +85,7 @@ describe('a reading', () => {
     const drawn = newWord(labels, { quad: quadOfBox([0, 300, 50, 40]) });
     labels.editLabels({ photo: edited, revision: 1, action: action('draw', { put: [drawn] }) });
     labels.undoLabels({ photo: edited, revision: 2 });
-    turnPhoto(db, requirePhoto(db, turned), 90);
+    rotatePhoto(db, requirePhoto(db, turned), 90);
     expect([open, edited, turned].map((photo) => isTurnOpen(db, photo))).toEqual([true, false, false]);
 
     storeReading(db, open, { ...pageOf('upright now'), turn: 90 }, '2026-02-01T00:00:00.000Z');

@@ -1,13 +1,13 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
-import type { DoubtQueue } from '../../shared/contract/label.ts';
+import type { UncertaintyQueue } from '../../shared/contract/label.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import {
   countConfirmedLetters,
   countUnconfirmedWords,
-  listDoubtfulWords,
-  listDoubtfulWordsOf,
-  type DoubtRow,
+  listUncertainWords,
+  listUncertainWordsOf,
+  type UncertaintyRow,
 } from '../store/corrections.ts';
 import { countPhotos } from '../store/photos.ts';
 import { findWords } from '../store/words.ts';
@@ -19,7 +19,7 @@ const longestQueue = 2000;
 /** The weight of rare letters relative to uncertainty. */
 const rarityShare = 0.25;
 
-interface Candidate extends DoubtRow {
+interface Candidate extends UncertaintyRow {
   readonly teaches: number;
 }
 
@@ -28,12 +28,15 @@ interface Candidate extends DoubtRow {
  * (uncertainty and margin sampling; Settles, "Active learning literature survey", 2009). Words with letters that are
  * rare among confirmed words rank higher. The words are spread over the photos.
  */
-export function doubtQueue(db: Database, { offset, limit, photo }: CallArgs<'doubtQueue'>): DoubtQueue {
+export function uncertaintyQueue(
+  db: Database,
+  { offset, limit, photo }: CallArgs<'uncertaintyQueue'>,
+): UncertaintyQueue {
   const seen = countConfirmedLetters(db);
   const rows =
     photo === null
-      ? listDoubtfulWords(db, perPhoto(db), longestQueue)
-      : listDoubtfulWordsOf(db, photo, longestQueue);
+      ? listUncertainWords(db, perPhoto(db), longestQueue)
+      : listUncertainWordsOf(db, photo, longestQueue);
   const candidates = rows.map((row): Candidate => ({ ...row, teaches: teaches(row, seen) }));
   const queue = spread(candidates, photo === null ? perRound : Infinity);
   const shown = queue.slice(offset, offset + limit);
@@ -57,7 +60,7 @@ function perPhoto(db: Database): number {
   return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db, null))));
 }
 
-function teaches({ doubt, text }: DoubtRow, seen: ReadonlyMap<string, number>): number {
+function teaches({ doubt, text }: UncertaintyRow, seen: ReadonlyMap<string, number>): number {
   const rarities = characters(text).map((letter) => 1 / Math.sqrt(1 + (seen.get(letter) ?? 0)));
   const rarest = Math.max(0, ...rarities);
   return (1 - rarityShare) * doubt + rarityShare * rarest;
