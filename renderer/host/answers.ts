@@ -86,14 +86,14 @@ export function createAnswers(host: Partial<Contract>): Answers {
     // A first answer that is on its way may be older than the event, but TanStack Query would join its request.
     const first = client.getQueryCache().findAll({ ...asked, fetchStatus: 'fetching' });
     const unknown = first.filter(({ state }) => state.data === undefined);
-    await Promise.allSettled(unknown.map(({ promise }) => promise));
+    await Promise.allSettled(unknown.flatMap(({ promise }) => (promise === undefined ? [] : [promise])));
     await client.invalidateQueries(asked);
   };
 
   return {
     client,
     query,
-    load: (name, args) => client.fetchQuery(query(name, args)),
+    load: (name, args) => client.query(query(name, args)),
     put: (name, args, change) => {
       // An answer that is still on its way is older than the change.
       void client.cancelQueries({ queryKey: [name, args] });

@@ -54,12 +54,12 @@ async function run({
     signal('SIGKILL');
   }, longestMs);
   let output = '';
-  let isStopped = false;
+  const stopped = { asExpected: false };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
-      if (isStopped || until?.test(output) !== true) return;
-      isStopped = true;
+      if (stopped.asExpected || until?.test(output) !== true) return;
+      stopped.asExpected = true;
       signal('SIGINT');
     });
   }
@@ -69,6 +69,7 @@ async function run({
     });
   });
   clearTimeout(timer);
-  const isSound = until === undefined ? status === 0 && prints.test(output) : isStopped && by !== 'SIGKILL';
+  const isSound =
+    until === undefined ? status === 0 && prints.test(output) : stopped.asExpected && by !== 'SIGKILL';
   return { isSound, output: `${output}\nexit status ${String(status)}, signal ${String(by)}` };
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runInkdex, type AppFolders } from '../support/app.ts';
+import { openLibrary } from '../../main/store/open.ts';
 import { writeIamFolder } from '../support/iamFolder.ts';
 import { test } from './inkdex.ts';
 
@@ -26,7 +27,7 @@ const hostTest = test.extend<object, HostFixtures>({
   taughtHost: [
     async ({ browserName }, use) => {
       const folders = foldersIn(mkdtempSync(join(tmpdir(), `inkdex-taught-${browserName}-`)));
-      mkdirSync(join(folders.library, 'models'), { recursive: true });
+      openLibrary(folders.library).close();
       await promisify(execFile)(process.execPath, [
         teach,
         join(folders.library, 'models/starter-recogniser.onnx'),

@@ -84,9 +84,11 @@ describe('The bridge in a browser', () => {
       },
     );
     const send = fetch;
-    vi.stubGlobal('fetch', (path: string, options: RequestInit) =>
-      send(new URL(path, origin), { ...options, headers: { ...options.headers, origin } }),
-    );
+    vi.stubGlobal('fetch', (path: string, options: RequestInit) => {
+      const headers = new Headers(options.headers);
+      headers.set('origin', origin);
+      return send(new URL(path, origin), { ...options, headers });
+    });
     bridge = await importBridge();
   });
 

@@ -1,5 +1,16 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import { expect } from 'vitest';
+import { backUp } from '../../main/store/backups.ts';
+import type { Database } from '../../main/store/database.ts';
+import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { listPhotos } from '../../main/store/photos.ts';
+import { listWords } from '../../main/store/words.ts';
+import { addPhoto, pageOf, temporaryFolder } from './library.ts';
+import { freeLock } from './lock.ts';
+
+const all = { offset: 0, limit: 1000, status: null } as const;
+const never = new AbortController().signal;
 
 /** Of a library's database. */
 export const pageBytes = 4096;
@@ -19,4 +30,34 @@ export function overwritePage(path: string, page: number): void {
   const file = openSync(path, 'r+');
   writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, (page - 1) * pageBytes);
   closeSync(file);
+}
+
+/** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
+export async function damagedLibrary(
+  photos: number,
+  work: (db: Database, folder: string) => Promise<void> | void,
+  damage: (path: string) => void,
+): Promise<string> {
+  const folder = temporaryFolder();
+  const db = openLibrary(folder);
+  for (let photo = 0; photo < photos; photo += 1) addPhoto(db, `${photo}.jpg`, pageOf(`word${photo}`));
+  await work(db, folder);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  db.close();
+  damage(libraryPaths(folder).database);
+  return folder;
+}
+
+export async function copyToday(db: Database, folder: string): Promise<void> {
+  const { database: path, backups } = libraryPaths(folder);
+  expect(await backUp({ db, path, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
+}
+
+export function textsIn(folder: string): string[] {
+  const db = openLibrary(folder);
+  try {
+    return listPhotos(db, all).flatMap(({ id }) => listWords(db, id).map(({ text }) => text));
+  } finally {
+    db.close();
+  }
 }

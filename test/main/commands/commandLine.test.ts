@@ -179,7 +179,7 @@ describe('The doctor', () => {
     expect(jsonLines(after)).toContainEqual(
       expect.objectContaining({
         check: 'repair',
-        ok: true,
+        ok: false,
         found: expect.stringContaining('no backup') as string,
       }),
     );

@@ -1,17 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricNames } from '../../../shared/contract/evaluation.ts';
 import { tf } from '../../../main/ml/tf.ts';
+import { openLibrary } from '../../../main/store/open.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { smallConfig } from '../../support/eightWords.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
@@ -30,7 +23,7 @@ beforeAll(async () => {
   library = join(folder, 'library');
   await tf.setBackend('cpu');
   // Replaces the shipped model.
-  mkdirSync(join(library, 'models'), { recursive: true });
+  openLibrary(library).close();
   writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
   await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 16);
 }, patience);

@@ -195,7 +195,7 @@ describe('a dataset created from the library', () => {
     const ask = { dataset: made.dataset, author: 'me', note: '', tags: [] };
     const { version } = await opened.datasets.freezeNow(ask, unwatched);
     const [record] = await opened.datasets.calls.getVersion({ version });
-    expect(record?.models).toEqual(['d'.repeat(64), 'e'.repeat(64)]);
+    expect(record.models).toEqual(['d'.repeat(64), 'e'.repeat(64)]);
     expect(await opened.datasets.verifyNow(version, unwatched)).toMatchObject({ objects: 1, bad: [] });
   });
 });

@@ -18,7 +18,7 @@ function libraryOfVersion4(): string {
   const db = new Sqlite(libraryPaths(folder).database);
   for (const step of [migrate0001, migrate0002, migrate0003, migrate0004]) step(db);
   db.exec(`
-    PRAGMA application_id = ${0x496e6b64};
+    PRAGMA application_id = 1231973220;
     PRAGMA user_version = 4;
     INSERT INTO photo (id, path, sha256, bytes, width, height, added_at, status, word_count, read_at, progress)
       VALUES (1, '/boards/one.jpg', '${'a'.repeat(64)}', 1, 100, 80, '2026-01-01T00:00:00.000Z', 'read', 2,

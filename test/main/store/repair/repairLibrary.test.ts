@@ -1,26 +1,10 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/dialogs.ts';
 import { search } from '../../../../main/search/service.ts';
-import { backUp } from '../../../../main/store/backups.ts';
-import type { Database } from '../../../../main/store/database.ts';
-import {
-  describeRepair,
-  findDamage,
-  isWhole,
-  repairLibrary,
-} from '../../../../main/store/repair/repairLibrary.ts';
+import { describeRepair, findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { keepImage } from '../../../../main/store/datasetImages.ts';
 import { insertSet } from '../../../../main/store/datasetSets.ts';
 import { insertVersion } from '../../../../main/store/datasetVersions.ts';
@@ -32,106 +16,18 @@ import { listWords } from '../../../../main/store/words.ts';
 import { versionIdSchema } from '../../../../shared/contract/dataset.ts';
 import { manifestFile, objectFile } from '../../../../shared/fileNames.ts';
 import { photoIdSchema } from '../../../../shared/contract/photo.ts';
-import { overwrite, overwritePage, pageBytes } from '../../../support/damage.ts';
+import {
+  copyToday,
+  damagedLibrary,
+  overwrite,
+  overwritePage,
+  pageBytes,
+  textsIn,
+} from '../../../support/damage.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
-import { freeLock } from '../../../support/lock.ts';
 
 const all = { offset: 0, limit: 1000, status: null } as const;
-const never = new AbortController().signal;
-
-/** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
-async function damagedLibrary(
-  photos: number,
-  work: (db: Database, folder: string) => Promise<void> | void,
-  damage: (path: string) => void,
-): Promise<string> {
-  const folder = temporaryFolder();
-  const db = openLibrary(folder);
-  for (let photo = 0; photo < photos; photo += 1) addPhoto(db, `${photo}.jpg`, pageOf(`word${photo}`));
-  await work(db, folder);
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
-  damage(libraryPaths(folder).database);
-  return folder;
-}
-
-async function copyToday(db: Database, folder: string): Promise<void> {
-  const { database: path, backups } = libraryPaths(folder);
-  expect(await backUp({ db, path, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
-}
-
-function textsIn(folder: string): string[] {
-  const db = openLibrary(folder);
-  try {
-    return listPhotos(db, all).flatMap(({ id }) => listWords(db, id).map(({ text }) => text));
-  } finally {
-    db.close();
-  }
-}
-
-/** What happens to a database while its backups stay. */
-const losses: readonly (readonly [string, (path: string) => void])[] = [
-  [
-    'missing',
-    (path) => {
-      rmSync(path);
-    },
-  ],
-  [
-    'empty',
-    (path) => {
-      writeFileSync(path, '');
-    },
-  ],
-  [
-    'of another program',
-    (path) => {
-      rmSync(path);
-      const other = new Sqlite(path);
-      other.exec('CREATE TABLE bookmark (title TEXT)');
-      other.close();
-    },
-  ],
-];
-
-describe.each(losses)('A library whose database is %s', (_what, lose) => {
-  it('is damaged and not new, and comes back from its backup', async () => {
-    const folder = await damagedLibrary(3, copyToday, lose);
-    const damaged = expect.objectContaining({ code: 'library-damaged' }) as Error;
-    expect(() => openLibrary(folder)).toThrow(damaged);
-    expect(findDamage(folder, false)).toMatch(/beside it are: 1 backup/u);
-    const repair = repairLibrary(folder);
-    expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: [] });
-    if (repair === null) throw new Error('It was damaged.');
-    expect(isWhole(repair)).toBe(true);
-    expect(textsIn(folder)).toEqual(['word2', 'word1', 'word0']);
-    expect(findDamage(folder, true)).toBeNull();
-  });
-});
-
-describe('A library without a database', () => {
-  it('that has models only says that nothing was recovered, and opens after its repair', () => {
-    const folder = temporaryFolder();
-    const { models } = libraryPaths(folder);
-    mkdirSync(models, { recursive: true });
-    writeFileSync(join(models, 'run-1.onnx'), 'weights');
-    expect(() => openLibrary(folder)).toThrow('1 model');
-    const repair = repairLibrary(folder);
-    if (repair === null) throw new Error('It was damaged.');
-    expect(isWhole(repair)).toBe(false);
-    expect(describeRepair(repair)).toContain('There was no backup; 0 photos were recovered');
-    expect(textsIn(folder)).toEqual([]);
-    expect(readFileSync(join(models, 'run-1.onnx'), 'utf8')).toBe('weights');
-  });
-
-  it('that was killed while it was created is new', () => {
-    const folder = temporaryFolder();
-    mkdirSync(libraryPaths(folder).objects, { recursive: true });
-    writeFileSync(libraryPaths(folder).database, '');
-    expect(textsIn(folder)).toEqual([]);
-  });
-});
 
 describe('repairLibrary', () => {
   it('leaves a sound library, and none, alone', async () => {

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
+import {
+  describeRepair,
+  findDamage,
+  isWhole,
+  repairLibrary,
+} from '../../../../main/store/repair/repairLibrary.ts';
+import { copyToday, damagedLibrary, textsIn } from '../../../support/damage.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+
+/** What happens to a database while its backups stay. */
+const losses: readonly (readonly [string, (path: string) => void])[] = [
+  [
+    'missing',
+    (path) => {
+      rmSync(path);
+    },
+  ],
+  [
+    'empty',
+    (path) => {
+      writeFileSync(path, '');
+    },
+  ],
+  [
+    'of another program',
+    (path) => {
+      rmSync(path);
+      const other = new Sqlite(path);
+      other.exec('CREATE TABLE bookmark (title TEXT)');
+      other.close();
+    },
+  ],
+];
+
+describe.each(losses)('A library whose database is %s', (_what, lose) => {
+  it('is damaged and not new, and comes back from its backup', async () => {
+    const folder = await damagedLibrary(3, copyToday, lose);
+    const damaged = expect.objectContaining({ code: 'library-damaged' }) as Error;
+    expect(() => openLibrary(folder)).toThrow(damaged);
+    expect(findDamage(folder, false)).toMatch(/beside it are: 1 backup/u);
+    const repair = repairLibrary(folder);
+    expect(repair).toMatchObject({ from: 'copy', photos: 0, lost: [] });
+    if (repair === null) throw new Error('It was damaged.');
+    expect(isWhole(repair)).toBe(true);
+    expect(textsIn(folder)).toEqual(['word2', 'word1', 'word0']);
+    expect(findDamage(folder, true)).toBeNull();
+  });
+});
+
+describe('A library without a database', () => {
+  it('that has models only says that nothing was recovered, and opens after its repair', () => {
+    const folder = temporaryFolder();
+    const { models } = libraryPaths(folder);
+    mkdirSync(models, { recursive: true });
+    writeFileSync(join(models, 'run-1.onnx'), 'weights');
+    expect(() => openLibrary(folder)).toThrow('1 model');
+    const repair = repairLibrary(folder);
+    if (repair === null) throw new Error('It was damaged.');
+    expect(isWhole(repair)).toBe(false);
+    expect(describeRepair(repair)).toContain('There was no backup; 0 photos were recovered');
+    expect(textsIn(folder)).toEqual([]);
+    expect(readFileSync(join(models, 'run-1.onnx'), 'utf8')).toBe('weights');
+  });
+
+  it('that was killed while it was created is new', () => {
+    const folder = temporaryFolder();
+    mkdirSync(libraryPaths(folder).objects, { recursive: true });
+    writeFileSync(libraryPaths(folder).database, '');
+    expect(textsIn(folder)).toEqual([]);
+  });
+});
