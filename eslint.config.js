@@ -21,11 +21,11 @@ export default defineConfig(
     },
   },
   {
-    // Tests describe a unit in one long callback; the sources have no reason to.
+    // Tests describe a unit in one long callback. The limits are those of today's longest functions: lower them with these.
     files: ['{main,renderer,shared}/**/*.{ts,tsx}'],
     rules: {
-      'max-lines-per-function': ['warn', { max: 80, skipBlankLines: true, skipComments: true }],
-      complexity: ['warn', 15],
+      'max-lines-per-function': ['error', { max: 160, skipBlankLines: true, skipComments: true }],
+      complexity: ['error', 26],
     },
   },
   {

@@ -31,6 +31,10 @@ export const shortForms: readonly ShortForm[] = [
   },
   { named: 'npx inkdex dataset freeze iam', run: 'npx inkdex dataset freeze iam' },
   { named: 'npx inkdex dataset verify iam', run: 'npx inkdex dataset verify iam' },
+  {
+    named: 'npx inkdex dataset draw',
+    run: 'npx inkdex dataset draw --texts LICENSE --count 10 --name drawn',
+  },
   { named: 'npx inkdex engine list', run: 'npx inkdex engine list' },
   {
     named: 'npx inkdex finetune iam',
