@@ -184,13 +184,15 @@ function JobTitle({ job: { id, title } }: { readonly job: Job }) {
 
 function JobControls({ job: { id, kind, state, title } }: { readonly job: Job }) {
   /** A training stops only after its current step. */
-  const [isBusy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<JobOrder | null>(null);
+  const isBusy = busy !== null;
   const [isAsking, setAsking] = useState(false);
   const order = async (wanted: JobOrder) => {
-    if (isBusy) return;
-    setBusy(true);
+    // Another order is not ignored: a job may be cancelled while it is being paused or resumed.
+    if (busy === wanted) return;
+    setBusy(wanted);
     await toasts.getState().attempt(jobsStore.getState().control(id, wanted));
-    setBusy(false);
+    setBusy((current) => (current === wanted ? null : current));
   };
   if (!isUnfinished({ state })) return null;
   return (
@@ -203,7 +205,7 @@ function JobControls({ job: { id, kind, state, title } }: { readonly job: Job })
       <IconButton
         label="Cancel"
         icon={X}
-        aria-disabled={isBusy}
+        aria-disabled={busy === 'cancel'}
         onClick={() => {
           if (kind === 'training') setAsking(true);
           else void order('cancel');
