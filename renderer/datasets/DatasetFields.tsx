@@ -1,4 +1,5 @@
-import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
+import { datasetNameSchema, type Dataset } from '../../shared/contract/datasetContents.ts';
+import { describeInto, type ImportInto } from './import/importDraft.ts';
 import { ChoiceField, Field } from '../ui/Field.tsx';
 import { ruleOf, type SplitDraft, splitKindHints, splitKindNames, unitNames } from './splits/splitDraft.ts';
 
@@ -32,7 +33,32 @@ export function DatasetNameField({ name, isFirst = false, onChange }: NameFieldP
   );
 }
 
-interface SplitsAndLicence {
+interface ExistingDatasetProps {
+  readonly existing: Pick<Dataset, 'samples'>;
+  readonly into: ImportInto;
+  /** The option that comes first. */
+  readonly first: ImportInto;
+  readonly onChange: (into: ImportInto) => void;
+}
+
+/** Asks what happens to an existing dataset with the same name. */
+export function ExistingDatasetField({ existing, into, first, onChange }: ExistingDatasetProps) {
+  const options: readonly (readonly [ImportInto, string])[] = [
+    ['add', 'Add to it'],
+    ['replace', 'Replace its contents'],
+  ];
+  return (
+    <ChoiceField<ImportInto>
+      label="A dataset with this name exists"
+      hint={describeInto(into, existing)}
+      value={into}
+      options={first === 'add' ? options : options.toReversed()}
+      onChange={onChange}
+    />
+  );
+}
+
+export interface SplitsAndLicence {
   readonly split: SplitDraft;
   readonly licence: string;
 }

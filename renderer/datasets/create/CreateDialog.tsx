@@ -1,14 +1,9 @@
 import { useEffect, useEffectEvent, useId, useState } from 'react';
-import { type Failure, failureOf } from '../../../shared/result.ts';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { useCall } from '../../host/useCall.ts';
-import { datasetTasks } from '../stores.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
-import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
-import { datasetInTheWay, describeInto, type ImportInto } from '../import/importDraft.ts';
+import { datasetInTheWay } from '../import/importDraft.ts';
 import {
   type CreateDraft,
   createRequestOf,
@@ -18,84 +13,41 @@ import {
   progressNames,
   queryOf,
 } from './createDraft.ts';
+import { NewDatasetDialog } from './NewDatasetDialog.tsx';
 import { levelNames } from '../../common/names.ts';
 import { formatPlural } from '../../ui/format.ts';
 
 /** Creates a dataset from the labelled words of the library. */
 export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState<CreateDraft>(firstCreateDraft);
-  const [error, setError] = useState<Failure | null>(null);
   const { answer: datasets } = useCall('listDatasets', {});
-  const there = datasetInTheWay(draft, datasets);
-  const isNamed = isDatasetName(draft.name);
-  const ask = createRequestOf(draft, there !== undefined);
+  const existing = datasetInTheWay(draft, datasets);
+  const ask = createRequestOf(draft, existing !== undefined);
   const change = (changes: Partial<CreateDraft>) => {
     setDraft({ ...draft, ...changes });
   };
-  const make = async () => {
-    if (ask === null || !isNamed) return;
-    try {
-      await datasetTasks.getState().start({ work: 'create', ask });
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
-  };
 
   return (
-    <Dialog title="Create dataset from library" size="large" onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void make();
+    <NewDatasetDialog
+      title="Create dataset from library"
+      submitLabel="Create dataset"
+      draft={draft}
+      change={change}
+      existing={existing}
+      task={ask === null ? null : { work: 'create', ask }}
+      note={<LibraryCount draft={draft} />}
+      onClose={onClose}
+    >
+      <LibraryFields draft={draft} change={change} />
+      <CheckField
+        label="Only confirmed text"
+        hint="If off, unconfirmed readings of the model are included. They can be viewed, but should not be trained on."
+        isChecked={draft.confirmedOnly}
+        onChange={(confirmedOnly) => {
+          change({ confirmedOnly });
         }}
-      >
-        <DatasetNameField
-          name={draft.name}
-          isFirst
-          onChange={(name) => {
-            change({ name });
-          }}
-        />
-        {there !== undefined && (
-          <ChoiceField<ImportInto>
-            label="A dataset with this name exists"
-            hint={describeInto(draft.into, there)}
-            value={draft.into}
-            options={[
-              ['replace', 'Replace its contents'],
-              ['add', 'Add to it'],
-            ]}
-            onChange={(into) => {
-              change({ into });
-            }}
-          />
-        )}
-        <LibraryFields draft={draft} change={change} />
-        <CheckField
-          label="Only confirmed text"
-          hint="If off, unconfirmed readings of the model are included. They can be viewed, but should not be trained on."
-          isChecked={draft.confirmedOnly}
-          onChange={(confirmedOnly) => {
-            change({ confirmedOnly });
-          }}
-        />
-        <SplitsAndLicenceFields draft={draft} onChange={change} />
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
-        <footer className="dialog-footer">
-          <LibraryCount draft={draft} />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={ask === null || !isNamed}>
-            Create dataset
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+      />
+    </NewDatasetDialog>
   );
 }
 

@@ -1,85 +1,37 @@
 import { useState } from 'react';
-import { failureOf, type Failure } from '../../../shared/result.ts';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { useCall } from '../../host/useCall.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
-import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
-import { datasetInTheWay, describeInto, type ImportInto } from '../import/importDraft.ts';
-import { datasetTasks } from '../stores.ts';
+import { datasetInTheWay } from '../import/importDraft.ts';
 import { countProblem, drawRequestOf, firstDrawDraft, seedProblem, type DrawDraft } from './drawDraft.ts';
 import { DrawPreview } from './DrawPreview.tsx';
+import { NewDatasetDialog } from './NewDatasetDialog.tsx';
 
 /** Draws texts with handwriting fonts as a dataset. */
 export function DrawDialog({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState<DrawDraft>(firstDrawDraft);
-  const [error, setError] = useState<Failure | null>(null);
   const { answer: datasets } = useCall('listDatasets', {});
-  const there = datasetInTheWay(draft, datasets);
-  const ask = drawRequestOf(draft, there !== undefined);
-  const isNamed = isDatasetName(draft.name);
+  const existing = datasetInTheWay(draft, datasets);
+  const ask = drawRequestOf(draft, existing !== undefined);
   const change = (changes: Partial<DrawDraft>) => {
     setDraft((before) => ({ ...before, ...changes }));
   };
-  const draw = async () => {
-    if (ask === null || !isNamed) return;
-    try {
-      await datasetTasks.getState().start({ work: 'draw', ask });
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
-  };
 
   return (
-    <Dialog title="Draw a dataset" size="large" onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void draw();
-        }}
-      >
-        <DatasetNameField
-          name={draft.name}
-          isFirst
-          onChange={(name) => {
-            change({ name });
-          }}
-        />
-        {there !== undefined && (
-          <ChoiceField<ImportInto>
-            label="A dataset with this name exists"
-            hint={describeInto(draft.into, there)}
-            value={draft.into}
-            options={[
-              ['replace', 'Replace its contents'],
-              ['add', 'Add to it'],
-            ]}
-            onChange={(into) => {
-              change({ into });
-            }}
-          />
-        )}
-        <TextFields draft={draft} change={change} />
-        <FontsField draft={draft} change={change} />
-        <NumberFields draft={draft} change={change} />
-        <DrawPreview draft={draft} />
-        <SplitsAndLicenceFields draft={draft} onChange={change} />
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={ask === null || !isNamed}>
-            Draw dataset
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <NewDatasetDialog
+      title="Draw a dataset"
+      submitLabel="Draw dataset"
+      draft={draft}
+      change={change}
+      existing={existing}
+      task={ask === null ? null : { work: 'draw', ask }}
+      onClose={onClose}
+    >
+      <TextFields draft={draft} change={change} />
+      <FontsField draft={draft} change={change} />
+      <NumberFields draft={draft} change={change} />
+      <DrawPreview draft={draft} />
+    </NewDatasetDialog>
   );
 }
 

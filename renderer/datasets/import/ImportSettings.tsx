@@ -5,14 +5,17 @@ import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
-import { DatasetNameField, isDatasetName, SplitsAndLicenceFields } from '../DatasetFields.tsx';
+import {
+  DatasetNameField,
+  ExistingDatasetField,
+  isDatasetName,
+  SplitsAndLicenceFields,
+} from '../DatasetFields.tsx';
 import {
   datasetInTheWay,
-  describeInto,
   fieldsByColumn,
   hasField,
   type ImportDraft,
-  type ImportInto,
   mapColumn,
   orderFormats,
   requestOf,
@@ -59,16 +62,12 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
         }}
       />
       {there !== undefined && (
-        <ChoiceField<ImportInto>
-          label="A dataset with this name exists"
-          hint={describeInto(draft.into, there)}
-          value={draft.into}
-          options={[
-            ['add', 'Add to it'],
-            ['replace', 'Replace its contents'],
-          ]}
-          onChange={(value) => {
-            change({ into: value });
+        <ExistingDatasetField
+          existing={there}
+          into={draft.into}
+          first="add"
+          onChange={(into) => {
+            change({ into });
           }}
         />
       )}
