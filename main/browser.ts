@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -184,12 +184,8 @@ export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean
  */
 function writeOpeningPage(path: string, address: string): string {
   rmSync(path, { force: true });
-  writeFileSync(path, '', { mode: 0o600, flag: 'wx' });
-  chmodSync(path, 0o600);
-  writeFileSync(
-    path,
-    `<!doctype html><title>Inkdex</title><meta http-equiv="refresh" content="0; url=${address}">\n`,
-  );
+  const page = `<!doctype html><title>Inkdex</title><meta http-equiv="refresh" content="0; url=${address}">\n`;
+  writeFileSync(path, page, { mode: 0o600, flag: 'wx' });
   return pathToFileURL(path).href;
 }
 

@@ -15,7 +15,6 @@ import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
-
 import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { createFileCheck, createHostLock } from './store/hostLock.ts';

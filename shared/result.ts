@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * Errors that a person can act on. Any other error is a bug: it fails the call, and its stack goes to the log.
  */
-export const errorCodes = [
+const errorCodes = [
   'bad-arguments',
   'cancelled',
   'not-found',
@@ -33,7 +33,7 @@ export const errorCodes = [
   'internal',
 ] as const;
 
-export const errorCodeSchema = z.enum(errorCodes);
+const errorCodeSchema = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 /** An error as it is sent between processes. */

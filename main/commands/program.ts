@@ -65,7 +65,7 @@ function throwErrors(command: Command): void {
   for (const child of command.commands) throwErrors(child);
 }
 
-export function serveCommand(): Command {
+function serveCommand(): Command {
   return libraryCommand('serve', 'serve the app to a browser on this machine')
     .option(
       '--port <number>',
@@ -85,7 +85,7 @@ export function serveCommand(): Command {
     });
 }
 
-export function appCommand(): Command {
+function appCommand(): Command {
   return libraryCommand('app', 'open the desktop app').action(async (_options, command: Command) => {
     await openApp(libraryFolder(optionsOf(command, {}).library));
   });

@@ -205,7 +205,7 @@ function imageProblem({ code, message }: Failure): Problem {
   return { reason: reasons[code] ?? 'image unreadable', message: message.replace(/\.$/u, '') };
 }
 
-export function leaveOut(taken: IngestedRecords, reason: string, place: string): void {
+function leaveOut(taken: IngestedRecords, reason: string, place: string): void {
   taken.skipped[reason] = (taken.skipped[reason] ?? 0) + 1;
   if (taken.leftOut.length < leftOutNamed) taken.leftOut.push({ reason, place });
 }

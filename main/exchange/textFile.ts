@@ -130,7 +130,7 @@ export interface TextFile {
 const pieceLength = 64 * 1024;
 
 /** Creates a new file. */
-export async function createTextFile(path: string): Promise<TextFile> {
+async function createTextFile(path: string): Promise<TextFile> {
   const file = await open(path, 'wx');
   let waiting = '';
 

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 
-export const photoFormats = ['jpeg', 'png', 'gif', 'webp', 'tiff', 'avif', 'heic'] as const;
-export type PhotoFormat = (typeof photoFormats)[number];
+export type PhotoFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
 
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;

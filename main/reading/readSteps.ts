@@ -14,7 +14,7 @@ import { removeNoticedFile } from '../store/watchedFolders.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';
 
-export const readRequestSchema = z.object({
+const readRequestSchema = z.object({
   /** Null for all photos that are unread when the job starts. */
   photos: z.array(photoIdSchema).nullable(),
 });

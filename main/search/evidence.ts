@@ -156,7 +156,7 @@ export function scaled(list: PostingList, term: string, way: HitWay, by: number)
 }
 
 /** Merges two lists. If both have an entry for a place, keeps the more likely one. */
-export function mergeEvidence(a: Evidence, b: Evidence): Evidence {
+function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   if (a.length === 0) return b;
   if (b.length === 0) return a;
   const merged = new Evidence(a.length + b.length);

@@ -23,7 +23,7 @@ import {
 } from './database.ts';
 
 /** A job as stored. Its remaining time is known only to the process that runs it. */
-export const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
+const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
   follows: jobIdSchema.nullable(),
 });
 export type StoredJob = z.infer<typeof storedJobSchema>;
@@ -185,7 +185,7 @@ export function requeueRunningJobs(db: Database): void {
 }
 
 /** One file or photo of a job. */
-export const jobItemSchema = z.object({
+const jobItemSchema = z.object({
   job: jobIdSchema,
   position: z.number().int().nonnegative(),
   /** Import: the file. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
 import { count, translated, type Database, transaction, sql } from './database.ts';
 import { followFolder } from './paths.ts';
@@ -71,14 +72,14 @@ export function describeLeftovers(folder: string): string | null {
   const kinds: readonly (readonly [string, string])[] = [
     ['backup', backups],
     ['model', models],
-    ['page of a PDF', pages],
-    ['image of datasets', objects],
+    ['PDF page', pages],
+    ['dataset image', objects],
     ['dataset version', versions],
   ];
-  const found = kinds.flatMap(([name, path]) => {
-    const files = filesBelow(path);
-    return files === 0 ? [] : [files === 1 ? `1 ${name}` : `${files} ${name.replace(/^\w+/u, '$&s')}`];
-  });
+  const found = kinds
+    .map(([noun, path]) => ({ noun, files: filesBelow(path) }))
+    .filter(({ files }) => files > 0)
+    .map(({ noun, files }) => counted(files, noun));
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
   if (log !== undefined && log.size > 0) found.push('a log of changes');
   return found.length === 0 ? null : found.join(', ');

@@ -142,7 +142,7 @@ export function fragmentsQuery(gram: string): Sql {
   return sql`SELECT block, places FROM fragment WHERE gram = ${gram} ORDER BY block`;
 }
 
-export function fragmentSizesQuery(grams: readonly string[]): Sql {
+function fragmentSizesQuery(grams: readonly string[]): Sql {
   return sql`SELECT gram, sum(length(places)) AS bytes FROM fragment WHERE gram IN ${sqlList(grams)}
     GROUP BY gram ORDER BY bytes, gram`;
 }

@@ -32,7 +32,7 @@ import {
 import { replaceJobProgress } from './jobs.ts';
 
 /** The part of a run that is not in its job. */
-export const storedRunSchema = runSchema
+const storedRunSchema = runSchema
   .omit({
     title: true,
     state: true,

@@ -52,7 +52,7 @@ export interface TrainingService {
 }
 
 /** Least number of corrections to train on: some of them are held out to measure the gain. */
-export const fewestCorrections = 20;
+const fewestCorrections = 20;
 
 export function createTraining(parts: TrainingParts): TrainingService {
   const { db, lock, jobs, datasets, models } = parts;

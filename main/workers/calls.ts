@@ -25,7 +25,7 @@ const alternatives = z.number().int().min(1).max(10);
 /** Threads for each model. */
 const threads = z.number().int().positive().default(2);
 
-export const photoIdentitySchema = z.object({
+const photoIdentitySchema = z.object({
   sha256: sha256Schema,
   bytes: z.number().int().positive(),
   /** Of the upright photo. */
@@ -37,7 +37,7 @@ export const photoIdentitySchema = z.object({
 });
 export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
 
-export const wordReadingSchema = z.object({
+const wordReadingSchema = z.object({
   text: z.string(),
   confidence: z.number().min(0).max(1),
   /** Best first; the first is `text`. */
@@ -74,7 +74,7 @@ const modelFileSchema = z.object({
 });
 
 /** An image file that is in the object store now. */
-export const storedObjectSchema = z.object({
+const storedObjectSchema = z.object({
   sha256: sha256Schema,
   bytes: z.number().int().positive(),
   /** Of the upright image. */
@@ -89,7 +89,7 @@ const keptImageSchema = z.discriminatedUnion('ok', [
 export type KeptImage = z.infer<typeof keptImageSchema>;
 
 /** Decodes, detects and recognises. */
-export const readerCalls = callTable({
+const readerCalls = callTable({
   inspect: withoutProgress({ args: z.object({ path }), result: photoIdentitySchema }),
   /** How many pages a PDF has; null for a file that is none. */
   countPages: withoutProgress({

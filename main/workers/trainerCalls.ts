@@ -17,7 +17,7 @@ const count = z.number().int().nonnegative();
 const scoresSchema = z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() });
 
 /** What a training tells of itself while it goes on. */
-export const trainingProgressSchema = z.discriminatedUnion('type', [
+const trainingProgressSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('engine'),
     engine: trainingEngineNameSchema,

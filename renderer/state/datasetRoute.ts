@@ -14,7 +14,7 @@ import { parametersOf } from './parameters.ts';
 export const datasetTabSchema = z.enum(['versions', 'contents', 'samples', 'splits', 'diff']);
 export type DatasetTab = z.infer<typeof datasetTabSchema>;
 
-export const sampleViewSchema = z.enum(['all', 'suspects', 'duplicates']);
+const sampleViewSchema = z.enum(['all', 'suspects', 'duplicates']);
 export type SampleView = z.infer<typeof sampleViewSchema>;
 
 /** One dataset on screen. */

@@ -86,7 +86,7 @@ export const stateNames: Readonly<Record<RunState, string>> = {
   failed: 'Failed',
 };
 
-export const phaseNames: Readonly<Record<RunPhase, string>> = {
+const phaseNames: Readonly<Record<RunPhase, string>> = {
   importing: 'Importing',
   freezing: 'Freezing a version',
   preparing: 'Preparing words',

@@ -75,7 +75,7 @@ export function createRunBook(host: Pick<Contract, 'getRun'>): StoreApi<RunBookS
 }
 
 /** A run with a change from an event applied. */
-export function withChange(before: RunWithCurves, change: RunChange): RunWithCurves {
+function withChange(before: RunWithCurves, change: RunChange): RunWithCurves {
   return {
     run: change.run,
     points: joined(before.points, change.points),

@@ -38,7 +38,7 @@ const count = z.number().int().nonnegative();
 const page = { offset: z.number().int().nonnegative(), limit: z.number().int().positive().max(500) };
 
 /** A file format, as `main/exchange` knows it. */
-export const formatSchema = z.object({
+const formatSchema = z.object({
   name: z.string(),
   /** For people. */
   title: z.string(),
@@ -52,7 +52,7 @@ export const formatSchema = z.object({
 export type Format = z.infer<typeof formatSchema>;
 
 /** The beginning of a table, for whoever says what its columns hold. */
-export const tableLookSchema = z.object({
+const tableLookSchema = z.object({
   /** As its first line names them. */
   columns: z.array(z.string()),
   /** What a sample can have, and the column that it is taken from unless a person says otherwise. */
@@ -63,7 +63,7 @@ export const tableLookSchema = z.object({
 export type TableLook = z.infer<typeof tableLookSchema>;
 
 /** The full new label of one sample. */
-export const sampleEditSchema = z.strictObject({
+const sampleEditSchema = z.strictObject({
   /** As the window knows it. */
   sample: sampleIdSchema,
   text: z.string().max(100_000),

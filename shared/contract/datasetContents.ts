@@ -109,7 +109,6 @@ export const sampleFilterSchema = z.strictObject({
 export type SampleFilter = z.infer<typeof sampleFilterSchema>;
 
 export const samplePageSchema = z.object({ total: count, samples: z.array(heldSampleSchema) });
-export type SamplePage = z.infer<typeof samplePageSchema>;
 
 const bySplit = z.object({ train: count, validation: count, test: count, none: count });
 export type BySplit = z.infer<typeof bySplit>;
@@ -143,7 +142,7 @@ export type Statistics = z.infer<typeof statisticsSchema>;
 export const changeKindSchema = z.enum(['added', 'removed', 'text', 'box', 'split', 'other']);
 export type ChangeKind = z.infer<typeof changeKindSchema>;
 
-export const sampleChangeSchema = z.object({
+const sampleChangeSchema = z.object({
   key: z.string(),
   kinds: z.array(changeKindSchema).min(1),
   before: heldSampleSchema.nullable(),
@@ -152,7 +151,7 @@ export const sampleChangeSchema = z.object({
 export type SampleChange = z.infer<typeof sampleChangeSchema>;
 
 /** A sample whose text and split changed counts under both. An image that changed is one removed and one added. */
-export const changeCountsSchema = z.record(changeKindSchema, count);
+const changeCountsSchema = z.record(changeKindSchema, count);
 export type ChangeCounts = z.infer<typeof changeCountsSchema>;
 
 export const diffSchema = z.object({
@@ -165,7 +164,7 @@ export const diffSchema = z.object({
 export type Diff = z.infer<typeof diffSchema>;
 
 /** Samples that show the same, or nearly. */
-export const lookAlikeGroupSchema = z.object({
+const lookAlikeGroupSchema = z.object({
   /** same: the same place of the same image. near: the pictures hardly differ. */
   kind: z.enum(['same', 'near']),
   /** Whether they stand in more than one split: what is tested was trained on. */
@@ -197,7 +196,7 @@ export const splitCheckSchema = comparedSchema.extend({
 export type SplitCheck = z.infer<typeof splitCheckSchema>;
 
 /** A label that the recogniser in use contradicts. */
-export const suspectSchema = z.object({
+const suspectSchema = z.object({
   sample: heldSampleSchema,
   reading: z.string(),
   /** Of the reading and, where it was among the readings, of the label; 0 to 1. */

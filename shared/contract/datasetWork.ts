@@ -13,7 +13,7 @@ const versionText = z.string().max(10_000);
  * another label is an error. replace: in place of it. Null: a new one, or in place of an old one unless
  * that has been edited since it was last frozen.
  */
-export const importModeSchema = z.enum(['new', 'add', 'replace']).nullable();
+const importModeSchema = z.enum(['new', 'add', 'replace']).nullable();
 export type ImportMode = z.infer<typeof importModeSchema>;
 
 export const importDatasetSchema = z.strictObject({
@@ -118,7 +118,7 @@ export type DatasetRequest = z.infer<typeof datasetRequestSchema>;
 /** A record that was left out, and where it stands. */
 const leftOutSchema = z.object({ reason: z.string(), place: z.string() });
 
-export const takenInSchema = z.object({
+const takenInSchema = z.object({
   dataset: datasetIdSchema,
   name: z.string(),
   /** Taken in. */
@@ -131,7 +131,7 @@ export const takenInSchema = z.object({
 });
 export type TakenIn = z.infer<typeof takenInSchema>;
 
-export const frozenSchema = z.object({
+const frozenSchema = z.object({
   version: versionIdSchema,
   parent: versionIdSchema.nullable(),
   samples: count,
@@ -142,7 +142,7 @@ export const frozenSchema = z.object({
 export type Frozen = z.infer<typeof frozenSchema>;
 
 /** Something of a version that is not what it was: which, where, what was found. */
-export const badPartSchema = z.object({
+const badPartSchema = z.object({
   kind: z.enum(['manifest', 'object', 'index']),
   /** SHA-256 that it goes by. */
   name: sha256Schema,
@@ -152,7 +152,7 @@ export const badPartSchema = z.object({
 });
 export type BadPart = z.infer<typeof badPartSchema>;
 
-export const verifiedSchema = z.object({
+const verifiedSchema = z.object({
   version: versionIdSchema,
   /** Objects looked at. */
   objects: count,
@@ -160,7 +160,7 @@ export const verifiedSchema = z.object({
 });
 export type Verified = z.infer<typeof verifiedSchema>;
 
-export const exportedSchema = z.object({
+const exportedSchema = z.object({
   version: versionIdSchema,
   format: z.string(),
   path: z.string(),

@@ -10,13 +10,6 @@ export const evaluationIdSchema = z.number().int().positive().brand<'EvaluationI
 export type EvaluationId = z.infer<typeof evaluationIdSchema>;
 
 /**
- * The scored readings. greedy: the best path. decoder: as in reading photos, with language model and, if the words of a page
- * are in order, with their neighbours.
- */
-export const decodingSchema = z.enum(['greedy', 'decoder']);
-export type Decoding = z.infer<typeof decodingSchema>;
-
-/**
  * Metrics by name, each with its definition. Other systems, named in brackets, call different metrics "accuracy".
  */
 export const metricDefinitions = {
@@ -67,11 +60,11 @@ export const judgedWordSchema = z.object({
 export type JudgedWord = z.infer<typeof judgedWordSchema>;
 
 /** Pictures are PNG in base64: the input of the network, and the output of the spatial transformer. */
-export const picturedWordSchema = judgedWordSchema.extend({ word: z.base64(), straightened: z.base64() });
+const picturedWordSchema = judgedWordSchema.extend({ word: z.base64(), straightened: z.base64() });
 export type PicturedWord = z.infer<typeof picturedWordSchema>;
 
 /** How often a character was read as another. '' means no character: an insertion or a deletion. */
-export const confusionSchema = z.object({
+const confusionSchema = z.object({
   truth: z.string(),
   reading: z.string(),
   count: z.number().int().positive(),
@@ -90,7 +83,9 @@ export const evaluationSchema = z.object({
   words: count,
   /** Number of words that could not be scored, by reason. */
   skipped: z.record(z.string(), count),
+  /** Of the best path. */
   greedy: metricsSchema,
+  /** As photos are read: with language model and, if the words of a page are in order, with their neighbours. */
   decoder: metricsSchema,
   at: z.string(),
 });

@@ -4,11 +4,11 @@ import { failureSchema } from '../result.ts';
 export const jobIdSchema = z.number().int().positive().brand<'JobId'>();
 export type JobId = z.infer<typeof jobIdSchema>;
 
-export const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
+const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. */
-export const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine']);
+const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobSchema = z.object({

@@ -65,7 +65,7 @@ const historyTops = {
   redo: editTitleSchema.nullable(),
 };
 
-export const photoLabelsSchema = z.object({
+const photoLabelsSchema = z.object({
   photo: photoSchema,
   /** In reading order, those marked not-text included. */
   words: z.array(wordSchema),
@@ -90,7 +90,7 @@ export const labelsChangedSchema = z.object({
 });
 export type LabelsChanged = z.infer<typeof labelsChangedSchema>;
 
-export const wordsReadAgainSchema = z.object({
+const wordsReadAgainSchema = z.object({
   /** The readings of each requested word, best first; empty if nothing can be read. */
   words: z.array(z.array(alternativeSchema)),
   /** The readings of each requested quad. */
@@ -101,10 +101,10 @@ export const wordsReadAgainSchema = z.object({
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
 /** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
-export const uncertainWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
+const uncertainWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
 export type UncertainWord = z.infer<typeof uncertainWordSchema>;
 
-export const uncertaintyQueueSchema = z.object({
+const uncertaintyQueueSchema = z.object({
   /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
   /** Most useful first; a few words of each photo before more of the same photo. */
@@ -113,11 +113,11 @@ export const uncertaintyQueueSchema = z.object({
 export type UncertaintyQueue = z.infer<typeof uncertaintyQueueSchema>;
 
 /** An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. */
-export const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
+const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 
 /** Ids for new words, the first and the last included. No other word ever gets them. */
-export const wordIdBlockSchema = z.object({ from: wordIdSchema, to: wordIdSchema });
+const wordIdBlockSchema = z.object({ from: wordIdSchema, to: wordIdSchema });
 export type WordIdBlock = z.infer<typeof wordIdBlockSchema>;
 
 /** Calls of the contract; `revision` is the one that the window knows. */

@@ -17,7 +17,7 @@ const somePhotos = z.object({ photos: z.array(photoIdSchema).min(1) });
 const removedOnes = z.object({ photos: z.array(photoIdSchema).min(1).nullable() });
 const someFailures = z.object({ failures: z.array(z.number().int()).min(1) });
 
-export const libraryInfoSchema = z.object({
+const libraryInfoSchema = z.object({
   path: z.string(),
   version: z.string(),
   photos: count,
@@ -32,7 +32,7 @@ export const libraryInfoSchema = z.object({
 });
 export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
 
-export const folderListingSchema = z.object({
+const folderListingSchema = z.object({
   path: z.string(),
   parent: z.string().nullable(),
   entries: z.array(
@@ -44,21 +44,19 @@ export const folderListingSchema = z.object({
 export type FolderListing = z.infer<typeof folderListingSchema>;
 
 /** `browse`: this entry point has no dialog. The window shows the folders of `listFolder` instead. */
-export const chosenPathsSchema = z.discriminatedUnion('kind', [
+const chosenPathsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('chosen'), paths: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('cancelled') }),
   z.object({ kind: z.literal('browse'), start: z.string() }),
 ]);
 export type ChosenPaths = z.infer<typeof chosenPathsSchema>;
 
-export const photoPageSchema = z.object({ total: count, photos: z.array(photoSchema) });
-export type PhotoPage = z.infer<typeof photoPageSchema>;
+const photoPageSchema = z.object({ total: count, photos: z.array(photoSchema) });
 
-export const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
-export type PhotoWithWords = z.infer<typeof photoWithWordsSchema>;
+const photoWithWordsSchema = z.object({ photo: photoSchema, words: z.array(wordSchema) });
 
 /** A folder of this machine whose new photos are imported automatically. */
-export const watchedFolderSchema = z.object({
+const watchedFolderSchema = z.object({
   path: z.string(),
   /** The last part of the path. It is text, never HTML. */
   name: z.string(),

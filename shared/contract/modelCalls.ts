@@ -15,7 +15,7 @@ const count = z.number().int().nonnegative();
 const oneModel = z.object({ model: modelIdSchema });
 
 /** A model and its origin. */
-export const modelCardSchema = z.object({
+const modelCardSchema = z.object({
   model: modelSchema,
   /** Null for a model that came with the app or from a file. */
   run: runIdSchema.nullable(),
@@ -33,7 +33,7 @@ export const modelCardSchema = z.object({
 export type ModelCard = z.infer<typeof modelCardSchema>;
 
 /** A change of the model in use. */
-export const promotionSchema = z.object({
+const promotionSchema = z.object({
   kind: modelKindSchema,
   model: modelIdSchema,
   previous: modelIdSchema,
@@ -41,7 +41,7 @@ export const promotionSchema = z.object({
 });
 export type Promotion = z.infer<typeof promotionSchema>;
 
-export const engineChoiceSchema = z.object({
+const engineChoiceSchema = z.object({
   /** Null for the fastest available one. */
   chosen: trainingEngineNameSchema.nullable(),
   /** With the words per second of the last measurement on this machine. */

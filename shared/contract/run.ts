@@ -69,7 +69,7 @@ export const settingChangesSchema = trainingSettingsSchema.partial();
 export type SettingChanges = z.infer<typeof settingChangesSchema>;
 
 /** The same as `inkdex train --dataset V ...`. Settings that are not given are those of the preset. */
-export const trainingRequestSchema = z.strictObject({
+const trainingRequestSchema = z.strictObject({
   dataset: versionIdSchema,
   /** Null for the recogniser in use. */
   base: modelIdSchema.nullable(),
@@ -82,15 +82,15 @@ export const trainingRequestSchema = z.strictObject({
 export type TrainingRequest = z.infer<typeof trainingRequestSchema>;
 
 /** train: any version. iam: one click on IAM. corrections: one click on my words. */
-export const runKindSchema = z.enum(['train', 'iam', 'corrections']);
+const runKindSchema = z.enum(['train', 'iam', 'corrections']);
 export type RunKind = z.infer<typeof runKindSchema>;
 
 /** The current step of a running run. */
-export const runPhaseSchema = z.enum(['importing', 'freezing', 'preparing', 'training', 'evaluating']);
+const runPhaseSchema = z.enum(['importing', 'freezing', 'preparing', 'training', 'evaluating']);
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
 /** paused: continues from its last checkpoint when it is resumed. */
-export const runStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
+const runStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type RunState = z.infer<typeof runStateSchema>;
 
 /** Error rates of one set of words; see `metricDefinitions`. */
@@ -194,7 +194,7 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
-export const runWithCurvesSchema = z.object({
+const runWithCurvesSchema = z.object({
   run: runSchema,
   points: z.array(runPointSchema),
   evaluations: z.array(runEvaluationSchema),
@@ -204,7 +204,7 @@ export const runWithCurvesSchema = z.object({
 export type RunWithCurves = z.infer<typeof runWithCurvesSchema>;
 
 /** Whether "Learn from my N corrections" is possible. */
-export const correctionsSchema = z.object({
+const correctionsSchema = z.object({
   /** Words whose text a person typed or confirmed. */
   words: z.number().int().nonnegative(),
   /** The number of these words since the last run that learned from corrections. */

@@ -17,7 +17,7 @@ export const hitWaySchema = z.enum(['read', 'seen', 'meant', 'split', 'joined', 
 export type HitWay = z.infer<typeof hitWaySchema>;
 
 /** One word that matches one term of the query. */
-export const hitSchema = z.object({
+const hitSchema = z.object({
   word: wordIdSchema,
   box: boxSchema,
   quad: quadSchema,
@@ -82,7 +82,7 @@ export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 export const mostUnsearched = 1000;
 
 /** Photos to search for missed words. */
-export const unsearchedPhotosSchema = z.object({
+const unsearchedPhotosSchema = z.object({
   /** The most promising first. */
   photos: z.array(photoIdSchema),
   /** Number of all such photos. */
@@ -91,12 +91,12 @@ export const unsearchedPhotosSchema = z.object({
 export type UnsearchedPhotos = z.infer<typeof unsearchedPhotosSchema>;
 
 /** A place that matches a word of a query, although no word was detected there. */
-export const overlookedHitSchema = hitSchema
+const overlookedHitSchema = hitSchema
   .pick({ box: true, quad: true, text: true, term: true, probability: true, alternatives: true })
   .extend({ way: hitWaySchema.extract(['read', 'seen', 'begins']) });
 export type OverlookedHit = z.infer<typeof overlookedHitSchema>;
 
-export const overlookedResultSchema = z.object({
+const overlookedResultSchema = z.object({
   photo: photoSchema,
   /** Most likely first. */
   hits: z.array(overlookedHitSchema),

@@ -11,7 +11,7 @@ export const alternativeSchema = z.object({ text: z.string(), confidence: z.numb
 export type Alternative = z.infer<typeof alternativeSchema>;
 
 /** A word as it was read, before it is stored. */
-export const readWordSchema = z.object({
+const readWordSchema = z.object({
   box: boxSchema,
   quad: quadSchema,
   /** Number of its line in reading order, from 0. */

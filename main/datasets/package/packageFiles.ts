@@ -36,7 +36,7 @@ export function mimeType(format: string): string {
  * The contents of `metadata.toml`: exactly these three keys, all strings. `sha256` is the hash of the file
  * `filename`, which can be downloaded from `url`.
  */
-export const datasetMetadataSchema = z.strictObject({
+const datasetMetadataSchema = z.strictObject({
   url: z.string(),
   filename: z.string().min(1),
   sha256: sha256Schema,

@@ -230,7 +230,6 @@ const valueSchema = z.object({
   polygonlabels: labels,
   choices: labels,
 });
-export type ResultValue = z.infer<typeof valueSchema>;
 
 /** Results with the same id describe one region: its shape, its labels and its text. */
 const resultSchema = z.object({

@@ -119,7 +119,7 @@ export async function findImage(names: readonly string[], whence: Whence, place:
 }
 
 /** Null for a path outside the folder. */
-export function insideOf(root: string, path: string): FoundImage | null {
+function insideOf(root: string, path: string): FoundImage | null {
   const file = relativeFile(relative(root, path).split(sep).join('/'));
   return file === null ? null : { file, path: join(root, file) };
 }

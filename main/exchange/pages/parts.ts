@@ -16,7 +16,7 @@ import { directionOf, outlineOf, requireOutline, sameOutline, shapeOf, type Shap
 /**
  * The fields carried beside an element: its sample's key, and every field that reading the element would not give.
  */
-export const carriedSchema = sampleLabelSchema
+const carriedSchema = sampleLabelSchema
   .partial()
   .extend({ key: sampleLabelSchema.shape.key, source: madeBySchema.optional() });
 export type Carried = z.infer<typeof carriedSchema>;

@@ -137,10 +137,10 @@ async function requireSpace(folder: string, bytes: number): Promise<void> {
   );
 }
 
-export const manifestName = 'manifest.json';
+const manifestName = 'manifest.json';
 
 /** `manifest.json` of an installed TensorFlow: its version and the hashes of its files. */
-export const engineManifestSchema = z.object({
+const engineManifestSchema = z.object({
   format: z.literal(1),
   engine: z.literal('tensorflow'),
   version: z.string(),

@@ -104,7 +104,7 @@ const require = createRequire(import.meta.url);
  *
  * @throws InkdexError `engine-unavailable` when its module cannot be read
  */
-export async function startWasm(): Promise<StartedEngine> {
+async function startWasm(): Promise<StartedEngine> {
   const folder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
   setWasmPaths(folder + path.sep);
   registerWasmGradients();
@@ -123,7 +123,7 @@ export async function startWasm(): Promise<StartedEngine> {
  *
  * @throws InkdexError `engine-unavailable` when there is no GPU, no driver or no package for it
  */
-export async function startWebgpu(): Promise<StartedEngine> {
+async function startWebgpu(): Promise<StartedEngine> {
   const dawn = await import('webgpu').catch((problem: unknown) => {
     throw new InkdexError(
       'engine-unavailable',

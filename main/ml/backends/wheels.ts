@@ -25,7 +25,7 @@ export const tensorflowVersion = '2.21.0';
  * The tags pip is asked for, whatever Python runs it: TensorFlow's wheels differ only in their
  * Python parts, which are not used here, and one pin serves every machine.
  */
-export const wheelTags = {
+const wheelTags = {
   python: '3.11',
   abis: ['cp311', 'none'],
   platforms: ['manylinux_2_27_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64'],

@@ -59,7 +59,7 @@ const float: Readonly<Record<string, OpAttribute>> = { T: { type: 'float32' } };
  *   gate, output gate, candidate, tanh of the cell state, hidden state
  * @returns the gradients of input, kernel and bias
  */
-export function blockLstmGradient(
+function blockLstmGradient(
   outputGradient: Tensor3D,
   input: Tensor3D,
   kernel: Tensor2D,

@@ -27,7 +27,7 @@ export function disposeCopy(weights: Weights): void {
 }
 
 /** Puts weights in place that went a share of the way from some to others of the same names. */
-export function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: number): void {
+function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: number): void {
   tf.tidy(() => {
     const mixed = [...from].map(([name, value]): [string, Tensor] => {
       const other = to.get(name);

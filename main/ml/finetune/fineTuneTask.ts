@@ -111,7 +111,7 @@ export interface LayerRates {
  *
  * @param layerRate of a layer, as a multiple of the next one's; 1 is the same for all
  */
-export function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layerRate: number): LayerRates {
+function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layerRate: number): LayerRates {
   const layers = [
     'transformer',
     'stem',

@@ -136,7 +136,7 @@ export interface ShownNetwork {
 }
 
 /** Each word as the network gets it and as the spatial transformer gives it on, as PNG in base64. */
-export async function showWords(
+async function showWords(
   { weights, config }: ShownNetwork,
   words: readonly InkImage[],
 ): Promise<Pick<RunSample, 'word' | 'straightened'>[]> {

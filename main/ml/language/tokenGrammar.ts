@@ -236,10 +236,10 @@ function traitsOf(characters: readonly string[], skeletonSigns: readonly string[
 /**
  * The skeleton of a token keeps its structure and drops its words: `insertBefore(val,3)` becomes `aA(a,0)`.
  */
-export const smallWord = 'a';
-export const greatWord = 'A';
+const smallWord = 'a';
+const greatWord = 'A';
 /** At least two letters, all in upper case. */
-export const shoutedWord = 'B';
+const shoutedWord = 'B';
 const digit = '0';
 
 export function skeletonOf(token: string): string {
@@ -258,6 +258,6 @@ export function skeletonCharacters(characters: string): string {
 }
 
 /** The symbol in a skeleton of a character that is not a letter. */
-export function skeletonSign(character: string): string {
+function skeletonSign(character: string): string {
   return /\p{N}/u.test(character) ? digit : character;
 }

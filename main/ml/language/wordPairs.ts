@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 
 /** The number of no word. */
-export const noWord = -1;
+const noWord = -1;
 
 /** Bigrams: which pairs of words are common in running text. */
 export class WordPairs {

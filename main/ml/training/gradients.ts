@@ -208,7 +208,7 @@ export class OutOfMemory extends InkdexError {
 }
 
 /** By the messages of TensorFlow, CUDA, Dawn and WebAssembly. */
-export function isOutOfMemory(error: unknown): boolean {
+function isOutOfMemory(error: unknown): boolean {
   return (
     error instanceof Error &&
     /\bOOM\b|out[ -]of[ -]memory|resource[ _]?exhausted|memory access out of bounds|allocation failed/iu.test(

@@ -157,7 +157,7 @@ function layOut(
 }
 
 /** The n-gram of no letter. */
-export const emptyNgram = 0;
+const emptyNgram = 0;
 
 const none = -1;
 
@@ -165,7 +165,7 @@ const none = -1;
  * How often each n-gram stands in words, as a tree: an n-gram's parent lacks its last letter. Numbers
  * are given as n-grams are met, so a parent's is below its children's.
  */
-export class NgramCounts {
+class NgramCounts {
   size = 1;
   #parents = new Int32Array(1 << 16);
   #symbols = new Int32Array(1 << 16);

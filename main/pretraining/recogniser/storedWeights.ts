@@ -57,7 +57,7 @@ function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
  * @param created numbers of the larger network as it was created, without a shortcut head, by name
  * @throws RangeError when the larger network is no such form
  */
-export function growWeights(
+function growWeights(
   smaller: Pick<StoredRecogniser, 'config' | 'weights'>,
   config: RecogniserConfig,
   created: ReadonlyMap<string, StoredTensor>,
@@ -92,7 +92,7 @@ export function growWeights(
 }
 
 /** Numbers of the blocks that a larger network has beyond a smaller one. */
-export function newBlocks(
+function newBlocks(
   smaller: Pick<RecogniserConfig, 'blocks'>,
   larger: Pick<RecogniserConfig, 'blocks'>,
 ): number[] {

@@ -142,7 +142,7 @@ export interface WritingLine {
  *
  * @returns null where no letter of the word tells, or what they tell is too unlike the word
  */
-export function lineOfPiece({ word, start, end }: Piece): WritingLine | null {
+function lineOfPiece({ word, start, end }: Piece): WritingLine | null {
   const xHeight = heightOf(word);
   const bottoms = word.letters.flatMap((letter, index) => {
     const extent = word.extents[index];

@@ -40,10 +40,7 @@ const batchSize = 32;
  *
  * @returns fewer than `count`, or none, where the pages hold few letters
  */
-export function spliceWords(
-  { groups, aligner, nextText, count }: SpliceOptions,
-  random: Random,
-): LabelledInk[] {
+function spliceWords({ groups, aligner, nextText, count }: SpliceOptions, random: Random): LabelledInk[] {
   const hands = groups
     .map((pages) => pages.map((page) => handOf(page, aligner)).filter(({ weight }) => weight > 0))
     .filter((group) => group.length > 0);

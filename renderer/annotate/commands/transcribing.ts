@@ -169,7 +169,7 @@ export async function suggestReadings(editor: LabelEditor, id: WordId): Promise<
  * Resolves once the host has answered every change: true if it accepted all of them. Resolves to false at once if
  * the connection is lost.
  */
-export function allSaved(editor: LabelEditor): Promise<boolean> {
+function allSaved(editor: LabelEditor): Promise<boolean> {
   const before = editor.session.refusal;
   const isAnswered = () => editor.session.unsaved === 0 || editor.session.isCutOff;
   const isSaved = () => {

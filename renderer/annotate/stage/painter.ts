@@ -30,7 +30,7 @@ export interface Layers {
 }
 
 /** How far the photo is painted beyond the stage, for panning. CSS pixels; repeated in `annotate.css`. */
-export const sheetMargin = 160;
+const sheetMargin = 160;
 /** How much a painted photo may be stretched before it is repainted. */
 const mostStretch = 2.2;
 /** How long the view must rest before the photo is repainted at full quality. Milliseconds. */

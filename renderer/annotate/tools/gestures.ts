@@ -57,7 +57,7 @@ function toggled(selection: readonly WordId[], word: WordId): WordId[] {
 }
 
 /** Draws a rectangle that selects every word it touches; with Shift, adds them to the selection. */
-export function brushing(from: Pointing, at: Pointing = from): Gesture {
+function brushing(from: Pointing, at: Pointing = from): Gesture {
   const brush = boxBetween(from.at, at.at);
   return {
     cursor: 'crosshair',
@@ -201,7 +201,7 @@ const mostCorners = 200;
  * Draws an outline by clicking its corners one after another; Enter, a double click or a click on the first corner
  * closes it. It becomes the shape of the selected word, or a new word if none is selected.
  */
-export function outlining(corners: readonly Point[], pointer: Point): Gesture {
+function outlining(corners: readonly Point[], pointer: Point): Gesture {
   const gesture: Gesture = {
     cursor: 'crosshair',
     preview: { ...noPreview, path: [...corners, pointer] },

@@ -5,8 +5,7 @@ import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import { drawing, pointingPhoto, pointingWord, resizing, startOutline, turning } from './gestures.ts';
 import { noPreview, outcomeOf, type Outcome, type Pointing, type Scene, type Tool } from './gesture.ts';
 
-export const toolNames = ['select', 'draw', 'outline', 'split', 'rotate', 'pan'] as const;
-export type ToolName = (typeof toolNames)[number];
+export type ToolName = 'select' | 'draw' | 'outline' | 'split' | 'rotate' | 'pan';
 
 const crosshair = { cursor: 'crosshair', preview: noPreview };
 

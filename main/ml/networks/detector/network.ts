@@ -125,7 +125,7 @@ export function detect(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPas
 }
 
 /** Untrained, the head says one unit, in input pixels: half the height of a common word. */
-export const distanceUnit = 12;
+const distanceUnit = 12;
 
 /** Features at stride 4, 8, 16 and 32. */
 function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): Tensor4D[] {
@@ -185,7 +185,7 @@ function normedConvolution(
  *
  *   [batch, height, width, channels] -> [batch, 2 * height, 2 * width, channels]
  */
-export function upsample(input: Tensor4D): Tensor4D {
+function upsample(input: Tensor4D): Tensor4D {
   return tf.tidy(() => {
     const [batch, height, width, channels] = input.shape;
     // Channels are innermost: a pixel twice in a row is its channels twice.
@@ -195,7 +195,7 @@ export function upsample(input: Tensor4D): Tensor4D {
 }
 
 /** The twin of `upsample`, over [batch, channels, height, width]. */
-export function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
+function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
   const scales = graph.initializer('scales', [4], Float32Array.of(1, 1, 2, 2));
   return graph.node('Resize', [input, '', scales], {
     mode: 'nearest',
