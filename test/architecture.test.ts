@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import ts from 'typescript';
+import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
@@ -142,29 +142,33 @@ function read(file: string): string {
 }
 
 function specifiersOf(file: string): { specifier: string; typeOnly: boolean }[] {
-  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
-  const found: { specifier: string; typeOnly: boolean }[] = [];
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) &&
-      node.moduleSpecifier !== undefined &&
-      ts.isStringLiteral(node.moduleSpecifier)
-    ) {
-      const typeOnly = ts.isImportDeclaration(node)
-        ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
-        : node.isTypeOnly;
-      found.push({ specifier: node.moduleSpecifier.text, typeOnly });
-    }
-    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      const [argument] = node.arguments;
-      if (argument !== undefined && ts.isStringLiteral(argument)) {
-        found.push({ specifier: argument.text, typeOnly: false });
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
+  const source = read(file);
+  const { module } = parseSync(file, source);
+  const statements = [
+    ...module.staticImports.map(({ moduleRequest, entries }) => ({ moduleRequest, entries })),
+    // Each name of an "export … from" is an entry with the same module.
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.map((entry) => ({ moduleRequest: entry.moduleRequest, entries: [entry] })),
+    ),
+  ];
+  return [
+    ...statements.flatMap(({ moduleRequest, entries }) =>
+      moduleRequest === null
+        ? []
+        : [
+            {
+              specifier: moduleRequest.value,
+              typeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+            },
+          ],
+    ),
+    ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+      const literal = /^['"`](?<specifier>[^'"`$]*)['"`]$/u.exec(source.slice(start, end));
+      return literal?.groups?.specifier === undefined
+        ? []
+        : [{ specifier: literal.groups.specifier, typeOnly: false }];
+    }),
+  ];
 }
 
 function importsOf(file: string): Import[] {

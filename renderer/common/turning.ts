@@ -24,10 +24,17 @@ let offered: Offered | null = null;
 /** Photos whose rotation is being undone: a second request before it is finished means the same rotation. */
 const turningBack = new Set<PhotoId>();
 
+/** Rotations, and the undoing of the offered one, one after the other: an undo includes what was requested before it. */
+let requested: Promise<void> = Promise.resolve();
+
+function afterEarlier(rotation: () => Promise<void> | void): void {
+  requested = requested.then(rotation);
+}
+
 /** Rotates photos clockwise; the host reads them again. A message offers to undo the rotation. */
 export function rotatePhotos(photos: readonly PhotoId[], by: Turn): void {
-  void turn(photos, by).then((isDone) => {
-    if (isDone) offerBack(photos, by);
+  afterEarlier(async () => {
+    if (await turn(photos, by)) offerBack(photos, by);
   });
 }
 
@@ -67,7 +74,10 @@ function offerBack(photos: readonly PhotoId[], by: Turn): void {
   // After a full turn there is nothing to undo.
   if (all === 0) return;
   const take = () => {
-    rotatePhotosBack(photos, all);
+    afterEarlier(() => {
+      const isOfSame = offered !== null && isSame(offered.photos, photos);
+      rotatePhotosBack(photos, isOfSame && offered !== null ? offered.by : all);
+    });
   };
   const offer = { label: 'Undo', isUndo: true, take };
   offered = { photos, by: all, offer };
