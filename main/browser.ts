@@ -12,6 +12,7 @@ import { openHttpServer } from './ipc/http/server.ts';
 import type { HttpServer, HttpServerOptions, Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices } from './services.ts';
+import { withUsualUmask } from './store/privateFiles.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */
 export interface BrowserEntryOptions {
@@ -95,7 +96,7 @@ async function listenAtUsualPort(
     }
   }
   const http = await openHttpServer({ ...serving, port: 0 });
-  if (usual === null) writeFileSync(file, JSON.stringify({ port: http.port }));
+  if (usual === null) writeFileSync(file, JSON.stringify({ port: http.port }), { mode: 0o600 });
   return http;
 }
 
@@ -194,9 +195,11 @@ function showInBrowser(page: string): void {
     process.platform === 'win32'
       ? ['rundll32', 'url.dll,FileProtocolHandler']
       : [process.platform === 'darwin' ? 'open' : 'xdg-open'];
-  const child = spawn(command, [...args, page], { stdio: 'ignore', detached: true });
-  child.on('error', () => {
-    writeLog('Could not open a browser. Open the address above yourself.');
+  withUsualUmask(() => {
+    const child = spawn(command, [...args, page], { stdio: 'ignore', detached: true });
+    child.on('error', () => {
+      writeLog('Could not open a browser. Open the address above yourself.');
+    });
+    child.unref();
   });
-  child.unref();
 }

@@ -22,6 +22,7 @@ import { utilityWorker } from './workers/workerProcess.ts';
 import { createAnnouncer, type Announcer, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
 import { openServices } from './services.ts';
+import { keepFilesPrivate } from './store/privateFiles.ts';
 import type { Services } from './services.ts';
 
 /** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */
@@ -126,6 +127,7 @@ function closeBeforeQuit(services: Services): void {
   });
 }
 
+keepFilesPrivate();
 if (app.requestSingleInstanceLock()) {
   openDesktop().catch((thrown: unknown) => {
     const failure = failureOf(thrown);

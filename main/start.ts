@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { defaultHost, hasScreen, runBrowserEntry } from './browser.ts';
+import { keepFilesPrivate } from './store/privateFiles.ts';
 import { electronBinary, libraryFolder, packageFolder as root } from './installation.ts';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */
@@ -70,4 +71,7 @@ function run(
   });
 }
 
-if (import.meta.main) await openApp(libraryFolder(undefined));
+if (import.meta.main) {
+  keepFilesPrivate();
+  await openApp(libraryFolder(undefined));
+}

@@ -5,6 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { downloadAll } from '../exchange/download/download.ts';
 import { readUrlList } from '../exchange/download/urlList.ts';
+import { writeForPerson } from '../store/privateFiles.ts';
 import { note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -18,6 +19,7 @@ export function downloadCommand(): Command {
     .option('--json', 'print only JSON lines to stdout')
     .action(async (list: string, folder: string, _options, command: Command) => {
       const options = optionsOf(command, { parallel: z.number() });
+      writeForPerson();
       const outcomes = await interruptible('files', async ({ signal, onProgress }) => {
         const downloads = await readUrlList(resolve(list), signal);
         return downloadAll(downloads, resolve(folder), {

@@ -5,6 +5,7 @@ import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.
 import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
+import { giveUsualModes } from '../store/privateFiles.ts';
 import { countSet, membersOf } from '../store/datasetSets.ts';
 import { hashFile, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
@@ -59,6 +60,7 @@ export async function exportVersion(
     await rm(path, { recursive: true, force: true });
     signal.throwIfAborted();
   }
+  await giveUsualModes(path);
   return { version, format: name, path, ...counted, losses: [...(format.losses ?? [])] };
 
   async function* samples(): AsyncGenerator<OutgoingSample> {

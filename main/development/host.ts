@@ -1,9 +1,11 @@
 import '../compileCache.ts';
+import { keepFilesPrivate } from '../store/privateFiles.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { libraryFolder } from '../installation.ts';
 import { vitePages } from './pages.ts';
 import { developmentSchema, developmentVariable } from './settings.ts';
 
+keepFilesPrivate();
 // The browser entry point for `npm run dev`, which restarts it when its sources change.
 const given = developmentSchema.parse(JSON.parse(process.env[developmentVariable] ?? 'null'));
 await runBrowserEntry({

@@ -22,6 +22,7 @@ import {
   type ModelOrigin,
 } from '../store/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/evaluations.ts';
+import { giveUsualModes } from '../store/privateFiles.ts';
 import { createEngines } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelRegistry, ShelvedModel } from './registry.ts';
@@ -120,6 +121,7 @@ export function createModels(parts: ModelsParts) {
       const target = await exportPath(path, id, format);
       if (format === 'onnx') await copyModel(model.path, target);
       else await trainer.call('exportWeights', { model: model.path, folder: target });
+      await giveUsualModes(target);
       return { path: target };
     },
     async removeModel({ model }) {

@@ -7,6 +7,7 @@ import { counted } from '../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
 import { count, translated, type Database, transaction, sql } from './database.ts';
 import { followFolder } from './paths.ts';
+import { closeFolder } from './privateFiles.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
 import { migrate0001 } from './migrations/0001-first.ts';
 import { migrate0002 } from './migrations/0002-labels.ts';
@@ -199,7 +200,9 @@ function countTables(db: Database): number {
 function makeFolders(folder: string): void {
   const { cache, models, inbox, objects, versions } = libraryPaths(folder);
   try {
+    const isOurs = isOwnFolder(folder);
     for (const path of [cache, models, inbox, objects, versions]) mkdirSync(path, { recursive: true });
+    if (isOurs) closeFolder(folder);
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new InkdexError(
@@ -208,6 +211,11 @@ function makeFolders(folder: string): void {
       { cause: thrown },
     );
   }
+}
+
+/** Whether a folder is a library, empty or missing, rather than a folder of the person with other files. */
+function isOwnFolder(folder: string): boolean {
+  return !existsSync(folder) || existsSync(libraryPaths(folder).database) || readdirSync(folder).length === 0;
 }
 
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,19 +11,17 @@ import { electronBinary } from '../../main/installation.ts';
 import { findJob, insertJob } from '../../main/store/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
+import { buildWindow } from '../support/buildWindow.ts';
 import { runScript } from '../support/commandLine.ts';
 import { tokenOf, windowSocket } from '../support/httpServer.ts';
 import { temporaryFolder, temporaryLibrary } from '../support/library.ts';
 
-const root = join(import.meta.dirname, '../..');
 const noScreen = { DISPLAY: '', WAYLAND_DISPLAY: '' };
 
 let library: string;
 beforeAll(() => {
   library = mkdtempSync(join(tmpdir(), 'inkdex-browser-'));
-  if (existsSync(join(root, 'dist/renderer/index.html'))) return;
-  const vite = join(root, 'node_modules/vite/bin/vite.js');
-  execFileSync(process.execPath, [vite, 'build', '--mode', 'renderer', '--logLevel', 'error'], { cwd: root });
+  buildWindow();
 });
 afterAll(() => {
   rmSync(library, { recursive: true });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
@@ -44,7 +44,8 @@ export async function installTensorflow({
   requirePlatform();
   const pip = await findPip();
   const compiler = await findCompiler();
-  await mkdir(enginesFolder(), { recursive: true });
+  await mkdir(enginesFolder(), { recursive: true, mode: 0o700 });
+  await chmod(enginesFolder(), 0o700);
   const { wheels, bytesNeeded } = wheelsFor(gpu);
   await requireSpace(enginesFolder(), bytesNeeded);
 

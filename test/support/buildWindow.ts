@@ -1,0 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Builds the window for tests of `inkdex serve`, unless it is built already. */
+export function buildWindow(): void {
+  if (existsSync(join(root, 'dist/renderer/index.html'))) return;
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  execFileSync(process.execPath, [vite, 'build', '--mode', 'renderer', '--logLevel', 'error'], { cwd: root });
+}
