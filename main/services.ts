@@ -173,7 +173,8 @@ function datasetEngine(reader: Reader, reading: ReadingService, objects: string)
     drawSamples: (request, signal) =>
       reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
     imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
-    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
+    hashPictures: (path, quads, signal) =>
+      reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (paths, signal) => reading.readWordFiles(paths, signal),
     readQuads: async (path, quads, signal) =>
       (await reading.readQuads({ path, turn: 0 }, quads, [], signal)).readings,

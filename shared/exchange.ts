@@ -1,5 +1,5 @@
 import type { SampleLabel } from './contract/dataset.ts';
-import type { TableLook } from './contract/datasetCalls.ts';
+import type { TablePreview } from './contract/datasetCalls.ts';
 import type { MadeBy } from './contract/word.ts';
 
 declare global {
@@ -70,7 +70,7 @@ export interface ExchangeFormat {
   /** The folder that images of what lies at a path may be in, where that is neither it nor its file's folder. */
   readonly folderOf?: (path: string) => Promise<string>;
   /** The beginning of what lies at a path, for formats whose columns a person may map. */
-  readonly lookAtTable?: (path: string) => Promise<TableLook>;
+  readonly previewTable?: (path: string) => Promise<TablePreview>;
   /** Null: it cannot be read. */
   readonly read: ((path: string, options: ReadOptions) => AsyncIterable<IncomingRecord>) | null;
   /**

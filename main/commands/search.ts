@@ -45,13 +45,13 @@ export function searchCommand(): Command {
         }
         for (const remark of page.remarks) note(remark);
         note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
-        if (options.overlooked > 0) await lookOnceMore(services, request.query, options);
+        if (options.overlooked > 0) await searchOverlookedIn(services, request.query, options);
       });
     });
 }
 
 /** Searches photos for overlooked words. Reports a photo that cannot be read, and continues with the others. */
-async function lookOnceMore(
+async function searchOverlookedIn(
   { search }: Services,
   query: string,
   { overlooked, json }: { readonly overlooked: number; readonly json: boolean },

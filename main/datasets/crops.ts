@@ -3,12 +3,12 @@ import type { Quad } from '../../shared/geometry.ts';
 import { failureOf } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
-  countLooks,
+  countPictureHashes,
   countReadableWords,
   listUnreadCrops,
   listUnseenCrops,
   replaceCropReading,
-  replaceLook,
+  replacePictureHash,
   type CropToSee,
 } from '../store/datasetImages.ts';
 import type { KeptImage } from '../workers/client.ts';
@@ -32,7 +32,7 @@ export async function comparePictures(
   set: number,
   { signal, onProgress }: WorkOptions,
 ): Promise<number> {
-  const { compared, pictures } = countLooks(db, set);
+  const { compared, pictures } = countPictureHashes(db, set);
   let done = 0;
   for (const batch of batches((after) => listUnseenCrops(db, set, after, batchSize))) {
     const looks = new Map<number, Uint8Array>();
@@ -40,14 +40,14 @@ export async function comparePictures(
     await eachOf(images, atOnce, async ([sha256, crops]) => {
       signal.throwIfAborted();
       const quads = crops.map(({ quad }) => quad);
-      const seen = await engine.seeLooks(objectPath(folders, sha256), quads, signal).catch(damagedAs([]));
+      const seen = await engine.hashPictures(objectPath(folders, sha256), quads, signal).catch(damagedAs([]));
       for (const [index, { crop }] of crops.entries()) {
         const look = seen[index];
         if (look !== undefined) looks.set(crop, look);
       }
     });
     transaction(db, () => {
-      for (const [crop, look] of looks) replaceLook(db, crop, look);
+      for (const [crop, look] of looks) replacePictureHash(db, crop, look);
     });
     done += looks.size;
     onProgress(compared + done, pictures);
@@ -149,7 +149,7 @@ export interface DatasetEngine {
     },
     signal: AbortSignal,
   ): Promise<{ readonly file: string; readonly writer: number }[]>;
-  seeLooks(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
+  hashPictures(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
   /** Reads files that contain one cropped word each. Returns no readings for a file that cannot be read. */
   readWords(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
   readQuads(path: string, quads: readonly Quad[], signal: AbortSignal): Promise<Alternative[][]>;

@@ -5,9 +5,9 @@ import type {
   SampleId,
   SplitCheck,
 } from '../../shared/contract/datasetContents.ts';
-import { nearPairs, parseLook } from '../imaging/look.ts';
+import { nearPairs, parsePictureHash } from '../imaging/pictureHash.ts';
 import type { Database } from '../store/database.ts';
-import { countLooks, listLooks, type LookRow } from '../store/datasetImages.ts';
+import { countPictureHashes, listPictureHashes, type PictureHashRow } from '../store/datasetImages.ts';
 import { findSamples } from '../store/datasetSamples.ts';
 import { countSplits, listStraddling } from '../store/datasetStatistics.ts';
 
@@ -25,11 +25,11 @@ export interface Group {
  * All groups of two or more: groups across splits first, then by size. Pictures without a fingerprint are left out.
  */
 function groupLookAlikes(db: Database, set: number): Group[] {
-  const byCrop = Map.groupBy(listLooks(db, set), ({ crop }) => crop);
+  const byCrop = Map.groupBy(listPictureHashes(db, set), ({ crop }) => crop);
   const crops = [...byCrop.values()];
   const seen = crops.flatMap((rows, index) => {
     const look = rows[0]?.look ?? null;
-    return look === null ? [] : [{ index, look: parseLook(look) }];
+    return look === null ? [] : [{ index, look: parsePictureHash(look) }];
   });
   const leader = crops.map((_, index) => index);
   for (const [a, b] of nearPairs(seen.map(({ look }) => look))) {
@@ -55,7 +55,7 @@ export function listLookAlikes(
 ): DatasetLookAlikes {
   const groups = groupLookAlikes(db, set);
   return {
-    ...countLooks(db, set),
+    ...countPictureHashes(db, set),
     total: groups.length,
     groups: groups.slice(offset, offset + limit).map(({ kind, isAcrossSplits, samples }): LookAlikeGroup => {
       const shown = findSamples(db, samples.slice(0, samplesShown)).sort((a, b) => a.id - b.id);
@@ -64,7 +64,7 @@ export function listLookAlikes(
   };
 }
 
-function groupOf(crops: readonly (readonly LookRow[])[]): Group {
+function groupOf(crops: readonly (readonly PictureHashRow[])[]): Group {
   const rows = crops.flat();
   const splits = new Set(rows.map(({ split }) => split).filter((split): split is Split => split !== null));
   return {
@@ -91,7 +91,7 @@ function join(leader: number[], a: number, b: number): void {
 /** Finds leakage: writers, pages and near-duplicates in more than one split of a set. */
 export function checkSplits(db: Database, set: number): SplitCheck {
   return {
-    ...countLooks(db, set),
+    ...countPictureHashes(db, set),
     splits: countSplits(db, set),
     writers: listStraddling(db, set, 'writer'),
     pages: listStraddling(db, set, 'page'),

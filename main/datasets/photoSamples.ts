@@ -3,7 +3,7 @@ import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { MadeBy, Word, WordMark } from '../../shared/contract/word.ts';
 import { boxOnGrid, mapQuad, pointOnGrid, type Point, type Quad } from '../../shared/geometry.ts';
-import { turnBack, turnBox, turnPoint, turnQuad } from '../../shared/turn.ts';
+import { inverseRotation, rotateBox, rotatePoint, rotateQuad } from '../../shared/rotation.ts';
 
 /** A sample of a photo, before its image is stored as an object. */
 export interface PhotoSample {
@@ -143,11 +143,11 @@ function tenths(value: number): number {
  * photo, so rotating a photo does not change the version.
  */
 export function inFileCoordinates(word: Word, photo: Pick<Photo, 'width' | 'height' | 'turn'>): Word {
-  const back = turnBack(photo.turn);
+  const back = inverseRotation(photo.turn);
   return {
     ...word,
-    box: boxOnGrid(turnBox(word.box, photo, back)),
-    quad: mapQuad(turnQuad(word.quad, photo, back), pointOnGrid),
-    polygon: word.polygon?.map((point) => pointOnGrid(turnPoint(point, photo, back))) ?? null,
+    box: boxOnGrid(rotateBox(word.box, photo, back)),
+    quad: mapQuad(rotateQuad(word.quad, photo, back), pointOnGrid),
+    polygon: word.polygon?.map((point) => pointOnGrid(rotatePoint(point, photo, back))) ?? null,
   };
 }

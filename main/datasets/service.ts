@@ -203,9 +203,9 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
     },
     countLibrary: ({ query }) => countLibrary({ db, searchPhotos }, query),
     previewDrawing: (ask) => previewDrawing({ engine, folders }, ask),
-    lookAtTable: async ({ path, format: name }) => {
+    previewTable: async ({ path, format: name }) => {
       const format = formats.find((each) => each.name === name);
-      return (await format?.lookAtTable?.(path)) ?? null;
+      return (await format?.previewTable?.(path)) ?? null;
     },
 
     getStatistics: answered(({ contents }) => statisticsOf(db, set(contents))),

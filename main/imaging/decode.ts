@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Turn } from '../../shared/turn.ts';
+import type { Rotation } from '../../shared/rotation.ts';
 import { takenAtOf } from './exif.ts';
 import { isPdf, photoFormatOf, readPhotoFile } from './photoFile.ts';
 import type { PhotoFormat, PhotoSource } from './photoFile.ts';
@@ -100,7 +100,7 @@ export async function renderPhoto(
     maxSide,
     quality,
     turn = 0,
-  }: { readonly maxSide: number; readonly quality: number; readonly turn?: Turn },
+  }: { readonly maxSide: number; readonly quality: number; readonly turn?: Rotation },
 ): Promise<RenderedPhoto> {
   const photo = await openPhoto(source);
   const scale = Math.min(1, maxSide / Math.max(photo.width, photo.height));

@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/wordChange.ts';
 import { useLeasedId, isLeased } from '../store/wordIds.ts';
 import { findStoredWords, findWordBoxes, type StoredWord, findWordRevisions } from '../store/words.ts';
-import { findTurnRevision } from '../store/rotatePhoto.ts';
+import { findRotationRevision } from '../store/rotatePhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;
@@ -193,7 +193,7 @@ export function requireWordsUnchanged(
   action: LabelAction,
 ): void {
   requirePast(photo, revision);
-  if (revision < findTurnRevision(db, photo.id)) throw conflict(photo, revision);
+  if (revision < findRotationRevision(db, photo.id)) throw conflict(photo, revision);
   if (action.order !== null) requireUnchanged(photo, revision);
   const words = touchedWords(action);
   const revisions = findWordRevisions(db, photo.id, words);

@@ -48,9 +48,9 @@ export function uncertaintyQueue(
   );
   return {
     total: countUnconfirmedWords(db, photo),
-    words: shown.flatMap(({ word: id, teaches: doubt }) => {
+    words: shown.flatMap(({ word: id, teaches: uncertainty }) => {
       const word = words.get(id);
-      return word === undefined ? [] : [{ word, doubt }];
+      return word === undefined ? [] : [{ word, uncertainty }];
     }),
   };
 }

@@ -97,7 +97,7 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
   };
 }
 
-interface TurnParts {
+interface RotationParts {
   readonly db: Database;
   readonly announce: Announce;
   readonly jobs: Pick<Jobs, 'insert' | 'resumeJob' | 'progress'>;
@@ -111,7 +111,7 @@ const rotatedAtOnce = 8;
  * because text in the wrong orientation was not recognised. Returns the reading job; null if there is nothing to read.
  */
 export async function rotatePhotos(
-  { db, announce, jobs }: TurnParts,
+  { db, announce, jobs }: RotationParts,
   { photos, by }: CallArgs<'rotatePhotos'>,
 ): Promise<Job | null> {
   const read = findPhotos(db, photos).filter(({ status }) => wasRead.has(status));
@@ -133,7 +133,7 @@ const wasRead: ReadonlySet<PhotoStatus> = new Set(['read', 'reading']);
  * Inserted first, so that photos that are rotated when the process ends can still be read; paused until all are rotated,
  * so that it reads none too early.
  */
-function insertReading({ db, jobs }: Pick<TurnParts, 'db' | 'jobs'>, photos: readonly Photo[]): JobId {
+function insertReading({ db, jobs }: Pick<RotationParts, 'db' | 'jobs'>, photos: readonly Photo[]): JobId {
   const title = `Read ${counted(photos.length, 'rotated photo')}`;
   const request = { photos: photos.map(({ id }) => id) };
   return transaction(db, () => {

@@ -7,7 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/fileNames.ts';
-import type { Turn } from '../../shared/turn.ts';
+import type { Rotation } from '../../shared/rotation.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
 import type { Picture as PictureToDraw } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
@@ -21,7 +21,7 @@ export interface RenderRequest {
   /** Hash of the photo's file. A file with another hash is not rendered. */
   readonly sha256: string;
   /** Rotation in addition to EXIF. */
-  readonly turn: Turn;
+  readonly turn: Rotation;
   readonly destination: string;
   readonly picture: PictureToDraw;
 }

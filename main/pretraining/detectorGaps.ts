@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../shared/contract/model.ts';
-import { lookAtPage, starterCloser } from '../ml/detection/multiScale.ts';
+import { detectPage, starterCloser } from '../ml/detection/multiScale.ts';
 import { toInput } from '../ml/detection/input.ts';
 import type { DetectorOutput } from '../ml/detection/kernels.ts';
 import type { MarkedPage } from './detector/page.ts';
@@ -75,7 +75,7 @@ async function outputOf(marked: MarkedPage, detector: DetectorMetadata): Promise
   const { name, levels, words, ignored } = marked;
   const [image] = levels;
   if (image === undefined) throw new RangeError(`Page ${name} has no image.`);
-  const { input, output } = await lookAtPage(image, detector, async ({ ink, width, height }) => {
+  const { input, output } = await detectPage(image, detector, async ({ ink, width, height }) => {
     const maps = await session.run({ ink: new Tensor('float32', ink, [1, 1, height, width]) });
     const { kernel, distances } = maps;
     if (!(kernel?.data instanceof Float32Array) || !(distances?.data instanceof Float32Array)) {

@@ -9,7 +9,7 @@ import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts'
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
-import { isTurnOpen } from '../store/rotatePhoto.ts';
+import { isRotationOpen } from '../store/rotatePhoto.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';
@@ -33,7 +33,7 @@ export interface ReadParts {
 }
 
 interface ReadBeside {
-  readonly findTurn: boolean;
+  readonly findRotation: boolean;
   readonly next: Pick<Photo, 'path' | 'sha256'> | null;
   readonly typed: readonly TypedWord[];
 }
@@ -42,7 +42,7 @@ interface ReadBeside {
 export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSteps {
   /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
-    return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isTurnOpen(db, id);
+    return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isRotationOpen(db, id);
   }
 
   /** Reads a photo. Reads it again without rotation if the user started to edit it while the reading rotated it. */
@@ -54,7 +54,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
   /** If the worker crashes, reads this photo again without the next one, which may have caused the crash. */
   async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
     const next = photoAfter(item);
-    const known = { typed: listTypedWords(db, photo.id), findTurn: isTurnOpen(db, photo.id) };
+    const known = { typed: listTypedWords(db, photo.id), findRotation: isRotationOpen(db, photo.id) };
     try {
       return await read(photo, { ...known, next }, signal);
     } catch (thrown) {

@@ -6,7 +6,7 @@ import type { Job } from '../../shared/contract/job.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
-import { turnBack, turnBox, turnQuad, turnSize } from '../../shared/turn.ts';
+import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading } from '../../shared/contract/word.ts';
@@ -85,8 +85,8 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts): R
   );
 
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
-    const args = { path, findTurn: true, alternatives, ...(await findModels(model)) };
-    return turnReadingBack(await reader.call('read', args));
+    const args = { path, findRotation: true, alternatives, ...(await findModels(model)) };
+    return rotateReadingBack(await reader.call('read', args));
   }
 
   return {
@@ -153,12 +153,12 @@ async function readWordsApart(
 }
 
 /** Converts a reading to pixels of the photo before it was rotated for reading. */
-function turnReadingBack(reading: PageReading): PageReading {
-  const back = turnBack(reading.turn);
+function rotateReadingBack(reading: PageReading): PageReading {
+  const back = inverseRotation(reading.turn);
   const words = reading.words.map((word) => ({
     ...word,
-    box: turnBox(word.box, reading, back),
-    quad: turnQuad(word.quad, reading, back),
+    box: rotateBox(word.box, reading, back),
+    quad: rotateQuad(word.quad, reading, back),
   }));
-  return { ...reading, ...turnSize(reading, back), words };
+  return { ...reading, ...rotatedSize(reading, back), words };
 }

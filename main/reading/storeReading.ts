@@ -10,7 +10,7 @@ import {
   type WordChange,
   findWordOrder,
 } from '../store/wordChange.ts';
-import { replacePhotoTurn } from '../store/rotatePhoto.ts';
+import { replacePhotoRotation } from '../store/rotatePhoto.ts';
 import { nextWordIds } from '../store/wordIds.ts';
 import { listStoredWords, type StoredWord } from '../store/words.ts';
 import { isDeepStrictEqual } from 'node:util';
@@ -28,7 +28,7 @@ interface StoredReading {
 /**
  * Replaces the previous reading and its index in one transaction. Keeps words that the user confirmed or marked, and
  * boxes that the user drew. On a photo with a history, the reading is an edit like any other, so that undo can restore
- * every earlier state. Returns null if nothing changes. Keeps the rotation that the reading chose (`isTurnOpen`).
+ * every earlier state. Returns null if nothing changes. Keeps the rotation that the reading chose (`isRotationOpen`).
  *
  * @param again readings of boxes that the user drew and has not confirmed
  */
@@ -41,7 +41,7 @@ export function storeReading(
 ): StoredReading | null {
   return transaction(db, () => {
     const before = requirePhoto(db, photo);
-    if (reading.turn !== before.turn) replacePhotoTurn(db, before, reading.turn, 'reading');
+    if (reading.turn !== before.turn) replacePhotoRotation(db, before, reading.turn, 'reading');
     const change = mergeReading({
       words: listStoredWords(db, photo),
       order: findWordOrder(db, photo),

@@ -100,7 +100,7 @@ interface AnswerOptions {
 }
 
 /** Least probability of a match that excludes its photo: NOT refers to text that the user can see. */
-const sureProbability = 0.5;
+const certainProbability = 0.5;
 
 type FindWord = (word: WordNode) => Evidence;
 
@@ -162,7 +162,10 @@ function answer(db: Database, root: QueryNode, options: AnswerOptions): Remarked
   function leftOutBy(part: QueryNode): Matches {
     switch (part.kind) {
       case 'not':
-        return filterMatches(answerNode(part.part, unwanted).matches, (_, score) => score >= sureProbability);
+        return filterMatches(
+          answerNode(part.part, unwanted).matches,
+          (_, score) => score >= certainProbability,
+        );
       case 'and':
         return part.parts.map(leftOutBy).reduce(either);
       case 'or':

@@ -1,6 +1,6 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
-import { WordLikelihood, unpackLattice } from '../../shared/letterLattice.ts';
+import { WordLikelihood, unpackPosteriors } from '../../shared/prunedPosteriors.ts';
 import { compareKeys } from '../../shared/manifest.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';
@@ -11,7 +11,7 @@ import { requirePhoto } from '../store/photos.ts';
 import { listTombstones } from '../store/wordChange.ts';
 import { listWords } from '../store/words.ts';
 import { answerQuery } from './answerQuery.ts';
-import { beliefIn } from './latticeMatch.ts';
+import { beliefIn } from './posteriorMatch.ts';
 import { factsThrough } from './filters.ts';
 import { parseQuery } from './parseQuery.ts';
 import type { QueryNode, WordNode } from './query.ts';
@@ -86,7 +86,7 @@ export function soughtWords(node: QueryNode | null): WordNode[] {
   }
 }
 
-/** The word at a place, if it is likely enough: by its readings, or else by its letter lattice. */
+/** The word at a place, if it is likely enough: by its readings, or else by its CTC posteriors. */
 function hitIn(
   { quad, likelihood, alternatives, lattice }: OverlookedReading,
   { term, match }: WordNode,
@@ -107,6 +107,6 @@ function hitIn(
 }
 
 function beliefOf(lattice: string | null, term: string): number {
-  const unpacked = lattice === null ? null : unpackLattice(Buffer.from(lattice, 'base64'));
+  const unpacked = lattice === null ? null : unpackPosteriors(Buffer.from(lattice, 'base64'));
   return unpacked === null ? 0 : beliefIn(unpacked, new WordLikelihood(term));
 }

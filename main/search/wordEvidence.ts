@@ -6,10 +6,10 @@ import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { correctedTerms, certainPresence } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
-import { latticeMatches } from './latticeMatch.ts';
+import { posteriorMatches } from './posteriorMatch.ts';
 
 /** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
-const sureProbability = 0.5;
+const certainProbability = 0.5;
 /** The most words that continue the typed text, and the most places of all of them. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
@@ -34,7 +34,7 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
   if (depth === 'full') {
     const doubt = asRead.length === 0 ? 1 : effortWhereRead;
-    others.push(latticeMatches(db, term, effort * doubt, (place) => isIn(asRead, place)));
+    others.push(posteriorMatches(db, term, effort * doubt, (place) => isIn(asRead, place)));
     others.push(splitWords(db, term, effort));
     for (const { term: both, belief } of joinedTerms(db, term)) {
       others.push(scaled(findPostings(db, both), both, 'joined', belief));
@@ -85,11 +85,11 @@ function isIn(evidence: Evidence, { photo, position }: Place): boolean {
 function withoutUncertain(others: Evidence, own: Evidence): Evidence {
   let next = 0;
   return filterEvidence(others, (index) => {
-    if ((others.probabilities[index] ?? 0) >= sureProbability) return true;
+    if ((others.probabilities[index] ?? 0) >= certainProbability) return true;
     const photo = others.photos[index] ?? 0;
     next = own.firstOf(photo, next);
     for (let at = next; at < own.length && own.photos[at] === photo; at += 1) {
-      if ((own.probabilities[at] ?? 0) >= sureProbability) return false;
+      if ((own.probabilities[at] ?? 0) >= certainProbability) return false;
     }
     return true;
   });

@@ -77,23 +77,23 @@ export function listUnseenCrops(db: Database, set: number, after: number, limit:
   );
 }
 
-export function replaceLook(db: Database, crop: number, look: Uint8Array): void {
+export function replacePictureHash(db: Database, crop: number, look: Uint8Array): void {
   run(db, sql`UPDATE crop SET look = ${look} WHERE id = ${crop}`);
 }
 
-const lookRow = z.object({
+const pictureHashRow = z.object({
   sample: sampleIdSchema,
   crop: z.number(),
   split: z.enum(['train', 'validation', 'test']).nullable(),
   look: z.instanceof(Uint8Array).nullable(),
 });
-export type LookRow = z.infer<typeof lookRow>;
+export type PictureHashRow = z.infer<typeof pictureHashRow>;
 
 /** Every sample of a set with the look of its picture, sorted by key. */
-export function listLooks(db: Database, set: number): LookRow[] {
+export function listPictureHashes(db: Database, set: number): PictureHashRow[] {
   return all(
     db,
-    lookRow,
+    pictureHashRow,
     sql`SELECT sample.id AS sample, crop.id AS crop, sample.split, crop.look FROM set_sample
       JOIN sample ON sample.id = set_sample.sample JOIN crop ON crop.id = sample.crop
       WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,
@@ -101,7 +101,7 @@ export function listLooks(db: Database, set: number): LookRow[] {
 }
 
 /** Number of different pictures in a set, and how many of them have a computed look. */
-export function countLooks(db: Database, set: number): { compared: number; pictures: number } {
+export function countPictureHashes(db: Database, set: number): { compared: number; pictures: number } {
   const counted = first(
     db,
     z.object({ compared: z.number(), pictures: z.number() }),

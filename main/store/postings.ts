@@ -86,13 +86,13 @@ export function findNeighbours(db: Database, keys: readonly number[], limit: num
   );
 }
 
-export interface PlacedLattice extends Place {
+export interface PlacedPosteriors extends Place {
   readonly steps: Uint8Array;
 }
 
-/** The lattices of the words at some places. */
-export function findPlacedLattices(db: Database, places: readonly Place[]): PlacedLattice[] {
-  return rawRows(db, latticesQuery(places)).flatMap(([photo, position, steps]) =>
+/** The CTC posteriors of the words at some places. */
+export function findPlacedPosteriors(db: Database, places: readonly Place[]): PlacedPosteriors[] {
+  return rawRows(db, posteriorsQuery(places)).flatMap(([photo, position, steps]) =>
     typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
       ? [{ photo, position, steps }]
       : [],
@@ -167,7 +167,7 @@ export function neighboursQuery(keys: readonly number[], limit: number): Sql {
     ) ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
-export function latticesQuery(places: readonly Place[]): Sql {
+export function posteriorsQuery(places: readonly Place[]): Sql {
   return sql`SELECT word.photo, word.position, lattice.steps FROM ${placeRows(places)} AS place
     CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1
     CROSS JOIN lattice ON lattice.word = word.id`;

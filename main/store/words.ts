@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { boxSchema, quadSchema, type Box } from '../../shared/geometry.ts';
-import { packedLatticeSchema } from '../../shared/letterLattice.ts';
+import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import {
   alternativeSchema,
@@ -22,8 +22,8 @@ export const storedWordSchema = wordSchema
   .extend({
     /** The box by which a model detected it; null for a word that the user drew. */
     detected: boxSchema.nullable(),
-    /** The lattice of an uncertain word. */
-    lattice: packedLatticeSchema.nullable().default(null),
+    /** Packed CTC posteriors of an uncertain word. */
+    lattice: packedPosteriorsSchema.nullable().default(null),
   });
 export type StoredWord = z.infer<typeof storedWordSchema>;
 
@@ -168,7 +168,7 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
   if (written === 0)
     throw new RangeError(`Word ${String(word.id)} does not belong to photo ${String(photo)}.`);
   replaceAlternatives(db, word.id, word.alternatives);
-  replaceLattice(db, word.id, word.lattice);
+  replacePosteriors(db, word.id, word.lattice);
 }
 
 export function removeWords(db: Database, ids: readonly WordId[]): void {
@@ -184,7 +184,7 @@ export function uncertaintyOf({
   return Math.min(1, 0.6 * (1 - confidence) + 0.4 * (1 - margin));
 }
 
-function replaceLattice(db: Database, word: WordId, lattice: string | null): void {
+function replacePosteriors(db: Database, word: WordId, lattice: string | null): void {
   if (lattice === null) run(db, sql`DELETE FROM lattice WHERE word = ${word}`);
   else {
     run(

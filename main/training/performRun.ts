@@ -258,9 +258,9 @@ export function verdictOf(kind: RunKind, { before, after }: Scores): Pick<RunRes
     return refused('Most readings differ from the labels: check the labels. The current model stays in use.');
   }
   const gain = before.heldBack.cer - after.heldBack.cer;
-  const isSurer = gain >= 0 && after.heldBack.loss < before.heldBack.loss * (1 - leastGain);
+  const isMoreConfident = gain >= 0 && after.heldBack.loss < before.heldBack.loss * (1 - leastGain);
   // With a CER of 0 before, no gain is possible, and any fraction of 0 is 0.
-  if (gain <= before.heldBack.cer * leastGain && !isSurer) {
+  if (gain <= before.heldBack.cer * leastGain && !isMoreConfident) {
     return refused('No improvement. The current model stays in use.');
   }
   if (kind === 'corrections' && before.base !== null && after.base !== null) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
-import { packedLatticeSchema } from '../../shared/letterLattice.ts';
+import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
 import { modelMetadataSchema } from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
-import { turnSchema } from '../../shared/turn.ts';
+import { rotationSchema } from '../../shared/rotation.ts';
 import {
   alternativeSchema,
   overlookedReadingSchema,
@@ -18,7 +18,7 @@ import { progressSchema, trainerCalls } from './trainerCalls.ts';
 const pixels = z.number().int().positive();
 const path = z.string().min(1);
 /** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
-const turn = turnSchema.default(0);
+const turn = rotationSchema.default(0);
 /** A photo's file: where it is, and its SHA-256, where nothing else will do. */
 const photoFile = { path, sha256: sha256Schema.optional() };
 const alternatives = z.number().int().min(1).max(10);
@@ -111,7 +111,7 @@ const readerCalls = callTable({
       ...photoFile,
       turn,
       /** Whether the reader may find that it must be turned otherwise to be read. */
-      findTurn: z.boolean().default(false),
+      findRotation: z.boolean().default(false),
       /** The photo that will be read after this one, if any: it is opened meanwhile. */
       next: z.object(photoFile).nullable().default(null),
       /** It tells of the words around. */
@@ -138,7 +138,7 @@ const readerCalls = callTable({
     result: z.object({
       readings: z.array(z.array(alternativeSchema)),
       /** Of each place, as `readWordSchema` has it. */
-      lattices: z.array(packedLatticeSchema.nullable()),
+      lattices: z.array(packedPosteriorsSchema.nullable()),
       recogniser: sha256Schema,
     }),
   }),
@@ -188,8 +188,8 @@ const readerCalls = callTable({
     /** For each text, in turn. */
     result: z.array(z.object({ file: z.string(), writer: z.number().int().nonnegative() })),
   }),
-  /** What places of an image look like (`main/imaging/look.ts`); null: the whole image. */
-  seeLooks: withoutProgress({
+  /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
+  hashPictures: withoutProgress({
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),

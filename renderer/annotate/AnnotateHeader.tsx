@@ -12,7 +12,7 @@ import {
 } from 'lucide-react';
 import type { EditTitle } from '../../shared/contract/label.ts';
 import type { Photo, PhotoProgress } from '../../shared/contract/photo.ts';
-import { rotatePhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/rotating.ts';
 import { formatRoute, leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
@@ -61,7 +61,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
       </div>
       <SavedState />
       <History />
-      <TurnButton photo={photo} />
+      <RotateButton photo={photo} />
       <CollapsingButton
         kind="quiet"
         icon={ScanText}
@@ -83,7 +83,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
 }
 
 /** Rotating moves every box, so the button is disabled until all changes are saved. */
-function TurnButton({ photo }: { readonly photo: Photo }) {
+function RotateButton({ photo }: { readonly photo: Photo }) {
   const unsaved = useEditorState('session', (state) => state.unsaved);
   return (
     <IconButton

@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { labelCalls } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { Turn } from '../../shared/turn.ts';
+import type { Rotation } from '../../shared/rotation.ts';
 import type { NavigationState } from '../state/navigation.ts';
 import type { ToastsState } from '../state/toasts.ts';
 import { snapToInk } from './geometry/ink.ts';
@@ -31,7 +31,7 @@ export interface EditorWindow {
   readonly host: EditorHost;
   readonly navigation: StoreApi<NavigationState>;
   readonly toasts: StoreApi<ToastsState>;
-  readonly rotatePhotosBack: (photos: readonly PhotoId[], by: Turn) => void;
+  readonly rotatePhotosBack: (photos: readonly PhotoId[], by: Rotation) => void;
   readonly writeClipboard: (text: string) => Promise<void>;
 }
 

@@ -74,7 +74,7 @@ export function LabelScreen() {
 }
 
 function QueueItem({ entry }: { readonly entry: UncertainWord }) {
-  const { word, doubt } = entry;
+  const { word, uncertainty } = entry;
   return (
     <li>
       <a className="queue-item" href={formatRoute(routeTo(entry))}>
@@ -85,7 +85,7 @@ function QueueItem({ entry }: { readonly entry: UncertainWord }) {
         />
         <span className="queue-text">
           <bdi>{word.text === '' ? 'No text' : word.text}</bdi>
-          <span className="word-row-note" title={`Uncertainty ${formatProbability(doubt)}`}>
+          <span className="word-row-note" title={`Uncertainty ${formatProbability(uncertainty)}`}>
             {formatProbability(word.confidence)}
           </span>
         </span>

@@ -1,4 +1,4 @@
-import { followTurns, rotatePhotosBack } from '../common/turning.ts';
+import { followRotations, rotatePhotosBack } from '../common/rotating.ts';
 import { host } from '../host/transport.ts';
 import { writeClipboard } from '../state/messages.ts';
 import { navigation, toasts } from '../state/stores.ts';
@@ -13,6 +13,6 @@ export const labelEditor = new LabelEditor({
   writeClipboard,
 });
 
-followTurns((photos, by) => {
-  labelEditor.session.noteTurn(photos, by);
+followRotations((photos, by) => {
+  labelEditor.session.noteRotation(photos, by);
 });

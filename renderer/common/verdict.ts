@@ -29,8 +29,8 @@ export function describeElsewhere(before: Score | null, after: Score | null): st
 
 /** "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." */
 export function headlineOf(kind: RunKind, { before, after, better }: RunResult): string {
-  const isSurer = better && after.heldBack.cer > before.heldBack.cer - none;
-  const gain = isSurer
+  const isMoreConfident = better && after.heldBack.cer > before.heldBack.cer - none;
+  const gain = isMoreConfident
     ? 'as many character errors, but higher confidence'
     : describeGain(before.heldBack, after.heldBack);
   const elsewhere = describeElsewhere(before.base, after.base);

@@ -11,7 +11,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
-import { rotatePhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';

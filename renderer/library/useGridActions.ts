@@ -6,7 +6,7 @@ import { selection } from './stores.ts';
 import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
-import { rotatePhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/rotating.ts';
 
 interface Grid {
   readonly status: PhotoStatus | null;

@@ -9,7 +9,7 @@ import {
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import { rotatePhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';

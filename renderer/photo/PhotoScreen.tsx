@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { rotatePhotos } from '../common/turning.ts';
+import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';

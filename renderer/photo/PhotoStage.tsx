@@ -9,7 +9,7 @@ import { photo as photoStore } from '../state/stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
-import { type Direction, isUnsure, neighbourWord, wordAt } from '../state/photo.ts';
+import { type Direction, isUncertain, neighbourWord, wordAt } from '../state/photo.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
 import { IconButton } from '../ui/Button.tsx';
 
@@ -189,8 +189,8 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
 const AllBoxes = memo(function AllBoxes({ words }: { readonly words: readonly Word[] }) {
   return (
     <>
-      <path className="word-box" d={joinPaths(words.filter((word) => !isUnsure(word)))} />
-      <path className="word-box is-unsure" d={joinPaths(words.filter(isUnsure))} />
+      <path className="word-box" d={joinPaths(words.filter((word) => !isUncertain(word)))} />
+      <path className="word-box is-uncertain" d={joinPaths(words.filter(isUncertain))} />
     </>
   );
 });

@@ -16,7 +16,7 @@ import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
-import { type Direction, isUnsure, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
+import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { Probability } from '../ui/Progress.tsx';
 
 interface TextPanelProps {
@@ -176,7 +176,7 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
             type="button"
             dir="auto"
             data-word={id}
-            className={classOf(id, hits, hovered, isUnsure(word))}
+            className={classOf(id, hits, hovered, isUncertain(word))}
             aria-pressed={id === selected}
             tabIndex={id === tabStop ? 0 : -1}
             onClick={() => {
@@ -206,7 +206,7 @@ function classOf(
   const names = ['text-word'];
   if (hits.has(id)) names.push('is-hit');
   if (id === hovered) names.push('is-hovered');
-  if (isUncertain) names.push('is-unsure');
+  if (isUncertain) names.push('is-uncertain');
   return names.join(' ');
 }
 

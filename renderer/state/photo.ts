@@ -129,7 +129,7 @@ export function wordAt(words: readonly Word[], point: Point): Word | null {
 }
 
 /** Whether the model's confidence is so low that the screen marks the word as uncertain. */
-export function isUnsure({ source, confidence }: Word): boolean {
+export function isUncertain({ source, confidence }: Word): boolean {
   return source === 'model' && confidence < 0.4;
 }
 

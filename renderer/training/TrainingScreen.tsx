@@ -229,7 +229,7 @@ function Recognised() {
           <CircleCheck size={16} aria-hidden /> IAM recognised.
         </p>
       )}
-      {look === 'unsure' && (
+      {look === 'unknown' && (
         <p className="hint">
           <CircleHelp size={16} aria-hidden /> IAM not recognised. Archives are opened when the run starts; if
           they do not contain IAM either, the run fails.

@@ -52,7 +52,7 @@ const formatSchema = z.object({
 export type Format = z.infer<typeof formatSchema>;
 
 /** The beginning of a table, for whoever says what its columns hold. */
-const tableLookSchema = z.object({
+const tablePreviewSchema = z.object({
   /** As its first line names them. */
   columns: z.array(z.string()),
   /** What a sample can have, and the column that it is taken from unless a person says otherwise. */
@@ -60,7 +60,7 @@ const tableLookSchema = z.object({
   /** The first rows, a cell for each column. */
   rows: z.array(z.array(z.string())),
 });
-export type TableLook = z.infer<typeof tableLookSchema>;
+export type TablePreview = z.infer<typeof tablePreviewSchema>;
 
 /** The full new label of one sample. */
 const sampleEditSchema = z.strictObject({
@@ -94,9 +94,9 @@ export const datasetCalls = {
     result: z.object({ samples: count, photos: count }),
   },
   /** Null for a format without columns. @throws `data-invalid`, `file-missing` */
-  lookAtTable: {
+  previewTable: {
     args: z.object({ path: z.string(), format: z.string() }),
-    result: tableLookSchema.nullable(),
+    result: tablePreviewSchema.nullable(),
   },
 
   /** Long work is a job; once that is done, what came of it is `datasetOutcome`. */

@@ -101,7 +101,7 @@ const wordsReadAgainSchema = z.object({
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
 /** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
-const uncertainWordSchema = z.object({ word: wordSchema, doubt: z.number().min(0).max(1) });
+const uncertainWordSchema = z.object({ word: wordSchema, uncertainty: z.number().min(0).max(1) });
 export type UncertainWord = z.infer<typeof uncertainWordSchema>;
 
 const uncertaintyQueueSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { turnSchema } from '../turn.ts';
+import { rotationSchema } from '../rotation.ts';
 import { jobSchema } from './job.ts';
 import {
   failedFileSchema,
@@ -100,7 +100,7 @@ export const libraryCalls = {
   /** Without words that are marked as not text. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
-  rotatePhotos: { args: somePhotos.extend({ by: turnSchema }), result: jobSchema.nullable() },
+  rotatePhotos: { args: somePhotos.extend({ by: rotationSchema }), result: jobSchema.nullable() },
   /** Number of words on the photos that a person confirmed, typed or marked. */
   countConfirmed: { args: somePhotos, result: count },
   /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from '../result.ts';
-import { turnSchema } from '../turn.ts';
+import { rotationSchema } from '../rotation.ts';
 
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;
@@ -26,7 +26,7 @@ export const photoSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** Rotation in addition to EXIF, by a reading or a person. */
-  turn: turnSchema,
+  turn: rotationSchema,
   /** ISO 8601, from EXIF; null if there is none. */
   takenAt: z.string().nullable(),
   addedAt: z.string(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { boxSchema, pointSchema, quadSchema } from '../geometry.ts';
-import { packedLatticeSchema } from '../letterLattice.ts';
+import { packedPosteriorsSchema } from '../prunedPosteriors.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
-import { turnSchema } from '../turn.ts';
+import { rotationSchema } from '../rotation.ts';
 
 export const wordIdSchema = z.number().int().positive().brand<'WordId'>();
 export type WordId = z.infer<typeof wordIdSchema>;
@@ -21,7 +21,7 @@ const readWordSchema = z.object({
   /** Best first; the first is `text` if a model read it. */
   alternatives: z.array(alternativeSchema),
   /** Pruned CTC posteriors of an uncertain word, for search. */
-  lattice: packedLatticeSchema.optional(),
+  lattice: packedPosteriorsSchema.optional(),
 });
 export type ReadWord = z.infer<typeof readWordSchema>;
 
@@ -79,7 +79,7 @@ export const overlookedReadingSchema = z.object({
   likelihood: z.number().min(0).max(1),
   /** Best first, at least one. */
   alternatives: z.array(alternativeSchema).min(1),
-  lattice: packedLatticeSchema.nullable(),
+  lattice: packedPosteriorsSchema.nullable(),
 });
 export type OverlookedReading = z.infer<typeof overlookedReadingSchema>;
 
@@ -88,7 +88,7 @@ export const pageReadingSchema = z.object({
   width: z.number().int().positive(),
   height: z.number().int().positive(),
   /** After EXIF. */
-  turn: turnSchema,
+  turn: rotationSchema,
   words: z.array(readWordSchema),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/workers/reader/sessions.ts';
-import { isSure } from '../../main/workers/reader/viewWords.ts';
+import { isCertain } from '../../main/workers/reader/viewWords.ts';
 import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
 import {
   type Calibration,
@@ -128,10 +128,10 @@ function uncalibrated(known: Language, letters: Alphabet, chosen: Weights): Word
 function errorRate(known: Language, candidate: Weights, words: readonly LabelledViews[]): number {
   const decoder = uncalibrated(known, alphabet, candidate);
   return characterErrorRate(
-    words.map(({ text, lattices }) => ({
+    words.map(({ text, outputs }) => ({
       truth: text,
       reading: alphabet.decode(
-        decoder.fuse(lattices.map((lattice) => decoder.view(lattice)))[0]?.letters ?? [],
+        decoder.fuse(outputs.map((posteriors) => decoder.view(posteriors)))[0]?.letters ?? [],
       ),
     })),
   );
@@ -145,8 +145,8 @@ function samplesOf(
   words: readonly LabelledViews[],
 ): CalibrationSample[][] {
   const decoder = uncalibrated(known, letters, chosen);
-  return words.map(({ text, lattices }) => {
-    const views = lattices.map((lattice) => decoder.view(lattice));
+  return words.map(({ text, outputs }) => {
+    const views = outputs.map((posteriors) => decoder.view(posteriors));
     return views.map((_, last) => {
       const candidates = decoder.fuse(views.slice(0, last + 1));
       return { candidates, right: candidates.findIndex((found) => letters.decode(found.letters) === text) };
@@ -165,7 +165,7 @@ function calibrate(samples: readonly (readonly CalibrationSample[])[]): Calibrat
 function asRead(samples: readonly (readonly CalibrationSample[])[], known: Calibration): CalibrationSample[] {
   return samples.flatMap((views) => {
     const enough = views.find(({ candidates }, round) =>
-      isSure(confidencesOf(candidates, known)[0] ?? 0, round),
+      isCertain(confidencesOf(candidates, known)[0] ?? 0, round),
     );
     return enough ?? views.slice(-1);
   });

@@ -19,7 +19,7 @@ import { readWords, wordSets } from './measure/wordSets.ts';
 import { unlessShort } from './short.ts';
 
 /**
- * Counts what the reader takes for what, and fits how far its lattices are to be believed, for the
+ * Counts what the reader takes for what, and fits how far its CTC posteriors can be trusted, for the
  * search: `npm --prefix main/pretraining run confusions`, after `npm --prefix main/pretraining run calibrate`. On drawn words of new hands, on the kept French
  * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
  * maximum likelihood, each of the three with the terms of its own words as queries.
@@ -72,7 +72,7 @@ async function readAll(words: readonly LabelledInk[]): Promise<SeenTruth[]> {
     ({ text, views: [plain], alternatives }) => ({
       text,
       alternatives,
-      lattice: plain === undefined ? null : decoder.fold(plain.lattice, alternatives),
+      lattice: plain === undefined ? null : decoder.fold(plain.posteriors, alternatives),
     }),
   );
 }

@@ -3,7 +3,7 @@ import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
-import { measurePeerWords } from './measure/peerWords.ts';
+import { measureProgramWords } from './measure/otherProgramWords.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
 import { measureTurns } from './measure/turns.ts';
@@ -31,7 +31,7 @@ const [what = 'pages'] = positionals;
 if (what === 'pages') await measurePages(!values.alone);
 else if (what === 'words') {
   await measureWords();
-  if (!values.alone) await measurePeerWords();
+  if (!values.alone) await measureProgramWords();
 } else if (what === 'neighbours') await measureNeighbours();
 else if (what === 'search') await measureSearch();
 else if (what === 'transformer') await measureTransformer();

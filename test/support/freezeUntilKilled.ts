@@ -38,7 +38,7 @@ const datasets = createDatasets({
     imageSize: nobodyAsks,
     missingCharacters: nobodyAsks,
     drawSamples: nobodyAsks,
-    seeLooks: nobodyAsks,
+    hashPictures: nobodyAsks,
     readWords: nobodyAsks,
     readQuads: nobodyAsks,
   },

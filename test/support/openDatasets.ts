@@ -53,7 +53,8 @@ export function openDatasets(
     missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
     drawSamples: (request, signal) =>
       reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
-    seeLooks: (path, quads, signal) => reader.call('seeLooks', { path, quads: [...quads] }, { signal }),
+    hashPictures: (path, quads, signal) =>
+      reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (files) => Promise.resolve(files.map(() => [])),
     readQuads: (_path, quads) => Promise.resolve(quads.map(() => [])),
   };

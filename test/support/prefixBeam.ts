@@ -1,24 +1,24 @@
 import { decodeGreedily, LikelihoodOfLetters } from '../../main/ml/decoding/ctcPaths.ts';
-import type { Hypothesis, Lattice } from '../../main/ml/decoding/posteriors.ts';
+import type { Hypothesis, Posteriors } from '../../main/ml/decoding/posteriors.ts';
 import { PrefixBeam, type BeamOptions, type PrefixScorer } from '../../main/ml/decoding/prefixBeamSearch.ts';
 
 export const defaultBeam = { width: 24, letterFloor: Math.log(5e-4), range: 10 } as const;
 
 /**
- * The likeliest readings of a lattice by itself, best first, each with the probability of all its paths. The best
+ * The likeliest readings of CTC posteriors by themselves, best first, each with the probability of all its paths. The best
  * is never less likely than the greedy reading.
  */
 export function searchPrefixBeam(
-  lattice: Lattice,
+  posteriors: Posteriors,
   { count, ...options }: BeamOptions & { readonly count: number },
 ): Hypothesis[] {
-  const found = new PrefixBeam(unguided).search(lattice, options).map(({ letters }) => letters);
-  const greedy = decodeGreedily(lattice).letters;
+  const found = new PrefixBeam(unguided).search(posteriors, options).map(({ letters }) => letters);
+  const greedy = decodeGreedily(posteriors).letters;
   const isGreedy = (letters: readonly number[]) => letters.join() === greedy.join();
   if (!found.some(isGreedy)) found.push(greedy);
   const likelihood = new LikelihoodOfLetters();
   return found
-    .map((letters) => ({ letters, logProbability: likelihood.of(lattice, letters) }))
+    .map((letters) => ({ letters, logProbability: likelihood.of(posteriors, letters) }))
     .sort((a, b) => b.logProbability - a.logProbability)
     .slice(0, count);
 }

@@ -4,7 +4,7 @@ import type { Random } from '../../shared/random.ts';
 import type { PageReading, ReadWord, Word, WordId } from '../../shared/contract/word.ts';
 import type { Labels } from '../../main/labels/service.ts';
 import { action, putWord } from './labels.ts';
-import { packedLattice } from './letterLattices.ts';
+import { packedPosteriors } from './packedPosteriors.ts';
 import { readWord, reading } from './library.ts';
 
 const texts = [
@@ -55,7 +55,7 @@ function randomReading(random: Random, box: ReadWord['box'], line: number): Read
     ],
     box,
     line,
-    random.chance(0.5) ? packedLattice((1 - sure) / 2, first, second) : undefined,
+    random.chance(0.5) ? packedPosteriors((1 - sure) / 2, first, second) : undefined,
   );
 }
 

@@ -137,8 +137,8 @@ function fromTopLeft(corners: Quad, direction: number): Quad {
   });
   const start = depths.indexOf(Math.min(...depths));
   const [a, b, c, d] = corners;
-  const turnedCorners: readonly Quad[] = [corners, [b, c, d, a], [c, d, a, b], [d, a, b, c]];
-  return turnedCorners[start] ?? corners;
+  const rotatedCorners: readonly Quad[] = [corners, [b, c, d, a], [c, d, a, b], [d, a, b, c]];
+  return rotatedCorners[start] ?? corners;
 }
 
 /** A rectangle rotated as the writing if that stays inside the image; else upright. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { Split } from '../../../shared/contract/dataset.ts';
-import type { TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type {
   ExchangeFormat,
   IncomingRecord,
@@ -34,7 +34,7 @@ function tableFormat(kind: TableKind, title: string, losses: readonly string[]):
     recipes: ['plain'],
     losses,
     recognise: (path) => recognise(path, kind),
-    lookAtTable: (path) => lookAtTable(path, kind),
+    previewTable: (path) => previewTable(path, kind),
     read: (path, options) => withoutRepeats(read(path, kind, options)),
     write: (samples, path, options) => write(samples, path, kind, options),
   };
@@ -107,7 +107,7 @@ const rowsShown = 5;
  * The beginning of the (first) table at a path.
  * @throws InkdexError `data-invalid` when it is not a table, `file-missing`
  */
-async function lookAtTable(path: string, kind: TableKind): Promise<TableLook> {
+async function previewTable(path: string, kind: TableKind): Promise<TablePreview> {
   const [first = path] = await findTables(path, kind);
   const table = await openTable(first, kind, new AbortController().signal);
   try {

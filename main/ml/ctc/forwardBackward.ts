@@ -72,7 +72,7 @@ export function ctcForwardBackward(
 }
 
 /**
- * How likely one lattice finds a label, over all of its paths.
+ * The likelihood of a label under the CTC posteriors of one sample: the sum over all of its paths.
  *
  * @param logProbabilities the log-softmax of one sample's logits, [time, classes]
  * @returns log p, at most 0; -Infinity where the label does not fit into the time steps

@@ -129,18 +129,18 @@ export function cacheGains(
   power: number,
 ): number[][] {
   const read = words.map(({ texts }) => texts.map(wordOf));
-  const sure = words.flatMap(({ confidences }, place) =>
+  const certain = words.flatMap(({ confidences }, place) =>
     confidences.flatMap((confidence, reading) => {
       const word = read[place]?.[reading] ?? '';
       return confidence < leastConfidence || word === '' ? [] : [{ word, place, confidence }];
     }),
   );
-  const byWord = Map.groupBy(sure, ({ word }) => word);
-  const elsewhere = (found: typeof sure, here: number): number =>
+  const byWord = Map.groupBy(certain, ({ word }) => word);
+  const elsewhere = (found: typeof certain, here: number): number =>
     found.reduce((sum, { place, confidence }) => (place === here ? sum : sum + confidence), 0);
 
   return read.map((ofPlace, here) => {
-    const all = elsewhere(sure, here);
+    const all = elsewhere(certain, here);
     return ofPlace.map((word) => {
       const again = elsewhere(byWord.get(word) ?? [], here);
       if (again === 0) return 0;

@@ -1,11 +1,11 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import type { Hypothesis, Lattice } from './posteriors.ts';
+import type { Hypothesis, Posteriors } from './posteriors.ts';
 
 /**
  * Best-path decoding: the most likely class of every time step, without repetitions and blanks. The
  * probability is that of this one path.
  */
-export function decodeGreedily({ steps, classes, logProbabilities }: Lattice): Hypothesis {
+export function decodeGreedily({ steps, classes, logProbabilities }: Posteriors): Hypothesis {
   const letters: number[] = [];
   let logProbability = 0;
   let previous = blankClass;
@@ -36,7 +36,7 @@ export class LikelihoodOfLetters {
   #states = new Float64Array(64);
 
   /** @returns natural logarithm; -Infinity if no path gives these characters */
-  of({ steps, classes, logProbabilities }: Lattice, letters: readonly number[]): number {
+  of({ steps, classes, logProbabilities }: Posteriors, letters: readonly number[]): number {
     const count = 2 * letters.length + 1;
     if (this.#states.length < count) this.#states = new Float64Array(2 * count);
     const states = this.#states;

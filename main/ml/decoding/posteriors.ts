@@ -5,14 +5,14 @@ import {
   blankSymbol,
   type LetterStep,
   mostPackedBytes,
-  packLattice,
+  packPosteriors,
   separatorSymbol,
-  unpackLattice,
-} from '../../../shared/letterLattice.ts';
+  unpackPosteriors,
+} from '../../../shared/prunedPosteriors.ts';
 import { characters, foldText } from '../../../shared/text.ts';
 
 /** The CTC posteriors of one word: what a recogniser gives, ready for decoding. */
-export interface Lattice {
+export interface Posteriors {
   readonly steps: number;
   /** Characters and the blank, which is class 0. */
   readonly classes: number;
@@ -40,27 +40,32 @@ interface BatchShape {
  * @param logits row-major [steps, batch, classes], not yet softmaxed
  * @param steps time steps of the word; the padding after them is left out
  */
-export function latticeOf(logits: Float32Array, shape: BatchShape, word: number, steps: number): Lattice {
-  const lattice = wordOf(logits, shape, word, steps);
-  const { classes, logProbabilities } = lattice;
+export function posteriorsOf(
+  logits: Float32Array,
+  shape: BatchShape,
+  word: number,
+  steps: number,
+): Posteriors {
+  const posteriors = wordOf(logits, shape, word, steps);
+  const { classes, logProbabilities } = posteriors;
   for (let step = 0; step < steps; step += 1) {
     takeLogSoftmax(logProbabilities.subarray(step * classes, (step + 1) * classes));
   }
-  return lattice;
+  return posteriors;
 }
 
 /**
  * One word of a batch of log-probabilities.
  *
  * @param logProbabilities row-major [steps, batch, classes], log-softmaxed
- * @param steps as for `latticeOf`
+ * @param steps as for `posteriorsOf`
  */
 export function wordOf(
   logProbabilities: Float32Array,
   { batch, classes }: BatchShape,
   word: number,
   steps: number,
-): Lattice {
+): Posteriors {
   const own = new Float32Array(steps * classes);
   for (let step = 0; step < steps; step += 1) {
     const from = (step * batch + word) * classes;
@@ -89,10 +94,10 @@ export function logAdd(a: number, b: number): number {
 /** Symbols less probable at a step are left out. */
 const leastSymbol = 0.004;
 /** A step whose blank is at least this probable is a certain blank. */
-const sureBlank = 0.98;
+const certainBlank = 0.98;
 /** Two steps that give the same character at least this probability are merged. */
-const sureLetter = 0.5;
-/** A word whose alternatives leave less doubt is indexed without posteriors. */
+const certainLetter = 0.5;
+/** A word whose alternatives leave less uncertainty is indexed without posteriors. */
 export const leastUncertainty = 0.03;
 
 /** The folded symbol of each class of an alphabet; a character that folds to several, such as "œ", stays itself. */
@@ -106,34 +111,34 @@ export function symbolsOf(alphabet: Alphabet): Int32Array {
 
 /**
  * The posteriors as the search index keeps them: folded, pruned, packed, in base64. Null if the alternatives leave no
- * doubt, or if the network is so unsure that nearly every character stays.
+ * uncertainty, or if the network is so uncertain that nearly every character stays.
  *
  * @param alternatives all alternatives of the decoder
  */
-export function foldLattice(
-  lattice: Lattice,
+export function prunePosteriors(
+  posteriors: Posteriors,
   symbols: Int32Array,
   alternatives: readonly Alternative[],
 ): string | null {
-  const doubt = 1 - alternatives.reduce((sum, { confidence }) => sum + confidence, 0);
-  if (doubt < leastUncertainty) return null;
-  const steps = foldSteps(lattice, symbols);
-  const packed = packLattice(steps, { best: 0, doubt });
-  const unweighed = packed.length > mostPackedBytes ? null : unpackLattice(packed);
+  const uncertainty = 1 - alternatives.reduce((sum, { confidence }) => sum + confidence, 0);
+  if (uncertainty < leastUncertainty) return null;
+  const steps = foldSteps(posteriors, symbols);
+  const packed = packPosteriors(steps, { best: 0, uncertainty });
+  const unweighed = packed.length > mostPackedBytes ? null : unpackPosteriors(packed);
   if (unweighed === null || steps.length === 0) return null;
   const words = new Set(alternatives.map(({ text }) => foldText(text)));
   const best = Math.max(...Array.from(words, (word) => new WordLikelihood(word).of(unweighed)));
-  return Buffer.from(packLattice(steps, { best, doubt })).toString('base64');
+  return Buffer.from(packPosteriors(steps, { best, uncertainty })).toString('base64');
 }
 
 /** Steps with folded characters; consecutive steps with the same content are merged. */
-function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
+function foldSteps(posteriors: Posteriors, symbols: Int32Array): LetterStep[] {
   const kept: Map<number, number>[] = [];
-  for (let step = 0; step < lattice.steps; step += 1) {
-    const found = foldStep(lattice, step, symbols);
+  for (let step = 0; step < posteriors.steps; step += 1) {
+    const found = foldStep(posteriors, step, symbols);
     const last = kept.at(-1);
-    if (isSureBlank(found)) {
-      if (last !== undefined && !isSureBlank(last)) kept.push(new Map([[blankSymbol, 1]]));
+    if (isCertainBlank(found)) {
+      if (last !== undefined && !isCertainBlank(last)) kept.push(new Map([[blankSymbol, 1]]));
     } else if (last !== undefined && isSameLetter(last, found)) {
       for (const symbol of new Set([...last.keys(), ...found.keys()])) {
         last.set(symbol, Math.sqrt((last.get(symbol) ?? leastSymbol) * (found.get(symbol) ?? leastSymbol)));
@@ -142,14 +147,14 @@ function foldSteps(lattice: Lattice, symbols: Int32Array): LetterStep[] {
       kept.push(found);
     }
   }
-  if (kept.length > 1 && isSureBlank(kept.at(-1) ?? new Map())) kept.pop();
+  if (kept.length > 1 && isCertainBlank(kept.at(-1) ?? new Map())) kept.pop();
   return kept.flatMap(spellOut).map(prune);
 }
 
 /** If a step's most probable character folds to several, such as "œ", gives a step for each of them. */
 function spellOut(step: LetterStep): LetterStep[] {
   for (const [symbol, probability] of step) {
-    if (probability <= sureLetter || symbol <= separatorSymbol) continue;
+    if (probability <= certainLetter || symbol <= separatorSymbol) continue;
     const [first, ...others] = characters(foldText(String.fromCodePoint(symbol))).map(codePoint);
     if (others.length === 0) return [step];
     const begun = new Map(step);
@@ -173,7 +178,7 @@ function codePoint(letter: string): number {
 }
 
 function foldStep(
-  { classes, logProbabilities }: Lattice,
+  { classes, logProbabilities }: Posteriors,
   step: number,
   symbols: Int32Array,
 ): Map<number, number> {
@@ -188,13 +193,13 @@ function foldStep(
   return found;
 }
 
-function isSureBlank(step: LetterStep): boolean {
-  return (step.get(blankSymbol) ?? 0) >= sureBlank;
+function isCertainBlank(step: LetterStep): boolean {
+  return (step.get(blankSymbol) ?? 0) >= certainBlank;
 }
 
 function isSameLetter(a: LetterStep, b: LetterStep): boolean {
   for (const [symbol, probability] of a) {
-    if (probability > sureLetter && symbol > separatorSymbol) return (b.get(symbol) ?? 0) > sureLetter;
+    if (probability > certainLetter && symbol > separatorSymbol) return (b.get(symbol) ?? 0) > certainLetter;
   }
   return false;
 }

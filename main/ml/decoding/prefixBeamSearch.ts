@@ -1,5 +1,5 @@
 import { blankClass } from '../../../shared/alphabet.ts';
-import type { Hypothesis, Lattice } from './posteriors.ts';
+import type { Hypothesis, Posteriors } from './posteriors.ts';
 import { grown, PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
@@ -80,11 +80,14 @@ export class PrefixBeam {
    * Readings by probability times the language model's weight, best first. The probability is the sum over the paths
    * that the beam kept.
    */
-  search(lattice: Lattice, options: BeamOptions): GuidedHypothesis[] {
-    this.#clear(lattice.classes);
+  search(posteriors: Posteriors, options: BeamOptions): GuidedHypothesis[] {
+    this.#clear(posteriors.classes);
     let logScale = 0;
-    for (let step = 0; step < lattice.steps; step += 1) {
-      const row = lattice.logProbabilities.subarray(step * lattice.classes, (step + 1) * lattice.classes);
+    for (let step = 0; step < posteriors.steps; step += 1) {
+      const row = posteriors.logProbabilities.subarray(
+        step * posteriors.classes,
+        (step + 1) * posteriors.classes,
+      );
       this.#chooseLetters(row, options.letterFloor);
       this.#reserve(this.#tree.size + this.#beamSize * this.#letterCount);
       const lowest = this.#stay(row, step + 1, options);

@@ -1,10 +1,10 @@
 import { type Candidate, scoreOf } from './calibration.ts';
 import type { LikelihoodOfLetters } from './ctcPaths.ts';
-import type { Lattice } from './posteriors.ts';
+import type { Posteriors } from './posteriors.ts';
 
 /** One view of a word: as it is, or with another slant. */
 export interface View {
-  readonly lattice: Lattice;
+  readonly posteriors: Posteriors;
   /** Result of the beam search, best first. */
   readonly candidates: readonly Candidate[];
 }
@@ -35,9 +35,9 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
     ({ candidates }) => Math.max(...candidates.map(({ lattice }) => lattice)) - mostUncertainty,
   );
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
-    const sum = views.reduce((total, { lattice }, view) => {
+    const sum = views.reduce((total, { posteriors }, view) => {
       // The view's own search knows this likelihood, except for paths that the beam dropped.
-      const own = said.at(view) ?? likelihood.of(lattice, letters);
+      const own = said.at(view) ?? likelihood.of(posteriors, letters);
       return total + Math.max(floors[view], own);
     }, 0);
     return { letters, lattice: sum / views.length, guide };

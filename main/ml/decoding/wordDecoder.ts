@@ -15,7 +15,7 @@ import {
   type UncertainWord,
 } from './contextRescoring.ts';
 import { decodeGreedily, LikelihoodOfLetters } from './ctcPaths.ts';
-import { foldLattice, type Lattice, symbolsOf } from './posteriors.ts';
+import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
 
@@ -51,9 +51,9 @@ export type DecoderSettings = z.infer<typeof decoderSettingsSchema>;
 /** Decodes the CTC posteriors of one recogniser, one word at a time, with buffers of its own. */
 export interface WordDecoder {
   /** Readings of one view, best first, with their probabilities; their sum is less than 1. */
-  decode(lattice: Lattice, count: number): Alternative[];
+  decode(posteriors: Posteriors, count: number): Alternative[];
   /** One view of a word with its candidates. */
-  view(lattice: Lattice): View;
+  view(posteriors: Posteriors): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
   /**
@@ -67,10 +67,10 @@ export interface WordDecoder {
   ): Candidate[][];
   /** Candidates as texts with probabilities; their sum is less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
-  /** The pruned posteriors that the search index keeps; null if the alternatives leave no doubt. */
-  fold(lattice: Lattice, alternatives: readonly Alternative[]): string | null;
+  /** The pruned posteriors that the search index keeps; null if the alternatives leave no uncertainty. */
+  fold(posteriors: Posteriors, alternatives: readonly Alternative[]): string | null;
   /** All readings of the beam search and the greedy one, best first, before calibration. */
-  candidates(lattice: Lattice): Candidate[];
+  candidates(posteriors: Posteriors): Candidate[];
 }
 
 export function createWordDecoder(
@@ -85,19 +85,19 @@ export function createWordDecoder(
   const pairs = new WordPairs(language.pairs);
   const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
 
-  function candidates(lattice: Lattice): Candidate[] {
+  function candidates(posteriors: Posteriors): Candidate[] {
     const found = search
-      .search(lattice, options)
+      .search(posteriors, options)
       .map(({ letters, logProbability, guide: own }): Candidate => ({
         letters,
         lattice: logProbability,
         guide: own,
       }));
-    const greedy = decodeGreedily(lattice).letters;
+    const greedy = decodeGreedily(posteriors).letters;
     const isGreedy = ({ letters }: Candidate) =>
       letters.length === greedy.length && letters.every((letter, index) => letter === greedy[index]);
     if (!found.some(isGreedy)) {
-      found.push({ letters: greedy, lattice: likelihood.of(lattice, greedy), guide: guide.of(greedy) });
+      found.push({ letters: greedy, lattice: likelihood.of(posteriors, greedy), guide: guide.of(greedy) });
     }
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
   }
@@ -145,10 +145,10 @@ export function createWordDecoder(
     candidates,
     alternatives,
     inContext,
-    view: (lattice) => ({ lattice, candidates: candidates(lattice) }),
+    view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
     fuse: (views) => fuseViews(views, likelihood),
-    fold: (lattice, readings) => foldLattice(lattice, symbols, readings),
-    decode: (lattice, count) => alternatives(candidates(lattice), count),
+    fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
+    decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
 }
 

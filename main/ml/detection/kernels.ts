@@ -147,24 +147,24 @@ export interface PiecePair {
 }
 
 /** Cells above this probability are certainly in the middle of a word. */
-const sureProbability = 0.75;
+const certainProbability = 0.75;
 /** Fewer cells are noise. */
 const fewestCells = 2;
 
 /** Cuts kernels at uncertain cells; a kernel without a certain cell stays whole. */
 export function piecesOf(kernels: readonly KernelRegion[], output: DetectorOutput): Piece[] {
   const columns = output.width / output.stride;
-  const threshold = logit(sureProbability);
-  const sure = new Uint8Array(output.kernel.length);
+  const threshold = logit(certainProbability);
+  const certain = new Uint8Array(output.kernel.length);
   const owners = new Int32Array(output.kernel.length);
   for (const [index, { cells }] of kernels.entries()) {
     for (const cell of cells) {
       owners[cell] = index;
-      if (output.kernel[cell] > threshold) sure[cell] = 1;
+      if (output.kernel[cell] > threshold) certain[cell] = 1;
     }
   }
   const found: KernelRegion[][] = kernels.map(() => []);
-  for (const cells of takeComponents(sure, { columns, rows: output.height / output.stride })) {
+  for (const cells of takeComponents(certain, { columns, rows: output.height / output.stride })) {
     if (cells.length < fewestCells) continue;
     const region = regionOf(cells, output);
     if (boxArea(region.box) > 0) found[owners[cells[0]]]?.push(region);

@@ -14,7 +14,7 @@ export interface DetectorMaps {
 }
 
 /** A page as input of the network, with the output. */
-export interface PageLook {
+export interface PageDetection {
   readonly input: DetectorInput;
   readonly output: DetectorOutput;
 }
@@ -36,7 +36,7 @@ async function lookAt(
   input: DetectorInput,
   { stride, thresholds, gaps }: DetectorMetadata,
   run: Run,
-): Promise<PageLook> {
+): Promise<PageDetection> {
   const form = { stride, thresholds: parseThresholds(thresholds), ...(gaps === undefined ? {} : { gaps }) };
   const { width, height, ink } = input;
   return { input, output: { ...(await run(input)), width, height, ink, ...form } };
@@ -49,7 +49,11 @@ async function lookAt(
  *
  * @param run the network
  */
-export async function lookAtPage(page: InkImage, metadata: DetectorMetadata, run: Run): Promise<PageLook> {
+export async function detectPage(
+  page: InkImage,
+  metadata: DetectorMetadata,
+  run: Run,
+): Promise<PageDetection> {
   const { longSide, multiple, stride, closer } = metadata;
   const first = await lookAt(detectorInput(page, longSide, multiple), metadata, run);
   const { input, output } = first;
@@ -65,14 +69,14 @@ export async function lookAtPage(page: InkImage, metadata: DetectorMetadata, run
 
 /**
  * Runs the network at such low resolutions that a word which fills the page is found. It is for pages on which
- * `lookAtPage` finds nothing: crops of single words and close-ups, which a network trained on pages does not know.
+ * `detectPage` finds nothing: crops of single words and close-ups, which a network trained on pages does not know.
  */
-export async function lookFromAfar(
+export async function detectFromAfar(
   page: InkImage,
   metadata: DetectorMetadata,
   run: Run,
-): Promise<PageLook[]> {
-  const looks: PageLook[] = [];
+): Promise<PageDetection[]> {
+  const looks: PageDetection[] = [];
   for (const share of afar) {
     const input = detectorInput(page, Math.round(share * metadata.longSide), metadata.multiple);
     looks.push(await lookAt(input, metadata, run));

@@ -5,7 +5,7 @@ import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../ctc/forwardBackward.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
-import { type Lattice, latticeOf } from '../decoding/posteriors.ts';
+import { type Posteriors, posteriorsOf } from '../decoding/posteriors.ts';
 import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../networks/recogniser/network.ts';
 import { wordBatch } from '../training/recogniserTask.ts';
@@ -51,14 +51,14 @@ export async function scoreWords(
     await setImmediate();
     signal?.throwIfAborted();
     const batch = order.slice(start, start + wordsOfABatch);
-    const lattices = await latticesOf(
+    const outputs = await posteriorsOfWords(
       network,
       batch.map(({ word }) => word),
     );
     for (const [place, { word, index }] of batch.entries()) {
-      const lattice = lattices[place];
-      readings[index] = alphabet.decode(decodeGreedily(lattice).letters);
-      nats += natsOf(alphabet.encode(word.text), lattice);
+      const posteriors = outputs[place];
+      readings[index] = alphabet.decode(decodeGreedily(posteriors).letters);
+      nats += natsOf(alphabet.encode(word.text), posteriors);
     }
   }
   const comparisons = words.map(({ text }, index) => ({ truth: text, reading: readings[index] }));
@@ -75,10 +75,10 @@ export async function scoreWords(
 }
 
 /** What the network says of the words of one batch, in their order. */
-async function latticesOf(
+async function posteriorsOfWords(
   { weights, config, alphabet }: ReadingNetwork,
   words: readonly LabelledInk[],
-): Promise<Lattice[]> {
+): Promise<Posteriors[]> {
   const logits = tf.tidy(() => {
     const { images } = wordBatch(words, config, alphabet);
     return recognise(images, weights, config, readingPass(createRandom(0))).logits;
@@ -86,10 +86,10 @@ async function latticesOf(
   const [time, batch, classes] = logits.shape;
   const values = Float32Array.from(await logits.data());
   logits.dispose();
-  return words.map((_, place) => latticeOf(values, { batch, classes }, place, time));
+  return words.map((_, place) => posteriorsOf(values, { batch, classes }, place, time));
 }
 
 /** By how much a label is less likely than sure. */
-function natsOf(label: Int32Array, { steps, classes, logProbabilities }: Lattice): number {
+function natsOf(label: Int32Array, { steps, classes, logProbabilities }: Posteriors): number {
   return Math.min(-ctcLogLikelihood(logProbabilities, [steps, classes], label), mostNats * label.length);
 }

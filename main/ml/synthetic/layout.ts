@@ -3,7 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import type { HandwritingFont } from './fonts.ts';
-import { signFor, type Sign } from './signs.ts';
+import { penSymbolFor, type PenSymbol } from './penSymbols.ts';
 import type { Writer } from './writer.ts';
 
 /** Letters of one font written in one go. Places and sizes in em, y down from the baseline. */
@@ -21,15 +21,15 @@ export interface Glyphs {
   readonly rotation: number;
 }
 
-/** Lines of the pen: a sign, or the stroke between two letters. */
-export interface SignStrokes {
+/** Lines of the pen: a symbol, or the stroke between two letters. */
+export interface PenStrokes {
   readonly kind: 'strokes';
   readonly strokes: readonly (readonly Point[])[];
   /** Corners rather than curves. */
   readonly isAngular: boolean;
 }
 
-export type Placement = Glyphs | SignStrokes;
+export type Placement = Glyphs | PenStrokes;
 
 /** Where one character stands in its word, in em. */
 export interface PlacedLetter {
@@ -104,8 +104,8 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
         x += width;
       }
     } else {
-      placements.push(placeSign(run.sign, run.text, x, y, size, slant, random));
-      const width = run.sign.advance * size;
+      placements.push(placeSymbol(run.symbol, run.text, x, y, size, slant, random));
+      const width = run.symbol.advance * size;
       letters.push({ character: run.text, middle: x + width / 2, width, slant });
       x += width;
     }
@@ -119,9 +119,9 @@ export function layOutWord(text: string, writer: Writer, random: Random): WordLa
 
 type Run =
   | { readonly kind: 'letters'; readonly font: HandwritingFont; readonly text: string }
-  | { readonly kind: 'sign'; readonly sign: Sign; readonly text: string };
+  | { readonly kind: 'symbol'; readonly symbol: PenSymbol; readonly text: string };
 
-/** Cuts a word where the pen is lifted, the font changes or a sign is drawn by strokes. */
+/** Cuts a word where the pen is lifted, the font changes or a symbol is drawn with strokes. */
 function splitRuns(text: string, writer: Writer, random: Random): Run[] {
   const runs: Run[] = [];
   let open: { font: HandwritingFont; text: string } | undefined;
@@ -130,11 +130,11 @@ function splitRuns(text: string, writer: Writer, random: Random): Run[] {
     open = undefined;
   };
   for (const character of characters(text)) {
-    const sign = signFor(character);
+    const symbol = penSymbolFor(character);
     const font = writer.fontFor(character);
-    if (sign !== undefined && (font === undefined || random.chance(writer.plainSigns))) {
+    if (symbol !== undefined && (font === undefined || random.chance(writer.plainSymbols))) {
       close();
-      runs.push({ kind: 'sign', sign, text: character });
+      runs.push({ kind: 'symbol', symbol, text: character });
       continue;
     }
     if (font === undefined) {
@@ -154,18 +154,18 @@ function splitRuns(text: string, writer: Writer, random: Random): Run[] {
   return runs;
 }
 
-function placeSign(
-  sign: Sign,
+function placeSymbol(
+  symbol: PenSymbol,
   text: string,
   x: number,
   y: number,
   size: number,
   slant: number,
   random: Random,
-): SignStrokes {
+): PenStrokes {
   const height = size * random.between(0.85, 1.15);
   const wobble = (): number => 0.018 * random.normal();
-  const strokes = sign.strokes.map((stroke) =>
+  const strokes = symbol.strokes.map((stroke) =>
     stroke.map(([right, down]): Point => [
       x + size * right - slant * height * down + wobble(),
       y + height * down + wobble(),

@@ -8,7 +8,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
 import { drawnEm, opacityOf } from './fonts.ts';
 import { layOutWord } from './layout.ts';
-import type { Glyphs, SignStrokes } from './layout.ts';
+import type { Glyphs, PenStrokes } from './layout.ts';
 import { bendLetters, type PlacedInk } from './letterForms.ts';
 import type { Pen, Writer } from './writer.ts';
 
@@ -147,7 +147,7 @@ function drawGlyphs(context: SKRSContext2D, placement: Glyphs, pen: Pen, size: n
   }
 }
 
-function drawStrokes(context: SKRSContext2D, placement: SignStrokes, size: number, lineWidth: number): void {
+function drawStrokes(context: SKRSContext2D, placement: PenStrokes, size: number, lineWidth: number): void {
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.lineWidth = Math.max(0.8, lineWidth);
   for (const stroke of placement.strokes) {

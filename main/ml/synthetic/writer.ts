@@ -46,7 +46,7 @@ export interface Writer {
   /** Rise of the words' lines, in em for each em forward. */
   readonly rise: number;
   /** Probability of drawing a sign such as ( or = by single strokes, in place of the font's. */
-  readonly plainSigns: number;
+  readonly plainSymbols: number;
   /** The font that this person's form of the character comes from; none where no font has it. */
   fontFor(character: string): HandwritingFont | undefined;
   habit(character: string): Habit;
@@ -72,7 +72,7 @@ export function createWriter(random: Random, fonts: readonly HandwritingFont[] =
     gaps: random.chance(0.25) ? random.between(0.03, 0.25) : 0,
     unsteadiness: random.between(0.15, 1.25),
     rise: 0.035 * random.normal(),
-    plainSigns: random.chance(0.5) ? random.between(0.3, 1) : 0,
+    plainSymbols: random.chance(0.5) ? random.between(0.3, 1) : 0,
     fontFor: createLetterChoice(font, fonts, random),
     habit(character) {
       let habit = habits.get(character);

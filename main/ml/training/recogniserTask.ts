@@ -3,7 +3,7 @@ import type { Random } from '../../../shared/random.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
-import { latticeOf } from '../decoding/posteriors.ts';
+import { posteriorsOf } from '../decoding/posteriors.ts';
 import { type InputForm, paddedWidth, type RecogniserConfig } from '../networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../networks/recogniser/network.ts';
 import type { ForwardPass } from '../forwardPass.ts';
@@ -103,6 +103,6 @@ export function greedyTexts(logits: Tensor3D, alphabet: Alphabet): string[] {
   const [time, batch, classes] = logits.shape;
   const values = Float32Array.from(logits.dataSync());
   return Array.from({ length: batch }, (_, word) =>
-    alphabet.decode(decodeGreedily(latticeOf(values, { batch, classes }, word, time)).letters),
+    alphabet.decode(decodeGreedily(posteriorsOf(values, { batch, classes }, word, time)).letters),
   );
 }

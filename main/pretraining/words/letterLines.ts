@@ -2,7 +2,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../../ml/ctc/forwardBackward.ts';
-import { latticeOf } from '../../ml/decoding/posteriors.ts';
+import { posteriorsOf } from '../../ml/decoding/posteriors.ts';
 import { letterTimes } from './letterTimes.ts';
 import { type RecogniserConfig, recogniserStride } from '../../ml/networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
@@ -50,10 +50,10 @@ export function letterLines(words: readonly LabelledInk[], aligner: Aligner): (C
   });
   return words.map(({ text, ink }, word) => {
     const steps = Math.min(Math.ceil(ink.width / recogniserStride) + 2, width / recogniserStride);
-    const lattice = latticeOf(logits, shape, word, steps);
+    const posteriors = posteriorsOf(logits, shape, word, steps);
     const label = alphabet.encode(text);
-    const likelihood = ctcLogLikelihood(lattice.logProbabilities, [steps, shape.classes], label);
-    const times = likelihood < leastLikelihood * label.length ? null : letterTimes(lattice, [...label]);
+    const likelihood = ctcLogLikelihood(posteriors.logProbabilities, [steps, shape.classes], label);
+    const times = likelihood < leastLikelihood * label.length ? null : letterTimes(posteriors, [...label]);
     if (times?.length !== characters(text).length) return null;
     const lineAt = lineThrough(transforms.subarray(6 * word, 6 * word + 6), width, config.height);
     return times.slice(1).map(({ start }) => lineAt(recogniserStride * start - lead));

@@ -1,5 +1,5 @@
 import { alignmentStates, maySkip } from '../../ml/ctc/forwardBackward.ts';
-import type { Lattice } from '../../ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 
 /** The time steps at which a letter is seen: `start` up to but not including `end`. */
 export interface LetterTime {
@@ -8,14 +8,14 @@ export interface LetterTime {
 }
 
 /**
- * Where in the lattice each letter of a reading stands, by the likeliest of its paths (Viterbi). Null
+ * Where in the posteriors each letter of a reading stands, by the likeliest of its paths (Viterbi). Null
  * when no path gives the reading.
  */
-export function letterTimes(lattice: Lattice, letters: readonly number[]): LetterTime[] | null {
+export function letterTimes(posteriors: Posteriors, letters: readonly number[]): LetterTime[] | null {
   const states = alignmentStates(Int32Array.from(letters));
-  const { steps } = lattice;
+  const { steps } = posteriors;
   if (steps === 0) return letters.length === 0 ? [] : null;
-  const { scores, moves } = bestPaths(lattice, states);
+  const { scores, moves } = bestPaths(posteriors, states);
   const last = states.length - 1;
   let state = last > 0 && (scores[last - 1] ?? -Infinity) > (scores[last] ?? -Infinity) ? last - 1 : last;
   if (scores[state] === -Infinity) return null;
@@ -34,7 +34,7 @@ export function letterTimes(lattice: Lattice, letters: readonly number[]): Lette
 
 /** Scores of the best path to each state at the end, and by how many states each step was entered. */
 function bestPaths(
-  { steps, classes, logProbabilities }: Lattice,
+  { steps, classes, logProbabilities }: Posteriors,
   states: Int32Array,
 ): { scores: Float64Array; moves: Uint8Array } {
   const count = states.length;

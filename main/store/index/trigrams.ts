@@ -1,5 +1,5 @@
 import { characters } from '../../../shared/text.ts';
-import { blankSymbol, separatorSymbol, type LetterLattice } from '../../../shared/letterLattice.ts';
+import { blankSymbol, separatorSymbol, type PrunedPosteriors } from '../../../shared/prunedPosteriors.ts';
 
 /** The trigrams of a term. Its start and end are marked, so that short terms have trigrams too. */
 export function trigramsOf(term: string): string[] {
@@ -25,14 +25,14 @@ interface Paths {
 }
 
 /**
- * The trigrams of all paths of a lattice, including word edges (`trigramsOf`), with their expected counts. Paths are
+ * The trigrams of all paths of CTC posteriors, including word edges (`trigramsOf`), with their expected counts. Paths are
  * merged by their last two letters.
  */
-export function latticeGrams(lattice: LetterLattice): Map<string, number> {
+export function posteriorTrigrams(posteriors: PrunedPosteriors): Map<string, number> {
   const grams = new Map<string, number>();
   let paths = new Map([[keyOf(0, edge), { before: 0, last: edge, blank: 1, letter: 0 }]]);
-  for (let step = 0; step + 1 < lattice.starts.length; step += 1) {
-    paths = advance(lattice, step, paths, grams);
+  for (let step = 0; step + 1 < posteriors.starts.length; step += 1) {
+    paths = advance(posteriors, step, paths, grams);
   }
   for (const { before, last, blank, letter } of paths.values()) {
     if (before !== 0) add(grams, gramOf(before, last, edge), blank + letter);
@@ -46,7 +46,7 @@ export function latticeGrams(lattice: LetterLattice): Map<string, number> {
 }
 
 function advance(
-  { starts, symbols, probabilities }: LetterLattice,
+  { starts, symbols, probabilities }: PrunedPosteriors,
   step: number,
   paths: ReadonlyMap<number, Paths>,
   grams: Map<string, number>,

@@ -7,14 +7,14 @@ import {
   wordSchema,
   type WordId,
 } from '../../../shared/contract/word.ts';
-import { unpackLattice } from '../../../shared/letterLattice.ts';
-import { latticeGrams } from './trigrams.ts';
+import { unpackPosteriors } from '../../../shared/prunedPosteriors.ts';
+import { posteriorTrigrams } from './trigrams.ts';
 import { shareOf } from './places.ts';
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { all, jsonText, type Database, sql, sqlList, type Sql } from '../database.ts';
 
-/** Least probability of a reading in the index, except the best one. The lattice covers less likely readings. */
+/** Least probability of a reading in the index, except the best one. The posteriors cover less likely readings. */
 const leastReading = 0.01;
 /** Longest term. Longer ones are cut, in the index and in queries. */
 const longestTerm = 60;
@@ -133,8 +133,9 @@ function skippableProbability(word: IndexedWord): number {
 
 /** Trigrams are indexed only for unconfirmed words. */
 function fragmentsOf({ mark, source, lattice }: IndexedWord): ReadonlyMap<string, number> {
-  const unpacked = mark === 'text' && source === 'model' && lattice !== null ? unpackLattice(lattice) : null;
-  return unpacked === null ? new Map() : latticeGrams(unpacked);
+  const unpacked =
+    mark === 'text' && source === 'model' && lattice !== null ? unpackPosteriors(lattice) : null;
+  return unpacked === null ? new Map() : posteriorTrigrams(unpacked);
 }
 
 function add(entries: Entries, key: string, position: number, probability: number): void {

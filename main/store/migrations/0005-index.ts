@@ -7,7 +7,7 @@ export function migrate0005(db: Database): void {
   db.exec(indexTables);
 }
 
-/** steps: see `shared/letterLattice.ts`. */
+/** steps: see `shared/prunedPosteriors.ts`. */
 const latticeTable = `
   CREATE TABLE lattice (
     word INTEGER PRIMARY KEY REFERENCES word (id) ON DELETE CASCADE,

@@ -3,7 +3,12 @@ import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { type DetectorMaps, lookAtPage, lookFromAfar, type PageLook } from '../../ml/detection/multiScale.ts';
+import {
+  type DetectorMaps,
+  detectPage,
+  detectFromAfar,
+  type PageDetection,
+} from '../../ml/detection/multiScale.ts';
 import {
   cutSection,
   type DetectorInput,
@@ -75,7 +80,7 @@ interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread'> {
 /** What was seen of a section of a page. */
 interface Seen {
   readonly section: Section;
-  readonly look: PageLook;
+  readonly look: PageDetection;
   /** Its own words. */
   readonly regions: readonly PlacedRegion[];
 }
@@ -123,15 +128,15 @@ async function lookAt(
   const seen: Seen[] = [];
   for (const section of sectionsOf(page, metadata.longSide)) {
     signal?.throwIfAborted();
-    seen.push(seenIn(section, await lookAtPage(cutSection(page, section), metadata, run)));
+    seen.push(seenIn(section, await detectPage(cutSection(page, section), metadata, run)));
   }
   if (seen.some(({ regions }) => regions.length > 0)) return seen;
-  const afar = await lookFromAfar(page, metadata, run);
+  const afar = await detectFromAfar(page, metadata, run);
   const looks = afar.map((look) => [seenIn(wholePage(page), look)]);
   return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
 }
 
-function seenIn(section: Section, look: PageLook): Seen {
+function seenIn(section: Section, look: PageDetection): Seen {
   return { section, look, regions: placed(regionsOf(look.output), section, look.input) };
 }
 

@@ -13,7 +13,7 @@ import { readPage, type ReadingModels } from './readPage.ts';
 import { createReadQuads } from './readQuads.ts';
 import { readWordFiles } from './readWordFiles.ts';
 import { renderPicture } from './renderPicture.ts';
-import { seeLooks } from './seeLooks.ts';
+import { hashPictures } from './hashPictures.ts';
 import { createSessions } from './sessions.ts';
 import { tryModel } from './tryModel.ts';
 
@@ -51,9 +51,9 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);
     },
-    async read({ path, sha256, turn, findTurn, next, typed, alternatives, ...asked }, { signal }) {
+    async read({ path, sha256, turn, findRotation, next, typed, alternatives, ...asked }, { signal }) {
       const ahead = { kept, next };
-      const options = { alternatives, turn, findTurn, typed, signal, ahead };
+      const options = { alternatives, turn, findRotation, typed, signal, ahead };
       return await readPage({ path, sha256 }, await openModels(asked), options);
     },
     async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
@@ -86,8 +86,8 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
     async drawSamples(request, { signal }) {
       return await drawSamples(request, fontCache.get(request.fonts), signal);
     },
-    async seeLooks({ path, quads }) {
-      return await seeLooks(path, quads);
+    async hashPictures({ path, quads }) {
+      return await hashPictures(path, quads);
     },
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);

@@ -3,12 +3,12 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import { pagePixels } from '../../imaging/pagePixels.ts';
 import type { PhotoFile, PhotoSource } from '../../imaging/photoFile.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { turnInk } from '../../imaging/turnInk.ts';
-import { turnSize, type Turn } from '../../../shared/turn.ts';
+import { rotateInk } from '../../imaging/rotateInk.ts';
+import { rotatedSize, type Rotation } from '../../../shared/rotation.ts';
 
 /** A photo's file, and by how much it is turned after EXIF. */
-export interface TurnedPhoto extends PhotoFile {
-  readonly turn: Turn;
+export interface RotatedPhoto extends PhotoFile {
+  readonly turn: Rotation;
 }
 
 /** A photo as it is read: ink bright on zero. */
@@ -42,6 +42,6 @@ export async function openInkPage(
 }
 
 /** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */
-export function turnInkPage(page: InkPage, turn: Turn): InkPage {
-  return { ink: turnInk(page.ink, turn), scale: page.scale, ...turnSize(page, turn) };
+export function rotateInkPage(page: InkPage, turn: Rotation): InkPage {
+  return { ink: rotateInk(page.ink, turn), scale: page.scale, ...rotatedSize(page, turn) };
 }

@@ -5,7 +5,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/stackInk.ts';
-import { type Lattice, wordOf } from '../../ml/decoding/posteriors.ts';
+import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';
 import { runModel } from './onnxSession.ts';
@@ -15,18 +15,18 @@ import { runModel } from './onnxSession.ts';
  * once for each width.
  *
  * @param session of a model that gives log probabilities (`withLogProbabilities`)
- * @returns a lattice for each word, in their order
+ * @returns the posteriors of each word, in their order
  * @throws InkdexError `model-damaged`, also where the network gives no numbers
  */
 export async function readBatch(
   session: InferenceSession,
   metadata: RecogniserMetadata,
   words: readonly InkImage[],
-): Promise<Lattice[]> {
+): Promise<Posteriors[]> {
   const { height } = metadata;
   const shape = wordShape(metadata);
   const fitted = words.map((word) => fitWord(word, shape));
-  const lattices: Lattice[] = [];
+  const outputs: Posteriors[] = [];
   for (const [width, indices] of byWidth(fitted, metadata)) {
     const images = indices.flatMap((index) => fitted[index] ?? []);
     const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
@@ -37,16 +37,16 @@ export async function readBatch(
     );
     const [steps = 0, batch = 0, classes = 0] = found.shape;
     for (const [place, index] of indices.entries()) {
-      const lattice = wordOf(found.data, { batch, classes }, place, steps);
-      requireNumbers(lattice);
-      lattices[index] = lattice;
+      const posteriors = wordOf(found.data, { batch, classes }, place, steps);
+      requireNumbers(posteriors);
+      outputs[index] = posteriors;
     }
   }
-  return lattices;
+  return outputs;
 }
 
 /** One logit that is NaN or infinity makes NaN of its time step's whole log-softmax: the blank's tells of all. */
-function requireNumbers({ steps, classes, logProbabilities }: Lattice): void {
+function requireNumbers({ steps, classes, logProbabilities }: Posteriors): void {
   for (let step = 0; step < steps; step += 1) {
     if (!Number.isNaN(logProbabilities[step * classes + blankClass])) continue;
     throw new InkdexError(

@@ -2,7 +2,7 @@ import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { OverlookedReading } from '../../../shared/contract/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import { detectOverlooked } from './detectWords.ts';
-import { openInkPage, turnInkPage, type TurnedPhoto } from './inkPage.ts';
+import { openInkPage, rotateInkPage, type RotatedPhoto } from './inkPage.ts';
 import type { ReadingModels } from './readPage.ts';
 import { recogniseWords, withoutEmpty, type RecogniseOptions } from './recogniseWords.ts';
 
@@ -14,12 +14,12 @@ import { recogniseWords, withoutEmpty, type RecogniseOptions } from './recognise
  * @throws InkdexError as `decodePhoto`, and `model-damaged`
  */
 export async function readOverlooked(
-  photo: TurnedPhoto,
+  photo: RotatedPhoto,
   known: readonly Quad[],
   { detector, recogniser }: ReadingModels,
   options: RecogniseOptions,
 ): Promise<OverlookedReading[]> {
-  const { ink, scale } = turnInkPage(await openInkPage(photo), photo.turn);
+  const { ink, scale } = rotateInkPage(await openInkPage(photo), photo.turn);
   options.signal?.throwIfAborted();
   const places = await detectOverlooked(
     detector,

@@ -2,14 +2,14 @@ import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/contract/word.ts';
-import type { Turn } from '../../../shared/turn.ts';
-import { addTurns } from '../../../shared/turn.ts';
+import type { Rotation } from '../../../shared/rotation.ts';
+import { addRotations } from '../../../shared/rotation.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
-import { findTurn } from './findTurn.ts';
-import { openingStages, openInkPage, turnInkPage, type InkPage } from './inkPage.ts';
+import { findRotation } from './findRotation.ts';
+import { openingStages, openInkPage, rotateInkPage, type InkPage } from './inkPage.ts';
 import type { KeptPage } from './keptPage.ts';
 import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
@@ -26,9 +26,9 @@ export type ReadingStage = (typeof readingStages)[number];
 
 export interface ReadPageOptions extends Omit<RecogniseOptions, 'text'> {
   /** By how much the photo is turned, after EXIF; 0 where left out. */
-  readonly turn?: Turn;
+  readonly turn?: Rotation;
   /** Whether to turn it otherwise where little can be read as it stands and much another way up. */
-  readonly findTurn?: boolean;
+  readonly findRotation?: boolean;
   /** What a person has typed on it, in pixels of the turned photo: it tells of the words around. */
   readonly typed?: readonly TypedWord[];
   /** Told of every stage when it is done. */
@@ -54,7 +54,14 @@ export interface ReadAhead {
 export async function readPage(
   photo: PhotoSource,
   models: ReadingModels,
-  { onStage, ahead, typed = [], turn: given = 0, findTurn: mayTurn = false, ...options }: ReadPageOptions,
+  {
+    onStage,
+    ahead,
+    typed = [],
+    turn: given = 0,
+    findRotation: mayRotate = false,
+    ...options
+  }: ReadPageOptions,
 ): Promise<PageReading> {
   const start = performance.now();
   let stageStart = start;
@@ -67,14 +74,14 @@ export async function readPage(
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
-  let page = turnInkPage(opened, given);
+  let page = rotateInkPage(opened, given);
   let turn = given;
   let read = await readInk(page, models, { ...options, typed, finish });
-  if (mayTurn) {
-    const further = await findTurn(page.ink, read, models, options.signal);
+  if (mayRotate) {
+    const further = await findRotation(page.ink, read, models, options.signal);
     if (further !== 0) {
-      turn = addTurns(given, further);
-      page = turnInkPage(opened, turn);
+      turn = addRotations(given, further);
+      page = rotateInkPage(opened, turn);
       read = await readInk(page, models, { ...options, typed: [], finish });
     }
   }

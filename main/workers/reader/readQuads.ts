@@ -1,8 +1,8 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { quadBeforeTurn } from '../../../shared/turn.ts';
+import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
-import type { TurnedPhoto } from './inkPage.ts';
+import type { RotatedPhoto } from './inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,
@@ -14,7 +14,7 @@ import type { LoadedModel } from './sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
 export type ReadQuads = (
-  photo: TurnedPhoto,
+  photo: RotatedPhoto,
   recogniser: LoadedModel<RecogniserMetadata>,
   /** In pixels of the turned photo. */
   quads: readonly Quad[],
@@ -30,7 +30,7 @@ export function createReadQuads(): ReadQuads {
     const { height } = recogniser.metadata;
     // A quad says how the writing runs, so the photo itself need not be turned.
     const crops = quads.map((quad) =>
-      cropWord(page.ink, scaleQuad(quadBeforeTurn(quad, page, photo.turn), page.scale), height),
+      cropWord(page.ink, scaleQuad(quadBeforeRotation(quad, page, photo.turn), page.scale), height),
     );
     const readings = await recogniseWords(recogniser, crops, options);
     return readings.map(({ alternatives, lattice }) => ({

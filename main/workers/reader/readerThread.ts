@@ -1,7 +1,7 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { Lattice } from '../../ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { callTable, trusted, withoutProgress, type CallHandlers, type CallsOf } from '../../rpc/calls.ts';
 import { entryBeside, startThread, type Thread } from '../../rpc/thread.ts';
 import type { InkPage } from './inkPage.ts';
@@ -10,7 +10,7 @@ export const readerThreadCalls = callTable({
   /** See `openInkPage`. */
   openPage: withoutProgress({ args: trusted<PhotoSource>(), result: trusted<InkPage>() }),
   /** See `readBatch`. Only for a thread with a model. */
-  readBatch: withoutProgress({ args: trusted<readonly InkImage[]>(), result: trusted<Lattice[]>() }),
+  readBatch: withoutProgress({ args: trusted<readonly InkImage[]>(), result: trusted<Posteriors[]>() }),
 });
 
 type ReaderThreadCalls = CallsOf<typeof readerThreadCalls>;
@@ -30,7 +30,7 @@ export function startReaderThread(model: ThreadModel | null = null): ReaderThrea
 }
 
 /** @throws ServerEnded; InkdexError `model-damaged` */
-export async function readBatchIn(thread: ReaderThread, words: readonly InkImage[]): Promise<Lattice[]> {
+export async function readBatchIn(thread: ReaderThread, words: readonly InkImage[]): Promise<Posteriors[]> {
   // Words of a page share its memory, so they are copied once here and then moved.
   const copies = words.map(({ width, height, data }) => ({ width, height, data: new Uint8Array(data) }));
   return await thread.call('readBatch', copies, { transfer: copies.map(({ data }) => data.buffer) });

@@ -10,7 +10,7 @@ import { viewAllWords, type ViewedWord } from './viewWords.ts';
 export interface RecognisedWord {
   /** Best first. */
   readonly alternatives: readonly Alternative[];
-  /** Where they leave doubt: what search finds the word by (`shared/letterLattice.ts`). */
+  /** Where they leave doubt: what search finds the word by (`shared/prunedPosteriors.ts`). */
   readonly lattice: string | null;
 }
 
@@ -47,7 +47,7 @@ export async function recogniseWords(
     const found = inText.get(index) ?? alone;
     return {
       alternatives: found.slice(0, alternatives),
-      lattice: plain === undefined ? null : decoder.fold(plain.lattice, found),
+      lattice: plain === undefined ? null : decoder.fold(plain.posteriors, found),
     };
   });
 }

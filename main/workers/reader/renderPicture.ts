@@ -3,9 +3,9 @@ import type { Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
 import type { RenderedPhoto } from '../../imaging/decode.ts';
-import { quadBeforeTurn } from '../../../shared/turn.ts';
+import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import type { Picture } from '../calls.ts';
-import type { TurnedPhoto } from './inkPage.ts';
+import type { RotatedPhoto } from './inkPage.ts';
 import { writeWhole } from './writeWhole.ts';
 
 const pictures = {
@@ -23,7 +23,7 @@ const pixelsCropped = 16_000_000;
  * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
  */
 export async function renderPicture(
-  photo: TurnedPhoto,
+  photo: RotatedPhoto,
   destination: string,
   picture: Picture,
 ): Promise<{ width: number; height: number }> {
@@ -36,9 +36,9 @@ export async function renderPicture(
 }
 
 /** Its quad says how the writing runs, so the photo itself need not be turned. */
-async function renderWord(photo: TurnedPhoto, quad: Quad): Promise<RenderedPhoto> {
+async function renderWord(photo: RotatedPhoto, quad: Quad): Promise<RenderedPhoto> {
   const { image, width, height, scale } = await decodePhoto(photo, { maxPixels: pixelsCropped });
-  const asStored = quadBeforeTurn(quad, { width, height }, photo.turn);
+  const asStored = quadBeforeRotation(quad, { width, height }, photo.turn);
   const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
 }

@@ -29,9 +29,9 @@ async function tryRecogniser(
   { session, metadata }: LoadedModel<RecogniserMetadata>,
 ): Promise<void> {
   const letters = classesOf(path, metadata);
-  const [lattice] = await readBatch(session, metadata, [blank]);
-  if (lattice?.classes === letters) return;
-  const found = `its network has ${lattice?.classes ?? 0} classes`;
+  const [posteriors] = await readBatch(session, metadata, [blank]);
+  if (posteriors?.classes === letters) return;
+  const found = `its network has ${posteriors?.classes ?? 0} classes`;
   throw damaged(path, `${found}, and its letters with the blank are ${letters}`, undefined);
 }
 

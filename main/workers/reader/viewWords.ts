@@ -7,7 +7,7 @@ import type { Candidate } from '../../ml/decoding/calibration.ts';
 import type { View } from '../../ml/decoding/testTimeAugmentation.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
-import { wordLattices } from './wordLattices.ts';
+import { wordPosteriors } from './wordPosteriors.ts';
 
 /** A word that was read. */
 export interface ViewedWord {
@@ -22,19 +22,19 @@ export interface ViewedWord {
 }
 
 /** One more look at a word that leaves doubt. */
-export interface FurtherLook {
+export interface FurtherView {
   readonly lean: Lean;
   /** A word that is read with this confidence or more needs no such look. */
-  readonly sure: number;
+  readonly certain: number;
 }
 
 /**
  * Looks after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
  * only where nearly everything is open.
  */
-export const furtherLooks: readonly FurtherLook[] = [
-  { lean: { slant: 0.3, stretch: 1.15 }, sure: 0.7 },
-  { lean: { slant: -0.2, stretch: 1.12 }, sure: 0.4 },
+export const furtherViews: readonly FurtherView[] = [
+  { lean: { slant: 0.3, stretch: 1.15 }, certain: 0.7 },
+  { lean: { slant: -0.2, stretch: 1.12 }, certain: 0.4 },
 ];
 
 /**
@@ -42,9 +42,9 @@ export const furtherLooks: readonly FurtherLook[] = [
  *
  * @param round of looks that is over, 0 for the first
  */
-export function isSure(confidence: number, round: number): boolean {
-  const next = furtherLooks[round];
-  return next === undefined || confidence >= next.sure;
+export function isCertain(confidence: number, round: number): boolean {
+  const next = furtherViews[round];
+  return next === undefined || confidence >= next.certain;
 }
 
 /**
@@ -68,13 +68,13 @@ export async function* viewWords(
       return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];
     });
     const doubtful: number[] = [];
-    for await (const { index: place, lattice } of wordLattices(recogniser, images, signal)) {
+    for await (const { index: place, posteriors } of wordPosteriors(recogniser, images, signal)) {
       const index = waiting[place] ?? 0;
-      const views = [...(seen[index] ?? []), decoder.view(lattice)];
+      const views = [...(seen[index] ?? []), decoder.view(posteriors)];
       seen[index] = views;
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      if (isSure(alternatives[0]?.confidence ?? 0, round)) {
+      if (isCertain(alternatives[0]?.confidence ?? 0, round)) {
         yield { index, views, candidates, alternatives };
       } else {
         doubtful.push(index);
@@ -97,6 +97,6 @@ export async function viewAllWords(...wanted: Parameters<typeof viewWords>): Pro
  * @param round 0 for the word as it is
  */
 export function viewOf(word: InkImage, round: number, { height }: RecogniserMetadata): InkImage {
-  const look = furtherLooks[round - 1];
+  const look = furtherViews[round - 1];
   return look === undefined ? word : leanWord(shrinkInk(word, height), look.lean);
 }

@@ -78,7 +78,7 @@ async function judge(
         {
           key,
           truth,
-          greedy: alphabet.decode(decodeGreedily(plain.lattice).letters),
+          greedy: alphabet.decode(decodeGreedily(plain.posteriors).letters),
           decoder: reading,
           confidence: best?.confidence ?? 0,
           distance: editDistance(truth, reading),

@@ -34,7 +34,7 @@ function zoomBy({ view }: LabelEditor, factor: number): void {
 }
 
 function switchSequence({ labelling }: LabelEditor): void {
-  const other: Sequence = labelling.sequence === 'reading' ? 'doubt' : 'reading';
+  const other: Sequence = labelling.sequence === 'reading' ? 'confidence' : 'reading';
   labelling.goBy(other);
 }
 

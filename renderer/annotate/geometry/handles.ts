@@ -16,7 +16,7 @@ export interface PlacedHandle {
 
 /** The largest grab distance of a handle, and the distance of the rotation handle from the word. CSS pixels. */
 const farthestReach = 9;
-const turnDistance = 26;
+const rotationDistance = 26;
 /** A shorter side has no room for a handle in its middle. CSS pixels. */
 const roomForMiddle = 36;
 /** The smallest width and height of a word. Photo pixels. */
@@ -73,14 +73,14 @@ export function handleAt(quad: Quad, point: Point, scale: number): Handle | null
 export function stretch(quad: Quad, handle: SideHandle, to: Point): PointMap {
   const angle = angleOf(quad);
   const fixed = placeOf(side(opposite(handle.along), opposite(handle.across)), quad, 1);
-  const turnBack = rotation(-angle, fixed);
+  const inverseRotation = rotation(-angle, fixed);
   const turn = rotation(angle, fixed);
-  const from = turnBack(placeOf(handle, quad, 1));
-  const target = turnBack(to);
+  const from = inverseRotation(placeOf(handle, quad, 1));
+  const target = inverseRotation(to);
   const factorAlong = factor(handle.along, from[0] - fixed[0], target[0] - fixed[0]);
   const factorAcross = factor(handle.across, from[1] - fixed[1], target[1] - fixed[1]);
   return (point) => {
-    const [x, y] = turnBack(point);
+    const [x, y] = inverseRotation(point);
     return turn([fixed[0] + (x - fixed[0]) * factorAlong, fixed[1] + (y - fixed[1]) * factorAcross]);
   };
 }
@@ -102,8 +102,8 @@ function placeOf(handle: Handle, [topLeft, topRight, bottomRight, bottomLeft]: Q
     const top = midpoint(topLeft, topRight);
     const middle = centreOf([topLeft, topRight, bottomRight, bottomLeft]);
     const away = distance(middle, top);
-    if (away === 0) return [top[0], top[1] - turnDistance / scale];
-    return between(middle, top, 1 + turnDistance / scale / away);
+    if (away === 0) return [top[0], top[1] - rotationDistance / scale];
+    return between(middle, top, 1 + rotationDistance / scale / away);
   }
   const share = (handle.along + 1) / 2;
   return between(

@@ -4,7 +4,7 @@ import type { LabelAction, LabelsChanged } from '../../../shared/contract/label.
 import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import type { Failure } from '../../../shared/result.ts';
-import { addTurns, type Turn } from '../../../shared/turn.ts';
+import { addRotations, type Rotation } from '../../../shared/rotation.ts';
 import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
 import type { EditorWord } from './labels.ts';
 import {
@@ -25,7 +25,7 @@ export interface EditorState extends SessionState, Typed {
    * How far this window rotated the photo since the last edit. Undo reverts that first; the journal has no
    * rotations.
    */
-  readonly turned: Turn;
+  readonly turned: Rotation;
   /** Opens a photo and loads its words. */
   readonly open: (id: PhotoId) => Promise<void>;
   /**
@@ -43,7 +43,7 @@ export interface EditorState extends SessionState, Typed {
   readonly undo: () => void;
   readonly redo: () => void;
   /** Notes that this window rotated photos. */
-  readonly noteTurn: (photos: readonly PhotoId[], by: Turn) => void;
+  readonly noteRotation: (photos: readonly PhotoId[], by: Rotation) => void;
   readonly setProgress: (progress: Exclude<PhotoProgress, 'new'>) => Promise<void>;
   /** Applies a change that an event reports. */
   readonly receive: (changed: LabelsChanged) => void;
@@ -58,7 +58,7 @@ const nothingTyped: Typed = {
   lost: new Map<WordId, EditorWord>(),
 };
 
-const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Turn };
+const nothingInHand = { ...blankSession, ...nothingTyped, selection: [], turned: 0 as Rotation };
 
 /** Called with the reason if a change is refused after its photo was closed. */
 type RefusalListener = (photo: Photo | null, refusal: Failure) => void;
@@ -162,10 +162,10 @@ export function createEditorStore(
       redo: () => {
         order({ kind: 'redo' });
       },
-      noteTurn: (photos, by) => {
+      noteRotation: (photos, by) => {
         const { id, turned, unsaved } = get();
         // An unsaved edit came after the rotation and is undone first.
-        if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addTurns(turned, by) });
+        if (id !== null && photos.includes(id) && unsaved === 0) set({ turned: addRotations(turned, by) });
       },
       setProgress: async (progress) => {
         const { id } = get();

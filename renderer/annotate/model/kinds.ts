@@ -4,14 +4,14 @@ import type { EditorWord } from './labels.ts';
 import type { Suggestion } from './labellingStore.ts';
 
 /** The state of a word, as its frame on the photo and its row in the list show it. */
-export type WordKind = 'read' | 'doubtful' | 'confirmed' | 'illegible' | 'not-text';
+export type WordKind = 'read' | 'uncertain' | 'confirmed' | 'illegible' | 'not-text';
 
-/** A reading with a lower confidence is shown as doubtful. */
-const sureFrom = 0.4;
+/** A reading with a lower confidence is shown as uncertain. */
+const leastConfidence = 0.4;
 
 export const kindNames: Readonly<Record<WordKind, string>> = {
   read: 'Read by the model',
-  doubtful: 'Low confidence',
+  uncertain: 'Low confidence',
   confirmed: 'Confirmed',
   illegible: 'Illegible',
   'not-text': 'Not text',
@@ -20,7 +20,7 @@ export const kindNames: Readonly<Record<WordKind, string>> = {
 export function kindOf({ mark, isConfirmed, confidence, text }: EditorWord): WordKind {
   if (mark !== 'text') return mark;
   if (isConfirmed) return 'confirmed';
-  return confidence < sureFrom || text === '' ? 'doubtful' : 'read';
+  return confidence < leastConfidence || text === '' ? 'uncertain' : 'read';
 }
 
 /** How many number keys there are, and how many readings are shown even if very improbable. */

@@ -75,9 +75,9 @@ export function gatherLine(lines: Lines, ids: readonly WordId[]): Lines {
 }
 
 /** The order of words: reading order, or lowest confidence first. */
-export type Sequence = 'reading' | 'doubt';
+export type Sequence = 'reading' | 'confidence';
 
-/** Words in the chosen order; by doubt, only unconfirmed words and `current`. */
+/** Words in the chosen order; by confidence, only unconfirmed words and `current`. */
 export function sequenceOf(labels: Labels, sequence: Sequence, current: WordId | null): WordId[] {
   const inReadingOrder = labels.lines.flat();
   if (sequence === 'reading') return inReadingOrder;

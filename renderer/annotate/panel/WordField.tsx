@@ -130,7 +130,7 @@ function stateOf(word: EditorWord): string {
   if (word.madeBy === null || word.madeBy.kind === 'model') return kindNames[kind];
   const who = word.madeBy.kind === 'person' ? 'by a person' : `from ${word.madeBy.name}`;
   const when = formatMoment(word.changedAt);
-  return [kind === 'read' || kind === 'doubtful' ? 'Not confirmed' : kindNames[kind], who, when ?? '']
+  return [kind === 'read' || kind === 'uncertain' ? 'Not confirmed' : kindNames[kind], who, when ?? '']
     .filter((part) => part !== '')
     .join(', ');
 }

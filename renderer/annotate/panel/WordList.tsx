@@ -85,7 +85,7 @@ function SequenceChoice({ sequence }: { readonly sequence: Sequence }) {
       value={sequence}
       options={[
         ['reading', 'Reading order', 'Sort by reading order (O)'],
-        ['doubt', 'Confidence', 'Lowest confidence first (O)'],
+        ['confidence', 'Confidence', 'Lowest confidence first (O)'],
       ]}
       onChange={(chosen) => {
         editor.labelling.goBy(chosen);
@@ -119,7 +119,7 @@ function takeListKey(
 
 const icons: Readonly<Record<WordKind, LucideIcon>> = {
   read: CircleDashed,
-  doubtful: TriangleAlert,
+  uncertain: TriangleAlert,
   confirmed: Check,
   illegible: EyeOff,
   'not-text': SquareSlash,
@@ -169,7 +169,7 @@ const WordRow = memo(function WordRow(props: WordRowProps) {
       <bdi className="word-row-text">{draft ?? (word.text === '' ? 'No text' : word.text)}</bdi>
       <span className="visually-hidden">{kindNames[kind]}</span>
       {draft !== undefined && <span className="word-row-note">draft</span>}
-      {(kind === 'read' || kind === 'doubtful') && (
+      {(kind === 'read' || kind === 'uncertain') && (
         <span className="word-row-note">{formatProbability(word.confidence)}</span>
       )}
     </div>

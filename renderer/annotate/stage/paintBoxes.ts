@@ -13,7 +13,7 @@ import type { Preview } from '../tools/gesture.ts';
  */
 const colours: Readonly<Record<WordKind, string>> = {
   read: '#3f66f0',
-  doubtful: '#e0443a',
+  uncertain: '#e0443a',
   confirmed: '#1f9d57',
   illegible: '#b06a00',
   'not-text': '#7d7a75',
@@ -32,12 +32,12 @@ export function paintWords(context: CanvasRenderingContext2D, words: Iterable<Ed
   for (const word of words) {
     const kind = kindOf(word);
     const path = pathFor(paths, kind);
-    if (kind === 'doubtful') addCorners(path, outlineOf(word), view);
+    if (kind === 'uncertain') addCorners(path, outlineOf(word), view);
     else addOutline(path, outlineOf(word), view);
-    if (kind !== 'read' && kind !== 'doubtful') addAccent(pathFor(accents, kind), kind, word, view);
+    if (kind !== 'read' && kind !== 'uncertain') addAccent(pathFor(accents, kind), kind, word, view);
   }
   context.lineJoin = 'miter';
-  for (const [kind, path] of paths) stroke(context, path, colours[kind], kind === 'doubtful' ? 2 : 1.25);
+  for (const [kind, path] of paths) stroke(context, path, colours[kind], kind === 'uncertain' ? 2 : 1.25);
   for (const [kind, path] of accents) stroke(context, path, colours[kind], kind === 'confirmed' ? 3 : 1.5);
 }
 
@@ -142,7 +142,7 @@ function addLine(path: Path2D, points: readonly Point[], view: View): void {
   }
 }
 
-/** Adds only the corners of an outline: a doubtful word has an open frame. */
+/** Adds only the corners of an outline: an uncertain word has an open frame. */
 function addCorners(path: Path2D, points: readonly Point[], view: View): void {
   for (const [index, corner] of points.entries()) {
     const before = points.at(index - 1) ?? corner;

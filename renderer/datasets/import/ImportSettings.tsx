@@ -1,6 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -163,7 +163,7 @@ function hintOf(format: string, likely: readonly Format[]): string {
 }
 
 interface ColumnMappingProps {
-  readonly table: TableLook;
+  readonly table: TablePreview;
   /** Field to column, as chosen by the person. */
   readonly columns: Readonly<Record<string, string>>;
   readonly onChange: (columns: Readonly<Record<string, string>>) => void;
@@ -252,6 +252,6 @@ function ColumnMapping({ table, columns, onChange }: ColumnMappingProps) {
 }
 
 /** Whether a column may be unused: one that is mapped by its name stays mapped until another column has its field. */
-function isFree(table: TableLook, held: ReadonlyMap<string, string>, column: string): boolean {
+function isFree(table: TablePreview, held: ReadonlyMap<string, string>, column: string): boolean {
   return !held.has(column) || !table.fields.some((field) => field.column === column);
 }

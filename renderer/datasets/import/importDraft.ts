@@ -1,4 +1,4 @@
-import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import type { ImportDataset } from '../../../shared/contract/datasetWork.ts';
 import { formatPlural, pathParts } from '../../ui/format.ts';
@@ -99,7 +99,7 @@ type ColumnChoices = Readonly<Record<string, string>>;
 
 /** The field of each column: chosen by the person, otherwise taken from the column's name. */
 export function fieldsByColumn(
-  { fields }: Pick<TableLook, 'fields'>,
+  { fields }: Pick<TablePreview, 'fields'>,
   choices: ColumnChoices,
 ): ReadonlyMap<string, string> {
   const held = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { DatasetRequest, ImportDataset } from '../../../shared/contract/datasetWork.ts';
 import type { JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
@@ -19,7 +19,7 @@ export interface ImportFlowState {
   /** Most likely first. */
   readonly guesses: readonly { readonly format: string; readonly likelihood: number }[];
   /** Columns and first rows, if the format is a table. */
-  readonly table: TableLook | null;
+  readonly table: TablePreview | null;
   /** Why the files could not be checked or the import not started. */
   readonly error: Failure | null;
   /** The started job, while the dialog shows it. */
@@ -35,7 +35,7 @@ export interface ImportFlowState {
   readonly back: () => void;
 }
 
-type ImportCalls = Pick<Contract, 'listFormats' | 'recogniseFormat' | 'lookAtTable'>;
+type ImportCalls = Pick<Contract, 'listFormats' | 'recogniseFormat' | 'previewTable'>;
 
 const nothing = {
   path: null,
@@ -56,11 +56,11 @@ export function createImportFlow(
   let newest = 0;
 
   return createStore<ImportFlowState>((set, get) => {
-    async function lookAtTable(path: string, format: string): Promise<void> {
+    async function previewTable(path: string, format: string): Promise<void> {
       const number = newest;
       set({ table: null });
       try {
-        const table = await host.lookAtTable({ path, format });
+        const table = await host.previewTable({ path, format });
         if (number === newest && get().draft?.format === format) set({ table });
       } catch (thrown) {
         if (number === newest) set({ error: failureOf(thrown) });
@@ -100,7 +100,7 @@ export function createImportFlow(
           if (number !== newest) return;
           const draft = firstDraft(path, formats, guesses, get().into);
           set({ formats, guesses, draft });
-          await lookAtTable(path, draft.format);
+          await previewTable(path, draft.format);
         } catch (thrown) {
           if (number === newest) set({ path: null, error: failureOf(thrown) });
         }
@@ -115,7 +115,7 @@ export function createImportFlow(
         }
         const recipe = formats.find(({ name }) => name === changes.format)?.recipes[0] ?? '';
         set({ draft: { ...draft, columns: {}, recipe, ...changes }, error: null });
-        void lookAtTable(path, changes.format);
+        void previewTable(path, changes.format);
       },
       begin: async (ask) => {
         const number = newest;

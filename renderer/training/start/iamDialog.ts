@@ -3,14 +3,14 @@ import type { Contract } from '../../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 
 /**
- * Whether a path contains IAM. unsure: IAM may be inside archives, which are opened when the run starts.
+ * Whether a path contains IAM. unknown: IAM may be inside archives, which are opened when the run starts.
  */
-export type IamLook = 'nothing' | 'looking' | 'iam' | 'unsure';
+export type IamCheck = 'nothing' | 'looking' | 'iam' | 'unknown';
 
 export interface IamDialogState {
   readonly isOpen: boolean;
   readonly path: string;
-  readonly look: IamLook;
+  readonly look: IamCheck;
   /** Why the path could not be checked. */
   readonly error: Failure | null;
   readonly open: () => void;
@@ -36,7 +36,7 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
       if (path.trim() === '') return;
       try {
         const formats = await host.recogniseFormat({ path: path.trim() });
-        if (get().path === path) set({ look: formats[0]?.format === 'iam' ? 'iam' : 'unsure' });
+        if (get().path === path) set({ look: formats[0]?.format === 'iam' ? 'iam' : 'unknown' });
       } catch (thrown) {
         if (get().path === path) set({ look: 'nothing', error: failureOf(thrown) });
       }

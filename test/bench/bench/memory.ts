@@ -44,7 +44,7 @@ export async function benchMemory(): Promise<void> {
         {
           path: pathOf(photo),
           turn: 0,
-          findTurn: true,
+          findRotation: true,
           next: { path: pathOf(photo + 1) },
           typed: [],
           alternatives: 10,

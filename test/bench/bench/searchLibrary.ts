@@ -17,7 +17,7 @@ const models = { detector: 'd'.repeat(64), recogniser: 'e'.repeat(64) };
 export interface LibraryRecipe {
   readonly photos: number;
   readonly seed: number;
-  /** Of each word only its best reading, and no lattice: what a full text index holds. */
+  /** Of each word only its best reading, and no posteriors: what a full text index holds. */
   readonly isOneBest: boolean;
 }
 
@@ -72,7 +72,7 @@ function insertStatements(
   const alternativeRow = db.prepare(
     'INSERT INTO alternative (word, rank, text, confidence) VALUES (?, ?, ?, ?)',
   );
-  const latticeRow = db.prepare('INSERT INTO lattice (word, steps) VALUES (?, ?)');
+  const posteriorsRow = db.prepare('INSERT INTO lattice (word, steps) VALUES (?, ?)');
   const madeBy = JSON.stringify({ kind: 'model', sha256: models.recogniser });
 
   return (photo, { photos, seed, isOneBest }, next) => {
@@ -112,7 +112,7 @@ function insertStatements(
       for (const [rank, reading] of alternatives.entries()) {
         alternativeRow.run(word, rank, reading.text, reading.confidence);
       }
-      if (lattice !== null) latticeRow.run(word, lattice);
+      if (lattice !== null) posteriorsRow.run(word, lattice);
     }
   };
 }

@@ -1,5 +1,5 @@
 import { rewritesByLast } from '../../../main/search/handwritingDistance.ts';
-import { blankSymbol, packLattice, type LetterStep } from '../../../shared/letterLattice.ts';
+import { blankSymbol, packPosteriors, type LetterStep } from '../../../shared/prunedPosteriors.ts';
 import type { Random } from '../../../shared/random.ts';
 import { characters, foldText } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
@@ -11,7 +11,7 @@ export interface MadeReading {
   readonly lattice: Uint8Array | null;
 }
 
-/** As the starter reads boards: about half of all words leave doubt, a sixth is read wrong. */
+/** As the starter reads boards: about half of all words leave uncertainty, a sixth is read wrong. */
 const sureShare = 0.52;
 const mostUncertainLetters = 4;
 const mostAlternatives = 8;
@@ -37,12 +37,15 @@ export function makeReading(text: string, random: Random): MadeReading {
   const slots = letters.map((letter, index): Choice[] =>
     doubtful.has(index) ? choicesFor(letter, random) : [{ letter, share: 1 }],
   );
-  const doubt = random.between(0.03, 0.45);
+  const uncertainty = random.between(0.03, 0.45);
   const alternatives = likeliestTexts(slots).map(({ text: reading, share }) => ({
     text: reading,
-    confidence: share * (1 - doubt),
+    confidence: share * (1 - uncertainty),
   }));
-  return { alternatives, lattice: packLattice(stepsOf(slots), { best: -random.between(0.5, 6), doubt }) };
+  return {
+    alternatives,
+    lattice: packPosteriors(stepsOf(slots), { best: -random.between(0.5, 6), uncertainty }),
+  };
 }
 
 function choicesFor(letter: string, random: Random): Choice[] {

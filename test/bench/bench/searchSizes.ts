@@ -20,7 +20,7 @@ export function printSizes(folder: string, photos: number): void {
     (bytesOf(sizes, names) / photos / wordsPerPhoto).toFixed(1);
   print(
     `${(bytesOf(sizes, [...sizes.keys()]) / 2 ** 30).toFixed(2)} GiB; bytes a word: index ${perWord(indexTables)}, ` +
-      `readings and lattices ${perWord(readingTables)}, all ${perWord([...sizes.keys()])}`,
+      `readings and posteriors ${perWord(readingTables)}, all ${perWord([...sizes.keys()])}`,
   );
 }
 
@@ -36,7 +36,7 @@ export function compareWithOneBest(home: string, seed: number, hostile: number):
   const allowed = 2 * (best ?? 0) + allowedBytes;
   const isWithin = (full ?? Infinity) <= allowed;
   print(
-    `Index, readings and lattices of ${words} words: ${(full ?? 0).toFixed(1)} bytes a word, ` +
+    `Index, readings and posteriors of ${words} words: ${(full ?? 0).toFixed(1)} bytes a word, ` +
       `${isWithin ? 'within' : 'MORE THAN'} the ${allowed.toFixed(1)} of twice one-best (${(best ?? 0).toFixed(1)}) ` +
       `and ${allowedBytes}`,
   );

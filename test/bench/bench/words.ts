@@ -2,10 +2,10 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { recogniseWords } from '../../../main/workers/reader/recogniseWords.ts';
 import { createSessions, type LoadedModel } from '../../../main/workers/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
-import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
+import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
-import type { Lattice } from '../../../main/ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
 import { wordShape } from '../../../main/ml/networks/recogniser/config.ts';
 import { recogniserPath } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
@@ -102,15 +102,15 @@ async function readOnce(model: Recogniser, words: readonly InkImage[], figures: 
   const decoder = await wordDecoderFor(model.metadata);
   const shape = wordShape(model.metadata);
   const fitting = await timed(() => words.map((word) => fitWord(word, shape)));
-  const lattices: Lattice[] = [];
-  const toLattices = await timed(async () => {
-    for await (const { lattice } of wordLattices(model, words)) lattices.push(lattice);
+  const outputs: Posteriors[] = [];
+  const toPosteriors = await timed(async () => {
+    for await (const { posteriors } of wordPosteriors(model, words)) outputs.push(posteriors);
   });
-  const decoding = await timed(() => lattices.map((lattice) => decoder.decode(lattice, 10)));
+  const decoding = await timed(() => outputs.map((posteriors) => decoder.decode(posteriors, 10)));
   // Fitting is shared out with the network; measured here on one thread.
   const fittingShare = fitting / (1 + model.threads.length);
   figures.fitting.push(fittingShare / words.length);
-  figures.network.push((toLattices - fittingShare) / words.length);
+  figures.network.push((toPosteriors - fittingShare) / words.length);
   figures.decoder.push(decoding / words.length);
 }
 

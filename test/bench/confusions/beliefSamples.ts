@@ -1,7 +1,7 @@
-import { WordLikelihood, unpackLattice, type LetterLattice } from '../../../shared/letterLattice.ts';
+import { WordLikelihood, unpackPosteriors, type PrunedPosteriors } from '../../../shared/prunedPosteriors.ts';
 import { searchTerms } from '../../../shared/text.ts';
-import { beliefFeatures } from '../../../main/search/latticeMatch.ts';
-import { latticeGrams, trigramsOf } from '../../../main/store/index/trigrams.ts';
+import { beliefFeatures } from '../../../main/search/posteriorMatch.ts';
+import { posteriorTrigrams, trigramsOf } from '../../../main/store/index/trigrams.ts';
 import { readingTerms, termsOf } from '../../../main/store/index/wordEntries.ts';
 import type { ReadTruth } from './countConfusions.ts';
 import type { LogisticSample } from './fitLogistic.ts';
@@ -23,7 +23,7 @@ export function beliefSamples(words: readonly SeenTruth[]): LogisticSample[] {
     ...word,
     truth: termsOf(word.text),
     read: readingTerms(word.alternatives),
-    seen: word.lattice === null ? null : unpackLattice(Buffer.from(word.lattice, 'base64')),
+    seen: word.lattice === null ? null : unpackPosteriors(Buffer.from(word.lattice, 'base64')),
   }));
   const grams = gramIndex(seen.map((word) => word.seen));
   const queries = new Set(words.flatMap(({ text }) => searchTerms(text)));
@@ -39,11 +39,11 @@ export function beliefSamples(words: readonly SeenTruth[]): LogisticSample[] {
 
 type GramIndex = ReadonlyMap<string, readonly { readonly word: number; readonly expected: number }[]>;
 
-function gramIndex(lattices: readonly (LetterLattice | null)[]): GramIndex {
+function gramIndex(words: readonly (PrunedPosteriors | null)[]): GramIndex {
   const index = new Map<string, { word: number; expected: number }[]>();
-  for (const [word, lattice] of lattices.entries()) {
-    if (lattice === null) continue;
-    for (const [gram, expected] of latticeGrams(lattice)) {
+  for (const [word, posteriors] of words.entries()) {
+    if (posteriors === null) continue;
+    for (const [gram, expected] of posteriorTrigrams(posteriors)) {
       const places = index.get(gram) ?? [];
       places.push({ word, expected: Math.min(1, expected) });
       index.set(gram, places);

@@ -1,7 +1,7 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
-import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
+import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import type { WordSample } from '../report/wordSamples.ts';
 import { contradiction, type Contradiction } from './contradiction.ts';
@@ -28,10 +28,10 @@ export async function checkLabels(
   for await (const samples of batches) {
     words += samples.length;
     const images = samples.map(({ ink }) => ink);
-    for await (const { index, lattice } of wordLattices(recogniser, images)) {
+    for await (const { index, posteriors } of wordPosteriors(recogniser, images)) {
       const sample = samples[index];
       if (sample === undefined || sample.label === '' || !alphabet.has(sample.label)) continue;
-      const against = contradiction(lattice, sample.label, alphabet);
+      const against = contradiction(posteriors, sample.label, alphabet);
       if (against === null) continue;
       contradicted.push({ ...against, file: sample.file, box: sample.box, picture: sample.picture() });
     }

@@ -1,16 +1,16 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { foldText } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
-import type { Lattice } from '../../../main/ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 
 /** What a recogniser says against a label. */
 export interface Contradiction {
   readonly label: string;
   readonly reading: string;
-  /** Share of the best reading in the probability of all of the lattice's paths, 0 to 1. */
+  /** Share of the best reading in the probability of all paths, 0 to 1. */
   readonly probability: number;
-  /** log p(best reading) - log p(label) in nats; Infinity where the label is longer than the lattice. */
+  /** log p(best reading) - log p(label) in nats; Infinity where the label is longer than the posteriors. */
   readonly margin: number;
   readonly kind: ContradictionKind;
 }
@@ -31,20 +31,24 @@ const hopelessMargin = 9;
  * @param label normalised, within the alphabet
  * @returns null where the reading is the label, or the recogniser is not firm
  */
-export function contradiction(lattice: Lattice, label: string, alphabet: Alphabet): Contradiction | null {
-  const [best] = searchPrefixBeam(lattice, { ...defaultBeam, count: 1 });
+export function contradiction(
+  posteriors: Posteriors,
+  label: string,
+  alphabet: Alphabet,
+): Contradiction | null {
+  const [best] = searchPrefixBeam(posteriors, { ...defaultBeam, count: 1 });
   if (best === undefined) return null;
   const reading = alphabet.decode(best.letters);
   const probability = Math.exp(best.logProbability);
   if (reading === label) return null;
-  const margin = best.logProbability - labelLogProbability(lattice, alphabet.encode(label));
+  const margin = best.logProbability - labelLogProbability(posteriors, alphabet.encode(label));
   if (margin < (probability < firmProbability ? hopelessMargin : firmMargin)) return null;
   return { label, reading, probability, margin, kind: kindOf(label, reading) };
 }
 
 /** log p of all paths that give the label; -Infinity where it needs more time steps than there are. */
-export function labelLogProbability(lattice: Lattice, label: Int32Array): number {
-  const { steps, classes, logProbabilities } = lattice;
+export function labelLogProbability(posteriors: Posteriors, label: Int32Array): number {
+  const { steps, classes, logProbabilities } = posteriors;
   return ctcLogLikelihood(logProbabilities, [steps, classes], label);
 }
 

@@ -1,15 +1,15 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
-import { furtherLooks, viewOf } from '../../../main/workers/reader/viewWords.ts';
-import { wordLattices } from '../../../main/workers/reader/wordLattices.ts';
-import type { Lattice } from '../../../main/ml/decoding/posteriors.ts';
+import { furtherViews, viewOf } from '../../../main/workers/reader/viewWords.ts';
+import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
+import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 
 export interface LabelledViews {
   /** The true text. */
   readonly text: string;
   /** The word as it is, then as it is made to lean. */
-  readonly lattices: readonly Lattice[];
+  readonly outputs: readonly Posteriors[];
 }
 
 /** All that reading might look at of each word, however sure the first look is. */
@@ -17,10 +17,11 @@ export async function everyView(
   model: LoadedModel<RecogniserMetadata>,
   words: readonly LabelledInk[],
 ): Promise<LabelledViews[]> {
-  const found = words.map(({ text }) => ({ text, lattices: [] as Lattice[] }));
-  for (let round = 0; round <= furtherLooks.length; round += 1) {
+  const found = words.map(({ text }) => ({ text, outputs: [] as Posteriors[] }));
+  for (let round = 0; round <= furtherViews.length; round += 1) {
     const images = words.map(({ ink }) => viewOf(ink, round, model.metadata));
-    for await (const { index, lattice } of wordLattices(model, images)) found[index]?.lattices.push(lattice);
+    for await (const { index, posteriors } of wordPosteriors(model, images))
+      found[index]?.outputs.push(posteriors);
   }
   return found;
 }

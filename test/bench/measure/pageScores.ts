@@ -1,6 +1,6 @@
 import { detectionScores, type PageDetection } from '../../../main/pretraining/detector/matchBoxes.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
-import type { FoundText } from './peers.ts';
+import type { FoundText } from './otherPrograms.ts';
 import { share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
 

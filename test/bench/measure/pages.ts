@@ -6,7 +6,7 @@ import { boards, photos, type LabelledPage } from '../../../main/pretraining/dat
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';
-import { availablePeers, type FoundText, type Peer, type TimedPage } from './peers.ts';
+import { availablePrograms, type FoundText, type OtherProgram, type TimedPage } from './otherPrograms.ts';
 import { openModels, printModels } from './models.ts';
 import { rowOf } from './pageScores.ts';
 import { print, printTable, share } from './table.ts';
@@ -32,46 +32,50 @@ interface TimedReading extends TimedPage {
 }
 
 /** Detection, search terms and time on the development boards and the three photos, beside the other readers. */
-export async function measurePages(withPeers: boolean): Promise<void> {
+export async function measurePages(withPrograms: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
-  const peers = withPeers ? await availablePeers() : [];
+  const programs = withPrograms ? await availablePrograms() : [];
   try {
-    await measureIn(folder, peers);
+    await measureIn(folder, programs);
   } finally {
-    for (const peer of peers) peer.close();
+    for (const program of programs) program.close();
     await rm(folder, { recursive: true });
   }
 }
 
 /**
  * @param folder for pages that are made
- * @param peers read what people have photographed, not the pages that are made of it
+ * @param programs read what people have photographed, not the pages that are made of it
  */
-async function measureIn(folder: string, peers: readonly Peer[]): Promise<void> {
+async function measureIn(folder: string, programs: readonly OtherProgram[]): Promise<void> {
   const dev = await boards('dev');
   const sets = [
-    { name: 'boards dev', pages: dev, peers },
-    { name: 'photos', pages: await photos(), peers },
-    { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), peers: [] },
-    { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), peers: [] },
-    { name: 'boards dev, four side by side', pages: await longPages(dev, 'side by side', folder), peers: [] },
+    { name: 'boards dev', pages: dev, programs },
+    { name: 'photos', pages: await photos(), programs },
+    { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), programs: [] },
+    { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), programs: [] },
+    {
+      name: 'boards dev, four side by side',
+      pages: await longPages(dev, 'side by side', folder),
+      programs: [],
+    },
     {
       name: 'boards dev, four one below the other',
       pages: await longPages(dev, 'one below the other', folder),
-      peers: [],
+      programs: [],
     },
   ];
   const models = await openModels(2);
   printModels(models);
 
-  for (const { name, pages, peers: others } of sets) {
+  for (const { name, pages, programs: others } of sets) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();
     const theirs = others.map(() => new Map<string, TimedPage>());
     for (const { path } of pages) {
       ours.set(path, await readOurs(path, models));
-      for (const [index, peer] of others.entries()) theirs[index]?.set(path, await peer.readPage(path));
+      for (const [index, program] of others.entries()) theirs[index]?.set(path, await program.readPage(path));
     }
     const rows = [
       [
@@ -90,7 +94,7 @@ async function measureIn(folder: string, peers: readonly Peer[]): Promise<void> 
 }
 
 async function readOurs(path: string, models: ReadingModels): Promise<TimedReading> {
-  const { words, ms } = await readPage(path, models, { alternatives: 10, findTurn: true });
+  const { words, ms } = await readPage(path, models, { alternatives: 10, findRotation: true });
   return {
     ms,
     words: words.map(({ box, text, alternatives }) => ({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
-import type { Peer } from './peers.ts';
+import type { OtherProgram } from './otherPrograms.ts';
 import { note } from './table.ts';
 
 const folder = '.cache/peers/rapidocr';
@@ -22,7 +22,7 @@ const wordSchema = z.object({ text: z.string() });
  *
  * @returns null where it is not installed, after saying how to install it
  */
-export async function openRapidOcr(): Promise<Peer | null> {
+export async function openRapidOcr(): Promise<OtherProgram | null> {
   const isWindows = process.platform === 'win32';
   const python = join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
   if (!existsSync(python)) {

@@ -45,7 +45,7 @@ export async function measureSearch(): Promise<void> {
     await using set = await open();
     const pages: ReadSearchPage[] = [];
     for (const page of set.pages) {
-      const reading = await readPage(page.path, models, { alternatives, findTurn: true });
+      const reading = await readPage(page.path, models, { alternatives, findRotation: true });
       const known = reading.words.map(({ quad }) => quad);
       const overlooked = await readOverlooked({ ...page, turn: 0 }, known, models, { alternatives });
       pages.push({ ...page, reading, overlooked });

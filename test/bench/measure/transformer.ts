@@ -10,7 +10,7 @@ import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { stackInk } from '../../../main/imaging/stackInk.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
-import { latticeOf } from '../../../main/ml/decoding/posteriors.ts';
+import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
 import { paddedWidth, wordShape } from '../../../main/ml/networks/recogniser/config.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
@@ -113,8 +113,8 @@ async function read(
 ): Promise<{ text: string; rectified: Float32Array }> {
   const { logits, rectified } = await runModel(session, ['image', input], ['logits', 'rectified']);
   const [steps = 0, batch = 0, classes = 0] = logits.shape;
-  const lattice = latticeOf(logits.data, { batch, classes }, 0, steps);
-  return { text: alphabet.decode(decodeGreedily(lattice).letters), rectified: rectified.data };
+  const posteriors = posteriorsOf(logits.data, { batch, classes }, 0, steps);
+  return { text: alphabet.decode(decodeGreedily(posteriors).letters), rectified: rectified.data };
 }
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
 import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
-import { turnBack, turns } from '../../../shared/turn.ts';
+import { inverseRotation, rotations } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
 import { median } from '../bench/median.ts';
 import { openModels, printModels } from './models.ts';
@@ -13,7 +13,7 @@ import { countFound, termsOf } from './terms.ts';
 
 const definitions = `
 Each photo is turned clockwise and saved without a word of it in EXIF, then read twice: as it is, and so that the
-reader may turn it. upright: photos that it leaves or turns so that they stand as they were taken.
+reader may turn it. upright: photos that it leaves or rotates so that they stand as they were taken.
 found: search terms of the true words that stand among those read, as in \`-- pages\`.
 ms: of one photo, decoding included, median.
 Tilted: turned by a few degrees, the corners filled with the commonest colour.`;
@@ -28,10 +28,10 @@ export async function measureTurns(): Promise<void> {
   const pages = await boards('dev');
   print(`\nboards dev, ${pages.length} pages`);
   const rows: string[][] = [];
-  for (const turn of turns) {
-    const asIs = await readTurned(pages, turn, models, false);
-    const found = await readTurned(pages, turn, models, true);
-    const upright = found.filter((reading) => reading.turn === turnBack(turn)).length;
+  for (const turn of rotations) {
+    const asIs = await readRotated(pages, turn, models, false);
+    const found = await readRotated(pages, turn, models, true);
+    const upright = found.filter((reading) => reading.turn === inverseRotation(turn)).length;
     const [before, after] = [asIs, found].map((readings) => [
       foundShare(pages, readings),
       medianMs(readings),
@@ -41,20 +41,20 @@ export async function measureTurns(): Promise<void> {
   printTable(['turned by', 'found as it is', 'ms', 'upright', 'found', 'ms'], rows);
   const tilted: string[][] = [];
   for (const tilt of tilts) {
-    tilted.push([`${tilt} degrees`, foundShare(pages, await readTurned(pages, tilt, models, true))]);
+    tilted.push([`${tilt} degrees`, foundShare(pages, await readRotated(pages, tilt, models, true))]);
   }
   printTable(['tilted by', 'found'], tilted);
   print(definitions);
 }
 
 /** Of each page turned by so many degrees, in their order. */
-async function readTurned(
+async function readRotated(
   pages: readonly LabelledPage[],
   degrees: number,
   models: ReadingModels,
-  findTurn: boolean,
+  findRotation: boolean,
 ): Promise<PageReading[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-turns-'));
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-rotations-'));
   const path = join(folder, 'turned.jpg');
   const readings: PageReading[] = [];
   try {
@@ -62,7 +62,7 @@ async function readTurned(
       const upright = await sharp(page.path).autoOrient().toBuffer();
       const { dominant } = await sharp(upright).stats();
       await sharp(upright).rotate(degrees, { background: dominant }).jpeg({ quality: 95 }).toFile(path);
-      readings.push(await readPage(path, models, { alternatives: 1, findTurn }));
+      readings.push(await readPage(path, models, { alternatives: 1, findRotation }));
     }
   } finally {
     await rm(folder, { recursive: true });

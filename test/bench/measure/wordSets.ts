@@ -54,7 +54,7 @@ export async function readWords(
   );
   return viewed.map(({ index, ...read }) => {
     const [plain, ...others] = read.views;
-    const greedy = alphabet.decode(plain === undefined ? [] : decodeGreedily(plain.lattice).letters);
+    const greedy = alphabet.decode(plain === undefined ? [] : decodeGreedily(plain.posteriors).letters);
     const [likeliest] = read.candidates.toSorted((a, b) => b.lattice - a.lattice);
     return {
       text: words[index]?.text ?? '',

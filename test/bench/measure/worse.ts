@@ -7,7 +7,7 @@ import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { openModels, printModels } from './models.ts';
 import { rowOf } from './pageScores.ts';
-import type { FoundText } from './peers.ts';
+import type { FoundText } from './otherPrograms.ts';
 import { print, printTable } from './table.ts';
 
 const definitions = `
@@ -58,7 +58,7 @@ export async function measureWorse(): Promise<void> {
       const worse = await Promise.all(pages.map((page) => worsened(page, worsening, folder)));
       const readings = new Map<string, FoundText[]>();
       for (const { path } of worse) {
-        const { words: read } = await readPage(path, models, { alternatives: 1, findTurn: true });
+        const { words: read } = await readPage(path, models, { alternatives: 1, findRotation: true });
         readings.set(path, read);
       }
       rows.push(rowOf(worsening.name, worse, readings));

@@ -6,7 +6,7 @@ import { requirePhoto } from '../../../main/store/photos.ts';
 import { rotatePhoto } from '../../../main/store/rotatePhoto.ts';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
-import { turns } from '../../../shared/turn.ts';
+import { rotations } from '../../../shared/rotation.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { creating } from '../../support/openDatasets.ts';
@@ -39,7 +39,7 @@ it.each(['word', 'line'] as const)(
     );
     labels.editLabels({ photo, revision, action: action('move', { put }) });
     const before = await quadsOf(db, level);
-    for (const turn of turns) {
+    for (const turn of rotations) {
       rotatePhoto(db, requirePhoto(db, photo), turn);
       expect(await quadsOf(db, level)).toEqual(before);
     }

@@ -6,7 +6,7 @@ import { fitWord } from '../../../main/imaging/fitWord.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
 import { inkExtent } from '../../../main/imaging/inkExtent.ts';
 import { leanWord } from '../../../main/imaging/leanWord.ts';
-import { lookOf } from '../../../main/imaging/look.ts';
+import { pictureHashOf } from '../../../main/imaging/pictureHash.ts';
 import { changeStrokeWidth, meanStrokeWidth, thickenStrokes } from '../../../main/imaging/morphology.ts';
 import { paintPenStroke } from '../../../main/imaging/penStroke.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
@@ -68,7 +68,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
     expect(meanStrokeWidth(ink(size))).toBeGreaterThanOrEqual(0);
     expect(tiltOf(ink(size))).toBe(0);
     expect(inkExtent(ink(size), 300)).toBeNull();
-    expect(lookOf(picture(size)).length).toBeGreaterThan(0);
+    expect(pictureHashOf(picture(size)).length).toBeGreaterThan(0);
     expect(traceCentreLines(ink(size), 1, 2).every(({ points }) => points.length > 0)).toBe(true);
     expect(cropQuadRgb(picture(size), beyond, { margin: 0, height: 6 }).height).toBe(6);
   });

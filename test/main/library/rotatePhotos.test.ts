@@ -4,24 +4,24 @@ import { describe, expect, it } from 'vitest';
 import sharp from 'sharp';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Photo } from '../../../shared/contract/photo.ts';
-import type { Turn } from '../../../shared/turn.ts';
+import type { Rotation } from '../../../shared/rotation.ts';
 import type { Services } from '../../../main/services.ts';
 import { newWord } from '../../support/labels.ts';
 import { pageOf } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
 interface Asked {
-  readonly turn: Turn;
-  readonly findTurn: boolean;
+  readonly turn: Rotation;
+  readonly findRotation: boolean;
 }
 
 /** A photo on its side: its reader finds that it must be turned by 90 degrees, where it may. */
 async function onItsSide(read = true): Promise<{ services: Services; asked: Asked[]; photo: () => Photo }> {
   const asked: Asked[] = [];
   const { services, photos } = await openTestServices(() => ({
-    read({ turn, findTurn }) {
-      asked.push({ turn, findTurn });
-      return Promise.resolve({ ...pageOf('upright'), turn: findTurn ? 90 : turn });
+    read({ turn, findRotation }) {
+      asked.push({ turn, findRotation });
+      return Promise.resolve({ ...pageOf('upright'), turn: findRotation ? 90 : turn });
     },
   }));
   await writePhoto(photos, 'a.jpg');
@@ -34,7 +34,7 @@ async function onItsSide(read = true): Promise<{ services: Services; asked: Aske
   return { services, asked, photo };
 }
 
-async function turned({ library, jobs }: Services, { id }: Photo, by: Turn): Promise<void> {
+async function turned({ library, jobs }: Services, { id }: Photo, by: Rotation): Promise<void> {
   const job = await library.rotatePhotos({ photos: [id], by });
   if (job !== null) expect(await jobs.finished(job.id)).toMatchObject({ state: 'done', failed: 0 });
 }
@@ -49,7 +49,7 @@ describe('a photo that stands on its side', () => {
       expect(etag).toContain(photo().sha256);
       expect(existsSync(path)).toBe(true);
     }
-    expect(asked).toEqual([{ turn: 0, findTurn: true }]);
+    expect(asked).toEqual([{ turn: 0, findRotation: true }]);
   });
 
   it('stays as a person turns it: it is read again, and no reading turns it otherwise', async () => {
@@ -59,8 +59,8 @@ describe('a photo that stands on its side', () => {
     const job = await services.reading.readPhotos({ photos: [photo().id] });
     await services.jobs.finished(job.id);
     expect(asked.slice(1)).toEqual([
-      { turn: 270, findTurn: false },
-      { turn: 270, findTurn: false },
+      { turn: 270, findRotation: false },
+      { turn: 270, findRotation: false },
     ]);
     expect(photo().turn).toBe(270);
   });
@@ -75,7 +75,7 @@ describe('a photo that stands on its side', () => {
 
 it('a file that must be turned to be read has its words where they stand in the file', async () => {
   const { services, photos } = await openTestServices(() => ({
-    read: ({ findTurn }) => Promise.resolve({ ...pageOf('a'), turn: findTurn ? 90 : 0 }),
+    read: ({ findRotation }) => Promise.resolve({ ...pageOf('a'), turn: findRotation ? 90 : 0 }),
   }));
   const read = await services.reading.readFile(await writePhoto(photos, 'a.jpg'), { alternatives: 1 });
   const [word] = read.words;
@@ -117,8 +117,8 @@ it('a photo that a person begins to edit while its reading would turn it is read
   const gate = Promise.withResolvers<undefined>();
   const started = Promise.withResolvers<undefined>();
   const { services, photos } = await openTestServices(() => ({
-    async read({ findTurn }) {
-      if (!findTurn) return { ...pageOf('as it stands'), turn: 0 };
+    async read({ findRotation }) {
+      if (!findRotation) return { ...pageOf('as it stands'), turn: 0 };
       started.resolve(undefined);
       await gate.promise;
       return { ...pageOf('upright'), turn: 90 };

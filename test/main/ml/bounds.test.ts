@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ctcForwardBackward, ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
 import { decodeGreedily, LikelihoodOfLetters } from '../../../main/ml/decoding/ctcPaths.ts';
-import { latticeOf } from '../../../main/ml/decoding/posteriors.ts';
+import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
 import { detectorInput } from '../../../main/ml/detection/input.ts';
 import type { DetectorOutput } from '../../../main/ml/detection/kernels.ts';
-import { lookAtPage } from '../../../main/ml/detection/multiScale.ts';
+import { detectPage } from '../../../main/ml/detection/multiScale.ts';
 import { defaultThresholds, overlookedRegions, regionsOf } from '../../../main/ml/detection/regions.ts';
 import { gapWeightCount } from '../../../main/ml/detection/wordGaps.ts';
 import { guarded } from '../../support/guarded.ts';
@@ -12,9 +12,9 @@ import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 
 const likelihood = new LikelihoodOfLetters();
 
-function posteriors(steps: number, classes: number): ReturnType<typeof latticeOf> {
+function posteriors(steps: number, classes: number): ReturnType<typeof posteriorsOf> {
   const logits = Float32Array.from({ length: 2 * steps * classes }, (_, at) => Math.sin(at * at));
-  const { logProbabilities } = latticeOf(guarded(logits), { batch: 2, classes }, 1, steps);
+  const { logProbabilities } = posteriorsOf(guarded(logits), { batch: 2, classes }, 1, steps);
   return { steps, classes, logProbabilities: guarded(logProbabilities) };
 }
 
@@ -120,7 +120,7 @@ describe('detector maps are never read outside of their cells', () => {
       parameters: 1,
       closer: { longSide: 400, below: 1000 },
     };
-    const { output } = await lookAtPage(page, metadata, (input) => {
+    const { output } = await detectPage(page, metadata, (input) => {
       const cells = (input.width * input.height) / 16;
       return Promise.resolve({
         kernel: guarded(new Float32Array(cells).fill(-4)),

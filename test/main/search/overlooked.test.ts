@@ -5,7 +5,7 @@ import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { OverlookedReading } from '../../../shared/contract/word.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { action, labelsOf } from '../../support/labels.ts';
-import { packedLattice } from '../../support/letterLattices.ts';
+import { packedPosteriors } from '../../support/packedPosteriors.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { photoId } from '../../support/photos.ts';
 
@@ -71,7 +71,7 @@ describe('words overlooked on a photo', () => {
 
   it('may be spelt by letters that no reading holds', async () => {
     const { db, id } = photo();
-    const lattice = packedLattice(0.9, 'lint', 'list');
+    const lattice = packedPosteriors(0.9, 'lint', 'list');
     const place = overlooked([['lint', 0.1]], { lattice, likelihood: 1 });
     expect(await hitsOf(db, id, 'list ', place)).toMatchObject([{ way: 'seen', text: 'lint', term: 'list' }]);
     expect(await hitsOf(db, id, 'queue ', place)).toEqual([]);

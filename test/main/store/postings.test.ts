@@ -6,7 +6,7 @@ import {
   completionsQuery,
   findPostings,
   fragmentsQuery,
-  latticesQuery,
+  posteriorsQuery,
   neighboursQuery,
   placedWordsQuery,
   postingsByPrefixQuery,
@@ -41,7 +41,7 @@ describe('the queries of a search', () => {
     ],
     ['endings', byEndingQuery('ta', 9), /vocabulary_by_ending \(backwards>\? AND backwards<\?\)/u],
     ['near terms', neighboursQuery([1], 10), /SEARCH neighbour USING PRIMARY KEY \(key=\?\)/u],
-    ['lattices', latticesQuery(places), /word_by_photo[^]*SEARCH lattice USING INTEGER PRIMARY KEY/u],
+    ['lattices', posteriorsQuery(places), /word_by_photo[^]*SEARCH lattice USING INTEGER PRIMARY KEY/u],
     ['words', placedWordsQuery(places), /word_by_photo \(photo=\? AND position=\?\)/u],
   ];
 

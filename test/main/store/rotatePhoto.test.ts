@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { findLastDoneEdit } from '../../../main/store/edits.ts';
 import { findPhoto, requirePhoto } from '../../../main/store/photos.ts';
 import { listTombstones } from '../../../main/store/wordChange.ts';
-import { isTurnOpen, rotatePhoto } from '../../../main/store/rotatePhoto.ts';
+import { isRotationOpen, rotatePhoto } from '../../../main/store/rotatePhoto.ts';
 import { listStoredWords } from '../../../main/store/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import type { Turn } from '../../../shared/turn.ts';
+import type { Rotation } from '../../../shared/rotation.ts';
 import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -26,7 +26,7 @@ function workedOn() {
   edit(['delete', { remove: [two.id] }]);
   const polygon = [[0, 50], [90, 50.3], [45, 90]] as const; // prettier-ignore
   edit(['shape', { put: [putWord(three.id, { quad: three.quad, polygon: [...polygon], text: 'three' })] }]);
-  const turn = (by: Turn) => rotatePhoto(db, requirePhoto(db, photo), by);
+  const turn = (by: Rotation) => rotatePhoto(db, requirePhoto(db, photo), by);
   return { db, photo, labels, turn };
 }
 
@@ -86,10 +86,10 @@ describe('a reading', () => {
     labels.editLabels({ photo: edited, revision: 1, action: action('draw', { put: [drawn] }) });
     labels.undoLabels({ photo: edited, revision: 2 });
     rotatePhoto(db, requirePhoto(db, turned), 90);
-    expect([open, edited, turned].map((photo) => isTurnOpen(db, photo))).toEqual([true, false, false]);
+    expect([open, edited, turned].map((photo) => isRotationOpen(db, photo))).toEqual([true, false, false]);
 
     storeReading(db, open, { ...pageOf('upright now'), turn: 90 }, '2026-02-01T00:00:00.000Z');
     expect(findPhoto(db, open)).toMatchObject({ turn: 90, width: 800, height: 1000, wordCount: 2 });
-    expect(isTurnOpen(db, open)).toBe(true);
+    expect(isRotationOpen(db, open)).toBe(true);
   });
 });

@@ -72,17 +72,17 @@ describe('a photo marked as done', () => {
 describe('a rotation of the photo', () => {
   it('is undone first, until something is edited', async () => {
     const window = await openWindow();
-    const { noteTurn } = window.state();
-    noteTurn([window.photo], 90);
-    noteTurn([window.photo], 90);
+    const { noteRotation } = window.state();
+    noteRotation([window.photo], 90);
+    noteRotation([window.photo], 90);
     expect(window.state().turned).toBe(180);
     window.state().act(confirmText(window.wordAt(0), 'our'));
     expect(window.state().turned).toBe(0);
     await window.settled();
-    noteTurn([], 90);
+    noteRotation([], 90);
     expect(window.state().turned).toBe(0);
-    noteTurn([window.photo], 90);
-    noteTurn([window.photo], 270);
+    noteRotation([window.photo], 90);
+    noteRotation([window.photo], 270);
     expect(window.state().turned).toBe(0);
   });
 });

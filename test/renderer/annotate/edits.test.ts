@@ -236,10 +236,10 @@ describe('the next word', () => {
     expect(neighbourOf(ids, null, -1)).toBe(3);
   });
 
-  it('is the one with the lowest confidence when sorted by doubt', () => {
+  it('is the one with the lowest confidence when sorted by confidence', () => {
     const unsure = applied(confirmText(the, 'the'));
-    expect(sequenceOf(unsure, 'doubt', null)).toEqual([2, 3]);
-    expect(sequenceOf(unsure, 'doubt', id(1)).at(-1)).toBe(1);
+    expect(sequenceOf(unsure, 'confidence', null)).toEqual([2, 3]);
+    expect(sequenceOf(unsure, 'confidence', id(1)).at(-1)).toBe(1);
   });
 });
 

@@ -24,7 +24,7 @@ import {
   showRange,
 } from '../../../renderer/annotate/commands/transcribing.ts';
 import { deleteWords } from '../../../renderer/annotate/model/edits.ts';
-import type { Turn } from '../../../shared/turn.ts';
+import type { Rotation } from '../../../shared/rotation.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { edited, missing, openWindow } from './editorWindow.ts';
 
@@ -129,11 +129,11 @@ describe('labelling a photo without a screen', () => {
   });
 
   it('undoes a rotation of the photo before an edit that came earlier', async () => {
-    const turns: (readonly [readonly number[], Turn])[] = [];
+    const turns: (readonly [readonly number[], Rotation])[] = [];
     const window = await openWindow(undefined, {
       rotatePhotosBack: (photos, by) => turns.push([photos, by]),
     });
-    window.state().noteTurn([window.photo], 90);
+    window.state().noteRotation([window.photo], 90);
     undo(window.editor);
     expect(turns).toEqual([[[window.photo], 90]]);
     expect(window.state().unsaved).toBe(0);

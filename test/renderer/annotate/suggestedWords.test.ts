@@ -6,7 +6,7 @@ import { id, word } from './words.ts';
 it('counts the remaining words again when the next one is taken', async () => {
   const words: UncertainWord[] = [1, 2, 3].map((number) => ({
     word: word(number, 'ink', [0, 0, 9, 9]),
-    doubt: 0.5,
+    uncertainty: 0.5,
   }));
   let total = 3;
   const queue = createQueueStore({ uncertaintyQueue: () => Promise.resolve({ total, words }) });

@@ -11,7 +11,7 @@ import {
   requestOf,
 } from '../../../renderer/datasets/import/importDraft.ts';
 import { createImportFlow } from '../../../renderer/datasets/import/importFlow.ts';
-import type { Format, TableLook } from '../../../shared/contract/datasetCalls.ts';
+import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetFixture, datasetJob } from '../../support/datasetFixtures.ts';
@@ -25,7 +25,7 @@ const format = (name: string, recipes: string[] = ['plain']): Format => ({
   losses: [],
 });
 const formats = [format('tsv'), format('iam', ['strict', 'seed']), format('coco'), format('pdf')];
-const table: TableLook = {
+const table: TablePreview = {
   columns: ['file', 'label', 'who'],
   fields: [
     { field: 'file', column: 'file' },
@@ -117,7 +117,7 @@ describe('an import', () => {
           if (path === '/nowhere') throw new InkdexError('file-missing', 'There is nothing at /nowhere.');
           return Promise.resolve([{ format: path.includes('table') ? 'tsv' : 'iam', likelihood: 1 }]);
         },
-        lookAtTable: ({ format: name }) => Promise.resolve(name === 'tsv' ? table : null),
+        previewTable: ({ format: name }) => Promise.resolve(name === 'tsv' ? table : null),
       },
       (request) => {
         started.push(request);

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeGreedily, LikelihoodOfLetters } from '../../../../main/ml/decoding/ctcPaths.ts';
-import { latticeOf } from '../../../../main/ml/decoding/posteriors.ts';
-import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
+import { posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
+import { bruteForce, anyPosteriors, certainPosteriors } from '../../../support/posteriors.ts';
 
 test('repetitions and blanks are taken out, and only those', () => {
-  expect(decodeGreedily(sureLattice([0, 3, 3, 0, 3, 2, 2, 0], 4)).letters).toEqual([3, 3, 2]);
+  expect(decodeGreedily(certainPosteriors([0, 3, 3, 0, 3, 2, 2, 0], 4)).letters).toEqual([3, 3, 2]);
 });
 
 test('its probability is that of one path: at most that of the reading', () => {
   fc.assert(
-    fc.property(lattices({ steps: 5, classes: 4 }), (lattice) => {
-      const { letters, logProbability } = decodeGreedily(lattice);
+    fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
+      const { letters, logProbability } = decodeGreedily(posteriors);
       expect(Math.exp(logProbability)).toBeLessThanOrEqual(
-        (bruteForce(lattice).get(letters.join()) ?? NaN) + 1e-6,
+        (bruteForce(posteriors).get(letters.join()) ?? NaN) + 1e-6,
       );
     }),
   );
@@ -22,26 +22,26 @@ test('its probability is that of one path: at most that of the reading', () => {
 test('it is the sum over every path, for every reading', () => {
   const likelihood = new LikelihoodOfLetters();
   fc.assert(
-    fc.property(lattices({ steps: 5, classes: 4 }), (lattice) => {
-      for (const [key, probability] of bruteForce(lattice)) {
+    fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
+      for (const [key, probability] of bruteForce(posteriors)) {
         const letters = key === '' ? [] : key.split(',').map(Number);
-        expect(Math.exp(likelihood.of(lattice, letters))).toBeCloseTo(probability, 6);
+        expect(Math.exp(likelihood.of(posteriors, letters))).toBeCloseTo(probability, 6);
       }
     }),
   );
 });
 
 test('letters that do not fit into the time steps are impossible', () => {
-  const lattice = latticeOf(new Float32Array(6), { batch: 1, classes: 3 }, 0, 2);
+  const posteriors = posteriorsOf(new Float32Array(6), { batch: 1, classes: 3 }, 0, 2);
   const likelihood = new LikelihoodOfLetters();
-  expect(likelihood.of(lattice, [1, 2, 1])).toBe(-Infinity);
-  expect(likelihood.of(lattice, [1, 1])).toBe(-Infinity);
+  expect(likelihood.of(posteriors, [1, 2, 1])).toBe(-Infinity);
+  expect(likelihood.of(posteriors, [1, 1])).toBe(-Infinity);
 });
 
 test('hundreds of improbable steps do not underflow', () => {
   const steps = 800;
-  const lattice = latticeOf(new Float32Array(steps * 100), { batch: 1, classes: 100 }, 0, steps);
-  const found = new LikelihoodOfLetters().of(lattice, [1]);
+  const posteriors = posteriorsOf(new Float32Array(steps * 100), { batch: 1, classes: 100 }, 0, steps);
+  const found = new LikelihoodOfLetters().of(posteriors, [1]);
   // One run of the letter in each of its places: steps * (steps + 1) / 2 paths.
   expect(found).toBeCloseTo(Math.log((steps * (steps + 1)) / 2) - steps * Math.log(100), 3);
 });

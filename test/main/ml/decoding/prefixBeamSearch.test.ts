@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
 import { PrefixBeam, type PrefixScorer } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import { bruteForce, lattices, sureLattice } from '../../../support/lattices.ts';
+import { bruteForce, anyPosteriors, certainPosteriors } from '../../../support/posteriors.ts';
 import { defaultBeam, searchPrefixBeam } from '../../../support/prefixBeam.ts';
 
 const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity, range: Infinity };
@@ -11,9 +11,9 @@ const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity, range
 describe('against every path there is', () => {
   test('an unbounded beam finds each reading with its probability, best first', () => {
     fc.assert(
-      fc.property(lattices({ steps: 5, classes: 4 }), (lattice) => {
-        const truth = bruteForce(lattice);
-        const found = searchPrefixBeam(lattice, exhaustive);
+      fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
+        const truth = bruteForce(posteriors);
+        const found = searchPrefixBeam(posteriors, exhaustive);
         expect(found.length).toBe(truth.size);
         for (const { letters, logProbability } of found) {
           expect(Math.exp(logProbability)).toBeCloseTo(truth.get(letters.join()) ?? NaN, 5);
@@ -27,13 +27,13 @@ describe('against every path there is', () => {
   test('no beam, however narrow, is worse than the greedy reading', () => {
     fc.assert(
       fc.property(
-        lattices({ steps: 6, classes: 4 }),
+        anyPosteriors({ steps: 6, classes: 4 }),
         fc.integer({ min: 1, max: 4 }),
         fc.double({ min: 0, max: 5, noNaN: true }),
-        (lattice, width, range) => {
-          const truth = bruteForce(lattice);
-          const greedy = truth.get(decodeGreedily(lattice).letters.join()) ?? NaN;
-          const [best] = searchPrefixBeam(lattice, { ...defaultBeam, width, range, count: 1 });
+        (posteriors, width, range) => {
+          const truth = bruteForce(posteriors);
+          const greedy = truth.get(decodeGreedily(posteriors).letters.join()) ?? NaN;
+          const [best] = searchPrefixBeam(posteriors, { ...defaultBeam, width, range, count: 1 });
           expect(truth.get(best?.letters.join() ?? '')).toBeGreaterThanOrEqual(greedy * (1 - 1e-6));
         },
       ),
@@ -42,9 +42,9 @@ describe('against every path there is', () => {
 
   test('each reading comes with the probability of all its paths, also of those that the beam lost', () => {
     fc.assert(
-      fc.property(lattices({ steps: 6, classes: 4 }), (lattice) => {
-        const truth = bruteForce(lattice);
-        for (const { letters, logProbability } of searchPrefixBeam(lattice, {
+      fc.property(anyPosteriors({ steps: 6, classes: 4 }), (posteriors) => {
+        const truth = bruteForce(posteriors);
+        for (const { letters, logProbability } of searchPrefixBeam(posteriors, {
           ...defaultBeam,
           width: 3,
           count: 3,
@@ -74,11 +74,11 @@ describe('with a guide', () => {
 
   test('an unbounded beam orders every reading by both together', () => {
     fc.assert(
-      fc.property(lattices({ steps: 5, classes: 4 }), (lattice) => {
-        const truth = bruteForce(lattice);
+      fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
+        const truth = bruteForce(posteriors);
         const weigh = (letters: readonly number[]) => letters.filter((letter) => letter === 2).length;
         const beam = new PrefixBeam(guideOf(weigh));
-        const found = beam.search(lattice, exhaustive);
+        const found = beam.search(posteriors, exhaustive);
         expect(found.length).toBe(truth.size);
         for (const { letters, logProbability, guide } of found) {
           expect(Math.exp(logProbability)).toBeCloseTo(truth.get(letters.join()) ?? NaN, 5);
@@ -92,10 +92,10 @@ describe('with a guide', () => {
 
   test('a search forgets the one before', () => {
     const beam = new PrefixBeam(guideOf((letters) => -letters.length));
-    const lattice = sureLattice([1, 0, 2, 2, 3], 5);
-    const first = beam.search(lattice, defaultBeam);
-    beam.search(sureLattice([4, 4, 0, 4, 1, 2, 3, 1], 5), defaultBeam);
-    expect(beam.search(lattice, defaultBeam)).toEqual(first);
+    const posteriors = certainPosteriors([1, 0, 2, 2, 3], 5);
+    const first = beam.search(posteriors, defaultBeam);
+    beam.search(certainPosteriors([4, 4, 0, 4, 1, 2, 3, 1], 5), defaultBeam);
+    expect(beam.search(posteriors, defaultBeam)).toEqual(first);
   });
 });
 
@@ -111,29 +111,29 @@ describe('repeated letters', () => {
 
   for (const word of ['ll', 'll e', 'beginning', 'bell']) {
     test(`"${word}" survives`, () => {
-      const lattice = sureLattice(pathOf(word), alphabet.classCount);
-      const [best] = searchPrefixBeam(lattice, { ...defaultBeam, count: 1 });
+      const posteriors = certainPosteriors(pathOf(word), alphabet.classCount);
+      const [best] = searchPrefixBeam(posteriors, { ...defaultBeam, count: 1 });
       expect(alphabet.decode(best?.letters ?? [])).toBe(word);
-      expect(alphabet.decode(decodeGreedily(lattice).letters)).toBe(word);
+      expect(alphabet.decode(decodeGreedily(posteriors).letters)).toBe(word);
     });
   }
 
   test('without a blank between them they are one letter', () => {
-    const lattice = sureLattice([6, 6, 6], 8);
-    expect(searchPrefixBeam(lattice, { ...defaultBeam, count: 1 })[0]?.letters).toEqual([6]);
+    const posteriors = certainPosteriors([6, 6, 6], 8);
+    expect(searchPrefixBeam(posteriors, { ...defaultBeam, count: 1 })[0]?.letters).toEqual([6]);
   });
 });
 
 test('no more readings come back than were asked for', () => {
-  const lattice = sureLattice([1, 0, 2, 3], 5);
+  const posteriors = certainPosteriors([1, 0, 2, 3], 5);
   expect(
-    searchPrefixBeam(lattice, { ...defaultBeam, letterFloor: -Infinity, range: Infinity, count: 3 }),
+    searchPrefixBeam(posteriors, { ...defaultBeam, letterFloor: -Infinity, range: Infinity, count: 3 }),
   ).toHaveLength(3);
 });
 
-test('an empty lattice has the empty reading', () => {
-  const lattice = { steps: 0, classes: 4, logProbabilities: new Float32Array(0) };
-  expect(searchPrefixBeam(lattice, { ...defaultBeam, count: 5 })).toEqual([
+test('posteriors without a time step have the empty reading', () => {
+  const posteriors = { steps: 0, classes: 4, logProbabilities: new Float32Array(0) };
+  expect(searchPrefixBeam(posteriors, { ...defaultBeam, count: 5 })).toEqual([
     { letters: [], logProbability: 0 },
   ]);
 });

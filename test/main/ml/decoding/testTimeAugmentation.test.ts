@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LikelihoodOfLetters } from '../../../../main/ml/decoding/ctcPaths.ts';
-import { latticeOf } from '../../../../main/ml/decoding/posteriors.ts';
+import { posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { fuseViews, type View } from '../../../../main/ml/decoding/testTimeAugmentation.ts';
 
 const classes = 4;
@@ -9,13 +9,13 @@ const likelihood = new LikelihoodOfLetters();
 /** Each step's probabilities of the letters 1 to 3; the blank has the rest. */
 function viewOf(steps: readonly (readonly [number, number, number])[], found: readonly number[][]): View {
   const logits = Float32Array.from(steps.flatMap((shares) => [1 - sum(shares), ...shares].map(Math.log)));
-  const lattice = latticeOf(logits, { batch: 1, classes }, 0, steps.length);
+  const posteriors = posteriorsOf(logits, { batch: 1, classes }, 0, steps.length);
   const candidates = found.map((letters) => ({
     letters,
-    lattice: likelihood.of(lattice, letters),
+    lattice: likelihood.of(posteriors, letters),
     guide: 0,
   }));
-  return { lattice, candidates: candidates.sort((a, b) => b.lattice - a.lattice) };
+  return { posteriors, candidates: candidates.sort((a, b) => b.lattice - a.lattice) };
 }
 
 function sum(values: readonly number[]): number {

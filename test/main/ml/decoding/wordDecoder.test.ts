@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
-import { type Lattice, latticeOf } from '../../../../main/ml/decoding/posteriors.ts';
+import { type Posteriors, posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { smallLanguage } from '../../../support/language.ts';
 
 const alphabet = createAlphabet(pretrainedCharacters);
@@ -26,10 +26,10 @@ const settings = {
 const decoder = createWordDecoder(language, alphabet, settings);
 
 /** A letter and a blank a step; where a letter is doubtful, the other one's share. */
-function latticeFor(
+function posteriorsFor(
   letters: readonly (string | readonly [string, string, number])[],
   known = alphabet,
-): Lattice {
+): Posteriors {
   const steps = 2 * letters.length;
   const logits = new Float32Array(steps * known.classCount).fill(-12);
   const put = (step: number, index: number, probability: number) => {
@@ -41,11 +41,11 @@ function latticeFor(
     put(2 * place, known.encode(first)[0] ?? 0, 1 - share);
     put(2 * place + 1, 0, 1);
   }
-  return latticeOf(logits, { batch: 1, classes: known.classCount }, 0, steps);
+  return posteriorsOf(logits, { batch: 1, classes: known.classCount }, 0, steps);
 }
 
-const read = (...letters: Parameters<typeof latticeFor>[0]) =>
-  decoder.decode(latticeFor(letters), 10)[0]?.text;
+const read = (...letters: Parameters<typeof posteriorsFor>[0]) =>
+  decoder.decode(posteriorsFor(letters), 10)[0]?.text;
 
 describe('a doubtful letter', () => {
   test('is read as a word where there is one', () => {
@@ -63,10 +63,10 @@ describe('a doubtful letter', () => {
 });
 
 test('a doubtful word of a text is read as what its neighbours go with', () => {
-  const doubtful = decoder.candidates(latticeFor(['h', 'o', ['u', 'r', 0.5], 's', 'e']));
+  const doubtful = decoder.candidates(posteriorsFor(['h', 'o', ['u', 'r', 0.5], 's', 'e']));
   const textOf = (candidates: typeof doubtful | undefined) => alphabet.decode(candidates?.[0]?.letters ?? []);
   const after = (text: string) => {
-    const before = decoder.candidates(latticeFor(Array.from(text)));
+    const before = decoder.candidates(posteriorsFor(Array.from(text)));
     return textOf(decoder.inContext([before, doubtful])[1]);
   };
   expect(textOf(doubtful)).toBe('house');
@@ -77,8 +77,8 @@ test('a doubtful word of a text is read as what its neighbours go with', () => {
 test('a doubtful word of a text is read as one that stands elsewhere in it, though no list knows it', () => {
   const calibration = { ...settings.calibration, bias: -40 };
   const trusting = createWordDecoder(language, alphabet, { ...settings, calibration });
-  const doubtful = trusting.candidates(latticeFor(['q', 'w', ['d', 'x', 0.2], 'r', 't']));
-  const elsewhere = (text: string) => trusting.candidates(latticeFor(Array.from(text)));
+  const doubtful = trusting.candidates(posteriorsFor(['q', 'w', ['d', 'x', 0.2], 'r', 't']));
+  const elsewhere = (text: string) => trusting.candidates(posteriorsFor(Array.from(text)));
   const textIn = (...texts: string[]) => {
     const found = trusting.inContext([...texts.map(elsewhere), doubtful]);
     return alphabet.decode(found.at(-1)?.[0]?.letters ?? []);
@@ -95,7 +95,7 @@ test('a word that comes again is read, too, where the alphabet lacks its small l
   const capitals = createAlphabet('EHOSTU');
   const calibration = { ...settings.calibration, bias: -40 };
   const narrow = createWordDecoder(language, capitals, { ...settings, calibration });
-  const word = narrow.candidates(latticeFor(['T', 'H', 'E'], capitals));
+  const word = narrow.candidates(posteriorsFor(['T', 'H', 'E'], capitals));
   expect(narrow.alternatives(word, 1)[0]?.confidence).toBeGreaterThan(0.5);
   const found = narrow.inContext([word, word]);
   expect(found.map((candidates) => capitals.decode(candidates[0]?.letters ?? []))).toEqual(['THE', 'THE']);
@@ -111,13 +111,13 @@ test('the greedy reading is always among the candidates', () => {
     ...settings,
     beam: { width: 1, leastLetter: 0.1, range: 1 },
   });
-  const found = narrow.candidates(latticeFor(['h', ['u', 'o', 0.45], 'u', 's', 'e']));
+  const found = narrow.candidates(posteriorsFor(['h', ['u', 'o', 0.45], 'u', 's', 'e']));
   expect(found.map(({ letters }) => alphabet.decode(letters)).sort()).toEqual(['house', 'huuse']);
 });
 
 test('alternatives are best first, as many as asked for, and in sum less than certain', () => {
-  const lattice = latticeFor(['h', ['u', 'o', 0.4], ['u', 'r', 0.4], ['s', 'z', 0.3], 'e']);
-  const found = decoder.decode(lattice, 3);
+  const posteriors = posteriorsFor(['h', ['u', 'o', 0.4], ['u', 'r', 0.4], ['s', 'z', 0.3], 'e']);
+  const found = decoder.decode(posteriors, 3);
   expect(found).toHaveLength(3);
   const confidences = found.map(({ confidence }) => confidence);
   expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
@@ -126,11 +126,11 @@ test('alternatives are best first, as many as asked for, and in sum less than ce
 
 test('an alphabet that shares few letters with the language reads what it has', () => {
   const other = createAlphabet('ahЖ');
-  const lattice = latticeFor(['h', 'Ж', 'a'], other);
-  expect(createWordDecoder(language, other, settings).decode(lattice, 1)[0]?.text).toBe('hЖa');
+  const posteriors = posteriorsFor(['h', 'Ж', 'a'], other);
+  expect(createWordDecoder(language, other, settings).decode(posteriors, 1)[0]?.text).toBe('hЖa');
 });
 
 test('no time step gives the empty reading', () => {
-  const lattice = { steps: 0, classes: alphabet.classCount, logProbabilities: new Float32Array(0) };
-  expect(decoder.decode(lattice, 10).map(({ text }) => text)).toEqual(['']);
+  const posteriors = { steps: 0, classes: alphabet.classCount, logProbabilities: new Float32Array(0) };
+  expect(decoder.decode(posteriors, 10).map(({ text }) => text)).toEqual(['']);
 });

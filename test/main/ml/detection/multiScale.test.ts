@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { meanStrokeWidth } from '../../../../main/imaging/morphology.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { detectorInput, type DetectorInput, toImage } from '../../../../main/ml/detection/input.ts';
-import { fartherInput, lookAtPage, lookFromAfar } from '../../../../main/ml/detection/multiScale.ts';
+import { fartherInput, detectPage, detectFromAfar } from '../../../../main/ml/detection/multiScale.ts';
 import { regionsOf } from '../../../../main/ml/detection/regions.ts';
 import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
 import { inkImage } from '../../../support/images.ts';
@@ -51,17 +51,17 @@ function network(reach: number): {
   };
 }
 
-describe('lookAtPage', () => {
+describe('detectPage', () => {
   it('looks once where the writing is large enough', async () => {
     const { sides, run } = network(10);
-    await lookAtPage(page(1000), { ...metadata, closer: { longSide: 640, below: 12 } }, run);
+    await detectPage(page(1000), { ...metadata, closer: { longSide: 640, below: 12 } }, run);
     expect(sides).toEqual([320]);
   });
 
   it('looks again at small writing, and the two looks are one answer in cells of the first', async () => {
     const { sides, run } = network(10);
     const small = { ...metadata, closer: { longSide: 640, below: 40 } };
-    const { input, output } = await lookAtPage(page(1000), small, run);
+    const { input, output } = await detectPage(page(1000), small, run);
     expect(sides).toEqual([320, 640]);
     expect([output.width, output.kernel.length]).toEqual([input.width, 80 * 40]);
     // 10 pixels of the second look are 5 of the first one's.
@@ -73,7 +73,7 @@ describe('lookAtPage', () => {
 
   it('looks at large writing from farther away, and that is the answer', async () => {
     const { sides, run } = network(42);
-    const { input, output } = await lookAtPage(page(1000), metadata, run);
+    const { input, output } = await detectPage(page(1000), metadata, run);
     // Words of 84 pixels are to be 28.
     expect(sides).toEqual([320, 128]);
     expect(output.width).toBe(128);
@@ -83,18 +83,18 @@ describe('lookAtPage', () => {
   it('does not look closer than the photo has pixels', async () => {
     const small = { ...metadata, closer: { longSide: 640, below: 40 } };
     const tiny = network(10);
-    await lookAtPage(page(340), small, tiny.run);
+    await detectPage(page(340), small, tiny.run);
     expect(tiny.sides).toEqual([320]);
     const middling = network(10);
-    await lookAtPage(page(480), small, middling.run);
+    await detectPage(page(480), small, middling.run);
     expect(middling.sides).toEqual([320, 480]);
   });
 });
 
-describe('lookFromAfar', () => {
+describe('detectFromAfar', () => {
   it('sees a page so small that what fills it is as large as a word', async () => {
     const { sides, run } = network(5);
-    const looks = await lookFromAfar(page(1000), { ...metadata, longSide: 1280 }, run);
+    const looks = await detectFromAfar(page(1000), { ...metadata, longSide: 1280 }, run);
     expect(sides).toEqual([256, 128]);
     expect(looks.map(({ input }) => input.scale)).toEqual([0.256, 0.102]);
     expect(looks.map(({ output }) => regionsOf(output).length)).toEqual([2, 2]);

@@ -1,13 +1,13 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import { latticeOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
+import { posteriorsOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput, withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
 import { createOnnxGraph } from '../../../../main/ml/onnx/graph.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { exampleMetadata } from '../../../support/onnx.ts';
 import { tinyRecogniser } from '../../../support/tinyModels.ts';
 
-it('gives each word of a batch the lattice that its logits give', async () => {
+it('gives each word of a batch the posteriors that its logits give', async () => {
   const session = await InferenceSession.create(withLogProbabilities(tinyRecogniser()));
   const random = createRandom(2);
   const ink = Float32Array.from({ length: 3 * 48 * 64 }, () => random.next());
@@ -16,7 +16,7 @@ it('gives each word of a batch the lattice that its logits give', async () => {
   const [steps = 0, batch = 0, classes = 0] = logits?.dims ?? [];
   expect(found?.dims).toEqual([steps, 3, classes]);
   for (const word of [0, 1, 2]) {
-    const wanted = latticeOf(logits?.data as Float32Array, { batch, classes }, word, steps);
+    const wanted = posteriorsOf(logits?.data as Float32Array, { batch, classes }, word, steps);
     const given = wordOf(found?.data as Float32Array, { batch, classes }, word, steps);
     expect(given.steps * given.classes).toBe(steps * classes);
     for (const [place, value] of wanted.logProbabilities.entries()) {

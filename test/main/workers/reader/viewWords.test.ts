@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
-import { furtherLooks, isSure, viewAllWords, viewWords } from '../../../../main/workers/reader/viewWords.ts';
+import {
+  furtherViews,
+  isCertain,
+  viewAllWords,
+  viewWords,
+} from '../../../../main/workers/reader/viewWords.ts';
 import { wordDecoderFor } from '../../../../main/workers/reader/wordDecoders.ts';
 import { augmentWord } from '../../../../main/imaging/augment.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
@@ -25,15 +30,15 @@ test('sure words are looked at once, doubtful ones until all views were seen, ea
   for await (const { index, views, alternatives, candidates } of viewWords(model, decoder, words)) {
     expect(seen.has(index)).toBe(false);
     seen.set(index, views.length);
-    for (const [round, { sure }] of furtherLooks.slice(0, views.length).entries()) {
+    for (const [round, { certain }] of furtherViews.slice(0, views.length).entries()) {
       const [best] = decoder.alternatives(decoder.fuse(views.slice(0, round + 1)), 1);
-      if (round + 1 < views.length) expect(best?.confidence).toBeLessThan(sure);
-      else expect(alternatives[0]?.confidence).toBeGreaterThanOrEqual(sure);
+      if (round + 1 < views.length) expect(best?.confidence).toBeLessThan(certain);
+      else expect(alternatives[0]?.confidence).toBeGreaterThanOrEqual(certain);
     }
     expect(candidates.length).toBeGreaterThanOrEqual(alternatives.length);
   }
   expect(seen.size).toBe(words.length);
-  expect(new Set(seen.values())).toEqual(new Set([1, ...furtherLooks.map((_, look) => look + 2)]));
+  expect(new Set(seen.values())).toEqual(new Set([1, ...furtherViews.map((_, look) => look + 2)]));
 });
 
 test('a model that gives no numbers is damaged, and is not asked again and again', async () => {
@@ -48,7 +53,7 @@ test('a model that gives no numbers is damaged, and is not asked again and again
 });
 
 test('after the last look none is needed, whatever it said', () => {
-  expect(isSure(0, furtherLooks.length)).toBe(true);
-  expect(isSure(NaN, furtherLooks.length)).toBe(true);
-  expect(isSure(NaN, 0)).toBe(false);
+  expect(isCertain(0, furtherViews.length)).toBe(true);
+  expect(isCertain(NaN, furtherViews.length)).toBe(true);
+  expect(isCertain(NaN, 0)).toBe(false);
 });

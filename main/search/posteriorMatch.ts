@@ -1,9 +1,9 @@
-import { WordLikelihood, unpackLattice, type LetterLattice } from '../../shared/letterLattice.ts';
+import { WordLikelihood, unpackPosteriors, type PrunedPosteriors } from '../../shared/prunedPosteriors.ts';
 import type { Database } from '../store/database.ts';
 import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
-import { findFragmentBlocks, findFragmentSizes, findPlacedLattices } from '../store/postings.ts';
+import { findFragmentBlocks, findFragmentSizes, findPlacedPosteriors } from '../store/postings.ts';
 import { Evidence, wayNumber } from './evidence.ts';
 import { z } from 'zod';
 import { readResource } from './resources.ts';
@@ -21,13 +21,13 @@ const leastBelief = 0.001;
 const seen = wayNumber('seen');
 
 /**
- * Uncertain words that may be a term although no reading equals it: found by the trigrams in their lattices, scored by the
+ * Uncertain words that may be a term although no reading equals it: found by the trigrams in their posteriors, scored by the
  * likelihood of the whole term.
  *
  * @param effort this word's share of the limits of a query, 0 to 1
  * @param isRead whether a reading of the word at a place already contains the term
  */
-export function latticeMatches(
+export function posteriorMatches(
   db: Database,
   term: string,
   effort: number,
@@ -40,10 +40,10 @@ export function latticeMatches(
   }
   const likelihood = new WordLikelihood(term);
   const found: { readonly place: Place; readonly belief: number }[] = [];
-  for (const { photo, position, steps } of findPlacedLattices(db, candidates)) {
-    const lattice = unpackLattice(steps);
-    if (lattice === null) continue;
-    const belief = beliefIn(lattice, likelihood);
+  for (const { photo, position, steps } of findPlacedPosteriors(db, candidates)) {
+    const posteriors = unpackPosteriors(steps);
+    if (posteriors === null) continue;
+    const belief = beliefIn(posteriors, likelihood);
     if (belief >= leastBelief) found.push({ place: { photo, position }, belief });
   }
   found.sort((a, b) => a.place.photo - b.place.photo || a.place.position - b.place.position);
@@ -68,7 +68,7 @@ function sharing(db: Database, term: string, most: number): Iterable<Place> {
   return sums.largest(leastShared * 255 * grams.size);
 }
 
-/** Converts the likelihood of a word under a lattice to a probability, for words that are not among the alternatives. */
+/** Converts the likelihood of a word under its CTC posteriors to a probability, for words that are not among the alternatives. */
 const beliefSchema = z.object({
   format: z.literal('inkdex belief 1'),
   /** As `beliefFeatures` has them. */
@@ -80,25 +80,32 @@ const beliefSchema = z.object({
 const mostBelow = 15;
 
 /**
- * Features of a lattice and a word, for a logistic function: how much less likely the word is than the best
+ * Features of CTC posteriors and a word, for a logistic function: how much less likely the word is than the best
  * alternative, in total and per letter; the probability that the alternatives leave; the number of letters; how well
  * the best alternative fits.
  */
-export function beliefFeatures(lattice: LetterLattice, likelihood: WordLikelihood): number[] {
-  const below = Math.min(mostBelow, Math.max(0, lattice.best - likelihood.of(lattice)));
+export function beliefFeatures(posteriors: PrunedPosteriors, likelihood: WordLikelihood): number[] {
+  const below = Math.min(mostBelow, Math.max(0, posteriors.best - likelihood.of(posteriors)));
   const { length } = likelihood;
-  return [1, below, below / length, Math.log(lattice.doubt + 1e-3), Math.log(length), lattice.best / length];
+  return [
+    1,
+    below,
+    below / length,
+    Math.log(posteriors.uncertainty + 1e-3),
+    Math.log(length),
+    posteriors.best / length,
+  ];
 }
 
 /** The probability that an uncertain word is the given one although it is not among the alternatives. */
-export function beliefIn(lattice: LetterLattice, likelihood: WordLikelihood): number {
+export function beliefIn(posteriors: PrunedPosteriors, likelihood: WordLikelihood): number {
   weights ??= readResource('belief.json', beliefSchema).weights;
-  const sum = beliefFeatures(lattice, likelihood).reduce(
+  const sum = beliefFeatures(posteriors, likelihood).reduce(
     (total, feature, index) => total + feature * (weights?.[index] ?? 0),
     0,
   );
   // At most the probability that the alternatives leave.
-  return Math.min(lattice.doubt, 1 / (1 + Math.exp(-sum)));
+  return Math.min(posteriors.uncertainty, 1 / (1 + Math.exp(-sum)));
 }
 
 let weights: readonly number[] | undefined;

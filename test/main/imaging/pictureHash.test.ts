@@ -3,19 +3,19 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
 import {
-  isNearLook,
-  lookBytes,
-  lookOf,
+  isNearDuplicate,
+  pictureHashBytes,
+  pictureHashOf,
   nearPairs,
-  parseLook,
-  type Look,
-} from '../../../main/imaging/look.ts';
+  parsePictureHash,
+  type PictureHash,
+} from '../../../main/imaging/pictureHash.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { cropNotes } from '../../support/noteCrops.ts';
 
-async function lookAt(bytes: Buffer): Promise<Look> {
+async function lookAt(bytes: Buffer): Promise<PictureHash> {
   const { image } = await decodePhoto(bytes, { maxPixels: 4_000_000 });
-  return parseLook(lookOf(image));
+  return parsePictureHash(pictureHashOf(image));
 }
 
 describe('The look of a word', async () => {
@@ -37,7 +37,7 @@ describe('The look of a word', async () => {
           .png(),
       ];
       for (const other of others) {
-        if (!isNearLook(look, await lookAt(await other.toBuffer()))) misses.push(file);
+        if (!isNearDuplicate(look, await lookAt(await other.toBuffer()))) misses.push(file);
       }
     }
     expect(told).toBeGreaterThan(crops.length);
@@ -45,20 +45,20 @@ describe('The look of a word', async () => {
   });
 
   it('is not taken for that of another word', async () => {
-    const looks: Look[] = [];
+    const looks: PictureHash[] = [];
     for (const { bytes } of crops) looks.push(await lookAt(bytes));
     expect(Array.from(nearPairs(looks), ([a, b]) => [crops[a]?.file, crops[b]?.file])).toEqual([]);
   });
 });
 
 /** A look with some bits set, like another one but for a few. */
-function drawnLook(seed: number, flips: number): Look {
+function drawnLook(seed: number, flips: number): PictureHash {
   const bits = createRandom(seed);
-  const bytes = new Uint8Array(lookBytes);
+  const bytes = new Uint8Array(pictureHashBytes);
   new DataView(bytes.buffer).setFloat32(0, 1 + (seed % 3) * 0.06);
-  for (let at = 4; at < lookBytes; at += 1) bytes[at] = bits.integer(0, 255);
+  for (let at = 4; at < pictureHashBytes; at += 1) bytes[at] = bits.integer(0, 255);
   for (let flip = 0; flip < flips; flip += 1) bytes[4 + flip] = (bytes[4 + flip] ?? 0) ^ 1;
-  return parseLook(bytes);
+  return parsePictureHash(bytes);
 }
 
 describe('Near pairs', () => {
@@ -70,7 +70,9 @@ describe('Near pairs', () => {
       fc.property(looks, (drawn) => {
         const list = drawn.map(([seed, flips]) => drawnLook(seed, flips));
         const expected = list.flatMap((a, first) =>
-          list.flatMap((b, second) => (second > first && isNearLook(a, b) ? [`${first} ${second}`] : [])),
+          list.flatMap((b, second) =>
+            second > first && isNearDuplicate(a, b) ? [`${first} ${second}`] : [],
+          ),
         );
         const found = Array.from(nearPairs(list), ([a, b]) => `${Math.min(a, b)} ${Math.max(a, b)}`);
         expect(found.sort()).toEqual(expected.sort());
@@ -80,8 +82,8 @@ describe('Near pairs', () => {
 
   it('are none among pictures that show nothing, and bytes that are no look are refused', () => {
     const blank = { width: 60, height: 20, data: new Uint8Array(60 * 20 * 3).fill(255) };
-    const looks = [parseLook(lookOf(blank)), parseLook(lookOf(blank))];
+    const looks = [parsePictureHash(pictureHashOf(blank)), parsePictureHash(pictureHashOf(blank))];
     expect([...nearPairs(looks)]).toEqual([]);
-    expect(() => parseLook(new Uint8Array(3))).toThrow(RangeError);
+    expect(() => parsePictureHash(new Uint8Array(3))).toThrow(RangeError);
   });
 });

@@ -24,10 +24,10 @@ const nearShape = 0.1;
 const tellingBits = 28;
 
 /** log2(width / height) as a float, then the bits. */
-export const lookBytes = 4 + bits / 8;
+export const pictureHashBytes = 4 + bits / 8;
 
-export function lookOf(image: RgbImage): Uint8Array<ArrayBuffer> {
-  const look = new Uint8Array(lookBytes);
+export function pictureHashOf(image: RgbImage): Uint8Array<ArrayBuffer> {
+  const look = new Uint8Array(pictureHashBytes);
   new DataView(look.buffer).setFloat32(0, Math.log2(image.width / image.height));
   const cells = luminanceGrid(image, columns + 1, rows);
   const range = Math.max(...cells) - Math.min(...cells);
@@ -88,7 +88,7 @@ function sharesOf(length: number, count: number): Shares {
 }
 
 /** A look as it is compared: the shape, and the bits in 32-bit words. */
-export interface Look {
+export interface PictureHash {
   readonly shape: number;
   readonly words: Int32Array;
   /** Whether it can be mistaken for few others. */
@@ -96,9 +96,9 @@ export interface Look {
 }
 
 /** @throws RangeError for bytes that are no look */
-export function parseLook(bytes: Uint8Array): Look {
-  if (bytes.length !== lookBytes) {
-    throw new RangeError(`A look has ${lookBytes} bytes, not ${bytes.length}.`);
+export function parsePictureHash(bytes: Uint8Array): PictureHash {
+  if (bytes.length !== pictureHashBytes) {
+    throw new RangeError(`A look has ${pictureHashBytes} bytes, not ${bytes.length}.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const words = Int32Array.from({ length: bits / 32 }, (_, word) => view.getInt32(4 + word * 4));
@@ -107,14 +107,14 @@ export function parseLook(bytes: Uint8Array): Look {
 }
 
 /** Whether two pictures show the same thing, as far as looks can tell. */
-export function isNearLook(a: Look, b: Look): boolean {
+export function isNearDuplicate(a: PictureHash, b: PictureHash): boolean {
   return (
     a.isTelling && b.isTelling && Math.abs(a.shape - b.shape) <= nearShape && differingBits(a, b) <= nearBits
   );
 }
 
 /** How many bits differ; counting stops where they are too many. */
-function differingBits(a: Look, b: Look): number {
+function differingBits(a: PictureHash, b: PictureHash): number {
   let differing = 0;
   for (let word = 0; word < bits / 32 && differing <= nearBits; word += 1) {
     differing += bitCount(a.words[word] ^ b.words[word]);
@@ -131,7 +131,7 @@ function bitCount(word: number): number {
 }
 
 /** Pairs of near looks, as places in the list. Looks of one shape stand side by side, so few are compared. */
-export function* nearPairs(looks: readonly Look[]): Generator<readonly [number, number]> {
+export function* nearPairs(looks: readonly PictureHash[]): Generator<readonly [number, number]> {
   const order = looks
     .flatMap(({ isTelling }, index) => (isTelling ? [index] : []))
     .sort((a, b) => looks[a].shape - looks[b].shape);
@@ -141,7 +141,7 @@ export function* nearPairs(looks: readonly Look[]): Generator<readonly [number, 
       const next = order[other];
       const candidate = looks[next];
       if (candidate.shape - look.shape > nearShape) break;
-      if (isNearLook(look, candidate)) yield [index, next];
+      if (isNearDuplicate(look, candidate)) yield [index, next];
     }
   }
 }

@@ -1,7 +1,7 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
-import { lookOf } from '../../imaging/look.ts';
+import { pictureHashOf } from '../../imaging/pictureHash.ts';
 
 const pixelsSeen = 4_000_000;
 
@@ -11,12 +11,12 @@ const pixelsSeen = 4_000_000;
  * @param quads in pixels of the upright image; null: all of it
  * @throws InkdexError as `decodePhoto` does
  */
-export async function seeLooks(
+export async function hashPictures(
   path: string,
   quads: readonly (Quad | null)[],
 ): Promise<Uint8Array<ArrayBuffer>[]> {
   const { image, scale } = await decodePhoto(path, { maxPixels: pixelsSeen });
   return quads.map((quad) =>
-    lookOf(quad === null ? image : cropQuadRgb(image, scaleQuad(quad, scale), { margin: 0 })),
+    pictureHashOf(quad === null ? image : cropQuadRgb(image, scaleQuad(quad, scale), { margin: 0 })),
   );
 }

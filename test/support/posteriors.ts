@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { type Lattice, latticeOf } from '../../main/ml/decoding/posteriors.ts';
+import { type Posteriors, posteriorsOf } from '../../main/ml/decoding/posteriors.ts';
 
-/** Small lattices of arbitrary logits. */
-export function lattices(most: { readonly steps: number; readonly classes: number }): fc.Arbitrary<Lattice> {
+/** Small CTC posteriors of arbitrary logits. */
+export function anyPosteriors(most: {
+  readonly steps: number;
+  readonly classes: number;
+}): fc.Arbitrary<Posteriors> {
   return fc
     .record({
       steps: fc.integer({ min: 1, max: most.steps }),
@@ -14,19 +17,19 @@ export function lattices(most: { readonly steps: number; readonly classes: numbe
           minLength: steps * classes,
           maxLength: steps * classes,
         })
-        .map((logits) => latticeOf(Float32Array.from(logits), { batch: 1, classes }, 0, steps)),
+        .map((logits) => posteriorsOf(Float32Array.from(logits), { batch: 1, classes }, 0, steps)),
     );
 }
 
-/** A lattice that is nearly sure of one class at each time step. */
-export function sureLattice(path: readonly number[], classes: number): Lattice {
+/** Posteriors that are nearly certain of one class at each time step. */
+export function certainPosteriors(path: readonly number[], classes: number): Posteriors {
   const logits = new Float32Array(path.length * classes);
   for (const [step, index] of path.entries()) logits[step * classes + index] = 8;
-  return latticeOf(logits, { batch: 1, classes }, 0, path.length);
+  return posteriorsOf(logits, { batch: 1, classes }, 0, path.length);
 }
 
-/** The probability of every reading of a lattice, by its letters joined with commas. */
-export function bruteForce({ steps, classes, logProbabilities }: Lattice): Map<string, number> {
+/** The probability of every reading of CTC posteriors, by its letters joined with commas. */
+export function bruteForce({ steps, classes, logProbabilities }: Posteriors): Map<string, number> {
   const totals = new Map<string, number>();
   for (let code = 0; code < classes ** steps; code += 1) {
     const letters: number[] = [];

@@ -1,9 +1,9 @@
 import { quadSize } from '../../../shared/geometry.ts';
-import { turns, type Turn } from '../../../shared/turn.ts';
+import { rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { cropWord } from '../../imaging/cropWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { turnInk } from '../../imaging/turnInk.ts';
+import { rotateInk } from '../../imaging/rotateInk.ts';
 import { detectWords, type FoundWord } from './detectWords.ts';
 import type { ReadingModels } from './readPage.ts';
 import { recogniseWords, type RecognisedWord } from './recogniseWords.ts';
@@ -17,7 +17,7 @@ const clearShare = 0.15;
 const wordsTried = 24;
 /** How many times as much must be read another way up, and how many sure words, to believe that one. */
 const leastGain = 1.5;
-const leastSure = 2;
+const leastConfident = 2;
 
 /**
  * By how much a page must be turned for its writing to stand upright, judged by what the reader makes of it each
@@ -26,25 +26,25 @@ const leastSure = 2;
  * @param words what was found on the page as it stands, with their readings
  * @returns 0 also where no way up can be read much better
  */
-export async function findTurn(
+export async function findRotation(
   ink: InkImage,
   words: readonly (readonly [FoundWord, RecognisedWord | undefined])[],
   { detector, recogniser }: ReadingModels,
   signal?: AbortSignal,
-): Promise<Turn> {
-  const isClear = sureCount(words.map(bestOf)) > clearShare * words.length;
+): Promise<Rotation> {
+  const isClear = confidentCount(words.map(bestOf)) > clearShare * words.length;
   if (isClear) return 0;
   const tried = new Set(widest(words.map(([word]) => word)));
   const asIs = senseOf(words.filter(([word]) => tried.has(word)).map(bestOf));
-  let best: { readonly turn: Turn; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
-  for (const turn of turns.slice(1)) {
-    const turned = turnInk(ink, turn);
+  let best: { readonly turn: Rotation; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
+  for (const turn of rotations.slice(1)) {
+    const turned = rotateInk(ink, turn);
     const found = widest(await detectWords(detector, turned, signal));
     const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
     const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
     const read = readings.map(({ alternatives }) => alternatives[0]);
     const sense = senseOf(read);
-    if (sense > best.sense && sureCount(read) >= leastSure) best = { turn, sense };
+    if (sense > best.sense && confidentCount(read) >= leastConfident) best = { turn, sense };
   }
   return best.turn;
 }
@@ -60,7 +60,7 @@ function widest(words: readonly FoundWord[]): FoundWord[] {
   return words.toSorted((a, b) => widthOf(b) - widthOf(a)).slice(0, wordsTried);
 }
 
-function sureCount(read: readonly Read[]): number {
+function confidentCount(read: readonly Read[]): number {
   return read.filter(
     (word) => word !== undefined && word.confidence >= sureConfidence && word.text.length >= sureLetters,
   ).length;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readBatchIn, startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
-import { wordLattices } from '../../../../main/workers/reader/wordLattices.ts';
+import { wordPosteriors } from '../../../../main/workers/reader/wordPosteriors.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
-import type { Lattice } from '../../../../main/ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../../../main/ml/decoding/posteriors.ts';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
@@ -15,7 +15,7 @@ let folder: string;
 let recogniser: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'inkdex-lattices-'));
+  folder = await mkdtemp(join(tmpdir(), 'inkdex-posteriors-'));
   recogniser = join(folder, 'recogniser.onnx');
   await writeFile(recogniser, tinyRecogniser());
 });
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A word of three strokes of random widths, so that each has a lattice of its own. */
+/** A word of three strokes of random widths, so that each has posteriors of its own. */
 function randomWords(count: number): InkImage[] {
   const random = createRandom(5);
   return Array.from({ length: count }, () => {
@@ -39,19 +39,19 @@ function randomWords(count: number): InkImage[] {
   });
 }
 
-async function latticesOf(
+async function posteriorsOfWords(
   model: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
-): Promise<Lattice[]> {
-  const lattices: Lattice[] = [];
-  for await (const { index, lattice } of wordLattices(model, words)) lattices[index] = lattice;
-  return lattices;
+): Promise<Posteriors[]> {
+  const outputs: Posteriors[] = [];
+  for await (const { index, posteriors } of wordPosteriors(model, words)) outputs[index] = posteriors;
+  return outputs;
 }
 
-test('several threads give each word the lattice that one gives it', async () => {
+test('several threads give each word the posteriors that one gives it', async () => {
   const words = randomWords(300);
-  const alone = await latticesOf(await createSessions().open('recogniser', recogniser, 1), words);
-  const together = await latticesOf(await createSessions().open('recogniser', recogniser, 3), words);
+  const alone = await posteriorsOfWords(await createSessions().open('recogniser', recogniser, 1), words);
+  const together = await posteriorsOfWords(await createSessions().open('recogniser', recogniser, 3), words);
   expect(new Set(alone.map(({ logProbabilities }) => logProbabilities.join())).size).toBeGreaterThan(250);
   expect(together).toEqual(alone);
 });
@@ -59,13 +59,13 @@ test('several threads give each word the lattice that one gives it', async () =>
 test('reading goes on with one thread when the others end meanwhile', async () => {
   const words = randomWords(200);
   const model = await createSessions().open('recogniser', recogniser, 3);
-  const alone = await latticesOf(await createSessions().open('recogniser', recogniser, 1), words);
-  const lattices: Lattice[] = [];
-  for await (const { index, lattice } of wordLattices(model, words)) {
-    lattices[index] = lattice;
+  const alone = await posteriorsOfWords(await createSessions().open('recogniser', recogniser, 1), words);
+  const outputs: Posteriors[] = [];
+  for await (const { index, posteriors } of wordPosteriors(model, words)) {
+    outputs[index] = posteriors;
     for (const thread of model.threads) thread.retire();
   }
-  expect(lattices).toEqual(alone);
+  expect(outputs).toEqual(alone);
 });
 
 test('a signal stops the reading between two batches', async () => {
@@ -74,8 +74,8 @@ test('a signal stops the reading between two batches', async () => {
   const controller = new AbortController();
   let read = 0;
   const reading = async () => {
-    for await (const { lattice } of wordLattices(model, words, controller.signal)) {
-      read += lattice.steps > 0 ? 1 : 0;
+    for await (const { posteriors } of wordPosteriors(model, words, controller.signal)) {
+      read += posteriors.steps > 0 ? 1 : 0;
       controller.abort();
     }
   };
@@ -90,16 +90,16 @@ test('a model that cannot run fails the reading, on whatever thread it was found
   const detector = startReaderThread({ bytes: tinyDetector(), metadata: model.metadata });
   await expect(readBatchIn(detector, words)).rejects.toMatchObject({ code: 'model-damaged' });
   const beside = { ...model, threads: [detector] };
-  await expect(latticesOf(beside, words)).rejects.toMatchObject({ code: 'model-damaged' });
+  await expect(posteriorsOfWords(beside, words)).rejects.toMatchObject({ code: 'model-damaged' });
   const alone = { ...model, metadata: { ...model.metadata, height: 10 } };
-  await expect(latticesOf(alone, words)).rejects.toMatchObject({ code: 'model-damaged' });
+  await expect(posteriorsOfWords(alone, words)).rejects.toMatchObject({ code: 'model-damaged' });
 });
 
 test('bytes that are no model end their thread, and the words are read without it', async () => {
   const words = randomWords(100);
   const model = await createSessions().open('recogniser', recogniser, 1);
   const broken = startReaderThread({ bytes: Uint8Array.of(1, 2, 3), metadata: model.metadata });
-  const lattices = await latticesOf({ ...model, threads: [broken] }, words);
-  expect(lattices).toEqual(await latticesOf(model, words));
+  const outputs = await posteriorsOfWords({ ...model, threads: [broken] }, words);
+  expect(outputs).toEqual(await posteriorsOfWords(model, words));
   expect(broken.load()).toBe(Infinity);
 });

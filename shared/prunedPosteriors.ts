@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { characters } from './text.ts';
 
-/** The most bytes of a packed lattice; words need less than a tenth. */
+/** The most bytes of packed posteriors; words need less than a tenth. */
 export const mostPackedBytes = 15_000;
 
 /**
  * Pruned CTC posteriors of a word, over folded characters (`foldText`): enough to compute the likelihood of any word later.
  * Sent and stored in the history as base64.
  */
-export const packedLatticeSchema = z
+export const packedPosteriorsSchema = z
   .base64()
   .min(8)
   .max((mostPackedBytes / 3) * 4);
@@ -20,7 +20,7 @@ export const separatorSymbol = 1;
 /** The symbols of each time step with their probabilities, 0 to 1. Missing symbols are negligible. */
 export type LetterStep = ReadonlyMap<number, number>;
 
-export interface LetterLattice {
+export interface PrunedPosteriors {
   /** Index of each step's first symbol, followed by the number of all symbols. */
   readonly starts: Uint16Array;
   readonly symbols: Int32Array;
@@ -28,11 +28,11 @@ export interface LetterLattice {
   /** Log likelihood of the best alternative, in nats. */
   readonly best: number;
   /** The probability that no alternative is correct, 0 to 1. */
-  readonly doubt: number;
+  readonly uncertainty: number;
 }
 
 const format = 1;
-/** Bytes before the first step: format, best, doubt. */
+/** Bytes before the first step: format, best, uncertainty. */
 const headerBytes = 3;
 /** Probabilities are stored as logarithms, in this many parts of a nat. */
 const partsOfNat = 16;
@@ -42,11 +42,11 @@ const probabilityOfByte = Float32Array.from({ length: 256 }, (_, byte) => Math.e
 const firstLongSymbol = 128;
 
 /** Packs steps and header; 2 bytes for most symbols, 1 for a step. */
-export function packLattice(
+export function packPosteriors(
   steps: readonly LetterStep[],
-  { best, doubt }: Pick<LetterLattice, 'best' | 'doubt'>,
+  { best, uncertainty }: Pick<PrunedPosteriors, 'best' | 'uncertainty'>,
 ): Uint8Array {
-  const bytes = [format, byteOf(-best * bestParts), byteOf(doubt * 255)];
+  const bytes = [format, byteOf(-best * bestParts), byteOf(uncertainty * 255)];
   for (const step of steps) {
     // A step that is sure of the blank needs no symbols.
     const isBlank = step.size === 1 && step.has(blankSymbol);
@@ -62,7 +62,7 @@ export function packLattice(
 }
 
 /** Null for an unknown format. The word is then found by its alternatives alone. */
-export function unpackLattice(bytes: Uint8Array): LetterLattice | null {
+export function unpackPosteriors(bytes: Uint8Array): PrunedPosteriors | null {
   if (bytes[0] !== format || bytes.length < headerBytes) return null;
   // A step takes a byte at least, a symbol two, or none where a step is sure of the blank.
   const most = bytes.length - headerBytes;
@@ -98,7 +98,7 @@ export function unpackLattice(bytes: Uint8Array): LetterLattice | null {
     symbols: symbols.subarray(0, filled),
     probabilities: probabilities.subarray(0, filled),
     best: -(bytes[1] ?? 0) / bestParts,
-    doubt: (bytes[2] ?? 0) / 255,
+    uncertainty: (bytes[2] ?? 0) / 255,
   };
 }
 
@@ -110,7 +110,7 @@ function byteOf(value: number): number {
 const floor = 5e-4;
 
 /**
- * The likelihood of one word under lattices: the sum over all paths that spell it, by the forward recursion of CTC (Graves
+ * The likelihood of one word under CTC posteriors: the sum over all paths that spell it, by the forward recursion of CTC (Graves
  * et al., 2006, section 4.1). Separators count as blanks.
  */
 export class WordLikelihood {
@@ -136,15 +136,15 @@ export class WordLikelihood {
   }
 
   /** @returns natural logarithm, at most about 0 */
-  of(lattice: LetterLattice): number {
+  of(posteriors: PrunedPosteriors): number {
     const states = this.#states;
     const last = states.length - 1;
-    const steps = lattice.starts.length - 1;
+    const steps = posteriors.starts.length - 1;
     states.fill(0);
     states[0] = 1;
     let logScale = 0;
     for (let step = 0; step < steps; step += 1) {
-      const blank = this.#enter(lattice, step);
+      const blank = this.#enter(posteriors, step);
       const sum = this.#advance(blank, Math.min(last, 2 * step + 1));
       if (!(sum > 0)) return -Infinity;
       logScale += Math.log(sum);
@@ -155,7 +155,7 @@ export class WordLikelihood {
   }
 
   /** Reads the step's probabilities of the word's characters. Returns that of the blank. */
-  #enter({ starts, symbols, probabilities }: LetterLattice, step: number): number {
+  #enter({ starts, symbols, probabilities }: PrunedPosteriors, step: number): number {
     this.#step.fill(floor);
     let blank = floor;
     const end = starts[step + 1] ?? 0;

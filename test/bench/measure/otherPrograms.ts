@@ -22,7 +22,7 @@ export interface TimedPage {
 }
 
 /** Another reader, measured beside ours at its default settings. */
-export interface Peer {
+export interface OtherProgram {
   readonly name: string;
   readPage(path: string): Promise<TimedPage>;
   /** Reads images of one word each, without detection; null where another mode of the same reader does so. */
@@ -31,14 +31,14 @@ export interface Peer {
 }
 
 /** The other readers on this machine. Says how to install the absent ones. */
-export async function availablePeers(): Promise<Peer[]> {
-  const peers: Peer[] = [];
+export async function availablePrograms(): Promise<OtherProgram[]> {
+  const programs: OtherProgram[] = [];
   const version = await tesseractVersion();
   if (version === null) note('Tesseract is not installed: apt-get install tesseract-ocr');
-  else peers.push(tesseract(version, '3', readTesseractWords), tesseract(version, '11', null));
+  else programs.push(tesseract(version, '3', readTesseractWords), tesseract(version, '11', null));
   const rapidOcr = await openRapidOcr();
-  if (rapidOcr !== null) peers.push(rapidOcr);
-  return peers;
+  if (rapidOcr !== null) programs.push(rapidOcr);
+  return programs;
 }
 
 async function tesseractVersion(): Promise<string | null> {
@@ -47,7 +47,7 @@ async function tesseractVersion(): Promise<string | null> {
 }
 
 /** @param mode page segmentation: 3 is the default, fully automatic; 11 looks for sparse text */
-function tesseract(version: string, mode: string, readWords: Peer['readWords']): Peer {
+function tesseract(version: string, mode: string, readWords: OtherProgram['readWords']): OtherProgram {
   return {
     name: `Tesseract ${version}, page mode ${mode}`,
     async readPage(path) {

@@ -18,7 +18,7 @@ describe('turning photos back', () => {
         });
       });
     });
-    const { rotatePhotosBack } = await import('../../../renderer/common/turning.ts');
+    const { rotatePhotosBack } = await import('../../../renderer/common/rotating.ts');
     const { toasts } = await import('../../../renderer/state/stores.ts');
     rotatePhotosBack([photoId(1), photoId(2)], 90);
     rotatePhotosBack([photoId(2)], 90);

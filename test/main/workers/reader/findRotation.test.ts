@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPage, type ReadingModels } from '../../../../main/workers/reader/readPage.ts';
 import { createReadQuads } from '../../../../main/workers/reader/readQuads.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
-import { turnBack, type Turn } from '../../../../shared/turn.ts';
+import { inverseRotation, type Rotation } from '../../../../shared/rotation.ts';
 import type { PageReading } from '../../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
     recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
   };
-  upright = await readPage(photo, models, { ...options, findTurn: true });
+  upright = await readPage(photo, models, { ...options, findRotation: true });
 });
 
 afterAll(() => {
@@ -36,7 +36,7 @@ afterAll(() => {
 });
 
 /** The photo as a camera that was held otherwise would have taken it. */
-async function held(turn: Turn): Promise<string> {
+async function held(turn: Rotation): Promise<string> {
   const path = join(temporaryFolder(), 'photo.png');
   await sharp(photo).autoOrient().rotate(turn).png().toFile(path);
   return path;
@@ -50,9 +50,9 @@ describe('a photo of writing', () => {
 
   it.each([90, 180] as const)('that is turned by %s degrees is turned back to be read', async (turn) => {
     const path = await held(turn);
-    const found = await readPage(path, models, { ...options, findTurn: true });
+    const found = await readPage(path, models, { ...options, findRotation: true });
     const { width, height } = upright;
-    expect(found).toMatchObject({ turn: turnBack(turn), width, height });
+    expect(found).toMatchObject({ turn: inverseRotation(turn), width, height });
     const texts = new Set(upright.words.map(({ text }) => text));
     const same = found.words.filter(({ text }) => texts.has(text)).length;
     expect(same).toBeGreaterThan(0.8 * upright.words.length);
@@ -67,7 +67,7 @@ describe('a photo of writing', () => {
   });
 
   it('that was turned wrongly before is turned from there', async () => {
-    const found = await readPage(photo, models, { ...options, turn: 180, findTurn: true });
+    const found = await readPage(photo, models, { ...options, turn: 180, findRotation: true });
     expect(found.turn).toBe(0);
     expect(found.words).toEqual(upright.words);
   });
@@ -75,7 +75,7 @@ describe('a photo of writing', () => {
 
 it('places of a turned photo are read as it stands', async () => {
   const path = await held(90);
-  const { turn, words } = await readPage(path, models, { ...options, findTurn: true });
+  const { turn, words } = await readPage(path, models, { ...options, findRotation: true });
   const sure = words.filter(({ confidence, text }) => confidence > 0.95 && text.length > 3).slice(0, 3);
   const quads = sure.map(({ quad }) => quad);
   const read = await createReadQuads()({ path, turn }, models.recogniser, quads, options);
@@ -85,7 +85,7 @@ it('places of a turned photo are read as it stands', async () => {
 it('words of a photo that was held askew are found along their lines', async () => {
   const path = join(temporaryFolder(), 'askew.png');
   await sharp(photo).autoOrient().rotate(13, { background: '#a7a49b' }).png().toFile(path);
-  const { words } = await readPage(path, models, { ...options, findTurn: true });
+  const { words } = await readPage(path, models, { ...options, findRotation: true });
   const texts = new Set(upright.words.map(({ text }) => text));
   expect(words.filter(({ text }) => texts.has(text)).length).toBeGreaterThan(0.7 * upright.words.length);
   const slopes = words

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { latticeGrams, trigramsOf } from '../../../../main/store/index/trigrams.ts';
+import { posteriorTrigrams, trigramsOf } from '../../../../main/store/index/trigrams.ts';
 import {
   blankSymbol,
-  packLattice,
-  unpackLattice,
+  packPosteriors,
+  unpackPosteriors,
   type LetterStep,
-} from '../../../../shared/letterLattice.ts';
+} from '../../../../shared/prunedPosteriors.ts';
 
 /** Small steps over the letters a, b and the blank, in sum 1. */
 const steps = fc.array(
@@ -24,9 +24,9 @@ const steps = fc.array(
 );
 
 /** How often each trigram is expected, over every path. */
-function bruteForce(lattice: ReturnType<typeof unpackLattice>): Map<string, number> {
+function bruteForce(posteriors: ReturnType<typeof unpackPosteriors>): Map<string, number> {
   const expected = new Map<string, number>();
-  const count = (lattice?.starts.length ?? 1) - 1;
+  const count = (posteriors?.starts.length ?? 1) - 1;
   const walk = (step: number, text: string, last: number, probability: number): void => {
     if (step === count) {
       for (const gram of text === '' ? [] : trigramsOf(text)) {
@@ -34,10 +34,10 @@ function bruteForce(lattice: ReturnType<typeof unpackLattice>): Map<string, numb
       }
       return;
     }
-    for (let index = lattice?.starts[step] ?? 0; index < (lattice?.starts[step + 1] ?? 0); index += 1) {
-      const symbol = lattice?.symbols[index] ?? 0;
+    for (let index = posteriors?.starts[step] ?? 0; index < (posteriors?.starts[step + 1] ?? 0); index += 1) {
+      const symbol = posteriors?.symbols[index] ?? 0;
       const grown = symbol === blankSymbol || symbol === last ? text : text + String.fromCodePoint(symbol);
-      walk(step + 1, grown, symbol, probability * (lattice?.probabilities[index] ?? 0));
+      walk(step + 1, grown, symbol, probability * (posteriors?.probabilities[index] ?? 0));
     }
   };
   walk(0, '', blankSymbol, 1);
@@ -45,13 +45,13 @@ function bruteForce(lattice: ReturnType<typeof unpackLattice>): Map<string, numb
 }
 
 // Packing rounds probabilities, so that the steps do not sum to one quite.
-it('the trigrams of a lattice are those of all its paths, as often as they are expected', () => {
+it('the trigrams of CTC posteriors are those of all its paths, as often as they are expected', () => {
   fc.assert(
     fc.property(steps, (given) => {
-      const lattice = unpackLattice(packLattice(given, { best: 0, doubt: 1 }));
-      if (lattice === null) throw new Error('The lattice was not unpacked.');
-      const found = latticeGrams(lattice);
-      for (const [gram, expected] of bruteForce(lattice)) {
+      const posteriors = unpackPosteriors(packPosteriors(given, { best: 0, uncertainty: 1 }));
+      if (posteriors === null) throw new Error('The posteriors was not unpacked.');
+      const found = posteriorTrigrams(posteriors);
+      for (const [gram, expected] of bruteForce(posteriors)) {
         if (expected > 0.1) expect(found.get(gram), gram).toBeGreaterThan(0.8 * expected - 0.05);
         expect(found.get(gram) ?? 0, gram).toBeLessThanOrEqual(1.1 * expected + 0.01);
       }

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   WordLikelihood,
   blankSymbol,
-  packLattice,
+  packPosteriors,
   separatorSymbol,
-  unpackLattice,
+  unpackPosteriors,
   type LetterStep,
-} from '../../shared/letterLattice.ts';
+} from '../../shared/prunedPosteriors.ts';
 
 const symbols = fc.constantFrom(blankSymbol, separatorSymbol, 97, 98, 0xdf, 0x5d0, 0x1f58a);
 const steps = fc.array(
@@ -21,23 +21,23 @@ const steps = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-describe('a packed lattice', () => {
-  it('gives back its steps, best and doubt as finely as it keeps them', () => {
+describe('packed posteriors', () => {
+  it('gives back its steps, best and uncertainty as finely as it keeps them', () => {
     fc.assert(
       fc.property(
         steps,
         fc.double({ min: -40, max: 0, noNaN: true }),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        (given, best, doubt) => {
-          const lattice = unpackLattice(packLattice(given, { best, doubt }));
-          if (lattice === null) throw new Error('The lattice was not unpacked.');
-          expect(lattice.best).toBeCloseTo(best, 0);
-          expect(lattice.doubt).toBeCloseTo(doubt, 2);
-          expect(lattice.starts).toHaveLength(given.length + 1);
+        (given, best, uncertainty) => {
+          const posteriors = unpackPosteriors(packPosteriors(given, { best, uncertainty }));
+          if (posteriors === null) throw new Error('The posteriors was not unpacked.');
+          expect(posteriors.best).toBeCloseTo(best, 0);
+          expect(posteriors.uncertainty).toBeCloseTo(uncertainty, 2);
+          expect(posteriors.starts).toHaveLength(given.length + 1);
           for (const [index, step] of given.entries()) {
             const found = new Map<number, number>();
-            for (let at = lattice.starts[index] ?? 0; at < (lattice.starts[index + 1] ?? 0); at += 1) {
-              found.set(lattice.symbols[at] ?? -1, lattice.probabilities[at] ?? 0);
+            for (let at = posteriors.starts[index] ?? 0; at < (posteriors.starts[index + 1] ?? 0); at += 1) {
+              found.set(posteriors.symbols[at] ?? -1, posteriors.probabilities[at] ?? 0);
             }
             const isBlank = step.size === 1 && step.has(blankSymbol);
             expect([...found.keys()].sort()).toEqual([...step.keys()].sort());
@@ -53,10 +53,10 @@ describe('a packed lattice', () => {
   });
 
   it('that is cut off, or of another version, is none', () => {
-    const packed = packLattice([new Map([[97, 0.5]])], { best: -1, doubt: 0.5 });
-    expect(unpackLattice(packed.subarray(0, packed.length - 1))).toBeNull();
-    expect(unpackLattice(Uint8Array.from([99, ...packed.subarray(1)]))).toBeNull();
-    expect(unpackLattice(new Uint8Array())).toBeNull();
+    const packed = packPosteriors([new Map([[97, 0.5]])], { best: -1, uncertainty: 0.5 });
+    expect(unpackPosteriors(packed.subarray(0, packed.length - 1))).toBeNull();
+    expect(unpackPosteriors(Uint8Array.from([99, ...packed.subarray(1)]))).toBeNull();
+    expect(unpackPosteriors(new Uint8Array())).toBeNull();
   });
 });
 
@@ -98,12 +98,12 @@ describe('the likelihood of a word', () => {
     );
     fc.assert(
       fc.property(small, (given) => {
-        const lattice = unpackLattice(packLattice(given, { best: 0, doubt: 1 }));
-        if (lattice === null) throw new Error('The lattice was not unpacked.');
+        const posteriors = unpackPosteriors(packPosteriors(given, { best: 0, uncertainty: 1 }));
+        if (posteriors === null) throw new Error('The posteriors was not unpacked.');
         for (const [text, sum] of bruteForce(given)) {
-          if (text !== '') expect(new WordLikelihood(text).of(lattice)).toBeCloseTo(Math.log(sum), 0);
+          if (text !== '') expect(new WordLikelihood(text).of(posteriors)).toBeCloseTo(Math.log(sum), 0);
         }
-        expect(new WordLikelihood('xyz').of(lattice)).toBeLessThan(-15);
+        expect(new WordLikelihood('xyz').of(posteriors)).toBeLessThan(-15);
       }),
       { seed: 13, numRuns: 60 },
     );
@@ -111,9 +111,9 @@ describe('the likelihood of a word', () => {
 
   it('is never more than certainty, also of a repeated letter that needs a blank between', () => {
     const step = new Map([[97, 1]]);
-    const lattice = unpackLattice(packLattice([step, step, step], { best: 0, doubt: 1 }));
-    if (lattice === null) throw new Error('The lattice was not unpacked.');
-    expect(new WordLikelihood('a').of(lattice)).toBeCloseTo(0, 1);
-    expect(new WordLikelihood('aa').of(lattice)).toBeLessThan(-5);
+    const posteriors = unpackPosteriors(packPosteriors([step, step, step], { best: 0, uncertainty: 1 }));
+    if (posteriors === null) throw new Error('The posteriors was not unpacked.');
+    expect(new WordLikelihood('a').of(posteriors)).toBeCloseTo(0, 1);
+    expect(new WordLikelihood('aa').of(posteriors)).toBeLessThan(-5);
   });
 });

@@ -18,7 +18,7 @@ describe('a preview of a table', () => {
     const rows = Array.from({ length: 9 }, (_, row) => `${row}.png,"word, ${row}",anna`);
     writeFileSync(path, ['Filename,What it says,author', ...rows].join('\n'));
 
-    const look = await csv.lookAtTable?.(path);
+    const look = await csv.previewTable?.(path);
     expect(look?.columns).toEqual(['Filename', 'What it says', 'author']);
     const columnOf = (field: string) => look?.fields.find((each) => each.field === field)?.column;
     expect(columnOf('file')).toBe('Filename');
@@ -31,13 +31,13 @@ describe('a preview of a table', () => {
   it('finds the table of a folder', async () => {
     writeFileSync(join(folder, 'sources.tsv'), 'page\tsplit\na\ttrain\n');
     writeFileSync(join(folder, 'words.tsv'), 'page\tx\ty\tw\th\ttext\na\t1\t2\t3\t4\tink\n');
-    const look = await tsv.lookAtTable?.(folder);
+    const look = await tsv.previewTable?.(folder);
     expect(look?.rows).toEqual([['a', '1', '2', '3', '4', 'ink']]);
   });
 
   it('refuses a file without a line of column names', async () => {
     const path = join(folder, 'empty.csv');
     writeFileSync(path, '');
-    await expect(csv.lookAtTable?.(path)).rejects.toMatchObject({ code: 'data-invalid' });
+    await expect(csv.previewTable?.(path)).rejects.toMatchObject({ code: 'data-invalid' });
   });
 });

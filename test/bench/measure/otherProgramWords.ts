@@ -11,7 +11,7 @@ import {
   type LabelledCrop,
   type LabelledPage,
 } from '../../../main/pretraining/data.ts';
-import { availablePeers } from './peers.ts';
+import { availablePrograms } from './otherPrograms.ts';
 import { print, printTable } from './table.ts';
 import { boardMargin, type wordSets } from './wordSets.ts';
 import { errorRates } from './words.ts';
@@ -30,8 +30,8 @@ other readers: recognition only, of the words of the tables above, those of boar
 Tesseract in page mode 8. A page mode without a row here differs only in how it finds words.`;
 
 /** Prints the error rates of the other readers on the same words. */
-export async function measurePeerWords(): Promise<void> {
-  const peers = await availablePeers();
+export async function measureProgramWords(): Promise<void> {
+  const programs = await availablePrograms();
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-words-'));
   try {
     const rows: string[][] = [];
@@ -39,17 +39,17 @@ export async function measurePeerWords(): Promise<void> {
       const words = (await write(folder))
         .map(({ path, text }) => ({ path, text: normalizeText(text) }))
         .filter(({ text }) => text !== '' && alphabet.has(text));
-      for (const peer of peers) {
-        if (peer.readWords === null) continue;
-        const readings = await peer.readWords(words.map(({ path }) => path));
-        rows.push(rowOf(`${name}, ${peer.name}`, words, readings));
+      for (const program of programs) {
+        if (program.readWords === null) continue;
+        const readings = await program.readWords(words.map(({ path }) => path));
+        rows.push(rowOf(`${name}, ${program.name}`, words, readings));
       }
     }
     print('');
     printTable(['other readers', 'words', 'CER', 'exact', 'CER folded', 'exact'], rows);
     print(definitions);
   } finally {
-    for (const peer of peers) peer.close();
+    for (const program of programs) program.close();
     await rm(folder, { recursive: true });
   }
 }

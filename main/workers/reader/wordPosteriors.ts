@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { Lattice } from '../../ml/decoding/posteriors.ts';
+import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { ServerEnded } from '../../rpc/client.ts';
 import { readBatch } from './readBatch.ts';
 import { readBatchIn, type ReaderThread } from './readerThread.ts';
 import type { LoadedModel } from './sessions.ts';
 
-export interface WordLattice {
+export interface WordPosteriors {
   /** Place of the word among those given. */
   readonly index: number;
-  readonly lattice: Lattice;
+  readonly posteriors: Posteriors;
 }
 
 /**
@@ -23,21 +23,21 @@ const columnsPerBatch = 1536;
 const batchesAhead = 2;
 
 /**
- * Runs the network on words, in batches of like width, so the lattices come in another order than the
+ * Runs the network on words, in batches of like width, so the outputs come in another order than the
  * words. The model's threads compute batches; the calling one hands on what they have done, to be
  * decoded meanwhile, and computes batches itself when there is nothing to hand on.
  *
  * @param signal stops between two batches
  * @throws InkdexError `model-damaged`
  */
-export async function* wordLattices(
+export async function* wordPosteriors(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
   signal?: AbortSignal,
-): AsyncGenerator<WordLattice> {
+): AsyncGenerator<WordPosteriors> {
   const { metadata, session } = recogniser;
   const waiting = batchesOf(words, metadata);
-  const done: WordLattice[][] = [];
+  const done: WordPosteriors[][] = [];
   // What failed stays in it, so that waiting for the rest throws.
   const running = new Set<Promise<unknown>>();
 
@@ -89,10 +89,10 @@ interface Batch {
   readonly words: readonly InkImage[];
 }
 
-function inPlace({ indices }: Batch, lattices: readonly Lattice[]): WordLattice[] {
+function inPlace({ indices }: Batch, outputs: readonly Posteriors[]): WordPosteriors[] {
   return indices.flatMap((index, place) => {
-    const lattice = lattices[place];
-    return lattice === undefined ? [] : [{ index, lattice }];
+    const posteriors = outputs[place];
+    return posteriors === undefined ? [] : [{ index, posteriors }];
   });
 }
 

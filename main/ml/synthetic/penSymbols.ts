@@ -1,18 +1,18 @@
 import type { Point } from '../../../shared/geometry.ts';
 
-/** A sign as a hand draws it: a few strokes, in em, y down, the baseline at 0. */
-export interface Sign {
+/** A symbol as a person draws it: a few strokes, in em, y down, the baseline at 0. */
+export interface PenSymbol {
   readonly advance: number;
   readonly strokes: readonly (readonly Point[])[];
 }
 
-/** The sign for a character that is drawn with straight strokes and arcs, if it is one. */
-export function signFor(character: string): Sign | undefined {
-  return signs.get(character);
+/** The strokes of a character that is drawn with straight lines and arcs, if it is one. */
+export function penSymbolFor(character: string): PenSymbol | undefined {
+  return symbols.get(character);
 }
 
-export function hasSign(character: string): boolean {
-  return signs.has(character);
+export function isPenSymbol(character: string): boolean {
+  return symbols.has(character);
 }
 
 const bar = (y: number): Point[] => [
@@ -30,7 +30,7 @@ const greaterThan: readonly Point[] = [
   [0.08, -0.1],
 ];
 
-const signs: ReadonlyMap<string, Sign> = new Map<string, Sign>([
+const symbols: ReadonlyMap<string, PenSymbol> = new Map<string, PenSymbol>([
   [
     '→',
     {

@@ -1,7 +1,7 @@
-import { blankSymbol, packLattice, type LetterStep } from '../../shared/letterLattice.ts';
+import { blankSymbol, packPosteriors, type LetterStep } from '../../shared/prunedPosteriors.ts';
 import { characters, foldText } from '../../shared/text.ts';
 
-/** How surely letters of a made lattice are seen. */
+/** How surely letters of made posteriors are seen. */
 const sureness = 0.7;
 
 /** Steps that see each letter of a text, and instead of it those that stand at the same place in others. */
@@ -18,8 +18,8 @@ export function stepsOf(text: string, ...others: readonly string[]): LetterStep[
   });
 }
 
-/** A packed lattice in base64, as readings carry it. */
-export function packedLattice(doubt: number, text: string, ...others: readonly string[]): string {
+/** Packed posteriors in base64, as readings carry it. */
+export function packedPosteriors(uncertainty: number, text: string, ...others: readonly string[]): string {
   const best = -1 - 0.4 * characters(foldText(text)).length;
-  return Buffer.from(packLattice(stepsOf(text, ...others), { best, doubt })).toString('base64');
+  return Buffer.from(packPosteriors(stepsOf(text, ...others), { best, uncertainty })).toString('base64');
 }

@@ -1,5 +1,5 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { addTurns, turnBack, type Turn } from '../../shared/turn.ts';
+import { addRotations, inverseRotation, type Rotation } from '../../shared/rotation.ts';
 import { host } from '../host/transport.ts';
 import { toasts } from '../state/stores.ts';
 import type { ToastOffer } from '../state/toasts.ts';
@@ -7,22 +7,22 @@ import { formatCount } from '../ui/format.ts';
 
 interface Offered {
   readonly photos: readonly PhotoId[];
-  readonly by: Turn;
+  readonly by: Rotation;
   readonly offer: ToastOffer;
 }
 
 /** The label editor, which must turn its words before the host's event arrives. */
-let noteTurn: (photos: readonly PhotoId[], by: Turn) => void = () => undefined;
+let noteRotation: (photos: readonly PhotoId[], by: Rotation) => void = () => undefined;
 
-export function followTurns(note: typeof noteTurn): void {
-  noteTurn = note;
+export function followRotations(note: typeof noteRotation): void {
+  noteRotation = note;
 }
 
 /** The rotation that the visible message offers to undo. */
 let offered: Offered | null = null;
 
 /** Photos whose rotation is being undone: a second request before it is finished means the same rotation. */
-const turningBack = new Set<PhotoId>();
+const undoing = new Set<PhotoId>();
 
 /** Rotations, and the undoing of the offered one, one after the other: an undo includes what was requested before it. */
 let requested: Promise<void> = Promise.resolve();
@@ -32,20 +32,20 @@ function afterEarlier(rotation: () => Promise<void> | void): void {
 }
 
 /** Rotates photos clockwise; the host reads them again. A message offers to undo the rotation. */
-export function rotatePhotos(photos: readonly PhotoId[], by: Turn): void {
+export function rotatePhotos(photos: readonly PhotoId[], by: Rotation): void {
   afterEarlier(async () => {
     if (await turn(photos, by)) offerBack(photos, by);
   });
 }
 
 /** Undoes a rotation; the host reads the photos again. */
-export function rotatePhotosBack(photos: readonly PhotoId[], by: Turn): void {
-  if (photos.every((id) => turningBack.has(id))) return;
-  for (const id of photos) turningBack.add(id);
+export function rotatePhotosBack(photos: readonly PhotoId[], by: Rotation): void {
+  if (photos.every((id) => undoing.has(id))) return;
+  for (const id of photos) undoing.add(id);
   if (offered !== null) dismissOffer(offered);
   offered = null;
-  void turn(photos, turnBack(by)).then((isDone) => {
-    for (const id of photos) turningBack.delete(id);
+  void turn(photos, inverseRotation(by)).then((isDone) => {
+    for (const id of photos) undoing.delete(id);
     if (isDone)
       toasts
         .getState()
@@ -58,19 +58,19 @@ export function rotatePhotosBack(photos: readonly PhotoId[], by: Turn): void {
   });
 }
 
-async function turn(photos: readonly PhotoId[], by: Turn): Promise<boolean> {
+async function turn(photos: readonly PhotoId[], by: Rotation): Promise<boolean> {
   const job = await toasts.getState().attempt(host.rotatePhotos({ photos: [...photos], by }));
   if (job === undefined) return false;
-  noteTurn(photos, by);
+  noteRotation(photos, by);
   return true;
 }
 
 /** If the same photos were rotated just before, the message replaces the earlier one and undoes both rotations. */
-function offerBack(photos: readonly PhotoId[], by: Turn): void {
+function offerBack(photos: readonly PhotoId[], by: Rotation): void {
   const before = offered !== null && isStanding(offered) && isSame(offered.photos, photos) ? offered.by : 0;
   if (offered !== null) dismissOffer(offered);
   offered = null;
-  const all = addTurns(before, by);
+  const all = addRotations(before, by);
   // After a full turn there is nothing to undo.
   if (all === 0) return;
   const take = () => {

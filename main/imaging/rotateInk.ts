@@ -1,11 +1,11 @@
-import { turnSize, type Turn } from '../../shared/turn.ts';
+import { rotatedSize, type Rotation } from '../../shared/rotation.ts';
 import type { InkImage } from './pixels.ts';
 
 /** An image turned clockwise; its pixels are the same ones. */
-export function turnInk(image: InkImage, turn: Turn): InkImage {
+export function rotateInk(image: InkImage, turn: Rotation): InkImage {
   if (turn === 0) return image;
   const { data } = image;
-  const { width, height } = turnSize(image, turn);
+  const { width, height } = rotatedSize(image, turn);
   const { origin, right, down } = walkOf(image, turn);
   const turned = new Uint8Array(data.length);
   for (let y = 0, to = 0; y < height; y += 1) {
@@ -25,7 +25,7 @@ interface Walk {
   readonly down: number;
 }
 
-function walkOf({ width, height }: InkImage, turn: Exclude<Turn, 0>): Walk {
+function walkOf({ width, height }: InkImage, turn: Exclude<Rotation, 0>): Walk {
   switch (turn) {
     case 90:
       return { origin: width * (height - 1), right: -width, down: 1 };

@@ -3,7 +3,7 @@ import type { Box } from '../../../shared/geometry.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { packedLattice } from '../../support/letterLattices.ts';
+import { packedPosteriors } from '../../support/packedPosteriors.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 const box: Box = [10, 20, 80, 30];
@@ -16,7 +16,7 @@ function names(page: SearchPage): string[] {
   return page.results.map(({ photo }) => photo.name);
 }
 
-describe('how sure a hit is', () => {
+describe('the confidence of a hit', () => {
   it('lights up the word at its place with the reading that matched', () => {
     const { db } = temporaryLibrary();
     addPhoto(
@@ -94,7 +94,7 @@ describe('how sure a hit is', () => {
 
   it('ranks the word itself before one that was only seen as if it were', () => {
     const { db } = temporaryLibrary();
-    const doubtful = readWord([['bun', 0.8]], box, 0, packedLattice(0.2, 'bun', 'bum'));
+    const doubtful = readWord([['bun', 0.8]], box, 0, packedPosteriors(0.2, 'bun', 'bum'));
     addPhoto(db, 'near.jpg', reading([doubtful]));
     addPhoto(db, 'itself.jpg', pageOf('bum'));
     addPhoto(db, 'other.jpg', pageOf('zebra'));
