@@ -3,7 +3,7 @@ import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import type { TakenIn } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/contract/dataset.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';

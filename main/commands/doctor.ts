@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { failureOf } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
+import { freeBytes } from '../files/freeBytes.ts';
 import type { Services } from '../services.ts';
 import { listBackups } from '../store/backups.ts';
 import { describeRepair, findDamage, isWhole, repairLibrary } from '../store/repair/repairLibrary.ts';
@@ -99,8 +99,7 @@ function machineFindings(): Finding[] {
 
 async function libraryFindings(services: Services): Promise<Finding[]> {
   const { path, photos, words, failures } = services.library.info();
-  const { bavail, bsize } = await statfs(path);
-  const free = bavail * bsize;
+  const free = await freeBytes(path);
   const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}`;
   const library = { check: 'library', ok: true, needed: true, found: `${path}: ${counts}` };
   const disk = {

@@ -28,13 +28,10 @@ export function evaluateCommand(): Command {
           dataset: datasets.versionNamed(options.dataset),
           split: options.split ?? null,
         };
-        const evaluation = await interruptible('words read', (work) =>
-          training.evaluations.evaluate(args, null, work),
-        );
+        const evaluation = await interruptible('words read', (work) => training.evaluate(args, null, work));
         for (const format of ['csv', 'html'] as const) {
           const path = options[format];
-          if (path !== undefined)
-            await training.evaluations.write({ evaluation: evaluation.id, format }, path);
+          if (path !== undefined) await training.writeEvaluation({ evaluation: evaluation.id, format }, path);
         }
         if (options.json) {
           const { id, run, ...line } = evaluation;

@@ -40,7 +40,7 @@ export function createRunEars(): RunEars {
  * @returns the run when it is done; null when it was stopped or failed: the reason is printed and sets the exit status
  */
 export async function followRun(
-  { training }: Pick<Services, 'training'>,
+  { training, jobs }: Pick<Services, 'training' | 'jobs'>,
   ears: RunEars,
   id: RunId,
   json: boolean,
@@ -49,9 +49,13 @@ export async function followRun(
   ears.listen((change) => {
     if (change.run.id === id) tell(change, told, json);
   });
+  const pause = async (): Promise<Run> => {
+    await jobs.pauseJob(training.getRun({ run: id }).run);
+    return training.getRun({ run: id }).run;
+  };
   const { promise: paused, resolve: stopped, reject: failed } = Promise.withResolvers<Run>();
   const unwatch = onInterrupt(() => {
-    training.pauseRun({ run: id }).then(stopped, failed);
+    pause().then(stopped, failed);
   });
   const run = await Promise.race([training.finished(id), paused]).finally(unwatch);
   if (run.state === 'done') return run;

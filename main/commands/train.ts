@@ -8,6 +8,7 @@ import {
   settingChangesSchema,
   type PresetName,
   type Run,
+  type RunId,
   type SettingChanges,
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
@@ -66,7 +67,7 @@ export function trainCommand(): Command {
 
 /** Follows one run after another. Ctrl-C pauses the current one; the others stay in the queue. */
 export async function followRuns(
-  services: Pick<Services, 'training'>,
+  services: Pick<Services, 'training' | 'jobs'>,
   ears: RunEars,
   runs: readonly Run[],
   json: boolean,
@@ -89,9 +90,10 @@ interface AskedOptions extends TrainingOptions {
   readonly resume?: number | undefined;
 }
 
-async function askedRuns({ training, datasets }: Services, options: AskedOptions): Promise<Run[]> {
+async function askedRuns(services: Services, options: AskedOptions): Promise<Run[]> {
+  const { training, datasets } = services;
   const { dataset: named, from, experiments, resume, preset, engine } = options;
-  if (resume !== undefined) return [training.resumeRun({ run: runIdSchema.parse(resume) })];
+  if (resume !== undefined) return [resumedRun(services, runIdSchema.parse(resume))];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
   if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
   if (dataset === null) throw new InkdexError('bad-arguments', nothingToTrainOn);
@@ -104,6 +106,11 @@ async function askedRuns({ training, datasets }: Services, options: AskedOptions
     title: null,
   };
   return [await training.startRun(request)];
+}
+
+function resumedRun({ training, jobs }: Services, run: RunId): Run {
+  jobs.resumeJob(training.getRun({ run }).run);
+  return training.getRun({ run }).run;
 }
 
 /** Adds the training options to a command. `preset` is the default preset. */
@@ -220,7 +227,7 @@ function iamCommand(): Command {
 /** Prints the scores on the official test split before and after training. */
 function printReport({ training }: Services, run: Run, seconds: number, json: boolean): void {
   const { result, base, dataset, wordsPerSecond } = run;
-  const evaluations = training.evaluations.list({ run: run.id });
+  const evaluations = training.listEvaluations({ run: run.id });
   const scoresOf = (model: string | undefined) => {
     const found = evaluations.find((evaluation) => evaluation.model.id === model);
     return found === undefined ? null : scores(found);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DrawDataset, Drawing, DrawingPreview, TakenIn } from '../../shared/contract/datasetWork.ts';
-import type { IncomingRecord } from '../../shared/exchange.ts';
+import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';

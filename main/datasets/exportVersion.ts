@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { sampleLabelSchema, sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
 import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat, OutgoingSample } from '../../shared/exchange.ts';
+import type { ExchangeFormat, OutgoingSample } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';

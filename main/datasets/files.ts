@@ -3,7 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/fileNames.ts';
-import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 
 /** The files of datasets: images as objects named by their SHA-256, versions as manifests named by theirs. */
 export interface DatasetFolders {
@@ -108,15 +109,8 @@ export async function writeManifest(
     return version;
   } catch (thrown) {
     await rm(temporary, { force: true });
-    throw asFullDisk(thrown, versions);
+    throw fileProblem(versions, thrown);
   }
-}
-
-function asFullDisk(thrown: unknown, path: string): unknown {
-  if (writingProblem(thrown) !== 'disk-full') return thrown;
-  return new InkdexError('disk-full', `The disk of ${path} is full. Free some space, then try again.`, {
-    cause: thrown,
-  });
 }
 
 /** Names in a folder; an empty list when the folder does not exist. */

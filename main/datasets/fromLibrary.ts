@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import { sha256Schema, type PhotoId } from '../../shared/contract/photo.ts';
-import type { IncomingRecord } from '../../shared/exchange.ts';
+import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { guessLanguage } from '../../shared/language.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosToLabel, listReadersOf } from '../store/datasets.ts';

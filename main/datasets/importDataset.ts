@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { DatasetEngine } from './crops.ts';

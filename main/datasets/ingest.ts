@@ -2,7 +2,7 @@ import { prettifyError, z } from 'zod';
 import { sampleLabelSchema, type Sample, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
-import type { IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.ts';
 import type { Point } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';

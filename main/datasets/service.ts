@@ -17,7 +17,7 @@ import {
 } from '../../shared/contract/datasetWork.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasetSamples.ts';

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, IncomingSample } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { fileProblem } from './fileProblem.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import { imageFolder, isFile, isFolder, type FoundImage } from './folders.ts';
 import { createKeySet } from './keySet.ts';
 import { recordsOfLines, withTextFile, type TextFile } from './textFile.ts';

@@ -2,13 +2,13 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../shared/exchange.ts';
+import type { IncomingRecord, ReadOptions } from './exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { isFolder } from './folders.ts';
 import { plainPng } from './png.ts';
-import { bareLabel, invalidAt, lineOf, parseCount, recordOr, requireRecipe, sampleAt } from './records.ts';
+import { bareLabel, checkedFormat, invalidAt, lineOf, parseCount, recordOr, sampleAt } from './records.ts';
 import { readLines, withoutReturn } from './textFile.ts';
 
 /**
@@ -17,7 +17,7 @@ import { readLines, withoutReturn } from './textFile.ts';
  * al., "EMNIST: extending MNIST to handwritten letters", 2017. The images are written as files into the scratch
  * folder.
  */
-export const emnist: ExchangeFormat = {
+export const emnist = checkedFormat({
   name: 'emnist',
   title: 'EMNIST letters and digits (IDX)',
   // balanced: no class has more samples than the mean class, as in text-recognizer-pro.
@@ -26,7 +26,7 @@ export const emnist: ExchangeFormat = {
   recognise: async (path) => ((await filesAt(path)).some((name) => ownName.test(name)) ? 0.95 : 0),
   read,
   write: null,
-};
+});
 
 const imagesName = /^(emnist-.*)-(?:train|test)-images-idx3-ubyte(?:\.gz)?$/u;
 /** MATLAB files are recognised only to explain which files to use. */
@@ -51,7 +51,7 @@ async function findVariant(path: string): Promise<{ folder: string; variant: str
 }
 
 async function* read(path: string, { recipe, scratch, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const isBalanced = requireRecipe(emnist, recipe) === 'balanced';
+  const isBalanced = recipe === 'balanced';
   const { folder, variant } = await findVariant(path);
   const names = await readdir(folder);
   const named = (part: string): string | null => {

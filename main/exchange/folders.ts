@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
-import { fileProblem } from './fileProblem.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import { invalidAt, type Place } from './records.ts';
 
 export interface FoundImage {

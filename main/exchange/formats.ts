@@ -1,4 +1,4 @@
-import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { ExchangeFormat } from './exchangeFormat.ts';
 import { alto } from './alto/read.ts';
 import { openingArchives } from './archives/openSource.ts';
 import { coco } from './coco/read.ts';

@@ -1,13 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import {
   boxOfPoints,
   boxOfQuad,
@@ -21,27 +15,27 @@ import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { byImage } from './pages/byImage.ts';
 import {
   bareLabel,
+  checkedFormat,
   describeIssues,
   invalidAt,
   invalidRecord,
   lineOf,
+  type Place,
   recordOr,
   requireArea,
   requireInside,
   sampleAt,
   skipped,
-  withoutRepeats,
-  type Place,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn, withTextFile, type Line } from './textFile.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with
  * rectangles, polygons and transcriptions. The images are beside the list: the list has their addresses, but nothing
  * is downloaded here.
  */
-export const fsdl: ExchangeFormat = {
+export const fsdl = checkedFormat({
   name: 'fsdl',
   title: 'FSDL handwriting (DataTurks JSON lines)',
   recipes: ['plain'],
@@ -54,9 +48,9 @@ export const fsdl: ExchangeFormat = {
     'Lost: splits, writers, lines, positions, languages and alternatives.',
   ],
   recognise,
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write: writeFsdl,
-};
+});
 
 const listNames = ['fsdl_handwriting.jsonl', 'fsdl_handwriting.json', 'annotations.jsonl'];
 
@@ -219,7 +213,7 @@ async function writeFsdl(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await withTextFile(join(folder, 'fsdl_handwriting.jsonl'), async (list) => {
       const images = imagePlaces(folder, options);
       for await (const onPage of byImage(samples, options.signal)) {

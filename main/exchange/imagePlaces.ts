@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from '../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from './exchangeFormat.ts';
 import { scaleQuad } from '../../shared/geometry.ts';
 import { windowsName } from '../../shared/fileNames.ts';
 import { cropQuadRgb } from '../imaging/crop.ts';

@@ -1,28 +1,22 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { firstLines, readLines, recordsOfLines, withTextFile } from './textFile.ts';
 import {
+  checkedFormat,
   describeIssues,
   invalidAt,
   labelOf,
   lineOf,
+  type Place,
   requireInside,
   sampleAt,
-  withoutRepeats,
-  type Place,
 } from './records.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * Inkdex's own lossless format: a folder with `samples.jsonl` and its images. The first line identifies the format;
@@ -39,15 +33,15 @@ const lineSchema = sampleLabelSchema.extend({
   source: madeBySchema.optional(),
 });
 
-export const jsonLines: ExchangeFormat = {
+export const jsonLines = checkedFormat({
   name: 'jsonl',
   title: 'Inkdex JSON lines',
   recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasHeader(await listOf(path))) ? 1 : 0),
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write,
-};
+});
 
 async function listOf(path: string): Promise<string> {
   return (await isFolder(path)) ? join(path, listName) : path;
@@ -107,7 +101,7 @@ async function write(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await withTextFile(join(folder, listName), async (list) => {
       await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
       const images = imagePlaces(folder, options);

@@ -1,23 +1,17 @@
 import { basename, extname } from 'node:path';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces.ts';
 import { isFile } from './folders.ts';
-import { invalidAt, requireRecipe, withoutRepeats } from './records.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { checkedFormat, invalidAt } from './records.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * MJSynth: images named `number_WORD_index.jpg`, where WORD is the label, and lists of them. Jaderberg et al.,
  * "Synthetic data and artificial neural networks for natural scene text recognition", 2014.
  */
-export const mjsynth: ExchangeFormat = {
+export const mjsynth = checkedFormat({
   name: 'mjsynth',
   title: 'MJSynth',
   // seed: in lower case, as CRNN_OCR_lite reads it.
@@ -31,9 +25,9 @@ export const mjsynth: ExchangeFormat = {
     'Lost: writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write,
-};
+});
 
 async function recognise(path: string): Promise<number> {
   const folder = await annotationFolder(path).catch(() => null);
@@ -42,7 +36,7 @@ async function recognise(path: string): Promise<number> {
 }
 
 function read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const isSeed = requireRecipe(mjsynth, recipe) === 'seed';
+  const isSeed = recipe === 'seed';
   return readAnnotations(mjsynth, path, signal, ({ image, place }) => {
     const label = labelIn(image.file);
     if (label === null) {
@@ -64,7 +58,7 @@ async function write(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     const images = imagePlaces(folder, options);
     let count = 0;
     await withAnnotationLists(folder, async (lists) => {

@@ -1,23 +1,17 @@
 import { dirname, join } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
-import { bareLabel, invalidAt, requireRecipe, sampleAt, withoutRepeats } from './records.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import { bareLabel, checkedFormat, invalidAt, sampleAt } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { imageFolder, isFolder, listIn } from './folders.ts';
 import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A text file with a path and a label per line, as attention-ocr reads it: the path ends at the first white space,
  * and the rest is the label, which may be empty. Paths are relative to the list.
  */
-export const pathLabel: ExchangeFormat = {
+export const pathLabel = checkedFormat({
   name: 'path-label',
   title: 'Path and label per line',
   // seed: in capitals, the default of attention-ocr.
@@ -29,9 +23,9 @@ export const pathLabel: ExchangeFormat = {
     'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write,
-};
+});
 
 const linePattern = /^(\S+)\s(.*)$/su;
 const listNames = ['labels.txt', 'annotations.txt', 'gt.txt'];
@@ -45,7 +39,7 @@ async function recognise(path: string): Promise<number> {
 }
 
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const isSeed = requireRecipe(pathLabel, recipe) === 'seed';
+  const isSeed = recipe === 'seed';
   const list = await listIn(path, listNames, '.txt');
   const images = imageFolder(dirname(list));
   yield* recordsOfLines(list, signal, async (line, place) => {
@@ -67,7 +61,7 @@ async function write(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await withTextFile(join(folder, 'labels.txt'), async (list) => {
       const images = imagePlaces(folder, options);
       for await (const cut of cutSamples(samples)) {

@@ -1,12 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { pointSchema } from '../../shared/geometry.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { isFolder } from './folders.ts';
@@ -22,30 +16,26 @@ import {
 import { filesOfFormat, hasFileOf, withoutExtension } from './pages/findFiles.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Held, type Part } from './pages/parts.ts';
 import {
+  checkedFormat,
   describeIssues,
   invalidAt,
   lineOf,
-  recordOr,
-  requireRecipe,
-  skipped,
-  withoutRepeats,
   type Place,
+  recordOr,
+  skipped,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn } from './textFile.ts';
 
 /** PPOCRLabel's `Label.txt`, training data for the text detectors of PaddleOCR. */
-export const ppOcrLabel: ExchangeFormat = {
+export const ppOcrLabel = checkedFormat({
   name: 'pp-ocr-label',
   title: 'PPOCRLabel',
   recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.txt'], isPpOcrLabel)) ? 1 : 0),
-  read: (path, options) => {
-    requireRecipe(ppOcrLabel, options.recipe);
-    return readPpOcrLabel(path, options);
-  },
+  read: readPpOcrLabel,
   write: writePpOcrLabel,
-};
+});
 
 const boxSchema = z.object({
   transcription: z.string(),
@@ -56,20 +46,16 @@ const boxSchema = z.object({
 });
 
 /** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
-function readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  return withoutRepeats(records());
-
-  async function* records(): AsyncGenerator<IncomingRecord> {
-    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-    for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
-      const folder = dirname(file);
-      const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
-      for await (const { number, text, problem } of readLines(file, options.signal)) {
-        const place = lineOf(file, number);
-        const line = withoutReturn(text);
-        if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
-        else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
-      }
+async function* readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
+    const folder = dirname(file);
+    const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
+    for await (const { number, text, problem } of readLines(file, options.signal)) {
+      const place = lineOf(file, number);
+      const line = withoutReturn(text);
+      if (problem !== null) yield { kind: 'invalid', message: invalidAt(place, problem).message };
+      else if (line !== '') yield* recordsOfLine(line, place, { images, folderName: basename(folder) });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, IncomingSample } from './exchangeFormat.ts';
 import { boxOfQuad, quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
@@ -227,11 +227,22 @@ export function splitNamed(name: string, place: Place): Split | null {
   );
 }
 
-/** @throws InkdexError `bad-arguments` for a recipe that the format does not have */
-export function requireRecipe({ name, recipes }: ExchangeFormat, recipe: string): string {
-  if (recipes.includes(recipe)) return recipe;
-  throw new InkdexError(
-    'bad-arguments',
-    `The format ${name} has no recipe ${JSON.stringify(recipe)}; expected ${recipes.join(' or ')}.`,
-  );
+/**
+ * A format with the checks of every reader: a recipe that the format does not have is refused (`bad-arguments`), and a
+ * record with a repeated key is invalid.
+ */
+export function checkedFormat(format: ExchangeFormat): ExchangeFormat {
+  const { name, recipes, read } = format;
+  if (read === null) return format;
+  return {
+    ...format,
+    read(path, options) {
+      const { recipe } = options;
+      if (recipes.includes(recipe)) return withoutRepeats(read(path, options));
+      throw new InkdexError(
+        'bad-arguments',
+        `The format ${name} has no recipe ${JSON.stringify(recipe)}; expected ${recipes.join(' or ')}.`,
+      );
+    },
+  };
 }

@@ -1,24 +1,18 @@
 import { join } from 'node:path';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { formatCount } from '../../shared/text.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { isFile } from './folders.ts';
 import { readLines, withoutReturn, withTextFile } from './textFile.ts';
-import { invalidAt, lineOf, withoutRepeats } from './records.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { checkedFormat, invalidAt, lineOf } from './records.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0, which is
  * the label.
  */
-export const synth90k: ExchangeFormat = {
+export const synth90k = checkedFormat({
   name: 'synth90k',
   title: 'Synth90k with its lexicon',
   recipes: ['plain'],
@@ -29,9 +23,9 @@ export const synth90k: ExchangeFormat = {
     'Lost: writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write,
-};
+});
 
 const lexiconName = 'lexicon.txt';
 
@@ -67,7 +61,7 @@ async function write(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     const images = imagePlaces(folder, options);
     const numbers = new Map<string, number>();
     await withTextFile(join(folder, lexiconName), (lexicon) =>

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { IncomingRecord } from '../../shared/exchange.ts';
+import type { IncomingRecord } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { fileProblem } from './fileProblem.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import { invalidAt, lineOf, recordOr, type Place } from './records.ts';
 
 export interface Line {

@@ -1,11 +1,5 @@
 import { basename, extname, resolve } from 'node:path';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  OutgoingSample,
-  ReadOptions,
-  WriteOptions,
-} from '../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { isPhotoName, photoExtensions } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { photoFormatOf, readPhotoFile } from '../imaging/photoFile.ts';
@@ -13,22 +7,14 @@ import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces
 import { seedAlphabet } from './iam/reading.ts';
 import { isFolder, shownNames } from './folders.ts';
 import { filesBelow } from './pages/findFiles.ts';
-import {
-  bareLabel,
-  invalidAt,
-  recordOr,
-  requireRecipe,
-  sampleAt,
-  skipped,
-  withoutRepeats,
-} from './records.ts';
-import { writeWholeFolder } from './wholeOutput.ts';
+import { bareLabel, checkedFormat, invalidAt, recordOr, sampleAt, skipped } from './records.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A folder of images named `_word_id.png`, as CRNN_OCR_lite writes and reads them: the label is between the first two
  * underscores.
  */
-export const wordFiles: ExchangeFormat = {
+export const wordFiles = checkedFormat({
   name: 'word-files',
   title: 'Images named _word_id.png',
   // seed: in its alphabet of lower-case letters, digits and hyphens.
@@ -42,9 +28,9 @@ export const wordFiles: ExchangeFormat = {
     'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
-  read: (path, options) => withoutRepeats(read(path, options)),
+  read,
   write,
-};
+});
 
 async function recognise(path: string): Promise<number> {
   if (!(await isFolder(path))) return 0;
@@ -60,7 +46,7 @@ function labelIn(name: string): string | null {
 }
 
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const isSeed = requireRecipe(wordFiles, recipe) === 'seed';
+  const isSeed = recipe === 'seed';
   if (!(await isFolder(path))) {
     throw new InkdexError(
       'data-invalid',
@@ -92,7 +78,7 @@ async function write(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     const images = imagePlaces(folder, options);
     for await (const cut of cutSamples(samples)) {
       const { mark, text } = cut.sample;

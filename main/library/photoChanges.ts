@@ -1,4 +1,5 @@
-import type { CallArgs, CallResult, Announce } from '../../shared/contract/contract.ts';
+import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { libraryCalls } from '../../shared/contract/library.ts';
 import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { type Database, transaction } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -23,14 +24,6 @@ import { describeChange } from '../store/edits.ts';
 import { findPhotos } from '../store/photos.ts';
 import { rotatePhoto } from '../store/rotatePhoto.ts';
 
-/** Removes photos from the library, and restores them within `removedDays`. */
-export interface Removal {
-  removePhotos(args: CallArgs<'removePhotos'>): Promise<number>;
-  listRemoved(args: CallArgs<'listRemoved'>): CallResult<'listRemoved'>;
-  restorePhotos(args: CallArgs<'restorePhotos'>): Promise<CallResult<'restorePhotos'>>;
-  forgetRemoved(args: CallArgs<'forgetRemoved'>): number;
-}
-
 interface RemovalParts {
   readonly db: Database;
   readonly lock: HostLock;
@@ -44,7 +37,13 @@ const dayMs = 86_400_000;
 /** Photos in one transaction. Updating the index for them takes a fraction of a second. */
 const atOnce = 8;
 
-export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts): Removal {
+type RemovalCalls = Pick<
+  typeof libraryCalls,
+  'removePhotos' | 'listRemoved' | 'restorePhotos' | 'forgetRemoved'
+>;
+
+/** Removes photos from the library, and restores them within `removedDays`. */
+export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts) {
   const forgetOld = (): void => {
     forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString());
   };
@@ -94,7 +93,7 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
       changed(ids);
       return forgotten;
     },
-  };
+  } satisfies Serves<RemovalCalls>;
 }
 
 interface RotationParts {

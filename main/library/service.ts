@@ -1,9 +1,8 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Announce, CallArgs, CallResult, PictureKind } from '../../shared/contract/contract.ts';
-import type { LibraryInfo } from '../../shared/contract/library.ts';
+import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
+import type { libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
@@ -26,28 +25,10 @@ import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { Reader } from '../workers/client.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
-import { createRemoval, type Removal, rotatePhotos } from './photoChanges.ts';
+import { createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
 
-/** The service for the photos of a library. */
-export interface LibraryService extends Removal {
-  info(): Omit<LibraryInfo, 'entryPoint'>;
-  importPaths(args: CallArgs<'importPaths'>, onFile?: FileListener): Promise<Job>;
-  importSamples(): Promise<Job>;
-  listPhotos(args: CallArgs<'listPhotos'>): CallResult<'listPhotos'>;
-  listPhotoIds(args: CallArgs<'listPhotoIds'>): PhotoId[];
-  /** @throws InkdexError `not-found` */
-  getPhoto(args: CallArgs<'getPhoto'>): CallResult<'getPhoto'>;
-  rotatePhotos(args: CallArgs<'rotatePhotos'>): Promise<Job | null>;
-  countConfirmed(args: CallArgs<'countConfirmed'>): number;
-  listFailures(): CallResult<'listFailures'>;
-  retryFailures(args: CallArgs<'retryFailures'>): Promise<Job>;
-  dismissFailures(args: CallArgs<'dismissFailures'>): null;
-  /** @param id the id of the photo, or of the word if `kind` is `word` */
-  picture(kind: PictureKind, id: number): Promise<Picture>;
-  /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
-  createInbox(): Promise<string>;
-}
+export type LibraryService = ReturnType<typeof createLibrary>;
 
 export interface LibraryParts {
   readonly db: Database;
@@ -62,7 +43,8 @@ export interface LibraryParts {
   readonly reader: Reader;
 }
 
-export function createLibrary(parts: LibraryParts): LibraryService {
+/** Answers the calls about the photos of a library. */
+export function createLibrary(parts: LibraryParts) {
   const { db, folder, lock, jobs, reader } = parts;
   const paths = libraryPaths(folder);
   const { inbox, cache, pages } = paths;
@@ -107,17 +89,8 @@ export function createLibrary(parts: LibraryParts): LibraryService {
     // If another program has a file open, the next start tries again.
     collectSent(db, inbox, Date.now()).catch(() => undefined);
   });
-  return {
-    info: () => ({
-      path: folder,
-      version: parts.version,
-      photos: countPhotos(db, null),
-      words: countWords(db),
-      failures: countFailedFiles(db),
-      removed: countRemovedPhotos(db),
-      samples: parts.samples.length,
-    }),
-    importPaths: ({ paths, read }, onFile) =>
+  const calls = {
+    importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     importSamples: async () => {
       lock.require();
@@ -143,8 +116,22 @@ export function createLibrary(parts: LibraryParts): LibraryService {
       jobs.progress.failuresChanged();
       return null;
     },
-    picture: (kind, id) => pictures.find(kind, id),
-    createInbox: () => createSentFolder(inbox),
+  } satisfies Serves<typeof libraryCalls>;
+  return {
+    ...calls,
+    info: () => ({
+      path: folder,
+      version: parts.version,
+      photos: countPhotos(db, null),
+      words: countWords(db),
+      failures: countFailedFiles(db),
+      removed: countRemovedPhotos(db),
+      samples: parts.samples.length,
+    }),
+    /** @param id the id of the photo, or of the word if `kind` is `word` */
+    picture: (kind: PictureKind, id: number): Promise<Picture> => pictures.find(kind, id),
+    /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
+    createInbox: (): Promise<string> => createSentFolder(inbox),
   };
 }
 

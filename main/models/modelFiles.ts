@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
-import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import { modelName } from './registry.ts';
 
 /** Longest name, which leaves space for a number at the end of the id. */
@@ -24,14 +25,11 @@ export function freeModelId(wanted: string, taken: readonly Model[]): ModelId {
  * @throws InkdexError `file-missing`, `disk-full`, `permission-denied`
  */
 export async function copyModel(from: string, to: string): Promise<void> {
-  const partial = `${to}.partial`;
   try {
-    await mkdir(dirname(to), { recursive: true });
-    await writeFile(partial, createReadStream(from), { flush: true });
-    await rename(partial, to);
+    await writeWhole(to, createReadStream(from));
   } catch (error) {
-    await rm(partial, { force: true });
-    throw explain(error, from, to);
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    throw new InkdexError('file-missing', `There is no file ${from}. Choose another file.`, { cause: error });
   }
 }
 
@@ -54,24 +52,4 @@ export async function exportPath(
     'conflict',
     `${wanted} already exists. Choose another name, or delete the file first.`,
   );
-}
-
-function explain(error: unknown, from: string, to: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const options = { cause: error };
-  if (code === 'ENOENT') {
-    return new InkdexError('file-missing', `There is no file ${from}. Choose another file.`, options);
-  }
-  const problem = writingProblem(error);
-  if (problem === 'disk-full') {
-    return new InkdexError(
-      problem,
-      `The disk is full, so ${to} could not be written. Free some space.`,
-      options,
-    );
-  }
-  if (problem === 'permission-denied') {
-    return new InkdexError(problem, `No permission to write ${to}. Choose another folder.`, options);
-  }
-  return error;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeWhole } from '../ml/writeWhole.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 
 /** One line of a run's log, with the time of day, on stderr. */
 export function log(line: string): void {

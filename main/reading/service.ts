@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CallArgs } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
+import type { readingCalls } from '../../shared/contract/library.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
@@ -23,28 +24,7 @@ export interface ReadOptions {
   readonly model?: ModelId;
 }
 
-/** The service that reads photos of the library and other files. */
-export interface ReadingService {
-  readPhotos(args: CallArgs<'readPhotos'>): Promise<Job>;
-  /** Queues a job that reads the photos with the most uncertain words again. */
-  readUncertainAgain(): void;
-  /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
-  readFile(path: string, options: ReadOptions): Promise<PageReading>;
-  /** Number of pages of a PDF; null for a file that is not a PDF. */
-  countPages(path: string): Promise<number | null>;
-  /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
-  readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading>;
-  /** Reads files with one cropped word each. A file that fails returns its failure instead of a reading. */
-  readWords(paths: readonly string[], options: ReadOptions): Promise<(WordReading | Failure)[]>;
-  /** The readings of files with one cropped word each; none for a file that fails. */
-  readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
-  readonly readQuads: ReadQuads;
-  /** Reads a photo outside its known words and outside what is marked as not text. */
-  readOverlooked(
-    photo: Pick<Photo, 'path' | 'turn' | 'sha256'>,
-    known: readonly Quad[],
-  ): Promise<WorkerResult<'reader', 'readOverlooked'>>;
-}
+export type ReadingService = ReturnType<typeof createReading>;
 
 export interface ReadingParts {
   readonly db: Database;
@@ -60,7 +40,8 @@ const storedAlternatives = 10;
 const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
-export function createReading({ db, jobs, reader, findModels }: ReadingParts): ReadingService {
+/** Reads photos of the library and other files. */
+export function createReading({ db, jobs, reader, findModels }: ReadingParts) {
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
@@ -84,40 +65,53 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts): R
     }),
   );
 
+  /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
     const args = { path, findRotation: true, alternatives, ...(await findModels(model)) };
     return rotateReadingBack(await reader.call('read', args));
   }
 
-  return {
+  const calls = {
     readPhotos: ({ photos }) =>
-      new Promise((resolve) => {
+      new Promise<Job>((resolve) => {
         const isAll = photos.length === 0;
         const title = isAll ? 'Read unread photos' : `Read ${counted(photos.length, 'photo')} again`;
         const request: ReadRequest = { photos: isAll ? null : photos };
         resolve(jobs.queue({ kind: 'read', title, request }));
       }),
-    readUncertainAgain() {
+  } satisfies Serves<typeof readingCalls>;
+  return {
+    ...calls,
+    /** Queues a job that reads the photos with the most uncertain words again. */
+    readUncertainAgain(): void {
       const photos = listUncertainPhotos(db, leastUncertainty, mostReadAgain);
       if (photos.length === 0) return;
       const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
       jobs.queue({ kind: 'read', title, request: { photos } });
     },
     readQuads,
-    async readOverlooked({ path, sha256, turn }, known) {
+    /** Reads a photo outside its known words and outside what is marked as not text. */
+    async readOverlooked(
+      { path, sha256, turn }: Pick<Photo, 'path' | 'turn' | 'sha256'>,
+      known: readonly Quad[],
+    ): Promise<WorkerResult<'reader', 'readOverlooked'>> {
       const models = await findModels();
       const photo = { path, sha256, turn, known: [...known] };
       return await reader.call('readOverlooked', { ...photo, alternatives: storedAlternatives, ...models });
     },
-    async readWordFiles(paths, signal) {
+    /** The readings of files with one cropped word each; none for a file that fails. */
+    async readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]> {
       const { recogniser } = await findModels();
       const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
       const results = await reader.call('readWords', args, { signal });
       return results.map((result) => (result.ok ? result.value.alternatives : []));
     },
     readFile,
-    countPages: async (path) => (await reader.call('countPages', { path })).pages,
-    async readPdfPage(path, page, options) {
+    /** Number of pages of a PDF; null for a file that is not a PDF. */
+    countPages: async (path: string): Promise<number | null> =>
+      (await reader.call('countPages', { path })).pages,
+    /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
+    async readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading> {
       const folder = await mkdtemp(join(tmpdir(), 'inkdex-page-'));
       try {
         return await readFile((await reader.call('drawPage', { path, page, folder })).path, options);
@@ -125,7 +119,11 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts): R
         await rm(folder, { recursive: true, force: true });
       }
     },
-    async readWords(paths, { alternatives, model }) {
+    /** Reads files with one cropped word each. A file that fails returns its failure instead of a reading. */
+    async readWords(
+      paths: readonly string[],
+      { alternatives, model }: ReadOptions,
+    ): Promise<(WordReading | Failure)[]> {
       const { recogniser } = await findModels(model);
       const results = await readWordsApart(reader, paths, { alternatives, recogniser });
       return results.map((result) => (result.ok ? result.value : result.error));

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '../files/freeBytes.ts';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
@@ -90,8 +90,7 @@ export async function backUp(
   const copy = join(folder, nameOf(now));
   const last = listBackups(folder, now).find((known) => known.path <= copy);
   if (last !== undefined && (last.path === copy || last.at >= changedAt(path))) return false;
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize < statSync(path).size + spareBytes) return false;
+  if ((await freeBytes(folder)) < statSync(path).size + spareBytes) return false;
   // Of all days: a killed process leaves a partial backup.
   for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
   const partial = `${copy}${unfinished}`;

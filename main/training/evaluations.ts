@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { calls, type CallArgs, type CallResult } from '../../shared/contract/contract.ts';
+import { calls, type CallArgs, type CallResult, type Serves } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import {
   evaluationContentsSchema,
@@ -10,6 +10,7 @@ import {
   type Evaluation,
   type EvaluationId,
   type EvaluationReport,
+  type evaluationCalls,
 } from '../../shared/contract/evaluation.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -30,34 +31,10 @@ type EvaluateOptions = Partial<WorkOptions>;
 
 const requestSchema = calls.evaluateModel.args;
 
-/** Measures how well models read, and stores the results. */
-export interface Evaluations {
-  /** @throws InkdexError `data-invalid` for a version or split without words, `model-unknown`, `not-found` */
-  evaluate(args: EvaluateArgs, run?: RunId | null, options?: EvaluateOptions): Promise<Evaluation>;
-  /** The same as a job, for windows. */
-  queue(args: EvaluateArgs): Promise<Evaluation>;
-  /** Evaluates each model on the test split, if the version has one. */
-  evaluateTestWords(
-    models: readonly ModelId[],
-    dataset: VersionId,
-    run: RunId,
-    options: EvaluateOptions,
-  ): Promise<void>;
-  list(args: CallArgs<'listEvaluations'>): Evaluation[];
-  report(args: CallArgs<'getEvaluation'>): Promise<EvaluationReport>;
-  document(args: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>>;
-  /** Writes the document to a file. */
-  write(args: CallArgs<'evaluationDocument'>, path: string): Promise<void>;
-}
+export type Evaluations = ReturnType<typeof createEvaluations>;
 
-export function createEvaluations({
-  db,
-  jobs,
-  trainer,
-  models,
-  datasets,
-  evaluationsFolder,
-}: TrainingParts): Evaluations {
+/** Measures how well models read, stores the results, and answers the calls about them. */
+export function createEvaluations({ db, jobs, trainer, models, datasets, evaluationsFolder }: TrainingParts) {
   function require(id: EvaluationId): StoredEvaluation {
     const found = findEvaluation(db, id);
     if (found === undefined)
@@ -114,28 +91,40 @@ export function createEvaluations({
     },
   });
 
-  const evaluate: Evaluations['evaluate'] = async (args, run = null, options = {}) => {
+  /** @throws InkdexError `data-invalid` for a version or split without words, `model-unknown`, `not-found` */
+  async function evaluate(
+    args: EvaluateArgs,
+    run: RunId | null = null,
+    options: EvaluateOptions = {},
+  ): Promise<Evaluation> {
     const store = await prepare(args, run, options);
     return require(store());
-  };
+  }
 
-  const report: Evaluations['report'] = async ({ evaluation: id }) => {
+  async function report({ evaluation: id }: CallArgs<'getEvaluation'>): Promise<EvaluationReport> {
     const evaluation = require(id);
     const contents = evaluationContentsSchema.parse(JSON.parse(await fileOf(evaluation, 'report.json')));
     return { evaluation, ...contents };
-  };
+  }
 
-  const document: Evaluations['document'] = async ({ evaluation: id, format }) => {
+  async function document({
+    evaluation: id,
+    format,
+  }: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>> {
     const stored = require(id);
     const name = `${stored.model.id}-${stored.dataset.slice(0, 8)}-${stored.split ?? 'all'}.${format}`;
     if (format === 'html') return { name, text: reportHtml(await report({ evaluation: id })) };
     const lines = (await fileOf(stored, 'words.jsonl')).split('\n').filter((line) => line !== '');
     return { name, text: wordsCsv(lines.map((line) => judgedWordSchema.parse(JSON.parse(line)))) };
-  };
+  }
 
-  return {
-    evaluate,
-    async queue(args) {
+  /** Writes the document to a file. */
+  async function writeDocument(args: CallArgs<'evaluationDocument'>, path: string): Promise<void> {
+    await writeFile(path, (await document(args)).text);
+  }
+
+  const answers = {
+    async evaluateModel(args) {
       // Checked before anything is queued.
       await models.findBase(args.model);
       datasets.manifestOf(args.dataset);
@@ -143,7 +132,21 @@ export function createEvaluations({
       await jobs.completed(id);
       return require(evaluationIdSchema.parse(findJobOutcome(db, id)));
     },
-    async evaluateTestWords(ids, dataset, run, options) {
+    listEvaluations: ({ run }) => listStoredEvaluations(db, run),
+    getEvaluation: report,
+    evaluationDocument: document,
+  } satisfies Serves<typeof evaluationCalls>;
+
+  return {
+    calls: answers,
+    evaluate,
+    /** Evaluates each model on the test split, if the version has one. */
+    async evaluateTestWords(
+      ids: readonly ModelId[],
+      dataset: VersionId,
+      run: RunId,
+      options: EvaluateOptions,
+    ): Promise<void> {
       try {
         for (const model of ids) await evaluate({ model, dataset, split: 'test' }, run, options);
       } catch (error) {
@@ -151,11 +154,6 @@ export function createEvaluations({
         if (!(error instanceof InkdexError && error.code === 'data-invalid')) throw error;
       }
     },
-    list: ({ run }) => listStoredEvaluations(db, run),
-    report,
-    document,
-    async write(args, path) {
-      await writeFile(path, (await document(args)).text);
-    },
+    writeDocument,
   };
 }

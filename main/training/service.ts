@@ -1,60 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import type { Evaluation, EvaluationReport } from '../../shared/contract/evaluation.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
+import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
   type Run,
   type RunId,
-  type RunWithCurves,
+  type runCalls,
   type TrainingRequest,
 } from '../../shared/contract/run.ts';
-import type { Corrections } from '../../shared/contract/run.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
 import { transaction } from '../store/database.ts';
 import { removeJob } from '../store/jobs.ts';
 import { insertRun, type NewRun } from '../store/runs.ts';
-import { createEvaluations, type Evaluations } from './evaluations.ts';
+import { createEvaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
 import { describeMachine } from './machine.ts';
 import { removeRunFiles, trainingSteps } from './performRun.ts';
 import { createRunLog } from './runLog.ts';
 import type { TrainingParts } from './runParts.ts';
 
-/** Trains recognisers and evaluates them. */
-export interface TrainingService {
-  listRuns(): Run[];
-  /** @throws InkdexError `not-found` */
-  getRun(args: CallArgs<'getRun'>): RunWithCurves;
-  startRun(args: TrainingRequest): Promise<Run>;
-  pauseRun(args: CallArgs<'pauseRun'>): Promise<Run>;
-  /** Also resumes failed runs, whose cause may be fixed, and runs that a killed process left. */
-  resumeRun(args: CallArgs<'resumeRun'>): Run;
-  cancelRun(args: CallArgs<'cancelRun'>): Promise<Run>;
-  /** @throws InkdexError `conflict` for an unfinished run, `not-found` */
-  removeRun(args: CallArgs<'removeRun'>): Promise<null>;
-  queueExperiments(args: CallArgs<'queueExperiments'>): Promise<Run[]>;
-  listPresets(): CallResult<'listPresets'>;
-  correctionsState(): Corrections;
-  learnCorrections(args: CallArgs<'learnCorrections'>): Promise<Run>;
-  learnIam(args: CallArgs<'learnIam'>): Promise<Run>;
-  /** Evaluates a model as a job. */
-  evaluateModel(args: CallArgs<'evaluateModel'>): Promise<Evaluation>;
-  listEvaluations(args: CallArgs<'listEvaluations'>): Evaluation[];
-  getEvaluation(args: CallArgs<'getEvaluation'>): Promise<EvaluationReport>;
-  evaluationDocument(args: CallArgs<'evaluationDocument'>): Promise<CallResult<'evaluationDocument'>>;
-  readonly evaluations: Evaluations;
-  /** Resolves when a run is done, failed, cancelled or paused. */
-  finished(run: RunId): Promise<Run>;
-}
+export type TrainingService = ReturnType<typeof createTraining>;
 
 /** Least number of corrections to train on: some of them are held out to measure the gain. */
 const fewestCorrections = 20;
 
-export function createTraining(parts: TrainingParts): TrainingService {
+/** Trains recognisers and evaluates them: answers the calls about runs and evaluations. */
+export function createTraining(parts: TrainingParts) {
   const { db, lock, jobs, datasets, models } = parts;
   const log = createRunLog(db, parts.announce, jobs);
   const evaluations = createEvaluations(parts);
@@ -97,22 +72,10 @@ export function createTraining(parts: TrainingParts): TrainingService {
     return await ask(asked, experiment);
   }
 
-  return {
+  const calls = {
     listRuns: () => log.list(),
     getRun: ({ run }) => log.withCurves(run),
     startRun: (request) => startRun(request, null),
-    async pauseRun({ run }) {
-      await jobs.pauseJob(log.get(run));
-      return log.get(run);
-    },
-    resumeRun({ run }) {
-      jobs.resumeJob(log.get(run));
-      return log.get(run);
-    },
-    async cancelRun({ run }) {
-      await jobs.cancelJob(log.get(run));
-      return log.get(run);
-    },
     async removeRun({ run: id }) {
       lock.require();
       const { job, state } = log.get(id);
@@ -171,12 +134,14 @@ export function createTraining(parts: TrainingParts): TrainingService {
         changes,
       });
     },
-    evaluateModel: (args) => evaluations.queue(args),
-    listEvaluations: (args) => evaluations.list(args),
-    getEvaluation: (args) => evaluations.report(args),
-    evaluationDocument: (args) => evaluations.document(args),
-    evaluations,
-    async finished(run) {
+    ...evaluations.calls,
+  } satisfies Serves<typeof runCalls & typeof evaluationCalls>;
+  return {
+    ...calls,
+    evaluate: evaluations.evaluate,
+    writeEvaluation: evaluations.writeDocument,
+    /** Resolves when a run is done, failed, cancelled or paused. */
+    async finished(run: RunId): Promise<Run> {
       await jobs.finished(log.get(run).job);
       return log.get(run);
     },

@@ -14,18 +14,14 @@ import { withoutPhotos } from './selection.ts';
 /** Imports dropped or picked files, and shows the library. */
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
   const { attempt, show } = toasts.getState();
-  const { begin, advance, end } = uploads.getState();
   const { route } = navigation.getState();
-  begin();
-  try {
-    const started = await attempt(files.then((list) => importDropped(list, advance)));
-    if (started === undefined) return;
-    const { job, leftOut } = started;
-    if (leftOut.length > 0) show('warning', leftOutText(leftOut));
-    showImport(job, route);
-  } finally {
-    end();
-  }
+  const started = await uploads
+    .getState()
+    .track((advance) => attempt(files.then((list) => importDropped(list, advance))));
+  if (started === undefined) return;
+  const { job, leftOut } = started;
+  if (leftOut.length > 0) show('warning', leftOutText(leftOut));
+  showImport(job, route);
 }
 
 /** Folders that are being imported, by the id of their job. */

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/contract/job.ts';
 import { readUnread, useUnread } from '../common/unread.ts';
 import { describeOutcome, isUnfinished, type JobOrder, overallProgress } from '../state/jobs.ts';
-import { jobs, jobs as jobsStore, runList, toasts } from '../state/stores.ts';
+import { jobs, runList, toasts } from '../state/stores.ts';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressBar, ProgressRing } from '../ui/Progress.tsx';
 import { CancelRun } from '../common/CancelRun.tsx';
@@ -183,16 +183,13 @@ function JobTitle({ job: { id, title } }: { readonly job: Job }) {
 }
 
 function JobControls({ job: { id, kind, state, title } }: { readonly job: Job }) {
-  /** A training stops only after its current step. */
-  const [busy, setBusy] = useState<JobOrder | null>(null);
-  const isBusy = busy !== null;
+  const busy = useStore(jobs, ({ underWay }) => underWay.get(id));
+  const isBusy = busy !== undefined;
   const [isAsking, setAsking] = useState(false);
   const order = async (wanted: JobOrder) => {
     // Another order is not ignored: a job may be cancelled while it is being paused or resumed.
     if (busy === wanted) return;
-    setBusy(wanted);
-    await toasts.getState().attempt(jobsStore.getState().control(id, wanted));
-    setBusy((current) => (current === wanted ? null : current));
+    await toasts.getState().attempt(jobs.getState().control(id, wanted));
   };
   if (!isUnfinished({ state })) return null;
   return (

@@ -10,6 +10,8 @@ export interface JobsState {
   readonly refresh: () => Promise<void>;
   /** Stores a job that arrived in an event. */
   readonly receive: (job: Job) => void;
+  /** Orders that are not carried out yet: a training stops only after its current step or evaluation. */
+  readonly underWay: ReadonlyMap<JobId, JobOrder>;
   readonly control: (job: JobId, order: JobOrder) => Promise<void>;
 }
 
@@ -20,6 +22,7 @@ type JobCalls = Pick<Contract, 'listJobs' | 'pauseJob' | 'resumeJob' | 'cancelJo
 export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
   return createStore<JobsState>((set, get) => ({
     jobs: [],
+    underWay: new Map(),
     refresh: async () => {
       const jobs = await host.listJobs({});
       set({ jobs: sortJobs(jobs) });
@@ -29,7 +32,15 @@ export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
     },
     control: async (job, order) => {
       const calls = { pause: host.pauseJob, resume: host.resumeJob, cancel: host.cancelJob };
-      get().receive(await calls[order]({ job }));
+      set({ underWay: new Map([...get().underWay, [job, order]]) });
+      try {
+        get().receive(await calls[order]({ job }));
+      } finally {
+        // While a job is being paused, it can be cancelled.
+        if (get().underWay.get(job) === order) {
+          set({ underWay: new Map([...get().underWay].filter(([id]) => id !== job)) });
+        }
+      }
     },
   }));
 }

@@ -3,27 +3,22 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import type { Run, RunId, RunPhase, RunState } from '../../shared/contract/run.ts';
 
-export type RunOrder = 'pause' | 'resume' | 'cancel';
-
 export interface RunListState {
   /** Unfinished runs first, then the latest; null until the host has answered. */
   readonly runs: readonly Run[] | null;
   readonly error: Failure | null;
   /** Runs to compare, in the order of selection. */
   readonly marked: readonly RunId[];
-  /** Orders that are not carried out yet: a run stops only after its current step or evaluation. */
-  readonly underWay: ReadonlyMap<RunId, RunOrder>;
   readonly refresh: () => Promise<void>;
   /** Applies the state of a run from an event or a call. */
   readonly receive: (run: Run) => void;
   readonly forget: (run: RunId) => void;
   readonly toggleMark: (run: RunId) => void;
-  readonly control: (run: RunId, order: RunOrder) => Promise<void>;
   /** Removes a finished run with its checkpoint and curves; its model stays. */
   readonly remove: (run: RunId) => Promise<void>;
 }
 
-type RunCalls = Pick<Contract, 'listRuns' | 'pauseRun' | 'resumeRun' | 'cancelRun' | 'removeRun'>;
+type RunCalls = Pick<Contract, 'listRuns' | 'removeRun'>;
 
 /** More curves in one plot could not be distinguished. */
 export const mostCompared = 6;
@@ -34,7 +29,6 @@ export function createRunList(host: RunCalls): StoreApi<RunListState> {
     runs: null,
     error: null,
     marked: [],
-    underWay: new Map(),
     refresh: async () => {
       try {
         set({ runs: sorted(await host.listRuns({})), error: null });
@@ -56,15 +50,6 @@ export function createRunList(host: RunCalls): StoreApi<RunListState> {
       const { marked } = get();
       const others = marked.filter((id) => id !== run);
       set({ marked: others.length < marked.length ? others : [...marked, run].slice(-mostCompared) });
-    },
-    control: async (run, order) => {
-      const calls = { pause: host.pauseRun, resume: host.resumeRun, cancel: host.cancelRun };
-      set({ underWay: new Map([...get().underWay, [run, order]]) });
-      try {
-        get().receive(await calls[order]({ run }));
-      } finally {
-        set({ underWay: new Map([...get().underWay].filter(([id]) => id !== run)) });
-      }
     },
     remove: async (run) => {
       await host.removeRun({ run });

@@ -41,26 +41,28 @@ export function createThemeStore(storage: Pick<Storage, 'getItem' | 'setItem'>):
   }));
 }
 
+type Advance = (sent: { readonly bytes: number; readonly totalBytes: number }) => void;
+
 export interface UploadsState {
   /** Share of the dropped bytes that has been sent, 0 to 1; null while nothing is being sent. */
   readonly progress: number | null;
-  readonly begin: () => void;
-  readonly advance: (sent: { readonly bytes: number; readonly totalBytes: number }) => void;
-  readonly end: () => void;
+  /** Runs `send` and shows its progress, of which `send` tells `advance`, until it has ended. */
+  readonly track: <Value>(send: (advance: Advance) => Promise<Value>) => Promise<Value>;
 }
 
 /** Files that are being uploaded from a browser to the host. */
 export function createUploadsStore(): StoreApi<UploadsState> {
   return createStore<UploadsState>((set) => ({
     progress: null,
-    begin: () => {
+    track: async (send) => {
       set({ progress: 0 });
-    },
-    advance: ({ bytes, totalBytes }) => {
-      set({ progress: totalBytes === 0 ? 1 : bytes / totalBytes });
-    },
-    end: () => {
-      set({ progress: null });
+      try {
+        return await send(({ bytes, totalBytes }) => {
+          set({ progress: totalBytes === 0 ? 1 : bytes / totalBytes });
+        });
+      } finally {
+        set({ progress: null });
+      }
     },
   }));
 }

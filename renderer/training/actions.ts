@@ -20,14 +20,11 @@ export async function learnIam(
 /** Uses a dropped folder or archive as IAM. */
 export async function learnDropped(files: Promise<readonly DroppedFile[]>): Promise<void> {
   iamDialog.getState().open();
-  const { begin, advance, end } = uploads.getState();
-  begin();
-  try {
-    const path = await toasts.getState().attempt(files.then((list) => placeDropped(list, advance)));
+  const { attempt } = toasts.getState();
+  await uploads.getState().track(async (advance) => {
+    const path = await attempt(files.then((list) => placeDropped(list, advance)));
     if (path !== undefined) await iamDialog.getState().choose(path);
-  } finally {
-    end();
-  }
+  });
 }
 
 /** Applies a change of a run from an event; shows a message at its end unless its screen is open. */

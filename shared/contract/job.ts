@@ -35,7 +35,9 @@ export type Job = z.infer<typeof jobSchema>;
 export const jobCalls = {
   /** Unfinished jobs first, then the latest. */
   listJobs: { args: z.object({}), result: z.array(jobSchema) },
+  /** A training stops after the current step, with a checkpoint. */
   pauseJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  /** Also resumes failed jobs, whose cause may be fixed. */
   resumeJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
   cancelJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
 };

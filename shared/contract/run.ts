@@ -225,10 +225,6 @@ export const runCalls = {
   getRun: { args: oneRun, result: runWithCurvesSchema },
   /** Queues a run. @throws `data-invalid` at once for a version that cannot be used for training */
   startRun: { args: trainingRequestSchema, result: runSchema },
-  /** A running run stops after the current step, with a checkpoint. */
-  pauseRun: { args: oneRun, result: runSchema },
-  resumeRun: { args: oneRun, result: runSchema },
-  cancelRun: { args: oneRun, result: runSchema },
   /** Deletes a finished run with its checkpoint and curves. Its model stays. */
   removeRun: { args: oneRun, result: z.null() },
   /** Queues every experiment of a file; see `experimentSettings` in main/training. */

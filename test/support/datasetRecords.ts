@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SampleFilter } from '../../shared/contract/datasetContents.ts';
 import type { ImportDataset } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../main/exchange/exchangeFormat.ts';
 
 /** Options of work that nobody stops or watches. */
 export const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };

@@ -1,6 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ExchangeFormat, IncomingRecord, IncomingSample, ReadOptions } from '../../shared/exchange.ts';
+import type {
+  ExchangeFormat,
+  IncomingRecord,
+  IncomingSample,
+  ReadOptions,
+} from '../../main/exchange/exchangeFormat.ts';
 import { blankPng } from './images.ts';
 import { temporaryFolder } from './library.ts';
 import { readOptions } from './pageSamples.ts';

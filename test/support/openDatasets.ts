@@ -12,7 +12,7 @@ import type { Database } from '../../main/store/database.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import type { CreateDataset } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat } from '../../shared/exchange.ts';
+import type { ExchangeFormat } from '../../main/exchange/exchangeFormat.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { readerWith } from './worker.ts';
 import { blankPng } from './images.ts';

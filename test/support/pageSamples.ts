@@ -12,7 +12,7 @@ import type {
   IncomingSample,
   OutgoingSample,
   ReadOptions,
-} from '../../shared/exchange.ts';
+} from '../../main/exchange/exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad } from '../../shared/geometry.ts';
 import { compareKeys } from '../../shared/manifest.ts';
 import { normalizeText } from '../../shared/text.ts';

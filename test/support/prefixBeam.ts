@@ -1,4 +1,4 @@
-import { decodeGreedily, LikelihoodOfLetters } from '../../main/ml/decoding/ctcPaths.ts';
+import { ctcLogLikelihood, decodeGreedily } from '../../main/ml/decoding/ctcPaths.ts';
 import type { Hypothesis, Posteriors } from '../../main/ml/decoding/posteriors.ts';
 import { PrefixBeam, type BeamOptions, type PrefixScorer } from '../../main/ml/decoding/prefixBeamSearch.ts';
 
@@ -16,9 +16,8 @@ export function searchPrefixBeam(
   const greedy = decodeGreedily(posteriors).letters;
   const isGreedy = (letters: readonly number[]) => letters.join() === greedy.join();
   if (!found.some(isGreedy)) found.push(greedy);
-  const likelihood = new LikelihoodOfLetters();
   return found
-    .map((letters) => ({ letters, logProbability: likelihood.of(posteriors, letters) }))
+    .map((letters) => ({ letters, logProbability: ctcLogLikelihood(posteriors, letters) }))
     .sort((a, b) => b.logProbability - a.logProbability)
     .slice(0, count);
 }

@@ -15,7 +15,7 @@ import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { metricNames, type Metrics } from '../../shared/contract/evaluation.ts';
 import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { RunEvaluation, Score, TrainingRequest } from '../../shared/contract/run.ts';
+import type { Run, RunEvaluation, RunId, Score, TrainingRequest } from '../../shared/contract/run.ts';
 import { workersWith, type Crash } from './worker.ts';
 import { temporaryFolder } from './library.ts';
 
@@ -148,6 +148,11 @@ export const request: TrainingRequest = {
 export interface TrainingHost {
   readonly db: Database;
   readonly training: TrainingService;
+  readonly jobs: Jobs;
+  /** Pauses, resumes or cancels the job of a run, and returns the run after that. */
+  readonly pause: (run: RunId) => Promise<Run>;
+  readonly resume: (run: RunId) => Run;
+  readonly cancel: (run: RunId) => Promise<Run>;
   readonly events: { readonly name: EventName; readonly payload: EventPayload<EventName> }[];
   readonly promoted: ModelId[];
   /** What each added model's file held. */
@@ -244,6 +249,8 @@ export function trainingHost(
   }
   onTestFinished(close);
 
+  const { training, jobs } = open(script);
+  const runOf = (run: RunId): Run => training.getRun({ run }).run;
   return {
     db,
     folder,
@@ -251,7 +258,20 @@ export function trainingHost(
     promoted,
     added,
     readAgain: () => readAgain,
-    training: open(script).training,
+    training,
+    jobs,
+    async pause(run) {
+      await jobs.pauseJob(runOf(run));
+      return runOf(run);
+    },
+    resume(run) {
+      jobs.resumeJob(runOf(run));
+      return runOf(run);
+    },
+    async cancel(run) {
+      await jobs.cancelJob(runOf(run));
+      return runOf(run);
+    },
     async reopen(given) {
       await close();
       return open(given);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { sampleLabelSchema, type Sample } from '../../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord } from '../../exchange/exchangeFormat.ts';
 import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';

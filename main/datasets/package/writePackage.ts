@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Sample, VersionRecord } from '../../../shared/contract/dataset.ts';
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
-import { InkdexError, writingProblem } from '../../../shared/result.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';
 import type { OutgoingMember } from '../exportVersion.ts';
 import { croissant, tableColumns } from './croissant.ts';
@@ -32,28 +33,10 @@ export async function writePackage(
   members: AsyncIterable<OutgoingMember>,
   request: PackageRequest,
 ): Promise<void> {
-  const temporary = join(dirname(request.path), `.${basename(request.path)}.partial`);
-  try {
-    // A killed process may have left the folder.
-    await rm(temporary, { recursive: true, force: true });
-    await mkdir(join(temporary, 'images'), { recursive: true });
-    await fill(temporary, members, request);
-    await rename(temporary, request.path);
-  } catch (thrown) {
-    // The first error is the one to report.
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
-    throw explain(thrown, request.path);
-  }
-}
-
-function explain(thrown: unknown, path: string): unknown {
-  const problem = thrown instanceof InkdexError ? null : writingProblem(thrown);
-  if (problem === null) return thrown;
-  const advice =
-    problem === 'disk-full'
-      ? `The disk of ${path} is full. Free some space, or choose a folder on another disk.`
-      : `Inkdex has no permission to write to ${path}. Choose another folder.`;
-  return new InkdexError(problem, advice, { cause: thrown });
+  await createWholeFolder(request.path, async (folder) => {
+    await mkdir(join(folder, 'images'));
+    await fill(folder, members, request);
+  });
 }
 
 async function fill(

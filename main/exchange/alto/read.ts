@@ -1,15 +1,13 @@
 import type { Split } from '../../../shared/contract/dataset.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { quadOfBox, type Box, type Point, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { isXmlOf, readXml } from '../markup/xml.ts';
-import { lineText, pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
-import { writePages } from '../pages/writePages.ts';
-import { invalidAt, lineOf, parseDecimal, problemOfBox, requireRecipe, splitOrNull } from '../records.ts';
+import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { invalidAt, lineOf, parseDecimal, problemOfBox, splitOrNull } from '../records.ts';
 import { altoText, heldByAlto, heldText } from './write.ts';
 
 const files: PageFiles = {
@@ -24,19 +22,10 @@ const files: PageFiles = {
  * ALTO as libraries and eScriptorium exchange it: one file beside each image. Sample fields that ALTO cannot express
  * are stored in tags.
  */
-export const alto: ExchangeFormat = {
-  name: 'alto',
-  title: 'ALTO (2 to 4)',
-  recipes: pageRecipes,
-  losses: [],
-  recognise: (path) => recognisePages(path, files),
-  read: (path, options) => {
-    requireRecipe(alto, options.recipe);
-    return readPages(path, options, files);
-  },
-  write: (samples, path, options) =>
-    writePages(samples, path, options, { extension: '.xml', held: heldByAlto, text: altoText }),
-};
+export const alto = pageFormat({ name: 'alto', title: 'ALTO (2 to 4)' }, files, {
+  extension: '.xml',
+  text: altoText,
+});
 
 const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
 

@@ -1,7 +1,8 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
+import { freeBytes } from '../../files/freeBytes.ts';
 import { relativeFile } from '../folders.ts';
 import { createKeySet } from '../keySet.ts';
 
@@ -45,8 +46,7 @@ export async function createEntryGate(
 ): Promise<EntryGate> {
   const name = JSON.stringify(archive);
   const { size: archiveBytes } = await stat(archive);
-  const disk = await statfs(folder);
-  const freeBytes = disk.bavail * disk.bsize;
+  const free = await freeBytes(folder);
   const mostBytes = Math.max(limits.harmlessBytes, archiveBytes * limits.mostRatio);
   const names = createKeySet();
   let count = 0;
@@ -83,8 +83,8 @@ export async function createEntryGate(
             'If you trust it, unpack it yourself.',
         );
       }
-      if (bytes > freeBytes) {
-        const message = `${name} needs more than the ${formatCount(freeBytes)} bytes that are free in ${folder}. Free some space.`;
+      if (bytes > free) {
+        const message = `${name} needs more than the ${formatCount(free)} bytes that are free in ${folder}. Free some space.`;
         throw new InkdexError('disk-full', message);
       }
       return target;

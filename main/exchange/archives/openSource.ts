@@ -3,7 +3,7 @@ import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Parser } from 'tar';
 import { openPromise } from 'yauzl';
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder, shownNames } from '../folders.ts';
 import { archiveKind, unpackArchive, type ArchiveKind } from './unpack.ts';
 

@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
 import { openPromise, type Entry } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
-import { fileProblem } from '../fileProblem.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import {
   createEntryGate,
   usualLimits,
@@ -47,7 +47,7 @@ export async function unpackArchive(
       `${JSON.stringify(archive)} is not an archive; expected a zip, tar or tgz file.`,
     );
   }
-  await writeWholeFolder(folder, async (place) => {
+  await createWholeFolder(folder, async (place) => {
     try {
       const gate = await createEntryGate(archive, place, limits);
       await (kind === 'zip' ? unpackZip(archive, gate, signal) : unpackTar(archive, gate, signal));

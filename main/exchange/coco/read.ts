@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { isFolder } from '../folders.ts';
@@ -13,32 +13,28 @@ import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pag
 import { scaledOutline } from '../pages/outline.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
+  checkedFormat,
   describeIssues,
   invalidAt,
   lineOf,
+  type Place,
   quadOfBoxAt,
   recordOr,
-  requireRecipe,
   skipped,
   splitOrNull,
-  withoutRepeats,
-  type Place,
 } from '../records.ts';
 import { cocoLanguage, heldByCoco, writeCoco } from './write.ts';
 
 /** COCO annotations with texts as in COCO-Text and TextOCR. */
-export const coco: ExchangeFormat = {
+export const coco = checkedFormat({
   name: 'coco',
   title: 'COCO and COCO-Text',
   recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.json'], isCoco)) ? 0.9 : 0),
-  read: (path, options) => {
-    requireRecipe(coco, options.recipe);
-    return readCoco(path, options);
-  },
+  read: readCoco,
   write: writeCoco,
-};
+});
 
 /** The entries that annotations refer to by id. */
 interface Index {
@@ -50,14 +46,9 @@ interface Index {
  * Reads a COCO file, or all COCO files in a folder and its subfolders. Each file is read twice, because images may
  * come after their annotations.
  */
-function readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  return withoutRepeats(records());
-
-  async function* records(): AsyncGenerator<IncomingRecord> {
-    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-    for await (const file of filesOfFormat(path, ['.json'], isCoco))
-      yield* recordsOfFile(file, root, options);
-  }
+async function* readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  for await (const file of filesOfFormat(path, ['.json'], isCoco)) yield* recordsOfFile(file, root, options);
 }
 
 async function* recordsOfFile(

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';

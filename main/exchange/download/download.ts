@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { failureOf, InkdexError, type Failure } from '../../../shared/result.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { isFile } from '../folders.ts';
 import { fetchFile, PassingProblem } from './fetchFile.ts';
 import type { Download } from './urlList.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { isAddress, pageName, pageSchema } from '../fsdl.ts';
 import { placeFor } from '../imagePlaces.ts';
 import { readLines, withoutReturn, type Line } from '../textFile.ts';

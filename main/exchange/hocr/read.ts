@@ -1,14 +1,12 @@
 import type { Alternative } from '../../../shared/contract/word.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import { boxOfPoints, quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { fileHead, type Element } from '../markup/elements.ts';
 import { readHtml, textName } from '../markup/html.ts';
-import { lineText, pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
-import { writePages } from '../pages/writePages.ts';
-import { parseDecimal, requireRecipe } from '../records.ts';
+import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { parseDecimal } from '../records.ts';
 import { carriedAttribute, heldByHocr, heldText, hocrText } from './write.ts';
 
 const files: PageFiles = {
@@ -23,19 +21,10 @@ const files: PageFiles = {
 };
 
 /** hOCR as Tesseract and OCRopus write it: HTML beside each image, with coordinates in the title attributes. */
-export const hocr: ExchangeFormat = {
-  name: 'hocr',
-  title: 'hOCR',
-  recipes: pageRecipes,
-  losses: [],
-  recognise: (path) => recognisePages(path, files),
-  read: (path, options) => {
-    requireRecipe(hocr, options.recipe);
-    return readPages(path, options, files);
-  },
-  write: (samples, path, options) =>
-    writePages(samples, path, options, { extension: '.hocr', held: heldByHocr, text: hocrText }),
-};
+export const hocr = pageFormat({ name: 'hocr', title: 'hOCR' }, files, {
+  extension: '.hocr',
+  text: hocrText,
+});
 
 /** hOCR 1.2's class names of lines, with Tesseract's for headings, captions and floating text. */
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat'];

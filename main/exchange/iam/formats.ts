@@ -1,7 +1,7 @@
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { imageFolder, type FoundImage, type ImageFolder } from '../folders.ts';
-import { requireArea, requireInside, sampleAt, skipped, withoutRepeats, type Place } from '../records.ts';
+import { checkedFormat, type Place, requireArea, requireInside, sampleAt, skipped } from '../records.ts';
 import { findIam, iamRoot, imageEndings, isArchivedIam, noIam } from './folder.ts';
 import {
   readLineList,
@@ -16,16 +16,16 @@ import { iamFormLosses, writeIamForms } from './writeForms.ts';
 import { iamLosses, writeIamPieces } from './writePieces.ts';
 
 /** IAM's words, each with its own image: from `ascii/words.txt` or the forms' XML. */
-export const iamWords: ExchangeFormat = {
+export const iamWords = checkedFormat({
   name: 'iam',
   title: 'IAM words',
   recipes: iamRecipes,
   losses: iamLosses('word'),
   recognise: recogniseWords,
   folderOf: iamRoot,
-  read: (path, options) => withoutRepeats(readWords(path, options)),
+  read: readWords,
   write: (samples, path, options) => writeIamPieces(samples, path, 'word', options),
-};
+});
 
 async function recogniseWords(path: string): Promise<number> {
   if (await isArchivedIam(path, 'words')) return 0.9;
@@ -39,23 +39,23 @@ async function* readWords(path: string, options: ReadOptions): AsyncGenerator<In
   const reading = await startIamReading(path, options);
   const { words, xml } = reading.folder;
   const use = pieceSamples(reading, 'word', 'words');
-  const prefersXml = reading.recipe === 'seed' || words === null;
+  const prefersXml = reading.isSeed || words === null;
   if (xml !== null && prefersXml) yield* readXmlWords(xml, options.signal, use);
   else if (words !== null) yield* readWordList(words, options.signal, use);
   else throw noIam(reading.folder, 'ascii/words.txt or xml/*.xml');
 }
 
 /** IAM's lines, each with its own image: from `ascii/lines.txt` or the forms' XML. */
-export const iamLines: ExchangeFormat = {
+export const iamLines = checkedFormat({
   name: 'iam-lines',
   title: 'IAM lines',
   recipes: iamRecipes,
   losses: iamLosses('line'),
   recognise: recogniseLines,
   folderOf: iamRoot,
-  read: (path, options) => withoutRepeats(readLines(path, options)),
+  read: readLines,
   write: (samples, path, options) => writeIamPieces(samples, path, 'line', options),
-};
+});
 
 async function recogniseLines(path: string): Promise<number> {
   if (await isArchivedIam(path, 'lines')) return 0.85;
@@ -74,16 +74,16 @@ async function* readLines(path: string, options: ReadOptions): AsyncGenerator<In
 }
 
 /** IAM's words on the scanned forms: boxes from the forms' XML, or from `ascii/words.txt`. */
-export const iamForms: ExchangeFormat = {
+export const iamForms = checkedFormat({
   name: 'iam-forms',
   title: 'IAM forms',
   recipes: iamRecipes,
   losses: iamFormLosses,
   recognise: recogniseForms,
   folderOf: iamRoot,
-  read: (path, options) => withoutRepeats(readForms(path, options)),
+  read: readForms,
   write: writeIamForms,
-};
+});
 
 async function recogniseForms(path: string): Promise<number> {
   const { forms, words, lines, xml } = await findIam(path);

@@ -1,4 +1,4 @@
-import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { IncomingRecord } from '../exchangeFormat.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import type { Element } from '../markup/elements.ts';
 import { readXml } from '../markup/xml.ts';

@@ -1,6 +1,5 @@
 import type { SampleLabel, Split } from '../../../shared/contract/dataset.ts';
-import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { imageFolder } from '../folders.ts';
 import { bareLabel, sampleAt, skipped } from '../records.ts';
 import { findIam, imageEndings, imageStem, readIamSplits, type IamFolder } from './folder.ts';
@@ -9,27 +8,24 @@ import { readWriters, type IamPiece, type UsePiece } from './lists.ts';
 /** The data that all IAM formats read besides their own lists. */
 export interface IamReading {
   readonly folder: IamFolder;
-  readonly recipe: IamRecipe;
+  readonly isSeed: boolean;
   /** Applies the recipe to a piece. */
   choose(piece: IamPiece): Chosen;
   /** The label of a piece, without text, level and image. */
   labelOf(piece: IamPiece): Omit<SampleLabel, 'text' | 'level' | 'file'>;
 }
 
-export async function startIamReading(
-  path: string,
-  { recipe: name, signal }: ReadOptions,
-): Promise<IamReading> {
-  const recipe = requireIamRecipe(name);
+export async function startIamReading(path: string, { recipe, signal }: ReadOptions): Promise<IamReading> {
+  const isSeed = recipe === 'seed';
   const folder = await findIam(path);
   const splits = await readIamSplits(folder.root, signal);
   const writers = await readWriters(folder.forms, signal);
   return {
     folder,
-    recipe,
+    isSeed,
     choose({ id, text, isSegmented }) {
       const candidate = { text, isSegmented, split: splits.of(id) };
-      return recipe === 'seed' ? chooseAsSeed(candidate) : chooseStrictly(candidate, splits.areThere);
+      return isSeed ? chooseAsSeed(candidate) : chooseStrictly(candidate, splits.areThere);
     },
     labelOf: ({ id, at, writer }) => ({
       ...bareLabel,
@@ -72,18 +68,7 @@ export function pieceSamples(
  * strict: correctly segmented pieces in the official writer-independent splits, with their original text. seed:
  * exactly the training data of CRNN_OCR_lite (see `seedText`), for comparable scores.
  */
-export const iamRecipes = ['strict', 'seed'] as const;
-type IamRecipe = (typeof iamRecipes)[number];
-
-/** @throws InkdexError `bad-arguments` for another recipe */
-function requireIamRecipe(name: string): IamRecipe {
-  const recipe = iamRecipes.find((known) => known === name);
-  if (recipe !== undefined) return recipe;
-  throw new InkdexError(
-    'bad-arguments',
-    `IAM has no recipe ${JSON.stringify(name)}; expected strict or seed.`,
-  );
-}
+export const iamRecipes = ['strict', 'seed'];
 
 /** The outcome of a recipe for a word or line: its text, or the reason why it is left out. */
 type Chosen = { readonly text: string } | { readonly skipped: string };

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { imagePlaces } from '../imagePlaces.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import { byImage } from '../pages/byImage.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import { imageEndings, parseIamId } from './folder.ts';
 import { createFormBook, keyLoss, madeForm } from './writePieces.ts';
 
@@ -27,7 +27,7 @@ export async function writeIamForms(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     for (const name of ['ascii', 'xml', 'forms']) await mkdir(join(folder, name));
     const images = imagePlaces(folder, options);
     const book = createFormBook();

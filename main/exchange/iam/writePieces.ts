@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Split } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { cutSamples, imagePlaces } from '../imagePlaces.ts';
 import { withTextFile } from '../textFile.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import { imageEndings, imageStem, parseIamId, type IamId } from './folder.ts';
 
 /** Words or lines with one image each: written by `iam` and `iam-lines`. */
@@ -31,7 +31,7 @@ export async function writeIamPieces(
   options: WriteOptions,
 ): Promise<void> {
   const folderName = level === 'word' ? 'words' : 'lines';
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await mkdir(join(folder, 'ascii'));
     const forms = createFormBook();
     await withTextFile(join(folder, 'ascii', `${folderName}.txt`), async (list) => {

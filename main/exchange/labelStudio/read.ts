@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import { isPhotoName } from '../../../shared/contract/photo.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
-import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { pointSchema, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { isFolder } from '../folders.ts';
@@ -20,15 +20,14 @@ import { requireProportion } from '../pages/document.ts';
 import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
+  checkedFormat,
   describeIssues,
   invalidAt,
   lineOf,
+  type Place,
   problemOfBox,
   recordOr,
-  requireRecipe,
   skipped,
-  withoutRepeats,
-  type Place,
 } from '../records.ts';
 import {
   heldByLabelStudio,
@@ -39,33 +38,26 @@ import {
 } from './write.ts';
 
 /** Label Studio's JSON: rectangles and polygons with transcriptions, in percent of the image. */
-export const labelStudio: ExchangeFormat = {
+export const labelStudio = checkedFormat({
   name: 'label-studio',
   title: 'Label Studio',
   recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.json'], isLabelStudio)) ? 0.9 : 0),
-  read: (path, options) => {
-    requireRecipe(labelStudio, options.recipe);
-    return readLabelStudio(path, options);
-  },
+  read: readLabelStudio,
   write: writeLabelStudio,
-};
+});
 
 /** Reads an export of Label Studio (JSON, not JSON-MIN), or all exports in a folder and its subfolders. */
-function readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
-  return withoutRepeats(records());
-
-  async function* records(): AsyncGenerator<IncomingRecord> {
-    const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-    for await (const file of filesOfFormat(path, ['.json'], isLabelStudio)) {
-      const folder = dirname(file);
-      const folders = [folder, join(folder, 'images'), dirname(folder)];
-      const images = listedImages({ root, folders }, options.imageSize);
-      const stem = relativeStem(root, file);
-      for await (const item of readJsonItems(file, ['$.*'], options.signal)) {
-        yield* recordsOfTask(item, lineOf(file, item.row), images, stem);
-      }
+async function* readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  for await (const file of filesOfFormat(path, ['.json'], isLabelStudio)) {
+    const folder = dirname(file);
+    const folders = [folder, join(folder, 'images'), dirname(folder)];
+    const images = listedImages({ root, folders }, options.imageSize);
+    const stem = relativeStem(root, file);
+    for await (const item of readJsonItems(file, ['$.*'], options.signal)) {
+      yield* recordsOfTask(item, lineOf(file, item.row), images, stem);
     }
   }
 }

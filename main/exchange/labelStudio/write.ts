@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, ReadOptions, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
 import type { Size } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { FoundImage } from '../folders.ts';
@@ -10,7 +10,7 @@ import { findImage, type Whence } from '../pages/findFiles.ts';
 import { carriedOf, partOf, type Held, type Part, type Whereabouts } from '../pages/parts.ts';
 import type { Place } from '../records.ts';
 import { withTextFile, type TextFile } from '../textFile.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 
 export interface SizedImage extends FoundImage {
   readonly size: Size;
@@ -103,7 +103,7 @@ export async function writeList(
   name: string,
   write: (list: TextFile, images: AsyncIterable<ListedImage>, folder: string) => Promise<void>,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await withTextFile(join(folder, name), async (list) => {
       await write(list, imagesWithSamples(samples, folder, options), folder);
     });

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { JSONParser, TokenType } from '@streamparser/json';
 import { InkdexError } from '../../../shared/result.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
 /** A value of a JSON file, with its position. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { formatCount } from '../../../shared/text.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { invalidAt, lineOf } from '../records.ts';
 
 /** An element of an XML or HTML file, with its contents. */

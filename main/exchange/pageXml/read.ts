@@ -1,16 +1,14 @@
 import type { Split } from '../../../shared/contract/dataset.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
 import type { Point } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
 import { isXmlOf, readXml } from '../markup/xml.ts';
-import { pageRecipes, type Block, type Line, type PageDocument } from '../pages/document.ts';
+import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { readPages, recognisePages, type PageFiles } from '../pages/readPages.ts';
-import { writePages } from '../pages/writePages.ts';
-import { invalidAt, lineOf, requireRecipe, splitOrNull } from '../records.ts';
+import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { invalidAt, lineOf, splitOrNull } from '../records.ts';
 import { carriedOfCustom, customField, parseCustom } from './custom.ts';
 import { heldByPageXml, languageTag, pageXmlText } from './write.ts';
 
@@ -26,19 +24,10 @@ const files: PageFiles = {
  * PAGE XML as Transkribus, eScriptorium, kraken and OCR-D exchange it: one file beside each image. Sample fields that
  * PAGE cannot express are stored in its attribute `custom`.
  */
-export const pageXml: ExchangeFormat = {
-  name: 'page-xml',
-  title: 'PAGE XML (2013 to 2019)',
-  recipes: pageRecipes,
-  losses: [],
-  recognise: (path) => recognisePages(path, files),
-  read: (path, options) => {
-    requireRecipe(pageXml, options.recipe);
-    return readPages(path, options, files);
-  },
-  write: (samples, path, options) =>
-    writePages(samples, path, options, { extension: '.xml', held: heldByPageXml, text: pageXmlText }),
-};
+export const pageXml = pageFormat({ name: 'page-xml', title: 'PAGE XML (2013 to 2019)' }, files, {
+  extension: '.xml',
+  text: pageXmlText,
+});
 
 /** Some files have `https`; the versions since 2013 do not differ in what is read here. */
 const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample } from '../../../shared/exchange.ts';
+import type { OutgoingSample } from '../exchangeFormat.ts';
 import { madeBySchema } from '../../../shared/contract/word.ts';
 import { all, run, translated, sql } from '../../store/database.ts';
 

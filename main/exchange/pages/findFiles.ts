@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { isPhotoName } from '../../../shared/contract/photo.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { isFile, isFolder, relativeFile, spellingsOf, type FoundImage } from '../folders.ts';
 import { invalidAt, type Place } from '../records.ts';
 

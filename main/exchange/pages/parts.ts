@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared/contract/dataset.ts';
 import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
-import type { IncomingRecord, OutgoingSample } from '../../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { describeIssues, invalidAt, type Place } from '../records.ts';
 import { directionOf, outlineOf, requireOutline, sameOutline, shapeOf, type Shape } from './outline.ts';

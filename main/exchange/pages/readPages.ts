@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import type { IncomingRecord, ReadOptions } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder } from '../folders.ts';
-import { lineOf, recordOr, skipped, withoutRepeats } from '../records.ts';
+import { checkedFormat, lineOf, recordOr, skipped } from '../records.ts';
 import { pageRecipes, partsOf, scaledDocument, type PageDocument } from './document.ts';
 import { filesBelow, findPageImage, hasFileOf, relativeStem } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
+import { writePages, type PageText } from './writePages.ts';
 
 /** A format whose files describe pages as blocks of lines of words. */
 export interface PageFiles {
@@ -20,18 +21,22 @@ export interface PageFiles {
   readonly pages: (path: string, signal: AbortSignal) => AsyncIterable<PageDocument>;
 }
 
-/** The samples of a page file, or of all page files in a folder and its subfolders, sorted by name. */
-export function readPages(
-  path: string,
-  options: ReadOptions,
-  format: PageFiles,
-): AsyncGenerator<IncomingRecord> {
-  return withoutRepeats(recordsOfPath(path, options, format));
-}
-
-/** 1 or 0, from the first files of a folder. */
-export async function recognisePages(path: string, { extensions, isOfFormat }: PageFiles): Promise<number> {
-  return (await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0;
+/** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
+export function pageFormat(
+  named: Pick<ExchangeFormat, 'name' | 'title'>,
+  files: PageFiles,
+  written: Omit<PageText, 'held'>,
+): ExchangeFormat {
+  const { extensions, held, isOfFormat } = files;
+  return checkedFormat({
+    ...named,
+    recipes: pageRecipes,
+    losses: [],
+    // From the first files of a folder.
+    recognise: async (path) => ((await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0),
+    read: (path, options) => recordsOfPath(path, options, files),
+    write: (samples, path, options) => writePages(samples, path, options, { ...written, held }),
+  });
 }
 
 async function* recordsOfPath(

@@ -1,9 +1,9 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import { byImage } from './byImage.ts';
 import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
 import { withoutExtension } from './findFiles.ts';
@@ -28,7 +28,7 @@ export async function writePages(
   options: WriteOptions,
   format: PageText,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     const images = imagePlaces(folder, options);
     for await (const ofImage of byImage(samples, options.signal)) {
       const [first] = ofImage;

@@ -1,4 +1,4 @@
-import type { OutgoingSample } from '../../../shared/exchange.ts';
+import type { OutgoingSample } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
 
 /**

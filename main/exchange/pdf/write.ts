@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { finished } from 'node:stream/promises';
 import PDFDocument from 'pdfkit';
-import type { ExchangeFormat, OutgoingSample, WriteOptions } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
-import { writeWholeFile } from '../wholeOutput.ts';
+import { createWholeFile } from '../../files/writeWhole.ts';
 import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont } from './textLayer.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
@@ -42,7 +42,7 @@ async function writePdf(
   path: string,
   { onImage, signal }: WriteOptions,
 ): Promise<void> {
-  await writeWholeFile(path, async (file) => {
+  await createWholeFile(path, async (file) => {
     const title = basename(path, extname(path));
     const document = new PDFDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Inkdex' } });
     const output = createWriteStream(file, { flags: 'wx' });

@@ -7,14 +7,14 @@ import type {
   OutgoingSample,
   ReadOptions,
   WriteOptions,
-} from '../../../shared/exchange.ts';
+} from '../exchangeFormat.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { fileProblem } from '../fileProblem.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { isFile, isFolder, shownNames } from '../folders.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
-import { invalidAt, lineOf, recordOr, splitNamed, withoutRepeats } from '../records.ts';
+import { checkedFormat, invalidAt, lineOf, recordOr, splitNamed } from '../records.ts';
 import { withTextFile } from '../textFile.ts';
-import { writeWholeFolder } from '../wholeOutput.ts';
+import { createWholeFolder } from '../../files/writeWhole.ts';
 import { cellsOf, placeColumns, tableFields, tableRows } from './rows.ts';
 import { columnNames, formatRow, openTable, type TableKind } from './table.ts';
 
@@ -28,16 +28,16 @@ export const tsv = tableFormat('tsv', 'TSV table', [
 ]);
 
 function tableFormat(kind: TableKind, title: string, losses: readonly string[]): ExchangeFormat {
-  return {
+  return checkedFormat({
     name: kind,
     title,
     recipes: ['plain'],
     losses,
     recognise: (path) => recognise(path, kind),
     previewTable: (path) => previewTable(path, kind),
-    read: (path, options) => withoutRepeats(read(path, kind, options)),
+    read: (path, options) => read(path, kind, options),
     write: (samples, path, options) => write(samples, path, kind, options),
-  };
+  });
 }
 
 async function recognise(path: string, kind: TableKind): Promise<number> {
@@ -88,7 +88,7 @@ async function write(
   kind: TableKind,
   options: WriteOptions,
 ): Promise<void> {
-  await writeWholeFolder(path, async (folder) => {
+  await createWholeFolder(path, async (folder) => {
     await withTextFile(join(folder, `samples.${kind}`), async (list) => {
       await list.append(formatRow(kind, tableFields));
       const images = imagePlaces(folder, options);

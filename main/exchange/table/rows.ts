@@ -7,7 +7,7 @@ import {
   wordMarkSchema,
   type WordMark,
 } from '../../../shared/contract/word.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions } from '../../../shared/exchange.ts';
+import type { IncomingRecord, OutgoingSample, ReadOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { imageFolder } from '../folders.ts';

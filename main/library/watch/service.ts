@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { CallArgs } from '../../../shared/contract/contract.ts';
+import type { Serves } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { WatchedFolder } from '../../../shared/contract/library.ts';
+import type { WatchedFolder, watchingCalls } from '../../../shared/contract/library.ts';
 import { transaction } from '../../store/database.ts';
 import {
   countPhotosBelow,
@@ -14,29 +14,15 @@ import { readFolder } from '../findPhotoFiles.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
 import { isIn } from '../../store/paths.ts';
 
-/** The service for watched folders. New photos in them are imported while this process runs the library's jobs. */
-export interface WatchingService {
-  listWatchedFolders(): WatchedFolder[];
-  /**
-   * Scans the folder again if it is already watched.
-   *
-   * @throws InkdexError `file-missing`, `permission-denied`, `bad-arguments` for a file or a folder of the library
-   */
-  watchFolder(args: CallArgs<'watchFolder'>): Promise<WatchedFolder[]>;
-  unwatchFolder(args: CallArgs<'unwatchFolder'>): WatchedFolder[];
-  start(): void;
-  close(): Promise<void>;
-}
+export type WatchingService = ReturnType<typeof createWatching>;
 
 export interface WatchingParts extends Omit<FolderWatchParts, 'except'> {
   /** Folder of the library. */
   readonly folder: string;
 }
 
-export function createWatching(
-  { folder: library, ...parts }: WatchingParts,
-  times?: FolderWatchTimes,
-): WatchingService {
+/** Watches folders. New photos in them are imported while this process runs the library's jobs. */
+export function createWatching({ folder: library, ...parts }: WatchingParts, times?: FolderWatchTimes) {
   const { db, lock, announce } = parts;
   const watch = createFolderWatch({ ...parts, except: [library] }, times);
 
@@ -49,7 +35,7 @@ export function createWatching(
     }));
   }
 
-  return {
+  const calls = {
     listWatchedFolders: list,
     async watchFolder({ path }) {
       const folder = resolve(path);
@@ -73,6 +59,9 @@ export function createWatching(
       announce('watchedFoldersChanged', {});
       return list();
     },
+  } satisfies Serves<typeof watchingCalls>;
+  return {
+    ...calls,
     start: () => {
       watch.start();
     },

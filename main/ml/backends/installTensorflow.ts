@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import envPaths from 'env-paths';
 import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
+import { freeBytes } from '../../files/freeBytes.ts';
 import { bindingName, compileBinding, findCompiler, findPip } from './buildBinding.ts';
 import {
   downloadWheel,
@@ -127,8 +128,7 @@ function requirePlatform(): void {
 }
 
 async function requireSpace(folder: string, bytes: number): Promise<void> {
-  const disk = await statfs(folder);
-  const free = disk.bavail * disk.bsize;
+  const free = await freeBytes(folder);
   if (free >= bytes) return;
   const gigabytes = (count: number) => `${(count / 1e9).toFixed(1)} GB`;
   throw new InkdexError(

@@ -71,24 +71,6 @@ export function ctcForwardBackward(
   return { losses, gradient };
 }
 
-/**
- * The likelihood of a label under the CTC posteriors of one sample: the sum over all of its paths.
- *
- * @param logProbabilities the log-softmax of one sample's logits, [time, classes]
- * @returns log p, at most 0; -Infinity where the label does not fit into the time steps
- */
-export function ctcLogLikelihood(
-  logProbabilities: Float32Array,
-  [time, classes]: readonly [time: number, classes: number],
-  label: Int32Array,
-): number {
-  if (!isAlignable(label, time)) return -Infinity;
-  if (time === 0) return 0;
-  const states = alignmentStates(label);
-  const sample = { sample: 0, frames: time, states };
-  return forwardPass(emissionsOf(logProbabilities, [time, 1, classes], sample), states, time).logLikelihood;
-}
-
 /** The log-probability of each state's class at each frame of one sample, [frames, states]. */
 function emissionsOf(
   logProbabilities: Float32Array,

@@ -30,42 +30,40 @@ export function decodeGreedily({ steps, classes, logProbabilities }: Posteriors)
  * each time step so that it needs no logarithms.
  *
  * Graves and others, "Connectionist temporal classification", 2006, section 4.1.
+ *
+ * @returns natural logarithm; -Infinity if no path gives these characters
  */
-export class LikelihoodOfLetters {
+export function ctcLogLikelihood(
+  { steps, classes, logProbabilities }: Posteriors,
+  letters: ArrayLike<number>,
+): number {
+  const count = 2 * letters.length + 1;
   /** By state (blank, character, blank, character ... blank): the probability of all paths in it. */
-  #states = new Float64Array(64);
-
-  /** @returns natural logarithm; -Infinity if no path gives these characters */
-  of({ steps, classes, logProbabilities }: Posteriors, letters: readonly number[]): number {
-    const count = 2 * letters.length + 1;
-    if (this.#states.length < count) this.#states = new Float64Array(2 * count);
-    const states = this.#states;
-    states.fill(0, 0, count);
-    states[0] = 1;
-    let logScale = 0;
-    for (let step = 0; step < steps; step += 1) {
-      const row = step * classes;
-      const blank = Math.exp(logProbabilities[row + blankClass]);
-      let sum = 0;
-      // Backwards, so that the states before each one still have the values of the last step.
-      for (let state = count - 1; state >= 0; state -= 1) {
-        let value = states[state];
-        if (state > 0) value += states[state - 1];
-        if (state % 2 === 0) value *= blank;
-        else {
-          const letter = letters[(state - 1) / 2];
-          if (state > 1 && letter !== letters[(state - 3) / 2]) value += states[state - 2];
-          value *= value === 0 ? 0 : Math.exp(logProbabilities[row + letter]);
-        }
-        states[state] = value;
-        sum += value;
+  const states = new Float64Array(count);
+  states[0] = 1;
+  let logScale = 0;
+  for (let step = 0; step < steps; step += 1) {
+    const row = step * classes;
+    const blank = Math.exp(logProbabilities[row + blankClass]);
+    let sum = 0;
+    // Backwards, so that the states before each one still have the values of the last step.
+    for (let state = count - 1; state >= 0; state -= 1) {
+      let value = states[state];
+      if (state > 0) value += states[state - 1];
+      if (state % 2 === 0) value *= blank;
+      else {
+        const letter = letters[(state - 1) / 2];
+        if (state > 1 && letter !== letters[(state - 3) / 2]) value += states[state - 2];
+        value *= value === 0 ? 0 : Math.exp(logProbabilities[row + letter]);
       }
-      // Before the first step only the path that has not begun exists; it may begin with a letter.
-      if (sum === 0) return -Infinity;
-      logScale += Math.log(sum);
-      for (let state = 0; state < count; state += 1) states[state] = states[state] / sum;
+      states[state] = value;
+      sum += value;
     }
-    const ended = states[count - 1] + (count > 1 ? states[count - 2] : 0);
-    return logScale + Math.log(ended);
+    // Before the first step only the path that has not begun exists; it may begin with a letter.
+    if (sum === 0) return -Infinity;
+    logScale += Math.log(sum);
+    for (let state = 0; state < count; state += 1) states[state] = states[state] / sum;
   }
+  const ended = states[count - 1] + (count > 1 ? states[count - 2] : 0);
+  return logScale + Math.log(ended);
 }

@@ -1,5 +1,5 @@
 import { type Candidate, scoreOf } from './calibration.ts';
-import type { LikelihoodOfLetters } from './ctcPaths.ts';
+import { ctcLogLikelihood } from './ctcPaths.ts';
 import type { Posteriors } from './posteriors.ts';
 
 /** One view of a word: as it is, or with another slant. */
@@ -20,7 +20,7 @@ const mostUncertainty = 30;
  *
  * Hinton, "Training products of experts by minimizing contrastive divergence", 2002, section 1.
  */
-export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetters): Candidate[] {
+export function fuseViews(views: readonly View[]): Candidate[] {
   if (views.length < 2) return views.flatMap(({ candidates }) => candidates);
   const found = new Map<string, Seen>();
   for (const [view, { candidates }] of views.entries()) {
@@ -37,7 +37,7 @@ export function fuseViews(views: readonly View[], likelihood: LikelihoodOfLetter
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
     const sum = views.reduce((total, { posteriors }, view) => {
       // The view's own search knows this likelihood, except for paths that the beam dropped.
-      const own = said.at(view) ?? likelihood.of(posteriors, letters);
+      const own = said.at(view) ?? ctcLogLikelihood(posteriors, letters);
       return total + Math.max(floors[view], own);
     }, 0);
     return { letters, lattice: sum / views.length, guide };

@@ -14,7 +14,7 @@ import {
   reweighed,
   type UncertainWord,
 } from './contextRescoring.ts';
-import { decodeGreedily, LikelihoodOfLetters } from './ctcPaths.ts';
+import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
@@ -80,7 +80,6 @@ export function createWordDecoder(
 ): WordDecoder {
   const guide = new LanguageScorer(language, alphabet, weights);
   const search = new PrefixBeam(guide);
-  const likelihood = new LikelihoodOfLetters();
   const symbols = symbolsOf(alphabet);
   const pairs = new WordPairs(language.pairs);
   const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
@@ -97,7 +96,7 @@ export function createWordDecoder(
     const isGreedy = ({ letters }: Candidate) =>
       letters.length === greedy.length && letters.every((letter, index) => letter === greedy[index]);
     if (!found.some(isGreedy)) {
-      found.push({ letters: greedy, lattice: likelihood.of(posteriors, greedy), guide: guide.of(greedy) });
+      found.push({ letters: greedy, lattice: ctcLogLikelihood(posteriors, greedy), guide: guide.of(greedy) });
     }
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
   }
@@ -146,7 +145,7 @@ export function createWordDecoder(
     alternatives,
     inContext,
     view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
-    fuse: (views) => fuseViews(views, likelihood),
+    fuse: fuseViews,
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
     decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };

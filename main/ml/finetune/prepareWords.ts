@@ -14,7 +14,7 @@ import {
   type WordBank,
 } from '../training/wordBank.ts';
 import type { WordSource } from '../training/wordPools.ts';
-import { writeWhole } from '../writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { chooseWords, fewestWords } from './chooseWords.ts';
 import { alphabetWith, loadWords, looseMargin, type LoadedWord, manifestSamples } from './loadWords.ts';
 

@@ -3,7 +3,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
-import { ctcLogLikelihood } from '../ctc/forwardBackward.ts';
+import { ctcLogLikelihood } from '../decoding/ctcPaths.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
 import { type Posteriors, posteriorsOf } from '../decoding/posteriors.ts';
 import type { RecogniserConfig } from '../networks/recogniser/config.ts';
@@ -90,6 +90,6 @@ async function posteriorsOfWords(
 }
 
 /** By how much a label is less likely than sure. */
-function natsOf(label: Int32Array, { steps, classes, logProbabilities }: Posteriors): number {
-  return Math.min(-ctcLogLikelihood(logProbabilities, [steps, classes], label), mostNats * label.length);
+function natsOf(label: Int32Array, posteriors: Posteriors): number {
+  return Math.min(-ctcLogLikelihood(posteriors, label), mostNats * label.length);
 }

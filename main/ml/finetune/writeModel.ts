@@ -7,7 +7,7 @@ import { createRecogniser, recogniserOnnx } from '../networks/recogniser/network
 import { tf } from '../tf.ts';
 import { readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
 import { countParameters, disposeWeights, assignWeights, namedWeights, type WeightTree } from '../weights.ts';
-import { writeWhole } from '../writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
  * Writes kept weights as a model, whole or not at all.

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole, writeWholeFolder } from '../writeWhole.ts';
+import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import { readStoredRecogniser } from './storedRecogniser.ts';
 
 /**
@@ -24,7 +24,7 @@ export async function writeTensorflowJs(model: string, folder: string): Promise<
   const bytes = [...weights.values()].map(
     ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   );
-  await writeWholeFolder(folder, async (partial) => {
+  await createWholeFolder(folder, async (partial) => {
     await writeWhole(join(partial, 'model.json'), [JSON.stringify(json, null, 2)]);
     await writeWhole(join(partial, weightsFile), bytes);
   });

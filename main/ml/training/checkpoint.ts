@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
-import { writeWhole } from '../writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import type { MovingAverage } from './flatWeights.ts';
 import type { OptimizerState } from './optimizer.ts';
 

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { writeWhole } from '../writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
  * Many small ink images with their texts in one piece of shared memory, so that a worker draws from

@@ -1,7 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
-import { ctcLogLikelihood } from '../../ml/ctc/forwardBackward.ts';
+import { ctcLogLikelihood } from '../../ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../ml/decoding/posteriors.ts';
 import { letterTimes } from './letterTimes.ts';
 import { type RecogniserConfig, recogniserStride } from '../../ml/networks/recogniser/config.ts';
@@ -52,7 +52,7 @@ export function letterLines(words: readonly LabelledInk[], aligner: Aligner): (C
     const steps = Math.min(Math.ceil(ink.width / recogniserStride) + 2, width / recogniserStride);
     const posteriors = posteriorsOf(logits, shape, word, steps);
     const label = alphabet.encode(text);
-    const likelihood = ctcLogLikelihood(posteriors.logProbabilities, [steps, shape.classes], label);
+    const likelihood = ctcLogLikelihood(posteriors, label);
     const times = likelihood < leastLikelihood * label.length ? null : letterTimes(posteriors, [...label]);
     if (times?.length !== characters(text).length) return null;
     const lineAt = lineThrough(transforms.subarray(6 * word, 6 * word + 6), width, config.height);

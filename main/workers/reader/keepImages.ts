@@ -6,7 +6,7 @@ import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
 import type { KeptImage } from '../calls.ts';
-import { writeWhole } from './writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 
 /** Files worked on at once: while one is flushed to the disk, others are read. */
 const atOnce = 16;
@@ -62,7 +62,7 @@ async function keepImage(path: string, roots: readonly string[] | null, objects:
 async function writeObject(objects: string, sha256: string, bytes: Buffer): Promise<void> {
   const path = join(objects, objectFile(sha256));
   if (await holds(path, bytes)) return;
-  await writeWhole(path, bytes, { isKept: true });
+  await writeWhole(path, [bytes], { isShared: true });
 }
 
 async function holds(path: string, bytes: Buffer): Promise<boolean> {

@@ -6,7 +6,7 @@ import { encodeJpeg } from '../../imaging/decode.ts';
 import type { Pdf } from '../../imaging/pdf.ts';
 import { isPdf, readPhotoFile } from '../../imaging/photoFile.ts';
 import type { DrawnPage } from '../calls.ts';
-import { writeWhole } from './writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 
 const quality = 90;
 /** A PDF that nobody asks for any more is closed. */
@@ -102,7 +102,7 @@ export function createPdfPages(patience = idleMs): PdfPages {
         if (!existsSync(destination)) {
           const image = await pdf.draw(page, signal);
           // Nothing of the day: a page that stands in a later version of the PDF, too, is the same photo.
-          await writeWhole(destination, await encodeJpeg(image, quality), { isKept: true });
+          await writeWhole(destination, [await encodeJpeg(image, quality)], { isShared: true });
         }
         return { path: destination, createdAt: pdf.createdAt };
       }),

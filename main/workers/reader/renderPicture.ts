@@ -6,7 +6,7 @@ import type { RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import type { Picture } from '../calls.ts';
 import type { RotatedPhoto } from './inkPage.ts';
-import { writeWhole } from './writeWhole.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 
 const pictures = {
   /** What a browser shows and zooms without strain. */
@@ -31,7 +31,7 @@ export async function renderPicture(
     picture.kind === 'word'
       ? await renderWord(photo, picture.quad)
       : await renderPhoto(photo, { ...pictures[picture.kind], turn: photo.turn });
-  await writeWhole(destination, jpeg, { isKept: false });
+  await writeWhole(destination, [jpeg], { isFlushed: false, isShared: true });
   return { width, height };
 }
 

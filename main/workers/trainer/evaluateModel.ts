@@ -9,7 +9,7 @@ import type {
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, metricsOf } from '../../ml/evaluation/metrics.ts';
 import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
-import { writeWhole, writeWholeFolder } from '../../ml/writeWhole.ts';
+import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import type { Sessions } from '../reader/sessions.ts';
 import { judgeWords } from './judgeWords.ts';
 import { openStraightener, type Straightener } from './straightener.ts';
@@ -135,7 +135,7 @@ async function writeReport(
   contents: EvaluationContents,
 ): Promise<void> {
   const lines = words.map((word) => `${JSON.stringify(word)}\n`);
-  await writeWholeFolder(folder, async (partial) => {
+  await createWholeFolder(folder, async (partial) => {
     await writeWhole(join(partial, 'report.json'), [JSON.stringify(contents)]);
     await writeWhole(join(partial, 'words.jsonl'), [lines.join('')]);
   });

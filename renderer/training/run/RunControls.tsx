@@ -15,18 +15,19 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
 import { CancelRun, Question } from '../../common/CancelRun.tsx';
-import { navigation, runList, toasts } from '../../state/stores.ts';
+import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { type RunOrder, stateOf } from '../../state/runList.ts';
+import type { JobOrder } from '../../state/jobs.ts';
+import { stateOf } from '../../state/runList.ts';
 
-const orderNames: Readonly<Record<RunOrder, string>> = {
+const orderNames: Readonly<Record<JobOrder, string>> = {
   pause: 'Pausing…',
   resume: 'Resuming…',
   cancel: 'Cancelling…',
 };
 
 interface NextOrder {
-  readonly order: RunOrder;
+  readonly order: JobOrder;
   readonly label: string;
   readonly icon: LucideIcon;
 }
@@ -57,12 +58,12 @@ interface RunControlsProps {
  * Buttons to pause, resume, cancel and remove a run. A pressed button stays in place with the focus, even if its
  * action changes.
  */
-export function RunControls({ run: { id, state, title }, isNamed = false }: RunControlsProps) {
+export function RunControls({ run: { id, job, state, title }, isNamed = false }: RunControlsProps) {
   const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
-  const underWay = useStore(runList, (list) => list.underWay.get(id));
+  const underWay = useStore(jobs, (list) => list.underWay.get(job));
   const isBusy = underWay !== undefined;
-  const order = async (wanted: RunOrder) => {
-    await toasts.getState().attempt(runList.getState().control(id, wanted));
+  const order = async (wanted: JobOrder) => {
+    await toasts.getState().attempt(jobs.getState().control(job, wanted));
   };
   const close = () => {
     setAsking(null);

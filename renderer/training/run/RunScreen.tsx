@@ -2,7 +2,7 @@ import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
-import { navigation, runList, toasts } from '../../state/stores.ts';
+import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
 import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
@@ -131,10 +131,10 @@ function useKeys(run: Run | undefined): void {
       navigation.getState().navigate({ screen: 'training' });
       return true;
     }
-    if (key !== 'p' || run === undefined || runList.getState().underWay.has(run.id)) return false;
+    if (key !== 'p' || run === undefined || jobs.getState().underWay.has(run.job)) return false;
     const order = run.state === 'paused' ? 'resume' : 'pause';
     if (order === 'pause' && run.state !== 'running' && run.state !== 'queued') return false;
-    void toasts.getState().attempt(runList.getState().control(run.id, order));
+    void toasts.getState().attempt(jobs.getState().control(run.job, order));
     return true;
   });
 }

@@ -1,6 +1,6 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { foldText } from '../../../shared/text.ts';
-import { ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
+import { ctcLogLikelihood } from '../../../main/ml/decoding/ctcPaths.ts';
 import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
 
@@ -41,15 +41,9 @@ export function contradiction(
   const reading = alphabet.decode(best.letters);
   const probability = Math.exp(best.logProbability);
   if (reading === label) return null;
-  const margin = best.logProbability - labelLogProbability(posteriors, alphabet.encode(label));
+  const margin = best.logProbability - ctcLogLikelihood(posteriors, alphabet.encode(label));
   if (margin < (probability < firmProbability ? hopelessMargin : firmMargin)) return null;
   return { label, reading, probability, margin, kind: kindOf(label, reading) };
-}
-
-/** log p of all paths that give the label; -Infinity where it needs more time steps than there are. */
-export function labelLogProbability(posteriors: Posteriors, label: Int32Array): number {
-  const { steps, classes, logProbabilities } = posteriors;
-  return ctcLogLikelihood(logProbabilities, [steps, classes], label);
 }
 
 function kindOf(label: string, reading: string): ContradictionKind {

@@ -8,7 +8,7 @@ describe('a command that follows several runs', () => {
   it('pauses the first one at Ctrl-C and leaves the others in the queue', async () => {
     const [first, second] = [gate(1), Promise.withResolvers<undefined>()];
     let isFirst = true;
-    const { training } = trainingHost({
+    const { training, jobs } = trainingHost({
       steps: 2,
       onStep: async (step, crash) => {
         if (!isFirst) await second.promise;
@@ -17,7 +17,7 @@ describe('a command that follows several runs', () => {
       },
     });
     const runs = [await training.startRun(request), await training.startRun(request)];
-    const following = followRuns({ training }, createRunEars(), runs, true);
+    const following = followRuns({ training, jobs }, createRunEars(), runs, true);
     await first.reached;
     process.emit('SIGINT');
     first.open();
@@ -30,11 +30,11 @@ describe('a command that follows several runs', () => {
 describe('a command that follows a run', () => {
   it('fails with the reason if Ctrl-C cannot pause it', async () => {
     const entryPoint = gate(1);
-    const { training } = trainingHost({ steps: 2, ...entryPoint });
+    const { training, jobs } = trainingHost({ steps: 2, ...entryPoint });
     const { id } = await training.startRun(request);
     await entryPoint.reached;
     const damaged = new InkdexError('library-damaged', 'The library cannot be read.');
-    const host = { training: { ...training, pauseRun: () => Promise.reject(damaged) } };
+    const host = { training, jobs: { ...jobs, pauseJob: () => Promise.reject(damaged) } };
     const following = followRun(host, createRunEars(), id, true);
     process.emit('SIGINT');
     await expect(following).rejects.toBe(damaged);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
 import type { DatasetsService } from '../../../main/datasets/service.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample } from '../../../shared/exchange.ts';
+import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import type { Point } from '../../../shared/geometry.ts';
 import { copyFormatFiles } from '../../support/formatFiles.ts';
 import { importing, unwatched } from '../../support/datasetRecords.ts';

@@ -2,7 +2,7 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';

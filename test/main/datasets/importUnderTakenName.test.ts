@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Split, SplitRule } from '../../../shared/contract/dataset.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 import {
   asSamples,
   everySample,

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { IncomingSample } from '../../../shared/exchange.ts';
+import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { createRandom } from '../../../shared/random.ts';
 import {
   asSamples,

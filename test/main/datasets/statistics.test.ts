@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
-import type { IncomingSample } from '../../../shared/exchange.ts';
+import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import {
   asSamples,
   everySample,

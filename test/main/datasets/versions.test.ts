@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, freeze, frozenWords, samplesOf, wordFiles } from '../../support/frozenWords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';

@@ -7,7 +7,7 @@ import { hocr } from '../../../main/exchange/hocr/read.ts';
 import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
-import type { OutgoingSample } from '../../../shared/exchange.ts';
+import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { blankPng } from '../../support/images.ts';
 import { samplesOf, withFolder, writeSamples } from '../../support/pageSamples.ts';
 

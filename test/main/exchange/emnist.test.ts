@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { openingArchives } from '../../../main/exchange/archives/openSource.ts';
 import { emnist } from '../../../main/exchange/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
-import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { zipOf } from '../../support/archives.ts';
 import { folderOf, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 

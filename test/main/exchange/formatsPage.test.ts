@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
-import type { ExchangeFormat } from '../../../shared/exchange.ts';
+import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 
 /** The page for people, generated from the formats' own descriptions: `npx vitest run -u` updates it. */
 const page = '../../../main/exchange/FORMATS.md';

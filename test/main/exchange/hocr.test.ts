@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hocr } from '../../../main/exchange/hocr/read.ts';
-import type { IncomingSample } from '../../../shared/exchange.ts';
+import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { recordsIn, samplesIn } from '../../support/pageSamples.ts';
 

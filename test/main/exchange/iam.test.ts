@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
 import { iamForms, iamLines, iamWords } from '../../../main/exchange/iam/formats.ts';
-import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { importing, unwatched } from '../../support/datasetRecords.ts';
 import { folderOf, problemsIn, readAll, reasonsIn, samplesIn } from '../../support/exchange.ts';

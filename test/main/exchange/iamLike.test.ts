@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { iamWords } from '../../../main/exchange/iam/formats.ts';
-import type { IncomingRecord } from '../../../shared/exchange.ts';
+import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { dataFolder, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 
 const iamLike = join(dataFolder, 'iam-like');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
-import type { IncomingSample } from '../../../shared/exchange.ts';
+import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { invalidMessages, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 
 const size = [200, 100] as const;

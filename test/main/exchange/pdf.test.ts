@@ -5,7 +5,7 @@ import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { searchablePdf } from '../../../main/exchange/pdf/write.ts';
-import type { OutgoingSample } from '../../../shared/exchange.ts';
+import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
 import { generatedSamples, makeImages, withFolder, writeSamples } from '../../support/pageSamples.ts';

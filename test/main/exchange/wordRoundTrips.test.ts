@@ -10,7 +10,7 @@ import { pathLabel } from '../../../main/exchange/pathLabel.ts';
 import { synth90k } from '../../../main/exchange/synth90k.ts';
 import { csv, tsv } from '../../../main/exchange/table/format.ts';
 import { wordFiles } from '../../../main/exchange/wordFiles.ts';
-import type { ExchangeFormat, OutgoingSample } from '../../../shared/exchange.ts';
+import type { ExchangeFormat, OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import {

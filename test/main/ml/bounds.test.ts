@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ctcForwardBackward, ctcLogLikelihood } from '../../../main/ml/ctc/forwardBackward.ts';
-import { decodeGreedily, LikelihoodOfLetters } from '../../../main/ml/decoding/ctcPaths.ts';
+import { ctcForwardBackward } from '../../../main/ml/ctc/forwardBackward.ts';
+import { ctcLogLikelihood, decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
 import { detectorInput } from '../../../main/ml/detection/input.ts';
 import type { DetectorOutput } from '../../../main/ml/detection/kernels.ts';
@@ -9,8 +9,6 @@ import { defaultThresholds, overlookedRegions, regionsOf } from '../../../main/m
 import { gapWeightCount } from '../../../main/ml/detection/wordGaps.ts';
 import { guarded } from '../../support/guarded.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
-
-const likelihood = new LikelihoodOfLetters();
 
 function posteriors(steps: number, classes: number): ReturnType<typeof posteriorsOf> {
   const logits = Float32Array.from({ length: 2 * steps * classes }, (_, at) => Math.sin(at * at));
@@ -22,13 +20,13 @@ describe('CTC posteriors are never read outside of their steps and classes', () 
   it('without any step the empty reading is sure and every other impossible', () => {
     const none = posteriors(0, 3);
     expect(decodeGreedily(none)).toEqual({ letters: [], logProbability: 0 });
-    expect(likelihood.of(none, [])).toBe(0);
-    expect(likelihood.of(none, [1])).toBe(-Infinity);
+    expect(ctcLogLikelihood(none, [])).toBe(0);
+    expect(ctcLogLikelihood(none, [1])).toBe(-Infinity);
     expect(searchPrefixBeam(none, { ...defaultBeam, count: 2 })).toEqual([
       { letters: [], logProbability: 0 },
     ]);
-    expect(ctcLogLikelihood(none.logProbabilities, [0, 3], Int32Array.of())).toBe(0);
-    expect(ctcLogLikelihood(none.logProbabilities, [0, 3], Int32Array.of(1))).toBe(-Infinity);
+    expect(ctcLogLikelihood(none, Int32Array.of())).toBe(0);
+    expect(ctcLogLikelihood(none, Int32Array.of(1))).toBe(-Infinity);
   });
 
   it('with the blank alone nothing is read', () => {

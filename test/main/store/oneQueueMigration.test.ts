@@ -154,14 +154,14 @@ describe('a library from before there was one queue', () => {
   it('continues its paused run from its last checkpoint', async () => {
     const folder = temporaryFolder();
     earlierLibrary(folder).close();
-    const { training } = trainingHost(
+    const { training, resume } = trainingHost(
       { steps: 5, checkpoints: new Map([[join(folder, 'runs', '7'), 3]]) },
       {},
       folder,
     );
     const id = runIdSchema.parse(7);
     expect(training.getRun({ run: id }).run).toMatchObject({ state: 'paused', step: 3, totalSteps: 5 });
-    training.resumeRun({ run: id });
+    resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5, title: 'Third' });
     const { points } = training.getRun({ run: id });
     expect(points.map(({ step, loss }) => [step, loss])).toEqual([

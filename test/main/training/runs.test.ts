@@ -83,24 +83,24 @@ describe('a run', () => {
 describe('pausing and cancelling', () => {
   it('stops a run after the current step, and continues from there', async () => {
     const entryPoint = gate(3);
-    const { training } = trainingHost({ steps: 5, ...entryPoint });
+    const { training, pause, resume } = trainingHost({ steps: 5, ...entryPoint });
     const { id } = await training.startRun(request);
     await entryPoint.reached;
-    const pausing = training.pauseRun({ run: id });
+    const pausing = pause(id);
     entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', step: 3, finishedAt: null });
-    expect(training.resumeRun({ run: id }).state).toBe('queued');
+    expect(resume(id).state).toBe('queued');
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 5 });
     expect(training.getRun({ run: id }).points.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('removes a waiting run from the queue at once', async () => {
     const entryPoint = gate(1);
-    const { training } = trainingHost({ steps: 1, ...entryPoint });
+    const { training, cancel } = trainingHost({ steps: 1, ...entryPoint });
     const first = await training.startRun(request);
     const second = await training.startRun(request);
     await entryPoint.reached;
-    expect((await training.cancelRun({ run: second.id })).state).toBe('cancelled');
+    expect((await cancel(second.id)).state).toBe('cancelled');
     entryPoint.open();
     await training.finished(first.id);
     expect(training.getRun({ run: second.id }).run.state).toBe('cancelled');
@@ -108,12 +108,12 @@ describe('pausing and cancelling', () => {
 
   it('deletes the checkpoint of a cancelled run, and the run itself on request', async () => {
     const entryPoint = gate(2);
-    const { training, folder, events } = trainingHost({ steps: 3, ...entryPoint });
+    const { training, folder, events, cancel } = trainingHost({ steps: 3, ...entryPoint });
     const { id } = await training.startRun(request);
     await entryPoint.reached;
     mkdirSync(join(folder, 'runs', String(id)), { recursive: true });
     await expect(training.removeRun({ run: id })).rejects.toMatchObject({ code: 'conflict' });
-    const cancelling = training.cancelRun({ run: id });
+    const cancelling = cancel(id);
     entryPoint.open();
     expect((await cancelling).state).toBe('cancelled');
     expect(existsSync(join(folder, 'runs', String(id)))).toBe(false);
@@ -158,7 +158,7 @@ describe('errors', () => {
 
   it('keeps the reason of a failed run, and lets it continue once the cause is fixed', async () => {
     let isBroken = true;
-    const { training } = trainingHost({
+    const { training, resume } = trainingHost({
       steps: 3,
       onStep(step) {
         if (step === 2 && isBroken)
@@ -172,7 +172,7 @@ describe('errors', () => {
       error: { code: 'training-diverged', message: 'The loss became NaN at step 2.' },
     });
     isBroken = false;
-    training.resumeRun({ run: id });
+    resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', error: null });
   });
 
@@ -188,7 +188,7 @@ describe('errors', () => {
   });
 
   it('pauses when the library’s disk fills up during training, and continues on request', async () => {
-    const { training, db } = trainingHost({
+    const { training, db, resume, cancel } = trainingHost({
       steps: 200,
       onStep(step) {
         if (step === 3) fillDisk(db);
@@ -198,15 +198,15 @@ describe('errors', () => {
     const next = await training.startRun(request);
     expect(await training.finished(id)).toMatchObject({ state: 'paused', error: { code: 'disk-full' } });
     expect(training.getRun({ run: id }).run.step).toBeGreaterThan(0);
-    await training.cancelRun({ run: next.id });
+    await cancel(next.id);
     db.pragma('max_page_count = 1000000');
-    training.resumeRun({ run: id });
+    resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 200, error: null });
   });
 
   it('is held when the library cannot even store the pause, and continues on request', async () => {
     let isFull = true;
-    const { training, db } = trainingHost({
+    const { training, db, resume } = trainingHost({
       steps: 4,
       onStep(step) {
         if (step === 3 && isFull) db.pragma('query_only = true');
@@ -220,7 +220,7 @@ describe('errors', () => {
     });
     isFull = false;
     db.pragma('query_only = false');
-    expect(training.resumeRun({ run: id })).toMatchObject({ state: 'queued', error: null });
+    expect(resume(id)).toMatchObject({ state: 'queued', error: null });
     expect(await training.finished(id)).toMatchObject({ state: 'done', step: 4 });
   });
 

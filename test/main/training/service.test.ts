@@ -81,24 +81,24 @@ describe('training on IAM', () => {
 
   it('imports and freezes first, and not again after it is resumed, so that the upload can be deleted', async () => {
     const entryPoint = gate(1);
-    const { training, done } = iamHost({ steps: 2, ...entryPoint });
+    const { training, done, pause, resume } = iamHost({ steps: 2, ...entryPoint });
     const { id } = await training.learnIam(asked);
     await entryPoint.reached;
-    const pausing = training.pauseRun({ run: id });
+    const pausing = pause(id);
     entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', dataset: version });
-    training.resumeRun({ run: id });
+    resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', result: { promoted: false } });
     expect(done).toEqual([`import ${asked.path}`, `discard ${asked.path}`]);
   });
 
   it('deletes the upload when it is cancelled before it begins', async () => {
     const entryPoint = gate(1);
-    const { training, done } = iamHost({ steps: 1, ...entryPoint });
+    const { training, done, cancel } = iamHost({ steps: 1, ...entryPoint });
     const first = await training.startRun(request);
     await entryPoint.reached;
     const { id } = await training.learnIam(asked);
-    await training.cancelRun({ run: id });
+    await cancel(id);
     expect(done).toEqual([`discard ${asked.path}`]);
     entryPoint.open();
     await training.finished(first.id);
@@ -157,15 +157,14 @@ describe('experiments', () => {
 describe('evaluations', () => {
   it('are stored with their reports and can be exported as documents', async () => {
     const { training } = trainingHost({ steps: 1 });
-    const { evaluations } = training;
     const model = (await training.startRun(request)).base.model;
-    const made = await evaluations.evaluate({ model, dataset: version, split: null });
-    expect(evaluations.list({ run: null })).toEqual([made]);
-    const { evaluation } = await evaluations.report({ evaluation: made.id });
+    const made = await training.evaluate({ model, dataset: version, split: null });
+    expect(training.listEvaluations({ run: null })).toEqual([made]);
+    const { evaluation } = await training.getEvaluation({ evaluation: made.id });
     expect(evaluation).toMatchObject({ id: made.id, words: 1 });
-    const csv = await evaluations.document({ evaluation: made.id, format: 'csv' });
+    const csv = await training.evaluationDocument({ evaluation: made.id, format: 'csv' });
     expect(csv).toMatchObject({ name: 'starter-recogniser-dddddddd-all.csv' });
-    const html = await evaluations.document({ evaluation: made.id, format: 'html' });
+    const html = await training.evaluationDocument({ evaluation: made.id, format: 'html' });
     expect(html.text).toContain('<h1>starter-recogniser on 1 words</h1>');
   });
 });

@@ -13,7 +13,7 @@ describe('stopping a run', () => {
     '%s it while its model reads the test words, without waiting for them',
     async (_what, state) => {
       const evaluating = Promise.withResolvers<undefined>();
-      const { training, added } = trainingHost({
+      const { training, added, pause, cancel } = trainingHost({
         steps: 1,
         async onEvaluate(signal) {
           evaluating.resolve(undefined);
@@ -24,7 +24,7 @@ describe('stopping a run', () => {
       });
       const { id } = await training.startRun(request);
       await evaluating.promise;
-      const stopped = state === 'paused' ? training.pauseRun({ run: id }) : training.cancelRun({ run: id });
+      const stopped = state === 'paused' ? pause(id) : cancel(id);
       expect(await stopped).toMatchObject({ state, result: null });
       // A resumed run needs its model; a cancelled one leaves nothing.
       expect([...added.keys()]).toEqual(state === 'paused' ? [`run-${String(id)}`] : []);
@@ -32,12 +32,12 @@ describe('stopping a run', () => {
   );
 
   it('does not train again after a kill between writing its result and removing its folder', async () => {
-    const { training, db, events } = trainingHost({ steps: 2 });
+    const { training, db, events, resume } = trainingHost({ steps: 2 });
     const { id } = await training.startRun(request);
     const { result } = await training.finished(id);
     carryOut(db, sql`UPDATE job SET state = 'queued', finished_at = NULL WHERE kind = 'training'`);
     events.length = 0;
-    training.resumeRun({ run: id });
+    resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', result });
     const phases = events.flatMap(({ payload }) =>
       'run' in payload && typeof payload.run === 'object' ? payload.run.phase : [],
@@ -47,7 +47,7 @@ describe('stopping a run', () => {
 
   it('pauses it with an error when the disk has no room for its checkpoint', async () => {
     const entryPoint = gate(2);
-    const { training } = trainingHost({
+    const { training, pause } = trainingHost({
       steps: 3,
       async onStep(step) {
         await entryPoint.onStep(step, () => undefined);
@@ -56,7 +56,7 @@ describe('stopping a run', () => {
     });
     const { id } = await training.startRun(request);
     await entryPoint.reached;
-    const pausing = training.pauseRun({ run: id });
+    const pausing = pause(id);
     entryPoint.open();
     expect(await pausing).toMatchObject({ state: 'paused', error: { code: 'disk-full' }, finishedAt: null });
   });
@@ -81,10 +81,13 @@ describe('stopping a run', () => {
       promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
       chosenEngine: () => null,
     };
-    const { training } = trainingHost({ steps: 1, onStep: (step) => void steps.push(step) }, { models });
+    const { training, cancel } = trainingHost(
+      { steps: 1, onStep: (step) => void steps.push(step) },
+      { models },
+    );
     const { id } = await training.startRun(request);
     await looking.promise;
-    const cancelling = training.cancelRun({ run: id });
+    const cancelling = cancel(id);
     // The attempt to stop has found no training.
     await setTimeout(200);
     found.resolve(undefined);

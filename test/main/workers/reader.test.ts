@@ -288,6 +288,6 @@ describe('render', () => {
     await expect(
       reader.call('render', { path: photo, destination, picture: { kind: 'thumbnail' } }),
     ).rejects.toMatchObject({ code: 'internal' });
-    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });

@@ -58,6 +58,48 @@ describe('jobs', () => {
     ]);
   });
 
+  it('pauses, resumes and cancels, and says which order is not carried out yet', async () => {
+    const pausing = Promise.withResolvers<Job>();
+    const store = createJobsStore({
+      listJobs: () => Promise.resolve([job(1)]),
+      pauseJob: () => pausing.promise,
+      resumeJob: () => Promise.resolve(job(1, { state: 'queued' })),
+      cancelJob: () => Promise.resolve(job(1, { state: 'cancelled' })),
+    });
+    await store.getState().refresh();
+    const { id } = job(1);
+    const paused = store.getState().control(id, 'pause');
+    expect([...store.getState().underWay]).toEqual([[id, 'pause']]);
+    pausing.resolve(job(1, { state: 'paused' }));
+    await paused;
+    expect(store.getState().underWay.size).toBe(0);
+    expect(store.getState().jobs[0]?.state).toBe('paused');
+    await store.getState().control(id, 'resume');
+    expect(store.getState().jobs[0]?.state).toBe('queued');
+    await store.getState().control(id, 'cancel');
+    expect(store.getState().jobs[0]?.state).toBe('cancelled');
+  });
+
+  it('shows a cancellation that comes while a pause is under way until it is carried out', async () => {
+    const pausing = Promise.withResolvers<Job>();
+    const cancelling = Promise.withResolvers<Job>();
+    const store = createJobsStore({
+      listJobs: () => Promise.resolve([job(1)]),
+      pauseJob: () => pausing.promise,
+      resumeJob: () => Promise.reject(new Error('not asked for')),
+      cancelJob: () => cancelling.promise,
+    });
+    const { id } = job(1);
+    const paused = store.getState().control(id, 'pause');
+    const cancelled = store.getState().control(id, 'cancel');
+    pausing.resolve(job(1, { state: 'paused' }));
+    await paused;
+    expect([...store.getState().underWay]).toEqual([[id, 'cancel']]);
+    cancelling.resolve(job(1, { state: 'cancelled' }));
+    await cancelled;
+    expect(store.getState().underWay.size).toBe(0);
+  });
+
   it('says in words what an import came to', () => {
     expect(describeFinishedJob(job(1, { done: 12, failed: 2, duplicates: 1 }))).toBe(
       '9 photos added, 2 failed, 1 duplicate.',

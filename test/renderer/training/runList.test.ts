@@ -4,13 +4,8 @@ import { runIdSchema, type Run } from '../../../shared/contract/run.ts';
 import { runFixture } from './runs.ts';
 
 function listOf(runs: readonly Run[]) {
-  const moved = (state: Run['state']) => (args: { run: Run['id'] }) =>
-    Promise.resolve(runFixture(args.run, { state }));
   return createRunList({
     listRuns: () => Promise.resolve([...runs]),
-    pauseRun: moved('paused'),
-    resumeRun: moved('queued'),
-    cancelRun: moved('cancelled'),
     removeRun: () => Promise.resolve(null),
   });
 }
@@ -32,17 +27,10 @@ describe('the list of runs', () => {
     expect(ids(list.getState().runs)).toEqual([3, 5, 4, 2, 1]);
   });
 
-  it('pauses, resumes and removes', async () => {
-    const list = listOf([runFixture(1, { state: 'running' })]);
+  it('removes a run, also from the marked ones', async () => {
+    const list = listOf([runFixture(1, { state: 'done' })]);
     await list.getState().refresh();
     const run = runIdSchema.parse(1);
-    const pausing = list.getState().control(run, 'pause');
-    expect([...list.getState().underWay]).toEqual([[run, 'pause']]);
-    await pausing;
-    expect(list.getState().underWay.size).toBe(0);
-    expect(list.getState().runs?.[0]?.state).toBe('paused');
-    await list.getState().control(run, 'resume');
-    expect(list.getState().runs?.[0]?.state).toBe('queued');
     list.getState().toggleMark(run);
     await list.getState().remove(run);
     expect(list.getState()).toMatchObject({ runs: [], marked: [] });

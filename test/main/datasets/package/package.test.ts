@@ -159,7 +159,8 @@ describe('a package', () => {
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: '/sys/inkdex/package' };
     await expect(datasets.exportNow(ask, unwatched)).rejects.toMatchObject({
       code: 'permission-denied',
-      message: 'Inkdex has no permission to write to /sys/inkdex/package. Choose another folder.',
+      message:
+        'No permission to read or write "/sys/inkdex/package". Change its permissions, or choose another folder.',
     });
   });
 

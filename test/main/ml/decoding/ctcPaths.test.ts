@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeGreedily, LikelihoodOfLetters } from '../../../../main/ml/decoding/ctcPaths.ts';
+import { ctcLogLikelihood, decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { bruteForce, anyPosteriors, certainPosteriors } from '../../../support/posteriors.ts';
 
@@ -20,12 +20,11 @@ test('its probability is that of one path: at most that of the reading', () => {
 });
 
 test('it is the sum over every path, for every reading', () => {
-  const likelihood = new LikelihoodOfLetters();
   fc.assert(
     fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
       for (const [key, probability] of bruteForce(posteriors)) {
         const letters = key === '' ? [] : key.split(',').map(Number);
-        expect(Math.exp(likelihood.of(posteriors, letters))).toBeCloseTo(probability, 6);
+        expect(Math.exp(ctcLogLikelihood(posteriors, letters))).toBeCloseTo(probability, 6);
       }
     }),
   );
@@ -33,15 +32,14 @@ test('it is the sum over every path, for every reading', () => {
 
 test('letters that do not fit into the time steps are impossible', () => {
   const posteriors = posteriorsOf(new Float32Array(6), { batch: 1, classes: 3 }, 0, 2);
-  const likelihood = new LikelihoodOfLetters();
-  expect(likelihood.of(posteriors, [1, 2, 1])).toBe(-Infinity);
-  expect(likelihood.of(posteriors, [1, 1])).toBe(-Infinity);
+  expect(ctcLogLikelihood(posteriors, [1, 2, 1])).toBe(-Infinity);
+  expect(ctcLogLikelihood(posteriors, [1, 1])).toBe(-Infinity);
 });
 
 test('hundreds of improbable steps do not underflow', () => {
   const steps = 800;
   const posteriors = posteriorsOf(new Float32Array(steps * 100), { batch: 1, classes: 100 }, 0, steps);
-  const found = new LikelihoodOfLetters().of(posteriors, [1]);
+  const found = ctcLogLikelihood(posteriors, [1]);
   // One run of the letter in each of its places: steps * (steps + 1) / 2 paths.
   expect(found).toBeCloseTo(Math.log((steps * (steps + 1)) / 2) - steps * Math.log(100), 3);
 });

@@ -1,14 +1,6 @@
-import type { SampleLabel } from './contract/dataset.ts';
-import type { TablePreview } from './contract/datasetCalls.ts';
-import type { MadeBy } from './contract/word.ts';
-
-declare global {
-  /** As much of it as is needed here: this folder sees neither Node nor a browser, which have the whole. */
-  interface AbortSignal {
-    readonly aborted: boolean;
-    throwIfAborted(): void;
-  }
-}
+import type { SampleLabel } from '../../shared/contract/dataset.ts';
+import type { TablePreview } from '../../shared/contract/datasetCalls.ts';
+import type { MadeBy } from '../../shared/contract/word.ts';
 
 /**
  * What `main/exchange` reads and writes, as datasets see it: each format is one `ExchangeFormat`. Samples

@@ -1,0 +1,96 @@
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { fileProblem } from './fileProblem.ts';
+
+type Part = Uint8Array | string;
+
+export interface WriteOptions {
+  /** Whether it is flushed to disk before it gets its name. Default: true. What can be made again need not be. */
+  readonly isFlushed?: boolean;
+  /** Whether others may write the same file at the same time. Default: false. */
+  readonly isShared?: boolean;
+}
+
+let lastShared = 0;
+
+/**
+ * Writes or replaces a file completely or not at all: it is written beside its place, flushed, then renamed. A reader
+ * never sees half a file; a crash and a full disk leave the file that was there.
+ *
+ * @param parts the contents, in order
+ * @throws InkdexError `disk-full`, `permission-denied`; other errors of the system as they are
+ */
+export async function writeWhole(
+  path: string,
+  parts: Iterable<Part> | AsyncIterable<Part>,
+  { isFlushed = true, isShared = false }: WriteOptions = {},
+): Promise<void> {
+  // With one name for all, the next attempt replaces what a killed process has left.
+  const partial = isShared ? `${path}.${process.pid}-${(lastShared += 1)}.partial` : `${path}.partial`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(partial, isShared ? 'wx' : 'w');
+    try {
+      // `writeFile` writes everything or throws, whereas `writev` writes less without an error when the disk fills.
+      for await (const part of parts) await file.writeFile(part);
+      if (isFlushed) await file.datasync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+  } catch (thrown) {
+    await rm(partial, { force: true });
+    throw writingProblem(thrown) === null ? thrown : fileProblem(path, thrown);
+  }
+}
+
+/**
+ * Creates a folder that appears under its name only when it is complete: `write` fills another folder beside it, which
+ * is renamed at the end, or removed after an error.
+ *
+ * @throws InkdexError `conflict` when the path exists, `disk-full`, `permission-denied`, and the errors of `write`
+ */
+export async function createWholeFolder(
+  path: string,
+  write: (folder: string) => Promise<void>,
+): Promise<void> {
+  await createWholeFile(path, async (place) => {
+    await mkdir(place);
+    await write(place);
+  });
+}
+
+/** Like `createWholeFolder`, for one file, which `write` creates at the given path. */
+export async function createWholeFile(path: string, write: (file: string) => Promise<void>): Promise<void> {
+  const target = resolve(path);
+  // Beside its final path, so that the rename is one step on one disk.
+  const partial = join(dirname(target), `.${basename(target)}.partial`);
+  await requireAbsent(target);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    // A killed process may have left it.
+    await removeAll(partial);
+    await write(partial);
+    await requireAbsent(target);
+    await rename(partial, target);
+  } catch (error) {
+    // The first error is the one to report, not that some files could not be removed.
+    await removeAll(partial).catch(() => undefined);
+    throw fileProblem(target, error);
+  }
+}
+
+/** After an error other files may still be being written; a second attempt removes them too. */
+async function removeAll(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+}
+
+async function requireAbsent(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => null);
+  if (there === null) return;
+  throw new InkdexError(
+    'conflict',
+    `${JSON.stringify(path)} already exists and is not overwritten. Choose another name, or move it away.`,
+  );
+}

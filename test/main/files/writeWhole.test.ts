@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createWholeFile, createWholeFolder, writeWhole } from '../../../main/files/writeWhole.ts';
+import { textOf } from '../../support/exchange.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+describe('a folder that is written atomically', () => {
+  it('appears only at the end', async () => {
+    const parent = temporaryFolder();
+    const target = join(parent, 'deep', 'out');
+    await createWholeFolder(target, async (folder) => {
+      await writeFile(join(folder, 'a.txt'), 'a');
+      expect(existsSync(target)).toBe(false);
+    });
+    expect(textOf(target, 'a.txt')).toBe('a');
+    expect(readdirSync(join(parent, 'deep'))).toEqual(['out']);
+  });
+
+  it('leaves nothing behind when writing it fails', async () => {
+    const parent = temporaryFolder();
+    const failing = createWholeFolder(join(parent, 'out'), async (folder) => {
+      await writeFile(join(folder, 'a.txt'), 'a');
+      throw new Error('in the middle');
+    });
+    await expect(failing).rejects.toThrow('in the middle');
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it('never overwrites: neither an existing path, nor one that appears while it is written', async () => {
+    const parent = temporaryFolder();
+    mkdirSync(join(parent, 'out'));
+    await expect(createWholeFolder(join(parent, 'out'), () => Promise.resolve())).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const target = join(parent, 'file');
+    const late = createWholeFile(target, async (file) => {
+      await writeFile(file, 'new');
+      writeFileSync(target, 'another');
+    });
+    await expect(late).rejects.toMatchObject({ code: 'conflict' });
+    expect(textOf(target)).toBe('another');
+    expect(readdirSync(parent).sort()).toEqual(['file', 'out']);
+  });
+
+  it('removes what a killed process left of it', async () => {
+    const parent = temporaryFolder();
+    mkdirSync(join(parent, '.out.partial', 'deep'), { recursive: true });
+    await createWholeFolder(join(parent, 'out'), () => Promise.resolve());
+    expect(readdirSync(parent)).toEqual(['out']);
+  });
+
+  it('leaves nothing when the disk has no room for it, and reports that', async () => {
+    const folder = temporaryFolder();
+    const written = createWholeFolder(join(folder, 'report'), async (partial) => {
+      await writeFile(join(partial, 'first'), 'half');
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    await expect(written).rejects.toMatchObject({ code: 'disk-full' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('reports it when its parent path is a file', async () => {
+    const parent = temporaryFolder();
+    writeFileSync(join(parent, 'file'), '');
+    const below = createWholeFolder(join(parent, 'file', 'out'), () => Promise.resolve());
+    await expect(below).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a file that is written atomically', () => {
+  it('keeps what was there when its parts end with an error', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'deep', 'file');
+    await writeWhole(path, ['before']);
+    async function* parts() {
+      yield 'half';
+      await Promise.reject(new Error('in the middle'));
+    }
+    await expect(writeWhole(path, parts())).rejects.toThrow('in the middle');
+    expect(readFileSync(path, 'utf8')).toBe('before');
+    expect(readdirSync(join(folder, 'deep'))).toEqual(['file']);
+  });
+
+  it('is one of two that are written at the same time', async () => {
+    const path = join(temporaryFolder(), 'file');
+    const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
+    await Promise.all(texts.map((text) => writeWhole(path, [text], { isShared: true })));
+    expect(texts).toContain(readFileSync(path, 'utf8'));
+  });
+});
