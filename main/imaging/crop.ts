@@ -1,8 +1,7 @@
-import { quadSize } from '../../shared/geometry.ts';
-import type { Point, Quad } from '../../shared/geometry.ts';
+import { quadSize, type Point, type Quad } from '../../shared/geometry.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
-export interface CropOptions {
+interface CropOptions {
   /** Surroundings added on each side, as a share of the quad's height. */
   readonly margin: number;
   /** Rows of the crop, margins included; without it the crop has the photo's own resolution. */
@@ -177,4 +176,15 @@ function addOuterSamples(
       totals[target + channel] = totals[target + channel] + upper + (lower - upper) * shareY;
     }
   }
+}
+
+/** Paper and neighbours left around a word, as a share of its height; words are trained with as much. */
+const cropMargin = 0.16;
+/** Rows of a crop, per row of the recogniser's input: larger words are shrunk while they are cut. */
+const rowsPerInputRow = 1.8;
+
+/** A word as it is cut from a page for a recogniser with `inputHeight` rows. */
+export function cropWord(page: InkImage, quad: Quad, inputHeight: number): InkImage {
+  const height = Math.min(quadSize(quad).height * (1 + 2 * cropMargin), inputHeight * rowsPerInputRow);
+  return cropQuad(page, quad, { margin: cropMargin, height });
 }

@@ -3,11 +3,15 @@ import type { Sharp } from 'sharp';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { takenAtOf } from './exif.ts';
-import { isPdf, photoFormatOf, readPhotoFile } from './photoFile.ts';
-import type { PhotoFormat, PhotoSource } from './photoFile.ts';
+import {
+  takenAtOf,
+  isPdf,
+  photoFormatOf,
+  readPhotoFile,
+  type PhotoFormat,
+  type PhotoSource,
+} from './photoFile.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
-import { isLightInk } from './lightInk.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
 sharp.cache(false);
@@ -276,4 +280,24 @@ function damaged(name: string, error: unknown): InkdexError {
     `${name} is damaged or incomplete (${found}). Copy it again from where it came from.`,
     { cause: error },
   );
+}
+
+/** A picture that covers more than this is a picture with a hole or round corners, not ink on nothing. */
+const mostCovered = 0.5;
+
+/**
+ * Whether a picture is light ink on nothing, as drawing apps export what was written in their dark mode: on white it
+ * would be lost.
+ *
+ * @param pixels red, green, blue and alpha in turn, 0 to 255; some of the picture's, evenly taken
+ */
+export function isLightInk(pixels: Buffer): boolean {
+  let [covered, light] = [0, 0];
+  for (let at = 0; at < pixels.length; at += 4) {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(at, at + 4);
+    covered += alpha;
+    light += alpha * (0.299 * red + 0.587 * green + 0.114 * blue);
+  }
+  const isInk = covered < mostCovered * 255 * (pixels.length / 4);
+  return isInk && light > 127 * covered;
 }

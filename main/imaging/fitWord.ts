@@ -1,8 +1,7 @@
-import { inkExtent } from './inkExtent.ts';
+import { inkExtent, shrinkInk } from './ink.ts';
 import { thickenStrokes } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
-import { shrinkInk } from './shrinkInk.ts';
 
 /** What a recogniser takes, from its model's metadata. */
 export interface WordShape {

@@ -1,3 +1,5 @@
+import type { Size } from '../../shared/geometry.ts';
+
 /** Pixels in, pixels out: row-major, no padding between rows. */
 
 export interface RgbImage {
@@ -12,4 +14,17 @@ export interface InkImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+}
+
+/** More pixels of a page show no more of a word than the recogniser takes. */
+const pixelsOfPage = 4_000_000;
+/** A photo that is longer than it is wide by more than this holds more than a page, such as a panorama of a board. */
+const pageAspect = 2;
+/** However long it is. */
+const mostPixels = 24_000_000;
+
+/** How many pixels of a photo of a size are worth reading, or learning from. */
+export function pagePixels({ width, height }: Size): number {
+  const pages = Math.max(width, height) / Math.min(width, height) / pageAspect;
+  return Math.min(mostPixels, pixelsOfPage * Math.max(1, pages));
 }

@@ -4,7 +4,7 @@ import type { InkImage } from './pixels.ts';
  * A coarse inverse map: for nodes every `cell` pixels of the warped image, where in the source they
  * come from. Between nodes the map is bilinear.
  */
-export interface WarpMesh {
+interface WarpMesh {
   /** Pixels between nodes, along both axes. */
   readonly cell: number;
   /** Nodes in a row: the last one lies at or beyond the warped image's right edge. */
@@ -101,4 +101,30 @@ function sampleSpan(
 function mix(from: number | undefined, to: number | undefined, part: number): number {
   const start = from ?? 0;
   return start + ((to ?? 0) - start) * part;
+}
+
+/** How a word is made to lean. */
+export interface Lean {
+  /** Tangent of the angle by which uprights come to lean to the right; negative to the left. */
+  readonly slant: number;
+  /** Factor on the width. */
+  readonly stretch: number;
+}
+
+/** Pixels between the nodes of the mesh: the map is affine, so that any are exact. */
+const meshCell = 8;
+/** Pixels of paper around the word. */
+const margin = 1;
+
+/** The word leaning otherwise, about its middle row, in an image that holds all of it. */
+export function leanWord(word: InkImage, { slant, stretch }: Lean): InkImage {
+  const reach = Math.ceil(0.5 * Math.abs(slant) * word.height * stretch) + margin;
+  const width = Math.round(word.width * stretch) + 2 * reach;
+  const height = word.height + 2 * margin;
+  const middle = height / 2;
+  const mesh = createWarpMesh(width, height, meshCell, (x, y) => [
+    (x - reach) / stretch + slant * (y - middle),
+    y - margin,
+  ]);
+  return warpInk(word, mesh, width, height);
 }

@@ -6,13 +6,12 @@ import type { DetectorMetadata } from '../../shared/contract/model.ts';
 import { detectPage, starterCloser } from '../ml/detection/multiScale.ts';
 import { toInput } from '../ml/detection/input.ts';
 import type { DetectorOutput } from '../ml/detection/kernels.ts';
-import type { MarkedPage } from './detector/page.ts';
+import { type MarkedPage, boardPages } from './detector/pages.ts';
 import { kernelsOf, parseThresholds } from '../ml/detection/regions.ts';
 import { processors } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { metadataOf, withMetadata } from '../ml/onnx/editModel.ts';
 import { chooseThresholds, scoresAt, type PageOutput } from './detector/evaluation.ts';
-import { boardPages } from './detector/photoPages.ts';
 import { labelledGaps, trainGapJudge } from './detector/gapTraining.ts';
 import { log, writeModel } from './run.ts';
 

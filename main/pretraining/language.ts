@@ -9,11 +9,10 @@ import { boards, frenchCrops } from './data.ts';
 import { codeToken, numberToken } from './vocabulary/codeTokens.ts';
 import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
-import { countWordPairs } from './language/countWordPairs.ts';
+import { countWordPairs, pairTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../ml/language/language.ts';
 import { encodeLetterModel } from '../ml/language/characterNgrams.ts';
 import { encodeLexicon } from '../ml/language/lexicon.ts';
-import { pairTexts } from './language/pairTexts.ts';
 import { skeletonCharacters, skeletonOf } from '../ml/language/tokenGrammar.ts';
 import { encodeWordPairs, wordOf } from '../ml/language/wordPairs.ts';
 import {

@@ -6,14 +6,12 @@ import { objectFile } from '../../../shared/fileNames.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import { cropQuad } from '../../imaging/crop.ts';
-import { cropWord } from '../../imaging/cropWord.ts';
+import { cropQuad, cropWord } from '../../imaging/crop.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
-import { pagePixels } from '../../imaging/pagePixels.ts';
-import type { InkImage } from '../../imaging/pixels.ts';
-import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
+import { pagePixels, type InkImage } from '../../imaging/pixels.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import { isAlignable } from '../ctc/forwardBackward.ts';
 import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/recogniser/config.ts';
 

@@ -1,8 +1,7 @@
 import type { Point } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
-import { traceCentreLines, type CentreLine } from '../../imaging/centreLines.ts';
+import { traceCentreLines, type CentreLine, paintPenStroke } from '../../imaging/strokes.ts';
 import { strongestInk } from '../../imaging/morphology.ts';
-import { paintPenStroke } from '../../imaging/penStroke.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
 /** A pen whose line is as wide everywhere: a ball pen, a stylus on an electronic whiteboard. */

@@ -3,7 +3,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
 import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
-import { inkExtent } from '../../imaging/inkExtent.ts';
+import { inkExtent } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
 import { drawnEm, opacityOf } from './fonts.ts';

@@ -2,7 +2,7 @@ import { pickWeighted, type Random } from '../../../shared/random.ts';
 import { augmentWord } from '../../imaging/augment.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { cropInk } from '../../imaging/cropInk.ts';
+import { cropInk } from '../../imaging/ink.ts';
 import { wordAt, type LabelledInk, type WordBank } from './wordBank.ts';
 
 /** One kind of words and how it is drawn from. */

@@ -11,7 +11,7 @@ import {
 import { metadataOf } from '../../ml/onnx/editModel.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers } from '../../ml/weights.ts';
-import { restoreNorms } from '../restoreNorms.ts';
+import { restoreNorms } from '../earlierWeights.ts';
 
 /**
  * Puts the weights of an .onnx file into a detector that is to be trained on with live batch norm. Its norms, which the

@@ -2,17 +2,23 @@ import type { Box, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { pickWeighted, type Random } from '../../../shared/random.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
-import { createSmoothNoise } from '../../imaging/smoothNoise.ts';
-import { compressAsJpeg } from './jpegArtefacts.ts';
-import { bulletList, codeBlock, heading, paragraph, table } from './blocks.ts';
-import type { Block } from './blocks.ts';
-import { conceptMap, linkedList, tree } from './diagrams.ts';
+import { createSmoothNoise } from '../../imaging/distort.ts';
+import { compressAsJpeg, photograph, type LightField } from './photograph.ts';
+import {
+  bulletList,
+  codeBlock,
+  heading,
+  paragraph,
+  table,
+  type Block,
+  conceptMap,
+  linkedList,
+  tree,
+} from './blocks.ts';
 import { leaveTraces, strayStrokes } from './penLines.ts';
 import { createSheet } from './sheet.ts';
 import type { Hand, PageMaterial, PlacedInk, Sheet } from './sheet.ts';
 import { createSurface, paintSurface } from './surface.ts';
-import { photograph } from './photograph.ts';
-import type { LightField } from './photograph.ts';
 import { createWriter } from '../../ml/synthetic/writer.ts';
 
 /** A drawn photo of a page, and all that is known of it. */

@@ -6,7 +6,7 @@ import { normalizeText } from '../../../shared/text.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
+import { shrinkInk, wholeWordRows, cropInk } from '../../imaging/ink.ts';
 import {
   boards,
   correctionsFile,
@@ -23,7 +23,6 @@ import {
   type LabelledInk,
   type WordBank,
 } from '../../ml/training/wordBank.ts';
-import { cropInk } from '../../imaging/cropInk.ts';
 import { type Page, spliceWordBank, splicedWordsRecipe } from '../words/spliceWords.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import type { WordSource } from '../../ml/training/wordPools.ts';

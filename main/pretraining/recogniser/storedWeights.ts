@@ -5,7 +5,7 @@ import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers, namedWeights, type WeightTree } from '../../ml/weights.ts';
-import { restoreNorms } from '../restoreNorms.ts';
+import { restoreNorms } from '../earlierWeights.ts';
 
 /**
  * Puts the weights of an .onnx file into a network that is to be trained on with live batch norm, and that may be

@@ -1,7 +1,6 @@
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
-import type { CutWord } from './cutLetters.ts';
-import type { Piece } from './letterPieces.ts';
+import type { CutWord, Piece } from './cutLetters.ts';
 
 /** Rows of an x in a joined word. */
 const joinedHeight = { least: 12, most: 24 } as const;

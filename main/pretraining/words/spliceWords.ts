@@ -2,16 +2,15 @@ import { createAlphabet } from '../../../shared/alphabet.ts';
 import { pickWeighted, type Random, createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
-import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import { shrinkInk } from '../../imaging/ink.ts';
 import { loadRecogniser } from '../../ml/finetune/storedRecogniser.ts';
 import { wordShape } from '../../ml/networks/recogniser/config.ts';
 import { type LabelledInk, packWords, type WordBank } from '../../ml/training/wordBank.ts';
 import { disposeWeights } from '../../ml/weights.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { cutLetters, type CutWord } from './cutLetters.ts';
+import { cutLetters, type CutWord, indexPieces, type PieceIndex } from './cutLetters.ts';
 import { joinPieces } from './joinPieces.ts';
 import { letterLines, type Aligner } from './letterLines.ts';
-import { indexPieces, type PieceIndex } from './letterPieces.ts';
 
 /** All words of one page, and so of one hand. */
 export type Page = readonly LabelledInk[];

@@ -1,7 +1,7 @@
 import { boxOfQuad, mapQuad, quadOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { levelPage, type LevelPage } from '../../imaging/levelPage.ts';
+import { levelPage, type LevelPage } from '../../imaging/tilt.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import {
   type DetectorMaps,

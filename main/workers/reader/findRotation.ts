@@ -1,9 +1,9 @@
 import { quadSize } from '../../../shared/geometry.ts';
 import { rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import { cropWord } from '../../imaging/cropWord.ts';
+import { cropWord } from '../../imaging/crop.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { rotateInk } from '../../imaging/rotateInk.ts';
+import { rotateInk } from '../../imaging/ink.ts';
 import { detectWords, type FoundWord } from './detectWords.ts';
 import type { ReadingModels } from './readPage.ts';
 import { recogniseWords, type RecognisedWord } from './recogniseWords.ts';

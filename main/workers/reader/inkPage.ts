@@ -1,9 +1,8 @@
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
-import { pagePixels } from '../../imaging/pagePixels.ts';
+import { pagePixels, type InkImage } from '../../imaging/pixels.ts';
 import type { PhotoFile, PhotoSource } from '../../imaging/photoFile.ts';
-import type { InkImage } from '../../imaging/pixels.ts';
-import { rotateInk } from '../../imaging/rotateInk.ts';
+import { rotateInk } from '../../imaging/ink.ts';
 import { rotatedSize, type Rotation } from '../../../shared/rotation.ts';
 
 /** A photo's file, and by how much it is turned after EXIF. */

@@ -4,7 +4,7 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { stackInk } from '../../imaging/stackInk.ts';
+import { stackInk } from '../../imaging/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';

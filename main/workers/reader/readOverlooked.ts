@@ -1,6 +1,6 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { OverlookedReading } from '../../../shared/contract/word.ts';
-import { cropWord } from '../../imaging/cropWord.ts';
+import { cropWord } from '../../imaging/crop.ts';
 import { detectOverlooked } from './detectWords.ts';
 import { openInkPage, rotateInkPage, type RotatedPhoto } from './inkPage.ts';
 import type { ReadingModels } from './readPage.ts';

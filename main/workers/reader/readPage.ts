@@ -4,7 +4,7 @@ import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/contr
 import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Rotation } from '../../../shared/rotation.ts';
 import { addRotations } from '../../../shared/rotation.ts';
-import { cropWord } from '../../imaging/cropWord.ts';
+import { cropWord } from '../../imaging/crop.ts';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';

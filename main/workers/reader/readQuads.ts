@@ -1,7 +1,7 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
-import { cropWord } from '../../imaging/cropWord.ts';
+import { cropWord } from '../../imaging/crop.ts';
 import type { RotatedPhoto } from './inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
 import {

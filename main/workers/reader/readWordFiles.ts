@@ -3,7 +3,7 @@ import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { shrinkInk, wholeWordRows } from '../../imaging/shrinkInk.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import type { CallContext } from '../../rpc/calls.ts';
 import type { WordResult } from '../calls.ts';
 import { recogniseWords } from './recogniseWords.ts';

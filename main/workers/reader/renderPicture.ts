@@ -1,8 +1,7 @@
 import { scaleQuad } from '../../../shared/geometry.ts';
 import type { Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
-import { decodePhoto, encodeJpeg, renderPhoto } from '../../imaging/decode.ts';
-import type { RenderedPhoto } from '../../imaging/decode.ts';
+import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import type { Picture } from '../calls.ts';
 import type { RotatedPhoto } from './inkPage.ts';

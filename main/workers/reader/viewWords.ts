@@ -1,8 +1,8 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import { leanWord, type Lean } from '../../imaging/leanWord.ts';
+import { leanWord, type Lean } from '../../imaging/warp.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { shrinkInk } from '../../imaging/shrinkInk.ts';
+import { shrinkInk } from '../../imaging/ink.ts';
 import type { Candidate } from '../../ml/decoding/calibration.ts';
 import type { View } from '../../ml/decoding/testTimeAugmentation.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PicturedWord } from '../../../shared/contract/evaluation.ts';
 import { encodeInk } from '../../imaging/decode.ts';
-import { stackInk } from '../../imaging/stackInk.ts';
+import { stackInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { withRectified } from '../../ml/onnx/editModel.ts';
 import { openSession, runModel } from '../reader/onnxSession.ts';

@@ -3,7 +3,7 @@ import { characterErrorRate } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
 import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
-import { cropWord } from '../../../main/imaging/cropWord.ts';
+import { cropWord } from '../../../main/imaging/crop.ts';
 import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { readCrops } from '../../../main/pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';

@@ -8,7 +8,7 @@ import { readModelFile } from '../../../main/workers/reader/modelFile.ts';
 import { runModel } from '../../../main/workers/reader/onnxSession.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
-import { stackInk } from '../../../main/imaging/stackInk.ts';
+import { stackInk } from '../../../main/imaging/ink.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
 import { paddedWidth, wordShape } from '../../../main/ml/networks/recogniser/config.ts';

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { augmentWord } from '../../../main/imaging/augment.ts';
+import { augmentWord, blurInk } from '../../../main/imaging/augment.ts';
 import { paintLine } from '../../../main/imaging/clutter.ts';
 import { changeStrokeWidth, meanStrokeWidth } from '../../../main/imaging/morphology.ts';
-import { blurInk } from '../../../main/imaging/blur.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { createWarpMesh, warpInk } from '../../../main/imaging/warp.ts';
 import { createRandom } from '../../../shared/random.ts';

@@ -1,19 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { blurInk } from '../../../main/imaging/blur.ts';
-import { traceCentreLines } from '../../../main/imaging/centreLines.ts';
+import { blurInk } from '../../../main/imaging/augment.ts';
+import { traceCentreLines, paintPenStroke } from '../../../main/imaging/strokes.ts';
 import { cropQuad, cropQuadRgb } from '../../../main/imaging/crop.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
-import { inkExtent } from '../../../main/imaging/inkExtent.ts';
-import { leanWord } from '../../../main/imaging/leanWord.ts';
+import { inkExtent, shrinkInk } from '../../../main/imaging/ink.ts';
+import { leanWord, createWarpMesh, warpInk } from '../../../main/imaging/warp.ts';
 import { pictureHashOf } from '../../../main/imaging/pictureHash.ts';
 import { changeStrokeWidth, meanStrokeWidth, thickenStrokes } from '../../../main/imaging/morphology.ts';
-import { paintPenStroke } from '../../../main/imaging/penStroke.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
 import { resampleInk } from '../../../main/imaging/resample.ts';
-import { shrinkInk } from '../../../main/imaging/shrinkInk.ts';
 import { tiltOf } from '../../../main/imaging/tilt.ts';
-import { createWarpMesh, warpInk } from '../../../main/imaging/warp.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { guarded } from '../../support/guarded.ts';
 

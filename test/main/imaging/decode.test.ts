@@ -4,8 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodePhoto, encodeJpeg, inspectPhoto, renderPhoto } from '../../../main/imaging/decode.ts';
-import type { PhotoHeader } from '../../../main/imaging/decode.ts';
+import {
+  decodePhoto,
+  encodeJpeg,
+  inspectPhoto,
+  renderPhoto,
+  type PhotoHeader,
+} from '../../../main/imaging/decode.ts';
 import { readPhotoFile } from '../../../main/imaging/photoFile.ts';
 import { blankPng, paintedImage } from '../../support/images.ts';
 

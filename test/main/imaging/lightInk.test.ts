@@ -1,7 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, renderPhoto } from '../../../main/imaging/decode.ts';
-import { isLightInk } from '../../../main/imaging/lightInk.ts';
+import { decodePhoto, renderPhoto, isLightInk } from '../../../main/imaging/decode.ts';
 
 /** A stroke over the middle third of a picture, and what is around it. */
 async function stroke(

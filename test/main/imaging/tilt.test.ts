@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cropQuad } from '../../../main/imaging/crop.ts';
-import { levelPage } from '../../../main/imaging/levelPage.ts';
+import { levelPage, tiltOf } from '../../../main/imaging/tilt.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
-import { tiltOf } from '../../../main/imaging/tilt.ts';
 import { mapQuad, quadOfBox, type Point } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { inkImage, type Rectangle } from '../../support/images.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
-import { countWordPairs } from '../../../../main/pretraining/language/countWordPairs.ts';
+import { countWordPairs } from '../../../../main/pretraining/language/wordPairs.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
 import {
   decodeWordPairs,

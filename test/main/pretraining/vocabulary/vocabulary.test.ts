@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createVocabulary } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
+import { createVocabulary, proseToken } from '../../../../main/pretraining/vocabulary/vocabulary.ts';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { smallLists } from '../../../support/wordLists.ts';
@@ -37,4 +37,26 @@ test('the mix holds plain, capitalised and all-capital words, digits, accents an
 test('the same seed draws the same words', () => {
   expect(drawWords(7, 200)).toEqual(drawWords(7, 200));
   expect(drawWords(8, 200)).not.toEqual(drawWords(7, 200));
+});
+
+const random = createRandom(5);
+const tokens = Array.from({ length: 20_000 }, () => proseToken(() => 'word', random));
+const shareOfTokens = (pattern: RegExp): number =>
+  tokens.filter((token) => pattern.test(token)).length / tokens.length;
+
+test('most words stand bare and small, as in running text', () => {
+  expect(shareOfTokens(/^word$/u)).toBeGreaterThan(0.5);
+  expect(shareOfTokens(/^word$/u)).toBeLessThan(0.7);
+});
+
+test('commas and full stops are the common stops; capitals begin a sentence or a name', () => {
+  expect(shareOfTokens(/^\p{L}+[,.]$/u)).toBeGreaterThan(0.1);
+  expect(shareOfTokens(/^Word/u)).toBeGreaterThan(0.08);
+  expect(shareOfTokens(/^WORD/u)).toBeLessThan(0.05);
+});
+
+test('contractions, compounds, quotations and lone stops come up', () => {
+  for (const pattern of [/^\p{L}+n't/u, /word-word/u, /^"/u, /[,.]"$/u, /^\.$/u]) {
+    expect(shareOfTokens(pattern), String(pattern)).toBeGreaterThan(0.0005);
+  }
 });

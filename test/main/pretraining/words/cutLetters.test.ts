@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { cutLetters } from '../../../../main/pretraining/words/cutLetters.ts';
+import {
+  cutLetters,
+  type CutWord,
+  indexPieces,
+  type Piece,
+} from '../../../../main/pretraining/words/cutLetters.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
+import { createRandom } from '../../../../shared/random.ts';
+import { characters } from '../../../../shared/text.ts';
 
 /** Two letters of 10 columns each with a thin joining stroke along row 15, leaning by `slope`. */
 function twoLetters(slope: number): InkImage {
@@ -62,4 +69,46 @@ it('gives a letter without ink no extent, and no letter begins left of the one b
       expect(column).toBeGreaterThanOrEqual(seams[index - 1]?.[row] ?? 0);
     }
   }
+});
+
+function cutWord(text: string, missing = -1): CutWord {
+  const letters = characters(text);
+  return {
+    letters,
+    ink: { width: 1, height: 1, data: new Uint8Array(1) },
+    seams: [],
+    extents: letters.map((_, index) => (index === missing ? null : { top: 0, bottom: 0 })),
+  };
+}
+
+const spelled = ({ word, start, end }: Piece): string => word.letters.slice(start, end).join('');
+
+it('spells a word that the writer never wrote, with pieces of two words at least', () => {
+  const index = indexPieces(['maison', 'cheval', 'ton'].map((text) => cutWord(text)));
+  const random = createRandom(1);
+  for (const text of ['matin', 'chat', 'maison', 'ton', 'on']) {
+    for (let time = 0; time < 20; time += 1) {
+      const cover = index.cover(characters(text), random);
+      expect(cover?.map(spelled).join('')).toBe(text);
+      expect(cover?.length).toBeGreaterThan(1);
+    }
+  }
+});
+
+it('spells nothing with a letter that the writer left nowhere', () => {
+  const index = indexPieces([cutWord('maison'), cutWord('kilo', 0)]);
+  expect(index.cover(characters('mask'), createRandom(1))).toBeNull();
+  expect(index.cover(characters('Main'), createRandom(1))).toBeNull();
+});
+
+it('rather begins with a beginning and ends with an ending', () => {
+  const index = indexPieces(['ab', 'xax', 'ba', 'xbx'].map((text) => cutWord(text)));
+  const random = createRandom(2);
+  let suiting = 0;
+  for (let time = 0; time < 400; time += 1) {
+    const [first, last] = index.cover(['a', 'b'], random) ?? [];
+    suiting += Number(first?.start === 0) + Number(last?.end === last?.word.letters.length);
+  }
+  // By chance alone it would be about 400 of 800.
+  expect(suiting).toBeGreaterThan(480);
 });

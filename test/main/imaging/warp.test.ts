@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { leanWord } from '../../../main/imaging/leanWord.ts';
+import { leanWord } from '../../../main/imaging/warp.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { inkImage } from '../../support/images.ts';
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { traceCentreLines } from '../../../main/imaging/centreLines.ts';
-import { paintPenStroke } from '../../../main/imaging/penStroke.ts';
+import { traceCentreLines, paintPenStroke } from '../../../main/imaging/strokes.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Point } from '../../../shared/geometry.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../../../../main/ml/training/optimizer.ts';
 import { recordStatistics } from '../../../../main/ml/forwardPass.ts';
 import { disposeWeights, trainableWeights } from '../../../../main/ml/weights.ts';
-import { detectorLoss, hardCellCount } from '../../../../main/pretraining/detector/loss.ts';
+import { detectorLoss, hardCellCount } from '../../../../main/pretraining/detector/task.ts';
 import { detectorTargets } from '../../../../main/pretraining/detector/targets.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
 import { createRandom } from '../../../../shared/random.ts';

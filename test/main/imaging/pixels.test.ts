@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pagePixels } from '../../../main/imaging/pagePixels.ts';
+import { pagePixels } from '../../../main/imaging/pixels.ts';
 
 it('a page is worth four million pixels, several in a row as many more, however long up to a bound', () => {
   expect(pagePixels({ width: 4000, height: 3000 })).toBe(4e6);

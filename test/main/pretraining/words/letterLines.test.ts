@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
-import { letterTimes } from '../../../../main/pretraining/words/letterTimes.ts';
+import { letterTimes } from '../../../../main/pretraining/words/letterLines.ts';
 import { anyPosteriors, certainPosteriors } from '../../../support/posteriors.ts';
 
 test('letters stand where the posteriors shows them', () => {
