@@ -16,7 +16,7 @@ import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import { keepFilesPrivate } from '../../main/store/privateFiles.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { buildWindow } from '../support/buildWindow.ts';
-import { inkdex, runScript } from '../support/commandLine.ts';
+import { inkdexProcess, runScript } from '../support/commandLine.ts';
 import { unwatched } from '../support/datasetRecords.ts';
 import { frozenWords } from '../support/frozenWords.ts';
 import { tokenOf } from '../support/httpServer.ts';
@@ -35,7 +35,9 @@ onPosix('The library of a person', () => {
     const library = join(temporaryFolder(), 'library');
     const usual = process.umask(0);
     try {
-      expect(await inkdex(['import', '--no-read', 'resources/samples', '--library', library])).toMatchObject({
+      expect(
+        await inkdexProcess(['import', '--no-read', 'resources/samples', '--library', library]),
+      ).toMatchObject({
         status: 0,
       });
     } finally {
@@ -124,7 +126,7 @@ const attack = `
     await ask('a picture', '/photo/display/1', { headers: cookies });
     await ask('a picture with a guess', '/photo/display/1?session=' + guess, { headers: cookies });
     await ask('an upload', '/upload/00000000-0000-4000-8000-000000000000?path=a.jpg', { method: 'POST', headers: cookies }, 'x');
-    await ask('a socket', '/socket', { headers: { ...cookies, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'inkdex, inkdex-not-signed-in, session.' + guess } });
+    await ask('a socket', '/socket', { headers: { ...cookies, Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Protocol': 'inkdexProcess, inkdex-not-signed-in, session.' + guess } });
     process.stdout.write(JSON.stringify(found));
   })();
 `;

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import { vi } from 'vitest';
+import { runCommandLine } from '../../main/commands/program.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -53,9 +55,46 @@ export function runScript(
   return { child, ended, firstLine };
 }
 
-/** Runs one `inkdex` command to its end. */
-export function inkdex(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+/** Runs one `inkdex` command to its end, in a process of its own. */
+export function inkdexProcess(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Ended> {
   return runScript('cli.ts', args, environment).ended;
+}
+
+/** Commands take over this process's output, so they run one after the other. */
+let earlier: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs one `inkdex` command to its end. It runs in this process, since a process takes longer to start than most
+ * commands take to run; its workers are processes as always.
+ */
+export function inkdex(args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> {
+  const ended = earlier.then(() => runHere(args, environment));
+  earlier = ended.catch(() => undefined);
+  return ended;
+}
+
+async function runHere(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      written[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      return true;
+    }),
+  );
+  const { exitCode, env } = process;
+  process.env = { ...env, ...environment };
+  process.exitCode = undefined;
+  try {
+    await runCommandLine(args);
+    return { status: Number(process.exitCode ?? 0), signal: null, ...written };
+  } finally {
+    process.exitCode = exitCode;
+    process.env = env;
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 /** What `--json` printed: every line of stdout, parsed. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inkdex, jsonLines, runScript } from '../../support/commandLine.ts';
+import { inkdex, inkdexProcess, jsonLines, runScript } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 import { writePdf } from '../../support/pdf.ts';
 
@@ -55,7 +55,7 @@ it('Node caches the compiled sources for the next start, also those of a worker 
   const compiled = join(folder, 'compiled');
   const environment = { INKDEX_LIBRARY: join(folder, 'compiling'), NODE_COMPILE_CACHE: compiled };
   const keptAfter = async (args: readonly string[]): Promise<number> => {
-    expect(await inkdex(args, environment)).toMatchObject({ status: 0 });
+    expect(await inkdexProcess(args, environment)).toMatchObject({ status: 0 });
     return readdirSync(compiled, { recursive: true }).length;
   };
   const alone = await keptAfter(['photos']);
