@@ -3,7 +3,8 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { ChosenPaths } from '../../shared/contract/library.ts';
 import { importExtensions } from '../../shared/contract/photo.ts';
 import { failureOf } from '../../shared/result.ts';
-import { describeRepair, repairLibrary } from '../store/repair/repairLibrary.ts';
+import { describeRepair } from '../store/repair/describeRepair.ts';
+import { repairLibrary } from '../store/repair/repairLibrary.ts';
 
 const dialogs: Readonly<Record<CallArgs<'choosePaths'>['what'], OpenDialogOptions>> = {
   folders: { title: 'Choose folders of photos', properties: ['openDirectory', 'multiSelections'] },

@@ -12,6 +12,7 @@ import {
   type Edit,
   describeChange,
 } from '../store/edits.ts';
+import { journalPhotos } from '../store/journal.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
@@ -65,7 +66,10 @@ export function createLabels(parts: LabelsParts) {
     setProgress({ photo: id, progress }) {
       lock.require();
       requirePhoto(db, id);
-      replacePhotoProgress(db, id, progress);
+      transaction(db, () => {
+        replacePhotoProgress(db, id, progress);
+        journalPhotos(db, [id], { isRemoved: false });
+      });
       parts.photosChanged([id]);
       return requirePhoto(db, id);
     },

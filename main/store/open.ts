@@ -6,6 +6,7 @@ import { InkdexError, writingProblem } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
 import { count, translated, type Database, transaction, sql } from './database.ts';
+import { journalState, keepJournal } from './journal.ts';
 import { followFolder } from './paths.ts';
 import { closeFolder } from './privateFiles.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
@@ -31,6 +32,8 @@ const applicationId = 0x496e6b64;
 /** The files and folders of a library. */
 export interface LibraryPaths {
   readonly database: string;
+  /** What people typed and confirmed since the last backup. */
+  readonly journal: string;
   readonly lock: string;
   readonly cache: string;
   /** Backups of the database. */
@@ -50,6 +53,7 @@ export interface LibraryPaths {
 export function libraryPaths(folder: string): LibraryPaths {
   return {
     database: join(folder, 'library.sqlite'),
+    journal: join(folder, 'journal.jsonl'),
     lock: join(folder, 'host.lock'),
     cache: join(folder, 'cache'),
     backups: join(folder, 'backups'),
@@ -64,12 +68,12 @@ export function libraryPaths(folder: string): LibraryPaths {
 
 /**
  * Files of a library that lie beside a missing or empty database: backups, models, pages, images and versions of
- * datasets. A folder with such files is a damaged library, never a new one.
+ * datasets, a journal. A folder with such files is a damaged library, never a new one.
  *
  * @returns what lies there, for a message; null if the folder holds no part of a library
  */
 export function describeLeftovers(folder: string): string | null {
-  const { database, backups, models, pages, objects, versions } = libraryPaths(folder);
+  const { database, journal, backups, models, pages, objects, versions } = libraryPaths(folder);
   const kinds: readonly (readonly [string, string])[] = [
     ['backup', backups],
     ['model', models],
@@ -83,6 +87,7 @@ export function describeLeftovers(folder: string): string | null {
     .map(({ noun, files }) => counted(files, noun));
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
   if (log !== undefined && log.size > 0) found.push('a log of changes');
+  if (journalState(journal).entries > 0) found.push('a journal of edits');
   return found.length === 0 ? null : found.join(', ');
 }
 
@@ -112,6 +117,8 @@ export function openLibrary(folder: string, path = libraryPaths(folder).database
   const db = translated(() => new Sqlite(path));
   try {
     prepare(db, { folder, path, isNew });
+    const usual = libraryPaths(folder);
+    if (path === usual.database) keepJournal(db, usual.journal);
   } catch (thrown) {
     db.close();
     throw thrown;

@@ -22,6 +22,7 @@ import {
   type Sql,
   type Binding,
 } from './database.ts';
+import { journalPhotos } from './journal.ts';
 import { reindexing } from './index/updateIndex.ts';
 import {
   deletePhotos,
@@ -77,6 +78,11 @@ export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: s
         content,
       });
     }
+    journalPhotos(
+      db,
+      removed.map(({ id }) => id),
+      { isRemoved: true },
+    );
     deletePhotos(db, ids);
     return removed;
   });
@@ -129,6 +135,7 @@ export function restorePhotos(db: Database, ids: readonly PhotoId[]): Restore {
     }
     // A photo that was being read when it was removed is no longer being read.
     resetReadingPhotos(db, told.photos);
+    journalPhotos(db, told.photos, { isRemoved: false });
     return told;
   });
 }

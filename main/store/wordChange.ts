@@ -4,22 +4,20 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { type WordId, wordIdSchema } from '../../shared/contract/word.ts';
 import { transaction, type Database, numbers, run, all, jsonText, sql, sqlList } from './database.ts';
 import { reindexing } from './index/updateIndex.ts';
+import { journalChange } from './journal.ts';
 import { advancePhotoRevision } from './photos.ts';
-import { removeWords, replaceWord, storedWordSchema } from './words.ts';
+import { removeWords, replaceWord, storedWordSchema, tombstoneSchema, type Tombstone } from './words.ts';
 import { boxSchema, type Box } from '../../shared/geometry.ts';
 
-/** Places of detected words that the user deleted, so that no reading adds them again. */
-const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
-type Tombstone = z.infer<typeof tombstoneSchema>;
+const tombstoneRow = z.object({ word: wordIdSchema, region: jsonText.pipe(boxSchema) });
 
-const regionRow = z.object({ region: jsonText.pipe(boxSchema) });
-
-const tombstoneRow = regionRow.extend({ word: wordIdSchema });
+/** The deleted words of a photo. */
+export function listBuriedWords(db: Database, photo: PhotoId): Tombstone[] {
+  return all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
+}
 
 export function listTombstones(db: Database, photo: PhotoId): Box[] {
-  return all(db, regionRow, sql`SELECT region FROM tombstone WHERE photo = ${photo}`).map(
-    ({ region }) => region,
-  );
+  return listBuriedWords(db, photo).map(({ region }) => region);
 }
 
 function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombstone): void {
@@ -31,8 +29,7 @@ function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombsto
 
 /** Transforms every place of a photo. */
 export function replaceTombstoneRegions(db: Database, photo: PhotoId, moved: (region: Box) => Box): void {
-  const rows = all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
-  for (const { word, region } of rows) {
+  for (const { word, region } of listBuriedWords(db, photo)) {
     run(db, sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
   }
 }
@@ -86,6 +83,7 @@ export function applyWordChange(db: Database, photo: PhotoId, change: WordChange
     });
     removeTombstones(db, before.tombstones);
     for (const tombstone of after.tombstones) insertTombstone(db, photo, tombstone);
+    journalChange(db, photo, change);
     return revision;
   });
 }

@@ -16,13 +16,19 @@ export function nextWordIds(db: Database, count: number): WordId[] {
   return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
 }
 
+/** Makes sure that no new word gets an id up to the given one. */
+export function raiseWordIds(db: Database, id: number): void {
+  if (id <= lastWordId(db)) return;
+  run(db, sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
+  run(db, sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${id})`);
+}
+
 /** Sets ids aside for the words that a window will create. */
 export function leaseWordIds(db: Database, count: number): WordIdBlock {
   return transaction(db, () => {
     const last = lastWordId(db);
     const block = { from: wordIdSchema.parse(last + 1), to: wordIdSchema.parse(last + count) };
-    run(db, sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
-    run(db, sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${block.to})`);
+    raiseWordIds(db, block.to);
     run(db, sql`INSERT INTO word_lease (first, last) VALUES (${block.from}, ${block.to})`);
     return block;
   });

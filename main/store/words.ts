@@ -27,6 +27,10 @@ export const storedWordSchema = wordSchema
   });
 export type StoredWord = z.infer<typeof storedWordSchema>;
 
+/** The place of a detected word that the user deleted, so that no reading adds it again. */
+export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
 const wordRow = z
   .object({
     id: z.number(),

@@ -162,6 +162,7 @@ const titles: Readonly<Record<EditTitle, string>> = {
   order: 'reading order',
   paste: 'paste',
   read: 'read again',
+  repair: 'repair',
 };
 
 function History() {

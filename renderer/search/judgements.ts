@@ -38,7 +38,7 @@ export function putOf(
   return { word, quad, polygon, ...said, confirmed: true };
 }
 
-function titleOf(hit: Judged, judgement: Judgement): Exclude<EditTitle, 'read'> {
+function titleOf(hit: Judged, judgement: Judgement): Exclude<EditTitle, 'read' | 'repair'> {
   if (hit.word === null) return 'draw';
   if (judgement.kind === 'mark') return 'mark';
   return judgement.text === hit.text ? 'confirm' : 'text';

@@ -8,7 +8,10 @@ import { alternativeSchema, polygonSchema, wordIdSchema, wordMarkSchema, wordSch
  * redo, and tells every window what changed.
  */
 
-/** The kind of an edit, as the history shows it. `read`: a model read again; no window sends it. */
+/**
+ * The kind of an edit, as the history shows it. `read`: a model read again. `repair`: a repair restored what people had
+ * typed. No window sends these two.
+ */
 export const editTitleSchema = z.enum([
   'text',
   'confirm',
@@ -24,6 +27,7 @@ export const editTitleSchema = z.enum([
   'order',
   'paste',
   'read',
+  'repair',
 ]);
 export type EditTitle = z.infer<typeof editTitleSchema>;
 
@@ -47,7 +51,7 @@ export type PutWord = z.infer<typeof putWordSchema>;
 
 /** Performed as a whole or not at all. Contains no word twice. */
 export const labelActionSchema = z.object({
-  title: editTitleSchema.exclude(['read']),
+  title: editTitleSchema.exclude(['read', 'repair']),
   put: z.array(putWordSchema).max(10_000),
   remove: z.array(wordIdSchema).max(10_000),
   /**

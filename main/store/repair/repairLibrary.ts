@@ -27,17 +27,21 @@ import {
   readyPath,
   takeRepaired,
 } from '../open.ts';
+import { readJournal } from '../journal.ts';
+import { countPhotos } from '../photos.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
-import { rebuildDatabase, salvage, type Salvage, type SalvageListener } from './salvage.ts';
+import { rebuildDatabase, salvage, salvageNothing, type Salvage, type SalvageListener } from './salvage.ts';
+import { replayJournal } from './replayJournal.ts';
 import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
-import { counted } from '../../../shared/text.ts';
 
 /** The result of a repair. */
-interface Repair extends Salvage {
+export interface Repair extends Salvage {
   /** itself: all rows could be read. copy: restored from the latest intact backup. nothing: there was no backup. */
   readonly from: 'itself' | 'copy' | 'nothing';
   /** When the backup was made, in milliseconds since 1970. */
   readonly copiedAt: number | null;
+  /** Number of words that people had changed and that only the journal still had. */
+  readonly typed: number;
   /** Number of dataset files that only the damaged database contains; they are kept with it. */
   readonly files: number;
   /** The folder of the damaged database; null if there was no database and nothing else had to be kept. */
@@ -109,7 +113,7 @@ export function repairLibrary(
     const isAbsent = findAbsence(folder) !== null;
     const how =
       !isAbsent && rebuildDatabase(database, repaired)
-        ? { from: 'itself' as const, copiedAt: null, photos: 0, lost: [], files: 0 }
+        ? { from: 'itself' as const, copiedAt: null, ...nothing, ...replayInto(folder, repaired), files: 0 }
         : setUpAgain(folder, { repaired, damaged, onPhoto });
     flush(repaired);
     renameSync(repaired, readyPath(database));
@@ -129,6 +133,21 @@ export function repairLibrary(
   }
 }
 
+const nothing: Salvage = { photos: 0, lost: [] };
+
+/** Adds what people typed to a database that was rebuilt, if it has this build's version. */
+function replayInto(folder: string, repaired: string): Pick<Repair, 'typed'> {
+  if (withDatabase(repaired, { readonly: true }, versionOf) !== libraryVersion) return { typed: 0 };
+  const sound = openLibrary(folder, repaired);
+  try {
+    const { words } = replayJournal(sound, readJournal(libraryPaths(folder).journal));
+    sound.pragma('wal_checkpoint(TRUNCATE)');
+    return { typed: words };
+  } finally {
+    sound.close();
+  }
+}
+
 interface SettingUp {
   readonly repaired: string;
   readonly damaged: string;
@@ -144,10 +163,21 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
     // It replaces the damaged database only when it is complete and flushed.
     sound.pragma('synchronous = OFF');
     const brought = salvageFrom(database, sound, onPhoto);
+    // Photos that only the journal still has count as recovered.
+    const known = countPhotos(sound, null);
+    const { words: typed } = replayJournal(sound, readJournal(libraryPaths(folder).journal));
+    const photos = brought.photos + Math.max(0, countPhotos(sound, null) - known);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
     const files = setAsideFiles(sound, folder, damaged);
-    return { from: copy === undefined ? 'nothing' : 'copy', copiedAt: copy?.at ?? null, ...brought, files };
+    return {
+      from: copy === undefined ? 'nothing' : 'copy',
+      copiedAt: copy?.at ?? null,
+      ...brought,
+      photos,
+      typed,
+      files,
+    };
   } finally {
     sound.close();
   }
@@ -163,16 +193,15 @@ function isSound(path: string): boolean {
 
 /** Whether photos can be recovered: not from a database of another version, or with an unreadable first page. */
 function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener): Salvage {
-  const nothing = { photos: 0, lost: [] };
   try {
     return withDatabase(database, { readonly: true }, (damaged) =>
       !isForeign(damaged) && versionOf(damaged) === libraryVersion
         ? salvage(damaged, sound, onPhoto)
-        : nothing,
+        : salvageNothing(sound),
     );
   } catch (thrown) {
     if (isFull(thrown)) throw thrown;
-    return nothing;
+    return salvageNothing(sound);
   }
 }
 
@@ -247,37 +276,4 @@ function moveOthers(
   if (others.length > 0) mkdirSync(to, { recursive: true });
   for (const name of others) renameSync(join(from, name), join(to, name));
   return others.length;
-}
-
-/** Whether a repair recovered every photo that it knows of. */
-export function isWhole({ from, photos, lost }: Repair): boolean {
-  return lost.length === 0 && (from !== 'nothing' || photos > 0);
-}
-
-/** Names at most so many lost photos. */
-const mostNamed = 20;
-
-/** Describes the result of a repair for users. */
-export function describeRepair({ from, copiedAt, photos, lost, files, damaged }: Repair): string {
-  const beside =
-    files === 0 ? '' : `, together with ${counted(files, 'file')} of datasets that only it contains`;
-  const kept =
-    damaged === null
-      ? ''
-      : ` The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
-  if (from === 'itself') return `All data could be read, and nothing was lost.${kept}`;
-  const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
-  const base =
-    from === 'copy'
-      ? `The library was restored from the backup of ${day}, including datasets and training runs`
-      : 'There was no backup';
-  const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
-  const names = lost.slice(0, mostNamed).map(({ photo, path }) => path ?? `photo ${photo}`);
-  if (lost.length > mostNamed) names.push(`${lost.length - mostNamed} more`);
-  const left =
-    lost.length === 0
-      ? ''
-      : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names.join(', ')}`;
-  const nothing = from === 'nothing' && photos === 0 ? ' Import your photos again.' : '';
-  return `${base}; ${brought}${left}.${kept}${nothing}`;
 }

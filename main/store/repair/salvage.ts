@@ -103,6 +103,13 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
   return { photos, lost };
 }
 
+/** For a database of which nothing can be read: its ids must not be given again either. */
+export function salvageNothing(sound: Database): Salvage {
+  keepSequences(null, sound);
+  endLeases(sound);
+  return { photos: 0, lost: [] };
+}
+
 /** The path of a photo; null if its row is missing or cannot be read. */
 function pathOf(db: Database, id: PhotoId): string | null {
   try {
@@ -150,7 +157,7 @@ function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
 const leap = 1_000_000;
 
 /** Ids are never reused, because histories and removed photos still refer to them. */
-function keepSequences(damaged: Database, sound: Database): void {
+function keepSequences(damaged: Database | null, sound: Database): void {
   const given = sequences(sound);
   for (const [name, last] of sequencesOfDamaged(damaged, given)) {
     if (last <= (given.get(name) ?? 0)) continue;
@@ -166,11 +173,15 @@ function sequences(db: Database): Map<string, number> {
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }
 
-function sequencesOfDamaged(damaged: Database, given: ReadonlyMap<string, number>): Map<string, number> {
+function sequencesOfDamaged(
+  damaged: Database | null,
+  given: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const guessed = new Map([...given].map(([name, last]) => [name, last + leap]));
   try {
-    return sequences(damaged);
+    return damaged === null ? guessed : sequences(damaged);
   } catch {
-    return new Map([...given].map(([name, last]) => [name, last + leap]));
+    return guessed;
   }
 }
 

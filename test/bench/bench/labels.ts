@@ -1,17 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { transaction, type Database } from '../../../main/store/database.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import type { ReadWord, Word } from '../../../shared/contract/word.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { percentile } from './percentile.ts';
 import { unlessShort } from '../short.ts';
@@ -46,9 +48,47 @@ export async function benchLabels(): Promise<void> {
     } finally {
       await services.close();
     }
+    compareJournal(folder, random.fork('journal'));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What the journal of edits costs: edits of one library with and without it, in turn. */
+function compareJournal(folder: string, random: Random): void {
+  const kept = openLibrary(folder);
+  const plain = new Sqlite(libraryPaths(folder).database);
+  plain.pragma('synchronous = FULL');
+  plain.pragma('foreign_keys = ON');
+  const times = { 'with the journal': [] as number[], 'without it': [] as number[] };
+  const vocabulary = createVocabulary();
+  for (let round = 0; round < editCount; round += 1) {
+    for (const [how, db] of [
+      ['with the journal', kept],
+      ['without it', plain],
+    ] as const) {
+      const labels = labelsOf(db);
+      const photo = photoIdSchema.parse(random.integer(1, photoCount));
+      const { words, revision } = labels.getLabels({ photo });
+      const { id: word, quad } = random.pick(words);
+      const put = putWord(word, { quad, text: vocabulary.next(random), confirmed: true });
+      const edit = { photo, revision, action: action('text', { put: [put] }) };
+      times[how].push(timed(() => labels.editLabels(edit)));
+    }
+  }
+  plain.close();
+  kept.close();
+  const [on, off] = [times['with the journal'], times['without it']].map((values) => percentile(values, 0.5));
+  print(`\nThe journal of edits: ${editCount} edits with and without it, in turn`);
+  printTable(
+    ['edit', 'median ms', '95th percentile ms', 'ratio of medians'],
+    Object.entries(times).map(([how, values], row) => [
+      how,
+      percentile(values, 0.5).toFixed(1),
+      percentile(values, 0.95).toFixed(1),
+      row === 0 ? ((on ?? 0) / (off ?? 1)).toFixed(2) : '1',
+    ]),
+  );
 }
 
 type Times = Readonly<

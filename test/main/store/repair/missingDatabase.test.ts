@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
-import {
-  describeRepair,
-  findDamage,
-  isWhole,
-  repairLibrary,
-} from '../../../../main/store/repair/repairLibrary.ts';
+import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
+import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { copyToday, damagedLibrary, textsIn } from '../../../support/damage.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 

@@ -1,0 +1,259 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { isSameWord, boxOnGrid } from '../../../shared/geometry.ts';
+import type { WordOrder } from '../../../shared/contract/label.ts';
+import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
+import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
+import { placeInOrder } from '../../../shared/readingOrder.ts';
+import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
+import { all, run, sql, sqlList, transaction, type Database } from '../database.ts';
+import { insertEdit } from '../edits.ts';
+import { isTouchedByPerson, type JournalEntry } from '../journal.ts';
+import { findPhoto, findPhotoBySha256, replacePhotoProgress } from '../photos.ts';
+import { findRemovedPhoto, forgetRemovedPhotos, removePhotos, restorePhotos } from '../removedPhotos.ts';
+import { rotatePhoto } from '../rotatePhoto.ts';
+import {
+  applyWordChange,
+  findWordOrder,
+  isEmptyChange,
+  listBuriedWords,
+  type WordChange,
+} from '../wordChange.ts';
+import { nextWordIds, raiseWordIds } from '../wordIds.ts';
+import { listStoredWords, type StoredWord, type Tombstone } from '../words.ts';
+
+/** What a journal brought back to a library. */
+export interface Replay {
+  readonly photos: number;
+  /** Words that people typed, confirmed, drew or marked, and that the library did not have in this form. */
+  readonly words: number;
+}
+
+/** The last state of a photo in a journal. Coordinates are in pixels of the photo with its last turn. */
+interface LastState {
+  photo: Photo;
+  isRemoved: boolean;
+  at: string;
+  /** Null: deleted. */
+  readonly words: Map<WordId, StoredWord | null>;
+  /** Places of deleted words; null: the word was restored. */
+  readonly places: Map<WordId, Tombstone | null>;
+  order: WordOrder | null;
+}
+
+/**
+ * Brings a library to the state of its journal: every word that a person changed gets its last state. The result is the
+ * same however much of the journal the library contains already. The words of a photo change in one edit, which can be
+ * undone.
+ *
+ * @param db the repaired database, which no other process uses
+ */
+export function replayJournal(db: Database, entries: readonly JournalEntry[]): Replay {
+  const brought = { photos: 0, words: 0 };
+  raiseWordIds(db, highestWord(entries));
+  const states = [...lastStates(entries)].sort((a, b) => (a.at < b.at ? -1 : 1));
+  for (const state of states) {
+    const words = transaction(db, () => replayPhoto(db, state));
+    if (words === null) continue;
+    brought.photos += 1;
+    brought.words += words;
+  }
+  return brought;
+}
+
+function highestWord(entries: readonly JournalEntry[]): number {
+  let highest = 0;
+  for (const { words } of entries) {
+    for (const { id } of words?.put ?? []) highest = Math.max(highest, id);
+    for (const id of words?.removed ?? []) highest = Math.max(highest, id);
+  }
+  return highest;
+}
+
+function lastStates(entries: readonly JournalEntry[]): Iterable<LastState> {
+  const states = new Map<string, LastState>();
+  for (const { photo, isRemoved, at, words } of withoutRejected(entries)) {
+    const key = `${photo.id} ${photo.sha256}`;
+    const state: LastState = states.get(key) ?? {
+      ...{ photo, isRemoved, at, order: null },
+      words: new Map(),
+      places: new Map(),
+    };
+    states.set(key, state);
+    rotatePlaces(state, photo);
+    Object.assign(state, { photo, isRemoved, at });
+    if (words === null) continue;
+    for (const word of words.put) state.words.set(word.id, word);
+    for (const id of words.removed) state.words.set(id, null);
+    for (const place of words.buried) state.places.set(place.word, place);
+    for (const id of words.restored) state.places.set(id, null);
+    state.order = words.order ?? state.order;
+  }
+  return states.values();
+}
+
+/** Leaves out changes that were not stored in the end: a later change of the photo has the same revision. */
+function withoutRejected(entries: readonly JournalEntry[]): JournalEntry[] {
+  const next = new Map<PhotoId, number>();
+  const kept = entries.toReversed().filter(({ photo: { id, revision }, words }) => {
+    if (words === null) return true;
+    const isStored = revision < (next.get(id) ?? Infinity);
+    next.set(id, Math.min(revision, next.get(id) ?? Infinity));
+    return isStored;
+  });
+  return kept.reverse();
+}
+
+/** Rotates the places of deleted words with the photo. The words of people are all in the entry of a rotation. */
+function rotatePlaces({ photo, places }: LastState, { turn }: Photo): void {
+  const by = addRotations(turn, inverseRotation(photo.turn));
+  if (by === 0) return;
+  for (const [id, place] of places) {
+    if (place !== null) places.set(id, { word: id, region: boxOnGrid(rotateBox(place.region, photo, by)) });
+  }
+}
+
+/** Returns the number of words that changed to what a person had made of them; null if nothing changed. */
+function replayPhoto(db: Database, state: LastState): number | null {
+  const { photo, isRemoved, at } = state;
+  const wasRemoved = findRemovedPhoto(db, photo.id)?.sha256 === photo.sha256;
+  if (wasRemoved && isRemoved && state.words.size === 0) return null;
+  const known = findIn(db, photo);
+  if (known === undefined && isRemoved && state.words.size === 0) return null;
+  const target = known ?? addPhoto(db, photo);
+  rotateTo(db, target, photo.turn);
+  const change = changeOf(db, target.id, state);
+  const isChanged = !isEmptyChange(change) || change.after.tombstones.length > 0;
+  if (isChanged) {
+    // Above the revision of every entry, so that windows and later entries go on from there.
+    run(db, sql`UPDATE photo SET revision = max(revision, ${photo.revision}) WHERE id = ${target.id}`);
+    applyWordChange(db, target.id, change);
+    insertEdit(db, target.id, { title: 'repair', change, at });
+  }
+  const isProgressed = replayProgress(db, target, state);
+  if (isRemoved) removePhotos(db, [target.id], at);
+  if (!isChanged && !isProgressed && known !== undefined && wasRemoved === isRemoved) return null;
+  return change.after.words.filter(isTouchedByPerson).length;
+}
+
+function replayProgress(db: Database, { id, progress }: Photo, { photo, words }: LastState): boolean {
+  const isWorkedOn = words.size > 0 && photo.progress !== 'done';
+  const wanted = isWorkedOn ? 'in-work' : photo.progress;
+  if (wanted === progress) return false;
+  replacePhotoProgress(db, id, wanted);
+  return true;
+}
+
+/** The photo in the library, restored if it was removed, whatever its id is by now. */
+function findIn(db: Database, { id, sha256 }: Photo): Photo | undefined {
+  const present = findPhotoBySha256(db, sha256);
+  if (present !== undefined || findRemovedPhoto(db, id)?.sha256 !== sha256) return present;
+  try {
+    restorePhotos(db, [id]);
+  } catch {
+    // Its saved data is damaged; the journal has what a person made of it.
+    forgetRemovedPhotos(db, [id]);
+  }
+  return findPhotoBySha256(db, sha256);
+}
+
+/** Adds a photo that the library has lost, with its old id if that is free. It is read again. */
+function addPhoto(db: Database, photo: Photo): Photo {
+  const { id, path, sha256, bytes, width, height, turn, takenAt, addedAt } = photo;
+  const isTaken = findPhoto(db, id) !== undefined || findRemovedPhoto(db, id) !== undefined;
+  run(
+    db,
+    sql`INSERT INTO photo (id, path, sha256, bytes, width, height, turn, turned_by, taken_at, added_at, status)
+      VALUES (${isTaken ? null : id}, ${path}, ${sha256}, ${bytes}, ${width}, ${height}, ${turn}, 'person',
+        ${takenAt}, ${addedAt}, 'waiting')`,
+  );
+  const added = findPhotoBySha256(db, sha256);
+  if (added === undefined) throw new RangeError(`The photo ${path} was not added.`);
+  return added;
+}
+
+function rotateTo(db: Database, photo: Photo, turn: Rotation): void {
+  const by = addRotations(turn, inverseRotation(photo.turn));
+  if (by !== 0) rotatePhoto(db, photo, by);
+}
+
+/** The difference between a photo's words and their last states in the journal. */
+function changeOf(db: Database, photo: PhotoId, { words, places, order }: LastState): WordChange {
+  const present = new Map(listStoredWords(db, photo).map((word) => [word.id, word]));
+  const put = wordsToPut(present, [...words.values()], freeIds(db, photo, [...words.keys()]));
+  const changed = new Set(put.map(({ id }) => id));
+  const typed = put.filter(isTouchedByPerson);
+  const gone = new Set(
+    [...present.values()].filter((word) => {
+      if (words.get(word.id) === null) return true;
+      // Words of people replace what a model read in their place.
+      return !changed.has(word.id) && !isTouchedByPerson(word) && isCovered(word, typed);
+    }),
+  );
+  const staying = [...present.values()].filter((word) => !gone.has(word) && !changed.has(word.id));
+  const orders = ordersOf(db, photo, [...staying, ...put], order);
+  const tombstones = listBuriedWords(db, photo);
+  const buried = new Set(tombstones.map(({ word }) => word));
+  return {
+    before: {
+      words: [...present.values()].filter((word) => gone.has(word) || changed.has(word.id)),
+      order: orders.before,
+      tombstones: tombstones.filter(({ word }) => places.get(word) === null),
+    },
+    after: {
+      words: put,
+      order: orders.after,
+      tombstones: [...places.values()].flatMap((place) =>
+        place === null || buried.has(place.word) ? [] : [place],
+      ),
+    },
+  };
+}
+
+/** Of a model's words only those that a person has restored or given up, and that nothing else replaces. */
+function wordsToPut(
+  present: ReadonlyMap<WordId, StoredWord>,
+  words: readonly (StoredWord | null)[],
+  ids: ReadonlyMap<WordId, WordId>,
+): StoredWord[] {
+  const others = [...present.values()];
+  return words.flatMap((word): StoredWord[] => {
+    if (word === null) return [];
+    const here = present.get(word.id);
+    const isWanted = isTouchedByPerson(word)
+      ? !isDeepStrictEqual(here, word)
+      : here === undefined
+        ? !isCovered(word, others)
+        : isTouchedByPerson(here);
+    return isWanted ? [{ ...word, id: ids.get(word.id) ?? word.id }] : [];
+  });
+}
+
+function isCovered({ box }: StoredWord, words: readonly StoredWord[]): boolean {
+  return words.some((other) => isSameWord(other.box, box));
+}
+
+/** New ids for words whose ids belong to words of other photos by now. */
+function freeIds(db: Database, photo: PhotoId, ids: readonly WordId[]): ReadonlyMap<WordId, WordId> {
+  const row = z.object({ id: wordIdSchema });
+  const taken = all(db, row, sql`SELECT id FROM word WHERE id IN ${sqlList(ids)} AND photo <> ${photo}`);
+  const fresh = nextWordIds(db, taken.length);
+  return new Map(taken.map(({ id }, index) => [id, fresh[index] ?? id]));
+}
+
+/** The order of a photo's words before and after; both null if it stays the same. */
+function ordersOf(
+  db: Database,
+  photo: PhotoId,
+  words: readonly StoredWord[],
+  wanted: WordOrder | null,
+): { readonly before: WordOrder | null; readonly after: WordOrder | null } {
+  const before = findWordOrder(db, photo);
+  const boxes = new Map(words.map(({ id, box }) => [id, box]));
+  const lines = (wanted ?? before).map((line) => line.filter((id) => boxes.has(id)));
+  const base = lines.filter((line) => line.length > 0);
+  const placed = new Set(base.flat());
+  const missing = [...boxes.keys()].filter((id) => !placed.has(id));
+  const after = placeInOrder(base, missing, (id) => boxes.get(id) ?? [0, 0, 0, 0]);
+  return isDeepStrictEqual(after, before) ? { before: null, after: null } : { before, after };
+}

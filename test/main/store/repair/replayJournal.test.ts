@@ -1,0 +1,281 @@
+import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { onTestFinished, describe, expect, it } from 'vitest';
+import type { Labels } from '../../../../main/labels/service.ts';
+import { storeReading } from '../../../../main/reading/storeReading.ts';
+import { all, sql, type Database } from '../../../../main/store/database.ts';
+import { journalState, readJournal, shortenJournal } from '../../../../main/store/journal.ts';
+import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
+import { listPhotos, requirePhoto } from '../../../../main/store/photos.ts';
+import { listRemovedPhotos, removePhotos, restorePhotos } from '../../../../main/store/removedPhotos.ts';
+import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
+import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
+import { rotatePhoto } from '../../../../main/store/rotatePhoto.ts';
+import { listWords } from '../../../../main/store/words.ts';
+import type { PhotoId } from '../../../../shared/contract/photo.ts';
+import { createRandom, type Random } from '../../../../shared/random.ts';
+import { copyToday, overwritePage } from '../../../support/damage.ts';
+import { action, labelsOf, putWord } from '../../../support/labels.ts';
+import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
+import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
+import { randomAction, randomPage, readDifferently } from '../../../support/randomEdits.ts';
+import { z } from 'zod';
+
+const everything = { offset: 0, limit: 1000, status: null } as const;
+
+/** What people made of a library: their words with texts and places, rotations and progress, in it and removed. */
+function workOf(db: Database): unknown {
+  const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ path }) => path);
+  const photos = listPhotos(db, everything).map(({ id, path, turn, progress }) => {
+    const words = listWords(db, id).filter(
+      ({ source, boxSource }) => source === 'human' || boxSource === 'human',
+    );
+    return {
+      path,
+      turn: words.length === 0 ? null : turn,
+      progress: words.length === 0 ? null : progress,
+      // A later reading may have arranged them anew.
+      words: words
+        .sort((a, b) => a.id - b.id)
+        .map(({ id: word, text, quad, polygon, mark, source, boxSource }) => {
+          return { word, text, quad, polygon, mark, source, boxSource };
+        }),
+    };
+  });
+  const worked = photos.filter(({ words }) => words.length > 0);
+  return { photos: worked.sort((a, b) => (a.path < b.path ? -1 : 1)), removed: removed.sort() };
+}
+
+function workIn(folder: string): unknown {
+  const db = openLibrary(folder);
+  try {
+    expect(indexState(db)).toEqual(indexFromScratch(db));
+    return workOf(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Ends a library in the middle of its work, without the checkpoint of a proper end. */
+function opened(folder: string): { db: Database; labels: Labels } {
+  const db = openLibrary(folder);
+  db.pragma('synchronous = OFF');
+  onTestFinished(() => {
+    db.close();
+  });
+  return { db, labels: labelsOf(db) };
+}
+
+/** One thing that a person or a model may do to a library. */
+function act(random: Random, db: Database, labels: Labels): void {
+  const photos = listPhotos(db, everything).map(({ id }) => id);
+  const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ id }) => id);
+  const photo = photos.length === 0 ? undefined : random.pick(photos);
+  if (photo === undefined || (removed.length > 0 && random.chance(0.1))) {
+    restorePhotos(db, removed.slice(0, 1));
+  } else if (random.chance(0.06)) {
+    removePhotos(db, [photo], new Date().toISOString());
+  } else if (random.chance(0.07)) {
+    rotatePhoto(db, requirePhoto(db, photo), random.pick([90, 180, 270] as const));
+  } else if (random.chance(0.1)) {
+    const { turn } = requirePhoto(db, photo);
+    storeReading(
+      db,
+      photo,
+      { ...readDifferently(random, randomPage(random, 12)), turn },
+      '2026-01-02T00:00:00.000Z',
+    );
+  } else if (random.chance(0.05)) {
+    labels.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
+  } else {
+    edit(random, labels, photo);
+  }
+}
+
+function edit(random: Random, labels: Labels, photo: PhotoId): void {
+  const found = labels.getLabels({ photo });
+  const { revision } = found;
+  if (found.undo !== null && random.chance(0.2)) labels.undoLabels({ photo, revision });
+  else if (found.redo !== null && random.chance(0.5)) labels.redoLabels({ photo, revision });
+  else labels.editLabels({ photo, revision, action: randomAction(random, found, labels) });
+}
+
+/** What happens to the database at the end. */
+const losses: readonly (readonly [string, (database: string) => void])[] = [
+  [
+    'is deleted',
+    (database) => {
+      for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
+    },
+  ],
+  [
+    'has lost its first page',
+    (database) => {
+      overwritePage(database, 1);
+    },
+  ],
+];
+
+describe.each(losses)('A library whose database %s', (_loss, lose) => {
+  it.each([
+    ['without a backup', [], 1],
+    ['with a backup from the middle of the work', [40], 2],
+    ['with a backup that was made before the last edits', [20, 75], 3],
+  ])('has all work of people after its repair %s', async (_when, copies: number[], seed) => {
+    const random = createRandom(seed);
+    const folder = temporaryFolder();
+    const { db, labels } = opened(folder);
+    for (let photo = 0; photo < 4; photo += 1) addPhoto(db, `${photo}.jpg`, randomPage(random, 12));
+    const { database, journal, backups } = libraryPaths(folder);
+    for (let step = 0; step < 80; step += 1) {
+      act(random, db, labels);
+      if (!copies.includes(step)) continue;
+      rmSync(backups, { recursive: true, force: true });
+      const { bytes } = journalState(journal);
+      await copyToday(db, folder);
+      shortenJournal(journal, bytes);
+    }
+    const before = workOf(db);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+    lose(database);
+    const repair = repairLibrary(folder);
+    expect(repair?.from).toBe(copies.length === 0 ? 'nothing' : 'copy');
+    expect(workIn(folder)).toEqual(before);
+  });
+});
+
+/** A library of a photo with a word that a person typed; the database is lost, and no backup was made. */
+function lostLibrary(work: (db: Database, labels: Labels, photo: PhotoId) => void = () => undefined): string {
+  const folder = temporaryFolder();
+  const { db, labels } = opened(folder);
+  const photo = addPhoto(db, 'a.jpg', pageOf('one two'));
+  const [word] = listWords(db, photo);
+  if (word === undefined) throw new Error('The photo has words.');
+  const put = putWord(word.id, { quad: word.quad, text: 'typed', confirmed: true });
+  labels.editLabels({ photo, revision: 1, action: action('text', { put: [put] }) });
+  work(db, labels, photo);
+  db.close();
+  rmSync(libraryPaths(folder).database);
+  return folder;
+}
+
+function wordsIn(folder: string): string[] {
+  const db = openLibrary(folder);
+  const found = listPhotos(db, everything).flatMap(({ id }) => listWords(db, id).map(({ text }) => text));
+  db.close();
+  return found;
+}
+
+describe('A repair from the journal', () => {
+  it('says how many words came back, and can be undone', () => {
+    const folder = lostLibrary();
+    expect(() => openLibrary(folder)).toThrow('a journal of edits');
+    const repair = repairLibrary(folder);
+    if (repair === null) throw new Error('It was damaged.');
+    expect(repair).toMatchObject({ from: 'nothing', photos: 1, typed: 1 });
+    expect(describeRepair(repair)).toContain('1 word that you had typed or confirmed came from the journal');
+    const { db, labels } = opened(folder);
+    const [photo] = listPhotos(db, everything);
+    if (photo === undefined) throw new Error('The photo is back.');
+    expect(photo).toMatchObject({ status: 'waiting', path: '/photos/a.jpg', progress: 'in-work' });
+    const { undo, revision } = labels.getLabels({ photo: photo.id });
+    expect(undo).toBe('repair');
+    labels.undoLabels({ photo: photo.id, revision });
+    expect(listWords(db, photo.id)).toEqual([]);
+  });
+
+  it('keeps the order in which a person has arranged words', () => {
+    const folder = lostLibrary((db, labels, photo) => {
+      const [first, second] = listWords(db, photo);
+      if (first === undefined || second === undefined) throw new Error('The photo has words.');
+      const put = [putWord(second.id, { quad: second.quad, text: 'two', confirmed: true })];
+      labels.editLabels({ photo, revision: 2, action: action('text', { put }) });
+      const order = [[second.id, first.id]];
+      labels.editLabels({ photo, revision: 3, action: action('order', { order }) });
+    });
+    repairLibrary(folder);
+    expect(wordsIn(folder)).toEqual(['two', 'typed']);
+  });
+
+  it('does the same a second time', () => {
+    const folder = lostLibrary();
+    repairLibrary(folder);
+    expect(wordsIn(folder)).toEqual(['typed']);
+    rmSync(libraryPaths(folder).database);
+    repairLibrary(folder);
+    expect(wordsIn(folder)).toEqual(['typed']);
+  });
+
+  it('ignores a torn line and a damaged one, also where entries follow', () => {
+    const folder = lostLibrary();
+    const { journal } = libraryPaths(folder);
+    const entries = readFileSync(journal, 'utf8');
+    writeFileSync(journal, `\n{"at":"2026-01-01","photo":{"id":1,\n\u0000\u0000\u0000${entries}`);
+    appendFileSync(journal, entries.slice(0, entries.length / 2));
+    expect(readJournal(journal)).toHaveLength(1);
+    repairLibrary(folder);
+    expect(wordsIn(folder)).toEqual(['typed']);
+  });
+
+  it('leaves out a change that was rolled back, after which the photo was changed again', () => {
+    const folder = lostLibrary((db, labels, photo) => {
+      const [word, other] = listWords(db, photo);
+      if (word === undefined || other === undefined) throw new Error('The photo has words.');
+      db.exec("CREATE TEMP TRIGGER refusing BEFORE INSERT ON edit BEGIN SELECT RAISE(ABORT, 'refused'); END");
+      const removing = action('delete', { remove: [word.id] });
+      expect(() => labels.editLabels({ photo, revision: 2, action: removing })).toThrow('refused');
+      db.exec('DROP TRIGGER refusing');
+      const put = [putWord(other.id, { quad: other.quad, text: 'second', confirmed: true })];
+      labels.editLabels({ photo, revision: 2, action: action('text', { put }) });
+    });
+    repairLibrary(folder);
+    expect(wordsIn(folder).sort()).toEqual(['second', 'typed']);
+  });
+
+  it('keeps the ids of words, and gives none of them to another word', () => {
+    const folder = lostLibrary();
+    repairLibrary(folder);
+    const { db } = opened(folder);
+    const photo = addPhoto(db, 'b.jpg', pageOf('three'));
+    const row = z.object({ id: z.number(), photo: z.number() });
+    const ids = all(db, row, sql`SELECT id, photo FROM word ORDER BY id`);
+    expect(ids[0]).toEqual({ id: 1, photo: 1 });
+    expect(ids[1]?.id).toBeGreaterThan(1);
+    expect(ids[1]?.photo).toBe(photo);
+  });
+});
+
+describe('The journal', () => {
+  it('has an entry on the disk before an edit is confirmed, and none for readings', () => {
+    const folder = temporaryFolder();
+    const { db, labels } = opened(folder);
+    const { journal } = libraryPaths(folder);
+    const photo = addPhoto(db, 'a.jpg', pageOf('one two'));
+    expect(statSync(journal).size).toBe(0);
+    const [word] = listWords(db, photo);
+    const put = putWord(word?.id ?? 0, { text: 'typed', confirmed: true });
+    labels.editLabels({ photo, revision: 1, action: action('text', { put: [put] }) });
+    expect(readJournal(journal)).toMatchObject([
+      {
+        photo: { path: '/photos/a.jpg', revision: 2 },
+        isRemoved: false,
+        words: { put: [{ text: 'typed' }] },
+      },
+    ]);
+    expect(journalState(journal)).toMatchObject({ entries: 1, bytes: statSync(journal).size });
+  });
+
+  it('that cannot be written stops the edit, so that nothing is confirmed that it lacks', () => {
+    const folder = temporaryFolder();
+    const { db, labels } = opened(folder);
+    const { journal } = libraryPaths(folder);
+    const photo = addPhoto(db, 'a.jpg', pageOf('one two'));
+    rmSync(journal);
+    rmSync(folder, { recursive: true, force: true });
+    const [word] = listWords(db, photo);
+    const put = putWord(word?.id ?? 0, { text: 'typed', confirmed: true });
+    const edit = { photo, revision: 1, action: action('text', { put: [put] }) };
+    expect(() => labels.editLabels(edit)).toThrow('ENOENT');
+    expect(listWords(db, photo)[0]?.text).toBe('one');
+  });
+});
