@@ -18,7 +18,7 @@ import { menuTemplate, keepWindowState, readWindowState, windowOptions } from '.
 import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { libraryFolder } from './installation.ts';
-import { utilityWorker } from './workers/workerProcess.ts';
+import { utilityServer } from './rpc/process.ts';
 import { createAnnouncer, type Announcer, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
 import { openServices } from './services.ts';
@@ -47,8 +47,9 @@ async function openDesktop(): Promise<void> {
     library,
     announce: announcer.announce,
     spawn: (kind) =>
-      utilityWorker(
+      utilityServer(
         utilityProcess.fork(workerFile, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
+        residentBytes,
       ),
   });
   closeBeforeQuit(services);
@@ -67,6 +68,11 @@ async function openDesktop(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+}
+
+function residentBytes(pid: number | undefined): number | null {
+  const kilobytes = app.getAppMetrics().find((metrics) => metrics.pid === pid)?.memory.workingSetSize;
+  return kilobytes === undefined ? null : kilobytes * 1024;
 }
 
 function serveWindows(services: Services): void {

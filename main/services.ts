@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
-import { startWorker, type WorkerOptions, type Reader, type Trainer } from './workers/client.ts';
+import {
+  startWorker,
+  type PdfReader,
+  type Reader,
+  type Trainer,
+  type WorkerOptions,
+} from './workers/client.ts';
 import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createJobs, type Jobs } from './jobs/service.ts';
@@ -54,19 +60,35 @@ export interface OpenOptions {
   readonly announce: Announce;
   /** Starts a worker process. Default: Node's fork. */
   readonly spawn?: WorkerOptions<'reader'>['spawn'];
+  /** Changes of the usual limits of the workers, for tests. */
+  readonly limits?: WorkerOptions<'reader'>['limits'];
+}
+
+interface Workers {
+  readonly reader: Reader;
+  readonly pdf: PdfReader;
+  readonly trainer: Trainer;
 }
 
 /** @throws InkdexError `library-newer`, `library-damaged`, `permission-denied`, `disk-full` */
 export function openServices(options: OpenOptions): Promise<Services> {
-  const worker = options.spawn === undefined ? {} : { spawn: options.spawn };
+  const worker = {
+    ...(options.spawn !== undefined && { spawn: options.spawn }),
+    ...(options.limits !== undefined && { limits: options.limits }),
+  };
   return new Promise((resolve) => {
-    const reader = startWorker({ kind: 'reader', ...worker });
-    const trainer = startWorker({ kind: 'trainer', ...worker });
-    resolve(compose(options, reader, trainer));
+    resolve(
+      compose(options, {
+        reader: startWorker({ kind: 'reader', ...worker }),
+        pdf: startWorker({ kind: 'pdf', ...worker }),
+        trainer: startWorker({ kind: 'trainer', ...worker }),
+      }),
+    );
   });
 }
 
-function compose({ library: folder, announce }: OpenOptions, reader: Reader, trainer: Trainer): Services {
+function compose({ library: folder, announce }: OpenOptions, workers: Workers): Services {
+  const { reader, pdf, trainer } = workers;
   const db = openLibrary(folder);
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);
@@ -81,6 +103,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     db,
     jobs,
     reader,
+    pdf,
     findModels: (recogniser) => registry.readingModels(recogniser),
   });
   const library = createLibrary({
@@ -92,6 +115,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
     announce,
     jobs,
     reader,
+    pdf,
   });
   const models = createModels({ db, lock, registry, folder: paths.models, reader, trainer, announce, jobs });
   const datasets = createDatasets({
@@ -154,7 +178,7 @@ function compose({ library: folder, announce }: OpenOptions, reader: Reader, tra
         await jobs.close();
         await datasets.settled();
       } finally {
-        await Promise.all([reader.close(), trainer.close()]);
+        await Promise.all([reader.close(), pdf.close(), trainer.close()]);
         lock.release();
         db.close();
       }

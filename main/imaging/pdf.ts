@@ -13,8 +13,6 @@ const mostPagePixels = 12_000_000;
 /** Pages become JPEGs, which libjpeg makes no longer. */
 const longestSide = 65_500;
 const mostPages = 2000;
-/** Drawings of a million strokes exist. */
-const longestMs = 60_000;
 
 /** An open PDF: its pages are pictures. */
 export interface Pdf {
@@ -25,7 +23,7 @@ export interface Pdf {
    * A page as it is printed: notes and marks on it too, upright.
    *
    * @param number from 1 on
-   * @throws InkdexError `image-damaged`, also for a page that there is not or that takes more than a minute
+   * @throws InkdexError `image-damaged`, also for a page that there is not; what `signal` was aborted with
    */
   draw(number: number, signal: AbortSignal): Promise<RgbImage>;
   close(): Promise<void>;
@@ -88,20 +86,18 @@ async function drawPage(
   name: string,
   signal: AbortSignal,
 ): Promise<RgbImage> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
   try {
     const page = await document.getPage(number);
     try {
-      return await render(page, ended);
+      return await render(page, signal);
     } finally {
       page.cleanup();
     }
   } catch (error) {
     signal.throwIfAborted();
-    const found = ended.aborted ? 'it takes more than a minute to draw' : messageOf(error);
     throw new InkdexError(
       'image-damaged',
-      `Page ${number} of ${name} cannot be drawn (${found}). Print it to a new PDF, or add a picture of it.`,
+      `Page ${number} of ${name} cannot be drawn (${messageOf(error)}). Print it to a new PDF, or add a picture of it.`,
       { cause: error },
     );
   }

@@ -1,20 +1,24 @@
 import type { Announce } from '../../shared/contract/contract.ts';
 import type { JobId, JobKind, JobState } from '../../shared/contract/job.ts';
-import { failureOf, type Failure } from '../../shared/result.ts';
+import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
+import { Unanswered } from '../rpc/client.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
+  addJobItemAttempts,
   addJobProgress,
   findJob,
   findNextJob,
   findNextJobItem,
   finishJobItem,
+  replaceJobItem,
   replaceJobItems,
   replaceJobProgress,
   type JobItem,
   type StoredJob,
 } from '../store/jobs.ts';
 import type { JobProgress } from './progress.ts';
-import type { ItemListener, ItemResult, ItemSteps, JobSteps, WholeSteps } from './steps.ts';
+import type { ItemListener, ItemResult, ItemSteps, JobSteps, SplitItem, WholeSteps } from './steps.ts';
 
 /** Errors that are not caused by the current item: every other item would fail too. */
 const stopsJob = new Set<Failure['code']>([
@@ -25,6 +29,11 @@ const stopsJob = new Set<Failure['code']>([
   'library-busy',
   'library-damaged',
 ]);
+
+/** An item whose worker ended is tried once more, alone. */
+const mostAttempts = 2;
+/** An item whose worker or whole app was ended by another program is innocent, unless it happens each time. */
+const mostInterruptions = 20;
 
 /** Least time between two progress updates: a smooth progress bar without many disk writes. */
 const progressMs = 250;
@@ -167,8 +176,10 @@ export class JobLane {
       await this.#finish(job, steps);
       return;
     }
-    const { result, failure } = await performItem(db, steps, item, signal);
+    const finished = await performItem(db, steps, item, signal);
     progress.changed(job.id);
+    if (finished === null) return;
+    const { result, failure } = finished;
     if (result.photo !== null) progress.photosChanged([result.photo]);
     if (failure !== null) progress.failuresChanged();
     if (result.labels !== undefined) announce('labelsChanged', result.labels);
@@ -213,10 +224,17 @@ export class JobLane {
   }
 }
 
+interface FinishedItem {
+  readonly result: ItemResult;
+  readonly failure: Failure | null;
+}
+
 /**
  * Runs one item of a job and writes its outcome and the job's progress in one transaction. Records an item that fails,
- * but throws an error that every other item would cause as well.
+ * but throws an error that every other item would cause as well. The attempt is in the database before the work begins,
+ * so that it counts when the work ends the process.
  *
+ * @returns null when the item is tried again, or others have taken its place
  * @throws InkdexError when the job cannot continue; the reason of `signal` when it was aborted
  */
 async function performItem(
@@ -224,34 +242,60 @@ async function performItem(
   steps: ItemSteps,
   item: JobItem,
   signal: AbortSignal,
-): Promise<{ readonly result: ItemResult; readonly failure: Failure | null }> {
+): Promise<FinishedItem | null> {
+  addJobItemAttempts(db, item, 1);
   try {
-    const { store, failure } = await attempt(steps, item, signal);
-    const result = transaction(db, () => {
-      const outcome = store();
-      finishJobItem(db, item, outcome.state, outcome.photo);
-      addJobProgress(db, item.job, outcome.state);
-      return outcome;
+    const { store, failure } = await attempt(steps, { ...item, attempts: item.attempts + 1 }, signal);
+    if (store === null) {
+      steps.interrupted(item);
+      return null;
+    }
+    return transaction(db, () => {
+      const result = store();
+      if ('items' in result) {
+        replaceJobItem(db, item, result.items);
+        return null;
+      }
+      finishJobItem(db, item, result.state, result.photo);
+      addJobProgress(db, item.job, result.state);
+      return { result, failure };
     });
-    return { result, failure };
   } catch (thrown) {
     steps.interrupted(item);
+    addJobItemAttempts(db, item, -1);
     throw thrown;
   }
 }
 
-async function attempt(
-  steps: ItemSteps,
-  item: JobItem,
-  signal: AbortSignal,
-): Promise<{ store: () => ItemResult; failure: Failure | null }> {
+interface Attempt {
+  /** Null when the item is to be tried again. */
+  readonly store: (() => ItemResult | SplitItem) | null;
+  readonly failure: Failure | null;
+}
+
+async function attempt(steps: ItemSteps, item: JobItem, signal: AbortSignal): Promise<Attempt> {
   try {
-    const store = await steps.perform(item, signal);
+    if (item.attempts > mostInterruptions) throw endedTooOften(item.attempts - 1);
+    const store = await steps.perform(item, { signal, alone: item.attempts > 1 });
     signal.throwIfAborted();
     return { store, failure: null };
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (signal.aborted || stopsJob.has(failure.code)) throw thrown;
+    if (isTriedAgain(item, thrown)) return { store: null, failure: null };
     return { store: () => steps.setAside(item, failure), failure };
   }
+}
+
+/** Whether something else may have ended the worker. */
+function isTriedAgain({ attempts }: JobItem, thrown: unknown): boolean {
+  if (!(thrown instanceof Unanswered) || thrown.blame === 'proven') return false;
+  return attempts < (thrown.blame === 'none' ? mostInterruptions : mostAttempts);
+}
+
+function endedTooOften(times: number): InkdexError {
+  return new InkdexError(
+    'engine-crashed',
+    `Inkdex ended ${counted(times, 'time')} while it worked on this file. Try again, or save it with another program first.`,
+  );
 }

@@ -12,6 +12,18 @@ export interface ItemResult {
   readonly labels?: LabelsChanged;
 }
 
+/** The result of an item that consists of several: these take its place. */
+export interface SplitItem {
+  readonly items: readonly NewJobItem[];
+}
+
+/** How the workers are called for an item. */
+export interface ItemOptions {
+  readonly signal: AbortSignal;
+  /** Whether each call gets a process of its own, because a process ended while this item was worked on. */
+  readonly alone: boolean;
+}
+
 /** The work of a kind of job with one item per file or photo. */
 export interface ItemSteps {
   /** Lists the items of a job, before the first one runs. */
@@ -20,7 +32,7 @@ export interface ItemSteps {
    * Does the slow part of an item. Returns a function that writes the outcome. The queue calls it in the transaction
    * that finishes the item, so that a killed process loses or repeats nothing.
    */
-  perform(item: JobItem, signal: AbortSignal): Promise<() => ItemResult>;
+  perform(item: JobItem, options: ItemOptions): Promise<() => ItemResult | SplitItem>;
   /** Records a failed item, in the transaction that finishes it. */
   setAside(item: JobItem, failure: Failure): ItemResult;
   /** Undoes what an interrupted `perform` left. */

@@ -1,12 +1,12 @@
 import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { type NewJobItem, findJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
+import { findJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
-import type { ItemResult, ItemSteps } from '../jobs/steps.ts';
+import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/pdfPages.ts';
@@ -20,15 +20,16 @@ import {
 import { isIn } from '../store/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
 import { removeNoticedFile } from '../store/watchedFolders.ts';
+import { ServerEnded } from '../workers/client.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import { discardUnused } from './ownFiles.ts';
 
 /** What an import of PDFs needs from the worker. */
 interface PdfParts {
   /** Null for a file that is not a PDF, whatever its name. */
-  readonly countPages: (path: string, signal: AbortSignal) => Promise<number | null>;
+  readonly countPages: (path: string, options: ItemOptions) => Promise<number | null>;
   /** Renders a page, counted from 1. */
-  readonly drawPage: (path: string, page: number, signal: AbortSignal) => Promise<Picture>;
+  readonly drawPage: (path: string, page: number, options: ItemOptions) => Promise<Picture>;
 }
 
 /** The image file of an item. */
@@ -36,43 +37,6 @@ interface Picture {
   readonly path: string;
   /** For a rendered page: when its PDF was created. */
   readonly createdAt?: string | null;
-}
-
-/**
- * The items of a file: the file itself, or the pages of a PDF. The last page comes first, because the library shows the
- * latest photo first. A PDF that cannot be opened is one item, which fails when its turn comes.
- */
-async function itemsOf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<NewJobItem[]> {
-  if (!isPdfName(path)) return [{ path }];
-  const pages = await countPages(path, signal).catch(() => null);
-  signal.throwIfAborted();
-  if (pages === null) return [{ path }];
-  return Array.from({ length: Math.max(1, pages) }, (_, index) => ({ path, page: index + 1 })).reverse();
-}
-
-/**
- * Renders a page of a PDF. Any other file is the image itself.
- *
- * @param page null for a file without separate pages
- * @throws InkdexError when the PDF cannot be used
- */
-async function pictureOf(
-  path: string,
-  page: number | null,
-  pdf: PdfParts,
-  signal: AbortSignal,
-): Promise<Picture> {
-  if (page !== null) return await pdf.drawPage(path, page, signal);
-  await refusePdf(path, pdf, signal);
-  return { path };
-}
-
-async function refusePdf(path: string, { countPages }: PdfParts, signal: AbortSignal): Promise<void> {
-  if (!isPdfName(path) || (await countPages(path, signal)) === null) return;
-  throw new InkdexError(
-    'file-unreadable',
-    `${JSON.stringify(path)} could not be opened when the import started. Try again.`,
-  );
 }
 
 const importRequestSchema = z.object({
@@ -100,9 +64,9 @@ interface ImportParts {
   /** The library's folder for uploads of browsers. */
   readonly inbox: string;
   /** @throws InkdexError when the file cannot be used */
-  readonly inspect: (path: string, signal: AbortSignal) => Promise<PhotoFile>;
+  readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
   /** Creates the thumbnail. This decodes the whole file, so that damage is found here, not during reading. */
-  readonly makeThumbnail: (path: string, sha256: string, signal: AbortSignal) => Promise<void>;
+  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<void>;
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
@@ -119,11 +83,12 @@ export function importSteps({
   removeReplaced,
 }: ImportParts): ItemSteps {
   /** Whether a photo's path still has its content. */
-  async function isInPlace({ path, sha256 }: Photo, signal: AbortSignal): Promise<boolean> {
+  async function isInPlace({ path, sha256 }: Photo, options: ItemOptions): Promise<boolean> {
     try {
-      return (await inspect(path, signal)).sha256 === sha256;
-    } catch {
-      signal.throwIfAborted();
+      return (await inspect(path, options)).sha256 === sha256;
+    } catch (thrown) {
+      options.signal.throwIfAborted();
+      if (thrown instanceof ServerEnded) throw thrown;
       return false;
     }
   }
@@ -135,27 +100,30 @@ export function importSteps({
     return latest.leaveRemoved;
   }
 
+  /** Renders a page of a PDF. Any other file is the image itself. @throws InkdexError when the PDF cannot be used */
+  async function pictureOf(path: string, page: number | null, options: ItemOptions): Promise<Picture> {
+    return page === null ? { path } : await pdf.drawPage(path, page, options);
+  }
+
   return {
     async plan(job, signal) {
       const { paths } = requestOf(db, job.id);
       const found = await findPhotoFiles(paths, { except, signal });
-      const items: NewJobItem[] = [];
-      for (const path of found) {
-        items.push(...(await itemsOf(path, pdf, signal)));
-        // Before the pages are imported: all pages of a PDF that fail share its path.
-        if (isPdfName(path)) removeFailedFileByPath(db, path);
-      }
-      return items;
+      return found.map((path) => ({ path }));
     },
-    async perform(item, signal) {
+    async perform(item, options) {
       const given = pathOf(item);
       await refuseFolder(given);
-      const { path, createdAt } = await pictureOf(given, item.page, pdf, signal);
-      const found = await inspect(path, signal);
+      if (item.page === null && isPdfName(given)) {
+        const pages = await pdf.countPages(given, options);
+        if (pages !== null) return () => pagesOf(db, given, pages);
+      }
+      const { path, createdAt } = await pictureOf(given, item.page, options);
+      const found = await inspect(path, options);
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
-      if (known === undefined) await makeThumbnail(path, file.sha256, signal);
-      const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, signal));
+      if (known === undefined) await makeThumbnail(path, file.sha256, options);
+      const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
         const result = takeIn(db, item, { path, file, isMoved }, leavesRemoved);
@@ -175,6 +143,14 @@ export function importSteps({
       return replaced.length === 0 ? undefined : () => removeReplaced(replaced);
     },
   };
+}
+
+/** The items of a PDF: its pages, the last one first, because the library shows the latest photo first. */
+function pagesOf(db: Database, path: string, pages: number): SplitItem {
+  // Before the pages are imported: all pages of a PDF that fail share its path.
+  removeFailedFileByPath(db, path);
+  const numbers = Array.from({ length: Math.max(1, pages) }, (_, index) => index + 1);
+  return { items: numbers.reverse().map((page) => ({ path, page })) };
 }
 
 function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchema> {

@@ -10,6 +10,7 @@ import { objectFile } from '../../shared/fileNames.ts';
 import type { Rotation } from '../../shared/rotation.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
 import type { Picture as PictureToDraw } from '../workers/client.ts';
+import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';
 import { requirePhoto } from '../store/photos.ts';
@@ -26,7 +27,7 @@ export interface RenderRequest {
   readonly picture: PictureToDraw;
 }
 
-export type Render = (request: RenderRequest, signal?: AbortSignal) => Promise<void>;
+export type Render = (request: RenderRequest, options?: ItemOptions) => Promise<void>;
 
 /** A JPEG file in the cache. */
 export interface Picture {
@@ -42,7 +43,7 @@ export interface Pictures {
    * @throws InkdexError `not-found`, or when the photo's file cannot be used
    */
   find(kind: PictureKind, id: number): Promise<Picture>;
-  makeThumbnail(path: string, sha256: string, signal: AbortSignal): Promise<void>;
+  makeThumbnail(path: string, sha256: string, options: ItemOptions): Promise<void>;
   /** Deletes the pictures of removed photos. */
   remove(photos: readonly Photo[]): Promise<void>;
 }
@@ -57,11 +58,11 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
   /** Requests in progress: two windows that need the same picture share one. */
   const drawing = new Map<string, Promise<void>>();
 
-  async function make(request: RenderRequest, signal?: AbortSignal): Promise<void> {
+  async function make(request: RenderRequest, options?: ItemOptions): Promise<void> {
     if (await isThere(request.destination)) return;
     let work = drawing.get(request.destination);
     if (work === undefined) {
-      work = render(request, signal).finally(() => drawing.delete(request.destination));
+      work = render(request, options).finally(() => drawing.delete(request.destination));
       drawing.set(request.destination, work);
     }
     await work;
@@ -78,7 +79,7 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
       await make(request);
       return { path: request.destination, etag: request.etag };
     },
-    makeThumbnail: (path, sha256, signal) =>
+    makeThumbnail: (path, sha256, options) =>
       make(
         {
           path,
@@ -87,7 +88,7 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
           destination: pictureFile(cache, sha256, 'thumbnail'),
           picture: { kind: 'thumbnail' },
         },
-        signal,
+        options,
       ),
     async remove(photos) {
       for (const { sha256 } of photos) {

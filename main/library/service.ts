@@ -22,7 +22,7 @@ import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
-import type { Reader } from '../workers/client.ts';
+import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, rotatePhotos } from './photoChanges.ts';
@@ -41,15 +41,16 @@ export interface LibraryParts {
   readonly announce: Announce;
   readonly jobs: Jobs;
   readonly reader: Reader;
+  readonly pdf: PdfReader;
 }
 
 /** Answers the calls about the photos of a library. */
 export function createLibrary(parts: LibraryParts) {
-  const { db, folder, lock, jobs, reader } = parts;
+  const { db, folder, lock, jobs, reader, pdf } = parts;
   const paths = libraryPaths(folder);
   const { inbox, cache, pages } = paths;
-  const pictures = createPictures(db, paths, async (request, signal) => {
-    await reader.call('render', request, signal === undefined ? {} : { signal });
+  const pictures = createPictures(db, paths, async (request, options) => {
+    await reader.call('render', request, options);
   });
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
@@ -60,11 +61,11 @@ export function createLibrary(parts: LibraryParts) {
       db,
       except: [cache, pages],
       inbox,
-      inspect: (path, signal) => reader.call('inspect', { path }, { signal }),
-      makeThumbnail: (path, sha256, signal) => pictures.makeThumbnail(path, sha256, signal),
+      inspect: (path, options) => reader.call('inspect', { path }, options),
+      makeThumbnail: (path, sha256, options) => pictures.makeThumbnail(path, sha256, options),
       pdf: {
-        countPages: async (path, signal) => (await reader.call('countPages', { path }, { signal })).pages,
-        drawPage: (path, page, signal) => reader.call('drawPage', { path, page, folder: pages }, { signal }),
+        countPages: async (path, options) => (await pdf.call('countPages', { path }, options)).pages,
+        drawPage: (path, page, options) => pdf.call('drawPage', { path, page, folder: pages }, options),
       },
       async removeReplaced(photos) {
         // When this fails, for example on a full disk, the old pages stay next to the new ones.

@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import { failureOf, InkdexError } from '../../shared/result.ts';
+import { InkdexError } from '../../shared/result.ts';
 import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
-import type { ItemSteps } from '../jobs/steps.ts';
+import type { ItemOptions, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
@@ -26,7 +26,7 @@ export interface ReadParts {
    * Reads a photo in its current rotation or, if the reader may choose, in the rotation in which it can be read. May open
    * the `next` photo in the meantime. The typed words are context for the words around them.
    */
-  readonly read: (photo: Photo, beside: ReadBeside, signal: AbortSignal) => Promise<PageReading>;
+  readonly read: (photo: Photo, beside: ReadBeside, options: ItemOptions) => Promise<PageReading>;
   /** Used for boxes that the user drew and has not confirmed. */
   readonly readQuads: ReadQuads;
   readonly onReading: (photo: PhotoId) => void;
@@ -46,21 +46,19 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
   }
 
   /** Reads a photo. Reads it again without rotation if the user started to edit it while the reading rotated it. */
-  async function readUpright(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
-    const reading = await readBesideNext(photo, item, signal);
-    return isOvertaken(photo, reading) ? await readBesideNext(photo, item, signal) : reading;
+  async function readUpright(photo: Photo, item: JobItem, options: ItemOptions): Promise<PageReading> {
+    const reading = await readBesideNext(photo, item, options);
+    return isOvertaken(photo, reading) ? await readBesideNext(photo, item, options) : reading;
   }
 
-  /** If the worker crashes, reads this photo again without the next one, which may have caused the crash. */
-  async function readBesideNext(photo: Photo, item: JobItem, signal: AbortSignal): Promise<PageReading> {
-    const next = photoAfter(item);
-    const known = { typed: listTypedWords(db, photo.id), findRotation: isRotationOpen(db, photo.id) };
-    try {
-      return await read(photo, { ...known, next }, signal);
-    } catch (thrown) {
-      if (next === null || failureOf(thrown).code !== 'engine-crashed') throw thrown;
-      return await read(photo, { ...known, next: null }, signal);
-    }
+  /** If the worker ended before, the next photo may have been the reason. */
+  async function readBesideNext(photo: Photo, item: JobItem, options: ItemOptions): Promise<PageReading> {
+    const next = options.alone ? null : photoAfter(item);
+    return await read(
+      photo,
+      { typed: listTypedWords(db, photo.id), findRotation: isRotationOpen(db, photo.id), next },
+      options,
+    );
   }
 
   async function readBoxed(
@@ -84,17 +82,17 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
       const { photos } = readRequestSchema.parse(findJobRequest(db, job.id));
       return Promise.resolve(listReadingOrder(db, photos).map((photo) => ({ photo })));
     },
-    async perform(item, signal) {
+    async perform(item, options) {
       const photo = findPhoto(db, photoOf(item));
       // Removed from the library in the meantime: nothing to read.
       if (photo === undefined) return () => ({ state: 'done', photo: null });
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const reading = await readUpright(photo, item, signal);
+      const reading = await readUpright(photo, item, options);
       const boxed = listBoxedWords(db, photo.id);
       const { readings, lattices } =
-        boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, signal);
+        boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, options.signal);
       const again = boxed.map((word, index) => ({
         ...word,
         alternatives: readings[index] ?? [],

@@ -14,7 +14,7 @@ import type { Alternative, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { listUncertainPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
-import type { Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
+import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -30,6 +30,7 @@ export interface ReadingParts {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly reader: Reader;
+  readonly pdf: PdfReader;
   /** The files of the models to use. */
   readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
 }
@@ -41,7 +42,7 @@ const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
 /** Reads photos of the library and other files. */
-export function createReading({ db, jobs, reader, findModels }: ReadingParts) {
+export function createReading({ db, jobs, reader, pdf, findModels }: ReadingParts) {
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const { recogniser } = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
@@ -53,10 +54,10 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts) {
     'read',
     readSteps({
       db,
-      async read({ path, sha256, turn }, { typed, ...others }, signal) {
+      async read({ path, sha256, turn }, { typed, ...others }, options) {
         const photo = { path, sha256, turn, typed: [...typed] };
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...(await findModels()) };
-        return await reader.call('read', args, { signal });
+        return await reader.call('read', args, options);
       },
       readQuads,
       onReading: (photo) => {
@@ -109,12 +110,12 @@ export function createReading({ db, jobs, reader, findModels }: ReadingParts) {
     readFile,
     /** Number of pages of a PDF; null for a file that is not a PDF. */
     countPages: async (path: string): Promise<number | null> =>
-      (await reader.call('countPages', { path })).pages,
+      (await pdf.call('countPages', { path })).pages,
     /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
     async readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading> {
       const folder = await mkdtemp(join(tmpdir(), 'inkdex-page-'));
       try {
-        return await readFile((await reader.call('drawPage', { path, page, folder })).path, options);
+        return await readFile((await pdf.call('drawPage', { path, page, folder })).path, options);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }

@@ -20,7 +20,10 @@ export interface CallSchemas<Types extends CallTypes = CallTypes> {
   readonly args: z.ZodType<Types['args'], Types['given']>;
   readonly result: z.ZodType<Types['result']>;
   readonly progress: z.ZodType<Types['progress']>;
-  /** Milliseconds after which the call is cancelled and fails with `too-slow`; without it the call may take for ever. */
+  /**
+   * Milliseconds without a response or progress after which the call is cancelled and fails with `too-slow`; without it
+   * the call may take for ever.
+   */
   readonly deadlineMs?: number;
 }
 

@@ -23,8 +23,8 @@ export interface CallOptions<Progress> {
 
 export interface Connection<Table extends Calls> {
   /**
-   * @throws ServerEnded when the server ended before it answered; InkdexError `cancelled`, `too-slow` after the call's
-   *   deadline, or what the handler threw; what `onProgress` threw
+   * @throws ServerEnded when the server ended before it answered; Unanswered `too-slow` after the call's deadline;
+   *   InkdexError `cancelled`, or what the handler threw; what `onProgress` threw
    */
   readonly call: <Name extends keyof Table & string>(
     name: Name,
@@ -40,13 +40,45 @@ export interface ConnectOptions {
   readonly ended: (how: string) => InkdexError;
   /** Told whenever requests begin to wait for a response, or none waits any more. */
   readonly onLoad?: (load: number) => void;
-  /** Milliseconds that the server has to respond to a cancelled request before it is killed. Without it: for ever. */
+  /**
+   * Milliseconds that the server has to respond to a cancelled request before it is killed. A cancelled call is rejected
+   * when it has responded or ended, so that nothing is done any more for a call that was rejected. Without it: the call is
+   * rejected at once, and the server may take for ever.
+   */
   readonly graceMs?: number;
+  /** What the caller is told after the deadline of a call. */
+  readonly overdue?: (deadlineMs: number, name: string) => InkdexError;
+  /** Replaces the deadlines of all calls, for tests. */
+  readonly deadlineMs?: number | undefined;
+}
+
+/**
+ * How likely it is that a call itself ended its server: not at all, as much as the other calls that were running, likely
+ * (it was the only call), or proven (nothing else had ever run there).
+ */
+export type Blame = 'none' | 'shared' | 'likely' | 'proven';
+
+interface UnansweredOptions extends ErrorOptions {
+  readonly blame?: Blame;
+}
+
+/** A call has no answer, because its server ended or took too long. */
+export class Unanswered extends InkdexError {
+  readonly blame: Blame;
+
+  constructor(
+    code: 'engine-crashed' | 'too-slow',
+    message: string,
+    { blame = 'likely', ...options }: UnansweredOptions = {},
+  ) {
+    super(code, message, options);
+    this.blame = blame;
+  }
 }
 
 /** The process or thread that was to answer has ended. */
-export class ServerEnded extends InkdexError {
-  constructor(message: string, options?: ErrorOptions) {
+export class ServerEnded extends Unanswered {
+  constructor(message: string, options?: UnansweredOptions) {
     super('engine-crashed', message, options);
   }
 }
@@ -72,6 +104,7 @@ export function connect<Table extends Calls>(
       if (signal?.aborted === true) throw cancelled(name);
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       let thrown: { readonly error: unknown } | null = null;
+      let overdue: NodeJS.Timeout | undefined;
       const id = requests.send(
         { name, args, transfer },
         {
@@ -82,6 +115,7 @@ export function connect<Table extends Calls>(
           },
           // Nobody above catches what a listener throws (a full disk, say): it is for the caller of this call.
           progress(progress) {
+            overdue?.refresh();
             if (thrown !== null) return;
             try {
               onProgress?.(schemas.progress.parse(progress));
@@ -93,20 +127,20 @@ export function connect<Table extends Calls>(
         },
       );
       const giveUp = (error: InkdexError): void => {
+        thrown ??= { error };
         requests.cancel(id);
-        reject(error);
+        if (options.graceMs === undefined) reject(error);
       };
       const abort = (): void => {
         giveUp(cancelled(name));
       };
       signal?.addEventListener('abort', abort, { once: true });
-      const { deadlineMs } = schemas;
-      const overdue =
-        deadlineMs === undefined
-          ? undefined
-          : setTimeout(() => {
-              giveUp(tooSlow(name, deadlineMs));
-            }, deadlineMs);
+      const deadlineMs = options.deadlineMs ?? schemas.deadlineMs;
+      if (deadlineMs !== undefined) {
+        overdue = setTimeout(() => {
+          giveUp((options.overdue ?? tooSlow)(deadlineMs, name));
+        }, deadlineMs);
+      }
       try {
         return schemas.result.parse(await promise);
       } finally {
@@ -193,6 +227,6 @@ function cancelled(name: string): InkdexError {
   return new InkdexError('cancelled', `"${name}" was cancelled.`);
 }
 
-function tooSlow(name: string, deadlineMs: number): InkdexError {
-  return new InkdexError('too-slow', `"${name}" took longer than ${deadlineMs / 1000} s and was stopped.`);
+function tooSlow(deadlineMs: number, name: string): InkdexError {
+  return new Unanswered('too-slow', `"${name}" took longer than ${deadlineMs / 1000} s and was stopped.`);
 }

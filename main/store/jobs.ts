@@ -10,6 +10,7 @@ import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import {
   all,
+  count,
   failureOrNull,
   first,
   insert,
@@ -194,6 +195,8 @@ const jobItemSchema = z.object({
   page: z.number().int().positive().nullable(),
   /** Reading: the photo. Import: the imported photo. */
   photo: photoIdSchema.nullable(),
+  /** How often work on it has begun and was not stopped by us. */
+  attempts: z.number().int().nonnegative(),
 });
 export type JobItem = z.infer<typeof jobItemSchema>;
 
@@ -210,15 +213,36 @@ export type ItemState = 'waiting' | 'done' | 'duplicate' | 'failed';
 export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
   transaction(db, () => {
     removeJobItems(db, job);
-    for (const [position, { path, page, photo }] of items.entries()) {
-      run(
-        db,
-        sql`INSERT INTO job_item (job, position, path, page, photo, state)
-          VALUES (${job}, ${position}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
-      );
-    }
+    insertJobItems(db, job, 0, items);
     run(db, sql`UPDATE job SET total = ${items.length} WHERE id = ${job}`);
   });
+}
+
+/** Replaces an item by others, which are the last of the job, and adds them to its total. */
+export function replaceJobItem(db: Database, { job, position }: JobItem, items: readonly NewJobItem[]): void {
+  const last = count(db, sql`SELECT max(position) FROM job_item WHERE job = ${job}`);
+  run(db, sql`DELETE FROM job_item WHERE job = ${job} AND position = ${position}`);
+  insertJobItems(db, job, last + 1, items);
+  run(db, sql`UPDATE job SET total = total + ${items.length - 1} WHERE id = ${job}`);
+}
+
+function insertJobItems(db: Database, job: JobId, start: number, items: readonly NewJobItem[]): void {
+  for (const [index, { path, page, photo }] of items.entries()) {
+    run(
+      db,
+      sql`INSERT INTO job_item (job, position, path, page, photo, state)
+        VALUES (${job}, ${start + index}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
+    );
+  }
+}
+
+/** Adds to the number of attempts of an item. */
+export function addJobItemAttempts(db: Database, { job, position }: JobItem, attempts: 1 | -1): void {
+  run(
+    db,
+    sql`UPDATE job_item SET attempts = max(0, attempts + ${attempts})
+      WHERE job = ${job} AND position = ${position}`,
+  );
 }
 
 /** @param after returns only items after this position; all items if omitted */
@@ -226,7 +250,7 @@ export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem |
   return first(
     db,
     jobItemSchema,
-    sql`SELECT job, position, path, page, photo FROM job_item
+    sql`SELECT job, position, path, page, photo, attempts FROM job_item
       WHERE job = ${job} AND state = 'waiting' AND position > ${after} ORDER BY position LIMIT 1`,
   );
 }

@@ -83,7 +83,8 @@ async function withRestarts(context: RunContext, id: RunId): Promise<boolean> {
       const { step } = log.get(id);
       crashes = step > reached ? 1 : crashes + 1;
       reached = Math.max(reached, step);
-      const isCrash = thrown instanceof InkdexError && thrown.code === 'engine-crashed';
+      const isCrash =
+        thrown instanceof InkdexError && (thrown.code === 'engine-crashed' || thrown.code === 'too-slow');
       if (!isCrash || signal.aborted || crashes >= mostCrashes) throw thrown;
       log.notice(id, 'Training crashed and continued from the last checkpoint.');
     }

@@ -88,25 +88,27 @@ const keptImageSchema = z.discriminatedUnion('ok', [
 ]);
 export type KeptImage = z.infer<typeof keptImageSchema>;
 
+// Deadlines. Each is about ten times what the work takes on a slow and busy machine.
+/** Reading a file of 1 GiB from a network drive, and decoding it. */
+const fileMs = 60_000;
+/** Opening the models, and reading a page of thousands of words. */
+const pageMs = 180_000;
+/** Hundreds of files, or texts to draw. */
+const batchMs = 600_000;
+/** A page of a PDF with a million strokes takes about ten seconds. */
+const pdfMs = 25_000;
+
 /** Decodes, detects and recognises. */
 const readerCalls = callTable({
-  inspect: withoutProgress({ args: z.object({ path }), result: photoIdentitySchema }),
-  /** How many pages a PDF has; null for a file that is none. */
-  countPages: withoutProgress({
-    args: z.object({ path }),
-    result: z.object({ pages: z.number().int().nonnegative().nullable() }),
-  }),
-  /** Draws a page of a PDF into a folder, and says where; a file that is no PDF is its own page. */
-  drawPage: withoutProgress({
-    args: z.object({ path, page: z.number().int().positive(), folder: path }),
-    result: drawnPageSchema,
-  }),
+  inspect: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: photoIdentitySchema }),
   /** Writes a JPEG, whole or not at all. */
   render: withoutProgress({
+    deadlineMs: fileMs,
     args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),
     result: z.object({ width: pixels, height: pixels }),
   }),
   read: withoutProgress({
+    deadlineMs: pageMs,
     args: z.object({
       ...photoFile,
       turn,
@@ -125,6 +127,7 @@ const readerCalls = callTable({
   }),
   /** Given places of a photo; none where nothing can be read. */
   readQuads: withoutProgress({
+    deadlineMs: pageMs,
     args: z.object({
       ...photoFile,
       turn,
@@ -144,6 +147,7 @@ const readerCalls = callTable({
   }),
   /** Places that may be words beside the known ones; see `readOverlooked`. */
   readOverlooked: withoutProgress({
+    deadlineMs: pageMs,
     args: z.object({
       ...photoFile,
       turn,
@@ -157,28 +161,33 @@ const readerCalls = callTable({
   }),
   /** Each file is one cropped word. One that cannot be read leaves the others alone. */
   readWords: {
+    deadlineMs: pageMs,
     args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads }),
     progress: progressSchema,
     result: z.array(wordResultSchema),
   },
   /** Of the upright image, by its header. */
   imageSize: withoutProgress({
+    deadlineMs: fileMs,
     args: z.object({ path }),
     result: z.object({ width: pixels, height: pixels }),
   }),
   /** Copies image files into the object store; see `keepImages`. */
   keepImages: withoutProgress({
+    deadlineMs: batchMs,
     args: z.object({ paths: z.array(path), within: z.array(path).nullable(), objects: path }),
     /** For each path, in turn. */
     result: z.array(keptImageSchema),
   }),
   /** Which characters of a text no font in a folder (null: the shipped fonts) can draw. Reads the fonts again. */
   missingCharacters: withoutProgress({
+    deadlineMs: fileMs,
     args: z.object({ fonts: path.nullable(), text: z.string() }),
     result: z.array(z.string()),
   }),
   /** Draws texts with handwriting fonts as PNG files in a folder; see `drawSamples`. */
   drawSamples: withoutProgress({
+    deadlineMs: batchMs,
     args: z.object({
       fonts: path.nullable(),
       seed: z.number().int().nonnegative(),
@@ -190,23 +199,42 @@ const readerCalls = callTable({
   }),
   /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
   hashPictures: withoutProgress({
+    deadlineMs: fileMs,
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),
-  inspectModel: withoutProgress({ args: z.object({ path }), result: modelFileSchema }),
+  inspectModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: modelFileSchema }),
   /** Whether it can read at all; see `tryModel`. */
-  tryModel: withoutProgress({ args: z.object({ path }), result: z.null() }),
+  tryModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: z.null() }),
+});
+
+/** Takes PDFs apart, one call at a time: pdf.js occupies its thread, so that only the end of its process stops it. */
+const pdfCalls = callTable({
+  /** How many pages a PDF has; null for a file that is none. */
+  countPages: withoutProgress({
+    args: z.object({ path }),
+    deadlineMs: pdfMs,
+    result: z.object({ pages: z.number().int().nonnegative().nullable() }),
+  }),
+  /** Draws a page of a PDF into a folder, and says where; a file that is no PDF is its own page. */
+  drawPage: withoutProgress({
+    args: z.object({ path, page: z.number().int().positive(), folder: path }),
+    deadlineMs: pdfMs,
+    result: drawnPageSchema,
+  }),
 });
 
 /** The types of the calls that each kind of worker answers. */
 export interface WorkerCalls {
   readonly reader: CallsOf<typeof readerCalls>;
+  readonly pdf: CallsOf<typeof pdfCalls>;
   readonly trainer: CallsOf<typeof trainerCalls>;
 }
 export type WorkerKind = keyof WorkerCalls;
 
 export const workerCalls: { readonly [Kind in WorkerKind]: CallTable<WorkerCalls[Kind]> } = {
   reader: readerCalls,
+  pdf: pdfCalls,
   trainer: trainerCalls,
 };
 

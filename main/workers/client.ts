@@ -1,26 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordOfText } from '../../shared/contract/word.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { connect, ServerEnded, type Connection } from '../rpc/client.ts';
+import type { Calls, CallTable } from '../rpc/calls.ts';
+import { ServerEnded, type CallOptions } from '../rpc/client.ts';
+import { forkProcess, type ServerProcess } from '../rpc/process.ts';
 import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } from './calls.ts';
-import { forkWorker, type WorkerProcess } from './workerProcess.ts';
+import { superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
+export { ServerEnded } from '../rpc/client.ts';
 export type { KeptImage, PhotoIdentity, Picture, WordReading, WordResult, WorkerResult } from './calls.ts';
 
-/** A worker process. It starts with the first call, and again with the first one after a crash. */
-export interface WorkerClient<Kind extends WorkerKind> extends Pick<Connection<WorkerCalls[Kind]>, 'call'> {
+/** A worker process. It starts with the first call, and again with the first one after it has ended. */
+export interface WorkerClient<Kind extends WorkerKind> extends Caller<WorkerCalls[Kind]> {
   /** Ends the process; its calls are rejected with `cancelled`. */
   close(): Promise<void>;
 }
 
+interface Caller<Table extends Calls> {
+  /**
+   * A call that reports no progress and was not answered because of another call or another program is repeated once, in
+   * a process of its own.
+   *
+   * @throws Unanswered when the process ended or took too long, and what that had to do with this call; InkdexError
+   *   `cancelled`, or what the handler threw; what `onProgress` threw
+   */
+  readonly call: <Name extends keyof Table & string>(
+    name: Name,
+    args: Table[Name]['given'],
+    options?: WorkerCallOptions<Table[Name]['progress']>,
+  ) => Promise<Table[Name]['result']>;
+}
+
+interface WorkerCallOptions<Progress> extends Omit<CallOptions<Progress>, 'transfer'> {
+  /** Whether the call gets a process of its own, so that no other call can end it, and it can end no other call. */
+  readonly alone?: boolean;
+}
+
 export type Reader = WorkerClient<'reader'>;
+export type PdfReader = WorkerClient<'pdf'>;
 export type Trainer = WorkerClient<'trainer'>;
 
 export interface WorkerOptions<Kind extends WorkerKind> {
   readonly kind: Kind;
   /** Starts a process; Node's fork by default. */
-  readonly spawn?: (kind: WorkerKind) => WorkerProcess;
+  readonly spawn?: (kind: WorkerKind) => ServerProcess;
+  /** Changes of the usual limits. */
+  readonly limits?: Partial<WorkerLimits>;
 }
 
 /** Reads places of a photo with the recogniser in use. `text` is the text that they belong to. */
@@ -31,52 +59,92 @@ export type ReadQuads = (
   signal?: AbortSignal,
 ) => Promise<WorkerResult<'reader', 'readQuads'>>;
 
-interface Running<Kind extends WorkerKind> {
-  readonly connection: Connection<WorkerCalls[Kind]>;
-  /** Ends the process and waits until it has ended. */
-  readonly stop: () => Promise<void>;
+/** The entry file of every worker process; its first argument is the kind. */
+export const workerEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
+
+export function forkWorker(kind: WorkerKind): ServerProcess {
+  return forkProcess(workerEntry, [kind]);
 }
 
-export function startWorker<Kind extends WorkerKind>({
-  kind,
-  spawn = forkWorker,
-}: WorkerOptions<Kind>): WorkerClient<Kind> {
-  let running: Running<Kind> | null = null;
+/** A process that draws pages of PDFs has megabytes of code and the last PDF in memory; it ends after this time. */
+const pdfIdleMs = 10_000;
+
+export function startWorker<Kind extends WorkerKind>(options: WorkerOptions<Kind>): WorkerClient<Kind> {
+  return createClient<WorkerCalls[Kind]>(options, workerCalls[options.kind]);
+}
+
+function createClient<Table extends Calls>(
+  { kind, spawn = forkWorker, limits = {} }: WorkerOptions<WorkerKind>,
+  table: CallTable<Table>,
+): Caller<Table> & Pick<WorkerClient<WorkerKind>, 'close'> {
+  const processes = new Set<SupervisedWorker<Table>>();
+  let shared: SupervisedWorker<Table> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  let idle: NodeJS.Timeout | undefined;
   let isClosed = false;
 
-  function run(): Running<Kind> {
-    const child = spawn(kind);
-    const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
-    const connection = connect(child, workerCalls[kind], {
-      ended(how) {
-        running = null;
-        end(undefined);
-        return isClosed
-          ? new InkdexError('cancelled', `The ${kind} process was closed.`)
-          : new ServerEnded(
-              `The ${kind} process ended (${how}) while it worked. It starts again with the next call.`,
-            );
-      },
+  function start(): SupervisedWorker<Table> {
+    const started = superviseWorker(kind, table, spawn(kind), limits, () => {
+      processes.delete(started);
+      if (shared === started) shared = undefined;
     });
-    return {
-      connection,
-      async stop() {
-        child.kill();
-        await ended;
-      },
-    };
+    processes.add(started);
+    return started;
+  }
+
+  function requireOpen(name: string, signal: AbortSignal | undefined): void {
+    if (isClosed) throw new InkdexError('cancelled', `The ${kind} process is closed.`);
+    if (signal?.aborted === true) throw new InkdexError('cancelled', `"${name}" was cancelled.`);
+  }
+
+  /** Waits until the work before has ended. */
+  function inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async function ask<Name extends keyof Table & string>(
+    name: Name,
+    args: Table[Name]['given'],
+    { alone, ...options }: WorkerCallOptions<Table[Name]['progress']>,
+  ): Promise<Table[Name]['result']> {
+    requireOpen(name, options.signal);
+    if (alone !== true) return await (shared ??= start()).connection.call(name, args, options);
+    const own = start();
+    try {
+      return await own.connection.call(name, args, options);
+    } finally {
+      await own.close();
+    }
+  }
+
+  /** Whether a call is made again that another call or another program has ended. */
+  function isRepeated(name: keyof Table & string, thrown: unknown): boolean {
+    // Trainings continue from their checkpoints. Of other calls with progress, the caller has seen a part.
+    if (kind === 'trainer' || !(table[name].progress instanceof z.ZodNull)) return false;
+    return thrown instanceof ServerEnded && (thrown.blame === 'none' || thrown.blame === 'shared');
   }
 
   return {
     async call(name, args, options = {}) {
-      if (isClosed) throw new InkdexError('cancelled', `The ${kind} process is closed.`);
-      if (options.signal?.aborted === true) throw new InkdexError('cancelled', `"${name}" was cancelled.`);
-      running ??= run();
-      return await running.connection.call(name, args, options);
+      // Before a process is started, and before the call waits for its turn.
+      requireOpen(name, options.signal);
+      clearTimeout(idle);
+      try {
+        return await (kind === 'pdf' ? inTurn(() => ask(name, args, options)) : ask(name, args, options));
+      } catch (thrown) {
+        if (!isRepeated(name, thrown)) throw thrown;
+        return await inTurn(() => ask(name, args, { ...options, alone: true }));
+      } finally {
+        if (kind === 'pdf')
+          idle = setTimeout(() => void inTurn(async () => shared?.close()), pdfIdleMs).unref();
+      }
     },
     async close() {
       isClosed = true;
-      await running?.stop();
+      clearTimeout(idle);
+      await Promise.all([...processes].map((each) => each.close()));
     },
   };
 }

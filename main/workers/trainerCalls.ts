@@ -49,13 +49,22 @@ export const progressSchema = z.object({
   total: z.number().nonnegative().nullable(),
 });
 
+/** A training has no deadline, but it reports progress: scoring a large base set on a slow processor takes minutes. */
+const silentMs = 30 * 60_000;
+/** A step of the slowest backend, and a checkpoint. */
+const stopMs = 120_000;
+/** Each backend has three minutes (`main/ml/backends/listEngines.ts`). */
+const probesMs = 12 * 60_000;
+
 /** Trains, and knows which TensorFlow.js backends run here. */
 export const trainerCalls = callTable({
   listEngines: withoutProgress({
+    deadlineMs: probesMs,
     args: z.object({ measure: z.boolean() }),
     result: z.array(trainingEngineSchema),
   }),
   installEngine: {
+    deadlineMs: silentMs,
     args: z.object({ name: trainingEngineNameSchema, gpu: z.boolean() }),
     progress: progressSchema,
     result: z.object({ version: z.string(), directory: z.string() }),
@@ -65,6 +74,7 @@ export const trainerCalls = callTable({
    * checkpoint in the folder. Null: `stopTraining` stopped it.
    */
   train: {
+    deadlineMs: silentMs,
     args: z.object({
       base: path,
       name: z.string(),
@@ -81,9 +91,10 @@ export const trainerCalls = callTable({
     result: z.object({ model: path, before: scoresSchema, after: scoresSchema }).nullable(),
   },
   /** Lets the training stop after the step at hand, and waits until it has. */
-  stopTraining: withoutProgress({ args: z.object({}), result: z.null() }),
+  stopTraining: withoutProgress({ deadlineMs: stopMs, args: z.object({}), result: z.null() }),
   /** See `evaluateModel`. */
   evaluate: {
+    deadlineMs: silentMs,
     args: z.object({
       model: path,
       manifest: path,
@@ -103,6 +114,7 @@ export const trainerCalls = callTable({
   },
   /** Writes a recogniser's weights as TensorFlow.js keeps them; see `writeTensorflowJs`. */
   exportWeights: withoutProgress({
+    deadlineMs: stopMs,
     args: z.object({ model: path, folder: path }),
     result: z.null(),
   }),

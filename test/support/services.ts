@@ -2,12 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import type { WorkerHandlers } from '../../main/workers/calls.ts';
 import { openLibrary } from '../../main/store/open.ts';
-import { openServices, type FileOutcome, type Services } from '../../main/services.ts';
+import { openServices, type FileOutcome, type OpenOptions, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
-import { readerWith, writeModels, type Crash } from './worker.ts';
+import { readerWith, writeModels } from './worker.ts';
 import { pageOf, temporaryFolder } from './library.ts';
 
 /** A small picture, another one for each `shade` from 0 to 12. */
@@ -28,10 +27,15 @@ export interface Opened {
   readonly photos: string;
 }
 
-/** Opens a library whose reader finds the file's name, without its extension, written on a photo. */
+/**
+ * Opens a library whose reader finds the file's name, without its extension, written on a photo.
+ *
+ * @param changes of how it is opened
+ */
 export async function openTestServices(
-  calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>> = () => ({}),
+  calls: Parameters<typeof readerWith>[0] = () => ({}),
   folder = temporaryFolder(),
+  changes: Partial<OpenOptions> = {},
 ): Promise<Opened> {
   const library = join(folder, 'library');
   const events: EventName[] = [];
@@ -46,6 +50,7 @@ export async function openTestServices(
       read: ({ path }) => Promise.resolve(pageOf(basename(path).replace(/\.\w+$/u, ''))),
       ...calls(crash),
     })),
+    ...changes,
   });
   services.start();
   onTestFinished(() => services.close());

@@ -4,38 +4,43 @@ import onnxProto from 'onnx-proto';
 import type { CallHandlers, CallTable, Calls } from '../../main/rpc/calls.ts';
 import { serve } from '../../main/rpc/server.ts';
 import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/calls.ts';
-import type { WorkerProcess } from '../../main/workers/workerProcess.ts';
+import type { ServerProcess } from '../../main/rpc/process.ts';
+import { pdfHandlers } from '../../main/workers/pdf/handlers.ts';
 import { readerHandlers } from '../../main/workers/reader/handlers.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
 
-/** Ends the worker as a crash would. */
-export type Crash = () => void;
+/** Ends the worker as a crash would, or as `how` says. */
+export type Crash = (how?: string) => void;
+
+/** Calls of the reader and of the process for PDFs. */
+type ReaderCalls = Partial<WorkerHandlers<'reader'> & WorkerHandlers<'pdf'>>;
 
 /**
- * A reader process in this process: the real one over the real protocol, but for the calls given, so
- * that a test says what stands on a photo, or crashes while it is read.
+ * Readers and processes for PDFs in this process: the real ones over the real protocol, but for the calls given, so that
+ * a test says what is written on a photo, or crashes while it is read.
  */
-export function readerWith(
-  calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>>,
-): (kind: WorkerKind) => WorkerProcess {
-  return () => workerHere(workerCalls.reader, (crash) => ({ ...readerHandlers(), ...calls(crash) }));
+export function readerWith(calls: (crash: Crash) => ReaderCalls): (kind: WorkerKind) => ServerProcess {
+  return (kind) =>
+    kind === 'pdf'
+      ? workerHere(workerCalls.pdf, (crash) => ({ ...pdfHandlers(), ...calls(crash) }))
+      : workerHere(workerCalls.reader, (crash) => ({ ...readerHandlers(), ...calls(crash) }));
 }
 
 /** The same with a trainer of the given calls beside it; each start of the trainer asks for them anew. */
 export function workersWith(
-  reader: (crash: Crash) => Partial<WorkerHandlers<'reader'>>,
+  reader: (crash: Crash) => ReaderCalls,
   trainer: (crash: Crash) => Partial<WorkerHandlers<'trainer'>>,
-): (kind: WorkerKind) => WorkerProcess {
+): (kind: WorkerKind) => ServerProcess {
   const startReader = readerWith(reader);
-  return (kind) => (kind === 'reader' ? startReader(kind) : workerHere(workerCalls.trainer, trainer));
+  return (kind) => (kind === 'trainer' ? workerHere(workerCalls.trainer, trainer) : startReader(kind));
 }
 
 function workerHere<Table extends Calls>(
   table: CallTable<Table>,
   handlers: (crash: Crash) => Partial<CallHandlers<Table>>,
-): WorkerProcess {
+): ServerProcess {
   const toParent = new Set<(message: unknown) => void>();
   const toEngine = new Set<(message: unknown) => void>();
   const exits = new Set<(how: string) => void>();
@@ -52,8 +57,8 @@ function workerHere<Table extends Calls>(
       onMessage: (listener) => toEngine.add(listener),
     },
     table,
-    handlers(() => {
-      end('signal SIGSEGV');
+    handlers((how = 'signal SIGSEGV') => {
+      end(how);
     }),
   );
   return {
@@ -65,6 +70,7 @@ function workerHere<Table extends Calls>(
     kill() {
       end('signal SIGKILL');
     },
+    residentBytes: () => Promise.resolve(null),
   };
 }
 

@@ -7,7 +7,6 @@ import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
 import { createKeptPage } from './keptPage.ts';
 import { readModelFile } from './modelFile.ts';
-import { createPdfPages } from './pdfPages.ts';
 import { readOverlooked } from './readOverlooked.ts';
 import { readPage, type ReadingModels } from './readPage.ts';
 import { createReadQuads } from './readQuads.ts';
@@ -29,7 +28,6 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
   const sessions = createSessions();
   const readQuads = createReadQuads();
   const kept = createKeptPage();
-  const pdfPages = createPdfPages();
   const fontCache = createFontCache();
   const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
     detector: await sessions.open('detector', detector, threads),
@@ -41,12 +39,6 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
       const bytes = await readPhotoFile(path);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       return { sha256, bytes: bytes.length, ...(await inspectPhoto(bytes, path)) };
-    },
-    async countPages({ path }) {
-      return { pages: await pdfPages.count(path) };
-    },
-    async drawPage(request, { signal }) {
-      return await pdfPages.draw(request, signal);
     },
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);

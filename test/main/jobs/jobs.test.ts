@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
+import { ServerEnded, type Blame } from '../../../main/rpc/client.ts';
 import { count, transaction, type Database, sql } from '../../../main/store/database.ts';
 import { createHostLock, type HostLock } from '../../../main/store/hostLock.ts';
 import { findJob, insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs.ts';
@@ -132,4 +133,103 @@ it('jobs that ended long ago are deleted with their items, those that can contin
     'paused',
     ...Array<JobState>(49).fill('done'),
   ]);
+});
+
+describe('an item whose worker ends', () => {
+  /** Runs a job of one item; `perform` is called with the attempts that the database has. */
+  async function runItem(
+    perform: (attempts: number, alone: boolean) => void,
+    before = 0,
+  ): Promise<{ readonly failed: string[]; readonly attempts: () => number }> {
+    const { db, jobs } = openJobs(freeLock);
+    const attempts = (): number => count(db, sql`SELECT attempts FROM job_item`);
+    const failed: string[] = [];
+    jobs.define('import', {
+      plan: () => Promise.resolve([{ path: '/photos/a.jpg' }]),
+      perform(_item, { alone }) {
+        perform(attempts(), alone);
+        return Promise.resolve(() => ({ state: 'done', photo: null }));
+      },
+      setAside(_item, { message }) {
+        failed.push(message);
+        return { state: 'failed', photo: null };
+      },
+      interrupted: () => undefined,
+      finish: () => undefined,
+    });
+    const id = jobs.insert({ kind: 'import', title: 'Import', request: {} });
+    if (before > 0) {
+      replaceJobItems(db, id, [{ path: '/photos/a.jpg' }]);
+      db.exec(`UPDATE job_item SET attempts = ${before}`);
+    }
+    jobs.begin(id);
+    await jobs.finished(id);
+    return { failed, attempts };
+  }
+
+  const ended = (blame: Blame): ServerEnded => new ServerEnded(`It ended: ${blame}.`, { blame });
+
+  it('is tried once more, alone, and then set aside; each attempt is counted before', async () => {
+    const tried: [number, boolean][] = [];
+    const { failed } = await runItem((attempts, alone) => {
+      tried.push([attempts, alone]);
+      throw ended('likely');
+    });
+    expect(tried).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(failed).toEqual(['It ended: likely.']);
+  });
+
+  it('is set aside at once where it is proven to be the cause', async () => {
+    const tried: number[] = [];
+    const { failed } = await runItem((attempts) => {
+      tried.push(attempts);
+      throw ended('proven');
+    });
+    expect([tried, failed]).toEqual([[1], ['It ended: proven.']]);
+  });
+
+  it('is not set aside because of what another program did', async () => {
+    const { failed } = await runItem((attempts) => {
+      if (attempts <= 5) throw ended('none');
+    });
+    expect(failed).toEqual([]);
+  });
+
+  it('is alone if the whole app ended while it was worked on, and set aside if that happens each time', async () => {
+    const tried: [number, boolean][] = [];
+    const once = await runItem((attempts, alone) => void tried.push([attempts, alone]), 1);
+    expect([tried, once.failed]).toEqual([[[2, true]], []]);
+    const always = await runItem(() => tried.push([0, false]), 20);
+    expect(tried).toHaveLength(1);
+    expect(always.failed).toEqual([
+      'Inkdex ended 20 times while it worked on this file. Try again, or save it with another program first.',
+    ]);
+  });
+});
+
+it('an item that a person pauses is not counted as tried', async () => {
+  const { db, jobs } = openJobs(freeLock);
+  const begun = Promise.withResolvers<undefined>();
+  jobs.define('import', {
+    plan: () => Promise.resolve([{ path: '/photos/a.jpg' }]),
+    perform(_item, { signal }) {
+      begun.resolve(undefined);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(new ServerEnded('It ended.'));
+        });
+      });
+    },
+    setAside: () => ({ state: 'failed', photo: null }),
+    interrupted: () => undefined,
+    finish: () => undefined,
+  });
+  const { id } = jobs.queue({ kind: 'import', title: 'Import', request: {} });
+  await begun.promise;
+  expect(count(db, sql`SELECT attempts FROM job_item`)).toBe(1);
+  expect(await jobs.pauseJob({ job: id })).toMatchObject({ state: 'paused', failed: 0 });
+  expect(count(db, sql`SELECT attempts FROM job_item`)).toBe(0);
 });

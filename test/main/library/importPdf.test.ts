@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/open.ts';
-import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import { pdfHandlers } from '../../../main/workers/pdf/handlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
 import { newWord } from '../../support/labels.ts';
@@ -135,9 +135,33 @@ describe('importing PDFs', () => {
   });
 
   it('does not take a part of a PDF for the whole where the engine dies while it is opened', async () => {
+    let crashes = 0;
+    const { services, photos } = await openTestServices((crash) => {
+      const { countPages } = pdfHandlers();
+      return {
+        countPages: async (asked, context) => {
+          crashes += 1;
+          if (crashes <= 2) crash();
+          return await countPages(asked, context);
+        },
+      };
+    });
+    const path = await writePdf(join(photos, 'notes.pdf'), 3);
+    // The second time nothing else was in the process.
+    expect((await importAll(services, [path])).files).toMatchObject([
+      { path, status: 'failed', error: { code: 'engine-crashed' } },
+    ]);
+    const job = await services.library.retryFailures({
+      failures: services.library.listFailures().map(({ id }) => id),
+    });
+    await services.jobs.finished(job.id);
+    expect(names(services)).toEqual(threePages);
+  });
+
+  it('takes a PDF whose process died once while it was opened', async () => {
     let isFirst = true;
     const { services, photos } = await openTestServices((crash) => {
-      const { countPages } = readerHandlers();
+      const { countPages } = pdfHandlers();
       return {
         countPages: async (asked, context) => {
           if (isFirst) crash();
@@ -146,15 +170,9 @@ describe('importing PDFs', () => {
         },
       };
     });
-    const path = await writePdf(join(photos, 'notes.pdf'), 3);
-    expect((await importAll(services, [path])).files).toMatchObject([
-      { path, status: 'failed', error: { code: 'file-unreadable' } },
-    ]);
-    const job = await services.library.retryFailures({
-      failures: services.library.listFailures().map(({ id }) => id),
-    });
-    await services.jobs.finished(job.id);
+    await importAll(services, [await writePdf(join(photos, 'notes.pdf'), 3)]);
     expect(names(services)).toEqual(threePages);
+    expect(services.library.listFailures()).toEqual([]);
   });
 
   it('keeps the drawn page of a removed photo until it is forgotten', async () => {

@@ -29,7 +29,8 @@ it('reads what a job was asked for once, however many of its files were removed'
   const job = insertJob(db, { kind: 'import', title: 'Import', request, follows: null, createdAt: at });
   const parse = vi.spyOn(JSON, 'parse');
   for (const [position, path] of paths.entries()) {
-    const take = await steps.perform({ job, position, path, page: null, photo: null }, AbortSignal.any([]));
+    const item = { job, position, path, page: null, photo: null, attempts: 1 };
+    const take = await steps.perform(item, { signal: AbortSignal.any([]), alone: false });
     expect(take()).toEqual({ state: 'duplicate', photo: null });
   }
   expect(parse.mock.calls.filter(([text]) => text === JSON.stringify(request))).toHaveLength(1);

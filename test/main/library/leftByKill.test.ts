@@ -50,6 +50,7 @@ it('tells of a retried file once it is on disk, not before', async () => {
     announce,
     jobs: createJobs({ db, lock: freeLock, announce }),
     reader: startWorker({ kind: 'reader' }),
+    pdf: startWorker({ kind: 'pdf' }),
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
   expect(told.length).toBeGreaterThan(0);

@@ -4,10 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startWorker } from '../../../main/workers/client.ts';
+import { forkWorker, startWorker, workerEntry } from '../../../main/workers/client.ts';
 import type { Reader } from '../../../main/workers/client.ts';
-import { workerEntry, forkWorker } from '../../../main/workers/workerProcess.ts';
-import type { WorkerProcess } from '../../../main/workers/workerProcess.ts';
+import type { ServerProcess } from '../../../main/rpc/process.ts';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyRecogniser } from '../../support/tinyModels.ts';
@@ -16,7 +15,7 @@ let folder: string;
 let photo: string;
 let recogniser: string;
 let reader: Reader;
-let processes: WorkerProcess[];
+let processes: ServerProcess[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inkdex-client-'));

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import type { ServerProcess } from '../../../main/rpc/process.ts';
+import type { Services } from '../../../main/services.ts';
+import { forkWorker } from '../../../main/workers/client.ts';
+import type { WorkerKind } from '../../../main/workers/calls.ts';
+import type { WorkerLimits } from '../../../main/workers/supervisor.ts';
+import { inflatingPdf, longPathPdf, nestedFormsPdf } from '../../support/hostilePdf.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
+import { importAll, names, openTestServices, writePhoto, type Opened } from '../../support/services.ts';
+import { readerWith } from '../../support/worker.ts';
+import { hearWholeLines } from '../../support/wholeLines.ts';
+
+/** Opens a library with the real process for PDFs. */
+async function openWithPdfProcess(
+  limits: Partial<WorkerLimits>,
+  folder = temporaryFolder(),
+): Promise<Opened & { readonly started: ServerProcess[] }> {
+  const started: ServerProcess[] = [];
+  const reader = readerWith(() => ({ read: () => Promise.resolve(pageOf('fine')) }));
+  function start(kind: WorkerKind): ServerProcess {
+    if (kind !== 'pdf') return reader(kind);
+    const child = forkWorker(kind);
+    started.push(child);
+    return child;
+  }
+  return { ...(await openTestServices(() => ({}), folder, { spawn: start, limits })), started };
+}
+
+/** A folder with a hostile PDF between two photos. */
+async function writeFolder(photos: string, pdf: Buffer): Promise<void> {
+  await writePhoto(photos, 'a.jpg', 1);
+  writeFileSync(join(photos, 'hostile.pdf'), pdf);
+  await writePhoto(photos, 'z.jpg', 2);
+}
+
+function failures(services: Services): string[] {
+  return services.library.listFailures().map(({ name, error }) => `${name}: ${error.message}`);
+}
+
+it('sets a PDF aside that never ends, and takes the photos beside it', async () => {
+  const { services, photos } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 });
+  await writeFolder(photos, nestedFormsPdf());
+  const { job } = await importAll(services, [photos]);
+  expect(job).toMatchObject({ state: 'done', done: 3, failed: 1 });
+  expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
+  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 3 seconds and was stopped.']);
+});
+
+it.each([
+  ['a stream of 1.5 GB', inflatingPdf(1_500_000_000)],
+  ['a path with nine million segments', longPathPdf(9_000_000)],
+])('sets a PDF aside that needs too much memory: %s', async (_name, pdf) => {
+  const { services, photos } = await openWithPdfProcess({ memoryBytes: 350_000_000 });
+  await writeFolder(photos, pdf);
+  await importAll(services, [photos]);
+  expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
+  expect(failures(services)).toEqual([
+    'hostile.pdf: This file needed more than 0.3 GB of memory and was stopped.',
+  ]);
+});
+
+it('says that an import is cancelled when nothing works on it any more', async () => {
+  const { services, photos, started } = await openWithPdfProcess({ graceMs: 300 });
+  await writeFolder(photos, nestedFormsPdf());
+  const { id } = await services.library.importPaths({ paths: [photos], read: true });
+  // The page takes the place of the PDF as the last item.
+  await expect.poll(() => services.jobs.get(id), { timeout: 10_000 }).toMatchObject({ total: 3, done: 2 });
+  expect(await services.jobs.cancelJob({ job: id })).toMatchObject({ state: 'cancelled' });
+  expect(started).toHaveLength(1);
+  expect(await started[0]?.residentBytes()).toBeNull();
+  expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
+  expect(failures(services)).toEqual([]);
+});
+
+it('sets such a PDF aside also after the whole app was killed while it worked on it', async () => {
+  const folder = temporaryFolder();
+  const photos = join(folder, 'photos');
+  mkdirSync(photos);
+  await writeFolder(photos, nestedFormsPdf());
+  const script = fileURLToPath(new URL('../../support/importUntilKilled.ts', import.meta.url));
+  const app = spawn(process.execPath, [script, join(folder, 'library'), photos], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = 0;
+  await hearWholeLines(app.stdout, () => {
+    said += 1;
+    if (said === 2) app.kill('SIGKILL');
+  });
+  const { services } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 }, folder);
+  for (const { id } of services.jobs.listJobs({})) await services.jobs.finished(id);
+  expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
+  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 3 seconds and was stopped.']);
+});
