@@ -1,4 +1,4 @@
-import { execFile, fork, type ForkOptions } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ServerPort } from './client.ts';
@@ -14,18 +14,21 @@ export interface ServerProcess extends ServerPort {
  * Starts a process of Node, which serves `callerPort()`. Its output goes to our standard error.
  *
  * @param entry the file where it starts
+ * @param onErrors gets what it writes to its standard error instead, and its other output is dropped
  */
 export function forkProcess(
   entry: string,
   args: readonly string[],
-  { execArgv = [], ...options }: ForkOptions = {},
+  { onErrors }: { readonly onErrors?: (text: string) => void } = {},
 ): ServerProcess {
   const child = fork(entry, [...args], {
     serialization: 'advanced',
-    execArgv,
+    execArgv: [],
     // Native libraries print what they like; our standard output belongs to the person.
-    stdio: ['ignore', 2, 2, 'ipc'],
-    ...options,
+    stdio: onErrors === undefined ? ['ignore', 2, 2, 'ipc'] : ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    onErrors?.(chunk.toString('utf8'));
   });
   return {
     send(message) {
@@ -39,7 +42,8 @@ export function forkProcess(
       child.once('error', (error) => {
         listener(error.message);
       });
-      child.once('exit', (code, signal) => {
+      // After the last of its output.
+      child.once('close', (code, signal) => {
         listener(signal === null ? `exit code ${String(code)}` : `signal ${signal}`);
       });
     },

@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path';
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, SHARE_ENV, Worker } from 'node:worker_threads';
 import type { CallHandlers, Calls, CallTable } from './calls.ts';
 import { connect, ServerEnded, type Connection } from './client.ts';
 import { serve } from './server.ts';
@@ -15,6 +15,8 @@ export interface Thread<Table extends Calls> extends Connection<Table> {
 export interface ThreadOptions {
   /** The thread's `workerData`. */
   readonly data?: unknown;
+  /** Whether it has our environment rather than a copy, so that native libraries see what it sets. */
+  readonly sharesEnvironment?: boolean;
   /** The message of `ServerEnded`. */
   readonly ended?: (how: string) => string;
 }
@@ -27,9 +29,9 @@ export interface ThreadOptions {
 export function startThread<Table extends Calls>(
   entry: string,
   table: CallTable<Table>,
-  { data, ended = (how) => `A thread ended: ${how}.` }: ThreadOptions = {},
+  { data, sharesEnvironment = false, ended = (how) => `A thread ended: ${how}.` }: ThreadOptions = {},
 ): Thread<Table> {
-  const worker = new Worker(entry, { workerData: data });
+  const worker = new Worker(entry, { workerData: data, ...(sharesEnvironment && { env: SHARE_ENV }) });
   let isRetired = false;
   let cause: unknown;
   worker.unref();

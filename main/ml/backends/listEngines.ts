@@ -1,21 +1,36 @@
-import { fork } from 'node:child_process';
 import path from 'node:path';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { TrainingEngine, TrainingEngineName } from '../../../shared/contract/model.ts';
+import {
+  trainingEngineNameSchema,
+  type TrainingEngine,
+  type TrainingEngineName,
+} from '../../../shared/contract/model.ts';
+import { failureOf } from '../../../shared/result.ts';
+import { callTable, withoutProgress, type CallsOf } from '../../rpc/calls.ts';
+import { connect, ServerEnded, type Connection } from '../../rpc/client.ts';
+import { forkProcess } from '../../rpc/process.ts';
+import { startThread } from '../../rpc/thread.ts';
 import { trainingEngineNames } from './startEngine.ts';
 
-const probeSchema = z.discriminatedUnion('ok', [
-  z.object({
-    ok: z.literal(true),
-    version: z.string(),
-    device: z.string(),
-    wordsPerSecond: z.number().nonnegative().optional(),
+const foundSchema = z.object({
+  version: z.string(),
+  device: z.string(),
+  wordsPerSecond: z.number().nonnegative().optional(),
+});
+
+/** What the process or thread that tries an engine answers. */
+export const probeCalls = callTable({
+  /** Starts the engine, and times training on it for so many seconds (0: not at all). */
+  probe: withoutProgress({
+    args: z.object({ name: trainingEngineNameSchema, seconds: z.number().nonnegative() }),
+    result: foundSchema,
   }),
-  z.object({ ok: z.literal(false), problem: z.string() }),
-]);
-/** The result of the child process that tried an engine. */
-export type EngineProbe = z.infer<typeof probeSchema>;
+});
+type Prober = Connection<CallsOf<typeof probeCalls>>;
+
+/** Whether an engine runs here. */
+type EngineProbe =
+  ({ readonly ok: true } & z.infer<typeof foundSchema>) | { readonly ok: false; readonly problem: string };
 
 /** Long enough for a few steps of the slowest engine on a busy machine. */
 const timeoutSeconds = 180;
@@ -62,65 +77,54 @@ function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> 
  *
  * @param patience seconds to wait
  */
-export function probeInThread(
+export async function probeInThread(
   name: TrainingEngineName,
   seconds: number,
   patience = timeoutSeconds,
 ): Promise<EngineProbe> {
-  return new Promise((resolve) => {
-    const worker = new Worker(entry, { argv: [name, String(seconds)], env: SHARE_ENV });
-    const end = (found: EngineProbe): void => {
-      clearTimeout(waiting);
-      resolve(found);
-      void worker.terminate();
-    };
-    const waiting = setTimeout(() => {
-      end(silent(name, patience));
-    }, patience * 1000);
-    worker.once('message', (message) => {
-      end(probeSchema.parse(message));
-    });
-    worker.once('error', (error) => {
-      end({ ok: false, problem: `The engine ${name} could not be tried: ${String(error)}` });
-    });
-    worker.once('exit', () => {
-      end({ ok: false, problem: `The engine ${name} ended without a result.` });
-    });
+  const thread = startThread(entry, probeCalls, {
+    sharesEnvironment: true,
+    ended: (how) => `The engine ${name} could not be tried: ${how}.`,
   });
+  try {
+    return await ask(thread, name, seconds, patience);
+  } finally {
+    await thread.close();
+  }
 }
 
 /** Tries an engine in a process of its own; a crash is reported like any other problem. */
-export function probeInProcess(
+export async function probeInProcess(
   name: TrainingEngineName,
   seconds: number,
   patience = timeoutSeconds,
 ): Promise<EngineProbe> {
-  return new Promise((resolve) => {
-    const child = fork(entry, [name, String(seconds)], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      timeout: patience * 1000,
-      // A process that hangs in a driver may ignore other signals.
-      killSignal: 'SIGKILL',
-    });
-    let errors = '';
-    let answer: EngineProbe | undefined;
-    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
-    child.on('message', (message) => (answer = probeSchema.parse(message)));
-    child.on('error', (problem) => {
-      resolve({ ok: false, problem: `The engine ${name} could not be tried: ${problem.message}` });
-    });
-    child.on('close', (exitCode, signal) => {
-      const cause = signal ?? `exit code ${String(exitCode)}`;
+  let errors = '';
+  const child = forkProcess(entry, [], { onErrors: (text) => (errors += text) });
+  const connection = connect(child, probeCalls, {
+    ended(how) {
       const lastWords = errors.trim().split('\n').at(-1) ?? '';
-      const crash = {
-        ok: false,
-        problem: `The engine ${name} crashed (${cause}). ${lastWords}`.trim(),
-      } as const;
-      resolve(answer ?? (child.killed ? silent(name, patience) : crash));
-    });
+      return new ServerEnded(`The engine ${name} crashed (${how}). ${lastWords}`.trim());
+    },
   });
+  try {
+    return await ask(connection, name, seconds, patience);
+  } finally {
+    child.kill();
+  }
 }
 
-function silent(name: TrainingEngineName, seconds: number): EngineProbe {
-  return { ok: false, problem: `The engine ${name} gave no result within ${seconds} seconds.` };
+async function ask(
+  { call }: Pick<Prober, 'call'>,
+  name: TrainingEngineName,
+  seconds: number,
+  patience: number,
+): Promise<EngineProbe> {
+  const signal = AbortSignal.timeout(patience * 1000);
+  try {
+    return { ok: true, ...(await call('probe', { name, seconds }, { signal })) };
+  } catch (problem) {
+    const found = `The engine ${name} gave no result within ${patience} seconds.`;
+    return { ok: false, problem: signal.aborted ? found : failureOf(problem).message };
+  }
 }

@@ -1,29 +1,20 @@
-/**
- * The child process or thread of `listEngines`: starts one engine, times it when asked, tells its parent.
- * Arguments: the engine's name, the seconds to measure for (0: not at all).
- */
-import { parentPort } from 'node:worker_threads';
-import { z } from 'zod';
-import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
-import { failureOf } from '../../../shared/result.ts';
-import type { EngineProbe } from './listEngines.ts';
+/** The entry of the process or thread that tries an engine for `listEngines`. */
+import { isMainThread } from 'node:worker_threads';
+import type { CallHandlers, CallsOf } from '../../rpc/calls.ts';
+import { callerPort } from '../../rpc/process.ts';
+import { serve } from '../../rpc/server.ts';
+import { serveThread } from '../../rpc/thread.ts';
+import { probeCalls } from './listEngines.ts';
 import { measureTraining } from './measureTraining.ts';
 import { startEngine } from './startEngine.ts';
 
-const argumentsSchema = z.tuple([trainingEngineNameSchema, z.coerce.number().nonnegative()]);
-
-async function probe(): Promise<EngineProbe> {
-  try {
-    const [name, seconds] = argumentsSchema.parse(process.argv.slice(2));
+const handlers: CallHandlers<CallsOf<typeof probeCalls>> = {
+  async probe({ name, seconds }) {
     const { version, device } = await startEngine(name);
-    if (seconds === 0) return { ok: true, version, device };
-    return { ok: true, version, device, wordsPerSecond: await measureTraining(name, seconds) };
-  } catch (problem) {
-    return { ok: false, problem: failureOf(problem).message };
-  }
-}
+    if (seconds === 0) return { version, device };
+    return { version, device, wordsPerSecond: await measureTraining(name, seconds) };
+  },
+};
 
-const result = await probe();
-parentPort?.postMessage(result);
-// Exit by hand: Dawn and TensorFlow keep threads that would hold the process.
-process.send?.(result, () => process.exit(0));
+if (isMainThread) await serve(callerPort(), probeCalls, handlers);
+else await serveThread(probeCalls, handlers);
