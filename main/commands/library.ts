@@ -56,7 +56,7 @@ async function importAll(
     return;
   }
   noteEnd(ended);
-  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs({})));
+  if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs()));
 }
 
 /** Why imported photos were not read: their reading job failed as a whole, for example without a model. */
@@ -145,7 +145,7 @@ export function jobsCommand(): Command {
     async (_options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, ({ jobs }) => {
-        for (const job of jobs.listJobs({})) {
+        for (const job of jobs.listJobs()) {
           if (options.json) printJson(job);
           else print(jobLine(job));
         }

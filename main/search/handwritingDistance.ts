@@ -106,28 +106,32 @@ function fillRow(
   const [own, before] = [source[row - 1], source[row - 2]];
   if (current === undefined || above === undefined || own === undefined) return Infinity;
   const removal = own.letter === before?.letter ? repeatCost : 1;
-  let least = (above[0] ?? Infinity) + removal;
+  let least = costAt(above, 0) + removal;
   current[0] = least;
   for (let column = 1; column <= target.length; column += 1) {
     const other = target[column - 1] ?? '';
     const otherBefore = target[column - 2];
     const insertion = other === otherBefore ? repeatCost : 1;
     let best = Math.min(
-      (above[column] ?? Infinity) + removal,
-      (current[column - 1] ?? Infinity) + insertion,
-      (above[column - 1] ?? Infinity) + (own.letter === other ? 0 : 1),
+      costAt(above, column) + removal,
+      costAt(current, column - 1) + insertion,
+      costAt(above, column - 1) + (own.letter === other ? 0 : 1),
     );
     if (before?.letter === other && own.letter === otherBefore) {
-      best = Math.min(best, (aboveThat?.[column - 2] ?? Infinity) + swapCost);
+      best = Math.min(best, costAt(aboveThat, column - 2) + swapCost);
     }
     for (const { from, to, cost } of own.rewrites.get(other) ?? nothing) {
       if (to.length > 1 && to !== (otherBefore ?? '') + other) continue;
-      best = Math.min(best, (rows[row - from.length]?.[column - to.length] ?? Infinity) + cost);
+      best = Math.min(best, costAt(rows[row - from.length], column - to.length) + cost);
     }
     current[column] = best;
     least = Math.min(least, best);
   }
   return least;
+}
+
+function costAt(row: Float64Array | undefined, column: number): number {
+  return row?.[column] ?? Infinity;
 }
 
 const nothing: readonly Rewrite[] = [];

@@ -34,7 +34,9 @@ const requestSchema = calls.evaluateModel.args;
 export type Evaluations = ReturnType<typeof createEvaluations>;
 
 /** Measures how well models read, stores the results, and answers the calls about them. */
-export function createEvaluations({ db, jobs, trainer, models, datasets, evaluationsFolder }: TrainingParts) {
+export function createEvaluations(parts: TrainingParts) {
+  const { db, jobs, models, datasets, evaluationsFolder } = parts;
+
   function require(id: EvaluationId): StoredEvaluation {
     const found = findEvaluation(db, id);
     if (found === undefined)
@@ -51,37 +53,9 @@ export function createEvaluations({ db, jobs, trainer, models, datasets, evaluat
     });
   }
 
-  /** Reads and scores the words. Returns a function that stores the evaluation. */
-  async function prepare(
-    { model: id, dataset, split }: EvaluateArgs,
-    run: RunId | null,
-    { signal, onProgress }: EvaluateOptions,
-  ): Promise<() => EvaluationId> {
-    const model = await models.findBase(id);
-    const folder = randomUUID();
-    const judged = await trainer.call(
-      'evaluate',
-      {
-        model: model.path,
-        manifest: datasets.manifestOf(dataset),
-        objects: datasets.objectsOf(dataset),
-        split,
-        folder: join(evaluationsFolder, folder),
-      },
-      {
-        ...(signal === undefined ? {} : { signal }),
-        onProgress: ({ done, total }) => onProgress?.(done, total),
-      },
-    );
-    const { sha256, words, skipped, greedy, decoder } = judged;
-    const scores = { words, skipped, greedy, decoder };
-    const at = new Date().toISOString();
-    return () => insertEvaluation(db, { model: { id, sha256 }, dataset, split, run, ...scores, folder, at });
-  }
-
   jobs.define('evaluation', {
     async run({ id }, options) {
-      const store = await prepare(requestSchema.parse(findJobRequest(db, id)), null, options);
+      const store = await prepare(parts, requestSchema.parse(findJobRequest(db, id)), null, options);
       return {
         commit() {
           replaceJobOutcome(db, id, store());
@@ -97,7 +71,7 @@ export function createEvaluations({ db, jobs, trainer, models, datasets, evaluat
     run: RunId | null = null,
     options: EvaluateOptions = {},
   ): Promise<Evaluation> {
-    const store = await prepare(args, run, options);
+    const store = await prepare(parts, args, run, options);
     return require(store());
   }
 
@@ -156,4 +130,33 @@ export function createEvaluations({ db, jobs, trainer, models, datasets, evaluat
     },
     writeDocument,
   };
+}
+
+/** Reads and scores the words. Returns a function that stores the evaluation. */
+async function prepare(
+  { db, trainer, models, datasets, evaluationsFolder }: TrainingParts,
+  { model: id, dataset, split }: EvaluateArgs,
+  run: RunId | null,
+  { signal, onProgress }: EvaluateOptions,
+): Promise<() => EvaluationId> {
+  const model = await models.findBase(id);
+  const folder = randomUUID();
+  const judged = await trainer.call(
+    'evaluate',
+    {
+      model: model.path,
+      manifest: datasets.manifestOf(dataset),
+      objects: datasets.objectsOf(dataset),
+      split,
+      folder: join(evaluationsFolder, folder),
+    },
+    {
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: ({ done, total }) => onProgress?.(done, total),
+    },
+  );
+  const { sha256, words, skipped, greedy, decoder } = judged;
+  const scores = { words, skipped, greedy, decoder };
+  const at = new Date().toISOString();
+  return () => insertEvaluation(db, { model: { id, sha256 }, dataset, split, run, ...scores, folder, at });
 }

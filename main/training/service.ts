@@ -5,6 +5,7 @@ import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
+  type Corrections,
   type Run,
   type RunId,
   type runCalls,
@@ -13,7 +14,7 @@ import {
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
-import { transaction } from '../store/database.ts';
+import { transaction, type Database } from '../store/database.ts';
 import { removeJob } from '../store/jobs.ts';
 import { insertRun, type NewRun } from '../store/runs.ts';
 import { createEvaluations } from './evaluations.ts';
@@ -59,17 +60,8 @@ export function createTraining(parts: TrainingParts) {
     // Checked before anything is queued.
     datasets.manifestOf(dataset);
     const title = request.title ?? `Train on ${dataset.slice(0, 8)}`;
-    const asked = {
-      kind: 'train',
-      title,
-      request: {},
-      dataset,
-      preset,
-      wanted: engine,
-      base,
-      changes,
-    } as const;
-    return await ask(asked, experiment);
+    const about = { dataset, preset, wanted: engine, base, changes };
+    return await ask({ kind: 'train', title, request: {}, ...about }, experiment);
   }
 
   const calls = {
@@ -88,11 +80,7 @@ export function createTraining(parts: TrainingParts) {
       return null;
     },
     async queueExperiments({ path, dataset }) {
-      const text = await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
-        throw new InkdexError('file-missing', `${path} cannot be read. Choose an experiments file.`, {
-          cause,
-        });
-      });
+      const text = await experimentsText(path);
       const { group, requests } = readExperiments(text, (name) => datasets.findVersion(name), dataset);
       // All or none are queued.
       for (const { base } of requests) await models.findBase(base);
@@ -102,13 +90,7 @@ export function createTraining(parts: TrainingParts) {
     },
     listPresets: () =>
       presetNameSchema.options.map((preset) => ({ preset, settings: trainingSettings(preset) })),
-    correctionsState() {
-      const photos = countCorrections(db);
-      const run = log.latest('corrections');
-      const words = photos.reduce((sum, photo) => sum + photo.words, 0);
-      const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;
-      return { words, newWords, neededWords: fewestCorrections, photos, run };
-    },
+    correctionsState: () => correctionsState(db, log.latest('corrections')),
     async learnCorrections({ photos, engine }) {
       const corrected = countCorrections(db).filter(
         ({ photo }) => photos.length === 0 || photos.includes(photo),
@@ -146,6 +128,19 @@ export function createTraining(parts: TrainingParts) {
       return log.get(run);
     },
   };
+}
+
+function correctionsState(db: Database, run: Run | null): Corrections {
+  const photos = countCorrections(db);
+  const words = photos.reduce((sum, photo) => sum + photo.words, 0);
+  const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;
+  return { words, newWords, neededWords: fewestCorrections, photos, run };
+}
+
+async function experimentsText(path: string): Promise<string> {
+  return await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
+    throw new InkdexError('file-missing', `${path} cannot be read. Choose an experiments file.`, { cause });
+  });
 }
 
 function tooFew(words: number): InkdexError {

@@ -40,7 +40,7 @@ describe('jobs', () => {
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 1 });
     const again = await services.reading.readPhotos({ photos: [] });
     expect((await services.jobs.cancelJob({ job: again.id })).state).toBe('cancelled');
-    expect(services.jobs.listJobs({}).map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
+    expect(services.jobs.listJobs().map(({ state }) => state)).toEqual(['cancelled', 'done', 'done']);
   });
 
   it('continue where they stopped after the library is closed and opened again', async () => {
@@ -53,7 +53,7 @@ describe('jobs', () => {
     await first.services.close();
 
     const second = await openTestServices(() => ({}), folder);
-    const unfinished = second.services.jobs.listJobs({}).find(({ kind }) => kind === 'read');
+    const unfinished = second.services.jobs.listJobs().find(({ kind }) => kind === 'read');
     if (unfinished === undefined) throw new Error('The reading is not there any more.');
     expect(await second.services.jobs.finished(unfinished.id)).toMatchObject({ state: 'done', done: 2 });
     expect(second.services.library.info()).toMatchObject({ photos: 2, words: 2 });
@@ -101,7 +101,7 @@ describe('a library that is opened only for reading', () => {
     await started;
     const entryPoint = await openTestServices(() => ({}), folder);
     await first.services.close();
-    const read = entryPoint.services.jobs.listJobs({}).find(({ kind }) => kind === 'read');
+    const read = entryPoint.services.jobs.listJobs().find(({ kind }) => kind === 'read');
     if (read === undefined) throw new Error('The reading is not there any more.');
     expect(read.state).toBe('running');
     // Any next action in this process.

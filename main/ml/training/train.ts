@@ -140,17 +140,25 @@ export async function* train<Batch>(
 
     assignAverage(state.average, state.weights);
     await measureStatistics(task, options, state.parts);
-    if (task.evaluate !== undefined && !isStale(options, state)) {
-      const { score, metrics } = await task.evaluate(state.step);
-      const best = state.best === null || score >= state.best;
-      if (best) await task.keepBest?.(state.step);
-      yield { type: 'evaluated', step: state.step, score, metrics, best };
-    }
+    const last = isStale(options, state) ? null : await lastEvaluation(task, state);
+    if (last !== null) yield last;
     yield { type: 'finished', step: state.step, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
     disposeOptimizerState(state.optimizer);
     state.average.average.dispose();
   }
+}
+
+/** Evaluates the averaged weights, which are the best ones also if they are only as good as the best before. */
+async function lastEvaluation<Batch>(
+  task: TrainingTask<Batch>,
+  { best: before, step }: RunState,
+): Promise<TrainingEvent | null> {
+  if (task.evaluate === undefined) return null;
+  const { score, metrics } = await task.evaluate(step);
+  const best = before === null || score >= before;
+  if (best) await task.keepBest?.(step);
+  return { type: 'evaluated', step, score, metrics, best };
 }
 
 async function trainingStep<Batch>(

@@ -46,17 +46,15 @@ export function posteriorTrigrams(posteriors: PrunedPosteriors): Map<string, num
 }
 
 function advance(
-  { starts, symbols, probabilities }: PrunedPosteriors,
+  posteriors: PrunedPosteriors,
   step: number,
   paths: ReadonlyMap<number, Paths>,
   grams: Map<string, number>,
 ): Map<number, Paths> {
+  const { starts, symbols, probabilities } = posteriors;
   const next = new Map<number, Paths>();
   const end = starts[step + 1] ?? 0;
-  let silent = 0;
-  for (let index = starts[step] ?? 0; index < end; index += 1) {
-    if (isSilent(symbols[index] ?? 0)) silent += probabilities[index] ?? 0;
-  }
+  const silent = silentProbability(posteriors, step);
   for (const { before, last, blank, letter } of paths.values()) {
     const total = blank + letter;
     arrive(next, before, last).blank += total * silent;
@@ -73,6 +71,16 @@ function advance(
   }
   for (const [key, { blank, letter }] of next) if (blank + letter < leastPath) next.delete(key);
   return next;
+}
+
+/** The probability of the blank and of the separator together. */
+function silentProbability({ starts, symbols, probabilities }: PrunedPosteriors, step: number): number {
+  const end = starts[step + 1] ?? 0;
+  let silent = 0;
+  for (let index = starts[step] ?? 0; index < end; index += 1) {
+    if (isSilent(symbols[index] ?? 0)) silent += probabilities[index] ?? 0;
+  }
+  return silent;
 }
 
 function arrive(paths: Map<number, Paths>, before: number, last: number): Paths {

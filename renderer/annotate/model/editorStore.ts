@@ -69,65 +69,21 @@ export function createEditorStore(
   wordIds: WordIds,
   onRefusedLater: RefusalListener = () => undefined,
 ): StoreApi<EditorState> {
-  let session: LabelSession | null = null;
-  /** Closed photos with changes that the host has not answered. */
-  const left = new Map<PhotoId, LabelSession>();
-  /** Typed and unconfirmed text of closed photos. */
-  const typed = new Map<PhotoId, Typed>();
-
-  return createStore<EditorState>((set, get) => {
-    const follow = (state: SessionState, news: SessionNews) => {
-      const { selection } = get();
-      const chosen = news.restored ?? selection;
-      set({
-        ...state,
-        ...carryDrafts(get(), state.labels, news),
-        selection: chosen.filter((id) => state.labels.words.has(id)),
-      });
-      if (news.refused !== undefined) wordIds.renew();
-    };
-    const followLeft = ({ photo, hasUnsaved }: LabelSession, state: SessionState, news: SessionNews) => {
-      keepTyped(photo, carryDrafts(typed.get(photo) ?? nothingTyped, state.labels, news));
-      if (news.refused !== undefined && state.refusal !== null) onRefusedLater(state.photo, state.refusal);
-      if (!hasUnsaved) left.delete(photo);
-    };
-    const keepTyped = (id: PhotoId, { drafts, lost }: Typed) => {
-      if (drafts.size + lost.size > 0) typed.set(id, { drafts, lost });
-    };
-    const begin = (id: PhotoId): LabelSession => {
-      const begun: LabelSession = new LabelSession(host, id, (state, news) => {
-        if (begun === session) follow(state, news);
-        else followLeft(begun, state, news);
-      });
-      return begun;
-    };
-    const leave = (ended: LabelSession) => {
-      keepTyped(ended.photo, get());
-      if (ended.hasUnsaved) left.set(ended.photo, ended);
-    };
-    const visit = (id: PhotoId | null) => {
-      if (session !== null) leave(session);
-      const known = id === null ? undefined : left.get(id);
-      session = id === null ? null : (known ?? begin(id));
-      set({ ...nothingInHand, id, ...(id === null ? {} : typed.get(id)) });
-      if (id === null) return;
-      left.delete(id);
-      typed.delete(id);
-      known?.tellAgain();
-    };
+  return createStore<EditorState>((set, get, store) => {
+    const sessions = createSessions(host, wordIds, onRefusedLater, store);
     const order = (wanted: Order) => {
-      session?.order(wanted);
+      sessions.open()?.order(wanted);
       set({ turned: 0 });
     };
     return {
       ...nothingInHand,
       id: null,
       open: async (id) => {
-        if (session?.photo !== id) visit(id);
-        await Promise.all([session?.refresh(), wordIds.reserve(1)]);
+        if (sessions.open()?.photo !== id) sessions.visit(id);
+        await Promise.all([sessions.open()?.refresh(), wordIds.reserve(1)]);
       },
       close: () => {
-        visit(null);
+        sessions.visit(null);
       },
       select: (selection) => {
         set({ selection });
@@ -171,20 +127,80 @@ export function createEditorStore(
         const { id } = get();
         if (id === null) return;
         const photo = await host.setProgress({ photo: id, progress });
+        const session = sessions.open();
         if (session?.photo === id) session.takeProgress(photo.progress);
       },
       receive: (changed) => {
-        if (changed.photo === session?.photo) session.receive(changed);
-        else left.get(changed.photo)?.receive(changed);
+        sessions.ofPhoto(changed.photo)?.receive(changed);
       },
       refresh: async () => {
-        const sessions = [...(session === null ? [] : [session]), ...left.values()];
-        await Promise.all([...sessions.map((each) => each.refresh()), wordIds.reserve(1)]);
+        await Promise.all([...sessions.all().map((each) => each.refresh()), wordIds.reserve(1)]);
       },
-      hasUnsaved: () => session?.hasUnsaved === true || left.size > 0,
-      dismissRefusal: () => session?.dismissRefusal(),
+      hasUnsaved: sessions.hasUnsaved,
+      dismissRefusal: () => sessions.open()?.dismissRefusal(),
     };
   });
+}
+
+/** The sessions of the open photo and of closed photos with unsaved changes, and the text typed for closed photos. */
+function createSessions(
+  host: LabelCalls,
+  wordIds: WordIds,
+  onRefusedLater: RefusalListener,
+  { getState: get, setState: set }: StoreApi<EditorState>,
+) {
+  let session: LabelSession | null = null;
+  /** Closed photos with changes that the host has not answered. */
+  const left = new Map<PhotoId, LabelSession>();
+  /** Typed and unconfirmed text of closed photos. */
+  const typed = new Map<PhotoId, Typed>();
+
+  const follow = (state: SessionState, news: SessionNews) => {
+    const { selection } = get();
+    const chosen = news.restored ?? selection;
+    set({
+      ...state,
+      ...carryDrafts(get(), state.labels, news),
+      selection: chosen.filter((id) => state.labels.words.has(id)),
+    });
+    if (news.refused !== undefined) wordIds.renew();
+  };
+  const followLeft = ({ photo, hasUnsaved }: LabelSession, state: SessionState, news: SessionNews) => {
+    keepTyped(photo, carryDrafts(typed.get(photo) ?? nothingTyped, state.labels, news));
+    if (news.refused !== undefined && state.refusal !== null) onRefusedLater(state.photo, state.refusal);
+    if (!hasUnsaved) left.delete(photo);
+  };
+  const keepTyped = (id: PhotoId, { drafts, lost }: Typed) => {
+    if (drafts.size + lost.size > 0) typed.set(id, { drafts, lost });
+  };
+  const begin = (id: PhotoId): LabelSession => {
+    const begun: LabelSession = new LabelSession(host, id, (state, news) => {
+      if (begun === session) follow(state, news);
+      else followLeft(begun, state, news);
+    });
+    return begun;
+  };
+  const leave = (ended: LabelSession) => {
+    keepTyped(ended.photo, get());
+    if (ended.hasUnsaved) left.set(ended.photo, ended);
+  };
+  const visit = (id: PhotoId | null) => {
+    if (session !== null) leave(session);
+    const known = id === null ? undefined : left.get(id);
+    session = id === null ? null : (known ?? begin(id));
+    set({ ...nothingInHand, id, ...(id === null ? {} : typed.get(id)) });
+    if (id === null) return;
+    left.delete(id);
+    typed.delete(id);
+    known?.tellAgain();
+  };
+  return {
+    open: () => session,
+    ofPhoto: (id: PhotoId) => (session?.photo === id ? session : left.get(id)),
+    all: () => [...(session === null ? [] : [session]), ...left.values()],
+    hasUnsaved: () => session?.hasUnsaved === true || left.size > 0,
+    visit,
+  };
 }
 
 /** The selected word; null if none or several are selected. */

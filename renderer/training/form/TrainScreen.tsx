@@ -73,46 +73,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
               void start();
             }}
           >
-            <section className="panel fields">
-              <VersionField
-                value={draft.dataset}
-                onChange={(version) => {
-                  change({ dataset: version });
-                }}
-              />
-              <BaseField
-                value={draft.base}
-                onChange={(model) => {
-                  change({ base: model });
-                }}
-              />
-              <ChoiceField
-                label="Preset"
-                value={draft.preset}
-                options={presetNameSchema.options.map((preset) => [
-                  preset,
-                  `${presetNames[preset]}: ${presetUses[preset]}`,
-                ])}
-                onChange={(preset) => {
-                  change({ preset });
-                }}
-              />
-              <EngineField
-                value={draft.engine}
-                onChange={(engine) => {
-                  change({ engine });
-                }}
-              />
-              <Field label="Title" hint="Optional. Default: the name of the dataset.">
-                <input
-                  value={draft.title}
-                  maxLength={200}
-                  onChange={(event) => {
-                    change({ title: event.target.value });
-                  }}
-                />
-              </Field>
-            </section>
+            <RunFields draft={draft} change={change} />
             <SettingsFields draft={draft} preset={trainingSettings(draft.preset)} onChange={change} />
             <div className="train-actions">
               <Button type="submit" kind="primary" icon={Play} disabled={request === null || isStarting}>
@@ -130,6 +91,57 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
         <Plan draft={draft} />
       </div>
     </div>
+  );
+}
+
+interface RunFieldsProps {
+  readonly draft: TrainDraft;
+  readonly change: (changes: Partial<TrainDraft>) => void;
+}
+
+/** Dataset version, base model, preset, engine and title. */
+function RunFields({ draft, change }: RunFieldsProps) {
+  return (
+    <section className="panel fields">
+      <VersionField
+        value={draft.dataset}
+        onChange={(version) => {
+          change({ dataset: version });
+        }}
+      />
+      <BaseField
+        value={draft.base}
+        onChange={(model) => {
+          change({ base: model });
+        }}
+      />
+      <ChoiceField
+        label="Preset"
+        value={draft.preset}
+        options={presetNameSchema.options.map((preset) => [
+          preset,
+          `${presetNames[preset]}: ${presetUses[preset]}`,
+        ])}
+        onChange={(preset) => {
+          change({ preset });
+        }}
+      />
+      <EngineField
+        value={draft.engine}
+        onChange={(engine) => {
+          change({ engine });
+        }}
+      />
+      <Field label="Title" hint="Optional. Default: the name of the dataset.">
+        <input
+          value={draft.title}
+          maxLength={200}
+          onChange={(event) => {
+            change({ title: event.target.value });
+          }}
+        />
+      </Field>
+    </section>
   );
 }
 

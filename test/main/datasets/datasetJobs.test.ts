@@ -89,7 +89,7 @@ describe('Dataset jobs', () => {
     await done(services, exporting);
     expect(readFileSync(join(path, 'metadata.toml'), 'utf8')).toContain(version);
     expect(events.filter((name) => name === 'datasetsChanged')).toHaveLength(2);
-    expect(services.jobs.listJobs({}).map(({ kind }) => kind)).toEqual([
+    expect(services.jobs.listJobs().map(({ kind }) => kind)).toEqual([
       'dataset',
       'dataset',
       'dataset',
@@ -134,7 +134,7 @@ describe('Dataset jobs', () => {
     await first.services.close();
 
     const { services } = await openTestServices(() => ({}), folder);
-    const [job] = services.jobs.listJobs({});
+    const [job] = services.jobs.listJobs();
     if (job === undefined) throw new Error('The job is gone.');
     await done(services, job);
     expect(await services.datasets.calls.listDatasets({})).toMatchObject([{ name: 'words', samples: 2 }]);

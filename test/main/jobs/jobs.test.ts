@@ -51,7 +51,7 @@ describe('jobs', () => {
     const long = jobs.queue({ kind: 'training', title: 'Train', request: {} });
     const short = jobs.queue({ kind: 'evaluation', title: 'Evaluate', request: {} });
     await jobs.completed(short.id);
-    expect(jobs.listJobs({}).map(({ title, state }) => [title, state])).toEqual([
+    expect(jobs.listJobs().map(({ title, state }) => [title, state])).toEqual([
       ['Train', 'running'],
       ['Evaluate', 'done'],
     ]);
@@ -129,7 +129,7 @@ it('jobs that ended long ago are deleted with their items, those that can contin
   expect(findJob(db, paused)?.state).toBe('paused');
   expect(latest.filter((id) => findJob(db, id) === undefined)).toEqual([]);
   expect(count(db, sql`SELECT count(*) FROM job_item`)).toBe(501);
-  expect(jobs.listJobs({}).map(({ state }) => state)).toEqual([
+  expect(jobs.listJobs().map(({ state }) => state)).toEqual([
     'paused',
     ...Array<JobState>(49).fill('done'),
   ]);

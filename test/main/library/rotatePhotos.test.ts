@@ -152,7 +152,7 @@ it('many photos are turned a few at a time, windows answered in between, and the
   const turning = services.library.rotatePhotos({ photos: ids, by: 180 });
   await setImmediate();
   // What a killed process leaves of it can still be read.
-  expect(services.jobs.listJobs({})[0]).toMatchObject({ title: 'Read 12 rotated photos', state: 'paused' });
+  expect(services.jobs.listJobs()[0]).toMatchObject({ title: 'Read 12 rotated photos', state: 'paused' });
   const before = events.filter((name) => name === 'labelsChanged').length;
   expect(before).toBeGreaterThan(0);
   expect(before).toBeLessThan(12);
