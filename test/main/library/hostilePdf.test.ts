@@ -91,7 +91,7 @@ it('sets such a PDF aside also after the whole app was killed while it worked on
     if (said === 2) app.kill('SIGKILL');
   });
   const { services } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 }, folder);
-  for (const { id } of services.jobs.listJobs({})) await services.jobs.finished(id);
+  for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
   expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 3 seconds and was stopped.']);
 });
