@@ -45,7 +45,7 @@ const builds: Record<string, UserConfig> = {
       target: 'node24',
       rolldownOptions: {
         input: {
-          damageThreadEntry: join(root, 'main/store/repair/damageThreadEntry.ts'),
+          backupThreadEntry: join(root, 'main/store/backupThreadEntry.ts'),
           desktop: join(root, 'main/desktop.ts'),
           worker: join(root, 'main/workers/entry.ts'),
           poolWorker: join(root, 'main/ml/training/poolWorker.ts'),

@@ -1,118 +1,153 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { freeBytes } from '../files/freeBytes.ts';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { InkdexError } from '../../shared/result.ts';
+import { failureOf, InkdexError } from '../../shared/result.ts';
+import { copyBeside } from './backupThread.ts';
 import { translated, type Database } from './database.ts';
+import { freeBytes } from '../files/freeBytes.ts';
+import { flushFile, flushFolder } from '../files/flush.ts';
 import type { HostLock } from './hostLock.ts';
-import { removeDatabase } from './repair/damage.ts';
-import { damageBeside } from './repair/damageBeside.ts';
+import { journalState, shortenJournal } from './journal.ts';
+import { damageOf, removeDatabase } from './repair/damage.ts';
 
-/** Backups of a library's database: one a day, and one before each migration. */
+/** Backups of a library's database: on each day with changes, after work of a person, and before each migration. */
 export interface Backups {
-  /** Starts making a backup in the background on each day with a change. */
+  /** Starts making backups in the background. */
   start(): void;
-  /** Stops. Discards an unfinished backup. */
+  /** Stops. Makes a last backup if a person has worked since the last one. */
   close(): Promise<void>;
 }
 
 export interface BackupParts {
-  readonly db: Database;
   /** Path of the database. */
   readonly path: string;
+  readonly journal: string;
   readonly folder: string;
   readonly lock: HostLock;
 }
 
-/** Delay of the first backup after the start, and the interval between checks whether another is due. */
+/** When backups are made. */
 export interface BackupTimes {
-  readonly firstMs: number;
-  readonly everyMs: number;
+  /** Interval between checks whether a backup is due. The first comes after one interval. */
+  readonly checkMs: number;
+  /** Longest time for which work is only in the journal. */
+  readonly workMs: number;
+  /** Most changes that are only in the journal. */
+  readonly workEntries: number;
+  /** Delay of the next attempt after a failed one. */
+  readonly retryMs: number;
 }
 
-const usualTimes: BackupTimes = { firstMs: 60_000, everyMs: 3_600_000 };
-/** Number of latest backups to keep. Fewer if they would take more than this size, but always at least one. */
-const keptCopies = 7;
+const usualTimes: BackupTimes = {
+  checkMs: 60_000,
+  workMs: 600_000,
+  workEntries: 200,
+  retryMs: 3_600_000,
+};
+/** Backups are kept for so many latest days with changes: the last of each day, and of today the last few. */
+const keptDays = 7;
+const keptOfToday = 3;
+/** Fewer if they would take more than this size, but always at least one. */
 const keptBytes = 2 * 1024 ** 3;
 /** Disk space that must stay free after a backup. */
 const spareBytes = 1e9;
-/** Pages copied in one turn of the event loop: a fraction of a millisecond. */
-const pagesAtOnce = 64;
 
-const copyName = /^library-\d{4}-\d{2}-\d{2}\.sqlite$/u;
+/** The number counts the backups of a day from 2. */
+const copyName = /^library-(?<day>\d{4}-\d{2}-\d{2})(?:-(?<number>\d+))?\.sqlite$/u;
+const versionName = /^library-of-version-\d+\.sqlite$/u;
 const unfinished = '.partial';
 
 export function createBackups(parts: BackupParts, times: BackupTimes = usualTimes): Backups {
   const closing = new AbortController();
+  const never = new AbortController().signal;
   let timer: NodeJS.Timeout | undefined;
+  let isDamaged = false;
   let work: Promise<unknown> = Promise.resolve();
 
-  function again(): void {
-    if (!closing.signal.aborted) next(times.everyMs);
-  }
   function next(afterMs: number): void {
     timer = setTimeout(() => {
-      work = backUp(parts, new Date(), closing.signal).then(again, (thrown: unknown) => {
-        // A failed backup is tried again. Other work reports a problem with the disk.
-        if (!(thrown instanceof InkdexError && thrown.code === 'library-damaged')) again();
-        else console.error(thrown.message);
-      });
+      work = check().then(
+        () => {
+          if (!closing.signal.aborted) next(times.checkMs);
+        },
+        (thrown: unknown) => {
+          report(thrown);
+          if (!isDamaged && !closing.signal.aborted) next(times.retryMs);
+        },
+      );
     }, afterMs).unref();
+  }
+
+  async function check(): Promise<void> {
+    const { entries, since } = journalState(parts.journal);
+    const isWorkDue = entries >= times.workEntries || (since !== null && Date.now() - since >= times.workMs);
+    if (entries === 0 || isWorkDue) await backUp(parts, new Date(), closing.signal);
+  }
+
+  function report(thrown: unknown): void {
+    // A failed backup is tried again. Other work reports a problem with the disk.
+    isDamaged = thrown instanceof InkdexError && thrown.code === 'library-damaged';
+    if (isDamaged) console.error(failureOf(thrown).message);
   }
 
   return {
     start() {
-      if (timer === undefined) next(times.firstMs);
+      if (timer === undefined) next(times.checkMs);
     },
     async close() {
+      if (timer === undefined || closing.signal.aborted) return;
       clearTimeout(timer);
       closing.abort();
       await work;
+      if (isDamaged || journalState(parts.journal).entries === 0) return;
+      await backUp(parts, new Date(), never).catch(report);
     },
   };
 }
 
 /**
- * Makes a backup of the database, unless another process is the library's host, today's backup exists, nothing has
- * changed since the last one, or the disk is too full.
+ * Makes a backup of the database, unless another process is the library's host, or the disk is too full, or there is
+ * nothing to save: no work of a person, and either a backup of today or no change since the last one. The journal then
+ * goes on from the backup.
  *
  * @returns whether a backup was made
  * @throws InkdexError `library-damaged` when the copy is damaged, so that intact backups are kept; other errors; the
  *   signal's reason. No part of the copy is left then
  */
 export async function backUp(
-  { db, path, folder, lock }: BackupParts,
+  { path, journal, folder, lock }: BackupParts,
   now: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!lock.claim()) return false;
   mkdirSync(folder, { recursive: true });
-  const copy = join(folder, nameOf(now));
-  const last = listBackups(folder, now).find((known) => known.path <= copy);
-  if (last !== undefined && (last.path === copy || last.at >= changedAt(path))) return false;
+  const today = dayOf(now);
+  const last = listBackups(folder, now).find(({ day }) => day <= today);
+  // All of it is stored: an edit is written to the journal and to the database in one go.
+  const { entries, bytes } = journalState(journal);
+  const isUnchanged = last !== undefined && (last.day === today || last.at >= changedAt(path));
+  if (entries === 0 && isUnchanged) return false;
   if ((await freeBytes(folder)) < statSync(path).size + spareBytes) return false;
   // Of all days: a killed process leaves a partial backup.
   for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
+  const number = last?.day === today ? last.number + 1 : 1;
+  const copy = join(folder, `library-${today}${number === 1 ? '' : `-${number}`}.sqlite`);
   const partial = `${copy}${unfinished}`;
   try {
-    await db.backup(partial, {
-      progress() {
-        signal.throwIfAborted();
-        return pagesAtOnce;
-      },
-    });
-    await requireSound(partial, signal);
+    requireNoDamage(await copyBeside({ database: path, copy: partial }, signal));
+    flushFile(partial);
     renameSync(partial, copy);
+    flushFolder(folder);
   } finally {
     // The files that SQLite created next to a finished backup while checking it.
     removeDatabase(partial);
   }
-  for (const { path: old } of surplus(listBackups(folder, now))) rmSync(old, { force: true });
+  if (existsSync(journal)) shortenJournal(journal, bytes, basename(copy));
+  for (const { path: old } of surplus(listBackups(folder, now), today)) rmSync(old, { force: true });
   return true;
 }
 
-async function requireSound(copy: string, signal: AbortSignal): Promise<void> {
-  const damage = await damageBeside(copy, signal);
+function requireNoDamage(damage: string | null): void {
   if (damage === null) return;
   throw new InkdexError(
     'library-damaged',
@@ -121,43 +156,80 @@ async function requireSound(copy: string, signal: AbortSignal): Promise<void> {
   );
 }
 
-/** Makes a backup before a migration, so that the earlier Inkdex can still open it. */
+/**
+ * Makes a backup before a migration, so that the earlier Inkdex can still open it.
+ *
+ * @throws InkdexError `library-damaged`; `disk-full`
+ */
 export function backUpBefore(db: Database, folder: string): void {
   const version = z.number().parse(db.pragma('user_version', { simple: true }));
   const copy = join(folder, `library-of-version-${version}.sqlite`);
+  const partial = `${copy}${unfinished}`;
   mkdirSync(folder, { recursive: true });
-  rmSync(copy, { force: true });
-  translated(() => db.prepare('VACUUM INTO ?').run(copy));
+  try {
+    removeDatabase(partial);
+    translated(() => db.prepare('VACUUM INTO ?').run(partial));
+    requireNoDamage(damageOf(partial, false));
+    flushFile(partial);
+    renameSync(partial, copy);
+    flushFolder(folder);
+  } finally {
+    removeDatabase(partial);
+  }
 }
 
 export interface Backup {
   readonly path: string;
+  /** The local date: 2026-11-22. */
+  readonly day: string;
+  /** Counts the backups of a day from 1. */
+  readonly number: number;
   readonly bytes: number;
   /** When the backup was made, in milliseconds since 1970. */
   readonly at: number;
 }
 
 /**
- * The backups by day, latest first. Backups with a date in the future were made with a wrong clock, at an unknown time, so
+ * The backups of days, latest first. Backups with a date in the future were made with a wrong clock, at an unknown time, so
  * they come last.
  */
 export function listBackups(folder: string, now = new Date()): Backup[] {
-  const today = nameOf(now);
+  const today = dayOf(now);
   return namesIn(folder)
-    .filter((name) => copyName.test(name))
-    .sort((a, b) => Number(a > today) - Number(b > today) || (a < b ? 1 : -1))
-    .map((name) => {
-      const path = join(folder, name);
-      const { size, mtimeMs } = statSync(path);
-      return { path, bytes: size, at: mtimeMs };
-    });
+    .flatMap((name): Backup[] => {
+      const { day, number = '1' } = copyName.exec(name)?.groups ?? {};
+      return day === undefined ? [] : [{ ...fileAt(join(folder, name)), day, number: Number(number) }];
+    })
+    .sort(
+      (a, b) =>
+        Number(a.day > today) - Number(b.day > today) || b.day.localeCompare(a.day) || b.number - a.number,
+    );
 }
 
-function surplus(copies: readonly Backup[]): Backup[] {
+/** The backups that were made before migrations, latest first. */
+export function listVersionBackups(folder: string): Omit<Backup, 'day' | 'number'>[] {
+  return namesIn(folder)
+    .filter((name) => versionName.test(name))
+    .map((name) => fileAt(join(folder, name)))
+    .sort((a, b) => b.at - a.at);
+}
+
+function fileAt(path: string): Pick<Backup, 'path' | 'bytes' | 'at'> {
+  const { size, mtimeMs } = statSync(path);
+  return { path, bytes: size, at: mtimeMs };
+}
+
+/** @param copies latest first */
+function surplus(copies: readonly Backup[], today: string): Backup[] {
+  const days = new Set<string>();
+  let ofToday = 0;
   let bytes = 0;
-  return copies.filter((copy, index) => {
-    bytes += copy.bytes;
-    return index >= keptCopies || (index > 0 && bytes > keptBytes);
+  return copies.filter(({ day, bytes: size }, index) => {
+    if (day === today) ofToday += 1;
+    const isKept = day === today ? ofToday <= keptOfToday : !days.has(day);
+    days.add(day);
+    if (isKept) bytes += size;
+    return !isKept || days.size > keptDays || (index > 0 && bytes > keptBytes);
   });
 }
 
@@ -175,8 +247,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** The name of a backup, by the local date: library-2026-11-22.sqlite. */
-function nameOf(day: Date): string {
-  const parts = [day.getFullYear(), day.getMonth() + 1, day.getDate()];
-  return `library-${parts.map((part) => String(part).padStart(2, '0')).join('-')}.sqlite`;
+/** The local date: 2026-11-22. */
+function dayOf(time: Date): string {
+  const parts = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
+  return parts.map((part) => String(part).padStart(2, '0')).join('-');
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -16,8 +17,9 @@ import { z } from 'zod';
 import { wordOrderSchema } from '../../shared/contract/label.ts';
 import { photoSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
-import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import type { Database } from './database.ts';
+import { flushFolder } from '../files/flush.ts';
 import { findPhotos } from './photos.ts';
 import { storedWordSchema, tombstoneSchema, type StoredWord } from './words.ts';
 import type { WordChange } from './wordChange.ts';
@@ -55,7 +57,7 @@ const journals = new WeakMap<Database, string>();
 export function keepJournal(db: Database, path: string): void {
   if (!existsSync(path)) {
     closeSync(openSync(path, 'a', 0o600));
-    syncFolder(dirname(path));
+    flushFolder(dirname(path));
   }
   journals.set(db, path);
 }
@@ -130,10 +132,7 @@ function write(path: string, text: string, isSynced: boolean): void {
       closeSync(file);
     }
   } catch (thrown) {
-    const problem = writingProblem(thrown);
-    if (problem === null) throw thrown;
-    const advice = problem === 'disk-full' ? 'Free some space.' : 'Change the permissions of its folder.';
-    throw new InkdexError(problem, `The change could not be saved in ${path}. ${advice}`, { cause: thrown });
+    throw fileProblem(path, thrown);
   }
 }
 
@@ -148,6 +147,17 @@ function isOfPerson({ before, after }: WordChange): boolean {
 /** Whether a person typed, confirmed, marked, drew or moved a word. */
 export function isTouchedByPerson({ source, boxSource, madeBy }: StoredWord): boolean {
   return source === 'human' || boxSource === 'human' || madeBy.kind === 'person';
+}
+
+const headerSchema = z.strictObject({ backup: z.string() });
+
+/** The name of the backup that a journal goes on from; null if no backup was made. */
+export function findJournalBackup(path: string): string | null {
+  try {
+    return headerSchema.parse(JSON.parse(linesOf(path)[0] ?? '')).backup;
+  } catch {
+    return null;
+  }
 }
 
 /** All entries of a journal that can be read, in order. A torn or damaged line is left out. */
@@ -172,7 +182,7 @@ export interface JournalState {
 
 /** How much work is only in the journal and not in a backup. */
 export function journalState(path: string): JournalState {
-  const lines = linesOf(path);
+  const lines = linesOf(path).filter((line) => !line.startsWith('{"backup":'));
   const at = /"at":"([^"]+)"/u.exec(lines[0] ?? '')?.[1];
   const since = at === undefined ? Number.NaN : Date.parse(at);
   return {
@@ -186,18 +196,20 @@ export function journalState(path: string): JournalState {
  * Leaves out the start of a journal, which a backup contains. A kill leaves the whole journal or the shorter one.
  *
  * @param bytes length of the journal when the backup began
+ * @param backup name of the backup, which the journal goes on from
  */
-export function shortenJournal(path: string, bytes: number): void {
+export function shortenJournal(path: string, bytes: number, backup: string): void {
   const beside = `${path}.shorter`;
   const file = openSync(beside, 'w', 0o600);
   try {
-    writeSync(file, readFileSync(path).subarray(bytes));
+    const header = Buffer.from(`${JSON.stringify({ backup })}\n`);
+    writeFileSync(file, Buffer.concat([header, readFileSync(path).subarray(bytes)]));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
   renameSync(beside, path);
-  syncFolder(dirname(path));
+  flushFolder(dirname(path));
 }
 
 function linesOf(path: string): string[] {
@@ -205,15 +217,4 @@ function linesOf(path: string): string[] {
   return readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
-}
-
-/** Flushes a new name in a folder. Windows cannot flush folders. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
 }

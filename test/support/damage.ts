@@ -48,9 +48,9 @@ export async function damagedLibrary(
   return folder;
 }
 
-export async function copyToday(db: Database, folder: string): Promise<void> {
-  const { database: path, backups } = libraryPaths(folder);
-  expect(await backUp({ db, path, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
+export async function copyToday(_db: Database, folder: string): Promise<void> {
+  const { database: path, journal, backups } = libraryPaths(folder);
+  expect(await backUp({ path, journal, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
 }
 
 export function textsIn(folder: string): string[] {

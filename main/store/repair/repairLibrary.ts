@@ -1,21 +1,19 @@
 import {
-  closeSync,
   constants,
   copyFileSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
-  openSync,
   readdirSync,
   renameSync,
   rmdirSync,
   rmSync,
 } from 'node:fs';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import { listBackups } from '../backups.ts';
+import { listBackups, listVersionBackups } from '../backups.ts';
 import type { Database } from '../database.ts';
+import { flushFile } from '../../files/flush.ts';
 import { createHostLock } from '../hostLock.ts';
 import {
   describeLeftovers,
@@ -27,7 +25,7 @@ import {
   readyPath,
   takeRepaired,
 } from '../open.ts';
-import { readJournal } from '../journal.ts';
+import { findJournalBackup, readJournal } from '../journal.ts';
 import { countPhotos } from '../photos.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase, salvage, salvageNothing, type Salvage, type SalvageListener } from './salvage.ts';
@@ -115,7 +113,7 @@ export function repairLibrary(
       !isAbsent && rebuildDatabase(database, repaired)
         ? { from: 'itself' as const, copiedAt: null, ...nothing, ...replayInto(folder, repaired), files: 0 }
         : setUpAgain(folder, { repaired, damaged, onPhoto });
-    flush(repaired);
+    flushFile(repaired);
     renameSync(repaired, readyPath(database));
     takeRepaired(database);
     return { ...how, damaged: removeIfEmpty(damaged) ? null : damaged };
@@ -155,8 +153,12 @@ interface SettingUp {
 }
 
 function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): Omit<Repair, 'damaged'> {
-  const { database, backups } = libraryPaths(folder);
-  const copy = listBackups(backups).find(({ path }) => isSound(path));
+  const { database, journal, backups } = libraryPaths(folder);
+  // First the one that the journal goes on from, which a wrong clock may have given a wrong date.
+  const continued = findJournalBackup(journal);
+  const copies = [...listBackups(backups), ...listVersionBackups(backups)];
+  const ordered = [...copies.filter(({ path }) => basename(path) === continued), ...copies];
+  const copy = ordered.find(({ path }) => isSound(path));
   if (copy !== undefined) copyFileSync(copy.path, repaired);
   const sound = openLibrary(folder, repaired);
   try {
@@ -165,7 +167,7 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
     const brought = salvageFrom(database, sound, onPhoto);
     // Photos that only the journal still has count as recovered.
     const known = countPhotos(sound, null);
-    const { words: typed } = replayJournal(sound, readJournal(libraryPaths(folder).journal));
+    const { words: typed } = replayJournal(sound, readJournal(journal));
     const photos = brought.photos + Math.max(0, countPhotos(sound, null) - known);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
@@ -207,15 +209,6 @@ function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener
 
 function versionOf(db: Database): number {
   return z.number().parse(db.pragma('user_version', { simple: true }));
-}
-
-function flush(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** Copies the damaged database. The original stays in place until the repaired database replaces it. */

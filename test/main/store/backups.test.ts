@@ -1,22 +1,28 @@
-import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { backUp, createBackups, listBackups } from '../../../main/store/backups.ts';
+import { backUp, backUpBefore, createBackups, listBackups } from '../../../main/store/backups.ts';
+import { findJournalBackup, journalState, readJournal } from '../../../main/store/journal.ts';
+import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
+import { listWords } from '../../../main/store/words.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
 import { search } from '../../../main/search/service.ts';
-import { overwrite } from '../../support/damage.ts';
+import { overwrite, textsIn } from '../../support/damage.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
 const never = new AbortController().signal;
+const often = { checkMs: 60_000, workMs: 3_600_000, workEntries: 200, retryMs: 3_600_000 };
 
 function library() {
   const { db, folder } = temporaryLibrary();
-  const { database: path, backups, lock } = libraryPaths(folder);
-  const parts = { db, path, folder: backups, lock: createHostLock(lock) };
+  const { database: path, journal, backups, lock } = libraryPaths(folder);
+  const parts = { path, journal, folder: backups, lock: createHostLock(lock) };
   onTestFinished(() => {
     parts.lock.release();
   });
@@ -26,7 +32,7 @@ function library() {
   const age = (): void => {
     for (const { path: copy } of listBackups(backups)) utimesSync(copy, 1, 1);
   };
-  return { ...parts, root: folder, day, names, age };
+  return { ...parts, db, root: folder, day, names, age };
 }
 
 describe('a library', () => {
@@ -71,8 +77,8 @@ describe('a library', () => {
   });
 
   it('is copied on, and set up again from the newer copies, after a day on which the clock was years ahead', async () => {
-    const { db, path, folder, lock, day, names, age } = library();
-    await backUp({ db, path, folder, lock }, new Date(2099, 0, 1), never);
+    const { db, path, journal, folder, lock, day, names, age } = library();
+    await backUp({ path, journal, folder, lock }, new Date(2099, 0, 1), never);
     addPhoto(db, 'a.jpg', pageOf('agenda'));
     age();
     expect(await day(1)).toBe(true);
@@ -89,7 +95,7 @@ describe('a library', () => {
   });
 
   it('whose database is damaged keeps the copies from before, and gets no damaged one beside them', async () => {
-    const { db, path, folder, lock, root, day, names, age } = library();
+    const { db, path, journal, folder, lock, root, day, names, age } = library();
     for (let date = 1; date <= 7; date += 1) {
       await day(date);
       age();
@@ -100,28 +106,30 @@ describe('a library', () => {
     onTestFinished(() => {
       damaged.close();
     });
-    const eighth = backUp({ db: damaged, path, folder, lock }, new Date(2026, 10, 8), never);
+    const eighth = backUp({ path, journal, folder, lock }, new Date(2026, 10, 8), never);
     await expect(eighth).rejects.toMatchObject({ code: 'library-damaged' });
     expect(names()).toHaveLength(7);
     expect(names()[0]).toBe('library-2026-11-01.sqlite');
   });
 
   it('is not copied by a process that is not its host', async () => {
-    const { root, path, db, folder } = library();
+    const { root, path, journal, folder } = library();
     const host = createHostLock(libraryPaths(root).lock);
     host.claim();
     const guest = createHostLock(libraryPaths(root).lock);
-    expect(await backUp({ db, path, folder, lock: guest }, new Date(), never)).toBe(false);
+    expect(await backUp({ path, journal, folder, lock: guest }, new Date(), never)).toBe(false);
     host.release();
   });
 
   it('leaves nothing of a copy that was given up, and makes room for one that a kill left', async () => {
-    const { db, path, folder, lock, day, names } = library();
+    const { db, path, journal, folder, lock, day, names } = library();
     for (let photo = 0; photo < 40; photo += 1) {
       addPhoto(db, `${photo}.jpg`, pageOf(Array.from({ length: 60 }, (_, at) => `w${at}`).join(' ')));
     }
     const given = AbortSignal.abort(new Error('closed'));
-    await expect(backUp({ db, path, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow('closed');
+    await expect(backUp({ path, journal, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow(
+      'closed',
+    );
     expect(names()).toEqual([]);
     for (const date of ['01', '02'])
       writeFileSync(join(folder, `library-2026-11-${date}.sqlite.partial`), 'half');
@@ -130,12 +138,12 @@ describe('a library', () => {
   });
 
   it('is copied in the background once started, and closes meanwhile', async () => {
-    const { db, path, folder, lock } = library();
-    const backups = createBackups({ db, path, folder, lock }, { firstMs: 1, everyMs: 3_600_000 });
+    const { path, journal, folder, lock } = library();
+    const backups = createBackups({ path, journal, folder, lock }, { ...often, checkMs: 1 });
     backups.start();
     await expect.poll(() => listBackups(folder)).toHaveLength(1);
     await backups.close();
-    const other = createBackups({ db, path, folder, lock }, { firstMs: 60_000, everyMs: 3_600_000 });
+    const other = createBackups({ path, journal, folder, lock }, often);
     other.start();
     await other.close();
   });
@@ -155,5 +163,106 @@ describe('a library', () => {
     copy.close();
     openLibrary(folder).close();
     expect(readdirSync(backups)).toHaveLength(1);
+  });
+});
+
+/** A library of a photo, and a function that types its word. */
+function typing() {
+  const parts = library();
+  const photo = addPhoto(parts.db, 'a.jpg', pageOf('one'));
+  const labels = labelsOf(parts.db);
+  const [word] = listWords(parts.db, photo);
+  if (word === undefined) throw new Error('The photo has a word.');
+  const type = (text: string): void => {
+    const put = [putWord(word.id, { quad: word.quad, text, confirmed: true })];
+    const { revision } = labels.getLabels({ photo });
+    labels.editLabels({ photo, revision, action: action('text', { put }) });
+  };
+  return { ...parts, type };
+}
+
+describe('the work of a person', () => {
+  it('is copied when the library is closed, and only then where little was done', async () => {
+    const { type, folder, journal, names, ...parts } = typing();
+    const backups = createBackups({ ...parts, folder, journal }, { ...often, checkMs: 1 });
+    type('typed');
+    backups.start();
+    await setTimeout(50);
+    expect(listBackups(folder)).toEqual([]);
+    await backups.close();
+    expect(names()).toHaveLength(1);
+    const again = createBackups({ ...parts, folder, journal }, often);
+    again.start();
+    await again.close();
+    expect(names()).toHaveLength(1);
+  });
+
+  it.each([
+    ['after some edits', { ...often, workEntries: 3 }],
+    ['some time after the first edit', { ...often, workMs: 5 }],
+  ])('is copied %s, as often as it goes on', async (_when, times) => {
+    const { type, folder, journal, names, ...parts } = typing();
+    const backups = createBackups({ ...parts, folder, journal }, { ...times, checkMs: 1 });
+    backups.start();
+    for (let copies = 1; copies <= 2; copies += 1) {
+      for (const text of ['one', 'two', 'three']) type(text);
+      await expect.poll(() => journalState(journal).entries).toBe(0);
+      expect(names()).toHaveLength(copies);
+    }
+    await backups.close();
+  });
+
+  it('stays in the journal while a copy is made, until the next copy has it', async () => {
+    const { type, journal, day, folder } = typing();
+    type('before');
+    const copying = day(1);
+    type('meanwhile');
+    expect(await copying).toBe(true);
+    const texts = readJournal(journal).map(({ words }) => words?.put[0]?.text);
+    // The thread may have copied the database before or after the second edit.
+    expect(texts).toEqual(['meanwhile']);
+    expect(findJournalBackup(journal)).toBe('library-2026-11-01.sqlite');
+    expect(await day(1)).toBe(true);
+    expect(readJournal(journal)).toEqual([]);
+    const texted = new Sqlite(listBackups(folder, new Date(2026, 10, 1))[0]?.path ?? '', { readonly: true });
+    expect(texted.prepare('SELECT text FROM word').pluck().get()).toBe('meanwhile');
+    texted.close();
+  });
+
+  it('has the last three copies of today and the last one of each day before', async () => {
+    const { type, day, names } = typing();
+    for (const date of [1, 1, 1, 1, 2, 2, 2, 2, 2]) {
+      type(`of day ${date}`);
+      expect(await day(date)).toBe(true);
+    }
+    expect(names()).toEqual([
+      'library-2026-11-01-4.sqlite',
+      'library-2026-11-02-3.sqlite',
+      'library-2026-11-02-4.sqlite',
+      'library-2026-11-02-5.sqlite',
+    ]);
+  });
+
+  it('comes back from the copy that the journal goes on from, although a wrong clock has dated it years ahead', async () => {
+    const { type, db, root, path, journal, folder, lock, day } = typing();
+    await day(1);
+    type('copied');
+    await backUp({ path, journal, folder, lock }, new Date(2099, 0, 1), never);
+    lock.release();
+    db.close();
+    rmSync(path);
+    expect(repairLibrary(root)).toMatchObject({ from: 'copy' });
+    expect(textsIn(root)).toEqual(['copied']);
+  });
+
+  it('comes back from the copy before a migration where there is no other', () => {
+    const { type, db, root, path, journal, folder } = typing();
+    type('copied');
+    backUpBefore(db, folder);
+    db.close();
+    rmSync(journal);
+    rmSync(path);
+    expect(repairLibrary(root)).toMatchObject({ from: 'copy' });
+    expect(textsIn(root)).toEqual(['copied']);
   });
 });
