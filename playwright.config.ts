@@ -7,6 +7,7 @@ const isOnServer = process.env.CI !== undefined;
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({
   testDir: 'test/e2e',
+  globalSetup: './test/e2e/sharedFolders.ts',
   // Vitest's own results lie in test-results too, and Playwright empties its folder at the start.
   outputDir: 'test-results/e2e',
   fullyParallel: true,

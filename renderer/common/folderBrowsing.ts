@@ -6,6 +6,8 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 export interface FolderBrowsingState {
   readonly listing: FolderListing | null;
   readonly error: Failure | null;
+  /** Whether another folder is being opened; until it is, nothing can be chosen. */
+  readonly isOpening: boolean;
   /** Index of the highlighted entry in `listing.entries`. */
   readonly cursor: number;
   /** Paths selected one by one; if empty, the folder itself is chosen. */
@@ -31,15 +33,17 @@ export function createFolderBrowsing(
   return createStore<FolderBrowsingState>((set, get) => ({
     listing: null,
     error: null,
+    isOpening: false,
     cursor: 0,
     marked: new Set(),
     open: async (path) => {
       const number = ++newest;
+      set({ isOpening: true });
       try {
         const listing = await host.listFolder({ path, what });
-        if (number === newest) set({ listing, error: null, cursor: 0, marked: new Set() });
+        if (number === newest) set({ listing, error: null, isOpening: false, cursor: 0, marked: new Set() });
       } catch (thrown) {
-        if (number === newest) set({ error: failureOf(thrown) });
+        if (number === newest) set({ error: failureOf(thrown), isOpening: false });
       }
     },
     up: async () => {
@@ -64,8 +68,12 @@ export function createFolderBrowsing(
   }));
 }
 
-/** The paths that the button imports: the selected ones, otherwise the folder on screen. */
-export function chosenPaths({ listing, marked }: FolderBrowsingState): string[] {
+/**
+ * The paths that the button imports: the selected ones, otherwise the folder on screen. None while a folder is being
+ * opened: a person who clicks then means that folder, not the one before.
+ */
+export function chosenPaths({ listing, marked, isOpening }: FolderBrowsingState): string[] {
+  if (isOpening) return [];
   if (marked.size > 0) return [...marked];
   return listing === null ? [] : [listing.path];
 }

@@ -52,7 +52,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
           <span className="hint folder-hint">
             <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> selects
           </span>
-          <Button kind="primary" disabled={state.listing === null} onClick={add}>
+          <Button kind="primary" disabled={chosenPaths(state).length === 0} onClick={add}>
             {addLabel(state)}
           </Button>
         </footer>

@@ -92,15 +92,18 @@ async function expectLitInPlace(page: Page): Promise<void> {
 
   const truth = trueBoxes(photo.name, photo.term);
   const lights = result.locator('.hit-light');
-  const boxes = await Promise.all(
-    (await lights.all()).map((light) =>
-      boxOnPhoto(light, result.locator('.result-picture img'), photo.width),
-    ),
-  );
-  const best = Math.max(
-    ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
-  );
-  expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
+  // The answer to the first letters may still be on screen.
+  await expect(async () => {
+    const boxes = await Promise.all(
+      (await lights.all()).map((light) =>
+        boxOnPhoto(light, result.locator('.result-picture img'), photo.width),
+      ),
+    );
+    const best = Math.max(
+      ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
+    );
+    expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
+  }).toPass({ timeout: 15_000 });
 }
 
 /** Whether the first letter stands within the box of its text. */

@@ -5,6 +5,7 @@ import { test as base, type Page } from '@playwright/test';
 import { runInkdex, startApp, type AppFolders, type RunningApp } from '../support/app.ts';
 import { findChromium, howToGetChromium } from '../support/browser.ts';
 import { notesFolder } from '../support/noteCrops.ts';
+import { sharedFolder } from './sharedFolders.ts';
 
 export interface Fixtures {
   /** Skips every test where there is no browser. */
@@ -17,7 +18,7 @@ export interface Fixtures {
 }
 
 export interface WorkerFixtures {
-  /** A library in which the three photos are read, made once for all tests of a worker. */
+  /** A library in which the three photos are read, made once for all tests. */
   readonly readLibrary: AppFolders;
 }
 
@@ -36,10 +37,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   readLibrary: [
     async ({ browserName }, use) => {
-      const folders = makeFolders(`read-${browserName}`);
-      await runInkdex(['import', join(folders.home, 'notes')], folders);
-      await use(folders);
-      removeFolders(folders);
+      const folder = await sharedFolder(`read-${browserName}`, async (made) => {
+        const folders = foldersIn(made);
+        bringNotes(folders);
+        await runInkdex(['import', join(folders.home, 'notes')], folders);
+      });
+      await use(foldersIn(folder));
     },
     { scope: 'worker', timeout: 120_000 },
   ],
@@ -84,14 +87,22 @@ export const readTest = test.extend({
 
 export { expect } from '@playwright/test';
 
-function makeFolders(name: string): AppFolders {
-  const folder = mkdtempSync(join(tmpdir(), `inkdex-${name}-`));
-  const home = join(folder, 'home');
-  mkdirSync(join(home, 'notes'), { recursive: true });
-  cpSync(join(notesFolder, 'images'), join(home, 'notes'), { recursive: true });
-  return { library: join(folder, 'library'), home };
+/** A folder's library and home. */
+export function foldersIn(folder: string): AppFolders {
+  return { library: join(folder, 'library'), home: join(folder, 'home') };
 }
 
-function removeFolders({ home }: AppFolders): void {
+function makeFolders(name: string): AppFolders {
+  const folders = foldersIn(mkdtempSync(join(tmpdir(), `inkdex-${name}-`)));
+  bringNotes(folders);
+  return folders;
+}
+
+function bringNotes({ home }: AppFolders): void {
+  mkdirSync(join(home, 'notes'), { recursive: true });
+  cpSync(join(notesFolder, 'images'), join(home, 'notes'), { recursive: true });
+}
+
+export function removeFolders({ home }: AppFolders): void {
   rmSync(join(home, '..'), { recursive: true, force: true });
 }

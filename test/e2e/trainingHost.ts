@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runInkdex, type AppFolders } from '../support/app.ts';
 import { openLibrary } from '../../main/store/open.ts';
 import { writeIamFolder } from '../support/iamFolder.ts';
-import { test } from './inkdex.ts';
+import { foldersIn, removeFolders, test } from './inkdex.ts';
+import { sharedFolder } from './sharedFolders.ts';
 
 const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
 const texts = ['ink', 'over', 'FIG', '42'];
@@ -26,30 +27,31 @@ export interface HostFixtures {
 const hostTest = test.extend<object, HostFixtures>({
   taughtHost: [
     async ({ browserName }, use) => {
-      const folders = foldersIn(mkdtempSync(join(tmpdir(), `inkdex-taught-${browserName}-`)));
-      openLibrary(folders.library).close();
-      await promisify(execFile)(process.execPath, [
-        teach,
-        join(folders.library, 'models/starter-recogniser.onnx'),
-      ]);
-      await writeIamFolder(join(folders.home, 'iam'), texts, times);
-      await use(folders);
-      remove(folders);
+      const folder = await sharedFolder(`taught-${browserName}`, async (made) => {
+        const folders = foldersIn(made);
+        openLibrary(folders.library).close();
+        const model = join(folders.library, 'models/starter-recogniser.onnx');
+        await promisify(execFile)(process.execPath, [teach, model]);
+        await writeIamFolder(join(folders.home, 'iam'), texts, times);
+      });
+      await use(foldersIn(folder));
     },
     { scope: 'worker', timeout: 120_000 },
   ],
 
   trainedHost: [
-    async ({ taughtHost }, use) => {
-      const folders = copyOf(taughtHost);
-      const quickly = ['--preset', 'quick', '--epochs', '4', '--set', 'batch=16'];
-      await runInkdex(['finetune', 'iam', join(folders.home, 'iam'), ...quickly], folders);
-      await runInkdex(
-        ['train', '--dataset', 'IAM strict', ...quickly, '--set', 'learningRate=0.004'],
-        folders,
-      );
-      await use(folders);
-      remove(folders);
+    async ({ browserName, taughtHost }, use) => {
+      const folder = await sharedFolder(`trained-${browserName}`, async (made) => {
+        const folders = foldersIn(made);
+        copy(taughtHost, made);
+        const quickly = ['--preset', 'quick', '--epochs', '4', '--set', 'batch=16'];
+        await runInkdex(['finetune', 'iam', join(folders.home, 'iam'), ...quickly], folders);
+        await runInkdex(
+          ['train', '--dataset', 'IAM strict', ...quickly, '--set', 'learningRate=0.004'],
+          folders,
+        );
+      });
+      await use(foldersIn(folder));
     },
     { scope: 'worker', timeout: 240_000 },
   ],
@@ -72,21 +74,12 @@ export const trainedTest = hostTest.extend({
 export { expect } from '@playwright/test';
 
 async function useCopy(host: AppFolders, use: (folders: AppFolders) => Promise<void>): Promise<void> {
-  const folders = copyOf(host);
-  await use(folders);
-  remove(folders);
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-teach-'));
+  copy(host, folder);
+  await use(foldersIn(folder));
+  removeFolders(foldersIn(folder));
 }
 
-function copyOf({ home }: AppFolders): AppFolders {
-  const copy = mkdtempSync(join(tmpdir(), 'inkdex-teach-'));
-  cpSync(join(home, '..'), copy, { recursive: true });
-  return foldersIn(copy);
-}
-
-function foldersIn(folder: string): AppFolders {
-  return { library: join(folder, 'library'), home: join(folder, 'home') };
-}
-
-function remove({ home }: AppFolders): void {
-  rmSync(join(home, '..'), { recursive: true, force: true });
+function copy({ home }: AppFolders, to: string): void {
+  cpSync(join(home, '..'), to, { recursive: true });
 }

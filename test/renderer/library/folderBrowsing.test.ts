@@ -49,6 +49,17 @@ describe('walking through folders', () => {
     expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
   });
 
+  it('chooses nothing while another folder is being opened', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home');
+    const opened = browsing.getState().open('/home/notes');
+    expect(chosenPaths(browsing.getState())).toEqual([]);
+    await opened;
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
+    await browsing.getState().open('/nowhere');
+    expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
+  });
+
   it('marks one file at most where one is to be chosen', async () => {
     const browsing = browse('files');
     await browsing.getState().open('/home/notes');
