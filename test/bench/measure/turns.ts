@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
 import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
-import { inverseRotation, rotations } from '../../../shared/rotation.ts';
+import { inverseRotation, rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
 import { median } from '../bench/median.ts';
+import { unlessShort } from '../short.ts';
 import { openModels, printModels } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
@@ -19,16 +20,17 @@ ms: of one photo, decoding included, median.
 Tilted: turned by a few degrees, the corners filled with the commonest colour.`;
 
 /** Degrees clockwise. */
-const tilts = [-20, -12, -6, 6, 12, 20];
+const tilts = unlessShort([-20, -12, -6, 6, 12, 20], [6]);
 
 /** What is read of photos that stand on their side or upside down, or were held askew. */
 export async function measureTurns(): Promise<void> {
   const models = await openModels(2);
   printModels(models);
-  const pages = await boards('dev');
+  const all = await boards('dev');
+  const pages = unlessShort(all, all.slice(0, 1));
   print(`\nboards dev, ${pages.length} pages`);
   const rows: string[][] = [];
-  for (const turn of rotations) {
+  for (const turn of unlessShort<readonly Rotation[]>(rotations, [90])) {
     const asIs = await readRotated(pages, turn, models, false);
     const found = await readRotated(pages, turn, models, true);
     const upright = found.filter((reading) => reading.turn === inverseRotation(turn)).length;
