@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { readPage } from '../../../main/workers/reader/readPage.ts';
 import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
+import { unlessShort } from '../short.ts';
 import { openModels, printModels } from './models.ts';
 import { rowOf } from './pageScores.ts';
 import type { FoundText } from './otherPrograms.ts';
@@ -48,7 +49,9 @@ const worsenings: readonly Worsening[] = [
 export async function measureWorse(): Promise<void> {
   const models = await openModels(2);
   printModels(models);
-  const pages = (await boards('dev')).filter((_, index) => index % stride === 0);
+  const pages = (await boards('dev'))
+    .filter((_, index) => index % stride === 0)
+    .slice(0, unlessShort(Infinity, 1));
   const words = pages.reduce((sum, page) => sum + page.words.length, 0);
   print(`\n${pages.length} boards dev, ${words} words`);
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-worse-'));
