@@ -1,6 +1,6 @@
 /**
- * TensorFlow.js, the union package, imported here and nowhere else: bare tfjs-core has no gradients,
- * and a second copy would have backends of its own.
+ * TensorFlow.js. Only this module imports it: tfjs-core alone has no gradients, and a second copy would have its
+ * own registry of backends.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Tensor } from '@tensorflow/tfjs';
@@ -9,10 +9,10 @@ export { tf };
 export type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
 
 /**
- * A function of tensors with a gradient of its own making.
+ * A function of tensors with a custom gradient.
  *
- * @param forward gives the value, and calls `save` with what the gradient will need
- * @param gradient given the gradient of the value and what was saved, gives one of each input
+ * @param forward returns the value, and calls `save` with the tensors that the gradient needs
+ * @param gradient returns the gradient of each input, from the gradient of the value and the saved tensors
  */
 export function withGradient<Value extends Tensor>(
   inputs: readonly Tensor[],

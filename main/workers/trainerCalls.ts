@@ -43,7 +43,7 @@ export type TrainingProgress = z.infer<typeof trainingProgressSchema>;
 
 /** How far a long call is. */
 export const progressSchema = z.object({
-  /** For people: "Fetching tensorflow-cpu". */
+  /** For people: "Downloading tensorflow-cpu". */
   step: z.string(),
   done: z.number().nonnegative(),
   total: z.number().nonnegative().nullable(),

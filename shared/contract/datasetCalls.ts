@@ -29,7 +29,7 @@ import {
 import { jobIdSchema, jobSchema } from './job.ts';
 import { wordMarkSchema } from './word.ts';
 
-/** The part of the contract that is about datasets and their versions. */
+/** The calls and events about datasets and their versions. */
 
 const oneDataset = z.object({ dataset: datasetIdSchema });
 const oneVersion = z.object({ version: versionIdSchema });
@@ -37,7 +37,7 @@ const ofContents = z.object({ contents: contentsSchema });
 const count = z.number().int().nonnegative();
 const page = { offset: z.number().int().nonnegative(), limit: z.number().int().positive().max(500) };
 
-/** A file format, as `main/exchange` knows it. */
+/** A file format of `main/exchange`. */
 const formatSchema = z.object({
   name: z.string(),
   /** For people. */
@@ -46,16 +46,16 @@ const formatSchema = z.object({
   recipes: z.array(z.string()),
   canRead: z.boolean(),
   canWrite: z.boolean(),
-  /** What writing in it loses of a sample, for people. */
+  /** What an export in this format loses, for people. */
   losses: z.array(z.string()),
 });
 export type Format = z.infer<typeof formatSchema>;
 
-/** The beginning of a table, for whoever says what its columns hold. */
+/** The first rows of a table, for mapping its columns to fields. */
 const tablePreviewSchema = z.object({
-  /** As its first line names them. */
+  /** Names of the columns, from the first line. */
   columns: z.array(z.string()),
-  /** What a sample can have, and the column that it is taken from unless a person says otherwise. */
+  /** The fields of a sample, and the default column of each. */
   fields: z.array(z.object({ field: z.string(), column: z.string().nullable() })),
   /** The first rows, a cell for each column. */
   rows: z.array(z.array(z.string())),
@@ -64,7 +64,7 @@ export type TablePreview = z.infer<typeof tablePreviewSchema>;
 
 /** The full new label of one sample. */
 const sampleEditSchema = z.strictObject({
-  /** As the window knows it. */
+  /** Id of the sample, by which a conflict is detected. */
   sample: sampleIdSchema,
   text: z.string().max(100_000),
   mark: wordMarkSchema,
@@ -74,21 +74,21 @@ const sampleEditSchema = z.strictObject({
 export type SampleEdit = z.infer<typeof sampleEditSchema>;
 
 export const datasetCalls = {
-  /** Last changed first. */
+  /** Sorted by the time of the last change, newest first. */
   listDatasets: { args: z.object({}), result: z.array(datasetSchema) },
   /** @throws `not-found` */
   getDataset: { args: oneDataset, result: datasetSchema },
   renameDataset: { args: oneDataset.extend({ name: datasetNameSchema }), result: datasetSchema },
-  /** With its versions, but for those that another dataset has too. */
+  /** Also deletes its versions, except those that another dataset has, too. */
   deleteDataset: { args: oneDataset, result: z.null() },
 
   listFormats: { args: z.object({}), result: z.array(formatSchema) },
-  /** Formats that a path looks like, the likeliest first; none where it looks like none. */
+  /** The formats that a file or folder may have, most likely first; empty if none was recognised. */
   recogniseFormat: {
     args: z.object({ path: z.string() }),
     result: z.array(z.object({ format: z.string(), likelihood: z.number() })),
   },
-  /** What a dataset made from the library would hold now, images that are gone left aside. */
+  /** The size that a dataset created from the library would have now, without missing images. */
   countLibrary: {
     args: z.object({ query: libraryQuerySchema }),
     result: z.object({ samples: count, photos: count }),
@@ -99,35 +99,38 @@ export const datasetCalls = {
     result: tablePreviewSchema.nullable(),
   },
 
-  /** Long work is a job; once that is done, what came of it is `datasetOutcome`. */
+  /** Long work is a job. When it is done, `datasetOutcome` returns its result. */
   importDataset: { args: importDatasetSchema, result: jobSchema },
   createDataset: { args: createDatasetSchema, result: jobSchema },
   drawDataset: { args: drawDatasetSchema, result: jobSchema },
-  /** The first dozen samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
+  /** The first twelve samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
   previewDrawing: { args: drawingSchema, result: drawingPreviewSchema },
-  /** Fetches the samples of a dataset that was made from the library anew. */
+  /** Updates the samples of a dataset that was created from the library. */
   refreshDataset: { args: oneDataset, result: jobSchema },
   freezeDataset: { args: freezeDatasetSchema, result: jobSchema },
   verifyVersion: { args: oneVersion, result: jobSchema },
   exportVersion: { args: exportVersionSchema, result: jobSchema },
-  /** Looks at every picture that has not been looked at, so that near-duplicates are known. */
+  /** Computes the missing perceptual hashes, by which near-duplicates are found. */
   comparePictures: { args: ofContents, result: jobSchema },
-  /** Reads every word that the recogniser in use has not read, so that wrong labels can be suspected. */
+  /** Reads every word that the recogniser in use has not read yet, to find labels that it contradicts. */
   readSamples: { args: ofContents, result: jobSchema },
   /** Null until the job is done. */
   datasetOutcome: { args: z.object({ job: jobIdSchema }), result: datasetOutcomeSchema.nullable() },
 
-  /** All or none. Refused with `conflict` when a sample is no longer what the window knows. Gives the new samples' ids. */
+  /**
+   * Applies all edits or none. Returns the ids of the new samples. @throws `conflict` if a sample was changed since
+   * the window loaded it
+   */
   editSamples: {
     args: oneDataset.extend({ edits: z.array(sampleEditSchema).min(1).max(1000) }),
     result: z.array(sampleIdSchema),
   },
-  /** Takes samples out of the dataset; versions keep them. */
+  /** Removes samples from the dataset; its versions do not change. */
   removeSamples: {
     args: oneDataset.extend({ samples: z.array(sampleIdSchema).min(1).max(10_000) }),
     result: datasetSchema,
   },
-  /** Deals all samples anew, and those that come later by the same rule. */
+  /** Reassigns the splits of all samples; later samples are assigned by the same rule. */
   splitDataset: { args: oneDataset.extend({ rule: splitRuleSchema }), result: splitCheckSchema },
   checkSplits: { args: ofContents, result: splitCheckSchema },
 
@@ -135,11 +138,11 @@ export const datasetCalls = {
   listVersions: { args: oneDataset, result: z.array(versionRecordSchema) },
   /** The version's records, one for each dataset that has it. */
   getVersion: { args: oneVersion, result: z.array(versionRecordSchema).min(1) },
-  /** Makes the dataset's samples what they were in one of its versions. */
+  /** Replaces the dataset's samples by those of one of its versions. */
   restoreVersion: { args: oneDataset.extend(oneVersion.shape), result: datasetSchema },
 
   getStatistics: { args: ofContents, result: statisticsSchema },
-  /** In the order of their keys. */
+  /** Sorted by key. */
   listSamples: {
     args: ofContents.extend({ filter: sampleFilterSchema, ...page }),
     result: samplePageSchema,
@@ -148,7 +151,7 @@ export const datasetCalls = {
     args: z.object({
       before: contentsSchema,
       after: contentsSchema,
-      /** Null: of any kind. */
+      /** Null for changes of any kind. */
       kind: changeKindSchema.nullable(),
       ...page,
     }),
@@ -159,6 +162,6 @@ export const datasetCalls = {
 };
 
 export const datasetEvents = {
-  /** Datasets came, went or changed: ask again for what is on screen. */
+  /** Datasets were added, deleted or changed. Windows load what they show again. */
   datasetsChanged: z.object({ datasets: z.array(datasetIdSchema) }),
 };

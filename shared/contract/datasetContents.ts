@@ -4,14 +4,14 @@ import { photoIdSchema, photoProgressSchema, photoStatusSchema } from './photo.t
 import { modelIdSchema } from './model.ts';
 import { wordMarkSchema } from './word.ts';
 
-/** What a person sees of datasets and versions. */
+/** Datasets and versions as the window shows them. */
 
 const count = z.number().int().nonnegative();
 
 export const datasetIdSchema = z.number().int().positive().brand<'DatasetId'>();
 export type DatasetId = z.infer<typeof datasetIdSchema>;
 
-/** Names one sample as it is for good: a label that changes is another sample under the same key. */
+/** Id of an immutable sample: a changed label is a new sample with the same key. */
 export const sampleIdSchema = z.number().int().positive().brand<'SampleId'>();
 export type SampleId = z.infer<typeof sampleIdSchema>;
 
@@ -22,29 +22,32 @@ export const datasetNameSchema = z
   .max(100)
   .regex(/^[^/\\\p{Cc}]+$/u, 'a name has no slashes and no control characters');
 
-/** Which of the library goes into a dataset. What is null is no condition. */
+/** Selects the part of the library for a dataset. Null means no condition. */
 export const libraryQuerySchema = z.strictObject({
   level: sampleLevelSchema,
   /** Photos in this folder or below it. */
   folder: z.string().nullable(),
   status: photoStatusSchema.nullable(),
   progress: photoProgressSchema.nullable(),
-  /** Photos that this search finds. */
+  /** Photos that match this search query. */
   search: z.string().max(1000).nullable(),
-  /** Photos whose text is mostly in this language, by its commonest words: "en", "fr", "de", "es", "it". */
+  /**
+   * Photos whose text is mostly in this language, recognised by its most frequent words: "en", "fr", "de", "es",
+   * "it".
+   */
   language: z.string().max(35).nullable(),
-  /** Empty: no condition. */
+  /** Empty for no condition. */
   photos: z.array(photoIdSchema),
-  /** Only what a person typed or confirmed; a line or page counts when all of its words do. */
+  /** Only labels that a person typed or confirmed; lines and pages only if all of their words are. */
   confirmedOnly: z.boolean(),
-  /** Of what nobody confirmed, only what a model read at least so surely; null: all of it. */
+  /** The minimum confidence of unconfirmed readings; null for no limit. */
   leastConfidence: z.number().min(0).max(1).nullable().default(null),
-  /** Written into every sample. */
+  /** The writer of all samples. */
   writer: z.string().min(1).max(200).nullable(),
 });
 export type LibraryQuery = z.infer<typeof libraryQuerySchema>;
 
-/** Where a dataset's samples came from, so that they can be fetched anew. */
+/** The source of a dataset's samples, from which they can be updated. */
 export const datasetOriginSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('library'), query: libraryQuerySchema }),
   z.object({ kind: z.literal('import'), format: z.string(), recipe: z.string(), path: z.string() }),
@@ -60,9 +63,9 @@ export const datasetSchema = z.object({
   origin: datasetOriginSchema,
   licence: z.string(),
   splitRule: splitRuleSchema,
-  /** The version that its samples are, or became from by changes. */
+  /** The version that its samples equal or were edited from. */
   head: versionIdSchema.nullable(),
-  /** Whether its samples differ from `head`, or it was never frozen. */
+  /** Whether the samples differ from `head`, or the dataset was never frozen. */
   isChanged: z.boolean(),
   versions: count,
   madeAt: z.string(),
@@ -70,26 +73,26 @@ export const datasetSchema = z.object({
 });
 export type Dataset = z.infer<typeof datasetSchema>;
 
-/** The samples of a dataset as they are now, or those of a version. */
+/** The current samples of a dataset, or those of a version. */
 export const contentsSchema = z.union([
   z.strictObject({ dataset: datasetIdSchema }),
   z.strictObject({ version: versionIdSchema }),
 ]);
 export type Contents = z.infer<typeof contentsSchema>;
 
-/** A sample with the id of its picture: kind `sample`, `v` its image's SHA-256. */
+/** A sample with its id, by which its picture is requested: kind `sample`, `v` the SHA-256 of its image. */
 export const heldSampleSchema = sampleSchema.extend({
   id: sampleIdSchema,
-  /** Of the upright image, in pixels. */
+  /** Size of the upright image in pixels. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
 });
 export type HeldSample = z.infer<typeof heldSampleSchema>;
 
-/** Who made a text, without saying which model or import. */
+/** The kind of a text's source. */
 const sourceKindSchema = z.enum(['person', 'import', 'model']);
 
-/** What is null is no condition; in `split` and `writer`, `none` asks for those that have none. */
+/** Null means no condition. `none` in `split` and `writer` selects samples without a split or writer. */
 export const sampleFilterSchema = z.strictObject({
   split: z.union([splitSchema, z.literal('none')]).nullable(),
   level: sampleLevelSchema.nullable(),
@@ -98,11 +101,11 @@ export const sampleFilterSchema = z.strictObject({
   writer: z.union([z.object({ name: z.string() }), z.literal('none')]).nullable(),
   page: z.string().nullable(),
   language: z.string().nullable(),
-  /** Somewhere in the text; case and accents count. */
+  /** Substring of the text, with case and accents. */
   text: z.string().max(1000).nullable(),
-  /** Somewhere in the key. */
+  /** Substring of the key. */
   key: z.string().max(500).nullable(),
-  /** Of the text, in code points. */
+  /** Length of the text in code points. */
   shortest: count.nullable(),
   longest: count.nullable(),
 });
@@ -113,7 +116,7 @@ export const samplePageSchema = z.object({ total: count, samples: z.array(heldSa
 const bySplit = z.object({ train: count, validation: count, test: count, none: count });
 export type BySplit = z.infer<typeof bySplit>;
 
-/** For people and plots. */
+/** For tables and charts. */
 export const statisticsSchema = z.object({
   samples: count,
   images: count,
@@ -124,15 +127,17 @@ export const statisticsSchema = z.object({
   languages: z.array(z.object({ language: z.string().nullable(), samples: count })),
   writers: z.object({
     total: count,
-    /** Those with most samples, most first; null stands for no writer. */
+    /** The writers with the most samples, most first; null is no writer. */
     most: z.array(z.object({ writer: z.string().nullable(), samples: count, splits: bySplit })),
   }),
   pages: count,
-  /** Code points of the texts, shortest first. */
+  /** Number of samples by length of the text in code points, shortest first. */
   lengths: z.array(z.object({ length: count, samples: count })),
-  /** Most frequent first. `training` counts only samples marked text that train, or all where nothing is split. */
+  /**
+   * Most frequent first. `training` counts legible samples of the training split, or all if there are no splits.
+   */
   letters: z.array(z.object({ letter: z.string(), count, training: count })),
-  /** Letters that occur, but fewer than `learnableFrom` times where it trains: too rare to learn. */
+  /** Characters that are too rare to learn: they occur fewer than `learnableFrom` times in the training split. */
   rare: z.array(z.string()),
   learnableFrom: count,
 });
@@ -150,47 +155,49 @@ const sampleChangeSchema = z.object({
 });
 export type SampleChange = z.infer<typeof sampleChangeSchema>;
 
-/** A sample whose text and split changed counts under both. An image that changed is one removed and one added. */
+/**
+ * A sample with several changes counts under each kind. A changed image counts as one removed and one added sample.
+ */
 const changeCountsSchema = z.record(changeKindSchema, count);
 export type ChangeCounts = z.infer<typeof changeCountsSchema>;
 
 export const diffSchema = z.object({
   counts: changeCountsSchema,
-  /** Changes of the kind asked for, or of any. */
+  /** Number of changes of the requested kind, or of any kind. */
   total: count,
   /** In the order of their keys. */
   changes: z.array(sampleChangeSchema),
 });
 export type Diff = z.infer<typeof diffSchema>;
 
-/** Samples that show the same, or nearly. */
+/** A group of duplicates or near-duplicates. */
 const lookAlikeGroupSchema = z.object({
-  /** same: the same place of the same image. near: the pictures hardly differ. */
+  /** same: the same region of the same image. near: similar pictures. */
   kind: z.enum(['same', 'near']),
-  /** Whether they stand in more than one split: what is tested was trained on. */
+  /** Whether they are in more than one split, which is leakage. */
   isAcrossSplits: z.boolean(),
   samples: z.array(heldSampleSchema),
-  /** In all; `samples` holds the first ones. */
+  /** Size of the group; `samples` contains the first ones. */
   size: count,
 });
 export type LookAlikeGroup = z.infer<typeof lookAlikeGroupSchema>;
 
-/** How far the pictures of a dataset have been compared: a job does it, `comparePictures`. */
+/** How many pictures of a dataset have a perceptual hash; the job `comparePictures` computes them. */
 const comparedSchema = z.object({ compared: count, pictures: count });
 
 export const lookAlikesSchema = comparedSchema.extend({
   total: count,
-  /** Those across splits first, then the largest. */
+  /** Groups across splits first, then the largest. */
   groups: z.array(lookAlikeGroupSchema),
 });
 export type DatasetLookAlikes = z.infer<typeof lookAlikesSchema>;
 
-/** What stands on more than one side of the splits. Samples without a split stand on none. */
+/** Leakage: writers, pages and near-duplicates in more than one split. Samples without a split are ignored. */
 export const splitCheckSchema = comparedSchema.extend({
   splits: bySplit,
   writers: z.array(z.object({ name: z.string(), splits: bySplit })),
   pages: z.array(z.object({ name: z.string(), splits: bySplit })),
-  /** Groups of same or nearly same pictures; the first of them in `listLookAlikes`. */
+  /** Number of groups of near-duplicates across splits; `listLookAlikes` returns them first. */
   lookAlikes: count,
 });
 export type SplitCheck = z.infer<typeof splitCheckSchema>;
@@ -199,21 +206,24 @@ export type SplitCheck = z.infer<typeof splitCheckSchema>;
 const suspectSchema = z.object({
   sample: heldSampleSchema,
   reading: z.string(),
-  /** Of the reading and, where it was among the readings, of the label; 0 to 1. */
+  /** Confidence of the reading, and of the label if it was among the readings; 0 to 1. */
   confidence: z.number().min(0).max(1),
   labelConfidence: z.number().min(0).max(1),
-  /** form: case, accents or signs; part: one holds the other, so the box may be cut; letters: anything else. */
+  /**
+   * form: differs in case, accents or punctuation. part: one contains the other, so the box may be wrong. letters:
+   * other differences.
+   */
   kind: z.enum(['form', 'part', 'letters']),
 });
 export type Suspect = z.infer<typeof suspectSchema>;
 
 export const suspectsSchema = z.object({
-  /** Words read so far by the recogniser in use: a job does it, `readSamples`. */
+  /** Words that the recogniser in use has read so far; the job `readSamples` reads them. */
   read: count,
   words: count,
   model: modelIdSchema.nullable(),
   total: count,
-  /** The firmest contradictions first. */
+  /** The most confident contradictions first. */
   suspects: z.array(suspectSchema),
 });
 export type Suspects = z.infer<typeof suspectsSchema>;

@@ -3,15 +3,15 @@ import { versionIdSchema, splitRuleSchema } from './dataset.ts';
 import { contentsSchema, datasetIdSchema, datasetNameSchema, libraryQuerySchema } from './datasetContents.ts';
 import { sha256Schema } from './photo.ts';
 
-/** Long work on datasets: what is asked, as jobs keep it, and what came of it. */
+/** Jobs on datasets: their requests, as they are stored, and their results. */
 
 const count = z.number().int().nonnegative();
 const versionText = z.string().max(10_000);
 
 /**
- * new: refused where there is a dataset of that name. add: to what it holds; a key that is there with
- * another label is an error. replace: in place of it. Null: a new one, or in place of an old one unless
- * that has been edited since it was last frozen.
+ * new: an error if a dataset has this name. add: adds to the existing samples; an existing key with another label
+ * is an error. replace: replaces them. Null: creates a dataset, or replaces an existing one unless it was edited
+ * since it was last frozen.
  */
 const importModeSchema = z.enum(['new', 'add', 'replace']).nullable();
 export type ImportMode = z.infer<typeof importModeSchema>;
@@ -21,14 +21,14 @@ export const importDatasetSchema = z.strictObject({
   format: z.string(),
   /** Absolute path of a file or folder. */
   path: z.string().min(1),
-  /** Null: the format's first. */
+  /** Null for the format's first recipe. */
   recipe: z.string().nullable(),
-  /** Of CSV and TSV: a sample's field to the column that holds it. Null: as the header line says. */
+  /** For CSV and TSV: the column of each field. Null: by the names in the header line. */
   columns: z.record(z.string(), z.string()).nullable(),
   mode: importModeSchema,
-  /** Leaves out records that are wrong, instead of failing at the first one. */
+  /** Skips invalid records instead of failing at the first one. */
   keepGood: z.boolean(),
-  /** How the samples are split; null: as they come, or as the dataset's rule says. */
+  /** Null: the imported splits, or the dataset's rule if it exists. */
   splitRule: splitRuleSchema.nullable(),
   licence: z.string().max(1000).nullable(),
 });
@@ -36,7 +36,10 @@ export type ImportDataset = z.infer<typeof importDatasetSchema>;
 
 export const createDatasetSchema = z.strictObject({
   name: datasetNameSchema,
-  /** To be made anew, whatever it is called when its turn comes. Null: the one of the name, or a new one. */
+  /**
+   * The dataset to update, even if it is renamed before the job runs. Null: the dataset with the name, or a new
+   * one.
+   */
   dataset: datasetIdSchema.nullable().default(null),
   query: libraryQuerySchema,
   mode: importModeSchema,
@@ -62,7 +65,7 @@ export type Drawing = z.infer<typeof drawingSchema>;
 
 export const drawDatasetSchema = drawingSchema.extend({
   name: datasetNameSchema,
-  /** How many samples: the texts are drawn in random order, each as often as the others. */
+  /** Number of samples. The texts are drawn in random order, each equally often. */
   count: z.number().int().min(1).max(1_000_000),
   mode: importModeSchema,
   splitRule: splitRuleSchema.nullable(),
@@ -70,12 +73,12 @@ export const drawDatasetSchema = drawingSchema.extend({
 });
 export type DrawDataset = z.infer<typeof drawDatasetSchema>;
 
-/** The first samples that a drawing gives. */
+/** The first samples of a drawing. */
 export const drawingPreviewSchema = z.object({
   samples: z.array(z.object({ text: z.string(), /** A PNG in base64. */ png: z.string() })),
-  /** Different texts that can be drawn. */
+  /** Number of different texts that can be drawn. */
   texts: count,
-  /** Texts that cannot be drawn, and why. */
+  /** Number of texts that cannot be drawn; `reasons` says why. */
   leftOut: count,
   reasons: z.array(z.string()),
 });
@@ -83,7 +86,7 @@ export type DrawingPreview = z.infer<typeof drawingPreviewSchema>;
 
 export const freezeDatasetSchema = z.strictObject({
   dataset: datasetIdSchema,
-  /** Null: the name of the account on this machine. */
+  /** Null for the user name on this machine. */
   author: z.string().max(200).nullable(),
   note: versionText,
   tags: z.array(z.string().min(1).max(100)).max(100),
@@ -92,17 +95,20 @@ export type FreezeDataset = z.infer<typeof freezeDatasetSchema>;
 
 export const exportVersionSchema = z.strictObject({
   version: versionIdSchema,
-  /** Which of the datasets that have it: a package says whose it is. Null: the only one. Jobs of before name none. */
+  /**
+   * The dataset that a package names, if several have this version. Null: the only one. Jobs of earlier versions
+   * have none.
+   */
   dataset: datasetIdSchema.nullable().default(null),
   format: z.string(),
   /** Absolute path of a file or folder that does not exist yet. */
   path: z.string().min(1),
-  /** Where it will be found, for `metadata.toml` and Croissant. Null: beside them. */
+  /** The URL of the published package, for `metadata.toml` and Croissant. Null for relative paths. */
   url: z.url().nullable(),
 });
 export type ExportVersion = z.infer<typeof exportVersionSchema>;
 
-/** What a job about datasets was asked. */
+/** The request of a job on datasets. */
 export const datasetRequestSchema = z.discriminatedUnion('work', [
   z.object({ work: z.literal('import'), ask: importDatasetSchema }),
   z.object({ work: z.literal('create'), ask: createDatasetSchema }),
@@ -115,18 +121,18 @@ export const datasetRequestSchema = z.discriminatedUnion('work', [
 ]);
 export type DatasetRequest = z.infer<typeof datasetRequestSchema>;
 
-/** A record that was left out, and where it stands. */
+/** A skipped record, and its position. */
 const leftOutSchema = z.object({ reason: z.string(), place: z.string() });
 
 const takenInSchema = z.object({
   dataset: datasetIdSchema,
   name: z.string(),
-  /** Taken in. */
+  /** Number of imported samples. */
   samples: count,
   images: count,
-  /** Left out, by reason. */
+  /** Number of skipped records by reason. */
   skipped: z.record(z.string(), count),
-  /** The first of those left out. */
+  /** The first skipped records. */
   leftOut: z.array(leftOutSchema),
 });
 export type TakenIn = z.infer<typeof takenInSchema>;
@@ -136,17 +142,17 @@ const frozenSchema = z.object({
   parent: versionIdSchema.nullable(),
   samples: count,
   images: count,
-  /** False where the dataset had this version already. */
+  /** False if the dataset already had this version. */
   isNew: z.boolean(),
 });
 export type Frozen = z.infer<typeof frozenSchema>;
 
-/** Something of a version that is not what it was: which, where, what was found. */
+/** A damaged part of a version. */
 const badPartSchema = z.object({
   kind: z.enum(['manifest', 'object', 'index']),
-  /** SHA-256 that it goes by. */
+  /** The expected SHA-256. */
   name: sha256Schema,
-  /** Within the library folder. */
+  /** Relative to the library folder. */
   path: z.string(),
   problem: z.string(),
 });
@@ -154,7 +160,7 @@ export type BadPart = z.infer<typeof badPartSchema>;
 
 const verifiedSchema = z.object({
   version: versionIdSchema,
-  /** Objects looked at. */
+  /** Number of objects checked. */
   objects: count,
   bad: z.array(badPartSchema),
 });
@@ -166,7 +172,7 @@ const exportedSchema = z.object({
   path: z.string(),
   samples: count,
   images: count,
-  /** What the format cannot hold. */
+  /** What the export lost, for people. */
   losses: z.array(z.string()),
 });
 export type Exported = z.infer<typeof exportedSchema>;

@@ -5,16 +5,15 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 
 const require = createRequire(import.meta.url);
-/** The file of the compiled binding, beside the libraries. */
+/** The file name of the compiled binding, in the folder of the libraries. */
 export const bindingName = 'tfjs_binding.node';
 
 const packageSchema = z.object({ version: z.string() });
 
 /**
- * Compiles tfjs-node's own binding against the libraries and headers unpacked in a folder, into that
- * folder.
+ * Compiles the binding of tfjs-node with the libraries and headers in a folder, into the same folder.
  *
- * @returns the version of @tensorflow/tfjs-node that it belongs to
+ * @returns the version of @tensorflow/tfjs-node
  * @throws InkdexError `engine-install-failed` with the compiler's first error
  */
 export async function compileBinding(
@@ -31,7 +30,7 @@ export async function compileBinding(
       ...['-I', path.join(nodeHeaders, 'include'), '-I', path.join(folder, 'include')],
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(source, 'binding', file)),
       ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((file) => path.join(folder, file)),
-      // DT_RPATH, unlike RUNPATH, also serves what TensorFlow opens by name later: CUDA's libraries.
+      // DT_RPATH, unlike DT_RUNPATH, also applies to libraries that TensorFlow loads later by name, such as CUDA's.
       ...['-Wl,-rpath,$ORIGIN', '-Wl,--disable-new-dtags'],
       ...['-o', path.join(folder, bindingName)],
     ],
@@ -55,7 +54,7 @@ function requirePackage(name: string): string {
   } catch (problem) {
     throw new InkdexError(
       'engine-install-failed',
-      `The npm package of ${name} is missing, which holds the binding's source. Run npm ci and try again.`,
+      `The npm package of ${name}, which contains the binding's source, is missing. Run npm ci and try again.`,
       { cause: problem },
     );
   }
@@ -63,14 +62,14 @@ function requirePackage(name: string): string {
 
 export interface CommandOutcome {
   readonly exitCode: number | null;
-  /** Standard output and standard error together, as they came. */
+  /** Standard output and standard error, interleaved. */
   readonly output: string;
 }
 
 /**
  * Runs a program to its end.
  *
- * @returns null where there is no such program
+ * @returns null if there is no such program
  * @throws InkdexError `cancelled` when the signal fired
  */
 export function runCommand(
@@ -111,9 +110,9 @@ export async function findPip(): Promise<readonly [string, ...string[]]> {
   throw new InkdexError(
     'engine-install-failed',
     found === null
-      ? 'Python is missing: neither python3 nor python is on the path. Its pip fetches the TensorFlow ' +
+      ? 'Python is missing: neither python3 nor python is on the path. Its pip downloads the TensorFlow ' +
           'library. Install Python 3 with pip (Debian: apt install python3-pip) and try again.'
-      : `pip is missing: "${found} -m pip" does not work. It fetches the TensorFlow library. Install it ` +
+      : `pip is missing: "${found} -m pip" does not work. It downloads the TensorFlow library. Install it ` +
           '(Debian: apt install python3-pip) and try again.',
   );
 }

@@ -18,7 +18,7 @@ import {
 } from './wheels.ts';
 
 export interface InstallProgress {
-  /** For people: "Fetching tensorflow-cpu==2.21.0". */
+  /** For people: "Downloading tensorflow-cpu==2.21.0". */
   readonly step: string;
   /** Bytes of this step done. */
   readonly done: number;
@@ -50,7 +50,7 @@ export async function installTensorflow({
   const { wheels, bytesNeeded } = wheelsFor(gpu);
   await requireSpace(enginesFolder(), bytesNeeded);
 
-  // Beside its final place, so that the rename at the end is one step on one disk.
+  // On the same disk as its final folder, so that the rename at the end is atomic.
   const work = await mkdtemp(path.join(enginesFolder(), '.installing-'));
   const directory = tensorflowFolder(gpu);
   try {
@@ -97,7 +97,7 @@ async function fetchWheel(
     };
   };
   const downloads = path.join(work, 'download');
-  const file = await downloadWheel(pip, wheel, downloads, report('Fetching'), signal);
+  const file = await downloadWheel(pip, wheel, downloads, report('Downloading'), signal);
   report('Checking')(0, null);
   await verifyWheel(file, wheel);
   const files = await unpackWheel(file, wheel, unpacked, report('Unpacking'), signal);

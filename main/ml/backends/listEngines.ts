@@ -62,7 +62,7 @@ function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngin
   };
 }
 
-// As TypeScript in the sources, as JavaScript once built.
+// TypeScript in the sources, JavaScript in the packaged app.
 const entry = path.join(import.meta.dirname, `probeEngine${path.extname(import.meta.filename)}`);
 
 function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {

@@ -15,33 +15,33 @@ import { countParameters, namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
 import { startEngine } from './startEngine.ts';
 
-/** The starter's network. */
+/** The network of the pretrained recogniser. */
 export const measuredConfig = pretrainedRecogniserConfig(Array.from(pretrainedCharacters).length + 1);
 const batchSize = 64;
-/** The middle one of the widths that words come in. */
+/** The median width of words, in columns. */
 const commonWidth = 128;
-/** Columns of a letter, about: a word as wide as the common ones is five letters long. */
+/** Approximate columns per character: a word of the median width has five characters. */
 const columnsPerLetter = 26;
 
 /**
- * The widths of four batches that a pool of real words, sorted by width, is cut into: each is as wide
- * as its widest word. The few words that would widen the last one to 384 columns and more are left
- * out: a batch of 64 such words needs more than the 4 GiB that WebAssembly can hold.
+ * The widths of the four batches of a pool of real words that is sorted by width; each batch is as wide as its
+ * widest word. Words of 384 columns and more, which are rare, are left out: a batch of 64 such words needs more
+ * than the 4 GiB that WebAssembly can address.
  */
 export const mixedWidths = [96, 128, 160, 256] as const;
 
 export interface MeasuredSteps {
-  /** Of the batches of a round, in columns. */
+  /** Widths of the batches of a round, in columns. */
   readonly widths?: readonly number[];
-  /** AdamW where left out. */
+  /** By default AdamW. */
   readonly optimizer?: OptimizerName;
 }
 
 /**
- * Trains the starter recogniser's network on noise, on the engine in use, and times it: whole steps,
- * with the loss, the gradients and the optimizer, after one of each width that is not counted.
+ * Trains the network of the pretrained recogniser on noise, on the engine in use, and measures the time of whole
+ * steps: loss, gradients and optimizer. The first step of each width is not counted.
  *
- * @param seconds to go on for at least; the last round is finished
+ * @param seconds minimum duration; the last round is completed
  * @returns words per second
  */
 export async function measureTraining(
@@ -73,7 +73,10 @@ export async function measureTraining(
   }
 }
 
-/** How many trained parameters the measured network has. Leaves the engine `wasm` in use: weights need one. */
+/**
+ * The number of trainable parameters of the measured network. Selects the engine `wasm`, because weights need a
+ * backend.
+ */
 export async function measuredParameters(): Promise<number> {
   await startEngine('wasm');
   const weights = createRecogniser(measuredConfig, createRandom(1));
@@ -124,7 +127,7 @@ async function createStep(
     });
     for (const recorder of recorders) recorder.discard();
     const norm = applyGradients(trainable, gradient, state, { ...defaultOptimizer, learningRate: 1e-3 });
-    // The time counts when it is over, also on a GPU.
+    // Waits until the step is complete, also on a GPU.
     await norm.data();
     tf.dispose([norm, gradient]);
   };

@@ -99,10 +99,9 @@ export interface StartedEngine {
 const require = createRequire(import.meta.url);
 
 /**
- * Registers WebAssembly as the backend `wasm`, with the gradient kernels that it lacks, and makes it
- * the one in use.
+ * Registers WebAssembly as the backend `wasm`, adds the gradient kernels that it lacks, and selects it.
  *
- * @throws InkdexError `engine-unavailable` when its module cannot be read
+ * @throws InkdexError `engine-unavailable` if its module cannot be read
  */
 async function startWasm(): Promise<StartedEngine> {
   const folder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
@@ -111,17 +110,16 @@ async function startWasm(): Promise<StartedEngine> {
   if (!(await tf.setBackend('wasm'))) {
     throw new InkdexError(
       'engine-unavailable',
-      `The engine wasm did not start from ${folder}: is the folder whole? Run: npm ci`,
+      `The engine wasm did not start from ${folder}: the folder may be incomplete. Run: npm ci`,
     );
   }
   return { version: tf.version['tfjs-core'], device: processorName() };
 }
 
 /**
- * Registers a GPU of any maker, through Dawn under Node, as the backend `webgpu` and makes it the one
- * in use.
+ * Registers a GPU of any vendor as the backend `webgpu`, through Dawn in Node, and selects it.
  *
- * @throws InkdexError `engine-unavailable` when there is no GPU, no driver or no package for it
+ * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing
  */
 async function startWebgpu(): Promise<StartedEngine> {
   const dawn = await import('webgpu').catch((problem: unknown) => {
@@ -142,7 +140,7 @@ async function startWebgpu(): Promise<StartedEngine> {
         'adapter. On Debian, apt install libvulkan1 mesa-vulkan-drivers brings the drivers.',
     );
   }
-  // The backend looks for the GPU where a browser has it, when its module is loaded.
+  // When its module is loaded, the backend looks for the GPU in `navigator`, as in a browser.
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) {

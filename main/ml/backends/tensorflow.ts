@@ -13,13 +13,13 @@ import type { StartedEngine } from './startEngine.ts';
 const require = createRequire(import.meta.url);
 
 /**
- * Registers TensorFlow's own library as the backend `tensorflow` and makes it the one in use.
+ * Registers the native TensorFlow library as the backend `tensorflow` and selects it.
  *
- * Threads: TensorFlow reads the environment's TF_NUM_INTRAOP_THREADS when it starts; `threads` sets it where
- * nothing else has.
+ * TensorFlow reads the number of threads from TF_NUM_INTRAOP_THREADS when it starts. `threads` sets the variable
+ * unless it is set already.
  *
- * @param threads that share the work of one op; left out: as for networks that are trained side by side
- * @throws InkdexError `engine-unavailable` when it is not installed or does not load
+ * @param threads that compute one op together; by default as for training with replicas
+ * @throws InkdexError `engine-unavailable` if it is not installed or does not load
  */
 export async function startTensorflow(threads = processorShares().threadsEach): Promise<StartedEngine> {
   const installed = findTensorflow();
@@ -53,7 +53,7 @@ export async function startTensorflow(threads = processorShares().threadsEach): 
 }
 
 function prepareEnvironment(threads: number): void {
-  // tfjs-node 4.22 calls both; Node 23 took the one away and warns of the other.
+  // tfjs-node 4.22 calls both; Node 23 has removed the first and warns about the second.
   Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: Array.isArray,
@@ -63,7 +63,7 @@ function prepareEnvironment(threads: number): void {
   silenceInt64Warning();
 }
 
-/** tfjs-node warns at each output of 64 bits; the block LSTM takes one at each call. */
+/** tfjs-node warns about each 64-bit tensor, and every call of the block LSTM uses one. */
 function silenceInt64Warning(): void {
   const warn = console.warn;
   console.warn = (...message: unknown[]) => {

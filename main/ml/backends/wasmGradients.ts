@@ -1,6 +1,6 @@
 /**
- * The gradient kernels that tfjs's wasm backend lacks, out of kernels that it has. Each is a sum over
- * the taps of a filter: where a tap looks, the input is a strided slice as large as the output.
+ * The gradient kernels that the wasm backend of TensorFlow.js lacks, composed of kernels that it has. Each is a sum
+ * over the taps of a filter: the inputs of one tap are a strided slice of the size of the output.
  */
 import { type Tensor, type Tensor2D, type Tensor4D, tf } from '../tf.ts';
 
@@ -9,7 +9,7 @@ type KernelInputs = Parameters<Kernel['kernelFunc']>[0]['inputs'];
 type Attributes = Parameters<Kernel['kernelFunc']>[0]['attrs'];
 type ConvolutionInfo = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 
-/** Registers them once; calling it again changes nothing. */
+/** Registers the kernels. Repeated calls have no effect. */
 export function registerWasmGradients(): void {
   if (tf.getKernelsForBackend('wasm').some(({ kernelName }) => kernelName === 'UnsortedSegmentSum')) return;
   const kernels: Readonly<Record<string, (inputs: KernelInputs, attributes: Attributes) => Tensor>> = {
@@ -59,10 +59,12 @@ export function registerWasmGradients(): void {
   }
 }
 
-/** Of a convolution: input and output gradient -> [height, width, channelsIn, channelsOut]. */
+/**
+ * The filter's gradient of a convolution: input and output gradient -> [height, width, channelsIn, channelsOut].
+ */
 function filterGradient(input: Tensor4D, outputGradient: Tensor4D, info: ConvolutionInfo): Tensor4D {
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
-  // The wasm backend multiplies a transposed matrix 50 times slower than one transposed beforehand.
+  // In the wasm backend, matMul with a transposed operand is 50 times slower than transposing it first.
   const transposed = tf.transpose(outputGradient.reshape<Tensor2D>([-1, outChannels]));
   const taps = tapSlices(input, info).map((slice) =>
     tf.transpose(tf.matMul(transposed, slice.reshape<Tensor2D>([-1, inChannels]))),
@@ -70,7 +72,7 @@ function filterGradient(input: Tensor4D, outputGradient: Tensor4D, info: Convolu
   return tf.stack(taps).reshape([filterHeight, filterWidth, inChannels, outChannels]);
 }
 
-/** Of a depthwise convolution: likewise -> [height, width, channels, multiplier]. */
+/** The filter's gradient of a depthwise convolution -> [height, width, channels, multiplier]. */
 function depthwiseFilterGradient(input: Tensor4D, outputGradient: Tensor4D, info: ConvolutionInfo): Tensor4D {
   const { filterHeight, filterWidth, inChannels, outChannels } = info;
   const multiplier = outChannels / inChannels;
@@ -84,7 +86,9 @@ function depthwiseFilterGradient(input: Tensor4D, outputGradient: Tensor4D, info
   return tf.stack(taps).reshape([filterHeight, filterWidth, inChannels, multiplier]);
 }
 
-/** Of a depthwise convolution: output gradient and filter -> [batch, height, width, channels]. */
+/**
+ * The input's gradient of a depthwise convolution: output gradient and filter -> [batch, height, width, channels].
+ */
 function depthwiseInputGradient(outputGradient: Tensor4D, filter: Tensor4D, info: ConvolutionInfo): Tensor4D {
   const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, padInfo } = info;
   const multiplier = outChannels / inChannels;
@@ -95,7 +99,7 @@ function depthwiseInputGradient(outputGradient: Tensor4D, filter: Tensor4D, info
     const image = part.reshape<Tensor4D>([batchSize, outHeight, outWidth, inChannels]);
     const spread = spreadOut(image, info.strideHeight, info.strideWidth);
     const [, height, width] = spread.shape;
-    // The filter turned round, over a frame so wide that every place of the input is reached.
+    // A convolution with the rotated filter over an image that is padded so that every input pixel is an output.
     const top = info.effectiveFilterHeight - 1 - padInfo.top;
     const left = info.effectiveFilterWidth - 1 - padInfo.left;
     const framed = frame(spread, {
@@ -119,7 +123,7 @@ function segmentSum(input: Tensor, segments: Tensor, count: number): Tensor {
   return sums.reshape([count, ...input.shape.slice(segments.rank)]).cast(input.dtype);
 }
 
-/** What each tap of the filter sees: [batch, outHeight, outWidth, channels] each, row by row. */
+/** The inputs of each tap of the filter, row by row: [batch, outHeight, outWidth, channels] each. */
 function tapSlices(input: Tensor4D, info: ConvolutionInfo): Tensor4D[] {
   const { batchSize, inChannels, outHeight, outWidth, strideHeight, strideWidth, padInfo } = info;
   const { top, bottom, left, right } = padInfo;
@@ -149,7 +153,7 @@ interface Frame {
   readonly right: number;
 }
 
-/** Zeros around an image; where the frame is negative, the image is cut instead. */
+/** Pads an image with zeros; a negative padding crops it. */
 function frame(image: Tensor4D, { top, bottom, left, right }: Frame): Tensor4D {
   const [batch, height, width, channels] = image.shape;
   const [cutTop, cutLeft] = [Math.max(0, -top), Math.max(0, -left)];
@@ -166,7 +170,7 @@ function frame(image: Tensor4D, { top, bottom, left, right }: Frame): Tensor4D {
   ]);
 }
 
-/** Zeros between the rows and columns: [batch, h, w, c] -> [batch, (h-1)*sh+1, (w-1)*sw+1, c]. */
+/** Inserts zeros between rows and columns: [batch, h, w, c] -> [batch, (h-1)*sh+1, (w-1)*sw+1, c]. */
 function spreadOut(image: Tensor4D, strideHeight: number, strideWidth: number): Tensor4D {
   if (strideHeight === 1 && strideWidth === 1) return image;
   const [batch, height, width, channels] = image.shape;
@@ -210,7 +214,7 @@ function depthwiseInfo(
 
 function tensorOf(inputs: KernelInputs, name: string): Tensor {
   const input: unknown = inputs[name];
-  if (!(input instanceof tf.Tensor)) throw new TypeError(`The kernel's input ${name} is no tensor.`);
+  if (!(input instanceof tf.Tensor)) throw new TypeError(`The kernel's input ${name} is not a tensor.`);
   return input as Tensor;
 }
 

@@ -8,22 +8,22 @@ import { type Entry, openPromise } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
 import { runCommand } from './buildBinding.ts';
 
-/** One wheel of PyPI, pinned: nothing is unpacked whose bytes are not exactly these. */
+/** One wheel of PyPI with its SHA-256. Inkdex unpacks nothing whose SHA-256 differs. */
 export interface Wheel {
   /** As pip names it: `package==version`. */
   readonly requirement: string;
   readonly sha256: string;
-  /** Of the download, where it is known: for progress. */
+  /** Size of the download for the progress bar; null if unknown. */
   readonly bytes: number | null;
-  /** What of it is kept, as prefixes of paths in the wheel. */
+  /** The files to unpack, as prefixes of paths in the wheel. */
   readonly keep: readonly string[];
 }
 
 export const tensorflowVersion = '2.21.0';
 
 /**
- * The tags pip is asked for, whatever Python runs it: TensorFlow's wheels differ only in their
- * Python parts, which are not used here, and one pin serves every machine.
+ * The tags of the wheels to download, independent of the Python that runs pip: TensorFlow's wheels differ only in
+ * their Python parts, which Inkdex does not use, so that one SHA-256 is right for every machine.
  */
 const wheelTags = {
   python: '3.11',
@@ -31,7 +31,7 @@ const wheelTags = {
   platforms: ['manylinux_2_27_x86_64', 'manylinux_2_17_x86_64', 'manylinux2014_x86_64'],
 } as const;
 
-/** The headers that tfjs-node's binding includes, directly or not. */
+/** The headers that tfjs-node's binding includes, directly or indirectly. */
 const headers = [
   'tensorflow/include/tensorflow/c/',
   'tensorflow/include/tensorflow/core/platform/ctstring',
@@ -53,7 +53,7 @@ const cpuWheels: readonly Wheel[] = [
   },
 ];
 
-/** CUDA 12.8's libraries and cuDNN 9, which TensorFlow opens by name when a GPU is there. */
+/** The libraries of CUDA 12.8 and cuDNN 9, which TensorFlow loads by name on a machine with a GPU. */
 const cudaWheels: readonly Wheel[] = [
   cudaWheel(
     'nvidia-cublas-cu12==12.8.5.5',
@@ -108,7 +108,7 @@ const gpuWheels: readonly Wheel[] = [
   ...cudaWheels,
 ];
 
-/** What an installation is made of, and the room that it needs on the disk while it is made. */
+/** The wheels of an installation, and the free disk space that installing them needs. */
 export function wheelsFor(gpu: boolean): { wheels: readonly Wheel[]; bytesNeeded: number } {
   return gpu
     ? { wheels: gpuWheels, bytesNeeded: 9_000_000_000 }
@@ -119,14 +119,14 @@ function cudaWheel(requirement: string, sha256: string): Wheel {
   return { requirement, sha256, bytes: null, keep: ['nvidia/'] };
 }
 
-/** Bytes done of bytes in all; null where the size is not known. */
+/** Reports the bytes done and the total; null if the total is unknown. */
 export type ReportBytes = (done: number, total: number | null) => void;
 
 /**
- * Fetches one wheel through pip into an empty folder.
+ * Downloads one wheel with pip into an empty folder.
  *
  * @returns the wheel's path
- * @throws InkdexError `engine-install-failed` with pip's last words, or `cancelled`
+ * @throws InkdexError `engine-install-failed` with pip's error, or `cancelled`
  */
 export async function downloadWheel(
   pip: readonly [string, ...string[]],
@@ -144,11 +144,11 @@ export async function downloadWheel(
   for (const platform of wheelTags.platforms) args.push('--platform', platform);
   args.push('--dest', folder, wheel.requirement);
 
-  // pip says nothing while it downloads, but its temporary files grow.
+  // pip reports no progress here, but its temporary files grow.
   const polling = setInterval(
     () =>
       void sizeOf(folder).then((bytes) => {
-        // pip holds the file twice for a moment, while it moves it into place.
+        // While pip moves the file, it briefly exists twice.
         report(Math.min(bytes, wheel.bytes ?? bytes), wheel.bytes);
       }),
     500,
@@ -160,14 +160,14 @@ export async function downloadWheel(
   if (outcome?.exitCode !== 0 || name === undefined) {
     throw new InkdexError(
       'engine-install-failed',
-      `pip could not fetch ${wheel.requirement}: ${lastLine(outcome?.output ?? '')} Check the network, or ` +
-        "the package index that pip is set to, and try again; what is missing is in pip's message.",
+      `pip could not download ${wheel.requirement}: ${lastLine(outcome?.output ?? '')} Check the network, or ` +
+        'the package index that pip is set to, and try again.',
     );
   }
   return path.join(folder, name);
 }
 
-/** @throws InkdexError `engine-install-failed` when a file is not the pinned one, byte for byte */
+/** @throws InkdexError `engine-install-failed` if the SHA-256 of the file differs */
 export async function verifyWheel(file: string, wheel: Wheel): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
@@ -176,15 +176,15 @@ export async function verifyWheel(file: string, wheel: Wheel): Promise<void> {
     throw new InkdexError(
       'engine-install-failed',
       `${path.basename(file)} is not the file that this version of Inkdex knows as ${wheel.requirement}: ` +
-        `SHA-256 ${found}, expected ${wheel.sha256}. Nothing was installed. Try again; should it stay so, ` +
-        'the package index hands out another file.',
+        `SHA-256 ${found}, expected ${wheel.sha256}. Nothing was installed. Try again. If it happens again, ` +
+        'the package index serves a different file.',
     );
   }
 }
 
 /**
- * Unpacks the kept parts of a wheel: headers under `include/`, every shared library beside the
- * others, since the loader looks for them in one folder.
+ * Unpacks the wanted parts of a wheel: headers into `include/`, all shared libraries into one folder, because the
+ * loader searches one folder.
  *
  * @returns SHA-256 of each library, by file name
  */
@@ -227,7 +227,7 @@ export async function unpackWheel(
   return hashes;
 }
 
-/** Where an entry of a wheel lands, or null when it is not kept. */
+/** The path to which an entry of a wheel is unpacked; null if it is skipped. */
 function targetOf(name: string, wheel: Wheel): string | null {
   if (name.endsWith('/') || !wheel.keep.some((prefix) => name.startsWith(prefix))) return null;
   const includes = 'tensorflow/include/';
@@ -250,5 +250,5 @@ async function sizeOf(folder: string): Promise<number> {
 
 function lastLine(output: string): string {
   const lines = output.trim().split('\n');
-  return lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'it said nothing.';
+  return lines.findLast((line) => line.startsWith('ERROR')) ?? lines.at(-1) ?? 'pip printed no error.';
 }

@@ -4,8 +4,8 @@ import { hasFastForms } from '../fast/tensorflowOp.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 
 /**
- * max(0, x). tfjs's own has a gradient that looks for NaN in two selections, which took a quarter of a
- * training step.
+ * max(0, x). The gradient of `tf.relu` checks for NaN with two `where` ops, which took a quarter of a training
+ * step.
  */
 export function relu<Shape extends Tensor>(input: Shape): Shape {
   return withGradient<Shape>(
@@ -22,7 +22,7 @@ export function relu<Shape extends Tensor>(input: Shape): Shape {
   );
 }
 
-/** The gradient on any backend. */
+/** The gradient for any backend. */
 export function generalReluGradient<Shape extends Tensor>(outputGradient: Shape, output: Shape): Shape {
   return tf.mul(outputGradient, tf.cast(tf.greater(output, 0), 'float32'));
 }
@@ -33,7 +33,7 @@ export function generalReluGradient<Shape extends Tensor>(outputGradient: Shape,
  */
 
 /**
- * Silences each channel of a sample with probability `rate` while training; nothing otherwise.
+ * While training, sets each channel of a sample to zero with probability `rate`; otherwise it changes nothing.
  *
  *   [time, batch, channels] -> same
  */

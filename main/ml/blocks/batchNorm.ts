@@ -8,7 +8,7 @@ import { hasFastForms } from '../fast/tensorflowOp.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { filled, type Variable1D } from './initializers.ts';
 
-/** Keeps a channel without any variance finite. */
+/** Prevents a division by zero for a channel of variance 0. */
 export const normEpsilon = 1e-3;
 
 /** `gamma`, `beta`: trained scale and shift; `mean`, `variance`: running statistics, not trained. */
@@ -19,7 +19,7 @@ export type BatchNormWeights = {
   readonly variance: Variable1D;
 };
 
-/** A scale and a shift of each channel: what a batch norm is while reading. */
+/** A scale and a shift of each channel, to which batch norm reduces at inference. */
 export interface ChannelAffine {
   readonly scale: Float32Array;
   readonly shift: Float32Array;
@@ -32,7 +32,8 @@ export function createBatchNorm(channels: number): BatchNormWeights {
 }
 
 /**
- * Zero mean and unit variance of each channel over batch and place, then a trained scale and shift.
+ * Normalizes each channel to mean 0 and variance 1 over batch and positions, then applies a trained scale and
+ * shift.
  *
  *   [batch, height, width, channels] -> same
  */
@@ -51,7 +52,7 @@ export function batchNorm(input: Tensor4D, weights: BatchNormWeights, pass: Forw
 }
 
 /**
- * Batch norm by the statistics of the batch, on any backend, with its gradient in closed form.
+ * Batch norm with the statistics of the batch, for any backend, with its gradient in closed form.
  *
  *   [batch, height, width, channels] -> output of the same shape, mean and variance [channels]
  */
@@ -83,7 +84,7 @@ export function generalBatchNorm(
   return { output, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
 
-/** A batch norm by its running statistics as a scale and a shift, to fold into what comes before. */
+/** A batch norm with its running statistics as a scale and a shift, to be folded into the preceding convolution. */
 export function channelAffine(weights: BatchNormWeights): ChannelAffine {
   return tf.tidy(() => {
     const { scale, shift } = runningAffine(weights);
@@ -91,7 +92,7 @@ export function channelAffine(weights: BatchNormWeights): ChannelAffine {
   });
 }
 
-/** The same as tensors, through which gamma and beta learn. */
+/** The same as tensors, so that gamma and beta get gradients. */
 export function runningAffine({ gamma, beta, mean, variance }: BatchNormWeights): {
   scale: Tensor1D;
   shift: Tensor1D;
@@ -100,7 +101,7 @@ export function runningAffine({ gamma, beta, mean, variance }: BatchNormWeights)
   return { scale, shift: tf.sub(beta, tf.mul(mean, scale)) };
 }
 
-/** Leaves every channel as it is. */
+/** The identity: scale 1, shift 0. */
 export function noAffine(channels: number): ChannelAffine {
   return { scale: new Float32Array(channels).fill(1), shift: new Float32Array(channels) };
 }

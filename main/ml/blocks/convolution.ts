@@ -17,7 +17,7 @@ export type ConvolutionWeights = {
   readonly bias: Variable1D;
 };
 
-/** A convolution without a bias, for a batch norm to follow. */
+/** A convolution without a bias, to be followed by a batch norm. */
 export type UnbiasedConvolutionWeights = Pick<ConvolutionWeights, 'kernel'>;
 
 export interface ConvolutionShape {
@@ -27,7 +27,7 @@ export interface ConvolutionShape {
   readonly channelsOut: number;
 }
 
-/** Along the height and along the width. */
+/** Strides along height and width. */
 export type Strides = readonly [number, number];
 
 export function createConvolution(random: Random, shape: ConvolutionShape): ConvolutionWeights {
@@ -46,7 +46,7 @@ export function createUnbiasedConvolution(
 }
 
 /**
- * A convolution over zero-padded edges.
+ * A convolution with zero padding.
  *
  *   [batch, height, width, channelsIn] -> [batch, ceil(height / stride), ceil(width / stride), channelsOut]
  */
@@ -62,9 +62,9 @@ export function convolution(
 }
 
 /**
- * The twin of `convolution`, over [batch, channels, height, width].
+ * `convolution` in ONNX, over [batch, channels, height, width].
  *
- * @param affine the batch norm that follows, folded into kernel and bias
+ * @param affine the following batch norm, folded into kernel and bias
  */
 export function convolutionOnnx(
   graph: OnnxGraph,
@@ -93,8 +93,8 @@ export function convolutionOnnx(
 }
 
 /**
- * A convolution and its batch norm. While training by running statistics the norm is folded into the kernel
- * as in an .onnx file: what learns is the same, and no feature is gone over twice.
+ * A convolution and its batch norm. While training with running statistics the norm is folded into the kernel as in
+ * an .onnx file: the same parameters are trained, with one pass over the features instead of two.
  *
  *   [batch, height, width, channelsIn] -> [batch, ceil(height / stride), ceil(width / stride), channelsOut]
  */

@@ -26,7 +26,7 @@ export function dense(input: Tensor2D, { kernel, bias }: DenseWeights): Tensor2D
   return tf.tidy(() => tf.add<Tensor2D>(tf.matMul(input, kernel), bias));
 }
 
-/** The twin of `dense`, over any shape that ends in channels. */
+/** `dense` in ONNX, over any shape whose last axis is the channels. */
 export function denseOnnx(graph: OnnxGraph, input: ValueName, { kernel, bias }: DenseWeights): ValueName {
   const product = graph.node('MatMul', [
     input,

@@ -33,11 +33,11 @@ export interface DepthwiseSeparableShape {
 }
 
 export interface DepthwiseSeparableOptions {
-  /** Of the depthwise half. One number: tfjs knows no other depthwise strides. */
+  /** Stride of the depthwise half along both axes: TensorFlow.js supports no other depthwise strides. */
   readonly stride?: number;
   /**
-   * Average pooling. It stands between the halves: both it and the pointwise half are linear, so
-   * that the order changes nothing but the cost.
+   * Average pooling, between the two halves: pooling and pointwise convolution are linear, so that their order only
+   * changes the cost.
    */
   readonly pool?: Strides;
 }
@@ -55,8 +55,8 @@ export function createDepthwiseSeparable(
 }
 
 /**
- * Depthwise convolution, pooling, pointwise convolution, batch norm, ReLU. Where nothing changes
- * size, the input is added before the ReLU (He et al., "Deep residual learning", 2016).
+ * Depthwise convolution, pooling, pointwise convolution, batch norm, ReLU. If input and output have the same shape,
+ * the input is added before the ReLU (He et al., "Deep residual learning for image recognition", 2016).
  *
  *   [batch, height, width, channelsIn] -> [batch, height / pool, width / pool, channelsOut]
  */
@@ -74,7 +74,7 @@ export function depthwiseSeparable(
   });
 }
 
-/** The twin of `depthwiseSeparable`, over [batch, channels, height, width]. */
+/** `depthwiseSeparable` in ONNX, over [batch, channels, height, width]. */
 export function depthwiseSeparableOnnx(
   graph: OnnxGraph,
   input: ValueName,

@@ -23,7 +23,7 @@ export function glorotUniform(random: Random, size: number, fanIn: number, fanOu
   return Float32Array.from({ length: size }, () => random.between(-limit, limit));
 }
 
-/** A trained vector of one value throughout. */
+/** A trainable vector with the same value in all places. */
 export function filled(length: number, value: number): Variable1D {
   return tf.tidy(() => tf.variable(tf.fill<tf.Rank.R1>([length], value)));
 }

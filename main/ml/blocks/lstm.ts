@@ -34,7 +34,8 @@ export function createBidirectionalLstm(
 function createLstm(random: Random, channelsIn: number, hidden: number): LstmWeights {
   const rows = channelsIn + hidden;
   const values = glorotUniform(random, rows * 4 * hidden, rows, hidden);
-  // A forget gate that starts open lets gradients through from the first step.
+  // With a bias of 1 the forget gate starts open, so that gradients flow from the first step (Jozefowicz et al.,
+  // 2015).
   const bias = Float32Array.from({ length: 4 * hidden }, (_, at) => (Math.floor(at / hidden) === 2 ? 1 : 0));
   return tf.tidy(() => ({
     kernel: tf.variable(tf.tensor2d(values, [rows, 4 * hidden])),
@@ -43,7 +44,7 @@ function createLstm(random: Random, channelsIn: number, hidden: number): LstmWei
 }
 
 /**
- * Reads a sequence in both directions.
+ * Runs one LSTM over the sequence and another over the reversed sequence, and concatenates their outputs.
  *
  *   [time, batch, channelsIn] -> [time, batch, 2 * hidden]
  */
@@ -60,7 +61,7 @@ export function bidirectionalLstm(
 }
 
 /**
- * One direction on any backend.
+ * One direction, for any backend.
  *
  *   [time, batch, channelsIn] -> [time, batch, hidden]
  */
@@ -70,7 +71,7 @@ export function generalLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): 
   return tf.tidy(() => {
     const inputKernel = tf.slice(kernel, [0, 0], [channelsIn, 4 * hidden]);
     const hiddenKernel = tf.slice(kernel, [channelsIn, 0], [hidden, 4 * hidden]);
-    // All time steps at once: only the hidden state has to wait its turn.
+    // The input projection of all time steps at once; only the recurrent product needs the previous step.
     const flat = tf.reshape(input, [time * batch, channelsIn]);
     const projected = tf.add(tf.matMul(flat, inputKernel), bias);
     const steps = tf.unstack(tf.reshape(projected, [time, batch, 4 * hidden]));
@@ -93,7 +94,7 @@ export function generalLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): 
   });
 }
 
-/** The twin of `bidirectionalLstm`, over the same shapes. */
+/** `bidirectionalLstm` in ONNX, over the same shapes. */
 export function bidirectionalLstmOnnx(
   graph: OnnxGraph,
   input: ValueName,
@@ -107,7 +108,7 @@ export function bidirectionalLstmOnnx(
       return {
         input: tf.slice(rows, [0, 0], [4 * hidden, channelsIn]).dataSync<'float32'>(),
         hidden: tf.slice(rows, [0, channelsIn], [4 * hidden, hidden]).dataSync<'float32'>(),
-        // ONNX adds a second bias, to the hidden state's part.
+        // ONNX has a second bias, for the recurrent product.
         bias: tf.concat([gatesForOnnx(bias, hidden), tf.zeros([4 * hidden])]).dataSync<'float32'>(),
       };
     }),
@@ -132,7 +133,9 @@ export function bidirectionalLstmOnnx(
   ]);
 }
 
-/** From the order input, cell, forget, output along the first axis to ONNX's input, output, forget, cell. */
+/**
+ * Reorders the gates along the first axis: input, cell, forget, output -> input, output, forget, cell, as in ONNX.
+ */
 function gatesForOnnx<T extends Tensor1D | Tensor2D>(gates: T, hidden: number): T {
   const order = [0, 3, 2, 1].flatMap((gate) =>
     Array.from({ length: hidden }, (_, unit) => gate * hidden + unit),

@@ -1,8 +1,8 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 
 /**
- * The states a label passes through: its letters with a blank before, between and after them.
- * `[a, b]` becomes `[blank, a, blank, b, blank]`.
+ * The extended label of CTC: its characters with a blank before, between and after them. `[a, b]` becomes `[blank,
+ * a, blank, b, blank]`.
  */
 export function alignmentStates(label: Int32Array): Int32Array {
   const states = new Int32Array(2 * label.length + 1).fill(blankClass);
@@ -10,36 +10,36 @@ export function alignmentStates(label: Int32Array): Int32Array {
   return states;
 }
 
-/** Whether a path may come to a state from two states before: only between two different letters. */
+/** Whether a path may skip the blank before a state: only between two different characters. */
 export function maySkip(states: Int32Array, state: number): boolean {
   return state >= 2 && states[state] !== blankClass && states[state] !== states[state - 2];
 }
 
 /**
- * Whether a label fits into so many time steps: a step for each letter, and one for the blank between
- * two equal letters.
+ * Whether a label fits into a number of time steps: one step for each character, and one for the blank between two
+ * equal characters.
  */
 export function isAlignable(label: Int32Array, frames: number): boolean {
   const repeats = label.filter((letter, index) => index > 0 && letter === label[index - 1]).length;
   return label.length + repeats <= frames;
 }
 
-/** Of a `[time, batch, classes]` tensor. */
+/** Shape of the logits. */
 export type CtcShape = readonly [time: number, batch: number, classes: number];
 
 export interface CtcResult {
-  /** -log p of each label; 0 where it does not fit into its frames. */
+  /** -log p of each label; 0 for a label that does not fit into its frames. */
   readonly losses: Float32Array;
   /** The gradient of the sum of the losses with respect to the logits, [time, batch, classes]. */
   readonly gradient: Float32Array;
 }
 
 /**
- * The forward-backward algorithm in log space over arrays, one sample after the other.
+ * The forward-backward algorithm in log space over arrays, sample by sample (Graves et al., 2006, section 4.1).
  *
  * @param logProbabilities the log-softmax of the logits
- * @param probabilities their softmax: the gradient is written over it
- * @param frames time steps of each sample that count; the rest get no gradient
+ * @param probabilities the softmax of the logits; the gradient overwrites it
+ * @param frames number of time steps of each sample; later steps get no gradient
  */
 export function ctcForwardBackward(
   logProbabilities: Float32Array,
@@ -88,7 +88,7 @@ function emissionsOf(
 }
 
 interface Forward {
-  /** log p of all path beginnings that are in a state at a frame, that frame included. */
+  /** log alpha: log p of all partial paths that end in a state at a frame, including that frame. */
   readonly forward: Float64Array;
   /** log p of the label. */
   readonly logLikelihood: number;
@@ -113,7 +113,7 @@ function forwardPass(emissions: Float64Array, states: Int32Array, frames: number
   return { forward, logLikelihood: logSumExp(forward[last], beforeLast, -Infinity) };
 }
 
-/** Runs backward in time and hands out the probability of being in each state at each frame. */
+/** The backward recursion: calls `subtract` with the probability of each state at each frame. */
 function subtractPosteriors(
   emissions: Float64Array,
   states: Int32Array,
@@ -121,7 +121,7 @@ function subtractPosteriors(
   subtract: (frame: number, state: number, posterior: number) => void,
 ): void {
   const count = states.length;
-  // log p of all path endings after a frame, by the state they are in at that frame.
+  // log beta: log p of all path endings after a frame, by the state at that frame.
   let backward = new Float64Array(count).fill(-Infinity);
   for (let state = Math.max(0, count - 2); state < count; state += 1) backward[state] = 0;
   for (let frame = emissions.length / count - 1; frame >= 0; frame -= 1) {

@@ -12,26 +12,27 @@ import { type Scalar, type Tensor3D, tf, withGradient } from '../tf.ts';
  *   [time, batch, classes] -> []
  *
  * @param logits before any softmax; class 0 is the blank
- * @param labels classes of each sample's letters, without blanks. One that does not fit into its
- *   frames (see `isAlignable`) contributes 0 and no gradient
- * @param frames time steps of each sample that count; all of them when left out
- * @throws RangeError when there are not as many labels or frames as samples, or more frames than steps
+ * @param labels classes of each sample's characters, without blanks. A label that does not fit into its frames (see
+ *   `isAlignable`) contributes 0 and no gradient
+ * @param frames number of time steps of each sample; by default all
+ * @throws RangeError if the number of labels or frames is not the number of samples, or a frame count exceeds the
+ *   steps
  */
 export function ctcLoss(logits: Tensor3D, labels: readonly Int32Array[], frames?: readonly number[]): Scalar {
   const [time, batch] = logits.shape;
   const counted = frames ?? labels.map(() => time);
   if (labels.length !== batch || counted.length !== batch || counted.some((count) => count > time)) {
     throw new RangeError(
-      `Logits hold ${batch} samples of ${time} time steps; got ${labels.length} labels ` +
+      `The logits have ${batch} samples of ${time} time steps; got ${labels.length} labels ` +
         `and frame counts [${counted.join(', ')}].`,
     );
   }
-  // Data of a WebGPU tensor cannot be read synchronously.
+  // The data of a WebGPU tensor cannot be read synchronously.
   const lossOf = tf.getBackend() === 'webgpu' ? ctcLossOverTensors : ctcLossOverArrays;
   return lossOf(logits, labels, counted);
 }
 
-/** The form of `ctcLoss` that reads the logits and computes over arrays. */
+/** `ctcLoss` over arrays, for backends whose tensors can be read synchronously. */
 export function ctcLossOverArrays(
   logits: Tensor3D,
   labels: readonly Int32Array[],

@@ -1,16 +1,15 @@
 /**
- * CTC in tensor operations alone, for backends whose data cannot be read in the middle of a step. The
- * backward recursion is the forward one over mirrored labels in mirrored time, so both run as one
- * batch.
+ * CTC in tensor operations only, for backends whose data cannot be read within a step. The backward recursion
+ * equals the forward recursion over reversed labels in reversed time, so that both run as one batch.
  */
 import { blankClass } from '../../../shared/alphabet.ts';
 import { alignmentStates, isAlignable, maySkip } from './forwardBackward.ts';
 import { type Scalar, type Tensor, type Tensor2D, type Tensor3D, tf, withGradient } from '../tf.ts';
 
-/** log 0, finite so that differences of it stay numbers. */
+/** log 0: finite, so that differences of two such values are not NaN. */
 const impossible = -1e30;
 
-/** The form of `ctcLoss` that computes by tensor operations. */
+/** `ctcLoss` in tensor operations. */
 export function ctcLossOverTensors(
   logits: Tensor3D,
   labels: readonly Int32Array[],
@@ -42,31 +41,34 @@ export function ctcLossOverTensors(
   );
 }
 
-/** What is known of a batch before its logits: places in flat tensors, and masks. */
+/**
+ * What does not depend on the logits: indices into flattened tensors, and masks. "Reversed" rows are those of the
+ * backward recursion.
+ */
 interface Trellis {
-  /** Places in the log-probabilities, [time, 2 * batch, states]: as they are, then mirrored. */
+  /** Indices into the log-probabilities, [time, 2 * batch, states]: forward rows, then reversed ones. */
   readonly emissions: Tensor3D;
-  /** 0 where a path may skip a blank, `impossible` elsewhere, [2 * batch, states]. */
+  /** 0 if a path may skip a blank to the state, otherwise `impossible`, [2 * batch, states]. */
   readonly skips: Tensor2D;
-  /** 0 where a path may start, `impossible` elsewhere, [2 * batch, states]. */
+  /** 0 if a path may start in the state, otherwise `impossible`, [2 * batch, states]. */
   readonly starts: Tensor2D;
-  /** Places in the paths of the two states that a whole path ends in, [batch, 2]. */
+  /** Indices of the two states in which a complete path can end, [batch, 2]. */
   readonly ends: Tensor2D;
-  /** Places in the paths, [batch, time, states]. */
+  /** Indices of alpha of each state and frame, [batch, time, states]. */
   readonly beginnings: Tensor3D;
-  /** Places in the paths of the mirrored state, [batch, time, states]. */
+  /** Indices of beta: alpha of the reversed state and frame, [batch, time, states]. */
   readonly endings: Tensor3D;
-  /** 1 at frames and states that count, [batch, time, states]. */
+  /** 1 for valid frames and states, 0 for padding, [batch, time, states]. */
   readonly inside: Tensor3D;
-  /** 1 at frames that count, [time, batch, 1]. */
+  /** 1 for valid frames, 0 for padding, [time, batch, 1]. */
   readonly counts: Tensor3D;
-  /** 1 at the class of each state, [batch, states, classes]. */
+  /** One-hot class of each state, [batch, states, classes]. */
   readonly classes: Tensor3D;
   /** 1 for a label that fits into its frames, [batch, 1]. */
   readonly alignable: Tensor2D;
 }
 
-/** log p of path beginnings by time step, each [2 * batch, states]. */
+/** log alpha of each time step, [2 * batch, states] each. */
 function forwardPaths(emissions: Tensor, { skips, starts }: Trellis): Tensor2D[] {
   const [first, ...later] = tf.unstack(emissions) as Tensor2D[];
   let paths = tf.add<Tensor2D>(first, starts);
@@ -106,7 +108,7 @@ function createTrellis(
   const isCounted = (index: number, frame: number): boolean =>
     samples[index].alignable && frame < samples[index].count;
   const mirror = (index: number, frame: number): number => Math.max(0, samples[index].count - 1 - frame);
-  // Before the first state lies the one impossible place, behind all others.
+  // States before the first one map to the last index, whose value is `impossible`.
   const place = (frame: number, row: number, state: number): number =>
     state < 0 ? time * 2 * batch * width : (frame * 2 * batch + row) * width + state;
 
@@ -137,7 +139,7 @@ function createTrellis(
   };
 }
 
-/** The elements of a tensor at places counted as in its flat data. */
+/** The elements of a tensor at indices into its flattened data. */
 function gatherFlat(values: Tensor, places: Tensor): Tensor {
   return tf.gather(tf.reshape(values, [values.size]), places);
 }

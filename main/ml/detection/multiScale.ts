@@ -24,7 +24,7 @@ export const starterCloser = { longSide: 1800, below: 30 } as const;
 
 /** Lower resolutions, as fractions of the usual length of a page's longer side: see the detector's card. */
 const afar = [0.2, 0.08] as const;
-/** A smaller increase of the resolution shows nothing new. */
+/** A smaller increase of the resolution is not worth a second run. */
 const leastCloser = 1.15;
 /** In input pixels. Smaller distances only say that the side is here. */
 const leastDistance = 0.5;

@@ -1,15 +1,15 @@
 import { type Tensor2D, type Tensor4D, tf, withGradient } from '../tf.ts';
 
 /**
- * `applyTransform` of the spatial transformer in two loops over arrays, for a processor that holds
- * the tensors anyway: the general form writes some twenty tensors of the image's size on its way.
- * Outside the image lies 0. Only the transform has a gradient: the image is the network's input.
+ * `applyTransform` of the spatial transformer in two loops over arrays, for tensors in main memory: the general
+ * form writes about twenty tensors of the image's size. Outside the image the value is 0. Only the transform has a
+ * gradient, because the image is the network's input.
  *
  *   [batch, height, width, 1], [batch, 6] -> [batch, height, width, 1]
  */
 export function applyTransformArrays(images: Tensor4D, transform: Tensor2D): Tensor4D {
   const [batch, height, width] = images.shape;
-  // Left by the forward pass for the gradient.
+  // Computed by the forward pass and used by the gradient.
   const slopes = { x: new Float32Array(images.size), y: new Float32Array(images.size) };
   return withGradient<Tensor4D>(
     [transform],
@@ -40,7 +40,7 @@ interface Size {
   readonly width: number;
 }
 
-/** A frame of zeros: one pixel before the image, two behind it, so that no place needs a look at edges. */
+/** Zero padding around the image, in pixels, so that sampling needs no check of the edges. */
 const border = { before: 1, both: 3 };
 
 function withBorder(pixels: Float32Array, height: number, width: number): Float32Array {
@@ -55,7 +55,7 @@ function withBorder(pixels: Float32Array, height: number, width: number): Float3
   return framed;
 }
 
-/** Reads one framed image bilinearly; `x` and `y` get by how much the value changes a pixel that way. */
+/** Samples one padded image bilinearly. `x` and `y` get the partial derivatives of the value, per pixel. */
 function sampleImage(
   framed: Float32Array,
   { height, width }: Size,
@@ -71,7 +71,7 @@ function sampleImage(
       const u = column + 0.5 - width / 2;
       const x = a * u + b * v + c * half + (width - 1) / 2;
       const y = d * u + e * v + f * half + (height - 1) / 2;
-      // Beyond the frame all is 0, and no change of place changes it.
+      // Outside the padding the value and its derivatives are 0.
       if (!(x >= -1 && x <= width && y >= -1 && y <= height)) continue;
       const left = Math.floor(x);
       const top = Math.floor(y);

@@ -1,7 +1,7 @@
 import { type Tensor1D, type Tensor2D, type Tensor3D, tf, withGradient } from '../tf.ts';
 import { int64Scalar, type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
 
-/** Of `BlockLSTM`; `BlockLSTMV2` would want its gates in another order. */
+/** Attributes of `BlockLSTM`. `BlockLSTMV2` has another order of the gates. */
 const attributes: Readonly<Record<string, OpAttribute>> = {
   T: { type: 'float32' },
   use_peephole: { bool: false },
@@ -10,14 +10,14 @@ const attributes: Readonly<Record<string, OpAttribute>> = {
 };
 
 /**
- * A whole pass of an LSTM (Hochreiter and Schmidhuber, "Long short-term memory", 1997) over time as
- * one op, from a state of zeros. No peepholes, no clipping; a forget bias is part of `bias`. Its
- * general form is `generalLstm`.
+ * An LSTM (Hochreiter and Schmidhuber, "Long short-term memory", 1997) over all time steps as one op, starting from
+ * zeros. Without peepholes and clipping; the forget bias is part of `bias`. The form for any backend is
+ * `generalLstm`.
  *
  *   [time, batch, input] -> [time, batch, hidden]
  *
- * @param kernel [input + hidden, 4 * hidden]; its gates stand in the order input, cell, forget, output
- * @param bias [4 * hidden], likewise
+ * @param kernel [input + hidden, 4 * hidden]; gates in the order input, cell, forget, output
+ * @param bias [4 * hidden], in the same order
  */
 export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Tensor3D {
   const [time, batch] = input.shape;
@@ -50,13 +50,13 @@ export function blockLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): Te
 const float: Readonly<Record<string, OpAttribute>> = { T: { type: 'float32' } };
 
 /**
- * The gradient of `blockLstm`. Going back through time only the hidden state's part of the kernel is
- * multiplied; the gradients of kernel and input are products over all time steps at once, which takes
- * two thirds of the time of TensorFlow's own `BlockLSTMGrad`.
+ * The gradient of `blockLstm`. The loop back through time contains only the recurrent product; the gradients of
+ * kernel and input are products over all time steps at once. This takes two thirds of the time of TensorFlow's
+ * `BlockLSTMGrad`.
  *
  * @param outputGradient [time, batch, hidden]
- * @param activations what `BlockLSTM` gave, each [time, batch, hidden]: input gate, cell state, forget
- *   gate, output gate, candidate, tanh of the cell state, hidden state
+ * @param activations the outputs of `BlockLSTM`, each [time, batch, hidden]: input gate, cell state, forget gate,
+ *   output gate, candidate, tanh of the cell state, hidden state
  * @returns the gradients of input, kernel and bias
  */
 function blockLstmGradient(
@@ -86,7 +86,7 @@ function blockLstmGradient(
   });
 }
 
-/** Of the four gates before their activations, at every time step: [time * batch, 4 * hidden]. */
+/** Gradients of the four gates before their activations, at all time steps: [time * batch, 4 * hidden]. */
 function gateGradients(
   outputGradient: Tensor3D,
   input: Tensor3D,
@@ -102,7 +102,7 @@ function gateGradients(
 
   const zeroState = tf.zeros<tf.Rank.R2>([batch, hidden]);
   const peephole = tf.zeros([hidden]);
-  // The op looks at the shape of its input, not at the values.
+  // The op uses only the shape of its input, not its values.
   const anyInput = tf.zeros([batch, channels]);
   const hiddenKernel = tf.transpose(tf.slice(kernel, [channels, 0], [hidden, 4 * hidden]));
 
@@ -137,7 +137,9 @@ function steps(sequence: Tensor3D): Tensor2D[] {
   return tensorflowOp('Unpack', [sequence], attributes, time) as Tensor2D[];
 }
 
-/** The op for two matrices: tfjs takes the one for stacks of them, and reshapes around it. */
+/**
+ * The op `MatMul` for two matrices. `tf.matMul` would call the op for stacks of matrices, with reshapes around it.
+ */
 function matMul(left: Tensor2D, right: Tensor2D, transposeLeft = false): Tensor2D {
   const attributes = { ...float, transpose_a: { bool: transposeLeft }, transpose_b: { bool: false } };
   return tensorflowOp('MatMul', [left, right], attributes, 1)[0] as Tensor2D;

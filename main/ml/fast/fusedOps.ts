@@ -2,12 +2,12 @@ import { type Tensor, type Tensor1D, type Tensor4D, tf, withGradient } from '../
 import { type OpAttribute, tensorflowOp } from './tensorflowOp.ts';
 
 /**
- * Batch norm by the statistics of the batch as one op each way. Its general form is
- * `generalBatchNorm`.
+ * Batch norm with the statistics of the batch as one op for the forward and one for the backward pass. The form for
+ * any backend is `generalBatchNorm`.
  *
  *   [batch, height, width, channels] -> output of the same shape, mean and variance [channels]
  *
- * @returns the variance over the batch as it is (divided by the count, not the count - 1)
+ * @returns the biased variance: divided by the count, not by the count - 1
  */
 export function fusedBatchNorm(
   input: Tensor4D,
@@ -24,7 +24,7 @@ export function fusedBatchNorm(
   };
   return tf.tidy(() => {
     const none = tf.tensor1d([]);
-    // Run before `withGradient`, whose forward pass can give one tensor only.
+    // Outside of `withGradient`, whose forward pass can return only one tensor.
     const [output, mean, unbiased, ...reserved] = tensorflowOp(
       'FusedBatchNormV3',
       [input, gamma, beta, none, none],
@@ -48,7 +48,7 @@ export function fusedBatchNorm(
   });
 }
 
-/** The gradient of a ReLU's input as one op, from the gradient of its output and that output. */
+/** The gradient of a ReLU's input as one op, from its output and the gradient of the output. */
 export function reluGradient<Shape extends Tensor>(outputGradient: Shape, output: Shape): Shape {
   return tensorflowOp('ReluGrad', [outputGradient, output], { T: { type: 'float32' } }, 1)[0] as Shape;
 }

@@ -1,14 +1,14 @@
 import { type Tensor, tf } from '../tf.ts';
 
 /**
- * Whether the blocks take their fast forms, which call TensorFlow's own ops by name. They are off on
- * every backend but `tensorflow`, and where the environment says INKDEX_FAST_FORMS=0.
+ * Whether the blocks use their fast forms, which call TensorFlow ops by name. Only the backend `tensorflow` has
+ * them; INKDEX_FAST_FORMS=0 disables them.
  */
 export function hasFastForms(): boolean {
   return tf.getBackend() === 'tensorflow' && process.env.INKDEX_FAST_FORMS !== '0';
 }
 
-/** Whether those fast forms are taken too that read tensors as arrays: not where a GPU holds them. */
+/** Whether the blocks use the fast forms that read tensors as arrays, too: not if the tensors are in GPU memory. */
 export function hasArrayForms(): boolean {
   const backend: unknown = tf.backend();
   const isOnGpu =
@@ -19,7 +19,7 @@ export function hasArrayForms(): boolean {
   return hasFastForms() && !isOnGpu;
 }
 
-/** What a fast form uses of tfjs-node's backend. */
+/** The parts of tfjs-node's backend that the fast forms use. */
 interface EagerBackend {
   readonly binding: {
     readonly TF_ATTR_TYPE: number;
@@ -39,7 +39,7 @@ interface EagerBackend {
   ): Tensor[];
 }
 
-/** An attribute of an op, by its kind in TensorFlow's op definition. */
+/** An attribute of an op, with its type in TensorFlow's op definition. */
 export type OpAttribute =
   | { readonly type: 'float32' | 'int32' | 'int64' }
   | { readonly bool: boolean }
@@ -48,10 +48,11 @@ export type OpAttribute =
   | { readonly string: string };
 
 /**
- * Runs one of TensorFlow's ops by its name. Nothing is recorded for gradients.
+ * Runs a TensorFlow op by its name, without a gradient.
  *
  * @returns its outputs, in the order of TensorFlow's op definition
- * @throws Error when the backend in use is not `tensorflow`, or TensorFlow refuses the arguments or gives fewer outputs
+ * @throws Error if the backend in use is not `tensorflow`, or TensorFlow rejects the arguments or returns fewer
+ *   outputs
  */
 export function tensorflowOp(
   name: string,
@@ -65,11 +66,12 @@ export function tensorflowOp(
     ...encode(value, backend.binding),
   }));
   const given = backend.executeMultipleOutputs(name, list, inputs, outputs);
-  if (given.length < outputs) throw new Error(`${name} gave ${given.length} outputs; expected ${outputs}.`);
+  if (given.length < outputs)
+    throw new Error(`${name} returned ${given.length} outputs; expected ${outputs}.`);
   return given;
 }
 
-/** A scalar of 64 bits, which some ops take; tfjs itself knows none, so only an op may read it. */
+/** A 64-bit integer scalar, which some ops take. TensorFlow.js has no such type, so that only ops can read it. */
 export function int64Scalar(value: number): Tensor {
   const attributes = { SrcT: { type: 'int32' }, DstT: { type: 'int64' }, Truncate: { bool: false } } as const;
   return tensorflowOp('Cast', [tf.scalar(value, 'int32')], attributes, 1)[0];
@@ -87,7 +89,7 @@ function encode(attribute: OpAttribute, binding: EagerBackend['binding']): { typ
 function eagerBackend(): EagerBackend {
   const backend: unknown = tf.backend();
   if (!isEager(backend)) {
-    throw new Error(`Fast forms run on the backend tensorflow; this is ${tf.getBackend()}.`);
+    throw new Error(`Fast forms need the backend tensorflow; ${tf.getBackend()} is in use.`);
   }
   return backend;
 }

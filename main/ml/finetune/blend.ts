@@ -1,6 +1,7 @@
 /**
- * Between a network as it was and as it became: part of the way it reads the new words nearly as well and the
- * old ones hardly worse. Wortsman et al., "Robust fine-tuning of zero-shot models", 2022.
+ * Interpolates between the weights before and after fine-tuning (WiSE-FT): an interpolation often reads the new
+ * words nearly as well as the fine-tuned weights, and the old words hardly worse than before. Wortsman et al.,
+ * "Robust fine-tuning of zero-shot models", 2022.
  */
 import { mostForgotten } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
@@ -8,16 +9,16 @@ import { type Tensor, tf } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { scoreAll, worthOf, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
 
-/** How far to go, all the way first. */
+/** Interpolation coefficients to try; 1 is the fine-tuned network. */
 const shares = [1, 0.75, 0.5, 0.35, 0.2] as const;
-/** How far where what is forgotten does not matter: unseen hands gain from old ones even then. */
+/** The coefficients if forgetting does not matter: unseen writers gain from the old weights even then. */
 const nearlyAll = [1, 0.9, 0.8] as const;
-/** With fewer words held back, chance would choose. */
+/** With fewer held-back words the choice would be random. */
 const fewestJudges = 300;
 
 export type Weights = ReadonlyMap<string, Tensor>;
 
-/** The values as they are now; the caller disposes them. */
+/** Copies of the current values; the caller disposes them. */
 export function copyWeights(weights: WeightTree): Weights {
   return new Map([...namedWeights(weights)].map(([name, variable]) => [name, variable.clone()]));
 }
@@ -26,7 +27,7 @@ export function disposeCopy(weights: Weights): void {
   tf.dispose([...weights.values()]);
 }
 
-/** Puts weights in place that went a share of the way from some to others of the same names. */
+/** Assigns the interpolation (1 - share) * from + share * to. */
 function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: number): void {
   tf.tidy(() => {
     const mixed = [...from].map(([name, value]): [string, Tensor] => {
@@ -38,13 +39,13 @@ function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: num
 }
 
 /**
- * Puts the blend in place that is worth most on what it is watched by and, of all words to check on, forgets no
- * more than is allowed; where every one does, the one that forgets least.
+ * Assigns the interpolation that scores best on the monitored words among those that do not forget too much on all
+ * check words. If all forget too much, it assigns the one with the smallest coefficient.
  *
- * @param watched with fewer words to check on
- * @param before what the weights scored before training, on the watched words and on all
+ * @param watched the same network with fewer check words
+ * @param before scores before training, with the fewer and with all check words
  * @returns the scores of all words
- * @throws what `signal` was aborted with
+ * @throws the reason of `signal` when it is aborted
  */
 export async function assignBestBlend(
   network: ScoredNetwork,
@@ -63,7 +64,7 @@ export async function assignBestBlend(
     let scores = before.all;
     let tried = Infinity;
     for (const { share } of worths.toSorted((a, b) => b.worth - a.worth)) {
-      // One that goes further than one that forgot too much forgets more.
+      // A larger coefficient than one that forgets too much forgets even more.
       if (share >= tried) continue;
       tried = share;
       assignBlend(network.weights, from, to, share);
@@ -77,9 +78,9 @@ export async function assignBestBlend(
 }
 
 /**
- * Puts the blend in place that keeps most of the weights as they were and reads the held-back words as well as
- * any, but for chance. These are of hands that trained, and cannot say what becomes of others: so little that is
- * given back costs them nothing, and others read better for it.
+ * Assigns the interpolation with the smallest coefficient that reads the held-back words as well as the best one,
+ * within one standard error. The held-back words are by writers in the training data, so they do not show the
+ * effect on other writers: this small step back costs the known writers nothing, and other writers are read better.
  *
  * @returns the scores of all words
  * @throws what `signal` was aborted with
@@ -113,11 +114,11 @@ function forgetsTooMuch({ base }: WordScores, before: WordScores): boolean {
 }
 
 /**
- * The one that goes the shortest way and errs no more than the best does, but for one standard error of what
- * they differ by, word for word: the rule by which Breiman et al., "Classification and regression trees", 1984,
- * section 3.4.3, choose the simplest of nearly equal models.
+ * The smallest coefficient whose errors exceed those of the best one by at most one standard error of the paired
+ * difference per word: the one-standard-error rule of Breiman et al., "Classification and regression trees", 1984,
+ * section 3.4.3.
  *
- * @param tried each with how often it errs in each word; the same words in the same order
+ * @param tried each with its number of errors in each word; the same words in the same order
  */
 export function leastShare<Tried extends { readonly share: number; readonly errors: readonly number[] }>(
   tried: readonly Tried[],
@@ -131,7 +132,7 @@ export function leastShare<Tried extends { readonly share: number; readonly erro
   return asGood.reduce((least, one) => (one.share < least.share ? one : least), best);
 }
 
-/** Of the mean. */
+/** Standard error of the mean. */
 function standardError(values: readonly number[]): number {
   const mean = sum(values) / values.length;
   const squares = sum(values.map((value) => (value - mean) ** 2));

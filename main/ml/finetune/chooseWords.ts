@@ -4,44 +4,44 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { characters } from '../../../shared/text.ts';
+import { characters, counted, formatCount } from '../../../shared/text.ts';
 
-/** Which words of a dataset version train, and which are held back to see whether it helped. */
+/** The words of a dataset version that train, and the held-back words that show whether training helped. */
 export interface ChosenWords {
   readonly train: readonly Sample[];
   /**
-   * Words that nobody vouches for: what a model read, but for those beside words that are held back. They train
-   * beside the others and never judge; empty where the version holds no others.
+   * Pseudo-labels: words with the text of a model, except those next to held-back words. They train in addition to
+   * the others and never evaluate. Empty if the version has only such words; these are then `train` and `heldBack`.
    */
   readonly read: readonly Sample[];
   readonly heldBack: readonly Sample[];
-  /** Letters of the training words that the model does not know yet. */
+  /** Characters of the training words that the model does not know yet. */
   readonly newLetters: readonly string[];
-  /** What was left out, for people. */
+  /** Messages for the user about what was left out. */
   readonly notices: readonly string[];
 }
 
-/** With fewer there is nothing to learn and nothing to hold back. */
+/** With fewer words there is too little to learn from and to hold back. */
 export const fewestWords = 12;
-/** More words than these are drawn from: the rest would only take memory. */
+/** Most training words that are kept in memory; of more, a random subset is used. */
 const mostWords = 150_000;
-/** Held back of a small set word by word, of a large one page by page. */
+/** Fractions held back: of a small set single words, of a large one whole writers or pages. */
 const heldBackShare = { small: 0.2, large: 0.08 } as const;
 const smallSet = 500;
 const mostHeldBack = 1500;
-/** Pages, or writers, that it takes to hold some of them back whole. */
+/** With fewer writers or pages, single words are held back. */
 const fewestGroups = 10;
 /**
- * How much may be held back by whole groups, as a share of what is wanted: more would leave little to train on,
- * and less would say little.
+ * Limits for holding back whole groups, relative to the wanted number of words: more would leave too few to train
+ * on, fewer would be too few to evaluate.
  */
 const wholeShare = { most: 1.5, least: 0.5 } as const;
 
 /**
- * Words as their splits say; where none is for validation, some of the training words are held back. Test
- * words are never looked at.
+ * Chooses words by their splits. If the version has no validation split, some of the training words are held back.
+ * Words of the test split are never used.
  *
- * @throws InkdexError `data-invalid` when too few words are left, saying why the others are not
+ * @throws InkdexError `data-invalid` if too few words are left; its message gives the reasons
  */
 export async function chooseWords(
   samples: AsyncIterable<Sample>,
@@ -62,20 +62,25 @@ export async function chooseWords(
   const readByModel = vouched.length === 0 ? [] : usable.filter(({ source }) => source.kind === 'model');
   const read = readByModel.filter((word) => !isHeldBack(word));
   if (read.length < readByModel.length) {
-    left.set('a model read them beside words that are held back', readByModel.length - read.length);
+    left.set('a model labelled them next to held-back words', readByModel.length - read.length);
   }
-  const notices = [...left].map(([reason, count]) => `Left out of ${total} samples: ${count}, as ${reason}.`);
+  const notices = [...left].map(
+    ([reason, count]) =>
+      `${formatCount(count)} of ${formatCount(total)} samples are left out because ${reason}.`,
+  );
   if (train.length < fewestWords) throw tooFew(train.length, notices);
   const used = subsample(train, settings);
   if (used.length < train.length) {
-    notices.push(`${used.length} of ${train.length} training words are used.`);
+    notices.push(`${formatCount(used.length)} of ${formatCount(train.length)} training words are used.`);
   }
   if (read.length > 0) {
-    notices.push(`${read.length} words that a model read train beside them; none of them judges.`);
+    notices.push(
+      `${formatCount(read.length)} pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.`,
+    );
   }
   const newLetters = unknownLetters(used, alphabet);
   if (newLetters.length > 0) {
-    notices.push(`The model did not know these letters, and learns them: ${newLetters.join(' ')}`);
+    notices.push(`New characters, which the model learns: ${newLetters.join(' ')}`);
   }
   const known = new Set([...alphabet.characters, ...newLetters]);
   const isReadable = ({ text }: Sample): boolean => characters(text).every((letter) => known.has(letter));
@@ -88,19 +93,19 @@ export async function chooseWords(
   };
 }
 
-/** Why a sample is not trained on, for people; null for one that is. */
+/** Why a sample is left out, for people; null if it is used. */
 function reasonAgainst(
   { level, mark, text, split: part }: Sample,
   alphabet: Alphabet,
   newLetters: TrainingSettings['newLetters'],
 ): string | null {
-  if (part === 'test') return 'they are for testing';
-  if (level !== 'word') return `they are ${level}s, and the recogniser reads one word at a time`;
-  if (mark !== 'text') return `they are marked ${mark}`;
+  if (part === 'test') return 'they are in the test split';
+  if (level !== 'word') return `they are ${level}s, and the recogniser reads single words`;
+  if (mark !== 'text') return `they are marked as ${mark}`;
   if (text === '') return 'they have no text';
-  if (/\s/u.test(text)) return 'their text holds a space, and the recogniser reads one word at a time';
+  if (/\s/u.test(text)) return 'their text contains a space, and the recogniser reads single words';
   if (newLetters === 'leave-out' && !alphabet.has(text)) {
-    return 'they hold letters that the model does not know';
+    return 'they contain characters that the model does not know';
   }
   return null;
 }
@@ -108,7 +113,7 @@ function reasonAgainst(
 interface TwoSides {
   readonly train: readonly Sample[];
   readonly heldBack: readonly Sample[];
-  /** Whether a word of neither side belongs to what is held back: trained on, it would tell of it. */
+  /** Whether a word on neither side belongs to a held-back group: training on it would be leakage. */
   readonly isHeldBack: (word: Sample) => boolean;
 }
 
@@ -134,8 +139,8 @@ function split(words: readonly Sample[]): TwoSides {
 }
 
 /**
- * Whether a word is of the writers, or else pages, that are held back whole, so that nothing of them is trained
- * on; null where there are few, or too few of a size to be held back.
+ * Returns a test whether a word belongs to the held-back writers, or else pages. Null if there are too few groups,
+ * or too few of a suitable size.
  */
 function wholeGroups(words: readonly Sample[], wanted: number): ((word: Sample) => boolean) | null {
   for (const groupOf of [({ writer }: Sample) => writer, ({ page }: Sample) => page]) {
@@ -154,7 +159,7 @@ function wholeGroups(words: readonly Sample[], wanted: number): ((word: Sample) 
   return null;
 }
 
-/** In an order that has nothing to do with the words', and is the same wherever the data is. */
+/** Sorted by the hash of the name: an order that is independent of the data and the same on every machine. */
 function byHash<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
   const hashed = items.map((item) => ({
     item,
@@ -182,12 +187,12 @@ function unknownLetters(words: readonly Sample[], alphabet: Alphabet): string[] 
 function tooFew(found: number, notices: readonly string[]): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `This version holds ${found} words to train on; at least ${fewestWords} are needed. ` +
+    `This version has ${counted(found, 'training word')}; at least ${fewestWords} are needed. ` +
       [...notices, 'Label or import more words and freeze the dataset again.'].join(' '),
   );
 }
 
-/** At most so many items, spread evenly over all of them, in their order. */
+/** At most `most` items, evenly spaced, in their order. */
 export function evenly<Item>(items: readonly Item[], most: number): Item[] {
   const stride = Math.max(1, items.length / most);
   return items.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));

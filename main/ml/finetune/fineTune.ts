@@ -22,26 +22,29 @@ import { readRehearsal } from './rehearsalFile.ts';
 import { trainingReporter } from './trainingReporter.ts';
 
 export interface FineTuneRequest {
-  /** The .onnx file to begin with. */
+  /** Path of the model to start from, an .onnx file. */
   readonly base: string;
-  /** What the new model calls itself. */
+  /** Name of the new model, for its metadata. */
   readonly name: string;
-  /** Of the version to learn. */
+  /** Path of the dataset version's manifest. */
   readonly manifest: string;
-  /** Folder of its images by SHA-256. */
+  /** Folder of its images, named by SHA-256. */
   readonly objects: string;
-  /** The run's own: checkpoints, prepared words, and in the end the model. */
+  /** Folder of the run, for checkpoints, prepared words and the finished model. */
   readonly folder: string;
-  /** Words to rehearse and to check on; null: none. */
+  /** Path of the file of rehearsal and check words; null for none. */
   readonly rehearsal: string | null;
   readonly settings: TrainingSettings;
-  /** Whether it matters what becomes of the words to check on. */
+  /** Whether the new model may be worse on the check words. */
   readonly mayForget: boolean;
-  /** The engine in use, and how many threads compute on it beside this one; none where left out. */
+  /** The engine in use, and the number of additional threads that compute on it; by default none. */
   readonly beside?: { readonly engine: TrainingEngineName; readonly count: number };
-  /** Steps between two checkpoints: what a crash may cost. */
+  /** Steps between two checkpoints: the most that a crash loses. */
   readonly checkpointEvery?: number;
-  /** Stops after the step at hand, with a checkpoint, or between two words that are read: the same request goes on. */
+  /**
+   * Stops after the current step, with a checkpoint, or between two batches of evaluation. The same request then
+   * continues the run.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -49,9 +52,9 @@ export type FineTuneEvent =
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }
   | {
       readonly type: 'started';
-      /** To train on. */
+      /** Number of training words. */
       readonly words: number;
-      /** From which it goes on. */
+      /** The step from which the run continues; 0 for a new run. */
       readonly step: number;
       readonly totalSteps: number;
     }
@@ -68,23 +71,23 @@ type Scores = Omit<WordScores, 'readings'>;
 export interface FineTuneResult {
   /** Path of the new model. */
   readonly model: string;
-  /** With the model to begin with, and with the new one. */
+  /** Scores of the model to start from, and of the new one. */
   readonly before: Scores;
   readonly after: Scores;
 }
 
-/** While it trains, only every so many of the words to check on are read: reading all takes its time. */
+/** During training only every third check word is evaluated, because all would take too long. */
 const watchedEvery = 3;
 /** A few seconds of work. */
 const stepsBetweenCheckpoints = 25;
 
 /**
- * Trains a recogniser further on the words of a dataset version, beside those that it knew, and writes the
- * best weights as a model of its own. With the same request it goes on where it was stopped or killed, and
- * ends with the same weights, bit for bit where the engine is deterministic.
+ * Fine-tunes a recogniser on the words of a dataset version, mixed with rehearsal words, and writes the best
+ * weights as a new model. The same request continues a run that was stopped or killed, and ends with the same
+ * weights: bit for bit on a deterministic engine.
  *
- * @returns null when it was stopped on the way
- * @throws what the signal was aborted with, when it was stopped before its first step or after its last
+ * @returns null if it was stopped during training
+ * @throws the reason of the signal if it was aborted before the first step or after the last one
  * @throws InkdexError `data-invalid`, `model-damaged`, `training-diverged`, `not-found`, `disk-full`
  */
 export async function fineTune(
@@ -117,18 +120,21 @@ export async function fineTune(
   }
 }
 
-/** What a run works with. */
+/** The open resources of a run. */
 interface Opened {
-  /** Bytes of the .onnx file to begin with. */
+  /** Bytes of the .onnx file to start from. */
   readonly base: Uint8Array;
   readonly prepared: PreparedWords;
-  /** The network that learns, and all words that it is judged by. */
+  /** The network to train, and all words that it is evaluated on. */
   readonly words: LoadedRecogniser & ScoredNetwork & Pick<PreparedWords, 'heldBack'>;
   readonly pools: PoolStream;
   readonly replicas: Replicas<WordBatch> | undefined;
 }
 
-/** Trains the network, puts the best weights in place, or some between them and the first ones, and writes them. */
+/**
+ * Trains the network, assigns the best weights or an interpolation between them and the initial ones, and writes
+ * the model.
+ */
 async function learn(
   request: FineTuneRequest,
   { base, prepared, words, pools, replicas }: Opened,
@@ -170,7 +176,7 @@ async function learn(
   }
 }
 
-/** Writes the weights in place as the run's model, and returns its path. */
+/** Writes the current weights as the run's model, and returns its path. */
 async function writeLearned(
   { folder, name }: FineTuneRequest,
   { weights, config, metadata }: LoadedRecogniser,
@@ -193,7 +199,10 @@ function loadNetwork(
   return { ...loaded, config: { ...loaded.config, dropout } };
 }
 
-/** A checkpoint of another model, of other words or settings is none of this run. */
+/**
+ * The description of a run in its checkpoints: a checkpoint of another model, of other data or settings is
+ * rejected.
+ */
 async function describe({ manifest, settings }: FineTuneRequest, base: Uint8Array): Promise<string> {
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   return `model ${sha256(base)}, data ${sha256(await readFile(manifest))}, ${JSON.stringify(settings)}`;

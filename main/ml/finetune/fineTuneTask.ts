@@ -17,7 +17,7 @@ import { keepWeights } from './writeModel.ts';
 /** The scores of one set of weights. */
 export interface WordScores {
   readonly heldBack: Score;
-  /** Null where there is nothing to check on. */
+  /** Null if there are no check words. */
   readonly base: Score | null;
   /** Best-path text of each held-back word. */
   readonly readings: readonly string[];
@@ -27,17 +27,17 @@ export interface FineTuneTaskOptions {
   readonly weights: RecogniserWeights;
   readonly config: RecogniserConfig;
   readonly alphabet: Alphabet;
-  /** What a checkpoint must be of to be gone on from. */
+  /** See `TrainingTask.description`. */
   readonly description: string;
   readonly settings: TrainingSettings;
   readonly pools: PoolStream;
   readonly heldBack: readonly LabelledInk[];
   readonly check: readonly LabelledInk[];
-  /** Where the best weights are kept. */
+  /** Path of the file of the best weights so far. */
   readonly bestPath: string;
-  /** Of the weights before training. */
+  /** Scores before training. */
   readonly before: WordScores;
-  /** Whether weights that forget what they are checked on are the worse for it. */
+  /** Whether the score ignores errors on the check words. */
   readonly mayForget: boolean;
   readonly onScores: (scores: WordScores) => void;
 }
@@ -62,19 +62,22 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
     ...task,
     isFrozen,
     ...weightSteps(settings.optimizer),
-    // The same rate for all needs no product.
+    // With equal rates the optimizer needs no multiplication by them.
     ...(settings.layerRate === 1 ? {} : { rateOf }),
     keepBest: (step) => keepWeights(options.bestPath, weights, step),
   };
 }
 
-/** A network with the words that it is judged by. */
+/** A network with the words that it is evaluated on. */
 export type ScoredNetwork = Pick<
   FineTuneTaskOptions,
   'weights' | 'config' | 'alphabet' | 'heldBack' | 'check'
 >;
 
-/** Reads the held-back words and those to check on with the weights in place. @throws what `signal` was aborted with */
+/**
+ * Evaluates the current weights on the held-back words and the check words. @throws the reason of `signal` when it
+ * is aborted
+ */
 export async function scoreAll(
   { heldBack, check, ...network }: ScoredNetwork,
   signal?: AbortSignal,
@@ -84,12 +87,18 @@ export async function scoreAll(
   return { heldBack: held.score, base, readings: held.readings };
 }
 
-/** Nats for each letter weigh as errors do where few words are held back: they say more of each. */
+/**
+ * Weight of the loss per character in the score, with up to so many held-back words: on few words the loss is less
+ * noisy than the CER.
+ */
 const natsWeight = { words: 300, weight: 0.5 } as const;
-/** A point forgotten beyond what is allowed outweighs any that is gained. */
+/** Weight of CER that is forgotten beyond the allowed amount: it outweighs any gain. */
 const forgottenWeight = 10;
 
-/** Weights are worth the more, the fewer errors and nats they give, as long as they forget little. */
+/**
+ * The score of weights, higher is better: it falls with CER and loss on the held-back words, and steeply with
+ * forgetting beyond `mostForgotten`.
+ */
 export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayForget: boolean): number {
   const trust = Math.min(1, natsWeight.words / heldBack.words);
   const errors = heldBack.cer + natsWeight.weight * trust * heldBack.loss;
@@ -98,7 +107,7 @@ export function worthOf({ heldBack, base }: WordScores, before: WordScores, mayF
   return -errors - forgottenWeight * forgotten;
 }
 
-/** How a weight of the recogniser takes part in training, by its name. */
+/** Which weights of the recogniser are trained, and at which rate, by their names. */
 export interface LayerRates {
   readonly isFrozen: (name: string) => boolean;
   /** A multiple of the learning rate. */
@@ -106,10 +115,11 @@ export interface LayerRates {
 }
 
 /**
- * Layers towards the image see what every hand has in common, those towards the text what is said of it:
- * each may learn slower than the next (Howard and Ruder, "Universal language model fine-tuning", 2018).
+ * Discriminative fine-tuning (Howard and Ruder, "Universal language model fine-tuning for text classification",
+ * 2018): layers near the image detect what all writers have in common, so that each layer may learn more slowly
+ * than the next one.
  *
- * @param layerRate of a layer, as a multiple of the next one's; 1 is the same for all
+ * @param layerRate the learning rate of a layer as a multiple of the next layer's; 1 for equal rates
  */
 function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layerRate: number): LayerRates {
   const layers = [
@@ -121,7 +131,7 @@ function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layerRate: n
   ];
   const layerOf = (name: string): number => {
     const layer = layers.findIndex((prefix) => name.startsWith(`${prefix}.`));
-    if (layer === -1) throw new RangeError(`${name} is in no layer of this recogniser.`);
+    if (layer === -1) throw new RangeError(`${name} does not belong to any layer of this recogniser.`);
     return layer;
   };
   const firstTrained = {

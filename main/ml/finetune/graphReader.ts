@@ -5,7 +5,7 @@ import type { StoredTensor } from './storedTensor.ts';
 const { onnx } = onnxProto;
 export type GraphNode = InstanceType<typeof onnx.NodeProto>;
 
-/** Finds nodes by their kind and place: names in the file say nothing. */
+/** Finds nodes of an ONNX graph by operator and position, because their names in the file have no meaning. */
 export class GraphReader {
   readonly #nodes: readonly GraphNode[];
   readonly #constants: ReadonlyMap<string, StoredTensor>;
@@ -36,20 +36,20 @@ export class GraphReader {
       .filter(({ opType }) => opType === operator);
   }
 
-  /** A float32 constant that a node takes as its input of that number. */
+  /** The float32 constant that is the given input of a node, counted from 0. */
   constant(node: GraphNode | undefined, input: number): StoredTensor {
     const found = this.#constants.get(node?.input[input] ?? '');
     if (found === undefined) throw new Error(`it lacks weights of a ${node?.opType ?? 'layer'}`);
     return found;
   }
 
-  /** The node of a kind that takes what another one gives. */
+  /** The node with the given operator that uses the output of another node. */
   userOf(node: GraphNode | undefined, operator: string): GraphNode | undefined {
     const output = node?.output[0] ?? '';
     return this.#nodes.find(({ opType, input }) => opType === operator && input.includes(output));
   }
 
-  /** Rows and columns of the average pooling that follows a node; 1 and 1 where there is none. */
+  /** Rows and columns of the average pooling after a node; 1 and 1 without pooling. */
   poolAfter(node: GraphNode | undefined): readonly [number, number] {
     const pooling = this.userOf(node, 'AveragePool');
     const kernel = pooling?.attribute.find(({ name }) => name === 'kernel_shape')?.ints;

@@ -18,39 +18,39 @@ import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../net
 /** A word of a dataset as pixels. */
 export interface LoadedWord {
   readonly sample: Sample;
-  /** As reading cuts it. */
+  /** The crop that reading would use. */
   readonly crop: InkImage;
-  /** As reading fits it to the network. */
+  /** The crop as reading fits it to the network's input. */
   readonly fitted: InkImage;
-  /** With `margin` around it, to be cut and augmented afresh each time. */
+  /** The crop with `margin` around it, which is cropped and augmented randomly for each batch. */
   readonly loose: InkImage;
-  /** A share of the word's own height. 0 for an image of its own. */
+  /** As a fraction of the word's height. 0 for a word that is a whole image. */
   readonly margin: number;
 }
 
 export type LoadingWord =
   | { readonly ok: true; readonly word: LoadedWord }
-  /** For people, in the plural: "they show no ink". */
+  /** For people, in the plural: "they contain no ink". */
   | { readonly ok: false; readonly sample: Sample; readonly reason: string };
 
-/** As much as reading decodes of a word by itself. */
+/** Pixels to which a word image is decoded, as for reading. */
 const wordPixels = 1_000_000;
-/** Around a boxed word, so that a draw can cut it loose or tight. */
+/** Margin around a boxed word, so that augmentation can crop it loosely or tightly. */
 export const looseMargin = 0.3;
-/** Images decoded ahead: libvips works on threads of its own. */
+/** Number of images decoded in advance, on libvips' threads. */
 const ahead = 4;
 
 export interface LoadWordsOptions {
   readonly config: InputForm;
-  /** Of the training that words must be fit for; null: they are only read. */
+  /** The alphabet of the training, by which unsuitable words are left out; null if words are only read. */
   readonly alphabet: Alphabet | null;
 }
 
 /**
- * Cuts words from their images, each image decoded once; the order is that of the images. One that cannot be
- * used comes with its reason.
+ * Crops words from their images, image by image, so that each image is decoded once. A word that cannot be used
+ * comes with the reason.
  *
- * @throws what `signal` was aborted with
+ * @throws the reason of `signal` when it is aborted
  */
 export async function* loadWords(
   samples: readonly Sample[],
@@ -68,7 +68,7 @@ export async function* loadWords(
   };
   for (const [index, [, words]] of images.entries()) {
     signal?.throwIfAborted();
-    // What is wrong with an image is thrown when its turn comes.
+    // An error of an image is thrown when the image is awaited.
     for (let next = index; next <= index + ahead; next += 1) open(next)?.catch(() => undefined);
     const page = await open(index);
     pages[index] = undefined;
@@ -111,9 +111,9 @@ function loadWord(
   return { ok: true, word: { sample, crop, fitted, ...loose } };
 }
 
-/** Why nothing can be learned from a word, for people; null where something can. */
+/** Why a word cannot be trained on, for people; null if it can. */
 function reasonAgainst(fitted: InkImage, label: Int32Array, config: InputForm): string | null {
-  if (fitted.data.every((value) => value === 0)) return 'they show no ink';
+  if (fitted.data.every((value) => value === 0)) return 'they contain no ink';
   const padded = paddedWidth(fitted.width, config);
   return isAlignable(label, Math.floor(padded / recogniserStride))
     ? null
@@ -126,7 +126,7 @@ function cutLoose(ink: InkImage, quad: Quad): InkImage {
   return cropQuad(ink, quad, { margin: looseMargin, height: rows });
 }
 
-/** The letters of a recogniser with those added that a training brings. */
+/** The alphabet of a recogniser extended by new characters. */
 export function alphabetWith(alphabet: Alphabet, newLetters: readonly string[]): Alphabet {
   return createAlphabet([...alphabet.characters, ...newLetters].join(''));
 }
@@ -134,7 +134,7 @@ export function alphabetWith(alphabet: Alphabet, newLetters: readonly string[]):
 /**
  * The samples of a frozen version, one after the other.
  *
- * @throws InkdexError `not-found` when there is no such manifest; `data-invalid` when it is none
+ * @throws InkdexError `not-found` if there is no such file; `data-invalid` if it is not a manifest
  */
 export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
   let number = 0;
@@ -145,7 +145,7 @@ export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
       else if (line !== manifestHeader) {
         throw new InkdexError(
           'data-invalid',
-          `${path} is no manifest of a dataset version: it starts otherwise.`,
+          `${path} is not the manifest of a dataset version: its first line is not the header of a manifest. Freeze the dataset again.`,
         );
       }
     }
@@ -154,7 +154,7 @@ export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
     if (!isMissing) throw error;
     throw new InkdexError(
       'not-found',
-      `The manifest ${path} is not there: was its version removed? Freeze the dataset again.`,
+      `The manifest ${path} is missing: its version may have been removed. Freeze the dataset again.`,
       { cause: error },
     );
   }

@@ -6,13 +6,13 @@ import type { WordSource } from '../training/wordPools.ts';
 import type { PreparedWords, PrepareOptions } from './prepareWords.ts';
 import type { RehearsalGroup } from './rehearsalFile.ts';
 
-/** As often as the words that somebody vouches for. */
+/** Share of pseudo-labels in a batch, without rehearsal words: as many as words labelled by people. */
 const mostRead = 0.5;
 
 /**
- * Where batches are drawn from: a version's words, those of them that a model read apart, and the setting's share of words to rehearse; each in
- * proportion to how many there are. And the words to check on, as far as the model knows their letters; none
- * where nothing is rehearsed.
+ * Opens the stream from which batches are drawn: words labelled by people, pseudo-labels, and rehearsal words with
+ * the share in the settings; within each kind, sources are drawn in proportion to their size. Also returns the
+ * check words whose characters the model knows; none without rehearsal.
  */
 export function openPools(
   { sources: own, readSources: read }: Pick<PreparedWords, 'sources' | 'readSources'>,
@@ -48,9 +48,9 @@ export function openPools(
 }
 
 /**
- * Of a version's own draws, the part of words that a model read surely: they teach the network what decoder
- * and language made of the same hand (Lee, "Pseudo-label: the simple and efficient semi-supervised learning
- * method for deep neural networks", 2013).
+ * The share of pseudo-labels among the words that are drawn from a version. They teach the network what the decoder
+ * with its language model has read of the same writer (Lee, "Pseudo-label: the simple and efficient semi-supervised
+ * learning method for deep neural networks", 2013).
  */
 export function readShare(read: readonly WordSource[]): number {
   return read.length === 0 ? 0 : mostRead;

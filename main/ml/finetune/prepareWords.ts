@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import type { RecogniserConfig } from '../networks/recogniser/config.ts';
 import {
@@ -18,17 +19,17 @@ import { writeWhole } from '../../files/writeWhole.ts';
 import { chooseWords, fewestWords } from './chooseWords.ts';
 import { alphabetWith, loadWords, looseMargin, type LoadedWord, manifestSamples } from './loadWords.ts';
 
-/** A word that is held back, as reading fits it. */
+/** A held-back word, fitted to the network's input as for reading. */
 export interface HeldBackWord extends LabelledInk {
   readonly key: string;
 }
 
-/** Everything that a run takes from its dataset version. */
+/** The data of a run from its dataset version. */
 export interface PreparedWords {
-  /** To draw batches from: words that somebody vouches for, and words that a model read. */
+  /** Sources of batches: words labelled by people, and pseudo-labels. */
   readonly sources: readonly WordSource[];
   readonly readSources: readonly WordSource[];
-  /** Training words that somebody vouches for. */
+  /** Number of training words without pseudo-labels. */
   readonly words: number;
   readonly heldBack: readonly HeldBackWord[];
   readonly newLetters: readonly string[];
@@ -37,9 +38,11 @@ export interface PreparedWords {
 
 export interface PrepareOptions {
   readonly manifest: string;
-  /** Folder of the images by SHA-256. */
+  /** Folder of the images, named by SHA-256. */
   readonly objects: string;
-  /** The run's own: what was prepared is kept there, so that going on needs no image decoded again. */
+  /**
+   * Folder of the run. The prepared words are stored there, so that a continued run need not decode images again.
+   */
   readonly folder: string;
   readonly config: RecogniserConfig;
   readonly alphabet: Alphabet;
@@ -48,9 +51,9 @@ export interface PrepareOptions {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** How much is augmented, beside the setting: a photographed word is worn already. */
+/** Factors of the augmentation strength: less for photographed words, which already vary. */
 const strengths = { cut: 0.6, whole: 0.7 } as const;
-/** More than this share of unusable images is no slip but the wrong data. */
+/** If a larger fraction of the words is unusable, the run is refused. */
 const mostUnusable = 0.5;
 
 const preparedSchema = z.object({
@@ -69,9 +72,9 @@ const files = {
 } as const;
 
 /**
- * Chooses and cuts the words of a version, or takes what an earlier process of the same run has cut.
+ * Chooses and crops the words of a version, or loads those that an earlier process of the same run has prepared.
  *
- * @throws InkdexError `data-invalid` when there is too little to train on, or nothing to see on it; `disk-full`
+ * @throws InkdexError `data-invalid` if there are too few usable words; `disk-full`
  */
 export async function prepareWords(options: PrepareOptions): Promise<PreparedWords> {
   const { folder, settings } = options;
@@ -117,7 +120,10 @@ async function prepare(options: PrepareOptions): Promise<void> {
   }
   const notices = [
     ...chosen.notices,
-    ...[...reasons].map(([reason, count]) => `Left out of ${samples.length} words: ${count}, as ${reason}.`),
+    ...[...reasons].map(
+      ([reason, count]) =>
+        `${formatCount(count)} of ${formatCount(samples.length)} words are left out because ${reason}.`,
+    ),
   ];
   const read = words.filter(({ sample }) => readByModel.has(sample));
   const train = words.filter(({ sample }) => !held.has(sample) && !readByModel.has(sample));
@@ -137,7 +143,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
     join(folder, files.heldBack),
     packWords(heldBack.map(({ sample, fitted }) => ({ text: sample.text, ink: fitted }))),
   );
-  // Last and whole: what it names is there.
+  // Written last, so that its presence means that the banks are complete.
   const index: z.infer<typeof preparedSchema> = {
     format: 1,
     keys: heldBack.map(({ sample }) => sample.key),
@@ -151,8 +157,8 @@ function requireUsable(train: number, heldBack: number, all: number, notices: re
   if (train >= fewestWords && heldBack > 0 && train + heldBack >= all * (1 - mostUnusable)) return;
   throw new InkdexError(
     'data-invalid',
-    `Of ${all} words, ${train} can be trained on and ${heldBack} are held back to see ` +
-      `whether it helps: too few. ${notices.join(' ')} Look at the images of this version, mend it and freeze it again.`,
+    `Of ${formatCount(all)} words, ${formatCount(train)} can be trained on and ${formatCount(heldBack)} can be held back ` +
+      `for evaluation: too few. ${notices.join(' ')} Check the images of this version, correct the dataset and freeze it again.`,
   );
 }
 
@@ -164,12 +170,12 @@ async function readPrepared(folder: string): Promise<z.infer<typeof preparedSche
 async function requirePrepared(folder: string): Promise<z.infer<typeof preparedSchema>> {
   const prepared = await readPrepared(folder);
   if (prepared === undefined)
-    throw new InkdexError('file-missing', `What was prepared in ${folder} is gone. Start the run anew.`);
+    throw new InkdexError('file-missing', `The prepared words in ${folder} are missing. Start a new run.`);
   return prepared;
 }
 
 async function requireBank(path: string): Promise<WordBank> {
   const bank = await loadBank(path);
-  if (bank === undefined) throw new InkdexError('file-missing', `${path} is gone. Start the run anew.`);
+  if (bank === undefined) throw new InkdexError('file-missing', `${path} is missing. Start a new run.`);
   return bank;
 }

@@ -5,14 +5,17 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
 
-/** Words that stand for what a recogniser knows already. They ship, so their licences are in the file. */
+/**
+ * A sample of the words that the pretrained recogniser was trained on. The file ships with Inkdex and contains the
+ * licences.
+ */
 export interface RehearsalGroup {
   readonly name: string;
-  /** rehearse: trained on beside new words. check: only read, to see that nothing was forgotten. */
+  /** rehearse: trained on together with new words. check: only evaluated, to measure forgetting. */
   readonly use: 'rehearse' | 'check';
-  /** Around each word, as a share of its own height. */
+  /** Margin around each word, as a fraction of its height. */
   readonly margin: number;
-  /** Of the augmentation. */
+  /** Strength of the augmentation. */
   readonly strength: number;
   readonly licence: string;
   readonly words: readonly LabelledInk[];
@@ -34,7 +37,7 @@ const headerSchema = z.object({
 });
 
 const magic = 'INKREH01';
-/** Ink is kept in 16 steps, two pixels a byte: a quarter of the size, and no reading changes. */
+/** Ink is stored in 16 levels, two pixels per byte: a quarter of the size, without a change of any reading. */
 const step = 17;
 
 /** Layout: 8 bytes magic, then brotli of: uint32 header length, header as JSON, pixels in half bytes. */
@@ -63,17 +66,17 @@ export async function readRehearsal(path: string): Promise<RehearsalGroup[]> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new InkdexError(
       'file-missing',
-      `${path}, which comes with Inkdex, is not there. Install Inkdex again.`,
+      `${path}, which ships with Inkdex, is missing. Install Inkdex again.`,
       { cause },
     );
   });
   try {
-    if (bytes.subarray(0, 8).toString('latin1') !== magic) throw new Error('it starts otherwise');
+    if (bytes.subarray(0, 8).toString('latin1') !== magic) throw new Error(`it does not start with ${magic}`);
     return unpack(await promisify(brotliDecompress)(bytes.subarray(8)));
   } catch (cause) {
     throw new InkdexError(
       'data-invalid',
-      `${path}, which comes with Inkdex, is damaged (${cause instanceof Error ? cause.message : String(cause)}). Install Inkdex again.`,
+      `${path}, which ships with Inkdex, is damaged (${cause instanceof Error ? cause.message : String(cause)}). Install Inkdex again.`,
       { cause },
     );
   }

@@ -20,10 +20,10 @@ export interface ScoredWords {
 }
 
 const wordsOfABatch = 64;
-/** A label that no path gives costs as much a letter: finite, so that means stay means. */
+/** Loss per character of a label that no path gives: finite, so that means are finite. */
 const mostNats = 30;
 
-/** A network as it reads. */
+/** A network at inference. */
 interface ReadingNetwork {
   readonly weights: RecogniserWeights;
   readonly config: RecogniserConfig;
@@ -31,9 +31,9 @@ interface ReadingNetwork {
 }
 
 /**
- * Reads fitted words with the weights in place and compares them with what they are.
+ * Reads fitted words with the current weights and compares the readings with the labels.
  *
- * @throws what `signal` was aborted with, between two batches
+ * @throws the reason of `signal` when it is aborted, between two batches
  */
 export async function scoreWords(
   network: ReadingNetwork,
@@ -47,7 +47,7 @@ export async function scoreWords(
   const readings: string[] = words.map(() => '');
   let nats = 0;
   for (let start = 0; start < order.length; start += wordsOfABatch) {
-    // Kernels run synchronously: without a turn of the event loop no signal would be heard.
+    // Kernels run synchronously. Yield to the event loop, so that a signal can arrive.
     await setImmediate();
     signal?.throwIfAborted();
     const batch = order.slice(start, start + wordsOfABatch);
@@ -74,7 +74,7 @@ export async function scoreWords(
   };
 }
 
-/** What the network says of the words of one batch, in their order. */
+/** The CTC posteriors of the words of one batch, in their order. */
 async function posteriorsOfWords(
   { weights, config, alphabet }: ReadingNetwork,
   words: readonly LabelledInk[],
@@ -89,7 +89,7 @@ async function posteriorsOfWords(
   return words.map((_, place) => posteriorsOf(values, { batch, classes }, place, time));
 }
 
-/** By how much a label is less likely than sure. */
+/** The loss of a word: -log p(label), in nats. */
 function natsOf(label: Int32Array, posteriors: Posteriors): number {
   return Math.min(-ctcLogLikelihood(posteriors, label), mostNats * label.length);
 }

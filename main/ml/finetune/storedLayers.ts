@@ -4,13 +4,13 @@ import { normEpsilon } from '../blocks/batchNorm.ts';
 import type { GraphNode, GraphReader } from './graphReader.ts';
 import { depthwiseKernel, kernelOf, type StoredTensor } from './storedTensor.ts';
 
-/** Weights of a file, by the names that `namedWeights` gives the network's. */
+/** The weights in a file, by the names that `namedWeights` gives them. */
 export type StoredWeights = Map<string, StoredTensor>;
 
-/** A batch norm with these statistics multiplies by one. */
+/** With mean 0 and this variance a batch norm has scale 1. */
 const neutralVariance = 1 - normEpsilon;
 
-/** A convolution by itself: kernel and bias. */
+/** A convolution without a batch norm: kernel and bias. */
 export function addConvolution(
   weights: StoredWeights,
   name: string,
@@ -22,8 +22,8 @@ export function addConvolution(
 }
 
 /**
- * A convolution with a batch norm folded into it: its kernel holds the scale, so that the norm only adds a shift, by
- * statistics that leave all else as it is.
+ * A convolution with a folded batch norm. The kernel contains the scale, so that the restored norm has scale 1 and
+ * only adds the shift.
  */
 export function addNormalized(
   weights: StoredWeights,
@@ -55,7 +55,7 @@ export function addSeparable(
   addNormalized(weights, `${name}.pointwise`, `${name}.norm`, graph, pointwise);
 }
 
-/** A product and the sum that follows it. */
+/** A dense layer: a matrix product and the following addition. */
 export function addDense(
   weights: StoredWeights,
   name: string,
@@ -67,9 +67,9 @@ export function addDense(
 }
 
 /**
- * What `read` makes of a model's file, to train it further.
+ * Reads a model's file for further training.
  *
- * @throws InkdexError `model-damaged` with the reason for which `read` throws
+ * @throws InkdexError `model-damaged` with the message of the error that `read` throws
  */
 export function readTrainable<Stored>(kind: ModelMetadata['kind'], read: () => Stored): Stored {
   try {

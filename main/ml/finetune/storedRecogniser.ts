@@ -17,24 +17,25 @@ import {
 } from './storedLayers.ts';
 import { gateRows, type StoredTensor } from './storedTensor.ts';
 
-/** A recogniser as its .onnx file has it: enough to build the network again and go on training it. */
+/**
+ * A recogniser as stored in its .onnx file: everything that is needed to build the network and train it further.
+ */
 export interface StoredRecogniser {
   readonly metadata: RecogniserMetadata;
   readonly config: RecogniserConfig;
   /**
-   * By the names that `namedWeights` gives the network's weights. Batch norm is folded in the file: its
-   * kernel holds the scale, so that here it only adds a shift, by statistics that leave all else as it is.
+   * Weights by the names that `namedWeights` gives them. Batch norms are folded in the file; see `addNormalized`.
    */
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Not in the file, as it does nothing while reading. */
+/** Not in the file, because dropout has no effect at inference. */
 const dropout = 0.2;
 
 /**
- * Reads back what `recogniserOnnx` wrote.
+ * Reads a file that `recogniserOnnx` has written.
  *
- * @throws InkdexError `model-damaged` when it is no such file: another network cannot be trained further
+ * @throws InkdexError `model-damaged` if it is not such a file, because other networks cannot be trained further
  */
 export function readStoredRecogniser(bytes: Uint8Array): StoredRecogniser {
   return readTrainable('recogniser', () => {
@@ -93,12 +94,15 @@ function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredReco
   return { metadata, config, weights };
 }
 
-/** Nats that a new letter starts below its model: until it has been seen, the known one is likelier. */
+/**
+ * Nats by which the bias of a new character starts below that of the character whose weights it copies, so that the
+ * known one stays likelier until examples are seen.
+ */
 const handicap = 1;
 
 /**
- * A recogniser that knows further letters. Each begins as the one of the known letters that it looks most
- * like, so that a few words teach the difference; all that was known stays as it is.
+ * Extends the output layer by new characters. Each starts with the weights of the most similar known character, so
+ * that a few words are enough to learn the difference. The other outputs do not change.
  */
 export function extendHead(stored: StoredRecogniser, letters: readonly string[]): StoredRecogniser {
   const known = characters(stored.metadata.characters);
@@ -122,8 +126,8 @@ export function extendHead(stored: StoredRecogniser, letters: readonly string[])
 }
 
 /**
- * The known letter nearest to one: the same without its accents (the first, where it stands for several), in
- * the other case, or else the nearest code point.
+ * The known character most similar to a new one: the same without accents (the first one of a ligature), or in the
+ * other case, or else the one with the nearest code point.
  */
 export function neighbourOf(letter: string, known: readonly string[]): string {
   const bare = characters(letter.normalize('NFKD').replace(/\p{M}/gu, '')).at(0) ?? letter;
@@ -133,11 +137,11 @@ export function neighbourOf(letter: string, known: readonly string[]): string {
   const distance = (other: string): number =>
     Math.abs((other.codePointAt(0) ?? 0) - (letter.codePointAt(0) ?? 0));
   const nearest = known.toSorted((a, b) => distance(a) - distance(b)).at(0);
-  if (nearest === undefined) throw new RangeError('An alphabet without letters has no neighbours.');
+  if (nearest === undefined) throw new RangeError('An alphabet without characters has no neighbours.');
   return nearest;
 }
 
-/** [channels, classes] with copies of the given columns behind it. */
+/** [channels, classes] with copies of the given columns appended. */
 function widened({ shape, values }: StoredTensor, copied: readonly number[]): StoredTensor {
   const [channels = 0, classes = 0] = shape;
   const width = classes + copied.length;
@@ -160,15 +164,15 @@ function required(tensor: StoredTensor | undefined): StoredTensor {
 export interface LoadedRecogniser {
   readonly metadata: RecogniserMetadata;
   readonly config: RecogniserConfig;
-  /** Without the shortcut head: the file has none, and a network that reads needs none. */
+  /** Without the shortcut head, which only pretraining uses. */
   readonly weights: RecogniserWeights;
 }
 
 /**
  * Builds the network of an .onnx file for training, on the engine in use.
  *
- * @param newLetters to learn besides those that it knows
- * @throws InkdexError `model-damaged` when it is no recogniser of ours
+ * @param newLetters characters to learn in addition to the known ones
+ * @throws InkdexError `model-damaged` if it is not a recogniser that Inkdex trained
  */
 export function loadRecogniser(bytes: Uint8Array, newLetters: readonly string[] = []): LoadedRecogniser {
   const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);

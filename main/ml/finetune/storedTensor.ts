@@ -1,4 +1,4 @@
-/** Weights of an .onnx file in the layouts of the network, which are TensorFlow's. */
+/** A weight of an .onnx file in TensorFlow's memory layout, which the network uses. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -22,10 +22,10 @@ export interface StoredLstm {
 }
 
 /**
- * Both directions of an LSTM from ONNX's three constants: kernel [2, 4 * hidden, channelsIn], recurrent
- * kernel [2, 4 * hidden, hidden] and two biases in one, [2, 8 * hidden].
+ * Both directions of an LSTM from ONNX's three constants: kernel [2, 4 * hidden, channelsIn], recurrent kernel [2,
+ * 4 * hidden, hidden] and two biases in one, [2, 8 * hidden].
  *
- * @throws RangeError when they do not fit together
+ * @throws RangeError if their shapes do not match
  */
 export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward: StoredLstm } {
   const [input, recurrent, bias] = [0, 1, 2].map((index) => constants.at(index));
@@ -63,7 +63,7 @@ function direct(
   };
 }
 
-/** From a place in input, cell, forget, output to the same gate's in ONNX's input, output, forget, cell. */
+/** Maps an index in the gate order input, cell, forget, output to ONNX's order input, output, forget, cell. */
 function onnxGate(place: number, hidden: number): number {
   const order = [0, 3, 2, 1];
   return order[Math.floor(place / hidden)] * hidden + (place % hidden);
@@ -82,7 +82,7 @@ function permuted({ shape, values }: StoredTensor, order: readonly number[]): St
     let from = 0;
     for (const [axis, index] of place.entries()) from += index * steps[axis];
     result[at] = values[from];
-    // Counts on like an odometer.
+    // Advances the multi-index by one, like an odometer.
     for (let axis = place.length - 1; axis >= 0; axis -= 1) {
       place[axis] += 1;
       if (place[axis] < outer[axis]) break;

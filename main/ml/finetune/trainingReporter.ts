@@ -1,5 +1,5 @@
 import type { RunPoint, RunSample } from '../../../shared/contract/run.ts';
-import { editDistance } from '../../../shared/text.ts';
+import { editDistance, formatCount } from '../../../shared/text.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { type InputForm, paddedWidth } from '../networks/recogniser/config.ts';
@@ -13,20 +13,20 @@ import type { FineTuneEvent } from './fineTune.ts';
 import type { WordScores } from './fineTuneTask.ts';
 import type { HeldBackWord, PreparedWords } from './prepareWords.ts';
 
-/** Curves of more points show no more. */
+/** Most points of a curve: more would not be visible. */
 const mostPoints = 400;
-/** Held-back words that are shown: so many drawn evenly, and so many of those that are read worst. */
+/** Held-back words to show: evenly spaced ones, and those with the most errors. */
 const evenSamples = 12;
 const worstSamples = 12;
 
 export interface TrainingReporter {
-  /** What the weights scored that are told of next. */
+  /** Receives the scores for the next `evaluated` event. */
   readonly scored: (scores: WordScores) => void;
   readonly report: (event: TrainingEvent) => Promise<void>;
   readonly isFinished: () => boolean;
 }
 
-/** Tells of a training in the words of a run. */
+/** Converts the events of the training loop to those of a run. */
 export function trainingReporter(
   network: ShownNetwork & { readonly heldBack: readonly HeldBackWord[] },
   { words }: Pick<PreparedWords, 'words'>,
@@ -80,7 +80,7 @@ export function trainingReporter(
         case 'split':
           onEvent({
             type: 'noticed',
-            notice: `The device ran out of memory: from step ${event.step} on each batch is computed in ${event.parts} parts.`,
+            notice: `The device ran out of memory: from step ${formatCount(event.step)} on, each batch is computed in ${event.parts} parts.`,
           });
           break;
         case 'finished':
@@ -98,7 +98,7 @@ export function trainingReporter(
 type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 type PointCollector = (event: StepEvent) => RunPoint | undefined;
 
-/** Means over so many steps; ends at the same steps however often a run was interrupted. */
+/** Averages every `every` steps. The points are at the same steps even if the run was interrupted. */
 function collectPoints(every: number): PointCollector {
   let steps: StepEvent[] = [];
   return (event) => {
@@ -117,7 +117,7 @@ function collectPoints(every: number): PointCollector {
   };
 }
 
-/** The words with most edits between label and reading, but for those shown already. */
+/** The words with the most edits between label and reading, without those already shown. */
 function worst(
   words: readonly HeldBackWord[],
   readings: readonly string[],
@@ -135,7 +135,7 @@ export interface ShownNetwork {
   readonly config: InputForm;
 }
 
-/** Each word as the network gets it and as the spatial transformer gives it on, as PNG in base64. */
+/** Each word as input of the network and as output of the spatial transformer, as PNG in base64. */
 async function showWords(
   { weights, config }: ShownNetwork,
   words: readonly InkImage[],
@@ -161,7 +161,7 @@ async function base64(ink: InkImage): Promise<string> {
   return (await encodeInk(ink)).toString('base64');
 }
 
-/** Without the paper that it was padded with. */
+/** Removes the padding on the right. */
 function leftPart(
   values: ArrayLike<number>,
   { height, width }: { readonly height: number; readonly width: number },

@@ -10,9 +10,9 @@ import { countParameters, disposeWeights, assignWeights, namedWeights, type Weig
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
- * Writes kept weights as a model, whole or not at all.
+ * Writes stored weights as a model, atomically.
  *
- * @param kept their path
+ * @param kept path of the stored weights
  * @returns the path of the model
  * @throws InkdexError `disk-full`, and as `assignKept`
  */
@@ -22,7 +22,7 @@ export async function writeModel(
   config: RecogniserConfig,
   metadata: RecogniserMetadata,
 ): Promise<string> {
-  // A GPU's tensors cannot be read synchronously, as writing a graph does.
+  // Writing a graph reads tensors synchronously, which WebGPU does not allow.
   const engine = tf.getBackend();
   if (engine === 'webgpu') await tf.setBackend('cpu');
   const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
@@ -39,22 +39,25 @@ export async function writeModel(
   }
 }
 
-/** Where a run keeps the weights that scored best so far. */
+/** Path of the best weights so far of a run. */
 export function bestPath(folder: string): string {
   return join(folder, 'best.checkpoint');
 }
 
-/** Keeps weights alone, whole or not at all: what a run needs to go on is in its checkpoint. */
+/**
+ * Stores weights without the state of the optimizer, atomically. A run continues from its checkpoint, not from this
+ * file.
+ */
 export async function keepWeights(path: string, weights: WeightTree, step: number): Promise<void> {
   const header = { step, seed: 0, best: null, description: 'weights alone' };
   await writeCheckpoint(path, { header, tensors: namedWeights(weights) });
 }
 
-/** Puts kept weights into a network. @throws InkdexError `file-missing`, `model-damaged` */
+/** Assigns stored weights to a network. @throws InkdexError `file-missing`, `model-damaged` */
 export async function assignKept(path: string, weights: WeightTree): Promise<void> {
   const kept = await readCheckpoint(path);
   if (kept === undefined) {
-    throw new InkdexError('file-missing', `The weights in ${path} are gone. Start the run anew.`);
+    throw new InkdexError('file-missing', `The weights in ${path} are missing. Start a new run.`);
   }
   try {
     assignWeights(weights, kept.tensors);

@@ -4,12 +4,12 @@ import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import { readStoredRecogniser } from './storedRecogniser.ts';
 
 /**
- * Writes a recogniser's weights in TensorFlow.js's layout (`tf.io`): `model.json` with alphabet,
- * preprocessing and a weights manifest, and the weights themselves, little-endian float32, in one group.
- * Names and layouts are those of `main/ml/networks/recogniser/network.ts`; batch norm is folded into the kernels.
+ * Writes a recogniser's weights in TensorFlow.js's layout (`tf.io`): `model.json` with alphabet, preprocessing and
+ * a weights manifest, and the weights themselves, little-endian float32, in one group. Names and layouts are those
+ * of `main/ml/networks/recogniser/network.ts`; batch norm is folded into the kernels.
  *
- * @param folder to be made, whole or not at all
- * @throws InkdexError `model-damaged` when it is no recogniser of ours, `disk-full`
+ * @param folder to create, atomically
+ * @throws InkdexError `model-damaged` if it is not a recogniser that Inkdex trained; `disk-full`
  */
 export async function writeTensorflowJs(model: string, folder: string): Promise<void> {
   const { metadata, config, weights } = readStoredRecogniser(await readFile(model));

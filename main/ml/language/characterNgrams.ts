@@ -2,21 +2,21 @@ import { z } from 'zod';
 import { blankClass } from '../../../shared/alphabet.ts';
 import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
 
-/** The symbol before the first letter of a word and after its last. No letter has it. */
+/** The symbol before the first character of a word and after the last one. No character has it. */
 export const wordBoundary = blankClass;
 
-/** Natural logarithm of the probability of a letter that the model has never seen. */
+/** Natural logarithm of the probability of a character that the model does not know. */
 const logUnseen = -20;
 
 /** The empty n-gram: the root of the trie. */
 const root = 0;
 
 /**
- * Probabilities of the next letter after the last few: a back-off n-gram model as a trie of its n-grams.
- * A state is the longest context that the model knows; `root` is the empty context.
+ * A back-off n-gram model of characters, as a trie of its n-grams: the probability of the next character after the
+ * last few. A state is the longest context that the model knows; `root` is the empty context.
  *
- * Katz, "Estimation of probabilities from sparse data for the language model component of a speech
- * recognizer", 1987; the probabilities are Witten and Bell's (see `countNgrams.ts`).
+ * Katz, "Estimation of probabilities from sparse data for the language model component of a speech recognizer",
+ * 1987; the probabilities are Witten and Bell's (see `countNgrams.ts`).
  */
 export class CharacterNgrams {
   /** The state before a word. */
@@ -26,9 +26,9 @@ export class CharacterNgrams {
   readonly #firstChild: Int32Array;
   readonly #logProbabilities: Float32Array;
   readonly #logBackoffs: Float32Array;
-  /** For each n-gram, the one without its first letter. */
+  /** For each n-gram, the n-gram without its first character. */
   readonly #suffixes: Int32Array;
-  /** Children of the root by symbol: the commonest look-up. */
+  /** Children of the root by symbol, the most frequent look-up. */
   readonly #unigrams: Int32Array;
   /** The first node of each level; the root is level 0. Nodes are stored level by level. */
   readonly #levels: readonly number[];
@@ -46,10 +46,9 @@ export class CharacterNgrams {
   }
 
   /**
-   * The longest n-gram of a context and one more letter that the model knows; the root for a letter that it
-   * has never seen.
+   * The longest known n-gram that ends with a context and one more character; the root for an unknown character.
    *
-   * @param symbol a letter's class, or `wordBoundary` for the end of the word
+   * @param symbol the class of a character, or `wordBoundary` for the end of the word
    */
   find(state: number, symbol: number): number {
     for (let context = state; context !== root; context = this.#suffixes[context]) {
@@ -59,14 +58,17 @@ export class CharacterNgrams {
     return Math.max(root, this.#unigrams[symbol]);
   }
 
-  /** The state after the n-gram that `find` gave: an n-gram of the full order is no context of a longer one. */
+  /**
+   * The state after an n-gram that `find` returned: an n-gram of the full order cannot be the context of a longer
+   * one.
+   */
   next(ngram: number): number {
     return ngram < this.#levels[this.#levels.length - 1] ? ngram : this.#suffixes[ngram];
   }
 
-  /** Natural logarithm of the probability of the letter with which `find` gave an n-gram after a state. */
+  /** Natural logarithm of the probability of the last character of an n-gram that `find` returned for a state. */
   logProbability(state: number, ngram: number): number {
-    // The contexts that lack the letter are those as long as the n-gram or longer.
+    // The contexts without this character are those as long as the n-gram or longer.
     const shortest = ngram === root ? 1 : this.#levelOf(ngram);
     let logBackoff = 0;
     for (let context = state; context >= shortest; context = this.#suffixes[context]) {
@@ -139,7 +141,7 @@ export interface LetterModelContent {
   readonly childCounts: Uint8Array;
   /** Natural logarithm of the probability of the last symbol after the others. */
   readonly logProbabilities: Float32Array;
-  /** Natural logarithm of the weight of the shorter context if this one lacks the letter. */
+  /** Natural logarithm of the weight of the shorter context if this one lacks the character. */
   readonly logBackoffs: Float32Array;
 }
 

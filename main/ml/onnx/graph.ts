@@ -3,21 +3,21 @@ import type { ModelMetadata } from '../../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;
 
-/** The operator set in use: AffineGrid and GridSample stand in it as one wants them. */
+/** The version of ONNX's operator set: the first one with AffineGrid and the current form of GridSample. */
 const opset = 20;
-/** The file format version that goes with it. */
+/** The corresponding version of the file format. */
 const irVersion = 9;
 
-/** The name of a tensor in the graph, as `input`, `initializer` and `node` give it. */
+/** The name of a tensor in the graph, as `input`, `initializer` and `node` return it. */
 export type ValueName = string & { readonly valueName: unique symbol };
 
-/** A number of elements, or the name of an axis that may have any size. */
+/** The size of an axis, or the name of an axis of variable size. */
 export type Dimension = number | string;
 
-/** Text, one number of a stated kind, or a list of whole numbers. */
+/** A string, an integer, a float, or a list of integers. */
 export type AttributeValue = string | Int | Float | readonly number[];
 
-/** A whole-number attribute. */
+/** An integer attribute. */
 export interface Int {
   readonly int: number;
 }
@@ -27,22 +27,19 @@ export interface Float {
   readonly float: number;
 }
 
-/**
- * A graph of ONNX operators being written: values are named by whoever makes them, and every node has
- * one output.
- */
+/** A builder of ONNX graphs. It names the values; every node has one output. */
 export interface OnnxGraph {
   /** A float32 input of the model. */
   input(name: string, shape: readonly Dimension[]): ValueName;
   /** A constant: float32 for a Float32Array, int64 for a BigInt64Array. */
   initializer(name: string, shape: readonly number[], values: Float32Array | BigInt64Array): ValueName;
-  /** Adds an operator and gives its first output; an omitted optional input is ''. */
+  /** Adds an operator and returns its output; '' is an omitted optional input. */
   node(
     operator: string,
     inputs: readonly (ValueName | '')[],
     attributes?: Readonly<Record<string, AttributeValue>>,
   ): ValueName;
-  /** Makes a float32 value an output of the model, under this name. */
+  /** Declares a float32 value as an output of the model, with this name. */
   output(name: string, value: ValueName, shape: readonly Dimension[]): void;
   /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
   encode(metadata: ModelMetadata): Uint8Array;
@@ -53,7 +50,7 @@ export function createOnnxGraph(name: string): OnnxGraph {
   const graph = new onnx.GraphProto({ name });
   let count = 0;
 
-  /** Names are numbered, so that blocks need not know of each other. */
+  /** Names end with a number, so that blocks need not coordinate names. */
   function unique(prefix: string): ValueName {
     count += 1;
     return valueName(`${prefix}_${count}`);
@@ -118,7 +115,7 @@ export function createOnnxGraph(name: string): OnnxGraph {
   };
 }
 
-/** Marks a name as one of a value of the graph. */
+/** Brands a string as the name of a value. */
 function valueName(name: string): ValueName {
   return name as ValueName;
 }
@@ -137,7 +134,7 @@ function valueInfo(name: string, shape: readonly Dimension[]): InstanceType<type
   });
 }
 
-/** Text attributes are bytes in the format. */
+/** In the file, string attributes are bytes. */
 function attributeOf(name: string, value: AttributeValue): InstanceType<typeof onnx.AttributeProto> {
   const types = onnx.AttributeProto.AttributeType;
   if (typeof value === 'string') {
@@ -150,14 +147,14 @@ function attributeOf(name: string, value: AttributeValue): InstanceType<typeof o
 
 const { DataType } = onnxProto.onnx.TensorProto;
 
-/** The kinds of numbers that our files hold, as ONNX numbers them. */
+/** ONNX's numbers of the element types that the files contain. */
 export const elementTypes: Record<'float' | 'int64' | 'int8', number> = {
   float: DataType.FLOAT,
   int64: DataType.INT64,
   int8: DataType.INT8,
 };
 
-/** Copied, as the bytes need not lie at a multiple of four. Little-endian, as ONNX says. */
+/** Copies, because the bytes may be unaligned. ONNX is little-endian. */
 export function floatsOf(bytes: Uint8Array): Float32Array {
   return new Float32Array(new Uint8Array(bytes).buffer);
 }

@@ -4,24 +4,23 @@ import { elementTypes, floatsOf } from './graph.ts';
 const { ModelProto, NodeProto, TensorProto } = onnxProto.onnx;
 type Tensor = InstanceType<typeof TensorProto>;
 
-/** Where ONNX Runtime's own operators stand. */
+/** The domain of ONNX Runtime's own operators. */
 const runtimeOperators = { domain: 'com.microsoft', version: 1 };
 /**
- * Weights take seven bits: processors without instructions of their own for products of bytes add two of them in
- * 16 bits, where 2 * 255 * 63 is the most that fits.
+ * Weights use seven bits. Processors without VNNI add two products of bytes in a signed 16-bit register, which
+ * overflows above 2 * 255 * 63.
  */
 const largestByte = 63;
-/** Lengths, first states and peepholes, which our layers have none of. */
+/** Omitted inputs: sequence lengths, initial states and peepholes. */
 const unused = ['', '', '', ''];
 
 /**
- * The same network with its recurrent layers computed in bytes: the weights of a gate's unit share a scale, and
- * what comes in is scaled as it comes (Jacob et al., "Quantization and training of neural networks for efficient
- * integer-arithmetic-only inference", 2018). For reading alone: what trains further and what is exported
- * keeps its floats.
+ * Quantizes the LSTM layers of a network to 8 bits: each unit of a gate has a scale for its weights, and inputs are
+ * quantized dynamically (Jacob et al., "Quantization and training of neural networks for efficient
+ * integer-arithmetic-only inference", 2018). Only for reading: training and export use the floating-point weights.
  *
- * @param bytes of an .onnx file; layers of another form than ours stay as they are
- * @throws Error when it is no .onnx file
+ * @param bytes of an .onnx file; layers with other inputs are not changed
+ * @throws Error if it is not an .onnx file
  */
 export function quantizeLstm(bytes: Uint8Array): Uint8Array {
   const model = ModelProto.decode(bytes);
@@ -58,7 +57,10 @@ interface QuantizedKernel {
   readonly zeroPoints: Tensor;
 }
 
-/** [directions, gates, inputs] float32 -> [directions, inputs, gates] bytes, with a scale for each gate. */
+/**
+ * [directions, gates, inputs] float32 -> [directions, inputs, gates] int8, with a scale for each gate. Null if the
+ * tensor has another form.
+ */
 function quantizeKernel(kernel: Tensor | undefined): QuantizedKernel | null {
   const [directions = 0, gates = 0, inputs = 0] = kernel?.dims.map(Number) ?? [];
   if (kernel?.dataType !== elementTypes.float) return null;

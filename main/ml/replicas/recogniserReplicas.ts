@@ -7,9 +7,9 @@ import type { PassOrder, Replicas } from './replica.ts';
 import { startReplicaThread, type ComputedPart, type Numbers, type ReplicaThread } from './replicaThread.ts';
 
 /**
- * Starts threads that train recognisers of one form beside this one, each on the same engine.
+ * Starts threads with replicas of a recogniser, all on the same engine.
  *
- * @param count 0: this thread trains alone
+ * @param count number of additional threads; 0 trains on this thread only
  */
 export function startRecogniserReplicas(
   engine: TrainingEngineName,
@@ -60,8 +60,8 @@ async function compute(
   { images, labels }: WordBatch,
   order: PassOrder,
 ): Promise<ComputedPart> {
-  // Read before the first await: the part may be disposed of meanwhile. A copy, since a tensor may give its own
-  // memory, which cannot be moved.
+  // Read before the first await, because the caller may dispose the part meanwhile. Copied, because the array may
+  // be the tensor's own memory, which cannot be transferred.
   const pixels = images.dataSync<'float32'>().slice();
   const request = { images: pixels, shape: images.shape, labels, order };
   const part = await thread.call('compute', request, { transfer: [pixels.buffer] });

@@ -1,43 +1,44 @@
 import type { Tensor } from '../tf.ts';
 
-/** What a part's pass through the network takes besides the part. */
+/** Parameters of the forward pass of a part. */
 export interface PassOrder {
   /** State of the randomness that seeds its dropout masks. */
   readonly random: number;
-  /** What batch norm goes by; the part's own statistics where left out. */
+  /** The statistics that batch norm uses; by default those of the part. */
   readonly normalization?: 'batch' | 'running';
 }
 
-/** What a part of a batch says of the weights. */
+/** Loss and gradient of a part of a batch. */
 export interface PartGradients {
-  /** Mean over the part. */
+  /** Mean loss over the part. */
   readonly loss: number;
-  /** Of all trained weights in a row; the replica's next part overwrites it. */
+  /** Gradient of all trained weights as one vector. The replica's next part overwrites it. */
   readonly gradient: Float32Array;
-  /** What batch norm saw, by the name of the running statistic. */
+  /** Batch statistics of batch norm, by the name of the running statistic. */
   readonly statistics: readonly (readonly [name: string, batch: Float32Array])[];
 }
 
 /**
- * Threads that each hold a copy of the network and compute the gradients of a part of every batch (data
- * parallelism; Dean et al., "Large scale distributed deep networks", 2012, with every step waiting for all of
- * them). What is computed depends on the parts alone, not on who computes them.
+ * Synchronous data parallelism: threads that each have a copy of the network and compute the gradient of a part of
+ * every batch (Chen et al., "Revisiting distributed synchronous SGD", 2016). The result depends on the parts only,
+ * not on the thread that computes them.
  */
 export interface Replicas<Batch> {
   readonly count: number;
   /**
-   * Gives every replica the network as it is now.
+   * Copies the current weights to every replica.
    *
    * @param trained names of the weights that training changes, in the order of their row
    */
   load(weights: ReadonlyMap<string, Tensor>, trained: readonly string[]): Promise<void>;
-  /** Puts trained weights in place everywhere; no part may be under way. */
+  /** Copies the trained weights to every replica. No part may be in progress. */
   share(weights: Float32Array): void;
   /**
-   * Has a replica compute a part; it must have finished the one before. The part can be disposed at once.
+   * Computes a part on a replica, which must have finished its previous part. The caller can dispose the part
+   * immediately.
    *
-   * @param replica from 0
-   * @throws OutOfMemory, or InkdexError `engine-crashed` when its thread has ended
+   * @param replica index from 0
+   * @throws OutOfMemory, or InkdexError `engine-crashed` if its thread has ended
    */
   compute(replica: number, part: Batch, order: PassOrder): Promise<PartGradients>;
   close(): Promise<void>;

@@ -12,9 +12,9 @@ export interface ReplicaStart {
 
 export interface LoadRequest {
   readonly weights: ReadonlyMap<string, Numbers>;
-  /** Names of the weights that training changes, in the order of the two rows. */
+  /** Names of the trained weights, in the order of the two vectors. */
   readonly trained: readonly string[];
-  /** Their values; every part starts from them. */
+  /** Their values, which every part reads. */
   readonly values: Float32Array<SharedArrayBuffer>;
   /** Their gradients; this replica overwrites them with each part. */
   readonly gradient: Float32Array<SharedArrayBuffer>;
@@ -53,7 +53,7 @@ export function startReplicaThread(start: ReplicaStart): ReplicaThread {
   return startThread(entryBeside(import.meta, 'replicaThreadEntry'), replicaCalls, {
     data: start,
     ended: (how) =>
-      `A thread that trains ended (${how}). The last checkpoint is intact: resume. If it happens again, ` +
-      'INKDEX_THREADS=1 trains on one thread.',
+      `A training thread ended (${how}). The last checkpoint is intact: resume the run. If it happens again, ` +
+      'set INKDEX_THREADS=1 to train on one thread.',
   });
 }

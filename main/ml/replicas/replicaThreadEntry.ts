@@ -1,4 +1,4 @@
-/** The entry of a replica's thread, which holds a recogniser and computes the gradients of parts of batches. */
+/** Entry file of a replica's thread, which computes the gradients of parts of batches. */
 import { workerData } from 'node:worker_threads';
 import { createRandom, restoreRandom } from '../../../shared/random.ts';
 import { trusted } from '../../rpc/calls.ts';
@@ -45,7 +45,7 @@ async function handlers(): Promise<ReplicaHandlers> {
       try {
         return await compute(request, network);
       } catch (error) {
-        // Only the code and the message of an error cross to the training.
+        // Only the code and the message of an error are sent to the training thread.
         if (error instanceof OutOfMemory) return { outOfMemory: error.message };
         throw error;
       }

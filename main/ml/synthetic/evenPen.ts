@@ -4,19 +4,19 @@ import { traceCentreLines, type CentreLine, paintPenStroke } from '../../imaging
 import { strongestInk } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
-/** A pen whose line is as wide everywhere: a ball pen, a stylus on an electronic whiteboard. */
+/** A pen with strokes of constant width: a ball pen, or a stylus on an electronic whiteboard. */
 export interface EvenPen {
-  /** How far its path is rounded off, in pixels. */
+  /** Smoothing of its path, in pixels. */
   readonly smoothing: number;
-  /** Pixels between the points that a tablet would have kept; the path is straight between them. */
+  /** Pixels between sampled points, as on a tablet; the path is straight between them. */
   readonly sampling: number;
-  /** How far the hand trembles, in em. */
+  /** Amplitude of the tremor, in em. */
   readonly tremor: number;
-  /** Probability that a stroke stops short of the one it should meet. */
+  /** Probability that a stroke ends before the stroke that it should touch. */
   readonly missing: number;
 }
 
-/** An even pen as some person holds it. */
+/** A random pen with constant width. */
 export function createEvenPen(random: Random): EvenPen {
   return {
     smoothing: random.between(0.5, 2),
@@ -26,17 +26,17 @@ export function createEvenPen(random: Random): EvenPen {
   };
 }
 
-/** Share of the darkest ink from which on a pixel belongs to a stroke: its edge. */
+/** Threshold of stroke pixels, as a fraction of the darkest ink. */
 const edgeShare = 0.42;
-/** Pixels; a thinner line would be grey. */
+/** In pixels; thinner lines would be grey. */
 const thinnestLine = 1.3;
-/** In widths of the strokes as drawn: what is no longer and meets nothing is a dot. */
+/** Maximum length of a dot, in stroke widths. */
 const longestDot = 1.3;
-/** Share of dots that a pen only taps; the others come out a little long. */
+/** Fraction of dots that are drawn as points; the others are short strokes. */
 const tapped = 0.75;
 
 /**
- * The same word with its strokes thinned to their centre lines and drawn again, all of one width.
+ * Redraws a word with constant stroke width, along the centre lines of its strokes.
  *
  * @param strokeWidth pixels, as the word was drawn
  * @param width pixels, of the new pen
@@ -51,7 +51,7 @@ export function redrawEvenly(
   random: Random,
 ): InkImage {
   const ink = { width: word.width, height: word.height, data: new Uint8Array(word.data.length) };
-  // Thinning takes about half a stroke's width off its free ends.
+  // Thinning shortens free ends by about half the stroke width.
   const extension = Math.max(0, 0.45 * (strokeWidth - width));
   for (const line of traceCentreLines(word, edgeShare * Math.max(1, strongestInk(word)), 0.8 * strokeWidth)) {
     const tap = isDot(line, longestDot * strokeWidth) && random.chance(tapped) ? middleOf(line) : undefined;
@@ -82,7 +82,7 @@ function middleOf({ points }: CentreLine): Point | undefined {
   return points[Math.floor(points.length / 2)];
 }
 
-/** Means over neighbours, repeated until points have moved with those `reach` away; ends stay. */
+/** Smooths a path by repeated averaging over neighbours, over about `reach` points; the ends do not move. */
 function smoothed(points: readonly Point[], reach: number): readonly Point[] {
   let path = points;
   for (let pass = 0; pass < 2 * reach * reach; pass += 1) {
@@ -117,13 +117,13 @@ function thinnedOut(points: readonly Point[], step: number): readonly Point[] {
   return points.filter((_, index) => index % stride === 0 || index === points.length - 1);
 }
 
-/** How many points before a crossing the pen was lifted. */
+/** Number of points that are missing before a crossing. */
 function pointsMissed(pen: EvenPen, length: number, em: number, random: Random): number {
   if (!random.chance(pen.missing)) return 0;
   return Math.floor(Math.min(length / 4, em * random.between(0.03, 0.1)));
 }
 
-/** Both ends moved on along the stroke, in pixels. */
+/** Extends both ends in the direction of the stroke, by lengths in pixels. */
 function withEnds(points: readonly Point[], startLength: number, endLength: number): readonly Point[] {
   if (points.length < 2) return points;
   const [first, second] = points;

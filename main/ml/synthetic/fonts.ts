@@ -13,7 +13,7 @@ export interface HandwritingFont {
   readonly name: string;
   /** `caveat`. */
   readonly family: string;
-  /** Height of an x above the baseline, in em. */
+  /** x-height in em. */
   readonly xHeight: number;
   /** Mean width of its strokes, in em. */
   readonly strokeWidth: number;
@@ -25,14 +25,14 @@ export interface HandwritingFont {
    * @throws InkdexError `unknown-character` if no file of the font contains it
    */
   canvasFont(character: string): string;
-  /** How far the pen moves on after the character, in em. */
+  /** Advance width of the character, in em. */
   advance(character: string): number;
 }
 
 /** The canvas draws every font at this size, pixels per em, and scales it with its transform. */
 export const drawnEm = 64;
 
-/** Letters by which the height and the strokes of a font are measured. */
+/** Characters by which the x-height and the stroke width of a font are measured. */
 const measuredLetters = 'nolidecx';
 
 /** The fonts that ship with Inkdex, with their licences. */
@@ -118,7 +118,7 @@ export function createFont(name: string, family: string, paths: readonly string[
   };
 }
 
-/** What was drawn on a transparent canvas, as ink. */
+/** The opacity of a transparent canvas, as ink. */
 export function opacityOf({ width, height, data: rgba }: ImageData): InkImage {
   const data = new Uint8Array(width * height);
   for (let at = 0, from = 3; at < data.length; at += 1, from += 4) data[at] = rgba[from] ?? 0;
@@ -163,7 +163,7 @@ function registerFace(path: string): Face {
   const alias = `Inkdex ${path}`;
   if (GlobalFonts.registerFromPath(path, alias) === null) throw damaged(path);
   const canvasFont = `${drawnEm}px "${alias}"`;
-  // Measured when first asked for: most characters of most fonts are never used.
+  // Measured on first use, because most characters are never used.
   const measured = new Map<string, boolean>();
   return {
     canvasFont,

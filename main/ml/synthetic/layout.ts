@@ -6,14 +6,14 @@ import type { HandwritingFont } from './fonts.ts';
 import { penSymbolFor, type PenSymbol } from './penSymbols.ts';
 import type { Writer } from './writer.ts';
 
-/** Letters of one font written in one go. Places and sizes in em, y down from the baseline. */
+/** Characters of one font, written without lifting the pen. Positions and sizes in em, y down from the baseline. */
 export interface Glyphs {
   readonly kind: 'glyphs';
   readonly font: HandwritingFont;
   readonly text: string;
   readonly x: number;
   readonly y: number;
-  /** Factors on the font's own size. */
+  /** Factors on the font's size. */
   readonly scaleX: number;
   readonly scaleY: number;
   readonly slant: number;
@@ -21,20 +21,20 @@ export interface Glyphs {
   readonly rotation: number;
 }
 
-/** Lines of the pen: a symbol, or the stroke between two letters. */
+/** Strokes of the pen: a symbol, or the stroke that joins two characters. */
 export interface PenStrokes {
   readonly kind: 'strokes';
   readonly strokes: readonly (readonly Point[])[];
-  /** Corners rather than curves. */
+  /** Whether the strokes have corners instead of curves. */
   readonly isAngular: boolean;
 }
 
 export type Placement = Glyphs | PenStrokes;
 
-/** Where one character stands in its word, in em. */
+/** The position of a character in its word, in em. */
 export interface PlacedLetter {
   readonly character: string;
-  /** On the baseline, from the word's start. */
+  /** Position of its centre along the baseline, from the start of the word. */
   readonly middle: number;
   readonly width: number;
   readonly slant: number;
@@ -51,14 +51,14 @@ export interface WordLayout {
   readonly letters: readonly PlacedLetter[];
 }
 
-/** Height of an x that all fonts are brought to, in em, as far as they can bear it. */
+/** The x-height to which all fonts are scaled, in em, within limits. */
 export const commonXHeight = 0.44;
 const bracketsAndArcs = '(){}';
 
 /**
- * Places a writer's letters side by side, a little differently each time.
+ * Lays out a word as a writer would write it, with random variation.
  *
- * @throws InkdexError `unknown-character` for a character that no hand here can draw
+ * @throws InkdexError `unknown-character` for a character that no font has
  */
 export function layOutWord(text: string, writer: Writer, random: Random): WordLayout {
   const unsteady = writer.unsteadiness;
@@ -121,7 +121,7 @@ type Run =
   | { readonly kind: 'letters'; readonly font: HandwritingFont; readonly text: string }
   | { readonly kind: 'symbol'; readonly symbol: PenSymbol; readonly text: string };
 
-/** Cuts a word where the pen is lifted, the font changes or a symbol is drawn with strokes. */
+/** Splits a word where the pen is lifted, the font changes or a symbol is drawn with strokes. */
 function splitRuns(text: string, writer: Writer, random: Random): Run[] {
   const runs: Run[] = [];
   let open: { font: HandwritingFont; text: string } | undefined;
@@ -138,7 +138,10 @@ function splitRuns(text: string, writer: Writer, random: Random): Run[] {
       continue;
     }
     if (font === undefined) {
-      throw new InkdexError('unknown-character', `No handwriting font here can draw "${character}".`);
+      throw new InkdexError(
+        'unknown-character',
+        `No available handwriting font can draw "${character}". Remove it from the text or add a font that has it.`,
+      );
     }
     const goesOn =
       open?.font === font &&
@@ -174,7 +177,7 @@ function placeSymbol(
   return { kind: 'strokes', strokes, isAngular: !bracketsAndArcs.includes(text) };
 }
 
-/** Letters that end at the line, at the height of an x, and those that begin at each place. */
+/** Characters by where their last stroke ends (baseline or x-height) and how their first stroke begins. */
 const endsLow = new Set('acdehiklmntuzAKLMRUHEC');
 const endsHigh = new Set('bvworfVW');
 const beginsRound = new Set('acdgoqe');
@@ -182,11 +185,11 @@ const beginsStem = new Set('imnurvwyjpxz');
 const beginsTall = new Set('bhklft');
 
 /**
- * The stroke that joins two letters of a hand that does not lift its pen.
+ * The stroke that joins two characters of cursive writing.
  *
- * @param x em, where the next letter's box begins, at the height y of the line
- * @param height of an x, in em
- * @returns undefined where no hand joins such letters
+ * @param x left edge of the next character, in em; y is its baseline
+ * @param height x-height in em
+ * @returns undefined for characters that are not joined
  */
 export function joiningStroke(
   before: string,

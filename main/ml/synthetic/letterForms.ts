@@ -4,30 +4,30 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { createWarpMesh, warpInk } from '../../imaging/warp.ts';
 import { commonXHeight, type PlacedLetter } from './layout.ts';
 
-/** How one person's letters differ from the font's, in what no shear or scale can give. */
+/** Deviations of a person's characters from the font's glyphs, other than shear and scale. */
 export interface LetterForms {
-  /** Factors on what lies between baseline and x-height, above, and below. */
+  /** Vertical scale between baseline and x-height, above it, and below the baseline. */
   readonly middle: number;
   readonly above: number;
   readonly below: number;
-  /** Height of a slow wave of the baseline, in em. */
+  /** Amplitude of a slow wave of the baseline, in em. */
   readonly wave: number;
-  /** Spread of the bend that differs each time a letter is written, in em. */
+  /** Standard deviation of the random deformation each time a character is written, in em. */
   readonly unsteadiness: number;
-  /** How the person bends this letter, each time. */
+  /** The person's constant deformation of a character. */
   bend(character: string): Bend;
 }
 
-/** Displacements in em, x and y in turn, at the nodes of a grid over a letter, row by row. */
+/** Displacements in em at the nodes of a grid over a character: x and y alternating, row by row. */
 export type Bend = Float32Array;
 
-/** Nodes of a bend's grid: across the letter, and from tall letters' tops to the foot of a g. */
+/** Nodes of the grid: across the character, and from the ascender line to the descender line. */
 const columns = 3;
 const rows = 4;
 const gridTop = -0.8;
 const gridRowHeight = 0.4;
 
-/** A person's forms: some write like the copybook, some far from it. */
+/** A random person's deformations: from none to strong ones. */
 export function createLetterForms(random: Random): LetterForms {
   const strangeness = random.between(0, 0.065);
   const seed = random.fork('letter forms');
@@ -57,12 +57,14 @@ function randomBend(random: Random, spread: number): Bend {
   return Float32Array.from({ length: 2 * columns * rows }, () => spread * random.normal());
 }
 
-/** Pixels between the places where the warp is worked out. */
+/** Pixels between the nodes of the warp mesh. */
 const meshCell = 6;
-/** Paper added on all sides, in em: letters that are stretched must not leave the image. */
+/** Padding on all sides, in em, so that stretched characters stay inside the image. */
 const surplus = 0.32;
 
-/** Where a word's pixels lie: (x, y) of the image is ((x - left) / em, (y - baseline) / em) in em. */
+/**
+ * An image of a word with its coordinate system: pixel (x, y) is at ((x - left) / em, (y - baseline) / em) in em.
+ */
 export interface PlacedInk {
   readonly ink: InkImage;
   readonly left: number;
@@ -70,7 +72,7 @@ export interface PlacedInk {
   readonly em: number;
 }
 
-/** The word in the person's own letter forms; the image grows by some paper. */
+/** Deforms a word by the person's letter forms. The result is larger by the padding. */
 export function bendLetters(
   { ink, left, baseline, em }: PlacedInk,
   letters: readonly PlacedLetter[],
@@ -100,12 +102,12 @@ export function bendLetters(
 
 type BentLetter = PlacedLetter & { readonly bend: Bend };
 
-/** How far right of a letter's middle a point lies, along the slant of the writing. */
+/** Horizontal distance of a point from a character's slanted centre line; positive to the right. */
 function upright(letter: BentLetter | undefined, x: number, y: number): number {
   return letter === undefined ? 0 : x + letter.slant * y - letter.middle;
 }
 
-/** Between two letters' middles, the one bend goes over into the other. */
+/** Displacement at a point: interpolated between the deformations of the two nearest characters. */
 function bendAt(letters: readonly BentLetter[], index: number, x: number, y: number): Point {
   const letter = letters.at(index);
   if (letter === undefined) return [0, 0];
@@ -143,7 +145,7 @@ function sum(one: Bend, other: Bend): Bend {
   return one.map((value, index) => value + other[index]);
 }
 
-/** The font's height for a height in the person's proportions; y down, in em. */
+/** Maps a y coordinate in the person's proportions to the font's; y down, in em. */
 function squeezed(y: number, { middle, above, below }: LetterForms): number {
   if (y > 0) return y / below;
   const shoulder = -commonXHeight * middle;

@@ -14,40 +14,43 @@ import type { Pen, Writer } from './writer.ts';
 
 export { createWriter } from './writer.ts';
 
-/** A word's ink, cropped, and where its line runs through the crop. */
+/** The cropped ink of a word, and the position of its baseline. */
 export interface WrittenWord {
   readonly ink: InkImage;
-  /** Row of the baseline under the first letter, from the crop's top; outside for a lone "-". */
+  /** Row of the baseline under the first character, from the top of the crop; for a single "-" it is outside. */
   readonly baseline: number;
 }
 
 const canvasHeight = 256;
-/** Rows above the baseline: a tall letter with an accent reaches 1.6 em. */
+/** Rows above the baseline: an accented capital reaches 1.6 em. */
 const ascent = 160;
 const sideMargin = 32;
-/** How far the fonts' letters reach over and below their baseline, in em. */
+/** Maximum extent of glyphs above and below the baseline, in em. */
 const tallestLetter = 1.5;
 const deepestLetter = 0.85;
-/** Shares of a stroke that a pen takes off or adds on each side at most: letters must stay letters. */
+/**
+ * Limits for thinning and thickening strokes on each side, as fractions of their width, so that characters stay
+ * legible.
+ */
 const thinnest = 0.17;
 const thickest = 0.6;
-/** Most words fit the narrow one, which is faster to clear and to read back. */
+/** Most words fit the narrow canvas, which is faster to clear and to read. */
 const canvasWidths = [640, 2200] as const;
 
 const canvases = new Map<number, SKRSContext2D>();
 
 /**
- * One handwritten word, ink 255 on paper 0, drawn at 44 to 76 pixels an em and cropped to its ink
- * with a margin of 2 to 6 pixels. The same writer, text and state of `random` draw the same word.
+ * Draws a word, ink 255 on paper 0, at 44 to 76 pixels per em, cropped to its ink with a margin of 2 to 6 pixels.
+ * The same writer, text and state of `random` draw the same word.
  *
- * @throws InkdexError `unknown-character` for a character that no hand here can draw
+ * @throws InkdexError `unknown-character` for a character that no font has
  */
 export function drawWord(text: string, writer: Writer, random: Random): InkImage {
   return writeWord(text, writer, random, random.between(44, 76), random.integer(2, 6)).ink;
 }
 
 /**
- * The same at a given size.
+ * Draws a word at a given size.
  *
  * @param em pixels, 8 to 100
  * @param margin pixels of paper around the ink
@@ -77,7 +80,7 @@ export function writeWord(
   const first = Math.max(0, Math.floor(ascent + (layout.top - tallestLetter) * size));
   const last = Math.min(canvasHeight, Math.ceil(ascent + (layout.bottom + deepestLetter) * size));
   const readWidth = Math.min(width, Math.ceil(needed + sideMargin));
-  // Reading back costs more than drawing: only the rows that can hold ink.
+  // Reads only the rows that can contain ink, because reading pixels takes longer than drawing.
   const pixels = context.getImageData(0, first, readWidth, last - first);
   const drawn = cropInk(opacityOf(pixels), 0, text);
   const placed = {
@@ -91,7 +94,7 @@ export function writeWord(
   return { ink: inked.ink, baseline: bent.baseline - inked.top };
 }
 
-/** The word in the strokes of the writer's pen. */
+/** Redraws the word's strokes with the writer's pen. */
 function inkWith({ font, pen }: Writer, { ink, em }: PlacedInk, random: Random): InkImage {
   const ownWidth = font.strokeWidth * em;
   if (pen.even !== undefined) return redrawEvenly(ink, pen.even, ownWidth, pen.width * em, em, random);
@@ -99,7 +102,7 @@ function inkWith({ font, pen }: Writer, { ink, em }: PlacedInk, random: Random):
   return growStrokes(ink, Math.max(-thinnest * ownWidth, Math.min(thickest * ownWidth, growth)));
 }
 
-/** @param growth pixels on each side of a stroke; thinner where it is negative */
+/** @param growth pixels added on each side of a stroke; negative values thin it */
 function growStrokes(ink: InkImage, growth: number): InkImage {
   let grown = ink;
   for (let left = Math.abs(growth); left > 0.05; left -= 1) {
@@ -119,7 +122,7 @@ function contextOf(width: number): SKRSContext2D {
   return context;
 }
 
-/** Letters of a font, twice and a little apart for a chisel tip. */
+/** Draws glyphs; for a chisel tip twice, slightly apart. */
 function drawGlyphs(context: SKRSContext2D, placement: Glyphs, pen: Pen, size: number): void {
   const { font, text, x, y, scaleX, scaleY, slant, rotation } = placement;
   const cos = Math.cos(rotation);
@@ -163,14 +166,14 @@ function drawStrokes(context: SKRSContext2D, placement: PenStrokes, size: number
   }
 }
 
-/** The box of the ink with a margin, and where its corner lies in the image given. */
+/** Crops to the ink with a margin. `left` and `top` are the crop's corner in the image. */
 function cropInk(
   image: InkImage,
   margin: number,
   text: string,
 ): { ink: InkImage; left: number; top: number } {
   const { width } = image;
-  // Hairlines of small writing are pale.
+  // Thin lines of small writing are pale, so the threshold is relative to the strongest ink.
   const threshold = Math.max(1, Math.min(64, strongestInk(image) / 2));
   const extent = inkExtent(image, threshold);
   if (extent === null) throw new InkdexError('unknown-character', `Nothing of "${text}" could be drawn.`);

@@ -3,9 +3,9 @@ import { createEvenPen, type EvenPen } from './evenPen.ts';
 import { shippedFonts, type HandwritingFont } from './fonts.ts';
 import { createLetterForms, type LetterForms } from './letterForms.ts';
 
-/** How one person forms one letter, each time the same. */
+/** How one person always forms one character. */
 export interface Habit {
-  /** Factors on the font's own letter. */
+  /** Factors on the font's glyph. */
   readonly widthFactor: number;
   readonly heightFactor: number;
   /** Radians. */
@@ -17,37 +17,37 @@ export interface Habit {
 export interface Pen {
   /** Width of a stroke, in em. */
   readonly width: number;
-  /** How much wider the strokes across `angle` are, in em: the edge of a chisel tip. */
+  /** Additional width of strokes perpendicular to `angle`, in em: the edge of a chisel tip. */
   readonly chisel: number;
   /** Radians. */
   readonly angle: number;
-  /** Strokes of one width all along; without it they are as wide as the font has them, and wider. */
+  /** Redraws strokes with constant width. Without it, strokes have the font's width or more. */
   readonly even?: EvenPen;
 }
 
-/** A hand and the pen in it: words that share a writer look as if one person wrote them. */
+/** A simulated writer with a pen: words by the same writer look as if one person wrote them. */
 export interface Writer {
   readonly font: HandwritingFont;
   readonly pen: Pen;
-  /** Shear to the right: tangent of the angle to the upright. */
+  /** Shear to the right: tangent of the angle to the vertical. */
   readonly slant: number;
   /** Added after each run of letters, in em. */
   readonly spacing: number;
-  /** Width of all letters over their height, 1 as the font has it. */
+  /** Horizontal scale relative to the font. */
   readonly stretch: number;
-  /** Letters written without lifting the pen: from 1, letter by letter. */
+  /** Number of characters written without lifting the pen, from 1. */
   readonly runLength: number;
   /** Probability of a stroke that joins two runs. */
   readonly joining: number;
   /** Probability of a gap inside a word after a run. */
   readonly gaps: number;
-  /** Spread of what differs each time a letter is written: 0 is a printing press. */
+  /** Amount of random variation each time a character is written; 0 is as uniform as print. */
   readonly unsteadiness: number;
-  /** Rise of the words' lines, in em for each em forward. */
+  /** Slope of the baseline: rise in em per em. */
   readonly rise: number;
-  /** Probability of drawing a sign such as ( or = by single strokes, in place of the font's. */
+  /** Probability of drawing a symbol such as ( or = with plain strokes instead of the font's glyph. */
   readonly plainSymbols: number;
-  /** The font that this person's form of the character comes from; none where no font has it. */
+  /** The font of this person's form of the character; undefined if no font has it. */
   fontFor(character: string): HandwritingFont | undefined;
   habit(character: string): Habit;
   readonly forms: LetterForms;
@@ -57,7 +57,7 @@ export interface Writer {
 export function createWriter(random: Random, fonts: readonly HandwritingFont[] = shippedFonts()): Writer {
   const font = pickFont(fonts, random);
   const strangeness = random.between(0.2, 1.3);
-  // Wider spaces show only between runs: a hand that joins letters has none.
+  // Wider spacing is only visible between runs; cursive writing has none.
   const isLetterwise = random.chance(0.4);
   const habitSeed = random.fork('habits');
   const habits = new Map<string, Habit>();
@@ -86,7 +86,7 @@ export function createWriter(random: Random, fonts: readonly HandwritingFont[] =
   };
 }
 
-/** Every family is as likely, in however many weights it comes. */
+/** Every family has the same probability, independent of its number of weights. */
 function pickFont(fonts: readonly HandwritingFont[], random: Random): HandwritingFont {
   const family = random.pick([...new Set(fonts.map((font) => font.family))]);
   return random.pick(fonts.filter((font) => font.family === family));
@@ -118,7 +118,7 @@ function createLetterChoice(
   };
 }
 
-/** Whether letters of both can stand in one word as if from one pen. */
+/** Whether the fonts' strokes are similar enough for one word. */
 function isLike(font: HandwritingFont, other: HandwritingFont): boolean {
   return Math.abs(Math.log(font.strokeWidth / other.strokeWidth)) < 0.25;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
@@ -87,9 +88,8 @@ export async function restoreRun(
 }
 
 /**
- * Everything a run needs to go on: weights, both moments, averages, and in the header the step, the
- * best score and what the run was told to do. Randomness needs no state: every step draws from the
- * seed and its own number.
+ * Everything that a run needs to continue: weights, both moments, averages, and in the header the step, the best
+ * score and the description of the run. Randomness has no state: every step draws from the seed and its own number.
  */
 const headerSchema = z.object({
   format: z.literal(2),
@@ -117,7 +117,7 @@ export interface Checkpoint {
   readonly tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** As it is given to be written: what has a default may be left out. */
+/** A checkpoint to write: fields with a default are optional. */
 export interface NewCheckpoint {
   readonly header: Omit<z.input<typeof headerSchema>, 'format' | 'specs'>;
   readonly tensors: ReadonlyMap<string, Tensor>;
@@ -126,8 +126,8 @@ export interface NewCheckpoint {
 const magic = 'INKCKPT1';
 
 /**
- * Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values one after another. Where it cannot
- * be written, the last good checkpoint stays.
+ * Layout: 8 bytes magic, uint32 header length, header as JSON, float32 values. If writing fails, the previous
+ * checkpoint is kept.
  *
  * @throws InkdexError `disk-full`
  */
@@ -146,8 +146,8 @@ export async function writeCheckpoint(path: string, { header, tensors }: NewChec
 }
 
 /**
- * @returns the checkpoint, its tensors owned by the caller; undefined when there is no such file
- * @throws InkdexError `model-damaged` when the file is cut short or is not a checkpoint
+ * @returns the checkpoint, whose tensors the caller disposes; undefined if there is no such file
+ * @throws InkdexError `model-damaged` if the file is truncated or not a checkpoint
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
@@ -156,9 +156,9 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   });
   if (bytes === undefined) return undefined;
   const damaged = (found: string) =>
-    new InkdexError('model-damaged', `${path} is no usable checkpoint: ${found}. Start the run anew.`);
+    new InkdexError('model-damaged', `The checkpoint ${path} cannot be used: ${found}. Start a new run.`);
 
-  if (bytes.subarray(0, 8).toString('latin1') !== magic) throw damaged('it starts otherwise');
+  if (bytes.subarray(0, 8).toString('latin1') !== magic) throw damaged(`it does not start with ${magic}`);
   if (bytes.length < 12 || bytes.length < 12 + bytes.readUInt32LE(8))
     throw damaged('it ends within its header');
   const headerLength = bytes.readUInt32LE(8);
@@ -168,13 +168,15 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   const expected = specs.reduce((sum, { shape }) => sum + 4 * tf.util.sizeFromShape(shape), 0);
   const values = bytes.subarray(12 + headerLength);
   if (values.length !== expected) {
-    throw damaged(`it holds ${values.length} bytes of weights, expected ${expected}`);
+    throw damaged(
+      `it contains ${formatCount(values.length)} bytes of weights; expected ${formatCount(expected)}`,
+    );
   }
   const buffer = new Uint8Array(values).buffer;
   return { header, tensors: new Map(Object.entries(tf.io.decodeWeights(buffer, specs))) };
 }
 
-/** Undefined, which no schema takes, where the bytes are no JSON. */
+/** Undefined, which no schema accepts, if the bytes are not JSON. */
 function jsonIn(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));

@@ -12,14 +12,14 @@ export const poolCalls = callTable({
   }),
 });
 
-/** Pools of training words, drawn in a thread, one ahead of the training. */
+/** Pools of training words, drawn by a thread, one pool in advance. */
 export interface PoolStream {
-  /** Pool `number`; the next one is begun meanwhile. The same number gives the same pool. */
+  /** Pool `number`; starts drawing the next one. The same number gives the same pool. */
   pool(number: number): Promise<readonly LabelledInk[]>;
   close(): Promise<void>;
 }
 
-/** @param sharesOf the mixture of a pool's sources */
+/** @param sharesOf the share of each source in a pool */
 export function openPoolStream(
   options: PoolWorkerOptions,
   sharesOf: (pool: number) => readonly number[],

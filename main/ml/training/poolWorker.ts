@@ -1,4 +1,4 @@
-/** The entry of the thread that draws pools. */
+/** Entry file of the thread that draws pools. */
 import { workerData } from 'node:worker_threads';
 import { createRandom } from '../../../shared/random.ts';
 import { trusted } from '../../rpc/calls.ts';

@@ -17,7 +17,7 @@ export interface WordBatch {
   readonly labels: readonly Int32Array[];
 }
 
-/** Batches in a pool: the more, the less padding, and the more alike the words of a batch are wide. */
+/** Batches in a pool. With more, the words of a batch differ less in width, so that there is less padding. */
 export const batchesPerPool = 8;
 
 /** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
@@ -54,7 +54,7 @@ export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<Wor
   };
 }
 
-/** CTC of what the network reads, and of what its shortcut does where it has one: mean over the batch, in nats. */
+/** CTC loss of the network, plus the weighted loss of its shortcut if it has one: mean over the batch, in nats. */
 export function recogniserLoss(
   weights: RecogniserWeights,
   config: RecogniserConfig,
@@ -66,7 +66,7 @@ export function recogniserLoss(
   };
 }
 
-/** Parts of nearly one size; as many as asked for, or one for each word. */
+/** Parts of nearly equal size: `parts`, or one for each word if there are fewer words. */
 export function splitBatch({ images, labels }: WordBatch, parts: number): WordBatch[] {
   const size = Math.ceil(labels.length / Math.min(parts, labels.length));
   return Array.from({ length: Math.ceil(labels.length / size) }, (_, part) => {
@@ -76,14 +76,16 @@ export function splitBatch({ images, labels }: WordBatch, parts: number): WordBa
   });
 }
 
-/** Pools are sorted by width; batches come in another order in each, the same on every run. */
+/**
+ * The order of a pool's batches, which are sorted by width: it differs between pools and is the same in every run.
+ */
 function batchOrder(pool: number): number[] {
   const order = Array.from({ length: batchesPerPool }, (_, index) => index);
-  // An odd stride walks through all slots of a pool of a power of two.
+  // An odd stride visits all slots, because their number is a power of two.
   return order.map((index) => (index * 5 + pool * 3) % batchesPerPool);
 }
 
-/** Words of about one width as one batch: padded right with paper to the next width of the network. */
+/** Words of similar width as one batch, padded on the right to the next width of the network. */
 export function wordBatch(samples: readonly LabelledInk[], form: InputForm, alphabet: Alphabet): WordBatch {
   const widest = Math.max(...samples.map(({ ink }) => ink.width));
   return {

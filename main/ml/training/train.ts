@@ -119,7 +119,7 @@ export async function* train<Batch>(
     yield { type: 'started', step: state.step, totalSteps };
 
     while (state.step < totalSteps && !isStale(options, state)) {
-      // Kernels run synchronously: without a turn of the event loop no signal would be heard.
+      // Kernels run synchronously. Yield to the event loop, so that a signal can arrive.
       await tf.nextFrame();
       const event = await trainingStep(task, options, state);
       yield event;

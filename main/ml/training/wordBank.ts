@@ -1,18 +1,19 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
- * Many small ink images with their texts in one piece of shared memory, so that a worker draws from
- * the same bytes: 100,000 words are about a gigabyte.
+ * Many small ink images with their texts in shared memory, so that a thread uses them without a copy: 100,000 words
+ * take about a gigabyte.
  */
 export interface WordBank {
   readonly texts: readonly string[];
   /** Width and height of word i at 2 i and 2 i + 1. */
   readonly sizes: Int32Array;
-  /** Where word i begins in `pixels`. */
+  /** Index of the first pixel of word i in `pixels`. */
   readonly starts: Float64Array;
   readonly pixels: Uint8Array;
 }
@@ -55,7 +56,7 @@ const headerSchema = z.object({
 });
 
 /**
- * Layout: uint32 header length, header as JSON, pixels. Written whole or not at all.
+ * Writes a bank atomically. Layout: uint32 header length, header as JSON, pixels.
  *
  * @throws InkdexError `disk-full`
  */
@@ -67,8 +68,8 @@ export async function saveBank(path: string, bank: WordBank): Promise<void> {
 }
 
 /**
- * @returns undefined when there is no such file
- * @throws InkdexError `data-invalid` when it is longer or shorter than what it holds
+ * @returns undefined if there is no such file
+ * @throws InkdexError `data-invalid` if its length does not match its header
  */
 export async function loadBank(path: string): Promise<WordBank | undefined> {
   const file = await open(path).catch((error: unknown) => {
@@ -82,8 +83,8 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
       if (isWhole ? size === expected : size >= expected) return;
       throw new InkdexError(
         'data-invalid',
-        `${path} holds ${size} bytes, expected ${expected}: it was cut short or changed. ` +
-          'Remove it, so that it is made anew.',
+        `${path} has ${formatCount(size)} bytes; expected ${formatCount(expected)}. It was truncated or changed. ` +
+          'Delete it, so that it is created again.',
       );
     };
     requireBytes(4, false);
@@ -105,10 +106,10 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
   }
 }
 
-/** Node reads less than 2 GiB at once. */
+/** Node cannot read 2 GiB or more at once. */
 const mostAtOnce = 2 ** 30;
 
-/** Fills `bytes` with what a file holds from a place on. @throws RangeError when it ends before */
+/** Fills `bytes` from a position in a file. @throws RangeError if the file ends before */
 async function read<Bytes extends Uint8Array>(file: FileHandle, bytes: Bytes, from: number): Promise<Bytes> {
   for (let at = 0; at < bytes.length;) {
     const { bytesRead } = await file.read(bytes, at, Math.min(bytes.length - at, mostAtOnce), from + at);

@@ -5,13 +5,13 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { cropInk } from '../../imaging/ink.ts';
 import { wordAt, type LabelledInk, type WordBank } from './wordBank.ts';
 
-/** One kind of words and how it is drawn from. */
+/** A source of training words, with its augmentation. */
 export interface WordSource {
   readonly name: string;
   readonly bank: WordBank;
-  /** Margin around each word in the bank, as a share of its own height: cut at random when drawn. */
+  /** Margin around each word in the bank, as a fraction of its height; cropped randomly when a word is drawn. */
   readonly margin: number;
-  /** Of the augmentation: what comes from a camera is worn already. */
+  /** Strength of the augmentation: less for photographed words, which already vary. */
   readonly strength: number;
 }
 
@@ -24,8 +24,8 @@ export interface PoolOptions {
 }
 
 /**
- * Draws a pool of augmented words, narrowest first, so that batches cut from it hold words of nearly
- * one width and little padding.
+ * Draws a pool of augmented words, sorted by width, so that its batches contain words of similar width and little
+ * padding.
  */
 export function drawPool(options: PoolOptions, random: Random): LabelledInk[] {
   const pool = Array.from({ length: options.size }, () => drawSample(options, random));
@@ -41,7 +41,10 @@ function drawSample({ sources, shares, shape }: PoolOptions, random: Random): La
   return { text, ink: fitWord(augmentWord(cut, random, source.strength), shape) };
 }
 
-/** Keeps a random part of the margin on each side: now too tight, now with a neighbour's ink. */
+/**
+ * Keeps a random part of the margin on each side: sometimes cutting into the word, sometimes with ink of a
+ * neighbour.
+ */
 function cutMargin(ink: InkImage, margin: number, random: Random): InkImage {
   const word = ink.height / (1 + 2 * margin);
   const side = () => Math.round(word * margin * random.between(0.45, 1.1));

@@ -23,20 +23,23 @@ import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/grap
 import { type Tensor4D, tf } from '../../tf.ts';
 
 /**
- * The word detector: a fully convolutional network with a feature pyramid (Lin et al., "Feature
- * pyramid networks for object detection", 2017) that marks word kernels and, at each place, how far
- * away the word's four sides are (Zhou et al., "EAST: an efficient and accurate scene text
+ * The word detector: a fully convolutional network with a feature pyramid (Lin et al., "Feature pyramid networks
+ * for object detection", 2017). For each cell it predicts whether the cell is in the middle of a word (the word's
+ * kernel), and the distances to the word's four sides (Zhou et al., "EAST: an efficient and accurate scene text
  * detector", 2017).
  */
 
 export interface DetectorConfig {
-  /** Channels at stride 2, 4 and 8, made by plain convolutions: few, the maps are large. */
+  /** Channels of the plain convolutions at stride 2, 4 and 8: few, because the feature maps are large. */
   readonly shallow: readonly [number, number, number];
-  /** Channels at stride 16 and 32, made by depthwise-separable blocks. */
+  /** Channels of the depthwise-separable blocks at stride 16 and 32. */
   readonly deep: readonly [number, number];
-  /** Blocks at stride 8, 16 and 32 after the one that halves: context is cheapest deep down. */
+  /**
+   * Blocks at stride 8, 16 and 32 in addition to the one that halves the resolution: context is cheapest at low
+   * resolution.
+   */
   readonly blocks: readonly [number, number, number];
-  /** Channels of the pyramid, stride 32 back to stride 4. */
+  /** Channels of the feature pyramid, from stride 32 to stride 4. */
   readonly pyramid: number;
 }
 
@@ -51,7 +54,7 @@ export const starterDetector: DetectorConfig = {
 /** Input pixels per output cell, along each axis. */
 export const detectorStride = 4;
 
-/** Both input sides are a multiple of it: the pyramid halves them five times. */
+/** Both input sides are multiples of this, because they are halved five times. */
 export const detectorMultiple = 32;
 
 /** A convolution, batch norm and ReLU. */
@@ -61,13 +64,13 @@ export type NormedConvolutionWeights = {
 };
 
 export type DetectorWeights = {
-  /** To stride 2, 4 and 8. */
+  /** Layers to stride 2, 4 and 8. */
   readonly shallow: readonly NormedConvolutionWeights[];
-  /** Stride 8, 16 and 32: the first block of the deeper two halves. */
+  /** Blocks at stride 8, 16 and 32; the first block at 16 and at 32 halves the resolution. */
   readonly deep: readonly (readonly DepthwiseSeparableWeights[])[];
   /** 1 x 1, from stride 4, 8, 16 and 32 to the pyramid's channels. */
   readonly laterals: readonly ConvolutionWeights[];
-  /** What smooths each sum of the pyramid, at stride 16, 8 and 4. */
+  /** Blocks after each sum of the pyramid, at stride 16, 8 and 4. */
   readonly merges: readonly DepthwiseSeparableWeights[];
   readonly neck: NormedConvolutionWeights;
   /** 1 x 1 to five channels: kernel, left, top, right, bottom. */
@@ -75,9 +78,12 @@ export type DetectorWeights = {
 };
 
 export interface Detection {
-  /** Logits of "in the middle of a word". [batch, height / 4, width / 4, 1] */
+  /** Logits of "in the middle of a word", [batch, height / 4, width / 4, 1]. */
   readonly kernel: Tensor4D;
-  /** Input pixels from a cell's centre to the left, top, right and bottom side of its word. [.., 4] */
+  /**
+   * Input pixels from a cell's centre to the left, top, right and bottom side of its word, [batch, height / 4,
+   * width / 4, 4].
+   */
   readonly distances: Tensor4D;
 }
 
@@ -94,7 +100,7 @@ export function createDetector(config: DetectorConfig, random: Random): Detector
 
   return {
     shallow: [
-      // A 6 x 6 window at stride 2 is a pixel unshuffle by 2 and a 3 x 3 convolution in one.
+      // A 6 x 6 kernel at stride 2 equals a pixel unshuffle by 2 followed by a 3 x 3 convolution.
       normedConvolution(random, 6, 1, half),
       normedConvolution(random, 3, half, quarter),
       normedConvolution(random, 3, quarter, eighth),
@@ -124,7 +130,7 @@ export function detect(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPas
   });
 }
 
-/** Untrained, the head says one unit, in input pixels: half the height of a common word. */
+/** The distance that an untrained head predicts, in input pixels: half the height of an average word. */
 const distanceUnit = 12;
 
 /** Features at stride 4, 8, 16 and 32. */
@@ -146,7 +152,7 @@ function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): T
   return levels.slice(1);
 }
 
-/** From the coarsest level down: enlarge, add the finer level, smooth. */
+/** From the coarsest level to the finest: upsample, add the finer level, apply a block. */
 function pyramid(features: readonly Tensor4D[], weights: DetectorWeights, pass: ForwardPass): Tensor4D {
   const levels = features.map((feature, level) => convolution(feature, weights.laterals[level]));
   return weights.merges.reduce<Tensor4D>(
@@ -180,21 +186,21 @@ function normedConvolution(
 }
 
 /**
- * Nearest-neighbour enlargement by two, of reshapes and concatenations: they have gradients on every
- * backend, which image resizing has not.
+ * Nearest-neighbour upsampling by two with reshapes and concatenations, which have gradients on every backend;
+ * image resizing has not.
  *
  *   [batch, height, width, channels] -> [batch, 2 * height, 2 * width, channels]
  */
 function upsample(input: Tensor4D): Tensor4D {
   return tf.tidy(() => {
     const [batch, height, width, channels] = input.shape;
-    // Channels are innermost: a pixel twice in a row is its channels twice.
+    // Channels are the last axis: repeating them doubles each pixel along the row.
     const wide = tf.reshape(tf.concat([input, input], 3), [batch, height, 1, width * 2 * channels]);
     return tf.reshape<tf.Rank.R4>(tf.concat([wide, wide], 2), [batch, height * 2, width * 2, channels]);
   });
 }
 
-/** The twin of `upsample`, over [batch, channels, height, width]. */
+/** `upsample` in ONNX, over [batch, channels, height, width]. */
 function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
   const scales = graph.initializer('scales', [4], Float32Array.of(1, 1, 2, 2));
   return graph.node('Resize', [input, '', scales], {
@@ -205,9 +211,8 @@ function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
 }
 
 /**
- * The twin of `detect`: `ink` float32 [1, 1, height, width], both a multiple of 32, to `kernel`
- * (logits) [1, 1, height / 4, width / 4] and `distances` (input pixels; left, top, right, bottom)
- * [1, 4, height / 4, width / 4].
+ * `detect` in ONNX: from `ink` float32 [1, 1, height, width], both a multiple of 32, to `kernel` (logits) [1, 1,
+ * height / 4, width / 4] and `distances` (input pixels; left, top, right, bottom) [1, 4, height / 4, width / 4].
  *
  * @returns the bytes of the .onnx file
  */

@@ -2,26 +2,26 @@ import type { OptimizerName } from '../../../../shared/contract/run.ts';
 import type { WordShape } from '../../../imaging/fitWord.ts';
 import type { MatrixBlocks, WeightSteps } from '../../training/optimizer.ts';
 
-/** The form of a recogniser: what its weights cannot say by themselves. */
+/** The architecture of a recogniser. */
 export interface RecogniserConfig {
-  /** Rows of the image. 48: three halvings after the stem's leave 3 rows, and ascenders stay readable. */
+  /** Rows of the image. With 48, 3 rows remain after the stem and three poolings, and ascenders stay readable. */
   readonly height: number;
   /**
-   * Columns, ascending, multiples of 32: a word is padded to the next one. Few enough that batches of
-   * one width fill up, near enough that little padding is computed.
+   * Widths to which words are padded, in columns: ascending multiples of 32. Few widths make full batches; many
+   * widths avoid padding.
    */
   readonly widths: readonly number[];
-  /** Letters and the blank. */
+  /** Number of characters and the blank. */
   readonly classes: number;
-  /** Channels of the strided convolutions that look for the transform: small, it is six numbers. */
+  /** Channels of the spatial transformer's localisation network, which predicts only six numbers. */
   readonly localisation: readonly number[];
-  /** Channels of the stem, at half resolution: more cost time where the image is largest. */
+  /** Channels of the stem, at half resolution, where each channel costs most. */
   readonly stem: number;
-  /** Channels after each depthwise-separable block and what it pools, rows by columns. */
+  /** Output channels and pooling of each depthwise-separable block. */
   readonly blocks: readonly RecogniserBlock[];
   /** Units of each direction of each recurrent layer. */
   readonly recurrent: readonly number[];
-  /** Share of channels silenced before each recurrent layer and before the head. */
+  /** Dropout rate before each recurrent layer and before the head. */
   readonly dropout: number;
 }
 
@@ -30,17 +30,17 @@ export interface RecogniserBlock {
   readonly pool: readonly [rows: number, columns: number];
 }
 
-/** Input columns per time step: narrow repeated letters need a blank between them. */
+/** Input columns per time step: few enough that a blank fits between two equal narrow characters. */
 export const recogniserStride = 4;
 
 /**
- * The networks that a starter model can be: of 1.1 and of 2.1 million parameters. The large one costs a third more
- * time to train and to read with.
+ * Sizes of the pretrained recogniser: 1.1 and 2.1 million parameters. The large one takes a third more time to
+ * train and to read.
  */
 export const starterSizes = ['small', 'large'] as const;
 export type StarterSize = (typeof starterSizes)[number];
 
-/** The network of the starter model. */
+/** The architecture of the pretrained recogniser. */
 export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 'small'): RecogniserConfig {
   return {
     height: 48,
@@ -59,7 +59,7 @@ export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 
   };
 }
 
-/** What of a recogniser's form says how words are brought to it. */
+/** The part of the architecture that determines the input. */
 export interface InputForm {
   /** Rows in pixels. */
   readonly height: number;
@@ -68,34 +68,34 @@ export interface InputForm {
 }
 
 /**
- * Columns of paper that stand to the right of every word, two time steps: CTC says a letter at the end of its
- * ink or after it, and where the image ends with the ink a full stop there is not said.
+ * Columns of padding to the right of every word, two time steps: CTC emits a character at the end of its ink or
+ * later, so that without padding a final full stop would be missed.
  */
 export const leastPadding = 8;
 
-/** The form that words are fitted to, so that the widest still has its padding. */
+/** The shape to which words are fitted, so that the widest one still gets its padding. */
 export function wordShape({ height, widths }: InputForm): WordShape {
   return { height, maxWidth: Math.max(...widths) - leastPadding };
 }
 
-/** Columns that a fitted word of so many columns is padded to: the next width that leaves its padding. */
+/** The width to which a fitted word is padded: the smallest one with room for the padding. */
 export function paddedWidth(columns: number, { widths }: Pick<InputForm, 'widths'>): number {
   return widths.find((width) => width >= columns + leastPadding) ?? Math.max(...widths);
 }
 
-/** Gates of a recurrent layer, whose matrices stand side by side in its kernel. */
+/** Gates of an LSTM, whose matrices are side by side in its kernel. */
 const gates = 4;
 
 /**
- * The recogniser's weights that are matrices between hidden layers, by their names: of the pointwise convolutions and of the
- * recurrent layers' gates. The others look at the image, or write the letters.
+ * The weights that are matrices between hidden layers, by their names: pointwise convolutions and the gates of
+ * recurrent layers. The others are input and output layers.
  */
 function hiddenMatrices(name: string): MatrixBlocks {
   if (/^recurrent\.\d+\.(?:forward|backward)\.kernel$/u.test(name)) return gates;
   return /^blocks\.\d+\.pointwise\.kernel$/u.test(name) ? 1 : null;
 }
 
-/** How the recogniser's weights are stepped by an optimizer. */
+/** How an optimizer updates the recogniser's weights. */
 export function weightSteps(optimizer: OptimizerName): Pick<WeightSteps, 'matricesOf'> {
   return optimizer === 'muon' ? { matricesOf: hiddenMatrices } : {};
 }

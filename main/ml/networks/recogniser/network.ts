@@ -36,10 +36,10 @@ import {
 } from './spatialTransformer.ts';
 
 /**
- * The word reader: a spatial transformer, a depthwise-separable CNN, the largest feature of each
- * column, two bidirectional recurrent layers, CTC. After Puigcerver, "Are multidimensional recurrent
- * layers really necessary for handwritten text recognition?", 2017, with the column pooling and the
- * CTC shortcut of Retsinas et al., "Best practices for a handwritten text recognition system", 2022.
+ * The recogniser of words: a spatial transformer, a depthwise-separable CNN, max pooling over each column, two
+ * bidirectional LSTM layers, CTC. After Puigcerver, "Are multidimensional recurrent layers really necessary for
+ * handwritten text recognition?", 2017, with the column pooling and the CTC shortcut of Retsinas et al., "Best
+ * practices for a handwritten text recognition system", 2022.
  */
 
 export type ReadingWeights = {
@@ -52,18 +52,18 @@ export type ReadingWeights = {
 
 export type RecogniserWeights = ReadingWeights & {
   /**
-   * Reads the columns without the recurrent layers, so that the CNN learns from the first step. A network
-   * that can read already learns without it.
+   * A second output layer that bypasses the recurrent layers, so that the CNN learns from the first step. Only
+   * pretraining needs it.
    */
   readonly shortcut?: ConvolutionWeights;
 };
 
 export interface Recognition {
-  /** [time, batch, classes], before any softmax. */
+  /** [time, batch, classes], before the softmax. */
   readonly logits: Tensor3D;
-  /** The same from the columns alone; while training with a shortcut only. */
+  /** Logits of the shortcut; only while training with one. */
   readonly shortcut?: Tensor3D;
-  /** What the transformer made of the images, [batch, height, width, 1]. */
+  /** Output of the spatial transformer, [batch, height, width, 1]. */
   readonly rectified: Tensor4D;
 }
 
@@ -130,7 +130,7 @@ export function recognise(
 }
 
 /**
- * The CNN and the largest feature of each column.
+ * The CNN and max pooling over each column.
  *
  *   [batch, height, width, 1] -> [batch, width / 4, channels]
  */
@@ -150,7 +150,7 @@ function readColumns(
 }
 
 /**
- * Classes of each column and its neighbours.
+ * The shortcut: a convolution over each column and its neighbours.
  *
  *   [batch, time, channels] -> [time, batch, classes]
  */
@@ -162,8 +162,8 @@ function readShortcut(columns: Tensor3D, weights: ConvolutionWeights): Tensor3D 
 }
 
 /**
- * The bytes of an .onnx file that reads as `recognise` does outside of training, batch norm folded.
- * Input: `image` float32 [batch, 1, height, width]; output: `logits` float32 [time, batch, classes].
+ * The bytes of an .onnx file that computes `recognise` at inference, with folded batch norms. Input: `image`
+ * float32 [batch, 1, height, width]; output: `logits` float32 [time, batch, classes].
  */
 export function recogniserOnnx(
   weights: RecogniserWeights,

@@ -13,28 +13,28 @@ import { hasArrayForms } from '../../fast/tensorflowOp.ts';
 import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
 
 /**
- * Straightens a word by an affine transform that it learns to look for. Jaderberg et al., "Spatial
- * transformer networks", 2015.
+ * A spatial transformer: straightens a word by an affine transform, which a small network predicts. Jaderberg et
+ * al., "Spatial transformer networks", 2015.
  *
- * Coordinates are in units of half the image's height from its centre, so that a slant means the same
- * in an image of any width.
+ * Coordinates are relative to the image's centre, in units of half its height, so that the same numbers mean the
+ * same slant in an image of any width.
  */
 
 export type TransformerWeights = {
-  /** Strided 3x3 convolutions. */
+  /** 3 x 3 convolutions with stride 2. */
   readonly localisation: readonly ConvolutionWeights[];
   readonly hidden: DenseWeights;
-  /** To the six numbers of the transform, row by row. */
+  /** Output layer: the six numbers of the transform, row by row. */
   readonly transform: DenseWeights;
 };
 
 /** Units of the layer before the transform. */
 const hiddenUnits = 32;
 
-/** x' = x, y' = y: what an untrained transformer does. */
+/** x' = x, y' = y: the transform of an untrained network. */
 const identity = [1, 0, 0, 0, 1, 0];
 
-/** @param channels of the localisation's convolutions */
+/** @param channels of the convolutions of the localisation network */
 export function createTransformer(random: Random, channels: readonly number[]): TransformerWeights {
   const localisation = channels.map((channelsOut, index) =>
     createConvolution(random, {
@@ -55,7 +55,7 @@ export function createTransformer(random: Random, channels: readonly number[]): 
 }
 
 /**
- * Looks for the transform and applies it.
+ * Predicts the transform and applies it.
  *
  *   [batch, height, width, 1] -> same
  */
@@ -64,7 +64,8 @@ export function straighten(images: Tensor4D, weights: TransformerWeights): Tenso
 }
 
 /**
- * The transform from places in the straightened image to places in the given one.
+ * The localisation network: predicts the transform from positions in the straightened image to positions in the
+ * input.
  *
  *   [batch, height, width, 1] -> [batch, 6]
  */
@@ -78,7 +79,7 @@ export function findTransform(images: Tensor4D, weights: TransformerWeights): Te
 }
 
 /**
- * Reads each image along its transform.
+ * Samples each image at the transformed positions.
  *
  *   [batch, height, width, 1], [batch, 6] -> [batch, height, width, 1]
  */
@@ -99,7 +100,7 @@ export function generalApplyTransform(images: Tensor4D, transform: Tensor2D): Te
   });
 }
 
-/** x, y and 1 of each pixel's middle, [3, height * width]. */
+/** Homogeneous coordinates x, y, 1 of the centres of all pixels, [3, height * width]. */
 function outputPlaces(height: number, width: number): Tensor2D {
   const axis = (length: number): number[] =>
     Array.from({ length }, (_, at) => (at + 0.5 - length / 2) / (height / 2));
@@ -108,7 +109,7 @@ function outputPlaces(height: number, width: number): Tensor2D {
   return tf.reshape(tf.stack([columns, rows, tf.onesLike(rows)]), [3, height * width]);
 }
 
-/** The twin of `straighten`, over [batch, 1, height, width]. */
+/** `straighten` in ONNX, over [batch, 1, height, width]. */
 export function straightenOnnx(
   graph: OnnxGraph,
   images: ValueName,
@@ -135,8 +136,8 @@ export function straightenOnnx(
 }
 
 /**
- * ONNX measures x in half widths: entries that turn height into width shrink by height / width, those
- * that turn width into height grow by as much.
+ * ONNX measures x in units of half the width: the entry from y to x is multiplied by height / width, the entry from
+ * x to y by width / height.
  */
 function inOnnxUnits(graph: OnnxGraph, transform: ValueName, size: ValueName, height: number): ValueName {
   const last = graph.initializer('last', [1], BigInt64Array.of(3n));
@@ -150,7 +151,7 @@ function inOnnxUnits(graph: OnnxGraph, transform: ValueName, size: ValueName, he
   return graph.node('Mul', [transform, graph.node('Reshape', [factors, shape])]);
 }
 
-/** Zeros around the image, so that places up to a pixel outside blend into 0 without a mask. */
+/** Zero padding, so that positions up to a pixel outside the image interpolate to 0 without a mask. */
 const border: [number, number][] = [
   [0, 0],
   [1, 2],
@@ -159,18 +160,18 @@ const border: [number, number][] = [
 ];
 
 /**
- * Bilinear sampling by gathers; outside the image lies 0. It has a gradient for the places only: the
- * image is the network's input, so that no scatter is ever needed.
+ * Bilinear sampling with `gather`; outside the image the value is 0. Only the positions have a gradient, because
+ * the image is the network's input, so that no scatter is needed.
  *
  *   [batch, height, width, 1] at two of [batch, places] -> [batch, places]
  *
- * @param x columns to read at, in pixels: 0 is the middle of the first one
- * @param y rows to read at, likewise
+ * @param x columns to sample, in pixels: 0 is the centre of the first column
+ * @param y rows to sample, in the same units
  */
 export function sampleBilinear(image: Tensor4D, x: Tensor2D, y: Tensor2D): Tensor2D {
   const [, height, width] = image.shape;
   return tf.tidy(() => {
-    // Clipped before the gradient of our own, so that a place beyond the border gets none.
+    // Clipped outside of the custom gradient, so that positions beyond the padding get no gradient.
     const clippedX: Tensor2D = tf.clipByValue(x, -1, width);
     const clippedY: Tensor2D = tf.clipByValue(y, -1, height);
     return withGradient<Tensor2D>(
@@ -193,11 +194,11 @@ export function sampleBilinear(image: Tensor4D, x: Tensor2D, y: Tensor2D): Tenso
 }
 
 interface Corners {
-  /** Top left, top right, bottom left, bottom right pixel of each place, each [batch, places]. */
+  /** Top left, top right, bottom left and bottom right pixel around each position, each [batch, places]. */
   readonly corners: readonly [Tensor2D, Tensor2D, Tensor2D, Tensor2D];
-  /** How far each place lies right of its left corners, 0 to 1. */
+  /** Weight of the right corners, 0 to 1. */
   readonly right: Tensor2D;
-  /** How far it lies below its top corners, 0 to 1. */
+  /** Weight of the bottom corners, 0 to 1. */
   readonly down: Tensor2D;
 }
 
@@ -206,12 +207,12 @@ function readCorners(image: Tensor4D, x: Tensor2D, y: Tensor2D): Corners {
   const [batch, rows, columns] = padded.shape;
   const left = tf.floor(x);
   const top = tf.floor(y);
-  // Pixel (0, 0) of each sample, behind the border before it.
+  // Index of pixel (0, 0) of each sample in the padded images.
   const starts = Int32Array.from({ length: batch }, (_, sample) => (sample * rows + 1) * columns + 1);
   const rowStarts = tf.mul(tf.cast(top, 'int32'), tf.scalar(columns, 'int32'));
   const inImage = tf.add(rowStarts, tf.cast(left, 'int32'));
   const topLeft = tf.add(inImage, tf.tensor2d(starts, [batch, 1]));
-  // Each pixel beside its three neighbours, so that one gather reads all four corners of a place.
+  // Each pixel together with its three neighbours, so that one `gather` reads all four corners of a position.
   const flat = padded.reshape([padded.size]);
   const shifted = [0, 1, columns, columns + 1].map((offset) => tf.pad(tf.slice(flat, offset), [[0, offset]]));
   const gathered = tf.gather(tf.stack(shifted, 1), tf.reshape(topLeft, [-1]));

@@ -49,10 +49,10 @@ describe('choosing words', () => {
     const { train, heldBack, notices } = await chooseWords(stream(all), alphabet, settings);
     expect(new Set(train.map(({ split }) => split))).toEqual(new Set(['train', null]));
     expect(new Set(heldBack.map(({ split }) => split))).toEqual(new Set(['validation']));
-    expect(notices).toEqual(['Left out of 80 samples: 20, as they are for testing.']);
+    expect(notices).toEqual(['20 of 80 samples are left out because they are in the test split.']);
   });
 
-  it('lets what a model read train beside what people vouch for, and never judge', async () => {
+  it('trains on pseudo-labels together with the labels of people, and never evaluates on them', async () => {
     const byModel = (index: number) => index % 3 === 0;
     const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
     const mixed = samples(90, (index) => (byModel(index) ? { source } : {}));
@@ -60,10 +60,12 @@ describe('choosing words', () => {
     expect(keys(read)).toEqual(keys(mixed.filter((_, index) => byModel(index))));
     expect([...train, ...heldBack].filter(({ source: { kind } }) => kind === 'model')).toEqual([]);
     expect([train.length, heldBack.length]).toEqual([48, 12]);
-    expect(notices).toEqual(['30 words that a model read train beside them; none of them judges.']);
+    expect(notices).toEqual([
+      '30 pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.',
+    ]);
   });
 
-  it('does not train on what a model read among the words that are marked to be held back', async () => {
+  it('does not train on pseudo-labels of the validation split', async () => {
     const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
     const all = samples(90, (index) => ({
       ...(index % 3 === 0 ? { source } : {}),
@@ -73,27 +75,24 @@ describe('choosing words', () => {
     expect([read.length, heldBack.length]).toEqual([15, 30]);
     expect(new Set(read.map(({ split }) => split))).toEqual(new Set(['train']));
     expect(notices).toEqual([
-      'Left out of 90 samples: 15, as a model read them beside words that are held back.',
-      '15 words that a model read train beside them; none of them judges.',
+      '15 of 90 samples are left out because a model labelled them next to held-back words.',
+      '15 pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.',
     ]);
   });
 
-  it.each(['page', 'writer'] as const)(
-    'does not train on what a model read of a %s that is held back whole',
-    async (group) => {
-      const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
-      const all = samples(2000, (index) => ({
-        ...(index % 5 === 0 ? { source } : {}),
-        [group]: `g${index % 39}`,
-      }));
-      const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
-      const held = new Set(heldBack.map((word) => word[group]));
-      expect(read.length).toBeGreaterThan(300);
-      expect([...train, ...read].filter((word) => held.has(word[group]))).toEqual([]);
-    },
-  );
+  it.each(['page', 'writer'] as const)('does not train on pseudo-labels of a held-back %s', async (group) => {
+    const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
+    const all = samples(2000, (index) => ({
+      ...(index % 5 === 0 ? { source } : {}),
+      [group]: `g${index % 39}`,
+    }));
+    const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
+    const held = new Set(heldBack.map((word) => word[group]));
+    expect(read.length).toBeGreaterThan(300);
+    expect([...train, ...read].filter((word) => held.has(word[group]))).toEqual([]);
+  });
 
-  it('takes what a model read as it is where nobody vouches for anything', async () => {
+  it('trains on and evaluates with the labels of a model if there are no others', async () => {
     const source = { kind: 'model', sha256: 'a'.repeat(64) } as const;
     const all = samples(100, () => ({ source }));
     const { train, read, heldBack } = await chooseWords(stream(all), alphabet, settings);
@@ -165,12 +164,12 @@ describe('choosing words', () => {
     const all = samples(60, (index) => ({ text: index % 3 === 0 ? 'ink™' : 'ink' }));
     const learned = await chooseWords(stream(all), alphabet, settings);
     expect(learned.newLetters).toEqual(['™']);
-    expect(learned.notices.join()).toContain('did not know these letters, and learns them: ™');
+    expect(learned.notices.join()).toContain('New characters, which the model learns: ™');
     const left = await chooseWords(stream(all), alphabet, { ...settings, newLetters: 'leave-out' });
     expect(left.newLetters).toEqual([]);
     expect(left.train.length + left.heldBack.length).toBe(40);
     expect(left.notices.join()).toContain(
-      'Left out of 60 samples: 20, as they hold letters that the model does not know',
+      '20 of 60 samples are left out because they contain characters that the model does not know',
     );
   });
 
@@ -185,11 +184,11 @@ describe('choosing words', () => {
     const all = [...samples(40), ...odd.map((changes, index) => sample(`odd${index}`, changes))];
     const { notices } = await chooseWords(stream(all), alphabet, settings);
     expect(notices).toEqual([
-      'Left out of 45 samples: 1, as they are lines, and the recogniser reads one word at a time.',
-      'Left out of 45 samples: 1, as they are pages, and the recogniser reads one word at a time.',
-      'Left out of 45 samples: 1, as they are marked illegible.',
-      'Left out of 45 samples: 1, as they have no text.',
-      'Left out of 45 samples: 1, as their text holds a space, and the recogniser reads one word at a time.',
+      '1 of 45 samples are left out because they are lines, and the recogniser reads single words.',
+      '1 of 45 samples are left out because they are pages, and the recogniser reads single words.',
+      '1 of 45 samples are left out because they are marked as illegible.',
+      '1 of 45 samples are left out because they have no text.',
+      '1 of 45 samples are left out because their text contains a space, and the recogniser reads single words.',
     ]);
   });
 
@@ -199,7 +198,7 @@ describe('choosing words', () => {
     ['a version of lines', samples(200, () => ({ level: 'line' }))],
   ])('refuses %s, saying what was found', async (_what, all) => {
     await expect(chooseWords(stream(all), alphabet, settings)).rejects.toThrow(
-      /holds [01] words to train on; at least 12 are needed/u,
+      /has [01] training words?; at least 12 are needed/u,
     );
   });
 });

@@ -158,7 +158,7 @@ describe('training a model further', () => {
     expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
   });
 
-  it('learns letters that the model did not know', { timeout: patience }, async () => {
+  it('learns characters that the model did not know', { timeout: patience }, async () => {
     const renamed = words.map(({ sample, picture }) => ({
       sample: { ...sample, text: sample.text.replace('ink', 'īnk') },
       picture,
@@ -167,7 +167,7 @@ describe('training a model further', () => {
     const metadata = metadataOf(readFileSync(result?.model ?? ''));
     expect(metadata.kind === 'recogniser' && characters(metadata.characters).at(-1)).toBe('ī');
     const notices = events.flatMap((event) => (event.type === 'noticed' ? [event.notice] : []));
-    expect(notices).toEqual(['The model did not know these letters, and learns them: ī']);
+    expect(notices).toEqual(['New characters, which the model learns: ī']);
   });
 
   it('moves only the layers that are not frozen', { timeout: patience }, async () => {
@@ -213,7 +213,7 @@ describe('words that teach nothing', () => {
       ),
     );
     await expect(run(await request({}, white))).rejects.toThrow(
-      /Left out of 40 words: 40, as they show no ink/u,
+      /40 of 40 words are left out because they contain no ink/u,
     );
   });
 
@@ -233,7 +233,7 @@ describe('words that teach nothing', () => {
       const checkpoint = join(asked.folder, 'run.checkpoint');
       for (const length of [6, 40, 2000]) {
         writeFileSync(checkpoint, readFileSync(checkpoint).subarray(0, length));
-        await expect(run(asked)).rejects.toThrow(/no usable checkpoint.*Start the run anew/su);
+        await expect(run(asked)).rejects.toThrow(/checkpoint .* cannot be used.*Start a new run/su);
       }
       rmSync(checkpoint);
     },

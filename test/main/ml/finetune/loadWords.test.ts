@@ -55,7 +55,7 @@ describe('cutting words', () => {
 
   it('says of a white image that it shows no ink', async () => {
     const [word] = await load([await pictured(inkImage({ width: 100, height: 70 }, []))]);
-    expect(word).toMatchObject({ ok: false, reason: 'they show no ink' });
+    expect(word).toMatchObject({ ok: false, reason: 'they contain no ink' });
   });
 
   it('says of a label that the image has too few time steps for it', async () => {

@@ -50,7 +50,7 @@ describe('a file of words to rehearse', () => {
     writeFileSync(path, readFileSync(shipped).subarray(0, 20_000));
     await expect(readRehearsal(path)).rejects.toMatchObject({ code: 'data-invalid' });
     writeFileSync(path, 'something else');
-    await expect(readRehearsal(path)).rejects.toThrow(/it starts otherwise/u);
+    await expect(readRehearsal(path)).rejects.toThrow(/it does not start with INKREH01/u);
     await expect(readRehearsal(`${path}.gone`)).rejects.toMatchObject({ code: 'file-missing' });
   });
 });

@@ -94,7 +94,7 @@ describe('The training loop', () => {
     const bytes = readFileSync(checkpoint.path);
     writeFileSync(checkpoint.path, bytes.subarray(0, bytes.length - 4));
     await expect(collect(train(lineTask(), { ...options(9), checkpoint }))).rejects.toThrow(
-      /no usable checkpoint: it holds \d+ bytes of weights, expected \d+/u,
+      /cannot be used: it contains [\d,]+ bytes of weights; expected [\d,]+/u,
     );
   });
 
