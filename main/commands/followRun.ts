@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { note, noteFailure, onInterrupt, printJson } from './command.ts';
 
 /** Receives the changes of runs while the library is open. */
-export interface RunEars {
+export interface RunEvents {
   readonly announce: Announce;
   /** Calls `listener` with every change of a run from now on. */
   listen(listener: (change: RunChange) => void): void;
@@ -18,7 +18,7 @@ interface RunChange {
   readonly evaluations: readonly RunEvaluation[];
 }
 
-export function createRunEars(): RunEars {
+export function createRunEvents(): RunEvents {
   const listeners = new Set<(change: RunChange) => void>();
   return {
     announce(name, payload) {
@@ -41,12 +41,12 @@ export function createRunEars(): RunEars {
  */
 export async function followRun(
   { training, jobs }: Pick<Services, 'training' | 'jobs'>,
-  ears: RunEars,
+  runEvents: RunEvents,
   id: RunId,
   json: boolean,
 ): Promise<Run | null> {
   const told = { phase: '', notices: 0 };
-  ears.listen((change) => {
+  runEvents.listen((change) => {
     if (change.run.id === id) tell(change, told, json);
   });
   const pause = async (): Promise<Run> => {

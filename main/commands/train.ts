@@ -23,7 +23,7 @@ import {
   print,
 } from './command.ts';
 import { versionText } from './datasetWork.ts';
-import { createRunEars, followRun, percent, type RunEars } from './followRun.ts';
+import { createRunEvents, followRun, percent, type RunEvents } from './followRun.ts';
 import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 
@@ -54,13 +54,13 @@ export function trainCommand(): Command {
     if (options.dataset === undefined && options.experiments === undefined && options.resume === undefined) {
       command.error(`error: ${nothingToTrainOn}`);
     }
-    const ears = createRunEars();
+    const runEvents = createRunEvents();
     await withServices(
       options,
       async (services) => {
-        await followRuns(services, ears, await askedRuns(services, options), options.json);
+        await followRuns(services, runEvents, await askedRuns(services, options), options.json);
       },
-      ears.announce,
+      runEvents.announce,
     );
   });
 }
@@ -68,13 +68,13 @@ export function trainCommand(): Command {
 /** Follows one run after another. Ctrl-C pauses the current one; the others stay in the queue. */
 export async function followRuns(
   services: Pick<Services, 'training' | 'jobs'>,
-  ears: RunEars,
+  runEvents: RunEvents,
   runs: readonly Run[],
   json: boolean,
 ): Promise<void> {
   for (const { id } of runs) {
     if (json) printJson({ event: 'queued', run: id });
-    const done = await followRun(services, ears, id, json);
+    const done = await followRun(services, runEvents, id, json);
     if (done !== null) printResult(done, json);
     else if (services.training.getRun({ run: id }).run.state === 'paused') return;
   }
@@ -205,7 +205,7 @@ function iamCommand(): Command {
   return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
     const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
     const { recipe, preset, engine, json } = options;
-    const ears = createRunEars();
+    const runEvents = createRunEvents();
     await withServices(
       options,
       async (services) => {
@@ -214,12 +214,12 @@ function iamCommand(): Command {
         const { id } = await services.training.learnIam(asked);
         if (json) printJson({ event: 'queued', run: id });
         const startedAt = performance.now();
-        const done = await followRun(services, ears, id, json);
+        const done = await followRun(services, runEvents, id, json);
         if (done === null) return;
         printResult(done, json);
         printReport(services, done, (performance.now() - startedAt) / 1000, json);
       },
-      ears.announce,
+      runEvents.announce,
     );
   });
 }
