@@ -1,5 +1,7 @@
+import { prettifyError } from 'zod';
 import { manifestHeaderSchema, sampleSchema, type Sample } from './contract/dataset.ts';
 import { InkdexError } from './result.ts';
+import { formatCount } from './text.ts';
 
 /** A manifest's first line, without its line feed. */
 export const manifestHeader = JSON.stringify(
@@ -48,7 +50,10 @@ export async function* manifestLines(text: AsyncIterable<string>, path: string):
     const lines = (rest + piece).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > longestLine) {
-      throw new InkdexError('data-invalid', `${path} has a line of more than ${longestLine} characters.`);
+      throw new InkdexError(
+        'data-invalid',
+        `${path} has a line of more than ${formatCount(longestLine)} characters; expected the manifest of a dataset version.`,
+      );
     }
     yield* lines;
   }
@@ -70,7 +75,7 @@ export function parseManifestLine(line: string, number: number): Sample {
   }
   const parsed = sampleSchema.safeParse(json);
   if (!parsed.success) {
-    throw new InkdexError('data-invalid', `${place} is no sample: ${parsed.error.message}`);
+    throw new InkdexError('data-invalid', `${place} is not a sample: ${prettifyError(parsed.error)}`);
   }
   return parsed.data;
 }

@@ -4,6 +4,7 @@ import type { DrawDataset, Drawing, DrawingPreview, TakenIn } from '../../shared
 import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { readNamedFile } from '../files/pathKind.ts';
 import type { Database } from '../store/database.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { DatasetEngine } from './crops.ts';
@@ -170,15 +171,9 @@ function textsIn(text: string, level: Drawing['level']): string[] {
   return parts.map((part) => part.trim().replace(/\s+/gu, ' ')).filter((part) => part !== '');
 }
 
-/** @throws InkdexError `file-missing`, `data-invalid` */
+/** @throws InkdexError as `readNamedFile` does; `data-invalid` if the file is not text in UTF-8 */
 async function readTexts(path: string): Promise<string> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new InkdexError('file-missing', `The texts "${path}" cannot be read: ${why}`, { cause });
-  }
+  const bytes = await readNamedFile(path);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {

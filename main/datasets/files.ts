@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/fileNames.ts';
-import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from '../files/fileProblem.ts';
 
 /** The files of datasets: images as objects named by their SHA-256, versions as manifests named by theirs. */
@@ -22,18 +21,6 @@ export function objectPath({ objects }: DatasetFolders, sha256: string): string 
 
 export function manifestPath({ versions }: DatasetFolders, version: string): string {
   return join(versions, manifestFile(version));
-}
-
-/**
- * Whether a path given by a person is a folder.
- * @throws InkdexError `file-missing` when nothing is at the path, or it may not be read
- */
-export async function isFolderAt(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (thrown) {
-    throw new InkdexError('file-missing', `${path} was not found. Check the path.`, { cause: thrown });
-  }
 }
 
 /**

@@ -4,7 +4,8 @@ import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { DatasetEngine } from './crops.ts';
-import { isFolderAt, withScratch, type DatasetFolders } from './files.ts';
+import { pathKind } from '../files/pathKind.ts';
+import { withScratch, type DatasetFolders } from './files.ts';
 import { prepareDataset, type NewContents } from './prepareDataset.ts';
 import { ingest } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
@@ -89,7 +90,7 @@ function readerOf(
  * names.
  */
 async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Promise<string> {
-  const isFolder = await isFolderAt(path);
+  const isFolder = (await pathKind(path)) === 'folder';
   return (await imagesIn?.(path)) ?? (isFolder ? path : dirname(path));
 }
 

@@ -31,7 +31,8 @@ import { diffSets, statisticsOf } from './describeSets.ts';
 import { drawDataset, previewDrawing } from './drawDataset.ts';
 import { editSamples, removeSamples, renameDataset, restoreVersion } from './editDataset.ts';
 import { exportVersion, isWritable } from './exportVersion.ts';
-import { isFolderAt, manifestPath, type DatasetFolders } from './files.ts';
+import { manifestPath, type DatasetFolders } from './files.ts';
+import { pathKind } from '../files/pathKind.ts';
 import { freezeDataset } from './freezeDataset.ts';
 import { countLibrary, createDataset } from './fromLibrary.ts';
 import { importDataset } from './importDataset.ts';
@@ -192,7 +193,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
       })),
     ),
     recogniseFormat: async ({ path }) => {
-      await isFolderAt(path);
+      await pathKind(path);
       const readable = formats.filter(({ read }) => read !== null);
       const guesses = await Promise.all(
         readable.map(async ({ name, recognise }) => ({ format: name, likelihood: await recognise(path) })),
@@ -204,6 +205,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
     countLibrary: ({ query }) => countLibrary({ db, searchPhotos }, query),
     previewDrawing: (ask) => previewDrawing({ engine, folders }, ask),
     previewTable: async ({ path, format: name }) => {
+      await pathKind(path);
       const format = formats.find((each) => each.name === name);
       return (await format?.previewTable?.(path)) ?? null;
     },

@@ -1,4 +1,4 @@
-import { readdir, stat, readFile } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { extname, join, basename } from 'node:path';
 import {
   modelSchema,
@@ -9,6 +9,7 @@ import {
   type ModelMetadata,
 } from '../../shared/contract/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
+import { readNamedFile } from '../files/pathKind.ts';
 import type { Database } from '../store/database.ts';
 import { findPromoted } from '../store/modelOrigins.ts';
 import { createHash } from 'node:crypto';
@@ -133,7 +134,7 @@ type Understand = (path: string) => Promise<ModelMetadata>;
 async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {
   let bytes: Buffer;
   try {
-    bytes = await readModel(path);
+    bytes = await readNamedFile(path);
   } catch (thrown) {
     const problem = `The file cannot be read (${failureOf(thrown).message}). Remove it, or change its permissions.`;
     return unusable(aboutFile(path, Buffer.alloc(0)), problem);
@@ -149,12 +150,6 @@ async function inspectModel(path: string, understand: Understand): Promise<Inspe
     if (failure.code !== 'model-damaged' && failure.code !== 'engine-crashed') throw thrown;
     return unusable(about, failure.message);
   }
-}
-
-/** Rejects anything but a regular file: reading a pipe would block. */
-async function readModel(path: string): Promise<Buffer> {
-  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file`);
-  return await readFile(path);
 }
 
 type AboutFile = Pick<InspectedModel, 'id' | 'sha256' | 'bytes'>;

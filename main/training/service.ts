@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { readNamedFile } from '../files/pathKind.ts';
 import {
   presetNameSchema,
   type Corrections,
@@ -80,7 +80,7 @@ export function createTraining(parts: TrainingParts) {
       return null;
     },
     async queueExperiments({ path, dataset }) {
-      const text = await experimentsText(path);
+      const text = (await readNamedFile(resolve(path))).toString('utf8');
       const { group, requests } = readExperiments(text, (name) => datasets.findVersion(name), dataset);
       // All or none are queued.
       for (const { base } of requests) await models.findBase(base);
@@ -135,12 +135,6 @@ function correctionsState(db: Database, run: Run | null): Corrections {
   const words = photos.reduce((sum, photo) => sum + photo.words, 0);
   const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;
   return { words, newWords, neededWords: fewestCorrections, photos, run };
-}
-
-async function experimentsText(path: string): Promise<string> {
-  return await readFile(resolve(path), 'utf8').catch((cause: unknown) => {
-    throw new InkdexError('file-missing', `${path} cannot be read. Choose an experiments file.`, { cause });
-  });
 }
 
 function tooFew(words: number): InkdexError {

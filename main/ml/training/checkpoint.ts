@@ -177,7 +177,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
 }
 
 /** Undefined, which no schema accepts, if the bytes are not JSON. */
-function jsonIn(bytes: Buffer): unknown {
+export function jsonIn(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch {

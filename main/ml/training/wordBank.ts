@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { jsonIn } from './checkpoint.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
@@ -49,11 +50,13 @@ export function packWords(words: readonly LabelledInk[]): WordBank {
   return { texts: words.map(({ text }) => text), sizes, starts, pixels };
 }
 
-const headerSchema = z.object({
-  format: z.literal(1),
-  texts: z.array(z.string()),
-  sizes: z.array(z.number().int().positive()),
-});
+const headerSchema = z
+  .object({
+    format: z.literal(1),
+    texts: z.array(z.string()),
+    sizes: z.array(z.number().int().positive()),
+  })
+  .refine(({ texts, sizes }) => sizes.length === 2 * texts.length, 'each text needs a width and a height');
 
 /**
  * Writes a bank atomically. Layout: uint32 header length, header as JSON, pixels.
@@ -91,7 +94,14 @@ export async function loadBank(path: string): Promise<WordBank | undefined> {
     const headerEnd = 4 + (await read(file, Buffer.alloc(4), 0)).readUInt32LE();
     requireBytes(headerEnd, false);
     const header = await read(file, Buffer.alloc(headerEnd - 4), 4);
-    const { texts, sizes } = headerSchema.parse(JSON.parse(header.toString('utf8')));
+    const parsed = headerSchema.safeParse(jsonIn(header));
+    if (!parsed.success) {
+      throw new InkdexError(
+        'data-invalid',
+        `${path} has an invalid header: ${z.prettifyError(parsed.error)}. Delete it, so that it is created again.`,
+      );
+    }
+    const { texts, sizes } = parsed.data;
     const starts = new Float64Array(texts.length);
     let bytes = 0;
     for (let index = 0; index < texts.length; index += 1) {
