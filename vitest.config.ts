@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{shared,main,renderer}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
+    include: ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'],
     // Native kernels and SQLite want processes of their own; two cores want two of them.
     pool: 'forks',
     maxWorkers: 2,

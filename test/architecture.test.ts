@@ -46,7 +46,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/workers/client.ts',
   ],
   'main/models': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
-  'main/training': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
+  'main/training': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/exchange': ['shared', 'main/exchange/exchangeFormat.ts', 'main/files', 'main/store', 'main/imaging'],
   'main/ipc': ['shared', 'main/library', 'main/services.ts'],
   'main/app': ['shared', 'main/ipc', 'main/store'],

@@ -89,7 +89,7 @@ it.each([
     'file that does not exist',
     { path: '/nowhere/words.txt' },
     null,
-    /"\/nowhere\/words\.txt" cannot be read/u,
+    /"\/nowhere\/words\.txt" was not found\. Check the path/u,
   ],
   [
     'folder of fonts that does not exist',

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startDecoding, type Decoding } from './decoding.ts';
+import { describeFinds, retryFinds, tryMutant, type Trial } from './fuzz.ts';
+import { createTargets, type Target } from './targets.ts';
+
+/** Mutants of each target; `npm run fuzz` tries as many as one likes. */
+const mutants = 4;
+
+let folder: string;
+let decoding: Decoding;
+let targets: readonly Target[];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'inkdex-fuzz-'));
+  decoding = startDecoding();
+  targets = await createTargets(decoding, folder);
+});
+afterAll(async () => {
+  await decoding.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('inputs that once failed are accepted, or refused with a clear error', async () => {
+  const trials: Trial[] = [];
+  for (const target of targets) trials.push(...(await retryFinds(target, folder)));
+  expect(trials.length).toBeGreaterThan(0);
+  expect(describeFinds(trials)).toEqual([]);
+});
+
+it('damaged inputs of every kind are accepted, or refused with a clear error', async () => {
+  const trials: Trial[] = [];
+  for (const target of targets) {
+    for (let number = 1; number <= mutants; number += 1) trials.push(await tryMutant(target, number, folder));
+  }
+  expect(describeFinds(trials)).toEqual([]);
+  // Neither is all damage noticed, nor is none: the mutants reach the decoders.
+  const kinds = new Set(trials.map(({ outcome }) => outcome.kind));
+  expect([...kinds].sort()).toEqual(['accepted', 'refused']);
+});

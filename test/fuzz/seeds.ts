@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sharp from 'sharp';
+import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { packageFiles, packagedImage, metadataToml } from '../../main/datasets/package/packageFiles.ts';
+import type { OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
+import { quadOfBox } from '../../shared/geometry.ts';
+import { canonicalSample, manifestHeader } from '../../shared/manifest.ts';
+import { tarOf, zipOf } from '../support/archives.ts';
+import { blankPng } from '../support/images.ts';
+import { pdfOf, pdfOfPhotos } from '../support/pdf.ts';
+
+/** A valid input: files by their relative paths. */
+export interface Seed {
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Paths of the files that may be damaged. */
+  readonly damaged: readonly string[];
+  /** Relative path that is opened; '' for the folder. */
+  readonly opened: string;
+}
+
+/** A seed of one file. */
+export function fileSeed(name: string, bytes: Uint8Array | string): Seed {
+  return { files: new Map([[name, Buffer.from(bytes)]]), damaged: [name], opened: name };
+}
+
+/** A small photo in every format that Inkdex can decode, except HEIC, which no library here can write. */
+export async function imageSeeds(): Promise<Seed[]> {
+  const raw = Buffer.from(Uint8Array.from({ length: 48 * 32 * 3 }, (_, at) => (at * 37) % 251));
+  const picture = sharp(raw, { raw: { width: 48, height: 32, channels: 3 } });
+  const written = await Promise.all([
+    picture
+      .clone()
+      .withExif({ IFD0: { Orientation: '6', DateTime: '2020:01:02 03:04:05' } })
+      .jpeg()
+      .toBuffer(),
+    picture.clone().jpeg({ progressive: true }).toBuffer(),
+    picture.clone().png({ palette: true }).toBuffer(),
+    picture.clone().webp().toBuffer(),
+    picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    picture.clone().avif({ effort: 0 }).toBuffer(),
+    picture.clone().gif().toBuffer(),
+  ]);
+  const names = ['exif.jpg', 'progressive.jpg', 'a.png', 'a.webp', 'a.tif', 'a.avif', 'a.gif'];
+  return names.map((name, index) => fileSeed(name, written[index] ?? ''));
+}
+
+export async function pdfSeeds(folder: string): Promise<Seed[]> {
+  const photo = join(folder, 'in.jpg');
+  const [jpeg] = await imageSeeds();
+  writeFileSync(photo, jpeg?.files.get('exif.jpg') ?? '');
+  const boxes = await pdfOf([{ size: [144, 72], rotate: 90, box: [8, 20, 8, 8] }, { size: [72, 72] }]);
+  return [fileSeed('boxes.pdf', boxes), fileSeed('photo.pdf', await pdfOfPhotos([photo]))];
+}
+
+const table = 'file,text\na.png,one\nb.png,"two, 2"\n';
+
+/** Archives of a table with its images. */
+export function archiveSeeds(): Seed[] {
+  const entries = [
+    { name: 'samples.csv', content: table },
+    { name: 'a.png', content: blankPng(30, 20) },
+    { name: 'deep/b.png', content: blankPng(31, 20) },
+  ];
+  return [
+    fileSeed('a.zip', zipOf(entries)),
+    fileSeed('a.tar', tarOf(entries)),
+    fileSeed('a.tgz', gzipSync(tarOf(entries))),
+  ];
+}
+
+const fullLabel = {
+  polygon: null,
+  mark: 'text',
+  split: 'train',
+  writer: 'anna',
+  page: 'p1',
+  language: 'en',
+} as const;
+
+function sample(path: string, index: number): OutgoingSample {
+  return {
+    ...fullLabel,
+    key: `k${index}`,
+    level: index === 2 ? 'line' : 'word',
+    file: 'pages/p1.png',
+    quad: quadOfBox([10 + 40 * index, 10, 30, 20]),
+    text: ['ink', 'a & "b" <é>', 'two words'][index] ?? '',
+    line: 0,
+    position: index,
+    alternatives: [{ text: 'ink?', confidence: 0.25 }],
+    path,
+    width: 200,
+    height: 100,
+  };
+}
+
+/** Samples of a page, in every format that can be written. */
+export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> {
+  const image = join(folder, 'page.png');
+  writeFileSync(image, blankPng(200, 100));
+  const samples = [0, 1, 2].map((index) => sample(image, index));
+  const seeds = new Map<string, Seed>([
+    ['emnist', emnistSeed()],
+    ['inkdex', packageSeed()],
+  ]);
+  for (const format of exchangeFormats) {
+    if (format.write === null || format.read === null) continue;
+    const path = join(folder, format.name);
+    await format.write(stream(samples), path, {
+      onImage: () => undefined,
+      signal: new AbortController().signal,
+    });
+    seeds.set(format.name, seedAt(path));
+  }
+  return seeds;
+}
+
+async function* stream(samples: readonly OutgoingSample[]): AsyncGenerator<OutgoingSample> {
+  for (const one of samples) yield await Promise.resolve(one);
+}
+
+/** What lies at a path, a file or a folder. Images are rarely interesting; all other files are damaged. */
+function seedAt(path: string): Seed {
+  if (statSync(path).isFile()) return fileSeed('written', readFileSync(path));
+  const names = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)));
+  const labels = names.filter((name) => !/\.(?:png|jpe?g|tiff?)$/iu.test(name));
+  return {
+    files: new Map(names.map((name) => [name, readFileSync(join(path, name))])),
+    damaged: labels.length > 0 ? labels : names,
+    opened: '',
+  };
+}
+
+/** Four images of 28 x 28 pixels in IDX files. */
+function emnistSeed(): Seed {
+  const header = (magic: number, ...sizes: number[]): Buffer => {
+    const words = Buffer.alloc(4 + 4 * sizes.length);
+    words.writeUInt32BE(magic, 0);
+    for (const [index, size] of sizes.entries()) words.writeUInt32BE(size, 4 + 4 * index);
+    return words;
+  };
+  const stem = 'emnist-byclass-train';
+  const files = new Map<string, Uint8Array>([
+    [`${stem}-images-idx3-ubyte`, Buffer.concat([header(0x0803, 4, 28, 28), Buffer.alloc(4 * 784, 90)])],
+    [`${stem}-labels-idx1-ubyte`, Buffer.concat([header(0x0801, 4), Buffer.from([0, 1, 2, 3])])],
+    ['emnist-byclass-mapping.txt', Buffer.from('0 48\n1 49\n2 65\n3 97\n')],
+  ]);
+  return { files, damaged: [...files.keys()], opened: '' };
+}
+
+/** A version in Inkdex's own format. */
+function packageSeed(): Seed {
+  const image = blankPng(200, 100);
+  const sha256 = createHash('sha256').update(image).digest('hex');
+  const lines = [0, 1, 2].map((index) => {
+    const { path: _, width: __, height: ___, ...label } = sample('', index);
+    return canonicalSample({ ...label, image: sha256, source: { kind: 'person' } });
+  });
+  const manifest = Buffer.from(`${[manifestHeader, ...lines].join('\n')}\n`);
+  const hash = createHash('sha256').update(manifest).digest('hex');
+  const metadata = metadataToml({ url: 'manifest.jsonl', filename: packageFiles.manifest, sha256: hash });
+  const files = new Map<string, Uint8Array>([
+    [packageFiles.manifest, manifest],
+    [packageFiles.metadata, Buffer.from(metadata)],
+    [packagedImage(sha256, 'png'), image],
+  ]);
+  return { files, damaged: [packageFiles.manifest, packageFiles.metadata], opened: '' };
+}
+
+/** Writes a seed's files into a folder, one of them replaced, and returns the path to open. */
+export function writeSeed(seed: Seed, folder: string, replaced: ReadonlyMap<string, Uint8Array>): string {
+  for (const [name, bytes] of seed.files) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, replaced.get(name) ?? bytes);
+  }
+  return join(folder, seed.opened);
+}

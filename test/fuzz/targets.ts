@@ -1,0 +1,207 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
+import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
+import { readUrlList } from '../../main/exchange/download/urlList.ts';
+import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
+import { readRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
+import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
+import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.ts';
+import { resourcesFolder } from '../../main/installation.ts';
+import { readExperiments } from '../../main/training/experiments.ts';
+import type { Decoding } from './decoding.ts';
+import type { ExchangeFormat } from '../../main/exchange/exchangeFormat.ts';
+import { versionIdSchema } from '../../shared/contract/dataset.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../support/tinyModels.ts';
+import { archiveSeeds, exchangeSeeds, fileSeed, imageSeeds, pdfSeeds, type Seed } from './seeds.ts';
+
+/** One kind of input, and how the app opens it. */
+export interface Target {
+  readonly name: string;
+  readonly seeds: readonly Seed[];
+  /** Turns the mutated bytes into a file of the kind. */
+  readonly pack?: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * Opens an input as the app does: what the app decodes in the worker is decoded in the worker here.
+   *
+   * @param scratch an empty folder
+   * @returns messages of the parts that were refused
+   */
+  readonly open: (path: string, scratch: string) => Promise<readonly string[]>;
+}
+
+const never = new AbortController().signal;
+const version = versionIdSchema.parse('a'.repeat(64));
+
+/** @param folder for the seeds that must be written to a file first */
+export async function createTargets(decoding: Decoding, folder: string): Promise<Target[]> {
+  return [
+    ...(await decoderTargets(decoding, folder)),
+    ...(await exchangeTargets(decoding, folder)),
+    ...modelTargets(decoding),
+    ...(await textTargets(folder)),
+  ];
+}
+
+async function decoderTargets(decoding: Decoding, folder: string): Promise<Target[]> {
+  const images = await imageSeeds();
+  return [
+    ...images.map((seed): Target => ({
+      name: `image ${seed.opened}`,
+      seeds: [seed, ...images],
+      async open(path, scratch) {
+        await decoding.reader.call('inspect', { path });
+        const destination = join(scratch, 'thumbnail.jpg');
+        await decoding.reader.call('render', { path, destination, picture: { kind: 'thumbnail' } });
+        await decoding.reader.call('hashPictures', { path, quads: [null] });
+        return [];
+      },
+    })),
+    {
+      name: 'pdf',
+      seeds: await pdfSeeds(folder),
+      async open(path, scratch) {
+        const { pages } = await decoding.pdf.call('countPages', { path });
+        if (pages !== null) await decoding.pdf.call('drawPage', { path, page: 1, folder: scratch });
+        return [];
+      },
+    },
+    {
+      name: 'font',
+      seeds: [fontSeed()],
+      async open(path) {
+        await decoding.reader.call('missingCharacters', { fonts: path, text: 'ink é' });
+        return [];
+      },
+    },
+  ];
+}
+
+function fontSeed(): Seed {
+  const name = readdirSync(shippedFontsFolder).find((file) => file.endsWith('.woff2')) ?? '';
+  return { ...fileSeed(name, readFileSync(join(shippedFontsFolder, name))), opened: '' };
+}
+
+async function exchangeTargets(decoding: Decoding, folder: string): Promise<Target[]> {
+  const inFolder = join(folder, 'exchange');
+  mkdirSync(inFolder, { recursive: true });
+  const seeds = await exchangeSeeds(inFolder);
+  const formats = [...exchangeFormats, packageFormat].filter(({ read }) => read !== null);
+  const targets = formats.map((format): Target => {
+    const seed = seeds.get(format.name);
+    if (seed === undefined) throw new Error(`The format ${format.name} has no seed.`);
+    return { name: format.name, seeds: [seed], open: opening(format, decoding) };
+  });
+  const csv = formats.find(({ name }) => name === 'csv');
+  if (csv === undefined) throw new Error('There is no format csv.');
+  const archives = archiveSeeds().map((seed): Target => ({
+    name: `archive ${seed.opened}`,
+    seeds: [seed],
+    open: opening(csv, decoding),
+  }));
+  return [...targets, ...archives];
+}
+
+function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {
+  return async (path, scratch) => {
+    await format.recognise(path);
+    await format.previewTable?.(path).catch(onlyRefusal);
+    const options = {
+      recipe: format.recipes[0] ?? 'plain',
+      imageSize: (image: string) => decoding.reader.call('imageSize', { path: image }),
+      scratch,
+      signal: never,
+    };
+    const messages: string[] = [];
+    for await (const record of format.read?.(path, options) ?? []) {
+      if (record.kind === 'invalid') messages.push(record.message);
+    }
+    return messages;
+  };
+}
+
+/** A preview may refuse what reading refuses, too. */
+function onlyRefusal(thrown: unknown): void {
+  if (!(thrown instanceof InkdexError)) throw thrown;
+}
+
+function modelTargets(decoding: Decoding): Target[] {
+  const { ModelProto } = onnxProto.onnx;
+  const recogniser = tinyRecogniser();
+  return [
+    {
+      name: 'onnx',
+      seeds: [fileSeed('recogniser.onnx', recogniser), fileSeed('detector.onnx', tinyDetector())],
+      async open(path) {
+        await decoding.reader.call('inspectModel', { path });
+        await decoding.reader.call('tryModel', { path });
+        return [];
+      },
+    },
+    {
+      name: 'model metadata',
+      seeds: [fileSeed('recogniser.onnx', JSON.stringify(tinyRecogniserMetadata))],
+      pack(bytes) {
+        const model = ModelProto.decode(recogniser);
+        model.metadataProps = [{ key: 'inkdex', value: Buffer.from(bytes).toString('utf8') }];
+        return ModelProto.encode(model).finish();
+      },
+      async open(path) {
+        await decoding.reader.call('inspectModel', { path });
+        await decoding.reader.call('tryModel', { path });
+        return [];
+      },
+    },
+  ];
+}
+
+const urls = 'url = "https://example.org/a.zip"\nfilename = "a.zip"\n' + `sha256 = "${'a'.repeat(64)}"\n`;
+const experiments = {
+  experiment_group: 'sizes',
+  experiments: [{ dataset: 'iam', preset: 'quick', train_args: { batch_size: 32, epochs: 2 } }],
+};
+
+/** Files that the app reads in the main process or in the trainer. */
+async function textTargets(folder: string): Promise<Target[]> {
+  const bank = join(folder, 'words.bank');
+  const ink = { width: 3, height: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+  await saveBank(bank, packWords([{ text: 'a', ink }]));
+  const none = (): readonly string[] => [];
+  return [
+    {
+      name: 'url list',
+      seeds: [fileSeed('metadata.toml', urls), fileSeed('urls.txt', 'https://example.org/a.png\n')],
+      open: (path) => readUrlList(path, never).then(none),
+    },
+    {
+      name: 'experiments',
+      seeds: [fileSeed('experiments.json', JSON.stringify(experiments))],
+      open: (path) => {
+        readExperiments(readFileSync(path, 'utf8'), () => version, version);
+        return Promise.resolve([]);
+      },
+    },
+    {
+      name: 'decoder settings',
+      seeds: [
+        {
+          ...fileSeed('decoder.json', readFileSync(join(resourcesFolder, 'language/decoder.json'))),
+          opened: '',
+        },
+      ],
+      open: (path) => readDecoderSettings(path).then(none),
+    },
+    {
+      name: 'rehearsal words',
+      seeds: [fileSeed('words.bin', Buffer.from('INKREH01'))],
+      open: (path) => readRehearsal(path).then(none),
+    },
+    {
+      name: 'word bank',
+      seeds: [fileSeed('words.bank', readFileSync(bank))],
+      open: (path) => loadBank(path).then(none),
+    },
+  ];
+}
