@@ -86,7 +86,7 @@ export async function openCaller(folder: string): Promise<Caller> {
 
 /** Errors with the code `internal` that no call returns: of jobs and runs. */
 function problemsOf({ jobs, training }: Services): string[] {
-  const errors = [...jobs.listJobs({}), ...training.listRuns()].map(({ error }) => error);
+  const errors = [...jobs.listJobs(), ...training.listRuns()].map(({ error }) => error);
   return errors.flatMap((error) => (error?.code === 'internal' ? [error.message] : []));
 }
 
