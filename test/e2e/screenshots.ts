@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chromium, type Browser, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../support/browser.ts';
 import { record } from './recording.ts';
@@ -33,19 +33,16 @@ async function takeAll(browserPath: string): Promise<void> {
   const browser = await chromium.launch({ executablePath: browserPath, args: [...chromiumArguments] });
   try {
     mkdirSync(pictures, { recursive: true });
-    await recordFirstMinute(await openPage(browser, app.address, 'light'));
-    await takeStills(await openPage(browser, app.address, 'dark'));
+    const page = await browser.newPage({ viewport, colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.goto(app.address);
+    await recordFirstMinute(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await takeStills(page);
   } finally {
     await browser.close();
     await app.close();
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-async function openPage(browser: Browser, address: string, colorScheme: 'light' | 'dark'): Promise<Page> {
-  const page = await browser.newPage({ viewport, colorScheme, reducedMotion: 'reduce' });
-  await page.goto(address);
-  return page;
 }
 
 /** The sample photos, their reading, a search, a photo with highlighted words, and a correction. */
