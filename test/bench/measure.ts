@@ -9,6 +9,7 @@ import { measureTransformer } from './measure/transformer.ts';
 import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
 import { measureWorse } from './measure/worse.ts';
+import { unlessShort } from './short.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
@@ -22,9 +23,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     alone: { type: 'boolean', default: false },
-    hands: { type: 'string', default: '99' },
+    hands: { type: 'string', default: unlessShort('99', '1') },
     shuffled: { type: 'boolean', default: false },
-    set: { type: 'string', default: '{}' },
+    set: { type: 'string', default: unlessShort('{}', '{"epochs":1}') },
   },
 });
 const [what = 'pages'] = positionals;
