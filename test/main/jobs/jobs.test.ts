@@ -129,10 +129,7 @@ it('jobs that ended long ago are deleted with their items, those that can contin
   expect(findJob(db, paused)?.state).toBe('paused');
   expect(latest.filter((id) => findJob(db, id) === undefined)).toEqual([]);
   expect(count(db, sql`SELECT count(*) FROM job_item`)).toBe(501);
-  expect(jobs.listJobs().map(({ state }) => state)).toEqual([
-    'paused',
-    ...Array<JobState>(49).fill('done'),
-  ]);
+  expect(jobs.listJobs().map(({ state }) => state)).toEqual(['paused', ...Array<JobState>(49).fill('done')]);
 });
 
 describe('an item whose worker ends', () => {
