@@ -247,7 +247,6 @@ function changingCalls(
     importDataset: answered((ask) => queue({ work: 'import', ask })),
     createDataset: answered((ask) => queue({ work: 'create', ask })),
     drawDataset: answered((ask) => queue({ work: 'draw', ask })),
-    refreshDataset: answered(({ dataset }) => queue(refreshRequest(requireDataset(db, dataset)))),
     freezeDataset: answered((ask) => queue({ work: 'freeze', ask })),
     verifyVersion: answered((ask) => queue({ work: 'verify', ask })),
     exportVersion: answered((ask) => queue({ work: 'export', ask })),
@@ -278,19 +277,6 @@ function changingCalls(
       changed(dataset, () => restoreVersion(db, dataset, version)),
     ),
   } satisfies Partial<DatasetCalls>;
-}
-
-function refreshRequest({ id, name, origin }: Dataset): DatasetRequest {
-  if (origin.kind !== 'library') {
-    throw new InkdexError(
-      'bad-arguments',
-      `The dataset "${name}" was not created from the library, so it cannot be updated from it. Import its source again.`,
-    );
-  }
-  return {
-    work: 'create',
-    ask: { name, dataset: id, query: origin.query, mode: null, splitRule: null, licence: null },
-  };
 }
 
 /** Wraps a synchronous function as a call: a value becomes a resolved promise, a throw a rejected one. */

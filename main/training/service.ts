@@ -88,8 +88,6 @@ export function createTraining(parts: TrainingParts) {
       for (const request of requests) runs.push(await startRun(request, group));
       return runs;
     },
-    listPresets: () =>
-      presetNameSchema.options.map((preset) => ({ preset, settings: trainingSettings(preset) })),
     correctionsState: () => correctionsState(db, log.latest('corrections')),
     async learnCorrections({ photos, engine }) {
       const corrected = countCorrections(db).filter(

@@ -105,8 +105,6 @@ export const datasetCalls = {
   drawDataset: { args: drawDatasetSchema, result: jobSchema },
   /** The first twelve samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
   previewDrawing: { args: drawingSchema, result: drawingPreviewSchema },
-  /** Updates the samples of a dataset that was created from the library. */
-  refreshDataset: { args: oneDataset, result: jobSchema },
   freezeDataset: { args: freezeDatasetSchema, result: jobSchema },
   verifyVersion: { args: oneVersion, result: jobSchema },
   exportVersion: { args: exportVersionSchema, result: jobSchema },

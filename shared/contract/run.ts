@@ -232,11 +232,6 @@ export const runCalls = {
     args: z.object({ path: z.string(), dataset: versionIdSchema.nullable() }),
     result: z.array(runSchema),
   },
-  /** The settings of each preset, for the form that starts a run. */
-  listPresets: {
-    args: z.object({}),
-    result: z.array(z.object({ preset: presetNameSchema, settings: trainingSettingsSchema })),
-  },
 
   correctionsState: { args: z.object({}), result: correctionsSchema },
   /** Freezes the corrections, trains, evaluates, promotes a better model, and reads uncertain words again. */
