@@ -1,7 +1,7 @@
 import type { Announce, Contract } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
-import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
+import type { Contents, DatasetId } from '../../shared/contract/datasetContents.ts';
 import {
   datasetOutcomeSchema,
   type CreateDataset,
@@ -18,7 +18,6 @@ import {
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
-import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasetSamples.ts';
 import { listVersionRecords } from '../store/datasetVersions.ts';

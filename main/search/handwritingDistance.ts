@@ -106,26 +106,39 @@ function fillRow(
   const [own, before] = [source[row - 1], source[row - 2]];
   if (current === undefined || above === undefined || own === undefined) return Infinity;
   const removal = own.letter === before?.letter ? repeatCost : 1;
-  let least = costAt(above, 0) + removal;
+  let least = (above[0] ?? Infinity) + removal;
   current[0] = least;
   for (let column = 1; column <= target.length; column += 1) {
     const other = target[column - 1] ?? '';
     const otherBefore = target[column - 2];
     const insertion = other === otherBefore ? repeatCost : 1;
     let best = Math.min(
-      costAt(above, column) + removal,
-      costAt(current, column - 1) + insertion,
-      costAt(above, column - 1) + (own.letter === other ? 0 : 1),
+      (above[column] ?? Infinity) + removal,
+      (current[column - 1] ?? Infinity) + insertion,
+      (above[column - 1] ?? Infinity) + (own.letter === other ? 0 : 1),
     );
     if (before?.letter === other && own.letter === otherBefore) {
       best = Math.min(best, costAt(aboveThat, column - 2) + swapCost);
     }
-    for (const { from, to, cost } of own.rewrites.get(other) ?? nothing) {
-      if (to.length > 1 && to !== (otherBefore ?? '') + other) continue;
-      best = Math.min(best, costAt(rows[row - from.length], column - to.length) + cost);
-    }
+    const rewrites = own.rewrites.get(other);
+    if (rewrites !== undefined) best = Math.min(best, leastRewrite(rewrites, rows, [row, column], target));
     current[column] = best;
     least = Math.min(least, best);
+  }
+  return least;
+}
+
+/** The least cost of a cell by the rewrites that end in it. */
+function leastRewrite(
+  rewrites: readonly Rewrite[],
+  rows: readonly Float64Array[],
+  [row, column]: readonly [row: number, column: number],
+  target: readonly string[],
+): number {
+  let least = Infinity;
+  for (const { from, to, cost } of rewrites) {
+    if (to.length > 1 && to !== (target[column - 2] ?? '') + (target[column - 1] ?? '')) continue;
+    least = Math.min(least, costAt(rows[row - from.length], column - to.length) + cost);
   }
   return least;
 }
@@ -133,5 +146,3 @@ function fillRow(
 function costAt(row: Float64Array | undefined, column: number): number {
   return row?.[column] ?? Infinity;
 }
-
-const nothing: readonly Rewrite[] = [];

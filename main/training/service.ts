@@ -4,7 +4,6 @@ import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import {
-  presetNameSchema,
   type Corrections,
   type Run,
   type RunId,
