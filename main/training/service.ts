@@ -2,14 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { readNamedFile } from '../files/pathKind.ts';
-import {
-  type Corrections,
-  type Run,
-  type RunId,
-  type runCalls,
-  type TrainingRequest,
-} from '../../shared/contract/run.ts';
+import type { Corrections, Run, RunId, runCalls, TrainingRequest } from '../../shared/contract/run.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
