@@ -8,6 +8,7 @@ import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { removeJob } from '../store/jobs.ts';
+import { readNamedFile } from '../files/pathKind.ts';
 import { insertRun, type NewRun } from '../store/runs.ts';
 import { createEvaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
