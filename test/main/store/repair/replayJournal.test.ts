@@ -1,49 +1,24 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import type { Labels } from '../../../../main/labels/service.ts';
-import { storeReading } from '../../../../main/reading/storeReading.ts';
 import { all, sql, type Database } from '../../../../main/store/database.ts';
 import { journalState, readJournal } from '../../../../main/store/journal.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
-import { listPhotos, requirePhoto } from '../../../../main/store/photos.ts';
-import { listRemovedPhotos, removePhotos, restorePhotos } from '../../../../main/store/removedPhotos.ts';
+import { listPhotos } from '../../../../main/store/photos.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
 import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
-import { rotatePhoto } from '../../../../main/store/rotatePhoto.ts';
 import { listWords } from '../../../../main/store/words.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
-import { createRandom, type Random } from '../../../../shared/random.ts';
+import { createRandom } from '../../../../shared/random.ts';
 import { copyToday, overwritePage } from '../../../support/damage.ts';
 import { action, labelsOf, putWord } from '../../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
-import { randomAction, randomPage, readDifferently } from '../../../support/randomEdits.ts';
+import { act, workOf } from '../../../support/peoplesWork.ts';
+import { randomPage } from '../../../support/randomEdits.ts';
 import { z } from 'zod';
 
 const everything = { offset: 0, limit: 1000, status: null } as const;
-
-/** What people made of a library: their words with texts and places, rotations and progress, in it and removed. */
-function workOf(db: Database): unknown {
-  const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ path }) => path);
-  const photos = listPhotos(db, everything).map(({ id, path, turn, progress }) => {
-    const words = listWords(db, id).filter(
-      ({ source, boxSource }) => source === 'human' || boxSource === 'human',
-    );
-    return {
-      path,
-      turn: words.length === 0 ? null : turn,
-      progress: words.length === 0 ? null : progress,
-      // A later reading may have arranged them anew.
-      words: words
-        .sort((a, b) => a.id - b.id)
-        .map(({ id: word, text, quad, polygon, mark, source, boxSource }) => {
-          return { word, text, quad, polygon, mark, source, boxSource };
-        }),
-    };
-  });
-  const worked = photos.filter(({ words }) => words.length > 0);
-  return { photos: worked.sort((a, b) => (a.path < b.path ? -1 : 1)), removed: removed.sort() };
-}
 
 function workIn(folder: string): unknown {
   const db = openLibrary(folder);
@@ -63,40 +38,6 @@ function opened(folder: string): { db: Database; labels: Labels } {
     db.close();
   });
   return { db, labels: labelsOf(db) };
-}
-
-/** One thing that a person or a model may do to a library. */
-function act(random: Random, db: Database, labels: Labels): void {
-  const photos = listPhotos(db, everything).map(({ id }) => id);
-  const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ id }) => id);
-  const photo = photos.length === 0 ? undefined : random.pick(photos);
-  if (photo === undefined || (removed.length > 0 && random.chance(0.1))) {
-    restorePhotos(db, removed.slice(0, 1));
-  } else if (random.chance(0.06)) {
-    removePhotos(db, [photo], new Date().toISOString());
-  } else if (random.chance(0.07)) {
-    rotatePhoto(db, requirePhoto(db, photo), random.pick([90, 180, 270] as const));
-  } else if (random.chance(0.1)) {
-    const { turn } = requirePhoto(db, photo);
-    storeReading(
-      db,
-      photo,
-      { ...readDifferently(random, randomPage(random, 12)), turn },
-      '2026-01-02T00:00:00.000Z',
-    );
-  } else if (random.chance(0.05)) {
-    labels.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
-  } else {
-    edit(random, labels, photo);
-  }
-}
-
-function edit(random: Random, labels: Labels, photo: PhotoId): void {
-  const found = labels.getLabels({ photo });
-  const { revision } = found;
-  if (found.undo !== null && random.chance(0.2)) labels.undoLabels({ photo, revision });
-  else if (found.redo !== null && random.chance(0.5)) labels.redoLabels({ photo, revision });
-  else labels.editLabels({ photo, revision, action: randomAction(random, found, labels) });
 }
 
 /** What happens to the database at the end. */
