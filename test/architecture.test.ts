@@ -31,7 +31,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/workers': ['shared', 'main/files', 'main/rpc', 'main/installation.ts', 'main/imaging', 'main/ml'],
   'main/store': ['shared', 'main/files', 'main/rpc'],
   'main/jobs': ['shared', 'main/rpc', 'main/store'],
-  'main/library': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
+  'main/library': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/reading': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/labels': ['shared', 'main/store', 'main/workers/client.ts'],
   'main/search': ['shared', 'main/installation.ts', 'main/store'],
@@ -48,7 +48,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/models': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/training': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/exchange': ['shared', 'main/exchange/exchangeFormat.ts', 'main/files', 'main/store', 'main/imaging'],
-  'main/ipc': ['shared', 'main/library', 'main/services.ts'],
+  'main/ipc': ['shared', 'main/files', 'main/library', 'main/services.ts'],
   'main/app': ['shared', 'main/ipc', 'main/store'],
 };
 

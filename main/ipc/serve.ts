@@ -7,6 +7,7 @@ import {
   type EventName,
   type EventPayload,
 } from '../../shared/contract/contract.ts';
+import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError, failureOf, type Result } from '../../shared/result.ts';
 
 /** Writes one log entry, including a stack. */
@@ -40,9 +41,28 @@ async function answer(contract: ServedContract, call: string, args: unknown): Pr
   if (!parsed.success) {
     throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
   }
+  if (!leavesPaths.has(call)) for (const path of pathsOf(parsed.data)) await requireOrdinary(path);
   // The name determines both the schema and the handler, but the compiler cannot see that.
   const handler = contract[call] as (args: unknown) => unknown;
   return calls[call].result.parse(await handler(parsed.data));
+}
+
+/**
+ * Calls whose paths are not looked at here: an import reports each bad file by itself, and a folder that does not answer
+ * any more must still be unwatched.
+ */
+const leavesPaths: ReadonlySet<CallName> = new Set(['importPaths', 'unwatchFolder']);
+/** The names of arguments that are paths. A test holds that every text of the contract is known as a path or not. */
+const pathNames: ReadonlySet<string> = new Set(['path', 'paths', 'fonts']);
+
+/** The paths in the arguments of a call, without empty ones, which mean a default. */
+function pathsOf(args: unknown): string[] {
+  if (typeof args !== 'object' || args === null) return [];
+  return Object.entries(args).flatMap(([name, value]): string[] => {
+    const values: unknown[] = Array.isArray(value) ? value : [value];
+    const texts = pathNames.has(name) ? values.filter((each) => typeof each === 'string') : [];
+    return [...texts.filter((text) => text !== ''), ...values.flatMap(pathsOf)];
+  });
 }
 
 function isCallName(name: string): name is CallName {

@@ -1,4 +1,5 @@
 import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { findJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
@@ -113,6 +114,7 @@ export function importSteps({
     },
     async perform(item, options) {
       const given = pathOf(item);
+      await requireOrdinary(given);
       await refuseFolder(given);
       if (item.page === null && isPdfName(given)) {
         const pages = await pdf.countPages(given, options);

@@ -7,6 +7,7 @@ import { counted } from '../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
 import { count, translated, type Database, transaction, sql } from './database.ts';
 import { journalState, keepJournal } from './journal.ts';
+import { requireOrdinaryNow } from '../files/requireOrdinary.ts';
 import { followFolder } from './paths.ts';
 import { closeFolder } from './privateFiles.ts';
 import { requireIndex } from './index/rebuildIndex.ts';
@@ -207,6 +208,7 @@ function countTables(db: Database): number {
 
 function makeFolders(folder: string): void {
   const { cache, models, inbox, objects, versions } = libraryPaths(folder);
+  requireOrdinaryNow(folder);
   try {
     const isOurs = isOwnFolder(folder);
     for (const path of [cache, models, inbox, objects, versions]) mkdirSync(path, { recursive: true });
