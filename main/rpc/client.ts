@@ -48,8 +48,8 @@ export interface ConnectOptions {
   readonly graceMs?: number;
   /** What the caller is told after the deadline of a call. */
   readonly overdue?: (deadlineMs: number, name: string) => InkdexError;
-  /** Replaces the deadlines of all calls, for tests. */
-  readonly deadlineMs?: number | undefined;
+  /** Adjusts the deadline of a call in milliseconds when it begins. */
+  readonly adjustDeadline?: (deadlineMs: number) => number;
 }
 
 /**
@@ -135,8 +135,8 @@ export function connect<Table extends Calls>(
         giveUp(cancelled(name));
       };
       signal?.addEventListener('abort', abort, { once: true });
-      const deadlineMs = options.deadlineMs ?? schemas.deadlineMs;
-      if (deadlineMs !== undefined) {
+      if (schemas.deadlineMs !== undefined) {
+        const deadlineMs = options.adjustDeadline?.(schemas.deadlineMs) ?? schemas.deadlineMs;
         overdue = setTimeout(() => {
           giveUp((options.overdue ?? tooSlow)(deadlineMs, name));
         }, deadlineMs);

@@ -1,4 +1,4 @@
-import { totalmem } from 'node:os';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import type { Calls, CallTable } from '../rpc/calls.ts';
 import { connect, ServerEnded, Unanswered, type Blame, type Connection } from '../rpc/client.ts';
 import type { ServerProcess } from '../rpc/process.ts';
@@ -86,7 +86,7 @@ export function superviseWorker<Table extends Calls>(
   };
   const connection: Connection<Table> = connect(port, table, {
     graceMs: limits.graceMs,
-    deadlineMs: limits.deadlineMs,
+    adjustDeadline: (deadlineMs) => limits.deadlineMs ?? deadlineMs * slowness(),
     overdue: (deadlineMs) => overdue(kind, deadlineMs),
     onLoad(load) {
       clearInterval(checks);
@@ -106,6 +106,12 @@ export function superviseWorker<Table extends Calls>(
       await ended;
     },
   };
+}
+
+/** How many times longer work takes because others use the processors, at most four. Windows does not say: 1. */
+function slowness(): number {
+  const [load = 0] = loadavg();
+  return Math.min(4, Math.max(1, load / availableParallelism()));
 }
 
 interface End {
@@ -140,10 +146,10 @@ function endOf(kind: WorkerKind, { how, reason, calls, limits }: End): InkdexErr
 }
 
 function overdue(kind: WorkerKind, deadlineMs: number): InkdexError {
-  const seconds = deadlineMs / 1000;
+  const seconds = Math.round(deadlineMs / 100) / 10;
   const what =
     kind === 'trainer'
-      ? `The trainer sent no progress for ${seconds / 60} minutes`
+      ? `The trainer sent no progress for ${Math.round(seconds / 60)} minutes`
       : `This file took longer than ${seconds} seconds`;
   // A PDF's process works on one file at a time.
   return new Unanswered('too-slow', `${what} and was stopped.`, {

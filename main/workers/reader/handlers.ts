@@ -5,16 +5,12 @@ import type { WorkerHandlers } from '../calls.ts';
 import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
-import { createKeptPage } from './keptPage.ts';
-import { readModelFile } from './modelFile.ts';
-import { readOverlooked } from './readOverlooked.ts';
+import { createKeptPage } from './inkPage.ts';
+import { createReadQuads, readOverlooked } from './readPlaces.ts';
 import { readPage, type ReadingModels } from './readPage.ts';
-import { createReadQuads } from './readQuads.ts';
 import { readWordFiles } from './readWordFiles.ts';
-import { renderPicture } from './renderPicture.ts';
-import { hashPictures } from './hashPictures.ts';
-import { createSessions } from './sessions.ts';
-import { tryModel } from './tryModel.ts';
+import { hashPictures, renderPicture } from './renderPicture.ts';
+import { createSessions, readModelFile, tryModel } from './sessions.ts';
 
 /** Paths of both models, and the threads for each. */
 interface ModelsAsked {

@@ -1,9 +1,12 @@
+import { stat } from 'node:fs/promises';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import { pagePixels, type InkImage } from '../../imaging/pixels.ts';
 import type { PhotoFile, PhotoSource } from '../../imaging/photoFile.ts';
 import { rotateInk } from '../../imaging/ink.ts';
+import { ServerEnded } from '../../rpc/client.ts';
 import { rotatedSize, type Rotation } from '../../../shared/rotation.ts';
+import { startReaderThread, type ReaderThread } from './readerThread.ts';
 
 /** A photo's file, and by how much it is turned after EXIF. */
 export interface RotatedPhoto extends PhotoFile {
@@ -43,4 +46,58 @@ export async function openInkPage(
 /** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */
 export function rotateInkPage(page: InkPage, turn: Rotation): InkPage {
   return { ink: rotateInk(page.ink, turn), scale: page.scale, ...rotatedSize(page, turn) };
+}
+
+/** Keeps the last page open for the next call. */
+export interface KeptPage {
+  /**
+   * Opens the page unless it is the kept one and its file has not changed. It replaces the kept page.
+   *
+   * @throws InkdexError as `decodePhoto`
+   */
+  open(photo: PhotoSource): Promise<InkPage>;
+  /** The same in a separate thread, while the calling thread reads another page. */
+  openAhead(photo: PhotoSource): Promise<InkPage>;
+}
+
+/** @param startThread for the first page that is opened ahead, and after a thread has ended */
+export function createKeptPage(startThread = startReaderThread): KeptPage {
+  let kept: { readonly key: string; readonly page: Promise<InkPage> } | undefined;
+  let thread: ReaderThread | undefined;
+
+  /** Two callers may wait for a page that cannot be opened; either may be told first. */
+  function forget(page: Promise<InkPage>): void {
+    if (kept?.page === page) kept = undefined;
+  }
+
+  async function openWith(
+    photo: PhotoSource,
+    openPage: (photo: PhotoSource) => Promise<InkPage>,
+  ): Promise<InkPage> {
+    const found = await stat(typeof photo === 'string' ? photo : photo.path).catch(() => null);
+    const key = JSON.stringify([photo, found?.mtimeMs, found?.size]);
+    if (kept?.key !== key) kept = { key, page: openPage(photo) };
+    const { page } = kept;
+    try {
+      return await page;
+    } catch (error) {
+      forget(page);
+      throw error;
+    }
+  }
+
+  async function openInThread(photo: PhotoSource): Promise<InkPage> {
+    if (thread === undefined || thread.load() === Infinity) thread = startThread();
+    try {
+      return await thread.call('openPage', photo);
+    } catch (error) {
+      if (error instanceof ServerEnded) return await openInkPage(photo);
+      throw error;
+    }
+  }
+
+  return {
+    open: (photo) => openWith(photo, openInkPage),
+    openAhead: (photo) => openWith(photo, openInThread),
+  };
 }

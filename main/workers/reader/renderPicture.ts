@@ -1,8 +1,8 @@
-import { scaleQuad } from '../../../shared/geometry.ts';
-import type { Quad } from '../../../shared/geometry.ts';
+import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
+import { pictureHashOf } from '../../imaging/pictureHash.ts';
 import type { Picture } from '../calls.ts';
 import type { RotatedPhoto } from './inkPage.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
@@ -15,6 +15,7 @@ const pictures = {
 const wordQuality = 90;
 const wordMargin = 0.25;
 const pixelsCropped = 16_000_000;
+const pixelsHashed = 4_000_000;
 
 /**
  * Writes a photo's picture as JPEG, whole or not at all.
@@ -40,4 +41,20 @@ async function renderWord(photo: RotatedPhoto, quad: Quad): Promise<RenderedPhot
   const asStored = quadBeforeRotation(quad, { width, height }, photo.turn);
   const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
+}
+
+/**
+ * What places of one image look like.
+ *
+ * @param quads in pixels of the upright image; null: all of it
+ * @throws InkdexError as `decodePhoto` does
+ */
+export async function hashPictures(
+  path: string,
+  quads: readonly (Quad | null)[],
+): Promise<Uint8Array<ArrayBuffer>[]> {
+  const { image, scale } = await decodePhoto(path, { maxPixels: pixelsHashed });
+  return quads.map((quad) =>
+    pictureHashOf(quad === null ? image : cropQuadRgb(image, scaleQuad(quad, scale), { margin: 0 })),
+  );
 }

@@ -1,11 +1,22 @@
-import { stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import type { InferenceSession } from 'onnxruntime-node';
-import type { DetectorMetadata, ModelKind, RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { z } from 'zod';
+import { createAlphabet } from '../../../shared/alphabet.ts';
+import {
+  modelMetadataSchema,
+  type DetectorMetadata,
+  type ModelKind,
+  type ModelMetadata,
+  type RecogniserMetadata,
+} from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
+import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
-import { withLogProbabilities } from '../../ml/onnx/editModel.ts';
-import { damaged, readModelFile } from './modelFile.ts';
+import { detectWords } from './detectWords.ts';
 import { openSession } from './onnxSession.ts';
+import { readBatch } from './readBatch.ts';
 import { startReaderThread, type ReaderThread } from './readerThread.ts';
 
 /** A model ready to run. */
@@ -91,4 +102,96 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
 /** Whoever still reads with it goes on without its threads. */
 function retire(model: LoadedModel<unknown>): void {
   for (const thread of model.threads) thread.retire();
+}
+
+interface ModelFile {
+  /** The whole .onnx file. */
+  readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly metadata: ModelMetadata;
+}
+
+/**
+ * Reads a model's file and what it says of itself.
+ *
+ * @throws InkdexError `model-unknown` when there is no such file, `model-damaged` when it is no .onnx
+ *   file or its `inkdex` metadata is missing or unsound
+ */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const bytes = await readBytes(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { bytes, sha256, metadata: metadataOf(path, bytes) };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new InkdexError(
+      'model-unknown',
+      `The model file ${JSON.stringify(path)} cannot be read (${found}). Choose another model, or bring the file back.`,
+      { cause: error },
+    );
+  }
+}
+
+function metadataOf(path: string, bytes: Buffer): ModelMetadata {
+  const parsed = modelMetadataSchema.safeParse(metadataJson(path, bytes));
+  if (!parsed.success) throw damaged(path, `its metadata: ${z.prettifyError(parsed.error)}`, parsed.error);
+  return parsed.data;
+}
+
+function metadataJson(path: string, bytes: Buffer): unknown {
+  try {
+    return storedMetadata(bytes);
+  } catch (error) {
+    throw damaged(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** @param found what is wrong, for people */
+function damaged(path: string, found: string, cause: unknown): InkdexError {
+  return new InkdexError(
+    'model-damaged',
+    `${JSON.stringify(path)} is not a whole Inkdex model: ${found}. Import or export it again.`,
+    { cause },
+  );
+}
+
+/** Paper without any ink: what it says of it does not matter, only that it says it. */
+const blank: InkImage = { width: 64, height: 48, data: new Uint8Array(64 * 48) };
+
+/**
+ * Reads a blank word, or a blank page, with a model: a file that says the right things need not hold a network
+ * that can read.
+ *
+ * @throws InkdexError `model-unknown`, `model-damaged`
+ */
+export async function tryModel(path: string): Promise<void> {
+  const { metadata } = await readModelFile(path);
+  // Its own, so that the models in use stay open.
+  const sessions = createSessions();
+  if (metadata.kind === 'detector') await detectWords(await sessions.open('detector', path, 1), blank);
+  else await tryRecogniser(path, await sessions.open('recogniser', path, 1));
+}
+
+async function tryRecogniser(
+  path: string,
+  { session, metadata }: LoadedModel<RecogniserMetadata>,
+): Promise<void> {
+  const letters = classesOf(path, metadata);
+  const [posteriors] = await readBatch(session, metadata, [blank]);
+  if (posteriors?.classes === letters) return;
+  const found = `its network has ${posteriors?.classes ?? 0} classes`;
+  throw damaged(path, `${found}, and its letters with the blank are ${letters}`, undefined);
+}
+
+function classesOf(path: string, { characters }: RecogniserMetadata): number {
+  try {
+    return createAlphabet(characters).classCount;
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    throw damaged(path, error.message, error);
+  }
 }

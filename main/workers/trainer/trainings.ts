@@ -4,7 +4,6 @@ import { replicaCount } from '../../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
 import type { TrainingProgress } from '../trainerCalls.ts';
-import { isLostDevice, lostDevice } from './lostDevice.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
 export interface Trainings {
@@ -56,4 +55,19 @@ async function start(
   onProgress({ type: 'engine', ...started });
   const beside = { engine: started.engine, count: replicaCount(started.engine) };
   return await fineTune({ ...request, beside, signal }, onProgress);
+}
+
+/** Whether a GPU went away while it was used: as CUDA and Dawn say it. */
+function isLostDevice(error: unknown): boolean {
+  return (
+    error instanceof Error && /device.{0,20}lost|CUDA_ERROR|GPU.{0,20}(?:hang|reset)/iu.test(error.message)
+  );
+}
+
+function lostDevice(cause: unknown): InkdexError {
+  return new InkdexError(
+    'engine-crashed',
+    'The GPU went away while it trained. The last checkpoint is intact: resume, or choose another engine first.',
+    { cause },
+  );
 }

@@ -5,7 +5,7 @@ import {
   type ReadingModels,
   type ReadingStage,
 } from '../../../main/workers/reader/readPage.ts';
-import { createKeptPage } from '../../../main/workers/reader/keptPage.ts';
+import { createKeptPage } from '../../../main/workers/reader/inkPage.ts';
 import { openModels } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { pagesToRead, photosToRead, type Material } from './material.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readOverlooked } from '../../../main/workers/reader/readOverlooked.ts';
+import { readOverlooked } from '../../../main/workers/reader/readPlaces.ts';
 import { readPage } from '../../../main/workers/reader/readPage.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { foundScore, overlookedHits, soughtWords } from '../../../main/search/overlooked.ts';

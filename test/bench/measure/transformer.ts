@@ -4,7 +4,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
-import { readModelFile } from '../../../main/workers/reader/modelFile.ts';
+import { readModelFile } from '../../../main/workers/reader/sessions.ts';
 import { runModel } from '../../../main/workers/reader/onnxSession.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPage, type ReadingModels } from '../../../../main/workers/reader/readPage.ts';
-import { createReadQuads } from '../../../../main/workers/reader/readQuads.ts';
+import { createReadQuads } from '../../../../main/workers/reader/readPlaces.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
 import { inverseRotation, type Rotation } from '../../../../shared/rotation.ts';
 import type { PageReading } from '../../../../shared/contract/word.ts';

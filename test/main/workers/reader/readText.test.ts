@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createReadQuads } from '../../../../main/workers/reader/readQuads.ts';
+import { createReadQuads } from '../../../../main/workers/reader/readPlaces.ts';
 import { readPage, type ReadingModels } from '../../../../main/workers/reader/readPage.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
 import { wordOf } from '../../../../main/ml/language/wordPairs.ts';

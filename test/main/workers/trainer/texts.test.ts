@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inBatches, textsOf } from '../../../../main/workers/trainer/texts.ts';
+import { inBatches, textsOf } from '../../../../main/workers/trainer/judgeWords.ts';
 
 const word = (name: string, page: string | null, line: number | null, position: number | null) => ({
   name,

@@ -2,8 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { openInkPage } from '../../../../main/workers/reader/inkPage.ts';
-import { createKeptPage } from '../../../../main/workers/reader/keptPage.ts';
+import { createKeptPage, openInkPage } from '../../../../main/workers/reader/inkPage.ts';
 import { startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
