@@ -152,7 +152,7 @@ describe('a call whose worker ended', () => {
   it('is made again alone if others ran beside it, so that only the one that ends its worker fails', async () => {
     const { reader } = readerOf((crash) => ({
       async imageSize({ path }) {
-        await wait(20);
+        await wait(path === 'poison.jpg' ? 20 : 100);
         if (path === 'poison.jpg') crash();
         return size;
       },
