@@ -3,10 +3,10 @@ import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 
 /**
- * What a path given by a person leads to. Anything but a file or a folder is rejected, because reading a pipe or a
- * device can block a thread for good or never end.
+ * What a path given by a person leads to. Anything but a file with contents or a folder is rejected, because reading a
+ * pipe or a device can block a thread for good or never end.
  *
- * @throws InkdexError `file-missing`, `permission-denied`, `file-unreadable`, `bad-arguments` for an impossible path
+ * @throws InkdexError `file-missing`, `file-empty`, `permission-denied`, `file-unreadable`, `bad-arguments` for an impossible path
  */
 export async function pathKind(path: string): Promise<'file' | 'folder'> {
   const name = JSON.stringify(path);
@@ -20,6 +20,10 @@ export async function pathKind(path: string): Promise<'file' | 'folder'> {
     throw readingProblem(path, thrown);
   });
   if (found.isDirectory()) return 'folder';
+  // The files of /proc have zero bytes, too, and reading some of them blocks.
+  if (found.isFile() && found.size === 0) {
+    throw new InkdexError('file-empty', `${name} has zero bytes; expected contents. Choose another file.`);
+  }
   if (found.isFile()) return 'file';
   throw new InkdexError(
     'file-unreadable',

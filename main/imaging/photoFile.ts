@@ -43,10 +43,11 @@ export async function readPhotoFile(source: PhotoSource): Promise<Buffer> {
         `${name} has ${size} bytes; photos of at most ${mostBytes} bytes are read. Save it smaller.`,
       );
     }
-    const bytes = await readFile(path);
-    if (bytes.length === 0) {
+    // Before it is read: the files of /proc have zero bytes, too, and reading some of them blocks.
+    if (size === 0) {
       throw new InkdexError('file-empty', `${name} has zero bytes. Copy it again from where it came from.`);
     }
+    const bytes = await readFile(path);
     if (sha256 !== undefined && sha256 !== createHash('sha256').update(bytes).digest('hex')) {
       throw new InkdexError(
         'file-missing',

@@ -11,7 +11,7 @@ import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.t
 import { resourcesFolder } from '../../main/installation.ts';
 import { readExperiments } from '../../main/training/experiments.ts';
 import type { Decoding } from './decoding.ts';
-import type { ExchangeFormat } from '../../main/exchange/exchangeFormat.ts';
+import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../support/tinyModels.ts';
@@ -110,7 +110,7 @@ function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {
     await format.previewTable?.(path).catch(onlyRefusal);
     const options = {
       recipe: format.recipes[0] ?? 'plain',
-      imageSize: (image: string) => decoding.reader.call('imageSize', { path: image }),
+      imageSize: remembered((image) => decoding.reader.call('imageSize', { path: image })),
       scratch,
       signal: never,
     };
@@ -119,6 +119,16 @@ function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {
       if (record.kind === 'invalid') messages.push(record.message);
     }
     return messages;
+  };
+}
+
+/** The app asks once for the size of each image, too. */
+function remembered(sizeOf: ReadOptions['imageSize']): ReadOptions['imageSize'] {
+  const sizes = new Map<string, ReturnType<typeof sizeOf>>();
+  return (path) => {
+    const size = sizes.get(path) ?? sizeOf(path);
+    sizes.set(path, size);
+    return size;
   };
 }
 

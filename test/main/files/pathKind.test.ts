@@ -31,6 +31,13 @@ describe('a path that a person gives', () => {
     }
   });
 
+  it('is rejected if the file is empty, as the files of the system are that may block', async () => {
+    writeFileSync(join(folder, 'empty'), '');
+    await expect(readNamedFile(join(folder, 'empty'))).rejects.toMatchObject({ code: 'file-empty' });
+    if (process.platform !== 'linux') return;
+    await expect(readNamedFile('/proc/kmsg')).rejects.toMatchObject({ code: 'file-empty' });
+  });
+
   it('is rejected with the reason if nothing can be read there', async () => {
     symlinkSync('loop', join(folder, 'loop'));
     await expect(pathKind(join(folder, 'none'))).rejects.toMatchObject({ code: 'file-missing' });
