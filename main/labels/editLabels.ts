@@ -1,8 +1,8 @@
-import { boxOfQuad, quadSize } from '../../shared/geometry.ts';
+import { boxOfQuad, quadSize, type Quad } from '../../shared/geometry.ts';
 import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { counted, normalizeText } from '../../shared/text.ts';
+import { formatCount, counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
@@ -13,6 +13,8 @@ import { findRotationRevision } from '../store/rotatePhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;
+/** Longest side of a quad, in pixels of the photo. A crop of a larger one would not fit into memory. */
+const longestSide = 200_000;
 
 /** The words that an action creates, changes or deletes. */
 function touchedWords({ put, remove }: LabelAction): WordId[] {
@@ -150,13 +152,21 @@ function requireSound({ put, remove, order }: LabelAction): void {
   if (named.length === 0 && order === null) throw badAction('it changes nothing');
   if (new Set<number>(named).size !== named.length) throw badAction('it contains a word twice');
   for (const { quad, text, mark, confirmed } of put) {
-    const { width, height } = quadSize(quad);
-    if (!(width >= leastSide && height >= leastSide)) {
-      throw badAction(`a box of ${width.toFixed(1)} by ${height.toFixed(1)} pixels is too small for a word`);
-    }
+    requireWordSize(quad);
     if (confirmed && mark === 'text' && normalizeText(text) === '') {
       throw badAction('a confirmed word needs a text. Type one, or mark the word as illegible or not text');
     }
+  }
+}
+
+/** @throws InkdexError `bad-arguments` for a quad that cannot be a word's, by its size */
+export function requireWordSize(quad: Quad): void {
+  const { width, height } = quadSize(quad);
+  if (!(width >= leastSide && height >= leastSide)) {
+    throw badAction(`a box of ${width.toFixed(1)} by ${height.toFixed(1)} pixels is too small for a word`);
+  }
+  if (width > longestSide || height > longestSide) {
+    throw badAction(`a box of more than ${formatCount(longestSide)} pixels is too large for a word`);
   }
 }
 

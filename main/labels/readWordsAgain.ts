@@ -15,18 +15,20 @@ import { requirePhoto } from '../store/photos.ts';
 import { findTextAround, findStoredWords, type StoredWord } from '../store/words.ts';
 import { applyWordChange, type WordChange } from '../store/wordChange.ts';
 import type { ReadQuads } from '../workers/client.ts';
+import { requireWordSize } from './editLabels.ts';
 
 /**
  * Reads words of a photo in the context of its text, and new quads. Does not change a word that the user
  * confirms, marks or moves during the reading.
  *
- * @throws InkdexError `not-found`; as the reader
+ * @throws InkdexError `not-found`, `bad-arguments` for a quad that is too small or too large; as the reader
  */
 export async function readWordsAgain(
   db: Database,
   { photo: id, words: ids, quads }: CallArgs<'readWordsAgain'>,
   read: ReadQuads,
 ): Promise<WordsReadAgain> {
+  for (const quad of quads) requireWordSize(quad);
   const photo = requirePhoto(db, id);
   const present = findStoredWords(db, id, ids);
   const places = present.map(({ quad }) => quad);

@@ -252,12 +252,26 @@ describe('an edit that knows an older state', () => {
   });
 });
 
+const endless = [
+  [0, 0],
+  [1e308, 0],
+  [1e308, 9],
+  [0, 9],
+] as const;
+
+it('reading a box without end again is rejected before the reader crops it', async () => {
+  const { labels, photo } = editing('one two');
+  const reading = labels.readWordsAgain({ photo, words: [], quads: [endless] });
+  await expect(reading).rejects.toMatchObject({ code: 'bad-arguments' });
+});
+
 describe('an action that contradicts itself', () => {
   const good = putWord(1, { text: 'one' });
   it.each<[string, Partial<LabelAction>, string]>([
     ['does nothing', {}, 'changes nothing'],
     ['names a word twice', { put: [good], remove: [good.word] }, 'twice'],
     ['confirms an empty text', { put: [{ ...good, text: ' ', confirmed: true }] }, 'needs a text'],
+    ['has a box without end', { put: [{ ...good, quad: endless }] }, 'more than 200,000 pixels is too large'],
     ['has an empty box', { put: [{ ...good, quad: quadOfBox([5, 5, 0, 9]) }] }, 'too small'],
     ['leaves words out of its order', { order: [[good.word]] }, 'must contain each'],
     ['orders a word that it does not create', { order: [[putWord(333).word]] }, 'does not create'],
