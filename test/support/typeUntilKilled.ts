@@ -1,0 +1,36 @@
+import { createBackups } from '../../main/store/backups.ts';
+import { createHostLock } from '../../main/store/hostLock.ts';
+import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { listPhotoIds } from '../../main/store/photos.ts';
+import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
+import { action, labelsOf, putWord } from './labels.ts';
+
+/**
+ * Repairs a library if it is damaged, then types a number into one word after the other, printing each as soon as it is
+ * confirmed, while backups are made all the time: made to be killed meanwhile.
+ */
+const [library = '', start = ''] = process.argv.slice(2);
+if (findDamage(library, true) !== null) repairLibrary(library);
+const db = openLibrary(library);
+const { database: path, journal, backups: folder, lock: lockPath } = libraryPaths(library);
+const lock = createHostLock(lockPath);
+createBackups(
+  { path, journal, folder, lock },
+  { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 },
+).start();
+const labels = labelsOf(db, { lock });
+const photos = listPhotoIds(db, null).sort((a, b) => a - b);
+for (let number = Number(start); ; number += 1) {
+  const photo = photos[number % photos.length];
+  if (photo === undefined) throw new Error('The library has lost its photos.');
+  const { words, revision } = labels.getLabels({ photo });
+  const word = words.sort((a, b) => a.box[0] - b.box[0])[Math.floor(number / photos.length) % words.length];
+  if (word === undefined) throw new Error('The photo has lost its words.');
+  const put = putWord(word.id, { quad: word.quad, text: `n${number}`, confirmed: true });
+  labels.editLabels({ photo, revision, action: action('text', { put: [put] }) });
+  await new Promise((said) => {
+    process.stdout.write(`${number}\n`, said);
+  });
+  // Lets the backups go on.
+  await new Promise(setImmediate);
+}
