@@ -25,6 +25,13 @@ function explain(folder: string, error: unknown): unknown {
   if (code === 'ENOTDIR') {
     return new InkdexError('bad-arguments', `${folder} is a file, not a folder. Choose a folder.`);
   }
+  if (code === 'ENAMETOOLONG' || code === 'ELOOP') {
+    const why = code === 'ELOOP' ? 'its links lead in a circle' : 'its name is too long';
+    return new InkdexError(
+      'bad-arguments',
+      `No folder can have the path ${folder}: ${why}. Choose a folder.`,
+    );
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return new InkdexError(
       'permission-denied',

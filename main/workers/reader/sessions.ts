@@ -10,7 +10,7 @@ import {
   type ModelMetadata,
   type RecogniserMetadata,
 } from '../../../shared/contract/model.ts';
-import { InkdexError } from '../../../shared/result.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
@@ -146,7 +146,9 @@ function metadataJson(path: string, bytes: Buffer): unknown {
   try {
     return storedMetadata(bytes);
   } catch (error) {
-    throw damaged(path, error instanceof Error ? error.message : String(error), error);
+    // protobufjs runs out of bytes or of stack.
+    const isRange = error instanceof RangeError;
+    throw damaged(path, isRange ? 'it is cut short or changed' : failureOf(error).message, error);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPhotoFiles } from '../../../main/library/findPhotoFiles.ts';
+import { findPhotoFiles, readFolder } from '../../../main/library/findPhotoFiles.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 function folderWith(...names: string[]): string {
@@ -71,5 +71,12 @@ describe('looking for photos', () => {
   it('stops when it is told to', async () => {
     const stopped = { except: [], signal: AbortSignal.abort() };
     await expect(findPhotoFiles([folderWith('a.jpg')], stopped)).rejects.toThrow('aborted');
+  });
+
+  it('says why no folder can have a path', async () => {
+    const folder = temporaryFolder();
+    symlinkSync('loop', join(folder, 'loop'));
+    await expect(readFolder(join(folder, 'loop'))).rejects.toThrow(/its links lead in a circle/u);
+    await expect(readFolder(join(folder, 'long'.repeat(80)))).rejects.toThrow(/its name is too long/u);
   });
 });
