@@ -20,7 +20,8 @@ function refuse(attempt: string): Error {
 
 /** The host of `connect(options)`, `connect(port, host)` or `connect(path)`; undefined for a socket file. */
 function hostOf(args: readonly unknown[]): string | undefined {
-  const [first, second] = Array.isArray(args[0]) ? args[0] : args;
+  const given: readonly unknown[] = Array.isArray(args[0]) ? args[0] : args;
+  const [first, second] = given;
   if (typeof first === 'object' && first !== null) {
     if ('path' in first && typeof first.path === 'string') return undefined;
     return 'host' in first && typeof first.host === 'string' ? first.host : 'localhost';
@@ -29,12 +30,13 @@ function hostOf(args: readonly unknown[]): string | undefined {
   return typeof second === 'string' ? second : 'localhost';
 }
 
-const connect = net.Socket.prototype.connect;
+const connect: unknown = Reflect.get(net.Socket.prototype, 'connect');
 Object.assign(net.Socket.prototype, {
-  connect(this: net.Socket, ...args: Parameters<typeof connect>) {
+  connect(this: net.Socket, ...args: readonly unknown[]) {
     const host = hostOf(args);
     if (host !== undefined && !loopback.test(host)) throw refuse(`connection to ${host}`);
-    return connect.apply(this, args);
+    if (typeof connect !== 'function') throw new TypeError('Sockets have no method connect.');
+    return Reflect.apply(connect, this, args) as unknown;
   },
 });
 
