@@ -1,33 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
+import { requireOrdinary } from './requireOrdinary.ts';
 
 /**
- * What a path given by a person leads to. Anything but a file with contents or a folder is rejected, because reading a
- * pipe or a device can block a thread for good or never end.
+ * What a path given by a person leads to: a file with contents, or a folder.
  *
- * @throws InkdexError `file-missing`, `file-empty`, `permission-denied`, `file-unreadable`, `bad-arguments` for an impossible path
+ * @throws InkdexError as `requireOrdinary` does; `file-missing`, `file-empty`, `permission-denied`, `file-unreadable`
  */
 export async function pathKind(path: string): Promise<'file' | 'folder'> {
-  const name = JSON.stringify(path);
-  if (path.includes('\0')) {
-    throw new InkdexError(
-      'bad-arguments',
-      `${name} contains a null character; expected the path of a file or folder.`,
-    );
-  }
+  await requireOrdinary(path);
   const found = await stat(path).catch((thrown: unknown) => {
     throw readingProblem(path, thrown);
   });
   if (found.isDirectory()) return 'folder';
-  // The files of /proc have zero bytes, too, and reading some of them blocks.
-  if (found.isFile() && found.size === 0) {
-    throw new InkdexError('file-empty', `${name} has zero bytes; expected contents. Choose another file.`);
-  }
-  if (found.isFile()) return 'file';
+  if (found.size > 0) return 'file';
   throw new InkdexError(
-    'file-unreadable',
-    `${name} is a pipe, a socket or a device; expected a file or a folder. Choose another path.`,
+    'file-empty',
+    `${JSON.stringify(path)} has zero bytes; expected contents. Choose another file.`,
   );
 }
 

@@ -76,6 +76,11 @@ export function inkdex(args: readonly string[], environment: Record<string, stri
   return ended;
 }
 
+/** In a function of its own: the type checker does not see that a command sets it. */
+function exitStatus(): number {
+  return Number(process.exitCode);
+}
+
 async function runHere(args: readonly string[], environment: Record<string, string>): Promise<Ended> {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
@@ -86,10 +91,10 @@ async function runHere(args: readonly string[], environment: Record<string, stri
   );
   const { exitCode, env } = process;
   process.env = { ...env, ...environment };
-  process.exitCode = undefined;
+  process.exitCode = 0;
   try {
     await runCommandLine(args);
-    return { status: Number(process.exitCode ?? 0), signal: null, ...written };
+    return { status: exitStatus(), signal: null, ...written };
   } finally {
     process.exitCode = exitCode;
     process.env = env;
