@@ -69,6 +69,8 @@ it('says that an import is cancelled when nothing works on it any more', async (
   const { id } = await services.library.importPaths({ paths: [photos], read: true });
   // The page takes the place of the PDF as the last item.
   await expect.poll(() => services.jobs.get(id), { timeout: 10_000 }).toMatchObject({ total: 3, done: 2 });
+  // A process that draws it has more memory than an idle one, which has about 140 MB.
+  await expect.poll(() => started[0]?.residentBytes(), { timeout: 45_000 }).toBeGreaterThan(200e6);
   expect(await services.jobs.cancelJob({ job: id })).toMatchObject({ state: 'cancelled' });
   expect(started).toHaveLength(1);
   expect(await started[0]?.residentBytes()).toBeNull();
