@@ -16,7 +16,8 @@ test('training on dropped IAM gives a model that is used and rolled back', async
   await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
   await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to train on it');
   const dialog = inkdex.getByRole('dialog', { name: 'Train on IAM' });
-  await expect(dialog.getByText('IAM recognised.')).toBeVisible();
+  // Hundreds of files are uploaded first.
+  await expect(dialog.getByText('IAM recognised.')).toBeVisible({ timeout: 60_000 });
   await dialog.getByLabel('Folder or archive').press('Enter');
 
   await expect(inkdex.getByRole('heading', { name: /^Train on IAM: iam/u })).toBeVisible();
