@@ -97,12 +97,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   const registry = createModelRegistry(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
   });
-  const backups = createBackups({
-    path: paths.database,
-    journal: paths.journal,
-    folder: paths.backups,
-    lock,
-  });
+  const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const reading = createReading({
     db,

@@ -19,10 +19,10 @@ export interface Backups {
 }
 
 export interface BackupParts {
-  /** Path of the database. */
-  readonly path: string;
+  /** Paths as `libraryPaths` gives them. */
+  readonly database: string;
   readonly journal: string;
-  readonly folder: string;
+  readonly backups: string;
   readonly lock: HostLock;
 }
 
@@ -115,7 +115,7 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
  *   signal's reason. No part of the copy is left then
  */
 export async function backUp(
-  { path, journal, folder, lock }: BackupParts,
+  { database, journal, backups: folder, lock }: BackupParts,
   now: Date,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -125,16 +125,16 @@ export async function backUp(
   const last = listBackups(folder, now).find(({ day }) => day <= today);
   // All of it is stored: an edit is written to the journal and to the database in one go.
   const { entries, bytes } = journalState(journal);
-  const isUnchanged = last !== undefined && (last.day === today || last.at >= changedAt(path));
+  const isUnchanged = last !== undefined && (last.day === today || last.at >= changedAt(database));
   if (entries === 0 && isUnchanged) return false;
-  if ((await freeBytes(folder)) < statSync(path).size + spareBytes) return false;
+  if ((await freeBytes(folder)) < statSync(database).size + spareBytes) return false;
   // Of all days: a killed process leaves a partial backup.
   for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
   const number = last?.day === today ? last.number + 1 : 1;
   const copy = join(folder, `library-${today}${number === 1 ? '' : `-${number}`}.sqlite`);
   const partial = `${copy}${unfinished}`;
   try {
-    requireNoDamage(await copyBeside({ database: path, copy: partial }, signal));
+    requireNoDamage(await copyBeside({ database, copy: partial }, signal));
     flushFile(partial);
     renameSync(partial, copy);
     flushFolder(folder);

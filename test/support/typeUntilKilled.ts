@@ -12,12 +12,9 @@ import { action, labelsOf, putWord } from './labels.ts';
 const [library = '', start = ''] = process.argv.slice(2);
 if (findDamage(library, true) !== null) repairLibrary(library);
 const db = openLibrary(library);
-const { database: path, journal, backups: folder, lock: lockPath } = libraryPaths(library);
-const lock = createHostLock(lockPath);
-createBackups(
-  { path, journal, folder, lock },
-  { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 },
-).start();
+const paths = libraryPaths(library);
+const lock = createHostLock(paths.lock);
+createBackups({ ...paths, lock }, { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 }).start();
 const labels = labelsOf(db, { lock });
 const photos = listPhotoIds(db, null).sort((a, b) => a - b);
 for (let number = Number(start); ; number += 1) {

@@ -22,7 +22,7 @@ const often = { checkMs: 60_000, workMs: 3_600_000, workEntries: 200, retryMs: 3
 function library() {
   const { db, folder } = temporaryLibrary();
   const { database: path, journal, backups, lock } = libraryPaths(folder);
-  const parts = { path, journal, folder: backups, lock: createHostLock(lock) };
+  const parts = { database: path, journal, backups, lock: createHostLock(lock) };
   onTestFinished(() => {
     parts.lock.release();
   });
@@ -32,7 +32,7 @@ function library() {
   const age = (): void => {
     for (const { path: copy } of listBackups(backups)) utimesSync(copy, 1, 1);
   };
-  return { ...parts, db, root: folder, day, names, age };
+  return { parts, db, path, folder: backups, journal, root: folder, day, names, age };
 }
 
 describe('a library', () => {
@@ -77,8 +77,8 @@ describe('a library', () => {
   });
 
   it('is copied on, and set up again from the newer copies, after a day on which the clock was years ahead', async () => {
-    const { db, path, journal, folder, lock, day, names, age } = library();
-    await backUp({ path, journal, folder, lock }, new Date(2099, 0, 1), never);
+    const { parts, db, folder, day, names, age } = library();
+    await backUp(parts, new Date(2099, 0, 1), never);
     addPhoto(db, 'a.jpg', pageOf('agenda'));
     age();
     expect(await day(1)).toBe(true);
@@ -95,7 +95,7 @@ describe('a library', () => {
   });
 
   it('whose database is damaged keeps the copies from before, and gets no damaged one beside them', async () => {
-    const { db, path, journal, folder, lock, root, day, names, age } = library();
+    const { parts, db, path, root, day, names, age } = library();
     for (let date = 1; date <= 7; date += 1) {
       await day(date);
       age();
@@ -106,30 +106,28 @@ describe('a library', () => {
     onTestFinished(() => {
       damaged.close();
     });
-    const eighth = backUp({ path, journal, folder, lock }, new Date(2026, 10, 8), never);
+    const eighth = backUp(parts, new Date(2026, 10, 8), never);
     await expect(eighth).rejects.toMatchObject({ code: 'library-damaged' });
     expect(names()).toHaveLength(7);
     expect(names()[0]).toBe('library-2026-11-01.sqlite');
   });
 
   it('is not copied by a process that is not its host', async () => {
-    const { root, path, journal, folder } = library();
+    const { parts, root } = library();
     const host = createHostLock(libraryPaths(root).lock);
     host.claim();
     const guest = createHostLock(libraryPaths(root).lock);
-    expect(await backUp({ path, journal, folder, lock: guest }, new Date(), never)).toBe(false);
+    expect(await backUp({ ...parts, lock: guest }, new Date(), never)).toBe(false);
     host.release();
   });
 
   it('leaves nothing of a copy that was given up, and makes room for one that a kill left', async () => {
-    const { db, path, journal, folder, lock, day, names } = library();
+    const { parts, db, folder, day, names } = library();
     for (let photo = 0; photo < 40; photo += 1) {
       addPhoto(db, `${photo}.jpg`, pageOf(Array.from({ length: 60 }, (_, at) => `w${at}`).join(' ')));
     }
     const given = AbortSignal.abort(new Error('closed'));
-    await expect(backUp({ path, journal, folder, lock }, new Date(2026, 10, 1), given)).rejects.toThrow(
-      'closed',
-    );
+    await expect(backUp(parts, new Date(2026, 10, 1), given)).rejects.toThrow('closed');
     expect(names()).toEqual([]);
     for (const date of ['01', '02'])
       writeFileSync(join(folder, `library-2026-11-${date}.sqlite.partial`), 'half');
@@ -138,12 +136,12 @@ describe('a library', () => {
   });
 
   it('is copied in the background once started, and closes meanwhile', async () => {
-    const { path, journal, folder, lock } = library();
-    const backups = createBackups({ path, journal, folder, lock }, { ...often, checkMs: 1 });
+    const { parts, folder } = library();
+    const backups = createBackups(parts, { ...often, checkMs: 1 });
     backups.start();
     await expect.poll(() => listBackups(folder)).toHaveLength(1);
     await backups.close();
-    const other = createBackups({ path, journal, folder, lock }, often);
+    const other = createBackups(parts, often);
     other.start();
     await other.close();
   });
@@ -168,30 +166,30 @@ describe('a library', () => {
 
 /** A library of a photo, and a function that types its word. */
 function typing() {
-  const parts = library();
-  const photo = addPhoto(parts.db, 'a.jpg', pageOf('one'));
-  const labels = labelsOf(parts.db);
-  const [word] = listWords(parts.db, photo);
+  const own = library();
+  const photo = addPhoto(own.db, 'a.jpg', pageOf('one'));
+  const labels = labelsOf(own.db);
+  const [word] = listWords(own.db, photo);
   if (word === undefined) throw new Error('The photo has a word.');
   const type = (text: string): void => {
     const put = [putWord(word.id, { quad: word.quad, text, confirmed: true })];
     const { revision } = labels.getLabels({ photo });
     labels.editLabels({ photo, revision, action: action('text', { put }) });
   };
-  return { ...parts, type };
+  return { ...own, type };
 }
 
 describe('the work of a person', () => {
   it('is copied when the library is closed, and only then where little was done', async () => {
-    const { type, folder, journal, names, ...parts } = typing();
-    const backups = createBackups({ ...parts, folder, journal }, { ...often, checkMs: 1 });
+    const { parts, type, folder, names } = typing();
+    const backups = createBackups(parts, { ...often, checkMs: 1 });
     type('typed');
     backups.start();
     await setTimeout(50);
     expect(listBackups(folder)).toEqual([]);
     await backups.close();
     expect(names()).toHaveLength(1);
-    const again = createBackups({ ...parts, folder, journal }, often);
+    const again = createBackups(parts, often);
     again.start();
     await again.close();
     expect(names()).toHaveLength(1);
@@ -201,8 +199,8 @@ describe('the work of a person', () => {
     ['after some edits', { ...often, workEntries: 3 }],
     ['some time after the first edit', { ...often, workMs: 5 }],
   ])('is copied %s, as often as it goes on', async (_when, times) => {
-    const { type, folder, journal, names, ...parts } = typing();
-    const backups = createBackups({ ...parts, folder, journal }, { ...times, checkMs: 1 });
+    const { parts, type, journal, names } = typing();
+    const backups = createBackups(parts, { ...times, checkMs: 1 });
     backups.start();
     for (let copies = 1; copies <= 2; copies += 1) {
       for (const text of ['one', 'two', 'three']) type(text);
@@ -244,11 +242,11 @@ describe('the work of a person', () => {
   });
 
   it('comes back from the copy that the journal goes on from, although a wrong clock has dated it years ahead', async () => {
-    const { type, db, root, path, journal, folder, lock, day } = typing();
+    const { parts, type, db, root, path, day } = typing();
     await day(1);
     type('copied');
-    await backUp({ path, journal, folder, lock }, new Date(2099, 0, 1), never);
-    lock.release();
+    await backUp(parts, new Date(2099, 0, 1), never);
+    parts.lock.release();
     db.close();
     rmSync(path);
     expect(repairLibrary(root)).toMatchObject({ from: 'copy' });
