@@ -25,10 +25,17 @@ export function overwrite(name: string): (path: string) => void {
   };
 }
 
-/** @param page from 1 on */
-export function overwritePage(path: string, page: number): void {
+/**
+ * @param page from 1 on
+ * @param bytes what is written, of the length of a page
+ */
+export function overwritePage(
+  path: string,
+  page: number,
+  bytes: Uint8Array = Buffer.alloc(pageBytes, 0xa5),
+): void {
   const file = openSync(path, 'r+');
-  writeSync(file, Buffer.alloc(pageBytes, 0xa5), 0, pageBytes, (page - 1) * pageBytes);
+  writeSync(file, bytes, 0, pageBytes, (page - 1) * pageBytes);
   closeSync(file);
 }
 
@@ -49,8 +56,7 @@ export async function damagedLibrary(
 }
 
 export async function copyToday(_db: Database, folder: string): Promise<void> {
-  const { database: path, journal, backups } = libraryPaths(folder);
-  expect(await backUp({ path, journal, folder: backups, lock: freeLock }, new Date(), never)).toBe(true);
+  expect(await backUp({ ...libraryPaths(folder), lock: freeLock }, new Date(), never)).toBe(true);
 }
 
 export function textsIn(folder: string): string[] {

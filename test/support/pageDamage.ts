@@ -1,5 +1,4 @@
 import { cpSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { closeSync, openSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
@@ -7,7 +6,7 @@ import { backUp } from '../../main/store/backups.ts';
 import { listRemovedPhotos, restorePhotos } from '../../main/store/removedPhotos.ts';
 import { repairLibrary } from '../../main/store/repair/repairLibrary.ts';
 import { createRandom } from '../../shared/random.ts';
-import { pageBytes } from './damage.ts';
+import { overwritePage, pageBytes } from './damage.ts';
 import { labelsOf } from './labels.ts';
 import { addPhoto } from './library.ts';
 import { freeLock } from './lock.ts';
@@ -34,13 +33,12 @@ export async function openDamageCase(seed: number, copyAt: number | null): Promi
   const db = openLibrary(template);
   db.pragma('synchronous = OFF');
   const labels = labelsOf(db);
-  const { database, journal, backups } = libraryPaths(template);
+  const paths = libraryPaths(template);
   for (let photo = 0; photo < 6; photo += 1) addPhoto(db, `${photo}.jpg`, randomPage(random, 12));
   for (let step = 0; step < 60; step += 1) {
     act(random, db, labels);
     if (step !== copyAt) continue;
-    const parts = { path: database, journal, folder: backups, lock: freeLock };
-    await backUp(parts, new Date(), new AbortController().signal);
+    await backUp({ ...paths, lock: freeLock }, new Date(), new AbortController().signal);
   }
   db.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -53,7 +51,7 @@ export async function openDamageCase(seed: number, copyAt: number | null): Promi
   };
   const before = allWorkIn(copied());
   return {
-    pages: statSync(database).size / pageBytes,
+    pages: statSync(paths.database).size / pageBytes,
     repaired(damage) {
       const folder = copied();
       damage(libraryPaths(folder).database);
@@ -83,9 +81,7 @@ function allWorkIn(folder: string): string {
 
 export function overwriteWith(page: number, bytes: Uint8Array): (database: string) => void {
   return (database) => {
-    const file = openSync(database, 'r+');
-    writeSync(file, bytes, 0, pageBytes, (page - 1) * pageBytes);
-    closeSync(file);
+    overwritePage(database, page, bytes);
   };
 }
 

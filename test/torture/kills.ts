@@ -2,24 +2,22 @@
  * Kills a process again and again while it edits, makes backups and repairs a library whose database is damaged now and
  * then. No confirmed edit and no photo may be lost or be there twice.
  */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import { listPhotoIds } from '../../main/store/photos.ts';
+import { removeDatabase } from '../../main/store/repair/damage.ts';
 import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../main/store/words.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 import { overwritePage } from '../support/damage.ts';
 import { action, labelsOf, putWord } from '../support/labels.ts';
 import { addPhoto, pageOf } from '../support/library.ts';
-import { hearWholeLines } from '../support/wholeLines.ts';
+import { startScript } from '../support/wholeLines.ts';
 
-const script = fileURLToPath(new URL('../support/typeUntilKilled.ts', import.meta.url));
 const photoCount = 3;
 const wordCount = 8;
 
@@ -82,18 +80,14 @@ async function typeAndKill(
   { isEditing, afterMs }: { readonly isEditing: boolean; readonly afterMs: number },
 ): Promise<number> {
   let confirmed = last;
-  const child = spawn(process.execPath, [script, library, String(last + 1)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const heard = hearWholeLines(child.stdout, (line) => {
+  const { child, ended } = startScript('typeUntilKilled.ts', [library, String(last + 1)], (line) => {
     confirmed = Number(line);
   });
-  const ended = once(child, 'exit');
   // Sometimes while it starts or repairs, otherwise while it edits and makes backups.
   if (isEditing) await Promise.race([once(child.stdout, 'readable'), ended]);
   await Promise.race([wait(afterMs), ended]);
   child.kill('SIGKILL');
-  await Promise.all([ended, heard]);
+  await ended;
   if (child.signalCode !== 'SIGKILL')
     throw new Error(`The process ended by itself: ${String(child.exitCode)}`);
   return confirmed;
@@ -127,13 +121,11 @@ function check(library: string, confirmed: ReadonlyMap<string, number>, last: nu
 function damage(random: Random, library: string): void {
   const { database } = libraryPaths(library);
   if (random.chance(0.5)) overwritePage(database, 1);
-  else for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
+  else removeDatabase(database);
 }
 
-if (import.meta.main) {
-  const kills = Number(process.argv[2] ?? '1000');
-  const { confirmed, problems } = await tortureByKills(kills, Number(process.argv[3] ?? '1'), 4_000);
-  for (const problem of problems) console.log(problem);
-  console.log(`${kills} kills, ${confirmed} confirmed edits, ${problems.length} problems`);
-  process.exitCode = problems.length === 0 ? 0 : 1;
-}
+const kills = Number(process.argv[2] ?? '1000');
+const { confirmed, problems } = await tortureByKills(kills, Number(process.argv[3] ?? '1'), 4_000);
+for (const problem of problems) console.log(problem);
+console.log(`${kills} kills, ${confirmed} confirmed edits, ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,8 +1,9 @@
 /** Every page of small libraries in turn is overwritten: after a repair, all work of people must be there. */
+import { pageBytes } from '../support/damage.ts';
 import { openDamageCase, overwriteWith, randomBytes, wholeDamages } from '../support/pageDamage.ts';
 
 /** Prints what it tried. @returns the number of damages after which something was missing */
-export async function torturePages(): Promise<number> {
+async function torturePages(): Promise<number> {
   let failures = 0;
   for (const [name, copyAt] of [
     ['without a backup', null],
@@ -11,7 +12,7 @@ export async function torturePages(): Promise<number> {
     const library = await openDamageCase(5, copyAt);
     const damages = Array.from({ length: library.pages }, (_, index) => index + 1).flatMap((page) => [
       [`page ${page} random`, overwriteWith(page, randomBytes(page))] as const,
-      [`page ${page} zeros`, overwriteWith(page, new Uint8Array(4096))] as const,
+      [`page ${page} zeros`, overwriteWith(page, new Uint8Array(pageBytes))] as const,
     ]);
     for (const [what, damage] of [...damages, ...wholeDamages]) {
       let problem: string | null = null;
@@ -31,4 +32,4 @@ export async function torturePages(): Promise<number> {
   return failures;
 }
 
-if (import.meta.main) process.exitCode = (await torturePages()) === 0 ? 0 : 1;
+process.exitCode = (await torturePages()) === 0 ? 0 : 1;

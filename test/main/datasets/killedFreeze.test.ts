@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { versionIdSchema, type VersionId } from '../../../shared/contract/dataset.ts';
@@ -11,9 +8,8 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
 import { temporaryFolder } from '../../support/library.ts';
-import { hearWholeLines } from '../../support/wholeLines.ts';
+import { startScript } from '../../support/wholeLines.ts';
 
-const script = fileURLToPath(new URL('../../support/freezeUntilKilled.ts', import.meta.url));
 const kills = 50;
 /** A process mostly waits while it starts, so two start while one is checked. */
 const libraries = 2;
@@ -29,15 +25,14 @@ interface Host {
 
 /** Imports and freezes in a separate process, kills it, and returns the versions that it reported. */
 async function freezeAndKill({ library, images, start, after, ms }: Host): Promise<VersionId[]> {
-  const args = [script, library, images, String(start)];
-  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [library, images, String(start)];
   const told: VersionId[] = [];
-  const said = hearWholeLines(host.stdout, (line) => {
+  const { child, ended } = startScript('freezeUntilKilled.ts', args, (line) => {
     if (line !== 'open') told.push(versionIdSchema.parse(line));
-    if (told.length === after) void setTimeout(ms).then(() => host.kill('SIGKILL'));
+    if (told.length === after) void setTimeout(ms).then(() => child.kill('SIGKILL'));
   });
-  await Promise.all([once(host, 'exit'), said]);
-  expect(host.signalCode).toBe('SIGKILL');
+  await ended;
+  expect(child.signalCode).toBe('SIGKILL');
   return told;
 }
 

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { openLibrary } from '../../../main/store/open.ts';
@@ -10,9 +7,8 @@ import { labelsOf } from '../../support/labels.ts';
 import { indexFromScratch, indexState, labelState } from '../../support/labelStates.ts';
 import { addPhoto, temporaryFolder } from '../../support/library.ts';
 import { randomPage } from '../../support/randomEdits.ts';
-import { hearWholeLines } from '../../support/wholeLines.ts';
+import { startScript } from '../../support/wholeLines.ts';
 
-const script = fileURLToPath(new URL('../../support/editUntilKilled.ts', import.meta.url));
 const lineSchema = z.object({ revision: z.number(), state: z.string() });
 
 interface Killed {
@@ -25,16 +21,15 @@ interface Killed {
 
 /** Edits in a process of its own, kills it, and gives the state with each revision that it acknowledged. */
 async function editAndKill({ library, photo, seed, after }: Killed): Promise<Map<number, string>> {
-  const args = [script, library, String(photo), String(seed)];
-  const host = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const args = [library, String(photo), String(seed)];
   const acknowledged = new Map<number, string>();
-  const said = hearWholeLines(host.stdout, (line) => {
+  const { child, ended } = startScript('editUntilKilled.ts', args, (line) => {
     const { revision, state } = lineSchema.parse(JSON.parse(line));
     acknowledged.set(revision, state);
-    if (acknowledged.size === after) host.kill('SIGKILL');
+    if (acknowledged.size === after) child.kill('SIGKILL');
   });
-  await Promise.all([once(host, 'exit'), said]);
-  expect(host.signalCode).toBe('SIGKILL');
+  await ended;
+  expect(child.signalCode).toBe('SIGKILL');
   return acknowledged;
 }
 

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
 import type { Services } from '../../../main/services.ts';
@@ -12,7 +10,7 @@ import { inflatingPdf, longPathPdf, nestedFormsPdf } from '../../support/hostile
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { importAll, names, openTestServices, writePhoto, type Opened } from '../../support/services.ts';
 import { readerWith } from '../../support/worker.ts';
-import { hearWholeLines } from '../../support/wholeLines.ts';
+import { startScript } from '../../support/wholeLines.ts';
 
 /** Opens a library with the real process for PDFs. */
 async function openWithPdfProcess(
@@ -83,15 +81,12 @@ it('sets such a PDF aside also after the whole app was killed while it worked on
   const photos = join(folder, 'photos');
   mkdirSync(photos);
   await writeFolder(photos, nestedFormsPdf());
-  const script = fileURLToPath(new URL('../../support/importUntilKilled.ts', import.meta.url));
-  const app = spawn(process.execPath, [script, join(folder, 'library'), photos], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
   let said = 0;
-  await hearWholeLines(app.stdout, () => {
+  const { child, ended } = startScript('importUntilKilled.ts', [join(folder, 'library'), photos], () => {
     said += 1;
-    if (said === 2) app.kill('SIGKILL');
+    if (said === 2) child.kill('SIGKILL');
   });
+  await ended;
   const { services } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 }, folder);
   for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);

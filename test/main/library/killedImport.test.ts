@@ -1,23 +1,20 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createRandom } from '../../../shared/random.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { everything, openTestServices, writePhoto } from '../../support/services.ts';
-import { hearWholeLines } from '../../support/wholeLines.ts';
+import { startScript } from '../../support/wholeLines.ts';
 
-const script = fileURLToPath(new URL('../../support/importUntilKilled.ts', import.meta.url));
 const random = createRandom(5);
 
 /** Kills the importing process, with its transactions under way, once it has said `files` of them. */
 async function importAndKill(library: string, photos: string, files: number): Promise<void> {
-  const host = spawn(process.execPath, [script, library, photos], { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = 0;
-  await hearWholeLines(host.stdout, () => {
+  const { child, ended } = startScript('importUntilKilled.ts', [library, photos], () => {
     said += 1;
-    if (said === files) host.kill('SIGKILL');
+    if (said === files) child.kill('SIGKILL');
   });
+  await ended;
   expect(said).toBeGreaterThanOrEqual(files);
 }
 

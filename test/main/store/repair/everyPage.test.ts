@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
+import { pageBytes } from '../../../support/damage.ts';
 import {
   openDamageCase,
   overwriteWith,
@@ -27,7 +28,7 @@ describe.each([
     const random = createRandom(3);
     for (let sample = 0; sample < sampledPages; sample += 1) {
       const page = sample === 0 ? 1 : random.integer(2, library.pages);
-      const bytes = random.chance(0.5) ? randomBytes(page) : new Uint8Array(4096);
+      const bytes = random.chance(0.5) ? randomBytes(page) : new Uint8Array(pageBytes);
       const { before, after } = library.repaired(overwriteWith(page, bytes));
       expect(after, `page ${page}`).toBe(before);
     }

@@ -6,6 +6,7 @@ import { journalState, readJournal } from '../../../../main/store/journal.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { listPhotos } from '../../../../main/store/photos.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
+import { removeDatabase } from '../../../../main/store/repair/damage.ts';
 import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { listWords } from '../../../../main/store/words.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
@@ -42,12 +43,7 @@ function opened(folder: string): { db: Database; labels: Labels } {
 
 /** What happens to the database at the end. */
 const losses: readonly (readonly [string, (database: string) => void])[] = [
-  [
-    'is deleted',
-    (database) => {
-      for (const part of ['', '-wal', '-shm']) rmSync(`${database}${part}`, { force: true });
-    },
-  ],
+  ['is deleted', removeDatabase],
   [
     'has lost its first page',
     (database) => {
