@@ -1,4 +1,4 @@
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, writingProblem } from '../../shared/result.ts';
 
 /**
  * Converts a system error from reading or writing a file into an InkdexError; other errors are returned unchanged.
@@ -19,22 +19,21 @@ export function fileProblem(path: string, error: unknown): unknown {
       );
     case 'EISDIR':
       return new InkdexError('data-invalid', `${name} is a folder; expected a file.`, options);
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
+  }
+  switch (writingProblem(error)) {
+    case 'permission-denied':
       return new InkdexError(
         'permission-denied',
         `No permission to read or write ${name}. Change its permissions, or choose another folder.`,
         options,
       );
-    case 'ENOSPC':
-    case 'EDQUOT':
+    case 'disk-full':
       return new InkdexError(
         'disk-full',
         `The disk of ${name} is full. Free some space, or choose a folder on another disk.`,
         options,
       );
-    default:
+    case null:
       return error;
   }
 }

@@ -81,7 +81,7 @@ export function startThread<Table extends Calls>(
 }
 
 /**
- * The path of a thread's entry file, in the sources and in the bundled app.
+ * The path of the entry file of a thread or process: TypeScript in the sources, JavaScript in the packaged app.
  *
  * @param module the `import.meta` of the file that it lies beside
  */

@@ -75,8 +75,8 @@ function offerBack(photos: readonly PhotoId[], by: Rotation): void {
   if (all === 0) return;
   const take = () => {
     afterEarlier(() => {
-      const isOfSame = offered !== null && isSame(offered.photos, photos);
-      rotatePhotosBack(photos, isOfSame && offered !== null ? offered.by : all);
+      // Rotations of the same photos that were made meanwhile are undone, too.
+      rotatePhotosBack(photos, offered !== null && isSame(offered.photos, photos) ? offered.by : all);
     });
   };
   const offer = { label: 'Undo', isUndo: true, take };

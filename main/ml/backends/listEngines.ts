@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { z } from 'zod';
 import {
   trainingEngineNameSchema,
@@ -9,7 +8,7 @@ import { failureOf } from '../../../shared/result.ts';
 import { callTable, withoutProgress, type CallsOf } from '../../rpc/calls.ts';
 import { connect, ServerEnded, type Connection } from '../../rpc/client.ts';
 import { forkProcess } from '../../rpc/process.ts';
-import { startThread } from '../../rpc/thread.ts';
+import { entryBeside, startThread } from '../../rpc/thread.ts';
 import { trainingEngineNames } from './startEngine.ts';
 
 const foundSchema = z.object({
@@ -62,8 +61,7 @@ function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngin
   };
 }
 
-// TypeScript in the sources, JavaScript in the packaged app.
-const entry = path.join(import.meta.dirname, `probeEngine${path.extname(import.meta.filename)}`);
+const entry = entryBeside(import.meta, 'probeEngine');
 
 function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> {
   // The packaged desktop app starts no Node processes. Its trainer, in a process of its own already, tries an
