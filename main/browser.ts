@@ -11,7 +11,7 @@ import { isLoopback, type AccessKeys } from './ipc/http/access.ts';
 import { openHttpServer } from './ipc/http/server.ts';
 import type { HttpServer, HttpServerOptions, Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
-import { openServices } from './services.ts';
+import { openServices, type Services } from './services.ts';
 import { withUsualUmask } from './store/privateFiles.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */
@@ -44,7 +44,9 @@ const entryPoint: EntryPoint = {
  *
  * @throws InkdexError when the library cannot be opened, the port is in use or the renderer is not built
  */
-export async function openBrowserEntry(options: BrowserEntryOptions): Promise<HttpServer> {
+export async function openBrowserEntry(
+  options: BrowserEntryOptions,
+): Promise<HttpServer & Pick<Services, 'folder'>> {
   const { pages, ...access } = options.development ?? { pages: builtPages() };
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
@@ -65,10 +67,10 @@ export async function openBrowserEntry(options: BrowserEntryOptions): Promise<Ht
       onSignIn: options.onSignIn ?? (() => undefined),
       log: writeLog,
     };
-    http = await listenAtUsualPort(serving, options);
+    http = await listenAtUsualPort(serving, options, services);
     // Jobs start only once the server accepts connections.
     services.start();
-    return { address: http.address, port: http.port, close };
+    return { address: http.address, port: http.port, folder: services.folder, close };
   } catch (error) {
     await close();
     throw error;
@@ -83,6 +85,7 @@ export async function openBrowserEntry(options: BrowserEntryOptions): Promise<Ht
 async function listenAtUsualPort(
   serving: Omit<HttpServerOptions, 'port'>,
   { port, library }: Pick<BrowserEntryOptions, 'port' | 'library'>,
+  { folder }: Pick<Services, 'folder'>,
 ): Promise<HttpServer> {
   if (port !== null) return openHttpServer({ ...serving, port });
   const file = join(library, 'browser.json');
@@ -96,7 +99,8 @@ async function listenAtUsualPort(
     }
   }
   const http = await openHttpServer({ ...serving, port: 0 });
-  if (usual === null) writeFileSync(file, JSON.stringify({ port: http.port }), { mode: 0o600 });
+  if (usual === null && folder === library)
+    writeFileSync(file, JSON.stringify({ port: http.port }), { mode: 0o600 });
   return http;
 }
 
@@ -129,8 +133,8 @@ function builtPages(): Pages {
 export async function runBrowserEntry(options: BrowserEntryOptions): Promise<void> {
   // Listen first: a caller that reads the address may send SIGTERM immediately.
   const stopped = interrupted();
-  const page = join(options.library, 'open.html');
-  const { address, close } = await openBrowserEntry({
+  let page = '';
+  const { address, close, folder } = await openBrowserEntry({
     ...options,
     onSignIn(nextAddress) {
       rmSync(page, { force: true });
@@ -139,6 +143,7 @@ export async function runBrowserEntry(options: BrowserEntryOptions): Promise<voi
       );
     },
   });
+  page = join(folder, 'open.html');
   if (!isLoopback(options.host)) {
     writeLog(
       `Warning: Inkdex listens on ${options.host}, so other machines can reach it. Anyone who has the address can ` +

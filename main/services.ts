@@ -23,8 +23,8 @@ import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './i
 import { createReading, type ReadingService } from './reading/service.ts';
 import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
-import { createFileCheck, createHostLock } from './store/hostLock.ts';
-import { libraryPaths, openLibrary } from './store/open.ts';
+import { openPlace } from './store/readOnly.ts';
+import { libraryPaths } from './store/open.ts';
 
 export type { WordReading } from './workers/client.ts';
 export type { DatasetsService, WorkOptions } from './datasets/service.ts';
@@ -45,6 +45,8 @@ export interface Services {
   readonly models: Models;
   readonly datasets: DatasetsService;
   readonly training: TrainingService;
+  /** The folder of the database and of pictures: the library's, or a temporary one while a read-only library is open. */
+  readonly folder: string;
   /**
    * Continues unfinished jobs and runs, and starts the daily backups. Called by the desktop app and the server. A command
    * that only reads the library does not call it.
@@ -89,10 +91,9 @@ export function openServices(options: OpenOptions): Promise<Services> {
 
 function compose({ library: folder, announce }: OpenOptions, workers: Workers): Services {
   const { reader, pdf, trainer } = workers;
-  const db = openLibrary(folder);
   const paths = libraryPaths(folder);
-  const lock = createHostLock(paths.lock);
-  lock.whenTaken(createFileCheck(paths.database));
+  const place = openPlace(folder);
+  const { db, lock } = place;
   const version = readAppVersion();
   const registry = createModelRegistry(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
     return (await reader.call('inspectModel', { path })).metadata;
@@ -109,6 +110,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   const library = createLibrary({
     db,
     folder,
+    ownFolder: place.folder,
     version,
     samples: listSamples(),
     lock,
@@ -166,6 +168,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     models,
     datasets,
     training,
+    folder: place.folder,
     start() {
       jobs.start();
       watching.start();
@@ -179,8 +182,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
         await datasets.settled();
       } finally {
         await Promise.all([reader.close(), pdf.close(), trainer.close()]);
-        lock.release();
-        db.close();
+        place.close();
       }
     },
   };

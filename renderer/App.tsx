@@ -27,7 +27,7 @@ import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { isFocusLost } from './ui/keyboard.ts';
 import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
-import { ConnectionBanner, Toasts } from './shell/Messages.tsx';
+import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { SearchField } from './shell/SearchField.tsx';
 import { ShortcutsDialog } from './shell/ShortcutsDialog.tsx';
@@ -60,6 +60,7 @@ export function App() {
       />
       <div className="shell-main">
         <ConnectionBanner />
+        <ReadOnlyBanner />
         <div className="topbar">
           <SearchField />
         </div>

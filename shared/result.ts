@@ -20,6 +20,7 @@ const errorCodes = [
   'library-newer',
   'library-damaged',
   'library-busy',
+  'library-read-only',
   'model-damaged',
   'model-unknown',
   'engine-unavailable',

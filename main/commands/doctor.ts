@@ -99,10 +99,15 @@ function machineFindings(): Finding[] {
 }
 
 async function libraryFindings(services: Services): Promise<Finding[]> {
-  const { path, photos, words, failures } = services.library.info();
-  const free = await freeBytes(path);
+  const { path, photos, words, failures, isReadOnly } = services.library.info();
+  const free = await freeBytes(services.folder);
   const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}`;
-  const library = { check: 'library', ok: true, needed: true, found: `${path}: ${counts}` };
+  const library = {
+    check: 'library',
+    ok: true,
+    needed: true,
+    found: `${path}${isReadOnly ? ' (read-only)' : ''}: ${counts}`,
+  };
   const disk = {
     check: 'disk',
     ok: free >= leastFreeBytes,
@@ -112,7 +117,7 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
   return [
     library,
     disk,
-    databaseFinding(path),
+    databaseFinding(services.folder),
     backupFinding(path),
     ...(await modelFindings(services)),
     ...(await engineFindings(services)),

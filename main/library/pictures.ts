@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { PictureKind } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -52,9 +52,15 @@ export interface Pictures {
 export interface PictureFolders {
   readonly cache: string;
   readonly objects: string;
+  /** Where pictures may be, too: the library's own cache while pictures are written elsewhere. Default: `cache`. */
+  readonly filled?: string;
 }
 
-export function createPictures(db: Database, { cache, objects }: PictureFolders, render: Render): Pictures {
+export function createPictures(
+  db: Database,
+  { cache, objects, filled = cache }: PictureFolders,
+  render: Render,
+): Pictures {
   /** Requests in progress: two windows that need the same picture share one. */
   const drawing = new Map<string, Promise<void>>();
 
@@ -76,6 +82,8 @@ export function createPictures(db: Database, { cache, objects }: PictureFolders,
           : kind === 'sample'
             ? sampleRequest(db, { cache, objects }, id)
             : photoRequest(db, cache, kind, id);
+      const there = join(filled, relative(cache, request.destination));
+      if (await isThere(there)) return { path: there, etag: request.etag };
       await make(request);
       return { path: request.destination, etag: request.etag };
     },

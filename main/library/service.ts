@@ -33,6 +33,8 @@ export type LibraryService = ReturnType<typeof createLibrary>;
 export interface LibraryParts {
   readonly db: Database;
   readonly folder: string;
+  /** Where pictures are written: the same folder, unless the library is read-only. */
+  readonly ownFolder: string;
   /** Version of the app. */
   readonly version: string;
   /** Paths of the sample photos. */
@@ -46,10 +48,11 @@ export interface LibraryParts {
 
 /** Answers the calls about the photos of a library. */
 export function createLibrary(parts: LibraryParts) {
-  const { db, folder, lock, jobs, reader, pdf } = parts;
+  const { db, folder, ownFolder, lock, jobs, reader, pdf } = parts;
   const paths = libraryPaths(folder);
   const { inbox, cache, pages } = paths;
-  const pictures = createPictures(db, paths, async (request, options) => {
+  const folders = { ...paths, cache: libraryPaths(ownFolder).cache, filled: cache };
+  const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
   const removal = createRemoval({ ...parts, pictures });
@@ -123,6 +126,7 @@ export function createLibrary(parts: LibraryParts) {
     info: () => ({
       path: folder,
       version: parts.version,
+      isReadOnly: ownFolder !== folder,
       photos: countPhotos(db, null),
       words: countWords(db),
       failures: countFailedFiles(db),
@@ -132,7 +136,10 @@ export function createLibrary(parts: LibraryParts) {
     /** @param id the id of the photo, or of the word if `kind` is `word` */
     picture: (kind: PictureKind, id: number): Promise<Picture> => pictures.find(kind, id),
     /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
-    createInbox: (): Promise<string> => createSentFolder(inbox),
+    createInbox: async (): Promise<string> => {
+      lock.require();
+      return await createSentFolder(inbox);
+    },
   };
 }
 

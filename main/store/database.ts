@@ -126,6 +126,11 @@ export function translated<Value>(work: () => Value): Value {
   }
 }
 
+/** Why nothing can be changed in a library whose folder or disk allows no writing. */
+export const readOnlyText =
+  'This library is read-only. You can search it, but not change it. To change it, copy its folder to a place where you ' +
+  'can write, and open the copy with --library.';
+
 function translate(thrown: unknown): unknown {
   if (!(thrown instanceof Sqlite.SqliteError)) return thrown;
   const failure = (code: InkdexError['code'], message: string): InkdexError =>
@@ -143,7 +148,8 @@ function translate(thrown: unknown): unknown {
   if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {
     return failure('library-busy', 'Another program is writing to this library. Try again in a moment.');
   }
-  if (/^SQLITE_(CANTOPEN|PERM|READONLY)/u.test(thrown.code)) {
+  if (thrown.code.startsWith('SQLITE_READONLY')) return failure('library-read-only', readOnlyText);
+  if (/^SQLITE_(CANTOPEN|PERM)/u.test(thrown.code)) {
     return failure(
       'permission-denied',
       'No permission to write to the library. Check the permissions of its folder, or choose another folder with --library.',

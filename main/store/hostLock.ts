@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { InkdexError } from '../../shared/result.ts';
-import { translated, type Database } from './database.ts';
+import { readOnlyText, translated, type Database } from './database.ts';
 import { statSync } from 'node:fs';
 
 /**
@@ -64,6 +64,16 @@ export function createHostLock(path: string): HostLock {
     release,
   };
 }
+
+/** The lock of a read-only library. Nothing takes it, so no job runs, and every change is refused. */
+export const readOnlyLock: HostLock = {
+  claim: () => false,
+  whenTaken: () => undefined,
+  require() {
+    throw new InkdexError('library-read-only', readOnlyText);
+  },
+  release: () => undefined,
+};
 
 /**
  * Remembers the file of a database that was just opened. Returns a check that the same file is still at its path. A

@@ -108,17 +108,22 @@ export function isMissing(database: string): boolean {
  * Opens the library in a folder. Creates it if there is none.
  *
  * @param path the path of the database, if it is not in its usual place yet
+ * @param original the folder of which this one is a copy: paths of its files stay paths below it
  * @throws InkdexError `library-newer` (written by a later Inkdex), `library-damaged`,
  * `permission-denied`, `disk-full`
  */
-export function openLibrary(folder: string, path = libraryPaths(folder).database): Database {
+export function openLibrary(
+  folder: string,
+  path = libraryPaths(folder).database,
+  original = folder,
+): Database {
   makeFolders(folder);
   takeRepaired(path);
   const isNew = isMissing(path);
   if (isNew && path === libraryPaths(folder).database) refuseLeftovers(folder);
   const db = translated(() => new Sqlite(path));
   try {
-    prepare(db, { folder, path, isNew });
+    prepare(db, { folder, path, isNew, original });
     const usual = libraryPaths(folder);
     if (path === usual.database) keepJournal(db, usual.journal);
   } catch (thrown) {
@@ -146,9 +151,10 @@ interface Opening {
   readonly folder: string;
   readonly path: string;
   readonly isNew: boolean;
+  readonly original: string;
 }
 
-function prepare(db: Database, { folder, path, isNew }: Opening): void {
+function prepare(db: Database, { folder, path, isNew, original }: Opening): void {
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
@@ -164,7 +170,7 @@ function prepare(db: Database, { folder, path, isNew }: Opening): void {
       backUpBefore(db, libraryPaths(folder).backups);
     });
     requireIndex(db);
-    followFolder(db, resolve(folder));
+    followFolder(db, resolve(original));
   });
 }
 

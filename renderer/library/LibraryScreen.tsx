@@ -84,6 +84,7 @@ const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'
 function EmptyLibrary() {
   const { answer: info } = useCall('libraryInfo', {});
   const samples = info?.samples ?? 0;
+  const isReadOnly = info?.isReadOnly ?? false;
   const isImporting = useStore(jobs, (state) =>
     state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
   );
@@ -98,7 +99,7 @@ function EmptyLibrary() {
         <div className="empty-actions">
           <AddPhotosButton />
           {samples > 0 && (
-            <Button icon={Sparkles} disabled={isImporting} onClick={() => void importSamples()}>
+            <Button icon={Sparkles} disabled={isImporting || isReadOnly} onClick={() => void importSamples()}>
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}

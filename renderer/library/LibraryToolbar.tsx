@@ -11,6 +11,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
+import { useIsReadOnly } from '../common/readOnly.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
@@ -40,7 +41,8 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
 /** Shown while photos wait and no job is going to read them. */
 function ReadButton() {
   const unread = useUnread();
-  if (unread === 0) return null;
+  const isReadOnly = useIsReadOnly();
+  if (unread === 0 || isReadOnly) return null;
   return (
     <Button icon={ScanText} onClick={readUnread}>
       Read {formatPlural(unread, 'waiting photo')}
@@ -91,6 +93,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   const { attempt } = toasts.getState();
+  const isReadOnly = useIsReadOnly();
   useFocusHeir(currentTile);
   const clear = () => {
     change(() => emptySelection);
@@ -110,18 +113,20 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
       <Button
         icon={RotateCwSquare}
         shortcut="r"
+        disabled={isReadOnly}
         onClick={() => {
           rotatePhotos([...selectionStore.getState().selection.photos], 90);
         }}
       >
         Rotate
       </Button>
-      <Button icon={ScanText} onClick={() => void readAgain()}>
+      <Button icon={ScanText} disabled={isReadOnly} onClick={() => void readAgain()}>
         Read again
       </Button>
       <Button
         kind="danger"
         icon={Trash2}
+        disabled={isReadOnly}
         onClick={() => {
           askToRemove(true);
         }}
@@ -134,6 +139,7 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
 
 /** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
 export function AddPhotosButton() {
+  const isReadOnly = useIsReadOnly();
   const choose = async () => {
     const chosen = await toasts.getState().attempt(host.choosePaths({ what: 'folders' }));
     if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
@@ -141,7 +147,7 @@ export function AddPhotosButton() {
   };
 
   return (
-    <Button kind="primary" icon={Plus} onClick={() => void choose()}>
+    <Button kind="primary" icon={Plus} disabled={isReadOnly} onClick={() => void choose()}>
       Add photos
     </Button>
   );
@@ -173,8 +179,9 @@ function WatchedFoldersButton() {
 
 /** The same with a text, for the empty library. */
 export function WatchAFolderButton() {
+  const isReadOnly = useIsReadOnly();
   return (
-    <Button kind="quiet" icon={FolderSync} aria-haspopup="dialog" onClick={open}>
+    <Button kind="quiet" icon={FolderSync} disabled={isReadOnly} aria-haspopup="dialog" onClick={open}>
       Watch a folder
     </Button>
   );

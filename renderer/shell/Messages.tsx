@@ -1,9 +1,10 @@
-import { CircleAlert, CircleCheck, TriangleAlert, WifiOff, X } from 'lucide-react';
+import { CircleAlert, CircleCheck, Lock, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
 import { openDialogs } from '../ui/Dialog.tsx';
+import { useIsReadOnly } from '../common/readOnly.ts';
 import { connection, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';
@@ -85,5 +86,15 @@ export function ConnectionBanner() {
         </p>
       )}
     </div>
+  );
+}
+
+export function ReadOnlyBanner() {
+  if (!useIsReadOnly()) return null;
+  return (
+    <p className="read-only-banner" role="note">
+      <Lock size={16} aria-hidden />
+      This library is read-only. You can search it, but not change it.
+    </p>
   );
 }

@@ -20,6 +20,8 @@ const someFailures = z.object({ failures: z.array(z.number().int()).min(1) });
 const libraryInfoSchema = z.object({
   path: z.string(),
   version: z.string(),
+  /** Whether its folder or disk allows no writing: every call that would change something is refused. */
+  isReadOnly: z.boolean(),
   photos: count,
   words: count,
   failures: count,

@@ -6,6 +6,7 @@ import { InkdexError } from '../../shared/result.ts';
 export const emptyLibrary: LibraryInfo = {
   path: '/somewhere/library',
   version: '0.1.0',
+  isReadOnly: false,
   photos: 0,
   words: 0,
   failures: 0,

@@ -14,7 +14,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { listBackups, listVersionBackups } from '../backups.ts';
 import type { Database } from '../database.ts';
 import { flushFile } from '../../files/flush.ts';
-import { createHostLock } from '../hostLock.ts';
+import { createHostLock, readOnlyLock } from '../hostLock.ts';
 import {
   describeLeftovers,
   isForeign,
@@ -27,6 +27,7 @@ import {
 } from '../open.ts';
 import { findJournalBackup, readJournal } from '../journal.ts';
 import { countPhotos } from '../photos.ts';
+import { isReadOnly } from '../readOnly.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { rebuildDatabase, salvage, salvageNothing, type Salvage, type SalvageListener } from './salvage.ts';
 import { replayJournal } from './replayJournal.ts';
@@ -91,12 +92,13 @@ function isOfAnotherProgram(database: string): boolean {
  * contains. A kill at any moment leaves either the damaged or the repaired database.
  *
  * @returns null if nothing is damaged
- * @throws InkdexError `library-busy` while another process has it open, `disk-full`, `permission-denied`
+ * @throws InkdexError `library-read-only`, `library-busy` while another process has it open, `disk-full`, `permission-denied`
  */
 export function repairLibrary(
   folder: string,
   { now = new Date(), onPhoto = () => undefined }: RepairOptions = {},
 ): Repair | null {
+  if (isReadOnly(folder)) readOnlyLock.require();
   takeRepaired(libraryPaths(folder).database);
   if (findDamage(folder, true) === null) return null;
   const { database, lock: lockPath } = libraryPaths(folder);

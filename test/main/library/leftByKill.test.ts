@@ -44,6 +44,7 @@ it('tells of a retried file once it is on disk, not before', async () => {
   const library = createLibrary({
     db,
     folder,
+    ownFolder: folder,
     version: '1',
     samples: [],
     lock: freeLock,

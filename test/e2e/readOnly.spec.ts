@@ -1,0 +1,34 @@
+import { makeReadOnly } from '../support/readOnly.ts';
+import { expect, readTest } from './inkdex.ts';
+
+const test = readTest.extend({
+  folders: async ({ folders }, use, testInfo) => {
+    const restore = makeReadOnly(folders.library);
+    testInfo.skip(restore === null, 'root may not mount here');
+    await use(folders);
+    restore?.();
+  },
+});
+
+test('a read-only library can be looked at and searched, and says why nothing can be changed', async ({
+  inkdex,
+}, testInfo) => {
+  const banner = inkdex.getByRole('note').filter({ hasText: 'This library is read-only.' });
+  await expect(banner).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeDisabled();
+  await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+  }
+
+  await inkdex.getByRole('searchbox').fill('the');
+  await expect(inkdex.locator('.result').first()).toBeVisible();
+
+  await inkdex.evaluate(() => {
+    location.hash = '#/annotate/1';
+  });
+  await inkdex.getByRole('textbox', { name: 'Text of the word' }).fill('zebrafish');
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByText('To change it, copy its folder')).toBeVisible();
+});
