@@ -16,6 +16,7 @@ import { ppOcrLabel } from './ppOcrLabel.ts';
 import { synth90k } from './synth90k.ts';
 import { csv, tsv } from './table/format.ts';
 import { wordFiles } from './wordFiles.ts';
+import { yolo } from './yolo.ts';
 
 /** All import and export formats, in the order of the app's lists. They also open archives. */
 export const exchangeFormats: readonly ExchangeFormat[] = [
@@ -40,4 +41,5 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   labelStudio,
   ppOcrLabel,
   searchablePdf,
+  yolo,
 ].map(openingArchives);

@@ -5,7 +5,7 @@ import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
+import { commonSplit, listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
 import { withoutExtension } from '../pages/findFiles.ts';
 import { boxAround } from '../pages/outline.ts';
 import { languageOf, type Held } from '../pages/parts.ts';
@@ -84,12 +84,6 @@ function annotationOf(
     ...(language === null ? {} : { language }),
     attributes: { inkdex: carried },
   };
-}
-
-/** The split that all samples of an image share; null when they differ or have none. */
-function commonSplit(samples: readonly [OutgoingSample, ...OutgoingSample[]]): Split | null {
-  const [{ split }] = samples;
-  return samples.every((sample) => sample.split === split) ? split : null;
 }
 
 function setName(split: Split): string {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { SampleLevel } from '../../../shared/contract/dataset.ts';
+import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { OutgoingSample, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
 import type { Size } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -88,6 +88,12 @@ export interface ListedImage {
   readonly number: number;
   /** At least one. */
   readonly samples: readonly [OutgoingSample, ...OutgoingSample[]];
+}
+
+/** The split that all samples of an image share; null when they differ or have none. */
+export function commonSplit(samples: readonly [OutgoingSample, ...OutgoingSample[]]): Split | null {
+  const [{ split }] = samples;
+  return samples.every((sample) => sample.split === split) ? split : null;
 }
 
 /**
