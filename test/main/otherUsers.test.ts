@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -155,14 +156,18 @@ describe.skipIf(process.platform !== 'linux' || !isRoot)('Another user (only roo
       ...[library, page, database, `${database}-wal`, join(library, 'browser.json')],
       ...[`${ofServer}/environ`, `${ofServer}/fd`, `${ofServer}/cwd/`],
     ];
+    // The checkout, and with it this Node, may lie in a folder that is closed to others.
+    const node = join(folder, 'bin/node');
+    copyFileSync(process.execPath, node);
     const look = (): z.infer<typeof findingsSchema> => {
       const args = ['-e', attack, JSON.stringify({ port: Number(address.port), files })];
-      const { stdout, stderr } = spawnSync(process.execPath, args, {
+      const { error, stdout, stderr } = spawnSync(node, args, {
         uid: nobody,
         gid: nobody,
         encoding: 'utf8',
         cwd: '/',
       });
+      expect(error).toBeUndefined();
       expect(stderr).toBe('');
       return findingsSchema.parse(JSON.parse(stdout));
     };
