@@ -107,6 +107,8 @@ async function startThorough(page: Page, path: string): Promise<void> {
   await page.getByLabel('Preset').selectOption('thorough');
   await expect(page.getByText('IAM recognised.')).toBeVisible();
   await page.getByRole('button', { name: 'Start training' }).click();
+  // The list has a button for the run, too.
+  await expect(page.getByRole('heading', { name: /^Train on IAM: iam/u })).toBeVisible();
 }
 
 /** Parses the progress "Step 3 of 16"; 0 before the first step. */

@@ -12,7 +12,7 @@ import { sharedFolder } from './sharedFolders.ts';
 const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
 const texts = ['ink', 'over', 'FIG', '42'];
 /** Samples of each text: a quarter is for testing, and the rest is enough for a preset to learn something. */
-const times = 64;
+const times = 20;
 
 export interface HostFixtures {
   /**

@@ -10,7 +10,7 @@ import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatas
 import { temporaryFolder } from '../../support/library.ts';
 import { startScript } from '../../support/wholeLines.ts';
 
-const kills = 50;
+const kills = 16;
 /** A process mostly waits while it starts, so two start while one is checked. */
 const libraries = 2;
 
@@ -86,5 +86,5 @@ it('a freeze killed at any moment leaves only intact versions, and only garbage 
       killAgainAndAgain(createRandom(index), kills / libraries),
     ),
   );
-  expect(Math.min(...found)).toBeGreaterThan(10);
+  expect(Math.min(...found)).toBeGreaterThan(3);
 }, 600_000);

@@ -42,7 +42,7 @@ it('every acknowledged edit and all of the history are there after the host was 
   first.close();
 
   for (let kill = 0; kill < 10; kill += 1) {
-    const after = random.integer(10, 150);
+    const after = random.integer(5, 50);
     const acknowledged = await editAndKill({ library, photo, seed: kill, after });
     for (const [revision, state] of acknowledged) states.set(revision, state);
     const last = Math.max(...acknowledged.keys());

@@ -21,7 +21,7 @@ beforeAll(async () => {
   photo = join(folder, 'photo.png');
   await sharp('resources/samples/leaf-count.jpg')
     .autoOrient()
-    .extract({ left: 0, top: 0, width: 1000, height: 800 })
+    .extract({ left: 0, top: 0, width: 760, height: 560 })
     .toFile(photo);
   const sessions = createSessions();
   models = {
