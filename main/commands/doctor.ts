@@ -9,7 +9,9 @@ import type { Services } from '../services.ts';
 import { listBackups } from '../store/backups.ts';
 import { describeRepair, isWhole } from '../store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../store/repair/repairLibrary.ts';
+import { rebuildTextIndex, textIndexProblem } from '../store/index/photoText.ts';
 import { libraryPaths } from '../store/open.ts';
+import { withDatabase } from '../store/repair/damage.ts';
 import type { SalvageListener } from '../store/repair/salvage.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { electronBinary, libraryFolder, packageFolder } from '../installation.ts';
@@ -36,7 +38,9 @@ export function doctorCommand(): Command {
       const options = optionsOf(command, { repair: z.boolean().default(false) });
       const folder = libraryFolder(options.library);
       const ofDatabase = options.repair ? repairFindings(folder) : [];
-      const ofLibrary = await withServices(options, libraryFindings).catch((thrown: unknown) => [
+      const ofLibrary = await withServices(options, (services) =>
+        libraryFindings(services, options.repair),
+      ).catch((thrown: unknown) => [
         { check: 'library', ok: false, needed: true, found: failureOf(thrown).message },
       ]);
       for (const finding of [...machineFindings(), ...ofDatabase, ...ofLibrary]) {
@@ -98,7 +102,7 @@ function machineFindings(): Finding[] {
   ];
 }
 
-async function libraryFindings(services: Services): Promise<Finding[]> {
+async function libraryFindings(services: Services, isRepair: boolean): Promise<Finding[]> {
   const { path, photos, words, failures, isReadOnly } = services.library.info();
   const free = await freeBytes(services.folder);
   const counts = `${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}`;
@@ -118,6 +122,7 @@ async function libraryFindings(services: Services): Promise<Finding[]> {
     library,
     disk,
     databaseFinding(services.folder),
+    textFinding(services.folder, isRepair),
     backupFinding(path),
     ...(await modelFindings(services)),
     ...(await engineFindings(services)),
@@ -129,6 +134,19 @@ function databaseFinding(library: string): Finding {
   const found =
     damage === null ? 'no damage found' : `damaged (${damage}). Close Inkdex and run: inkdex doctor --repair`;
   return { check: 'database', ok: damage === null, needed: true, found };
+}
+
+/** Compares the text index with the words. A repair builds it anew, which loses nothing. */
+function textFinding(library: string, isRepair: boolean): Finding {
+  const check = { check: 'text index', needed: true };
+  return withDatabase(libraryPaths(library).database, { readonly: false }, (db) => {
+    const problem = textIndexProblem(db);
+    if (problem === null) return { ...check, ok: true, found: 'equal to the words' };
+    if (isRepair) rebuildTextIndex(db);
+    return isRepair
+      ? { ...check, ok: true, found: `was not equal to the words (${problem}); it was built anew` }
+      : { ...check, ok: false, found: `not equal to the words (${problem}). Run: inkdex doctor --repair` };
+  });
 }
 
 /** Always ok: a library that was never open for long has no backup yet. */

@@ -92,6 +92,26 @@ export async function photos(): Promise<LabelledPage[]> {
   }));
 }
 
+/** French pages. Each word has the height of its line, because only a few words have boxes. */
+export async function frenchPages(): Promise<LabelledPage[]> {
+  const folder = join(dataFolder, 'pages');
+  const rows = await readTable(join(folder, 'lines.tsv'), ['page', 'text', 'x', 'y', 'w', 'h']);
+  return Array.from(
+    Map.groupBy(rows, (row) => cell(row, 'page')),
+    ([page, lines]) => ({
+      page,
+      path: join(folder, 'images', page),
+      words: lines.flatMap((row) =>
+        cell(row, 'text')
+          .split(/\s+/u)
+          .filter((text) => text !== '')
+          .map((text) => ({ box: boxOfRow(row), text })),
+      ),
+      ignore: [],
+    }),
+  );
+}
+
 /** Words of the writer-independent test forms: measured on, never trained on. */
 export async function iamLike(split: 'trainset' | 'testset_v'): Promise<LabelledCrop[]> {
   const folder = join(dataFolder, 'iam-like');

@@ -25,7 +25,7 @@ import {
   sqlList,
   type Sql,
 } from './database.ts';
-import { removeFromIndex } from './index/updateIndex.ts';
+import { removingFromIndex } from './index/updateIndex.ts';
 
 const photoRow = z
   .object({
@@ -225,8 +225,9 @@ export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null 
 /** Permanently deletes photos and their words from the library and the index. */
 export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   transaction(db, () => {
-    removeFromIndex(db, ids);
-    run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
+    removingFromIndex(db, ids, () => {
+      run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
+import { measureJudged } from './measure/judgedSearch.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
@@ -16,7 +17,7 @@ import { unlessShort } from './short.ts';
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
- * read, `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
+ * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`).
  */
 const { values, positionals } = parseArgs({
@@ -25,6 +26,9 @@ const { values, positionals } = parseArgs({
     alone: { type: 'boolean', default: false },
     hands: { type: 'string', default: unlessShort('99', '1') },
     shuffled: { type: 'boolean', default: false },
+    judged: { type: 'boolean', default: false },
+    folder: { type: 'string' },
+    detail: { type: 'boolean', default: false },
     set: { type: 'string', default: unlessShort('{}', '{"epochs":1}') },
   },
 });
@@ -34,8 +38,10 @@ else if (what === 'words') {
   await measureWords();
   if (!values.alone) await measureProgramWords();
 } else if (what === 'neighbours') await measureNeighbours();
-else if (what === 'search') await measureSearch();
-else if (what === 'transformer') await measureTransformer();
+else if (what === 'search') {
+  if (!values.judged) await measureSearch();
+  await measureJudged(values.folder ?? null, values.detail);
+} else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
 else if (what === 'worse') await measureWorse();
 else if (what === 'hands') {

@@ -25,7 +25,14 @@ export function indexState(db: Database): unknown {
     fragment: db.prepare('SELECT * FROM fragment ORDER BY gram, block').all(),
     vocabulary: db.prepare('SELECT * FROM vocabulary ORDER BY term').all(),
     neighbour: db.prepare('SELECT * FROM neighbour ORDER BY key, term').all(),
+    text: textState(db),
   };
+}
+
+/** Every token of the text index with its photo, column and place. */
+function textState(db: Database): unknown {
+  db.exec('CREATE VIRTUAL TABLE IF NOT EXISTS temp.token USING fts5vocab (main, photo_fts, instance)');
+  return db.prepare('SELECT term, doc, col, "offset" FROM temp.token ORDER BY doc, col, "offset"').all();
 }
 
 /** The index of the same words, made from nothing; the library is left as it was. */

@@ -3,6 +3,7 @@ import { first, numbers, run, transaction, type Database, sql } from '../databas
 import { deletionKeys, backwards, likelyShare } from './vocabulary.ts';
 import { listIndexedWordsOfPhotos, entriesOf, isTerm, type Entries } from './wordEntries.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
+import { rebuildTextIndex, requireTextIndex } from './photoText.ts';
 import { PostingList } from './places.ts';
 
 /** Format of the index. Increase it with every change of the index for the same words. */
@@ -11,8 +12,8 @@ export const indexFormat = 5;
 /** Builds the index if there is none, or if it has another format. */
 export function requireIndex(db: Database): void {
   const row = z.object({ format: z.number() });
-  if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) return;
-  rebuildIndex(db);
+  if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) requireTextIndex(db);
+  else rebuildIndex(db);
 }
 
 /**
@@ -36,6 +37,7 @@ export function rebuildIndex(db: Database): void {
       INSERT INTO neighbour SELECT key, term FROM new_neighbour ORDER BY key, term;
       DROP TABLE new_posting; DROP TABLE new_fragment; DROP TABLE new_neighbour;
     `);
+    rebuildTextIndex(db);
     run(db, sql`INSERT INTO index_state (format) VALUES (${indexFormat})`);
   });
 }

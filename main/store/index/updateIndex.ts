@@ -4,6 +4,7 @@ import { run, type Database, first, sql, type Sql } from '../database.ts';
 import { listIndexedWords, entriesOf, type PhotoEntries, isTerm } from './wordEntries.ts';
 import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
+import { findPhotoText, replaceTexts } from './photoText.ts';
 import { PostingList } from './places.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
 
@@ -23,8 +24,10 @@ export function reindexing(
   change: () => void,
 ): void {
   const before = photoEntries(db, photo, words);
+  const text = findPhotoText(db, photo);
   change();
   replaceEntries(db, [{ photo, before, after: photoEntries(db, photo, words) }]);
+  replaceTexts(db, [{ photo, before: text, after: findPhotoText(db, photo) }]);
   run(
     db,
     sql`UPDATE photo SET word_count = (
@@ -33,13 +36,16 @@ export function reindexing(
   );
 }
 
-/** Removes all words of photos from the index, but not from the library. */
-export function removeFromIndex(db: Database, photos: readonly PhotoId[]): void {
+/** Removes all words of photos from the index and runs `deletion`, which deletes the photos. */
+export function removingFromIndex(db: Database, photos: readonly PhotoId[], deletion: () => void): void {
   const after = entriesOf([]);
+  const texts = photos.map((photo) => ({ photo, before: findPhotoText(db, photo), after: undefined }));
   replaceEntries(
     db,
     photos.map((photo) => ({ photo, before: photoEntries(db, photo, null), after })),
   );
+  deletion();
+  replaceTexts(db, texts);
 }
 
 /** The index entries of a photo's words, before and after a change. */

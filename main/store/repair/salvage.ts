@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { all, first, run, transaction, type Database, sql, type Sql } from '../database.ts';
+import { forgetTextIndex } from '../index/photoText.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
 import { countPhotos, deletePhotos } from '../photos.ts';
@@ -41,7 +42,8 @@ function rebuild(scratch: string, repaired: string): void {
     db.unsafeMode();
     db.pragma('writable_schema = ON');
     db.exec(`DELETE FROM sqlite_schema WHERE ${isIndex}`);
-    db.pragma('writable_schema = RESET');
+    // Opening the library builds the text index from the words.
+    forgetTextIndex(db);
     db.prepare('VACUUM INTO ?').run(repaired);
     return z.array(z.string()).parse(found);
   });

@@ -1,5 +1,6 @@
 import { type Random, createRandom } from '../../../shared/random.ts';
 import { searchTerms } from '../../../shared/text.ts';
+import { mistyped } from '../mistyped.ts';
 import { createWords, writtenWords, type LibraryRecipe } from './searchLibrary.ts';
 
 /** A query with a word that photos have to hold to answer it. */
@@ -53,24 +54,6 @@ export function createQueries({ photos, seed }: Pick<LibraryRecipe, 'photos' | '
       return Array.from({ length: word.length }, (_, index) => ({ text: word.slice(0, index + 1), word }));
     },
   };
-}
-
-/** With a letter left out, doubled, taken for another or swapped with the next. */
-function mistyped(word: string, random: Random): string {
-  const at = random.integer(0, word.length - 2);
-  const [before, letter, next, after] = [
-    word.slice(0, at),
-    word[at] ?? '',
-    word[at + 1] ?? '',
-    word.slice(at + 2),
-  ];
-  const other = String.fromCharCode(random.integer(97, 122));
-  return random.pick([
-    before + next + after,
-    before + other + letter + next + after,
-    before + other + next + after,
-    before + next + letter + after,
-  ]);
 }
 
 /** Whether the words that stand on a photo include one. */

@@ -66,3 +66,41 @@ function recallAt(list: readonly Judged[], relevant: number, precision: number):
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/** Pages that a query found, best first, and how well each page answers it (0 if it is not listed). */
+interface JudgedAnswer {
+  readonly found: readonly number[];
+  readonly gains: ReadonlyMap<number, number>;
+}
+
+interface JudgedScores {
+  /** Share of the queries whose first page answers them. */
+  readonly firstRight: number;
+  /** Share of the queries with such a page among the first ten. */
+  readonly anyRight: number;
+  /** Mean normalised discounted cumulative gain of the first ten pages. */
+  readonly gain: number;
+}
+
+const judgedDepth = 10;
+
+/** Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002; gains as 2^gain - 1. */
+export function judgedScores(answers: readonly JudgedAnswer[]): JudgedScores {
+  const ranks = answers.map(({ found, gains }) => found.findIndex((page) => gains.has(page)));
+  return {
+    firstRight: mean(ranks.map((rank) => (rank === 0 ? 1 : 0))),
+    anyRight: mean(ranks.map((rank) => (rank >= 0 && rank < judgedDepth ? 1 : 0))),
+    gain: mean(
+      answers.map(({ found, gains }) => {
+        const best = [...gains.values()].sort((a, b) => b - a);
+        return discounted(found.map((page) => gains.get(page) ?? 0)) / discounted(best);
+      }),
+    ),
+  };
+}
+
+function discounted(gains: readonly number[]): number {
+  return gains
+    .slice(0, judgedDepth)
+    .reduce((sum, gain, rank) => sum + (2 ** gain - 1) / Math.log2(rank + 2), 0);
+}

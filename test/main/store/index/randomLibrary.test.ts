@@ -4,6 +4,9 @@ import { search } from '../../../../main/search/service.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/edits.ts';
 import { photosPerBlock } from '../../../../main/store/index/postingBlock.ts';
+import { findPhoto } from '../../../../main/store/photos.ts';
+import { rotatePhoto } from '../../../../main/store/rotatePhoto.ts';
+import { textIndexProblem } from '../../../../main/store/index/photoText.ts';
 import { restorePhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
@@ -14,7 +17,7 @@ import { randomAction, randomPage, readDifferently } from '../../../support/rand
 
 type Pages = Map<PhotoId, ReturnType<typeof randomPage>>;
 
-/** Something that happens to a library: photos come, are read again, edited, undone, taken away, put back. */
+/** Something that happens to a library: photos come, are read again, edited, undone, taken away, put back, rotated. */
 function happen(db: Database, random: Random, photos: Pages, removed: Pages): string {
   const labels = labelsOf(db);
   const [photo] = random.shuffle([...photos.keys()]);
@@ -45,6 +48,11 @@ function happen(db: Database, random: Random, photos: Pages, removed: Pages): st
     storeReading(db, photo, page, '2026-03-01T00:00:00.000Z');
     return 'read';
   }
+  const stored = findPhoto(db, photo);
+  if (dice < 0.5 && stored !== undefined) {
+    rotatePhoto(db, stored, random.pick([90, 180, 270]));
+    return 'rotate';
+  }
   const state = labels.getLabels({ photo });
   const { undo, redo } = findHistoryTops(db, photo);
   if (dice < 0.6 && undo !== null) labels.undoLabels({ photo, revision: state.revision });
@@ -67,9 +75,10 @@ it.each([1, 2, 3, 4])(
     for (let step = 0; step < 80; step += 1) {
       const what = happen(db, random, photos, removed);
       expect(indexState(db), `after step ${step}, ${what}`).toEqual(indexFromScratch(db));
+      expect(textIndexProblem(db), `after step ${step}, ${what}`).toBeNull();
     }
     removePhotos(db, [...photos.keys()], '2026-04-01T00:00:00.000Z');
-    expect(indexState(db)).toEqual({ posting: [], fragment: [], vocabulary: [], neighbour: [] });
+    expect(indexState(db)).toEqual({ posting: [], fragment: [], vocabulary: [], neighbour: [], text: [] });
     expect(search(db, { query: 'kitten ', offset: 0, limit: 9 }).total).toBe(0);
   },
   120_000,

@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { boards, frenchPages } from '../../../main/pretraining/data.ts';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { search } from '../../../main/search/service.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { insertPhoto } from '../../../main/store/photos.ts';
+import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { judgedQueries, queryKinds, type JudgedPage, type JudgedQuery } from './judgedQueries.ts';
+import { openModels } from './models.ts';
+import { judgedScores } from './searchScores.ts';
+import { note, print, printTable, share } from './table.ts';
+
+const definitions = `
+200 queries of the true words of boards dev, and of French pages, in a library of all boards and the French pages. A page
+with the words has a gain of 1; of 2 if it has them twice, in a heading (half as tall again as its median word), or, for
+two words, within five words. success@1: share of the queries whose first photo has a gain. success@10: one of ten.`;
+
+/** Every third page: about as many as dev boards. */
+const frenchShare = 3;
+const alternatives = 10;
+const at = '2026-01-01T00:00:00.000Z';
+
+/**
+ * How well photos are ranked for queries as people type them.
+ *
+ * @param kept the folder of the library with the readings, which stays for the next time; null: it is deleted
+ * @param isDetailed whether each query is listed with the rank of its first right photo
+ */
+export async function measureJudged(kept: string | null, isDetailed: boolean): Promise<void> {
+  const pages = await judgedPages();
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'inkdex-measure-judged-'));
+  try {
+    if (!existsSync(libraryPaths(folder).database)) await readInto(folder, pages);
+    const db = openLibrary(folder);
+    const queries = judgedQueries(pages);
+    const answers = queries.map((query) => ({ query, found: answer(db, query, pages) }));
+    db.close();
+    print(`\njudged queries: ${queries.length} on ${pages.length} pages`);
+    printTable(
+      ['', 'queries', 'success@1', 'success@10', 'NDCG@10'],
+      [...queryKinds, null].map((kind) => {
+        const some = answers.filter(({ query }) => kind === null || query.kind === kind);
+        const scores = judgedScores(some.map(({ query, found }) => ({ found, gains: query.gains })));
+        return [
+          kind ?? 'all',
+          String(some.length),
+          ...[scores.firstRight, scores.anyRight, scores.gain].map(share),
+        ];
+      }),
+    );
+    if (isDetailed) for (const { query, found } of answers) printQuery(query, found);
+    print(definitions);
+  } finally {
+    if (kept === null) rmSync(folder, { recursive: true });
+  }
+}
+
+async function judgedPages(): Promise<JudgedPage[]> {
+  const [dev, train, french] = await Promise.all([boards('dev'), boards('train'), frenchPages()]);
+  return [
+    ...dev.map((page) => ({ ...page, source: 'dev' as const })),
+    ...train.map((page) => ({ ...page, source: null })),
+    ...french
+      .filter((_, index) => index % frenchShare === 0)
+      .map((page) => ({ ...page, source: 'french' as const })),
+  ];
+}
+
+async function readInto(folder: string, pages: readonly JudgedPage[]): Promise<void> {
+  const models = await openModels(2);
+  const db = openLibrary(folder);
+  for (const [index, { path }] of pages.entries()) {
+    const reading = await readPage(path, models, { alternatives, findRotation: true });
+    const sha256 = index.toString(16).padStart(64, '0');
+    const { width, height } = reading;
+    const photo = insertPhoto(db, { path, sha256, bytes: 1, width, height, takenAt: null }, at);
+    storeReading(db, photo, reading, at);
+    if (index % 20 === 19) note(`judged: ${index + 1} pages read`);
+  }
+  db.close();
+}
+
+/** The indices of the pages found, best first. */
+function answer(db: Database, { text }: JudgedQuery, pages: readonly JudgedPage[]): number[] {
+  const places = new Map(pages.map(({ path }, index) => [basename(path), index]));
+  const { results } = search(db, { query: text, offset: 0, limit: 10 });
+  return results.map(({ photo }) => places.get(basename(photo.path)) ?? -1);
+}
+
+function printQuery({ kind, text, gains }: JudgedQuery, found: readonly number[]): void {
+  const rank = found.findIndex((page) => gains.has(page)) + 1;
+  print([kind, rank === 0 ? '-' : String(rank), String(gains.size), text].join('\t'));
+}
