@@ -50,8 +50,7 @@ export function judgedQueries(pages: readonly JudgedPage[]): JudgedQuery[] {
   });
 }
 
-interface DescribedWord {
-  readonly text: string;
+interface DescribedWord extends LabelledWord {
   readonly terms: readonly string[];
   /** Taller than most words of its page, as the words of a heading are. */
   readonly isLarge: boolean;
@@ -72,6 +71,7 @@ function describe({ words, source }: JudgedPage): DescribedPage {
   const median = heights[heights.length >> 1] ?? 0;
   const described = words.map(({ text, box }) => ({
     text,
+    box,
     terms: [...new Set([...foldTerms(text), foldText(text)])],
     isLarge: box[3] > largeFactor * median,
   }));
@@ -156,14 +156,25 @@ function wordQuery(
   return { kind, text: word, gains: gainsOf(pages, ({ terms }) => terms.get(foldText(word)) ?? []) };
 }
 
-/** Words that follow each other, at least one of them long, in quotes. */
+/** Whether a word follows another in the same line, and not in the next column. */
+function follows(word: LabelledWord | undefined, before: LabelledWord | undefined): boolean {
+  if (word === undefined || before === undefined) return false;
+  const [[left, top, width, height], [x, y, , ownHeight]] = [before.box, word.box];
+  const overlap = Math.min(top + height, y + ownHeight) - Math.max(top, y);
+  const gap = x - left - width;
+  return overlap > 0.5 * Math.min(height, ownHeight) && Math.abs(gap) < 1.5 * Math.max(height, ownHeight);
+}
+
+/** Words that follow each other in a line, at least one of them long, in quotes. */
 function phraseQuery(
   pages: readonly DescribedPage[],
   page: DescribedPage,
   place: number,
   length: number,
 ): JudgedQuery | null {
-  const words = page.words.slice(place, place + length).map(({ text }) => bareWord(text, 2));
+  const run = page.words.slice(place, place + length);
+  if (!run.every((word, index) => index === 0 || follows(word, run[index - 1]))) return null;
+  const words = run.map(({ text }) => bareWord(text, 2));
   const phrase = words.filter((word) => word !== null);
   if (phrase.length < length || !phrase.some((word) => word.length >= shortestWord)) return null;
   const find: Places = ({ words: all, terms }) =>
