@@ -46,6 +46,8 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'worse', 'transformer', 'search', 'hands'].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory'].map(benched),
+  // The tests open what it has packaged.
+  { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];
 
 function measured(what: string): ShortForm {
