@@ -14,7 +14,13 @@ import {
 import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
 import { choosePaths, offerRepair } from './app/dialogs.ts';
-import { menuTemplate, keepWindowState, readWindowState, windowOptions } from './app/window.ts';
+import {
+  keepWindowState,
+  menuTemplate,
+  readWindowState,
+  showJobProgress,
+  windowOptions,
+} from './app/window.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { libraryFolder } from './installation.ts';
@@ -34,6 +40,11 @@ function writeLog(message: string): void {
 }
 
 async function openDesktop(): Promise<void> {
+  // Before the library opens, which may take a while: a second start waits for the window and brings it to the front.
+  const opened = Promise.withResolvers<() => Promise<void>>();
+  app.on('second-instance', () => {
+    void opened.promise.then(showWindow);
+  });
   protocol.registerSchemesAsPrivileged(schemes);
   app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => {
@@ -58,12 +69,11 @@ async function openDesktop(): Promise<void> {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),
   );
-  await openWindow(announcer);
-  app.on('second-instance', () => {
-    void showWindow(announcer);
-  });
+  const open = () => openWindow(announcer, services);
+  await open();
+  opened.resolve(open);
   app.on('activate', () => {
-    void showWindow(announcer);
+    void showWindow(open);
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -88,7 +98,7 @@ function serveWindows(services: Services): void {
   handleCalls(ipcMain, serve(contract, writeLog));
 }
 
-async function openWindow(announcer: Announcer): Promise<void> {
+async function openWindow(announcer: Announcer, { jobs }: Services): Promise<void> {
   const statePath = join(app.getPath('userData'), 'window.json');
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
   const state = readWindowState(statePath, screens);
@@ -102,13 +112,18 @@ async function openWindow(announcer: Announcer): Promise<void> {
     sendEvent(window.webContents, name, payload);
   });
   window.on('closed', unsubscribe);
+  showJobProgress(window, jobs.listJobs, (changed) =>
+    announcer.subscribe((name) => {
+      if (name === 'jobChanged') changed();
+    }),
+  );
   await window.loadURL(`${appOrigin}/`);
 }
 
-async function showWindow(announcer: Announcer): Promise<void> {
+async function showWindow(open: () => Promise<void>): Promise<void> {
   const [window] = BrowserWindow.getAllWindows();
   if (window === undefined) {
-    await openWindow(announcer);
+    await open();
     return;
   }
   if (window.isMinimized()) window.restore();

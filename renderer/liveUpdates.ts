@@ -1,8 +1,10 @@
 import type { Job } from '../shared/contract/job.ts';
+import { isUnfinished } from '../shared/jobProgress.ts';
 import { on, onConnection } from './host/transport.ts';
 import { answers } from './host/useCall.ts';
 import { receiveDatasetJob } from './datasets/actions.ts';
-import { describeFinishedJob, isUnfinished } from './state/jobs.ts';
+import { describeFinishedJob } from './state/jobs.ts';
+import { notifyOfEnd } from './common/notifications.ts';
 import { offerToWatch } from './library/actions.ts';
 import { receiveRunChange } from './training/actions.ts';
 import { throttle } from './state/throttle.ts';
@@ -60,6 +62,7 @@ export function followHost(): void {
     const before = jobs.getState().jobs.find(({ id }) => id === job.id);
     jobs.getState().receive(job);
     const isNews = before === undefined || isUnfinished(before);
+    if (isNews && !isUnfinished(job) && notifyOfEnd(job)) jobs.getState().markEnd();
     if (job.kind === 'dataset') void receiveDatasetJob(job, isNews);
     // The screens of trainings, evaluations and backends report how these end.
     else if (isNews && (job.kind === 'import' || job.kind === 'read')) void tellEnd(job);
@@ -82,6 +85,7 @@ export function followHost(): void {
     refreshStores();
     void answers.askAgain();
   });
+  window.addEventListener('focus', jobs.getState().markSeen);
   refreshStores();
 }
 

@@ -27,17 +27,20 @@ export function webPreferences(preload: string): WebPreferences {
   };
 }
 
-/** Denies every permission: the app needs no camera, microphone, location, device or notification. */
+/** Denies every permission but that to notify when long work is done: the app needs no camera, microphone or location. */
 export function denyPermissions(
   session: Pick<
     Session,
     'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
   >,
 ): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) => {
+    answer(permission === 'notifications' && isMainFrame && isOurAddress(requestingUrl));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler(
+    (_contents, permission, origin, { isMainFrame }) =>
+      permission === 'notifications' && isMainFrame && isOurAddress(origin),
+  );
   session.setDevicePermissionHandler(() => false);
 }
 

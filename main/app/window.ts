@@ -7,6 +7,8 @@ import type {
   MenuItemConstructorOptions,
 } from 'electron';
 import { z } from 'zod';
+import type { Job } from '../../shared/contract/job.ts';
+import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
 import { webPreferences } from './security.ts';
 
@@ -61,6 +63,25 @@ export function keepWindowState(
       // For example on a full disk. The next window is then centred, which needs no error message.
     }
   });
+}
+
+/**
+ * Shows the progress of unfinished jobs in the taskbar or dock while the window is open.
+ *
+ * @param listen calls its argument whenever a job has changed, and returns how to end that
+ */
+export function showJobProgress(
+  window: Pick<BrowserWindow, 'on' | 'setProgressBar'>,
+  listJobs: () => readonly Job[],
+  listen: (changed: () => void) => () => void,
+): void {
+  const show = (): void => {
+    const active = listJobs().filter((job) => isUnfinished(job) && job.state !== 'paused');
+    // -1 removes the bar; more than 1 shows that something is going on.
+    window.setProgressBar(active.length === 0 ? -1 : (overallProgress(active) ?? 2));
+  };
+  show();
+  window.on('closed', listen(show));
 }
 
 function boxOf({ x, y, width, height }: Rectangle): Box {

@@ -1,5 +1,6 @@
 import { ImageOff, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useEffect } from 'react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -96,9 +97,7 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
     editor.view.showPhoto({ width, height });
     void editor.picture.load({ width }, pictureUrl('display', shown, version));
   }, [editor, shown, version, width, height]);
-  useEffect(() => {
-    if (name !== undefined) document.title = `Labelling ${name} · Inkdex`;
-  }, [name]);
+  useWindowTitle(name === undefined ? null : `Labelling ${name}`);
 }
 
 function useKeys(route: AnnotateRoute): void {

@@ -1,6 +1,7 @@
 import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { UncertainWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
@@ -14,8 +15,8 @@ import './annotate.css';
 /** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
   const { total, words, error } = useStore(labelEditor.stores.queue);
+  useWindowTitle('Label');
   useEffect(() => {
-    document.title = 'Label · Inkdex';
     void labelEditor.queue.refresh();
   }, []);
 

@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { useCalls } from '../host/useCall.ts';
-import { isUnfinished } from '../state/jobs.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { countCalls, countsOf, type StatusCounts } from '../state/photoList.ts';
 import { jobs, toasts } from '../state/stores.ts';
 

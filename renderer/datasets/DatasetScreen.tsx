@@ -1,5 +1,5 @@
 import { DatabaseZap } from 'lucide-react';
-import { useEffect } from 'react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import { versionIdSchema, type VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
@@ -36,9 +36,7 @@ export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   const { answer: datasets, error } = useCall('listDatasets', {});
   const dataset = ofDataset(datasets, route.dataset);
   const { answer: versions } = useCall('listVersions', { dataset: route.dataset });
-  useEffect(() => {
-    document.title = `${dataset?.name ?? 'Dataset'} · Inkdex`;
-  }, [dataset?.name]);
+  useWindowTitle(dataset?.name ?? 'Dataset');
   useTabKeys(route);
 
   if (dataset === undefined) {

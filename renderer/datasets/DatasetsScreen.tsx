@@ -1,5 +1,6 @@
 import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Dataset, DatasetOrigin } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
 import { importFlow, refreshDatasets } from './stores.ts';
@@ -26,9 +27,7 @@ export function DatasetsScreen() {
   const create = () => {
     setCreating(true);
   };
-  useEffect(() => {
-    document.title = 'Datasets · Inkdex';
-  }, []);
+  useWindowTitle('Datasets');
   useGlobalKeys(({ key }) => {
     if (key === 'i') openImport();
     else if (key === 'c' && ((info?.words ?? 0) > 0 || datasets.length > 0)) create();

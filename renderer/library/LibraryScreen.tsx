@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, X } from 'lucide-react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { FailedFile, PhotoStatus } from '../../shared/contract/photo.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { folderDialog, removedList, selection, watchedFolders } from './stores.ts';
@@ -9,7 +10,7 @@ import { FolderBrowser } from './FolderBrowser.tsx';
 import { AddPhotosButton, LibraryToolbar, RemovedButton, WatchAFolderButton } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { RemovedDialog, RemoveDialog, WatchedFoldersDialog } from './LibraryDialogs.tsx';
-import { isUnfinished } from '../state/jobs.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
@@ -27,8 +28,8 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
   useEffect(() => closeDialogs, []);
+  useWindowTitle('Library');
   useEffect(() => {
-    document.title = 'Library · Inkdex';
     void toasts.getState().attempt(show(status));
   }, [show, status]);
 

@@ -1,5 +1,5 @@
 import { GitCompareArrows } from 'lucide-react';
-import { useEffect } from 'react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { useCalls } from '../host/useCall.ts';
 import { navigation } from '../state/stores.ts';
@@ -15,9 +15,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
     'getModel',
     ids.map((model) => ({ model })),
   );
-  useEffect(() => {
-    document.title = 'Compare models · Inkdex';
-  }, []);
+  useWindowTitle('Compare models');
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
     navigation.getState().navigate({ screen: 'models' });

@@ -1,5 +1,5 @@
 import { Cpu } from 'lucide-react';
-import { useEffect } from 'react';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { useCall } from '../host/useCall.ts';
@@ -19,9 +19,7 @@ import { kindNames } from './ModelsScreen.tsx';
 /** The card of a model: its origin, evaluations and actions. */
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   const { answer: card, error } = useCall('getModel', { model: id });
-  useEffect(() => {
-    document.title = `${id} · Inkdex`;
-  }, [id]);
+  useWindowTitle(id);
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
     navigation.getState().navigate({ screen: 'models' });

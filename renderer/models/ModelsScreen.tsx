@@ -1,6 +1,7 @@
 import { CircleAlert, PackagePlus } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
@@ -24,8 +25,8 @@ export function ModelsScreen() {
   const compare = () => {
     navigation.getState().navigate({ screen: 'compare-models', models: marked });
   };
+  useWindowTitle('Models');
   useEffect(() => {
-    document.title = 'Models · Inkdex';
     // A model file may have been replaced while another screen was open.
     void answers.outdate('modelsChanged');
   }, []);

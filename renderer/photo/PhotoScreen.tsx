@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { rotatePhotos } from '../common/rotating.ts';
@@ -53,9 +54,7 @@ function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
       if (word !== null && photoStore.getState().id === id) select(word);
     });
   }, [id, word]);
-  useEffect(() => {
-    if (name !== undefined) document.title = `${name} · Inkdex`;
-  }, [name]);
+  useWindowTitle(name ?? null);
 }
 
 /** The words of this photo that match the search from which it was opened. */

@@ -1,6 +1,7 @@
 import { SearchX, Undo2, X } from 'lucide-react';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit, SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
@@ -24,9 +25,9 @@ export function SearchScreen({ query }: { readonly query: string }) {
   const error = useStore(search, (state) => state.error);
   const ask = useStore(search, (state) => state.search);
 
+  useWindowTitle(query === '' ? 'Search' : query);
   useEffect(() => {
     ask(query);
-    document.title = query === '' ? 'Search · Inkdex' : `${query} · Inkdex`;
   }, [ask, query]);
   // A new query stops the search for overlooked words of the previous one.
   useEffect(

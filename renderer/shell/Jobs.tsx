@@ -1,9 +1,11 @@
-import { CircleCheck, CircleDashed, Pause, Play, ScanText, X } from 'lucide-react';
+import { Bell, CircleCheck, CircleDashed, Pause, Play, ScanText, X } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/contract/job.ts';
+import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
+import { mayAskToNotify } from '../common/notifications.ts';
 import { readUnread, useUnread } from '../common/unread.ts';
-import { describeOutcome, isUnfinished, type JobOrder, overallProgress } from '../state/jobs.ts';
+import { describeOutcome, type JobOrder } from '../state/jobs.ts';
 import { jobs, runList, toasts } from '../state/stores.ts';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressBar, ProgressRing } from '../ui/Progress.tsx';
@@ -115,8 +117,28 @@ function JobsPopover({ jobs, unread }: JobsPopoverProps) {
       )}
       {jobs.length === 0 && <p className="hint">Imports and other jobs appear here.</p>}
       {unfinished.length > 0 && <JobList title="In progress" jobs={unfinished} />}
+      {unfinished.length > 0 && <NotifyButton />}
       {finished.length > 0 && <JobList title="Recent" jobs={finished} />}
     </section>
+  );
+}
+
+/** Asks for permission to notify when long work ends while the window is not in front. Browsers ask only after a click. */
+function NotifyButton() {
+  const [mayAsk, setMayAsk] = useState(mayAskToNotify);
+  if (!mayAsk) return null;
+  return (
+    <Button
+      kind="quiet"
+      icon={Bell}
+      onClick={() => {
+        void Notification.requestPermission().then(() => {
+          setMayAsk(mayAskToNotify());
+        });
+      }}
+    >
+      Notify me when done
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
+import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 
 export interface JobsState {
@@ -13,6 +14,11 @@ export interface JobsState {
   /** Orders that are not carried out yet: a training stops only after its current step or evaluation. */
   readonly underWay: ReadonlyMap<JobId, JobOrder>;
   readonly control: (job: JobId, order: JobOrder) => Promise<void>;
+  /** Whether a job has ended since the window lost the focus. */
+  readonly hasUnseenEnd: boolean;
+  readonly markEnd: () => void;
+  /** Called when the window gets the focus. */
+  readonly markSeen: () => void;
 }
 
 export type JobOrder = 'pause' | 'resume' | 'cancel';
@@ -23,6 +29,13 @@ export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
   return createStore<JobsState>((set, get) => ({
     jobs: [],
     underWay: new Map(),
+    hasUnseenEnd: false,
+    markEnd: () => {
+      set({ hasUnseenEnd: true });
+    },
+    markSeen: () => {
+      if (get().hasUnseenEnd) set({ hasUnseenEnd: false });
+    },
     refresh: async () => {
       const jobs = await host.listJobs({});
       set({ jobs: sortJobs(jobs) });
@@ -45,23 +58,13 @@ export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
   }));
 }
 
-export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
-  return state === 'queued' || state === 'running' || state === 'paused';
-}
-
-/**
- * Progress of all unfinished jobs together, 0 to 1; null if none knows its total yet. Jobs without a total, which
- * still scan folders, do not count.
- */
-export function overallProgress(jobs: readonly Job[]): number | null {
-  let done = 0;
-  let total = 0;
-  for (const job of jobs.filter(isUnfinished)) {
-    if (job.total === null) continue;
-    done += job.done;
-    total += job.total;
+/** "45 %"; "Done" until the person returns to the window; empty if there is no news. */
+export function jobNews({ jobs: all, hasUnseenEnd }: JobsState): string {
+  if (all.some((job) => isUnfinished(job) && job.state !== 'paused')) {
+    const progress = overallProgress(all);
+    return progress === null ? '…' : `${Math.floor(100 * progress)} %`;
   }
-  return total === 0 ? null : Math.min(done / total, 1);
+  return hasUnseenEnd ? 'Done' : '';
 }
 
 /** Failures and duplicates of a job: "2 failed, 3 duplicates"; empty without any. Removed photos count as duplicates. */

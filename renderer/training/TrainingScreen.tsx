@@ -10,6 +10,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 import { iamDialog } from './stores.ts';
 import { runList, uploads } from '../state/stores.ts';
@@ -30,8 +31,8 @@ export function TrainingScreen() {
   const runs = useStore(runList, (state) => state.runs);
   const error = useStore(runList, (state) => state.error);
   const isChoosingIam = useStore(iamDialog, (state) => state.isOpen);
+  useWindowTitle('Training');
   useEffect(() => {
-    document.title = 'Training · Inkdex';
     void runList.getState().refresh();
     // Leaving the screen with the Back button closes the dialog too.
     return iamDialog.getState().close;

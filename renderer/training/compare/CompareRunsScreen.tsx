@@ -1,6 +1,7 @@
 import { GitCompareArrows } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../../common/windowTitle.ts';
 import type { RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatRoute } from '../../state/route.ts';
 import { navigation } from '../../state/stores.ts';
@@ -22,8 +23,8 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
   const errors = useStore(runBook, (state) => state.errors);
   const [isAll, setAll] = useState(false);
   const key = ids.join(' ');
+  useWindowTitle('Compare runs');
   useEffect(() => {
-    document.title = 'Compare runs · Inkdex';
     void runBook.getState().open(key === '' ? [] : (key.split(' ').map(Number) as RunId[]));
   }, [key]);
   useGlobalKeys(({ key: pressed }) => {

@@ -1,5 +1,6 @@
 import { Play } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useWindowTitle } from '../../common/windowTitle.ts';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
@@ -39,9 +40,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
   const change = (changes: Partial<TrainDraft>) => {
     setDraft((before) => ({ ...before, ...changes }));
   };
-  useEffect(() => {
-    document.title = 'Set up a run · Inkdex';
-  }, []);
+  useWindowTitle('Set up a run');
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
     navigation.getState().navigate({ screen: 'training' });

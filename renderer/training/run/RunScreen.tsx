@@ -1,6 +1,7 @@
 import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { useWindowTitle } from '../../common/windowTitle.ts';
 import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
@@ -28,10 +29,7 @@ export function RunScreen({ run: id }: { readonly run: RunId }) {
   useEffect(() => {
     void runBook.getState().open([id]);
   }, [id]);
-  const title = shown?.run.title;
-  useEffect(() => {
-    document.title = title === undefined ? 'Training · Inkdex' : `${title} · Inkdex`;
-  }, [title]);
+  useWindowTitle(shown?.run.title ?? 'Training');
   useKeys(shown?.run);
 
   if (shown === undefined) {

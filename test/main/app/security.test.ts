@@ -19,27 +19,36 @@ describe("Electron's security checklist", () => {
     });
   });
 
-  it('denies every permission', () => {
+  it('denies every permission but that of our page to notify', () => {
     const answers: unknown[] = [];
     const contents = null as unknown as WebContents;
     type Request = Parameters<Session['setPermissionRequestHandler']>[0];
     type Check = Parameters<Session['setPermissionCheckHandler']>[0];
     type Device = Parameters<Session['setDevicePermissionHandler']>[0];
+    const permissions = ['media', 'geolocation', 'notifications'] as const;
+    const frames = [
+      { isMainFrame: true, requestingUrl: 'app://inkdex/' },
+      { isMainFrame: true, requestingUrl: 'https://example.org/' },
+      { isMainFrame: false, requestingUrl: 'app://inkdex/' },
+    ];
     denyPermissions({
       setPermissionRequestHandler: (handler: Request) => {
-        const details = { isMainFrame: true, requestingUrl: 'app://inkdex/' };
-        handler?.(contents, 'media', (granted) => answers.push(granted), details);
+        for (const permission of permissions)
+          for (const frame of frames)
+            handler?.(contents, permission, (granted) => answers.push(granted), frame);
       },
       setPermissionCheckHandler: (handler: Check) => {
-        const details = { isMainFrame: true };
-        answers.push(handler?.(contents, 'geolocation', 'app://inkdex', details));
+        for (const permission of permissions)
+          for (const frame of frames)
+            answers.push(handler?.(contents, permission, frame.requestingUrl, frame));
       },
       setDevicePermissionHandler: (handler: Device) => {
         const details = { deviceType: 'usb', origin: 'app://inkdex', device: { deviceId: '1' } } as const;
         answers.push(handler?.(details as Parameters<NonNullable<Device>>[0]));
       },
     });
-    expect(answers).toEqual([false, false, false]);
+    const denied = new Array<boolean>(6).fill(false);
+    expect(answers).toEqual([...denied, true, false, false, ...denied, true, false, false, false]);
   });
 
   it('prevents new windows, embedded pages and navigation', () => {

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { choosePaths } from '../../../main/app/dialogs.ts';
-import { menuTemplate, keepWindowState, readWindowState, windowOptions } from '../../../main/app/window.ts';
+import { jobSchema, type Job } from '../../../shared/contract/job.ts';
+import {
+  keepWindowState,
+  menuTemplate,
+  readWindowState,
+  showJobProgress,
+  windowOptions,
+} from '../../../main/app/window.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const bounds = { x: 100, y: 50, width: 1000, height: 800 };
@@ -48,6 +55,35 @@ describe('The window', () => {
     const options = windowOptions('/preload.cjs', { bounds, isMaximized: false });
     expect(options).toMatchObject({ ...bounds, show: false, webPreferences: { sandbox: true } });
   });
+
+  it('shows the progress of running jobs in the taskbar until it closes', () => {
+    const shown: number[] = [];
+    const closing: (() => void)[] = [];
+    const window = {
+      on: (_event: 'closed', listener: () => void) => closing.push(listener),
+      setProgressBar: (value: number) => shown.push(value),
+    };
+    let jobs: Job[] = [];
+    let changed: () => void = () => undefined;
+    let isListening = true;
+    showJobProgress(
+      window as unknown as BrowserWindow,
+      () => jobs,
+      (listener) => {
+        changed = listener;
+        return () => {
+          isListening = false;
+        };
+      },
+    );
+    for (const next of [job('running', null), job('running', 8), job('paused', 8), job('done', 8)]) {
+      jobs = [next];
+      changed();
+    }
+    expect(shown).toEqual([-1, 2, 0.25, -1, -1]);
+    for (const listener of closing) listener();
+    expect(isListening).toBe(false);
+  });
 });
 
 describe('The menu', () => {
@@ -80,6 +116,13 @@ describe('The file dialog of the platform', () => {
     expect(answer).toEqual({ kind: 'cancelled' });
   });
 });
+
+function job(state: Job['state'], total: number | null): Job {
+  return jobSchema.parse({
+    ...{ id: 1, kind: 'read', state, title: 'Read', done: 2, total, failed: 0, duplicates: 0 },
+    ...{ etaSeconds: null, error: null, createdAt: '2026-11-20T10:00:00Z', finishedAt: null },
+  });
+}
 
 function closeWindow(path: string): void {
   const closing: (() => void)[] = [];

@@ -3,9 +3,10 @@ import {
   createJobsStore,
   describeFinishedJob,
   describeOutcome,
-  overallProgress,
+  jobNews,
 } from '../../../renderer/state/jobs.ts';
 import { jobSchema, type Job } from '../../../shared/contract/job.ts';
+import { overallProgress } from '../../../shared/jobProgress.ts';
 
 function job(id: number, changes: Partial<Job> = {}): Job {
   const made = jobSchema.parse({
@@ -25,6 +26,9 @@ function job(id: number, changes: Partial<Job> = {}): Job {
   return { ...made, ...changes };
 }
 
+const refuse = () => Promise.reject(new Error('not asked for'));
+const noHost = { listJobs: refuse, pauseJob: refuse, resumeJob: refuse, cancelJob: refuse };
+
 describe('jobs', () => {
   it('weighs unfinished jobs by their size and leaves out those that do not know theirs', () => {
     const jobs = [
@@ -38,15 +42,19 @@ describe('jobs', () => {
     expect(overallProgress([])).toBeNull();
   });
 
+  it('are in the title of the window: their progress, or that one has ended unseen', () => {
+    const news = (jobs: readonly Job[], hasUnseenEnd: boolean) =>
+      jobNews({ ...createJobsStore(noHost).getState(), jobs, hasUnseenEnd });
+    expect(news([job(1, { done: 7, total: 10 }), job(2, { total: null })], true)).toBe('70 %');
+    expect(news([job(1, { total: null })], false)).toBe('…');
+    expect(news([job(1, { state: 'paused' })], false)).toBe('');
+    expect(news([job(1, { state: 'done' })], true)).toBe('Done');
+    expect(news([], false)).toBe('');
+  });
+
   it('lists unfinished jobs first, then the latest', async () => {
     const listed = [job(1, { state: 'done' }), job(2), job(3, { state: 'cancelled' })];
-    const refuse = () => Promise.reject(new Error('not asked for'));
-    const store = createJobsStore({
-      listJobs: () => Promise.resolve(listed),
-      pauseJob: refuse,
-      resumeJob: refuse,
-      cancelJob: refuse,
-    });
+    const store = createJobsStore({ ...noHost, listJobs: () => Promise.resolve(listed) });
     await store.getState().refresh();
     store.getState().receive(job(4, { state: 'failed' }));
     store.getState().receive(job(2, { done: 3 }));
