@@ -19,6 +19,18 @@ export function fileProblem(path: string, error: unknown): unknown {
       );
     case 'EISDIR':
       return new InkdexError('data-invalid', `${name} is a folder; expected a file.`, options);
+    case 'ENAMETOOLONG':
+      return new InkdexError(
+        'bad-arguments',
+        `${name} is too long for a name on this disk. Choose a shorter name.`,
+        options,
+      );
+    case 'ELOOP':
+      return new InkdexError(
+        'file-unreadable',
+        `${name} cannot be opened because its links lead in a circle. Choose another path.`,
+        options,
+      );
   }
   switch (writingProblem(error)) {
     case 'permission-denied':

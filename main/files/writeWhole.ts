@@ -1,6 +1,6 @@
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 
 type Part = Uint8Array | string;
@@ -19,7 +19,7 @@ let lastShared = 0;
  * never sees half a file; a crash and a full disk leave the file that was there.
  *
  * @param parts the contents, in order
- * @throws InkdexError `disk-full`, `permission-denied`; other errors of the system as they are
+ * @throws InkdexError as `fileProblem` gives it; errors of `parts`
  */
 export async function writeWhole(
   path: string,
@@ -40,8 +40,9 @@ export async function writeWhole(
     }
     await rename(partial, path);
   } catch (thrown) {
-    await rm(partial, { force: true });
-    throw writingProblem(thrown) === null ? thrown : fileProblem(path, thrown);
+    // The first error is the one to report.
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw fileProblem(path, thrown);
   }
 }
 

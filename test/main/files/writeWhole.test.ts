@@ -70,6 +70,16 @@ describe('a folder that is written atomically', () => {
 });
 
 describe('a file that is written atomically', () => {
+  it('reports it when its name is too long for the disk', async () => {
+    const path = join(temporaryFolder(), 'long'.repeat(64));
+    const found = {
+      code: 'bad-arguments',
+      message: expect.stringContaining('too long for a name') as string,
+    };
+    await expect(writeWhole(path, ['a'])).rejects.toMatchObject(found);
+    await expect(createWholeFile(path, () => Promise.resolve())).rejects.toMatchObject(found);
+  });
+
   it('keeps what was there when its parts end with an error', async () => {
     const folder = temporaryFolder();
     const path = join(folder, 'deep', 'file');
