@@ -109,7 +109,7 @@ export function superviseWorker<Table extends Calls>(
 }
 
 /** How many times longer work takes because others use the processors, at most four. Windows does not say: 1. */
-function slowness(): number {
+export function slowness(): number {
   const [load = 0] = loadavg();
   return Math.min(4, Math.max(1, load / availableParallelism()));
 }

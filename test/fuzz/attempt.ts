@@ -49,7 +49,8 @@ function judgeError(thrown: unknown): Outcome {
   const { code, message } = failureOf(thrown);
   if (!(thrown instanceof InkdexError) || code === 'internal') {
     const stack = thrown instanceof Error ? (thrown.stack ?? message) : message;
-    return { kind: 'internal error', message: stack };
+    const cause = thrown instanceof Error && thrown.cause instanceof Error ? `\n${thrown.cause.stack}` : '';
+    return { kind: 'internal error', message: stack + cause };
   }
   if (code === 'engine-crashed') return { kind: 'crash', message };
   return isUseful(message) ? { kind: 'refused', message } : { kind: 'useless message', message };

@@ -6,6 +6,7 @@ import { handlers } from '../../main/ipc/handlers.ts';
 import { serve } from '../../main/ipc/serve.ts';
 import { openServices, type Services } from '../../main/services.ts';
 import { forkWorker } from '../../main/workers/client.ts';
+import { slowness } from '../../main/workers/supervisor.ts';
 import { calls, type CallName } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { createRandom } from '../../shared/random.ts';
@@ -15,7 +16,7 @@ import { workersWith } from '../support/worker.ts';
 import { argumentsOf, type ValuePool } from './arguments.ts';
 import { attempt, type Outcome } from './attempt.ts';
 
-/** Longer than the app's own deadlines, on a busy machine. */
+/** Longer than the app's own deadlines, which are longer on a busy machine, too. */
 const seconds = 90;
 
 export interface Caller {
@@ -76,7 +77,7 @@ export async function openCaller(folder: string): Promise<Caller> {
         const result = await answer(name, args);
         if (!result.ok) throw new InkdexError(result.error.code, result.error.message);
         return [];
-      }, seconds);
+      }, seconds * slowness());
       return { name, args, outcome };
     },
     problems: () => [...log, ...problemsOf(services)],

@@ -8,16 +8,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { slowness } from '../../main/workers/supervisor.ts';
 import { createRandom } from '../../shared/random.ts';
 import { attempt, isFind, type Outcome } from './attempt.ts';
 import { mutate } from './mutate.ts';
-import { writeSeed } from './seeds.ts';
+import { writeSeed, type Seed } from './seeds.ts';
 import type { Target } from './targets.ts';
 
 /** Inputs that once failed, one folder for each target, with one folder for each find in it. */
 export const findsFolder = join(import.meta.dirname, 'finds');
 
-/** Longer than the app's own deadlines, on a busy machine. */
+/** Longer than the app's own deadlines, which are longer on a busy machine, too. */
 const seconds = 90;
 
 /** An input with its damaged file. */
@@ -45,6 +46,14 @@ export async function tryMutant(target: Target, number: number, folder: string):
   return { target: target.name, number, mutant, outcome: await open(target, mutant, folder) };
 }
 
+/** Opens a seed as it is; it must be accepted. */
+export async function trySeed(target: Target, seed: Seed, folder: string): Promise<Trial> {
+  const [name = ''] = seed.damaged;
+  const bytes = bytesOf(seed.files, name);
+  const mutant = { name, bytes: target.pack?.(bytes) ?? bytes };
+  return { target: target.name, number: 0, mutant, outcome: await open(target, mutant, folder) };
+}
+
 function bytesOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Array {
   return files.get(name) ?? new Uint8Array();
 }
@@ -58,7 +67,7 @@ async function open(target: Target, { name, bytes }: Mutant, folder: string): Pr
   mkdirSync(scratch);
   const path = writeSeed(seed, input, new Map([[name, bytes]]));
   try {
-    return await attempt(() => target.open(path, scratch), seconds);
+    return await attempt(() => target.open(path, scratch), seconds * slowness());
   } finally {
     rmSync(here, { recursive: true, force: true });
   }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startDecoding, type Decoding } from './decoding.ts';
-import { describeFinds, retryFinds, tryMutant, type Trial } from './fuzz.ts';
+import { describeFinds, retryFinds, tryMutant, trySeed, type Trial } from './fuzz.ts';
+import type { Seed } from './seeds.ts';
 import { createTargets, type Target } from './targets.ts';
 
 /** Mutants of each target; `npm run fuzz` tries as many as one likes. */
@@ -21,6 +22,19 @@ beforeAll(async () => {
 afterAll(async () => {
   await decoding.close();
   rmSync(folder, { recursive: true });
+});
+
+it('every input that is not damaged is accepted', async () => {
+  const outcomes: unknown[] = [];
+  const known = new Set<Seed>();
+  for (const target of targets) {
+    for (const seed of target.seeds.filter((each) => !known.has(each))) {
+      known.add(seed);
+      const { outcome } = await trySeed(target, seed, folder);
+      if (outcome.kind !== 'accepted') outcomes.push([target.name, seed.opened, outcome]);
+    }
+  }
+  expect(outcomes).toEqual([]);
 });
 
 it('inputs that once failed are accepted, or refused with a clear error', async () => {

@@ -26,7 +26,9 @@ export function fileSeed(name: string, bytes: Uint8Array | string): Seed {
   return { files: new Map([[name, Buffer.from(bytes)]]), damaged: [name], opened: name };
 }
 
-/** A small photo in every format that Inkdex can decode, except HEIC, which no library here can write. */
+const heic = join(import.meta.dirname, '../fixtures/formats/drawing.heic');
+
+/** A small photo in every format that Inkdex can decode. */
 export async function imageSeeds(): Promise<Seed[]> {
   const raw = Buffer.from(Uint8Array.from({ length: 48 * 32 * 3 }, (_, at) => (at * 37) % 251));
   const picture = sharp(raw, { raw: { width: 48, height: 32, channels: 3 } });
@@ -44,7 +46,8 @@ export async function imageSeeds(): Promise<Seed[]> {
     picture.clone().gif().toBuffer(),
   ]);
   const names = ['exif.jpg', 'progressive.jpg', 'a.png', 'a.webp', 'a.tif', 'a.avif', 'a.gif'];
-  return names.map((name, index) => fileSeed(name, written[index] ?? ''));
+  const seeds = names.map((name, index) => fileSeed(name, written[index] ?? ''));
+  return [...seeds, fileSeed('a.heic', readFileSync(heic))];
 }
 
 export async function pdfSeeds(folder: string): Promise<Seed[]> {
@@ -153,15 +156,20 @@ function emnistSeed(): Seed {
   return { files, damaged: [...files.keys()], opened: '' };
 }
 
+/** The manifest of a version of three samples. */
+export function manifestOfSamples(image = 'a'.repeat(64)): string {
+  const lines = [0, 1, 2].map((index) => {
+    const { path: _, width: __, height: ___, ...label } = sample('', index);
+    return canonicalSample({ ...label, image, source: { kind: 'person' } });
+  });
+  return `${[manifestHeader, ...lines].join('\n')}\n`;
+}
+
 /** A version in Inkdex's own format. */
 function packageSeed(): Seed {
   const image = blankPng(200, 100);
   const sha256 = createHash('sha256').update(image).digest('hex');
-  const lines = [0, 1, 2].map((index) => {
-    const { path: _, width: __, height: ___, ...label } = sample('', index);
-    return canonicalSample({ ...label, image: sha256, source: { kind: 'person' } });
-  });
-  const manifest = Buffer.from(`${[manifestHeader, ...lines].join('\n')}\n`);
+  const manifest = Buffer.from(manifestOfSamples(sha256));
   const hash = createHash('sha256').update(manifest).digest('hex');
   const metadata = metadataToml({ url: 'manifest.jsonl', filename: packageFiles.manifest, sha256: hash });
   const files = new Map<string, Uint8Array>([

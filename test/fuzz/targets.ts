@@ -1,21 +1,32 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import onnxProto from 'onnx-proto';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { readUrlList } from '../../main/exchange/download/urlList.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
-import { readRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
+import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
+import { readRehearsal, writeRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
 import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
 import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.ts';
 import { resourcesFolder } from '../../main/installation.ts';
 import { readExperiments } from '../../main/training/experiments.ts';
 import type { Decoding } from './decoding.ts';
+import { libraryTargets } from './libraryTargets.ts';
 import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../support/tinyModels.ts';
-import { archiveSeeds, exchangeSeeds, fileSeed, imageSeeds, pdfSeeds, type Seed } from './seeds.ts';
+import {
+  archiveSeeds,
+  exchangeSeeds,
+  fileSeed,
+  imageSeeds,
+  manifestOfSamples,
+  pdfSeeds,
+  type Seed,
+} from './seeds.ts';
 
 /** One kind of input, and how the app opens it. */
 export interface Target {
@@ -42,6 +53,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     ...(await exchangeTargets(decoding, folder)),
     ...modelTargets(decoding),
     ...(await textTargets(folder)),
+    ...libraryTargets(join(folder, 'library')),
   ];
 }
 
@@ -178,6 +190,9 @@ async function textTargets(folder: string): Promise<Target[]> {
   const bank = join(folder, 'words.bank');
   const ink = { width: 3, height: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
   await saveBank(bank, packWords([{ text: 'a', ink }]));
+  const rehearsal = join(folder, 'words.bin');
+  const about = { name: 'ours', use: 'rehearse', margin: 0.1, strength: 1, licence: 'MIT' } as const;
+  await writeRehearsal(rehearsal, [{ ...about, words: [{ text: 'a', ink }] }]);
   const none = (): readonly string[] => [];
   return [
     {
@@ -204,8 +219,22 @@ async function textTargets(folder: string): Promise<Target[]> {
       open: (path) => readDecoderSettings(path).then(none),
     },
     {
+      name: 'manifest',
+      seeds: [fileSeed('version.jsonl', manifestOfSamples())],
+      async open(path) {
+        for await (const sample of manifestSamples(path)) if (sample.key === '') return ['empty key'];
+        return [];
+      },
+    },
+    {
       name: 'rehearsal words',
-      seeds: [fileSeed('words.bin', Buffer.from('INKREH01'))],
+      seeds: [fileSeed('words.bin', readFileSync(rehearsal))],
+      open: (path) => readRehearsal(path).then(none),
+    },
+    {
+      name: 'rehearsal words, unpacked',
+      seeds: [fileSeed('words.bin', brotliDecompressSync(readFileSync(rehearsal).subarray(8)))],
+      pack: (bytes) => Buffer.concat([readFileSync(rehearsal).subarray(0, 8), brotliCompressSync(bytes)]),
       open: (path) => readRehearsal(path).then(none),
     },
     {

@@ -6,17 +6,21 @@ import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary
 import { action, labelsOf, putWord } from './labels.ts';
 
 /**
- * Repairs a library if it is damaged, then types a number into one word after the other, printing each as soon as it is
+ * Prints "open", repairs a library if it is damaged, then types a number into one word of its first photos
+ * after the other, printing each as soon as it is
  * confirmed, while backups are made all the time: made to be killed meanwhile.
  */
-const [library = '', start = ''] = process.argv.slice(2);
+const [library = '', start = '', photoCount = ''] = process.argv.slice(2);
+process.stdout.write('open\n');
 if (findDamage(library, true) !== null) repairLibrary(library);
 const db = openLibrary(library);
 const paths = libraryPaths(library);
 const lock = createHostLock(paths.lock);
 createBackups({ ...paths, lock }, { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 }).start();
 const labels = labelsOf(db, { lock });
-const photos = listPhotoIds(db, null).sort((a, b) => a - b);
+const photos = listPhotoIds(db, null)
+  .sort((a, b) => a - b)
+  .slice(0, Number(photoCount));
 for (let number = Number(start); ; number += 1) {
   const photo = photos[number % photos.length];
   if (photo === undefined) throw new Error('The library has lost its photos.');

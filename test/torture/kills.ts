@@ -1,131 +1,178 @@
-/**
- * Kills a process again and again while it edits, makes backups and repairs a library whose database is damaged now and
- * then. No confirmed edit and no photo may be lost or be there twice.
- */
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
-import { listPhotoIds } from '../../main/store/photos.ts';
-import { removeDatabase } from '../../main/store/repair/damage.ts';
-import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
-import { listWords } from '../../main/store/words.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
-import { overwritePage } from '../support/damage.ts';
-import { action, labelsOf, putWord } from '../support/labels.ts';
-import { addPhoto, pageOf } from '../support/library.ts';
 import { startScript } from '../support/wholeLines.ts';
+import { backupScenario, editScenario, repairScenario } from './edits.ts';
+import { freezeScenario } from './freezes.ts';
+import { importScenario, readingScenario } from './imports.ts';
+import { migrationScenario } from './migrations.ts';
+import { examine } from './restart.ts';
+import type { Scenario, Work } from './scenario.ts';
+import { trainingScenario } from './trainings.ts';
 
-const photoCount = 3;
-const wordCount = 8;
+const scenarios: readonly Scenario[] = [
+  importScenario,
+  readingScenario,
+  editScenario,
+  freezeScenario,
+  trainingScenario,
+  migrationScenario,
+  backupScenario,
+  repairScenario,
+];
+/** Kills of all scenarios on the same libraries. Then each begins with an empty folder. */
+const roundKills = 200;
+/** Share of the kills before the first line, while the process starts. */
+const earlyShare = 0.1;
+const earlyMs = 1_000;
+/** Share of the kills after which the library is checked; otherwise the next process finds it as the kill left it. */
+const checkedShare = 0.7;
 
-interface Killed {
+interface Tally {
+  kills: number;
+  /** Openings of a library by another process after a kill, for a check or to go on. */
+  restarts: number;
+  confirmed: number;
+  problems: number;
+  seconds: number;
+}
+
+export interface KillOptions {
   readonly kills: number;
-  /** Edits that were confirmed. */
-  readonly confirmed: number;
-  /** What was found to be lost; empty if nothing was. */
-  readonly problems: readonly string[];
+  readonly seed: number;
+  /** Only this scenario. */
+  readonly only: string | undefined;
+  readonly signal: AbortSignal;
 }
 
-/** @param mostMs longest time after the start of a process at which it is killed */
-async function tortureByKills(kills: number, seed: number, mostMs: number): Promise<Killed> {
-  const random = createRandom(seed);
-  const library = mkdtempSync(join(tmpdir(), 'inkdex-kills-'));
-  prepare(library);
-  const problems: string[] = [];
-  const confirmed = new Map<string, number>();
-  let last = -1;
-  try {
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const before = last;
-      const isEditing = random.chance(0.7);
-      const afterMs = random.integer(0, isEditing ? mostMs / 4 : mostMs);
-      last = await typeAndKill(library, last, { isEditing, afterMs });
-      for (let number = before + 1; number <= last; number += 1) confirmed.set(placeOf(number), number);
-      if (kill % 5 === 0)
-        problems.push(...check(library, confirmed, last).map((what) => `kill ${kill}: ${what}`));
-      if (kill % 5 === 0 && random.chance(0.7)) damage(random, library);
+/**
+ * Kills processes with SIGKILL at random moments while they import, read, edit, freeze, train, migrate, back up and
+ * repair. Prints problems and counts. @returns the number of problems
+ */
+export async function tortureByKills({ kills, seed, only, signal }: KillOptions): Promise<number> {
+  const chosen = scenarios.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length === 0)
+    throw new Error(`--only is one of ${scenarios.map(({ name }) => name).join(', ')}.`);
+  const share = chosen.reduce((sum, scenario) => sum + scenario.kills, 0);
+  const tallies = new Map<string, Tally>();
+  const rounds = Math.max(1, Math.round(kills / roundKills));
+  for (let round = 0; round < rounds && !signal.aborted; round += 1) {
+    for (const scenario of chosen) {
+      // Rounded so that all rounds together have its share.
+      const upTo = (count: number): number => Math.round((count * kills * scenario.kills) / share / rounds);
+      const random = createRandom(seed + round).fork(scenario.name);
+      const tally = tallies.get(scenario.name) ?? {
+        kills: 0,
+        restarts: 0,
+        confirmed: 0,
+        problems: 0,
+        seconds: 0,
+      };
+      tallies.set(scenario.name, tally);
+      await torture(scenario, upTo(round + 1) - upTo(round), { random, tally, signal });
     }
-    problems.push(...check(library, confirmed, last));
-    return { kills, confirmed: last + 1, problems };
+    printTallies(tallies);
+  }
+  return [...tallies.values()].reduce((sum, { problems }) => sum + problems, 0);
+}
+
+interface Torture {
+  readonly random: Random;
+  readonly tally: Tally;
+  readonly signal: AbortSignal;
+}
+
+async function torture(scenario: Scenario, kills: number, { random, tally, signal }: Torture): Promise<void> {
+  if (kills === 0) return;
+  const began = performance.now();
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-kills-'));
+  mkdirSync(join(folder, 'photos'));
+  const first = tally.kills;
+  const report = (problems: readonly string[]): void => {
+    tally.problems += problems.length;
+    for (const problem of problems) console.log(`${scenario.name}, kill ${tally.kills}: ${problem}`);
+  };
+  try {
+    const work = await scenario.open(folder, random);
+    // The usual time until the end is measured, and follows the load of the machine.
+    let usualMs = (await startAndKill(work, { isEarly: false, afterMs: null })).ms;
+    while (tally.kills < first + kills && !signal.aborted) {
+      const isEarly = random.chance(earlyShare);
+      const afterMs = random.between(0, isEarly ? earlyMs : usualMs);
+      const { wasKilled, isOver, ms } = await startAndKill(work, { isEarly, afterMs });
+      usualMs = isOver ? usualMs * 0.5 + ms * 0.5 : usualMs * 1.05;
+      if (wasKilled) tally.kills += 1;
+      tally.restarts += 1;
+      if (random.chance(checkedShare)) report(await work.check());
+    }
+    report(await work.check());
+    tally.restarts += 1;
+    tally.confirmed += work.confirmed();
+    report(await examine(work.library));
+  } catch (thrown) {
+    report([`stopped: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`]);
   } finally {
-    rmSync(library, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
+    tally.seconds += (performance.now() - began) / 1000;
+    console.log(`${scenario.name}: ${tally.kills} kills, ${tally.problems} problems`);
   }
 }
 
-/** The word that a number is typed into, as a photo and a column. */
-function placeOf(number: number): string {
-  return `${number % photoCount} ${Math.floor(number / photoCount) % wordCount}`;
+interface Moment {
+  /** Whether it is counted from the start of the process, otherwise from its first line. */
+  readonly isEarly: boolean;
+  /** Null: after all that the process does, to measure how long that takes. */
+  readonly afterMs: number | null;
 }
 
-function prepare(library: string): void {
-  const db = openLibrary(library);
-  const labels = labelsOf(db);
-  for (let index = 0; index < photoCount; index += 1) {
-    const photo = addPhoto(db, `${index}.jpg`, pageOf('a b c d e f g h'));
-    // Confirmed once, so that the journal has every word.
-    const put = listWords(db, photo).map(({ id, quad }) =>
-      putWord(id, { quad, text: 'new', confirmed: true }),
-    );
-    labels.editLabels({ photo, revision: 1, action: action('confirm', { put }) });
-  }
-  db.close();
+interface Ended {
+  readonly wasKilled: boolean;
+  /** Whether the process had done everything. */
+  readonly isOver: boolean;
+  /** From its first line to its end. */
+  readonly ms: number;
 }
 
-async function typeAndKill(
-  library: string,
-  last: number,
-  { isEditing, afterMs }: { readonly isEditing: boolean; readonly afterMs: number },
-): Promise<number> {
-  let confirmed = last;
-  const { child, ended } = startScript('typeUntilKilled.ts', [library, String(last + 1)], (line) => {
-    confirmed = Number(line);
+/** Starts the next process, and kills it at a moment, but not later than after its last line. */
+async function startAndKill(work: Work, { isEarly, afterMs }: Moment): Promise<Ended> {
+  const [script, ...args] = await work.next();
+  const first = Promise.withResolvers<number>();
+  const last = Promise.withResolvers<undefined>();
+  let lines = 0;
+  const { child, ended } = startScript(script, args, (line) => {
+    lines += 1;
+    if (lines === 1) first.resolve(performance.now());
+    if (lines === work.lines) last.resolve(undefined);
+    work.heard(line);
   });
-  // Sometimes while it starts or repairs, otherwise while it edits and makes backups.
-  if (isEditing) await Promise.race([once(child.stdout, 'readable'), ended]);
-  await Promise.race([wait(afterMs), ended]);
+  if (!isEarly) await Promise.race([first.promise, ended]);
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const moment = afterMs === null ? [] : [wait(afterMs, undefined, { signal }).catch(() => undefined)];
+  await Promise.race([...moment, last.promise, ended]);
+  waiting.abort();
+  const endedMs = performance.now();
+  const isOver = lines === work.lines || child.exitCode !== null;
   child.kill('SIGKILL');
   await ended;
-  if (child.signalCode !== 'SIGKILL')
-    throw new Error(`The process ended by itself: ${String(child.exitCode)}`);
-  return confirmed;
+  if (child.exitCode !== null && child.exitCode !== 0)
+    throw new Error(`${script} ended with the exit code ${child.exitCode}.`);
+  first.resolve(endedMs);
+  return { wasKilled: child.signalCode === 'SIGKILL', isOver, ms: endedMs - (await first.promise) };
 }
 
-function check(library: string, confirmed: ReadonlyMap<string, number>, last: number): string[] {
-  if (findDamage(library, true) !== null) repairLibrary(library);
-  const db = openLibrary(library);
-  try {
-    const photos = listPhotoIds(db, null).sort((a, b) => a - b);
-    const problems = photos.length === photoCount ? [] : [`there are ${photos.length} photos`];
-    for (const [index, photo] of photos.entries()) {
-      const words = listWords(db, photo).sort((a, b) => a.box[0] - b.box[0]);
-      if (words.length !== wordCount) problems.push(`photo ${index} has ${words.length} words`);
-      for (const [column, { text }] of words.entries()) {
-        const place = `${index} ${column}`;
-        const number = confirmed.get(place);
-        // One more may have been stored than was confirmed.
-        const allowed = [number === undefined ? 'new' : `n${number}`];
-        if (placeOf(last + 1) === place) allowed.push(`n${last + 1}`);
-        if (!allowed.includes(text))
-          problems.push(`word ${place} is ${text}; expected ${allowed.join(' or ')}`);
-      }
-    }
-    return problems;
-  } finally {
-    db.close();
+function printTallies(tallies: ReadonlyMap<string, Tally>): void {
+  const all = { kills: 0, restarts: 0, confirmed: 0, problems: 0, seconds: 0 };
+  for (const tally of tallies.values()) {
+    for (const key of Object.keys(all) as (keyof Tally)[]) all[key] += tally[key];
+  }
+  console.log(['scenario', 'kills', 'restarts', 'confirmed', 'problems', 's'].join('\t'));
+  for (const [name, { kills, restarts, confirmed, problems, seconds }] of [
+    ...tallies,
+    ['all', all] as const,
+  ]) {
+    console.log([name, kills, restarts, confirmed, problems, Math.round(seconds)].join('\t'));
   }
 }
-
-function damage(random: Random, library: string): void {
-  const { database } = libraryPaths(library);
-  if (random.chance(0.5)) overwritePage(database, 1);
-  else removeDatabase(database);
-}
-
-const kills = Number(process.argv[2] ?? '1000');
-const { confirmed, problems } = await tortureByKills(kills, Number(process.argv[3] ?? '1'), 4_000);
-for (const problem of problems) console.log(problem);
-console.log(`${kills} kills, ${confirmed} confirmed edits, ${problems.length} problems`);
-process.exitCode = problems.length === 0 ? 0 : 1;

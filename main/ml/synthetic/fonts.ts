@@ -187,8 +187,9 @@ function mappedCharacters(path: string): ReadonlySet<number> {
 
 const measuring = createCanvas(1, 1).getContext('2d');
 
-/** Some fonts map a character to an empty glyph. */
+/** Some fonts map a character to an empty glyph, and some map NUL, which a canvas takes for the end of a text. */
 function leavesInk(canvasFont: string, character: string): boolean {
+  if (character === '\0') return false;
   measuring.font = canvasFont;
   const box = measuring.measureText(character);
   return box.actualBoundingBoxRight + box.actualBoundingBoxLeft > 0.5;

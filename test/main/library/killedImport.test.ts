@@ -10,8 +10,8 @@ const random = createRandom(5);
 /** Kills the importing process, with its transactions under way, once it has said `files` of them. */
 async function importAndKill(library: string, photos: string, files: number): Promise<void> {
   let said = 0;
-  const { child, ended } = startScript('importUntilKilled.ts', [library, photos], () => {
-    said += 1;
+  const { child, ended } = startScript('importUntilKilled.ts', [library, photos], (line) => {
+    if (line !== 'open') said += 1;
     if (said === files) child.kill('SIGKILL');
   });
   await ended;

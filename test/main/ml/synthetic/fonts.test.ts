@@ -26,6 +26,10 @@ test('a shipped font claims only letters that it draws itself, and not as .notde
   for (const font of shippedFonts()) expectOwnLetters(font);
 });
 
+test('no shipped font draws NUL, although some have a glyph for it', () => {
+  expect(shippedFonts().filter((font) => font.draws('\0'))).toEqual([]);
+});
+
 test('every shipped font draws the alphabet except for signs that are drawn with strokes', () => {
   for (const font of shippedFonts()) {
     const missing = Array.from(pretrainedCharacters).filter((character) => !font.draws(character));

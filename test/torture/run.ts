@@ -1,0 +1,51 @@
+/**
+ * Tries to lose the work of people: `npm run torture`, all of it, or with a name only that part.
+ *
+ * pages          every page of small libraries is overwritten in turn
+ * kills          kill -9 over imports, readings, edits, freezes, trainings, migrations, backups and repairs
+ *   --kills N    number of kills (default: 1,000)
+ *   --seed N     (default: 1)
+ *   --only NAME  only this scenario
+ * soak           photos in and out, searches and edits, with the memory over time
+ *   --minutes N  (default: 60)
+ *
+ * Ctrl-C ends it after the current step, with the figures so far.
+ */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { tortureByKills } from './kills.ts';
+import { torturePages } from './pages.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    minutes: { type: 'string', default: '60' },
+  },
+});
+const part = z.enum(['pages', 'kills', 'soak']).optional().parse(positionals[0]);
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    stopping.abort();
+  });
+}
+
+// The processes start in half the time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../.cache/compiled');
+
+let problems = 0;
+if (part === undefined || part === 'pages') problems += await torturePages();
+if (part === undefined || part === 'kills') {
+  problems += await tortureByKills({
+    kills: Number(values.kills),
+    seed: Number(values.seed),
+    only: values.only,
+    signal: stopping.signal,
+  });
+}
+console.log(`${problems} problems`);
+process.exitCode = problems === 0 ? 0 : 1;
