@@ -8,7 +8,7 @@ import type { Calls, CallTable } from '../rpc/calls.ts';
 import { ServerEnded, type CallOptions } from '../rpc/client.ts';
 import { forkProcess, type ServerProcess } from '../rpc/process.ts';
 import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } from './calls.ts';
-import { superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
+import { limitsOf, superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
 export { ServerEnded } from '../rpc/client.ts';
 export type { KeptImage, PhotoIdentity, Picture, WordReading, WordResult, WorkerResult } from './calls.ts';
@@ -66,17 +66,15 @@ export function forkWorker(kind: WorkerKind): ServerProcess {
   return forkProcess(workerEntry, [kind]);
 }
 
-/** A process that draws pages of PDFs has megabytes of code and the last PDF in memory; it ends after this time. */
-const pdfIdleMs = 10_000;
-
 export function startWorker<Kind extends WorkerKind>(options: WorkerOptions<Kind>): WorkerClient<Kind> {
   return createClient<WorkerCalls[Kind]>(options, workerCalls[options.kind]);
 }
 
 function createClient<Table extends Calls>(
-  { kind, spawn = forkWorker, limits = {} }: WorkerOptions<WorkerKind>,
+  { kind, spawn = forkWorker, limits: changes = {} }: WorkerOptions<WorkerKind>,
   table: CallTable<Table>,
 ): Caller<Table> & Pick<WorkerClient<WorkerKind>, 'close'> {
+  const limits = limitsOf(kind, changes);
   const processes = new Set<SupervisedWorker<Table>>();
   let shared: SupervisedWorker<Table> | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -102,6 +100,12 @@ function createClient<Table extends Calls>(
     const turn = last.then(work);
     last = turn.catch(() => undefined);
     return turn;
+  }
+
+  function endWhenIdle(): void {
+    clearTimeout(idle);
+    if (limits.idleMs === Infinity) return;
+    idle = setTimeout(() => void inTurn(async () => shared?.close()), limits.idleMs).unref();
   }
 
   async function ask<Name extends keyof Table & string>(
@@ -137,8 +141,7 @@ function createClient<Table extends Calls>(
         if (!isRepeated(name, thrown)) throw thrown;
         return await inTurn(() => ask(name, args, { ...options, alone: true }));
       } finally {
-        if (kind === 'pdf')
-          idle = setTimeout(() => void inTurn(async () => shared?.close()), pdfIdleMs).unref();
+        endWhenIdle();
       }
     },
     async close() {

@@ -11,6 +11,8 @@ export interface WorkerLimits {
   readonly memoryBytes: number;
   /** Time to respond to a cancelled call. A process that needs longer is ended. */
   readonly graceMs: number;
+  /** Time without a call after which the process ends; Infinity: never. */
+  readonly idleMs: number;
   /** Replaces the deadlines of all calls, for tests. */
   readonly deadlineMs?: number;
 }
@@ -21,12 +23,17 @@ const machineBytes = Math.min(totalmem(), process.constrainedMemory() || Infinit
 
 const defaultLimits: Readonly<Record<WorkerKind, WorkerLimits>> = {
   // A photo of 200 million pixels takes about 2 GiB. A stage of a reading takes seconds on a slow machine.
-  reader: { memoryBytes: Math.min(6 * gibibyte, machineBytes / 2), graceMs: 5000 },
-  // A scan of 100 million pixels takes about 1 GiB.
-  pdf: { memoryBytes: Math.min(1.25 * gibibyte, machineBytes / 2), graceMs: 1000 },
+  reader: { memoryBytes: Math.min(6 * gibibyte, machineBytes / 2), graceMs: 5000, idleMs: Infinity },
+  // A scan of 100 million pixels takes about 1 GiB. An idle process has megabytes of code and the last PDF in memory.
+  pdf: { memoryBytes: Math.min(1.25 * gibibyte, machineBytes / 2), graceMs: 1000, idleMs: 10_000 },
   // As much as a training can get. A step of the slowest backend takes many seconds.
-  trainer: { memoryBytes: 0.8 * machineBytes, graceMs: 30_000 },
+  trainer: { memoryBytes: 0.8 * machineBytes, graceMs: 30_000, idleMs: Infinity },
 };
+
+/** @param changes of the usual limits of a kind of process */
+export function limitsOf(kind: WorkerKind, changes: Partial<WorkerLimits>): WorkerLimits {
+  return { ...defaultLimits[kind], ...changes };
+}
 
 /** A process that allocates as fast as it can gets less than a GiB in this time. */
 const memoryCheckMs = 100;
@@ -52,10 +59,9 @@ export function superviseWorker<Table extends Calls>(
   kind: WorkerKind,
   table: CallTable<Table>,
   child: ServerProcess,
-  changes: Partial<WorkerLimits>,
+  limits: WorkerLimits,
   onEnd: () => void,
 ): SupervisedWorker<Table> {
-  const limits = { ...defaultLimits[kind], ...changes };
   const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
   let reason: Reason = null;
   let checks: NodeJS.Timeout | undefined;

@@ -9,7 +9,7 @@ import { wordsModel } from '../support/wordVersion.ts';
 import { restart } from './restart.ts';
 import type { Scenario, Work } from './scenario.ts';
 
-const words = 12;
+const words = 16;
 const base = 'small';
 
 /** Trains a small recogniser on a few words, one run after the other. */

@@ -94,6 +94,56 @@ describe('a worker that does not answer', () => {
   });
 });
 
+describe('a worker that reads from a disk that never answers', () => {
+  it('is left alone when not even SIGKILL ends it, and the next call has a process of its own', async () => {
+    const spawn = readerWith(() => ({
+      imageSize: ({ path }) => (path === 'silent.jpg' ? never() : Promise.resolve(size)),
+    }));
+    const started: ServerProcess[] = [];
+    const reader = startWorker({
+      kind: 'reader',
+      limits: { deadlineMs: 100, graceMs: 20 },
+      spawn(kind) {
+        // As a process in a read that the kernel does not interrupt.
+        const child = { ...spawn(kind), kill: () => undefined };
+        started.push(child);
+        return child;
+      },
+    });
+    await expect(reader.call('imageSize', { path: 'silent.jpg' })).rejects.toMatchObject({
+      code: 'too-slow',
+    });
+    expect(await reader.call('imageSize', { path: 'a.jpg' })).toEqual(size);
+    expect(started).toHaveLength(2);
+  });
+});
+
+describe('the process for PDFs', () => {
+  it('ends after some time without a call, and starts again with the next one', async () => {
+    const spawn = readerWith(() => ({ countPages: () => Promise.resolve({ pages: 1 }) }));
+    const ended: string[] = [];
+    let started = 0;
+    const pdf = startWorker({
+      kind: 'pdf',
+      limits: { idleMs: 300 },
+      spawn(kind) {
+        const child = spawn(kind);
+        started += 1;
+        child.onEnd((how) => ended.push(how));
+        return child;
+      },
+    });
+    onTestFinished(() => pdf.close());
+    const countPages = () => pdf.call('countPages', { path: 'a.pdf' });
+    await Promise.all([countPages(), countPages()]);
+    await countPages();
+    expect([started, ended]).toEqual([1, []]);
+    await expect.poll(() => ended, { interval: 20 }).toEqual(['signal SIGKILL']);
+    expect(await countPages()).toEqual({ pages: 1 });
+    expect(started).toBe(2);
+  });
+});
+
 describe('a worker that needs too much memory', () => {
   it('is ended, and its caller is told', async () => {
     const path = writeFile('inflating.pdf', inflatingPdf(1_500_000_000));
