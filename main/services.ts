@@ -20,6 +20,7 @@ import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
+import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
@@ -100,11 +101,18 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   });
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
+  const readingEngine = createReadingEngine({
+    db,
+    reader,
+    announce,
+    findModels: () => registry.readingModels(),
+  });
   const reading = createReading({
     db,
     jobs,
     reader,
     pdf,
+    engine: readingEngine,
     findModels: (recogniser) => registry.readingModels(recogniser),
   });
   const library = createLibrary({
@@ -119,7 +127,17 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     reader,
     pdf,
   });
-  const models = createModels({ db, lock, registry, folder: paths.models, reader, trainer, announce, jobs });
+  const models = createModels({
+    db,
+    lock,
+    registry,
+    folder: paths.models,
+    reader,
+    trainer,
+    announce,
+    jobs,
+    measureReading: () => readingEngine.measure(),
+  });
   const datasets = createDatasets({
     db,
     lock,

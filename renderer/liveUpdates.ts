@@ -75,6 +75,9 @@ export function followHost(): void {
     void answers.askAgain('correctionsState');
   });
   on('modelsChanged', () => void answers.outdate('modelsChanged'));
+  on('gpuFailed', ({ message }) => {
+    toasts.getState().show('warning', message);
+  });
   on('engineProgress', ({ line }) => {
     engines.getState().receive(line);
   });

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
-import type { Announce } from '../../shared/contract/contract.ts';
+import { events, type Announce } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
 import { openServices } from '../services.ts';
 import type { Services } from '../services.ts';
@@ -55,11 +55,16 @@ export function noteFailure(thrown: unknown, about?: string): void {
   process.exitCode = 1;
 }
 
+/** Prints what a command goes on without; it does not fail for it. */
+const noteEvents: Announce = (name, payload) => {
+  if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.parse(payload).message}`);
+};
+
 /** Opens the library for one command and closes it afterwards, also when the command fails. */
 export async function withServices<Value>(
   { library }: Common,
   work: (services: Services) => Promise<Value>,
-  announce: Announce = () => undefined,
+  announce: Announce = noteEvents,
 ): Promise<Value> {
   const services = await openServices({ library: libraryFolder(library), announce });
   try {

@@ -5,6 +5,7 @@ import {
   modelKindSchema,
   type Model,
   type ModelId,
+  type ReadingSpeed,
   trainingEngineNameSchema,
   type TrainingEngine,
 } from '../../shared/contract/model.ts';
@@ -161,13 +162,18 @@ function listCommand(): Command {
     .option('--measure', 'measure the speed of each engine')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { measure: z.boolean().default(false) });
-      const engines = await withServices(options, async ({ models }) =>
-        options.measure ? (await models.measureEngines()).engines : await models.listEngines(),
+      const { engines, reading } = await withServices(options, async ({ models }) =>
+        options.measure
+          ? await models.measureEngines()
+          : { engines: await models.listEngines(), reading: undefined },
       );
       for (const engine of engines) {
         if (options.json) printJson(engine);
         else print(`${engine.engine}\t${describeEngine(engine)}`);
       }
+      if (reading === undefined) return;
+      if (options.json) printJson({ reading });
+      else print(`reading\t${describeReading(reading)}`);
     });
 }
 
@@ -182,6 +188,20 @@ export function describeEngine({
   if (!available) return `not available\t${problem ?? ''}`;
   const speed = wordsPerSecond === undefined ? '' : `\t${wordsPerSecond.toFixed(0)} words/s`;
   return `${version ?? ''}\t${device ?? ''}${speed}`;
+}
+
+function describeReading({ engine, device, cpu, webgpu, problem }: ReadingSpeed): string {
+  const speeds = [
+    ['cpu', cpu],
+    ['webgpu', webgpu],
+  ] as const;
+  const measured = speeds.flatMap(([name, speed]) =>
+    speed === null ? [] : `${name} ${speed.toFixed(0)} words/s`,
+  );
+  const factor = cpu === null || webgpu === null ? [] : [`${(webgpu / cpu).toFixed(1)} times the processor`];
+  return [`uses ${engine}`, ...(device === null ? [] : [device]), ...measured, ...factor, problem ?? []]
+    .flat()
+    .join('\t');
 }
 
 function installCommand(): Command {

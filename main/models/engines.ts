@@ -3,6 +3,7 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import {
   trainingEngineNameSchema,
   trainingEngineSchema,
+  type ReadingSpeed,
   type TrainingEngine,
   type TrainingEngineName,
 } from '../../shared/contract/model.ts';
@@ -34,8 +35,17 @@ const choiceSetting = 'training-engine';
 const measuredSetting = 'training-engines-measured';
 const measuredSchema = z.object({ engines: z.array(trainingEngineSchema), measuredAt: z.string() });
 
+export interface EnginesParts {
+  readonly db: Database;
+  readonly trainer: Trainer;
+  readonly announce: Announce;
+  readonly jobs: Jobs;
+  /** Measures how fast photos are read. */
+  readonly measureReading: () => Promise<ReadingSpeed>;
+}
+
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
-export function createEngines(db: Database, trainer: Trainer, announce: Announce, jobs: Jobs) {
+export function createEngines({ db, trainer, announce, jobs, measureReading }: EnginesParts) {
   let found: Promise<TrainingEngine[]> | undefined;
 
   /** Null for the fastest available engine. */
@@ -117,7 +127,7 @@ export function createEngines(db: Database, trainer: Trainer, announce: Announce
       found = Promise.resolve(engines);
       const measuredAt = new Date().toISOString();
       replaceSetting(db, measuredSetting, JSON.stringify({ engines, measuredAt }));
-      return await engineChoice();
+      return { ...(await engineChoice()), reading: await measureReading() };
     },
     /** @throws InkdexError `engine-unavailable` */
     async chooseEngine({ engine }) {

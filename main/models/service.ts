@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
 import { modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
-import type { Reader, Trainer } from '../workers/client.ts';
-import type { Jobs } from '../jobs/service.ts';
+import type { Reader } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import {
@@ -23,28 +22,24 @@ import {
 } from '../store/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/evaluations.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';
-import { createEngines } from './engines.ts';
+import { createEngines, type EnginesParts } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelRegistry, ShelvedModel } from './registry.ts';
 
-export interface ModelsParts {
-  readonly db: Database;
+export interface ModelsParts extends EnginesParts {
   readonly lock: HostLock;
   readonly registry: ModelRegistry;
   /** The library's own models. */
   readonly folder: string;
   readonly reader: Reader;
-  readonly trainer: Trainer;
-  readonly jobs: Jobs;
-  readonly announce: Announce;
 }
 
 export type Models = ReturnType<typeof createModels>;
 
 /** Answers the calls about models and training engines (`shared/contract/modelCalls.ts`). */
 export function createModels(parts: ModelsParts) {
-  const { db, lock, registry, folder, reader, trainer, announce, jobs } = parts;
-  const engines = createEngines(db, trainer, announce, jobs);
+  const { db, lock, registry, folder, reader, trainer, announce } = parts;
+  const engines = createEngines(parts);
 
   async function describe(id: ModelId): Promise<Model> {
     return modelSchema.parse(await registry.find(id));

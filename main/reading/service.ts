@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { readingCalls } from '../../shared/contract/library.ts';
-import type { ModelId } from '../../shared/contract/model.ts';
+import type { ModelId, ReadingEngineName } from '../../shared/contract/model.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
@@ -15,6 +15,7 @@ import type { Jobs } from '../jobs/service.ts';
 import { listUncertainPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
+import type { ReadingEngine } from './readingEngine.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -31,6 +32,7 @@ export interface ReadingParts {
   readonly jobs: Jobs;
   readonly reader: Reader;
   readonly pdf: PdfReader;
+  readonly engine: ReadingEngine;
   /** The files of the models to use. */
   readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
 }
@@ -42,12 +44,22 @@ const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
 /** Reads photos of the library and other files. */
-export function createReading({ db, jobs, reader, pdf, findModels }: ReadingParts) {
+export function createReading({
+  db,
+  jobs,
+  reader,
+  pdf,
+  engine: { readWith, withoutReport },
+  findModels,
+}: ReadingParts) {
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
-    const { recogniser } = await findModels();
+    const models = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
-    const args = { ...places, alternatives: storedAlternatives, recogniser };
-    return await reader.call('readQuads', args, signal === undefined ? {} : { signal });
+    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
+    const options = signal === undefined ? {} : { signal };
+    return withoutReport(
+      await readWith(models, (engine) => reader.call('readQuads', { ...args, engine }, options)),
+    );
   };
 
   jobs.define(
@@ -56,8 +68,11 @@ export function createReading({ db, jobs, reader, pdf, findModels }: ReadingPart
       db,
       async read({ path, sha256, turn }, { typed, ...others }, options) {
         const photo = { path, sha256, turn, typed: [...typed] };
-        const args = { ...photo, ...others, alternatives: storedAlternatives, ...(await findModels()) };
-        return await reader.call('read', args, options);
+        const models = await findModels();
+        const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
+        return withoutReport(
+          await readWith(models, (engine) => reader.call('read', { ...args, engine }, options)),
+        );
       },
       readQuads,
       onReading: (photo) => {
@@ -68,8 +83,10 @@ export function createReading({ db, jobs, reader, pdf, findModels }: ReadingPart
 
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
-    const args = { path, findRotation: true, alternatives, ...(await findModels(model)) };
-    return rotateReadingBack(await reader.call('read', args));
+    const models = await findModels(model);
+    const args = { path, findRotation: true, alternatives, ...models };
+    const read = await readWith(models, (engine) => reader.call('read', { ...args, engine }));
+    return rotateReadingBack(withoutReport(read));
   }
 
   const calls = {
@@ -98,13 +115,16 @@ export function createReading({ db, jobs, reader, pdf, findModels }: ReadingPart
     ): Promise<WorkerResult<'reader', 'readOverlooked'>> {
       const models = await findModels();
       const photo = { path, sha256, turn, known: [...known] };
-      return await reader.call('readOverlooked', { ...photo, alternatives: storedAlternatives, ...models });
+      const args = { ...photo, alternatives: storedAlternatives, ...models };
+      return await readWith(models, (engine) => reader.call('readOverlooked', { ...args, engine }));
     },
     /** The readings of files with one cropped word each; none for a file that fails. */
     async readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]> {
-      const { recogniser } = await findModels();
-      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser };
-      const results = await reader.call('readWords', args, { signal });
+      const models = await findModels();
+      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser: models.recogniser };
+      const results = await readWith(models, (engine) =>
+        reader.call('readWords', { ...args, engine }, { signal }),
+      );
       return results.map((result) => (result.ok ? result.value.alternatives : []));
     },
     readFile,
@@ -125,8 +145,11 @@ export function createReading({ db, jobs, reader, pdf, findModels }: ReadingPart
       paths: readonly string[],
       { alternatives, model }: ReadOptions,
     ): Promise<(WordReading | Failure)[]> {
-      const { recogniser } = await findModels(model);
-      const results = await readWordsApart(reader, paths, { alternatives, recogniser });
+      const models = await findModels(model);
+      const { recogniser } = models;
+      const results = await readWith(models, (engine) =>
+        readWordsApart(reader, paths, { alternatives, recogniser, engine }),
+      );
       return results.map((result) => (result.ok ? result.value : result.error));
     },
   };
@@ -136,7 +159,11 @@ export function createReading({ db, jobs, reader, pdf, findModels }: ReadingPart
 async function readWordsApart(
   reader: Reader,
   paths: readonly string[],
-  asked: { readonly alternatives: number; readonly recogniser: string },
+  asked: {
+    readonly alternatives: number;
+    readonly recogniser: string;
+    readonly engine: ReadingEngineName;
+  },
 ): Promise<WorkerResult<'reader', 'readWords'>> {
   try {
     return await reader.call('readWords', { paths: [...paths], ...asked });

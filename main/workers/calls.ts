@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
 import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
-import { modelMetadataSchema } from '../../shared/contract/model.ts';
+import { modelMetadataSchema, readingEngineNameSchema } from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
@@ -24,6 +24,10 @@ const photoFile = { path, sha256: sha256Schema.optional() };
 const alternatives = z.number().int().min(1).max(10);
 /** Threads for each model. */
 const threads = z.number().int().positive().default(2);
+/** Where the networks run. */
+const engine = readingEngineNameSchema.default('cpu');
+/** Why the GPU is not used any more by this process, which goes on with the processor. */
+const gpuProblem = z.string().optional();
 
 const photoIdentitySchema = z.object({
   sha256: sha256Schema,
@@ -73,6 +77,18 @@ const modelFileSchema = z.object({
   metadata: modelMetadataSchema,
 });
 
+const gpuSchema = z.object({ device: z.string(), driver: z.string(), isSoftware: z.boolean() });
+export type Gpu = z.infer<typeof gpuSchema>;
+
+/** Words per second that the networks read; null if an engine was not measured. */
+const readingMeasurementSchema = z.object({
+  cpu: z.number().nonnegative().nullable(),
+  webgpu: z.number().nonnegative().nullable(),
+  /** Why the GPU cannot be used, for people; null if it can. */
+  problem: z.string().nullable(),
+});
+export type ReadingMeasurement = z.infer<typeof readingMeasurementSchema>;
+
 /** An image file that is in the object store now. */
 const storedObjectSchema = z.object({
   sha256: sha256Schema,
@@ -93,6 +109,8 @@ export type KeptImage = z.infer<typeof keptImageSchema>;
 const fileMs = 60_000;
 /** Opening the models, and reading a page of thousands of words. */
 const pageMs = 180_000;
+/** Compiling shaders, and reading a photo for two seconds with each engine. */
+const measureMs = 90_000;
 /** Hundreds of files, or texts to draw. */
 const batchMs = 600_000;
 /** A page of a PDF with a million strokes takes about ten seconds. */
@@ -122,8 +140,9 @@ const readerCalls = callTable({
       detector: path,
       recogniser: path,
       threads,
+      engine,
     }),
-    result: pageReadingSchema,
+    result: pageReadingSchema.extend({ gpuProblem }),
   }),
   /** Given places of a photo; none where nothing can be read. */
   readQuads: withoutProgress({
@@ -137,8 +156,10 @@ const readerCalls = callTable({
       alternatives,
       recogniser: path,
       threads,
+      engine,
     }),
     result: z.object({
+      gpuProblem,
       readings: z.array(z.array(alternativeSchema)),
       /** Of each place, as `readWordSchema` has it. */
       lattices: z.array(packedPosteriorsSchema.nullable()),
@@ -156,13 +177,14 @@ const readerCalls = callTable({
       detector: path,
       recogniser: path,
       threads,
+      engine,
     }),
     result: z.array(overlookedReadingSchema),
   }),
   /** Each file is one cropped word. One that cannot be read leaves the others alone. */
   readWords: {
     deadlineMs: pageMs,
-    args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads }),
+    args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads, engine }),
     progress: progressSchema,
     result: z.array(wordResultSchema),
   },
@@ -206,6 +228,14 @@ const readerCalls = callTable({
   inspectModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: modelFileSchema }),
   /** Whether it can read at all; see `tryModel`. */
   tryModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: z.null() }),
+  /** The GPU that WebGPU finds; null if there is none. */
+  findGpu: withoutProgress({ deadlineMs: fileMs, args: z.object({}), result: gpuSchema.nullable() }),
+  /** See `measureReading`. */
+  measureReading: withoutProgress({
+    deadlineMs: measureMs,
+    args: z.object({ photo: path, detector: path, recogniser: path, threads, withGpu: z.boolean() }),
+    result: readingMeasurementSchema,
+  }),
 });
 
 /** Takes PDFs apart, one call at a time: pdf.js occupies its thread, so that only the end of its process stops it. */

@@ -11,7 +11,16 @@ import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } fro
 import { limitsOf, superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
 export { ServerEnded } from '../rpc/client.ts';
-export type { KeptImage, PhotoIdentity, Picture, WordReading, WordResult, WorkerResult } from './calls.ts';
+export type {
+  Gpu,
+  KeptImage,
+  PhotoIdentity,
+  Picture,
+  ReadingMeasurement,
+  WordReading,
+  WordResult,
+  WorkerResult,
+} from './calls.ts';
 
 /** A worker process. It starts with the first call, and again with the first one after it has ended. */
 export interface WorkerClient<Kind extends WorkerKind> extends Caller<WorkerCalls[Kind]> {

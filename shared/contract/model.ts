@@ -91,3 +91,21 @@ export const trainingEngineSchema = z.object({
   problem: z.string().optional(),
 });
 export type TrainingEngine = z.infer<typeof trainingEngineSchema>;
+
+/** Execution providers of ONNX Runtime that can read: the processor, or a GPU. */
+export const readingEngineNameSchema = z.enum(['cpu', 'webgpu']);
+export type ReadingEngineName = z.infer<typeof readingEngineNameSchema>;
+
+/** How fast photos are read on the processor and on the GPU. */
+export const readingSpeedSchema = z.object({
+  /** The faster one. */
+  engine: readingEngineNameSchema,
+  /** The GPU; null if there is none. */
+  device: z.string().nullable(),
+  /** Words per second of the networks; null if the engine was not measured. */
+  cpu: z.number().nonnegative().nullable(),
+  webgpu: z.number().nonnegative().nullable(),
+  /** Why the GPU is not used; null if it was measured. */
+  problem: z.string().nullable(),
+});
+export type ReadingSpeed = z.infer<typeof readingSpeedSchema>;

@@ -5,6 +5,7 @@ import {
   modelIdSchema,
   modelKindSchema,
   modelSchema,
+  readingSpeedSchema,
   trainingEngineNameSchema,
   trainingEngineSchema,
 } from './model.ts';
@@ -47,6 +48,8 @@ const engineChoiceSchema = z.object({
   /** With the words per second of the last measurement on this machine. */
   engines: z.array(trainingEngineSchema),
   measuredAt: z.string().nullable(),
+  /** The result of `measureEngines` for reading. */
+  reading: readingSpeedSchema.optional(),
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
@@ -69,7 +72,7 @@ export const modelCalls = {
 
   listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
   engineChoice: { args: z.object({}), result: engineChoiceSchema },
-  /** Trains a short time on each engine, for up to a minute. Strict arguments, so that nobody calls it by accident. */
+  /** Trains a short time on each engine, and reads on the processor and the GPU, for up to two minutes. Strict arguments, so that nobody calls it by accident. */
   measureEngines: { args: z.strictObject({}), result: engineChoiceSchema },
   chooseEngine: {
     args: z.object({ engine: trainingEngineNameSchema.nullable() }),
@@ -82,5 +85,7 @@ export const modelEvents = {
   /** Models were added, removed, promoted or rolled back. */
   modelsChanged: z.object({}),
   /** A line of progress during the installation of an engine. */
+  /** The GPU failed while it read; the processor reads from then on. For people: what failed and what to do. */
+  gpuFailed: z.object({ message: z.string() }),
   engineProgress: z.object({ line: z.string() }),
 };

@@ -4,6 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
+import { findGraphicsAdapter } from './graphicsAdapter.ts';
 import { processorName } from './processorShares.ts';
 import { startTensorflow } from './tensorflow.ts';
 import { registerWasmGradients } from './wasmGradients.ts';
@@ -47,7 +48,7 @@ export async function startEngine(name: TrainingEngineName, threads?: number): P
 
 /**
  * Starts the engine that the argument or the environment's INKDEX_ENGINE names, otherwise the fastest one
- * that is available.
+ * that is available. A software driver of WebGPU must be named.
  *
  * @throws InkdexError `engine-unavailable` if the named one is not available, `bad-arguments` if INKDEX_ENGINE names
  *   no engine
@@ -69,6 +70,7 @@ export async function startChosenEngine(
   const reasons: string[] = [];
   for (const candidate of trainingEngineNames) {
     try {
+      if (candidate === 'webgpu') await requireGpu();
       return { engine: candidate, ...(await startEngine(candidate, threads)) };
     } catch (problem) {
       if (!(problem instanceof InkdexError)) throw problem;
@@ -76,6 +78,16 @@ export async function startChosenEngine(
     }
   }
   throw new InkdexError('engine-unavailable', `No training engine starts here. ${reasons.join(' ')}`);
+}
+
+/** @throws InkdexError `engine-unavailable` where WebGPU computes on the processor, which wasm does faster */
+async function requireGpu(): Promise<void> {
+  const { device, isSoftware } = await findGraphicsAdapter();
+  if (!isSoftware) return;
+  throw new InkdexError(
+    'engine-unavailable',
+    `${device} computes on the processor, so webgpu is used only when it is chosen.`,
+  );
 }
 
 function engineOfEnvironment(): TrainingEngineName | undefined {
@@ -117,36 +129,17 @@ async function startWasm(): Promise<StartedEngine> {
 }
 
 /**
- * Registers a GPU of any vendor as the backend `webgpu`, through Dawn in Node, and selects it.
+ * Registers the GPU as the backend `webgpu` and makes it the one in use.
  *
  * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing
  */
 async function startWebgpu(): Promise<StartedEngine> {
-  const dawn = await import('webgpu').catch((problem: unknown) => {
-    throw new InkdexError(
-      'engine-unavailable',
-      `The engine webgpu does not load on this machine (${String(problem)}): the npm package webgpu is ` +
-        'missing or has no build for this system. Run: npm ci',
-      { cause: problem },
-    );
-  });
-  Object.assign(globalThis, dawn.globals);
-  const gpu = dawn.create([]);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) {
-    throw new InkdexError(
-      'engine-unavailable',
-      'The engine webgpu found no GPU: Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows) gave no ' +
-        'adapter. On Debian, apt install libvulkan1 mesa-vulkan-drivers brings the drivers.',
-    );
-  }
+  const { gpu, device } = await findGraphicsAdapter();
   // When its module is loaded, the backend looks for the GPU in `navigator`, as in a browser.
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) {
     throw new InkdexError('engine-unavailable', 'The engine webgpu did not start on the GPU found.');
   }
-  const { vendor, architecture, device, description } = adapter.info;
-  const name = description === '' ? [vendor, architecture, device].filter(Boolean).join(' ') : description;
-  return { version: tf.version['tfjs-core'], device: name };
+  return { version: tf.version['tfjs-core'], device };
 }

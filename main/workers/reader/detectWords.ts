@@ -24,7 +24,7 @@ import { overlookedRegions, regionsOf } from '../../ml/detection/regions.ts';
 import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import type { LoadedModel } from './sessions.ts';
-import { runModel, type FloatTensor } from './onnxSession.ts';
+import { runModel, type FloatTensor, type ModelSession } from './onnxSession.ts';
 
 export interface FoundWord {
   /** In pixels of the ink image. */
@@ -115,16 +115,12 @@ function certaintyOf(seen: readonly Seen[]): number {
  * most surely counts.
  */
 async function lookAt(
-  { metadata, session }: LoadedModel<DetectorMetadata>,
+  detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal: AbortSignal | undefined,
 ): Promise<readonly Seen[]> {
-  const run = async ({ ink, width, height }: DetectorInput): Promise<DetectorMaps> => {
-    const tensor = { data: ink, shape: [1, 1, height, width] };
-    const { kernel, distances } = await runModel(session, ['ink', tensor], ['kernel', 'distances']);
-    requireMaps(metadata, { width, height }, kernel, distances);
-    return { kernel: kernel.data, distances: distances.data };
-  };
+  const { metadata } = detector;
+  const run = (input: DetectorInput): Promise<DetectorMaps> => mapsOf(detector, input);
   const seen: Seen[] = [];
   for (const section of sectionsOf(page, metadata.longSide)) {
     signal?.throwIfAborted();
@@ -134,6 +130,26 @@ async function lookAt(
   const afar = await detectFromAfar(page, metadata, run);
   const looks = afar.map((look) => [seenIn(wholePage(page), look)]);
   return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
+}
+
+/** Runs the network on the GPU if the model is there, and on the processor if the GPU fails. */
+async function mapsOf(
+  { session, gpu, metadata }: LoadedModel<DetectorMetadata>,
+  { ink, width, height }: DetectorInput,
+): Promise<DetectorMaps> {
+  const runOn = async (where: ModelSession): Promise<DetectorMaps> => {
+    const tensor = { data: ink, shape: [1, 1, height, width] };
+    const { kernel, distances } = await runModel(where, ['ink', tensor], ['kernel', 'distances']);
+    requireMaps(metadata, { width, height }, kernel, distances);
+    return { kernel: kernel.data, distances: distances.data };
+  };
+  if (gpu?.isUsable() !== true) return await runOn(session);
+  try {
+    return await runOn(gpu);
+  } catch (error) {
+    gpu.fail(error);
+    return await runOn(session);
+  }
 }
 
 function seenIn(section: Section, look: PageDetection): Seen {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
+import type { ReadingEngineName } from '../../../shared/contract/model.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { findGraphicsAdapter } from '../../ml/backends/graphicsAdapter.ts';
 import type { WorkerHandlers } from '../calls.ts';
+import { measureReading } from './measureReading.ts';
 import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
@@ -17,18 +21,27 @@ interface ModelsAsked {
   readonly detector: string;
   readonly recogniser: string;
   readonly threads: number;
+  readonly engine: ReadingEngineName;
 }
 
 /** Everything a reader engine answers. */
-export function readerHandlers(): WorkerHandlers<'reader'> {
-  const sessions = createSessions();
+export function readerHandlers(sessions = createSessions()): WorkerHandlers<'reader'> {
   const readQuads = createReadQuads();
   const kept = createKeptPage();
   const fontCache = createFontCache();
-  const openModels = async ({ detector, recogniser, threads }: ModelsAsked): Promise<ReadingModels> => ({
-    detector: await sessions.open('detector', detector, threads),
-    recogniser: await sessions.open('recogniser', recogniser, threads),
+  const openModels = async ({
+    detector,
+    recogniser,
+    threads,
+    engine,
+  }: ModelsAsked): Promise<ReadingModels> => ({
+    detector: await sessions.open('detector', detector, threads, engine),
+    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
   });
+  const gpuProblem = (): { gpuProblem?: string } => {
+    const problem = sessions.gpuProblem();
+    return problem === null ? {} : { gpuProblem: problem };
+  };
   return {
     async inspect({ path }) {
       // Hash and header of the same bytes, even if the file changes meanwhile.
@@ -42,23 +55,25 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
     async read({ path, sha256, turn, findRotation, next, typed, alternatives, ...asked }, { signal }) {
       const ahead = { kept, next };
       const options = { alternatives, turn, findRotation, typed, signal, ahead };
-      return await readPage({ path, sha256 }, await openModels(asked), options);
+      const reading = await readPage({ path, sha256 }, await openModels(asked), options);
+      return { ...reading, ...gpuProblem() };
     },
     async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
       const photo = { path, sha256, turn };
       return await readOverlooked(photo, known, await openModels(asked), { alternatives, signal });
     },
-    async readQuads({ quads, text, alternatives, recogniser, threads, ...photo }, { signal }) {
-      const model = await sessions.open('recogniser', recogniser, threads);
+    async readQuads({ quads, text, alternatives, recogniser, threads, engine, ...photo }, { signal }) {
+      const model = await sessions.open('recogniser', recogniser, threads, engine);
       const words = await readQuads(photo, model, quads, { alternatives, text, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
         lattices: words.map(({ lattice }) => lattice),
         recogniser: model.sha256,
+        ...gpuProblem(),
       };
     },
-    async readWords({ paths, alternatives, recogniser, threads }, context) {
-      const model = await sessions.open('recogniser', recogniser, threads);
+    async readWords({ paths, alternatives, recogniser, threads, engine }, context) {
+      const model = await sessions.open('recogniser', recogniser, threads, engine);
       return await readWordFiles(model, paths, alternatives, context);
     },
     async imageSize({ path }) {
@@ -84,6 +99,18 @@ export function readerHandlers(): WorkerHandlers<'reader'> {
     async tryModel({ path }) {
       await tryModel(path);
       return null;
+    },
+    async findGpu() {
+      try {
+        const { device, driver, isSoftware } = await findGraphicsAdapter();
+        return { device, driver, isSoftware };
+      } catch (error) {
+        if (error instanceof InkdexError) return null;
+        throw error;
+      }
+    },
+    async measureReading(request) {
+      return await measureReading(request);
     },
   };
 }

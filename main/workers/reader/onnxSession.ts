@@ -1,13 +1,29 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ReadingEngineName } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
+/** A model that is open: ONNX Runtime's session, or one in another thread. */
+export interface ModelSession {
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputs: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
+}
+
 /**
- * Opens a model with ONNX Runtime. `run` computes on the calling thread.
+ * Opens a model with ONNX Runtime. `run` computes on the calling thread, or waits there for the GPU.
  *
  * @param threads for one operator, including the calling thread
+ * @param provider the execution provider; operators that `webgpu` lacks run on the processor
+ * @throws Error if the bytes are no model, or WebGPU finds no adapter
  */
-export async function openSession(bytes: Uint8Array, threads: number): Promise<InferenceSession> {
+export async function openSession(
+  bytes: Uint8Array,
+  threads: number,
+  provider: ReadingEngineName = 'cpu',
+): Promise<InferenceSession> {
   return await InferenceSession.create(bytes, {
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
@@ -33,11 +49,11 @@ export interface FloatTensor {
  * @throws InkdexError `model-damaged` when it has no such input or outputs, or cannot run
  */
 export async function runModel<Output extends string>(
-  session: InferenceSession,
+  session: ModelSession,
   [input, { data, shape }]: readonly [string, FloatTensor],
   outputs: readonly Output[],
 ): Promise<Record<Output, FloatTensor>> {
-  let results: Awaited<ReturnType<typeof session.run>>;
+  let results: Readonly<Record<string, Tensor>>;
   try {
     results = await session.run({ [input]: new Tensor('float32', data, shape) }, outputs);
   } catch (error) {

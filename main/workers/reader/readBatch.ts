@@ -1,4 +1,3 @@
-import type { InferenceSession } from 'onnxruntime-node';
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -8,7 +7,7 @@ import { stackInk } from '../../imaging/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';
-import { runModel } from './onnxSession.ts';
+import { runModel, type ModelSession } from './onnxSession.ts';
 
 /**
  * Fits words, pads each right to the next width that the model was trained on, and runs the network
@@ -19,7 +18,7 @@ import { runModel } from './onnxSession.ts';
  * @throws InkdexError `model-damaged`, also where the network gives no numbers
  */
 export async function readBatch(
-  session: InferenceSession,
+  session: ModelSession,
   metadata: RecogniserMetadata,
   words: readonly InkImage[],
 ): Promise<Posteriors[]> {

@@ -8,6 +8,7 @@ import {
   type DetectorMetadata,
   type ModelKind,
   type ModelMetadata,
+  type ReadingEngineName,
   type RecogniserMetadata,
 } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
@@ -15,6 +16,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { detectWords } from './detectWords.ts';
+import { startGpu, type Gpu, type GpuSession } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';
 import { readBatch } from './readBatch.ts';
 import { startReaderThread, type ReaderThread } from './readerThread.ts';
@@ -25,6 +27,8 @@ export interface LoadedModel<Metadata> {
   readonly session: InferenceSession;
   /** Further ones to read batches of words on; none of a detector. */
   readonly threads: readonly ReaderThread[];
+  /** Runs the model with float weights before all others; null if it is to run on the processor. */
+  readonly gpu: GpuSession | null;
   readonly metadata: Metadata;
   readonly sha256: string;
 }
@@ -39,25 +43,33 @@ export interface Sessions {
   /**
    * @param threads that compute, the calling one included. A detector shares out each operator; a
    *   recogniser is too small for that and shares out batches.
+   * @param engine `webgpu` runs the model on the GPU, until one fails there
    * @throws InkdexError `model-unknown`; `model-damaged`, also for a model of the other kind
    */
   open<Kind extends ModelKind>(
     kind: Kind,
     path: string,
     threads: number,
+    engine?: ReadingEngineName,
   ): Promise<LoadedModel<MetadataOf[Kind]>>;
+  /** Why the GPU is not used any more, for people; null while it is or if none was asked for. */
+  gpuProblem(): string | null;
 }
 
-export function createSessions(): Sessions {
+/** @param start starts the GPU; for tests */
+export function createSessions(start: () => Gpu = startGpu): Sessions {
+  let gpu: Gpu | undefined;
   const kept = new Map<ModelKind, { readonly key: string; readonly model: Promise<LoadedModel<unknown>> }>();
 
   return {
-    async open(kind, path, threads) {
-      const key = JSON.stringify([path, threads, await versionOf(path)]);
+    gpuProblem: () => gpu?.problem() ?? null,
+    async open(kind, path, threads, engine = 'cpu') {
+      const key = JSON.stringify([path, threads, engine, await versionOf(path)]);
       const found = kept.get(kind);
       // Of the kind's own type: what is kept under a kind was loaded as that kind.
       if (found?.key === key) return (await found.model) as never;
-      const model = load(kind, path, threads);
+      if (engine === 'webgpu') gpu ??= start();
+      const model = load(kind, path, threads, engine === 'webgpu' ? (gpu ?? null) : null);
       kept.set(kind, { key, model });
       found?.model.then(retire, () => undefined);
       try {
@@ -76,7 +88,12 @@ async function versionOf(path: string): Promise<string | null> {
   return found === null ? null : `${found.mtimeMs} ${found.size}`;
 }
 
-async function load(kind: ModelKind, path: string, threads: number): Promise<LoadedModel<unknown>> {
+async function load(
+  kind: ModelKind,
+  path: string,
+  threads: number,
+  gpu: Gpu | null,
+): Promise<LoadedModel<unknown>> {
   const { bytes, metadata, sha256 } = await readModelFile(path);
   if (metadata.kind !== kind) {
     throw new InkdexError(
@@ -86,22 +103,25 @@ async function load(kind: ModelKind, path: string, threads: number): Promise<Loa
   }
   try {
     if (metadata.kind === 'detector') {
-      return { session: await openSession(bytes, threads), metadata, sha256, threads: [] };
+      const session = await openSession(bytes, threads);
+      return { session, metadata, sha256, threads: [], gpu: (await gpu?.open(bytes)) ?? null };
     }
     const forReading = withLogProbabilities(quantizeLstm(bytes));
     const session = await openSession(forReading, 1);
     const beside = Array.from({ length: threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),
     );
-    return { session, metadata, sha256, threads: beside };
+    const onGpu = (await gpu?.open(withLogProbabilities(bytes))) ?? null;
+    return { session, metadata, sha256, threads: beside, gpu: onGpu };
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-/** Whoever still reads with it goes on without its threads. */
+/** Whoever still reads with it goes on without its threads, and without the GPU. */
 function retire(model: LoadedModel<unknown>): void {
   for (const thread of model.threads) thread.retire();
+  model.gpu?.close();
 }
 
 interface ModelFile {

@@ -3,6 +3,7 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { ServerEnded } from '../../rpc/client.ts';
+import type { GpuSession } from './gpuThread.ts';
 import { readBatch } from './readBatch.ts';
 import { readBatchIn, type ReaderThread } from './readerThread.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -19,13 +20,17 @@ export interface WordPosteriors {
  */
 const columnsPerBatch = 1536;
 
+/** The same on a GPU, which starts each operator anew for each batch. */
+const columnsPerGpuBatch = 16 * columnsPerBatch;
+
 /** Batches of a thread: one that it computes, one that waits while the caller is busy otherwise. */
 const batchesAhead = 2;
 
 /**
  * Runs the network on words, in batches of like width, so the outputs come in another order than the
  * words. The model's threads compute batches; the calling one hands on what they have done, to be
- * decoded meanwhile, and computes batches itself when there is nothing to hand on.
+ * decoded meanwhile, and computes batches itself when there is nothing to hand on. A model on the GPU reads
+ * all words there, as its readings differ a little; once a batch fails there, the rest is read without it.
  *
  * @param signal stops between two batches
  * @throws InkdexError `model-damaged`
@@ -35,8 +40,10 @@ export async function* wordPosteriors(
   words: readonly InkImage[],
   signal?: AbortSignal,
 ): AsyncGenerator<WordPosteriors> {
-  const { metadata, session } = recogniser;
-  const waiting = batchesOf(words, metadata);
+  const { metadata, session, gpu } = recogniser;
+  const onGpu = (): boolean => gpu?.isUsable() === true;
+  const all = { indices: words.map((_, index) => index), words };
+  const waiting = batchesOf(all, metadata, onGpu() ? columnsPerGpuBatch : columnsPerBatch);
   const done: WordPosteriors[][] = [];
   // What failed stays in it, so that waiting for the rest throws.
   const running = new Set<Promise<unknown>>();
@@ -49,16 +56,34 @@ export async function* wordPosteriors(
       waiting.push(batch);
     }
   }
+  async function readOnGpu(on: GpuSession, batch: Batch): Promise<void> {
+    try {
+      done.push(inPlace(batch, await readBatch(on, metadata, batch.words)));
+    } catch (error) {
+      on.fail(error);
+      waiting.push(...batchesOf(batch, metadata, columnsPerBatch));
+    }
+  }
+  function start(reading: Promise<void>): void {
+    running.add(reading);
+    reading.then(
+      () => running.delete(reading),
+      () => undefined,
+    );
+  }
   function handOut(): void {
+    if (gpu !== null && onGpu()) {
+      while (running.size < batchesAhead) {
+        const batch = waiting.shift();
+        if (batch === undefined) return;
+        start(readOnGpu(gpu, batch));
+      }
+      return;
+    }
     for (const thread of threadsInNeed(recogniser.threads, waiting.length)) {
       const batch = waiting.shift();
       if (batch === undefined) return;
-      const reading = readInThread(thread, batch);
-      running.add(reading);
-      reading.then(
-        () => running.delete(reading),
-        () => undefined,
-      );
+      start(readInThread(thread, batch));
     }
   }
 
@@ -66,7 +91,7 @@ export async function* wordPosteriors(
     signal?.throwIfAborted();
     handOut();
     const finished = done.shift();
-    const batch = finished === undefined ? waiting.shift() : undefined;
+    const batch = finished === undefined && !onGpu() ? waiting.shift() : undefined;
     if (finished !== undefined) yield* finished;
     else if (batch !== undefined) yield* inPlace(batch, await readBatch(session, metadata, batch.words));
     else if (running.size > 0) await Promise.race(running);
@@ -96,20 +121,24 @@ function inPlace({ indices }: Batch, outputs: readonly Posteriors[]): WordPoster
   });
 }
 
-/** Words of like shape together, the longest first: what is left for the end is soon done. */
-function batchesOf(words: readonly InkImage[], { height, widths }: RecogniserMetadata): Batch[] {
-  const most = Math.max(...widths);
-  const sized = words.map((word, index) => ({
-    index,
+/**
+ * Words of like shape together, the longest first: what is left for the end is soon done.
+ *
+ * @param most columns of a batch, unless one word has more
+ */
+function batchesOf({ indices, words }: Batch, { height, widths }: RecogniserMetadata, most: number): Batch[] {
+  const widest = Math.max(...widths);
+  const sized = words.map((word, place) => ({
+    index: indices[place] ?? place,
     word,
-    columns: Math.min(most, (height * word.width) / word.height),
+    columns: Math.min(widest, (height * word.width) / word.height),
   }));
   sized.sort((a, b) => b.columns - a.columns);
   const batches: Batch[] = [];
   let batch: { indices: number[]; words: InkImage[] } = { indices: [], words: [] };
   let columns = 0;
   for (const { index, word, columns: own } of sized) {
-    if (columns + own > columnsPerBatch && batch.words.length > 0) {
+    if (columns + own > most && batch.words.length > 0) {
       batches.push(batch);
       batch = { indices: [], words: [] };
       columns = 0;

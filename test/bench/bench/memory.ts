@@ -50,6 +50,7 @@ export async function benchMemory(): Promise<void> {
           alternatives: 10,
           detector: detectorPath,
           recogniser: recogniserPath,
+          engine: 'cpu',
           threads: Math.min(2, os.availableParallelism()),
         },
         { signal: new AbortController().signal, onProgress: () => undefined, transfer: () => undefined },

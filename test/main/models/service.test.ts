@@ -77,6 +77,7 @@ function host(trainer: Partial<WorkerHandlers<'trainer'>> = {}): Host {
       ...engines,
       announce,
       jobs: createJobs({ db, lock, announce }),
+      measureReading: () => Promise.resolve(readingSpeed),
     }),
     db,
     folder,
@@ -84,6 +85,8 @@ function host(trainer: Partial<WorkerHandlers<'trainer'>> = {}): Host {
     events,
   };
 }
+
+const readingSpeed = { engine: 'cpu', device: null, cpu: 30, webgpu: null, problem: 'No GPU.' } as const;
 
 function changedRecogniser(changes: Partial<RecogniserMetadata>): (path: string) => void {
   return (path) => {
@@ -308,7 +311,7 @@ describe('the engine that trains', () => {
         Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
     });
     expect((await models.engineChoice()).measuredAt).toBeNull();
-    await models.measureEngines();
+    expect((await models.measureEngines()).reading).toEqual(readingSpeed);
     expect((await models.engineChoice()).engines[0]).toMatchObject({ engine: 'wasm', wordsPerSecond: 15 });
   });
 });

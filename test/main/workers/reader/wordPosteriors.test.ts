@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Gpu, GpuSession } from '../../../../main/workers/reader/gpuThread.ts';
+import { openSession } from '../../../../main/workers/reader/onnxSession.ts';
 import { readBatchIn, startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
 import { wordPosteriors } from '../../../../main/workers/reader/wordPosteriors.ts';
@@ -102,4 +104,55 @@ test('bytes that are no model end their thread, and the words are read without i
   const outputs = await posteriorsOfWords({ ...model, threads: [broken] }, words);
   expect(outputs).toEqual(await posteriorsOfWords(model, words));
   expect(broken.load()).toBe(Infinity);
+});
+
+describe('A model on the GPU', () => {
+  /** A GPU that computes on the processor, and fails from a run on. */
+  function gpuThatFails(failsFrom: number): Gpu & { runs: number } {
+    let problem: string | null = null;
+    const gpu = {
+      runs: 0,
+      problem: () => problem,
+      async open(bytes: Uint8Array): Promise<GpuSession> {
+        const session = await openSession(bytes, 1);
+        return {
+          isUsable: () => problem === null,
+          fail: (thrown) => {
+            problem ??= thrown instanceof Error ? thrown.message : String(thrown);
+          },
+          run(feeds, outputs) {
+            gpu.runs += 1;
+            if (gpu.runs >= failsFrom) return Promise.reject(new Error('The device was lost.'));
+            return session.run({ ...feeds }, [...outputs]);
+          },
+          close: () => undefined,
+        };
+      },
+    };
+    return gpu;
+  }
+
+  test('reads all words there, and the readings are those of the processor', async () => {
+    const words = randomWords(300);
+    const gpu = gpuThatFails(Infinity);
+    const model = await createSessions(() => gpu).open('recogniser', recogniser, 2, 'webgpu');
+    const alone = await posteriorsOfWords(await createSessions().open('recogniser', recogniser, 1), words);
+    // It would fail the reading if it were used.
+    const unable = await openSession(tinyDetector(), 1);
+    const found = await posteriorsOfWords({ ...model, session: unable }, words);
+    expect(found.map(({ steps }) => steps)).toEqual(alone.map(({ steps }) => steps));
+    expect(gpu.runs).toBeGreaterThan(0);
+  });
+
+  test('gives the batch that failed, and all after it, to the processor', async () => {
+    const words = randomWords(100);
+    const gpu = gpuThatFails(2);
+    const sessions = createSessions(() => gpu);
+    const model = await sessions.open('recogniser', recogniser, 2, 'webgpu');
+    const alone = await posteriorsOfWords(await createSessions().open('recogniser', recogniser, 1), words);
+    expect(await posteriorsOfWords(model, words)).toEqual(alone);
+    expect(await posteriorsOfWords(model, words)).toEqual(alone);
+    expect(gpu.runs).toBe(2);
+    expect(sessions.gpuProblem()).toContain('The device was lost.');
+  });
 });

@@ -1,0 +1,51 @@
+import { InkdexError } from '../../../shared/result.ts';
+
+/** A GPU as WebGPU finds it. */
+export interface GraphicsAdapter {
+  readonly gpu: GPU;
+  /** For people: the name of the GPU, or of the driver that computes on the processor. */
+  readonly device: string;
+  /** Everything that the driver says about itself: another driver or GPU gives another text. */
+  readonly driver: string;
+  /** Whether it computes on the processor: SwiftShader, llvmpipe, WARP. It is slower than the engines made for it. */
+  readonly isSoftware: boolean;
+}
+
+/**
+ * Finds the fastest GPU of any maker, through Dawn under Node.
+ *
+ * @throws InkdexError `engine-unavailable` if there is no GPU, no driver, or no package for this system
+ */
+export async function findGraphicsAdapter(): Promise<GraphicsAdapter> {
+  const dawn = await import('webgpu').catch((problem: unknown) => {
+    throw new InkdexError(
+      'engine-unavailable',
+      `The engine webgpu does not load on this machine (${String(problem)}): the npm package webgpu is ` +
+        'missing or has no build for this system. Run: npm ci',
+      { cause: problem },
+    );
+  });
+  Object.assign(globalThis, dawn.globals);
+  const gpu = dawn.create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) {
+    throw new InkdexError(
+      'engine-unavailable',
+      'The engine webgpu found no GPU: Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows) gave no ' +
+        "adapter. On Linux, install libvulkan1 and the Vulkan driver of the GPU's maker.",
+    );
+  }
+  const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
+  const parts = [vendor, architecture, device, description];
+  return {
+    gpu,
+    device: description === '' ? parts.filter(Boolean).join(' ') : description,
+    driver: parts.join(' / '),
+    isSoftware: isFallbackAdapter || isSoftwareDriver(parts.join(' ')),
+  };
+}
+
+/** Drivers that not every platform reports as fallback adapters. */
+export function isSoftwareDriver(text: string): boolean {
+  return /swiftshader|llvmpipe|lavapipe|microsoft basic render|\bwarp\b/iu.test(text);
+}

@@ -1,0 +1,186 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import type { Announce } from '../../shared/contract/contract.ts';
+import {
+  readingEngineNameSchema,
+  readingSpeedSchema,
+  type ReadingEngineName,
+  type ReadingSpeed,
+} from '../../shared/contract/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { listSamples } from '../installation.ts';
+import { Unanswered } from '../rpc/client.ts';
+import type { Database } from '../store/database.ts';
+import { findSetting, replaceSetting } from '../store/settings.ts';
+import type { Gpu, Reader, ReadingMeasurement } from '../workers/client.ts';
+
+/** Paths of the models. */
+interface ReadingModels {
+  readonly detector: string;
+  readonly recogniser: string;
+}
+
+export interface ReadingEngineParts {
+  readonly db: Database;
+  readonly reader: Reader;
+  readonly announce: Announce;
+  readonly findModels: () => Promise<ReadingModels>;
+  /** Whether this machine may have a GPU; for tests. */
+  readonly mayHaveGpu?: () => boolean;
+}
+
+const measuredSetting = 'reading-engine-measured';
+/** A speed, and the GPU, driver and models that it was measured with. */
+const keptSpeedSchema = readingSpeedSchema.extend({ measuredWith: z.string() });
+
+/** By how much a GPU must be faster than the processor: it also takes time to start, and battery. */
+const leastGain = 1.1;
+
+export type ReadingEngine = ReturnType<typeof createReadingEngine>;
+
+/**
+ * Chooses whether photos are read on the processor or on a GPU. `INKDEX_READING_ENGINE` overrides the measurement, which
+ * is made once for each GPU, driver and pair of models, before the first photo is read with them.
+ */
+export function createReadingEngine(parts: ReadingEngineParts) {
+  const { db, reader, announce, findModels, mayHaveGpu = hasGraphicsDevice } = parts;
+  const chosen = new Map<string, Promise<ReadingEngineName>>();
+  let hasFailed = false;
+
+  function kept(): z.infer<typeof keptSpeedSchema> | null {
+    const text = findSetting(db, measuredSetting);
+    if (text === undefined) return null;
+    return keptSpeedSchema.safeParse(JSON.parse(text)).data ?? null;
+  }
+
+  /** In a process of its own, so that a driver that crashes or hangs ends no other call. */
+  async function measureModels(models: ReadingModels, withGpu: boolean): Promise<ReadingMeasurement> {
+    const [photo] = listSamples();
+    if (photo === undefined) return { cpu: null, webgpu: null, problem: 'The sample photos are missing.' };
+    try {
+      return await reader.call('measureReading', { ...models, photo, withGpu }, { alone: true });
+    } catch (thrown) {
+      // The photo or a model cannot be read, or the driver ended the process: reading goes on, on the processor.
+      if (!(thrown instanceof InkdexError) || thrown.code === 'cancelled') throw thrown;
+      return { cpu: null, webgpu: null, problem: thrown.message };
+    }
+  }
+
+  async function measure(models: ReadingModels, gpu: Gpu, measuredWith: string): Promise<ReadingSpeed> {
+    const { cpu, webgpu, problem } = await measureModels(models, true);
+    const isFaster = cpu !== null && webgpu !== null && webgpu > leastGain * cpu;
+    const speed = { engine: isFaster ? 'webgpu' : 'cpu', device: gpu.device, cpu, webgpu, problem } as const;
+    replaceSetting(db, measuredSetting, JSON.stringify({ ...speed, measuredWith }));
+    return speed;
+  }
+
+  async function findGpu(): Promise<Gpu | null> {
+    try {
+      return await reader.call('findGpu', {}, { alone: true });
+    } catch (thrown) {
+      // The driver crashed or did not answer.
+      if (thrown instanceof Unanswered) return null;
+      throw thrown;
+    }
+  }
+
+  /** What a speed depends on. */
+  async function measuredWithOf({ detector, recogniser }: ReadingModels, { driver }: Gpu): Promise<string> {
+    const files = [detector, recogniser].map((path) => reader.call('inspectModel', { path }));
+    return [driver, ...(await Promise.all(files)).map(({ sha256 }) => sha256)].join(' ');
+  }
+
+  async function chooseFor(models: ReadingModels): Promise<ReadingEngineName> {
+    const gpu = await findGpu();
+    if (gpu === null || gpu.isSoftware) return 'cpu';
+    const measuredWith = await measuredWithOf(models, gpu);
+    const last = kept();
+    if (last?.measuredWith === measuredWith) return last.engine;
+    return (await measure(models, gpu, measuredWith)).engine;
+  }
+
+  /** @throws InkdexError `bad-arguments` if INKDEX_READING_ENGINE names no engine */
+  async function choose(models: ReadingModels): Promise<ReadingEngineName> {
+    if (hasFailed) return 'cpu';
+    const asked = engineOfEnvironment();
+    if (asked !== undefined) return asked;
+    if (!mayHaveGpu()) return 'cpu';
+    const key = JSON.stringify([models.detector, models.recogniser]);
+    let choice = chosen.get(key);
+    if (choice === undefined) {
+      choice = chooseFor(models);
+      chosen.set(key, choice);
+      choice.catch(() => chosen.delete(key));
+    }
+    return await choice;
+  }
+
+  /** The processor reads until the app is started again. People are told once. */
+  function giveUp(problem: string): void {
+    if (hasFailed) return;
+    hasFailed = true;
+    const message =
+      `The GPU failed (${problem}). Photos are read on the processor until Inkdex is started again; ` +
+      'no photo is left out. If it happens again, update the driver of the GPU.';
+    announce('gpuFailed', { message });
+  }
+
+  return {
+    /**
+     * Reads on the chosen engine, and again on the processor if the process ended or hung on the GPU.
+     *
+     * @param read a call of the reader with the models
+     */
+    async readWith<Result>(
+      models: ReadingModels,
+      read: (engine: ReadingEngineName) => Promise<Result>,
+    ): Promise<Result> {
+      const engine = await choose(models);
+      try {
+        return await read(engine);
+      } catch (thrown) {
+        if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
+        giveUp(thrown.message);
+        return await read('cpu');
+      }
+    },
+    /** Takes the reader's report about a batch that failed on the GPU off its result. */
+    withoutReport<Result extends { readonly gpuProblem?: string | undefined }>({
+      gpuProblem,
+      ...result
+    }: Result): Omit<Result, 'gpuProblem'> {
+      if (gpuProblem !== undefined) giveUp(gpuProblem);
+      return result;
+    },
+    /** Measures both engines now, with the models in use. A software driver is reported, not measured. */
+    async measure(): Promise<ReadingSpeed> {
+      const models = await findModels();
+      const gpu = await findGpu();
+      if (gpu !== null && !gpu.isSoftware)
+        return await measure(models, gpu, await measuredWithOf(models, gpu));
+      const problem =
+        gpu === null
+          ? 'WebGPU finds no GPU on this machine.'
+          : `${gpu.device} computes on the processor, so it is not used for reading.`;
+      const { cpu } = await measureModels(models, false);
+      return { engine: 'cpu', device: gpu?.device ?? null, cpu, webgpu: null, problem };
+    },
+  };
+}
+
+function engineOfEnvironment(): ReadingEngineName | undefined {
+  const value = process.env.INKDEX_READING_ENGINE;
+  if (value === undefined || value === '') return undefined;
+  const parsed = readingEngineNameSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InkdexError(
+    'bad-arguments',
+    `INKDEX_READING_ENGINE is "${value}"; expected one of ${readingEngineNameSchema.options.join(', ')}.`,
+  );
+}
+
+/** On Linux, a driver of a real GPU needs one of these files; elsewhere only WebGPU knows. */
+function hasGraphicsDevice(): boolean {
+  if (process.platform !== 'linux') return true;
+  return ['/dev/dri', '/dev/nvidiactl', '/dev/dxg'].some((path) => existsSync(path));
+}

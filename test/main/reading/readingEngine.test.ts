@@ -1,0 +1,123 @@
+import { expect, it, vi, onTestFinished } from 'vitest';
+import { createReadingEngine } from '../../../main/reading/readingEngine.ts';
+import { ServerEnded } from '../../../main/rpc/client.ts';
+import { startWorker, type Gpu } from '../../../main/workers/client.ts';
+import type { WorkerHandlers } from '../../../main/workers/calls.ts';
+import type { EventName } from '../../../shared/contract/contract.ts';
+import { temporaryLibrary } from '../../support/library.ts';
+import { readerWith, type Crash } from '../../support/worker.ts';
+
+const models = { detector: '/models/detector.onnx', recogniser: '/models/recogniser.onnx' };
+const realGpu: Gpu = { device: 'A GPU', driver: 'A GPU, driver 1', isSoftware: false };
+
+function engineWith(
+  gpu: Gpu | null,
+  calls: (crash: Crash) => Partial<WorkerHandlers<'reader'>> = () => ({}),
+) {
+  const measured: string[] = [];
+  const events: EventName[] = [];
+  const { db } = temporaryLibrary();
+  const reader = startWorker({
+    kind: 'reader',
+    spawn: readerWith((crash) => ({
+      findGpu: () => Promise.resolve(gpu),
+      inspectModel: ({ path }) =>
+        Promise.resolve({
+          sha256: (path.includes('detector') ? 'd' : 'e').repeat(64),
+          bytes: 1,
+          metadata: {
+            format: 1,
+            kind: 'detector',
+            name: 'x',
+            longSide: 640,
+            multiple: 32,
+            stride: 4,
+            thresholds: {},
+            parameters: 1,
+          },
+        }),
+      measureReading: ({ photo }) => {
+        measured.push(photo);
+        return Promise.resolve({ cpu: 100, webgpu: 400, problem: null });
+      },
+      ...calls(crash),
+    })),
+  });
+  onTestFinished(() => reader.close());
+  const start = () =>
+    createReadingEngine({
+      db,
+      reader,
+      announce: (name) => events.push(name),
+      findModels: () => Promise.resolve(models),
+      mayHaveGpu: () => gpu !== null,
+    });
+  return { start, measured, events };
+}
+
+it('reads on a GPU that is measured to be faster, and measures it once', async () => {
+  const { start, measured } = engineWith(realGpu);
+  const first = start();
+  expect(await first.readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
+  expect(await first.readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
+  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
+  expect(measured).toHaveLength(1);
+});
+
+it('reads on the processor where the GPU is slower, wrong, or a software driver', async () => {
+  const answers = [
+    engineWith(realGpu, () => ({
+      measureReading: () => Promise.resolve({ cpu: 100, webgpu: 90, problem: null }),
+    })),
+    engineWith(realGpu, () => ({
+      measureReading: () => Promise.resolve({ cpu: 100, webgpu: null, problem: 'It read other words.' }),
+    })),
+    engineWith({ ...realGpu, isSoftware: true }),
+  ];
+  for (const { start, measured } of answers) {
+    expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+    expect(measured).toEqual([]);
+  }
+});
+
+it('keeps the processor for a GPU whose driver crashes while it is measured', async () => {
+  let started = 0;
+  const { start } = engineWith(realGpu, (crash) => ({
+    measureReading: () => {
+      started += 1;
+      crash();
+      return new Promise(() => undefined);
+    },
+  }));
+  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(started).toBe(1);
+});
+
+it('INKDEX_READING_ENGINE overrides the measurement, and must name an engine', async () => {
+  vi.stubEnv('INKDEX_READING_ENGINE', 'cpu');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { start, measured } = engineWith(realGpu);
+  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(measured).toEqual([]);
+  vi.stubEnv('INKDEX_READING_ENGINE', 'abacus');
+  await expect(start().readWith(models, (engine) => Promise.resolve(engine))).rejects.toMatchObject({
+    code: 'bad-arguments',
+  });
+});
+
+it('reads again on the processor when the process ends on the GPU, tells people once, and tries the GPU at the next start', async () => {
+  const { start, events } = engineWith(realGpu);
+  const engine = start();
+  const used: string[] = [];
+  const read = (on: string): Promise<string> => {
+    used.push(on);
+    return on === 'webgpu' ? Promise.reject(new ServerEnded('signal SIGSEGV')) : Promise.resolve('read');
+  };
+  expect(await engine.readWith(models, read)).toBe('read');
+  expect(await engine.readWith(models, read)).toBe('read');
+  expect(used).toEqual(['webgpu', 'cpu', 'cpu']);
+  expect(engine.withoutReport({ words: 1, gpuProblem: 'The device was lost.' })).toEqual({ words: 1 });
+  expect(events).toEqual(['gpuFailed']);
+  expect(await start().readWith(models, (on) => Promise.resolve(on))).toBe('webgpu');
+});
