@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
+import type { ModelId } from '../shared/contract/model.ts';
 import {
   startWorker,
   type PdfReader,
@@ -101,42 +102,28 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   });
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
-  const readingEngine = createReadingEngine({
-    db,
-    reader,
-    announce,
-    findModels: () => registry.readingModels(),
-  });
-  const reading = createReading({
-    db,
-    jobs,
-    reader,
-    pdf,
-    engine: readingEngine,
-    findModels: (recogniser) => registry.readingModels(recogniser),
-  });
+  const samples = listSamples();
+  const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
+  const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
+  const reading = createReading({ db, jobs, reader, pdf, engine, findModels });
+  const shared = { db, lock, announce, jobs };
   const library = createLibrary({
-    db,
+    ...shared,
     folder,
     ownFolder: place.folder,
     version,
-    samples: listSamples(),
-    lock,
-    announce,
-    jobs,
+    samples,
     reader,
     pdf,
   });
+  const measureReading = () => engine.measure();
   const models = createModels({
-    db,
-    lock,
+    ...shared,
     registry,
     folder: paths.models,
     reader,
     trainer,
-    announce,
-    jobs,
-    measureReading: () => readingEngine.measure(),
+    measureReading,
   });
   const datasets = createDatasets({
     db,

@@ -8,11 +8,9 @@ import {
   type ReadingSpeed,
 } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { listSamples } from '../installation.ts';
-import { Unanswered } from '../rpc/client.ts';
 import type { Database } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
-import type { Gpu, Reader, ReadingMeasurement } from '../workers/client.ts';
+import { Unanswered, type Gpu, type Reader, type ReadingMeasurement } from '../workers/client.ts';
 
 /** Paths of the models. */
 interface ReadingModels {
@@ -23,6 +21,8 @@ interface ReadingModels {
 export interface ReadingEngineParts {
   readonly db: Database;
   readonly reader: Reader;
+  /** A photo with handwriting to measure with. */
+  readonly photo: string | undefined;
   readonly announce: Announce;
   readonly findModels: () => Promise<ReadingModels>;
   /** Whether this machine may have a GPU; for tests. */
@@ -43,7 +43,7 @@ export type ReadingEngine = ReturnType<typeof createReadingEngine>;
  * is made once for each GPU, driver and pair of models, before the first photo is read with them.
  */
 export function createReadingEngine(parts: ReadingEngineParts) {
-  const { db, reader, announce, findModels, mayHaveGpu = hasGraphicsDevice } = parts;
+  const { db, reader, photo, announce, findModels, mayHaveGpu = hasGraphicsDevice } = parts;
   const chosen = new Map<string, Promise<ReadingEngineName>>();
   let hasFailed = false;
 
@@ -55,7 +55,6 @@ export function createReadingEngine(parts: ReadingEngineParts) {
 
   /** In a process of its own, so that a driver that crashes or hangs ends no other call. */
   async function measureModels(models: ReadingModels, withGpu: boolean): Promise<ReadingMeasurement> {
-    const [photo] = listSamples();
     if (photo === undefined) return { cpu: null, webgpu: null, problem: 'The sample photos are missing.' };
     try {
       return await reader.call('measureReading', { ...models, photo, withGpu }, { alone: true });
@@ -84,16 +83,10 @@ export function createReadingEngine(parts: ReadingEngineParts) {
     }
   }
 
-  /** What a speed depends on. */
-  async function measuredWithOf({ detector, recogniser }: ReadingModels, { driver }: Gpu): Promise<string> {
-    const files = [detector, recogniser].map((path) => reader.call('inspectModel', { path }));
-    return [driver, ...(await Promise.all(files)).map(({ sha256 }) => sha256)].join(' ');
-  }
-
   async function chooseFor(models: ReadingModels): Promise<ReadingEngineName> {
     const gpu = await findGpu();
     if (gpu === null || gpu.isSoftware) return 'cpu';
-    const measuredWith = await measuredWithOf(models, gpu);
+    const measuredWith = await measuredWithOf(reader, models, gpu);
     const last = kept();
     if (last?.measuredWith === measuredWith) return last.engine;
     return (await measure(models, gpu, measuredWith)).engine;
@@ -157,7 +150,7 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       const models = await findModels();
       const gpu = await findGpu();
       if (gpu !== null && !gpu.isSoftware)
-        return await measure(models, gpu, await measuredWithOf(models, gpu));
+        return await measure(models, gpu, await measuredWithOf(reader, models, gpu));
       const problem =
         gpu === null
           ? 'WebGPU finds no GPU on this machine.'
@@ -166,6 +159,16 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       return { engine: 'cpu', device: gpu?.device ?? null, cpu, webgpu: null, problem };
     },
   };
+}
+
+/** What a speed depends on. */
+async function measuredWithOf(
+  reader: Reader,
+  { detector, recogniser }: ReadingModels,
+  { driver }: Gpu,
+): Promise<string> {
+  const files = [detector, recogniser].map((path) => reader.call('inspectModel', { path }));
+  return [driver, ...(await Promise.all(files)).map(({ sha256 }) => sha256)].join(' ');
 }
 
 function engineOfEnvironment(): ReadingEngineName | undefined {

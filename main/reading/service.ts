@@ -44,21 +44,16 @@ const leastUncertainty = 0.2;
 const mostReadAgain = 2000;
 
 /** Reads photos of the library and other files. */
-export function createReading({
-  db,
-  jobs,
-  reader,
-  pdf,
-  engine: { readWith, withoutReport },
-  findModels,
-}: ReadingParts) {
+export function createReading({ db, jobs, reader, pdf, engine: readingEngine, findModels }: ReadingParts) {
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const models = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
     const options = signal === undefined ? {} : { signal };
-    return withoutReport(
-      await readWith(models, (engine) => reader.call('readQuads', { ...args, engine }, options)),
+    return readingEngine.withoutReport(
+      await readingEngine.readWith(models, (engine) =>
+        reader.call('readQuads', { ...args, engine }, options),
+      ),
     );
   };
 
@@ -70,8 +65,8 @@ export function createReading({
         const photo = { path, sha256, turn, typed: [...typed] };
         const models = await findModels();
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
-        return withoutReport(
-          await readWith(models, (engine) => reader.call('read', { ...args, engine }, options)),
+        return readingEngine.withoutReport(
+          await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }, options)),
         );
       },
       readQuads,
@@ -85,8 +80,8 @@ export function createReading({
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
     const args = { path, findRotation: true, alternatives, ...models };
-    const read = await readWith(models, (engine) => reader.call('read', { ...args, engine }));
-    return rotateReadingBack(withoutReport(read));
+    const read = await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }));
+    return rotateReadingBack(readingEngine.withoutReport(read));
   }
 
   const calls = {
@@ -116,13 +111,15 @@ export function createReading({
       const models = await findModels();
       const photo = { path, sha256, turn, known: [...known] };
       const args = { ...photo, alternatives: storedAlternatives, ...models };
-      return await readWith(models, (engine) => reader.call('readOverlooked', { ...args, engine }));
+      return await readingEngine.readWith(models, (engine) =>
+        reader.call('readOverlooked', { ...args, engine }),
+      );
     },
     /** The readings of files with one cropped word each; none for a file that fails. */
     async readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]> {
       const models = await findModels();
       const args = { paths: [...paths], alternatives: storedAlternatives, recogniser: models.recogniser };
-      const results = await readWith(models, (engine) =>
+      const results = await readingEngine.readWith(models, (engine) =>
         reader.call('readWords', { ...args, engine }, { signal }),
       );
       return results.map((result) => (result.ok ? result.value.alternatives : []));
@@ -147,7 +144,7 @@ export function createReading({
     ): Promise<(WordReading | Failure)[]> {
       const models = await findModels(model);
       const { recogniser } = models;
-      const results = await readWith(models, (engine) =>
+      const results = await readingEngine.readWith(models, (engine) =>
         readWordsApart(reader, paths, { alternatives, recogniser, engine }),
       );
       return results.map((result) => (result.ok ? result.value : result.error));

@@ -10,7 +10,7 @@ import { forkProcess, type ServerProcess } from '../rpc/process.ts';
 import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } from './calls.ts';
 import { limitsOf, superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
-export { ServerEnded } from '../rpc/client.ts';
+export { ServerEnded, Unanswered } from '../rpc/client.ts';
 export type {
   Gpu,
   KeptImage,

@@ -48,6 +48,7 @@ function engineWith(
     createReadingEngine({
       db,
       reader,
+      photo: '/samples/photo.jpg',
       announce: (name) => events.push(name),
       findModels: () => Promise.resolve(models),
       mayHaveGpu: () => gpu !== null,
