@@ -72,7 +72,10 @@ export const modelCalls = {
 
   listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
   engineChoice: { args: z.object({}), result: engineChoiceSchema },
-  /** Trains a short time on each engine, and reads on the processor and the GPU, for up to two minutes. Strict arguments, so that nobody calls it by accident. */
+  /**
+   * Trains a short time on each engine, and reads on the processor and the GPU, for up to two minutes. Strict arguments,
+   * so that nobody calls it by accident.
+   */
   measureEngines: { args: z.strictObject({}), result: engineChoiceSchema },
   chooseEngine: {
     args: z.object({ engine: trainingEngineNameSchema.nullable() }),
@@ -84,8 +87,8 @@ export const modelCalls = {
 export const modelEvents = {
   /** Models were added, removed, promoted or rolled back. */
   modelsChanged: z.object({}),
-  /** A line of progress during the installation of an engine. */
   /** The GPU failed while it read; the processor reads from then on. For people: what failed and what to do. */
   gpuFailed: z.object({ message: z.string() }),
+  /** A line of progress during the installation of an engine. */
   engineProgress: z.object({ line: z.string() }),
 };

@@ -49,8 +49,11 @@ export function startGpu(patienceMs = usualPatienceMs): Gpu {
   let problem: string | null = null;
 
   function fail(thrown: unknown): void {
-    problem ??= thrown instanceof Error ? thrown.message : String(thrown);
-    void thread.close();
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    // ONNX Runtime puts its source line and the condition that was false before what it has to say.
+    problem ??= message.split(' was false. ').at(-1)?.trim() ?? message;
+    // Once the driver has answered: a thread that is ended inside ONNX Runtime ends the process.
+    thread.retire();
   }
   async function orFail<Value>(work: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const signal = AbortSignal.timeout(patienceMs);

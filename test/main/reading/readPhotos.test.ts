@@ -1,9 +1,14 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import sharp from 'sharp';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
-import { pageOf } from '../../support/library.ts';
+import { gpuThatFails } from '../../support/gpu.ts';
+import { pageOf, temporaryFolder } from '../../support/library.ts';
+import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';
 
 describe('reading', () => {
   it('marks a photo whose file went between import and reading, and goes on', async () => {
@@ -76,6 +81,38 @@ describe('reading', () => {
     ]);
     const [failed] = services.library.listPhotos({ ...everything, status: 'failed' }).photos;
     expect(failed).toMatchObject({ name: 'poison.jpg', error: { code: 'engine-crashed' } });
+  });
+
+  it('reads every photo when the GPU fails in the middle, and tells people once', async () => {
+    vi.stubEnv('INKDEX_READING_ENGINE', 'webgpu');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const gpu = gpuThatFails(5);
+    const folder = temporaryFolder();
+    const { services, photos, library, events } = await openTestServices(
+      () => readerHandlers(createSessions(() => gpu)),
+      folder,
+    );
+    writeFileSync(join(library, 'models', 'starter-detector.onnx'), tinyDetector());
+    writeFileSync(join(library, 'models', 'starter-recogniser.onnx'), tinyRecogniser());
+    for (const left of [20, 30, 40, 50]) {
+      const blot = {
+        input: { create: { width: 48, height: 32, channels: 3, background: 'black' } },
+        left,
+        top: 40,
+      };
+      const paper = sharp({ create: { width: 320, height: 240, channels: 3, background: 'white' } });
+      mkdirSync(photos, { recursive: true });
+      await paper
+        .composite([blot])
+        .png()
+        .toFile(join(photos, `${left}.png`));
+    }
+    await importAll(services, [photos], false);
+    const job = await services.reading.readPhotos({ photos: [] });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 4, failed: 0 });
+    expect(services.library.info()).toMatchObject({ photos: 4, words: 4 });
+    expect(gpu.runs).toBe(5);
+    expect(events.filter((name) => name === 'gpuFailed')).toHaveLength(1);
   });
 
   it('pauses when the disk is full, loses nothing, and goes on when asked', async () => {

@@ -17,11 +17,13 @@ const outcomeSchema = z.object({
   expected: z.array(z.array(alternativeSchema)),
   found: z.array(z.array(alternativeSchema)),
   problem: z.string().nullable(),
+  differences: z.object({ kernel: z.number(), distances: z.number() }),
+  givenUp: z.string().nullable(),
 });
 
 test.skipIf(missing !== '')(
-  `WebGPU reads the words of a photo as the processor does with the same weights${missing}`,
-  { timeout: 180_000 },
+  `WebGPU finds and reads words of a photo as the processor does with the same weights${missing}`,
+  { timeout: 300_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inkdex-webgpu-'));
     try {
@@ -34,8 +36,12 @@ test.skipIf(missing !== '')(
       };
       const script = 'test/support/readOnGpu.ts';
       const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
-      const { expected, found, problem } = outcomeSchema.parse(JSON.parse(stdout));
+      const { expected, found, differences, problem, givenUp } = outcomeSchema.parse(JSON.parse(stdout));
       expect(problem).toBeNull();
+      expect(differences.kernel).toBeLessThan(0.01);
+      // Cells of four pixels.
+      expect(differences.distances).toBeLessThan(0.1);
+      expect(givenUp).toBe('The test gave it up.');
       expect(expected.length).toBe(2);
       expect(found.map(([best]) => best?.text)).toEqual(expected.map(([best]) => best?.text));
       for (const [index, [best]] of expected.entries()) {

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Gpu, GpuSession } from '../../../../main/workers/reader/gpuThread.ts';
 import { openSession } from '../../../../main/workers/reader/onnxSession.ts';
 import { readBatchIn, startReaderThread } from '../../../../main/workers/reader/readerThread.ts';
 import { createSessions, type LoadedModel } from '../../../../main/workers/reader/sessions.ts';
@@ -11,6 +10,7 @@ import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import type { Posteriors } from '../../../../main/ml/decoding/posteriors.ts';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { gpuThatFails } from '../../../support/gpu.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
 
 let folder: string;
@@ -107,31 +107,6 @@ test('bytes that are no model end their thread, and the words are read without i
 });
 
 describe('A model on the GPU', () => {
-  /** A GPU that computes on the processor, and fails from a run on. */
-  function gpuThatFails(failsFrom: number): Gpu & { runs: number } {
-    let problem: string | null = null;
-    const gpu = {
-      runs: 0,
-      problem: () => problem,
-      async open(bytes: Uint8Array): Promise<GpuSession> {
-        const session = await openSession(bytes, 1);
-        return {
-          isUsable: () => problem === null,
-          fail: (thrown) => {
-            problem ??= thrown instanceof Error ? thrown.message : String(thrown);
-          },
-          run(feeds, outputs) {
-            gpu.runs += 1;
-            if (gpu.runs >= failsFrom) return Promise.reject(new Error('The device was lost.'));
-            return session.run({ ...feeds }, [...outputs]);
-          },
-          close: () => undefined,
-        };
-      },
-    };
-    return gpu;
-  }
-
   test('reads all words there, and the readings are those of the processor', async () => {
     const words = randomWords(300);
     const gpu = gpuThatFails(Infinity);
