@@ -94,16 +94,12 @@ describe('reading', () => {
     );
     writeFileSync(join(library, 'models', 'starter-detector.onnx'), tinyDetector());
     writeFileSync(join(library, 'models', 'starter-recogniser.onnx'), tinyRecogniser());
+    mkdirSync(photos, { recursive: true });
     for (const left of [20, 30, 40, 50]) {
-      const blot = {
-        input: { create: { width: 48, height: 32, channels: 3, background: 'black' } },
-        left,
-        top: 40,
-      };
       const paper = sharp({ create: { width: 320, height: 240, channels: 3, background: 'white' } });
-      mkdirSync(photos, { recursive: true });
+      const input = { create: { width: 48, height: 32, channels: 3 as const, background: 'black' } };
       await paper
-        .composite([blot])
+        .composite([{ input, left, top: 40 }])
         .png()
         .toFile(join(photos, `${left}.png`));
     }
