@@ -116,14 +116,13 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     reader,
     pdf,
   });
-  const measureReading = () => engine.measure();
   const models = createModels({
     ...shared,
     registry,
     folder: paths.models,
     reader,
     trainer,
-    measureReading,
+    readingEngine: engine,
   });
   const datasets = createDatasets({
     db,

@@ -162,46 +162,49 @@ function listCommand(): Command {
     .option('--measure', 'measure the speed of each engine')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { measure: z.boolean().default(false) });
-      const { engines, reading } = await withServices(options, async ({ models }) =>
-        options.measure
-          ? await models.measureEngines()
-          : { engines: await models.listEngines(), reading: undefined },
-      );
-      for (const engine of engines) {
+      if (options.measure) {
+        const { engines, reading } = await withServices(options, ({ models }) => models.measureEngines());
+        printMeasured(engines, reading.speed, options.json);
+        return;
+      }
+      for (const engine of await withServices(options, ({ models }) => models.listEngines())) {
         if (options.json) printJson(engine);
         else print(`${engine.engine}\t${describeEngine(engine)}`);
       }
-      if (reading === undefined) return;
-      if (options.json) printJson({ reading });
-      else print(`reading\t${describeReading(reading)}`);
     });
 }
 
-/** One engine in a line. `inkdex doctor` prints it too. */
-export function describeEngine({
-  available,
-  version,
-  device,
-  wordsPerSecond,
-  problem,
-}: TrainingEngine): string {
-  if (!available) return `not available\t${problem ?? ''}`;
-  const speed = wordsPerSecond === undefined ? '' : `\t${wordsPerSecond.toFixed(0)} words/s`;
-  return `${version ?? ''}\t${device ?? ''}${speed}`;
+/** Prints the words per second that each engine trains on and reads, and the reader's other engine, `cpu`. */
+function printMeasured(
+  engines: readonly TrainingEngine[],
+  reading: ReadingSpeed | null,
+  json: boolean,
+): void {
+  for (const { wordsPerSecond = null, ...engine } of engines) {
+    const read = engine.engine === 'webgpu' ? (reading?.webgpu ?? null) : null;
+    if (json) printJson({ ...engine, training: wordsPerSecond, reading: read });
+    else print([engine.engine, describeEngine(engine), ...speedsOf(wordsPerSecond, read)].join('\t'));
+  }
+  if (reading === null) return;
+  const { engine: used, cpu, problem } = reading;
+  if (json) printJson({ engine: 'cpu', available: true, training: null, reading: cpu });
+  else {
+    print(['cpu', ...speedsOf(null, cpu)].join('\t'));
+    note(`Photos are read on ${used}.${problem === null ? '' : ` ${problem}`}`);
+  }
 }
 
-function describeReading({ engine, device, cpu, webgpu, problem }: ReadingSpeed): string {
-  const speeds = [
-    ['cpu', cpu],
-    ['webgpu', webgpu],
-  ] as const;
-  const measured = speeds.flatMap(([name, speed]) =>
-    speed === null ? [] : `${name} ${speed.toFixed(0)} words/s`,
-  );
-  const factor = cpu === null || webgpu === null ? [] : [`${(webgpu / cpu).toFixed(1)} times the processor`];
-  return [`uses ${engine}`, ...(device === null ? [] : [device]), ...measured, ...factor, problem ?? []]
-    .flat()
-    .join('\t');
+function speedsOf(training: number | null, reading: number | null): string[] {
+  return [
+    ...(training === null ? [] : [`training ${training.toFixed(0)} words/s`]),
+    ...(reading === null ? [] : [`reading ${reading.toFixed(0)} words/s`]),
+  ];
+}
+
+/** One engine in a line. `inkdex doctor` prints it too. */
+export function describeEngine({ available, version, device, problem }: TrainingEngine): string {
+  if (!available) return `not available\t${problem ?? ''}`;
+  return [version ?? '', device ?? '', ...(problem === undefined ? [] : [problem])].join('\t');
 }
 
 function installCommand(): Command {

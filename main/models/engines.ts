@@ -3,6 +3,7 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import {
   trainingEngineNameSchema,
   trainingEngineSchema,
+  type ReadingEngineName,
   type ReadingSpeed,
   type TrainingEngine,
   type TrainingEngineName,
@@ -17,7 +18,7 @@ import type { Trainer } from '../workers/client.ts';
 
 type EngineCalls = Pick<
   typeof modelCalls,
-  'listEngines' | 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'installEngine'
+  'listEngines' | 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'installEngine'
 >;
 
 export interface InstallOptions {
@@ -40,12 +41,18 @@ export interface EnginesParts {
   readonly trainer: Trainer;
   readonly announce: Announce;
   readonly jobs: Jobs;
-  /** Measures how fast photos are read. */
-  readonly measureReading: () => Promise<ReadingSpeed>;
+  readonly readingEngine: {
+    /** Null for the faster one. */
+    chosen(): ReadingEngineName | null;
+    choose(engine: ReadingEngineName | null): void;
+    /** The last measurement. */
+    speed(): ReadingSpeed | null;
+    measure(): Promise<ReadingSpeed>;
+  };
 }
 
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
-export function createEngines({ db, trainer, announce, jobs, measureReading }: EnginesParts) {
+export function createEngines({ db, trainer, announce, jobs, readingEngine }: EnginesParts) {
   let found: Promise<TrainingEngine[]> | undefined;
 
   /** Null for the fastest available engine. */
@@ -82,7 +89,21 @@ export function createEngines({ db, trainer, announce, jobs, measureReading }: E
         return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
       }),
       measuredAt: last?.measuredAt ?? null,
+      reading: { chosen: readingEngine.chosen(), speed: readingEngine.speed() },
     };
+  }
+
+  /** The chosen engine, otherwise the fastest if all were measured; null for the first that starts. */
+  async function engineForTraining(): Promise<TrainingEngineName | null> {
+    const chosen = chosenEngine();
+    if (chosen !== null || measured() === null) return chosen;
+    const { engines } = await engineChoice();
+    const speeds = engines
+      .filter(({ available, problem }) => available && problem === undefined)
+      .map(({ engine, wordsPerSecond }) => ({ engine, wordsPerSecond }));
+    if (speeds.some(({ wordsPerSecond }) => wordsPerSecond === undefined)) return null;
+    const [fastest] = speeds.sort((a, b) => (b.wordsPerSecond ?? 0) - (a.wordsPerSecond ?? 0));
+    return fastest?.engine ?? null;
   }
 
   /** Installs an engine without a job, for commands. @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
@@ -127,7 +148,8 @@ export function createEngines({ db, trainer, announce, jobs, measureReading }: E
       found = Promise.resolve(engines);
       const measuredAt = new Date().toISOString();
       replaceSetting(db, measuredSetting, JSON.stringify({ engines, measuredAt }));
-      return { ...(await engineChoice()), reading: await measureReading() };
+      await readingEngine.measure();
+      return await engineChoice();
     },
     /** @throws InkdexError `engine-unavailable` */
     async chooseEngine({ engine }) {
@@ -141,6 +163,10 @@ export function createEngines({ db, trainer, announce, jobs, measureReading }: E
       replaceSetting(db, choiceSetting, engine ?? '');
       return await engineChoice();
     },
+    async chooseReadingEngine({ engine }) {
+      readingEngine.choose(engine);
+      return await engineChoice();
+    },
     /** Installs TensorFlow as a job. @throws InkdexError `engine-install-failed`, `cancelled` */
     async installEngine({ gpu }) {
       const { id } = jobs.queue({ kind: 'engine', title: 'Install TensorFlow', request: { gpu } });
@@ -148,7 +174,7 @@ export function createEngines({ db, trainer, announce, jobs, measureReading }: E
       return await engineChoice();
     },
   } satisfies Serves<EngineCalls>;
-  return { calls, chosenEngine, installNow };
+  return { calls, engineForTraining, installNow };
 }
 
 /** Converts progress in bytes to a line for each new tenth, and null in between. */

@@ -127,7 +127,7 @@ export function createModels(parts: ModelsParts) {
   } satisfies Serves<typeof modelCalls>;
   return {
     ...calls,
-    chosenEngine: engines.chosenEngine,
+    engineForTraining: engines.engineForTraining,
     installNow: engines.installNow,
     /**
      * The recogniser with an id, or with null the one in use.

@@ -29,6 +29,7 @@ export interface ReadingEngineParts {
   readonly mayHaveGpu?: () => boolean;
 }
 
+const choiceSetting = 'reading-engine';
 const measuredSetting = 'reading-engine-measured';
 /** A speed, and the GPU, driver and models that it was measured with. */
 const keptSpeedSchema = readingSpeedSchema.extend({ measuredWith: z.string() });
@@ -39,13 +40,22 @@ const leastGain = 1.1;
 export type ReadingEngine = ReturnType<typeof createReadingEngine>;
 
 /**
- * Chooses whether photos are read on the processor or on a GPU. `INKDEX_READING_ENGINE` overrides the measurement, which
- * is made once for each GPU, driver and pair of models, before the first photo is read with them.
+ * Chooses whether photos are read on the processor or on a GPU. `INKDEX_READING_ENGINE` and a person's choice override the
+ * measurement, which is made once for each GPU, driver and pair of models, before the first photo is read with them.
  */
 export function createReadingEngine(parts: ReadingEngineParts) {
   const { db, reader, photo, announce, findModels, mayHaveGpu = hasGraphicsDevice } = parts;
   const chosen = new Map<string, Promise<ReadingEngineName>>();
   let hasFailed = false;
+
+  function chosenEngine(): ReadingEngineName | null {
+    return readingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
+  }
+
+  function keep(speed: ReadingSpeed, measuredWith: string): ReadingSpeed {
+    replaceSetting(db, measuredSetting, JSON.stringify({ ...speed, measuredWith }));
+    return speed;
+  }
 
   function kept(): z.infer<typeof keptSpeedSchema> | null {
     const text = findSetting(db, measuredSetting);
@@ -68,9 +78,8 @@ export function createReadingEngine(parts: ReadingEngineParts) {
   async function measure(models: ReadingModels, gpu: Gpu, measuredWith: string): Promise<ReadingSpeed> {
     const { cpu, webgpu, problem } = await measureModels(models, true);
     const isFaster = cpu !== null && webgpu !== null && webgpu > leastGain * cpu;
-    const speed = { engine: isFaster ? 'webgpu' : 'cpu', device: gpu.device, cpu, webgpu, problem } as const;
-    replaceSetting(db, measuredSetting, JSON.stringify({ ...speed, measuredWith }));
-    return speed;
+    const engine = isFaster ? 'webgpu' : 'cpu';
+    return keep({ engine, device: gpu.device, cpu, webgpu, problem }, measuredWith);
   }
 
   async function findGpu(): Promise<Gpu | null> {
@@ -95,8 +104,8 @@ export function createReadingEngine(parts: ReadingEngineParts) {
   /** @throws InkdexError `bad-arguments` if INKDEX_READING_ENGINE names no engine */
   async function choose(models: ReadingModels): Promise<ReadingEngineName> {
     if (hasFailed) return 'cpu';
-    const asked = engineOfEnvironment();
-    if (asked !== undefined) return asked;
+    const asked = engineOfEnvironment() ?? chosenEngine();
+    if (asked !== null) return asked;
     if (!mayHaveGpu()) return 'cpu';
     const key = JSON.stringify([models.detector, models.recogniser]);
     let choice = chosen.get(key);
@@ -145,6 +154,15 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       if (gpuProblem !== undefined) giveUp(gpuProblem);
       return result;
     },
+    /** What a person chose; null for the faster one. */
+    chosen: chosenEngine,
+    choose(engine: ReadingEngineName | null): void {
+      replaceSetting(db, choiceSetting, engine ?? '');
+    },
+    /** The last measurement; null before the first. */
+    speed(): ReadingSpeed | null {
+      return readingSpeedSchema.nullable().parse(kept());
+    },
     /** Measures both engines now, with the models in use. A software driver is reported, not measured. */
     async measure(): Promise<ReadingSpeed> {
       const models = await findModels();
@@ -156,7 +174,8 @@ export function createReadingEngine(parts: ReadingEngineParts) {
           ? 'WebGPU finds no GPU on this machine.'
           : `${gpu.device} computes on the processor, so it is not used for reading.`;
       const { cpu } = await measureModels(models, false);
-      return { engine: 'cpu', device: gpu?.device ?? null, cpu, webgpu: null, problem };
+      const device = gpu?.device ?? null;
+      return keep({ engine: 'cpu', device, cpu, webgpu: null, problem }, 'processor');
     },
   };
 }
@@ -171,9 +190,9 @@ async function measuredWithOf(
   return [driver, ...(await Promise.all(files)).map(({ sha256 }) => sha256)].join(' ');
 }
 
-function engineOfEnvironment(): ReadingEngineName | undefined {
+function engineOfEnvironment(): ReadingEngineName | null {
   const value = process.env.INKDEX_READING_ENGINE;
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined || value === '') return null;
   const parsed = readingEngineNameSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new InkdexError(

@@ -176,7 +176,7 @@ async function train(
       rehearsal: settings.rehearsal > 0 ? rehearsal : null,
       settings,
       mayForget: kind !== 'corrections',
-      engine: wanted ?? models.chosenEngine(),
+      engine: wanted ?? (await models.engineForTraining()),
     },
     {
       onProgress(progress) {

@@ -27,8 +27,8 @@ export interface TrainingModels {
   /** Removes the models of a cancelled run, except a model in use. */
   discardModelsOf(run: RunId): Promise<void>;
   promoteModel(args: { readonly model: ModelId }): Promise<Model>;
-  /** The backend that a person chose; null: the fastest available. */
-  chosenEngine(): TrainingEngineName | null;
+  /** The backend that a person chose, or the fastest measured one; null: the first available. */
+  engineForTraining(): Promise<TrainingEngineName | null>;
 }
 
 /** The datasets that training needs. */

@@ -5,6 +5,7 @@ import {
   modelIdSchema,
   modelKindSchema,
   modelSchema,
+  readingEngineNameSchema,
   readingSpeedSchema,
   trainingEngineNameSchema,
   trainingEngineSchema,
@@ -48,8 +49,12 @@ const engineChoiceSchema = z.object({
   /** With the words per second of the last measurement on this machine. */
   engines: z.array(trainingEngineSchema),
   measuredAt: z.string().nullable(),
-  /** The result of `measureEngines` for reading. */
-  reading: readingSpeedSchema.optional(),
+  reading: z.object({
+    /** What a person chose; null for the faster one. */
+    chosen: readingEngineNameSchema.nullable(),
+    /** The last measurement; null before the first. */
+    speed: readingSpeedSchema.nullable(),
+  }),
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
@@ -79,6 +84,10 @@ export const modelCalls = {
   measureEngines: { args: z.strictObject({}), result: engineChoiceSchema },
   chooseEngine: {
     args: z.object({ engine: trainingEngineNameSchema.nullable() }),
+    result: engineChoiceSchema,
+  },
+  chooseReadingEngine: {
+    args: z.object({ engine: readingEngineNameSchema.nullable() }),
     result: engineChoiceSchema,
   },
   installEngine: { args: z.object({ gpu: z.boolean() }), result: engineChoiceSchema },

@@ -217,7 +217,7 @@ export function trainingHost(
           promoted.push(model);
           return Promise.resolve(modelCalled(model));
         },
-        chosenEngine: () => null,
+        engineForTraining: () => Promise.resolve(null),
       },
       datasets: {
         manifestOf: () => '/versions/d.jsonl',

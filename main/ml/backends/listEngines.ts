@@ -15,6 +15,7 @@ const foundSchema = z.object({
   version: z.string(),
   device: z.string(),
   wordsPerSecond: z.number().nonnegative().optional(),
+  problem: z.string().optional(),
 });
 
 /** What the process or thread that tries an engine answers. */
@@ -51,14 +52,8 @@ export async function listEngines({ measure }: { measure?: boolean } = {}): Prom
 
 function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngine {
   if (!found.ok) return { engine, available: false, version: null, device: null, problem: found.problem };
-  const { version, device, wordsPerSecond } = found;
-  return {
-    engine,
-    available: true,
-    version,
-    device,
-    ...(wordsPerSecond === undefined ? {} : { wordsPerSecond }),
-  };
+  const { ok, ...described } = found;
+  return { engine, available: ok, ...described };
 }
 
 const entry = entryBeside(import.meta, 'probeEngine');

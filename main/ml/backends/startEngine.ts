@@ -4,7 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
-import { findGraphicsAdapter } from './graphicsAdapter.ts';
+import { findGraphicsAdapter, type GraphicsAdapter } from './graphicsAdapter.ts';
 import { processorName } from './processorShares.ts';
 import { startTensorflow } from './tensorflow.ts';
 import { registerWasmGradients } from './wasmGradients.ts';
@@ -82,12 +82,13 @@ export async function startChosenEngine(
 
 /** @throws InkdexError `engine-unavailable` where WebGPU computes on the processor, which wasm does faster */
 async function requireGpu(): Promise<void> {
-  const { device, isSoftware } = await findGraphicsAdapter();
-  if (!isSoftware) return;
-  throw new InkdexError(
-    'engine-unavailable',
-    `${device} computes on the processor, so webgpu is used only when it is chosen.`,
-  );
+  const problem = problemOf(await findGraphicsAdapter());
+  if (problem !== undefined) throw new InkdexError('engine-unavailable', problem);
+}
+
+function problemOf({ device, isSoftware }: GraphicsAdapter): string | undefined {
+  if (!isSoftware) return undefined;
+  return `${device} computes on the processor, so webgpu is used only when it is chosen.`;
 }
 
 function engineOfEnvironment(): TrainingEngineName | undefined {
@@ -106,6 +107,8 @@ export interface StartedEngine {
   readonly version: string;
   /** For people: the processor or the GPU that it runs on. */
   readonly device: string;
+  /** Why it is not used by itself, for people. */
+  readonly problem?: string;
 }
 
 const require = createRequire(import.meta.url);
@@ -134,12 +137,14 @@ async function startWasm(): Promise<StartedEngine> {
  * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing
  */
 async function startWebgpu(): Promise<StartedEngine> {
-  const { gpu, device } = await findGraphicsAdapter();
+  const adapter = await findGraphicsAdapter();
+  const { gpu, device } = adapter;
   // When its module is loaded, the backend looks for the GPU in `navigator`, as in a browser.
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) {
     throw new InkdexError('engine-unavailable', 'The engine webgpu did not start on the GPU found.');
   }
-  return { version: tf.version['tfjs-core'], device };
+  const problem = problemOf(adapter);
+  return { version: tf.version['tfjs-core'], device, ...(problem !== undefined && { problem }) };
 }

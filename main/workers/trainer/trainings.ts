@@ -51,9 +51,9 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<FineTuneResult | null> {
-  const started = await startChosenEngine(engine ?? undefined);
-  onProgress({ type: 'engine', ...started });
-  const beside = { engine: started.engine, count: replicaCount(started.engine) };
+  const { engine: used, version, device } = await startChosenEngine(engine ?? undefined);
+  onProgress({ type: 'engine', engine: used, version, device });
+  const beside = { engine: used, count: replicaCount(used) };
   return await fineTune({ ...request, beside, signal }, onProgress);
 }
 

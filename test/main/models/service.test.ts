@@ -17,6 +17,7 @@ import {
   type DetectorMetadata,
   type RecogniserMetadata,
   type TrainingEngine,
+  type TrainingEngineName,
 } from '../../../shared/contract/model.ts';
 import type { RunId } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
@@ -77,7 +78,12 @@ function host(trainer: Partial<WorkerHandlers<'trainer'>> = {}): Host {
       ...engines,
       announce,
       jobs: createJobs({ db, lock, announce }),
-      measureReading: () => Promise.resolve(readingSpeed),
+      readingEngine: {
+        chosen: () => null,
+        choose: () => undefined,
+        speed: () => readingSpeed,
+        measure: () => Promise.resolve(readingSpeed),
+      },
     }),
     db,
     folder,
@@ -301,8 +307,34 @@ describe('the engine that trains', () => {
     const { models } = host({ listEngines: () => Promise.resolve(found) });
     expect((await models.chooseEngine({ engine: 'wasm' })).chosen).toBe('wasm');
     await expect(models.chooseEngine({ engine: 'webgpu' })).rejects.toThrow('There is no GPU here.');
-    expect(models.chosenEngine()).toBe('wasm');
+    expect(await models.engineForTraining()).toBe('wasm');
     expect((await models.chooseEngine({ engine: null })).chosen).toBeNull();
+  });
+
+  it('is the fastest one once all that run here were measured; a software driver of a GPU is none of them', async () => {
+    const speeds: Partial<Record<TrainingEngineName, number>> = { tensorflow: 40, wasm: 90 };
+    const engines: TrainingEngine[] = [
+      { engine: 'tensorflow', available: true, version: '2.21.0', device: 'a processor' },
+      { engine: 'webgpu', available: true, version: '1', device: 'SwiftShader', problem: 'Only if chosen.' },
+      { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
+    ];
+    const { models } = host({
+      listEngines: ({ measure }) =>
+        Promise.resolve(
+          engines.map((engine) => {
+            const wordsPerSecond = measure ? speeds[engine.engine] : undefined;
+            return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
+          }),
+        ),
+    });
+    expect(await models.engineForTraining()).toBeNull();
+    await models.measureEngines();
+    expect(await models.engineForTraining()).toBe('wasm');
+    delete speeds.tensorflow;
+    await models.measureEngines();
+    expect(await models.engineForTraining()).toBeNull();
+    await models.chooseEngine({ engine: 'webgpu' });
+    expect(await models.engineForTraining()).toBe('webgpu');
   });
 
   it('keeps the speed that was measured on this device', async () => {
@@ -311,7 +343,7 @@ describe('the engine that trains', () => {
         Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
     });
     expect((await models.engineChoice()).measuredAt).toBeNull();
-    expect((await models.measureEngines()).reading).toEqual(readingSpeed);
+    expect((await models.measureEngines()).reading.speed).toEqual(readingSpeed);
     expect((await models.engineChoice()).engines[0]).toMatchObject({ engine: 'wasm', wordsPerSecond: 15 });
   });
 });

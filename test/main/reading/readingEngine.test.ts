@@ -107,6 +107,18 @@ it('INKDEX_READING_ENGINE overrides the measurement, and must name an engine', a
   });
 });
 
+it('reads on the engine that a person chose until the choice is taken back', async () => {
+  const { start, measured } = engineWith(realGpu);
+  start().choose('cpu');
+  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(measured).toEqual([]);
+  const engine = start();
+  expect([engine.chosen(), engine.speed()]).toEqual(['cpu', null]);
+  engine.choose(null);
+  expect(await engine.readWith(models, (on) => Promise.resolve(on))).toBe('webgpu');
+  expect(engine.speed()).toEqual({ engine: 'webgpu', device: 'A GPU', cpu: 100, webgpu: 400, problem: null });
+});
+
 it('reads again on the processor when the process ends on the GPU, tells people once, and tries the GPU at the next start', async () => {
   const { start, events } = engineWith(realGpu);
   const engine = start();

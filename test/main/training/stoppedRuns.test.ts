@@ -79,7 +79,7 @@ describe('stopping a run', () => {
       addModel: () => Promise.reject(new Error('Nothing was trained.')),
       discardModelsOf: () => Promise.resolve(),
       promoteModel: () => Promise.reject(new Error('Nothing was trained.')),
-      chosenEngine: () => null,
+      engineForTraining: () => Promise.resolve(null),
     };
     const { training, cancel } = trainingHost(
       { steps: 1, onStep: (step) => void steps.push(step) },

@@ -76,7 +76,12 @@ describe('the models', () => {
 });
 
 describe('the engines', () => {
-  const choice: EngineChoice = { chosen: null, engines: [], measuredAt: null };
+  const choice: EngineChoice = {
+    chosen: null,
+    engines: [],
+    measuredAt: null,
+    reading: { chosen: null, speed: null },
+  };
 
   it('show the progress of an installation, and the engines once it has ended', async () => {
     let finish: (choice: EngineChoice) => void = () => undefined;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { listEngines, probeInProcess, probeInThread } from '../../../../main/ml/backends/listEngines.ts';
 import { startTrainingEngine } from '../../../../main/ml/backends/startEngine.ts';
+import { vulkan } from '../../../support/vulkan.ts';
 
 let empty: string;
 
@@ -46,6 +47,20 @@ it('gives up on one that says nothing, in a thread as in a process', async () =>
     });
   }
 });
+
+it.skipIf(vulkan.reason !== '')(
+  `does not measure a software driver of a GPU, and says that it is used only when chosen${vulkan.reason}`,
+  async () => {
+    for (const [name, value] of Object.entries(vulkan.environment(empty))) vi.stubEnv(name, value);
+    const found = await probeInProcess('webgpu', 1);
+    expect(found).toMatchObject({
+      ok: true,
+      device: expect.stringContaining('SwiftShader') as string,
+      problem: expect.stringContaining('only when it is chosen') as string,
+    });
+    expect(found).not.toHaveProperty('wordsPerSecond');
+  },
+);
 
 it('starts the engine that was asked for', async () => {
   await expect(startTrainingEngine('wasm')).resolves.toBe('wasm');

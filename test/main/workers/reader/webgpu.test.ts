@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { alternativeSchema } from '../../../../shared/contract/word.ts';
-
-/** Chromium on Debian brings a software driver, SwiftShader, and the loader of Vulkan. */
-const chromium = '/usr/lib/chromium';
-const driver = join(chromium, 'vk_swiftshader_icd.json');
-const missing = existsSync(driver) ? '' : ` (skipped: no Vulkan driver in ${driver}; apt install chromium)`;
+import { vulkan } from '../../../support/vulkan.ts';
 
 const outcomeSchema = z.object({
   expected: z.array(z.array(alternativeSchema)),
@@ -21,19 +16,13 @@ const outcomeSchema = z.object({
   givenUp: z.string().nullable(),
 });
 
-test.skipIf(missing !== '')(
-  `WebGPU finds and reads words of a photo as the processor does with the same weights${missing}`,
+test.skipIf(vulkan.reason !== '')(
+  `WebGPU finds and reads words of a photo as the processor does with the same weights${vulkan.reason}`,
   { timeout: 300_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inkdex-webgpu-'));
     try {
-      const env = {
-        ...process.env,
-        VK_DRIVER_FILES: driver,
-        LD_LIBRARY_PATH: chromium,
-        // Vulkan's loader keeps its cache there.
-        XDG_RUNTIME_DIR: folder,
-      };
+      const env = { ...process.env, ...vulkan.environment(folder) };
       const script = 'test/support/readOnGpu.ts';
       const { stdout } = await promisify(execFile)(process.execPath, [script], { env });
       const { expected, found, differences, problem, givenUp } = outcomeSchema.parse(JSON.parse(stdout));
