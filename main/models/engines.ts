@@ -79,15 +79,9 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
   async function engineChoice(): Promise<EngineChoice> {
     const engines = await listEngines();
     const last = measured();
-    const speedOf = (engine: TrainingEngine): number | undefined =>
-      last?.engines.find((one) => one.engine === engine.engine && one.device === engine.device)
-        ?.wordsPerSecond;
     return {
       chosen: chosenEngine(),
-      engines: engines.map((engine) => {
-        const wordsPerSecond = speedOf(engine);
-        return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
-      }),
+      engines: engines.map((engine) => withSpeed(engine, last?.engines ?? [])),
       measuredAt: last?.measuredAt ?? null,
       reading: { chosen: readingEngine.chosen(), speed: readingEngine.speed() },
     };
@@ -97,13 +91,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
   async function engineForTraining(): Promise<TrainingEngineName | null> {
     const chosen = chosenEngine();
     if (chosen !== null || measured() === null) return chosen;
-    const { engines } = await engineChoice();
-    const speeds = engines
-      .filter(({ available, problem }) => available && problem === undefined)
-      .map(({ engine, wordsPerSecond }) => ({ engine, wordsPerSecond }));
-    if (speeds.some(({ wordsPerSecond }) => wordsPerSecond === undefined)) return null;
-    const [fastest] = speeds.sort((a, b) => (b.wordsPerSecond ?? 0) - (a.wordsPerSecond ?? 0));
-    return fastest?.engine ?? null;
+    return fastestOf((await engineChoice()).engines);
   }
 
   /** Installs an engine without a job, for commands. @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
@@ -175,6 +163,19 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
     },
   } satisfies Serves<EngineCalls>;
   return { calls, engineForTraining, installNow };
+}
+
+function withSpeed(engine: TrainingEngine, measured: readonly TrainingEngine[]): TrainingEngine {
+  const last = measured.find((one) => one.engine === engine.engine && one.device === engine.device);
+  return last?.wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond: last.wordsPerSecond };
+}
+
+/** Null if one that may be used by itself was not measured. */
+function fastestOf(engines: readonly TrainingEngine[]): TrainingEngineName | null {
+  const usable = engines.filter(({ available, problem }) => available && problem === undefined);
+  if (usable.some(({ wordsPerSecond }) => wordsPerSecond === undefined)) return null;
+  const [fastest] = usable.sort((a, b) => (b.wordsPerSecond ?? 0) - (a.wordsPerSecond ?? 0));
+  return fastest?.engine ?? null;
 }
 
 /** Converts progress in bytes to a line for each new tenth, and null in between. */

@@ -44,61 +44,13 @@ export type ReadingEngine = ReturnType<typeof createReadingEngine>;
  * measurement, which is made once for each GPU, driver and pair of models, before the first photo is read with them.
  */
 export function createReadingEngine(parts: ReadingEngineParts) {
-  const { db, reader, photo, announce, findModels, mayHaveGpu = hasGraphicsDevice } = parts;
+  const { db, announce, mayHaveGpu = hasGraphicsDevice } = parts;
+  const speeds = createSpeeds(parts);
   const chosen = new Map<string, Promise<ReadingEngineName>>();
   let hasFailed = false;
 
   function chosenEngine(): ReadingEngineName | null {
     return readingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
-  }
-
-  function keep(speed: ReadingSpeed, measuredWith: string): ReadingSpeed {
-    replaceSetting(db, measuredSetting, JSON.stringify({ ...speed, measuredWith }));
-    return speed;
-  }
-
-  function kept(): z.infer<typeof keptSpeedSchema> | null {
-    const text = findSetting(db, measuredSetting);
-    if (text === undefined) return null;
-    return keptSpeedSchema.safeParse(JSON.parse(text)).data ?? null;
-  }
-
-  /** In a process of its own, so that a driver that crashes or hangs ends no other call. */
-  async function measureModels(models: ReadingModels, withGpu: boolean): Promise<ReadingMeasurement> {
-    if (photo === undefined) return { cpu: null, webgpu: null, problem: 'The sample photos are missing.' };
-    try {
-      return await reader.call('measureReading', { ...models, photo, withGpu }, { alone: true });
-    } catch (thrown) {
-      // The photo or a model cannot be read, or the driver ended the process: reading goes on, on the processor.
-      if (!(thrown instanceof InkdexError) || thrown.code === 'cancelled') throw thrown;
-      return { cpu: null, webgpu: null, problem: thrown.message };
-    }
-  }
-
-  async function measure(models: ReadingModels, gpu: Gpu, measuredWith: string): Promise<ReadingSpeed> {
-    const { cpu, webgpu, problem } = await measureModels(models, true);
-    const isFaster = cpu !== null && webgpu !== null && webgpu > leastGain * cpu;
-    const engine = isFaster ? 'webgpu' : 'cpu';
-    return keep({ engine, device: gpu.device, cpu, webgpu, problem }, measuredWith);
-  }
-
-  async function findGpu(): Promise<Gpu | null> {
-    try {
-      return await reader.call('findGpu', {}, { alone: true });
-    } catch (thrown) {
-      // The driver crashed or did not answer.
-      if (thrown instanceof Unanswered) return null;
-      throw thrown;
-    }
-  }
-
-  async function chooseFor(models: ReadingModels): Promise<ReadingEngineName> {
-    const gpu = await findGpu();
-    if (gpu === null || gpu.isSoftware) return 'cpu';
-    const measuredWith = await measuredWithOf(reader, models, gpu);
-    const last = kept();
-    if (last?.measuredWith === measuredWith) return last.engine;
-    return (await measure(models, gpu, measuredWith)).engine;
   }
 
   /** @throws InkdexError `bad-arguments` if INKDEX_READING_ENGINE names no engine */
@@ -110,7 +62,7 @@ export function createReadingEngine(parts: ReadingEngineParts) {
     const key = JSON.stringify([models.detector, models.recogniser]);
     let choice = chosen.get(key);
     if (choice === undefined) {
-      choice = chooseFor(models);
+      choice = speeds.fasterOf(models);
       chosen.set(key, choice);
       choice.catch(() => chosen.delete(key));
     }
@@ -160,11 +112,74 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       replaceSetting(db, choiceSetting, engine ?? '');
     },
     /** The last measurement; null before the first. */
-    speed(): ReadingSpeed | null {
+    speed: () => speeds.last(),
+    /** Measures both engines now. */
+    async measure(): Promise<ReadingSpeed> {
+      const speed = await speeds.measureNow();
+      chosen.clear();
+      return speed;
+    },
+  };
+}
+
+/** Measures both engines, and keeps what was measured. */
+function createSpeeds({ db, reader, photo, findModels }: ReadingEngineParts) {
+  function keep(speed: ReadingSpeed, measuredWith: string): ReadingSpeed {
+    replaceSetting(db, measuredSetting, JSON.stringify({ ...speed, measuredWith }));
+    return speed;
+  }
+
+  function kept(): z.infer<typeof keptSpeedSchema> | null {
+    const text = findSetting(db, measuredSetting);
+    if (text === undefined) return null;
+    return keptSpeedSchema.safeParse(JSON.parse(text)).data ?? null;
+  }
+
+  /** In a process of its own, so that a driver that crashes or hangs ends no other call. */
+  async function measureModels(models: ReadingModels, withGpu: boolean): Promise<ReadingMeasurement> {
+    if (photo === undefined) return { cpu: null, webgpu: null, problem: 'The sample photos are missing.' };
+    try {
+      return await reader.call('measureReading', { ...models, photo, withGpu }, { alone: true });
+    } catch (thrown) {
+      // The photo or a model cannot be read, or the driver ended the process: reading goes on, on the processor.
+      if (!(thrown instanceof InkdexError) || thrown.code === 'cancelled') throw thrown;
+      return { cpu: null, webgpu: null, problem: thrown.message };
+    }
+  }
+
+  async function measure(models: ReadingModels, gpu: Gpu, measuredWith: string): Promise<ReadingSpeed> {
+    const { cpu, webgpu, problem } = await measureModels(models, true);
+    const isFaster = cpu !== null && webgpu !== null && webgpu > leastGain * cpu;
+    const engine = isFaster ? 'webgpu' : 'cpu';
+    return keep({ engine, device: gpu.device, cpu, webgpu, problem }, measuredWith);
+  }
+
+  async function findGpu(): Promise<Gpu | null> {
+    try {
+      return await reader.call('findGpu', {}, { alone: true });
+    } catch (thrown) {
+      // The driver crashed or did not answer.
+      if (thrown instanceof Unanswered) return null;
+      throw thrown;
+    }
+  }
+
+  return {
+    /** The faster one, from the last measurement if it was made with these models on this GPU. */
+    async fasterOf(models: ReadingModels): Promise<ReadingEngineName> {
+      const gpu = await findGpu();
+      if (gpu === null || gpu.isSoftware) return 'cpu';
+      const measuredWith = await measuredWithOf(reader, models, gpu);
+      const last = kept();
+      if (last?.measuredWith === measuredWith) return last.engine;
+      return (await measure(models, gpu, measuredWith)).engine;
+    },
+    /** The last measurement; null before the first. */
+    last(): ReadingSpeed | null {
       return readingSpeedSchema.nullable().parse(kept());
     },
     /** Measures both engines now, with the models in use. A software driver is reported, not measured. */
-    async measure(): Promise<ReadingSpeed> {
+    async measureNow(): Promise<ReadingSpeed> {
       const models = await findModels();
       const gpu = await findGpu();
       if (gpu !== null && !gpu.isSoftware)

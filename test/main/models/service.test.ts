@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { WorkerHandlers } from '../../../main/workers/calls.ts';
 import { startWorker } from '../../../main/workers/client.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { createJobs } from '../../../main/jobs/service.ts';
@@ -16,8 +15,6 @@ import {
   modelIdSchema,
   type DetectorMetadata,
   type RecogniserMetadata,
-  type TrainingEngine,
-  type TrainingEngineName,
 } from '../../../shared/contract/model.ts';
 import type { RunId } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
@@ -43,14 +40,14 @@ interface Host {
 }
 
 /** The models of the app and of a library, over the real reader. */
-function host(trainer: Partial<WorkerHandlers<'trainer'>> = {}): Host {
+function host(): Host {
   const { db, folder } = temporaryLibrary();
   const [shipped, own] = [join(folder, 'shipped'), join(folder, 'models')];
   for (const each of [shipped, own]) mkdirSync(each, { recursive: true });
   writeModels(shipped);
   const spawn = workersWith(
     () => ({}),
-    () => trainer,
+    () => ({}),
   );
   const engines = {
     reader: startWorker({ kind: 'reader', spawn }),
@@ -294,56 +291,5 @@ describe('a model that is taken out', () => {
     expect(path).toBe(join(folder, 'mine.onnx'));
     expect(readFileSync(path)).toEqual(Buffer.from(tinyRecogniser()));
     await expect(models.exportModel(asked)).rejects.toMatchObject({ code: 'conflict' });
-  });
-});
-
-describe('the engine that trains', () => {
-  const found: TrainingEngine[] = [
-    { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
-    { engine: 'webgpu', available: false, version: '', device: '', problem: 'There is no GPU here.' },
-  ];
-
-  it('is the one that was chosen, and never one that is not here', async () => {
-    const { models } = host({ listEngines: () => Promise.resolve(found) });
-    expect((await models.chooseEngine({ engine: 'wasm' })).chosen).toBe('wasm');
-    await expect(models.chooseEngine({ engine: 'webgpu' })).rejects.toThrow('There is no GPU here.');
-    expect(await models.engineForTraining()).toBe('wasm');
-    expect((await models.chooseEngine({ engine: null })).chosen).toBeNull();
-  });
-
-  it('is the fastest one once all that run here were measured; a software driver of a GPU is none of them', async () => {
-    const speeds: Partial<Record<TrainingEngineName, number>> = { tensorflow: 40, wasm: 90 };
-    const engines: TrainingEngine[] = [
-      { engine: 'tensorflow', available: true, version: '2.21.0', device: 'a processor' },
-      { engine: 'webgpu', available: true, version: '1', device: 'SwiftShader', problem: 'Only if chosen.' },
-      { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
-    ];
-    const { models } = host({
-      listEngines: ({ measure }) =>
-        Promise.resolve(
-          engines.map((engine) => {
-            const wordsPerSecond = measure ? speeds[engine.engine] : undefined;
-            return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
-          }),
-        ),
-    });
-    expect(await models.engineForTraining()).toBeNull();
-    await models.measureEngines();
-    expect(await models.engineForTraining()).toBe('wasm');
-    delete speeds.tensorflow;
-    await models.measureEngines();
-    expect(await models.engineForTraining()).toBeNull();
-    await models.chooseEngine({ engine: 'webgpu' });
-    expect(await models.engineForTraining()).toBe('webgpu');
-  });
-
-  it('keeps the speed that was measured on this device', async () => {
-    const { models } = host({
-      listEngines: ({ measure }) =>
-        Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
-    });
-    expect((await models.engineChoice()).measuredAt).toBeNull();
-    expect((await models.measureEngines()).reading.speed).toEqual(readingSpeed);
-    expect((await models.engineChoice()).engines[0]).toMatchObject({ engine: 'wasm', wordsPerSecond: 15 });
   });
 });

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createJobs } from '../../../main/jobs/service.ts';
+import { createEngines } from '../../../main/models/engines.ts';
+import { createHostLock } from '../../../main/store/hostLock.ts';
+import type { WorkerHandlers } from '../../../main/workers/calls.ts';
+import { startWorker } from '../../../main/workers/client.ts';
+import type { TrainingEngine, TrainingEngineName } from '../../../shared/contract/model.ts';
+import { temporaryLibrary } from '../../support/library.ts';
+import { workersWith } from '../../support/worker.ts';
+
+const readingSpeed = { engine: 'cpu', device: null, cpu: 30, webgpu: null, problem: 'No GPU.' } as const;
+
+function enginesWith(handlers: Partial<WorkerHandlers<'trainer'>>): ReturnType<typeof createEngines> {
+  const { db, folder } = temporaryLibrary();
+  const spawn = workersWith(
+    () => ({}),
+    () => handlers,
+  );
+  const trainer = startWorker({ kind: 'trainer', spawn });
+  onTestFinished(() => trainer.close());
+  const lock = createHostLock(join(folder, 'host.lock'));
+  const announce = () => undefined;
+  const readingEngine = {
+    chosen: () => null,
+    choose: () => undefined,
+    speed: () => readingSpeed,
+    measure: () => Promise.resolve(readingSpeed),
+  };
+  return createEngines({ db, trainer, announce, jobs: createJobs({ db, lock, announce }), readingEngine });
+}
+
+describe('the engine that trains', () => {
+  const found: TrainingEngine[] = [
+    { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
+    { engine: 'webgpu', available: false, version: '', device: '', problem: 'There is no GPU here.' },
+  ];
+
+  it('is the one that was chosen, and never one that is not here', async () => {
+    const engines = enginesWith({ listEngines: () => Promise.resolve(found) });
+    expect((await engines.calls.chooseEngine({ engine: 'wasm' })).chosen).toBe('wasm');
+    await expect(engines.calls.chooseEngine({ engine: 'webgpu' })).rejects.toThrow('There is no GPU here.');
+    expect(await engines.engineForTraining()).toBe('wasm');
+    expect((await engines.calls.chooseEngine({ engine: null })).chosen).toBeNull();
+  });
+
+  it('is the fastest one once all that run here were measured; a software driver of a GPU is none of them', async () => {
+    const speeds: Partial<Record<TrainingEngineName, number>> = { tensorflow: 40, wasm: 90 };
+    const here: TrainingEngine[] = [
+      { engine: 'tensorflow', available: true, version: '2.21.0', device: 'a processor' },
+      { engine: 'webgpu', available: true, version: '1', device: 'SwiftShader', problem: 'Only if chosen.' },
+      { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
+    ];
+    const engines = enginesWith({
+      listEngines: ({ measure }) =>
+        Promise.resolve(
+          here.map((engine) => {
+            const wordsPerSecond = measure ? speeds[engine.engine] : undefined;
+            return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
+          }),
+        ),
+    });
+    expect(await engines.engineForTraining()).toBeNull();
+    await engines.calls.measureEngines();
+    expect(await engines.engineForTraining()).toBe('wasm');
+    delete speeds.tensorflow;
+    await engines.calls.measureEngines();
+    expect(await engines.engineForTraining()).toBeNull();
+    await engines.calls.chooseEngine({ engine: 'webgpu' });
+    expect(await engines.engineForTraining()).toBe('webgpu');
+  });
+
+  it('keeps the speed that was measured on this device', async () => {
+    const engines = enginesWith({
+      listEngines: ({ measure }) =>
+        Promise.resolve(found.map((engine) => (measure ? { ...engine, wordsPerSecond: 15 } : engine))),
+    });
+    expect((await engines.calls.engineChoice()).measuredAt).toBeNull();
+    expect((await engines.calls.measureEngines()).reading.speed).toEqual(readingSpeed);
+    expect((await engines.calls.engineChoice()).engines[0]).toMatchObject({
+      engine: 'wasm',
+      wordsPerSecond: 15,
+    });
+  });
+});
