@@ -48,6 +48,7 @@ const builds: Record<string, UserConfig> = {
           backupThreadEntry: join(root, 'main/store/backupThreadEntry.ts'),
           desktop: join(root, 'main/desktop.ts'),
           worker: join(root, 'main/workers/entry.ts'),
+          gpuThreadEntry: join(root, 'main/workers/reader/gpuThreadEntry.ts'),
           poolWorker: join(root, 'main/ml/training/poolWorker.ts'),
           probeEngine: join(root, 'main/ml/backends/probeEngine.ts'),
           readerThreadEntry: join(root, 'main/workers/reader/readerThreadEntry.ts'),
