@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
+import { libraryFolder } from '../installation.ts';
 import type { FileOutcome, Services, LibraryService } from '../services.ts';
 import {
   cancelled,
@@ -18,15 +19,56 @@ import {
   withServices,
 } from './command.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
+import { importLibrary } from '../store/export/importLibrary.ts';
+import { interruptible } from './datasetWork.ts';
 
 export function importCommand(): Command {
-  return dataCommand('import', 'import photos into the library and read them')
+  const command = dataCommand('import', 'import photos into the library and read them')
     .argument('<path...>', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
     .action(async (paths: string[], _options, command: Command) => {
       const options = optionsOf(command, { read: z.boolean() });
       await withServices(options, (services) => importAll(services, paths, options));
     });
+  return command.addCommand(importLibraryCommand());
+}
+
+function importLibraryCommand(): Command {
+  return dataCommand('library', 'make a library of an export, in a new folder or an empty library')
+    .argument('<folder>', 'folder that `inkdex export library` has written')
+    .action(async (source: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      const folder = libraryFolder(options.library);
+      const report = await interruptible('files checked', (work) =>
+        importLibrary(resolve(source), folder, work),
+      );
+      if (options.json) printJson(report);
+      else
+        print(`${counted(report.photos, 'photo')}, ${counted(report.words, 'word')} imported into ${folder}`);
+    });
+}
+
+export function exportCommand(): Command {
+  return new Command('export').description('write the library in open formats').addCommand(
+    dataCommand('library', 'write the whole library to a new folder: JSON Lines, photos, datasets, models')
+      .argument('<folder>', 'new folder')
+      .option('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept')
+      .action(async (path: string, _options, command: Command) => {
+        const options = optionsOf(command, { photos: z.boolean() });
+        await withServices(options, async ({ library }) => {
+          const { photos } = options;
+          const report = await interruptible('files', (work) => library.exportNow({ path, photos }, work));
+          if (options.json) printJson(report);
+          else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
+          for (const missing of report.missing) {
+            noteFailure(
+              new InkdexError('file-missing', 'The file is missing or has changed, so it is not exported.'),
+              missing,
+            );
+          }
+        });
+      }),
+  );
 }
 
 async function importAll(

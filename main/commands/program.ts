@@ -6,7 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { finetuneCommand, trainCommand } from './train.ts';
-import { importCommand, jobsCommand, photosCommand } from './library.ts';
+import { exportCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
 import { readCommand } from './read.ts';
 import { searchCommand } from './search.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
@@ -40,6 +40,7 @@ function createProgram(): Command {
   const commands = [
     readCommand(),
     importCommand(),
+    exportCommand(),
     searchCommand(),
     photosCommand(),
     modelsCommand(),

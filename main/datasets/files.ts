@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/fileNames.ts';
 import { fileProblem } from '../files/fileProblem.ts';
@@ -37,21 +36,6 @@ export async function withScratch<Outcome>(
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Larger files are streamed instead of loaded into memory. */
-const wholeBytes = 8e6;
-
-/** SHA-256 of a file's bytes; null when the file is missing or cannot be read. */
-export async function hashFile(path: string): Promise<string | null> {
-  try {
-    const hash = createHash('sha256');
-    if ((await stat(path)).size <= wholeBytes) return hash.update(await readFile(path)).digest('hex');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    return hash.digest('hex');
-  } catch {
-    return null;
   }
 }
 

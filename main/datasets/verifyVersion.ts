@@ -8,7 +8,8 @@ import { manifestHeader, manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { membersOf, countSet, imagesOf, type Member } from '../store/datasetSets.ts';
-import { eachOf, hashFile, manifestPath, objectPath, type DatasetFolders } from './files.ts';
+import { hashFile } from '../files/hashFile.ts';
+import { eachOf, manifestPath, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { requireVersion } from './resolveNames.ts';
 

@@ -27,6 +27,7 @@ const lanes: readonly (readonly JobKind[])[] = [
   ['training'],
   ['evaluation'],
   ['engine'],
+  ['export'],
 ];
 const listedJobs = 50;
 /** Number of finished jobs to keep. An import of many files takes megabytes, and watched folders add imports forever. */

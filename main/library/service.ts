@@ -5,11 +5,15 @@ import type { libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
+import { z } from 'zod';
 import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
+import { exportLibrary, type ExportOptions, type ExportReport } from '../store/export/exportLibrary.ts';
 import type { HostLock } from '../store/hostLock.ts';
+import { addJobFailures, findJobRequest } from '../store/jobs.ts';
 import { libraryPaths } from '../store/open.ts';
+import { giveUsualModes } from '../store/privateFiles.ts';
 import {
   countPhotos,
   countWords,
@@ -27,6 +31,9 @@ import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
+
+const exportRequestSchema = z.object({ path: z.string(), photos: z.boolean() });
+type ExportRequest = z.infer<typeof exportRequestSchema>;
 
 export type LibraryService = ReturnType<typeof createLibrary>;
 
@@ -77,6 +84,26 @@ export function createLibrary(parts: LibraryParts) {
     }),
   );
 
+  async function exportNow({ path, photos }: ExportRequest, options: ExportOptions): Promise<ExportReport> {
+    const target = resolve(path);
+    const { database } = libraryPaths(ownFolder);
+    const report = await exportLibrary({ folder: resolve(folder), database, target, photos }, options);
+    await giveUsualModes(target);
+    return report;
+  }
+
+  jobs.define('export', {
+    async run({ id }, options) {
+      const { missing } = await exportNow(exportRequestSchema.parse(findJobRequest(db, id)), options);
+      return {
+        commit() {
+          addJobFailures(db, id, missing.length);
+        },
+        release: () => undefined,
+      };
+    },
+  });
+
   function queueImport(request: ImportRequest, onFile?: FileListener): Job {
     const job = jobs.queue(importJob(request));
     if (onFile === undefined) return job;
@@ -96,6 +123,11 @@ export function createLibrary(parts: LibraryParts) {
   const calls = {
     importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
+    exportLibrary: ({ path, photos }) =>
+      promised(() => {
+        const request: ExportRequest = { path: resolve(path), photos };
+        return jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request });
+      }),
     importSamples: async () => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
@@ -123,6 +155,8 @@ export function createLibrary(parts: LibraryParts) {
   } satisfies Serves<typeof libraryCalls>;
   return {
     ...calls,
+    /** Exports the library without a job, also while another process has it open. For commands. */
+    exportNow,
     info: () => ({
       path: folder,
       version: parts.version,

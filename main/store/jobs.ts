@@ -180,6 +180,11 @@ export function addJobProgress(db: Database, id: JobId, state: Exclude<ItemState
   );
 }
 
+/** Counts parts of a job without items that failed. */
+export function addJobFailures(db: Database, id: JobId, failed: number): void {
+  run(db, sql`UPDATE job SET failed = failed + ${failed} WHERE id = ${id}`);
+}
+
 /** Queues the jobs again that were running when a process ended. */
 export function requeueRunningJobs(db: Database): void {
   run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);

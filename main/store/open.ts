@@ -274,6 +274,21 @@ export function migrate(db: Database, before: () => void = () => undefined): voi
   });
 }
 
+/**
+ * Creates a database of this or an earlier version, without any rows.
+ *
+ * @param version 1 to `libraryVersion`
+ */
+export function createDatabase(path: string, version: number): Database {
+  const db = new Sqlite(path);
+  db.pragma(`application_id = ${applicationId}`);
+  transaction(db, () => {
+    for (const step of migrations.slice(0, version)) step(db);
+    db.pragma(`user_version = ${version}`);
+  });
+  return db;
+}
+
 function version(db: Database): number {
   return z.number().parse(db.pragma('user_version', { simple: true }));
 }

@@ -105,3 +105,9 @@ export const engineUses: Readonly<Record<TrainingEngineName, string>> = {
 export function nameOfEngine(engine: TrainingEngineName): string {
   return names[engine];
 }
+
+/** Joins a folder and a name with the separator that the folder's path uses. */
+export function joinPath(folder: string, name: string): string {
+  const separator = !folder.includes('/') && folder.includes('\\') ? '\\' : '/';
+  return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
+}

@@ -16,6 +16,7 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';
+import { ExportLibraryButton } from './ExportLibrary.tsx';
 
 export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
   const selected = useStore(selectionStore, (state) => state.selection.photos);
@@ -31,6 +32,7 @@ export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null
           <RemovedButton />
           <ReadButton />
           <WatchedFoldersButton />
+          <ExportLibraryButton />
           <AddPhotosButton />
         </>
       )}

@@ -7,8 +7,9 @@ export type JobId = z.infer<typeof jobIdSchema>;
 const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
-/** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. */
-const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine']);
+/** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. export: of the
+ * library. */
+const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine', 'export']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const jobSchema = z.object({

@@ -90,6 +90,11 @@ export const libraryCalls = {
     args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),
     result: jobSchema,
   },
+  /** Writes the whole library in open formats to a new folder. @throws `conflict` if the folder exists */
+  exportLibrary: {
+    args: z.object({ path: z.string().min(1), photos: z.boolean() }),
+    result: jobSchema,
+  },
   importSamples: { args: z.object({}), result: jobSchema },
 
   /** Newest first. */

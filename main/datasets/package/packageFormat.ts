@@ -6,7 +6,7 @@ import type { ExchangeFormat, IncomingRecord } from '../../exchange/exchangeForm
 import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
-import { hashFile } from '../files.ts';
+import { hashFile } from '../../files/hashFile.ts';
 import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
 export const packageName = 'inkdex';

@@ -9,8 +9,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
-import { shortId } from '../../common/names.ts';
-import { exportName, joinPath } from './usesAndExports.ts';
+import { joinPath, shortId } from '../../common/names.ts';
+import { exportName } from './usesAndExports.ts';
 
 interface ExportDialogProps {
   readonly dataset: Dataset;

@@ -39,9 +39,3 @@ export function exportName(dataset: string, version: VersionId, format: string):
     .replace(/^[-.]+|[-.]+$/gu, '');
   return [plain, shortId(version), format].filter((part) => part !== '').join('-');
 }
-
-/** Joins a folder and a name with the separator that the folder's path uses. */
-export function joinPath(folder: string, name: string): string {
-  const separator = !folder.includes('/') && folder.includes('\\') ? '\\' : '/';
-  return folder.endsWith(separator) ? `${folder}${name}` : `${folder}${separator}${name}`;
-}

@@ -47,6 +47,7 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   listFolder: (path) => ({ path, what: 'files' }),
   watchFolder: (path) => ({ path }),
   recogniseFormat: (path) => ({ path }),
+  exportLibrary: (path) => ({ path, photos: true }),
   previewTable: (path) => ({ path, format: 'csv' }),
   importModel: (path) => ({ path }),
   exportModel: (path) => ({ path, model: 'starter-recogniser', format: 'onnx' }),

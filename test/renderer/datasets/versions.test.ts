@@ -8,7 +8,8 @@ import {
 } from '../../../renderer/datasets/create/createDraft.ts';
 import { describeChanges, otherChanges, partsOf, sidesOf } from '../../../renderer/datasets/diff/changes.ts';
 import { nameOfVersion } from '../../../renderer/common/names.ts';
-import { exportName, joinPath, usesOf } from '../../../renderer/datasets/versions/usesAndExports.ts';
+import { joinPath } from '../../../renderer/common/names.ts';
+import { exportName, usesOf } from '../../../renderer/datasets/versions/usesAndExports.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 import { createDatasetSchema } from '../../../shared/contract/datasetWork.ts';

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { InkdexError } from '../../../shared/result.ts';
+import { rawRows, sql, type Binding, type Database } from '../database.ts';
+
+/*
+ * Tables as JSON Lines: a line for each row, with its columns by name. Bytes are `{"base64": ...}`, and JSON in a column is
+ * part of the line.
+ */
+
+/** Tables that an export leaves out: the index, which an import builds again, and what belongs to one running app. */
+const leftOut: ReadonlySet<string> = new Set([
+  ...['posting', 'fragment', 'vocabulary', 'neighbour', 'index_state'],
+  ...['job_item', 'word_lease'],
+]);
+
+/** Columns that hold JSON. */
+const jsonColumns: Readonly<Record<string, readonly string[]>> = {
+  word: ['quad', 'polygon', 'detected', 'made_by'],
+  edit: ['before', 'after'],
+  tombstone: ['region'],
+  crop: ['quad'],
+  crop_reading: ['readings'],
+  sample: ['line', 'polygon'],
+  dataset: ['origin', 'split_rule', 'models'],
+  version_record: ['tags', 'models'],
+  job: ['request', 'outcome'],
+  run: ['settings', 'engine', 'best', 'notices', 'result'],
+  run_evaluation: ['evaluation'],
+  run_samples: ['samples'],
+  evaluation: ['skipped', 'greedy', 'decoder'],
+};
+
+export interface ExportedTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** Columns by which rows are sorted, so that equal tables give equal files. */
+  readonly order: readonly string[];
+}
+
+const tableRow = z.array(z.tuple([z.string()]));
+const columnRow = z.array(z.tuple([z.string(), z.number()]));
+
+/** The tables of a database that an export has, by name. */
+export function exportedTables(db: Database): ExportedTable[] {
+  const names = tableRow.parse(
+    rawRows(
+      db,
+      sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' ORDER BY name`,
+    ),
+  );
+  return names
+    .map(([name]) => name)
+    .filter((name) => !leftOut.has(name))
+    .map((name) => {
+      const columns = columnRow.parse(
+        rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
+      );
+      const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
+      return {
+        name,
+        columns: columns.map(([column]) => column),
+        order: (keys.length > 0 ? keys : columns).map(([column]) => column),
+      };
+    });
+}
+
+type Cell = string | number | null | { readonly base64: string } | readonly unknown[] | object;
+
+/** The lines of a table's file, each with its line feed. */
+export function* linesOf(db: Database, { name, columns, order }: ExportedTable): Generator<string> {
+  const json = new Set(jsonColumns[name]);
+  const rows = db
+    .prepare(`SELECT ${quoted(columns)} FROM ${name} ORDER BY ${quoted(order)}`)
+    .raw()
+    .iterate();
+  for (const row of rows) {
+    const cells = z.array(valueSchema).parse(row);
+    const line = columns.map((column, index): readonly [string, Cell] => [
+      column,
+      cellOf(cells[index] ?? null, json.has(column)),
+    ]);
+    yield `${JSON.stringify(Object.fromEntries(line))}\n`;
+  }
+}
+
+const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+const valueSchema = z.union([z.string(), z.number(), z.null(), bytesSchema]);
+
+function cellOf(value: z.infer<typeof valueSchema>, isJson: boolean): Cell {
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
+  if (!isJson || typeof value !== 'string') return value;
+  const parsed = parsedOrUndefined(value);
+  // Text stays text where JSON would be written in another way, so that an import restores every byte.
+  return typeof parsed === 'object' && parsed !== null && JSON.stringify(parsed) === value ? parsed : value;
+}
+
+function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const base64Schema = z.strictObject({ base64: z.base64() });
+const lineSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.null(), z.looseObject({}), z.array(z.unknown())]),
+);
+
+/**
+ * The values of a line, in the order of the table's columns.
+ *
+ * @throws InkdexError `data-invalid` for a line that is not a row of the table
+ */
+export function valuesOf(line: string, { name, columns }: ExportedTable): Binding[] {
+  const json = new Set(jsonColumns[name]);
+  const row = lineSchema.safeParse(parsedOrUndefined(line));
+  const found = Object.keys(row.data ?? {});
+  if (
+    row.data === undefined ||
+    found.length !== columns.length ||
+    !columns.every((column) => found.includes(column))
+  ) {
+    throw new InkdexError('data-invalid', `expected an object with ${columns.join(', ')}`);
+  }
+  const cells = row.data;
+  return columns.map((column) => {
+    const cell = cells[column] ?? null;
+    if (typeof cell !== 'object' || cell === null) return cell;
+    if (json.has(column)) return JSON.stringify(cell);
+    const bytes = base64Schema.safeParse(cell);
+    if (!bytes.success)
+      throw new InkdexError('data-invalid', `"${column}" is neither text, number nor bytes`);
+    return Buffer.from(bytes.data.base64, 'base64');
+  });
+}
+
+/** A statement that inserts the values of `valuesOf`. */
+export function insertionInto({ name, columns }: ExportedTable): string {
+  return `INSERT INTO ${name} (${quoted(columns)}) VALUES (${columns.map(() => '?').join(', ')})`;
+}
+
+function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ');
+}
