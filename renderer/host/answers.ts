@@ -95,9 +95,17 @@ export function createAnswers(host: Partial<Contract>): Answers {
     query,
     load: (name, args) => client.query(query(name, args)),
     put: (name, args, change) => {
-      // An answer that is still on its way is older than the change.
-      void client.cancelQueries({ queryKey: [name, args] });
-      client.setQueryData([name, args], change);
+      const { queryKey } = query(name, args);
+      const known = client.getQueryData<CallResult<typeof name>>(queryKey);
+      const changed = change(known);
+      if (changed === undefined) {
+        // A first answer that is on its way may be older than the change, and nothing else would ask again.
+        void askAgain(name);
+      } else if (changed !== known) {
+        // An answer that is still on its way is older than the change.
+        void client.cancelQueries({ queryKey });
+        client.setQueryData(queryKey, changed);
+      }
     },
     outdate: async (event) => {
       await Promise.all(outdatedBy[event].map((name) => askAgain(name)));

@@ -98,6 +98,22 @@ describe('The answers of the host', () => {
     stop();
   });
 
+  it('arrive on a screen that waits for the first one, also when a change comes that nothing is known about', async () => {
+    const { answers, answer } = slowHost();
+    const observer = new QueryObserver(answers.client, answers.query('listFailures', {}));
+    const stop = observer.subscribe(() => undefined);
+    const loading = answers.load('listFailures', {});
+    answers.put('listFailures', {}, (known) => known && [...known]);
+    await expect
+      .poll(() => {
+        answer();
+        return observer.getCurrentResult().data;
+      })
+      .toEqual([]);
+    expect(await loading).toEqual([]);
+    stop();
+  });
+
   it('reject with the error of the host, and are asked for again', async () => {
     const answers = createAnswers({ listFailures: () => Promise.reject(new Error('The disk is gone.')) });
     await expect(answers.load('listFailures', {})).rejects.toThrow('The disk is gone.');
