@@ -5,15 +5,11 @@ import type { libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
-import { z } from 'zod';
 import { countConfirmedWords } from '../store/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
-import { exportLibrary, type ExportOptions, type ExportReport } from '../store/export/exportLibrary.ts';
 import type { HostLock } from '../store/hostLock.ts';
-import { addJobFailures, findJobRequest } from '../store/jobs.ts';
 import { libraryPaths } from '../store/open.ts';
-import { giveUsualModes } from '../store/privateFiles.ts';
 import {
   countPhotos,
   countWords,
@@ -24,6 +20,7 @@ import {
 } from '../store/photos.ts';
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
+import { createExporting } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
@@ -31,9 +28,6 @@ import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
-
-const exportRequestSchema = z.object({ path: z.string(), photos: z.boolean() });
-type ExportRequest = z.infer<typeof exportRequestSchema>;
 
 export type LibraryService = ReturnType<typeof createLibrary>;
 
@@ -62,6 +56,7 @@ export function createLibrary(parts: LibraryParts) {
   const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
+  const exporting = createExporting(parts);
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   jobs.onItem(outcomes.onItem);
@@ -84,26 +79,6 @@ export function createLibrary(parts: LibraryParts) {
     }),
   );
 
-  async function exportNow({ path, photos }: ExportRequest, options: ExportOptions): Promise<ExportReport> {
-    const target = resolve(path);
-    const { database } = libraryPaths(ownFolder);
-    const report = await exportLibrary({ folder: resolve(folder), database, target, photos }, options);
-    await giveUsualModes(target);
-    return report;
-  }
-
-  jobs.define('export', {
-    async run({ id }, options) {
-      const { missing } = await exportNow(exportRequestSchema.parse(findJobRequest(db, id)), options);
-      return {
-        commit() {
-          addJobFailures(db, id, missing.length);
-        },
-        release: () => undefined,
-      };
-    },
-  });
-
   function queueImport(request: ImportRequest, onFile?: FileListener): Job {
     const job = jobs.queue(importJob(request));
     if (onFile === undefined) return job;
@@ -123,11 +98,7 @@ export function createLibrary(parts: LibraryParts) {
   const calls = {
     importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
-    exportLibrary: ({ path, photos }) =>
-      promised(() => {
-        const request: ExportRequest = { path: resolve(path), photos };
-        return jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request });
-      }),
+    ...exporting.calls,
     importSamples: async () => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
@@ -156,7 +127,7 @@ export function createLibrary(parts: LibraryParts) {
   return {
     ...calls,
     /** Exports the library without a job, also while another process has it open. For commands. */
-    exportNow,
+    exportNow: exporting.exportNow,
     info: () => ({
       path: folder,
       version: parts.version,

@@ -22,6 +22,7 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
   { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
   { named: 'npx inkdex photos', run: 'npx inkdex photos' },
+  { named: 'npx inkdex export library', run: 'npx inkdex export library "$INKDEX_LIBRARY-export"' },
   { named: 'npx inkdex models', run: 'npx inkdex models' },
   { named: 'npx inkdex jobs', run: 'npx inkdex jobs' },
   { named: 'npx inkdex doctor', run: 'npx inkdex doctor' },

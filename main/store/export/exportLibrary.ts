@@ -164,6 +164,9 @@ function filesIn(folder: string, to: string): LibraryFile[] {
   return names.map((name) => ({ from: join(folder, name), to: `${to}/${name}`, sha256: null }));
 }
 
+/** The originals stay in the library, and `SHA256SUMS` tells whether a power cut has left half a file. */
+const unflushed = { isFlushed: false };
+
 async function writeExport(
   partial: string,
   copy: string,
@@ -181,7 +184,7 @@ async function writeExport(
   }
   const write = async (name: string, parts: Iterable<string>): Promise<void> => {
     const hash = createHash('sha256');
-    await writeWhole(join(partial, name), hashed(parts, hash, signal));
+    await writeWhole(join(partial, name), hashed(parts, hash, signal), unflushed);
     sums.set(name, hash.digest('hex'));
   };
   const db = new Sqlite(copy, { readonly: true });
@@ -200,7 +203,7 @@ async function writeExport(
   const lines = [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, sha256]) => `${sha256}  ${name}\n`);
-  await writeWhole(join(partial, sumsFile), lines);
+  await writeWhole(join(partial, sumsFile), lines, unflushed);
   return { files: sums.size, missing };
 }
 

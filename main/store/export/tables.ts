@@ -42,10 +42,12 @@ const columnRow = z.array(z.tuple([z.string(), z.number()]));
 
 /** The tables of a database that an export has, by name. */
 export function exportedTables(db: Database): ExportedTable[] {
+  // Neither views nor what FTS5 keeps for itself; the highest ids that were ever given belong to the library, too.
   const names = tableRow.parse(
     rawRows(
       db,
-      sql`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_stat%' ORDER BY name`,
+      sql`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
+        AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name`,
     ),
   );
   return names
