@@ -275,12 +275,13 @@ export function migrate(db: Database, before: () => void = () => undefined): voi
 }
 
 /**
- * Creates a database of this or an earlier version, without any rows.
+ * Creates a database of this or an earlier version, without any rows. It is not flushed: whoever fills it does that.
  *
  * @param version 1 to `libraryVersion`
  */
 export function createDatabase(path: string, version: number): Database {
   const db = new Sqlite(path);
+  db.pragma('synchronous = OFF');
   db.pragma(`application_id = ${applicationId}`);
   transaction(db, () => {
     for (const step of migrations.slice(0, version)) step(db);

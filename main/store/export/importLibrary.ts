@@ -97,8 +97,6 @@ async function fill(
   signal: AbortSignal,
 ): Promise<void> {
   db.pragma('foreign_keys = OFF');
-  // It replaces the library's database only when it is complete and flushed.
-  db.pragma('synchronous = OFF');
   db.exec('BEGIN');
   // The highest ids come last: inserting rows changes them.
   const tables = exportedTables(db).sort(

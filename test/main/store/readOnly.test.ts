@@ -1,10 +1,10 @@
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi, type TestContext } from 'vitest';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { serve } from '../../../main/ipc/serve.ts';
 import { openServices, type Services } from '../../../main/services.ts';
-import { libraryPaths, openLibrary, readyPath } from '../../../main/store/open.ts';
+import { createDatabase, libraryPaths, openLibrary, readyPath } from '../../../main/store/open.ts';
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
 import { inkdex } from '../../support/commandLine.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../support/library.ts';
@@ -16,16 +16,16 @@ import { readerWith } from '../../support/worker.ts';
 async function openReadOnly(library: string): Promise<{ services: Services; temporary: string }> {
   const temporary = temporaryFolder();
   vi.stubEnv('TMPDIR', temporary);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   const services = await openServices({
     library,
     announce: () => undefined,
     spawn: readerWith(() => ({ read: ({ path }) => Promise.resolve(pageOf(basename(path, '.jpg'))) })),
   });
   services.start();
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    return services.close();
-  });
+  onTestFinished(() => services.close());
   return { services, temporary };
 }
 
@@ -118,9 +118,14 @@ describe.skipIf(process.platform === 'win32')('A read-only library', () => {
 
   it('of an earlier version is opened, too, and nothing is written beside it', async (context) => {
     const library = storedLibrary((folder) => {
-      const db = openLibrary(folder);
-      addPhoto(db, 'old.jpg', pageOf('old'));
-      db.exec('ALTER TABLE job_item DROP COLUMN attempts; PRAGMA user_version = 14');
+      mkdirSync(folder, { recursive: true });
+      const db = createDatabase(libraryPaths(folder).database, 14);
+      db.exec(`
+        INSERT INTO photo (id, path, sha256, bytes, width, height, added_at, status)
+          VALUES (1, '/old.jpg', '${'a'.repeat(64)}', 1, 10, 10, '', 'read');
+        INSERT INTO word (photo, position, line, x, y, width, height, quad, text, confidence, source)
+          VALUES (1, 0, 0, 0, 0, 1, 1, '[[0,0],[1,0],[1,1],[0,1]]', 'old', 1, 'human');
+      `);
       db.close();
     });
     const { services } = await openReadOnly(readOnlyFolder(library, context));
