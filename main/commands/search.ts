@@ -43,6 +43,9 @@ export function searchCommand(): Command {
           if (options.json) printJson(resultLine(result));
           else printResult(result);
         }
+        for (const { typed, meant } of page.respelled) {
+          note(`Showing results for "${meant}". To search for "${typed}", put it in quotes.`);
+        }
         for (const remark of page.remarks) note(remark);
         note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
         if (options.overlooked > 0) await searchOverlookedIn(services, request.query, options);

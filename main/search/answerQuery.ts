@@ -11,9 +11,21 @@ import {
   matchesOf,
   without,
 } from './matches.ts';
+import { bracketRemark } from './literal.ts';
 import { parseQuery } from './parseQuery.ts';
-import type { Query, Leaf, PhraseNode, QueryNode, WordNode, Depth, WordSearch } from './query.ts';
-import { filterEvidence, type Evidence } from './evidence.ts';
+import type {
+  Query,
+  Leaf,
+  PhraseNode,
+  QueryNode,
+  WordNode,
+  Depth,
+  RespelledWord,
+  WordSearch,
+} from './query.ts';
+import { cutTerm } from '../store/index/wordEntries.ts';
+import { findPostings } from '../store/postings.ts';
+import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
 import { nearEvidence, phraseEvidence, findSkippable } from './phraseEvidence.ts';
 import { readEvidence, wordEvidence } from './wordEvidence.ts';
 
@@ -22,6 +34,7 @@ interface AnsweredQuery extends Answer {
   readonly parsed: Query;
   /** Remarks for the user about parts of the query that were ignored or not searched. */
   readonly remarks: readonly string[];
+  readonly respelled: readonly RespelledWord[];
 }
 
 interface KeptAnswer {
@@ -41,7 +54,10 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
   const kept = last.get(db);
   if (kept?.key === key) return kept.answered;
   const parsed = parseQuery(query);
-  const answered = answerParsed(db, parsed, depth);
+  // A bracket that is still to be typed is not missing.
+  const remark = depth === 'full' ? bracketRemark(query) : null;
+  const remarks = [...parsed.remarks, ...(remark === null ? [] : [remark])];
+  const answered = answerParsed(db, { ...parsed, remarks }, depth);
   last.set(db, { key, answered });
   return answered;
 }
@@ -51,7 +67,13 @@ function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery 
   const everything = (): Matches => photosThrough(db, filters);
   if (root === null) {
     // An empty query has no results.
-    return { parsed, matches: choosePhotos(filters) ? everything() : noMatches, leaves: [], remarks };
+    return {
+      parsed,
+      matches: choosePhotos(filters) ? everything() : noMatches,
+      leaves: [],
+      remarks,
+      respelled: [],
+    };
   }
   const found = answer(db, root, { depth, isHit: hitFilter(filters), everything });
   return {
@@ -59,6 +81,7 @@ function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery 
     matches: filterPhotos(db, found.matches, filters),
     leaves: found.leaves,
     remarks: [...remarks, ...found.remarks],
+    respelled: found.respelled,
   };
 }
 
@@ -89,6 +112,7 @@ export interface Answer {
 interface RemarkedAnswer extends Answer {
   /** Remarks for the user about parts that were not searched. */
   readonly remarks: readonly string[];
+  readonly respelled: readonly RespelledWord[];
 }
 
 interface AnswerOptions {
@@ -101,6 +125,9 @@ interface AnswerOptions {
 
 /** Least probability of a match that excludes its photo: NOT refers to text that the user can see. */
 const certainProbability = 0.5;
+
+/** The probability that a word with the letters of two words of a phrase is these two words. */
+const joinedBelief = 0.95;
 
 type FindWord = (word: WordNode) => Evidence;
 
@@ -115,11 +142,15 @@ function answer(db: Database, root: QueryNode, options: AnswerOptions): Remarked
   // A query of many words has other words to match, and should not take longer as a whole.
   const effort = 1 / Math.max(1, countWords(root));
   const remarks = new Set<string>();
+  const respelled = new Map<string, RespelledWord>();
   const search: WordSearch = {
     depth: options.depth,
     effort,
     remark: (text) => {
       remarks.add(text);
+    },
+    respell: (word) => {
+      respelled.set(word.typed, word);
     },
   };
   const wanted: Search = {
@@ -194,14 +225,29 @@ function answer(db: Database, root: QueryNode, options: AnswerOptions): Remarked
     const { isHit } = by;
     return isHit === null
       ? evidence
-      : filterEvidence(evidence, (index) => isHit(evidence.probabilities[index] ?? 0));
+      : filterEvidence(evidence, (index) => isHit(evidence.readingProbability(index)));
   }
 
   function ofPhrase({ words, term }: PhraseNode, by: Search): Evidence {
-    return phraseEvidence(words.map(by.find), term, skippable);
+    const lists = words.map(by.find);
+    const whole = phraseEvidence(lists, term, skippable);
+    return mergeAll([
+      whole,
+      ...joinedPairs(words, lists).map((pair) => phraseEvidence(pair, term, skippable)),
+    ]);
   }
 
-  return { ...answerNode(root, wanted), remarks: [...remarks] };
+  /** The lists of a phrase with each two neighbours that some word joins, as "node(return" joins "node return". */
+  function joinedPairs(words: readonly WordNode[], lists: readonly Evidence[]): Evidence[][] {
+    return words.slice(1).flatMap(({ term: right, match }, index) => {
+      const both = cutTerm((words[index]?.term ?? '') + right);
+      const postings = match === 'exact' ? findPostings(db, both) : null;
+      if (postings === null || postings.length === 0) return [];
+      return [lists.toSpliced(index, 2, scaled(postings, both, 'joined', joinedBelief))];
+    });
+  }
+
+  return { ...answerNode(root, wanted), remarks: [...remarks], respelled: [...respelled.values()] };
 }
 
 /** Searches each word of a query once. */

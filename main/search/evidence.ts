@@ -39,6 +39,11 @@ export class Evidence {
   sources: Uint16Array;
   /** The terms of the index by which words were found. */
   readonly terms: string[] = [];
+  /**
+   * For each term, the probability that the query means it: 1 unless the query may be misspelt. `probabilities` include it, so
+   * that it costs rank; the probability that the word is the term does not.
+   */
+  readonly weights: number[] = [];
   length = 0;
 
   /** @param room number of entries that fit before the columns grow */
@@ -56,9 +61,10 @@ export class Evidence {
     { photos, positions, probabilities, length }: WordColumns,
     term: string,
     way: number,
+    weight: number,
   ): Evidence {
     const evidence = new Evidence(0);
-    evidence.source(term);
+    evidence.source(term, weight);
     evidence.photos = photos.subarray(0, length);
     evidence.positions = positions.subarray(0, length);
     evidence.probabilities = probabilities.subarray(0, length);
@@ -110,8 +116,19 @@ export class Evidence {
   }
 
   /** The number of a term; adds the term if it is new. */
-  source(term: string): number {
+  source(term: string, weight = 1): number {
+    this.weights.push(weight);
     return this.terms.push(term) - 1;
+  }
+
+  /** The probability that the query means the term of an entry. */
+  weightOf(index: number): number {
+    return this.weights[this.sources[index] ?? 0] ?? 1;
+  }
+
+  /** The probability that the word of an entry is the term by which it was found, 0 to 1. */
+  readingProbability(index: number): number {
+    return Math.min(1, (this.probabilities[index] ?? 0) / this.weightOf(index));
   }
 
   /** The first entry of a photo, or of the next photo with entries. */
@@ -138,7 +155,11 @@ export class Evidence {
 /** Less likely readings are noise: they would only highlight wrong words. */
 export const leastProbability = 0.01;
 
-/** Filters the list in place. */
+/**
+ * Filters the list in place.
+ *
+ * @param by 0 to 1: the probability that a place is a hit if the term is there; for `meant`, that the query means the term
+ */
 export function scaled(list: PostingList, term: string, way: HitWay, by: number): Evidence {
   const { photos, positions, shares, length } = list;
   const least = way === 'read' ? 0 : leastProbability;
@@ -152,7 +173,8 @@ export function scaled(list: PostingList, term: string, way: HitWay, by: number)
     probabilities[kept] = probability;
     kept += 1;
   }
-  return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way));
+  const weight = way === 'meant' ? by : 1;
+  return Evidence.ofWords({ photos, positions, probabilities, length: kept }, term, wayNumber(way), weight);
 }
 
 /** Merges two lists. If both have an entry for a place, keeps the more likely one. */
@@ -161,6 +183,7 @@ function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   if (b.length === 0) return a;
   const merged = new Evidence(a.length + b.length);
   merged.terms.push(...a.terms, ...b.terms);
+  merged.weights.push(...a.weights, ...b.weights);
   let [left, right] = [0, 0];
   while (left < a.length && right < b.length) {
     const order = compareAt(a, left, b, right);
@@ -210,6 +233,7 @@ export function mergeAll(lists: readonly Evidence[]): Evidence {
 export function filterEvidence(from: Evidence, keep: (index: number) => boolean): Evidence {
   const kept = new Evidence(from.length);
   kept.terms.push(...from.terms);
+  kept.weights.push(...from.weights);
   for (let index = 0; index < from.length; index += 1) {
     if (keep(index)) kept.pushRange(from, index, index + 1, 0);
   }

@@ -37,13 +37,13 @@ export function hitsOn(
 /** All words of a run are highlighted. */
 function placedHits({ term, evidence }: LeafAnswer, photo: number): PlacedHit[] {
   const hits: PlacedHit[] = [];
-  const { photos, positions, spans, probabilities, terms, length } = evidence;
+  const { photos, positions, spans, terms, length } = evidence;
   for (let index = evidence.firstOf(photo); index < length && photos[index] === photo; index += 1) {
     const way = ways[evidence.ways[index] ?? 0] ?? 'read';
     const source = terms[evidence.sources[index] ?? 0] ?? term;
     for (let offset = 0; offset < (spans[index] ?? 1); offset += 1) {
       const position = (positions[index] ?? 0) + offset;
-      hits.push({ photo, position, term, probability: Math.min(1, probabilities[index] ?? 0), way, source });
+      hits.push({ photo, position, term, probability: evidence.readingProbability(index), way, source });
     }
   }
   return hits;

@@ -10,15 +10,26 @@ export interface Matches {
 
 export const noMatches: Matches = { photos: new Int32Array(0), scores: new Float32Array(0), length: 0 };
 
-/** Combines the words of a photo as independent chances: 1 - product(1 - p). */
-export function matchesOf({ photos, probabilities, length }: Evidence): Matches {
+/**
+ * Combines the words of a photo as independent chances: 1 - product(1 - p). Whether the query means another term is one chance
+ * for all words with this term.
+ */
+export function matchesOf(evidence: Evidence): Matches {
+  const { photos, probabilities, sources, length } = evidence;
   return collect(length, (push) => {
     let absent = 1;
+    // The probability that no word of the photo is the term, by term; only of terms that the query may not mean.
+    const absentTerms = new Map<number, number>();
     for (let index = 0; index < length; index += 1) {
-      absent *= 1 - (probabilities[index] ?? 0);
+      const source = sources[index] ?? 0;
+      const weight = evidence.weights[source] ?? 1;
+      if (weight === 1) absent *= 1 - (probabilities[index] ?? 0);
+      else absentTerms.set(source, (absentTerms.get(source) ?? 1) * (1 - evidence.readingProbability(index)));
       if (photos[index] === photos[index + 1] && index + 1 < length) continue;
+      for (const [term, none] of absentTerms) absent *= 1 - (evidence.weights[term] ?? 1) * (1 - none);
       push(photos[index] ?? 0, 1 - absent);
       absent = 1;
+      absentTerms.clear();
     }
   });
 }

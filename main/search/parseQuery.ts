@@ -1,6 +1,7 @@
 import { characters, foldTerms, foldText } from '../../shared/text.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
 import { parseFilter } from './filters.ts';
+import { literalOf } from './literal.ts';
 import type { Filter, Leaf, Query, QueryNode, WordNode } from './query.ts';
 
 /** Deeper parentheses are ignored. */
@@ -131,11 +132,12 @@ function isLeaf(node: QueryNode): node is Leaf {
 
 function wordNode(text: string, isTyping: boolean, isVerbatim = false): WordNode | null {
   const parts = foldTerms(text).map(cutTerm);
-  const term = cutTerm(foldText(text));
-  if (parts.length === 0 || term === '') return null;
+  const literal = isVerbatim ? null : literalOf(text);
+  const term = cutTerm(foldText(text)) || (literal ?? '');
+  if (term === '') return null;
   const isUnfinished = isTyping && characters(term).length >= shortestTyping;
   const match = text.endsWith('*') ? 'prefix' : isUnfinished ? 'typing' : 'exact';
-  return { kind: 'word', term, parts, match, isVerbatim, joined: [] };
+  return { kind: 'word', term, text, literal, parts, match, isVerbatim, joined: [] };
 }
 
 function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Leaf | null {
@@ -158,7 +160,7 @@ function withJoined(node: QueryNode): QueryNode {
 }
 
 function joinedTo(part: QueryNode, before: QueryNode | undefined, after: QueryNode | undefined): QueryNode {
-  if (part.kind !== 'word' || part.match === 'prefix') return part;
+  if (part.kind !== 'word' || part.match === 'prefix' || part.parts.length === 0) return part;
   const joined = [
     ...(before?.kind === 'word' ? [cutTerm(before.term + part.term)] : []),
     ...(after?.kind === 'word' && after.match !== 'prefix' ? [cutTerm(part.term + after.term)] : []),

@@ -12,8 +12,13 @@ import { findSkippablePlaces } from '../store/postings.ts';
  */
 export function phraseEvidence(lists: readonly Evidence[], phrase: string, skippable: Skippable): Evidence {
   const found = new Evidence();
-  const source = found.source(phrase);
-  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, skippable, found, source);
+  const sources = new Map<number, number>();
+  const sourceOf = (weight: number): number => {
+    const known = sources.get(weight) ?? found.source(phrase, weight);
+    sources.set(weight, known);
+    return known;
+  };
+  for (const cursors of commonPhotos(lists)) addRuns(lists, cursors, skippable, found, sourceOf);
   return found;
 }
 
@@ -46,14 +51,15 @@ function addRuns(
   cursors: readonly number[],
   skippable: Skippable,
   found: Evidence,
-  source: number,
+  sourceOf: (weight: number) => number,
 ): void {
   const [first, ...others] = lists;
-  const [start = 0, ...starts] = cursors;
-  const photo = first?.photos[start] ?? 0;
-  for (let index = start; first?.photos[index] === photo && index < first.length; index += 1) {
+  const [begin = 0, ...starts] = cursors;
+  const photo = first?.photos[begin] ?? 0;
+  for (let index = begin; first?.photos[index] === photo && index < first.length; index += 1) {
     const position = first.positions[index] ?? 0;
-    let runs = [{ end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 }];
+    const start = { end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 };
+    let runs: Run[] = [{ ...start, weight: first.weightOf(index) }];
     for (const [place, list] of others.entries()) {
       runs = runs
         .flatMap((run) => withSkipped(run, photo, skippable))
@@ -63,6 +69,7 @@ function addRuns(
     const best = runs.toSorted((a, b) => b.probability - a.probability)[0];
     if (best === undefined || best.probability < leastProbability) continue;
     const [span, way] = [best.end - position, first.ways[index] ?? 0];
+    const source = sourceOf(best.weight);
     found.push({ photo, position, span, probability: best.probability, way, source });
   }
 }
@@ -71,22 +78,25 @@ interface Run {
   /** The place after the last word. */
   readonly end: number;
   readonly probability: number;
+  /** As `Evidence.weightOf`. */
+  readonly weight: number;
 }
 
 /** The run itself, and extended over following places that may have no term. */
 function withSkipped(run: Run, photo: number, skippable: Skippable): Run[] {
   const runs = [run];
   let { end, probability } = run;
+  const { weight } = run;
   for (;;) {
     probability *= skippable(photo, end);
     if (probability < leastProbability) return runs;
     end += 1;
-    runs.push({ end, probability });
+    runs.push({ end, probability, weight });
   }
 }
 
 /** The run extended by each entry of the photo that directly follows it. */
-function follow(list: Evidence, from: number, photo: number, { end, probability }: Run): Run[] {
+function follow(list: Evidence, from: number, photo: number, { end, probability, weight }: Run): Run[] {
   const longer: Run[] = [];
   for (let at = from; at < list.length && list.photos[at] === photo; at += 1) {
     const position = list.positions[at] ?? 0;
@@ -95,6 +105,7 @@ function follow(list: Evidence, from: number, photo: number, { end, probability 
     longer.push({
       end: end + (list.spans[at] ?? 1),
       probability: probability * (list.probabilities[at] ?? 0),
+      weight: weight * list.weightOf(at),
     });
   }
   return longer;
@@ -109,8 +120,14 @@ export function nearEvidence(lists: readonly Evidence[], within: number): Eviden
   const found = new Evidence();
   const [first, ...others] = lists;
   if (first === undefined) return found;
-  const terms = lists.map((list) => found.source(list.terms[0] ?? ''));
-  const groups = new Map<string, { readonly entry: GroupWord; readonly probability: number }>();
+  const sources = new Map<string, number>();
+  const sourceOf = (list: number, weight: number): number => {
+    const key = `${list} ${weight}`;
+    const known = sources.get(key) ?? found.source(lists[list]?.terms[0] ?? '', weight);
+    sources.set(key, known);
+    return known;
+  };
+  const groups = new Map<string, { entry: GroupWord; probability: number; weight: number }>();
   for (let index = 0; index < first.length; index += 1) {
     const centre = wordAt(first, index, 0);
     const group = [centre];
@@ -122,16 +139,17 @@ export function nearEvidence(lists: readonly Evidence[], within: number): Eviden
     if (group.length < lists.length) continue;
     const probability = group.reduce((product, word) => product * word.probability, 1);
     if (probability < leastProbability) continue;
+    const weight = group.reduce((product, word) => product * word.weight, 1);
     for (const entry of group) {
       const key = `${entry.photo} ${entry.position}`;
-      if ((groups.get(key)?.probability ?? 0) < probability) groups.set(key, { entry, probability });
+      if ((groups.get(key)?.probability ?? 0) < probability) groups.set(key, { entry, probability, weight });
     }
   }
   const entries = [...groups.values()].sort(
     (a, b) => a.entry.photo - b.entry.photo || a.entry.position - b.entry.position,
   );
-  for (const { entry, probability } of entries) {
-    found.push({ ...entry, probability, source: terms[entry.list] ?? 0 });
+  for (const { entry, probability, weight } of entries) {
+    found.push({ ...entry, probability, source: sourceOf(entry.list, weight) });
   }
   return found;
 }
@@ -139,6 +157,8 @@ export function nearEvidence(lists: readonly Evidence[], within: number): Eviden
 interface GroupWord extends Omit<EvidenceEntry, 'source'> {
   /** Index of its list. */
   readonly list: number;
+  /** As `Evidence.weightOf`. */
+  readonly weight: number;
 }
 
 function wordAt(list: Evidence, index: number, place: number): GroupWord {
@@ -149,6 +169,7 @@ function wordAt(list: Evidence, index: number, place: number): GroupWord {
     span: list.spans[index] ?? 1,
     probability: list.probabilities[index] ?? 0,
     way: list.ways[index] ?? 0,
+    weight: list.weightOf(index),
   };
 }
 

@@ -25,8 +25,12 @@ export type Leaf = WordNode | PhraseNode;
 
 export interface WordNode {
   readonly kind: 'word';
-  /** Folded, without punctuation: "l'été" is "lete". */
+  /** Folded, without punctuation: "l'été" is "lete". Signs alone stay: "!==". */
   readonly term: string;
+  /** As typed. */
+  readonly text: string;
+  /** What a reading must contain to be first, if the word has signs of code (`literalOf`); null for a word of prose. */
+  readonly literal: string | null;
   /** Its folded runs: "l'été" is "l", "ete". */
   readonly parts: readonly string[];
   /** `exact`: the whole word; `prefix`: with a star; `typing`: the last word of an unfinished query. */
@@ -58,6 +62,12 @@ export type Filter =
   /** Excludes hits with a lower probability; if negated, those with at least this probability. */
   | { readonly kind: 'confidence'; readonly isExcluded: boolean; readonly least: number };
 
+/** A word of a query that is probably a typing error, and the term of the library that was searched instead. */
+export interface RespelledWord {
+  readonly typed: string;
+  readonly meant: string;
+}
+
 /** The depth of a search: only readings during typing, then also similar and uncertain words. */
 export type Depth = 'quick' | 'full';
 
@@ -68,4 +78,6 @@ export interface WordSearch {
   readonly effort: number;
   /** Adds a remark for the user about parts that were not searched. */
   readonly remark: (text: string) => void;
+  /** Called for a word that was searched as another one. */
+  readonly respell: (word: RespelledWord) => void;
 }

@@ -34,7 +34,7 @@ export function search(
   { query, offset, limit, depth = 'full' }: CallArgs<'search'>,
 ): SearchPage {
   const start = performance.now();
-  const { matches, leaves, remarks } = answerQuery(db, query, depth);
+  const { matches, leaves, remarks, respelled } = answerQuery(db, query, depth);
   const ranked = rank(db, matches, leaves, offset + limit).slice(offset);
   let likely = 0;
   for (const score of matches.scores) if (score >= likelyScore) likely += 1;
@@ -43,6 +43,7 @@ export function search(
     terms: [...new Set(leaves.map(({ term }) => term))],
     total: matches.length,
     likely,
+    respelled: [...respelled],
     remarks: [...remarks],
     results: resultsOf(db, ranked, leaves),
     ms: performance.now() - start,

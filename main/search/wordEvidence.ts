@@ -1,11 +1,13 @@
 import type { Database } from '../store/database.ts';
 import type { Place } from '../store/index/places.ts';
 import { findPostings, listCompletions, findPostingsByPrefix, isPrefixWithin } from '../store/postings.ts';
-import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
+import { Evidence, filterEvidence, mergeAll, scaled } from './evidence.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { correctedTerms, certainPresence } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
+import { literalEvidence } from './literal.ts';
+import { respelled } from './respelling.ts';
 import { posteriorMatches } from './posteriorMatch.ts';
 
 /** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
@@ -22,13 +24,23 @@ const effortWhereRead = 0.6;
 /** A word of the query joined with the next one. */
 const neighbourBelief = 0.95;
 
+/** Of a query's word with signs, such as `O(n)`: the probability that a reading with the same letters alone is this word. */
+const lettersBelief = 0.4;
+/** The probability that a query means the term as which a misspelt word is searched. */
+const respelledWeight = 0.6;
+
 /** All words that may match one word of a query. */
 export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
   const { term, match } = node;
   const { depth, effort } = search;
+  if (node.parts.length === 0) return literalEvidence(db, node);
   if (match === 'prefix') return prefixEvidence(db, term, search);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
-  const own = mergeAll(match === 'typing' ? [asRead, ...typedFurther(db, term, asRead.length)] : [asRead]);
+  const own = mergeAll(
+    match === 'typing' && node.literal === null
+      ? [asRead, ...typedFurther(db, term, asRead.length)]
+      : [asRead],
+  );
   if (asRead.length > mostSought) return own;
   const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', neighbourBelief));
   if (node.parts.length > 1) others.push(partsEvidence(db, node));
@@ -40,13 +52,41 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
       others.push(scaled(findPostings(db, both), both, 'joined', belief));
     }
   }
+  const found = node.isVerbatim ? 1 : presence(mergeAll([own, ...others]));
   if (!node.isVerbatim && presence(own) < certainPresence) {
-    for (const { term: other, weight } of correctedTerms(db, term, presence(mergeAll([own, ...others])))) {
+    for (const { term: other, weight } of correctedTerms(db, term, found)) {
       others.push(scaled(findPostings(db, other), other, 'meant', weight));
     }
   }
+  if (depth === 'full') others.push(respelledEvidence(db, node, search, found));
   const evidence = mergeAll([own, withoutUncertain(mergeAll(others), own)]);
-  return match === 'exact' ? withPresencePrior(evidence) : evidence;
+  const letters = match === 'exact' ? withPresencePrior(evidence) : evidence;
+  if (node.literal === null) return letters;
+  weaken(letters);
+  return mergeAll([literalEvidence(db, node), letters]);
+}
+
+/**
+ * The term that the query's word probably means.
+ *
+ * @param found the probability that the word as typed is in the library
+ */
+function respelledEvidence(db: Database, node: WordNode, search: WordSearch, found: number): Evidence {
+  const meant = respelled(db, node, found);
+  if (meant === null) return new Evidence();
+  search.respell({ typed: node.text, meant });
+  return scaled(findPostings(db, meant), meant, 'meant', respelledWeight);
+}
+
+/** Lowers the probabilities of words with the letters alone, in place. A photo with many of them is not a likely one. */
+function weaken(evidence: Evidence): void {
+  for (let start = 0; start < evidence.length;) {
+    const end = evidence.firstOf((evidence.photos[start] ?? 0) + 1, start);
+    for (let index = start; index < end; index += 1) {
+      evidence.probabilities[index] = (lettersBelief / (end - start)) * (evidence.probabilities[index] ?? 0);
+    }
+    start = end;
+  }
 }
 
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */

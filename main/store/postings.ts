@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { all, numbers, rawRows, type Database, sql, sqlList, type Sql } from './database.ts';
 import { type Place, PlaceSums, PostingList } from './index/places.ts';
 import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
-import { firstPartKey, skippableTerm } from './index/wordEntries.ts';
+import {
+  firstPartKey,
+  listIndexedWordsAt,
+  skippableTerm,
+  type StoredIndexedWord,
+} from './index/wordEntries.ts';
 
 /** The places of words that may contain a term, by photo and position. */
 export function findPostings(db: Database, term: string): PostingList {
@@ -114,6 +119,11 @@ export function findPlacedWords(db: Database, places: readonly Place[]): PlacedW
       isUnconfirmed: isUnconfirmed === 1,
     }),
   );
+}
+
+/** The words at some places with their readings. */
+export function findPlacedReadings(db: Database, places: readonly Place[]): StoredIndexedWord[] {
+  return listIndexedWordsAt(db, placeRows(places));
 }
 
 /** U+10FFFF sorts after every letter. */

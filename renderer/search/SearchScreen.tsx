@@ -14,6 +14,7 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
 import { distinctHits, hitSteps, isWhole } from '../state/search.ts';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
+import { ResultNotices } from './ResultNotices.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SearchStart, SyntaxHelp } from './SearchStart.tsx';
 import { stepToHit } from '../common/stepping.ts';
@@ -58,7 +59,8 @@ export function SearchScreen({ query }: { readonly query: string }) {
   return <Results page={page} />;
 }
 
-function NothingFound({ page: { query, terms, remarks } }: { readonly page: SearchPage }) {
+function NothingFound({ page }: { readonly page: SearchPage }) {
+  const { query, terms } = page;
   return (
     <div className="search-screen">
       {/* Rejecting the only hit leads here, and must still offer Undo. */}
@@ -71,7 +73,7 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
           </q>
           .
         </p>
-        <Remarks remarks={remarks} />
+        <ResultNotices page={page} />
         <FacetBar query={query} />
         <ul className="advice">
           <li>Try fewer words, or only the start of a word: the ends of words are misread most often.</li>
@@ -83,15 +85,6 @@ function NothingFound({ page: { query, terms, remarks } }: { readonly page: Sear
       {terms.length > 0 && <OverlookedSearch query={query} />}
     </div>
   );
-}
-
-/** The parts of the query that were not understood, and what was expected instead. */
-function Remarks({ remarks }: Pick<SearchPage, 'remarks'>) {
-  return remarks.map((remark) => (
-    <p key={remark} className="remark" role="status">
-      {remark}
-    </p>
-  ));
 }
 
 function Results({ page }: { readonly page: SearchPage }) {
@@ -125,7 +118,7 @@ function Results({ page }: { readonly page: SearchPage }) {
         )}
         <SyntaxHelp />
       </header>
-      <Remarks remarks={page.remarks} />
+      <ResultNotices page={page} />
       <FacetBar query={page.query} />
       <JudgedNotice />
       <ol className="results">

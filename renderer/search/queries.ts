@@ -22,6 +22,12 @@ export function toggleFilter(query: string, filter: string): string {
     .trim();
 }
 
+/** The query with words in quotes, which are searched as they are typed. */
+export function searchAsTyped(query: string, respelled: readonly { readonly typed: string }[]): string {
+  const typed = new Set(respelled.map((word) => word.typed));
+  return query.replace(/"[^"]*"?|[^\s()"]+/gu, (piece) => (typed.has(piece) ? `"${piece}"` : piece));
+}
+
 /** Number of photos to take words from, and number of words to offer. */
 const photoLimit = 6;
 const wordLimit = 8;

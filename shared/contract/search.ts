@@ -54,6 +54,15 @@ export const searchPageSchema = z.object({
   total: z.number().int().nonnegative(),
   /** Number of them that match with a probability of at least one half. They come first. */
   likely: z.number().int().nonnegative(),
+  /** Words of the query that were searched as other ones, because they are probably typing errors. */
+  respelled: z.array(
+    z.object({
+      /** As in the query. */
+      typed: z.string(),
+      /** The term that was searched, folded. */
+      meant: z.string(),
+    }),
+  ),
   /** For people: parts of the query that were ignored, and what was expected. */
   remarks: z.array(z.string()),
   results: z.array(searchResultSchema),

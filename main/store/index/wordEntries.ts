@@ -162,14 +162,14 @@ const indexedRow = z
   })
   .readonly();
 
-interface StoredIndexedWord extends IndexedWord {
+export interface StoredIndexedWord extends IndexedWord {
   readonly id: WordId;
   readonly photo: number;
 }
 
-const columns = sql`word.id, photo, position, mark, source, text, confidence,
-  (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
-    FROM alternative WHERE alternative.word = word.id) AS alternatives, steps AS lattice`;
+const alternatives = sql`(SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
+  FROM alternative WHERE alternative.word = word.id) AS alternatives`;
+const columns = sql`word.id, photo, position, mark, source, text, confidence, ${alternatives}, steps AS lattice`;
 
 /** A photo's words in the form that the index needs, or only the given ones. */
 export function listIndexedWords(
@@ -184,6 +184,17 @@ export function listIndexedWords(
 /** All words of photos from `first` up to but not including `end`, photo by photo. */
 export function listIndexedWordsOfPhotos(db: Database, first: number, end: number): StoredIndexedWord[] {
   return wordsWhere(db, sql`photo >= ${first} AND photo < ${end}`);
+}
+
+/** The words at places, given as JSON rows `[photo, position]`, in any order. Without their CTC posteriors. */
+export function listIndexedWordsAt(db: Database, places: Sql): StoredIndexedWord[] {
+  return all(
+    db,
+    indexedRow,
+    sql`SELECT word.id, photo, position, mark, source, text, confidence, ${alternatives}, NULL AS lattice
+      FROM ${places} AS place
+      CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1`,
+  );
 }
 
 function wordsWhere(db: Database, which: Sql): StoredIndexedWord[] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filtersOf, hasFilter, toggleFilter } from '../../../renderer/search/queries.ts';
+import { filtersOf, hasFilter, toggleFilter, searchAsTyped } from '../../../renderer/search/queries.ts';
 
 it('finds the filters in a query as they are written', () => {
   expect(filtersOf('tree folder:"my notes" -date:2024 "a phrase" labelled:yes')).toEqual([
@@ -19,4 +19,12 @@ it('puts a filter behind a query and takes it out again', () => {
 
 it('leaves other filters where they are', () => {
   expect(toggleFilter('date:2024 tree date:2024-05', 'date:2024')).toBe('tree date:2024-05');
+});
+
+it.each([
+  ['algoritm', 'algoritm', '"algoritm"'],
+  ['(algoritm OR algoritms) "algoritm x"', 'algoritm', '("algoritm" OR algoritms) "algoritm x"'],
+  ['-algoritm binery ', 'binery', '-algoritm "binery" '],
+])('%s is searched as typed with quotes around %s', (query, typed, expected) => {
+  expect(searchAsTyped(query, [{ typed }])).toBe(expected);
 });

@@ -20,7 +20,7 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     score: 1,
     hits: [],
   }));
-  return { query, terms: [query], total, likely: total, remarks: [], results, ms: 1 };
+  return { query, terms: [query], total, likely: total, respelled: [], remarks: [], results, ms: 1 };
 }
 
 describe('search as you type', () => {

@@ -1,0 +1,137 @@
+import { indexedReadings } from '../store/index/wordEntries.ts';
+import { placeKey, type Place } from '../store/index/places.ts';
+import { findPlacedReadings, findPostings } from '../store/postings.ts';
+import type { Database } from '../store/database.ts';
+import { Evidence, filterEvidence, leastProbability, mergeAll, scaled, wayNumber } from './evidence.ts';
+import { findSkippable, phraseEvidence } from './phraseEvidence.ts';
+import type { WordNode } from './query.ts';
+
+/** Signs of prose around a word. */
+const prose = /^[,;:"'“”‘’.!?…]+|[,;:"'“”‘’.!?…]+$/gu;
+/** A sign of code, or a sign between letters or digits, unless it is an apostrophe or a hyphen of prose. */
+const code = /[()[\]{}=+<>_#/\\&|%^~@$*]|[\p{L}\p{N}][.:!?][\p{L}\p{N}]|-\p{N}|\p{N}-/u;
+/** Signs that are searched without a letter: two or more, one of them of code. */
+const operator = /^(?=.*[=<>&|+[\]{}])[=!<>+&|^%~/()[\]{}.:;-]{2,}$/u;
+
+/**
+ * The signs and letters of a query's word that readings must contain to be first; null for a word of prose. `O(n)` and
+ * `arr[i]` have signs, `don't` and `end.` have none.
+ */
+export function literalOf(text: string): string | null {
+  if (text.endsWith('*')) return null;
+  const plain = text.normalize('NFC').toLowerCase();
+  if (operator.test(plain)) return plain;
+  const inner = /\p{L}|\p{N}/u.test(plain) ? plain.replace(prose, '') : '';
+  return code.test(inner) && /\p{L}|\p{N}/u.test(inner) ? inner : null;
+}
+
+/** The most places whose texts are compared. In a large library, "e[1]" has many. */
+const mostPlaces = 3000;
+
+/** Words, or words next to each other, with a reading that contains every character of the query's word. */
+export function literalEvidence(db: Database, node: WordNode): Evidence {
+  const { literal, parts, match } = node;
+  if (literal === null) return new Evidence();
+  // The last part of an unfinished word may be the beginning of another one.
+  const certain = match === 'typing' && parts.length > 1 ? parts.slice(0, -1) : parts;
+  const lists = (certain.length === 0 ? [''] : [...new Set(certain)]).map((part) =>
+    scaled(findPostings(db, part), part, 'read', 1),
+  );
+  const single = lists.reduce(commonPlaces);
+  const runs = parts.length > 1 && match !== 'typing' ? runsOf(db, parts) : new Evidence();
+  return matching(db, mergeAll([mostLikely(single), mostLikely(runs)]), node, literal);
+}
+
+function runsOf(db: Database, parts: readonly string[]): Evidence {
+  const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
+  return phraseEvidence(lists, parts.join(' '), findSkippable(db));
+}
+
+/** The entries of the first list whose places are in the second. */
+function commonPlaces(a: Evidence, b: Evidence): Evidence {
+  let next = 0;
+  return filterEvidence(a, (index) => {
+    const [photo, position] = [a.photos[index] ?? 0, a.positions[index] ?? 0];
+    next = b.firstAt(photo, position, next);
+    return next < b.length && b.photos[next] === photo && b.positions[next] === position;
+  });
+}
+
+function mostLikely(from: Evidence): Evidence {
+  if (from.length <= mostPlaces) return from;
+  const least = from.probabilities.slice(0, from.length).sort().at(-mostPlaces) ?? 0;
+  let left = mostPlaces;
+  return filterEvidence(from, (index) => (from.probabilities[index] ?? 0) >= least && left-- > 0);
+}
+
+/** Keeps the places with the literal text, with the probability of their readings that contain it. */
+function matching(db: Database, candidates: Evidence, { term, match }: WordNode, literal: string): Evidence {
+  const places: Place[] = [];
+  for (let index = 0; index < candidates.length; index += 1) {
+    const photo = candidates.photos[index] ?? 0;
+    for (let offset = 0; offset < (candidates.spans[index] ?? 1); offset += 1) {
+      places.push({ photo, position: (candidates.positions[index] ?? 0) + offset });
+    }
+  }
+  const words = new Map(
+    findPlacedReadings(db, places).map((word) => [placeKey(word.photo, word.position), word]),
+  );
+  const holds = (text: string): boolean => containsToken(text, literal, match === 'typing');
+  const found = new Evidence(candidates.length);
+  const source = found.source(term);
+  for (let index = 0; index < candidates.length; index += 1) {
+    const [photo, position] = [candidates.photos[index] ?? 0, candidates.positions[index] ?? 0];
+    const span = candidates.spans[index] ?? 1;
+    const own = Array.from({ length: span }, (_, offset) => words.get(placeKey(photo, position + offset)));
+    const [first] = own;
+    const probability =
+      span === 1 && first !== undefined
+        ? indexedReadings(first)
+            .filter(({ text }) => holds(text))
+            .reduce((sum, { confidence }) => sum + confidence, 0)
+        : holds(own.map((word) => word?.text ?? '').join(''))
+          ? (candidates.probabilities[index] ?? 0)
+          : 0;
+    if (probability < leastProbability) continue;
+    found.push({
+      photo,
+      position,
+      span,
+      probability: Math.min(1, probability),
+      way: wayNumber('read'),
+      source,
+    });
+  }
+  return found;
+}
+
+/** Whether a text contains a token that is not part of a longer word. Case does not count. */
+export function containsToken(text: string, token: string, isPrefix: boolean): boolean {
+  const lower = text.toLowerCase();
+  const last = token.at(-1) ?? '';
+  for (let at = lower.indexOf(token); at !== -1; at = lower.indexOf(token, at + 1)) {
+    const [before, after] = [lower[at - 1] ?? '', lower[at + token.length] ?? ''];
+    const isCut = isLetter(before) && isLetter(token[0] ?? '');
+    if (!isCut && (isPrefix || !isLetter(after) || !isLetter(last))) return true;
+  }
+  return false;
+}
+
+function isLetter(sign: string): boolean {
+  return /[\p{L}\p{N}_]/u.test(sign);
+}
+const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
+
+/** A remark for the user about the first bracket of a query without its counterpart; null if there is none. */
+export function bracketRemark(query: string): string | null {
+  const open: string[] = [];
+  // Brackets in quotes are text.
+  for (const sign of query.replace(/"[^"]*"?/gu, '')) {
+    if (sign === '(' || sign === '[') open.push(sign);
+    else if (sign === ')' || sign === ']') {
+      if (open.pop() !== pairs[sign]) return `A bracket is not opened: “${sign}”.`;
+    }
+  }
+  const [first] = open;
+  return first === undefined ? null : `A bracket is not closed: “${first}”.`;
+}

@@ -1,0 +1,34 @@
+import type { SearchPage } from '../../shared/contract/search.ts';
+import { formatRoute } from '../state/route.ts';
+import { searchAsTyped } from './queries.ts';
+
+/** What a search did with the query: words that it took for typing errors, and parts that it did not understand. */
+export function ResultNotices({ page }: { readonly page: SearchPage }) {
+  const { query, respelled, remarks } = page;
+  return (
+    <>
+      {respelled.length > 0 && (
+        <p className="respelled" role="status">
+          Showing results for{' '}
+          {respelled.map(({ typed, meant }) => (
+            <bdi key={typed}>
+              <strong>{meant}</strong>{' '}
+            </bdi>
+          ))}
+          ·{' '}
+          <a href={formatRoute({ screen: 'search', query: searchAsTyped(query, respelled) })}>
+            Search instead for{' '}
+            {respelled.map(({ typed }) => (
+              <bdi key={typed}>{typed} </bdi>
+            ))}
+          </a>
+        </p>
+      )}
+      {remarks.map((remark) => (
+        <p key={remark} className="remark" role="status">
+          {remark}
+        </p>
+      ))}
+    </>
+  );
+}
