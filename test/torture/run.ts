@@ -1,5 +1,5 @@
 /**
- * Tries to lose the work of people: `npm run torture`, all of it, or with a name only that part.
+ * Tries to lose the work of people: `npm run torture` for pages and kills, or with the name of a part.
  *
  * pages          every page of small libraries is overwritten in turn
  * kills          kill -9 over imports, readings, edits, freezes, trainings, migrations, backups and repairs
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { tortureByKills } from './kills.ts';
 import { torturePages } from './pages.ts';
+import { soak } from './soak.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,6 +47,10 @@ if (part === undefined || part === 'kills') {
     only: values.only,
     signal: stopping.signal,
   });
+}
+if (part === 'soak') {
+  const { signal } = stopping;
+  problems += await soak({ minutes: Number(values.minutes), seed: Number(values.seed), signal });
 }
 console.log(`${problems} problems`);
 process.exitCode = problems === 0 ? 0 : 1;
