@@ -29,7 +29,14 @@ import { findJournalBackup, readJournal } from '../journal.ts';
 import { countPhotos } from '../photos.ts';
 import { isReadOnly } from '../readOnly.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
-import { rebuildDatabase, salvage, salvageNothing, type Salvage, type SalvageListener } from './salvage.ts';
+import {
+  isReadable,
+  rebuildDatabase,
+  salvage,
+  salvageNothing,
+  type Salvage,
+  type SalvageListener,
+} from './salvage.ts';
 import { replayJournal } from './replayJournal.ts';
 import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
 
@@ -56,13 +63,17 @@ interface RepairOptions {
  * The damage of a library's database, as SQLite describes it; null if there is no damage, or no library. A missing, empty
  * or foreign database is damage if other parts of a library lie beside it.
  *
- * @param isThorough whether to compare indexes with their tables too, which takes several times as long
+ * @param isThorough whether to compare indexes with their tables and to read all words too, which takes several times
+ *   as long
  */
 export function findDamage(folder: string, isThorough: boolean): string | null {
   const { database } = libraryPaths(folder);
   const absence = findAbsence(folder);
   if (absence !== null) return absence;
-  return isMissing(database) ? null : damageOf(database, isThorough);
+  if (isMissing(database)) return null;
+  const damage = damageOf(database, isThorough);
+  if (damage !== null || !isThorough || isReadableHere(database)) return damage;
+  return 'the contents of a photo or of its words are changed';
 }
 
 /** Why a folder with other parts of a library has no database of Inkdex; null if it has one, or no such parts. */
@@ -112,7 +123,7 @@ export function repairLibrary(
     keep(database, damaged);
     const isAbsent = findAbsence(folder) !== null;
     const how =
-      !isAbsent && rebuildDatabase(database, repaired)
+      !isAbsent && rebuildDatabase(database, repaired) && isReadableHere(repaired)
         ? { from: 'itself' as const, copiedAt: null, ...nothing, ...replayInto(folder, repaired), files: 0 }
         : setUpAgain(folder, { repaired, damaged, onPhoto });
     flushFile(repaired);
@@ -131,6 +142,11 @@ export function repairLibrary(
   } finally {
     lock.release();
   }
+}
+
+/** Whether the photos and words of a database of this build's version can be read. Another one is migrated when it is opened. */
+function isReadableHere(repaired: string): boolean {
+  return withDatabase(repaired, { readonly: true }, versionOf) !== libraryVersion || isReadable(repaired);
 }
 
 const nothing: Salvage = { photos: 0, lost: [] };
@@ -156,6 +172,7 @@ interface SettingUp {
 
 function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): Omit<Repair, 'damaged'> {
   const { database, journal, backups } = libraryPaths(folder);
+  removeDatabase(repaired);
   // First the one that the journal goes on from, which a wrong clock may have given a wrong date.
   const continued = findJournalBackup(journal);
   const copies = [...listBackups(backups), ...listVersionBackups(backups)];

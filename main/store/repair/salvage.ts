@@ -6,9 +6,11 @@ import { all, first, run, transaction, type Database, sql, type Sql } from '../d
 import { forgetTextIndex } from '../index/photoText.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
-import { countPhotos, deletePhotos } from '../photos.ts';
+import { countPhotos, deletePhotos, findPhoto, listPhotoIds } from '../photos.ts';
 import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
+import { listBuriedWords } from '../wordChange.ts';
 import { endLeases } from '../wordIds.ts';
+import { listStoredWords } from '../words.ts';
 
 /**
  * Writes every row of every table to a new database, and rebuilds the indexes.
@@ -141,7 +143,27 @@ function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: type
       all(sound, z.object({ id: photoIdSchema }), same).map((row) => row.id),
     );
     put(sound, content, id);
+    requireReadable(sound, id);
     return true;
+  });
+}
+
+/** @throws if a photo or its words cannot be read: SQLite does not notice changed bytes of a text */
+function requireReadable(db: Database, photo: PhotoId): void {
+  findPhoto(db, photo);
+  listStoredWords(db, photo);
+  listBuriedWords(db, photo);
+}
+
+/** Whether all photos of a database, which has this build's version, and their words can be read. */
+export function isReadable(database: string): boolean {
+  return withDatabase(database, { readonly: true }, (db) => {
+    try {
+      for (const photo of listPhotoIds(db, null)) requireReadable(db, photo);
+      return true;
+    } catch {
+      return false;
+    }
   });
 }
 

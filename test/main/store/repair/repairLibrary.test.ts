@@ -1,11 +1,13 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { offerRepair } from '../../../../main/app/dialogs.ts';
 import { search } from '../../../../main/search/service.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
+import type { Database } from '../../../../main/store/database.ts';
 import { keepImage } from '../../../../main/store/datasetImages.ts';
 import { insertSet } from '../../../../main/store/datasetSets.ts';
 import { insertVersion } from '../../../../main/store/datasetVersions.ts';
@@ -26,6 +28,7 @@ import {
   textsIn,
 } from '../../../support/damage.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
+import { action, labelsOf, putWord } from '../../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
 
 const all = { offset: 0, limit: 1000, status: null } as const;
@@ -101,6 +104,27 @@ describe('repairLibrary', () => {
     expect(search(db, { query: 'word1', offset: 0, limit: 9 }).total).toBe(1);
     db.close();
     expect(textsIn(folder).sort()).toEqual(['word0', 'word1', 'word2']);
+  });
+
+  it('recovers typed words also where bytes of a text are changed, which SQLite does not notice', async () => {
+    const typeWord = (db: Database): void => {
+      const photo = photoIdSchema.parse(2);
+      const put = listWords(db, photo).map(({ id, quad }) =>
+        putWord(id, { quad, text: 'typed', confirmed: true }),
+      );
+      labelsOf(db).editLabels({ photo, revision: 1, action: action('text', { put }) });
+    };
+    const folder = await damagedLibrary(3, typeWord, (path) => {
+      const db = new Sqlite(path);
+      db.exec(`UPDATE word SET quad = replace(quad, ',', char(1)) WHERE photo = 2`);
+      db.close();
+    });
+    expect(findDamage(folder, false)).toBeNull();
+    expect(findDamage(folder, true)).toMatch(/contents of a photo or of its words are changed/u);
+    const lost = [{ photo: 2, path: '/photos/1.jpg' }];
+    expect(repairLibrary(folder)).toMatchObject({ from: 'nothing', photos: 3, lost, typed: 1 });
+    expect(findDamage(folder, true)).toBeNull();
+    expect(textsIn(folder).sort()).toEqual(['typed', 'word0', 'word2']);
   });
 
   it.each([
