@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import type { UserConfig } from 'vite';
 import { z } from 'zod';
+import { noticesPlugin } from './main/development/notices.ts';
 
 const root = import.meta.dirname;
 
@@ -31,7 +32,7 @@ const builds: Record<string, UserConfig> = {
     root: join(root, 'renderer'),
     base: './',
     cacheDir: join(root, '.cache/vite'),
-    plugins: [react()],
+    plugins: [react(), noticesPlugin(root)],
     // `data:` addresses are not in the page's policy, so nothing is inlined.
     build: { outDir: join(root, 'dist/renderer'), emptyOutDir: true, assetsInlineLimit: 0, target: 'es2023' },
   },

@@ -9,6 +9,7 @@ import './library/library.css';
 import './models/models.css';
 import './photo/photo.css';
 import './search/search.css';
+import './settings/settings.css';
 import './shell/shell.css';
 import { DatasetScreen } from './datasets/DatasetScreen.tsx';
 import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
@@ -19,6 +20,8 @@ import { ModelScreen } from './models/ModelScreen.tsx';
 import { ModelsScreen } from './models/ModelsScreen.tsx';
 import { PhotoScreen } from './photo/PhotoScreen.tsx';
 import { SearchScreen } from './search/SearchScreen.tsx';
+import { AboutScreen } from './settings/AboutScreen.tsx';
+import { SettingsScreen } from './settings/SettingsScreen.tsx';
 import type { Route } from './state/route.ts';
 import { navigation, theme, toasts } from './state/stores.ts';
 import { CompareRunsScreen } from './training/compare/CompareRunsScreen.tsx';
@@ -119,6 +122,10 @@ function Screen({ route }: { readonly route: Route }) {
       return <CompareModelsScreen models={route.models} />;
     case 'evaluation':
       return <EvaluationScreen evaluation={route.evaluation} />;
+    case 'settings':
+      return <SettingsScreen />;
+    case 'about':
+      return <AboutScreen />;
   }
 }
 
@@ -139,6 +146,8 @@ const screenNames: Readonly<Record<Route['screen'], string>> = {
   model: 'Model',
   'compare-models': 'Compare models',
   evaluation: 'Evaluation',
+  settings: 'Settings',
+  about: 'About',
 };
 
 // The hash of the address is the route, so the link must not change it.

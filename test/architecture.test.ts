@@ -16,10 +16,12 @@ const arrows: Record<string, readonly string[]> = {
   'renderer/state': ['shared', 'renderer/ui', 'renderer/host'],
   'renderer/common': ['shared', 'renderer/ui', 'renderer/host', 'renderer/state'],
   ...Object.fromEntries(
-    ['library', 'photo', 'search', 'annotate', 'datasets', 'training', 'models', 'shell'].map((screen) => [
-      `renderer/${screen}`,
-      ['shared', 'renderer/ui', 'renderer/host', 'renderer/state', 'renderer/common'],
-    ]),
+    ['library', 'photo', 'search', 'annotate', 'datasets', 'training', 'models', 'settings', 'shell'].map(
+      (screen) => [
+        `renderer/${screen}`,
+        ['shared', 'renderer/ui', 'renderer/host', 'renderer/state', 'renderer/common'],
+      ],
+    ),
   ),
   'main/installation.ts': [],
   'main/rpc': ['shared'],

@@ -5,6 +5,7 @@ import type { CallArgs, ServedContract } from '../../shared/contract/contract.ts
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/findPhotoFiles.ts';
+import { measureStorage } from '../library/storage.ts';
 import type { Services } from '../services.ts';
 
 /** What differs between the desktop app and the browser. */
@@ -18,6 +19,7 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
   const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
   return {
     libraryInfo: () => ({ ...library.info(), entryPoint: entryPoint.kind }),
+    libraryStorage: () => measureStorage(library.info().path),
     choosePaths: entryPoint.choosePaths,
     listFolder,
     ...library,

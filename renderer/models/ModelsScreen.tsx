@@ -10,13 +10,12 @@ import { models, models as store, navigation, toasts } from '../state/stores.ts'
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareTable.tsx';
 import { Dialog, useClosing } from '../ui/Dialog.tsx';
-import { Engines } from './Engines.tsx';
 import { formatRoute } from '../state/route.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 
-/** The models that read photos, and the training engines. */
+/** The models that read photos. */
 export function ModelsScreen() {
   const { answer: models, error } = useCall('listModels', {});
   const chosen = useStore(store, (state) => state.marked);
@@ -73,7 +72,6 @@ export function ModelsScreen() {
         </ul>
       </section>
       <Promotions />
-      <Engines />
       {isImporting && (
         <ImportDialog
           onClose={() => {

@@ -9,6 +9,7 @@ import {
   Moon,
   PencilLine,
   Search,
+  Settings,
   Sun,
 } from 'lucide-react';
 import { useStore } from 'zustand';
@@ -76,6 +77,12 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
       <div className="sidebar-foot">
         <JobsButton />
         <ThemeButton />
+        <SidebarLink
+          icon={Settings}
+          label="Settings"
+          route={{ screen: 'settings' }}
+          isCurrent={home === 'settings'}
+        />
         <button
           type="button"
           className="sidebar-item"
@@ -91,7 +98,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   );
 }
 
-type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models';
+type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models' | 'settings';
 
 function homeOf(route: Route): Home {
   switch (route.screen) {
@@ -109,6 +116,9 @@ function homeOf(route: Route): Home {
     case 'compare-models':
     case 'evaluation':
       return 'models';
+    case 'settings':
+    case 'about':
+      return 'settings';
     case 'library':
     case 'search':
     case 'label':

@@ -1,6 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
-import type { Model, ModelId, ModelKind, TrainingEngineName } from '../../shared/contract/model.ts';
+import type {
+  Model,
+  ModelId,
+  ModelKind,
+  ReadingEngineName,
+  TrainingEngineName,
+} from '../../shared/contract/model.ts';
 import type { EngineChoice } from '../../shared/contract/modelCalls.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { Answers } from '../host/answers.ts';
@@ -64,12 +70,16 @@ export interface EnginesState {
   readonly receive: (line: string) => void;
   readonly measure: () => Promise<void>;
   readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
+  readonly chooseForReading: (engine: ReadingEngineName | null) => Promise<void>;
   readonly install: (withGpu: boolean) => Promise<void>;
 }
 
-type EngineCalls = Pick<Contract, 'measureEngines' | 'chooseEngine' | 'installEngine'>;
+type EngineCalls = Pick<
+  Contract,
+  'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'installEngine'
+>;
 
-/** Measures, chooses and installs the training engines of this machine. */
+/** Measures, chooses and installs the engines of this machine. */
 export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'put'>): StoreApi<EnginesState> {
   return createStore<EnginesState>((set, get) => {
     const show = (choice: EngineChoice) => {
@@ -98,6 +108,9 @@ export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'pu
       measure: () => whileBusy('measuring', () => host.measureEngines({})),
       choose: async (engine) => {
         show(await host.chooseEngine({ engine }));
+      },
+      async chooseForReading(engine) {
+        show(await host.chooseReadingEngine({ engine }));
       },
       install: (gpu) => whileBusy('installing', () => host.installEngine({ gpu })),
     };

@@ -33,6 +33,8 @@ export type Route =
   | { readonly screen: 'label' }
   | { readonly screen: 'search'; readonly query: string }
   | { readonly screen: 'datasets' }
+  | { readonly screen: 'settings' }
+  | { readonly screen: 'about' }
   | DatasetRoute
   | TrainingRoute;
 
@@ -53,7 +55,7 @@ export function parseRoute(hash: string): Route {
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
   const training = parseTrainingRoute(screen, id, query);
   if (training !== null) return training;
-  if (screen === 'label') return { screen: 'label' };
+  if (screen === 'label' || screen === 'settings' || screen === 'about') return { screen };
   if (screen === 'datasets') return { screen: 'datasets' };
   if (screen === 'dataset') return parseDatasetRoute(id, part, query) ?? { screen: 'datasets' };
   const photo = photoIdSchema.safeParse(Number(id));
@@ -87,7 +89,9 @@ export function formatRoute(route: Route): string {
         queue: route.isQueue ? '1' : null,
       })}`;
     case 'label':
-      return '#/label';
+    case 'settings':
+    case 'about':
+      return `#/${route.screen}`;
     case 'search':
       return `#/search${parametersOf({ q: route.query === '' ? null : route.query })}`;
     case 'datasets':

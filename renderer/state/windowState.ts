@@ -23,6 +23,7 @@ export type Theme = z.infer<typeof themeSchema>;
 
 export interface ThemeState {
   readonly theme: Theme;
+  readonly choose: (theme: Theme) => void;
   /** Switches from system to light, from light to dark, from dark to system. */
   readonly next: () => void;
 }
@@ -31,12 +32,14 @@ const storageKey = 'inkdex.theme';
 
 export function createThemeStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<ThemeState> {
   return createStore<ThemeState>((set, get) => ({
+    choose: (theme) => {
+      storage.setItem(storageKey, theme);
+      set({ theme });
+    },
     theme: themeSchema.catch('system').parse(storage.getItem(storageKey)),
     next: () => {
       const order = themeSchema.options;
-      const theme = order[(order.indexOf(get().theme) + 1) % order.length] ?? 'system';
-      storage.setItem(storageKey, theme);
-      set({ theme });
+      get().choose(order[(order.indexOf(get().theme) + 1) % order.length] ?? 'system');
     },
   }));
 }

@@ -34,6 +34,19 @@ const libraryInfoSchema = z.object({
 });
 export type LibraryInfo = z.infer<typeof libraryInfoSchema>;
 
+const libraryStorageSchema = z.object({
+  /** Bytes of files, the largest first. */
+  parts: z.array(
+    z.object({
+      part: z.enum(['database', 'backups', 'cache', 'pages', 'models', 'datasets', 'others']),
+      bytes: count,
+    }),
+  ),
+  /** Backups of the database, the latest first. */
+  backups: z.array(z.object({ path: z.string(), bytes: count, at: z.iso.datetime() })),
+});
+export type LibraryStorage = z.infer<typeof libraryStorageSchema>;
+
 const folderListingSchema = z.object({
   path: z.string(),
   parent: z.string().nullable(),
@@ -72,6 +85,7 @@ export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 /** Calls that each entry point answers in its own way. */
 export const entryPointCalls = {
   libraryInfo: { args: z.object({}), result: libraryInfoSchema },
+  libraryStorage: { args: z.object({}), result: libraryStorageSchema },
   /** Chooses folders or photos to read, or one folder or file to import a dataset from or to export it to. */
   choosePaths: {
     args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),

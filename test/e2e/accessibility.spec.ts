@@ -27,7 +27,7 @@ test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expectNoFaults(inkdex);
 
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await expect(inkdex.getByRole('heading', { name: 'WebAssembly' })).toBeVisible();
+  await expect(inkdex.getByText('Finds words')).toBeVisible();
   await expectNoFaults(inkdex);
 });
 

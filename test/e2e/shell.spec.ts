@@ -46,14 +46,11 @@ test('a lost connection is said in the window', async ({ inkdex, app }) => {
   await expect(inkdex.getByText('Connection lost. Reconnecting…')).toBeVisible();
 });
 
-test('the models screen names both models and every training engine', async ({ inkdex }) => {
+test('the models screen names both models', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await expect(inkdex.getByText('Finds words')).toBeVisible();
   await expect(inkdex.getByText('Reads words')).toBeVisible();
   await expect(inkdex.getByText('In use')).toHaveCount(2);
-  for (const name of ['TensorFlow', 'WebGPU', 'WebAssembly']) {
-    await expect(inkdex.getByRole('heading', { name })).toBeVisible();
-  }
 });
 
 test('a message stays while the pointer rests on it or its button has the focus', async ({

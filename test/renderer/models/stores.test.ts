@@ -91,7 +91,7 @@ describe('the engines', () => {
     const ask = () => Promise.resolve(choice);
     const answers = createAnswers({ engineChoice: ask });
     const store = createEnginesStore(
-      { measureEngines: ask, chooseEngine: ask, installEngine: () => installed },
+      { measureEngines: ask, chooseEngine: ask, chooseReadingEngine: ask, installEngine: () => installed },
       answers,
     );
     const installing = store.getState().install(false);
@@ -110,6 +110,7 @@ describe('the engines', () => {
       {
         measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),
         chooseEngine: () => Promise.resolve(choice),
+        chooseReadingEngine: () => Promise.resolve(choice),
         installEngine: () => Promise.resolve(choice),
       },
       createAnswers({}),

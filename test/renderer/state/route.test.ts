@@ -14,6 +14,8 @@ describe('routes', () => {
     '#/search?q=%22to+be%22+-or+50%25+%26+%23',
     '#/models',
     '#/label',
+    '#/settings',
+    '#/about',
     '#/annotate/12',
     '#/annotate/12?word=3&queue=1',
     '#/training',

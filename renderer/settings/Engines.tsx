@@ -20,14 +20,14 @@ export function Engines() {
 
   return (
     <section aria-labelledby="engines">
-      <header className="models-header">
+      <header className="settings-header">
         <div>
           <h2 id="engines">Training engines</h2>
           <p className="lead">
             {chosen === null
               ? 'Training uses the fastest available engine.'
               : `Training uses ${nameOfEngine(chosen)}, as you chose.`}{' '}
-            Reading does not use these engines.
+            Photos are read by other engines, see above.
           </p>
         </div>
         {chosen !== null && (
@@ -45,7 +45,7 @@ export function Engines() {
       </header>
       <p className="hint" role="status">
         {busy === 'measuring'
-          ? 'Each engine trains for a few seconds. This takes up to a minute.'
+          ? 'Each engine trains, and reads a photo, for a few seconds. This takes up to two minutes.'
           : choice?.measuredAt != null
             ? `Measured ${formatMoment(choice.measuredAt) ?? choice.measuredAt}.`
             : ''}

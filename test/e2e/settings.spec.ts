@@ -1,0 +1,46 @@
+import { expectNoFaults } from './faults.ts';
+import { expect, readTest } from './inkdex.ts';
+
+readTest(
+  'settings show library, models and engines, change the theme, and lead to all licences',
+  async ({ inkdex }) => {
+    const settings = inkdex.getByRole('link', { name: 'Settings' });
+    await settings.focus();
+    await inkdex.keyboard.press('Enter');
+    await expect(inkdex.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+    await expect(settings).toHaveAttribute('aria-current', 'page');
+    for (const name of ['TensorFlow', 'WebGPU', 'WebAssembly']) {
+      await expect(inkdex.getByRole('heading', { name })).toBeVisible();
+    }
+    await expect(inkdex.getByRole('group', { name: 'Size of the library by part' })).toContainText(
+      'Database',
+    );
+    await expect(inkdex.getByRole('region', { name: 'Models' }).getByRole('link')).toHaveCount(2);
+
+    const themes = inkdex.getByRole('group', { name: 'Theme' });
+    await themes.getByRole('button', { name: 'Dark' }).focus();
+    await inkdex.keyboard.press('Enter');
+    await expect(inkdex.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await themes.getByRole('button', { name: 'Light' }).click();
+    await expect(inkdex.locator('html')).toHaveAttribute('data-theme', 'light');
+
+    await themes.getByRole('button', { name: 'System' }).click();
+
+    const reading = inkdex.getByRole('group', { name: 'Reading engine' });
+    await reading.getByRole('button', { name: 'Processor' }).click();
+    await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
+    await inkdex.reload();
+    await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
+    await expectNoFaults(inkdex);
+
+    await inkdex.getByRole('link', { name: 'About Inkdex' }).focus();
+    await inkdex.keyboard.press('Enter');
+    await expect(inkdex.getByRole('heading', { name: 'About Inkdex' })).toBeVisible();
+    const sharp = inkdex.getByText(/^sharp [\d.]+: Apache-2\.0$/u);
+    await sharp.click();
+    const licence = inkdex.getByRole('listitem').filter({ has: sharp }).locator('pre');
+    await expect(licence).toContainText('Apache License');
+    await expect(licence).toBeVisible();
+    await expectNoFaults(inkdex);
+  },
+);
