@@ -65,6 +65,7 @@ export function failureOf(thrown: unknown): Failure {
 /** Why a file cannot be written, by the system's error code; null for other reasons. */
 export function writingProblem(thrown: unknown): 'disk-full' | 'permission-denied' | null {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'disk-full';
+  // EFBIG: the file system or an administrator allows no larger files.
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return 'disk-full';
   return code === 'EACCES' || code === 'EPERM' || code === 'EROFS' ? 'permission-denied' : null;
 }

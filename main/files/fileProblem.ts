@@ -17,6 +17,12 @@ export function fileProblem(path: string, error: unknown): unknown {
         `${name} cannot be created because a file has the same name. Choose another name.`,
         options,
       );
+    case 'EIO':
+      return new InkdexError(
+        'file-unreadable',
+        `The disk reports an error for ${name}. Check the disk and its connection, and try again.`,
+        options,
+      );
     case 'EISDIR':
       return new InkdexError('data-invalid', `${name} is a folder; expected a file.`, options);
     case 'ENAMETOOLONG':

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { failureOf, InkdexError } from '../../shared/result.ts';
 import { copyBeside } from './backupThread.ts';
 import { translated, type Database } from './database.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import { freeBytes } from '../files/freeBytes.ts';
 import { flushFile, flushFolder } from '../files/flush.ts';
 import type { HostLock } from './hostLock.ts';
@@ -239,11 +240,12 @@ function changedAt(path: string): number {
   return Math.max(...times);
 }
 
+/** An unreadable folder is an error: a repair without its backups would lose what they have. */
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder);
-  } catch {
-    return [];
+    return existsSync(folder) ? readdirSync(folder) : [];
+  } catch (thrown) {
+    throw fileProblem(folder, thrown);
   }
 }
 

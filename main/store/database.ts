@@ -138,6 +138,12 @@ function translate(thrown: unknown): unknown {
   if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_FSYNC|IOERR_SHMSIZE)/u.test(thrown.code)) {
     return failure('disk-full', "The library's disk is full. Free some space, then resume.");
   }
+  if (thrown.code.startsWith('SQLITE_IOERR')) {
+    return failure(
+      'file-unreadable',
+      "The library's disk is full or reports an error. Check its space and its connection, and try again.",
+    );
+  }
   if (/^SQLITE_(CORRUPT|NOTADB)/u.test(thrown.code)) {
     return failure(
       'library-damaged',

@@ -6,6 +6,7 @@
  *   --kills N    number of kills (default: 1,000)
  *   --seed N     (default: 1)
  *   --only NAME  only this scenario
+ * faults         the disk fails at each operation of edits, imports, freezes, repairs and exports in turn
  * soak           photos in and out, searches and edits, with the memory over time
  *   --minutes N  (default: 60)
  *
@@ -14,6 +15,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { tortureByFaults } from './faults.ts';
 import { tortureByKills } from './kills.ts';
 import { torturePages } from './pages.ts';
 import { soak } from './soak.ts';
@@ -27,7 +29,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '60' },
   },
 });
-const part = z.enum(['pages', 'kills', 'soak']).optional().parse(positionals[0]);
+const part = z.enum(['pages', 'faults', 'kills', 'soak']).optional().parse(positionals[0]);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -40,6 +42,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../.cache/compi
 
 let problems = 0;
 if (part === undefined || part === 'pages') problems += await torturePages();
+if (part === undefined || part === 'faults') problems += await tortureByFaults(stopping.signal);
 if (part === undefined || part === 'kills') {
   problems += await tortureByKills({
     kills: Number(values.kills),

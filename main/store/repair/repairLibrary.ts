@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { listBackups, listVersionBackups } from '../backups.ts';
 import type { Database } from '../database.ts';
+import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile } from '../../files/flush.ts';
 import { createHostLock, readOnlyLock } from '../hostLock.ts';
 import {
@@ -133,7 +134,7 @@ export function repairLibrary(
   } catch (thrown) {
     // The next repair starts again from the beginning.
     if (!existsSync(readyPath(database))) discard(repaired, damaged);
-    if (!isFull(thrown)) throw thrown;
+    if (!isFull(thrown)) throw fileProblem(folder, thrown);
     throw new InkdexError(
       'disk-full',
       'The disk has not enough space for the repaired library. Free some space and try again.',

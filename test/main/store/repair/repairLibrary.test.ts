@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
@@ -76,6 +85,17 @@ describe('repairLibrary', () => {
     expect(countRemovedPhotos(db)).toBe(1);
     expect(indexState(db)).toEqual(indexFromScratch(db));
     db.close();
+  });
+
+  it('refuses to repair while the folder of the backups cannot be read, rather than to do without them', async () => {
+    const folder = await damagedLibrary(2, copyToday, overwrite('photo'));
+    const { backups } = libraryPaths(folder);
+    renameSync(backups, `${backups}-elsewhere`);
+    writeFileSync(backups, 'no folder');
+    expect(() => repairLibrary(folder)).toThrow(backups);
+    rmSync(backups);
+    renameSync(`${backups}-elsewhere`, backups);
+    expect(repairLibrary(folder)).toMatchObject({ from: 'copy' });
   });
 
   it('keeps what the copy has of photos that cannot be read any more, and says how many they are', async () => {
