@@ -30,12 +30,20 @@ export async function withScratch<Outcome>(
   { scratch }: DatasetFolders,
   work: (folder: string) => Promise<Outcome>,
 ): Promise<Outcome> {
-  await mkdir(scratch, { recursive: true });
-  const folder = await mkdtemp(join(scratch, 'import-'));
+  const folder = await makeScratch(scratch);
   try {
     return await work(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeScratch(scratch: string): Promise<string> {
+  try {
+    await mkdir(scratch, { recursive: true });
+    return await mkdtemp(join(scratch, 'import-'));
+  } catch (thrown) {
+    throw fileProblem(scratch, thrown);
   }
 }
 

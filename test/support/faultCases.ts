@@ -97,7 +97,10 @@ function oneOf(found: string, isDone: boolean, before: string, after: string): s
 
 const editCase: FaultCase = {
   name: 'edit',
-  prepare: (folder) => Promise.resolve(smallLibrary(folder)),
+  prepare: (folder) => {
+    smallLibrary(folder);
+    return Promise.resolve();
+  },
   async work(folder) {
     const db = openLibrary(libraryIn(folder));
     try {
@@ -223,7 +226,10 @@ const repairCase: FaultCase = {
 
 const transferCase: FaultCase = {
   name: 'export and import of a library',
-  prepare: (folder) => Promise.resolve(smallLibrary(folder)),
+  prepare: (folder) => {
+    smallLibrary(folder);
+    return Promise.resolve();
+  },
   async work(folder) {
     const library = libraryIn(folder);
     const { database } = libraryPaths(library);
@@ -297,7 +303,7 @@ export async function sweep(faulty: FaultCase, most: number): Promise<Sweep> {
     });
     faults += 1;
     if (said !== null && failureOf(said).code === 'internal') {
-      findings.push({ where, problem: `no clear error: ${String(said)}` });
+      findings.push({ where, problem: `no clear error: ${failureOf(said).message}` });
     }
     const wrong = await faulty.check(folder, isDone).catch((thrown: unknown) => [String(thrown)]);
     findings.push(...wrong.map((problem) => ({ where, problem })));
