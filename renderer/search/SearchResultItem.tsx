@@ -1,13 +1,13 @@
 import { CircleHelp } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Hit, SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { cropVersion, pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { formatRoute } from '../state/route.ts';
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
-import { distinctHits } from '../state/search.ts';
+import { distinctHits, weakBelow } from '../state/search.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 
 interface SearchResultItemProps {
@@ -20,7 +20,7 @@ interface SearchResultItemProps {
 }
 
 /** Crops shown per photo, so that one photo does not fill the list; the photo itself shows all hits. */
-const cropsShown = 12;
+const cropsShown = 6;
 
 /** A photo with its hits highlighted, and beside it a crop of each hit. */
 export function SearchResultItem(props: SearchResultItemProps) {
@@ -28,7 +28,14 @@ export function SearchResultItem(props: SearchResultItemProps) {
   const { photo, hits } = result;
   const item = useRef<HTMLLIElement>(null);
   const distinct = distinctHits(hits);
-  const shown = distinct.slice(0, cropsShown);
+  const [isUnfolded, setUnfolded] = useState(false);
+  const strong = distinct.filter(({ probability }) => probability >= weakBelow);
+  const isActiveWeak = active !== null && !strong.some(({ word }) => word === active);
+  const listed = strong.length === 0 || isUnfolded || isActiveWeak ? distinct : strong;
+  const weaker = distinct.length - listed.length;
+  const place = listed.findIndex(({ word }) => word === active);
+  // The current hit is always shown.
+  const shown = listed.slice(0, Math.max(cropsShown, place + 1));
   const linkTo = (word: WordId | null) =>
     formatRoute({ screen: 'photo', photo: photo.id, word, query, status: null });
 
@@ -50,7 +57,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
         <h2 dir="auto" title={photo.path}>
           {photo.name}
         </h2>
-        {distinct.length > 0 && <p className="result-detail">{formatPlural(distinct.length, 'hit')}</p>}
+        {listed.length > 0 && <p className="result-detail">{formatPlural(listed.length, 'hit')}</p>}
         <ul className="crops">
           {shown.map((hit) => (
             <li key={hit.word}>
@@ -64,8 +71,20 @@ export function SearchResultItem(props: SearchResultItemProps) {
             </li>
           ))}
         </ul>
-        {distinct.length > shown.length && (
-          <p className="hint">and {formatPlural(distinct.length - shown.length, 'more hit')}</p>
+        {listed.length > shown.length && (
+          <a className="hint" href={linkTo(listed[shown.length]?.word ?? null)}>
+            {formatPlural(listed.length - shown.length, 'more hit')}
+          </a>
+        )}
+        {weaker > 0 && (
+          <Button
+            kind="quiet"
+            onClick={() => {
+              setUnfolded(true);
+            }}
+          >
+            {formatPlural(weaker, 'weaker hit')}
+          </Button>
         )}
       </div>
     </li>

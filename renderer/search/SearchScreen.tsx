@@ -1,20 +1,21 @@
-import { SearchX, Undo2, X } from 'lucide-react';
+import { ChevronDown, SearchX, Undo2, WifiOff, X } from 'lucide-react';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Hit, SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { navigation, search } from '../state/stores.ts';
-import { judgements, overlooked } from './stores.ts';
+import { connection, navigation, search } from '../state/stores.ts';
+import { judgements, overlooked, resultView } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
-import { distinctHits, hitSteps, isWhole } from '../state/search.ts';
+import { distinctHits, firstWeak, hitSteps, isWhole } from '../state/search.ts';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
+import { ResultViewControls } from './ResultViewControls.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SearchStart, SyntaxHelp } from './SearchStart.tsx';
 import { stepToHit } from '../common/stepping.ts';
@@ -25,11 +26,15 @@ export function SearchScreen({ query }: { readonly query: string }) {
   const page = useStore(search, (state) => state.page);
   const error = useStore(search, (state) => state.error);
   const ask = useStore(search, (state) => state.search);
+  const isCutOff = useStore(connection, (state) => state.state !== 'connected');
 
   useWindowTitle(query === '' ? 'Search' : query);
   useEffect(() => {
     ask(query);
   }, [ask, query]);
+  useEffect(() => {
+    if (!isCutOff && search.getState().error !== null) void search.getState().refresh();
+  }, [isCutOff]);
   // A new query stops the search for overlooked words of the previous one.
   useEffect(
     () => () => {
@@ -45,6 +50,7 @@ export function SearchScreen({ query }: { readonly query: string }) {
     return true;
   });
 
+  if (isCutOff && query.trim() !== '' && page?.query !== query) return <CutOff query={query} />;
   if (error !== null && query !== '') {
     return (
       <EmptyState icon={SearchX} title="Search failed">
@@ -57,6 +63,20 @@ export function SearchScreen({ query }: { readonly query: string }) {
   if (page === null) return <div className="search-screen" aria-busy />;
   if (page.total === 0) return <NothingFound page={page} />;
   return <Results page={page} />;
+}
+
+/** Instead of the results of an older query, which would look like those of this one. */
+function CutOff({ query }: { readonly query: string }) {
+  return (
+    <EmptyState icon={WifiOff} title="Not connected">
+      <p role="status">
+        <q>
+          <bdi>{query}</bdi>
+        </q>{' '}
+        is searched once the connection is back.
+      </p>
+    </EmptyState>
+  );
 }
 
 function NothingFound({ page }: { readonly page: SearchPage }) {
@@ -91,6 +111,13 @@ function Results({ page }: { readonly page: SearchPage }) {
   const active = useStore(search, (state) => state.active);
   const isSearching = useStore(search, (state) => state.isSearching);
   const steps = hitSteps(page.results);
+  const [unfolded, setUnfolded] = useState<string | null>(null);
+  const { layout, size } = useStore(resultView);
+  // Stepping to a weak hit unfolds it.
+  const weak = firstWeak(page.results);
+  const isActiveWeak = page.results.slice(weak).some(({ photo }) => photo.id === active?.photo);
+  const shown = unfolded === page.query || isActiveWeak ? page.results : page.results.slice(0, weak);
+  const folded = shown.length < page.results.length ? page.total - shown.length : 0;
   const [asked, setAsked] = useState<WordId | null>(null);
   const why = whyOf(page, asked);
   useGlobalKeys(({ key }) => {
@@ -117,12 +144,16 @@ function Results({ page }: { readonly page: SearchPage }) {
           </span>
         )}
         <SyntaxHelp />
+        <ResultViewControls />
       </header>
       <ResultNotices page={page} />
       <FacetBar query={page.query} />
       <JudgedNotice />
-      <ol className="results">
-        {page.results.map((result, place) => (
+      <ol
+        className={layout === 'grid' ? 'results is-grid' : 'results'}
+        style={{ ['--result-size' as string]: `${size}px` }}
+      >
+        {shown.map((result, place) => (
           <Fragment key={result.photo.id}>
             {place === page.likely && <li className="results-divider">Less likely</li>}
             <SearchResultItem
@@ -144,7 +175,18 @@ function Results({ page }: { readonly page: SearchPage }) {
           }}
         />
       )}
-      {!isWhole(page) && <More key={page.results.length} />}
+      {folded > 0 && (
+        <Button
+          kind="quiet"
+          icon={ChevronDown}
+          onClick={() => {
+            setUnfolded(page.query);
+          }}
+        >
+          {formatPlural(folded, 'weaker result')}
+        </Button>
+      )}
+      {folded === 0 && !isWhole(page) && <More key={page.results.length} />}
       {page.terms.length > 0 && isWhole(page) && <OverlookedSearch query={page.query} />}
     </div>
   );

@@ -167,6 +167,15 @@ export function hitSteps(results: readonly SearchResult[]): HitStep[] {
   );
 }
 
+/** Hits and photos that are less likely than this are folded away beside more likely ones. */
+export const weakBelow = 0.2;
+
+/** The place of the first weak result, if it comes after more likely ones; else the number of results. */
+export function firstWeak(results: readonly SearchResult[]): number {
+  const place = results.findIndex(({ score }) => score < weakBelow);
+  return place > 0 ? place : results.length;
+}
+
 /** The hits of a photo in reading order, each word only with its most likely reading. */
 export function distinctHits(hits: readonly Hit[]): Hit[] {
   const byWord = new Map<WordId, Hit>();
