@@ -189,6 +189,8 @@ async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { f
   const format = photoFormatOf(bytes);
   if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(bytes)}`);
   const { width, height, hasAlpha } = await (format === 'heic' ? heicHeader : sharpHeader)(bytes, name);
+  // A damaged HEIC may say so.
+  if (width < 1 || height < 1) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
   if (width * height > mostPixels) {
     throw new InkdexError(
       'image-too-large',

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,7 @@ const picture = paintedImage({ width: 60, height: 40 }, white, [
 ]);
 const raw = { raw: { width: picture.width, height: picture.height, channels: 3 as const } };
 const all = { maxPixels: 1e6 };
+const finds = join(import.meta.dirname, '../../fuzz/finds');
 
 function inspect(bytes: Uint8Array): Promise<PhotoHeader> {
   return inspectPhoto(bytes, 'picture');
@@ -132,6 +134,14 @@ describe('EXIF', () => {
   });
 });
 
+test('a HEIC is decoded', async () => {
+  const bytes = readFileSync(join(import.meta.dirname, '../../fixtures/formats/drawing.heic'));
+  const { image } = await decodePhoto(bytes, all);
+  expect([image.width, image.height]).toEqual([96, 64]);
+  expect(Math.max(...pixel(image, 30, 17))).toBeLessThan(80);
+  expect(Math.min(...pixel(image, 5, 5))).toBeGreaterThan(200);
+});
+
 describe('sizes', () => {
   test('a photo above the pixel limit comes smaller, with its scale', async () => {
     const bytes = await sharp(picture.data, raw).png().toBuffer();
@@ -183,6 +193,12 @@ describe('what cannot be read', () => {
       () => file('huge.png', blankPng(20_000, 20_000)),
       'image-too-large',
       /20000 x 20000 pixels; at most 200 million/u,
+    ],
+    [
+      'a HEIC whose picture has no rows',
+      () => Promise.resolve(join(finds, 'image-a.heic/20265081/a.heic')),
+      'image-damaged',
+      /0 pixels/u,
     ],
     [
       'a HEIC header without a picture',
