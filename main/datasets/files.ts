@@ -51,11 +51,15 @@ async function makeScratch(scratch: string): Promise<string> {
 export async function syncFolder(path: string): Promise<void> {
   // Windows cannot flush folders; its file systems keep renames in order themselves.
   if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
   try {
-    await folder.sync();
-  } finally {
-    await folder.close();
+    const folder = await open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (thrown) {
+    throw fileProblem(path, thrown);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InkdexError, writingProblem } from '../../shared/result.ts';
+import { fileProblem } from '../files/fileProblem.ts';
 import { formatCount } from '../../shared/text.ts';
 import type { Database } from './database.ts';
 import { createFileCheck, createHostLock, readOnlyLock, type HostLock } from './hostLock.ts';
@@ -33,7 +34,14 @@ export interface OpenPlace {
  * @throws InkdexError as `openLibrary`; `disk-full` without space for the copy
  */
 export function openPlace(folder: string): OpenPlace {
-  if (isReadOnly(folder)) return openCopy(folder);
+  try {
+    return isReadOnly(folder) ? openCopy(folder) : openOriginal(folder);
+  } catch (thrown) {
+    throw fileProblem(folder, thrown);
+  }
+}
+
+function openOriginal(folder: string): OpenPlace {
   const db = openLibrary(folder);
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);

@@ -222,9 +222,9 @@ async function copyFile(
   signal: AbortSignal,
 ): Promise<string | null> {
   const hash = createHash('sha256');
+  await mkdir(dirname(to), { recursive: true });
   const bytes = await openForReading(from);
   if (bytes === null) return null;
-  await mkdir(dirname(to), { recursive: true });
   const pass = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);

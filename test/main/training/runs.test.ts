@@ -216,7 +216,7 @@ describe('errors', () => {
     expect(await training.finished(id)).toMatchObject({
       state: 'paused',
       step: 2,
-      error: { code: 'permission-denied' },
+      error: { code: 'library-read-only' },
     });
     isFull = false;
     db.pragma('query_only = false');
