@@ -287,7 +287,10 @@ describe('render', () => {
     await mkdir(join(destination, 'by-a-folder'), { recursive: true });
     await expect(
       reader.call('render', { path: photo, destination, picture: { kind: 'thumbnail' } }),
-    ).rejects.toMatchObject({ code: 'internal' });
+    ).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringContaining('is a folder') as string,
+    });
     expect((await readdir(folder)).filter((name) => name.endsWith('.partial'))).toEqual([]);
   });
 });
