@@ -25,8 +25,8 @@ export default defineConfig({
       // Processes that tests start need not compile the sources again: they start in half the time.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
     },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // What other processes do is waited for: beside other work they take longer than a second.
     expect: { poll: { timeout: 20_000 } },
     // A build server is noisier than a desk; the report says which tests were tried twice.
