@@ -79,30 +79,33 @@ export function createReadingEngine(parts: ReadingEngineParts) {
     announce('gpuFailed', { message });
   }
 
+  /**
+   * Reads on the chosen engine, and again on the processor if the process ended or hung on the GPU.
+   *
+   * @param read a call of the reader with the models
+   */
+  async function readWith<Result>(
+    models: ReadingModels,
+    read: (engine: ReadingEngineName) => Promise<Result>,
+  ): Promise<Result> {
+    const engine = await choose(models);
+    try {
+      return await read(engine);
+    } catch (thrown) {
+      if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
+      giveUp(thrown.message);
+      return await read('cpu');
+    }
+  }
+
   return {
-    /**
-     * Reads on the chosen engine, and again on the processor if the process ended or hung on the GPU.
-     *
-     * @param read a call of the reader with the models
-     */
-    async readWith<Result>(
+    readWith,
+    /** The same for a call whose result reports a batch that failed on the GPU. Takes the report off the result. */
+    async readReported<Result extends { readonly gpuProblem?: string | undefined }>(
       models: ReadingModels,
       read: (engine: ReadingEngineName) => Promise<Result>,
-    ): Promise<Result> {
-      const engine = await choose(models);
-      try {
-        return await read(engine);
-      } catch (thrown) {
-        if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
-        giveUp(thrown.message);
-        return await read('cpu');
-      }
-    },
-    /** Takes the reader's report about a batch that failed on the GPU off its result. */
-    withoutReport<Result extends { readonly gpuProblem?: string | undefined }>({
-      gpuProblem,
-      ...result
-    }: Result): Omit<Result, 'gpuProblem'> {
+    ): Promise<Omit<Result, 'gpuProblem'>> {
+      const { gpuProblem, ...result } = await readWith(models, read);
       if (gpuProblem !== undefined) giveUp(gpuProblem);
       return result;
     },

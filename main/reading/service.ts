@@ -50,10 +50,8 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
     const options = signal === undefined ? {} : { signal };
-    return readingEngine.withoutReport(
-      await readingEngine.readWith(models, (engine) =>
-        reader.call('readQuads', { ...args, engine }, options),
-      ),
+    return await readingEngine.readReported(models, (engine) =>
+      reader.call('readQuads', { ...args, engine }, options),
     );
   };
 
@@ -65,8 +63,8 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
         const photo = { path, sha256, turn, typed: [...typed] };
         const models = await findModels();
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
-        return readingEngine.withoutReport(
-          await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }, options)),
+        return await readingEngine.readReported(models, (engine) =>
+          reader.call('read', { ...args, engine }, options),
         );
       },
       readQuads,
@@ -80,8 +78,10 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
     const args = { path, findRotation: true, alternatives, ...models };
-    const read = await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }));
-    return rotateReadingBack(readingEngine.withoutReport(read));
+    const read = await readingEngine.readReported(models, (engine) =>
+      reader.call('read', { ...args, engine }),
+    );
+    return rotateReadingBack(read);
   }
 
   const calls = {

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
-import type { ReadingEngineName } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { findGraphicsAdapter } from '../../ml/backends/graphicsAdapter.ts';
 import type { WorkerHandlers } from '../calls.ts';
@@ -11,33 +10,16 @@ import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
 import { createKeptPage } from './inkPage.ts';
 import { createReadQuads, readOverlooked } from './readPlaces.ts';
-import { readPage, type ReadingModels } from './readPage.ts';
+import { openReadingModels, readPage } from './readPage.ts';
 import { readWordFiles } from './readWordFiles.ts';
 import { hashPictures, renderPicture } from './renderPicture.ts';
 import { createSessions, readModelFile, tryModel } from './sessions.ts';
-
-/** Paths of both models, and the threads for each. */
-interface ModelsAsked {
-  readonly detector: string;
-  readonly recogniser: string;
-  readonly threads: number;
-  readonly engine: ReadingEngineName;
-}
 
 /** Everything a reader engine answers. */
 export function readerHandlers(sessions = createSessions()): WorkerHandlers<'reader'> {
   const readQuads = createReadQuads();
   const kept = createKeptPage();
   const fontCache = createFontCache();
-  const openModels = async ({
-    detector,
-    recogniser,
-    threads,
-    engine,
-  }: ModelsAsked): Promise<ReadingModels> => ({
-    detector: await sessions.open('detector', detector, threads, engine),
-    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
-  });
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();
     return problem === null ? {} : { gpuProblem: problem };
@@ -55,12 +37,15 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     async read({ path, sha256, turn, findRotation, next, typed, alternatives, ...asked }, { signal }) {
       const ahead = { kept, next };
       const options = { alternatives, turn, findRotation, typed, signal, ahead };
-      const reading = await readPage({ path, sha256 }, await openModels(asked), options);
+      const reading = await readPage({ path, sha256 }, await openReadingModels(sessions, asked), options);
       return { ...reading, ...gpuProblem() };
     },
     async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
       const photo = { path, sha256, turn };
-      return await readOverlooked(photo, known, await openModels(asked), { alternatives, signal });
+      return await readOverlooked(photo, known, await openReadingModels(sessions, asked), {
+        alternatives,
+        signal,
+      });
     },
     async readQuads({ quads, text, alternatives, recogniser, threads, engine, ...photo }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);

@@ -6,10 +6,9 @@ import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { detectWords } from './detectWords.ts';
 import { openInkPage } from './inkPage.ts';
-
 import { openSession } from './onnxSession.ts';
-import type { ReadingModels } from './readPage.ts';
-import { createSessions, readModelFile, type Sessions } from './sessions.ts';
+import { openReadingModels, type ModelsAsked, type ReadingModels } from './readPage.ts';
+import { createSessions, readModelFile } from './sessions.ts';
 import { wordPosteriors } from './wordPosteriors.ts';
 
 /** Seconds that each engine reads for at least; the last page is finished. */
@@ -21,10 +20,7 @@ const comparedWords = 16;
 const largestDifference = 0.01;
 const leastOverlap = 0.9;
 
-export interface MeasureRequest {
-  readonly detector: string;
-  readonly recogniser: string;
-  readonly threads: number;
+export interface MeasureRequest extends Omit<ModelsAsked, 'engine'> {
   /** A photo with handwriting. */
   readonly photo: string;
   /** Whether to measure the GPU, too. */
@@ -41,8 +37,7 @@ export async function measureReading({
   ...asked
 }: MeasureRequest): Promise<ReadingMeasurement> {
   const { ink } = await openInkPage({ path: photo });
-  const sessions = createSessions();
-  const onCpu = await openModels(sessions, asked, 'cpu');
+  const onCpu = await openReadingModels(createSessions(), { ...asked, engine: 'cpu' });
   const found = await detectWords(onCpu.detector, ink);
   const { height } = onCpu.recogniser.metadata;
   const crops = found.map(({ quad }) => cropWord(ink, quad, height));
@@ -54,7 +49,7 @@ export async function measureReading({
   if (!withGpu) return { cpu, webgpu: null, problem: null };
 
   const gpuSessions = createSessions();
-  const onGpu = await openModels(gpuSessions, asked, 'webgpu');
+  const onGpu = await openReadingModels(gpuSessions, { ...asked, engine: 'webgpu' });
   const wrong = (problem: string): ReadingMeasurement => ({ cpu, webgpu: null, problem });
   const foundOnGpu = await detectWords(onGpu.detector, ink);
   const sameBoxes = foundOnGpu.filter(({ box }) =>
@@ -83,17 +78,6 @@ export async function measureReading({
   // What was read on the processor after a failure is no speed of the GPU.
   const later = gpuSessions.gpuProblem();
   return later === null ? { cpu, webgpu, problem: null } : wrong(later);
-}
-
-async function openModels(
-  sessions: Sessions,
-  { detector, recogniser, threads }: Omit<MeasureRequest, 'photo' | 'withGpu'>,
-  engine: 'cpu' | 'webgpu',
-): Promise<ReadingModels> {
-  return {
-    detector: await sessions.open('detector', detector, threads, engine),
-    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
-  };
 }
 
 /** The networks alone: decoding is the same for both. */

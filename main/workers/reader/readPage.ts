@@ -1,6 +1,10 @@
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
-import type { DetectorMetadata, RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type {
+  DetectorMetadata,
+  ReadingEngineName,
+  RecogniserMetadata,
+} from '../../../shared/contract/model.ts';
 import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shared/contract/word.ts';
 import type { Rotation } from '../../../shared/rotation.ts';
 import { addRotations } from '../../../shared/rotation.ts';
@@ -12,11 +16,30 @@ import { findRotation } from './findRotation.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
 import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
-import type { LoadedModel } from './sessions.ts';
+import type { LoadedModel, Sessions } from './sessions.ts';
 
 export interface ReadingModels {
   readonly detector: LoadedModel<DetectorMetadata>;
   readonly recogniser: LoadedModel<RecogniserMetadata>;
+}
+
+/** Paths of both models, the threads for each, and where they run. */
+export interface ModelsAsked {
+  readonly detector: string;
+  readonly recogniser: string;
+  readonly threads: number;
+  readonly engine: ReadingEngineName;
+}
+
+/** @throws InkdexError as `Sessions.open` */
+export async function openReadingModels(
+  sessions: Sessions,
+  { detector, recogniser, threads, engine }: ModelsAsked,
+): Promise<ReadingModels> {
+  return {
+    detector: await sessions.open('detector', detector, threads, engine),
+    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
+  };
 }
 
 /** In this order; the network and the decoder of `recognise` work at the same time. */

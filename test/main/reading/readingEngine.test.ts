@@ -130,7 +130,8 @@ it('reads again on the processor when the process ends on the GPU, tells people 
   expect(await engine.readWith(models, read)).toBe('read');
   expect(await engine.readWith(models, read)).toBe('read');
   expect(used).toEqual(['webgpu', 'cpu', 'cpu']);
-  expect(engine.withoutReport({ words: 1, gpuProblem: 'The device was lost.' })).toEqual({ words: 1 });
+  const reported = { words: 1, gpuProblem: 'The device was lost.' };
+  expect(await engine.readReported(models, () => Promise.resolve(reported))).toEqual({ words: 1 });
   expect(events).toEqual(['gpuFailed']);
   expect(await start().readWith(models, (on) => Promise.resolve(on))).toBe('webgpu');
 });
