@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import { parseJson } from '../../shared/json.ts';
 import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
@@ -86,14 +87,6 @@ function parseLine(text: string, place: Place): z.infer<typeof lineSchema> {
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function write(

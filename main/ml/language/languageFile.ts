@@ -1,5 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { z } from 'zod';
+import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**
@@ -41,15 +42,6 @@ function decompress(bytes: Uint8Array, path: string): Buffer {
     return brotliDecompressSync(bytes);
   } catch (error) {
     throw invalid(path, error instanceof Error ? error.message : String(error), error);
-  }
-}
-
-/** Undefined, which no schema accepts, if the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { counted } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
@@ -26,7 +27,7 @@ export async function readHeader(source: string): Promise<ExportHeader> {
     );
   });
   const read = z.looseObject({ format: z.string(), version: z.number(), library: z.number() });
-  const found = read.safeParse(parsedOrNull(text));
+  const found = read.safeParse(parseJson(text));
   if (found.success && (found.data.version > exportVersion || found.data.library > libraryVersion)) {
     throw new InkdexError(
       'library-newer',
@@ -34,17 +35,9 @@ export async function readHeader(source: string): Promise<ExportHeader> {
         `Inkdex reads up to format ${exportVersion}, library version ${libraryVersion}. Install the newer Inkdex.`,
     );
   }
-  const header = headerSchema.safeParse(parsedOrNull(text));
+  const header = headerSchema.safeParse(parseJson(text));
   if (header.success) return header.data;
   throw new InkdexError('data-invalid', `${path} is not the header of an export. Export the library again.`);
-}
-
-function parsedOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The SHA-256 of every file, by its path in the export. @throws InkdexError `data-invalid` */

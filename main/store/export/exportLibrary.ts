@@ -28,7 +28,14 @@ import {
   tableFile,
   type ExportHeader,
 } from './layout.ts';
-import { exportedTables, linesOf } from './tables.ts';
+import {
+  exportedTables,
+  linesOf,
+  listEvaluationFolders,
+  listPhotoRows,
+  photoTables,
+  replacePhotoPath,
+} from './tables.ts';
 
 export interface LibraryExport {
   /** Folder of the library. */
@@ -98,20 +105,11 @@ export async function exportLibrary(
   return report;
 }
 
-const photoRow = z.object({ id: z.number(), path: z.string(), sha256: z.string() });
 const hashRow = z.object({ sha256: z.string() });
-const folderRow = z.object({ folder: z.string() });
-/** Photos of the library and those that can be restored. */
-const photoTables = ['photo', 'removed_photo'] as const;
-
-function listPhotoRows(db: Database, table: (typeof photoTables)[number]): z.infer<typeof photoRow>[] {
-  return all(db, photoRow, { text: `SELECT id, path, sha256 FROM ${table} ORDER BY id`, values: [] });
-}
 
 function listFiles(db: Database, folder: string, withPhotos: boolean): LibraryFile[] {
   const { objects, versions, models } = libraryPaths(folder);
   const photos = withPhotos ? photoTables.flatMap((table) => listPhotoRows(db, table)) : [];
-  const evaluations = all(db, folderRow, sql`SELECT folder FROM evaluation ORDER BY folder`);
   const bySha = new Map(photos.map((photo) => [photo.sha256, photo]));
   return [
     ...Array.from(bySha.values(), ({ path, sha256 }) => ({
@@ -130,7 +128,7 @@ function listFiles(db: Database, folder: string, withPhotos: boolean): LibraryFi
       sha256,
     })),
     ...filesIn(models, 'models').filter(({ to }) => isPlace(to, '')),
-    ...evaluations.flatMap(({ folder: name }) =>
+    ...listEvaluationFolders(db).flatMap((name) =>
       filesIn(join(folder, 'evaluations', name), `evaluations/${name}`),
     ),
   ];
@@ -151,7 +149,7 @@ function detach(db: Database, folder: string): void {
     for (const { id, path } of listPhotoRows(db, table)) {
       if (!path.startsWith(imported)) continue;
       const original = photoOfPlace(path.slice(imported.length));
-      run(db, { text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [original, id] });
+      replacePhotoPath(db, table, id, original);
     }
   }
   followFolder(db, libraryPlaceholder);

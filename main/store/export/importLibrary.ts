@@ -6,7 +6,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile, flushFolder } from '../../files/flush.ts';
 import { hashFile } from '../../files/hashFile.ts';
-import { all, count, rawRows, run, sql, translated, type Database } from '../database.ts';
+import { count, rawRows, run, sql, translated, type Database } from '../database.ts';
 import { findLastDoneEdit } from '../edits.ts';
 import { journalState } from '../journal.ts';
 import { createDatabase, libraryPaths, openLibrary, readyPath, takeRepaired } from '../open.ts';
@@ -17,7 +17,16 @@ import { listWords } from '../words.ts';
 import { readHeader, readSums, verify } from './checkExport.ts';
 import type { ExportOptions } from './exportLibrary.ts';
 import { photoFile, placeOfPhoto, tableFile } from './layout.ts';
-import { exportedTables, insertionInto, valuesOf, type ExportedTable } from './tables.ts';
+import {
+  exportedTables,
+  insertionInto,
+  listEvaluationFolders,
+  listPhotoRows,
+  photoTables,
+  replacePhotoPath,
+  valuesOf,
+  type ExportedTable,
+} from './tables.ts';
 
 export interface ImportReport {
   readonly photos: number;
@@ -171,9 +180,6 @@ interface Copying {
   readonly written: Set<string>;
 }
 
-const photoRow = z.object({ id: z.number(), path: z.string(), sha256: z.string() });
-const folderRow = z.object({ folder: z.string() });
-
 /** Copies the files of the export into the library, and gives the photos among them their new paths. */
 async function copyFiles(
   db: Database,
@@ -190,7 +196,7 @@ async function copyFiles(
     await copyFile(join(source, from), to, constants.COPYFILE_FICLONE);
     flushFile(to);
   };
-  for (const { folder: name } of all(db, folderRow, sql`SELECT folder FROM evaluation`)) {
+  for (const name of listEvaluationFolders(db)) {
     if (!/^[\w-]+$/u.test(name))
       throw new InkdexError('data-invalid', `An evaluation has the folder ${JSON.stringify(name)}.`);
   }
@@ -198,8 +204,8 @@ async function copyFiles(
     if (/^(?:models|datasets|evaluations)\//u.test(path)) await copy(path, join(folder, path));
   }
   const placed = new Map<string, string>();
-  for (const table of ['photo', 'removed_photo']) {
-    for (const row of all(db, photoRow, { text: `SELECT id, path, sha256 FROM ${table}`, values: [] })) {
+  for (const table of photoTables) {
+    for (const row of listPhotoRows(db, table)) {
       const file = photoFile(row.path, row.sha256);
       if (!sums.has(file)) continue;
       // Two photos can have had the same path, one after the other, or paths that some systems do not tell apart.
@@ -208,7 +214,7 @@ async function copyFiles(
       const to = join(folder, 'photos', (placed.get(key) ?? row.sha256) === row.sha256 ? place : row.sha256);
       if (!placed.has(key)) placed.set(key, row.sha256);
       await copy(file, to);
-      run(db, { text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [to, row.id] });
+      replacePhotoPath(db, table, row.id, to);
     }
   }
 }

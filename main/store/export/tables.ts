@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { rawRows, sql, type Binding, type Database } from '../database.ts';
+import { all, rawRows, run, sql, type Binding, type Database } from '../database.ts';
 
 /*
  * Tables as JSON Lines: a line for each row, with its columns by name. Bytes are `{"base64": ...}`, and JSON in a column is
@@ -91,17 +92,9 @@ const valueSchema = z.union([z.string(), z.number(), z.null(), bytesSchema]);
 function cellOf(value: z.infer<typeof valueSchema>, isJson: boolean): Cell {
   if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') };
   if (!isJson || typeof value !== 'string') return value;
-  const parsed = parsedOrUndefined(value);
+  const parsed = parseJson(value);
   // Text stays text where JSON would be written in another way, so that an import restores every byte.
   return typeof parsed === 'object' && parsed !== null && JSON.stringify(parsed) === value ? parsed : value;
-}
-
-function parsedOrUndefined(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const base64Schema = z.strictObject({ base64: z.base64() });
@@ -117,7 +110,7 @@ const lineSchema = z.record(
  */
 export function valuesOf(line: string, { name, columns }: ExportedTable): Binding[] {
   const json = new Set(jsonColumns[name]);
-  const row = lineSchema.safeParse(parsedOrUndefined(line));
+  const row = lineSchema.safeParse(parseJson(line));
   const found = Object.keys(row.data ?? {});
   if (
     row.data === undefined ||
@@ -145,4 +138,24 @@ export function insertionInto({ name, columns }: ExportedTable): string {
 
 function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
+}
+
+/** Photos of the library and those that can be restored. */
+export const photoTables = ['photo', 'removed_photo'] as const;
+type PhotoTable = (typeof photoTables)[number];
+
+const photoRow = z.object({ id: z.number(), path: z.string(), sha256: z.string() });
+
+export function listPhotoRows(db: Database, table: PhotoTable): z.infer<typeof photoRow>[] {
+  return all(db, photoRow, { text: `SELECT id, path, sha256 FROM ${table} ORDER BY id`, values: [] });
+}
+
+export function replacePhotoPath(db: Database, table: PhotoTable, id: number, path: string): void {
+  run(db, { text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [path, id] });
+}
+
+/** Names of the folders in which evaluations have their words. */
+export function listEvaluationFolders(db: Database): string[] {
+  const row = z.object({ folder: z.string() });
+  return all(db, row, sql`SELECT folder FROM evaluation ORDER BY folder`).map(({ folder }) => folder);
 }
