@@ -1,7 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Serves } from '../../shared/contract/contract.ts';
-import type { libraryCalls } from '../../shared/contract/library.ts';
+import type { Job } from '../../shared/contract/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import { exportLibrary, type ExportOptions, type ExportReport } from '../store/export/exportLibrary.ts';
@@ -44,12 +43,10 @@ export function createExporting({ db, folder, ownFolder, jobs }: ExportingParts)
     },
   });
 
-  const calls = {
-    exportLibrary: ({ path, photos }) =>
-      new Promise((settle) => {
-        const request: ExportRequest = { path: resolve(path), photos };
-        settle(jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request }));
-      }),
-  } satisfies Pick<Serves<typeof libraryCalls>, 'exportLibrary'>;
-  return { calls, exportNow };
+  function queueExport({ path, photos }: ExportRequest): Job {
+    const request: ExportRequest = { path: resolve(path), photos };
+    return jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request });
+  }
+
+  return { queueExport, exportNow };
 }

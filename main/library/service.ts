@@ -98,7 +98,7 @@ export function createLibrary(parts: LibraryParts) {
   const calls = {
     importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
-    ...exporting.calls,
+    exportLibrary: (asked) => promised(() => exporting.queueExport(asked)),
     importSamples: async () => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });

@@ -21,8 +21,9 @@ export function literalOf(text: string): string | null {
   if (text.endsWith('*')) return null;
   const plain = text.normalize('NFC').toLowerCase();
   if (operator.test(plain)) return plain;
-  const inner = /\p{L}|\p{N}/u.test(plain) ? plain.replace(prose, '') : '';
-  return code.test(inner) && /\p{L}|\p{N}/u.test(inner) ? inner : null;
+  if (!/\p{L}|\p{N}/u.test(plain)) return null;
+  const inner = plain.replace(prose, '');
+  return code.test(inner) ? inner : null;
 }
 
 /** The most places whose texts are compared. In a large library, "e[1]" has many. */
@@ -120,6 +121,7 @@ export function containsToken(text: string, token: string, isPrefix: boolean): b
 function isLetter(sign: string): boolean {
   return /[\p{L}\p{N}_]/u.test(sign);
 }
+
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
 /** A remark for the user about the first bracket of a query without its counterpart; null if there is none. */

@@ -1,7 +1,6 @@
 import { host } from '../host/transport.ts';
 import { createJudgementStore } from './judgements.ts';
 import { createOverlookedStore } from './overlookedStore.ts';
-
 import { createResultViewStore } from './resultView.ts';
 
 /** The search screen's own stores. */
