@@ -1,7 +1,13 @@
 import type { Job } from './contract/job.ts';
 
-export function isUnfinished({ state }: Pick<Job, 'state'>): boolean {
-  return state === 'queued' || state === 'running' || state === 'paused';
+/** Whether it is active or paused. */
+export function isUnfinished(job: Pick<Job, 'state'>): boolean {
+  return isActive(job) || job.state === 'paused';
+}
+
+/** Whether it is queued or running. */
+export function isActive({ state }: Pick<Job, 'state'>): boolean {
+  return state === 'queued' || state === 'running';
 }
 
 /**

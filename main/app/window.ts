@@ -8,7 +8,7 @@ import type {
 } from 'electron';
 import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
-import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
+import { isActive, overallProgress } from '../../shared/jobProgress.ts';
 import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
 import { webPreferences } from './security.ts';
 
@@ -76,7 +76,7 @@ export function showJobProgress(
   listen: (changed: () => void) => () => void,
 ): void {
   const show = (): void => {
-    const active = listJobs().filter((job) => isUnfinished(job) && job.state !== 'paused');
+    const active = listJobs().filter(isActive);
     // -1 removes the bar; more than 1 shows that something is going on.
     window.setProgressBar(active.length === 0 ? -1 : (overallProgress(active) ?? 2));
   };

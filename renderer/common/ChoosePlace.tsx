@@ -7,7 +7,9 @@ import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { chosenPaths, createFolderBrowsing } from './folderBrowsing.ts';
 import { FolderEntries, PathBar } from './FolderEntries.tsx';
+import { joinPath } from './names.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
 import { Keys } from '../ui/Keys.tsx';
 
 interface ChoosePlaceProps {
@@ -55,6 +57,44 @@ export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps
         />
       )}
     </>
+  );
+}
+
+interface DestinationFieldProps {
+  /** The path as it is typed. */
+  readonly path: string;
+  readonly hint: string;
+  /** The id of the form that the field belongs to. */
+  readonly form: string;
+  /** The name of the new file or folder in a folder that is chosen. */
+  readonly name: string;
+  readonly isFirstFocus?: boolean;
+  readonly onChange: (path: string) => void;
+}
+
+/** The path of a new file or folder, typed, or chosen by its parent folder. */
+export function DestinationField({ path, hint, form, name, isFirstFocus, onChange }: DestinationFieldProps) {
+  return (
+    <div className="place-field">
+      <Field label="Destination" hint={hint}>
+        <input
+          data-first-focus={isFirstFocus}
+          form={form}
+          value={path}
+          spellCheck={false}
+          onChange={(event) => {
+            onChange(event.target.value);
+          }}
+        />
+      </Field>
+      <ChoosePlace
+        title="Choose an export folder"
+        isFileWelcome={false}
+        onChoose={(folder) => {
+          onChange(joinPath(folder, name));
+        }}
+      />
+    </div>
   );
 }
 

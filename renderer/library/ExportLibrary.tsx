@@ -2,14 +2,13 @@ import { FolderOutput } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { Failure } from '../../shared/result.ts';
 import { failureOf } from '../../shared/result.ts';
-import { ChoosePlace } from '../common/ChoosePlace.tsx';
-import { joinPath } from '../common/names.ts';
+import { DestinationField } from '../common/ChoosePlace.tsx';
 import { useIsReadOnly } from '../common/readOnly.ts';
 import { host } from '../host/transport.ts';
 import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { CheckField, Field } from '../ui/Field.tsx';
+import { CheckField } from '../ui/Field.tsx';
 
 /** Exports the whole library to a new folder, as a job. */
 export function ExportLibraryButton() {
@@ -66,27 +65,17 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           Words, corrections with their history, datasets, models and settings in open formats. The command{' '}
           <code>inkdex import library</code> makes a library of them again.
         </p>
-        <div className="place-field">
-          <Field label="Destination" hint="A new folder.">
-            <input
-              data-first-focus
-              form={form}
-              value={path}
-              spellCheck={false}
-              onChange={(event) => {
-                setPath(event.target.value);
-                setError(null);
-              }}
-            />
-          </Field>
-          <ChoosePlace
-            title="Choose an export folder"
-            isFileWelcome={false}
-            onChoose={(folder) => {
-              setPath(joinPath(folder, 'inkdex-library'));
-            }}
-          />
-        </div>
+        <DestinationField
+          path={path}
+          hint="A new folder."
+          form={form}
+          name="inkdex-library"
+          isFirstFocus
+          onChange={(changed) => {
+            setPath(changed);
+            setError(null);
+          }}
+        />
         <CheckField label="Copy the photo files, too" isChecked={photos} onChange={setPhotos} />
         {error !== null && (
           <p className="form-error" role="alert">

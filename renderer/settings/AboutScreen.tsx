@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Notice } from 'virtual:notices';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
@@ -10,9 +11,7 @@ import { Fact } from '../ui/NumberTable.tsx';
 /** The version of Inkdex, and the licences of everything that it ships. */
 export function AboutScreen() {
   const { answer: info } = useCall('libraryInfo', {});
-  useEffect(() => {
-    document.title = 'About · Inkdex';
-  }, []);
+  useWindowTitle('About');
   return (
     <div className="settings-screen">
       <header className="settings-header">

@@ -1,6 +1,6 @@
-import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
+import { useWindowTitle } from '../common/windowTitle.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { theme } from '../state/stores.ts';
@@ -13,9 +13,7 @@ import { ReadingEngine } from './ReadingEngine.tsx';
 /** Theme, library, backups, and the engines that read and train. */
 export function SettingsScreen() {
   const chosen = useStore(theme, (state) => state.theme);
-  useEffect(() => {
-    document.title = 'Settings · Inkdex';
-  }, []);
+  useWindowTitle('Settings');
   return (
     <div className="settings-screen">
       <header className="settings-header">

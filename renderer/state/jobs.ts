@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
-import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
+import { isActive, isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 
 export interface JobsState {
@@ -60,7 +60,7 @@ export function createJobsStore(host: JobCalls): StoreApi<JobsState> {
 
 /** "45 %"; "Done" until the person returns to the window; empty if there is no news. */
 export function jobNews({ jobs: all, hasUnseenEnd }: JobsState): string {
-  if (all.some((job) => isUnfinished(job) && job.state !== 'paused')) {
+  if (all.some(isActive)) {
     const progress = overallProgress(all);
     return progress === null ? '…' : `${Math.floor(100 * progress)} %`;
   }

@@ -8,8 +8,8 @@ import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
-import { ChoosePlace } from '../../common/ChoosePlace.tsx';
-import { joinPath, shortId } from '../../common/names.ts';
+import { DestinationField } from '../../common/ChoosePlace.tsx';
+import { shortId } from '../../common/names.ts';
 import { exportName } from './usesAndExports.ts';
 
 interface ExportDialogProps {
@@ -69,26 +69,16 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
           </select>
         </Field>
         {format !== undefined && <Losses format={format} />}
-        <div className="place-field">
-          <Field label="Destination" hint="A new file or folder.">
-            <input
-              form={form}
-              value={path}
-              spellCheck={false}
-              onChange={(event) => {
-                setPath(event.target.value);
-                setError(null);
-              }}
-            />
-          </Field>
-          <ChoosePlace
-            title="Choose an export folder"
-            isFileWelcome={false}
-            onChoose={(folder) => {
-              setPath(joinPath(folder, exportName(dataset.name, version, format?.name ?? '')));
-            }}
-          />
-        </div>
+        <DestinationField
+          path={path}
+          hint="A new file or folder."
+          form={form}
+          name={exportName(dataset.name, version, format?.name ?? '')}
+          onChange={(changed) => {
+            setPath(changed);
+            setError(null);
+          }}
+        />
         {hasUrl && (
           <Field
             label="URL"
