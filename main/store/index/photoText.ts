@@ -3,9 +3,9 @@ import { InkdexError } from '../../../shared/result.ts';
 import { all, first, run, transaction, translated, type Database, sql } from '../database.ts';
 
 /**
- * The text of all photos in an FTS5 table, for suggestions and for other programs. Its content is the view `photo_text`, so
- * that no text is stored twice. Our own postings answer queries, because they have a probability for each place; see
- * `ARCHITECTURE.md`, Decisions.
+ * The text of all photos in an FTS5 table, for other programs. Its content is the view `photo_text`, so that no text is
+ * stored twice. Our own postings answer queries, because they have a probability for each place; see `ARCHITECTURE.md`,
+ * Decisions.
  */
 const tables: Readonly<Record<string, string>> = {
   photo_fts: `CREATE VIRTUAL TABLE photo_fts USING fts5 (text, alternatives, content = 'photo_text',
