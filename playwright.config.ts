@@ -4,6 +4,9 @@ import { chromiumArguments, findChromium } from './test/support/browser.ts';
 const executablePath = findChromium();
 const isOnServer = process.env.CI !== undefined;
 
+// The tests share two cores with the unit tests: a second training thread costs time and gains none.
+process.env.INKDEX_THREADS ??= '1';
+
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({
   testDir: 'test/e2e',
