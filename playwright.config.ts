@@ -16,7 +16,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  // Beside the unit tests on two cores, a photo may take this long to be in.
+  expect: { timeout: 30_000 },
   forbidOnly: isOnServer,
   // A build server is noisier than a desk: what passes only the second time is listed as flaky.
   retries: isOnServer ? 1 : 0,
