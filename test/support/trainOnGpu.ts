@@ -55,7 +55,12 @@ async function trainOn(engine: 'wasm' | 'webgpu') {
   const task = tinyTask(weights);
   const batch = await task.nextBatch(createRandom(1), 0);
   const recorder = recordStatistics(createRandom(1));
-  const first = await partGradients(task.loss, batch, trainableWeights(weights), recorder);
+  const first = await partGradients(
+    (given, pass) => task.loss(given, pass),
+    batch,
+    trainableWeights(weights),
+    recorder,
+  );
   recorder.discard();
   const gradient = [...(await first.gradient.data<'float32'>())];
   first.gradient.dispose();
@@ -69,6 +74,7 @@ async function trainOn(engine: 'wasm' | 'webgpu') {
     averageDecay: 0.8,
     statisticsMomentum: 0.9,
     statisticsBatches: 1,
+    evaluateEvery: steps,
   };
   for await (const event of train(task, options)) {
     if (event.type !== 'step') continue;
