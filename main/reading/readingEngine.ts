@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Announce } from '../../shared/contract/contract.ts';
 import {
+  engineIn,
   readingEngineNameSchema,
   readingSpeedSchema,
   type ReadingEngineName,
@@ -27,6 +28,11 @@ export interface ReadingEngineParts {
   readonly findModels: () => Promise<ReadingModels>;
   /** Whether this machine may have a GPU; for tests. */
   readonly mayHaveGpu?: () => boolean;
+}
+
+/** Why a batch failed on the GPU, in the result of a call that read it again on the processor. */
+interface GpuReport {
+  readonly gpuProblem?: string | undefined;
 }
 
 const choiceSetting = 'reading-engine';
@@ -56,7 +62,7 @@ export function createReadingEngine(parts: ReadingEngineParts) {
   /** @throws InkdexError `bad-arguments` if INKDEX_READING_ENGINE names no engine */
   async function choose(models: ReadingModels): Promise<ReadingEngineName> {
     if (hasFailed) return 'cpu';
-    const asked = engineOfEnvironment() ?? chosenEngine();
+    const asked = engineIn(process.env, 'INKDEX_READING_ENGINE', readingEngineNameSchema) ?? chosenEngine();
     if (asked !== null) return asked;
     if (!mayHaveGpu()) return 'cpu';
     const key = JSON.stringify([models.detector, models.recogniser]);
@@ -79,33 +85,23 @@ export function createReadingEngine(parts: ReadingEngineParts) {
     announce('gpuFailed', { message });
   }
 
-  /**
-   * Reads on the chosen engine, and again on the processor if the process ended or hung on the GPU.
-   *
-   * @param read a call of the reader with the models
-   */
-  async function readWith<Result>(
-    models: ReadingModels,
-    read: (engine: ReadingEngineName) => Promise<Result>,
-  ): Promise<Result> {
-    const engine = await choose(models);
-    try {
-      return await read(engine);
-    } catch (thrown) {
-      if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
-      giveUp(thrown.message);
-      return await read('cpu');
-    }
-  }
-
   return {
-    readWith,
-    /** The same for a call whose result reports a batch that failed on the GPU. Takes the report off the result. */
-    async readReported<Result extends { readonly gpuProblem?: string | undefined }>(
+    /**
+     * Reads on the chosen engine, and again on the processor if the process ended or hung on the GPU.
+     *
+     * @param read a call of the reader with the models, whose result may report a batch that failed on the GPU
+     * @returns the result without that report
+     */
+    async readWith<Result extends object>(
       models: ReadingModels,
-      read: (engine: ReadingEngineName) => Promise<Result>,
+      read: (engine: ReadingEngineName) => Promise<Result & GpuReport>,
     ): Promise<Omit<Result, 'gpuProblem'>> {
-      const { gpuProblem, ...result } = await readWith(models, read);
+      const engine = await choose(models);
+      const { gpuProblem, ...result } = await read(engine).catch((thrown: unknown) => {
+        if (engine === 'cpu' || !(thrown instanceof Unanswered)) throw thrown;
+        giveUp(thrown.message);
+        return read('cpu');
+      });
       if (gpuProblem !== undefined) giveUp(gpuProblem);
       return result;
     },
@@ -206,17 +202,6 @@ async function measuredWithOf(
 ): Promise<string> {
   const files = [detector, recogniser].map((path) => reader.call('inspectModel', { path }));
   return [driver, ...(await Promise.all(files)).map(({ sha256 }) => sha256)].join(' ');
-}
-
-function engineOfEnvironment(): ReadingEngineName | null {
-  const value = process.env.INKDEX_READING_ENGINE;
-  if (value === undefined || value === '') return null;
-  const parsed = readingEngineNameSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InkdexError(
-    'bad-arguments',
-    `INKDEX_READING_ENGINE is "${value}"; expected one of ${readingEngineNameSchema.options.join(', ')}.`,
-  );
 }
 
 /** On Linux, a driver of a real GPU needs one of these files; elsewhere only WebGPU knows. */

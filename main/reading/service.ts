@@ -10,7 +10,7 @@ import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { Alternative, PageReading } from '../../shared/contract/word.ts';
+import type { Alternative, OverlookedReading, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { listUncertainPhotos } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
@@ -50,7 +50,7 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
     const options = signal === undefined ? {} : { signal };
-    return await readingEngine.readReported(models, (engine) =>
+    return await readingEngine.readWith(models, (engine) =>
       reader.call('readQuads', { ...args, engine }, options),
     );
   };
@@ -63,7 +63,7 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
         const photo = { path, sha256, turn, typed: [...typed] };
         const models = await findModels();
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
-        return await readingEngine.readReported(models, (engine) =>
+        return await readingEngine.readWith(models, (engine) =>
           reader.call('read', { ...args, engine }, options),
         );
       },
@@ -78,9 +78,7 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
   async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
     const args = { path, findRotation: true, alternatives, ...models };
-    const read = await readingEngine.readReported(models, (engine) =>
-      reader.call('read', { ...args, engine }),
-    );
+    const read = await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }));
     return rotateReadingBack(read);
   }
 
@@ -107,22 +105,23 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
     async readOverlooked(
       { path, sha256, turn }: Pick<Photo, 'path' | 'turn' | 'sha256'>,
       known: readonly Quad[],
-    ): Promise<WorkerResult<'reader', 'readOverlooked'>> {
+    ): Promise<OverlookedReading[]> {
       const models = await findModels();
       const photo = { path, sha256, turn, known: [...known] };
       const args = { ...photo, alternatives: storedAlternatives, ...models };
-      return await readingEngine.readWith(models, (engine) =>
+      const { places } = await readingEngine.readWith(models, (engine) =>
         reader.call('readOverlooked', { ...args, engine }),
       );
+      return places;
     },
     /** The readings of files with one cropped word each; none for a file that fails. */
     async readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]> {
       const models = await findModels();
       const args = { paths: [...paths], alternatives: storedAlternatives, recogniser: models.recogniser };
-      const results = await readingEngine.readWith(models, (engine) =>
+      const { words } = await readingEngine.readWith(models, (engine) =>
         reader.call('readWords', { ...args, engine }, { signal }),
       );
-      return results.map((result) => (result.ok ? result.value.alternatives : []));
+      return words.map((result) => (result.ok ? result.value.alternatives : []));
     },
     readFile,
     /** Number of pages of a PDF; null for a file that is not a PDF. */
@@ -144,10 +143,10 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
     ): Promise<(WordReading | Failure)[]> {
       const models = await findModels(model);
       const { recogniser } = models;
-      const results = await readingEngine.readWith(models, (engine) =>
+      const { words } = await readingEngine.readWith(models, (engine) =>
         readWordsApart(reader, paths, { alternatives, recogniser, engine }),
       );
-      return results.map((result) => (result.ok ? result.value : result.error));
+      return words.map((result) => (result.ok ? result.value : result.error));
     },
   };
 }
@@ -168,10 +167,11 @@ async function readWordsApart(
     const error = failureOf(thrown);
     const [path] = paths;
     if (path === undefined || (error.code !== 'engine-crashed' && error.code !== 'internal')) throw thrown;
-    if (paths.length === 1) return [{ path, ok: false, error }];
+    if (paths.length === 1) return { words: [{ path, ok: false, error }] };
     const half = Math.ceil(paths.length / 2);
     const first = await readWordsApart(reader, paths.slice(0, half), asked);
-    return [...first, ...(await readWordsApart(reader, paths.slice(half), asked))];
+    const second = await readWordsApart(reader, paths.slice(half), asked);
+    return { ...first, ...second, words: [...first.words, ...second.words] };
   }
 }
 

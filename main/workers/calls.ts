@@ -179,14 +179,14 @@ const readerCalls = callTable({
       threads,
       engine,
     }),
-    result: z.array(overlookedReadingSchema),
+    result: z.object({ places: z.array(overlookedReadingSchema), gpuProblem }),
   }),
   /** Each file is one cropped word. One that cannot be read leaves the others alone. */
   readWords: {
     deadlineMs: pageMs,
     args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads, engine }),
     progress: progressSchema,
-    result: z.array(wordResultSchema),
+    result: z.object({ words: z.array(wordResultSchema), gpuProblem }),
   },
   /** Of the upright image, by its header. */
   imageSize: withoutProgress({

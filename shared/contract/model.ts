@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InkdexError } from '../result.ts';
 import { sha256Schema } from './photo.ts';
 
 export const modelKindSchema = z.enum(['detector', 'recogniser']);
@@ -95,6 +96,26 @@ export type TrainingEngine = z.infer<typeof trainingEngineSchema>;
 /** Execution providers of ONNX Runtime that can read: the processor, or a GPU. */
 export const readingEngineNameSchema = z.enum(['cpu', 'webgpu']);
 export type ReadingEngineName = z.infer<typeof readingEngineNameSchema>;
+
+/**
+ * The engine that a variable of the environment names; null if it is not set.
+ *
+ * @throws InkdexError `bad-arguments` if it names none
+ */
+export function engineIn<Name extends string>(
+  environment: Readonly<Record<string, string | undefined>>,
+  variable: string,
+  names: z.ZodType<Name> & { readonly options: readonly Name[] },
+): Name | null {
+  const value = environment[variable];
+  if (value === undefined || value === '') return null;
+  const parsed = names.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InkdexError(
+    'bad-arguments',
+    `${variable} is "${value}"; expected one of ${names.options.join(', ')}.`,
+  );
+}
 
 /** How fast photos are read on the processor and on the GPU. */
 export const readingSpeedSchema = z.object({

@@ -48,6 +48,27 @@ test('a file name is text wherever it stands, never markup', async ({ inkdex, fo
   await expect(inkdex).toHaveTitle('Library · Inkdex');
 });
 
+test.describe('without a GPU', () => {
+  test.skip(process.platform !== 'linux', 'Only the loader of Vulkan can be told to find no GPU.');
+  test.use({ environment: { INKDEX_READING_ENGINE: 'webgpu', VK_DRIVER_FILES: '/no-driver.json' } });
+
+  test('a person who chose the GPU is told once that it failed, and the photos are read', async ({
+    inkdex,
+    folders,
+  }) => {
+    const folder = join(folders.home, 'two');
+    mkdirSync(folder);
+    await writePicture(join(folder, 'one.png'), 120);
+    await writePicture(join(folder, 'two.png'), 200);
+    await addFolder(inkdex, folder);
+    await expect(inkdex.locator('.toast', { hasText: 'The GPU failed' })).toContainText(
+      'Photos are read on the processor',
+    );
+    await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible({ timeout: 45_000 });
+    await expect(inkdex.locator('.toast', { hasText: 'The GPU failed' })).toHaveCount(1);
+  });
+});
+
 /** A folder with one good picture and some text files that pretend to be pictures. */
 async function makeFolder(home: string, textFiles: readonly string[]): Promise<string> {
   const folder = join(home, 'mixed');

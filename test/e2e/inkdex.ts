@@ -12,6 +12,8 @@ export interface Fixtures {
   readonly browserIsHere: undefined;
   /** A fresh library, and a home whose folder `notes` holds the three photos. */
   readonly folders: AppFolders;
+  /** More variables for the environment of the app. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly app: RunningApp;
   /** The app's page, open at the library. The test fails when the page throws. */
   readonly inkdex: Page;
@@ -53,8 +55,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     removeFolders(folders);
   },
 
-  app: async ({ folders }, use, testInfo) => {
-    const app = await startApp(folders);
+  environment: [{}, { option: true }],
+
+  app: async ({ folders, environment }, use, testInfo) => {
+    const app = await startApp(folders, environment);
     await use(app);
     await app.close();
     if (testInfo.status !== testInfo.expectedStatus) {

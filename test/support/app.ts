@@ -22,11 +22,14 @@ export interface AppFolders {
   readonly home: string;
 }
 
-/** Starts `inkdex serve`. Rejects with what it wrote when it gives no address. */
-export async function startApp({ library, home }: AppFolders): Promise<RunningApp> {
+/** Starts `inkdex serve` with more variables in its environment. Rejects with what it wrote when it gives no address. */
+export async function startApp(
+  { library, home }: AppFolders,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningApp> {
   const child = spawn(process.execPath, [program, 'serve', '--no-open', '--library', library], {
     cwd: root,
-    env: { ...process.env, HOME: home, USERPROFILE: home },
+    env: { ...process.env, HOME: home, USERPROFILE: home, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

@@ -1,10 +1,14 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
+import {
+  engineIn,
+  type TrainingEngineName,
+  trainingEngineNameSchema,
+} from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
-import { findGraphicsAdapter, type GraphicsAdapter } from './graphicsAdapter.ts';
+import { findGraphicsAdapter } from './graphicsAdapter.ts';
 import { processorName } from './processorShares.ts';
 import { startTensorflow } from './tensorflow.ts';
 import { registerWasmGradients } from './wasmGradients.ts';
@@ -16,9 +20,12 @@ export const trainingEngineNames = [
   'wasm',
 ] as const satisfies readonly TrainingEngineName[];
 
-const starters: Readonly<Record<TrainingEngineName, (threads?: number) => Promise<StartedEngine>>> = {
+/** `isAsked`: whether somebody named the engine. */
+type Start = (threads: number | undefined, isAsked: boolean) => Promise<StartedEngine>;
+
+const starters: Readonly<Record<TrainingEngineName, Start>> = {
   tensorflow: startTensorflow,
-  webgpu: startWebgpu,
+  webgpu: (_, isAsked) => startWebgpu(isAsked),
   wasm: startWasm,
 };
 
@@ -33,8 +40,12 @@ const started = new Map<TrainingEngineName, Promise<StartedEngine>>();
  * @throws InkdexError `engine-unavailable`, whose message says how to install it
  */
 export async function startEngine(name: TrainingEngineName, threads?: number): Promise<StartedEngine> {
+  return await start(name, threads, true);
+}
+
+async function start(name: TrainingEngineName, ...how: Parameters<Start>): Promise<StartedEngine> {
   const known = started.get(name);
-  const starting = known ?? starters[name](threads);
+  const starting = known ?? starters[name](...how);
   started.set(name, starting);
   try {
     const engine = await starting;
@@ -65,41 +76,18 @@ export async function startChosenEngine(
   name?: TrainingEngineName,
   threads?: number,
 ): Promise<StartedEngine & { readonly engine: TrainingEngineName }> {
-  const asked = name ?? engineOfEnvironment();
-  if (asked !== undefined) return { engine: asked, ...(await startEngine(asked, threads)) };
+  const asked = name ?? engineIn(process.env, 'INKDEX_ENGINE', trainingEngineNameSchema);
+  if (asked !== null) return { engine: asked, ...(await startEngine(asked, threads)) };
   const reasons: string[] = [];
   for (const candidate of trainingEngineNames) {
     try {
-      if (candidate === 'webgpu') await requireGpu();
-      return { engine: candidate, ...(await startEngine(candidate, threads)) };
+      return { engine: candidate, ...(await start(candidate, threads, false)) };
     } catch (problem) {
       if (!(problem instanceof InkdexError)) throw problem;
       reasons.push(problem.message);
     }
   }
   throw new InkdexError('engine-unavailable', `No training engine starts here. ${reasons.join(' ')}`);
-}
-
-/** @throws InkdexError `engine-unavailable` where WebGPU computes on the processor, which wasm does faster */
-async function requireGpu(): Promise<void> {
-  const problem = problemOf(await findGraphicsAdapter());
-  if (problem !== undefined) throw new InkdexError('engine-unavailable', problem);
-}
-
-function problemOf({ device, isSoftware }: GraphicsAdapter): string | undefined {
-  if (!isSoftware) return undefined;
-  return `${device} computes on the processor, so webgpu is used only when it is chosen.`;
-}
-
-function engineOfEnvironment(): TrainingEngineName | undefined {
-  const value = process.env.INKDEX_ENGINE;
-  if (value === undefined || value === '') return undefined;
-  const parsed = trainingEngineNameSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InkdexError(
-    'bad-arguments',
-    `INKDEX_ENGINE is "${value}"; expected one of ${trainingEngineNames.join(', ')}.`,
-  );
 }
 
 /** The description of a running engine. */
@@ -134,17 +122,18 @@ async function startWasm(): Promise<StartedEngine> {
 /**
  * Registers the GPU as the backend `webgpu` and makes it the one in use.
  *
- * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing
+ * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing; also where WebGPU
+ *   computes on the processor, which wasm does faster, and nobody asked for it
  */
-async function startWebgpu(): Promise<StartedEngine> {
-  const adapter = await findGraphicsAdapter();
-  const { gpu, device } = adapter;
+async function startWebgpu(isAsked: boolean): Promise<StartedEngine> {
+  const { gpu, device, isSoftware } = await findGraphicsAdapter();
+  const problem = `${device} computes on the processor, so webgpu is used only when it is chosen.`;
+  if (isSoftware && !isAsked) throw new InkdexError('engine-unavailable', problem);
   // When its module is loaded, the backend looks for the GPU in `navigator`, as in a browser.
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   if (!(await tf.setBackend('webgpu'))) {
     throw new InkdexError('engine-unavailable', 'The engine webgpu did not start on the GPU found.');
   }
-  const problem = problemOf(adapter);
-  return { version: tf.version['tfjs-core'], device, ...(problem !== undefined && { problem }) };
+  return { version: tf.version['tfjs-core'], device, ...(isSoftware && { problem }) };
 }

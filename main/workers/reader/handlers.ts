@@ -42,10 +42,9 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     },
     async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
       const photo = { path, sha256, turn };
-      return await readOverlooked(photo, known, await openReadingModels(sessions, asked), {
-        alternatives,
-        signal,
-      });
+      const models = await openReadingModels(sessions, asked);
+      const places = await readOverlooked(photo, known, models, { alternatives, signal });
+      return { places, ...gpuProblem() };
     },
     async readQuads({ quads, text, alternatives, recogniser, threads, engine, ...photo }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);
@@ -59,7 +58,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     },
     async readWords({ paths, alternatives, recogniser, threads, engine }, context) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);
-      return await readWordFiles(model, paths, alternatives, context);
+      return { words: await readWordFiles(model, paths, alternatives, context), ...gpuProblem() };
     },
     async imageSize({ path }) {
       const { width, height } = await photoSize(await readPhotoFile(path), path);

@@ -2,13 +2,25 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { hashFile } from '../../../main/files/hashFile.ts';
 import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import type { Gpu } from '../../../main/workers/reader/gpuThread.ts';
 import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 import { gpuThatFails } from '../../support/gpu.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';
+
+/** Services that read on a GPU, with models that read a dark bar as a word. */
+async function servicesWithGpu(gpu: Gpu) {
+  vi.stubEnv('INKDEX_READING_ENGINE', 'webgpu');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const opened = await openTestServices(() => readerHandlers(createSessions(() => gpu)), temporaryFolder());
+  writeFileSync(join(opened.library, 'models', 'starter-detector.onnx'), tinyDetector());
+  writeFileSync(join(opened.library, 'models', 'starter-recogniser.onnx'), tinyRecogniser());
+  return opened;
+}
 
 describe('reading', () => {
   it('marks a photo whose file went between import and reading, and goes on', async () => {
@@ -84,16 +96,8 @@ describe('reading', () => {
   });
 
   it('reads every photo when the GPU fails in the middle, and tells people once', async () => {
-    vi.stubEnv('INKDEX_READING_ENGINE', 'webgpu');
-    onTestFinished(() => void vi.unstubAllEnvs());
     const gpu = gpuThatFails(5);
-    const folder = temporaryFolder();
-    const { services, photos, library, events } = await openTestServices(
-      () => readerHandlers(createSessions(() => gpu)),
-      folder,
-    );
-    writeFileSync(join(library, 'models', 'starter-detector.onnx'), tinyDetector());
-    writeFileSync(join(library, 'models', 'starter-recogniser.onnx'), tinyRecogniser());
+    const { services, photos, events } = await servicesWithGpu(gpu);
     mkdirSync(photos, { recursive: true });
     for (const left of [20, 30, 40, 50]) {
       const paper = sharp({ create: { width: 320, height: 240, channels: 3, background: 'white' } });
@@ -109,6 +113,17 @@ describe('reading', () => {
     expect(services.library.info()).toMatchObject({ photos: 4, words: 4 });
     expect(gpu.runs).toBe(5);
     expect(events.filter((name) => name === 'gpuFailed')).toHaveLength(1);
+  });
+
+  it.each(['cropped words', 'overlooked words'])('tells people of a GPU that fails at %s', async (what) => {
+    const gpu = gpuThatFails(1);
+    const { services, photos, events } = await servicesWithGpu(gpu);
+    const path = await writePhoto(photos, 'a.jpg');
+    const photo = { path, turn: 0 as const, sha256: (await hashFile(path)) ?? '' };
+    if (what === 'cropped words') await services.reading.readWords([path], { alternatives: 1 });
+    else await services.reading.readOverlooked(photo, []);
+    expect(gpu.runs).toBe(1);
+    expect(events).toEqual(['gpuFailed']);
   });
 
   it('pauses when the disk is full, loses nothing, and goes on when asked', async () => {
@@ -143,13 +158,13 @@ describe('reading', () => {
     const { services } = await openTestServices((crash) => ({
       readWords({ paths }) {
         if (paths.includes('poison.png')) crash();
-        return Promise.resolve(
-          paths.map((path) => ({
+        return Promise.resolve({
+          words: paths.map((path) => ({
             path,
             ok: true as const,
             value: { text: path, confidence: 1, alternatives: [], ms: 1 },
           })),
-        );
+        });
       },
     }));
     const before = ['a.png', 'b.png', 'c.png'];

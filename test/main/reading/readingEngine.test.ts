@@ -1,5 +1,5 @@
 import { expect, it, vi, onTestFinished } from 'vitest';
-import { createReadingEngine } from '../../../main/reading/readingEngine.ts';
+import { createReadingEngine, type ReadingEngine } from '../../../main/reading/readingEngine.ts';
 import { ServerEnded } from '../../../main/rpc/client.ts';
 import { startWorker, type Gpu } from '../../../main/workers/client.ts';
 import type { WorkerHandlers } from '../../../main/workers/calls.ts';
@@ -56,12 +56,17 @@ function engineWith(
   return { start, measured, events };
 }
 
+/** The engine with which a photo is read. */
+async function usedBy(engine: ReadingEngine): Promise<string> {
+  return (await engine.readWith(models, (used) => Promise.resolve({ used }))).used;
+}
+
 it('reads on a GPU that is measured to be faster, and measures it once', async () => {
   const { start, measured } = engineWith(realGpu);
   const first = start();
-  expect(await first.readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
-  expect(await first.readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
-  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('webgpu');
+  expect(await usedBy(first)).toBe('webgpu');
+  expect(await usedBy(first)).toBe('webgpu');
+  expect(await usedBy(start())).toBe('webgpu');
   expect(measured).toHaveLength(1);
 });
 
@@ -76,7 +81,7 @@ it('reads on the processor where the GPU is slower, wrong, or a software driver'
     engineWith({ ...realGpu, isSoftware: true }),
   ];
   for (const { start, measured } of answers) {
-    expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+    expect(await usedBy(start())).toBe('cpu');
     expect(measured).toEqual([]);
   }
 });
@@ -90,8 +95,8 @@ it('keeps the processor for a GPU whose driver crashes while it is measured', as
       return new Promise(() => undefined);
     },
   }));
-  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
-  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(await usedBy(start())).toBe('cpu');
+  expect(await usedBy(start())).toBe('cpu');
   expect(started).toBe(1);
 });
 
@@ -99,10 +104,10 @@ it('INKDEX_READING_ENGINE overrides the measurement, and must name an engine', a
   vi.stubEnv('INKDEX_READING_ENGINE', 'cpu');
   onTestFinished(() => void vi.unstubAllEnvs());
   const { start, measured } = engineWith(realGpu);
-  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(await usedBy(start())).toBe('cpu');
   expect(measured).toEqual([]);
   vi.stubEnv('INKDEX_READING_ENGINE', 'abacus');
-  await expect(start().readWith(models, (engine) => Promise.resolve(engine))).rejects.toMatchObject({
+  await expect(usedBy(start())).rejects.toMatchObject({
     code: 'bad-arguments',
   });
 });
@@ -110,12 +115,12 @@ it('INKDEX_READING_ENGINE overrides the measurement, and must name an engine', a
 it('reads on the engine that a person chose until the choice is taken back', async () => {
   const { start, measured } = engineWith(realGpu);
   start().choose('cpu');
-  expect(await start().readWith(models, (engine) => Promise.resolve(engine))).toBe('cpu');
+  expect(await usedBy(start())).toBe('cpu');
   expect(measured).toEqual([]);
   const engine = start();
   expect([engine.chosen(), engine.speed()]).toEqual(['cpu', null]);
   engine.choose(null);
-  expect(await engine.readWith(models, (on) => Promise.resolve(on))).toBe('webgpu');
+  expect(await usedBy(engine)).toBe('webgpu');
   expect(engine.speed()).toEqual({ engine: 'webgpu', device: 'A GPU', cpu: 100, webgpu: 400, problem: null });
 });
 
@@ -123,15 +128,17 @@ it('reads again on the processor when the process ends on the GPU, tells people 
   const { start, events } = engineWith(realGpu);
   const engine = start();
   const used: string[] = [];
-  const read = (on: string): Promise<string> => {
+  const read = (on: string): Promise<{ words: number }> => {
     used.push(on);
-    return on === 'webgpu' ? Promise.reject(new ServerEnded('signal SIGSEGV')) : Promise.resolve('read');
+    return on === 'webgpu'
+      ? Promise.reject(new ServerEnded('signal SIGSEGV'))
+      : Promise.resolve({ words: 1 });
   };
-  expect(await engine.readWith(models, read)).toBe('read');
-  expect(await engine.readWith(models, read)).toBe('read');
+  expect(await engine.readWith(models, read)).toEqual({ words: 1 });
+  expect(await engine.readWith(models, read)).toEqual({ words: 1 });
   expect(used).toEqual(['webgpu', 'cpu', 'cpu']);
   const reported = { words: 1, gpuProblem: 'The device was lost.' };
-  expect(await engine.readReported(models, () => Promise.resolve(reported))).toEqual({ words: 1 });
+  expect(await engine.readWith(models, () => Promise.resolve(reported))).toEqual({ words: 1 });
   expect(events).toEqual(['gpuFailed']);
-  expect(await start().readWith(models, (on) => Promise.resolve(on))).toBe('webgpu');
+  expect(await usedBy(start())).toBe('webgpu');
 });

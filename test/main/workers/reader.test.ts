@@ -72,7 +72,12 @@ describe('readOverlooked', () => {
     const known = [blots[0], blots[2]].flatMap((blot) =>
       blot === undefined ? [] : [quadOfBox([blot.left, blot.top, blot.width, blot.height])],
     );
-    const found = await reader.call('readOverlooked', { path: photo, known, ...asked, ...models });
+    const { places: found } = await reader.call('readOverlooked', {
+      path: photo,
+      known,
+      ...asked,
+      ...models,
+    });
     expect(found).toHaveLength(1);
     const [
       { quad, likelihood, alternatives } = { quad: quadOfBox([0, 0, 0, 0]), likelihood: 0, alternatives: [] },
@@ -85,7 +90,9 @@ describe('readOverlooked', () => {
   test('finds nothing where every word is known', async () => {
     const { words } = await reader.call('read', { path: photo, ...asked, ...models });
     const known = words.map(({ quad }) => quad);
-    expect(await reader.call('readOverlooked', { path: photo, known, ...asked, ...models })).toEqual([]);
+    expect(await reader.call('readOverlooked', { path: photo, known, ...asked, ...models })).toEqual({
+      places: [],
+    });
   });
 });
 
@@ -243,7 +250,7 @@ describe('readWords', () => {
     );
     const letter = await file('letter.jpg', 'Dear reader');
     const progress: number[] = [];
-    const results = await reader.call(
+    const { words: results } = await reader.call(
       'readWords',
       {
         paths: [striped, letter, join(folder, 'none.jpg'), striped],
