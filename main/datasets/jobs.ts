@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import {
   datasetRequestSchema,
@@ -8,7 +9,7 @@ import {
 } from '../../shared/contract/datasetWork.ts';
 import type { PreparedWork, WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findJobOutcome, findJobRequest, replaceJobOutcome } from '../store/jobs.ts';
+import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs.ts';
 import { isIn } from '../store/paths.ts';
 import { countPhotosBelow } from '../store/watchedFolders.ts';
 import type { DatasetWork } from './service.ts';
@@ -27,7 +28,7 @@ export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts):
   return {
     async run({ id }, options) {
       options.onProgress(0, null);
-      const asked = datasetRequestSchema.parse(findJobRequest(db, id));
+      const asked = requireJobRequest(db, id, datasetRequestSchema);
       const { commit, release } = await prepare(work, asked, options);
       if (options.signal.aborted) {
         release();
@@ -43,7 +44,7 @@ export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts):
         release() {
           release();
           if (changed.length > 0) onChanged(...changed);
-          if (asked.work === 'import' && findJobOutcome(db, id) !== undefined)
+          if (asked.work === 'import' && findJobOutcome(db, id, z.unknown()) !== undefined)
             void discardSent(db, inbox, asked.ask.path);
         },
       };

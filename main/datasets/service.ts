@@ -175,9 +175,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
   return {
     listDatasets: answered(() => listDatasets(db)),
     getDataset: answered(({ dataset }) => requireDataset(db, dataset)),
-    datasetOutcome: answered(({ job }) =>
-      datasetOutcomeSchema.nullable().parse(findJobOutcome(db, job) ?? null),
-    ),
+    datasetOutcome: answered(({ job }) => findJobOutcome(db, job, datasetOutcomeSchema) ?? null),
     listVersions: answered(({ dataset }) => listVersionRecords(db, requireDataset(db, dataset).id)),
     getVersion: answered(({ version }) => requireRecords(db, version)),
 

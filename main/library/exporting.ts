@@ -4,7 +4,7 @@ import type { Job } from '../../shared/contract/job.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import { exportLibrary, type ExportOptions, type ExportReport } from '../store/export/exportLibrary.ts';
-import { addJobFailures, findJobRequest } from '../store/jobs.ts';
+import { addJobFailures, requireJobRequest } from '../store/jobs.ts';
 import { libraryPaths } from '../store/open.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';
 
@@ -33,7 +33,7 @@ export function createExporting({ db, folder, ownFolder, jobs }: ExportingParts)
 
   jobs.define('export', {
     async run({ id }, options) {
-      const { missing } = await exportNow(requestSchema.parse(findJobRequest(db, id)), options);
+      const { missing } = await exportNow(requireJobRequest(db, id, requestSchema), options);
       return {
         commit() {
           addJobFailures(db, id, missing.length);

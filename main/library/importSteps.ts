@@ -1,7 +1,7 @@
 import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { findJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
+import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -156,7 +156,7 @@ function pagesOf(db: Database, path: string, pages: number): SplitItem {
 }
 
 function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchema> {
-  return importRequestSchema.parse(findJobRequest(db, job));
+  return requireJobRequest(db, job, importRequestSchema);
 }
 
 interface InspectedPicture {

@@ -12,7 +12,7 @@ import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.
 import { InkdexError } from '../../shared/result.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
-import { findJobRequest } from '../store/jobs.ts';
+import { requireJobRequest } from '../store/jobs.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
 import type { Trainer } from '../workers/client.ts';
 
@@ -122,7 +122,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
 
   jobs.define('engine', {
     async run({ id }, options) {
-      const { gpu } = installRequestSchema.parse(findJobRequest(db, id));
+      const { gpu } = requireJobRequest(db, id, installRequestSchema);
       await installNow('tensorflow', { gpu, ...options });
       return { commit: () => undefined, release: () => undefined };
     },

@@ -5,7 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
 import type { ItemOptions, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
+import { requireJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
@@ -79,7 +79,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
 
   return {
     plan(job) {
-      const { photos } = readRequestSchema.parse(findJobRequest(db, job.id));
+      const { photos } = requireJobRequest(db, job.id, readRequestSchema);
       return Promise.resolve(listReadingOrder(db, photos).map((photo) => ({ photo })));
     },
     async perform(item, options) {

@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
+import { parseJson } from '../../shared/json.ts';
 import { failureSchema, InkdexError, type Failure } from '../../shared/result.ts';
 
 /** A value that SQLite can store. */
@@ -45,7 +47,11 @@ export type Database = Sqlite.Database;
 const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
 
 /** A column that holds JSON. */
-export const jsonText = z.string().transform((text): unknown => JSON.parse(text));
+export const jsonText = z.string().transform((text, context): unknown => {
+  const value = parseJson(text);
+  if (value === undefined) context.addIssue('Expected JSON');
+  return value;
+});
 
 /** The failure in two columns of a row, if there is one. */
 export function failureOrNull(row: {
@@ -56,15 +62,58 @@ export function failureOrNull(row: {
   return failureSchema.parse({ code: row.error_code, message: row.error_message });
 }
 
-/** Every row, parsed. Reads all rows at once: use LIMIT if there may be many. */
+/**
+ * Every row, parsed. Reads all rows at once: use LIMIT if there may be many.
+ *
+ * @throws InkdexError `library-damaged` for a row that another program has changed
+ */
 export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {
-  return translated(() => prepared(db, query).all(...query.values)).map((found) => row.parse(found));
+  return translated(() => prepared(db, query).all(...query.values)).map((found) =>
+    parseRow(db, row, query, found),
+  );
 }
 
-/** The first row, parsed; undefined if there is none. */
+/** The first row, parsed; undefined if there is none. Throws as `all`. */
 export function first<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row | undefined {
   const found = translated(() => prepared(db, query).get(...query.values));
-  return found === undefined ? undefined : row.parse(found);
+  return found === undefined ? undefined : parseRow(db, row, query, found);
+}
+
+/** SQLite notices neither changed bytes of a text nor a change by another program. */
+function parseRow<Row>(db: Database, row: z.ZodType<Row>, query: Sql, found: unknown): Row {
+  try {
+    return row.parse(found);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    throw new InkdexError(
+      'library-damaged',
+      `The contents of ${describeRow(db, query, found)} in library.sqlite were changed by a fault of the disk or by ` +
+        `another program, and Inkdex cannot read them (${cause.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0]}). Close Inkdex and ` +
+        'run: inkdex doctor --repair',
+      { cause },
+    );
+  }
+}
+
+const identifyingRow = z.looseObject({
+  id: z.number().optional(),
+  photo: z.number().optional(),
+  path: z.string().optional(),
+  name: z.string().optional(),
+});
+
+/** What a person knows a row by: the name of its photo or dataset, or else its table and number. */
+function describeRow(db: Database, { text }: Sql, found: unknown): string {
+  const outer = text.replace(/\((?:[^()]|\([^()]*\))*\)/gu, '');
+  const table = /\bFROM\s+(\w+)/u.exec(outer)?.[1]?.replaceAll('_', ' ') ?? 'table';
+  const { data } = identifyingRow.safeParse(found);
+  if (data?.photo !== undefined) {
+    const path = db.prepare('SELECT path FROM photo WHERE id = ?').pluck().get(data.photo);
+    return `the photo ${typeof path === 'string' ? basename(path) : data.photo}`;
+  }
+  if (data?.path !== undefined) return `the photo ${basename(data.path)}`;
+  if (data?.name !== undefined) return `the ${table} "${data.name}"`;
+  return data?.id === undefined ? `the table ${table}` : `the ${table} ${data.id}`;
 }
 
 /** Rows of plain numbers, column by column as selected: for the long lists of the index. */

@@ -43,7 +43,7 @@ export function keepSample(db: Database, sample: Sample, image: number): SampleI
 const lineText = jsonText.pipe(sampleSchema);
 
 /** The columns of a held sample, for queries that join sample, crop and image. */
-export const heldColumns = sql`sample.id, sample.line, image.width, image.height`;
+export const heldColumns = sql`sample.id, sample.key AS name, sample.line, image.width, image.height`;
 
 const heldSampleRow = z
   .object({ id: z.number(), line: lineText, width: z.number(), height: z.number() })

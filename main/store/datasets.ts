@@ -80,7 +80,7 @@ const stateRow = z
 export type DatasetState = z.infer<typeof stateRow>;
 
 export function findDatasetState(db: Database, id: DatasetId): DatasetState | undefined {
-  return first(db, stateRow, sql`SELECT contents, is_edited, models FROM dataset WHERE id = ${id}`);
+  return first(db, stateRow, sql`SELECT name, contents, is_edited, models FROM dataset WHERE id = ${id}`);
 }
 
 interface NewDataset {

@@ -41,7 +41,7 @@ export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined
   return first(
     db,
     editRow,
-    sql`SELECT sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
+    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
       ORDER BY sequence DESC LIMIT 1`,
   );
 }
@@ -51,7 +51,7 @@ export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefi
   return first(
     db,
     editRow,
-    sql`SELECT sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
+    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
       ORDER BY sequence LIMIT 1`,
   );
 }
@@ -81,7 +81,11 @@ export function replaceEditStates(
   photo: PhotoId,
   rewrite: (state: WordState) => WordState,
 ): void {
-  const edits = all(db, editRow, sql`SELECT sequence, title, before, after FROM edit WHERE photo = ${photo}`);
+  const edits = all(
+    db,
+    editRow,
+    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo}`,
+  );
   for (const { sequence, change } of edits) {
     const [before, after] = [rewrite(change.before), rewrite(change.after)];
     run(

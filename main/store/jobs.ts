@@ -82,16 +82,22 @@ export function findJob(db: Database, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
 }
 
-/** The request of a job, in the form of its kind. Load it only when needed, because it can be long. */
-export function findJobRequest(db: Database, id: JobId): unknown {
-  const row = z.object({ request: jsonText });
-  return first(db, row, sql`SELECT request FROM job WHERE id = ${id}`)?.request;
+/** The request of an existing job, in the form of its kind. Load it only when needed, because it can be long. */
+export function requireJobRequest<Request>(db: Database, id: JobId, form: z.ZodType<Request>): Request {
+  const row = z.object({ request: jsonText.pipe(form) });
+  const found = first(db, row, sql`SELECT id, request FROM job WHERE id = ${id}`);
+  if (found === undefined) throw new RangeError(`There is no job ${id}.`);
+  return found.request;
 }
 
 /** The result of a finished job, in the form of its kind; undefined for a job without one. */
-export function findJobOutcome(db: Database, id: JobId): unknown {
-  const row = z.object({ outcome: jsonText.nullable() });
-  return first(db, row, sql`SELECT outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
+export function findJobOutcome<Outcome>(
+  db: Database,
+  id: JobId,
+  form: z.ZodType<Outcome>,
+): Outcome | undefined {
+  const row = z.object({ outcome: jsonText.pipe(form).nullable() });
+  return first(db, row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
 }
 
 export function replaceJobOutcome(db: Database, id: JobId, outcome: unknown): void {

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
-import { all, jsonText, run, transaction, type Database, sql } from './database.ts';
+import { parseJson } from '../../shared/json.ts';
+import { all, run, transaction, type Database, sql } from './database.ts';
 import { findSetting, replaceSetting } from './settings.ts';
 
 /** Whether a path equals a folder or is below it. Both are absolute. */
@@ -21,7 +22,7 @@ export function pathsBelow(folder: string): { readonly from: string; readonly to
 const setting = 'folder';
 /** Columns that contain paths. */
 const tables = ['photo', 'removed_photo', 'failed_file', 'job_item', 'pdf_page'] as const;
-const requestRow = z.object({ id: z.number(), request: jsonText });
+const requestRow = z.object({ id: z.number(), request: z.string() });
 
 /**
  * Updates paths after a library was moved. A library has files in its own folder, such as uploads and rendered pages of
@@ -58,7 +59,10 @@ function moveRequests(db: Database, before: string, now: string): void {
     requestRow,
     sql`SELECT id, request FROM job WHERE state NOT IN ('done', 'cancelled') AND instr(request, ${text}) > 0`,
   );
-  for (const { id, request } of rows) {
+  for (const { id, request: stored } of rows) {
+    const request = parseJson(stored);
+    // Its job fails with the reason when it runs; the library opens.
+    if (request === undefined) continue;
     const moved = JSON.stringify(request, (_, value: unknown) =>
       typeof value === 'string' && value.startsWith(from) ? now + value.slice(before.length) : value,
     );

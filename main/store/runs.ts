@@ -50,7 +50,7 @@ const storedRunSchema = runSchema
 export type StoredRun = z.infer<typeof storedRunSchema>;
 
 /** Older runs without this setting used AdamW. */
-const storedSettingsSchema = trainingSettingsSchema.extend({
+export const storedSettingsSchema = trainingSettingsSchema.extend({
   optimizer: optimizerNameSchema.default('adamw'),
 });
 

@@ -13,7 +13,7 @@ const tombstoneRow = z.object({ word: wordIdSchema, region: jsonText.pipe(boxSch
 
 /** The deleted words of a photo. */
 export function listBuriedWords(db: Database, photo: PhotoId): Tombstone[] {
-  return all(db, tombstoneRow, sql`SELECT word, region FROM tombstone WHERE photo = ${photo}`);
+  return all(db, tombstoneRow, sql`SELECT photo, word, region FROM tombstone WHERE photo = ${photo}`);
 }
 
 export function listTombstones(db: Database, photo: PhotoId): Box[] {

@@ -136,7 +136,7 @@ export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
   return all(
     db,
     boxedRow,
-    sql`SELECT id, quad FROM word
+    sql`SELECT photo, id, quad FROM word
       WHERE photo = ${photo} AND source = 'model' AND box_source = 'human' ORDER BY position`,
   );
 }

@@ -16,7 +16,7 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
-import { findJobOutcome, findJobRequest, replaceJobOutcome } from '../store/jobs.ts';
+import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs.ts';
 import {
   findEvaluation,
   insertEvaluation,
@@ -55,7 +55,7 @@ export function createEvaluations(parts: TrainingParts) {
 
   jobs.define('evaluation', {
     async run({ id }, options) {
-      const store = await prepare(parts, requestSchema.parse(findJobRequest(db, id)), null, options);
+      const store = await prepare(parts, requireJobRequest(db, id, requestSchema), null, options);
       return {
         commit() {
           replaceJobOutcome(db, id, store());
@@ -104,7 +104,7 @@ export function createEvaluations(parts: TrainingParts) {
       datasets.manifestOf(args.dataset);
       const { id } = jobs.queue({ kind: 'evaluation', title: `Evaluate ${args.model}`, request: args });
       await jobs.completed(id);
-      return require(evaluationIdSchema.parse(findJobOutcome(db, id)));
+      return require(evaluationIdSchema.parse(findJobOutcome(db, id, evaluationIdSchema)));
     },
     listEvaluations: ({ run }) => listStoredEvaluations(db, run),
     getEvaluation: report,

@@ -12,7 +12,7 @@ import {
 } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { WholeSteps } from '../jobs/steps.ts';
-import { findJob, findJobRequest } from '../store/jobs.ts';
+import { findJob, requireJobRequest } from '../store/jobs.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
 import type { RunLog } from './runLog.ts';
@@ -103,7 +103,7 @@ async function removeCheckpoint({ runsFolder }: TrainingParts, id: RunId): Promi
 }
 
 async function discardSent({ db, datasets }: TrainingParts, { kind, job }: StoredRun): Promise<void> {
-  if (kind === 'iam') await datasets.discardSent(runRequestSchemas.iam.parse(findJobRequest(db, job)).path);
+  if (kind === 'iam') await datasets.discardSent(requireJobRequest(db, job, runRequestSchemas.iam).path);
 }
 
 /**
@@ -139,15 +139,12 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
   let version: VersionId;
   if (run.kind === 'iam') {
     log.phase(run.id, 'importing');
-    const imported = await datasets.importIam(
-      runRequestSchemas.iam.parse(findJobRequest(db, run.job)),
-      signal,
-    );
+    const imported = await datasets.importIam(requireJobRequest(db, run.job, runRequestSchemas.iam), signal);
     for (const notice of imported.notices) log.notice(run.id, notice);
     ({ version } = imported);
   } else {
     log.phase(run.id, 'freezing');
-    const { photos } = runRequestSchemas.corrections.parse(findJobRequest(db, run.job));
+    const { photos } = requireJobRequest(db, run.job, runRequestSchemas.corrections);
     version = await datasets.freezeCorrections(photos, signal);
   }
   replaceRunDataset(db, run.id, version);

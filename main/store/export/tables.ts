@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { all, rawRows, run, sql, type Binding, type Database } from '../database.ts';
+import { jsonColumns } from '../jsonColumns.ts';
 
 /*
  * Tables as JSON Lines: a line for each row, with its columns by name. Bytes are `{"base64": ...}`, and JSON in a column is
@@ -14,22 +15,11 @@ const leftOut: ReadonlySet<string> = new Set([
   ...['job_item', 'word_lease'],
 ]);
 
-/** Columns that hold JSON. */
-const jsonColumns: Readonly<Record<string, readonly string[]>> = {
-  word: ['quad', 'polygon', 'detected', 'made_by'],
-  edit: ['before', 'after'],
-  tombstone: ['region'],
-  crop: ['quad'],
-  crop_reading: ['readings'],
-  sample: ['line', 'polygon'],
-  dataset: ['origin', 'split_rule', 'models'],
-  version_record: ['tags', 'models'],
-  job: ['request', 'outcome'],
-  run: ['settings', 'engine', 'best', 'notices', 'result'],
-  run_evaluation: ['evaluation'],
-  run_samples: ['samples'],
-  evaluation: ['skipped', 'greedy', 'decoder'],
-};
+/** The names of the columns of a table that hold JSON. */
+function jsonColumnsOf(table: string): ReadonlySet<string> {
+  const columns: Readonly<Record<string, object>> = jsonColumns;
+  return new Set(Object.keys(columns[table] ?? {}));
+}
 
 export interface ExportedTable {
   readonly name: string;
@@ -71,7 +61,7 @@ type Cell = string | number | null | { readonly base64: string } | readonly unkn
 
 /** The lines of a table's file, each with its line feed. */
 export function* linesOf(db: Database, { name, columns, order }: ExportedTable): Generator<string> {
-  const json = new Set(jsonColumns[name]);
+  const json = jsonColumnsOf(name);
   const rows = db
     .prepare(`SELECT ${quoted(columns)} FROM ${name} ORDER BY ${quoted(order)}`)
     .raw()
@@ -109,7 +99,7 @@ const lineSchema = z.record(
  * @throws InkdexError `data-invalid` for a line that is not a row of the table
  */
 export function valuesOf(line: string, { name, columns }: ExportedTable): Binding[] {
-  const json = new Set(jsonColumns[name]);
+  const json = jsonColumnsOf(name);
   const row = lineSchema.safeParse(parseJson(line));
   const found = Object.keys(row.data ?? {});
   if (

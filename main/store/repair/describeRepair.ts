@@ -1,16 +1,15 @@
 import { counted } from '../../../shared/text.ts';
+import { namesOf } from './mendRows.ts';
 import type { Repair } from './repairLibrary.ts';
 
-/** Whether a repair recovered every photo that it knows of. */
-export function isWhole({ from, photos, lost }: Repair): boolean {
-  return lost.length === 0 && (from !== 'nothing' || photos > 0);
+/** Whether a repair recovered every photo and every other entry that it knows of. */
+export function isWhole({ from, photos, lost, lostRows }: Repair): boolean {
+  return lost.length === 0 && lostRows.length === 0 && (from !== 'nothing' || photos > 0);
 }
 
-/** Names at most so many lost photos. */
-const mostNamed = 20;
-
 /** Describes the result of a repair for users. */
-export function describeRepair({ from, copiedAt, photos, lost, typed, files, damaged }: Repair): string {
+export function describeRepair(repair: Repair): string {
+  const { from, copiedAt, photos, lost, typed, files, damaged, mended, lostRows } = repair;
   const beside =
     files === 0 ? '' : `, together with ${counted(files, 'file')} of datasets that only it contains`;
   const kept =
@@ -19,19 +18,29 @@ export function describeRepair({ from, copiedAt, photos, lost, typed, files, dam
       : ` The damaged database was moved to ${damaged}${beside}. Delete this folder once you are sure that nothing is missing.`;
   const journal =
     typed === 0 ? '' : ` ${counted(typed, 'word')} that you had typed or confirmed came from the journal.`;
-  if (from === 'itself') return `All data could be read, and nothing was lost.${journal}${kept}`;
+  const rows = describeRows(mended, lostRows);
+  if (from === 'itself') {
+    const whole = rows === '' ? 'All data could be read, and nothing was lost.' : 'All photos could be read.';
+    return `${whole}${rows}${journal}${kept}`;
+  }
   const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
   const base =
     from === 'copy'
       ? `The library was restored from the backup of ${day}, including datasets and training runs`
       : 'There was no backup';
   const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
-  const names = lost.slice(0, mostNamed).map(({ photo, path }) => path ?? `photo ${photo}`);
-  if (lost.length > mostNamed) names.push(`${lost.length - mostNamed} more`);
+  const names = namesOf(lost.map(({ photo, path }) => path ?? `photo ${photo}`));
   const left =
     lost.length === 0
       ? ''
-      : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names.join(', ')}`;
+      : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names}`;
   const again = from === 'nothing' && photos === 0 ? ' Import your photos again.' : '';
-  return `${base}; ${brought}${left}.${journal}${kept}${again}`;
+  return `${base}; ${brought}${left}.${rows}${journal}${kept}${again}`;
+}
+
+/** Entries of datasets, trainings and histories that could not be read. */
+function describeRows(mended: number, lostRows: readonly string[]): string {
+  const ofBackup = mended === 0 ? '' : ` ${counted(mended, 'changed row')} came from a backup.`;
+  if (lostRows.length === 0) return ofBackup;
+  return `${ofBackup} No backup has ${counted(lostRows.length, 'changed row')}, which lost their unreadable parts: ${namesOf(lostRows)}.`;
 }

@@ -11,7 +11,7 @@ import {
 import { basename, join, parse } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import { listBackups, listVersionBackups } from '../backups.ts';
+import { listBackups, listVersionBackups, type Backup } from '../backups.ts';
 import type { Database } from '../database.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile } from '../../files/flush.ts';
@@ -38,11 +38,12 @@ import {
   type Salvage,
   type SalvageListener,
 } from './salvage.ts';
+import { listUnreadableRows, mendRows, namesOf, type MendedRows } from './mendRows.ts';
 import { replayJournal } from './replayJournal.ts';
 import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
 
 /** The result of a repair. */
-export interface Repair extends Salvage {
+export interface Repair extends Salvage, MendedRows {
   /** itself: all rows could be read. copy: restored from the latest intact backup. nothing: there was no backup. */
   readonly from: 'itself' | 'copy' | 'nothing';
   /** When the backup was made, in milliseconds since 1970. */
@@ -73,8 +74,12 @@ export function findDamage(folder: string, isThorough: boolean): string | null {
   if (absence !== null) return absence;
   if (isMissing(database)) return null;
   const damage = damageOf(database, isThorough);
-  if (damage !== null || !isThorough || isReadableHere(database)) return damage;
-  return 'the contents of a photo or of its words are changed';
+  if (damage !== null || !isThorough) return damage;
+  if (!isReadableHere(database)) return 'the contents of a photo or of its words are changed';
+  const rows = withDatabase(database, { readonly: true }, (db) =>
+    versionOf(db) === libraryVersion ? listUnreadableRows(db) : [],
+  );
+  return rows.length === 0 ? null : `the contents are changed of: ${namesOf(rows)}`;
 }
 
 /** Why a folder with other parts of a library has no database of Inkdex; null if it has one, or no such parts. */
@@ -152,14 +157,16 @@ function isReadableHere(repaired: string): boolean {
 
 const nothing: Salvage = { photos: 0, lost: [] };
 
-/** Adds what people typed to a database that was rebuilt, if it has this build's version. */
-function replayInto(folder: string, repaired: string): Pick<Repair, 'typed'> {
-  if (withDatabase(repaired, { readonly: true }, versionOf) !== libraryVersion) return { typed: 0 };
+/** Mends rows of a database that was rebuilt, and adds what people typed, if it has this build's version. */
+function replayInto(folder: string, repaired: string): MendedRows & Pick<Repair, 'typed'> {
+  if (withDatabase(repaired, { readonly: true }, versionOf) !== libraryVersion)
+    return { typed: 0, mended: 0, lostRows: [] };
   const sound = openLibrary(folder, repaired);
   try {
+    const rows = mendRows(sound, orderedBackups(folder));
     const { words } = replayJournal(sound, readJournal(libraryPaths(folder).journal));
     sound.pragma('wal_checkpoint(TRUNCATE)');
-    return { typed: words };
+    return { typed: words, ...rows };
   } finally {
     sound.close();
   }
@@ -172,12 +179,9 @@ interface SettingUp {
 }
 
 function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): Omit<Repair, 'damaged'> {
-  const { database, journal, backups } = libraryPaths(folder);
+  const { database, journal } = libraryPaths(folder);
   removeDatabase(repaired);
-  // First the one that the journal goes on from, which a wrong clock may have given a wrong date.
-  const continued = findJournalBackup(journal);
-  const copies = [...listBackups(backups), ...listVersionBackups(backups)];
-  const ordered = [...copies.filter(({ path }) => basename(path) === continued), ...copies];
+  const ordered = orderedBackups(folder);
   const copy = ordered.find(({ path }) => isSound(path));
   if (copy !== undefined) copyFileSync(copy.path, repaired);
   const sound = openLibrary(folder, repaired);
@@ -185,6 +189,7 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
     // It replaces the damaged database only when it is complete and flushed.
     sound.pragma('synchronous = OFF');
     const brought = salvageFrom(database, sound, onPhoto);
+    const rows = mendRows(sound, ordered);
     // Photos that only the journal still has count as recovered.
     const known = countPhotos(sound, null);
     const { words: typed } = replayJournal(sound, readJournal(journal));
@@ -196,6 +201,7 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
       from: copy === undefined ? 'nothing' : 'copy',
       copiedAt: copy?.at ?? null,
       ...brought,
+      ...rows,
       photos,
       typed,
       files,
@@ -203,6 +209,14 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
   } finally {
     sound.close();
   }
+}
+
+/** Newest first, but before all others the one that the journal goes on from: a wrong clock may have dated it wrongly. */
+function orderedBackups(folder: string): Pick<Backup, 'path' | 'at'>[] {
+  const { journal, backups } = libraryPaths(folder);
+  const continued = findJournalBackup(journal);
+  const copies = [...listBackups(backups), ...listVersionBackups(backups)];
+  return [...copies.filter(({ path }) => basename(path) === continued), ...copies];
 }
 
 function isSound(path: string): boolean {

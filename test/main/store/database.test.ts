@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { all, first, run, transaction, sql, sqlList } from '../../../main/store/database.ts';
+import { closeSet, insertSet } from '../../../main/store/datasetSets.ts';
+import { insertDataset, listDatasets } from '../../../main/store/datasets.ts';
 import { countPhotos } from '../../../main/store/photos.ts';
 import { findSetting, replaceSetting } from '../../../main/store/settings.ts';
+import { listStoredWords, listWords } from '../../../main/store/words.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 describe('sql', () => {
@@ -33,7 +36,30 @@ describe('sql', () => {
 describe('rows', () => {
   it('are refused when they are not what was expected', () => {
     const { db } = temporaryLibrary();
-    expect(() => all(db, z.object({ n: z.string() }), sql`SELECT 1 AS n`)).toThrow(z.ZodError);
+    expect(() => all(db, z.object({ n: z.string() }), sql`SELECT 1 AS n`)).toThrow(
+      expect.objectContaining({ code: 'library-damaged', cause: expect.any(z.ZodError) as unknown }),
+    );
+  });
+
+  it('whose JSON was changed are named by their photo or dataset, with what mends them', () => {
+    const { db } = temporaryLibrary();
+    const photo = addPhoto(db, 'board.jpg', pageOf('word'));
+    const set = insertSet(db);
+    closeSet(db, set);
+    insertDataset(db, {
+      ...{ name: 'my words', contents: set, origin: { kind: 'mixed' }, splitRule: { kind: 'given' } },
+      ...{ licence: '', models: [], at: '2026-01-01T00:00:00.000Z' },
+    });
+    db.exec("UPDATE word SET quad = '[1, 2'");
+    db.exec(`UPDATE dataset SET origin = '{"kind":"other"}'`);
+    const damage = (name: string) =>
+      expect.objectContaining({
+        code: 'library-damaged',
+        message: expect.stringMatching(new RegExp(`${name}.*inkdex doctor --repair`, 'u')) as unknown,
+      }) as Error;
+    expect(() => listWords(db, photo)).toThrow(damage('the photo board.jpg .*quad: Expected JSON'));
+    expect(() => listStoredWords(db, photo)).toThrow(damage('the photo board.jpg '));
+    expect(() => listDatasets(db)).toThrow(damage('the dataset "my words" .*origin'));
   });
 });
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import {
-  findJobRequest,
+  requireJobRequest,
   findNextJob,
   findNextJobItem,
   insertJob,
@@ -42,7 +43,7 @@ it('a library without datasets keeps its jobs with their files, and takes jobs o
     createdAt: '2026-01-03',
   });
   expect(findNextJob(db, ['dataset'], [])).toMatchObject({ id });
-  expect(findJobRequest(db, id)).toEqual(request);
+  expect(requireJobRequest(db, id, z.unknown())).toEqual(request);
   expect(findNextJob(db, ['import', 'read'], [])?.kind).toBe('read');
   db.close();
 });

@@ -1,8 +1,9 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
-import { findJobRequest, insertJob } from '../../../main/store/jobs.ts';
+import { requireJobRequest, insertJob } from '../../../main/store/jobs.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
 import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
@@ -52,15 +53,15 @@ it('takes what waiting jobs and runs were asked for along with a library that wa
   renameSync(before, now);
   const moved = openLibrary(now);
   const job = findRun(moved, run)?.job;
-  expect(job === undefined ? null : findJobRequest(moved, job)).toEqual({
+  expect(job === undefined ? null : requireJobRequest(moved, job, z.unknown())).toEqual({
     path: join(now, 'inbox', 'dropped-mnopqr', 'iam.zip'),
     recipe: 'strict',
   });
-  expect(findJobRequest(moved, photos)).toEqual({
+  expect(requireJobRequest(moved, photos, z.unknown())).toEqual({
     paths: [join(now, 'inbox', 'dropped-abcdef', 'a.jpg'), elsewhere],
     read: true,
   });
-  expect(findJobRequest(moved, dataset)).toEqual({
+  expect(requireJobRequest(moved, dataset, z.unknown())).toEqual({
     work: 'import',
     ask: { path: join(now, 'inbox', 'dropped-ghijkl', 'iam.zip') },
   });

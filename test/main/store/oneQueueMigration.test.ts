@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { count, type Database, sql } from '../../../main/store/database.ts';
-import { findJobOutcome, findJobRequest, listJobs } from '../../../main/store/jobs.ts';
+import { findJobOutcome, requireJobRequest, listJobs } from '../../../main/store/jobs.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
@@ -137,9 +138,9 @@ describe('a library from before there was one queue', () => {
     ]);
     const [third, second] = runs;
     if (third === undefined || second === undefined) throw new Error('The runs are gone.');
-    expect(findJobRequest(db, second.job)).toEqual({ path: '/iam.zip', recipe: 'strict' });
+    expect(requireJobRequest(db, second.job, z.unknown())).toEqual({ path: '/iam.zip', recipe: 'strict' });
     expect(findRunCurves(db, third.id).points.map(({ step }) => step)).toEqual([1, 2, 3]);
-    expect(listJobs(db, 9).map(({ id }) => findJobOutcome(db, id))).toEqual([
+    expect(listJobs(db, 9).map(({ id }) => findJobOutcome(db, id, z.unknown()))).toEqual([
       undefined,
       undefined,
       undefined,
