@@ -1,10 +1,13 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { join, basename } from 'node:path';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join, basename, relative } from 'node:path';
 import { removedDays } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
 import { listFailedFiles } from '../store/failedFiles.ts';
 import { listUnfinishedRequests, findNextJob } from '../store/jobs.ts';
-import { listPathsWith, isPathOfPhoto } from '../store/removedPhotos.ts';
+import { hashFile } from '../files/hashFile.ts';
+import { sumsFile } from '../store/export/layout.ts';
+import { isIn } from '../store/paths.ts';
+import { listPathsWith, isPathOfPhoto, type ForgottenPhoto } from '../store/removedPhotos.ts';
 import { readdirSync, rmSync, type Dirent } from 'node:fs';
 
 /** Each batch of uploads is in a folder with this prefix, in the library's inbox. */
@@ -45,6 +48,27 @@ export async function collectSent(db: Database, inbox: string, now: number): Pro
 /** Deletes a file that was created for an import, unless it is the file of a photo. */
 export function discardUnused(db: Database, path: string): void {
   if (!isPathOfPhoto(db, path)) rmSync(path, { force: true });
+}
+
+/**
+ * Deletes the files of permanently deleted photos that an import of a library has brought. Every other file belongs to a
+ * person, also in the same folder: only those in the import's list go, if they still have the content that it names.
+ *
+ * @param folder the library's folder of imported photos
+ */
+export async function discardImported(
+  db: Database,
+  folder: string,
+  photos: readonly ForgottenPhoto[],
+): Promise<void> {
+  const within = photos.filter(({ path }) => isIn(path, folder));
+  if (within.length === 0) return;
+  const list = await readFile(join(folder, sumsFile), 'utf8').catch(() => '');
+  const listed = new Set(list.split('\n'));
+  for (const { path, sha256 } of within) {
+    if (!listed.has(`${sha256}  ${relative(folder, path)}`)) continue;
+    if ((await hashFile(path)) === sha256) discardUnused(db, path);
+  }
 }
 
 /**

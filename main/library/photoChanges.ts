@@ -11,11 +11,12 @@ import {
   listToRestore,
   restorePhotos,
   removePhotos,
+  type ForgottenPhoto,
 } from '../store/removedPhotos.ts';
 import { libraryPaths } from '../store/open.ts';
 import { inBatches } from '../jobs/inBatches.ts';
 import type { Jobs } from '../jobs/service.ts';
-import { collectPageFiles } from './ownFiles.ts';
+import { collectPageFiles, discardImported } from './ownFiles.ts';
 import type { Pictures } from './pictures.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
@@ -44,15 +45,20 @@ type RemovalCalls = Pick<
 
 /** Removes photos from the library, and restores them within `removedDays`. */
 export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts) {
+  const { pages, photos: imported } = libraryPaths(folder);
+  const discard = (forgotten: readonly ForgottenPhoto[]): void => {
+    // Not awaited, because each file is hashed.
+    discardImported(db, imported, forgotten).catch(() => undefined);
+  };
   const forgetOld = (): void => {
-    forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString());
+    discard(forgetRemovedBefore(db, new Date(Date.now() - removedDays * dayMs).toISOString()));
   };
   const changed = (photos: readonly PhotoId[]): void => {
     jobs.progress.photosChanged(photos);
   };
   const collectPages = (): void => {
     // Not awaited. If it fails, for example because the library is closed, the next call tries again.
-    collectPageFiles(db, libraryPaths(folder).pages).catch(() => undefined);
+    collectPageFiles(db, pages).catch(() => undefined);
   };
   lock.whenTaken(() => {
     forgetOld();
@@ -89,9 +95,10 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
       lock.require();
       const ids = listToRestore(db, photos);
       const forgotten = forgetRemovedPhotos(db, ids);
+      discard(forgotten);
       collectPages();
       changed(ids);
-      return forgotten;
+      return forgotten.length;
     },
   } satisfies Serves<RemovalCalls>;
 }

@@ -193,7 +193,8 @@ export function journalState(path: string): JournalState {
 }
 
 /**
- * Leaves out the start of a journal, which a backup contains. A kill leaves the whole journal or the shorter one.
+ * Leaves out the start of a journal, which a backup contains. A kill leaves the whole journal or the shorter one. Only the
+ * process with the library's host lock calls this and adds entries, so that none comes in between.
  *
  * @param bytes length of the journal when the backup began
  * @param backup name of the backup, which the journal goes on from

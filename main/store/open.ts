@@ -45,6 +45,8 @@ export interface LibraryPaths {
   readonly inbox: string;
   /** Rendered pages of PDFs. */
   readonly pages: string;
+  /** Photo files of an imported library. In a folder that a person chose, other files may be there. */
+  readonly photos: string;
   /** Images of datasets, each named by its SHA-256. */
   readonly objects: string;
   /** Manifests of dataset versions. */
@@ -63,6 +65,7 @@ export function libraryPaths(folder: string): LibraryPaths {
     models: join(folder, 'models'),
     inbox: join(folder, 'inbox'),
     pages: join(folder, 'pages'),
+    photos: join(folder, 'photos'),
     objects: join(folder, 'datasets', 'objects'),
     versions: join(folder, 'datasets', 'versions'),
     scratch: join(folder, 'datasets', 'scratch'),

@@ -206,18 +206,26 @@ export function listPathsWith(db: Database, text: string): string[] {
   ).map(({ path }) => path);
 }
 
+const forgottenRow = z.object({ path: z.string(), sha256: z.string() });
+/** The file of a photo that was permanently deleted. */
+export type ForgottenPhoto = z.infer<typeof forgottenRow>;
+
 /**
- * Permanently deletes removed photos. Returns how many.
+ * Permanently deletes removed photos.
  *
  * @param ids null for all
  */
-export function forgetRemovedPhotos(db: Database, ids: readonly PhotoId[] | null): number {
-  return run(db, sql`DELETE FROM removed_photo ${among(ids)}`);
+export function forgetRemovedPhotos(db: Database, ids: readonly PhotoId[] | null): ForgottenPhoto[] {
+  return all(db, forgottenRow, sql`DELETE FROM removed_photo ${among(ids)} RETURNING path, sha256`);
 }
 
-/** Permanently deletes photos that were removed before a time (ISO 8601). Returns how many. */
-export function forgetRemovedBefore(db: Database, time: string): number {
-  return run(db, sql`DELETE FROM removed_photo WHERE removed_at < ${time}`);
+/** Permanently deletes photos that were removed before a time (ISO 8601). */
+export function forgetRemovedBefore(db: Database, time: string): ForgottenPhoto[] {
+  return all(
+    db,
+    forgottenRow,
+    sql`DELETE FROM removed_photo WHERE removed_at < ${time} RETURNING path, sha256`,
+  );
 }
 
 function among(ids: readonly PhotoId[] | null): Sql {

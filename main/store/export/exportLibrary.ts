@@ -144,7 +144,7 @@ function detach(db: Database, folder: string): void {
     sql`DELETE FROM job WHERE state NOT IN ('done', 'failed', 'cancelled') OR id NOT IN (SELECT job FROM run)`,
   );
   resetReadingPhotos(db);
-  const imported = join(folder, 'photos') + sep;
+  const imported = libraryPaths(folder).photos + sep;
   for (const table of photoTables) {
     for (const { id, path } of listPhotoRows(db, table)) {
       if (!path.startsWith(imported)) continue;

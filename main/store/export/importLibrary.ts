@@ -1,11 +1,12 @@
 import { constants, createReadStream, existsSync, renameSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile, flushFolder } from '../../files/flush.ts';
 import { hashFile } from '../../files/hashFile.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
 import { count, rawRows, run, sql, translated, type Database } from '../database.ts';
 import { findLastDoneEdit } from '../edits.ts';
 import { journalState } from '../journal.ts';
@@ -16,7 +17,7 @@ import { removeDatabase } from '../repair/damage.ts';
 import { listWords } from '../words.ts';
 import { readHeader, readSums, verify } from './checkExport.ts';
 import type { ExportOptions } from './exportLibrary.ts';
-import { photoFile, placeOfPhoto, tableFile } from './layout.ts';
+import { photoFile, placeOfPhoto, sumsFile, tableFile } from './layout.ts';
 import {
   exportedTables,
   insertionInto,
@@ -203,7 +204,9 @@ async function copyFiles(
   for (const path of sums.keys()) {
     if (/^(?:models|datasets|evaluations)\//u.test(path)) await copy(path, join(folder, path));
   }
+  const { photos } = libraryPaths(folder);
   const placed = new Map<string, string>();
+  const imported = new Map<string, string>();
   for (const table of photoTables) {
     for (const row of listPhotoRows(db, table)) {
       const file = photoFile(row.path, row.sha256);
@@ -211,12 +214,27 @@ async function copyFiles(
       // Two photos can have had the same path, one after the other, or paths that some systems do not tell apart.
       const place = placeOfPhoto(row.path);
       const key = place.normalize('NFC').toLowerCase();
-      const to = join(folder, 'photos', (placed.get(key) ?? row.sha256) === row.sha256 ? place : row.sha256);
+      const to = join(photos, (placed.get(key) ?? row.sha256) === row.sha256 ? place : row.sha256);
       if (!placed.has(key)) placed.set(key, row.sha256);
       await copy(file, to);
+      imported.set(to, row.sha256);
       replacePhotoPath(db, table, row.id, to);
     }
   }
+  await listPhotoFiles(photos, imported, written);
+}
+
+/** Lists the photo files of the import, so that a photo that is deleted permanently takes its file with it, and no other. */
+async function listPhotoFiles(
+  photos: string,
+  imported: ReadonlyMap<string, string>,
+  written: Set<string>,
+): Promise<void> {
+  if (imported.size === 0) return;
+  const list = join(photos, sumsFile);
+  const lines = Array.from(imported, ([path, sha256]) => `${sha256}  ${relative(photos, path)}\n`);
+  written.add(list);
+  await writeWhole(list, lines);
 }
 
 /** Migrates the new database to this version, builds its index, and reads all of it as the app will. */
@@ -233,8 +251,9 @@ function finishDatabase(folder: string, building: string): ImportReport {
     db.pragma('wal_checkpoint(TRUNCATE)');
     return { photos: photos.length, words };
   } catch (thrown) {
-    if (thrown instanceof InkdexError) throw thrown;
-    const reason = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown);
+    const cause = thrown instanceof InkdexError ? thrown.cause : thrown;
+    if (thrown instanceof InkdexError && !(cause instanceof z.ZodError)) throw thrown;
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
     throw new InkdexError('data-invalid', `The tables of the export are not valid: ${reason}`, {
       cause: thrown,
     });

@@ -98,11 +98,11 @@ describe('Removed photos', () => {
     if (a === undefined || b === undefined || c === undefined) throw new Error('There is no photo.');
     removePhotos(db, [a, b], may);
     removePhotos(db, [c], june);
-    expect(forgetRemovedPhotos(db, [b])).toBe(1);
-    expect(forgetRemovedBefore(db, '2026-05-20T00:00:00.000Z')).toBe(1);
+    expect(forgetRemovedPhotos(db, [b])).toHaveLength(1);
+    expect(forgetRemovedBefore(db, '2026-05-20T00:00:00.000Z')).toHaveLength(1);
     expect(listRemovedPhotos(db, everyOne).map(({ id }) => id)).toEqual([c]);
     expect(restorePhotos(db, [a, b])).toEqual({ photos: [], replaced: [], left: 0 });
-    expect(forgetRemovedPhotos(db, null)).toBe(1);
+    expect(forgetRemovedPhotos(db, null)).toHaveLength(1);
     expect(countRemovedPhotos(db)).toBe(0);
   });
 
