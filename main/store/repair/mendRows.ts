@@ -92,8 +92,7 @@ export function mendRows(db: Database, backups: readonly { readonly path: string
 }
 
 function describe(table: Table, row: Row): string {
-  const { noun, keys } = tables[table];
-  return `${noun} ${row[keys[0] ?? 'id']}`;
+  return `${tables[table].noun} ${String(keyOf(table, row)[0])}`;
 }
 
 function unreadableRows(db: Database, table: Table): Row[] {
@@ -161,14 +160,14 @@ function loseColumns(db: Database, table: Table, row: Row): void {
 }
 
 function removeRow(db: Database, table: Table, row: Row): void {
-  if (table === 'crop' || table === 'sample') removeSamples(db, table, row);
+  const [id = null] = keyOf(table, row);
+  if (table === 'crop' || table === 'sample') removeSamples(db, table, id);
   // Each edit starts from the result of the one before.
-  else if (table === 'edit') run(db, sql`DELETE FROM edit WHERE photo = ${row['photo'] ?? null}`);
+  else if (table === 'edit') run(db, sql`DELETE FROM edit WHERE photo = ${id}`);
   else run(db, { text: `DELETE FROM ${table} WHERE ${isRow(table)}`, values: keyOf(table, row) });
 }
 
-function removeSamples(db: Database, table: 'crop' | 'sample', row: Row): void {
-  const id = row['id'] ?? null;
+function removeSamples(db: Database, table: 'crop' | 'sample', id: Binding): void {
   const which = table === 'crop' ? sql`crop = ${id}` : sql`id = ${id}`;
   const samples = sql`(SELECT id FROM sample WHERE ${which})`;
   const sets = all(
