@@ -11,6 +11,7 @@ import './photo/photo.css';
 import './search/search.css';
 import './settings/settings.css';
 import './shell/shell.css';
+import { readOnlyReason, useIsReadOnly } from './common/readOnly.ts';
 import { DatasetScreen } from './datasets/DatasetScreen.tsx';
 import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
 import { LibraryScreen } from './library/LibraryScreen.tsx';
@@ -28,6 +29,7 @@ import { CompareRunsScreen } from './training/compare/CompareRunsScreen.tsx';
 import { TrainScreen } from './training/form/TrainScreen.tsx';
 import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
+import { ChangesRefused } from './ui/Button.tsx';
 import { isFocusLost } from './ui/keyboard.ts';
 import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
 import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
@@ -41,6 +43,7 @@ export function App() {
   const route = useStore(navigation, (state) => state.route);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
   const content = useRef<HTMLElement>(null);
+  const isReadOnly = useIsReadOnly();
   useTheme();
   useScreenFocus(route, content);
   useUndoKey(route);
@@ -74,7 +77,9 @@ export function App() {
           tabIndex={-1}
           aria-label={screenNames[route.screen]}
         >
-          <Screen route={route} />
+          <ChangesRefused value={isReadOnly ? readOnlyReason : null}>
+            <Screen route={route} />
+          </ChangesRefused>
         </main>
       </div>
       <DropTarget />

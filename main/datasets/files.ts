@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { manifestFile, objectFile } from '../../shared/fileNames.ts';
 import { fileProblem } from '../files/fileProblem.ts';
+import { flushFolderAsync } from '../files/flush.ts';
 
 /** The files of datasets: images as objects named by their SHA-256, versions as manifests named by theirs. */
 export interface DatasetFolders {
@@ -47,22 +48,6 @@ async function makeScratch(scratch: string): Promise<string> {
   }
 }
 
-/** Flushes a folder's entries to the disk, so that a file renamed into it survives a power cut. */
-export async function syncFolder(path: string): Promise<void> {
-  // Windows cannot flush folders; its file systems keep renames in order themselves.
-  if (process.platform === 'win32') return;
-  try {
-    const folder = await open(path, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (thrown) {
-    throw fileProblem(path, thrown);
-  }
-}
-
 /**
  * Writes a manifest under the SHA-256 of its bytes. The file is complete or absent.
  * @param parts the manifest's bytes, in order
@@ -88,7 +73,7 @@ export async function writeManifest(
     }
     const version = hash.digest('hex');
     await rename(temporary, join(versions, manifestFile(version)));
-    await syncFolder(versions);
+    await flushFolderAsync(versions);
     return version;
   } catch (thrown) {
     await rm(temporary, { force: true });

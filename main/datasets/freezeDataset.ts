@@ -15,7 +15,8 @@ import {
   listModelsOf,
 } from '../store/datasetVersions.ts';
 import { replaceDataset } from '../store/datasets.ts';
-import { eachOf, namesIn, syncFolder, writeManifest, type DatasetFolders } from './files.ts';
+import { flushFolderAsync } from '../files/flush.ts';
+import { eachOf, namesIn, writeManifest, type DatasetFolders } from './files.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { DatasetLocks } from './locks.ts';
 import { requireDataset, requireState } from './resolveNames.ts';
@@ -90,8 +91,8 @@ async function* bytesOf(db: Database, set: number, signal: AbortSignal): AsyncGe
 }
 
 async function syncObjectFolders({ objects }: DatasetFolders): Promise<void> {
-  await eachOf(await namesIn(objects), 8, (name) => syncFolder(join(objects, name)));
-  await syncFolder(objects);
+  await eachOf(await namesIn(objects), 8, (name) => flushFolderAsync(join(objects, name)));
+  await flushFolderAsync(objects);
 }
 
 function storeVersion(db: Database, ask: FreezeDataset, version: VersionId, frozen: number): Frozen {

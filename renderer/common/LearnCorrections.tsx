@@ -35,7 +35,12 @@ export function LearnCorrections() {
   };
   return (
     <div className="learn-corrections">
-      <Button icon={PenLine} disabled={isStarting || words < neededWords} onClick={() => void start()}>
+      <Button
+        icon={PenLine}
+        changes
+        disabled={isStarting || words < neededWords}
+        onClick={() => void start()}
+      >
         {words < neededWords ? 'Train on my corrections' : `Train on my ${formatPlural(words, 'correction')}`}
       </Button>
       <State corrections={state} />

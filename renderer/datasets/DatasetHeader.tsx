@@ -60,6 +60,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       <RefreshButton dataset={dataset} />
       <IconButton
         label="Import more samples"
+        changes
         icon={FolderInput}
         onClick={() => {
           importFlow.getState().open(dataset.name);
@@ -67,6 +68,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       />
       <IconButton
         label="Rename"
+        changes
         icon={Pencil}
         onClick={() => {
           setAsking('rename');
@@ -74,6 +76,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       />
       <IconButton
         label="Delete"
+        changes
         icon={Trash2}
         onClick={() => {
           setAsking('delete');
@@ -83,6 +86,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
         kind={dataset.isChanged ? 'primary' : 'plain'}
         icon={Snowflake}
         shortcut="f"
+        changes
         aria-disabled={isFreezing}
         onClick={() => {
           if (!isFreezing) setAsking('freeze');
@@ -111,7 +115,7 @@ function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Da
     } as const;
     void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
   };
-  return <IconButton label="Update from library" icon={RefreshCw} onClick={refresh} />;
+  return <IconButton label="Update from library" changes icon={RefreshCw} onClick={refresh} />;
 }
 
 /** Shows whether a dataset equals its last version. */

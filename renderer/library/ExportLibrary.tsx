@@ -3,7 +3,6 @@ import { useId, useState } from 'react';
 import type { Failure } from '../../shared/result.ts';
 import { failureOf } from '../../shared/result.ts';
 import { DestinationField } from '../common/ChoosePlace.tsx';
-import { useIsReadOnly } from '../common/readOnly.ts';
 import { host } from '../host/transport.ts';
 import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -13,14 +12,13 @@ import { CheckField } from '../ui/Field.tsx';
 /** Exports the whole library to a new folder, as a job. */
 export function ExportLibraryButton() {
   const [isOpen, setOpen] = useState(false);
-  const isReadOnly = useIsReadOnly();
   return (
     <>
       <IconButton
         label="Export library"
         icon={FolderOutput}
         aria-haspopup="dialog"
-        disabled={isReadOnly}
+        changes
         onClick={() => {
           setOpen(true);
         }}

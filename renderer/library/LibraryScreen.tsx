@@ -85,7 +85,6 @@ const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven'
 function EmptyLibrary() {
   const { answer: info } = useCall('libraryInfo', {});
   const samples = info?.samples ?? 0;
-  const isReadOnly = info?.isReadOnly ?? false;
   const isImporting = useStore(jobs, (state) =>
     state.jobs.some((job) => isUnfinished(job) && job.kind === 'import'),
   );
@@ -100,7 +99,7 @@ function EmptyLibrary() {
         <div className="empty-actions">
           <AddPhotosButton />
           {samples > 0 && (
-            <Button icon={Sparkles} disabled={isImporting || isReadOnly} onClick={() => void importSamples()}>
+            <Button icon={Sparkles} changes disabled={isImporting} onClick={() => void importSamples()}>
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}
@@ -143,16 +142,16 @@ function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] 
               </p>
               <p className="failure-reason">{error.message}</p>
             </div>
-            <IconButton label={`Retry ${name}`} icon={RotateCw} onClick={() => void retry([id])} />
-            <IconButton label={`Dismiss ${name}`} icon={X} onClick={() => void dismiss([id])} />
+            <IconButton label={`Retry ${name}`} icon={RotateCw} changes onClick={() => void retry([id])} />
+            <IconButton label={`Dismiss ${name}`} icon={X} changes onClick={() => void dismiss([id])} />
           </li>
         ))}
       </ul>
       <div className="failures-actions">
-        <Button icon={RotateCw} onClick={() => void retry(all)}>
+        <Button icon={RotateCw} changes onClick={() => void retry(all)}>
           Retry all
         </Button>
-        <Button kind="quiet" onClick={() => void dismiss(all)}>
+        <Button kind="quiet" changes onClick={() => void dismiss(all)}>
           Dismiss all
         </Button>
       </div>

@@ -95,7 +95,6 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   const { attempt } = toasts.getState();
-  const isReadOnly = useIsReadOnly();
   useFocusHeir(currentTile);
   const clear = () => {
     change(() => emptySelection);
@@ -115,20 +114,20 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
       <Button
         icon={RotateCwSquare}
         shortcut="r"
-        disabled={isReadOnly}
+        changes
         onClick={() => {
           rotatePhotos([...selectionStore.getState().selection.photos], 90);
         }}
       >
         Rotate
       </Button>
-      <Button icon={ScanText} disabled={isReadOnly} onClick={() => void readAgain()}>
+      <Button icon={ScanText} changes onClick={() => void readAgain()}>
         Read again
       </Button>
       <Button
         kind="danger"
         icon={Trash2}
-        disabled={isReadOnly}
+        changes
         onClick={() => {
           askToRemove(true);
         }}
@@ -141,7 +140,6 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
 
 /** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
 export function AddPhotosButton() {
-  const isReadOnly = useIsReadOnly();
   const choose = async () => {
     const chosen = await toasts.getState().attempt(host.choosePaths({ what: 'folders' }));
     if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
@@ -149,7 +147,7 @@ export function AddPhotosButton() {
   };
 
   return (
-    <Button kind="primary" icon={Plus} disabled={isReadOnly} onClick={() => void choose()}>
+    <Button kind="primary" icon={Plus} changes onClick={() => void choose()}>
       Add photos
     </Button>
   );
@@ -181,9 +179,8 @@ function WatchedFoldersButton() {
 
 /** The same with a text, for the empty library. */
 export function WatchAFolderButton() {
-  const isReadOnly = useIsReadOnly();
   return (
-    <Button kind="quiet" icon={FolderSync} disabled={isReadOnly} aria-haspopup="dialog" onClick={open}>
+    <Button kind="quiet" icon={FolderSync} changes aria-haspopup="dialog" onClick={open}>
       Watch a folder
     </Button>
   );

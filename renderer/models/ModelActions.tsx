@@ -35,6 +35,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
       {!promoted && addedAt !== null && (
         <IconButton
           label="Remove"
+          changes
           icon={Trash2}
           onClick={() => {
             setAsking('remove');
@@ -63,6 +64,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
         <Button
           kind="primary"
           icon={CircleCheckBig}
+          changes
           onClick={() => void attempt(models.getState().promote(id))}
         >
           Use this model

@@ -44,6 +44,7 @@ export function ModelsScreen() {
         )}
         <Button
           icon={PackagePlus}
+          changes
           onClick={() => {
             setImporting(true);
           }}
@@ -164,7 +165,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
           </label>
         )}
         {!promoted && problem === null && (
-          <Button onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
+          <Button changes onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
             Use
             <span className="visually-hidden"> ({id})</span>
           </Button>

@@ -9,7 +9,6 @@ import {
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import { useIsReadOnly } from '../common/readOnly.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
@@ -34,7 +33,6 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       ? { screen: 'library', status: route.status }
       : { screen: 'search', query: route.query };
   const isUnread = useIsUnread(photo);
-  const isReadOnly = useIsReadOnly();
   const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
   return (
     <header className="photo-header">
@@ -53,7 +51,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         label="Rotate photo"
         icon={RotateCwSquare}
         shortcut="r"
-        disabled={isReadOnly}
+        changes
         onClick={() => {
           rotatePhotos([photo.id], 90);
         }}
@@ -63,7 +61,8 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         icon={ScanText}
         label={isUnread ? 'Read' : 'Read again'}
         collapses="small"
-        disabled={isBusy || isReadOnly}
+        changes
+        disabled={isBusy}
         onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
       />
       <a

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
 import { openDialogs } from '../ui/Dialog.tsx';
-import { useIsReadOnly } from '../common/readOnly.ts';
+import { readOnlyReason, useIsReadOnly } from '../common/readOnly.ts';
 import { connection, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';
@@ -94,7 +94,7 @@ export function ReadOnlyBanner() {
   return (
     <p className="read-only-banner" role="note">
       <Lock size={16} aria-hidden />
-      This library is read-only. You can search it, but not change it.
+      {readOnlyReason}
     </p>
   );
 }

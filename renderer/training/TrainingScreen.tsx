@@ -85,6 +85,7 @@ function StartingWays() {
         title="Train on IAM"
         action={
           <Button
+            changes
             onClick={() => {
               iamDialog.getState().open();
             }}

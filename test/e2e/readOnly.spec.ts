@@ -22,6 +22,22 @@ test('a read-only library can be looked at and searched, and says why nothing ca
     await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
   }
 
+  for (const [hash, name] of [
+    ['datasets', /^(?:Import|Draw|Create from library) ?$/u],
+    ['training', /^Train on/u],
+    ['models', /^Import/u],
+  ] as const) {
+    await inkdex.evaluate((to) => {
+      location.hash = `#/${to}`;
+    }, hash);
+    const buttons = inkdex.getByRole('main').getByRole('button', { name });
+    await expect(buttons.first()).toBeVisible();
+    for (const button of await buttons.all()) {
+      await expect(button).toBeDisabled();
+      await expect(button).toHaveAttribute('title', /This library is read-only/u);
+    }
+  }
+
   await inkdex.getByRole('searchbox').fill('the');
   await expect(inkdex.locator('.result').first()).toBeVisible();
 

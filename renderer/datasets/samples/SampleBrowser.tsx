@@ -174,13 +174,13 @@ function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: Sele
               ))}
             </select>
           </label>
-          <Button icon={EyeOff} onClick={() => void change({ mark: 'illegible', text: '' })}>
+          <Button icon={EyeOff} changes onClick={() => void change({ mark: 'illegible', text: '' })}>
             Illegible
           </Button>
-          <Button icon={SquareSlash} onClick={() => void change({ mark: 'not-text', text: '' })}>
+          <Button icon={SquareSlash} changes onClick={() => void change({ mark: 'not-text', text: '' })}>
             Not text
           </Button>
-          <Button kind="danger" icon={Trash2} onClick={onExclude}>
+          <Button kind="danger" icon={Trash2} changes onClick={onExclude}>
             Remove
           </Button>
         </>

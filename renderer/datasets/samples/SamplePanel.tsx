@@ -77,7 +77,7 @@ export function SamplePanel(props: SamplePanelProps) {
       <SampleFacts sample={sample} onTake={isEditable ? (text) => void save({ text, mark: 'text' }) : null} />
       {isEditable && (
         <>
-          <Button kind="quiet" icon={Trash2} shortcut="Delete" onClick={onExclude}>
+          <Button kind="quiet" icon={Trash2} shortcut="Delete" changes onClick={onExclude}>
             Remove from dataset
           </Button>
           <p className="hint word-keys">
@@ -187,7 +187,7 @@ function TextField({ ref, sample, onSave }: TextFieldProps) {
           }
         }}
       />
-      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" onClick={save}>
+      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" changes onClick={save}>
         Save
       </Button>
     </div>

@@ -122,7 +122,11 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
       </dl>
       <span className="hint suspect-kind">{kindNames[kind]}</span>
       <span className="suspect-actions">
-        {isEditable && reading !== '' && <Button onClick={take}>Use the reading</Button>}
+        {isEditable && reading !== '' && (
+          <Button changes onClick={take}>
+            Use the reading
+          </Button>
+        )}
         <a
           className="button button-quiet"
           href={formatRoute(datasetRoute(dataset, 'samples', { version, filter }))}
@@ -130,7 +134,7 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
           {isEditable ? 'Edit' : 'View'}
         </a>
         {isEditable && (
-          <Button kind="quiet" onClick={onExclude}>
+          <Button kind="quiet" changes onClick={onExclude}>
             Remove
           </Button>
         )}

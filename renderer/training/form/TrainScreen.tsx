@@ -75,7 +75,13 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
             <RunFields draft={draft} change={change} />
             <SettingsFields draft={draft} preset={trainingSettings(draft.preset)} onChange={change} />
             <div className="train-actions">
-              <Button type="submit" kind="primary" icon={Play} disabled={request === null || isStarting}>
+              <Button
+                type="submit"
+                kind="primary"
+                icon={Play}
+                changes
+                disabled={request === null || isStarting}
+              >
                 Start
               </Button>
               {request === null && (
@@ -252,7 +258,7 @@ function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
         {path !== null && (
           <>
             <code className="chosen-path">{path}</code>
-            <Button disabled={isQueueing} onClick={() => void queue()}>
+            <Button changes disabled={isQueueing} onClick={() => void queue()}>
               Add to queue
             </Button>
           </>

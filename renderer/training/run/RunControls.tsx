@@ -83,6 +83,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
         <IconButton
           label={named(next.label)}
           icon={next.icon}
+          changes
           aria-disabled={isBusy}
           onClick={() => {
             if (!isBusy) void order(next.order);
@@ -92,6 +93,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
       <IconButton
         label={named(isOver ? 'Remove' : 'Cancel')}
         icon={isOver ? Trash2 : X}
+        changes
         aria-disabled={isBusy}
         onClick={() => {
           if (!isBusy) setAsking(isOver ? 'remove' : 'cancel');

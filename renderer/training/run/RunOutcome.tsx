@@ -133,6 +133,7 @@ function Use({ result }: { readonly result: RunResult }) {
       <Button
         kind={result.better ? 'primary' : 'plain'}
         icon={CircleCheckBig}
+        changes
         onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
       >
         {result.better ? 'Use this model' : 'Use it anyway'}
