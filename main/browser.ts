@@ -58,7 +58,7 @@ export async function openBrowserEntry(
   try {
     const serving: Omit<HttpServerOptions, 'port'> = {
       contract: handlers(services, entryPoint),
-      findPicture: (kind, id) => services.library.picture(kind, id),
+      findPicture: services.library.picture,
       createInbox: () => services.library.createInbox(),
       announcer,
       pages,

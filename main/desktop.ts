@@ -88,7 +88,7 @@ function residentBytes(pid: number | undefined): number | null {
 function serveWindows(services: Services): void {
   handleProtocols(protocol, {
     rendererFolder: join(built, 'renderer'),
-    findPicture: (kind, id) => services.library.picture(kind, id),
+    findPicture: services.library.picture,
     log: writeLog,
   });
   const contract = handlers(services, {

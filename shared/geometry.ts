@@ -57,6 +57,27 @@ export function quadSize([topLeft, topRight, bottomRight, bottomLeft]: Quad): {
   };
 }
 
+/**
+ * The smallest rectangle around words of one line, along their mean direction.
+ *
+ * @param quads at least one
+ */
+export function quadAround(quads: readonly Quad[]): Quad {
+  const [only] = quads;
+  if (only !== undefined && quads.length === 1) return only;
+  let [along, down] = [0, 0];
+  for (const [topLeft, topRight, bottomRight, bottomLeft] of quads) {
+    along += topRight[0] - topLeft[0] + bottomRight[0] - bottomLeft[0];
+    down += topRight[1] - topLeft[1] + bottomRight[1] - bottomLeft[1];
+  }
+  const length = Math.hypot(along, down);
+  const [cos, sin] = length > 0 ? [along / length, down / length] : [1, 0];
+  const levelled = quads.flatMap((quad) =>
+    quad.map(([x, y]): Point => [x * cos + y * sin, y * cos - x * sin]),
+  );
+  return mapQuad(quadOfBox(boxOfPoints(levelled)), ([x, y]) => [x * cos - y * sin, x * sin + y * cos]);
+}
+
 /** A quad with each corner mapped. */
 export function mapQuad(
   [topLeft, topRight, bottomRight, bottomLeft]: Quad,

@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { mostUnsearched, type Hit, type SearchResult } from '../../shared/contract/search.ts';
+import { mostUnsearched, searchSortSchema, type Hit, type SearchResult } from '../../shared/contract/search.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {
@@ -25,6 +25,9 @@ export function searchCommand(): Command {
       'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
     )
     .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
+    .addOption(
+      new Option('--sort <order>', 'order of the photos').choices(searchSortSchema.options).default('best'),
+    )
     .option(
       '--overlooked <count>',
       'number of photos to search again for words that were not detected',
@@ -33,11 +36,15 @@ export function searchCommand(): Command {
     )
     .allowUnknownOption()
     .action(async (words: string[], _options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number(), overlooked: z.number() });
+      const options = optionsOf(command, {
+        limit: z.number(),
+        sort: searchSortSchema,
+        overlooked: z.number(),
+      });
       const unknown = words.find((word) => word.startsWith('--'));
       if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
       await withServices(options, async (services) => {
-        const request = { query: words.join(' '), offset: 0, limit: options.limit };
+        const request = { query: words.join(' '), offset: 0, limit: options.limit, sort: options.sort };
         const page = services.search.search(request);
         for (const result of page.results) {
           if (options.json) printJson(resultLine(result));

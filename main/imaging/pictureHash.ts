@@ -40,7 +40,7 @@ export function pictureHashOf(image: RgbImage): Uint8Array<ArrayBuffer> {
 }
 
 /** Mean luminance of the pixels that each cell covers, row by row; parts of pixels count as parts. */
-function luminanceGrid({ width, height, data }: RgbImage, across: number, down: number): Float64Array {
+export function luminanceGrid({ width, height, data }: RgbImage, across: number, down: number): Float64Array {
   const cells = new Float64Array(across * down);
   const line = new Float64Array(across);
   const [columnShares, rowShares] = [sharesOf(width, across), sharesOf(height, down)];

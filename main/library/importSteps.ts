@@ -66,8 +66,11 @@ interface ImportParts {
   readonly inbox: string;
   /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
-  /** Creates the thumbnail. This decodes the whole file, so that damage is found here, not during reading. */
-  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<void>;
+  /**
+   * Creates the thumbnail, and returns the photo's perceptual hash. This decodes the whole file, so that damage is found
+   * here, not during reading.
+   */
+  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<Uint8Array>;
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
@@ -124,11 +127,11 @@ export function importSteps({
       const found = await inspect(path, options);
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
-      if (known === undefined) await makeThumbnail(path, file.sha256, options);
+      const look = known === undefined ? await makeThumbnail(path, file.sha256, options) : null;
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
-        const result = takeIn(db, item, { path, file, isMoved }, leavesRemoved);
+        const result = takeIn(db, item, { path, file: { ...file, look }, isMoved }, leavesRemoved);
         // Only rendered pages and uploads: other files belong to the user.
         if (path !== given || isIn(path, inbox)) discardUnused(db, path);
         return result;
@@ -159,9 +162,14 @@ function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchem
   return requireJobRequest(db, job, importRequestSchema);
 }
 
+interface NewPhotoFile extends PhotoFile {
+  /** Its perceptual hash; null for a known photo. */
+  readonly look: Uint8Array | null;
+}
+
 interface InspectedPicture {
   readonly path: string;
-  readonly file: PhotoFile;
+  readonly file: NewPhotoFile;
   /** Whether a known photo was moved from its old path to this one. */
   readonly isMoved: boolean;
 }
@@ -185,7 +193,7 @@ function takeIn(
   return { state: 'duplicate', photo: null };
 }
 
-function addPhoto(db: Database, path: string, file: PhotoFile): ItemResult {
+function addPhoto(db: Database, path: string, file: NewPhotoFile): ItemResult {
   missReplaced(db, path, null);
   return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
 }

@@ -5,16 +5,15 @@ import type { PictureKind } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
-import type { Quad } from '../../shared/geometry.ts';
+import { quadAround, type Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { wordIdSchema } from '../../shared/contract/word.ts';
 import type { Picture as PictureToDraw } from '../workers/client.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';
 import { requirePhoto } from '../store/photos.ts';
-import { findWord } from '../store/words.ts';
+import { findRunQuads } from '../store/words.ts';
 
 /** What to render, and the JPEG file to write. The file is written completely or not at all. */
 export interface RenderRequest {
@@ -40,10 +39,12 @@ export interface Picture {
 export interface Pictures {
   /**
    * @param id the id of the photo, or of the word or sample if `kind` is `word` or `sample`
+   * @param last the last word of a run of words of one line; default: `id`
    * @throws InkdexError `not-found`, or when the photo's file cannot be used
    */
-  find(kind: PictureKind, id: number): Promise<Picture>;
-  makeThumbnail(path: string, sha256: string, options: ItemOptions): Promise<void>;
+  find(kind: PictureKind, id: number, last?: number): Promise<Picture>;
+  /** Creates the thumbnail of a photo that is not rotated, unless there is one. Returns the path of the thumbnail. */
+  makeThumbnail(path: string, sha256: string, options?: ItemOptions): Promise<string>;
   /** Deletes the pictures of removed photos. */
   remove(photos: readonly Photo[]): Promise<void>;
 }
@@ -75,10 +76,10 @@ export function createPictures(
   }
 
   return {
-    async find(kind, id) {
+    async find(kind, id, last = id) {
       const request =
         kind === 'word'
-          ? wordRequest(db, cache, id)
+          ? wordRequest(db, cache, [id, last])
           : kind === 'sample'
             ? sampleRequest(db, { cache, objects }, id)
             : photoRequest(db, cache, kind, id);
@@ -87,17 +88,11 @@ export function createPictures(
       await make(request);
       return { path: request.destination, etag: request.etag };
     },
-    makeThumbnail: (path, sha256, options) =>
-      make(
-        {
-          path,
-          sha256,
-          turn: 0,
-          destination: pictureFile(cache, sha256, 'thumbnail'),
-          picture: { kind: 'thumbnail' },
-        },
-        options,
-      ),
+    async makeThumbnail(path, sha256, options) {
+      const destination = pictureFile(cache, sha256, 'thumbnail');
+      await make({ path, sha256, turn: 0, destination, picture: { kind: 'thumbnail' } }, options);
+      return destination;
+    },
     async remove(photos) {
       for (const { sha256 } of photos) {
         await rm(pictureFolder(cache, sha256), { recursive: true, force: true });
@@ -124,10 +119,17 @@ function photoRequest(
   };
 }
 
-function wordRequest(db: Database, cache: string, id: number): RenderRequest & { readonly etag: string } {
-  const word = findWord(db, wordIdSchema.parse(id));
-  if (word === undefined) throw new InkdexError('not-found', `There is no word ${id} in this library.`);
-  return cropRequest(cache, requirePhoto(db, word.photo), word.quad);
+function wordRequest(
+  db: Database,
+  cache: string,
+  ends: readonly [first: number, last: number],
+): RenderRequest & { readonly etag: string } {
+  const quads = findRunQuads(db, ...ends);
+  if (quads === null) {
+    const asked = [...new Set(ends)].join(' to ');
+    throw new InkdexError('not-found', `There is no word ${asked} on one line of a photo in this library.`);
+  }
+  return cropRequest(cache, requirePhoto(db, quads.photo), quadAround(quads.quads));
 }
 
 function sampleRequest(

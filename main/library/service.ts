@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
 import type { libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
@@ -25,6 +26,7 @@ import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
+import { createLooks } from './looks.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
@@ -56,6 +58,12 @@ export function createLibrary(parts: LibraryParts) {
   const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
+  const looks = createLooks({
+    db,
+    lock,
+    pictures,
+    hashPhoto: (path, options) => reader.call('hashPhoto', { path }, options),
+  });
   const exporting = createExporting(parts);
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
@@ -67,7 +75,7 @@ export function createLibrary(parts: LibraryParts) {
       except: [cache, pages],
       inbox,
       inspect: (path, options) => reader.call('inspect', { path }, options),
-      makeThumbnail: (path, sha256, options) => pictures.makeThumbnail(path, sha256, options),
+      makeThumbnail: looks.ofNewPhoto,
       pdf: {
         countPages: async (path, options) => (await pdf.call('countPages', { path }, options)).pages,
         drawPage: (path, page, options) => pdf.call('drawPage', { path, page, folder: pages }, options),
@@ -138,8 +146,15 @@ export function createLibrary(parts: LibraryParts) {
       removed: countRemovedPhotos(db),
       samples: parts.samples.length,
     }),
-    /** @param id the id of the photo, or of the word if `kind` is `word` */
-    picture: (kind: PictureKind, id: number): Promise<Picture> => pictures.find(kind, id),
+    /**
+     * @param id the id of the photo, or of the word if `kind` is `word`
+     * @param last the last word of a run of words of one line
+     */
+    async picture(kind: PictureKind, id: number, last?: number): Promise<Picture> {
+      const picture = await pictures.find(kind, id, last);
+      if (kind === 'thumbnail') looks.want(photoIdSchema.parse(id));
+      return picture;
+    },
     /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
     createInbox: async (): Promise<string> => {
       lock.require();

@@ -15,7 +15,7 @@ const mostCounted = 5000;
 /** Counts the results of a query by folder, month and label progress. */
 export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>): SearchFacets {
   const { matches, leaves } = answerQuery(db, query, 'full');
-  const counted = rank(db, matches, leaves, mostCounted).map(({ photo }) => photo);
+  const counted = rank(db, matches, leaves, { count: mostCounted }).map(({ photo }) => photo);
   const facts = listPhotoFacts(db, counted);
   return {
     folders: foldersOf(facts),

@@ -1,16 +1,19 @@
-import type { Hit, HitWay } from '../../shared/contract/search.ts';
-import { wordIdSchema, type Word } from '../../shared/contract/word.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Hit, HitWay, ResultLine } from '../../shared/contract/search.ts';
+import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
 import { findPlacedWords } from '../store/postings.ts';
-import { findWords } from '../store/words.ts';
+import { findWords, listLineTexts } from '../store/words.ts';
 import type { LeafAnswer } from './answerQuery.ts';
 import { ways } from './evidence.ts';
 
 /** One word of a photo that matches one term, by its place. */
 interface PlacedHit extends Place {
   readonly term: string;
+  /** Position of the first word of its run. */
+  readonly run: number;
   readonly probability: number;
   readonly way: HitWay;
   /** The index term that found it. */
@@ -25,13 +28,64 @@ export function hitsOn(
 ): Map<number, Hit[]> {
   const placed = photos.flatMap((photo) => leaves.flatMap((leaf) => placedHits(leaf, photo)));
   const words = wordsAt(db, placed);
-  const hits = new Map<number, Hit[]>(photos.map((photo) => [photo, []]));
-  for (const hit of likeliestOfEach(placed)) {
+  const found = likeliestOfEach(placed).flatMap((hit): FoundHit[] => {
     const word = words.get(keyOf(hit));
     // A phrase skips words that are not text, and does not highlight them. It highlights skipped punctuation.
-    if (word?.mark === 'text') hits.get(hit.photo)?.push(hitOf(word, hit));
+    return word?.mark === 'text' ? [{ word, hit }] : [];
+  });
+  const byPhoto = Map.groupBy(found, ({ hit }) => hit.photo);
+  return new Map(
+    photos.map((photo) => {
+      const ofPhoto = byPhoto.get(photo) ?? [];
+      const starts = startsOf(ofPhoto);
+      return [photo, ofPhoto.map(({ word, hit }) => hitOf(word, hit, starts.get(word.id) ?? word.id))];
+    }),
+  );
+}
+
+/** The lines of a photo that have hits, in reading order. */
+export function linesOf(db: Database, photo: PhotoId, hits: readonly Hit[]): ResultLine[] {
+  const lines = [...new Set(hits.map(({ line }) => line))];
+  const byLine = Map.groupBy(listLineTexts(db, photo, lines), ({ line }) => line);
+  return Array.from(byLine, ([line, words]) => ({
+    line,
+    words: words.map(({ word, text }) => ({ word, text })),
+  }));
+}
+
+interface FoundHit {
+  readonly word: Word;
+  readonly hit: PlacedHit;
+}
+
+/** For each word with a hit, the first word of what people see as one hit (`Hit.start`). */
+function startsOf(found: readonly FoundHit[]): Map<WordId, WordId> {
+  const starts = new Map<WordId, WordId>();
+  const likeliest = new Map<WordId, FoundHit>();
+  for (const each of found) {
+    const known = likeliest.get(each.word.id);
+    if (known === undefined || each.hit.probability > known.hit.probability)
+      likeliest.set(each.word.id, each);
   }
-  return hits;
+  let [start, last]: [WordId | null, FoundHit | null] = [null, null];
+  let terms = new Set<string>();
+  for (const each of likeliest.values()) {
+    const { word, hit } = each;
+    const isJoined = last !== null && (isSameRun(last, each) || (isNext(last, each) && !terms.has(hit.term)));
+    if (!isJoined) [start, terms] = [word.id, new Set()];
+    terms.add(hit.term);
+    starts.set(word.id, start ?? word.id);
+    last = each;
+  }
+  return starts;
+}
+
+function isSameRun({ hit: a }: FoundHit, { hit: b }: FoundHit): boolean {
+  return a.term === b.term && a.run === b.run;
+}
+
+function isNext({ word: a }: FoundHit, { word: b }: FoundHit): boolean {
+  return b.line === a.line && b.position === a.position + 1;
 }
 
 /** All words of a run are highlighted. */
@@ -41,9 +95,10 @@ function placedHits({ term, evidence }: LeafAnswer, photo: number): PlacedHit[] 
   for (let index = evidence.firstOf(photo); index < length && photos[index] === photo; index += 1) {
     const way = ways[evidence.ways[index] ?? 0] ?? 'read';
     const source = terms[evidence.sources[index] ?? 0] ?? term;
+    const run = positions[index] ?? 0;
+    const probability = evidence.readingProbability(index);
     for (let offset = 0; offset < (spans[index] ?? 1); offset += 1) {
-      const position = (positions[index] ?? 0) + offset;
-      hits.push({ photo, position, term, probability: evidence.readingProbability(index), way, source });
+      hits.push({ photo, position: run + offset, run, term, probability, way, source });
     }
   }
   return hits;
@@ -68,10 +123,12 @@ function keyOf({ photo, position }: Place): number {
   return placeKey(photo, position);
 }
 
-function hitOf(word: Word, { term, probability, way, source }: PlacedHit): Hit {
-  const { id, box, quad, polygon, alternatives, source: textSource } = word;
+function hitOf(word: Word, { term, probability, way, source }: PlacedHit, start: WordId): Hit {
+  const { id, line, box, quad, polygon, alternatives, source: textSource } = word;
   return {
     word: id,
+    start,
+    line,
     box,
     quad,
     polygon,

@@ -1,8 +1,11 @@
+import type { SearchSort } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import type { Evidence } from './evidence.ts';
 import type { Answer } from './answerQuery.ts';
 import type { Matches } from './matches.ts';
-import { findPhotoTimes } from '../store/photos.ts';
+import { firstBy } from './firstBy.ts';
+import { photoTimes } from './photoTimes.ts';
+import { sortMatches } from './sortMatches.ts';
 
 export interface RankedPhoto {
   readonly photo: number;
@@ -18,10 +21,23 @@ const mostCompared = 20_000;
  * The most likely photos first; among equal ones those with the words closest together, then the newest.
  *
  * @param count the number of first photos to return
+ * @param sort another order
  */
-export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], count: number): RankedPhoto[] {
+export function rank(
+  db: Database,
+  matches: Matches,
+  leaves: Answer['leaves'],
+  { count, sort = 'best' }: { readonly count: number; readonly sort?: SearchSort },
+): RankedPhoto[] {
+  const order =
+    sort === 'best' ? likeliest(db, matches, leaves, count) : sortMatches(db, matches, sort, count);
+  return order.map((index) => ({ photo: matches.photos[index] ?? 0, score: matches.scores[index] ?? 0 }));
+}
+
+/** Indices of the `count` best photos. */
+function likeliest(db: Database, matches: Matches, leaves: Answer['leaves'], count: number): number[] {
   const buckets = bucketsOf(matches);
-  const front = likeliest(buckets, count);
+  const front = highest(buckets, count);
   const times = photoTimes(
     db,
     front.map((index) => matches.photos[index] ?? 0),
@@ -32,10 +48,7 @@ export function rank(db: Database, matches: Matches, leaves: Answer['leaves'], c
     (gaps?.get(a) ?? 0) - (gaps?.get(b) ?? 0) ||
     (times[matches.photos[b] ?? 0] ?? 0) - (times[matches.photos[a] ?? 0] ?? 0) ||
     (matches.photos[b] ?? 0) - (matches.photos[a] ?? 0);
-  return firstBy(front, count, order).map((index) => ({
-    photo: matches.photos[index] ?? 0,
-    score: matches.scores[index] ?? 0,
-  }));
+  return firstBy(front, count, order);
 }
 
 /** Scores as numbers of buckets of equal scores. */
@@ -48,7 +61,7 @@ function bucketsOf({ scores, length }: Matches): Uint16Array {
 }
 
 /** The indices of the `count` highest buckets, and of all that equal the last of them. */
-function likeliest(buckets: Uint16Array, count: number): number[] {
+function highest(buckets: Uint16Array, count: number): number[] {
   const sizes: number[] = [];
   for (const bucket of buckets) sizes[bucket] = (sizes[bucket] ?? 0) + 1;
   let lowest = sizes.length - 1;
@@ -58,36 +71,6 @@ function likeliest(buckets: Uint16Array, count: number): number[] {
     if ((buckets[index] ?? 0) >= lowest) places.push(index);
   }
   return places;
-}
-
-/** The first `count` indices by `order`, sorted, by a heap of the best so far. */
-function firstBy(
-  places: readonly number[],
-  count: number,
-  order: (a: number, b: number) => number,
-): number[] {
-  if (count >= places.length / 4) return places.toSorted(order).slice(0, count);
-  // The root is the worst of the kept ones.
-  const heap = places.slice(0, count);
-  const sink = (from: number): void => {
-    for (let at = from; ;) {
-      let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) {
-        if (child < heap.length && order(heap[child] ?? 0, heap[worst] ?? 0) > 0) worst = child;
-      }
-      if (worst === at) return;
-      [heap[at], heap[worst]] = [heap[worst] ?? 0, heap[at] ?? 0];
-      at = worst;
-    }
-  };
-  for (let at = count >> 1; at >= 0; at -= 1) sink(at);
-  for (let at = count; at < places.length; at += 1) {
-    const place = places[at] ?? 0;
-    if (order(place, heap[0] ?? 0) >= 0) continue;
-    heap[0] = place;
-    sink(0);
-  }
-  return heap.sort(order);
 }
 
 /** The distance between the words of a query on photos, in places of the reading order; null for one word. */
@@ -119,41 +102,4 @@ function smallestGap(a: Evidence, b: Evidence, photo: number): number {
   }
   // A photo without one of the words, possible with OR.
   return Number.isFinite(smallest) ? smallest : 1000;
-}
-
-/** When each photo was taken or added, by its id. The times never change, so that only new photos are looked up. */
-interface KnownTimes {
-  /** NaN for a photo that has not been looked up. */
-  seconds: Float64Array;
-  last: number;
-}
-
-const known = new WeakMap<Database, KnownTimes>();
-
-/**
- * Seconds since 1970 by photo id. May still include deleted photos.
- *
- * @param photos the photos whose times are needed
- */
-function photoTimes(db: Database, photos: Iterable<number>): Float64Array {
-  const times = known.get(db) ?? { seconds: new Float64Array(1024).fill(Number.NaN), last: 0 };
-  known.set(db, times);
-  learn(db, times, times.last);
-  // A restored photo has its old id, which is below the last one.
-  let lowest = Infinity;
-  for (const photo of photos) if (Number.isNaN(times.seconds[photo])) lowest = Math.min(lowest, photo);
-  if (lowest < Infinity) learn(db, times, lowest - 1);
-  return times.seconds;
-}
-
-function learn(db: Database, times: KnownTimes, after: number): void {
-  for (const { photo, seconds } of findPhotoTimes(db, after)) {
-    if (photo >= times.seconds.length) {
-      const grown = new Float64Array(2 * Math.max(photo, times.seconds.length)).fill(Number.NaN);
-      grown.set(times.seconds);
-      times.seconds = grown;
-    }
-    times.seconds[photo] = seconds;
-    times.last = Math.max(times.last, photo);
-  }
 }

@@ -1,16 +1,19 @@
 import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import type { searchCalls, SearchPage, SearchResult } from '../../shared/contract/search.ts';
+import {
+  likelyScore,
+  type searchCalls,
+  type SearchPage,
+  type SearchResult,
+} from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos } from '../store/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
 import { searchFacets } from './facets.ts';
-import { hitsOn } from './hits.ts';
+import { hitsOn, linesOf } from './hits.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
-
-/** A photo with at least this probability counts as a result. */
-const likelyScore = 0.5;
+import { stackedOn } from './stacks.ts';
 
 export interface SearchParts {
   readonly db: Database;
@@ -28,14 +31,19 @@ export function createSearch({ db, readOverlooked }: SearchParts) {
     searchOverlooked: (args) => searchOverlooked(db, args, readOverlooked),
   } satisfies Serves<typeof searchCalls>;
 }
-/** Finds photos by their words, the most likely first. Any string is a valid query. */
+
+/** Finds photos by their words, the most likely first unless `sort` says otherwise. Any string is a valid query. */
 export function search(
   db: Database,
-  { query, offset, limit, depth = 'full' }: CallArgs<'search'>,
+  { query, offset, limit, depth = 'full', sort = 'best' }: CallArgs<'search'>,
 ): SearchPage {
   const start = performance.now();
   const { matches, leaves, remarks, respelled } = answerQuery(db, query, depth);
-  const ranked = rank(db, matches, leaves, offset + limit).slice(offset);
+  const ranked = rank(db, matches, leaves, { count: offset + limit, sort });
+  const stacked = stackedOn(
+    db,
+    ranked.map(({ photo }) => photo),
+  );
   let likely = 0;
   for (const score of matches.scores) if (score >= likelyScore) likely += 1;
   return {
@@ -45,7 +53,10 @@ export function search(
     likely,
     respelled: [...respelled],
     remarks: [...remarks],
-    results: resultsOf(db, ranked, leaves),
+    results: resultsOf(db, ranked.slice(offset), leaves).map((result) => ({
+      ...result,
+      stackedOn: photoIdSchema.nullable().parse(stacked.get(result.photo.id) ?? null),
+    })),
     ms: performance.now() - start,
   };
 }
@@ -56,12 +67,18 @@ export function everyPhotoFound(db: Database, query: string): PhotoId[] {
   return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
 }
 
-function resultsOf(db: Database, ranked: readonly RankedPhoto[], leaves: Answer['leaves']): SearchResult[] {
+function resultsOf(
+  db: Database,
+  ranked: readonly RankedPhoto[],
+  leaves: Answer['leaves'],
+): Omit<SearchResult, 'stackedOn'>[] {
   const ids = ranked.map(({ photo }) => photoIdSchema.parse(photo));
   const photos = new Map(findPhotos(db, ids).map((photo): [number, Photo] => [photo.id, photo]));
   const hits = hitsOn(db, ids, leaves);
   return ranked.flatMap(({ photo: id, score }) => {
     const photo = photos.get(id);
-    return photo === undefined ? [] : [{ photo, score: Math.min(1, score), hits: hits.get(id) ?? [] }];
+    if (photo === undefined) return [];
+    const found = hits.get(id) ?? [];
+    return [{ photo, score: Math.min(1, score), hits: found, lines: linesOf(db, photo.id, found) }];
   });
 }

@@ -74,6 +74,8 @@ interface NewPhoto {
   readonly height: number;
   /** ISO 8601. */
   readonly takenAt: string | null;
+  /** Its perceptual hash (`main/imaging/photoHash.ts`), if it is known. */
+  readonly look?: Uint8Array | null;
 }
 
 /** A photo before its first reading. */
@@ -81,9 +83,9 @@ export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): Pho
   return photoIdSchema.parse(
     insert(
       db,
-      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status)
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
-          ${photo.takenAt}, ${addedAt}, 'waiting')`,
+          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look ?? null})`,
     ),
   );
 }
@@ -268,4 +270,28 @@ export function listPhotoFacts(db: Database, ids: readonly number[] | null): Pho
     factsRow,
     sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress FROM photo ${which} ORDER BY id`,
   );
+}
+
+const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });
+
+/** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
+export function findPhotoLooks(db: Database, ids: readonly number[]): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE id IN ${sqlList(ids)} AND look IS NOT NULL`,
+  );
+}
+
+const fileRow = z.object({ path: z.string(), sha256: z.string() });
+
+/** The file of a photo if its perceptual hash is not known. */
+export function findPhotoWithoutLook(db: Database, id: PhotoId): z.infer<typeof fileRow> | undefined {
+  return first(db, fileRow, sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND look IS NULL`);
+}
+
+export function replacePhotoLook(db: Database, id: PhotoId, look: Uint8Array): void {
+  run(db, sql`UPDATE photo SET look = ${look} WHERE id = ${id}`);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { boxSchema, quadSchema, type Box } from '../../shared/geometry.ts';
+import { boxSchema, quadSchema, type Box, type Quad } from '../../shared/geometry.ts';
 import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import {
   alternativeSchema,
   madeBySchema,
@@ -231,6 +231,42 @@ export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
   return listWords(db, photo)
     .filter(isTyped)
     .map(({ box, text }) => ({ box, text }));
+}
+
+const runRow = z.object({ photo: photoIdSchema, quad: jsonText.pipe(quadSchema) });
+
+/** The quads from one word of a line to another, in reading order; null if they are not on one line of a photo. */
+export function findRunQuads(
+  db: Database,
+  first: number,
+  last: number,
+): { readonly photo: PhotoId; readonly quads: readonly Quad[] } | null {
+  const found = all(
+    db,
+    runRow,
+    sql`SELECT run.photo, run.quad FROM word AS first JOIN word AS last ON last.id = ${last}
+        AND last.photo = first.photo AND last.line = first.line
+      JOIN word AS run ON run.photo = first.photo AND run.position BETWEEN first.position AND last.position
+      WHERE first.id = ${first} ORDER BY run.position`,
+  );
+  const [start] = found;
+  return start === undefined ? null : { photo: start.photo, quads: found.map(({ quad }) => quad) };
+}
+
+const lineTextRow = z.object({ word: wordIdSchema, line: z.number(), text: z.string() });
+
+/** The readable words of some lines of a photo, in reading order. */
+export function listLineTexts(
+  db: Database,
+  photo: PhotoId,
+  lines: readonly number[],
+): z.infer<typeof lineTextRow>[] {
+  return all(
+    db,
+    lineTextRow,
+    sql`SELECT id AS word, line, text FROM word
+      WHERE photo = ${photo} AND line IN ${sqlList(lines)} AND mark = 'text' AND text <> '' ORDER BY position`,
+  );
 }
 
 function isTyped({ source, mark, text }: Word): boolean {

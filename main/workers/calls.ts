@@ -225,6 +225,12 @@ const readerCalls = callTable({
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),
+  /** What a photo looks like (`main/imaging/photoHash.ts`). */
+  hashPhoto: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ path }),
+    result: z.instanceof(Uint8Array),
+  }),
   inspectModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: modelFileSchema }),
   /** Whether it can read at all; see `tryModel`. */
   tryModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: z.null() }),

@@ -1,5 +1,6 @@
 import { navigation, photo, search } from '../state/stores.ts';
-import { answerTo, hitSteps, isWhole, stepHit } from '../state/search.ts';
+import { hitSteps, isWhole, stepHit } from '../state/hits.ts';
+import { answerTo } from '../state/search.ts';
 
 /**
  * Goes to the next (1) or previous (-1) hit of the search, across photos. At the end of the loaded results it stays

@@ -84,7 +84,7 @@ function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps)
         photo={photo}
         href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, status: null })}
         hits={hits.map(({ quad }) => ({ word: null, quad }))}
-        active={null}
+        active={[]}
       />
       <div className="result-text">
         <h2 dir="auto" title={photo.path}>

@@ -1,41 +1,52 @@
-import { CircleHelp } from 'lucide-react';
+import { Layers2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Hit, SearchResult } from '../../shared/contract/search.ts';
+import { weakBelow, type SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { cropVersion, pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
+import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { formatRoute } from '../state/route.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { formatPlural, formatProbability } from '../ui/format.ts';
-import { distinctHits, weakBelow } from '../state/search.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { hitGroups } from '../state/hits.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
+import { HitCrop } from './HitCrop.tsx';
 
 interface SearchResultItemProps {
   readonly result: SearchResult;
   readonly query: string;
-  /** The current hit of "Next hit" and "Previous hit", if it is on this photo. */
+  /** The first word of the current hit of "Next hit" and "Previous hit", if it is on this photo. */
   readonly active: WordId | null;
-  /** Called when the person asks why a word was found. */
-  readonly onWhy: (word: WordId) => void;
+  /** Called when the person asks why a hit was found, with its first word. */
+  readonly onWhy: (start: WordId) => void;
+  /** Whether it shows nearly the same picture as the result before it. */
+  readonly isBelow: boolean;
+  /** The results below it in its stack, or null if it is one of them. */
+  readonly below: {
+    readonly count: number;
+    readonly isOpen: boolean;
+    readonly onToggle: (isOpen: boolean) => void;
+  } | null;
 }
 
-/** Crops shown per photo, so that one photo does not fill the list; the photo itself shows all hits. */
-const cropsShown = 6;
+/** Hits shown per photo, so that one photo does not fill the list. */
+const hitsShown = 6;
 
-/** A photo with its hits highlighted, and beside it a crop of each hit. */
+/** A photo with its hits highlighted, and each hit with its crop and the line around it. */
 export function SearchResultItem(props: SearchResultItemProps) {
-  const { result, query, active, onWhy } = props;
-  const { photo, hits } = result;
+  const { result, query, active, onWhy, isBelow, below } = props;
+  const { photo, hits, lines } = result;
   const item = useRef<HTMLLIElement>(null);
-  const distinct = distinctHits(hits);
+  const groups = hitGroups(hits);
+  const current = groups.find(({ start }) => start === active);
+  const [areAllShown, setAllShown] = useState(false);
   const [isUnfolded, setUnfolded] = useState(false);
-  const strong = distinct.filter(({ probability }) => probability >= weakBelow);
-  const isActiveWeak = active !== null && !strong.some(({ word }) => word === active);
-  const listed = strong.length === 0 || isUnfolded || isActiveWeak ? distinct : strong;
-  const weaker = distinct.length - listed.length;
-  const place = listed.findIndex(({ word }) => word === active);
+  const strong = groups.filter(({ probability }) => probability >= weakBelow);
+  const isActiveWeak = current !== undefined && !strong.includes(current);
+  const listed = strong.length === 0 || isUnfolded || isActiveWeak ? groups : strong;
+  const weaker = groups.length - listed.length;
+  const place = listed.findIndex(({ start }) => start === active);
   // The current hit is always shown.
-  const shown = listed.slice(0, Math.max(cropsShown, place + 1));
+  const shown = areAllShown ? listed : listed.slice(0, Math.max(hitsShown, place + 1));
   const linkTo = (word: WordId | null) =>
     formatRoute({ screen: 'photo', photo: photo.id, word, query, status: null });
 
@@ -46,35 +57,57 @@ export function SearchResultItem(props: SearchResultItemProps) {
   }, [active]);
 
   return (
-    <li ref={item} className={active === null ? 'result' : 'result is-active'} data-photo={photo.id}>
+    <li
+      ref={item}
+      className={`result${active === null ? '' : ' is-active'}${isBelow ? ' is-below' : ''}`}
+      data-photo={photo.id}
+    >
       <ResultPicture
         photo={photo}
-        href={linkTo(active ?? distinct[0]?.word ?? null)}
-        hits={distinct}
-        active={active}
+        href={linkTo(active ?? groups[0]?.start ?? null)}
+        hits={groups.flatMap(({ words }) => words)}
+        active={current?.words.map(({ word }) => word) ?? []}
       />
       <div className="result-text">
         <h2 dir="auto" title={photo.path}>
           {photo.name}
         </h2>
         {listed.length > 0 && <p className="result-detail">{formatPlural(listed.length, 'hit')}</p>}
-        <ul className="crops">
+        {below !== null && below.count > 0 && (
+          <Button
+            kind="quiet"
+            icon={Layers2}
+            aria-expanded={below.isOpen}
+            onClick={() => {
+              below.onToggle(!below.isOpen);
+            }}
+          >
+            {formatPlural(below.count, 'similar photo')}
+          </Button>
+        )}
+        <ul className="hits">
           {shown.map((hit) => (
-            <li key={hit.word}>
-              <Crop
+            <li key={hit.start}>
+              <HitCrop
+                photo={photo}
                 hit={hit}
-                version={cropVersion(photo, hit)}
-                href={linkTo(hit.word)}
-                isActive={hit.word === active}
+                lines={lines}
+                href={linkTo(hit.start)}
+                isActive={hit === current}
                 onWhy={onWhy}
               />
             </li>
           ))}
         </ul>
         {listed.length > shown.length && (
-          <a className="hint" href={linkTo(listed[shown.length]?.word ?? null)}>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              setAllShown(true);
+            }}
+          >
             {formatPlural(listed.length - shown.length, 'more hit')}
-          </a>
+          </Button>
         )}
         {weaker > 0 && (
           <Button
@@ -91,48 +124,13 @@ export function SearchResultItem(props: SearchResultItemProps) {
   );
 }
 
-interface CropProps {
-  readonly hit: Hit;
-  readonly version: string;
-  readonly href: string;
-  readonly isActive: boolean;
-  readonly onWhy: (word: WordId) => void;
-}
-
-function Crop({ hit, version, href, isActive, onWhy }: CropProps) {
-  const { word, text, probability, isConfirmed } = hit;
-  return (
-    <div className="crop-frame">
-      <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={word}>
-        <span className="crop-picture">
-          <img src={pictureUrl('word', word, version)} alt="" loading="lazy" decoding="async" />
-        </span>
-        <span className="crop-caption">
-          <bdi className="crop-text">{text}</bdi>
-          <span className="crop-probability">
-            {isConfirmed ? 'confirmed' : formatProbability(probability)}
-          </span>
-        </span>
-      </a>
-      <IconButton
-        label={`Why “${text}”?`}
-        icon={CircleHelp}
-        shortcut="w"
-        onClick={() => {
-          onWhy(word);
-        }}
-      />
-    </div>
-  );
-}
-
 interface ResultPictureProps {
   readonly photo: Photo;
   /** Address that a click opens. */
   readonly href: string;
   readonly hits: HitLightsProps['hits'];
-  /** The current hit of "Next hit" and "Previous hit". */
-  readonly active: WordId | null;
+  /** The words of the current hit of "Next hit" and "Previous hit". */
+  readonly active: HitLightsProps['active'];
 }
 
 /** Largest height of the picture, so that a portrait photo does not fill the window. CSS pixels. */

@@ -1,9 +1,7 @@
 import { host } from '../host/transport.ts';
 import { createJudgementStore } from './judgements.ts';
 import { createOverlookedStore } from './overlookedStore.ts';
-import { createResultViewStore } from './resultView.ts';
 
 /** The search screen's own stores. */
 export const overlooked = createOverlookedStore(host);
 export const judgements = createJudgementStore(host);
-export const resultView = createResultViewStore(localStorage);

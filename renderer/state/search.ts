@@ -1,9 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
-import type { Hit, SearchPage, SearchResult } from '../../shared/contract/search.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { WordId } from '../../shared/contract/word.ts';
+import type { SearchPage, SearchSort } from '../../shared/contract/search.ts';
+import type { HitStep } from './hits.ts';
 
 /** Photos per request. */
 const pageSize = 24;
@@ -37,7 +36,11 @@ export interface SearchState {
   readonly refresh: () => Promise<void>;
 }
 
-export function createSearchStore(host: Pick<Contract, 'search'>): StoreApi<SearchState> {
+/** @param sortOf the order of results that the person has chosen */
+export function createSearchStore(
+  host: Pick<Contract, 'search'>,
+  sortOf: () => SearchSort = () => 'best',
+): StoreApi<SearchState> {
   // Each search gets a number; only the answer to the newest is shown.
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,12 +62,12 @@ export function createSearchStore(host: Pick<Contract, 'search'>): StoreApi<Sear
     async function answer(number: number, query: string, limit: number, isTyped: boolean): Promise<void> {
       try {
         if (isTyped) {
-          const first = await host.search({ query, offset: 0, limit, depth: 'quick' });
+          const first = await host.search({ query, offset: 0, limit, depth: 'quick', sort: sortOf() });
           if (number !== newest) return;
           // A quick search without results is not shown: the full search may still find some.
           if (first.total > 0) set({ page: first });
         }
-        const page = await host.search({ query, offset: 0, limit, depth: 'full' });
+        const page = await host.search({ query, offset: 0, limit, depth: 'full', sort: sortOf() });
         if (number !== newest) return;
         set({ page, answers: get().answers + 1, isSearching: false, error: null, moreError: null });
       } catch (thrown) {
@@ -81,7 +84,12 @@ export function createSearchStore(host: Pick<Contract, 'search'>): StoreApi<Sear
         const number = newest;
         set({ moreError: null });
         try {
-          const next = await host.search({ query, offset: page.results.length, limit: pageSize });
+          const next = await host.search({
+            query,
+            offset: page.results.length,
+            limit: pageSize,
+            sort: sortOf(),
+          });
           if (number !== newest) continue;
           const results = [...page.results, ...next.results];
           // An empty page means the end, whatever `total` says; otherwise it would be requested for ever.
@@ -147,64 +155,4 @@ export function createSearchStore(host: Pick<Contract, 'search'>): StoreApi<Sear
 /** The results of a query; null while there are none, also while those of an older query are still on screen. */
 export function answerTo({ page }: Pick<SearchState, 'page'>, query: string): SearchPage | null {
   return page?.query === query ? page : null;
-}
-
-/** One hit that "Next hit" and "Previous hit" move to. */
-interface HitStep {
-  readonly photo: PhotoId;
-  readonly word: WordId;
-}
-
-/** Whether all photos of the results are loaded, not only the first pages. */
-export function isWhole({ results, total }: Pick<SearchPage, 'results' | 'total'>): boolean {
-  return results.length >= total;
-}
-
-/** All hits in the order of the results; a word that matches two terms occurs once. */
-export function hitSteps(results: readonly SearchResult[]): HitStep[] {
-  return results.flatMap(({ photo, hits }) =>
-    distinctHits(hits).map(({ word }) => ({ photo: photo.id, word })),
-  );
-}
-
-/** Hits and photos that are less likely than this are folded away beside more likely ones. */
-export const weakBelow = 0.2;
-
-/** The place of the first weak result, if it comes after more likely ones; else the number of results. */
-export function firstWeak(results: readonly SearchResult[]): number {
-  const place = results.findIndex(({ score }) => score < weakBelow);
-  return place > 0 ? place : results.length;
-}
-
-/** The hits of a photo in reading order, each word only with its most likely reading. */
-export function distinctHits(hits: readonly Hit[]): Hit[] {
-  const byWord = new Map<WordId, Hit>();
-  for (const hit of hits) {
-    const known = byWord.get(hit.word);
-    if (known === undefined || hit.probability > known.probability) byWord.set(hit.word, hit);
-  }
-  return [...byWord.values()];
-}
-
-/**
- * The next (1) or previous (-1) hit; after the last comes the first. On a photo without a selected word it is
- * that photo's first hit (going back, its last); without a photo, the first or last of all.
- *
- * @param isAll whether `steps` contains all hits; otherwise the last one is unknown, and null is returned in its place
- */
-export function stepHit(
-  steps: readonly HitStep[],
-  from: { readonly photo: PhotoId | null; readonly word: WordId | null },
-  by: 1 | -1,
-  isAll = true,
-): HitStep | null {
-  const current = steps.findIndex(({ photo, word }) => photo === from.photo && word === from.word);
-  if (current >= 0) {
-    const next = isAll ? (current + by + steps.length) % steps.length : current + by;
-    return steps[next] ?? null;
-  }
-  const inPhoto = steps.filter(({ photo }) => photo === from.photo);
-  const candidates = inPhoto.length > 0 ? inPhoto : steps;
-  if (inPhoto.length === 0 && by === -1 && !isAll) return null;
-  return candidates.at(by === 1 ? 0 : -1) ?? null;
 }

@@ -7,7 +7,8 @@ export interface HitLightsProps {
   readonly height: number;
   /** `word` is null for a place that is not a word yet. */
   readonly hits: readonly { readonly word: WordId | null; readonly quad: Quad }[];
-  readonly active: WordId | null;
+  /** The words of the current hit. */
+  readonly active: readonly WordId[];
 }
 
 /**
@@ -25,7 +26,7 @@ export function HitLights({ width, height, hits, active }: HitLightsProps) {
           key={word ?? pathOf(quad)}
           word={word}
           quad={quad}
-          isActive={word !== null && word === active}
+          isActive={word !== null && active.includes(word)}
         />
       ))}
     </svg>

@@ -72,7 +72,7 @@ export type Announce = <Name extends EventName>(name: Name, payload: EventPayloa
  *
  * - `display`: the rotated photo as JPEG, at most 4,096 px. `v` names the file and the rotation.
  * - `thumbnail`: the same, at most 480 px.
- * - `word`: the straightened crop of one word.
+ * - `word`: the straightened crop of one word, or of a run of words of one line: `word/12-14`.
  * - `sample`: the crop of a dataset's sample, or a whole image of at most 480 px. `v` is the SHA-256 of its image.
  */
 export const pictureKinds = ['display', 'thumbnail', 'word', 'sample'] as const;

@@ -19,6 +19,13 @@ export type HitWay = z.infer<typeof hitWaySchema>;
 /** One word that matches one term of the query. */
 const hitSchema = z.object({
   word: wordIdSchema,
+  /**
+   * The first word of the hit as people see it: a phrase, or neighbours on a line that match different terms, are one hit.
+   * All hits on a word have the same one.
+   */
+  start: wordIdSchema,
+  /** Number of its line on the photo. */
+  line: z.number().int().nonnegative(),
   box: boxSchema,
   quad: quadSchema,
   polygon: polygonSchema.nullable(),
@@ -38,13 +45,38 @@ const hitSchema = z.object({
 });
 export type Hit = z.infer<typeof hitSchema>;
 
+/** The text of a line with hits. */
+const resultLineSchema = z.object({
+  /** Its number on the photo. */
+  line: z.number().int().nonnegative(),
+  /** In reading order, without words that nobody can read. */
+  words: z.array(z.object({ word: wordIdSchema, text: z.string() })),
+});
+export type ResultLine = z.infer<typeof resultLineSchema>;
+
 export const searchResultSchema = z.object({
   photo: photoSchema,
   score: z.number().min(0).max(1),
   /** In reading order. */
   hits: z.array(hitSchema),
+  /** The lines with hits. */
+  lines: z.array(resultLineSchema),
+  /** A better result that shows nearly the same picture; null if there is none. */
+  stackedOn: photoIdSchema.nullable(),
 });
 export type SearchResult = z.infer<typeof searchResultSchema>;
+
+/** A photo with at least this probability is a likely result. */
+export const likelyScore = 0.5;
+/** Hits and photos that are less likely than this are weak. */
+export const weakBelow = 0.2;
+
+/**
+ * The order of results. `newest` and `folder` sort likely results, less likely and weak ones each for themselves; in a folder,
+ * the best come first.
+ */
+export const searchSortSchema = z.enum(['best', 'newest', 'folder']);
+export type SearchSort = z.infer<typeof searchSortSchema>;
 
 export const searchPageSchema = z.object({
   query: z.string(),
@@ -125,6 +157,8 @@ export const searchCalls = {
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
       depth: z.enum(['quick', 'full']).optional(),
+      /** Default: `best`. */
+      sort: searchSortSchema.optional(),
     }),
     result: searchPageSchema,
   },

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs.ts';
 import { openLibrary } from '../../main/store/open.ts';
+import { findPhotoLooks } from '../../main/store/photos.ts';
 import { removedDays } from '../../shared/contract/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
@@ -124,6 +125,23 @@ describe('photos of a library', () => {
     expect(() => services.library.getPhoto({ photo: photo.id })).toThrow(
       expect.objectContaining({ code: 'not-found' }),
     );
+  });
+
+  it('get a perceptual hash when they are imported, and when an old one is shown', async () => {
+    const { services, photos, library } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg');
+    await importAll(services, [photos]);
+    const db = openLibrary(library);
+    onTestFinished(() => {
+      db.close();
+    });
+    const [photo] = services.library.listPhotos(everything).photos;
+    if (photo === undefined) throw new Error('The photo was not imported.');
+    const [imported] = findPhotoLooks(db, [photo.id]);
+    expect(imported?.hash).toHaveLength(16);
+    db.exec('UPDATE photo SET look = NULL');
+    await services.library.picture('thumbnail', photo.id);
+    await expect.poll(() => findPhotoLooks(db, [photo.id])[0]?.hash).toEqual(imported?.hash);
   });
 
   it('get a new picture if a power cut left an empty file', async () => {

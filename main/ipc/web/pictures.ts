@@ -7,18 +7,24 @@ import type { PictureKind } from '../../../shared/contract/contract.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { Log } from '../serve.ts';
 
-/** Finds a picture of the library, as a JPEG file. Rejects with InkdexError. */
+/**
+ * Finds a picture of the library, as a JPEG file. Rejects with InkdexError.
+ *
+ * @param last for `word`: the last word of a run of words of one line
+ */
 export type FindPicture = (
   kind: PictureKind,
   id: number,
+  last: number | undefined,
 ) => Promise<{ readonly path: string; readonly etag: string }>;
 
 const addressSchema = z.object({
   kind: z.enum(pictureKinds),
+  /** `12`, or `12-14` for a run of words. */
   id: z
     .string()
-    .regex(/^[1-9]\d{0,14}$/u)
-    .transform(Number),
+    .regex(/^[1-9]\d{0,14}(?:-[1-9]\d{0,14})?$/u)
+    .transform((text) => text.split('-').map(Number)),
 });
 
 /**
@@ -37,7 +43,8 @@ export function pictures(find: FindPicture, headers: Record<string, string>, log
       return new Response(`Invalid picture address. ${expected}`, { status: 400, headers });
     }
     try {
-      const { path, etag } = await find(parsed.data.kind, parsed.data.id);
+      const [id = 0, last] = parsed.data.id;
+      const { path, etag } = await find(parsed.data.kind, id, last);
       const quoted = `"${etag.replace(/[^\w-]/gu, '-')}"`;
       const caching = { etag: quoted, 'cache-control': 'private, max-age=31536000, immutable' };
       if (knownEtag === quoted)

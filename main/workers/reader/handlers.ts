@@ -12,7 +12,7 @@ import { createKeptPage } from './inkPage.ts';
 import { createReadQuads, readOverlooked } from './readPlaces.ts';
 import { openReadingModels, readPage } from './readPage.ts';
 import { readWordFiles } from './readWordFiles.ts';
-import { hashPictures, renderPicture } from './renderPicture.ts';
+import { hashPhoto, hashPictures, renderPicture } from './renderPicture.ts';
 import { createSessions, readModelFile, tryModel } from './sessions.ts';
 
 /** Everything a reader engine answers. */
@@ -75,6 +75,9 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     },
     async hashPictures({ path, quads }) {
       return await hashPictures(path, quads);
+    },
+    async hashPhoto({ path }) {
+      return await hashPhoto(path);
     },
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);

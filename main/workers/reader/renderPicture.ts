@@ -2,6 +2,7 @@ import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
 import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
+import { photoHashOf } from '../../imaging/photoHash.ts';
 import { pictureHashOf } from '../../imaging/pictureHash.ts';
 import type { Picture } from '../calls.ts';
 import type { RotatedPhoto } from './inkPage.ts';
@@ -57,4 +58,15 @@ export async function hashPictures(
   return quads.map((quad) =>
     pictureHashOf(quad === null ? image : cropQuadRgb(image, scaleQuad(quad, scale), { margin: 0 })),
   );
+}
+
+/**
+ * What a photo looks like.
+ *
+ * @param path of its thumbnail, or of any image
+ * @throws InkdexError as `decodePhoto` does
+ */
+export async function hashPhoto(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { image } = await decodePhoto(path, { maxPixels: pixelsHashed });
+  return photoHashOf(image);
 }

@@ -6,6 +6,7 @@ import { fitWord } from '../../../main/imaging/fitWord.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
 import { inkExtent, shrinkInk } from '../../../main/imaging/ink.ts';
 import { leanWord, createWarpMesh, warpInk } from '../../../main/imaging/warp.ts';
+import { photoHashOf } from '../../../main/imaging/photoHash.ts';
 import { pictureHashOf } from '../../../main/imaging/pictureHash.ts';
 import { changeStrokeWidth, meanStrokeWidth, thickenStrokes } from '../../../main/imaging/morphology.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
@@ -66,6 +67,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
     expect(tiltOf(ink(size))).toBe(0);
     expect(inkExtent(ink(size), 300)).toBeNull();
     expect(pictureHashOf(picture(size)).length).toBeGreaterThan(0);
+    expect(photoHashOf(picture(size)).length).toBeGreaterThan(0);
     expect(traceCentreLines(ink(size), 1, 2).every(({ points }) => points.length > 0)).toBe(true);
     expect(cropQuadRgb(picture(size), beyond, { margin: 0, height: 6 }).height).toBe(6);
   });

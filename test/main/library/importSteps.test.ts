@@ -21,7 +21,7 @@ it('reads what a job was asked for once, however many of its files were removed'
     except: [],
     inbox: '/inbox',
     inspect: (path) => Promise.resolve({ ...file, sha256: path.charAt('/now/'.length).repeat(64) }),
-    makeThumbnail: () => Promise.resolve(),
+    makeThumbnail: () => Promise.resolve(new Uint8Array(16)),
     pdf: { countPages: () => Promise.resolve(null), drawPage: () => Promise.reject(new Error('no PDF')) },
     removeReplaced: () => Promise.resolve(),
   });

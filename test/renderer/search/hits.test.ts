@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { exampleWords } from '../../../renderer/search/queries.ts';
-import { distinctHits, hitSteps, isWhole, stepHit } from '../../../renderer/state/search.ts';
+import {
+  distinctHits,
+  firstWeak,
+  hitGroups,
+  hitSteps,
+  isWhole,
+  stacksOf,
+  stepHit,
+} from '../../../renderer/state/hits.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { searchResultSchema } from '../../../shared/contract/search.ts';
 import { photoFixture, wordFixture } from '../../support/photos.ts';
 
 const box = [0, 0, 10, 10] as const;
-const hit = (word: number, term: string, probability: number) => ({
+const hit = (word: number, term: string, probability: number, start = word) => ({
   word,
+  start,
+  line: 0,
   box,
   quad: quadOfBox(box),
   text: term,
@@ -20,7 +30,7 @@ const hit = (word: number, term: string, probability: number) => ({
   isConfirmed: false,
 });
 const result = (photo: number, hits: readonly object[]) =>
-  searchResultSchema.parse({ photo: photoFixture(photo), score: 1, hits });
+  searchResultSchema.parse({ photo: photoFixture(photo), score: 1, hits, lines: [], stackedOn: null });
 
 const results = [
   result(7, [hit(70, 'red', 0.4), hit(70, 'reed', 0.9), hit(71, 'tree', 0.8)]),
@@ -35,6 +45,25 @@ describe('hits', () => {
       [70, 'reed'],
       [71, 'tree'],
     ]);
+  });
+
+  it('of a phrase are one, which is stepped over as a whole', () => {
+    const phrase = [hit(60, 'linked list', 0.9), hit(61, 'linked list', 0.7, 60), hit(64, 'list', 1)];
+    const found = result(6, phrase);
+    const groups = hitGroups(found.hits).map(({ text, words, probability }) => [
+      text,
+      words.length,
+      probability,
+    ]);
+    expect(groups).toEqual([
+      ['linked list linked list', 2, 0.7],
+      ['list', 1, 1],
+    ]);
+    const [first, second] = hitSteps([found]);
+    const photo = found.photo.id;
+    expect([first?.word, second?.word]).toEqual([60, 64]);
+    // Its second word may be selected on the photo.
+    expect(stepHit(hitSteps([found]), { photo, word: first?.words?.[1] ?? null }, 1)?.word).toBe(64);
   });
 
   it('are stepped through across photos, round and round', () => {
@@ -67,6 +96,34 @@ describe('hits', () => {
 
   it('lead nowhere when there are none', () => {
     expect(stepHit([], { photo: null, word: null }, 1)).toBeNull();
+  });
+});
+
+describe('stacks', () => {
+  const below = (photo: number, top: number, score = 1) =>
+    searchResultSchema.parse({
+      ...result(photo, [hit(photo * 10, 'tree', 1)]),
+      score,
+      stackedOn: photoFixture(top).id,
+    });
+  const top = result(7, [hit(70, 'tree', 1)]);
+  const other = result(8, [hit(80, 'tree', 1)]);
+
+  it('hold similar photos below the best, in whose order hits are stepped through', () => {
+    const found = [top, other, below(9, 7), below(6, 7, 0.1)];
+    const shown = stacksOf(found).map(({ top: { photo }, others }) => [
+      photo.id,
+      ...others.map((each) => each.photo.id),
+    ]);
+    expect(shown).toEqual([[7, 9, 6], [8]]);
+    expect(hitSteps(found).map(({ photo }) => photo)).toEqual([7, 9, 6, 8]);
+  });
+
+  it('are weak where their best photo is, and show a photo whose best one is not loaded', () => {
+    const weak = searchResultSchema.parse({ ...other, score: 0.1 });
+    const stacks = stacksOf([top, below(9, 7, 0.1), weak]);
+    expect([stacks.length, firstWeak(stacks)]).toEqual([2, 1]);
+    expect(stacksOf([below(9, 7)])).toHaveLength(1);
   });
 });
 

@@ -19,6 +19,8 @@ function hit(changes: Partial<Hit>): Hit {
   const box = [10, 20, 30, 40] as const;
   return {
     word: wordId(7),
+    start: wordId(7),
+    line: 0,
     box,
     quad: quadOfBox(box),
     polygon: null,

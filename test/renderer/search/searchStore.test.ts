@@ -19,6 +19,8 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     photo: photoFixture(offset + index + 1),
     score: 1,
     hits: [],
+    lines: [],
+    stackedOn: null,
   }));
   return { query, terms: [query], total, likely: total, respelled: [], remarks: [], results, ms: 1 };
 }

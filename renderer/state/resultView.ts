@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { searchSortSchema } from '../../shared/contract/search.ts';
 
 export const leastSize = 180;
 export const mostSize = 560;
@@ -8,14 +9,17 @@ const viewSchema = z.object({
   layout: z.enum(['grid', 'list']),
   /** Least width of a result in the grid. CSS pixels. */
   size: z.number().min(leastSize).max(mostSize),
+  /** Absent in what earlier versions stored. */
+  sort: searchSortSchema.default('best'),
 });
+type ResultView = z.infer<typeof viewSchema>;
 
-export interface ResultViewState extends z.infer<typeof viewSchema> {
-  readonly change: (changes: Partial<z.infer<typeof viewSchema>>) => void;
+export interface ResultViewState extends ResultView {
+  readonly change: (changes: Partial<ResultView>) => void;
 }
 
 const storageKey = 'inkdex.results';
-const usual: z.infer<typeof viewSchema> = { layout: 'grid', size: 300 };
+const usual: ResultView = { layout: 'grid', size: 300, sort: 'best' };
 
 /** How results are shown. The browser remembers it; anything else that it has is ignored. */
 export function createResultViewStore(
@@ -24,14 +28,14 @@ export function createResultViewStore(
   return createStore<ResultViewState>((set, get) => ({
     ...stored(storage.getItem(storageKey)),
     change: (changes) => {
-      const { layout, size } = { ...get(), ...changes };
-      set({ layout, size });
-      storage.setItem(storageKey, JSON.stringify({ layout, size }));
+      const { layout, size, sort } = { ...get(), ...changes };
+      set({ layout, size, sort });
+      storage.setItem(storageKey, JSON.stringify({ layout, size, sort }));
     },
   }));
 }
 
-function stored(text: string | null): z.infer<typeof viewSchema> {
+function stored(text: string | null): ResultView {
   try {
     return viewSchema.catch(usual).parse(JSON.parse(text ?? 'null'));
   } catch {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createResultViewStore } from '../../../renderer/search/resultView.ts';
+import { createResultViewStore } from '../../../renderer/state/resultView.ts';
 
 function storageWith(text: string | null) {
   const kept = { text };

@@ -1,0 +1,48 @@
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { ItemOptions } from '../jobs/steps.ts';
+import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos.ts';
+import type { Pictures } from './pictures.ts';
+
+interface LookParts {
+  readonly db: Database;
+  readonly lock: Pick<HostLock, 'whenTaken'>;
+  readonly pictures: Pick<Pictures, 'makeThumbnail'>;
+  /** The perceptual hash of an image file. */
+  readonly hashPhoto: (path: string, options?: ItemOptions) => Promise<Uint8Array>;
+}
+
+/**
+ * Computes the perceptual hashes of photos from their thumbnails: at import, and for photos of earlier versions when their
+ * thumbnail is shown, so that opening a large old library costs nothing.
+ */
+export function createLooks({ db, lock, pictures, hashPhoto }: LookParts) {
+  /** Hashes are computed one after another, behind what a person waits for. */
+  let last: Promise<unknown> = Promise.resolve();
+  const asked = new Set<PhotoId>();
+  let isHost = false;
+  lock.whenTaken(() => {
+    isHost = true;
+  });
+
+  async function fill(id: PhotoId): Promise<void> {
+    const photo = findPhotoWithoutLook(db, id);
+    if (photo === undefined) return;
+    const hash = await hashPhoto(await pictures.makeThumbnail(photo.path, photo.sha256));
+    replacePhotoLook(db, id, hash);
+  }
+
+  return {
+    /** Creates the thumbnail of a new photo, and returns its hash. */
+    async ofNewPhoto(path: string, sha256: string, options: ItemOptions): Promise<Uint8Array> {
+      return await hashPhoto(await pictures.makeThumbnail(path, sha256, options), options);
+    },
+    /** Adds the hash of a photo that has none. Not awaited; a photo that fails is tried again after the next start. */
+    want(id: PhotoId): void {
+      if (!isHost || asked.has(id)) return;
+      asked.add(id);
+      last = last.then(() => fill(id)).catch(() => undefined);
+    },
+  };
+}

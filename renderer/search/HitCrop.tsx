@@ -1,0 +1,87 @@
+import { CircleHelp } from 'lucide-react';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { ResultLine } from '../../shared/contract/search.ts';
+import type { WordId } from '../../shared/contract/word.ts';
+import { runUrl } from '../host/pictureAddress.ts';
+import type { HitGroup } from '../state/hits.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { formatProbability } from '../ui/format.ts';
+
+interface HitCropProps {
+  readonly photo: Photo;
+  readonly hit: HitGroup;
+  /** The lines of the photo with hits. */
+  readonly lines: readonly ResultLine[];
+  readonly href: string;
+  readonly isActive: boolean;
+  /** Called when the person asks why the hit was found. */
+  readonly onWhy: (start: WordId) => void;
+}
+
+/** A hit: its crop, its text, and the line around it. */
+export function HitCrop({ photo, hit, lines, href, isActive, onWhy }: HitCropProps) {
+  const { start, words, text, probability, isConfirmed } = hit;
+  // A phrase may go on in the next line.
+  const byLine = [...Map.groupBy(words, ({ line }) => line).values()];
+  const lit = new Set(words.map(({ word }) => word));
+  return (
+    <div className="crop-frame">
+      <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={start}>
+        <span className="crop-picture">
+          {byLine.map((run) => (
+            <img key={run[0]?.word} src={runUrl(photo, run)} alt="" loading="lazy" decoding="async" />
+          ))}
+        </span>
+        <span className="crop-caption">
+          <bdi className="crop-text">{text}</bdi>
+          <span className="crop-probability">
+            {isConfirmed ? 'confirmed' : formatProbability(probability)}
+          </span>
+        </span>
+        <span className="crop-line" dir="auto">
+          {byLine.map((run) => (
+            <LineAround
+              key={run[0]?.word}
+              words={lines.find(({ line }) => line === run[0]?.line)?.words ?? []}
+              lit={lit}
+            />
+          ))}
+        </span>
+      </a>
+      <IconButton
+        label={`Why “${text}”?`}
+        icon={CircleHelp}
+        shortcut="w"
+        onClick={() => {
+          onWhy(start);
+        }}
+      />
+    </div>
+  );
+}
+
+/** Most words shown before and after a hit. */
+const wordsAround = 7;
+
+interface LineAroundProps {
+  readonly words: ResultLine['words'];
+  readonly lit: ReadonlySet<WordId>;
+}
+
+/** The text of a line around the words of a hit, which are highlighted. */
+function LineAround({ words, lit }: LineAroundProps) {
+  const first = words.findIndex(({ word }) => lit.has(word));
+  const last = words.findLastIndex(({ word }) => lit.has(word));
+  if (first === -1) return null;
+  const from = Math.max(0, first - wordsAround);
+  const to = last + 1 + wordsAround;
+  const textOf = (some: ResultLine['words']) => some.map(({ text }) => text).join(' ');
+  return (
+    <>
+      {from > 0 && '… '}
+      {textOf(words.slice(from, first))} <mark>{textOf(words.slice(first, last + 1))}</mark>{' '}
+      {textOf(words.slice(last + 1, to))}
+      {to < words.length && ' …'}{' '}
+    </>
+  );
+}

@@ -1,0 +1,201 @@
+import { ChevronDown } from 'lucide-react';
+import { Fragment, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import { likelyScore, type SearchPage } from '../../shared/contract/search.ts';
+import type { WordId } from '../../shared/contract/word.ts';
+import {
+  firstWeak,
+  hitGroups,
+  hitSteps,
+  isAt,
+  isWhole,
+  stacksOf,
+  type HitGroup,
+  type HitStep,
+  type ResultStack,
+} from '../state/hits.ts';
+import { resultView, search } from '../state/stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
+import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { FacetBar } from './FacetBar.tsx';
+import { JudgedNotice } from './JudgedNotice.tsx';
+import { OverlookedSearch } from './OverlookedSearch.tsx';
+import { ResultNotices } from './ResultNotices.tsx';
+import { ResultViewControls } from './ResultViewControls.tsx';
+import { SearchResultItem } from './SearchResultItem.tsx';
+import { SyntaxHelp } from './SearchStart.tsx';
+import { WhyHit } from './WhyHit.tsx';
+
+/** The results of a query, with filters and the number of photos. */
+export function Results({ page }: { readonly page: SearchPage }) {
+  const active = useStore(search, (state) => state.active);
+  const isSearching = useStore(search, (state) => state.isSearching);
+  const steps = hitSteps(page.results);
+  const [unfolded, setUnfolded] = useState<string | null>(null);
+  const { layout, size } = useStore(resultView);
+  const stacks = stacksOf(page.results);
+  const firstLess = stacks.findIndex(({ top }) => top.score < likelyScore);
+  // Stepping to a weak hit unfolds it.
+  const weak = firstWeak(stacks);
+  const isActiveWeak = stacks.slice(weak).some((stack) => isIn(stack, active?.photo));
+  const shown = unfolded === page.query || isActiveWeak ? stacks : stacks.slice(0, weak);
+  const folded =
+    shown.length < stacks.length
+      ? page.total - shown.reduce((sum, { others }) => sum + 1 + others.length, 0)
+      : 0;
+  const [asked, setAsked] = useState<WordId | null>(null);
+  const why = whyOf(page, asked);
+  useGlobalKeys(({ key }) => {
+    const word = active?.word ?? steps[0]?.word;
+    if (key !== 'w' || word === undefined) return false;
+    setAsked(word);
+    return true;
+  });
+  const index = active === null ? -1 : steps.findIndex((step) => isAt(step, active));
+
+  return (
+    <div className="search-screen" aria-busy={isSearching}>
+      <header className="search-summary">
+        <h1>
+          <span role="status">
+            {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'No likely match'}
+            <span className="search-time">{` · ${detailsOf(page)}`}</span>
+          </span>
+        </h1>
+        {index >= 0 && (
+          <span className="search-place">
+            Hit {formatCount(index + 1)}
+            {isWhole(page) && ` of ${formatCount(steps.length)}`}
+          </span>
+        )}
+        <SyntaxHelp />
+        <ResultViewControls />
+      </header>
+      <ResultNotices page={page} />
+      <FacetBar query={page.query} />
+      <JudgedNotice />
+      <ol
+        className={layout === 'grid' ? 'results is-grid' : 'results'}
+        style={{ ['--result-size' as string]: `${size}px` }}
+      >
+        {shown.map((stack, place) => (
+          <Fragment key={stack.top.photo.id}>
+            {place === firstLess && <li className="results-divider">Less likely</li>}
+            <Stack stack={stack} query={page.query} active={active} onWhy={setAsked} />
+          </Fragment>
+        ))}
+      </ol>
+      {why !== null && (
+        <WhyHit
+          key={why.hit.start}
+          {...why}
+          onClose={() => {
+            // A label that took long to save must close its own dialog, not one that was opened since.
+            setAsked((now) => (now === why.hit.start ? null : now));
+          }}
+        />
+      )}
+      {folded > 0 && (
+        <Button
+          kind="quiet"
+          icon={ChevronDown}
+          onClick={() => {
+            setUnfolded(page.query);
+          }}
+        >
+          {formatPlural(folded, 'weaker result')}
+        </Button>
+      )}
+      {folded === 0 && !isWhole(page) && <More key={page.results.length} />}
+      {page.terms.length > 0 && isWhole(page) && <OverlookedSearch query={page.query} />}
+    </div>
+  );
+}
+
+function isIn({ top, others }: ResultStack, photo: PhotoId | undefined): boolean {
+  return [top, ...others].some((result) => result.photo.id === photo);
+}
+
+interface StackProps {
+  readonly stack: ResultStack;
+  readonly query: string;
+  /** The current hit of "Next hit" and "Previous hit". */
+  readonly active: HitStep | null;
+  readonly onWhy: (start: WordId) => void;
+}
+
+/** A result, and after it the results that show nearly the same picture, once the person opens the stack. */
+function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
+  const [isOpen, setOpen] = useState(false);
+  // Stepping to a hit on one of them opens the stack.
+  const isShown = isOpen || others.some(({ photo }) => photo.id === active?.photo);
+  const shown = isShown ? [top, ...others] : [top];
+  return shown.map((result) => (
+    <SearchResultItem
+      key={result.photo.id}
+      result={result}
+      query={query}
+      active={active?.photo === result.photo.id ? active.word : null}
+      onWhy={onWhy}
+      isBelow={result !== top}
+      below={result === top ? { count: others.length, isOpen: isShown, onToggle: setOpen } : null}
+    />
+  ));
+}
+
+/** The line beside the number of photos. Hits are counted only if the query has words and all results are loaded. */
+function detailsOf(page: SearchPage): string {
+  const { likely, total, terms, results, ms } = page;
+  const unlikely = total - likely;
+  const hits = results.reduce((sum, result) => sum + hitGroups(result.hits).length, 0);
+  const isCounted = likely > 0 && terms.length > 0 && isWhole(page);
+  return [
+    unlikely === 0 ? '' : `${formatCount(unlikely)} less likely`,
+    isCounted ? formatPlural(hits, 'hit') : '',
+    formatMilliseconds(ms),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** The hit with a first word, and its photo. */
+function whyOf({ results }: SearchPage, start: WordId | null): { photo: Photo; hit: HitGroup } | null {
+  for (const { photo, hits } of results) {
+    const hit = hitGroups(hits).find((each) => each.start === start);
+    if (hit !== undefined) return { photo, hit };
+  }
+  return null;
+}
+
+/** The end of the list: scrolling near it loads more results. After an error, a button retries. */
+function More() {
+  const end = useRef<HTMLDivElement>(null);
+  const more = useStore(search, (state) => state.more);
+  const error = useStore(search, (state) => state.moreError);
+  const isRefused = error !== null;
+  useEffect(() => {
+    if (isRefused) return undefined;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting === true) void more();
+      },
+      { rootMargin: '800px' },
+    );
+    if (end.current !== null) observer.observe(end.current);
+    return () => {
+      observer.disconnect();
+    };
+  }, [isRefused, more]);
+  return (
+    <div ref={end} className="results-end">
+      {error !== null && (
+        <>
+          <p role="alert">{error.message}</p>
+          <Button onClick={() => void more()}>Try again</Button>
+        </>
+      )}
+    </div>
+  );
+}
