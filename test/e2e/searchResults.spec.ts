@@ -1,3 +1,4 @@
+import { openLibrary } from '../../main/store/open.ts';
 import { expect, readTest as test } from './inkdex.ts';
 import { secondWindow } from './line.ts';
 
@@ -17,6 +18,78 @@ test('results are a grid, whose size and layout are remembered', async ({ inkdex
   await expect(inkdex.locator('.results.is-grid')).toHaveCount(0);
   await inkdex.reload();
   await expect(inkdex.getByRole('button', { name: 'Show as grid' })).toBeVisible();
+});
+
+test('results are sorted by folder, which is remembered', async ({ inkdex, folders }) => {
+  await inkdex.getByRole('searchbox').fill('the');
+  const photos = inkdex.locator('.result');
+  await expect(photos).toHaveCount(2);
+  const [first, second] = await photos.evaluateAll((list) => list.map((each) => each.dataset.photo ?? ''));
+  const db = openLibrary(folders.library);
+  db.prepare(`UPDATE photo SET path = '/0/moved.jpg' WHERE id = ?`).run(Number(second));
+  db.close();
+  await expect(photos.first()).toHaveAttribute('data-photo', first ?? '');
+  const sort = inkdex.getByRole('combobox', { name: 'Sort by' });
+  await sort.selectOption('Folder');
+  await expect(photos.first()).toHaveAttribute('data-photo', second ?? '');
+  await inkdex.reload();
+  await expect(sort).toHaveValue('folder');
+  await expect(photos.first()).toHaveAttribute('data-photo', second ?? '');
+});
+
+test('a hit shows its line, and a phrase is one hit with one crop', async ({ inkdex }) => {
+  await inkdex.getByRole('searchbox').fill('"two wheels"');
+  const hit = inkdex.locator('.crop').first();
+  await expect(hit.locator('mark')).toHaveText('two wheels');
+  await expect(hit.locator('.crop-line')).toContainText('two wheels on common');
+  await expect(inkdex.locator('.search-summary')).toContainText('1 hit');
+  await expect(hit.locator('img')).toHaveCount(1);
+  await expect(hit.locator('img')).toHaveJSProperty('complete', true);
+  const shape = await hit.locator('img').evaluate((image) => {
+    return image instanceof HTMLImageElement ? image.naturalWidth / image.naturalHeight : 0;
+  });
+  expect(shape).toBeGreaterThan(3);
+
+  await inkdex.getByRole('searchbox').press('Enter');
+  await expect(inkdex.locator('.hit-light.is-active')).toHaveCount(2);
+  await hit.hover();
+  await inkdex.getByRole('button', { name: 'Why “two wheels”?' }).first().click();
+  const words = inkdex.getByRole('dialog').getByRole('group', { name: 'Word' });
+  await words.getByRole('button', { name: 'two' }).click();
+  await expect(inkdex.getByRole('button', { name: 'It says “two”' })).toBeVisible();
+});
+
+test('photos that look the same are a stack, which opens, also by stepping through hits', async ({
+  inkdex,
+  folders,
+}) => {
+  await inkdex.getByRole('searchbox').fill('the');
+  await expect(inkdex.locator('.result')).toHaveCount(2);
+  // As if the second photo was another one of the first board.
+  const db = openLibrary(folders.library);
+  db.exec('UPDATE photo SET look = (SELECT look FROM photo ORDER BY id LIMIT 1)');
+  db.close();
+  await inkdex.reload();
+  const similar = inkdex.getByRole('button', { name: '1 similar photo' });
+  await expect(similar).toHaveAttribute('aria-expanded', 'false');
+  await expect(inkdex.locator('.result')).toHaveCount(1);
+  await similar.click();
+  await expect(inkdex.locator('.result.is-below')).toHaveCount(1);
+  await similar.click();
+  await expect(inkdex.locator('.result')).toHaveCount(1);
+  await inkdex.getByRole('searchbox').press('Shift+Enter');
+  await expect(inkdex.locator('.result.is-below.is-active')).toHaveCount(1);
+});
+
+test('more hits of a photo open below the first ones', async ({ inkdex }) => {
+  await inkdex.getByRole('searchbox').fill('wheels OR the OR and OR drive OR spin OR at ');
+  const result = inkdex.locator('.result').first();
+  await expect(result.locator('.crop')).toHaveCount(6);
+  const more = result.getByRole('button', { name: /more hits?$/u });
+  const count = Number(/^\d+/u.exec((await more.textContent()) ?? '')?.[0]);
+  await more.click();
+  await expect(result.locator('.crop')).toHaveCount(6 + count);
+  await expect(more).toHaveCount(0);
 });
 
 test('weaker results are folded away beside likely ones', async ({ inkdex }) => {
