@@ -58,7 +58,7 @@ export async function openBrowserEntry(
   try {
     const serving: Omit<HttpServerOptions, 'port'> = {
       contract: handlers(services, entryPoint),
-      findPicture: services.library.picture,
+      findPicture: (kind, id, last) => services.library.picture(kind, id, last),
       createInbox: () => services.library.createInbox(),
       announcer,
       pages,

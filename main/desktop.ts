@@ -88,7 +88,7 @@ function residentBytes(pid: number | undefined): number | null {
 function serveWindows(services: Services): void {
   handleProtocols(protocol, {
     rendererFolder: join(built, 'renderer'),
-    findPicture: services.library.picture,
+    findPicture: (kind, id, last) => services.library.picture(kind, id, last),
     log: writeLog,
   });
   const contract = handlers(services, {

@@ -1,6 +1,11 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import { mostUnsearched, searchSortSchema, type Hit, type SearchResult } from '../../shared/contract/search.ts';
+import {
+  mostUnsearched,
+  searchSortSchema,
+  type Hit,
+  type SearchResult,
+} from '../../shared/contract/search.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {

@@ -67,10 +67,10 @@ interface ImportParts {
   /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
   /**
-   * Creates the thumbnail, and returns the photo's perceptual hash. This decodes the whole file, so that damage is found
+   * Creates the thumbnail, and returns the photo's perceptual hash, if it can be computed. This decodes the whole file, so that damage is found
    * here, not during reading.
    */
-  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<Uint8Array>;
+  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<Uint8Array | null>;
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
@@ -163,7 +163,7 @@ function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchem
 }
 
 interface NewPhotoFile extends PhotoFile {
-  /** Its perceptual hash; null for a known photo. */
+  /** Its perceptual hash; null for a known photo, or if it could not be computed. */
   readonly look: Uint8Array | null;
 }
 

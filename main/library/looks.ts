@@ -3,21 +3,21 @@ import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos.ts';
+import { ServerEnded, type Reader } from '../workers/client.ts';
 import type { Pictures } from './pictures.ts';
 
 interface LookParts {
   readonly db: Database;
   readonly lock: Pick<HostLock, 'whenTaken'>;
   readonly pictures: Pick<Pictures, 'makeThumbnail'>;
-  /** The perceptual hash of an image file. */
-  readonly hashPhoto: (path: string, options?: ItemOptions) => Promise<Uint8Array>;
+  readonly reader: Reader;
 }
 
 /**
  * Computes the perceptual hashes of photos from their thumbnails: at import, and for photos of earlier versions when their
  * thumbnail is shown, so that opening a large old library costs nothing.
  */
-export function createLooks({ db, lock, pictures, hashPhoto }: LookParts) {
+export function createLooks({ db, lock, pictures, reader }: LookParts) {
   /** Hashes are computed one after another, behind what a person waits for. */
   let last: Promise<unknown> = Promise.resolve();
   const asked = new Set<PhotoId>();
@@ -29,14 +29,22 @@ export function createLooks({ db, lock, pictures, hashPhoto }: LookParts) {
   async function fill(id: PhotoId): Promise<void> {
     const photo = findPhotoWithoutLook(db, id);
     if (photo === undefined) return;
-    const hash = await hashPhoto(await pictures.makeThumbnail(photo.path, photo.sha256));
+    const path = await pictures.makeThumbnail(photo.path, photo.sha256);
+    const hash = await reader.call('hashPhoto', { path });
     replacePhotoLook(db, id, hash);
   }
 
   return {
-    /** Creates the thumbnail of a new photo, and returns its hash. */
-    async ofNewPhoto(path: string, sha256: string, options: ItemOptions): Promise<Uint8Array> {
-      return await hashPhoto(await pictures.makeThumbnail(path, sha256, options), options);
+    /** Creates the thumbnail of a new photo, and returns its hash; null if only the hash fails. */
+    async ofNewPhoto(file: string, sha256: string, options: ItemOptions): Promise<Uint8Array | null> {
+      const path = await pictures.makeThumbnail(file, sha256, options);
+      try {
+        return await reader.call('hashPhoto', { path }, options);
+      } catch (thrown) {
+        options.signal.throwIfAborted();
+        if (thrown instanceof ServerEnded) throw thrown;
+        return null;
+      }
     },
     /** Adds the hash of a photo that has none. Not awaited; a photo that fails is tried again after the next start. */
     want(id: PhotoId): void {

@@ -58,12 +58,7 @@ export function createLibrary(parts: LibraryParts) {
   const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
-  const looks = createLooks({
-    db,
-    lock,
-    pictures,
-    hashPhoto: (path, options) => reader.call('hashPhoto', { path }, options),
-  });
+  const looks = createLooks({ ...parts, pictures });
   const exporting = createExporting(parts);
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
@@ -75,7 +70,7 @@ export function createLibrary(parts: LibraryParts) {
       except: [cache, pages],
       inbox,
       inspect: (path, options) => reader.call('inspect', { path }, options),
-      makeThumbnail: looks.ofNewPhoto,
+      makeThumbnail: (path, sha256, options) => looks.ofNewPhoto(path, sha256, options),
       pdf: {
         countPages: async (path, options) => (await pdf.call('countPages', { path }, options)).pages,
         drawPage: (path, page, options) => pdf.call('drawPage', { path, page, folder: pages }, options),

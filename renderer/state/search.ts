@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Contract } from '../../shared/contract/contract.ts';
+import type { CallArgs, Contract } from '../../shared/contract/contract.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
 import type { SearchPage, SearchSort } from '../../shared/contract/search.ts';
 import type { HitStep } from './hits.ts';
@@ -36,11 +36,10 @@ export interface SearchState {
   readonly refresh: () => Promise<void>;
 }
 
+type Host = Pick<Contract, 'search'>;
+
 /** @param sortOf the order of results that the person has chosen */
-export function createSearchStore(
-  host: Pick<Contract, 'search'>,
-  sortOf: () => SearchSort = () => 'best',
-): StoreApi<SearchState> {
+export function createSearchStore(host: Host, sortOf = (): SearchSort => 'best'): StoreApi<SearchState> {
   // Each search gets a number; only the answer to the newest is shown.
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +47,7 @@ export function createSearchStore(
   let asking: Promise<void> | null = null;
   let addingMore: Promise<void> | null = null;
   let isOutdated = false;
+  const load = (args: CallArgs<'search'>) => host.search({ ...args, sort: sortOf() });
 
   return createStore<SearchState>((set, get) => {
     function ask(query: string, limit: number, isTyped = false): Promise<void> {
@@ -62,12 +62,12 @@ export function createSearchStore(
     async function answer(number: number, query: string, limit: number, isTyped: boolean): Promise<void> {
       try {
         if (isTyped) {
-          const first = await host.search({ query, offset: 0, limit, depth: 'quick', sort: sortOf() });
+          const first = await load({ query, offset: 0, limit, depth: 'quick' });
           if (number !== newest) return;
           // A quick search without results is not shown: the full search may still find some.
           if (first.total > 0) set({ page: first });
         }
-        const page = await host.search({ query, offset: 0, limit, depth: 'full', sort: sortOf() });
+        const page = await load({ query, offset: 0, limit, depth: 'full' });
         if (number !== newest) return;
         set({ page, answers: get().answers + 1, isSearching: false, error: null, moreError: null });
       } catch (thrown) {
@@ -84,12 +84,7 @@ export function createSearchStore(
         const number = newest;
         set({ moreError: null });
         try {
-          const next = await host.search({
-            query,
-            offset: page.results.length,
-            limit: pageSize,
-            sort: sortOf(),
-          });
+          const next = await load({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
           const results = [...page.results, ...next.results];
           // An empty page means the end, whatever `total` says; otherwise it would be requested for ever.
