@@ -203,6 +203,12 @@ function datasetEngine(reader: Reader, reading: ReadingService, objects: string)
     drawSamples: (request, signal) =>
       reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
     imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
+    drawGlyphs: ({ lines, ...request }, signal) =>
+      reader.call(
+        'drawGlyphs',
+        { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
+        { signal },
+      ),
     hashPictures: (path, quads, signal) =>
       reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (paths, signal) => reading.readWordFiles(paths, signal),

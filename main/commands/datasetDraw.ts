@@ -1,5 +1,5 @@
 import { parse, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import { splitRuleSchema } from '../../shared/contract/dataset.ts';
@@ -10,6 +10,7 @@ import { interruptible } from './datasetWork.ts';
 const drawShape = {
   texts: z.string(),
   fonts: z.string().optional(),
+  glyphs: datasetNameSchema.optional(),
   count: z.number(),
   name: datasetNameSchema.optional(),
   lines: z.boolean().default(false),
@@ -25,6 +26,14 @@ export function drawCommand(): Command {
     .option(
       '--fonts <folder>',
       'folder of .ttf, .otf, .woff or .woff2 files (default: the ten fonts of Inkdex)',
+    )
+    .addOption(
+      new Option(
+        '--glyphs <dataset>',
+        'compose lines of the characters of a dataset, such as an import of EMNIST (EMNIST Lines)',
+      )
+        .argParser(datasetName)
+        .conflicts(['fonts', 'lines']),
     )
     .option('--name <name>', 'dataset name (default: "Drawn" and the name of the text file)', datasetName)
     .option('--lines', 'draw lines instead of words')
@@ -44,7 +53,8 @@ export function drawCommand(): Command {
               name: options.name ?? `Drawn ${parse(options.texts).name}`.slice(0, 100),
               texts: { path: resolve(options.texts) },
               fonts: options.fonts === undefined ? null : resolve(options.fonts),
-              level: options.lines ? 'line' : 'word',
+              ...(options.glyphs !== undefined && { glyphs: options.glyphs }),
+              level: options.lines || options.glyphs !== undefined ? 'line' : 'word',
               count: options.count,
               seed: options.seed,
               mode: options.add ? 'add' : null,

@@ -149,6 +149,21 @@ export interface DatasetEngine {
     },
     signal: AbortSignal,
   ): Promise<{ readonly file: string; readonly writer: number }[]>;
+  /** Composes lines of pictures of characters as PNG files in a folder. */
+  drawGlyphs(
+    request: {
+      readonly lines: readonly {
+        readonly file: string;
+        /** Paths; null for a space. */
+        readonly pictures: readonly (string | null)[];
+        /** In pixels. */
+        readonly step: number;
+      }[];
+      readonly side: number;
+      readonly folder: string;
+    },
+    signal: AbortSignal,
+  ): Promise<unknown>;
   hashPictures(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
   /** Reads files that contain one cropped word each. Returns no readings for a file that cannot be read. */
   readWords(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DrawDataset, Drawing, DrawingPreview, TakenIn } from '../../shared/contract/datasetWork.ts';
-import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
+import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import type { Database } from '../store/database.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { DatasetEngine } from './crops.ts';
-import { withScratch, type DatasetFolders } from './files.ts';
+import { objectPath, withScratch, type DatasetFolders } from './files.ts';
+import { glyphSide, planGlyphLines } from './glyphLines.ts';
 import { prepareDataset } from './prepareDataset.ts';
 import { ingest } from './ingest.ts';
 import type { DatasetLocks } from './locks.ts';
@@ -39,7 +40,7 @@ export async function drawDataset(
   ask: DrawDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const { name, fonts, texts, level, mode, splitRule, licence, count } = ask;
+  const { name, fonts, glyphs, texts, level, mode, splitRule, licence, count } = ask;
   const path = 'path' in texts ? basename(texts.path) : 'text';
   return await prepareDataset(
     db,
@@ -49,7 +50,7 @@ export async function drawDataset(
       mode,
       splitRule,
       licence,
-      origin: { kind: 'import', format: synthetic, recipe: level, path: fonts ?? path },
+      origin: { kind: 'import', format: synthetic, recipe: level, path: glyphs ?? fonts ?? path },
       models: () => [],
       fill: (set, rule) =>
         withScratch(folders, (scratch) => {
@@ -64,7 +65,16 @@ export async function drawDataset(
           const onProgress = (done: number): void => {
             options.onProgress(done, count);
           };
-          return ingest({ db, engine }, drawnRecords(engine, ask, scratch, options.signal), request, {
+          const records =
+            ask.glyphs === undefined
+              ? drawnRecords(engine, ask, scratch, options.signal)
+              : composedRecords(
+                  { db, engine, folders },
+                  { ...ask, glyphs: ask.glyphs },
+                  scratch,
+                  options.signal,
+                );
+          return ingest({ db, engine }, records, request, {
             ...options,
             onProgress,
           });
@@ -109,26 +119,51 @@ async function* drawnRecords(
     const samples = inRandomOrder(texts, seed, first, Math.min(batchSize, count - first));
     const files = await engine.drawSamples({ fonts, seed, samples, folder }, signal);
     for (const [index, { file, writer }] of files.entries()) {
-      yield {
-        kind: 'sample',
-        sample: {
-          key: file,
-          level,
-          file,
-          path: join(folder, file),
-          text: samples[index]?.text ?? '',
-          writer: `synthetic ${writer + 1}`,
-          quad: null,
-          polygon: null,
-          mark: 'text',
-          split: null,
-          page: null,
-          line: null,
-          position: null,
-          language: null,
-          alternatives: [],
-        },
-      };
+      yield recordOf({
+        ...{ file, level, path: join(folder, file), text: samples[index]?.text ?? '' },
+        ...{ writer: `synthetic ${writer + 1}`, split: null },
+      });
+    }
+  }
+}
+
+type DrawnSample = Pick<IncomingSample, 'file' | 'level' | 'path' | 'text' | 'writer' | 'split'>;
+
+/** A picture that is all of its sample. */
+function recordOf(drawn: DrawnSample): IncomingRecord {
+  const sample: IncomingSample = {
+    ...drawn,
+    key: drawn.file,
+    quad: null,
+    polygon: null,
+    mark: 'text',
+    page: null,
+    line: null,
+    position: null,
+    language: null,
+    alternatives: [],
+  };
+  return { kind: 'sample', sample };
+}
+
+/** Lines of pictures of characters (see `planGlyphLines`). @throws InkdexError as that */
+async function* composedRecords(
+  { db, engine, folders }: Pick<DrawParts, 'db' | 'engine' | 'folders'>,
+  { texts, glyphs, seed, count }: DrawDataset & { readonly glyphs: string },
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<IncomingRecord> {
+  const plan = planGlyphLines(db, await readGiven(texts), glyphs, seed);
+  for (let first = 0; first < count; first += batchSize) {
+    const lines = Array.from({ length: Math.min(batchSize, count - first) }, (_, offset) => {
+      const line = plan(first + offset);
+      const pictures = line.pictures.map((sha256) => sha256 && objectPath(folders, sha256));
+      return { ...line, pictures, file: `${String(line.index + 1).padStart(7, '0')}.png` };
+    });
+    const drawn = lines.map(({ file, pictures, step }) => ({ file, pictures, step }));
+    await engine.drawGlyphs({ lines: drawn, side: glyphSide, folder }, signal);
+    for (const { file, text, split } of lines) {
+      yield recordOf({ file, level: 'line', path: join(folder, file), text, writer: null, split });
     }
   }
 }
@@ -143,7 +178,7 @@ async function drawableTexts(
   { fonts, texts: source, level }: Pick<Drawing, 'fonts' | 'texts' | 'level'>,
   signal: AbortSignal,
 ): Promise<{ texts: string[]; leftOut: string[] }> {
-  const given = 'path' in source ? await readTexts(source.path) : source.text;
+  const given = await readGiven(source);
   const all = textsIn(given.normalize('NFC'), level);
   if (all.length === 0) {
     const what = 'path' in source ? `The file "${source.path}" contains no text.` : 'The text is empty.';
@@ -169,6 +204,10 @@ async function drawableTexts(
 function textsIn(text: string, level: Drawing['level']): string[] {
   const parts = level === 'word' ? text.split(/\s+/u) : text.split(/\r\n?|\n/u);
   return parts.map((part) => part.trim().replace(/\s+/gu, ' ')).filter((part) => part !== '');
+}
+
+async function readGiven(texts: Drawing['texts']): Promise<string> {
+  return 'path' in texts ? await readTexts(texts.path) : texts.text;
 }
 
 /** @throws InkdexError as `readNamedFile` does; `data-invalid` if the file is not text in UTF-8 */

@@ -146,6 +146,35 @@ export function replaceCropReading(
   );
 }
 
+const glyphRow = z.object({
+  text: z.string(),
+  split: z.enum(['train', 'validation', 'test']).nullable(),
+  sha256: z.string(),
+});
+/** A picture of one character. */
+export type Glyph = z.infer<typeof glyphRow>;
+
+/**
+ * Pictures of single characters in a set, by key.
+ *
+ * @param side width and height of the pictures, in pixels
+ * @param most of each character and split
+ */
+export function listGlyphs(db: Database, set: number, side: number, most: number): Glyph[] {
+  return all(
+    db,
+    glyphRow,
+    sql`SELECT text, split, sha256 FROM (
+        SELECT sample.text, sample.split, image.sha256, set_sample.key_order,
+          row_number() OVER (PARTITION BY sample.text, sample.split ORDER BY set_sample.key_order) AS place
+        FROM set_sample JOIN sample ON sample.id = set_sample.sample JOIN crop ON crop.id = sample.crop
+        JOIN image ON image.id = crop.image
+        WHERE set_sample.sample_set = ${set} AND sample.length = 1 AND sample.mark = 'text'
+          AND crop.quad = 'null' AND image.width = ${side} AND image.height = ${side}
+      ) WHERE place <= ${most} ORDER BY key_order`,
+  );
+}
+
 const readRow = z.object({
   sample: sampleIdSchema,
   text: z.string(),

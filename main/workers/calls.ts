@@ -219,6 +219,22 @@ const readerCalls = callTable({
     /** For each text, in turn. */
     result: z.array(z.object({ file: z.string(), writer: z.number().int().nonnegative() })),
   }),
+  /** Composes lines of pictures of characters as PNG files in a folder; see `drawGlyphs`. */
+  drawGlyphs: withoutProgress({
+    deadlineMs: batchMs,
+    args: z.object({
+      lines: z.array(
+        z.object({
+          file: z.string(),
+          pictures: z.array(path.nullable()),
+          step: z.number().int().positive(),
+        }),
+      ),
+      side: z.number().int().positive(),
+      folder: path,
+    }),
+    result: z.null(),
+  }),
   /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
   hashPictures: withoutProgress({
     deadlineMs: fileMs,

@@ -65,6 +65,11 @@ export type Drawing = z.infer<typeof drawingSchema>;
 
 export const drawDatasetSchema = drawingSchema.extend({
   name: datasetNameSchema,
+  /**
+   * A dataset of characters, such as EMNIST: lines are composed of its pictures rather than drawn with fonts. One picture
+   * for a character in each line.
+   */
+  glyphs: datasetNameSchema.optional(),
   /** Number of samples. The texts are drawn in random order, each equally often. */
   count: z.number().int().min(1).max(1_000_000),
   mode: importModeSchema,

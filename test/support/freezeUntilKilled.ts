@@ -38,6 +38,7 @@ const datasets = createDatasets({
     imageSize: nobodyAsks,
     missingCharacters: nobodyAsks,
     drawSamples: nobodyAsks,
+    drawGlyphs: nobodyAsks,
     hashPictures: nobodyAsks,
     readWords: nobodyAsks,
     readQuads: nobodyAsks,

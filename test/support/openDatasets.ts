@@ -53,6 +53,12 @@ export function openDatasets(
     missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
     drawSamples: (request, signal) =>
       reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
+    drawGlyphs: ({ lines, ...request }, signal) =>
+      reader.call(
+        'drawGlyphs',
+        { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
+        { signal },
+      ),
     hashPictures: (path, quads, signal) =>
       reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (files) => Promise.resolve(files.map(() => [])),

@@ -8,6 +8,7 @@ import { measureReading } from './measureReading.ts';
 import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
+import { drawGlyphs } from './drawGlyphs.ts';
 import { createKeptPage } from './inkPage.ts';
 import { createReadQuads, readOverlooked } from './readPlaces.ts';
 import { openReadingModels, readPage } from './readPage.ts';
@@ -72,6 +73,10 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     },
     async drawSamples(request, { signal }) {
       return await drawSamples(request, fontCache.get(request.fonts), signal);
+    },
+    async drawGlyphs(request, { signal }) {
+      await drawGlyphs(request, signal);
+      return null;
     },
     async hashPictures({ path, quads }) {
       return await hashPictures(path, quads);
