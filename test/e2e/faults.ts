@@ -17,6 +17,21 @@ export async function expectNoFaults(page: Page): Promise<void> {
   await expect.poll(ground).not.toBe(light);
   expect(await faultsOf(page, axe(page).withRules(colourRules))).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
+  await expectNoSidewaysScrolling(page);
+}
+
+/** In a small window and at 400 % zoom of 1280 x 1024 pixels, a screen scrolls down only (WCAG 2.2, 1.4.10 Reflow). */
+async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  for (const [width, height] of [
+    [1024, 768],
+    [320, 256],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const widest = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(widest, { message: `width of the page in ${width} pixels` }).toBe(width);
+  }
+  if (before !== null) await page.setViewportSize(before);
 }
 
 /** The app has no frames, so that axe need not open a page of its own to put together what each found. */

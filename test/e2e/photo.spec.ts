@@ -167,7 +167,7 @@ test('a photo is turned with its words, read again as it stands, and turned back
   await inkdex.keyboard.press('r');
   await expect.poll(place).toContain(`${height} × ${width}`);
   await expect.poll(picture).toBeCloseTo(1 / shape, 2);
-  await expect.poll(text, { timeout: 20_000 }).not.toEqual(before);
+  await expect.poll(text, { timeout: 60_000 }).not.toEqual(before);
   await inkdex.keyboard.press('Shift+R');
   await expect.poll(place).toContain(`${width} × ${height}`);
   await expect.poll(picture).toBeCloseTo(shape, 2);

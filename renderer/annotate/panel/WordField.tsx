@@ -59,7 +59,15 @@ export function WordField({ word }: { readonly word: EditorWord }) {
         <MarkButtons marked={word.mark} onMark={run(mark)} />
       </div>
       <p className="hint word-keys">
-        <Keys keys={['Enter']} /> confirm <Keys keys={['Tab']} /> next <Keys keys={['Esc']} /> focus the photo
+        <span>
+          <Keys keys={['Enter']} /> confirm
+        </span>
+        <span>
+          <Keys keys={['Tab']} /> next
+        </span>
+        <span>
+          <Keys keys={['Esc']} /> focus the photo
+        </span>
       </p>
     </section>
   );

@@ -81,7 +81,9 @@ export function SamplePanel(props: SamplePanelProps) {
             Remove from dataset
           </Button>
           <p className="hint word-keys">
-            <Keys keys={['Enter']} /> save and go to the next
+            <span>
+              <Keys keys={['Enter']} /> save and go to the next
+            </span>
           </p>
         </>
       )}
