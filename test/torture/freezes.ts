@@ -64,7 +64,8 @@ function freezing(folder: string): Work {
     },
     check: () =>
       restart(library, (services) => {
-        const known = hashesIn(library, 'version');
+        // The rows of a deleted dataset's versions stay until the next garbage collection.
+        const known = hashesIn(library, 'version WHERE id IN (SELECT version FROM version_record)');
         forgetDeleted(known);
         const lost = [...stored.keys()].filter((version) => !known.includes(version));
         return brokenVersions(services, { library, lost, verified });
@@ -111,9 +112,11 @@ async function brokenVersions(
   return problems;
 }
 
-function hashesIn(library: string, table: 'image' | 'version'): VersionId[] {
-  const rows = withDatabase(libraryPaths(library).database, { readonly: true }, (db) =>
-    db.prepare(`SELECT sha256 FROM ${table} ORDER BY sha256`).pluck().all(),
+type Rows = 'image' | 'version' | 'version WHERE id IN (SELECT version FROM version_record)';
+
+function hashesIn(library: string, rows: Rows): VersionId[] {
+  const hashes = withDatabase(libraryPaths(library).database, { readonly: true }, (db) =>
+    db.prepare(`SELECT sha256 FROM ${rows} ORDER BY sha256`).pluck().all(),
   );
-  return z.array(versionIdSchema).parse(rows);
+  return z.array(versionIdSchema).parse(hashes);
 }
