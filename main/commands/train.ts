@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, Command, Argument } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
+import { networkDescriptions, networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -32,6 +33,8 @@ const trainingShape = {
   epochs: z.number().optional(),
   seed: z.number().optional(),
   engine: trainingEngineNameSchema.optional(),
+  network: networkNameSchema.optional(),
+  networkOption: z.array(z.string()).default([]),
   set: z.array(z.string()).default([]),
 };
 type TrainingOptions = z.infer<z.ZodObject<typeof trainingShape>>;
@@ -128,17 +131,39 @@ function withTrainingOptions(command: Command, preset: PresetName = 'standard'):
       'training engine (default: the one chosen in the app)',
       choice(trainingEngineNameSchema),
     )
+    .addOption(
+      new Option(
+        '--network <name>',
+        `train a new network instead of a model: ${networkNameSchema.options.map((name) => `${name} (${networkDescriptions[name].title})`).join(', ')}`,
+      ).choices(networkNameSchema.options),
+    )
+    .option(
+      '--network-option <option=value>',
+      'change the form of the new network, such as hidden=128',
+      collectOption,
+      [],
+    )
     .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, []);
 }
 
 export { trainingShape };
 
 /** @throws InkdexError `bad-arguments` naming the setting */
-function changesOf({ epochs, seed, set }: Pick<TrainingOptions, 'epochs' | 'seed' | 'set'>): SettingChanges {
+function changesOf({
+  epochs,
+  seed,
+  network,
+  networkOption,
+  set,
+}: Pick<TrainingOptions, 'epochs' | 'seed' | 'network' | 'networkOption' | 'set'>): SettingChanges {
   const parsed = settingChangesSchema.safeParse({
     ...Object.fromEntries(set.map(settingOf)),
     ...(epochs === undefined ? {} : { epochs }),
     ...(seed === undefined ? {} : { seed }),
+    ...(network === undefined ? {} : { network }),
+    ...(networkOption.length === 0
+      ? {}
+      : { networkOptions: Object.fromEntries(networkOption.map(settingOf)) }),
   });
   if (parsed.success) return parsed.data;
   throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
@@ -174,6 +199,12 @@ function positive(text: string): number {
 /** Checks each setting separately, so that an invalid one is wrong usage: exit status 2. */
 function collect(text: string, before: readonly string[]): string[] {
   const parsed = settingChangesSchema.safeParse(Object.fromEntries([settingOf(text)]));
+  if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
+  return [...before, text];
+}
+
+function collectOption(text: string, before: readonly string[]): string[] {
+  const parsed = networkOptionsSchema.safeParse(Object.fromEntries([settingOf(text)]));
   if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
   return [...before, text];
 }

@@ -7,14 +7,9 @@ import { createRandom } from '../../shared/random.ts';
 import { optimizerNameSchema } from '../../shared/contract/run.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
-import {
-  recogniserStride,
-  pretrainedRecogniserConfig,
-  starterSizes,
-  weightSteps,
-  wordShape,
-} from '../ml/networks/recogniser/config.ts';
-import { createRecogniser, recogniserOnnx } from '../ml/networks/recogniser/network.ts';
+import { recogniserStride, wordShape } from '../ml/networks/input.ts';
+import { pretrainedRecogniserConfig, starterSizes, weightSteps } from '../ml/networks/recogniser/config.ts';
+import { createRecogniser, recogniserNetwork, recogniserOnnx } from '../ml/networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../ml/replicas/recogniserReplicas.ts';
 import { defaultOptimizer } from '../ml/training/optimizer.ts';
 import { train, type TrainingEvent, type TrainingOptions } from '../ml/training/train.ts';
@@ -128,8 +123,7 @@ const options: TrainingOptions = {
 };
 const replicas = startRecogniserReplicas(engine, config, replicaCount(engine));
 const task = recogniserTask({
-  weights,
-  config,
+  network: recogniserNetwork(weights, config),
   alphabet,
   description: await describeRun(
     'starter recogniser',

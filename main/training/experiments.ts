@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { presetNameSchema, settingChangesSchema, type TrainingRequest } from '../../shared/contract/run.ts';
+import { networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
+import {
+  presetNameSchema,
+  settingChangesSchema,
+  type SettingChanges,
+  type TrainingRequest,
+} from '../../shared/contract/run.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 
 /**
@@ -13,6 +19,8 @@ const experimentSchema = z.looseObject({
   preset: presetNameSchema.optional(),
   base: modelIdSchema.optional(),
   engine: trainingEngineNameSchema.optional(),
+  network: z.string().optional(),
+  network_args: networkOptionsSchema.optional(),
   dataset_args: z.looseObject({ subsample_fraction: z.number().gt(0).max(1).optional() }).optional(),
   train_args: z
     .looseObject({
@@ -26,9 +34,9 @@ const fileSchema = z.object({
   experiments: z.array(experimentSchema).min(1),
 });
 
-/** Ignored keys: Inkdex has one network and one way to train it. */
-const ignored = new Set(['model', 'network', 'network_args', 'experiment_group']);
-const known = new Set([...Object.keys(experimentSchema.shape), ...ignored]);
+/** `model` repeats what the network reads, and each experiment may repeat the group. */
+const repeated = ['model', 'experiment_group'];
+const known = new Set([...Object.keys(experimentSchema.shape), ...repeated]);
 
 export interface Experiments {
   readonly group: string;
@@ -62,6 +70,7 @@ export function readExperiments(
       ...(subsample === undefined ? {} : { subsample }),
       ...(batch === undefined ? {} : { batch }),
       ...(epochs === undefined ? {} : { epochs }),
+      ...networkChanges(experiment),
     });
     if (!changes.success) throw invalid(`${name}: ${z.prettifyError(changes.error)}`);
     const version = experiment.dataset === undefined ? dataset : findVersion(experiment.dataset);
@@ -76,6 +85,19 @@ export function readExperiments(
     };
   });
   return { group, requests };
+}
+
+/** A new network, if the experiment names one. */
+function networkChanges({
+  network,
+  network_args: networkOptions,
+}: z.infer<typeof experimentSchema>): SettingChanges {
+  const known = networkNameSchema.safeParse(network);
+  if (known.success) {
+    return { network: known.data, ...(networkOptions === undefined ? {} : { networkOptions }) };
+  }
+  // The networks of text-recognizer-pro that are not here yet.
+  return {};
 }
 
 function parseJson(text: string): unknown {

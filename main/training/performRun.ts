@@ -226,7 +226,8 @@ async function conclude(
     dataset,
     addedAt: new Date().toISOString(),
   });
-  const verdict = verdictOf(run.kind, { before, after });
+  const isNew = run.settings.network !== undefined;
+  const verdict = isNew ? newNetworkVerdict(after) : verdictOf(run.kind, { before, after });
   if (run.kind !== 'corrections') {
     // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
@@ -269,6 +270,17 @@ export function verdictOf(kind: RunKind, { before, after }: Scores): Pick<RunRes
     return { better: true, verdict: `${hand} ${others}` };
   }
   return { better: true, verdict: hand };
+}
+
+/** A new network had nothing to say before, so that only an evaluation of both compares it with the base model. */
+function newNetworkVerdict({ heldBack }: Scores['after']): Pick<RunResult, 'better' | 'verdict'> {
+  const found = `Held-out words: CER ${percent(heldBack.cer)}.`;
+  return heldBack.cer > mostWrong
+    ? {
+        better: false,
+        verdict: `${found} It has learned too little: train for more epochs, or on more words.`,
+      }
+    : { better: true, verdict: `${found} Evaluate it beside the model in use on the same version.` };
 }
 
 function percent(share: number): string {

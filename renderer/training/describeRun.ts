@@ -1,4 +1,5 @@
 import type { FrozenLayers, PresetName, Run, TrainingSettings } from '../../shared/contract/run.ts';
+import { networkDescriptions } from '../../shared/networks.ts';
 import { nameOfEngine } from '../common/names.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { formatLearningRate, formatShare, formatSpan, formatSpeed } from '../ui/figures.ts';
@@ -24,23 +25,34 @@ export function subtitleOf({ preset, words }: Pick<Run, 'preset' | 'words'>): st
   return words === null ? presetNames[preset] : `${presetNames[preset]} · ${formatPlural(words, 'word')}`;
 }
 
+/** The value of a setting. */
+export function settingText(value: TrainingSettings[keyof TrainingSettings]): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 /** Describes what a run does or will do, one sentence per fact. */
 export function describePlan(
   run: Pick<Run, 'kind' | 'words' | 'settings'> & { readonly base: Pick<Run['base'], 'model'> },
 ): string[] {
   const { kind, words, settings, base } = run;
+  const { network } = settings;
+  const isNew = network !== undefined;
+  const start = isNew
+    ? `Trains a new network, ${networkDescriptions[network].title}, on`
+    : `Starts from ${base.model} and trains on`;
   return [
     ...beginning(kind),
-    `Starts from ${base.model} and trains on ${words === null ? 'all words' : formatPlural(words, 'word')} ` +
+    `${start} ${words === null ? 'all words' : formatPlural(words, 'word')} ` +
       `for ${formatPlural(settings.epochs, 'epoch')}, ${variation(settings)}.`,
-    ...rehearsing(settings),
-    freezing[settings.frozen],
+    ...(isNew ? [] : [...rehearsing(settings), freezing[settings.frozen]]),
     `The learning rate rises to ${formatLearningRate(settings.learningRate)} over the first ` +
       `${formatShare(settings.warmup)} of the steps and falls to zero over the last ${formatShare(settings.decay)}.`,
     checking(settings),
-    settings.newLetters === 'learn'
-      ? 'Characters that the model does not know are learned.'
-      : 'Words with characters that the model does not know are skipped.',
+    isNew
+      ? 'Its alphabet has the characters of these words.'
+      : settings.newLetters === 'learn'
+        ? 'Characters that the model does not know are learned.'
+        : 'Words with characters that the model does not know are skipped.',
   ];
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { networkNameSchema, networkOptionsSchema } from '../networks.ts';
 import { InkdexError } from '../result.ts';
 import { sha256Schema } from './photo.ts';
 
@@ -39,6 +40,8 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     format: z.literal(1),
     kind: z.literal('recogniser'),
     name: z.string(),
+    /** Absent in the files of `stn-crnn`. */
+    network: z.object({ name: networkNameSchema, options: networkOptionsSchema }).optional(),
     /** Characters in class order; class 0 is the blank. */
     characters: z.string(),
     /** Input rows in pixels. Input: `image` float32 [batch, 1, height, width], ink 1 on paper 0. */

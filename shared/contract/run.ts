@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { jobIdSchema } from './job.ts';
+import { networkNameSchema, networkOptionsSchema } from '../networks.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
 import { failureSchema } from '../result.ts';
@@ -63,6 +64,10 @@ export const trainingSettingsSchema = z.strictObject({
   patience: z.number().int().nonnegative(),
   /** Characters that the model does not know: learn them, or leave out words with them. */
   newLetters: z.enum(['learn', 'leave-out']),
+  /** A new network of this kind, with random weights, is trained instead of the base model if present. */
+  network: networkNameSchema.optional(),
+  /** The options of the new network. */
+  networkOptions: networkOptionsSchema.optional(),
 });
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
 export const settingChangesSchema = trainingSettingsSchema.partial();

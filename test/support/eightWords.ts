@@ -1,14 +1,15 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
+import { wordShape } from '../../main/ml/networks/input.ts';
 import {
   type RecogniserConfig,
   pretrainedRecogniserConfig,
-  wordShape,
 } from '../../main/ml/networks/recogniser/config.ts';
-import type { RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
+import type { WordBatch } from '../../main/ml/networks/network.ts';
+import { recogniserNetwork, type RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
 import { evaluateRecogniser } from '../../main/pretraining/recogniser/evaluation.ts';
-import { batchesPerPool, recogniserTask, type WordBatch } from '../../main/ml/training/recogniserTask.ts';
+import { batchesPerPool, recogniserTask } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import type { TrainingTask } from '../../main/ml/training/train.ts';
@@ -57,8 +58,7 @@ export function eightWordsTask(
   const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
   const pool = Array.from({ length: batchesPerPool }, () => words).flat();
   return recogniserTask({
-    weights,
-    config,
+    network: recogniserNetwork(weights, config),
     alphabet,
     description: 'eight words',
     batchSize: words.length,

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { createRandom } from '../../shared/random.ts';
 import { startEngine } from '../../main/ml/backends/startEngine.ts';
-import { recogniserStride } from '../../main/ml/networks/recogniser/config.ts';
+import { recogniserStride } from '../../main/ml/networks/input.ts';
 import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
 import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
 import { train } from '../../main/ml/training/train.ts';

@@ -9,12 +9,16 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { startEngine } from '../../main/ml/backends/startEngine.ts';
 import { recordStatistics } from '../../main/ml/forwardPass.ts';
+import type { WordBatch } from '../../main/ml/networks/network.ts';
 import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
-import { createRecogniser, type RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
+import {
+  createRecogniser,
+  recogniserNetwork,
+  type RecogniserWeights,
+} from '../../main/ml/networks/recogniser/network.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { partGradients } from '../../main/ml/training/gradients.ts';
 import { defaultOptimizer } from '../../main/ml/training/optimizer.ts';
-import { recogniserLoss, type WordBatch } from '../../main/ml/training/recogniserTask.ts';
 import { train, type TrainingOptions, type TrainingTask } from '../../main/ml/training/train.ts';
 import { disposeWeights, namedWeights, trainableWeights } from '../../main/ml/weights.ts';
 import { createRandom } from '../../shared/random.ts';
@@ -45,7 +49,7 @@ function tinyTask(weights: RecogniserWeights): TrainingTask<WordBatch> {
         labels: [Int32Array.of(1, 2), Int32Array.of(2)],
       }),
     samplesIn: ({ labels }) => labels.length,
-    loss: recogniserLoss(weights, config),
+    loss: recogniserNetwork(weights, config).loss,
     disposeBatch({ images }) {
       images.dispose();
     },

@@ -7,7 +7,8 @@ import { canonicalSample, compareKeys, manifestHeader } from '../../shared/manif
 import { objectFile } from '../../shared/fileNames.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { type RecogniserConfig, recogniserStride } from '../../main/ml/networks/recogniser/config.ts';
+import { recogniserStride } from '../../main/ml/networks/input.ts';
+import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { tf } from '../../main/ml/tf.ts';

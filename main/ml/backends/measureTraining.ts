@@ -3,10 +3,11 @@ import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import type { OptimizerName } from '../../../shared/contract/run.ts';
 import { pretrainedRecogniserConfig, weightSteps } from '../networks/recogniser/config.ts';
-import { createRecogniser } from '../networks/recogniser/network.ts';
+import { createRecogniser, recogniserNetwork } from '../networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
-import { recogniserLoss, splitBatch, type WordBatch } from '../training/recogniserTask.ts';
+import type { WordBatch } from '../networks/network.ts';
+import { splitBatch } from '../training/recogniserTask.ts';
 import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
@@ -106,7 +107,7 @@ async function createStep(
   const state = createOptimizerState(trainable, weightSteps(optimizer));
   const task = {
     weights,
-    loss: recogniserLoss(weights, measuredConfig),
+    loss: recogniserNetwork(weights, measuredConfig).loss,
     samplesIn: ({ labels }: WordBatch) => labels.length,
     split: splitBatch,
     disposeBatch: ({ images }: WordBatch) => {

@@ -113,3 +113,19 @@ export function normalizedConvolution(
     return tf.add(tf.conv2d(input, tf.mul<Tensor4D>(weights.kernel, scale), [...strides], 'same'), shift);
   });
 }
+
+/**
+ * The largest value of each window, without overlap; [1, 1] changes nothing.
+ *
+ *   [batch, height, width, channels] -> [batch, floor(height / rows), floor(width / columns), channels]
+ */
+export function maxPool(input: Tensor4D, [rows, columns]: Strides): Tensor4D {
+  if (rows === 1 && columns === 1) return input;
+  return tf.maxPool(input, [rows, columns], [rows, columns], 'valid');
+}
+
+/** `maxPool` in ONNX, over [batch, channels, height, width]. */
+export function maxPoolOnnx(graph: OnnxGraph, input: ValueName, [rows, columns]: Strides): ValueName {
+  if (rows === 1 && columns === 1) return input;
+  return graph.node('MaxPool', [input], { kernel_shape: [rows, columns], strides: [rows, columns] });
+}

@@ -48,17 +48,17 @@ function assignBlend(weights: WeightTree, from: Weights, to: Weights, share: num
  * @throws the reason of `signal` when it is aborted
  */
 export async function assignBestBlend(
-  network: ScoredNetwork,
+  reading: ScoredNetwork,
   watched: ScoredNetwork,
   from: Weights,
   before: { readonly watched: WordScores; readonly all: WordScores },
   signal?: AbortSignal,
 ): Promise<WordScores> {
-  const to = copyWeights(network.weights);
+  const to = copyWeights(reading.network.weights);
   try {
     const worths: { share: number; worth: number }[] = [];
     for (const share of shares) {
-      assignBlend(network.weights, from, to, share);
+      assignBlend(reading.network.weights, from, to, share);
       worths.push({ share, worth: worthOf(await scoreAll(watched, signal), before.watched, false) });
     }
     let scores = before.all;
@@ -67,8 +67,8 @@ export async function assignBestBlend(
       // A larger coefficient than one that forgets too much forgets even more.
       if (share >= tried) continue;
       tried = share;
-      assignBlend(network.weights, from, to, share);
-      scores = await scoreAll(network, signal);
+      assignBlend(reading.network.weights, from, to, share);
+      scores = await scoreAll(reading, signal);
       if (!forgetsTooMuch(scores, before.all)) break;
     }
     return scores;
@@ -86,23 +86,23 @@ export async function assignBestBlend(
  * @throws what `signal` was aborted with
  */
 export async function assignLeastBlend(
-  network: ScoredNetwork,
+  reading: ScoredNetwork,
   from: Weights,
   signal?: AbortSignal,
 ): Promise<WordScores> {
-  const all = await scoreAll(network, signal);
-  if (network.heldBack.length < fewestJudges) return all;
-  const to = copyWeights(network.weights);
+  const all = await scoreAll(reading, signal);
+  if (reading.heldBack.length < fewestJudges) return all;
+  const to = copyWeights(reading.network.weights);
   try {
     const tried: { share: number; scores: WordScores; errors: number[] }[] = [];
     for (const share of nearlyAll) {
-      assignBlend(network.weights, from, to, share);
-      const scores = share === 1 ? all : await scoreAll(network, signal);
-      const errors = network.heldBack.map(({ text }, word) => editDistance(text, scores.readings[word]));
+      assignBlend(reading.network.weights, from, to, share);
+      const scores = share === 1 ? all : await scoreAll(reading, signal);
+      const errors = reading.heldBack.map(({ text }, word) => editDistance(text, scores.readings[word]));
       tried.push({ share, scores, errors });
     }
     const chosen = leastShare(tried);
-    assignBlend(network.weights, from, to, chosen.share);
+    assignBlend(reading.network.weights, from, to, chosen.share);
     return chosen.scores;
   } finally {
     disposeCopy(to);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/contract/run.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
 import type { PoolStream } from '../training/poolStream.ts';
-import type { WordBatch } from '../training/recogniserTask.ts';
+import { batchesPerPool } from '../training/recogniserTask.ts';
+import type { WordBatch } from '../networks/network.ts';
 import { defaultOptimizer } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
@@ -15,7 +15,7 @@ import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './b
 import { fineTuneTask, scoreAll, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
 import { assignKept, bestPath, keepWeights, writeModel } from './writeModel.ts';
 import { alphabetWith } from './loadWords.ts';
-import { loadRecogniser, type LoadedRecogniser, readStoredRecogniser } from './storedRecogniser.ts';
+import { trainingStart, type TrainingStart } from './openNetwork.ts';
 import { openPools, readShare } from './openPools.ts';
 import { prepareWords, type PreparedWords } from './prepareWords.ts';
 import { readRehearsal } from './rehearsalFile.ts';
@@ -94,10 +94,10 @@ export async function fineTune(
   request: FineTuneRequest,
   onEvent: (event: FineTuneEvent) => void,
 ): Promise<FineTuneResult | null> {
-  const { settings, beside } = request;
+  const { beside } = request;
   const base = await readFile(request.base);
-  const { metadata, config } = readStoredRecogniser(base);
-  const known = { alphabet: createAlphabet(metadata.characters), config, settings };
+  const start = trainingStart(base, request.settings);
+  const known = { alphabet: start.alphabet, config: start.input, settings: start.settings };
   const prepared = await prepareWords({
     ...request,
     ...known,
@@ -107,16 +107,16 @@ export async function fineTune(
   });
   for (const notice of prepared.notices) onEvent({ type: 'noticed', notice });
   const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
-  const network = loadNetwork(base, prepared, settings);
+  const opened = start.open(prepared.newLetters);
   const { pools, check } = openPools(prepared, rehearsal, known);
-  const replicas = beside && startRecogniserReplicas(beside.engine, network.config, beside.count);
+  const replicas = beside && startRecogniserReplicas(beside.engine, opened.network.config, beside.count);
   const alphabet = alphabetWith(known.alphabet, prepared.newLetters);
-  const words = { ...network, alphabet, heldBack: prepared.heldBack, check };
+  const words = { ...opened, alphabet, heldBack: prepared.heldBack, check };
   try {
-    return await learn(request, { base, prepared, words, pools, replicas }, onEvent);
+    return await learn(request, { base, start, prepared, words, pools, replicas }, onEvent);
   } finally {
     await Promise.all([pools.close(), replicas?.close()]);
-    disposeWeights(network.weights);
+    disposeWeights(opened.network.weights);
   }
 }
 
@@ -124,9 +124,10 @@ export async function fineTune(
 interface Opened {
   /** Bytes of the .onnx file to start from. */
   readonly base: Uint8Array;
+  readonly start: TrainingStart;
   readonly prepared: PreparedWords;
   /** The network to train, and all words that it is evaluated on. */
-  readonly words: LoadedRecogniser & ScoredNetwork & Pick<PreparedWords, 'heldBack'>;
+  readonly words: ReturnType<TrainingStart['open']> & ScoredNetwork & Pick<PreparedWords, 'heldBack'>;
   readonly pools: PoolStream;
   readonly replicas: Replicas<WordBatch> | undefined;
 }
@@ -137,11 +138,12 @@ interface Opened {
  */
 async function learn(
   request: FineTuneRequest,
-  { base, prepared, words, pools, replicas }: Opened,
+  { base, start, prepared, words, pools, replicas }: Opened,
   onEvent: (event: FineTuneEvent) => void,
 ): Promise<FineTuneResult | null> {
-  const { settings, folder, mayForget, signal } = request;
-  const { weights } = words;
+  const { folder, mayForget, signal } = request;
+  const { settings } = start;
+  const { weights } = words.network;
   const watched = { ...words, check: words.check.filter((_, index) => index % watchedEvery === 0) };
   const initial = copyWeights(weights);
   try {
@@ -160,15 +162,17 @@ async function learn(
       mayForget,
       onScores: reporter.scored,
     });
-    for await (const event of train({ ...task, replicas }, trainingOptions(request, prepared))) {
+    for await (const event of train({ ...task, replicas }, trainingOptions(request, start, prepared))) {
       await reporter.report(event);
     }
     if (!reporter.isFinished()) return null;
 
     await assignKept(bestPath(folder), weights);
-    const after = mayForget
-      ? await assignLeastBlend(words, initial, signal)
-      : await assignBestBlend(words, watched, initial, before, signal);
+    const after = start.isNew
+      ? await scoreAll(words, signal)
+      : mayForget
+        ? await assignLeastBlend(words, initial, signal)
+        : await assignBestBlend(words, watched, initial, before, signal);
     const model = await writeLearned(request, words);
     return { model, before: withoutReadings(before.all), after: withoutReadings(after) };
   } finally {
@@ -179,24 +183,15 @@ async function learn(
 /** Writes the current weights as the run's model, and returns its path. */
 async function writeLearned(
   { folder, name }: FineTuneRequest,
-  { weights, config, metadata }: LoadedRecogniser,
+  { network, metadata }: Opened['words'],
 ): Promise<string> {
   const kept = join(folder, 'final.checkpoint');
-  await keepWeights(kept, weights, 0);
-  return await writeModel(folder, kept, config, { ...metadata, name });
+  await keepWeights(kept, network.weights, 0);
+  return await writeModel(folder, kept, network.config, { ...metadata, name });
 }
 
 function withoutReadings({ heldBack, base }: WordScores): Scores {
   return { heldBack, base };
-}
-
-function loadNetwork(
-  bytes: Uint8Array,
-  { newLetters }: PreparedWords,
-  { dropout }: TrainingSettings,
-): LoadedRecogniser {
-  const loaded = loadRecogniser(bytes, newLetters);
-  return { ...loaded, config: { ...loaded.config, dropout } };
 }
 
 /**
@@ -209,7 +204,8 @@ async function describe({ manifest, settings }: FineTuneRequest, base: Uint8Arra
 }
 
 function trainingOptions(
-  { settings, folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
+  { folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
+  { isNew, settings }: TrainingStart,
   { words, readSources }: PreparedWords,
 ): TrainingOptions {
   const { epochs, batch, rehearsal, warmup, decay } = settings;
@@ -227,9 +223,10 @@ function trainingOptions(
     },
     optimizer: { ...defaultOptimizer, weightDecay: settings.weightDecay },
     averageDecay: settings.averageDecay,
-    normalization: 'running',
-    statisticsMomentum: 1,
-    statisticsBatches: 0,
+    // The statistics of a trained network change little; a new one has none yet.
+    ...(isNew
+      ? { statisticsMomentum: 0.99, statisticsBatches: 4 * batchesPerPool }
+      : { normalization: 'running', statisticsMomentum: 1, statisticsBatches: 0 }),
     evaluateEvery: Math.max(1, Math.ceil(totalSteps / settings.evaluations)),
     patience: settings.patience,
     checkpoint: { path: join(folder, 'run.checkpoint'), every: checkpointEvery },

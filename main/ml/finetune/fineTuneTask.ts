@@ -5,10 +5,11 @@ import {
   type TrainingSettings,
   type FrozenLayers,
 } from '../../../shared/contract/run.ts';
-import { type RecogniserConfig, weightSteps } from '../networks/recogniser/config.ts';
-import type { RecogniserWeights } from '../networks/recogniser/network.ts';
+import { weightSteps } from '../networks/recogniser/config.ts';
+import type { Network, WordBatch } from '../networks/network.ts';
+import { isAuxiliary } from '../networks/registry.ts';
 import type { PoolStream } from '../training/poolStream.ts';
-import { recogniserTask, type WordBatch } from '../training/recogniserTask.ts';
+import { recogniserTask } from '../training/recogniserTask.ts';
 import type { TrainingTask } from '../training/train.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
 import { scoreWords } from './scoreWords.ts';
@@ -24,8 +25,7 @@ export interface WordScores {
 }
 
 export interface FineTuneTaskOptions {
-  readonly weights: RecogniserWeights;
-  readonly config: RecogniserConfig;
+  readonly network: Network;
   readonly alphabet: Alphabet;
   /** See `TrainingTask.description`. */
   readonly description: string;
@@ -43,11 +43,10 @@ export interface FineTuneTaskOptions {
 }
 
 export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBatch> {
-  const { weights, config, alphabet, description, settings, pools } = options;
-  const { isFrozen, rateOf } = layerRates(config, settings.frozen, settings.layerRate);
+  const { network, alphabet, description, settings, pools } = options;
+  const { isFrozen, rateOf } = layerRates(network, settings.frozen, settings.layerRate);
   const task = recogniserTask({
-    weights,
-    config,
+    network,
     alphabet,
     description,
     batchSize: settings.batch,
@@ -64,26 +63,23 @@ export function fineTuneTask(options: FineTuneTaskOptions): TrainingTask<WordBat
     ...weightSteps(settings.optimizer),
     // With equal rates the optimizer needs no multiplication by them.
     ...(settings.layerRate === 1 ? {} : { rateOf }),
-    keepBest: (step) => keepWeights(options.bestPath, weights, step),
+    keepBest: (step) => keepWeights(options.bestPath, network.weights, step),
   };
 }
 
 /** A network with the words that it is evaluated on. */
-export type ScoredNetwork = Pick<
-  FineTuneTaskOptions,
-  'weights' | 'config' | 'alphabet' | 'heldBack' | 'check'
->;
+export type ScoredNetwork = Pick<FineTuneTaskOptions, 'network' | 'alphabet' | 'heldBack' | 'check'>;
 
 /**
  * Evaluates the current weights on the held-back words and the check words. @throws the reason of `signal` when it
  * is aborted
  */
 export async function scoreAll(
-  { heldBack, check, ...network }: ScoredNetwork,
+  { heldBack, check, ...reading }: ScoredNetwork,
   signal?: AbortSignal,
 ): Promise<WordScores> {
-  const held = await scoreWords(network, heldBack, signal);
-  const base = check.length === 0 ? null : (await scoreWords(network, check, signal)).score;
+  const held = await scoreWords(reading, heldBack, signal);
+  const base = check.length === 0 ? null : (await scoreWords(reading, check, signal)).score;
   return { heldBack: held.score, base, readings: held.readings };
 }
 
@@ -121,22 +117,21 @@ export interface LayerRates {
  *
  * @param layerRate the learning rate of a layer as a multiple of the next layer's; 1 for equal rates
  */
-function layerRates(config: RecogniserConfig, frozen: FrozenLayers, layerRate: number): LayerRates {
-  const layers = [
-    'transformer',
-    'stem',
-    ...config.blocks.map((_, index) => `blocks.${index}`),
-    ...config.recurrent.map((_, index) => `recurrent.${index}`),
-    'head',
-  ];
+function layerRates(
+  { layers: { convolutions, others } }: Network,
+  frozen: FrozenLayers,
+  layerRate: number,
+): LayerRates {
+  const layers = [...convolutions, ...others];
   const layerOf = (name: string): number => {
+    if (isAuxiliary(name)) return layers.length - 1;
     const layer = layers.findIndex((prefix) => name.startsWith(`${prefix}.`));
     if (layer === -1) throw new RangeError(`${name} does not belong to any layer of this recogniser.`);
     return layer;
   };
   const firstTrained = {
     none: 0,
-    convolutions: 2 + config.blocks.length,
+    convolutions: convolutions.length,
     'all-but-head': layers.length - 1,
   }[frozen];
   return {

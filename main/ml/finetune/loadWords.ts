@@ -13,7 +13,7 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import { pagePixels, type InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import { isAlignable } from '../ctc/forwardBackward.ts';
-import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/recogniser/config.ts';
+import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/input.ts';
 
 /** A word of a dataset as pixels. */
 export interface LoadedWord {
@@ -114,8 +114,9 @@ function loadWord(
 /** Why a word cannot be trained on, for people; null if it can. */
 function reasonAgainst(fitted: InkImage, label: Int32Array, config: InputForm): string | null {
   if (fitted.data.every((value) => value === 0)) return 'they contain no ink';
-  const padded = paddedWidth(fitted.width, config);
-  return isAlignable(label, Math.floor(padded / recogniserStride))
+  const { stride = recogniserStride, mostCharacters = Infinity } = config;
+  if (label.length > mostCharacters) return `their text is longer than ${mostCharacters} characters`;
+  return isAlignable(label, Math.floor(paddedWidth(fitted.width, config) / stride))
     ? null
     : 'their text is longer than the time steps of their image';
 }

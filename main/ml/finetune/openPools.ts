@@ -1,4 +1,4 @@
-import { wordShape } from '../networks/recogniser/config.ts';
+import { wordShape } from '../networks/input.ts';
 import { openPoolStream, type PoolStream } from '../training/poolStream.ts';
 import { batchesPerPool } from '../training/recogniserTask.ts';
 import { packWords, type LabelledInk } from '../training/wordBank.ts';

@@ -5,7 +5,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import type { InputForm } from '../networks/input.ts';
 import {
   loadBank,
   packWords,
@@ -44,7 +44,7 @@ export interface PrepareOptions {
    * Folder of the run. The prepared words are stored there, so that a continued run need not decode images again.
    */
   readonly folder: string;
-  readonly config: RecogniserConfig;
+  readonly config: InputForm;
   readonly alphabet: Alphabet;
   readonly settings: TrainingSettings;
   readonly signal: AbortSignal;

@@ -1,17 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import { createRandom } from '../../../shared/random.ts';
 import type { Score } from '../../../shared/contract/run.ts';
 import { characterErrorRate, characters, wordErrorRate } from '../../../shared/text.ts';
 import { ctcLogLikelihood } from '../decoding/ctcPaths.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
 import { type Posteriors, posteriorsOf } from '../decoding/posteriors.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
-import { recognise, type RecogniserWeights } from '../networks/recogniser/network.ts';
+import type { Network } from '../networks/network.ts';
 import { wordBatch } from '../training/recogniserTask.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
 import { tf } from '../tf.ts';
-import { readingPass } from '../forwardPass.ts';
 
 export interface ScoredWords {
   readonly score: Score;
@@ -25,8 +22,7 @@ const mostNats = 30;
 
 /** A network at inference. */
 interface ReadingNetwork {
-  readonly weights: RecogniserWeights;
-  readonly config: RecogniserConfig;
+  readonly network: Network;
   readonly alphabet: Alphabet;
 }
 
@@ -36,11 +32,11 @@ interface ReadingNetwork {
  * @throws the reason of `signal` when it is aborted, between two batches
  */
 export async function scoreWords(
-  network: ReadingNetwork,
+  reading: ReadingNetwork,
   words: readonly LabelledInk[],
   signal?: AbortSignal,
 ): Promise<ScoredWords> {
-  const { alphabet } = network;
+  const { alphabet } = reading;
   const order = words
     .map((word, index) => ({ word, index }))
     .sort((a, b) => a.word.ink.width - b.word.ink.width);
@@ -52,7 +48,7 @@ export async function scoreWords(
     signal?.throwIfAborted();
     const batch = order.slice(start, start + wordsOfABatch);
     const outputs = await posteriorsOfWords(
-      network,
+      reading,
       batch.map(({ word }) => word),
     );
     for (const [place, { word, index }] of batch.entries()) {
@@ -76,12 +72,11 @@ export async function scoreWords(
 
 /** The CTC posteriors of the words of one batch, in their order. */
 async function posteriorsOfWords(
-  { weights, config, alphabet }: ReadingNetwork,
+  { network, alphabet }: ReadingNetwork,
   words: readonly LabelledInk[],
 ): Promise<Posteriors[]> {
   const logits = tf.tidy(() => {
-    const { images } = wordBatch(words, config, alphabet);
-    return recognise(images, weights, config, readingPass(createRandom(0))).logits;
+    return network.logits(wordBatch(words, network.config, alphabet).images);
   });
   const [time, batch, classes] = logits.shape;
   const values = Float32Array.from(await logits.data());

@@ -1,39 +1,28 @@
-import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
-import type { RecogniserBlock, RecogniserConfig } from '../networks/recogniser/config.ts';
-import { createRecogniser, type RecogniserWeights } from '../networks/recogniser/network.ts';
+import type { Network, NetworkConfig } from '../networks/network.ts';
+import { buildNetwork, readNetwork } from '../networks/registry.ts';
 import { metadataOf } from '../onnx/editModel.ts';
+import { GraphReader } from '../onnx/graphReader.ts';
+import { readTrainable } from '../onnx/storedLayers.ts';
+import type { StoredTensor } from '../onnx/storedTensor.ts';
 import { assignNumbers, disposeWeights } from '../weights.ts';
-import { GraphReader, type GraphNode } from './graphReader.ts';
-import {
-  readTrainable,
-  addConvolution,
-  addDense,
-  addNormalized,
-  addSeparable,
-  type StoredWeights,
-} from './storedLayers.ts';
-import { gateRows, type StoredTensor } from './storedTensor.ts';
 
 /**
  * A recogniser as stored in its .onnx file: everything that is needed to build the network and train it further.
  */
 export interface StoredRecogniser {
   readonly metadata: RecogniserMetadata;
-  readonly config: RecogniserConfig;
+  readonly config: NetworkConfig;
   /**
    * Weights by the names that `namedWeights` gives them. Batch norms are folded in the file; see `addNormalized`.
    */
   readonly weights: ReadonlyMap<string, StoredTensor>;
 }
 
-/** Not in the file, because dropout has no effect at inference. */
-const dropout = 0.2;
-
 /**
- * Reads a file that `recogniserOnnx` has written.
+ * Reads a file that a network's `onnx` has written.
  *
  * @throws InkdexError `model-damaged` if it is not such a file, because other networks cannot be trained further
  */
@@ -41,57 +30,13 @@ export function readStoredRecogniser(bytes: Uint8Array): StoredRecogniser {
   return readTrainable('recogniser', () => {
     const metadata = metadataOf(bytes);
     if (metadata.kind !== 'recogniser') throw new Error(`it is a ${metadata.kind}, not a recogniser`);
-    return readGraph(new GraphReader(bytes), metadata);
-  });
-}
-
-function readGraph(graph: GraphReader, metadata: RecogniserMetadata): StoredRecogniser {
-  const weights: StoredWeights = new Map();
-  const localisation = graph.before('ReduceMean', 'Conv');
-  for (const [index, node] of localisation.entries()) {
-    addConvolution(weights, `transformer.localisation.${index}`, graph, node);
-  }
-  const [hidden, transform] = graph.between('ReduceMean', 'GridSample', 'MatMul');
-  addDense(weights, 'transformer.hidden', graph, hidden);
-  addDense(weights, 'transformer.transform', graph, transform);
-
-  const [stem, ...rest] = graph.between('GridSample', 'ReduceMax', 'Conv');
-  addNormalized(weights, 'stem.convolution', 'stem.norm', graph, stem);
-  const blocks: RecogniserBlock[] = [];
-  for (let at = 0; at < rest.length; at += 2) {
-    const [depthwise, pointwise] = [rest[at], rest[at + 1]];
-    addSeparable(weights, `blocks.${blocks.length}`, graph, [depthwise, pointwise]);
-    const pool = graph.poolAfter(depthwise);
-    blocks.push({ channels: graph.constant(pointwise, 2).values.length, pool });
-  }
-
-  const recurrent = graph.all('LSTM').map((node, index) => {
-    const directions = gateRows([1, 2, 3].map((input) => graph.constant(node, input)));
-    for (const [direction, { kernel, bias }] of Object.entries(directions)) {
-      weights.set(`recurrent.${index}.${direction}.kernel`, kernel);
-      weights.set(`recurrent.${index}.${direction}.bias`, bias);
+    const stored = readNetwork(new GraphReader(bytes), metadata);
+    const classes = stored.weights.get('head.bias')?.values.length ?? 0;
+    if (classes !== stored.config.classes) {
+      throw new Error(`its head has ${classes} classes, its alphabet needs ${stored.config.classes}`);
     }
-    return directions.forward.bias.values.length / 4;
+    return { metadata, ...stored };
   });
-  addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
-
-  const classes = weights.get('head.bias')?.values.length ?? 0;
-  const expected = characters(metadata.characters).length + blankClass + 1;
-  if (classes !== expected) {
-    throw new Error(`its head has ${classes} classes, its alphabet needs ${expected}`);
-  }
-  const channelsOf = (node: GraphNode): number => graph.constant(node, 2).values.length;
-  const config: RecogniserConfig = {
-    height: metadata.height,
-    widths: metadata.widths,
-    classes,
-    localisation: localisation.map(channelsOf),
-    stem: channelsOf(stem),
-    blocks,
-    recurrent,
-    dropout,
-  };
-  return { metadata, config, weights };
 }
 
 /**
@@ -160,29 +105,25 @@ function required(tensor: StoredTensor | undefined): StoredTensor {
   return tensor;
 }
 
-/** A recogniser that can be trained further. */
-export interface LoadedRecogniser {
-  readonly metadata: RecogniserMetadata;
-  readonly config: RecogniserConfig;
-  /** Without the shortcut head, which only pretraining uses. */
-  readonly weights: RecogniserWeights;
-}
-
 /**
  * Builds the network of an .onnx file for training, on the engine in use.
  *
  * @param newLetters characters to learn in addition to the known ones
+ * @param dropout rate while training, which the file does not have
  * @throws InkdexError `model-damaged` if it is not a recogniser that Inkdex trained
  */
-export function loadRecogniser(bytes: Uint8Array, newLetters: readonly string[] = []): LoadedRecogniser {
+export function loadRecogniser(
+  bytes: Uint8Array,
+  newLetters: readonly string[] = [],
+  dropout?: number,
+): { metadata: RecogniserMetadata; network: Network } {
   const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);
-  const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
-  disposeWeights(shortcut);
+  const network = buildNetwork(dropout === undefined ? config : { ...config, dropout }, createRandom(0));
   try {
-    assignNumbers(weights, stored);
+    assignNumbers(network.weights, stored);
   } catch (error) {
-    disposeWeights(weights);
+    disposeWeights(network.weights);
     throw error;
   }
-  return { metadata, config, weights };
+  return { metadata, network };
 }

@@ -2,9 +2,8 @@ import type { RunPoint, RunSample } from '../../../shared/contract/run.ts';
 import { editDistance, formatCount } from '../../../shared/text.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { type InputForm, paddedWidth } from '../networks/recogniser/config.ts';
-import type { RecogniserWeights } from '../networks/recogniser/network.ts';
-import { straighten } from '../networks/recogniser/spatialTransformer.ts';
+import { paddedWidth } from '../networks/input.ts';
+import type { Network } from '../networks/network.ts';
 import { tf } from '../tf.ts';
 import { imageTensor } from '../training/recogniserTask.ts';
 import type { TrainingEvent } from '../training/train.ts';
@@ -131,22 +130,20 @@ function worst(
 }
 
 export interface ShownNetwork {
-  readonly weights: RecogniserWeights;
-  readonly config: InputForm;
+  readonly network: Network;
 }
 
 /** Each word as input of the network and as output of the spatial transformer, as PNG in base64. */
 async function showWords(
-  { weights, config }: ShownNetwork,
+  { network }: ShownNetwork,
   words: readonly InkImage[],
 ): Promise<Pick<RunSample, 'word' | 'straightened'>[]> {
+  const { config } = network;
   const { height } = config;
   const shown: Pick<RunSample, 'word' | 'straightened'>[] = [];
   for (const ink of words) {
     const width = paddedWidth(ink.width, config);
-    const rectified = tf.tidy(() =>
-      straighten(imageTensor([{ ink, text: '' }], height, width), weights.transformer),
-    );
+    const rectified = tf.tidy(() => network.rectify(imageTensor([{ ink, text: '' }], height, width)));
     const values = await rectified.data();
     rectified.dispose();
     shown.push({

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
-import { createRecogniser, recogniserOnnx } from '../networks/recogniser/network.ts';
+import type { NetworkConfig } from '../networks/network.ts';
+import { buildNetwork, isAuxiliary } from '../networks/registry.ts';
 import { tf } from '../tf.ts';
 import { readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
 import { countParameters, disposeWeights, assignWeights, namedWeights, type WeightTree } from '../weights.ts';
@@ -19,22 +19,21 @@ import { writeWhole } from '../../files/writeWhole.ts';
 export async function writeModel(
   folder: string,
   kept: string,
-  config: RecogniserConfig,
+  config: NetworkConfig,
   metadata: RecogniserMetadata,
 ): Promise<string> {
   // Writing a graph reads tensors synchronously, which WebGPU does not allow.
   const engine = tf.getBackend();
   if (engine === 'webgpu') await tf.setBackend('cpu');
-  const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
+  const network = buildNetwork(config, createRandom(0));
   try {
-    await assignKept(kept, weights);
-    const parameters = countParameters(weights);
+    await assignKept(kept, network.weights);
+    const parameters = countParameters(network.weights);
     const path = join(folder, 'model.onnx');
-    await writeWhole(path, [recogniserOnnx(weights, config, { ...metadata, parameters })]);
+    await writeWhole(path, [network.onnx({ ...metadata, parameters })]);
     return path;
   } finally {
-    disposeWeights(shortcut);
-    disposeWeights(weights);
+    disposeWeights(network.weights);
     await tf.setBackend(engine);
   }
 }
@@ -53,14 +52,16 @@ export async function keepWeights(path: string, weights: WeightTree, step: numbe
   await writeCheckpoint(path, { header, tensors: namedWeights(weights) });
 }
 
-/** Assigns stored weights to a network. @throws InkdexError `file-missing`, `model-damaged` */
+/** Assigns stored weights to a network, which may lack the auxiliary ones. @throws InkdexError `file-missing`, `model-damaged` */
 export async function assignKept(path: string, weights: WeightTree): Promise<void> {
   const kept = await readCheckpoint(path);
   if (kept === undefined) {
     throw new InkdexError('file-missing', `The weights in ${path} are missing. Start a new run.`);
   }
   try {
-    assignWeights(weights, kept.tensors);
+    const known = namedWeights(weights);
+    const wanted = [...kept.tensors].filter(([name]) => known.has(name) || !isAuxiliary(name));
+    assignWeights(weights, new Map(wanted));
   } finally {
     tf.dispose([...kept.tensors.values()]);
   }

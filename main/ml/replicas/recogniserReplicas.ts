@@ -1,6 +1,5 @@
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
-import type { WordBatch } from '../training/recogniserTask.ts';
+import type { NetworkConfig, WordBatch } from '../networks/network.ts';
 import type { Tensor } from '../tf.ts';
 import { OutOfMemory } from '../training/gradients.ts';
 import type { PassOrder, Replicas } from './replica.ts';
@@ -13,7 +12,7 @@ import { startReplicaThread, type ComputedPart, type Numbers, type ReplicaThread
  */
 export function startRecogniserReplicas(
   engine: TrainingEngineName,
-  config: RecogniserConfig,
+  config: NetworkConfig,
   count: number,
 ): Replicas<WordBatch> {
   const threads = Array.from({ length: count }, () => startReplicaThread({ engine, config }));

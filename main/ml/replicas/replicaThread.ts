@@ -1,13 +1,13 @@
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { callTable, trusted, withoutProgress, type CallHandlers, type CallsOf } from '../../rpc/calls.ts';
 import { entryBeside, startThread, type Thread } from '../../rpc/thread.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
+import type { NetworkConfig } from '../networks/network.ts';
 import type { PartGradients, PassOrder } from './replica.ts';
 
 /** The `workerData` of a replica's thread. */
 export interface ReplicaStart {
   readonly engine: TrainingEngineName;
-  readonly config: RecogniserConfig;
+  readonly config: NetworkConfig;
 }
 
 export interface LoadRequest {

@@ -4,9 +4,8 @@ import { createRandom, restoreRandom } from '../../../shared/random.ts';
 import { trusted } from '../../rpc/calls.ts';
 import { serveThread } from '../../rpc/thread.ts';
 import { startEngine } from '../backends/startEngine.ts';
-import type { RecogniserConfig } from '../networks/recogniser/config.ts';
-import { createRecogniser, type RecogniserWeights } from '../networks/recogniser/network.ts';
-import { recogniserLoss } from '../training/recogniserTask.ts';
+import type { Network, NetworkConfig } from '../networks/network.ts';
+import { buildNetwork, isAuxiliary } from '../networks/registry.ts';
 import { tf, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, type FlatLayout } from '../training/flatWeights.ts';
 import { OutOfMemory, partGradients } from '../training/gradients.ts';
@@ -21,8 +20,8 @@ import {
   type ReplicaStart,
 } from './replicaThread.ts';
 
-interface Network {
-  readonly weights: RecogniserWeights;
+interface Replica {
+  readonly network: Network;
   readonly names: ReadonlyMap<Variable, string>;
   readonly trained: ReadonlyMap<string, Variable>;
   readonly layout: FlatLayout;
@@ -33,17 +32,17 @@ const { engine, config } = trusted<ReplicaStart>().parse(workerData);
 
 async function handlers(): Promise<ReplicaHandlers> {
   await startEngine(engine);
-  let network: Network | undefined;
+  let replica: Replica | undefined;
   return {
     load(request) {
-      if (network !== undefined) disposeWeights(network.weights);
-      network = load(request, config);
+      if (replica !== undefined) disposeWeights(replica.network.weights);
+      replica = load(request, config);
       return Promise.resolve(null);
     },
     async compute(request) {
-      if (network === undefined) throw new Error('A replica computes only after it has loaded a network.');
+      if (replica === undefined) throw new Error('A replica computes only after it has loaded a network.');
       try {
-        return await compute(request, network);
+        return await compute(request, replica);
       } catch (error) {
         // Only the code and the message of an error are sent to the training thread.
         if (error instanceof OutOfMemory) return { outOfMemory: error.message };
@@ -53,11 +52,9 @@ async function handlers(): Promise<ReplicaHandlers> {
   };
 }
 
-function load({ weights: stored, trained, ...rows }: LoadRequest, form: RecogniserConfig): Network {
-  const { shortcut, ...reading } = createRecogniser(form, createRandom(0));
-  const hasShortcut = stored.keys().some((name) => name.startsWith('shortcut.'));
-  if (!hasShortcut) disposeWeights(shortcut);
-  const weights = hasShortcut ? { ...reading, shortcut } : reading;
+function load({ weights: stored, trained, ...rows }: LoadRequest, form: NetworkConfig): Replica {
+  const network = buildNetwork(form, createRandom(0), stored.keys().some(isAuxiliary));
+  const { weights } = network;
   assignNumbers(weights, stored);
   const named = namedWeights(weights);
   const changing = new Map(
@@ -67,12 +64,12 @@ function load({ weights: stored, trained, ...rows }: LoadRequest, form: Recognis
     }),
   );
   const names = new Map([...named].map(([name, variable]) => [variable, name]));
-  return { weights, names, trained: changing, layout: flatLayout(changing), rows };
+  return { network, names, trained: changing, layout: flatLayout(changing), rows };
 }
 
 async function compute(
   { images: pixels, shape, labels, order }: ComputeRequest,
-  { weights, names, trained, layout, rows }: Network,
+  { network, names, trained, layout, rows }: Replica,
 ): Promise<ComputedPart> {
   tf.tidy(() => {
     assignFlat(layout, trained, tf.tensor1d(rows.values));
@@ -80,8 +77,7 @@ async function compute(
   const images = tf.tensor4d(pixels, [...shape]);
   const recorder = recordStatistics(restoreRandom(order.random), order.normalization);
   try {
-    const loss = recogniserLoss(weights, config);
-    const found = await partGradients(loss, { images, labels }, trained, recorder);
+    const found = await partGradients(network.loss, { images, labels }, trained, recorder);
     rows.gradient.set(await found.gradient.data<'float32'>());
     found.gradient.dispose();
     const statistics = recorder

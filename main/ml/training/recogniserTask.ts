@@ -1,31 +1,20 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Random } from '../../../shared/random.ts';
 import { stackInk } from '../../imaging/ink.ts';
-import { ctcLoss } from '../ctc/loss.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
 import { posteriorsOf } from '../decoding/posteriors.ts';
-import { type InputForm, paddedWidth, type RecogniserConfig } from '../networks/recogniser/config.ts';
-import { recognise, type RecogniserWeights } from '../networks/recogniser/network.ts';
-import type { ForwardPass } from '../forwardPass.ts';
-import { type Tensor, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import type { Network, WordBatch } from '../networks/network.ts';
+import { type InputForm, paddedWidth } from '../networks/input.ts';
+import { type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import type { Evaluation, TrainingTask } from './train.ts';
 import type { PoolStream } from './poolStream.ts';
 import type { LabelledInk } from './wordBank.ts';
 
-export interface WordBatch {
-  readonly images: Tensor4D;
-  readonly labels: readonly Int32Array[];
-}
-
 /** Batches in a pool. With more, the words of a batch differ less in width, so that there is less padding. */
 export const batchesPerPool = 8;
 
-/** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
-const shortcutWeight = 0.2;
-
 export interface RecogniserTaskOptions {
-  readonly weights: RecogniserWeights;
-  readonly config: RecogniserConfig;
+  readonly network: Network;
   readonly alphabet: Alphabet;
   readonly description: string;
   readonly batchSize: number;
@@ -34,35 +23,23 @@ export interface RecogniserTaskOptions {
 }
 
 export function recogniserTask(options: RecogniserTaskOptions): TrainingTask<WordBatch> {
-  const { weights, config, alphabet, description, batchSize, pools, evaluate } = options;
+  const { network, alphabet, description, batchSize, pools, evaluate } = options;
   return {
-    weights,
+    weights: network.weights,
     description,
     async nextBatch(_random: Random, step: number) {
       const number = Math.floor(step / batchesPerPool);
       const samples = await pools.pool(number);
       const slot = batchOrder(number)[step % batchesPerPool];
-      return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), config, alphabet);
+      return wordBatch(samples.slice(slot * batchSize, (slot + 1) * batchSize), network.config, alphabet);
     },
     samplesIn: ({ labels }) => labels.length,
-    loss: recogniserLoss(weights, config),
+    loss: (batch, pass) => network.loss(batch, pass),
     disposeBatch({ images }) {
       images.dispose();
     },
     split: splitBatch,
     ...(evaluate === undefined ? {} : { evaluate }),
-  };
-}
-
-/** CTC loss of the network, plus the weighted loss of its shortcut if it has one: mean over the batch, in nats. */
-export function recogniserLoss(
-  weights: RecogniserWeights,
-  config: RecogniserConfig,
-): (batch: WordBatch, pass: ForwardPass) => Tensor {
-  return ({ images, labels }, pass) => {
-    const { logits, shortcut } = recognise(images, weights, config, pass);
-    const main = ctcLoss(logits, labels);
-    return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Random } from '../../../shared/random.ts';
 import { detect, type DetectorConfig, type DetectorWeights } from '../../ml/networks/detector/network.ts';
-import { GraphReader } from '../../ml/finetune/graphReader.ts';
+import { GraphReader } from '../../ml/onnx/graphReader.ts';
 import {
   readTrainable,
   addConvolution,
   addNormalized,
   addSeparable,
   type StoredWeights,
-} from '../../ml/finetune/storedLayers.ts';
+} from '../../ml/onnx/storedLayers.ts';
 import { metadataOf } from '../../ml/onnx/editModel.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers } from '../../ml/weights.ts';

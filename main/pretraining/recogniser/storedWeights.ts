@@ -1,10 +1,16 @@
-import type { Random } from '../../../shared/random.ts';
-import { readStoredRecogniser, type StoredRecogniser } from '../../ml/finetune/storedRecogniser.ts';
-import type { StoredTensor } from '../../ml/finetune/storedTensor.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { createRandom, type Random } from '../../../shared/random.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import {
+  extendHead,
+  readStoredRecogniser,
+  type StoredRecogniser,
+} from '../../ml/finetune/storedRecogniser.ts';
+import type { StoredTensor } from '../../ml/onnx/storedTensor.ts';
 import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
-import { recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
+import { createRecogniser, recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
-import { assignNumbers, namedWeights, type WeightTree } from '../../ml/weights.ts';
+import { assignNumbers, disposeWeights, namedWeights, type WeightTree } from '../../ml/weights.ts';
 import { restoreNorms } from '../earlierWeights.ts';
 
 /**
@@ -24,7 +30,7 @@ export function assignStoredWeights(
   random: Random,
 ): void {
   const { transformer, stem, blocks, recurrent, head } = weights;
-  const stored = readStoredRecogniser(bytes);
+  const stored = readStarter(bytes);
   const reading = { transformer, stem, blocks, recurrent, head };
   assignNumbers(reading, growWeights(stored, config, numbersOf(reading)));
   restoreNorms({
@@ -35,6 +41,34 @@ export function assignStoredWeights(
       for (const images of batches) tf.dispose(Object.values(recognise(images, weights, config, pass)));
     },
   });
+}
+
+interface StoredStarter extends StoredRecogniser {
+  readonly config: RecogniserConfig;
+}
+
+/** A file of the starter's network. @throws InkdexError `model-damaged` for another one */
+function readStarter(bytes: Uint8Array, newLetters: readonly string[] = []): StoredStarter {
+  const stored = extendHead(readStoredRecogniser(bytes), newLetters);
+  const { config } = stored;
+  if (config.network === undefined) return { ...stored, config };
+  throw new InkdexError('model-damaged', `This model is a ${config.network}; expected a starter recogniser.`);
+}
+
+/** The starter's network with the weights of a file. */
+export interface LoadedStarter {
+  readonly metadata: RecogniserMetadata;
+  readonly config: RecogniserConfig;
+  readonly weights: RecogniserWeights;
+}
+
+/** @throws InkdexError `model-damaged` for a file of another network */
+export function loadStarter(bytes: Uint8Array, newLetters: readonly string[] = []): LoadedStarter {
+  const { metadata, config, weights: stored } = readStarter(bytes, newLetters);
+  const { shortcut, ...weights } = createRecogniser(config, createRandom(0));
+  disposeWeights(shortcut);
+  assignNumbers(weights, stored);
+  return { metadata, config, weights };
 }
 
 function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
@@ -58,7 +92,7 @@ function numbersOf(weights: WeightTree): Map<string, StoredTensor> {
  * @throws RangeError when the larger network is no such form
  */
 function growWeights(
-  smaller: Pick<StoredRecogniser, 'config' | 'weights'>,
+  smaller: Pick<StoredStarter, 'config' | 'weights'>,
   config: RecogniserConfig,
   created: ReadonlyMap<string, StoredTensor>,
 ): Map<string, StoredTensor> {

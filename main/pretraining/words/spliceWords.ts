@@ -3,8 +3,8 @@ import { pickWeighted, type Random, createRandom } from '../../../shared/random.
 import { characters } from '../../../shared/text.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { shrinkInk } from '../../imaging/ink.ts';
-import { loadRecogniser } from '../../ml/finetune/storedRecogniser.ts';
-import { wordShape } from '../../ml/networks/recogniser/config.ts';
+import { loadStarter } from '../recogniser/storedWeights.ts';
+import { wordShape } from '../../ml/networks/input.ts';
 import { type LabelledInk, packWords, type WordBank } from '../../ml/training/wordBank.ts';
 import { disposeWeights } from '../../ml/weights.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
@@ -114,7 +114,7 @@ export function spliceWordBank(
   vocabulary: Vocabulary,
   { seed, count }: { readonly seed: number; readonly count: number },
 ): WordBank {
-  const { weights, config, metadata } = loadRecogniser(recogniser);
+  const { weights, config, metadata } = loadStarter(recogniser);
   const aligner = { weights, config, alphabet: createAlphabet(metadata.characters), leastLikelihood };
   const nextText = vocabulary.next.bind(vocabulary);
   const random = createRandom(seed).fork('spliced words');

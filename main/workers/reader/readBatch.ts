@@ -6,7 +6,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
-import { paddedWidth, wordShape } from '../../ml/networks/recogniser/config.ts';
+import { paddedWidth, wordShape } from '../../ml/networks/input.ts';
 import { runModel, type ModelSession } from './onnxSession.ts';
 
 /**

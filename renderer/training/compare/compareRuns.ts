@@ -2,7 +2,7 @@ import type { Run, RunWithCurves } from '../../../shared/contract/run.ts';
 import { rowOf, type ComparedRow } from '../../ui/CompareTable.tsx';
 import { nameOfEngine } from '../../common/names.ts';
 import { formatCount } from '../../ui/format.ts';
-import { presetNames } from '../describeRun.ts';
+import { presetNames, settingText } from '../describeRun.ts';
 import { stateOf } from '../../state/runList.ts';
 import { formatPoints, formatRate, formatSpan, formatSpeed } from '../../ui/figures.ts';
 import { describeGain } from '../../common/verdict.ts';
@@ -73,7 +73,7 @@ export function compareConfigs(runs: readonly Run[]): ComparedRow[] {
     value('Dataset', ({ dataset }) => dataset?.slice(0, 10) ?? 'not frozen yet'),
     value('Base model', ({ base }) => `${base.model} ${base.sha256.slice(0, 10)}`),
     value('Preset', ({ preset }) => presetNames[preset]),
-    ...names.map((name) => value(name, ({ settings }) => String(settings[name]))),
+    ...names.map((name) => value(name, ({ settings }) => settingText(settings[name]))),
     value('Engine', ({ engine }) =>
       engine === null
         ? 'not started yet'

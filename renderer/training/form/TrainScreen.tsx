@@ -4,6 +4,7 @@ import { useWindowTitle } from '../../common/windowTitle.ts';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
+import { networkDescriptions, networkNameSchema } from '../../../shared/networks.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { host } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
@@ -26,11 +27,12 @@ import { formatPlural } from '../../ui/format.ts';
 
 type TrainScreenProps = Pick<Extract<TrainingRoute, { screen: 'train' }>, 'dataset' | 'base'>;
 
-/** The form of a new run: dataset version, base model, preset, engine and all settings. */
+/** The form of a new run: dataset version, base model, network, preset, engine and all settings. */
 export function TrainScreen({ dataset, base }: TrainScreenProps) {
   const [draft, setDraft] = useState<TrainDraft>({
     dataset,
     base,
+    network: null,
     preset: 'standard',
     typed: {},
     engine: null,
@@ -104,7 +106,7 @@ interface RunFieldsProps {
   readonly change: (changes: Partial<TrainDraft>) => void;
 }
 
-/** Dataset version, base model, preset, engine and title. */
+/** Dataset version, base model, network, preset, engine and title. */
 function RunFields({ draft, change }: RunFieldsProps) {
   return (
     <section className="panel fields">
@@ -118,6 +120,12 @@ function RunFields({ draft, change }: RunFieldsProps) {
         value={draft.base}
         onChange={(model) => {
           change({ base: model });
+        }}
+      />
+      <NetworkField
+        value={draft.network}
+        onChange={(network) => {
+          change({ network });
         }}
       />
       <ChoiceField
@@ -189,6 +197,32 @@ function BaseField({ value, onChange }: BaseFieldProps) {
       ]}
       onChange={(id) => {
         onChange(recognisers.find((model) => model.id === id)?.id ?? null);
+      }}
+    />
+  );
+}
+
+interface NetworkFieldProps {
+  readonly value: TrainDraft['network'];
+  readonly onChange: (network: TrainDraft['network']) => void;
+}
+
+function NetworkField({ value, onChange }: NetworkFieldProps) {
+  return (
+    <ChoiceField
+      label="Network"
+      hint={
+        value === null ? 'The run starts with the weights of the base model.' : networkDescriptions[value].use
+      }
+      value={value ?? ''}
+      options={[
+        ['', 'As the base model'],
+        ...networkNameSchema.options.map(
+          (name) => [name, `New: ${networkDescriptions[name].title}`] as const,
+        ),
+      ]}
+      onChange={(name) => {
+        onChange(networkNameSchema.nullable().catch(null).parse(name));
       }}
     />
   );

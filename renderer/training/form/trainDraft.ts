@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { ModelId, TrainingEngineName } from '../../../shared/contract/model.ts';
+import type { NetworkName } from '../../../shared/networks.ts';
 import {
   frozenLayersSchema,
   optimizerNameSchema,
@@ -15,13 +16,15 @@ import {
 export interface TrainDraft {
   readonly dataset: VersionId | null;
   readonly base: ModelId | null;
+  /** A new network to train; null to train the base model further. */
+  readonly network: NetworkName | null;
   readonly preset: PresetName;
   readonly typed: Partial<Record<SettingName, string>>;
   readonly engine: TrainingEngineName | null;
   readonly title: string;
 }
 
-export type SettingName = keyof TrainingSettings;
+export type SettingName = Exclude<keyof TrainingSettings, 'network' | 'networkOptions'>;
 
 /** A setting that a person may change, with its explanation. */
 export interface SettingField {
@@ -130,13 +133,14 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /** The typed settings as changes to the preset; null while one is invalid. */
-export function changesOf({ typed }: Pick<TrainDraft, 'typed'>): SettingChanges | null {
+export function changesOf({ typed, network }: Pick<TrainDraft, 'typed' | 'network'>): SettingChanges | null {
   const entries = Object.entries(typed) as [SettingName, string][];
   const parsed = entries.map(([name, text]) => [name, valueOf(name, text)] as const);
   if (parsed.some(([, { success }]) => !success)) return null;
-  return trainingSettingsSchema
-    .partial()
-    .parse(Object.fromEntries(parsed.map(([name, { data }]) => [name, data])));
+  return trainingSettingsSchema.partial().parse({
+    ...Object.fromEntries(parsed.map(([name, { data }]) => [name, data])),
+    ...(network === null ? {} : { network }),
+  });
 }
 
 /** The request for the run; null while something is missing or invalid. */

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { isUnfinished, progressOf, stateOf } from '../../state/runList.ts';
-import { describeDeed, describePlan, presetNames, subtitleOf } from '../describeRun.ts';
+import { describeDeed, describePlan, presetNames, settingText, subtitleOf } from '../describeRun.ts';
 import { RunBadge, RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
 import { RunOutcome, RunSamples } from './RunOutcome.tsx';
@@ -228,7 +228,7 @@ function RunFacts({ run }: { readonly run: Run }) {
               <dt>
                 <code>{name}</code>
               </dt>
-              <dd>{String(value)}</dd>
+              <dd>{settingText(value)}</dd>
             </div>
           ))}
         </dl>

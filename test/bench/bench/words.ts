@@ -6,7 +6,7 @@ import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
-import { wordShape } from '../../../main/ml/networks/recogniser/config.ts';
+import { wordShape } from '../../../main/ml/networks/input.ts';
 import { recogniserPath } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { wordsToRead } from './material.ts';

@@ -11,7 +11,7 @@ import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { stackInk } from '../../../main/imaging/ink.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
-import { paddedWidth, wordShape } from '../../../main/ml/networks/recogniser/config.ts';
+import { paddedWidth, wordShape } from '../../../main/ml/networks/input.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
 import { inkPicture } from '../report/picture.ts';

@@ -12,6 +12,7 @@ import { trainingSettingsSchema } from '../../../shared/contract/run.ts';
 const draft: TrainDraft = {
   dataset: versionIdSchema.parse('ab'.repeat(32)),
   base: null,
+  network: null,
   preset: 'standard',
   typed: {},
   engine: null,
@@ -19,8 +20,9 @@ const draft: TrainDraft = {
 };
 
 describe('setting up a run', () => {
-  it('offers every setting once', () => {
-    const offered = settingGroups.flatMap(({ fields }) => fields.map(({ name }) => name));
+  it('offers every setting once, the new network outside of the groups and its options not at all', () => {
+    const grouped = settingGroups.flatMap(({ fields }) => fields.map(({ name }) => name));
+    const offered = [...grouped, 'network', 'networkOptions'];
     expect([...offered].sort()).toEqual(Object.keys(trainingSettingsSchema.shape).sort());
   });
 
@@ -35,7 +37,7 @@ describe('setting up a run', () => {
   it('requests nothing while the version is missing or a setting is invalid', () => {
     expect(requestOf({ ...draft, dataset: null })).toBeNull();
     expect(requestOf({ ...draft, typed: { epochs: 'many' } })).toBeNull();
-    expect(changesOf({ typed: { dropout: '0.9' } })).toBeNull();
+    expect(changesOf({ network: null, typed: { dropout: '0.9' } })).toBeNull();
   });
 
   it('says what is wrong with a setting', () => {

@@ -1,9 +1,10 @@
 import type { OptimizerName } from '../../../../shared/contract/run.ts';
-import type { WordShape } from '../../../imaging/fitWord.ts';
 import type { MatrixBlocks, WeightSteps } from '../../training/optimizer.ts';
 
-/** The architecture of a recogniser. */
+/** The architecture of the default recogniser. */
 export interface RecogniserConfig {
+  /** Absent, as in the files and checkpoints that are older than the registry of networks. */
+  readonly network?: undefined;
   /** Rows of the image. With 48, 3 rows remain after the stem and three poolings, and ascenders stay readable. */
   readonly height: number;
   /**
@@ -30,9 +31,6 @@ export interface RecogniserBlock {
   readonly pool: readonly [rows: number, columns: number];
 }
 
-/** Input columns per time step: few enough that a blank fits between two equal narrow characters. */
-export const recogniserStride = 4;
-
 /**
  * Sizes of the pretrained recogniser: 1.1 and 2.1 million parameters. The large one takes a third more time to
  * train and to read.
@@ -57,30 +55,6 @@ export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 
     recurrent: size === 'small' ? [128, 128] : [192, 192],
     dropout: 0.2,
   };
-}
-
-/** The part of the architecture that determines the input. */
-export interface InputForm {
-  /** Rows in pixels. */
-  readonly height: number;
-  /** Columns in pixels, ascending. */
-  readonly widths: readonly number[];
-}
-
-/**
- * Columns of padding to the right of every word, two time steps: CTC emits a character at the end of its ink or
- * later, so that without padding a final full stop would be missed.
- */
-export const leastPadding = 8;
-
-/** The shape to which words are fitted, so that the widest one still gets its padding. */
-export function wordShape({ height, widths }: InputForm): WordShape {
-  return { height, maxWidth: Math.max(...widths) - leastPadding };
-}
-
-/** The width to which a fitted word is padded: the smallest one with room for the padding. */
-export function paddedWidth(columns: number, { widths }: Pick<InputForm, 'widths'>): number {
-  return widths.find((width) => width >= columns + leastPadding) ?? Math.max(...widths);
 }
 
 /** Gates of an LSTM, whose matrices are side by side in its kernel. */

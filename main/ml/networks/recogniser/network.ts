@@ -1,5 +1,5 @@
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
-import type { Random } from '../../../../shared/random.ts';
+import { createRandom, type Random } from '../../../../shared/random.ts';
 import { dropout, relu } from '../../blocks/activations.ts';
 import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
 import {
@@ -24,9 +24,11 @@ import {
   type BidirectionalLstmWeights,
   createBidirectionalLstm,
 } from '../../blocks/lstm.ts';
-import type { ForwardPass } from '../../forwardPass.ts';
+import { type ForwardPass, readingPass } from '../../forwardPass.ts';
+import { ctcLoss } from '../../ctc/loss.ts';
 import { createOnnxGraph } from '../../onnx/graph.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
+import type { Network } from '../network.ts';
 import type { RecogniserConfig } from './config.ts';
 import {
   createTransformer,
@@ -65,6 +67,30 @@ export interface Recognition {
   readonly shortcut?: Tensor3D;
   /** Output of the spatial transformer, [batch, height, width, 1]. */
   readonly rectified: Tensor4D;
+}
+
+/** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
+const shortcutWeight = 0.2;
+
+/** The recogniser as the registry has it. */
+export function recogniserNetwork(weights: RecogniserWeights, config: RecogniserConfig): Network {
+  return {
+    config,
+    weights,
+    layers: {
+      convolutions: ['transformer', 'stem', ...config.blocks.map((_, index) => `blocks.${index}`)],
+      others: [...config.recurrent.map((_, index) => `recurrent.${index}`), 'head'],
+    },
+    /** CTC loss, plus the weighted loss of the shortcut if there is one. */
+    loss({ images, labels }, pass) {
+      const { logits, shortcut } = recognise(images, weights, config, pass);
+      const main = ctcLoss(logits, labels);
+      return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
+    },
+    logits: (images) => recognise(images, weights, config, readingPass(createRandom(0))).logits,
+    rectify: (images) => straighten(images, weights.transformer),
+    onnx: (metadata) => recogniserOnnx(weights, config, metadata),
+  };
 }
 
 export function createRecogniser(config: RecogniserConfig, random: Random): Required<RecogniserWeights> {

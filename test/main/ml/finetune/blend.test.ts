@@ -7,8 +7,8 @@ import {
   disposeCopy,
   type Weights,
 } from '../../../../main/ml/finetune/blend.ts';
-import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
-import { wordShape } from '../../../../main/ml/networks/recogniser/config.ts';
+import { createRecogniser, recogniserNetwork } from '../../../../main/ml/networks/recogniser/network.ts';
+import { wordShape } from '../../../../main/ml/networks/input.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { disposeWeights } from '../../../../main/ml/weights.ts';
 import { createRandom } from '../../../../shared/random.ts';
@@ -25,13 +25,14 @@ const eight = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, wor
 async function blended(words: number) {
   const before = tf.memory().numTensors;
   const weights = createRecogniser(config, createRandom(3));
+  const network = recogniserNetwork(weights, config);
   const from = copyWeights(weights);
   tf.tidy(() => {
     disturbWeights(weights, 5, 1e-6);
   });
   const to = copyWeights(weights);
   const heldBack = Array.from({ length: words / eight.length }, () => eight).flat();
-  const scores = await assignLeastBlend({ weights, config, alphabet, heldBack, check: [] }, from);
+  const scores = await assignLeastBlend({ network, alphabet, heldBack, check: [] }, from);
   const after = copyWeights(weights);
   const kernels = [from, to, after].map(kernelOf);
   for (const copy of [from, to, after]) disposeCopy(copy);

@@ -14,6 +14,7 @@ import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogni
 import { metadataOf } from '../../../../main/ml/onnx/editModel.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { eightWords, letters, smallConfig } from '../../../support/eightWords.ts';
+import { tinyNetworks } from '../../../support/tinyNetworks.ts';
 import { inkImage } from '../../../support/images.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import {
@@ -180,6 +181,52 @@ describe('training a model further', () => {
     );
     expect(moved).toEqual(['head.kernel', 'head.bias']);
   });
+});
+
+describe.each(tinyNetworks)('training a new $name', ({ name, options }) => {
+  const asNew = { network: name, networkOptions: options, batch: 8, epochs: 1, evaluations: 1 };
+
+  it('learns the characters of its words, and its file says what it is', { timeout: patience }, async () => {
+    const asked = await request({
+      ...asNew,
+      rehearsal: 0.5,
+      newLetters: 'leave-out',
+      frozen: 'all-but-head',
+    });
+    const { events, result } = await run(asked);
+    const bytes = readFileSync(result?.model ?? '');
+    expect(metadataOf(bytes)).toMatchObject({
+      network: { name, options },
+      name: 'My hand',
+      characters: [...new Set(texts.join(''))].sort().join(''),
+    });
+    // The base model's words are not rehearsed, and its characters not known.
+    expect(events.find(({ type }) => type === 'started')).toMatchObject({ words: 26, totalSteps: 4 });
+    expect(result?.after.base).toBeNull();
+    expect(
+      [...readStoredRecogniser(bytes).weights.keys()].some((weight) => weight.startsWith('shortcut')),
+    ).toBe(false);
+    // The file is a base model like any other.
+    const further = { ...asked, base: result?.model ?? '', folder: join(asked.folder, 'further') };
+    const { network, networkOptions, ...changes } = { ...asked.settings, rehearsal: 0 };
+    expect((await run({ ...further, settings: changes })).result).not.toBeNull();
+  });
+
+  it(
+    'ends with the same model, byte for byte, when it was stopped on the way',
+    { timeout: patience },
+    async () => {
+      const straight = await run(await request(asNew));
+      const asked = await request(asNew);
+      const stop = new AbortController();
+      const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
+        if (event.type === 'point' && event.point.step === 2) stop.abort();
+      });
+      expect(stopped.result).toBeNull();
+      const resumed = await run(asked);
+      expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
+    },
+  );
 });
 
 it(

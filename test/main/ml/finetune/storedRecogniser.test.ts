@@ -4,13 +4,13 @@ import {
   extendHead,
   neighbourOf,
   readStoredRecogniser,
-  loadRecogniser,
 } from '../../../../main/ml/finetune/storedRecogniser.ts';
 import {
   createRecogniser,
   recognise,
   recogniserOnnx,
 } from '../../../../main/ml/networks/recogniser/network.ts';
+import { loadStarter } from '../../../../main/pretraining/recogniser/storedWeights.ts';
 import { type Tensor3D, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { readingPass } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
@@ -45,7 +45,7 @@ describe.each([
 ])('a recogniser of %s read from its .onnx file', (_form, config) => {
   it('has the same form and gives the same, in the network as in a file written again', async () => {
     const file = wordsModel(config, 3);
-    const { config: found, weights, metadata } = loadRecogniser(file);
+    const { config: found, weights, metadata } = loadStarter(file);
     expect(found).toEqual(config);
     expect(metadata.characters).toBe(letters);
     const original = await runOnnx(file, channelsFirst(images()));
@@ -58,7 +58,7 @@ describe.each([
 
 describe('a recogniser read from a file', () => {
   it('learns without a shortcut, and with its norms by what the file says', () => {
-    const { weights, config } = loadRecogniser(wordsModel(smallConfig, 3));
+    const { weights, config } = loadStarter(wordsModel(smallConfig, 3));
     expect(weights.shortcut).toBeUndefined();
     const plain = { ...config, dropout: 0 };
     const reading = recognise(images(), weights, plain, readingPass(createRandom(0)));
@@ -126,6 +126,6 @@ describe('a head that is to learn new letters', () => {
 });
 
 function logitsOf(file: Uint8Array, newLetters: readonly string[]): Tensor3D {
-  const { weights, config } = loadRecogniser(file, newLetters);
+  const { weights, config } = loadStarter(file, newLetters);
   return recognise(images(), weights, config, readingPass(createRandom(0))).logits;
 }

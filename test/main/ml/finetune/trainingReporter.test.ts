@@ -3,7 +3,7 @@ import { createRandom } from '../../../../shared/random.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import type { FineTuneEvent } from '../../../../main/ml/finetune/fineTune.ts';
 import { trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
-import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
+import { createRecogniser, recogniserNetwork } from '../../../../main/ml/networks/recogniser/network.ts';
 import { disposeWeights } from '../../../../main/ml/weights.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 import { inkImage } from '../../../support/images.ts';
@@ -15,6 +15,7 @@ beforeAll(async () => {
 describe('the words that a run shows', () => {
   it('are some of all, and those that it reads worst', async () => {
     const weights = createRecogniser(smallConfig, createRandom(1));
+    const network = recogniserNetwork(weights, smallConfig);
     const heldBack = Array.from({ length: 60 }, (_, index) => ({
       key: String(index),
       text: 'ink',
@@ -22,9 +23,7 @@ describe('the words that a run shows', () => {
     }));
     const wrong: Readonly<Record<number, string>> = { 7: 'lnk', 21: '', 33: 'ink.' };
     const events: FineTuneEvent[] = [];
-    const reporter = trainingReporter({ weights, config: smallConfig, heldBack }, { words: 8 }, (event) =>
-      events.push(event),
-    );
+    const reporter = trainingReporter({ network, heldBack }, { words: 8 }, (event) => events.push(event));
     try {
       const score = { words: 60, cer: 0.1, wer: 0.05, loss: 1 };
       const readings = heldBack.map(({ text }, index) => wrong[index] ?? text);

@@ -6,7 +6,7 @@ import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../../../../main/ml/replicas/recogniserReplicas.ts';
 import type { Replicas } from '../../../../main/ml/replicas/replica.ts';
-import type { WordBatch } from '../../../../main/ml/training/recogniserTask.ts';
+import type { WordBatch } from '../../../../main/ml/networks/network.ts';
 import { type Tensor, tf } from '../../../../main/ml/tf.ts';
 import { batchGradients } from '../../../../main/ml/training/gradients.ts';
 import { recordStatistics, type StatisticsRecorder } from '../../../../main/ml/forwardPass.ts';

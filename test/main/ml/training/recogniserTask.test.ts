@@ -4,7 +4,7 @@ import { createRandom } from '../../../../shared/random.ts';
 import { inkImage } from '../../../support/images.ts';
 import { smallSources } from '../../../support/wordSources.ts';
 import { pretrainedRecogniserConfig } from '../../../../main/ml/networks/recogniser/config.ts';
-import { createRecogniser } from '../../../../main/ml/networks/recogniser/network.ts';
+import { createRecogniser, recogniserNetwork } from '../../../../main/ml/networks/recogniser/network.ts';
 import {
   batchesPerPool,
   greedyTexts,
@@ -42,8 +42,7 @@ function smallTask() {
       createRandom(number),
     );
   return recogniserTask({
-    weights: createRecogniser(config, createRandom(1)),
-    config,
+    network: recogniserNetwork(createRecogniser(config, createRandom(1)), config),
     alphabet,
     description: 'a small task',
     batchSize,

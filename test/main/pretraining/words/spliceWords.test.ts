@@ -5,8 +5,8 @@ import { createRandom } from '../../../../shared/random.ts';
 import { characters } from '../../../../shared/text.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { loadRecogniser, type LoadedRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
-import { wordShape } from '../../../../main/ml/networks/recogniser/config.ts';
+import { loadStarter, type LoadedStarter } from '../../../../main/pretraining/recogniser/storedWeights.ts';
+import { wordShape } from '../../../../main/ml/networks/input.ts';
 import { evaluateRecogniser } from '../../../../main/pretraining/recogniser/evaluation.ts';
 import { cutWords, spliceWordBank } from '../../../../main/pretraining/words/spliceWords.ts';
 import { wordAt, type LabelledInk } from '../../../../main/ml/training/wordBank.ts';
@@ -16,11 +16,11 @@ import { smallLists } from '../../../support/wordLists.ts';
 
 const vocabulary = createVocabulary(smallLists);
 const recogniser = readFileSync('resources/models/starter-recogniser.onnx');
-let loaded: LoadedRecogniser;
+let loaded: LoadedStarter;
 
 beforeAll(async () => {
   await startEngine('wasm');
-  loaded = loadRecogniser(recogniser);
+  loaded = loadStarter(recogniser);
 });
 
 /** Words of one drawn hand. */

@@ -1,10 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ctcLoss } from '../../../../../main/ml/ctc/loss.ts';
 import type { ForwardPass } from '../../../../../main/ml/forwardPass.ts';
-import {
-  recogniserStride,
-  pretrainedRecogniserConfig,
-} from '../../../../../main/ml/networks/recogniser/config.ts';
+import { recogniserStride } from '../../../../../main/ml/networks/input.ts';
+import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,

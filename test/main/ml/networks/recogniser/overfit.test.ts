@@ -4,10 +4,8 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { findTensorflow } from '../../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
-import {
-  type RecogniserConfig,
-  recogniserStride,
-} from '../../../../../main/ml/networks/recogniser/config.ts';
+import { recogniserStride } from '../../../../../main/ml/networks/input.ts';
+import type { RecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recogniserOnnx,

@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { elementTypes, floatsOf } from '../onnx/graph.ts';
+import { elementTypes, floatsOf } from './graph.ts';
 import type { StoredTensor } from './storedTensor.ts';
 
 const { onnx } = onnxProto;

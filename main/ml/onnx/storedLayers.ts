@@ -2,7 +2,7 @@ import type { ModelMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { normEpsilon } from '../blocks/batchNorm.ts';
 import type { GraphNode, GraphReader } from './graphReader.ts';
-import { depthwiseKernel, kernelOf, type StoredTensor } from './storedTensor.ts';
+import { depthwiseKernel, gateRows, kernelOf, type StoredTensor } from './storedTensor.ts';
 
 /** The weights in a file, by the names that `namedWeights` gives them. */
 export type StoredWeights = Map<string, StoredTensor>;
@@ -64,6 +64,21 @@ export function addDense(
 ): void {
   weights.set(`${name}.kernel`, graph.constant(product, 1));
   weights.set(`${name}.bias`, graph.constant(graph.userOf(product, 'Add'), 1));
+}
+
+/** Both directions of an LSTM layer. @returns its units */
+export function addLstm(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  node: GraphNode | undefined,
+): number {
+  const directions = gateRows([1, 2, 3].map((input) => graph.constant(node, input)));
+  for (const [direction, { kernel, bias }] of Object.entries(directions)) {
+    weights.set(`${name}.${direction}.kernel`, kernel);
+    weights.set(`${name}.${direction}.bias`, bias);
+  }
+  return directions.forward.bias.values.length / 4;
 }
 
 /**

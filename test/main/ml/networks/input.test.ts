@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leastPadding, paddedWidth, wordShape } from '../../../../../main/ml/networks/recogniser/config.ts';
+import { leastPadding, paddedWidth, wordShape } from '../../../../main/ml/networks/input.ts';
 
 const form = { height: 48, widths: [32, 64, 96] };
 

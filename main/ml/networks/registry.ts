@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { blankClass } from '../../../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { networkDescriptions, type NetworkName, type NetworkOptions } from '../../../shared/networks.ts';
+import type { Random } from '../../../shared/random.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { characters } from '../../../shared/text.ts';
+import type { GraphReader } from '../onnx/graphReader.ts';
+import type { StoredWeights } from '../onnx/storedLayers.ts';
+import { disposeWeights } from '../weights.ts';
+import { createCrnn, crnnConfig, crnnNetwork, crnnOptionsSchema, readCrnnWeights } from './crnn.ts';
+import type { Network, NetworkConfig } from './network.ts';
+import { pretrainedRecogniserConfig, starterSizes } from './recogniser/config.ts';
+import { createRecogniser, recogniserNetwork } from './recogniser/network.ts';
+import { readRecogniserGraph } from './recogniser/storedGraph.ts';
+
+/** Weights whose names begin so are used only while training, and no file has them. */
+const auxiliaryPrefix = 'shortcut.';
+
+/** Whether a weight is used only while training. */
+export function isAuxiliary(name: string): boolean {
+  return name.startsWith(auxiliaryPrefix);
+}
+
+/**
+ * A network with random weights.
+ *
+ * @param auxiliary whether it gets the output layers that are used only while training, if its kind has such
+ */
+export function buildNetwork(config: NetworkConfig, random: Random, auxiliary = false): Network {
+  switch (config.network) {
+    case undefined: {
+      const { shortcut, ...reading } = createRecogniser(config, random);
+      if (auxiliary) return recogniserNetwork({ ...reading, shortcut }, config);
+      disposeWeights(shortcut);
+      return recogniserNetwork(reading, config);
+    }
+    case 'crnn':
+      return crnnNetwork(createCrnn(config, random), config);
+  }
+}
+
+const starterOptionsSchema = z.strictObject({ size: z.enum(starterSizes).default('small') });
+
+/**
+ * The architecture of a new network.
+ *
+ * @param classes characters and the blank
+ * @throws InkdexError `bad-arguments` with the names of the options that the network does not have
+ */
+export function networkConfig(
+  name: NetworkName,
+  options: NetworkOptions,
+  { classes, dropout }: { readonly classes: number; readonly dropout: number },
+): NetworkConfig {
+  try {
+    switch (name) {
+      case 'stn-crnn': {
+        const { size } = starterOptionsSchema.parse(options);
+        return { ...pretrainedRecogniserConfig(classes, size), dropout };
+      }
+      case 'crnn':
+        return crnnConfig(options, classes, dropout);
+    }
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new InkdexError(
+      'bad-arguments',
+      `${networkDescriptions[name].title} does not take these options: ${z.prettifyError(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a file says of its network; undefined for `stn-crnn`, whose form is in its graph. */
+export function networkInFile(config: NetworkConfig): RecogniserMetadata['network'] {
+  switch (config.network) {
+    case undefined:
+      return undefined;
+    case 'crnn': {
+      const { channels, hidden } = crnnOptionsSchema.parse({
+        channels: config.channels,
+        hidden: config.hidden,
+      });
+      return { name: 'crnn', options: { channels, hidden } };
+    }
+  }
+}
+
+/** The form and the weights in a file of Inkdex. @throws Error for another graph */
+export function readNetwork(
+  graph: GraphReader,
+  metadata: RecogniserMetadata,
+): { config: NetworkConfig; weights: StoredWeights } {
+  const classes = characters(metadata.characters).length + blankClass + 1;
+  switch (metadata.network?.name) {
+    case undefined:
+    case 'stn-crnn':
+      return readRecogniserGraph(graph, metadata, classes);
+    case 'crnn': {
+      const config = { ...crnnConfig(metadata.network.options, classes, 0), widths: metadata.widths };
+      return { config, weights: readCrnnWeights(graph) };
+    }
+  }
+}

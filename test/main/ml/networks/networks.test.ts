@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
+import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
+import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
+import type { InputForm } from '../../../../main/ml/networks/input.ts';
+import { wordShape } from '../../../../main/ml/networks/input.ts';
+import type { Network } from '../../../../main/ml/networks/network.ts';
+import { buildNetwork, networkConfig, networkInFile } from '../../../../main/ml/networks/registry.ts';
+import { scoreWords } from '../../../../main/ml/finetune/scoreWords.ts';
+import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
+import { batchesPerPool, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
+import { train } from '../../../../main/ml/training/train.ts';
+import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
+import { fitWord } from '../../../../main/imaging/fitWord.ts';
+import { recogniseWords } from '../../../../main/workers/reader/recogniseWords.ts';
+import { createSessions } from '../../../../main/workers/reader/sessions.ts';
+import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
+import { createRandom } from '../../../../shared/random.ts';
+import { alphabet, eightWords, letters } from '../../../support/eightWords.ts';
+import {
+  channelsFirst,
+  disturbWeights,
+  largestDifference,
+  randomTensor,
+  runOnnx,
+} from '../../../support/onnx.ts';
+import { tinyNetworks } from '../../../support/tinyNetworks.ts';
+
+const patience = 240_000;
+
+beforeAll(() => startEngine('wasm'));
+
+function tiny(name: (typeof tinyNetworks)[number]['name'], dropout = 0): Network {
+  const options = tinyNetworks.find((each) => each.name === name)?.options ?? {};
+  const config = networkConfig(name, options, { classes: alphabet.classCount, dropout });
+  // All eight words are padded to one width, so that reading sees what training saw.
+  return buildNetwork({ ...config, widths: [64] }, createRandom(2), true);
+}
+
+function metadataOf({ config }: Network): RecogniserMetadata {
+  const { height, widths, stride = 4 }: InputForm = config;
+  const network = networkInFile(config);
+  return {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Tiny',
+    ...(network === undefined ? {} : { network }),
+    characters: letters,
+    height,
+    widths: [...widths],
+    stride,
+    parameters: 1,
+  };
+}
+
+function images(network: Network, width = 64): Tensor4D {
+  return tf.clipByValue(randomTensor([2, network.config.height, width, 1], width), 0, 1) as Tensor4D;
+}
+
+describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
+  it('reads as its .onnx file does, and as the network that is built from the file', async () => {
+    const network = tiny(name);
+    disturbWeights(network.weights, 3, 0.05);
+    const bytes = network.onnx(metadataOf(network));
+    for (const width of [64, 96]) {
+      const given = images(network, width);
+      const logits = network.logits(given);
+      expect(largestDifference(logits, await runOnnx(bytes, channelsFirst(given)))).toBeLessThan(1e-4);
+      expect(largestDifference(logits, network.logits(tf.reverse(given, 2)))).toBeGreaterThan(1e-3);
+    }
+    const stored = readStoredRecogniser(bytes);
+    const again = buildNetwork(stored.config, createRandom(9));
+    assignNumbers(again.weights, stored.weights);
+    const given = images(network);
+    expect(largestDifference(network.logits(given), again.logits(given))).toBeLessThan(1e-4);
+  });
+
+  it('has the gradients that differences of its loss have', () => {
+    const network = tiny(name);
+    disturbWeights(network.weights, 5, 0.05);
+    const batch = { images: images(network), labels: [Int32Array.of(1, 2, 2), Int32Array.of(3)] };
+    const loss = (): number => tf.tidy(() => network.loss(batch, passOf()).dataSync()[0] ?? NaN);
+    const weights = trainableWeights(network.weights);
+    const { grads } = tf.variableGrads(() => network.loss(batch, passOf()).asScalar(), [...weights.values()]);
+    for (const [weight, variable] of weights) {
+      const gradient = grads[variable.name];
+      if (gradient === undefined) throw new Error(`${weight} has no gradient.`);
+      // Along the gradient itself, where the difference is largest beside the error of float32.
+      const length = tf.norm(gradient).dataSync()[0] ?? 0;
+      expect(length, weight).toBeGreaterThan(0);
+      const way = tf.mul(gradient, 1 / length);
+      const before = variable.clone();
+      const step = 2e-3;
+      variable.assign(tf.add(before, tf.mul(way, step)));
+      const after = loss();
+      variable.assign(tf.sub(before, tf.mul(way, step)));
+      const difference = (after - loss()) / (2 * step);
+      variable.assign(before);
+      expect(Math.abs(difference - length) / Math.max(length, 0.02), weight).toBeLessThan(0.05);
+    }
+  });
+
+  it(
+    'learns eight words without an error, and so the reader reads its .onnx file',
+    async () => {
+      const network = tiny(name);
+      const shape = wordShape(network.config);
+      const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
+      const pool = Array.from({ length: batchesPerPool }, () => words).flat();
+      const task = recogniserTask({
+        network,
+        alphabet,
+        description: 'eight words',
+        batchSize: words.length,
+        pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
+      });
+      const losses: number[] = [];
+      for await (const event of train(task, {
+        seed: 1,
+        schedule: { peak, warmupSteps: 5, decaySteps: 20, totalSteps: steps },
+        optimizer: defaultOptimizer,
+        averageDecay: 0.8,
+        statisticsMomentum: 0.9,
+        statisticsBatches: 2,
+        evaluateEvery: steps,
+      })) {
+        if (event.type === 'step') losses.push(event.loss);
+      }
+      const { score, readings } = await scoreWords({ network, alphabet }, words);
+      expect(readings, losses.map((loss) => loss.toFixed(2)).join(' ')).toEqual(
+        words.map(({ text }) => text),
+      );
+      expect(score.cer).toBe(0);
+
+      const folder = mkdtempSync(join(tmpdir(), 'inkdex-network-'));
+      onTestFinished(() => {
+        rmSync(folder, { recursive: true });
+      });
+      const path = join(folder, 'model.onnx');
+      writeFileSync(path, network.onnx(metadataOf(network)));
+      const model = await createSessions().open('recogniser', path, 1);
+      const crops = eightWords().map(({ ink }) => ink);
+      const read = await recogniseWords(model, crops, { alternatives: 1 });
+      expect(read.map(({ alternatives }) => alternatives[0]?.text)).toEqual(words.map(({ text }) => text));
+    },
+    patience,
+  );
+});
+
+it('a network refuses options of another one by their names', () => {
+  const classes = { classes: 5, dropout: 0 };
+  expect(() => networkConfig('crnn', { hidden: 8, size: 'large' }, classes)).toThrow(/CRNN .*"size"/su);
+  expect(() => networkConfig('stn-crnn', { size: 'huge' }, classes)).toThrow(
+    /expected one of "small"\|"large"/u,
+  );
+});
+
+/** Batch statistics and the same randomness each time. */
+function passOf(): ForwardPass {
+  return {
+    training: true,
+    random: createRandom(3),
+    observe: (_, statistic) => {
+      statistic.dispose();
+    },
+  };
+}
+
+it('no weight of a new network is without a name in its layers', () => {
+  for (const { name } of tinyNetworks) {
+    const { layers, weights } = tiny(name);
+    const prefixes = [...layers.convolutions, ...layers.others, 'shortcut'];
+    const unknown = [...namedWeights(weights).keys()].filter(
+      (weight) => !prefixes.some((prefix) => weight.startsWith(`${prefix}.`)),
+    );
+    expect(unknown, name).toEqual([]);
+  }
+});
