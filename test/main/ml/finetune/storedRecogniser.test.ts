@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import {
   extendHead,
+  loadRecogniser,
   neighbourOf,
   readStoredRecogniser,
 } from '../../../../main/ml/finetune/storedRecogniser.ts';
@@ -9,8 +10,9 @@ import {
   createRecogniser,
   recognise,
   recogniserOnnx,
+  type RecogniserWeights,
 } from '../../../../main/ml/networks/recogniser/network.ts';
-import { loadStarter } from '../../../../main/pretraining/recogniser/storedWeights.ts';
+import { assignNumbers, namedWeights } from '../../../../main/ml/weights.ts';
 import { type Tensor3D, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { readingPass } from '../../../../main/ml/forwardPass.ts';
 import { createRandom } from '../../../../shared/random.ts';
@@ -35,6 +37,17 @@ afterEach(() => {
   tf.engine().endScope();
 });
 
+/** The weights by the types of their network, to look into them. */
+function loadTyped(bytes: Uint8Array, newLetters: readonly string[] = []) {
+  const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);
+  if (config.network !== undefined) throw new TypeError(`The file has a ${config.network}.`);
+  const { network } = loadRecogniser(bytes, newLetters);
+  const { shortcut: _shortcut, ...weights }: RecogniserWeights = createRecogniser(config, createRandom(0));
+  assignNumbers(weights, stored);
+  expect([...namedWeights(network.weights).keys()]).toEqual([...namedWeights(weights).keys()]);
+  return { metadata, config, weights: weights as RecogniserWeights };
+}
+
 function images(): Tensor4D {
   return tf.clipByValue(randomTensor([2, 48, 64, 1], 5), 0, 1) as Tensor4D;
 }
@@ -45,7 +58,7 @@ describe.each([
 ])('a recogniser of %s read from its .onnx file', (_form, config) => {
   it('has the same form and gives the same, in the network as in a file written again', async () => {
     const file = wordsModel(config, 3);
-    const { config: found, weights, metadata } = loadStarter(file);
+    const { config: found, weights, metadata } = loadTyped(file);
     expect(found).toEqual(config);
     expect(metadata.characters).toBe(letters);
     const original = await runOnnx(file, channelsFirst(images()));
@@ -58,7 +71,7 @@ describe.each([
 
 describe('a recogniser read from a file', () => {
   it('learns without a shortcut, and with its norms by what the file says', () => {
-    const { weights, config } = loadStarter(wordsModel(smallConfig, 3));
+    const { weights, config } = loadTyped(wordsModel(smallConfig, 3));
     expect(weights.shortcut).toBeUndefined();
     const plain = { ...config, dropout: 0 };
     const reading = recognise(images(), weights, plain, readingPass(createRandom(0)));
@@ -126,6 +139,6 @@ describe('a head that is to learn new letters', () => {
 });
 
 function logitsOf(file: Uint8Array, newLetters: readonly string[]): Tensor3D {
-  const { weights, config } = loadStarter(file, newLetters);
+  const { weights, config } = loadTyped(file, newLetters);
   return recognise(images(), weights, config, readingPass(createRandom(0))).logits;
 }
