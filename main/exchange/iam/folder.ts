@@ -140,13 +140,21 @@ const folders = ['splits', '.', 'ascii', 'largeWriterIndependentTextLineRecognit
  * those of its on-line sister IAM-OnDB (`trainset`, `testset_v` and `testset_t` for validation, `testset_f`). If
  * `testset_v` is the only list besides `trainset`, it is the test set.
  *
+ * @param trainingLists names of further lists that are for training
  * @throws InkdexError `data-invalid` for an id in two splits
  */
-export async function readIamSplits(root: string, signal: AbortSignal): Promise<IamSplits> {
+export async function readIamSplits(
+  root: string,
+  signal: AbortSignal,
+  trainingLists: readonly string[] = [],
+): Promise<IamSplits> {
   const splits = new Map<string, Split>();
   for (const folder of folders) {
     const paths = await listsIn(join(root, folder));
-    for (const path of paths) await readList(path, splitOfList(path, paths), splits, signal);
+    for (const path of paths) {
+      const split = trainingLists.includes(basename(path)) ? 'train' : splitOfList(path, paths);
+      await readList(path, split, splits, signal);
+    }
     if (paths.length > 0) break;
   }
   return { areThere: splits.size > 0, of: (id) => longestMatch(splits, id) };

@@ -11,7 +11,7 @@ import {
   type IamForm,
   type IamPiece,
 } from './lists.ts';
-import { iamRecipes, pieceSamples, startIamReading, type IamReading } from './reading.ts';
+import { iamLineRecipes, iamRecipes, pieceSamples, startIamReading, type IamReading } from './reading.ts';
 import { iamFormLosses, writeIamForms } from './writeForms.ts';
 import { iamLosses, writeIamPieces } from './writePieces.ts';
 
@@ -49,7 +49,7 @@ async function* readWords(path: string, options: ReadOptions): AsyncGenerator<In
 export const iamLines = checkedFormat({
   name: 'iam-lines',
   title: 'IAM lines',
-  recipes: iamRecipes,
+  recipes: iamLineRecipes,
   losses: iamLosses('line'),
   recognise: recogniseLines,
   folderOf: iamRoot,

@@ -2,7 +2,7 @@ import type { SampleLabel, Split } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { imageFolder } from '../folders.ts';
 import { bareLabel, sampleAt, skipped } from '../records.ts';
-import { findIam, imageEndings, imageStem, readIamSplits, type IamFolder } from './folder.ts';
+import { findIam, imageEndings, imageStem, noIam, readIamSplits, type IamFolder } from './folder.ts';
 import { readWriters, type IamPiece, type UsePiece } from './lists.ts';
 
 /** The data that all IAM formats read besides their own lists. */
@@ -17,14 +17,18 @@ export interface IamReading {
 
 export async function startIamReading(path: string, { recipe, signal }: ReadOptions): Promise<IamReading> {
   const isSeed = recipe === 'seed';
+  const isOfLines = recipe === 'lwitlrt';
   const folder = await findIam(path);
-  const splits = await readIamSplits(folder.root, signal);
+  const splits = await readIamSplits(folder.root, signal, isOfLines ? ['validationset2.txt'] : []);
+  if (isOfLines && !splits.areThere)
+    throw noIam(folder, 'the lists of the recipe lwitlrt: trainset.txt, validationset2.txt and testset.txt');
   const writers = await readWriters(folder.forms, signal);
   return {
     folder,
     isSeed,
     choose({ id, text, isSegmented }) {
       const candidate = { text, isSegmented, split: splits.of(id) };
+      if (isOfLines) return chooseListed(candidate);
       return isSeed ? chooseAsSeed(candidate) : chooseStrictly(candidate, splits.areThere);
     },
     labelOf: ({ id, at, writer }) => ({
@@ -70,6 +74,12 @@ export function pieceSamples(
  */
 export const iamRecipes = ['strict', 'seed'];
 
+/**
+ * lwitlrt: the lines of text-recognizer-pro, named after IAM's task of writer-independent lines: all lines of its lists,
+ * whatever their segmentation; the second validation set is for training, with `trainset` 7,101 lines.
+ */
+export const iamLineRecipes = [...iamRecipes, 'lwitlrt'];
+
 /** The outcome of a recipe for a word or line: its text, or the reason why it is left out. */
 type Chosen = { readonly text: string } | { readonly skipped: string };
 
@@ -84,7 +94,15 @@ function chooseStrictly({ text, isSegmented, split }: Candidate, hasSplits: bool
   if (isSegmented === false) return { skipped: 'wrong segmentation' };
   if (isSegmented === null) return { skipped: 'unknown segmentation' };
   if (hasSplits && split === null) return { skipped: 'not in an official split' };
-  // A few XML files escape their quotes twice.
+  return asWritten(text);
+}
+
+function chooseListed({ text, split }: Candidate): Chosen {
+  return split === null ? { skipped: 'not in an official split' } : asWritten(text);
+}
+
+/** A few XML files escape their quotes twice. */
+function asWritten(text: string): Chosen {
   return { text: text.replaceAll('&quot;', '"') };
 }
 
