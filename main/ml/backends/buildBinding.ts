@@ -10,18 +10,25 @@ export const bindingName = 'tfjs_binding.node';
 
 const packageSchema = z.object({ version: z.string() });
 
+/** The npm package whose JavaScript and binding belong to TensorFlow with or without CUDA. */
+export function bindingPackage(gpu: boolean): string {
+  return gpu ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node';
+}
+
 /**
- * Compiles the binding of tfjs-node with the libraries and headers in a folder, into the same folder.
+ * Compiles the binding of a package (`bindingPackage`) with the libraries and headers in a folder, into the same folder.
  *
- * @returns the version of @tensorflow/tfjs-node
+ * @returns the version of the package
  * @throws InkdexError `engine-install-failed` with the compiler's first error
  */
 export async function compileBinding(
   compiler: string,
   folder: string,
+  packageName: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const source = path.dirname(requirePackage('@tensorflow/tfjs-node/package.json'));
+  const manifest = requirePackage(`${packageName}/package.json`);
+  const source = path.dirname(manifest);
   const nodeHeaders = path.dirname(requirePackage('node-api-headers/package.json'));
   const outcome = await runCommand(
     compiler,
@@ -45,7 +52,7 @@ export async function compileBinding(
         'g++ 9 or clang 10 or newer is needed; CXX names another compiler.',
     );
   }
-  return packageSchema.parse(require('@tensorflow/tfjs-node/package.json')).version;
+  return packageSchema.parse(require(manifest)).version;
 }
 
 function requirePackage(name: string): string {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { freeBytes } from '../../files/freeBytes.ts';
-import { bindingName, compileBinding, findCompiler, findPip } from './buildBinding.ts';
+import { bindingName, bindingPackage, compileBinding, findCompiler, findPip } from './buildBinding.ts';
 import {
   downloadWheel,
   type ReportBytes,
@@ -35,10 +35,13 @@ export interface InstallProgress {
  */
 export async function installTensorflow({
   gpu,
+  pinned: { wheels, bytesNeeded } = wheelsFor(gpu),
   onProgress,
   signal,
 }: {
   gpu: boolean;
+  /** Other wheels than PyPI's, for tests. */
+  pinned?: ReturnType<typeof wheelsFor>;
   onProgress: (progress: InstallProgress) => void;
   signal?: AbortSignal;
 }): Promise<{ version: string; directory: string }> {
@@ -47,7 +50,6 @@ export async function installTensorflow({
   const compiler = await findCompiler();
   await mkdir(enginesFolder(), { recursive: true, mode: 0o700 });
   await chmod(enginesFolder(), 0o700);
-  const { wheels, bytesNeeded } = wheelsFor(gpu);
   await requireSpace(enginesFolder(), bytesNeeded);
 
   // On the same disk as its final folder, so that the rename at the end is atomic.
@@ -60,7 +62,7 @@ export async function installTensorflow({
       Object.assign(files, await fetchWheel(pip, wheel, work, unpacked, onProgress, signal));
     }
     onProgress({ step: 'Compiling the binding', done: 0, total: null });
-    const binding = await compileBinding(compiler, unpacked, signal);
+    const binding = await compileBinding(compiler, unpacked, bindingPackage(gpu), signal);
     await rm(path.join(unpacked, 'include'), { recursive: true });
     const manifest: EngineManifest = {
       format: 1,
@@ -146,7 +148,7 @@ const engineManifestSchema = z.object({
   engine: z.literal('tensorflow'),
   version: z.string(),
   gpu: z.boolean(),
-  /** The version of @tensorflow/tfjs-node whose binding was compiled. */
+  /** The version of the npm package (`bindingPackage`) whose binding was compiled. */
   binding: z.string(),
   wheels: z.array(z.object({ requirement: z.string(), sha256: sha256Schema })).min(1),
   /** SHA-256 of every library, by file name. */

@@ -5,7 +5,7 @@ import type * as bindingModule from '@tensorflow/tfjs-node/dist/tfjs_binding.js'
 import type * as backendModule from '@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
-import { bindingName } from './buildBinding.ts';
+import { bindingName, bindingPackage } from './buildBinding.ts';
 import { findTensorflow } from './installTensorflow.ts';
 import { processorName, processorShares } from './processorShares.ts';
 import type { StartedEngine } from './startEngine.ts';
@@ -32,10 +32,11 @@ export async function startTensorflow(threads = processorShares().threadsEach): 
   prepareEnvironment(threads);
   try {
     const binding = require(path.join(installed.directory, bindingName)) as bindingModule.TFJSBinding;
-    require('@tensorflow/tfjs-node/dist/register_all_kernels');
+    const packageName = bindingPackage(installed.manifest.gpu);
+    require(`${packageName}/dist/register_all_kernels`);
     const { NodeJSKernelBackend } =
-      require('@tensorflow/tfjs-node/dist/nodejs_kernel_backend') as typeof backendModule;
-    const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node');
+      require(`${packageName}/dist/nodejs_kernel_backend`) as typeof backendModule;
+    const backend = new NodeJSKernelBackend(binding, packageName);
     tf.registerBackend('tensorflow', () => backend);
     await tf.setBackend('tensorflow');
     return {

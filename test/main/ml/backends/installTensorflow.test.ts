@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,8 @@ import {
   installTensorflow,
   tensorflowFolder,
 } from '../../../../main/ml/backends/installTensorflow.ts';
-import { verifyWheel, wheelsFor } from '../../../../main/ml/backends/wheels.ts';
+import { zipOf } from '../../../support/archives.ts';
+import { verifyWheel, wheelsFor, type Wheel } from '../../../../main/ml/backends/wheels.ts';
 
 let folder: string;
 
@@ -24,6 +26,32 @@ afterEach(async () => {
 });
 
 const install = () => installTensorflow({ gpu: false, onProgress: () => undefined });
+
+/** A compiler that writes its arguments, one a line, to the file after `-o`. */
+async function writeCompiler(): Promise<string> {
+  const compiler = path.join(folder, 'compiler');
+  const script = '#!/bin/sh\nfor argument; do output=$argument; done\nprintf "%s\\n" "$@" > "$output"\n';
+  await writeFile(compiler, script, { mode: 0o755 });
+  return compiler;
+}
+
+/** Writes a wheel with these files to the folder, as pip finds it there. */
+async function writeWheel(name: string, files: Readonly<Record<string, string>>): Promise<Wheel> {
+  const snake = name.replaceAll('-', '_');
+  const information = `${snake}-1.0.dist-info`;
+  const contents = {
+    ...files,
+    [`${information}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`,
+    [`${information}/WHEEL`]: 'Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    [`${information}/RECORD`]: '',
+  };
+  const wheel = zipOf(Object.entries(contents).map(([path, content]) => ({ name: path, content })));
+  await writeFile(path.join(folder, `${snake}-1.0-py3-none-any.whl`), wheel);
+  const pinned = wheelsFor(true).wheels.find(({ requirement }) => requirement.startsWith(`${name}==`));
+  if (pinned === undefined) throw new Error(`No wheel of ${name} is pinned.`);
+  const sha256 = createHash('sha256').update(wheel).digest('hex');
+  return { ...pinned, requirement: `${name}==1.0`, sha256 };
+}
 
 /** The real path of a program, or null where the machine has none. */
 function programPath(script: string): string | null {
@@ -65,6 +93,41 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
         message: expect.stringContaining('No matching distribution found for tensorflow-cpu') as string,
       });
       await expect(readdir(enginesFolder())).resolves.toEqual([]);
+    },
+  );
+
+  it.skipIf(python === null)(
+    'with CUDA, puts all libraries into one folder, and compiles the binding of tfjs-node-gpu with it on its path',
+    async () => {
+      vi.stubEnv('PIP_NO_INDEX', '1');
+      vi.stubEnv('PIP_FIND_LINKS', folder);
+      vi.stubEnv('CXX', await writeCompiler());
+      const wheels = await Promise.all([
+        writeWheel('tensorflow', {
+          'tensorflow/libtensorflow_cc.so.2': 'TensorFlow',
+          'tensorflow/include/tensorflow/c/c_api.h': 'header',
+          'tensorflow/python/model.py': 'not wanted',
+        }),
+        writeWheel('nvidia-cublas-cu12', {
+          'nvidia/cublas/lib/libcublas.so.12': 'CUDA',
+          'nvidia/cublas/include/cublas.h': 'not wanted',
+        }),
+      ]);
+      const pinned = { wheels, bytesNeeded: 1000 };
+      const { directory } = await installTensorflow({ gpu: true, pinned, onProgress: () => undefined });
+      expect((await readdir(directory)).sort()).toEqual([
+        'libcublas.so.12',
+        'libtensorflow_cc.so.2',
+        'manifest.json',
+        'tfjs_binding.node',
+      ]);
+      // The stand-in for the compiler writes its arguments.
+      const args = (await readFile(path.join(directory, 'tfjs_binding.node'), 'utf8')).split('\n');
+      expect(args).toContain('-Wl,-rpath,$ORIGIN');
+      const sources = args.filter((argument) => argument.endsWith('.cc'));
+      expect(sources).toHaveLength(2);
+      for (const source of sources) expect(source).toContain('/@tensorflow/tfjs-node-gpu/binding/');
+      expect(findTensorflow()).toMatchObject({ directory, manifest: { gpu: true, binding: '4.22.0' } });
     },
   );
 
