@@ -22,6 +22,7 @@ import {
   windowOptions,
 } from './app/window.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
+import { importOpenedFiles, type FileOpener } from './app/openedFiles.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { libraryFolder } from './installation.ts';
 import { utilityServer } from './rpc/process.ts';
@@ -41,10 +42,8 @@ function writeLog(message: string): void {
 
 async function openDesktop(): Promise<void> {
   // Before the library opens, which may take a while: a second start waits for the window and brings it to the front.
-  const opened = Promise.withResolvers<() => Promise<void>>();
-  app.on('second-instance', () => {
-    void opened.promise.then(showWindow);
-  });
+  const opened = Promise.withResolvers<FileOpener>();
+  importOpenedFiles(app, process.argv.slice(app.isPackaged ? 1 : 2), opened.promise);
   protocol.registerSchemesAsPrivileged(schemes);
   app.enableSandbox();
   app.on('web-contents-created', (_event, contents) => {
@@ -71,7 +70,13 @@ async function openDesktop(): Promise<void> {
   );
   const open = () => openWindow(announcer, services);
   await open();
-  opened.resolve(open);
+  opened.resolve({
+    importPaths: async (paths) => services.library.importPaths({ paths, read: true }),
+    show: () => void showWindow(open),
+    complain: (message) => {
+      dialog.showErrorBox('The files were not added', message);
+    },
+  });
   app.on('activate', () => {
     void showWindow(open);
   });

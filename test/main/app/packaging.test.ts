@@ -36,6 +36,17 @@ describe('The packaging configuration', () => {
     expect(packager.config.npmRebuild).toBe(false);
   });
 
+  it('offers the app for photos, PDFs and folders, without making it their standard app', async () => {
+    const packager = new Packager({ projectDir: root });
+    await packager.validateConfig();
+    const { linux, mac, win, fileAssociations } = packager.config;
+    expect(linux?.mimeTypes).toEqual(
+      expect.arrayContaining(['image/jpeg', 'image/heic', 'application/pdf', 'inode/directory']),
+    );
+    expect(mac?.extendInfo).toMatchObject({ CFBundleDocumentTypes: [{ LSHandlerRank: 'Alternate' }] });
+    expect([fileAssociations, win?.fileAssociations]).toEqual([undefined, undefined]);
+  });
+
   it('unpacks files that are opened by path from the archive', async () => {
     const packager = new Packager({ projectDir: root });
     await packager.validateConfig();
