@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
+import { readAppVersion } from './installation.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
+import { keepLog } from './ipc/logFile.ts';
 import { isLoopback, type AccessKeys } from './ipc/http/access.ts';
 import { openHttpServer } from './ipc/http/server.ts';
 import type { HttpServer, HttpServerOptions, Pages } from './ipc/http/server.ts';
@@ -65,7 +67,7 @@ export async function openBrowserEntry(
       ...access,
       host: options.host,
       onSignIn: options.onSignIn ?? (() => undefined),
-      log: writeLog,
+      log: keepLog({ folder: services.folder, version: readAppVersion(), announcer }, writeLog),
     };
     http = await listenAtUsualPort(serving, options, services);
     // Jobs start only once the server accepts connections.

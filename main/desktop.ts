@@ -24,9 +24,10 @@ import {
 import { handleProtocols, schemes } from './app/protocols.ts';
 import { importOpenedFiles, type FileOpener } from './app/openedFiles.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
-import { libraryFolder } from './installation.ts';
+import { libraryFolder, readAppVersion } from './installation.ts';
 import { utilityServer } from './rpc/process.ts';
-import { createAnnouncer, type Announcer, serve } from './ipc/serve.ts';
+import { keepLog } from './ipc/logFile.ts';
+import { createAnnouncer, type Announcer, type Log, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
 import { openServices } from './services.ts';
 import { keepFilesPrivate } from './store/privateFiles.ts';
@@ -62,9 +63,10 @@ async function openDesktop(): Promise<void> {
         residentBytes,
       ),
   });
-  closeBeforeQuit(services);
+  const log = keepLog({ folder: services.folder, version: readAppVersion(), announcer }, writeLog);
+  closeBeforeQuit(services, log);
   services.start();
-  serveWindows(services);
+  serveWindows(services, log);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),
   );
@@ -90,17 +92,20 @@ function residentBytes(pid: number | undefined): number | null {
   return kilobytes === undefined ? null : kilobytes * 1024;
 }
 
-function serveWindows(services: Services): void {
+function serveWindows(services: Services, log: Log): void {
   handleProtocols(protocol, {
     rendererFolder: join(built, 'renderer'),
     findPicture: (kind, id, last) => services.library.picture(kind, id, last),
-    log: writeLog,
+    log,
   });
   const contract = handlers(services, {
     kind: 'desktop',
     choosePaths: (args) => choosePaths(args, (options) => dialog.showOpenDialog(options)),
+    showInFolder: (path) => {
+      shell.showItemInFolder(path);
+    },
   });
-  handleCalls(ipcMain, serve(contract, writeLog));
+  handleCalls(ipcMain, serve(contract, log));
 }
 
 async function openWindow(announcer: Announcer, { jobs }: Services): Promise<void> {
@@ -136,7 +141,7 @@ async function showWindow(open: () => Promise<void>): Promise<void> {
 }
 
 /** Delays the first request to quit until the library is closed and the workers have ended. */
-function closeBeforeQuit(services: Services): void {
+function closeBeforeQuit(services: Services, log: Log): void {
   let isClosed = false;
   app.on('will-quit', (event) => {
     if (isClosed) return;
@@ -144,7 +149,7 @@ function closeBeforeQuit(services: Services): void {
     void services
       .close()
       .catch((thrown: unknown) => {
-        writeLog(`The library could not be closed properly: ${failureOf(thrown).message}`);
+        log(`The library could not be closed properly: ${failureOf(thrown).message}`);
       })
       .finally(() => {
         isClosed = true;

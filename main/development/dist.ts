@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { build as buildPackages, Platform, type Configuration } from 'electron-b
 import { build as bundle } from 'vite';
 import { z } from 'zod';
 import { electronBinary } from '../installation.ts';
-import { packagedResources } from './packaged.ts';
+import { electronBytes, mostInstalledBytes, packagedResources, sizeOf } from './packaged.ts';
 
 /**
  * `npm run dist`: the installers of this system in `dist/packages`, and the size of each part of the app. With `--dir`
@@ -36,7 +36,7 @@ await printSizes(packagedResources());
 function withStandIn(): Configuration {
   const folder = join(root, 'dist/no-electron');
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'resources'), { recursive: true });
+  for (const name of ['resources', 'locales']) mkdirSync(join(folder, name), { recursive: true });
   const electron = createRequire(import.meta.url).resolve('electron/package.json');
   const { version } = z.object({ version: z.string() }).parse(createRequire(import.meta.url)(electron));
   writeFileSync(join(folder, 'version'), version);
@@ -63,6 +63,8 @@ async function printSizes(resources: string): Promise<void> {
   for (const { name, bytes } of [...shown, { name: 'everything but Electron', bytes: total }]) {
     process.stdout.write(`${(bytes / 1e6).toFixed(1).padStart(7)} MB  ${name}\n`);
   }
+  const [all, most] = [total + electronBytes, mostInstalledBytes].map((bytes) => (bytes / 1e6).toFixed(0));
+  process.stdout.write(`With Electron about ${all} MB of at most ${most} MB.\n`);
 }
 
 /** Paths of the packages in a folder `node_modules`, from its parent. */
@@ -74,14 +76,4 @@ async function packagesIn(folder: string): Promise<string[]> {
     ),
   );
   return nested.flat().map((name) => `node_modules/${name}`);
-}
-
-/** In bytes, of a file or a folder with all that is in it. */
-async function sizeOf(path: string): Promise<number> {
-  if (!existsSync(path)) return 0;
-  if (!statSync(path).isDirectory()) return statSync(path).size;
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -5,6 +6,7 @@ import type { CallArgs, ServedContract } from '../../shared/contract/contract.ts
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/findPhotoFiles.ts';
+import { logPath } from './logFile.ts';
 import { measureStorage } from '../library/storage.ts';
 import type { Services } from '../services.ts';
 
@@ -12,6 +14,8 @@ import type { Services } from '../services.ts';
 export interface EntryPoint {
   readonly kind: LibraryInfo['entryPoint'];
   readonly choosePaths: (args: CallArgs<'choosePaths'>) => Promise<ChosenPaths>;
+  /** Selects a file in the platform's file manager; a browser cannot. */
+  readonly showInFolder?: (path: string) => void;
 }
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
@@ -19,7 +23,14 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
   const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
   return {
     libraryInfo: () => ({ ...library.info(), entryPoint: entryPoint.kind }),
-    libraryStorage: () => measureStorage(library.info().path),
+    async libraryStorage() {
+      const log = logPath(services.folder);
+      return { ...(await measureStorage(library.info().path)), log: existsSync(log) ? log : null };
+    },
+    showLog() {
+      entryPoint.showInFolder?.(logPath(services.folder));
+      return null;
+    },
     choosePaths: entryPoint.choosePaths,
     listFolder,
     ...library,

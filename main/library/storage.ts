@@ -30,7 +30,7 @@ function partsByName({
 }
 
 /** What the files of a library take on disk, and its backups. Files that go meanwhile are left out. */
-export async function measureStorage(folder: string): Promise<LibraryStorage> {
+export async function measureStorage(folder: string): Promise<Omit<LibraryStorage, 'log'>> {
   const paths = libraryPaths(folder);
   const parts = partsByName(paths);
   const sizes = new Map<Part, number>();

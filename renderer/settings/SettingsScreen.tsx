@@ -1,9 +1,12 @@
+import { FolderOpen } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
+import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { theme } from '../state/stores.ts';
+import { theme, toasts } from '../state/stores.ts';
+import { Button } from '../ui/Button.tsx';
 import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
@@ -80,6 +83,7 @@ function Library() {
             </tbody>
           </NumberTable>
           <Backups backups={storage.backups} />
+          {storage.log !== null && <LogFile path={storage.log} isDesktop={info?.entryPoint === 'desktop'} />}
         </>
       )}
     </section>
@@ -109,6 +113,24 @@ function Backups({ backups }: Pick<LibraryStorage, 'backups'>) {
       </NumberTable>
       <p className="hint">Close Inkdex and run inkdex doctor --repair to restore a damaged library.</p>
     </details>
+  );
+}
+
+function LogFile({ path, isDesktop }: { readonly path: string; readonly isDesktop: boolean }) {
+  return (
+    <>
+      <dl className="facts">
+        <Fact name="Log file">
+          <span className="settings-path">{path}</span>
+        </Fact>
+      </dl>
+      <p className="hint">What went wrong, for reports of bugs, without words and names of photos.</p>
+      {isDesktop && (
+        <Button icon={FolderOpen} onClick={() => void toasts.getState().attempt(host.showLog({}))}>
+          Show in folder
+        </Button>
+      )}
+    </>
   );
 }
 

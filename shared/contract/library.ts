@@ -44,6 +44,8 @@ const libraryStorageSchema = z.object({
   ),
   /** Backups of the database, the latest first. */
   backups: z.array(z.object({ path: z.string(), bytes: count, at: z.iso.datetime() })),
+  /** The log file; null if nothing is written yet. */
+  log: z.string().nullable(),
 });
 export type LibraryStorage = z.infer<typeof libraryStorageSchema>;
 
@@ -86,6 +88,8 @@ export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 export const entryPointCalls = {
   libraryInfo: { args: z.object({}), result: libraryInfoSchema },
   libraryStorage: { args: z.object({}), result: libraryStorageSchema },
+  /** Selects the log file in the platform's file manager. Does nothing in a browser. */
+  showLog: { args: z.object({}), result: z.null() },
   /** Chooses folders or photos to read, or one folder or file to import a dataset from or to export it to. */
   choosePaths: {
     args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),

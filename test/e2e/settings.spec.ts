@@ -15,6 +15,7 @@ readTest(
     await expect(inkdex.getByRole('group', { name: 'Size of the library by part' })).toContainText(
       'Database',
     );
+    await expect(inkdex.getByRole('region', { name: 'Library' })).toContainText('inkdex.log');
     await expect(inkdex.getByRole('region', { name: 'Models' }).getByRole('link')).toHaveCount(2);
 
     const themes = inkdex.getByRole('group', { name: 'Theme' });

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { extractAll, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { packagedResources } from '../../../main/development/packaged.ts';
+import {
+  electronBytes,
+  mostInstalledBytes,
+  packagedResources,
+  sizeOf,
+} from '../../../main/development/packaged.ts';
 import { forkProcess } from '../../../main/rpc/process.ts';
 import { startWorker, type WorkerOptions } from '../../../main/workers/client.ts';
 import type { WorkerKind } from '../../../main/workers/calls.ts';
@@ -73,6 +78,14 @@ describe('The packaged app', () => {
   it('has what it opens, and nothing that only building needs', () => {
     expect(files).toEqual(expect.arrayContaining(needed));
     expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+  });
+
+  it('takes at most 450 MB without engines', async () => {
+    const rest = await sizeOf(resources);
+    const electron = (await sizeOf(join(resources, '..'))) - rest;
+    const isStandIn = electron < 10_000_000;
+    expect(rest + (isStandIn ? electronBytes : electron)).toBeLessThan(mostInstalledBytes);
+    expect(rest).toBeGreaterThan(100_000_000);
   });
 
   it('has the natives of this system alone', () => {
