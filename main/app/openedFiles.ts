@@ -8,11 +8,11 @@ import { failureOf } from '../../shared/result.ts';
 /** What opens files once the library is open. */
 export interface FileOpener {
   /** Imports files and folders. */
-  importPaths(paths: string[]): Promise<unknown>;
+  readonly importPaths: (paths: string[]) => Promise<unknown>;
   /** Brings the window to the front. */
-  show(): void;
+  readonly show: () => void;
   /** Shows people why files were not added. */
-  complain(message: string): void;
+  readonly complain: (message: string) => void;
 }
 
 /** macOS sends an event for each file of a selection. */

@@ -40,6 +40,7 @@ function withStandIn(): Configuration {
   const electron = createRequire(import.meta.url).resolve('electron/package.json');
   const { version } = z.object({ version: z.string() }).parse(createRequire(import.meta.url)(electron));
   writeFileSync(join(folder, 'version'), version);
+  writeFileSync(join(folder, 'locales/en-US.pak'), '');
   writeFileSync(join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron'), '');
   copyFileSync(join(electron, '../LICENSE'), join(folder, 'LICENSE'));
   return { electronDist: folder, electronFuses: null };

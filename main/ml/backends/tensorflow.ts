@@ -34,8 +34,9 @@ export async function startTensorflow(threads = processorShares().threadsEach): 
     const binding = require(path.join(installed.directory, bindingName)) as bindingModule.TFJSBinding;
     const packageName = bindingPackage(installed.manifest.gpu);
     require(`${packageName}/dist/register_all_kernels`);
-    const { NodeJSKernelBackend } =
-      require(`${packageName}/dist/nodejs_kernel_backend`) as typeof backendModule;
+    const { NodeJSKernelBackend } = require(
+      `${packageName}/dist/nodejs_kernel_backend`,
+    ) as typeof backendModule;
     const backend = new NodeJSKernelBackend(binding, packageName);
     tf.registerBackend('tensorflow', () => backend);
     await tf.setBackend('tensorflow');
