@@ -56,6 +56,7 @@ export function followHost(): void {
   });
   on('labelsChanged', labelEditor.session.receive);
   on('failuresChanged', refreshFailures);
+  on('savedSearchesChanged', () => void answers.outdate('savedSearchesChanged'));
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);
   on('jobChanged', (job) => {

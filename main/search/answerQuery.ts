@@ -53,13 +53,18 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
   const key = JSON.stringify([query, depth, libraryState(db)]);
   const kept = last.get(db);
   if (kept?.key === key) return kept.answered;
+  const answered = answerOnce(db, query, depth);
+  last.set(db, { key, answered });
+  return answered;
+}
+
+/** The same without keeping the answer, so that the one on screen stays cached. */
+export function answerOnce(db: Database, query: string, depth: Depth = 'full'): AnsweredQuery {
   const parsed = parseQuery(query);
   // A bracket that is still to be typed is not missing.
   const remark = depth === 'full' ? bracketRemark(query) : null;
   const remarks = [...parsed.remarks, ...(remark === null ? [] : [remark])];
-  const answered = answerParsed(db, { ...parsed, remarks }, depth);
-  last.set(db, { key, answered });
-  return answered;
+  return answerParsed(db, { ...parsed, remarks }, depth);
 }
 
 function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery {

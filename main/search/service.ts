@@ -1,35 +1,42 @@
-import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import {
   likelyScore,
+  type savedSearchCalls,
   type searchCalls,
   type SearchPage,
   type SearchResult,
 } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
 import { findPhotos } from '../store/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf } from './hits.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
+import { createSavedSearches } from './savedSearches.ts';
 import { stackedOn } from './stacks.ts';
 
 export interface SearchParts {
   readonly db: Database;
+  readonly lock: Pick<HostLock, 'require'>;
+  readonly announce: Announce;
   readonly readOverlooked: ReadOverlooked;
 }
 
 export type Search = ReturnType<typeof createSearch>;
 
 /** Answers the calls of the search (`shared/contract/search.ts`). */
-export function createSearch({ db, readOverlooked }: SearchParts) {
+export function createSearch({ readOverlooked, ...parts }: SearchParts) {
+  const { db } = parts;
   return {
     search: (args) => search(db, args),
     searchFacets: (args) => searchFacets(db, args),
     listUnsearched: (args) => listUnsearched(db, args),
+    ...createSavedSearches(parts),
     searchOverlooked: (args) => searchOverlooked(db, args, readOverlooked),
-  } satisfies Serves<typeof searchCalls>;
+  } satisfies Serves<typeof searchCalls & typeof savedSearchCalls>;
 }
 
 /** Finds photos by their words, the most likely first unless `sort` says otherwise. Any string is a valid query. */

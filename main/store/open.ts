@@ -28,6 +28,7 @@ import { migrate0014 } from './migrations/0014-one-queue.ts';
 import { migrate0015 } from './migrations/0015-attempts.ts';
 import { migrate0016 } from './migrations/0016-text.ts';
 import { migrate0017 } from './migrations/0017-looks.ts';
+import { migrate0018 } from './migrations/0018-saved-searches.ts';
 import { databaseParts } from './repair/damage.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
@@ -258,6 +259,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0015,
   migrate0016,
   migrate0017,
+  migrate0018,
 ];
 
 /** The library version that this build reads and writes. */

@@ -25,6 +25,7 @@ import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
 import { ResultViewControls } from './ResultViewControls.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
+import { SaveSearch } from './SaveSearch.tsx';
 import { SyntaxHelp } from './SearchStart.tsx';
 import { WhyHit } from './WhyHit.tsx';
 
@@ -70,6 +71,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
             {isWhole(page) && ` of ${formatCount(steps.length)}`}
           </span>
         )}
+        <SaveSearch query={page.query} />
         <SyntaxHelp />
         <ResultViewControls />
       </header>

@@ -12,6 +12,7 @@ import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
 import { Results } from './Results.tsx';
+import { SaveSearch } from './SaveSearch.tsx';
 import { SearchStart, SyntaxHelp } from './SearchStart.tsx';
 import { overlooked } from './stores.ts';
 
@@ -86,6 +87,7 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
           </q>
           .
         </p>
+        <SaveSearch query={page.query} />
         <ResultNotices page={page} />
         <FacetBar query={query} />
         <ul className="advice">

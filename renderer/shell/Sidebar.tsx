@@ -1,4 +1,5 @@
 import {
+  Bookmark,
   Cpu,
   GraduationCap,
   Images,
@@ -28,7 +29,9 @@ interface SidebarProps {
 
 export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const { answer: info } = useCall('libraryInfo', {});
+  const { answer: saved = [] } = useCall('listSavedSearches', {});
   const query = useStore(search, (state) => state.query);
+  const current = route.screen === 'search' ? saved.find((each) => each.query === route.query) : undefined;
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
   // An open photo belongs to the screen from which it was opened.
   const home = homeOf(route);
@@ -51,8 +54,19 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           icon={Search}
           label="Search"
           route={{ screen: 'search', query }}
-          isCurrent={home === 'search'}
+          isCurrent={home === 'search' && current === undefined}
         />
+        {saved.map((each) => (
+          <SidebarLink
+            key={each.id}
+            icon={Bookmark}
+            label={each.name}
+            route={{ screen: 'search', query: each.query }}
+            isCurrent={each === current}
+            count={each.photos}
+            isBelow
+          />
+        ))}
         <SidebarLink
           icon={PencilLine}
           label="Label"
@@ -135,18 +149,22 @@ interface SidebarLinkProps {
   readonly route: Route;
   readonly isCurrent: boolean;
   readonly count?: number;
+  /** Whether it belongs to the link above it. */
+  readonly isBelow?: boolean;
 }
 
-function SidebarLink({ icon: Icon, label, route, isCurrent, count }: SidebarLinkProps) {
+function SidebarLink({ icon: Icon, label, route, isCurrent, count, isBelow = false }: SidebarLinkProps) {
   return (
     <a
-      className="sidebar-item"
+      className={isBelow ? 'sidebar-item is-below' : 'sidebar-item'}
       href={formatRoute(route)}
       title={label}
       {...(isCurrent ? { 'aria-current': 'page' } : {})}
     >
-      <Icon size={18} aria-hidden />
-      <span className="sidebar-label">{label}</span>
+      <Icon size={isBelow ? 16 : 18} aria-hidden />
+      <span className="sidebar-label" dir="auto">
+        {label}
+      </span>
       {count !== undefined && count > 0 && (
         <span className="sidebar-label sidebar-count">{formatCount(count)}</span>
       )}

@@ -7,7 +7,7 @@ import { entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './li
 import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
 import { runCalls, runEvents } from './run.ts';
-import { searchCalls } from './search.ts';
+import { savedSearchCalls, searchCalls } from './search.ts';
 
 type CallTable = Readonly<Record<string, { readonly args: z.ZodType; readonly result: z.ZodType }>>;
 
@@ -22,6 +22,7 @@ export const calls = {
   ...readingCalls,
   ...jobCalls,
   ...searchCalls,
+  ...savedSearchCalls,
   ...labelCalls,
   ...datasetCalls,
   ...modelCalls,
@@ -35,6 +36,7 @@ export const events = {
   photosChanged: z.object({ photos: z.array(photoIdSchema) }),
   failuresChanged: z.object({}),
   watchedFoldersChanged: z.object({}),
+  savedSearchesChanged: z.object({}),
   labelsChanged: labelsChangedSchema,
   ...datasetEvents,
   ...modelEvents,

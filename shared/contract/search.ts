@@ -171,3 +171,31 @@ export const searchCalls = {
   /** Searches a photo for words of a query where none was detected. Stores nothing. */
   searchOverlooked: { args: z.object({ query, photo: photoIdSchema }), result: overlookedResultSchema },
 };
+
+const savedSearchIdSchema = z.number().int().positive();
+const savedSearchSchema = z.object({
+  id: savedSearchIdSchema,
+  name: z.string(),
+  query: z.string(),
+  /** Number of likely results. */
+  photos: z.number().int().nonnegative(),
+});
+export type SavedSearch = z.infer<typeof savedSearchSchema>;
+
+/** The most characters of the name of a saved search. */
+export const longestSearchName = 100;
+
+export const savedSearchCalls = {
+  /** By name. */
+  listSavedSearches: { args: z.object({}), result: z.array(savedSearchSchema) },
+  /** Saves a query under a name. With an id, it changes this one, or brings it back after it was removed. */
+  saveSearch: {
+    args: z.object({
+      id: savedSearchIdSchema.nullable(),
+      name: z.string().trim().min(1).max(longestSearchName),
+      query: query.refine((text) => text.trim() !== '', 'expected a query'),
+    }),
+    result: savedSearchSchema,
+  },
+  removeSavedSearch: { args: z.object({ id: savedSearchIdSchema }), result: z.null() },
+};

@@ -1,13 +1,16 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { boards, frenchPages } from '../../../main/pretraining/data.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import { all, sql, type Database } from '../../../main/store/database.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
 import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { median } from '../bench/median.ts';
+import { plainQuery } from '../bench/searchFts.ts';
 import { judgedQueries, queryKinds, type JudgedPage, type JudgedQuery } from './judgedQueries.ts';
 import { openModels } from './models.ts';
 import { judgedScores } from './searchScores.ts';
@@ -16,7 +19,8 @@ import { note, print, printTable, share } from './table.ts';
 const definitions = `
 200 queries of the true words of boards dev, and of French pages, in a library of all boards and the French pages. A page
 with the words has a gain of 1; of 2 if it has them twice, in a heading (half as tall again as its median word), or, for
-two words, within five words. success@1: share of the queries whose first photo has a gain. success@10: one of ten.`;
+two words, within five words. success@1: share of the queries whose first photo has a gain. success@10: one of ten. FTS5: the
+table photo_fts of the same library by bm25, the query's words in quotes and the last one as a prefix. ms: median.`;
 
 /** Every third page: about as many as dev boards. */
 const frenchShare = 3;
@@ -36,18 +40,40 @@ export async function measureJudged(kept: string | null, isDetailed: boolean): P
     if (!existsSync(libraryPaths(folder).database)) await readInto(folder, pages);
     const db = openLibrary(folder);
     const queries = judgedQueries(pages);
-    const answers = queries.map((query) => ({ query, found: answer(db, query, pages) }));
+    const places = new Map(pages.map(({ path }, index) => [basename(path), index]));
+    const placesOf = (paths: readonly string[]) => paths.map((path) => places.get(basename(path)) ?? -1);
+    const answers = queries.map((query) => {
+      const ours = timed(() => placesOf(answer(db, query)));
+      const fts5 = timed(() => placesOf(answerByFts5(db, query)));
+      return { query, found: ours.result, ms: ours.ms, fts5 };
+    });
     db.close();
     print(`\njudged queries: ${queries.length} on ${pages.length} pages`);
     printTable(
-      ['', 'queries', 'success@1', 'success@10', 'NDCG@10'],
+      [
+        '',
+        'queries',
+        'success@1',
+        'success@10',
+        'NDCG@10',
+        'ms',
+        'FTS5 success@1',
+        'FTS5 NDCG@10',
+        'FTS5 ms',
+      ],
       [...queryKinds, null].map((kind) => {
         const some = answers.filter(({ query }) => kind === null || query.kind === kind);
         const scores = judgedScores(some.map(({ query, found }) => ({ found, gains: query.gains })));
+        const byFts5 = judgedScores(
+          some.map(({ query, fts5 }) => ({ found: fts5.result, gains: query.gains })),
+        );
         return [
           kind ?? 'all',
           String(some.length),
           ...[scores.firstRight, scores.anyRight, scores.gain].map(share),
+          median(some.map(({ ms }) => ms)).toFixed(1),
+          ...[byFts5.firstRight, byFts5.gain].map(share),
+          median(some.map(({ fts5 }) => fts5.ms)).toFixed(1),
         ];
       }),
     );
@@ -83,11 +109,23 @@ async function readInto(folder: string, pages: readonly JudgedPage[]): Promise<v
   db.close();
 }
 
-/** The indices of the pages found, best first. */
-function answer(db: Database, { text }: JudgedQuery, pages: readonly JudgedPage[]): number[] {
-  const places = new Map(pages.map(({ path }, index) => [basename(path), index]));
-  const { results } = search(db, { query: text, offset: 0, limit: 10 });
-  return results.map(({ photo }) => places.get(basename(photo.path)) ?? -1);
+/** The paths of the pages found, best first. */
+function answer(db: Database, { text }: JudgedQuery): string[] {
+  return search(db, { query: text, offset: 0, limit: 10 }).results.map(({ photo }) => photo.path);
+}
+
+const pathRow = z.object({ path: z.string() });
+
+function answerByFts5(db: Database, { text }: JudgedQuery): string[] {
+  const query = sql`SELECT path FROM photo_fts JOIN photo ON photo.id = photo_fts.rowid
+    WHERE photo_fts MATCH ${`text : (${plainQuery(text, true)})`} ORDER BY bm25(photo_fts) LIMIT 10`;
+  return all(db, pathRow, query).map(({ path }) => path);
+}
+
+function timed<Result>(work: () => Result): { readonly result: Result; readonly ms: number } {
+  const start = performance.now();
+  const result = work();
+  return { result, ms: performance.now() - start };
 }
 
 function printQuery({ kind, text, gains }: JudgedQuery, found: readonly number[]): void {

@@ -1,0 +1,48 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import { likelyScore, type savedSearchCalls, type SavedSearch } from '../../shared/contract/search.ts';
+import { normalizeText } from '../../shared/text.ts';
+import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/savedSearches.ts';
+import { answerOnce } from './answerQuery.ts';
+
+interface SavedParts {
+  readonly db: Database;
+  readonly lock: Pick<HostLock, 'require'>;
+  readonly announce: Announce;
+}
+
+/** Queries that are saved under a name. */
+export function createSavedSearches({ db, lock, announce }: SavedParts) {
+  return {
+    async listSavedSearches() {
+      const counted: SavedSearch[] = [];
+      for (const saved of listSavedSearches(db)) {
+        counted.push({ ...saved, photos: countLikely(db, saved.query) });
+        // Other calls are answered between two searches.
+        await setImmediate();
+      }
+      return counted;
+    },
+    saveSearch({ id, name, query }) {
+      lock.require();
+      const saved = replaceSavedSearch(db, { id, name: normalizeText(name), query: query.trim() });
+      announce('savedSearchesChanged', {});
+      return { ...saved, photos: countLikely(db, saved.query) };
+    },
+    removeSavedSearch({ id }) {
+      lock.require();
+      removeSavedSearch(db, id);
+      announce('savedSearchesChanged', {});
+      return null;
+    },
+  } satisfies Serves<typeof savedSearchCalls>;
+}
+
+/** Number of likely results. */
+function countLikely(db: Database, query: string): number {
+  let likely = 0;
+  for (const score of answerOnce(db, query).matches.scores) if (score >= likelyScore) likely += 1;
+  return likely;
+}

@@ -1,0 +1,91 @@
+import { Bookmark, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { longestSearchName, type SavedSearch } from '../../shared/contract/search.ts';
+import { host } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
+import { toasts } from '../state/stores.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Field } from '../ui/Field.tsx';
+
+/** Saves the query under a name, or renames or deletes the saved search with this query. */
+export function SaveSearch({ query }: { readonly query: string }) {
+  const { answer: saved } = useCall('listSavedSearches', {});
+  const [isNaming, setNaming] = useState(false);
+  if (saved === undefined) return null;
+  const known = saved.find((each) => each.query === query.trim());
+  const open = () => {
+    setNaming(true);
+  };
+  return (
+    <div className="save-search">
+      {known === undefined ? (
+        <IconButton label="Save search" changes icon={Bookmark} onClick={open} />
+      ) : (
+        <>
+          <bdi>{known.name}</bdi>
+          <IconButton label="Rename search" changes icon={Pencil} onClick={open} />
+          <IconButton label="Delete search" changes icon={Trash2} onClick={() => void remove(known)} />
+        </>
+      )}
+      {isNaming && (
+        <NameSearch
+          search={{ id: known?.id ?? null, name: known?.name ?? query.trim(), query: query.trim() }}
+          onClose={() => {
+            setNaming(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+async function remove({ id, name, query }: SavedSearch): Promise<void> {
+  const { attempt, show } = toasts.getState();
+  if ((await attempt(host.removeSavedSearch({ id }))) === undefined) return;
+  show('notice', `Deleted “${name}”.`, {
+    label: 'Undo',
+    take: () => void attempt(host.saveSearch({ id, name, query })),
+  });
+}
+
+interface NameSearchProps {
+  readonly search: Omit<SavedSearch, 'id' | 'photos'> & { readonly id: number | null };
+  readonly onClose: () => void;
+}
+
+function NameSearch({ search, onClose }: NameSearchProps) {
+  const [name, setName] = useState(search.name.slice(0, longestSearchName));
+  const save = async () => {
+    const saved = await toasts.getState().attempt(host.saveSearch({ ...search, name }));
+    if (saved !== undefined) onClose();
+  };
+  return (
+    <Dialog title={search.id === null ? 'Save search' : 'Rename search'} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim() !== '') void save();
+        }}
+      >
+        <Field label="Name">
+          <input
+            dir="auto"
+            value={name}
+            maxLength={longestSearchName}
+            data-first-focus=""
+            onChange={(event) => {
+              setName(event.target.value);
+            }}
+          />
+        </Field>
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" disabled={name.trim() === ''}>
+            Save
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
