@@ -163,7 +163,7 @@ function changesOf({
     ...(network === undefined ? {} : { network }),
     ...(networkOption.length === 0
       ? {}
-      : { networkOptions: Object.fromEntries(networkOption.map(settingOf)) }),
+      : { networkOptions: Object.fromEntries(networkOption.map(networkOptionOf)) }),
   });
   if (parsed.success) return parsed.data;
   throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
@@ -204,9 +204,16 @@ function collect(text: string, before: readonly string[]): string[] {
 }
 
 function collectOption(text: string, before: readonly string[]): string[] {
-  const parsed = networkOptionsSchema.safeParse(Object.fromEntries([settingOf(text)]));
+  const parsed = networkOptionsSchema.safeParse(Object.fromEntries([networkOptionOf(text)]));
   if (!parsed.success) throw new InvalidArgumentError(z.prettifyError(parsed.error));
   return [...before, text];
+}
+
+/** As `settingOf`; numbers with commas between them are a list. */
+function networkOptionOf(text: string): [string, unknown] {
+  const [name, value] = settingOf(text);
+  const isList = typeof value === 'string' && /^\d+(,\d+)+$/u.test(value);
+  return [name, isList ? value.split(',').map(Number) : value];
 }
 
 /** Parses `name=value`; the value becomes a number if it is one. */

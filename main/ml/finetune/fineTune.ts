@@ -225,7 +225,7 @@ function trainingOptions(
     averageDecay: settings.averageDecay,
     // The statistics of a trained network change little; a new one has none yet.
     ...(isNew
-      ? { statisticsMomentum: 0.99, statisticsBatches: 4 * batchesPerPool }
+      ? { statisticsMomentum: 0.99, statisticsBatches: Math.min(4 * batchesPerPool, totalSteps) }
       : { normalization: 'running', statisticsMomentum: 1, statisticsBatches: 0 }),
     evaluateEvery: Math.max(1, Math.ceil(totalSteps / settings.evaluations)),
     patience: settings.patience,
