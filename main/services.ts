@@ -158,7 +158,10 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     watching,
     jobs,
     reading,
-    search: createSearch({ ...shared, readOverlooked: (photo, known) => reading.readOverlooked(photo, known) }),
+    search: createSearch({
+      ...shared,
+      readOverlooked: (photo, known) => reading.readOverlooked(photo, known),
+    }),
     labels: createLabels({
       db,
       lock,
