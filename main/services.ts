@@ -125,9 +125,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     readingEngine: engine,
   });
   const datasets = createDatasets({
-    db,
-    lock,
-    announce,
+    ...shared,
     folders: paths,
     formats: exchangeFormats,
     engine: datasetEngine(reader, reading, paths.objects),
@@ -138,10 +136,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   jobs.define('dataset', datasets.steps);
   const watching = createWatching({ db, lock, announce, jobs, folder });
   const training = createTraining({
-    db,
-    lock,
-    announce,
-    jobs,
+    ...shared,
     trainer,
     models,
     datasets: datasetsForTraining({ db, datasets }),
