@@ -120,8 +120,12 @@ async function* drawnRecords(
     const files = await engine.drawSamples({ fonts, seed, samples, folder }, signal);
     for (const [index, { file, writer }] of files.entries()) {
       yield recordOf({
-        ...{ file, level, path: join(folder, file), text: samples[index]?.text ?? '' },
-        ...{ writer: `synthetic ${writer + 1}`, split: null },
+        file,
+        level,
+        path: join(folder, file),
+        text: samples[index]?.text ?? '',
+        writer: `synthetic ${writer + 1}`,
+        split: null,
       });
     }
   }

@@ -67,8 +67,8 @@ interface ImportParts {
   /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
   /**
-   * Creates the thumbnail, and returns the photo's perceptual hash, if it can be computed. This decodes the whole file, so that damage is found
-   * here, not during reading.
+   * Creates the thumbnail, and returns the photo's perceptual hash, if it can be computed. This decodes the whole file,
+   * so that damage is found here, not during reading.
    */
   readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<Uint8Array | null>;
   readonly pdf: PdfParts;

@@ -5,7 +5,7 @@ import type { Database } from '../store/database.ts';
 import { listFailedFiles } from '../store/failedFiles.ts';
 import { listUnfinishedRequests, findNextJob } from '../store/jobs.ts';
 import { hashFile } from '../files/hashFile.ts';
-import { sumsFile } from '../store/export/layout.ts';
+import { sumsFile, sumsLine } from '../store/export/layout.ts';
 import { isIn } from '../store/paths.ts';
 import { listPathsWith, isPathOfPhoto, type ForgottenPhoto } from '../store/removedPhotos.ts';
 import { readdirSync, rmSync, type Dirent } from 'node:fs';
@@ -66,7 +66,7 @@ export async function discardImported(
   const list = await readFile(join(folder, sumsFile), 'utf8').catch(() => '');
   const listed = new Set(list.split('\n'));
   for (const { path, sha256 } of within) {
-    if (!listed.has(`${sha256}  ${relative(folder, path)}`)) continue;
+    if (!listed.has(sumsLine(sha256, relative(folder, path)))) continue;
     if ((await hashFile(path)) === sha256) discardUnused(db, path);
   }
 }

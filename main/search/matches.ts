@@ -1,3 +1,4 @@
+import { likelyScore } from '../../shared/contract/search.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Photos in order of their ids, each with the probability that it matches. */
@@ -9,6 +10,13 @@ export interface Matches {
 }
 
 export const noMatches: Matches = { photos: new Int32Array(0), scores: new Float32Array(0), length: 0 };
+
+/** Number of likely results. */
+export function countLikely({ scores }: Matches): number {
+  let likely = 0;
+  for (const score of scores) if (score >= likelyScore) likely += 1;
+  return likely;
+}
 
 /**
  * Combines the words of a photo as independent chances: 1 - product(1 - p). Whether the query means another term is one chance

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
-import { likelyScore, type savedSearchCalls, type SavedSearch } from '../../shared/contract/search.ts';
+import type { savedSearchCalls, SavedSearch } from '../../shared/contract/search.ts';
 import { normalizeText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/savedSearches.ts';
 import { answerOnce } from './answerQuery.ts';
+import { countLikely } from './matches.ts';
 
 interface SavedParts {
   readonly db: Database;
@@ -15,11 +16,12 @@ interface SavedParts {
 
 /** Queries that are saved under a name. */
 export function createSavedSearches({ db, lock, announce }: SavedParts) {
+  const countPhotos = (query: string): number => countLikely(answerOnce(db, query).matches);
   return {
     async listSavedSearches() {
       const counted: SavedSearch[] = [];
       for (const saved of listSavedSearches(db)) {
-        counted.push({ ...saved, photos: countLikely(db, saved.query) });
+        counted.push({ ...saved, photos: countPhotos(saved.query) });
         // Other calls are answered between two searches.
         await setImmediate();
       }
@@ -29,7 +31,7 @@ export function createSavedSearches({ db, lock, announce }: SavedParts) {
       lock.require();
       const saved = replaceSavedSearch(db, { id, name: normalizeText(name), query: query.trim() });
       announce('savedSearchesChanged', {});
-      return { ...saved, photos: countLikely(db, saved.query) };
+      return { ...saved, photos: countPhotos(saved.query) };
     },
     removeSavedSearch({ id }) {
       lock.require();
@@ -38,11 +40,4 @@ export function createSavedSearches({ db, lock, announce }: SavedParts) {
       return null;
     },
   } satisfies Serves<typeof savedSearchCalls>;
-}
-
-/** Number of likely results. */
-function countLikely(db: Database, query: string): number {
-  let likely = 0;
-  for (const score of answerOnce(db, query).matches.scores) if (score >= likelyScore) likely += 1;
-  return likely;
 }

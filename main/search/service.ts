@@ -1,11 +1,10 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import {
-  likelyScore,
-  type savedSearchCalls,
-  type searchCalls,
-  type SearchPage,
-  type SearchResult,
+import type {
+  savedSearchCalls,
+  searchCalls,
+  SearchPage,
+  SearchResult,
 } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -13,6 +12,7 @@ import { findPhotos } from '../store/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf } from './hits.ts';
+import { countLikely } from './matches.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';
@@ -51,13 +51,11 @@ export function search(
     db,
     ranked.map(({ photo }) => photo),
   );
-  let likely = 0;
-  for (const score of matches.scores) if (score >= likelyScore) likely += 1;
   return {
     query,
     terms: [...new Set(leaves.map(({ term }) => term))],
     total: matches.length,
-    likely,
+    likely: countLikely(matches),
     respelled: [...respelled],
     remarks: [...remarks],
     results: resultsOf(db, ranked.slice(offset), leaves).map((result) => ({

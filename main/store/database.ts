@@ -85,11 +85,12 @@ function parseRow<Row>(db: Database, row: z.ZodType<Row>, query: Sql, found: unk
     return row.parse(found);
   } catch (cause) {
     if (!(cause instanceof z.ZodError)) throw cause;
+    const [issue] = cause.issues;
+    const wrong = `${issue?.path.join('.')}: ${issue?.message}`;
     throw new InkdexError(
       'library-damaged',
       `The contents of ${describeRow(db, query, found)} in library.sqlite were changed by a fault of the disk or by ` +
-        `another program, and Inkdex cannot read them (${cause.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0]}). Close Inkdex and ` +
-        'run: inkdex doctor --repair',
+        `another program, and Inkdex cannot read them (${wrong}). Close Inkdex and run: inkdex doctor --repair`,
       { cause },
     );
   }

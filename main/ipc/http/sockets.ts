@@ -10,6 +10,7 @@ import {
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
 import type { HostFrame } from '../../../shared/contract/wire.ts';
+import { parseJson } from '../../../shared/json.ts';
 import type { Announcer, Log, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
@@ -86,12 +87,4 @@ function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log)
       send({ id, result });
     });
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }

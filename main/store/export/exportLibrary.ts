@@ -25,6 +25,7 @@ import {
   photoOfPlace,
   readme,
   sumsFile,
+  sumsLine,
   tableFile,
   type ExportHeader,
 } from './layout.ts';
@@ -200,7 +201,7 @@ async function writeExport(
   await write('README.md', [readme]);
   const lines = [...sums]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, sha256]) => `${sha256}  ${name}\n`);
+    .map(([name, sha256]) => `${sumsLine(sha256, name)}\n`);
   await writeWhole(join(partial, sumsFile), lines, unflushed);
   return { files: sums.size, missing };
 }

@@ -17,7 +17,7 @@ import { removeDatabase } from '../repair/damage.ts';
 import { listWords } from '../words.ts';
 import { readHeader, readSums, verify } from './checkExport.ts';
 import type { ExportOptions } from './exportLibrary.ts';
-import { photoFile, placeOfPhoto, sumsFile, tableFile } from './layout.ts';
+import { photoFile, placeOfPhoto, sumsFile, sumsLine, tableFile } from './layout.ts';
 import {
   exportedTables,
   insertionInto,
@@ -232,7 +232,7 @@ async function listPhotoFiles(
 ): Promise<void> {
   if (imported.size === 0) return;
   const list = join(photos, sumsFile);
-  const lines = Array.from(imported, ([path, sha256]) => `${sha256}  ${relative(photos, path)}\n`);
+  const lines = Array.from(imported, ([path, sha256]) => `${sumsLine(sha256, relative(photos, path))}\n`);
   written.add(list);
   await writeWhole(list, lines);
 }

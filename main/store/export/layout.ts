@@ -14,6 +14,8 @@ export const exportVersion = 1;
 export const headerFile = 'library.json';
 /** As `sha256sum` writes it and checks it: every other file. */
 export const sumsFile = 'SHA256SUMS';
+/** A line of it, without its line feed. @param path relative to the list */
+export const sumsLine = (sha256: string, path: string): string => `${sha256}  ${path}`;
 /** The folder of the exporting library in the paths of an export, so that the same library gives the same files anywhere. */
 export const libraryPlaceholder = `${sep}inkdex-library`;
 
