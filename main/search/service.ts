@@ -10,6 +10,7 @@ import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { findPhotos } from '../store/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
+import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf } from './hits.ts';
 import { countLikely } from './matches.ts';
@@ -32,6 +33,7 @@ export function createSearch({ readOverlooked, ...parts }: SearchParts) {
   const { db } = parts;
   return {
     search: (args) => search(db, args),
+    completeQuery: (args) => completeQuery(db, args),
     searchFacets: (args) => searchFacets(db, args),
     listUnsearched: (args) => listUnsearched(db, args),
     ...createSavedSearches(parts),

@@ -8,21 +8,28 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import { openActiveHit, stepToHit } from '../common/stepping.ts';
-import { navigation } from '../state/stores.ts';
+import { navigation, recentSearches } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
+import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
+import { SearchSuggestions, suggestionId } from './SearchSuggestions.tsx';
+import { useSuggestions } from './useSuggestions.ts';
 
-/** The search field, shown on every screen. Typing in it opens the search screen. */
+const listId = 'search-suggestions';
+
+/** The search field, shown on every screen: a combobox. Typing in it opens the search screen. */
 export function SearchField() {
   const route = useStore(navigation, (state) => state.route);
   const query = route.screen === 'search' || route.screen === 'photo' ? route.query : '';
   const input = useRef<HTMLInputElement>(null);
-  useFocusKeys(input);
-
   const search = (text: string) => {
     navigation.getState().navigate({ screen: 'search', query: text }, { replace: route.screen === 'search' });
   };
+  const list = useSuggestions(query, search);
+  const { suggestions, active } = list;
+  const isShown = suggestions.length > 0;
+  useFocusKeys(input);
 
   return (
     <search className="search-field">
@@ -30,6 +37,11 @@ export function SearchField() {
       <input
         ref={input}
         type="search"
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={isShown}
+        aria-controls={isShown ? listId : undefined}
+        aria-activedescendant={isShown && active >= 0 ? suggestionId(active) : undefined}
         dir="auto"
         value={query}
         maxLength={1000}
@@ -40,9 +52,16 @@ export function SearchField() {
         spellCheck={false}
         onChange={(event) => {
           search(event.target.value);
+          list.open();
         }}
+        onFocus={() => {
+          if (query === '') list.open();
+        }}
+        onBlur={list.close}
         onKeyDown={(event) => {
-          handleKey(event, search);
+          if (event.nativeEvent.isComposing) return;
+          if (list.handleKey(event.key)) event.preventDefault();
+          else handleKey(event, { search, close: list.close });
         }}
       />
       {query === '' ? (
@@ -54,17 +73,37 @@ export function SearchField() {
           onClick={() => {
             search('');
             input.current?.focus();
+            list.open();
           }}
         />
       )}
+      {isShown && (
+        <SearchSuggestions
+          id={listId}
+          suggestions={suggestions}
+          active={active}
+          onChoose={list.choose}
+          onRemove={list.remove}
+        />
+      )}
+      <span className="visually-hidden" aria-live="polite">
+        {isShown && formatPlural(suggestions.length, 'suggestion')}
+      </span>
     </search>
   );
 }
 
-function handleKey(event: ReactKeyboardEvent<HTMLInputElement>, search: (text: string) => void): void {
-  if (event.nativeEvent.isComposing) return;
+interface FieldActions {
+  readonly search: (text: string) => void;
+  /** Closes the list of suggestions. */
+  readonly close: () => void;
+}
+
+function handleKey(event: ReactKeyboardEvent<HTMLInputElement>, { search, close }: FieldActions): void {
   if (event.key === 'Enter') {
     event.preventDefault();
+    recentSearches.getState().add(event.currentTarget.value);
+    close();
     if (event.ctrlKey || event.metaKey) openActiveHit();
     else stepToHit(event.shiftKey ? -1 : 1);
   } else if (event.key === 'Escape') {

@@ -24,7 +24,10 @@ const groups: readonly ShortcutGroup[] = [
       ['Next hit', ['Enter']],
       ['Previous hit', ['Shift', 'Enter']],
       ['Open the photo at the hit', ['Ctrl', 'Enter']],
-      ['Clear', ['Esc']],
+      ['Move between suggestions', ['↓', '↑']],
+      ['Use the suggestion', ['Enter']],
+      ['Remove a recent search', ['Delete']],
+      ['Close the suggestions, then clear', ['Esc']],
     ],
   },
   {

@@ -119,6 +119,14 @@ export const searchFacetsSchema = z.object({
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
 
+const completionSchema = z.object({
+  /** The whole query with its last word completed. */
+  query: z.string(),
+  /** Number of likely results. */
+  photos: z.number().int().positive(),
+});
+export type Completion = z.infer<typeof completionSchema>;
+
 /** The most photos that one call lists to search for missed words. */
 export const mostUnsearched = 1000;
 
@@ -162,6 +170,8 @@ export const searchCalls = {
     }),
     result: searchPageSchema,
   },
+  /** Completions of the last word of a query, which is being typed, from the words of the library. */
+  completeQuery: { args: z.object({ query }), result: z.array(completionSchema) },
   searchFacets: { args: z.object({ query }), result: searchFacetsSchema },
   /** The photos that match a query's filters but probably not its words. */
   listUnsearched: {

@@ -1,5 +1,5 @@
 import { expectNoFaults } from './faults.ts';
-import { expect, readTest, test } from './inkdex.ts';
+import { expect, readTest, searchField, test } from './inkdex.ts';
 
 test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeVisible();
@@ -74,7 +74,7 @@ readTest('the full screens have no accessibility faults', async ({ inkdex }) => 
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 
-  await inkdex.getByRole('searchbox').fill('wheels');
+  await searchField(inkdex).fill('wheels');
   await expect(inkdex.locator('.result').first()).toBeVisible();
   await inkdex.getByText('Search tips').click();
   await expectNoFaults(inkdex);

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { expect, test as base } from './inkdex.ts';
+import { expect, searchField, test as base } from './inkdex.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -54,7 +54,7 @@ test('npm run dev asks for the token, shows a changed component without a reload
   });
   expect((await request.get(new URL('/photo/display/1', address).href)).status()).toBe(401);
   await page.goto(address);
-  await page.getByRole('searchbox').first().waitFor();
+  await searchField(page).first().waitFor();
   // A reload would lose it.
   await page.evaluate(() => {
     document.documentElement.dataset.kept = 'yes';

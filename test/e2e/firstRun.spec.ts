@@ -1,4 +1,4 @@
-import { expect, test } from './inkdex.ts';
+import { expect, searchField, test } from './inkdex.ts';
 
 test('a newcomer tries the samples, searches an offered word and sees it lit up', async ({ inkdex }) => {
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
@@ -12,7 +12,7 @@ test('a newcomer tries the samples, searches an offered word and sees it lit up'
   const word = await example.innerText();
   await example.click();
 
-  await expect(inkdex.getByRole('searchbox')).toHaveValue(word);
+  await expect(searchField(inkdex)).toHaveValue(word);
   await expect(inkdex.locator('.result').first()).toBeVisible();
   expect(await inkdex.locator('.result .hit-light').count()).toBeGreaterThan(0);
 });

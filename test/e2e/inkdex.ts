@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type Page } from '@playwright/test';
+import { test as base, type Locator, type Page } from '@playwright/test';
 import { runInkdex, startApp, type AppFolders, type RunningApp } from '../support/app.ts';
 import { findChromium, howToGetChromium } from '../support/browser.ts';
 import { notesFolder } from '../support/noteCrops.ts';
@@ -22,6 +22,11 @@ export interface Fixtures {
 export interface WorkerFixtures {
   /** A library in which the three photos are read, made once for all tests. */
   readonly readLibrary: AppFolders;
+}
+
+/** The search field of a page, with its suggestions below it. */
+export function searchField(page: Page): Locator {
+  return page.getByRole('combobox', { name: 'Search your handwriting' });
 }
 
 /** A test of the app with an empty library. */
@@ -73,7 +78,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if (/Content.Security.Policy/iu.test(entry.text())) errors.push(entry.text());
     });
     await page.goto(app.address);
-    await page.getByRole('searchbox').waitFor();
+    await searchField(page).waitFor();
     await use(page);
     if (errors.length > 0) throw new Error(`The page failed:\n${errors.join('\n')}`);
   },

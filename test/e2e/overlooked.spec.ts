@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, readTest, test } from './inkdex.ts';
+import { expect, readTest, searchField, test } from './inkdex.ts';
 import { runInkdex } from '../support/app.ts';
 
 /** Photos are read again, one after the other. */
@@ -14,7 +14,7 @@ readTest('photos are looked at once more for words that reading passed over', as
   await expect(inkdex.getByText('Searched 3 photos: 0 possible matches.')).toBeVisible(looked);
   await expect(inkdex.getByRole('button', { name: 'Search for overlooked words' })).toHaveCount(0);
 
-  await inkdex.getByRole('searchbox').fill('zzyzxqqqq');
+  await searchField(inkdex).fill('zzyzxqqqq');
   await expect(inkdex.getByRole('button', { name: 'Search for overlooked words' })).toBeVisible();
   await expect(inkdex.getByText('Searched 3 photos')).toHaveCount(0);
 });

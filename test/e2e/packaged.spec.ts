@@ -8,6 +8,7 @@ import { chromium, expect, test } from '@playwright/test';
 import { hasScreen } from '../../main/browser.ts';
 import { packagedResources } from '../../main/development/packaged.ts';
 import { electronBinary } from '../../main/installation.ts';
+import { searchField } from './inkdex.ts';
 
 /** The packaged app that has Electron's binary in it; null if there is none. */
 function findPackaged(): string | null {
@@ -53,7 +54,7 @@ test('the packaged app opens where it is copied to, reads a photo, finds a word 
     if (page === undefined) throw new Error('The app opened no window.');
     await page.getByRole('button', { name: 'Try six sample photos' }).click();
     await expect(page.getByRole('link', { name: 'Read 6' })).toBeVisible({ timeout: 60_000 });
-    await page.getByRole('searchbox').fill('tree');
+    await searchField(page).fill('tree');
     await page.keyboard.press('Enter');
     await expect(page.locator('.result').first()).toBeVisible();
     await page.close();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { fingersOn } from './fingers.ts';
-import { expect, readTest as test } from './inkdex.ts';
+import { expect, readTest as test, searchField } from './inkdex.ts';
 
 test.beforeEach(async ({ inkdex }) => {
   await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
@@ -133,10 +133,10 @@ test('in a small window the header keeps to one row, and its buttons say on hove
   // At twice its size, a window of 1280 pixels.
   await inkdex.setViewportSize({ width: 640, height: 400 });
   await inkdex.getByRole('link', { name: 'Search' }).click();
-  await inkdex.getByRole('searchbox').fill('spin');
+  await searchField(inkdex).fill('spin');
   await inkdex.locator('.hit-light').first().waitFor();
-  await inkdex.getByRole('searchbox').press('Enter');
-  await inkdex.getByRole('searchbox').press('Control+Enter');
+  await searchField(inkdex).press('Enter');
+  await searchField(inkdex).press('Control+Enter');
   await expect(inkdex.getByText(/hits$/u)).toBeVisible();
   const title = inkdex.locator('.photo-title h1');
   expect((await title.boundingBox())?.width).toBeGreaterThan(60);

@@ -1,5 +1,5 @@
 import { makeReadOnly } from '../support/readOnly.ts';
-import { expect, readTest } from './inkdex.ts';
+import { expect, readTest, searchField } from './inkdex.ts';
 
 const test = readTest.extend({
   folders: async ({ folders }, use, testInfo) => {
@@ -38,7 +38,7 @@ test('a read-only library can be looked at and searched, and says why nothing ca
     }
   }
 
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   await expect(inkdex.locator('.result').first()).toBeVisible();
 
   await inkdex.evaluate(() => {

@@ -1,9 +1,9 @@
-import { expect, readTest as test } from './inkdex.ts';
+import { expect, readTest as test, searchField } from './inkdex.ts';
 
 test('a search is saved in the sidebar with its number of photos, renamed, deleted and brought back', async ({
   inkdex,
 }) => {
-  await inkdex.getByRole('searchbox').fill('wheels');
+  await searchField(inkdex).fill('wheels');
   await inkdex.getByRole('button', { name: 'Save search' }).click();
   const name = inkdex.getByRole('dialog').getByRole('textbox', { name: 'Name' });
   await expect(name).toHaveValue('wheels');
@@ -13,11 +13,11 @@ test('a search is saved in the sidebar with its number of photos, renamed, delet
   await expect(link).toHaveText('Robots1');
   await expect(link).toHaveAttribute('aria-current', 'page');
 
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   await expect(link).not.toHaveAttribute('aria-current');
   await inkdex.reload();
   await link.click();
-  await expect(inkdex.getByRole('searchbox')).toHaveValue('wheels');
+  await expect(searchField(inkdex)).toHaveValue('wheels');
   await inkdex.getByRole('button', { name: 'Rename search' }).click();
   await name.fill('Wheels');
   await inkdex.getByRole('dialog').getByRole('button', { name: 'Save' }).click();

@@ -5,6 +5,7 @@ import { chromium, type Page } from '@playwright/test';
 import { startApp } from '../support/app.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../support/browser.ts';
 import { record } from './recording.ts';
+import { searchField } from './inkdex.ts';
 
 /**
  * Makes the README's pictures with the sample photos: the first minute as an animation, then the photo screen and
@@ -56,7 +57,7 @@ async function recordFirstMinute(page: Page): Promise<void> {
   await film.show(2_000);
 
   await film.click(page.getByRole('link', { name: 'Search' }));
-  await page.getByRole('searchbox').focus();
+  await searchField(page).focus();
   await film.show(500);
   await film.type(searched);
   await page.locator('.hit-light').first().waitFor();
@@ -85,11 +86,11 @@ async function recordFirstMinute(page: Page): Promise<void> {
 
 async function takeStills(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Search' }).click();
-  await page.getByRole('searchbox').fill(searched);
+  await searchField(page).fill(searched);
   await page.locator('.hit-light').first().waitFor();
-  await page.getByRole('searchbox').press('Control+Enter');
+  await searchField(page).press('Control+Enter');
   await page.locator('.word-details').waitFor();
-  await page.getByRole('searchbox').blur();
+  await searchField(page).blur();
   await imagesLoaded(page);
   await page.screenshot({ path: join(pictures, 'photo-dark.png') });
 }

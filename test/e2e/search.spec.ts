@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, readTest as test } from './inkdex.ts';
+import { expect, readTest as test, searchField } from './inkdex.ts';
 import { secondWindow } from './line.ts';
 
 test('Enter steps from hit to hit, and Ctrl+Enter opens the photo at the hit', async ({ inkdex }) => {
@@ -31,7 +31,7 @@ test('the address says what is on screen, so back and forward work', async ({ in
   await inkdex.goBack();
   await expect(inkdex.getByRole('grid', { name: 'Photos' })).toBeVisible();
   await inkdex.goForward();
-  await expect(inkdex.getByRole('searchbox')).toHaveValue('wheels');
+  await expect(searchField(inkdex)).toHaveValue('wheels');
 });
 
 test('a search without hits says what to try', async ({ inkdex }) => {
@@ -72,7 +72,7 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
 });
 
 test('facets beside the results count a label that was made of a hit at once', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   const why = await askWhy(inkdex, 0);
   await why.getByRole('button', { name: /^It says/u }).click();
   await expect(inkdex.getByRole('button', { name: /^In progress/u })).toContainText('1');
@@ -80,7 +80,7 @@ test('facets beside the results count a label that was made of a hit at once', a
 });
 
 test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('wheels');
+  await searchField(inkdex).fill('wheels');
   const label = async (index: number) => {
     const why = await askWhy(inkdex, index);
     await why.getByRole('button', { name: 'Something else' }).click();
@@ -127,7 +127,7 @@ test('a text that is written from right to left is shown so wherever a search le
   await why.getByRole('button', { name: 'Save' }).click();
   await expectRightToLeft(inkdex.locator('.judged').getByText('שלום!', { exact: true }));
 
-  const searched = inkdex.getByRole('searchbox');
+  const searched = searchField(inkdex);
   await searched.fill('שלום');
   await expectRightToLeft(searched);
   await expectRightToLeft(inkdex.locator('.crop-text', { hasText: 'שלום!' }));
@@ -139,7 +139,7 @@ test('a text that is written from right to left is shown so wherever a search le
   await inkdex.locator('.crop.is-active').click();
   await expectRightToLeft(inkdex.locator('.text-word[aria-pressed=true]'));
   await expectRightToLeft(inkdex.locator('.word-text').getByText('שלום!'));
-  await inkdex.getByRole('searchbox').fill('שלום zzyzxqqq');
+  await searchField(inkdex).fill('שלום zzyzxqqq');
   await expectRightToLeft(inkdex.getByRole('status').getByText('שלום zzyzxqqq'));
 });
 
@@ -147,7 +147,7 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('the labelled:maybe ');
   await expect(inkdex.getByText('labelled:maybe was ignored')).toBeVisible();
-  await inkdex.getByRole('searchbox').fill('the date:1999');
+  await searchField(inkdex).fill('the date:1999');
   await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   const narrowed = inkdex.getByRole('button', { name: 'date:1999', pressed: true });
   await narrowed.click();
@@ -159,7 +159,7 @@ test('a label that is slow to make closes its own window, not one that was opene
   context,
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
-  await other.getByRole('searchbox').fill('wheels');
+  await searchField(other).fill('wheels');
   await expect(other.locator('.crop').nth(1)).toBeVisible();
   const why = await askWhy(other, 0);
   line.holdAnswers();
@@ -181,7 +181,7 @@ test('a facet that was pressed keeps the keyboard, and lets go where it is press
   await inkdex.locator('.crop + .icon-button').first().click();
   await inkdex.getByRole('button', { name: /^It says/u }).click();
   await expect(inkdex.getByText('Labelled “')).toBeVisible();
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
 
   const results = inkdex.locator('.result');
   const facet = inkdex.getByRole('button', { name: /^In progress/u });
@@ -213,7 +213,7 @@ test('a picture that is dragged across the window is not taken for a file to imp
       }),
   );
   await inkdex.mouse.down();
-  await inkdex.getByRole('searchbox').hover();
+  await searchField(inkdex).hover();
   expect(await started).toBe('nothing to import is dragged');
   await inkdex.mouse.up();
 });

@@ -1,9 +1,9 @@
 import { openLibrary } from '../../main/store/open.ts';
-import { expect, readTest as test } from './inkdex.ts';
+import { expect, readTest as test, searchField } from './inkdex.ts';
 import { secondWindow } from './line.ts';
 
 test('results are a grid, whose size and layout are remembered', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   await expect(inkdex.locator('.results.is-grid .result')).toHaveCount(2);
   const width = async () => (await inkdex.locator('.result').first().boundingBox())?.width ?? 0;
   const before = await width();
@@ -21,7 +21,7 @@ test('results are a grid, whose size and layout are remembered', async ({ inkdex
 });
 
 test('results are sorted by folder, which is remembered', async ({ inkdex, folders }) => {
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   const photos = inkdex.locator('.result');
   await expect(photos).toHaveCount(2);
   const [first, second] = await photos.evaluateAll((list) => list.map((each) => each.dataset.photo ?? ''));
@@ -38,7 +38,7 @@ test('results are sorted by folder, which is remembered', async ({ inkdex, folde
 });
 
 test('a hit shows its line, and a phrase is one hit with one crop', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('"two wheels"');
+  await searchField(inkdex).fill('"two wheels"');
   const hit = inkdex.locator('.crop').first();
   await expect(hit.locator('mark')).toHaveText('two wheels');
   await expect(hit.locator('.crop-line')).toContainText('two wheels on common');
@@ -50,7 +50,7 @@ test('a hit shows its line, and a phrase is one hit with one crop', async ({ ink
   });
   expect(shape).toBeGreaterThan(3);
 
-  await inkdex.getByRole('searchbox').press('Enter');
+  await searchField(inkdex).press('Enter');
   await expect(inkdex.locator('.hit-light.is-active')).toHaveCount(2);
   await hit.hover();
   await inkdex.getByRole('button', { name: 'Why “two wheels”?' }).first().click();
@@ -63,7 +63,7 @@ test('photos that look the same are a stack, which opens, also by stepping throu
   inkdex,
   folders,
 }) => {
-  await inkdex.getByRole('searchbox').fill('the');
+  await searchField(inkdex).fill('the');
   await expect(inkdex.locator('.result')).toHaveCount(2);
   // As if the second photo was another one of the first board.
   const db = openLibrary(folders.library);
@@ -77,12 +77,12 @@ test('photos that look the same are a stack, which opens, also by stepping throu
   await expect(inkdex.locator('.result.is-below')).toHaveCount(1);
   await similar.click();
   await expect(inkdex.locator('.result')).toHaveCount(1);
-  await inkdex.getByRole('searchbox').press('Shift+Enter');
+  await searchField(inkdex).press('Shift+Enter');
   await expect(inkdex.locator('.result.is-below.is-active')).toHaveCount(1);
 });
 
 test('more hits of a photo open below the first ones', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('wheels OR the OR and OR drive OR spin OR at ');
+  await searchField(inkdex).fill('wheels OR the OR and OR drive OR spin OR at ');
   const result = inkdex.locator('.result').first();
   await expect(result.locator('.crop')).toHaveCount(6);
   const more = result.getByRole('button', { name: /more hits?$/u });
@@ -93,7 +93,7 @@ test('more hits of a photo open below the first ones', async ({ inkdex }) => {
 });
 
 test('weaker results are folded away beside likely ones', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('on ');
+  await searchField(inkdex).fill('on ');
   const weaker = inkdex.getByRole('button', { name: '1 weaker result' });
   await expect(weaker).toBeVisible();
   await expect(inkdex.locator('.result')).toHaveCount(1);
@@ -103,17 +103,17 @@ test('weaker results are folded away beside likely ones', async ({ inkdex }) => 
 });
 
 test('a mistyped word is searched as the word that it means, and instead as typed', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('whjeels ');
+  await searchField(inkdex).fill('whjeels ');
   const notice = inkdex.locator('.respelled');
   await expect(notice).toContainText('Showing results for wheels');
   await expect(inkdex.locator('.crop-text').first()).toHaveText('wheels');
   await notice.getByRole('link', { name: 'Search instead for whjeels' }).click();
-  await expect(inkdex.getByRole('searchbox')).toHaveValue('"whjeels" ');
+  await expect(searchField(inkdex)).toHaveValue('"whjeels" ');
   await expect(notice).toHaveCount(0);
 });
 
 test('a missing bracket is named', async ({ inkdex }) => {
-  await inkdex.getByRole('searchbox').fill('(the ');
+  await searchField(inkdex).fill('(the ');
   await expect(inkdex.getByText('A bracket is not closed: “(”.')).toBeVisible();
   await expect(inkdex.locator('.result')).toHaveCount(2);
 });
@@ -123,7 +123,7 @@ test('without a connection, no answer to an older query stays under a new one', 
   context,
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
-  await other.getByRole('searchbox').fill('wheels');
+  await searchField(other).fill('wheels');
   await expect(other.locator('.result').first()).toBeVisible();
   let isDown = true;
   await other.routeWebSocket(/\/socket$/u, (socket) => {
@@ -131,7 +131,7 @@ test('without a connection, no answer to an older query stays under a new one', 
     else socket.connectToServer();
   });
   line.breakOff();
-  await other.getByRole('searchbox').fill('the');
+  await searchField(other).fill('the');
   await expect(other.getByRole('heading', { name: 'Not connected' })).toBeVisible();
   await expect(other.locator('.result')).toHaveCount(0);
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drop } from './dropping.ts';
-import { expect, test } from './inkdex.ts';
+import { expect, searchField, test } from './inkdex.ts';
 
 test('dark and light follow the system until the person chooses', async ({ inkdex }) => {
   const ground = () => inkdex.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -70,7 +70,7 @@ test('a message stays while the pointer rests on it or its button has the focus'
   await inkdex.clock.fastForward('01:00');
   await expect(close).toBeFocused();
 
-  await inkdex.getByRole('searchbox').focus();
+  await searchField(inkdex).focus();
   await inkdex.clock.fastForward('01:00');
   await expect(messages).toBeEmpty();
 });
