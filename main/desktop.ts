@@ -22,6 +22,13 @@ import {
   windowOptions,
 } from './app/window.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
+import {
+  libraryAtStart,
+  recentLibraries,
+  rememberLibrary,
+  requireLibraryOrEmpty,
+  type LibraryAtStart,
+} from './app/recentLibraries.ts';
 import { importOpenedFiles, type FileOpener } from './app/openedFiles.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
 import { libraryFolder, readAppVersion } from './installation.ts';
@@ -53,7 +60,7 @@ async function openDesktop(): Promise<void> {
   await app.whenReady();
   denyPermissions(session.defaultSession);
   const announcer = createAnnouncer();
-  const library = libraryFolder(undefined);
+  const { folder: library, missing } = chooseFolder();
   const services = await openServices({
     library,
     announce: announcer.announce,
@@ -67,11 +74,17 @@ async function openDesktop(): Promise<void> {
   closeBeforeQuit(services, log);
   services.start();
   serveWindows(services, log);
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(process.platform, () => void shell.openPath(library))),
-  );
+  rememberLibrary(recentFile(), library);
+  showMenu(library);
   const open = () => openWindow(announcer, services);
   await open();
+  if (missing !== null) {
+    dialog.showErrorBox(
+      'The last library was not found',
+      `${missing} does not exist. If it is on a drive that is not connected, connect it and choose File, Open Recent. ` +
+        `Inkdex has opened ${library}.`,
+    );
+  }
   opened.resolve({
     importPaths: async (paths) => services.library.importPaths({ paths, read: true }),
     show: () => void showWindow(open),
@@ -85,6 +98,53 @@ async function openDesktop(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+}
+
+function recentFile(): string {
+  return join(app.getPath('userData'), 'libraries.json');
+}
+
+/** INKDEX_LIBRARY, otherwise the library that was open last. */
+function chooseFolder(): LibraryAtStart {
+  const usual = libraryFolder(undefined);
+  const recent = (process.env.INKDEX_LIBRARY ?? '') === '' ? recentLibraries(recentFile()) : [];
+  return libraryAtStart(recent, usual);
+}
+
+function showMenu(library: string): void {
+  const others = recentLibraries(recentFile()).filter((folder) => folder !== library);
+  const template = menuTemplate(process.platform, others, {
+    showLibraryFolder: () => void shell.openPath(library),
+    chooseLibrary: () => void chooseLibrary(),
+    openLibrary,
+    showScreen: (screen) => {
+      const [window] = BrowserWindow.getAllWindows();
+      void window?.loadURL(`${appOrigin}/#/${screen}`);
+    },
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+async function chooseLibrary(): Promise<void> {
+  const chosen = await choosePaths({ what: 'folder' }, (options) =>
+    dialog.showOpenDialog({ ...options, title: 'Open a library, or an empty folder for a new one' }),
+  );
+  const [folder] = chosen.kind === 'chosen' ? chosen.paths : [];
+  if (folder !== undefined) openLibrary(folder);
+}
+
+/** Starts the app again with another library: every process and every open file belongs to one library. */
+function openLibrary(folder: string): void {
+  try {
+    requireLibraryOrEmpty(folder);
+  } catch (thrown) {
+    dialog.showErrorBox('The library could not be opened', failureOf(thrown).message);
+    return;
+  }
+  rememberLibrary(recentFile(), folder);
+  // Without the files that this start opened; in development the first argument is the app itself.
+  app.relaunch({ args: process.argv.slice(1, app.isPackaged ? 1 : 2) });
+  app.quit();
 }
 
 function residentBytes(pid: number | undefined): number | null {
@@ -164,7 +224,7 @@ if (app.requestSingleInstanceLock()) {
     const failure = failureOf(thrown);
     const isRepaired =
       failure.code === 'library-damaged' &&
-      offerRepair(failure.message, libraryFolder(undefined), (options) => dialog.showMessageBoxSync(options));
+      offerRepair(failure.message, chooseFolder().folder, (options) => dialog.showMessageBoxSync(options));
     if (isRepaired) app.relaunch();
     else dialog.showErrorBox('Inkdex could not start', failure.message);
     app.exit(isRepaired ? 0 : 1);

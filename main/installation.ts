@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import envPaths from 'env-paths';
@@ -49,4 +50,18 @@ export function electronBinary(): string | null {
   } catch {
     return null;
   }
+}
+
+/** Reading gains little from more threads, and each one loads the recogniser again. */
+const mostForReading = 4;
+
+/** The number of threads that Inkdex may compute with: INKDEX_THREADS, otherwise one for each processor. */
+export function threadCount(): number {
+  const chosen = Number(process.env.INKDEX_THREADS);
+  return Number.isInteger(chosen) && chosen > 0 ? chosen : availableParallelism();
+}
+
+/** The number of threads that read a photo. */
+export function readingThreads(): number {
+  return Math.min(threadCount(), mostForReading);
 }

@@ -88,19 +88,59 @@ function boxOf({ x, y, width, height }: Rectangle): Box {
   return [x, y, width, height];
 }
 
-/** The application menu. Electron's roles give its items the names, shortcuts and behaviour of each platform. */
+/** What the items of the menu do that Electron has no role for. */
+export interface MenuActions {
+  readonly showLibraryFolder: () => void;
+  /** Lets a person choose a library. */
+  readonly chooseLibrary: () => void;
+  readonly openLibrary: (folder: string) => void;
+  readonly showScreen: (screen: 'settings' | 'about') => void;
+}
+
+/**
+ * The application menu. Electron's roles give its items the names, shortcuts and behaviour of each platform.
+ *
+ * @param libraries that were open before this one
+ */
 export function menuTemplate(
   platform: NodeJS.Platform,
-  openLibraryFolder: () => void,
+  libraries: readonly string[],
+  actions: MenuActions,
 ): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin';
+  const settings: MenuItemConstructorOptions = {
+    label: isMac ? 'Settings…' : '&Settings',
+    accelerator: 'CmdOrCtrl+,',
+    click: () => {
+      actions.showScreen('settings');
+    },
+  };
+  const about: MenuItemConstructorOptions = {
+    label: isMac ? 'About Inkdex' : '&About Inkdex',
+    click: () => {
+      actions.showScreen('about');
+    },
+  };
   return [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    ...(isMac ? [macMenu(about, settings)] : []),
     {
       label: '&File',
       submenu: [
-        { label: 'Show &Library Folder', click: openLibraryFolder },
+        { label: '&Open Library…', accelerator: 'CmdOrCtrl+O', click: actions.chooseLibrary },
+        {
+          label: 'Open &Recent',
+          enabled: libraries.length > 0,
+          submenu: libraries.map((folder) => ({
+            // An ampersand would underline the letter after it.
+            label: folder.replaceAll('&', '&&'),
+            click: () => {
+              actions.openLibrary(folder);
+            },
+          })),
+        },
+        { label: 'Show &Library Folder', click: actions.showLibraryFolder },
         { type: 'separator' },
+        ...(isMac ? [] : [settings, { type: 'separator' } as const]),
         { role: isMac ? 'close' : 'quit' },
       ],
     },
@@ -116,5 +156,29 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
+    ...(isMac ? [] : [{ label: '&Help', submenu: [about] }]),
   ];
+}
+
+function macMenu(
+  about: MenuItemConstructorOptions,
+  settings: MenuItemConstructorOptions,
+): MenuItemConstructorOptions {
+  const separator = { type: 'separator' } as const;
+  return {
+    label: 'Inkdex',
+    submenu: [
+      about,
+      separator,
+      settings,
+      separator,
+      { role: 'services' },
+      separator,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      separator,
+      { role: 'quit' },
+    ],
+  };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../shared/contract/model.ts';
 import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { threadCount } from '../installation.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import { requireJobRequest } from '../store/jobs.ts';
@@ -18,7 +20,13 @@ import type { Trainer } from '../workers/client.ts';
 
 type EngineCalls = Pick<
   typeof modelCalls,
-  'listEngines' | 'engineChoice' | 'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'installEngine'
+  | 'listEngines'
+  | 'engineChoice'
+  | 'measureEngines'
+  | 'chooseEngine'
+  | 'chooseReadingEngine'
+  | 'chooseThreads'
+  | 'installEngine'
 >;
 
 export interface InstallOptions {
@@ -33,6 +41,7 @@ export interface InstallOptions {
 const installRequestSchema = z.object({ gpu: z.boolean() });
 
 const choiceSetting = 'training-engine';
+const threadsSetting = 'threads';
 const measuredSetting = 'training-engines-measured';
 const measuredSchema = z.object({ engines: z.array(trainingEngineSchema), measuredAt: z.string() });
 
@@ -51,19 +60,23 @@ export interface EnginesParts {
   };
 }
 
+/** Null for the fastest available engine. */
+function readChoice(db: Database): TrainingEngineName | null {
+  return trainingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
+}
+
+function readMeasured(db: Database): z.infer<typeof measuredSchema> | null {
+  const text = findSetting(db, measuredSetting);
+  return text === undefined ? null : measuredSchema.parse(JSON.parse(text));
+}
+
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
 export function createEngines({ db, trainer, announce, jobs, readingEngine }: EnginesParts) {
   let found: Promise<TrainingEngine[]> | undefined;
+  const threads = keepThreads(db);
 
-  /** Null for the fastest available engine. */
-  function chosenEngine(): TrainingEngineName | null {
-    return trainingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
-  }
-
-  function measured(): z.infer<typeof measuredSchema> | null {
-    const text = findSetting(db, measuredSetting);
-    return text === undefined ? null : measuredSchema.parse(JSON.parse(text));
-  }
+  const chosenEngine = () => readChoice(db);
+  const measured = () => readMeasured(db);
 
   /** Probes the engines once in each process. */
   async function listEngines(): Promise<TrainingEngine[]> {
@@ -84,6 +97,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
       engines: engines.map((engine) => withSpeed(engine, last?.engines ?? [])),
       measuredAt: last?.measuredAt ?? null,
       reading: { chosen: readingEngine.chosen(), speed: readingEngine.speed() },
+      threads: threads.state(),
     };
   }
 
@@ -155,6 +169,10 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
       readingEngine.choose(engine);
       return await engineChoice();
     },
+    async chooseThreads(choice) {
+      threads.choose(choice.threads);
+      return await engineChoice();
+    },
     /** Installs TensorFlow as a job. @throws InkdexError `engine-install-failed`, `cancelled` */
     async installEngine({ gpu }) {
       const { id } = jobs.queue({ kind: 'engine', title: 'Install TensorFlow', request: { gpu } });
@@ -187,5 +205,20 @@ function tenths(): (progress: { step: string; done: number; total: number | null
     if (line === last) return null;
     last = line;
     return line;
+  };
+}
+
+/** Applies the number of threads that a person chose, unless INKDEX_THREADS is set. Before the workers start, which inherit it. */
+function keepThreads(db: Database) {
+  const chosen = (): number | null =>
+    z.coerce.number().int().positive().safeParse(findSetting(db, threadsSetting)).data ?? null;
+  const atStart = chosen();
+  if (atStart !== null) process.env.INKDEX_THREADS ??= String(atStart);
+  return {
+    state: () => ({ chosen: chosen(), processors: availableParallelism(), inUse: threadCount() }),
+    /** From the next start on; null for one for each processor. */
+    choose(threads: number | null): void {
+      replaceSetting(db, threadsSetting, threads === null ? '' : String(threads));
+    },
   };
 }

@@ -11,7 +11,7 @@ import {
   starterDetector,
 } from '../ml/networks/detector/network.ts';
 import { defaultThresholds, type Thresholds } from '../ml/detection/regions.ts';
-import { processors } from '../ml/backends/processorShares.ts';
+import { threadCount } from '../installation.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { assignEarlierWeights } from './earlierWeights.ts';
 import { defaultOptimizer } from '../ml/training/optimizer.ts';
@@ -51,7 +51,7 @@ const statisticsBatches = { end: 40, start: 12 };
 
 const seed = Number(values.seed);
 const longSide = Number(values.side);
-const engine = await startTrainingEngine(undefined, processors());
+const engine = await startTrainingEngine(undefined, threadCount());
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
 log(`${engine}, ${countParameters(weights)} parameters`);
 

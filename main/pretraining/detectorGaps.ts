@@ -8,7 +8,7 @@ import { toInput } from '../ml/detection/input.ts';
 import type { DetectorOutput } from '../ml/detection/kernels.ts';
 import { type MarkedPage, boardPages } from './detector/pages.ts';
 import { kernelsOf, parseThresholds } from '../ml/detection/regions.ts';
-import { processors } from '../ml/backends/processorShares.ts';
+import { threadCount } from '../installation.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { metadataOf, withMetadata } from '../ml/onnx/editModel.ts';
 import { chooseThresholds, scoresAt, type PageOutput } from './detector/evaluation.ts';
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 });
 
-await startTrainingEngine(undefined, processors());
+await startTrainingEngine(undefined, threadCount());
 const bytes = await readFile(values.model);
 const found = metadataOf(bytes);
 if (found.kind !== 'detector') throw new Error(`${values.model} is a ${found.kind}, not a detector.`);

@@ -236,7 +236,7 @@ function makeFolders(folder: string): void {
 }
 
 /** Whether a folder is a library, empty or missing, rather than a folder of the person with other files. */
-function isOwnFolder(folder: string): boolean {
+export function isOwnFolder(folder: string): boolean {
   return !existsSync(folder) || existsSync(libraryPaths(folder).database) || readdirSync(folder).length === 0;
 }
 

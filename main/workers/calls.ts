@@ -13,6 +13,7 @@ import {
   wordOfTextSchema,
 } from '../../shared/contract/word.ts';
 import { callTable, withoutProgress, type CallHandlers, type CallsOf, type CallTable } from '../rpc/calls.ts';
+import { readingThreads } from '../installation.ts';
 import { progressSchema, trainerCalls } from './trainerCalls.ts';
 
 const pixels = z.number().int().positive();
@@ -23,7 +24,7 @@ const turn = rotationSchema.default(0);
 const photoFile = { path, sha256: sha256Schema.optional() };
 const alternatives = z.number().int().min(1).max(10);
 /** Threads for each model. */
-const threads = z.number().int().positive().default(2);
+const threads = z.number().int().positive().default(readingThreads);
 /** Where the networks run. */
 const engine = readingEngineNameSchema.default('cpu');
 /** Why the GPU is not used any more by this process, which goes on with the processor. */

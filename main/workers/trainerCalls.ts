@@ -10,6 +10,7 @@ import {
   scoreSchema,
   trainingSettingsSchema,
 } from '../../shared/contract/run.ts';
+import { readingThreads } from '../installation.ts';
 import { callTable, withoutProgress } from '../rpc/calls.ts';
 
 const path = z.string().min(1);
@@ -101,7 +102,7 @@ export const trainerCalls = callTable({
       objects: path,
       split: splitSchema.nullable(),
       folder: path,
-      threads: z.number().int().positive().default(2),
+      threads: z.number().int().positive().default(readingThreads),
     }),
     progress: z.object({ step: z.string(), done: count, total: count }),
     result: z.object({

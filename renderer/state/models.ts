@@ -71,12 +71,13 @@ export interface EnginesState {
   readonly measure: () => Promise<void>;
   readonly choose: (engine: TrainingEngineName | null) => Promise<void>;
   readonly chooseForReading: (engine: ReadingEngineName | null) => Promise<void>;
+  readonly chooseThreads: (threads: number | null) => Promise<void>;
   readonly install: (withGpu: boolean) => Promise<void>;
 }
 
 type EngineCalls = Pick<
   Contract,
-  'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'installEngine'
+  'measureEngines' | 'chooseEngine' | 'chooseReadingEngine' | 'chooseThreads' | 'installEngine'
 >;
 
 /** Measures, chooses and installs the engines of this machine. */
@@ -111,6 +112,9 @@ export function createEnginesStore(host: EngineCalls, { put }: Pick<Answers, 'pu
       },
       async chooseForReading(engine) {
         show(await host.chooseReadingEngine({ engine }));
+      },
+      async chooseThreads(threads) {
+        show(await host.chooseThreads({ threads }));
       },
       install: (gpu) => whileBusy('installing', () => host.installEngine({ gpu })),
     };

@@ -55,6 +55,14 @@ const engineChoiceSchema = z.object({
     /** The last measurement; null before the first. */
     speed: readingSpeedSchema.nullable(),
   }),
+  threads: z.object({
+    /** What a person chose; null for one for each processor. */
+    chosen: z.int().positive().nullable(),
+    /** Processors of this machine. */
+    processors: z.int().positive(),
+    /** In use since Inkdex was started. */
+    inUse: z.int().positive(),
+  }),
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
@@ -88,6 +96,11 @@ export const modelCalls = {
   },
   chooseReadingEngine: {
     args: z.object({ engine: readingEngineNameSchema.nullable() }),
+    result: engineChoiceSchema,
+  },
+  /** The number of threads that read and train from the next start on; null for one for each processor. */
+  chooseThreads: {
+    args: z.object({ threads: z.int().min(1).max(1024).nullable() }),
     result: engineChoiceSchema,
   },
   installEngine: { args: z.object({ gpu: z.boolean() }), result: engineChoiceSchema },

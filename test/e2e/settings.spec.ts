@@ -30,7 +30,9 @@ readTest(
     const reading = inkdex.getByRole('group', { name: 'Reading engine' });
     await reading.getByRole('button', { name: 'Processor' }).click();
     await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
+    await inkdex.getByRole('combobox', { name: 'Threads' }).selectOption('1');
     await inkdex.reload();
+    await expect(inkdex.getByRole('combobox', { name: 'Threads' })).toHaveValue('1');
     await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
     await expectNoFaults(inkdex);
 

@@ -2,6 +2,7 @@ import os from 'node:os';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { counted } from '../../../shared/text.ts';
 import { hasArrayForms } from '../fast/tensorflowOp.ts';
+import { threadCount } from '../../installation.ts';
 
 /** With more threads, the exchange at every step costs more than another thread gains. */
 const mostSideBySide = 4;
@@ -16,22 +17,16 @@ export interface ProcessorShares {
 
 /**
  * One part of a batch on each processor, because the ops of a small network are too short to be shared by threads.
- * INKDEX_THREADS sets the number of processors to use.
  */
 export function processorShares(): ProcessorShares {
-  const sideBySide = Math.min(processors(), mostSideBySide);
-  return { sideBySide, threadsEach: Math.floor(processors() / sideBySide) };
+  const threads = threadCount();
+  const sideBySide = Math.min(threads, mostSideBySide);
+  return { sideBySide, threadsEach: Math.floor(threads / sideBySide) };
 }
 
 /** The processor's name and the number of threads in use, as a text for people. */
 export function processorName(): string {
-  return `${os.cpus()[0]?.model ?? process.arch}, ${counted(processors(), 'thread')}`;
-}
-
-/** The number of threads that training may use. */
-export function processors(): number {
-  const chosen = Number(process.env.INKDEX_THREADS);
-  return Number.isInteger(chosen) && chosen > 0 ? chosen : os.availableParallelism();
+  return `${os.cpus()[0]?.model ?? process.arch}, ${counted(threadCount(), 'thread')}`;
 }
 
 /** The number of threads that compute in addition to the training thread: 0 if a GPU does the work. */

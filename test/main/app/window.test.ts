@@ -11,6 +11,7 @@ import {
   readWindowState,
   showJobProgress,
   windowOptions,
+  type MenuActions,
 } from '../../../main/app/window.ts';
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -86,16 +87,38 @@ describe('The window', () => {
   });
 });
 
+const actions: MenuActions = {
+  showLibraryFolder: () => undefined,
+  chooseLibrary: () => undefined,
+  openLibrary: () => undefined,
+  showScreen: () => undefined,
+};
+
 describe('The menu', () => {
   it('has the roles of each platform, without reload and developer tools', () => {
-    const roles = JSON.stringify([
-      menuTemplate('darwin', () => undefined),
-      menuTemplate('linux', () => undefined),
-    ]);
-    expect(menuTemplate('darwin', () => undefined)[0]).toEqual({ role: 'appMenu' });
-    expect(menuTemplate('win32', () => undefined)[0]).not.toEqual({ role: 'appMenu' });
-    expect(roles).toContain('editMenu');
-    expect(roles).not.toMatch(/reload|toggleDevTools|viewMenu/iu);
+    const mac = JSON.stringify(menuTemplate('darwin', [], actions));
+    const others = JSON.stringify(menuTemplate('linux', [], actions));
+    for (const menu of [mac, others]) {
+      expect(menu).toContain('editMenu');
+      expect(menu).toContain('CmdOrCtrl+,');
+      expect(menu).not.toMatch(/reload|toggleDevTools|viewMenu/iu);
+    }
+    expect(mac).toContain('hideOthers');
+    expect(others).not.toContain('hideOthers');
+    expect(others).toContain('&About Inkdex');
+  });
+
+  it('opens the libraries that were open before, with an ampersand as it is', () => {
+    const opened: string[] = [];
+    const openLibrary = (chosen: string) => opened.push(chosen);
+    const menu = menuTemplate('win32', ['/home/a & b'], { ...actions, openLibrary });
+    const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+    const [library] = items.flatMap(({ label, submenu }) =>
+      label === 'Open &Recent' && Array.isArray(submenu) ? submenu : [],
+    );
+    expect(library?.label).toBe('/home/a && b');
+    (library?.click as (() => void) | undefined)?.();
+    expect(opened).toEqual(['/home/a & b']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createJobs } from '../../../main/jobs/service.ts';
 import { createEngines } from '../../../main/models/engines.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
@@ -11,8 +11,10 @@ import { workersWith } from '../../support/worker.ts';
 
 const readingSpeed = { engine: 'cpu', device: null, cpu: 30, webgpu: null, problem: 'No GPU.' } as const;
 
-function enginesWith(handlers: Partial<WorkerHandlers<'trainer'>>): ReturnType<typeof createEngines> {
-  const { db, folder } = temporaryLibrary();
+function enginesWith(
+  handlers: Partial<WorkerHandlers<'trainer'>>,
+  { db, folder } = temporaryLibrary(),
+): ReturnType<typeof createEngines> {
   const spawn = workersWith(
     () => ({}),
     () => handlers,
@@ -29,6 +31,28 @@ function enginesWith(handlers: Partial<WorkerHandlers<'trainer'>>): ReturnType<t
   };
   return createEngines({ db, trainer, announce, jobs: createJobs({ db, lock, announce }), readingEngine });
 }
+
+describe('the number of threads', () => {
+  it('is kept, and applies from the next start on unless INKDEX_THREADS says otherwise', async () => {
+    const library = temporaryLibrary();
+    const start = () => enginesWith({ listEngines: () => Promise.resolve([]) }, library).calls;
+    vi.stubEnv('INKDEX_THREADS', undefined);
+    const { processors } = (await start().engineChoice()).threads;
+    expect((await start().chooseThreads({ threads: processors + 1 })).threads).toEqual({
+      chosen: processors + 1,
+      processors,
+      inUse: processors,
+    });
+    expect((await start().engineChoice()).threads.inUse).toBe(processors + 1);
+
+    vi.stubEnv('INKDEX_THREADS', '7');
+    expect((await start().chooseThreads({ threads: null })).threads).toMatchObject({
+      chosen: null,
+      inUse: 7,
+    });
+    vi.unstubAllEnvs();
+  });
+});
 
 describe('the engine that trains', () => {
   const found: TrainingEngine[] = [

@@ -81,6 +81,7 @@ describe('the engines', () => {
     engines: [],
     measuredAt: null,
     reading: { chosen: null, speed: null },
+    threads: { chosen: null, processors: 2, inUse: 2 },
   };
 
   it('show the progress of an installation, and the engines once it has ended', async () => {
@@ -91,7 +92,13 @@ describe('the engines', () => {
     const ask = () => Promise.resolve(choice);
     const answers = createAnswers({ engineChoice: ask });
     const store = createEnginesStore(
-      { measureEngines: ask, chooseEngine: ask, chooseReadingEngine: ask, installEngine: () => installed },
+      {
+        measureEngines: ask,
+        chooseEngine: ask,
+        chooseReadingEngine: ask,
+        chooseThreads: ask,
+        installEngine: () => installed,
+      },
       answers,
     );
     const installing = store.getState().install(false);
@@ -110,6 +117,7 @@ describe('the engines', () => {
       {
         measureEngines: () => Promise.reject(new InkdexError('engine-crashed', 'The trainer ended.')),
         chooseEngine: () => Promise.resolve(choice),
+        chooseThreads: () => Promise.resolve(choice),
         chooseReadingEngine: () => Promise.resolve(choice),
         installEngine: () => Promise.resolve(choice),
       },

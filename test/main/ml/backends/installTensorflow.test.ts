@@ -30,7 +30,8 @@ const install = () => installTensorflow({ gpu: false, onProgress: () => undefine
 /** A compiler that writes its arguments, one a line, to the file after `-o`. */
 async function writeCompiler(): Promise<string> {
   const compiler = path.join(folder, 'compiler');
-  const script = '#!/bin/sh\nfor argument; do output=$argument; done\nprintf "%s\\n" "$@" > "$output"\n';
+  const script =
+    '#!/bin/sh\n[ "$1" = --version ] && exit 0\nfor argument; do output=$argument; done\nprintf "%s\\n" "$@" > "$output"\n';
   await writeFile(compiler, script, { mode: 0o755 });
   return compiler;
 }
