@@ -7,10 +7,13 @@ import {
   type Run,
   type RunId,
   type RunResult,
+  fewestSure,
+  isSure,
   mostForgotten,
   type RunKind,
 } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { counted, formatCount } from '../../shared/text.ts';
 import type { WholeSteps } from '../jobs/steps.ts';
 import { findJob, requireJobRequest } from '../store/jobs.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
@@ -152,7 +155,7 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
   return version;
 }
 
-type Trained = Pick<RunResult, 'before' | 'after'> & { readonly model: string };
+type Trained = Scores & { readonly model: string };
 
 async function train(
   context: RunContext,
@@ -215,7 +218,7 @@ async function conclude(
   run: StoredRun,
   dataset: VersionId,
   base: BaseModel,
-  { before, after, model: path }: Trained,
+  { model: path, ...scores }: Trained,
 ): Promise<void> {
   const { db, log, models, evaluations, readUncertainAgain, signal } = context;
   log.phase(run.id, 'evaluating');
@@ -227,7 +230,7 @@ async function conclude(
     addedAt: new Date().toISOString(),
   });
   const isNew = run.settings.network !== undefined;
-  const verdict = isNew ? newNetworkVerdict(after) : verdictOf(run.kind, { before, after });
+  const verdict = isNew ? newNetworkVerdict(scores.after) : verdictOf(run.kind, scores);
   if (run.kind !== 'corrections') {
     // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
@@ -236,10 +239,10 @@ async function conclude(
   if (promoted) await models.promoteModel({ model: model.id });
   if (promoted) readUncertainAgain();
   // Last, because a run with a result is complete.
-  replaceRunResult(db, run.id, { model: model.id, before, after, ...verdict, promoted });
+  replaceRunResult(db, run.id, { model: model.id, ...scores, ...verdict, promoted });
 }
 
-type Scores = Pick<RunResult, 'before' | 'after'>;
+type Scores = Pick<RunResult, 'before' | 'after' | 'change'>;
 
 /** If the CER on held-out words is higher than this before and after, the labels are probably wrong. */
 const mostWrong = 0.6;
@@ -250,8 +253,11 @@ const leastGain = 0.02;
  * Decides whether a trained model is promoted: it must read the held-out words better and, after fine-tuning on one
  * writer, other writers hardly worse.
  */
-export function verdictOf(kind: RunKind, { before, after }: Scores): Pick<RunResult, 'better' | 'verdict'> {
-  const hand = `Held-out words: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after.`;
+export function verdictOf(kind: RunKind, scores: Scores): Pick<RunResult, 'better' | 'verdict'> {
+  const { before, after } = scores;
+  const hand =
+    `Held-out words: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after.` +
+    describeDoubt(kind, scores);
   const refused = (why: string) => ({ better: false, verdict: `${hand} ${why}` });
   if (after.heldBack.cer > mostWrong) {
     return refused('Most readings differ from the labels: check the labels. The current model stays in use.');
@@ -270,6 +276,29 @@ export function verdictOf(kind: RunKind, { before, after }: Scores): Pick<RunRes
     return { better: true, verdict: `${hand} ${others}` };
   }
   return { better: true, verdict: hand };
+}
+
+/** A gain of this fraction of the CER is worth the labels that show it. */
+const worthwhile = 0.2;
+/** One in so many corrections is held back. */
+const heldBackEvery = 5;
+/** Nobody corrects more words than this only for a verdict. */
+const mostAsked = 2000;
+
+/** Says that there are too few words, and about how many more show a gain of a fifth; empty if there are enough. */
+function describeDoubt(kind: RunKind, scores: Scores): string {
+  const { before, change } = scores;
+  if (change === undefined || isSure(scores)) return '';
+  const { words, cer } = before.heldBack;
+  const doubt = ` ${counted(words, 'held-out word')} ${words === 1 ? 'is' : 'are'} too few to be sure.`;
+  if (kind !== 'corrections') return doubt;
+  // The width of the interval falls with the root of the number of words.
+  const width = (change.high - change.low) / 2;
+  const needed = Math.max(fewestSure, words * (width / Math.max(cer * worthwhile, 0.005)) ** 2);
+  const more = Math.ceil(((needed - words) * heldBackEvery) / 10) * 10;
+  return more <= 0 || more > mostAsked
+    ? doubt
+    : `${doubt} About ${formatCount(more)} more corrections are enough.`;
 }
 
 /** A new network had nothing to say before, so that only an evaluation of both compares it with the base model. */

@@ -5,6 +5,7 @@ import { trainingEngineNameSchema, trainingEngineSchema } from '../../shared/con
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import {
   runEvaluationSchema,
+  rateChangeSchema,
   runPointSchema,
   runSampleSchema,
   scoreSchema,
@@ -89,7 +90,9 @@ export const trainerCalls = callTable({
       engine: trainingEngineNameSchema.nullable(),
     }),
     progress: trainingProgressSchema,
-    result: z.object({ model: path, before: scoresSchema, after: scoresSchema }).nullable(),
+    result: z
+      .object({ model: path, before: scoresSchema, after: scoresSchema, change: rateChangeSchema.optional() })
+      .nullable(),
   },
   /** Lets the training stop after the step at hand, and waits until it has. */
   stopTraining: withoutProgress({ deadlineMs: stopMs, args: z.object({}), result: z.null() }),

@@ -1,5 +1,12 @@
-import type { Run, RunKind, RunResult, Score } from '../../shared/contract/run.ts';
-import { formatPoints } from '../ui/figures.ts';
+import {
+  isSure,
+  mostForgotten,
+  type Run,
+  type RunKind,
+  type RunResult,
+  type Score,
+} from '../../shared/contract/run.ts';
+import { counted } from '../../shared/text.ts';
 
 /** Smaller differences in CER count as none. */
 const none = 0.0005;
@@ -24,18 +31,46 @@ export function describeElsewhere(before: Score | null, after: Score | null): st
   if (before === null || after === null) return null;
   const rise = after.cer - before.cer;
   if (rise < none) return rise < -none ? 'other handwriting also better' : 'no worse on other handwriting';
-  return `${formatPoints(rise)} points of CER on other handwriting`;
+  return `${describeGain(before, after)} on other handwriting`;
 }
 
-/** "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." */
-export function headlineOf(kind: RunKind, { before, after, better }: RunResult): string {
+export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-better';
+
+/**
+ * What a run's figures say. `mixed`: better on the held-out words, and clearly worse on other handwriting. `probably-better`
+ * and `unclear`: there are too few held-out words to be sure.
+ */
+export function outcomeOf(result: RunResult): Outcome {
+  const { before, after, better } = result;
+  const isForgetful =
+    before.base !== null && after.base !== null && after.base.cer - before.base.cer > mostForgotten;
+  if (!better) return isSure(result) || isForgetful ? 'not-better' : 'unclear';
+  if (isForgetful) return 'mixed';
+  return isSure(result) ? 'better' : 'probably-better';
+}
+
+export const outcomeNames: Readonly<Record<Outcome, string>> = {
+  better: 'Better',
+  mixed: 'Better',
+  'probably-better': 'Probably better',
+  unclear: 'Too few words to judge',
+  'not-better': 'Not better',
+};
+
+/**
+ * "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." "Probably better on your
+ * handwriting (14 words): …"
+ */
+export function headlineOf(kind: RunKind, result: RunResult): string {
+  const { before, after, better } = result;
   const isMoreConfident = better && after.heldBack.cer > before.heldBack.cer - none;
   const gain = isMoreConfident
     ? 'as many character errors, but higher confidence'
     : describeGain(before.heldBack, after.heldBack);
   const elsewhere = describeElsewhere(before.base, after.base);
-  const start = better ? 'Better' : 'Not better';
-  return `${start} ${places[kind]}: ${gain}${elsewhere === null ? '' : `; ${elsewhere}`}.`;
+  const outcome = outcomeOf(result);
+  const words = isSure(result) ? '' : ` (${counted(before.heldBack.words, 'word')})`;
+  return `${outcomeNames[outcome]} ${places[kind]}${words}: ${gain}${elsewhere === null ? '' : `; ${elsewhere}`}.`;
 }
 
 /** A short form for lists: "18 % fewer character errors". */

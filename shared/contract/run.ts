@@ -110,6 +110,13 @@ export const scoreSchema = z.object({
 });
 export type Score = z.infer<typeof scoreSchema>;
 
+/** The 95 % interval of the change of an error rate, as fractions; negative where there are fewer errors. */
+export const rateChangeSchema = z.object({ low: z.number(), high: z.number() });
+export type RateChange = z.infer<typeof rateChangeSchema>;
+
+/** Fewer words than this never make a verdict sure, whatever the interval of so few is. */
+export const fewestSure = 20;
+
 /** The most by which the CER of the base set may rise in fine-tuning, as a fraction. */
 export const mostForgotten = 0.003;
 
@@ -152,6 +159,8 @@ export const runResultSchema = z.object({
   /** Scores on held-out words and on the base set, of the base model and of the new model. */
   before: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
   after: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
+  /** Of the CER on held-out words. Runs of before 2026-11-24 and new networks have none. */
+  change: rateChangeSchema.optional(),
   /** Whether the new model is better on held-out words and not worse on the base set. */
   better: z.boolean(),
   /** The reason, for people. */
@@ -159,6 +168,12 @@ export const runResultSchema = z.object({
   promoted: z.boolean(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
+
+/** Whether the held-out words are enough to say that there are fewer errors, or more. */
+export function isSure({ before, change }: Pick<RunResult, 'before' | 'change'>): boolean {
+  if (change === undefined) return true;
+  return before.heldBack.words >= fewestSure && (change.high < 0 || change.low > 0);
+}
 
 export const runSchema = z.object({
   id: runIdSchema,

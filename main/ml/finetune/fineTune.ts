@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
-import type { RunEvaluation, RunPoint, RunSample, TrainingSettings } from '../../../shared/contract/run.ts';
+import type {
+  RateChange,
+  RunEvaluation,
+  RunPoint,
+  RunSample,
+  TrainingSettings,
+} from '../../../shared/contract/run.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { changeOfCer } from '../evaluation/pairedBootstrap.ts';
 import { startRecogniserReplicas } from '../replicas/recogniserReplicas.ts';
 import type { Replicas } from '../replicas/replica.ts';
 import type { PoolStream } from '../training/poolStream.ts';
@@ -74,6 +82,8 @@ export interface FineTuneResult {
   /** Scores of the model to start from, and of the new one. */
   readonly before: Scores;
   readonly after: Scores;
+  /** Of the CER on held-back words; none for a new network, which had no readings before. */
+  readonly change?: RateChange;
 }
 
 /** During training only every third check word is evaluated, because all would take too long. */
@@ -174,10 +184,30 @@ async function learn(
         ? await assignLeastBlend(words, initial, signal)
         : await assignBestBlend(words, watched, initial, before, signal);
     const model = await writeLearned(request, words);
-    return { model, before: withoutReadings(before.all), after: withoutReadings(after) };
+    return {
+      model,
+      before: withoutReadings(before.all),
+      after: withoutReadings(after),
+      ...(!start.isNew && { change: changeOf(words.heldBack, before.all, after, settings.seed) }),
+    };
   } finally {
     disposeCopy(initial);
   }
+}
+
+function changeOf(
+  words: PreparedWords['heldBack'],
+  before: WordScores,
+  after: WordScores,
+  seed: number,
+): RateChange {
+  const compared = words.map(({ text, image }, index) => ({
+    text,
+    image,
+    before: before.readings[index],
+    after: after.readings[index],
+  }));
+  return changeOfCer(compared, createRandom(seed).fork('verdict'));
 }
 
 /** Writes the current weights as the run's model, and returns its path. */

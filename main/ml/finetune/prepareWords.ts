@@ -22,6 +22,8 @@ import { alphabetWith, loadWords, looseMargin, type LoadedWord, manifestSamples 
 /** A held-back word, fitted to the network's input as for reading. */
 export interface HeldBackWord extends LabelledInk {
   readonly key: string;
+  /** SHA-256 of its image. */
+  readonly image: string;
 }
 
 /** The data of a run from its dataset version. */
@@ -59,6 +61,8 @@ const mostUnusable = 0.5;
 const preparedSchema = z.object({
   format: z.literal(1),
   keys: z.array(z.string()),
+  /** SHA-256 of each held-back word's image. Runs prepared before 2026-11-24 have none. */
+  images: z.array(z.string()).optional(),
   newLetters: z.array(z.string()),
   notices: z.array(z.string()),
 });
@@ -81,7 +85,7 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
   await mkdir(folder, { recursive: true });
   const kept = await readPrepared(folder);
   if (kept === undefined) await prepare(options);
-  const { keys, newLetters, notices } = kept ?? (await requirePrepared(folder));
+  const { keys, images = keys, newLetters, notices } = kept ?? (await requirePrepared(folder));
   const cut = await requireBank(join(folder, files.cut));
   const read = await requireBank(join(folder, files.read));
   const whole = await requireBank(join(folder, files.whole));
@@ -98,7 +102,7 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
         ? []
         : [{ name: 'read', bank: read, margin: looseMargin, strength: strengths.cut * strength }],
     words: cut.texts.length + whole.texts.length,
-    heldBack: keys.map((key, index) => ({ key, ...wordAt(held, index) })),
+    heldBack: keys.map((key, index) => ({ key, image: images[index], ...wordAt(held, index) })),
     newLetters,
     notices,
   };
@@ -147,6 +151,7 @@ async function prepare(options: PrepareOptions): Promise<void> {
   const index: z.infer<typeof preparedSchema> = {
     format: 1,
     keys: heldBack.map(({ sample }) => sample.key),
+    images: heldBack.map(({ sample }) => sample.image),
     newLetters: [...chosen.newLetters],
     notices,
   };

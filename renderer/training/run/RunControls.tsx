@@ -14,6 +14,7 @@ import {
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
+import { outcomeNames, outcomeOf } from '../../common/verdict.ts';
 import { CancelRun, Question } from '../../common/CancelRun.tsx';
 import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
@@ -155,6 +156,8 @@ function badgeOf(run: Run): readonly [LucideIcon, string, Tone] {
       return [CircleAlert, stateOf(run), 'bad'];
     case 'done':
       if (result === null) return [CircleCheck, stateOf(run), 'calm'];
-      return result.better ? [CircleCheck, 'Better', 'good'] : [CircleMinus, 'Not better', 'calm'];
+      return outcomeOf(result) === 'better'
+        ? [CircleCheck, outcomeNames.better, 'good']
+        : [CircleMinus, outcomeNames[outcomeOf(result)], 'calm'];
   }
 }

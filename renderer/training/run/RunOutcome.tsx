@@ -10,7 +10,7 @@ import { models, toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { formatPoints, formatRate } from '../../ui/figures.ts';
-import { headlineOf } from '../../common/verdict.ts';
+import { headlineOf, outcomeOf } from '../../common/verdict.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 import { splitNames } from '../../common/names.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
@@ -24,15 +24,15 @@ interface RunOutcomeProps {
 
 /** The result of a run: scores before and after, and the actions on the new model. */
 export function RunOutcome({ run, result }: RunOutcomeProps) {
-  const { better, verdict } = result;
-  const Icon = better ? CircleCheckBig : CircleMinus;
+  const outcome = outcomeOf(result);
+  const Icon = outcome === 'better' || outcome === 'probably-better' ? CircleCheckBig : CircleMinus;
   return (
-    <section className="panel run-outcome" data-better={better} aria-labelledby="outcome">
+    <section className="panel run-outcome" data-better={outcome === 'better'} aria-labelledby="outcome">
       <header>
         <Icon size={24} aria-hidden />
         <h2 id="outcome">{headlineOf(run.kind, result)}</h2>
       </header>
-      <p className="hint">{verdict}</p>
+      <p className="hint">{result.verdict}</p>
       <BeforeAfter result={result} />
       <RunEvaluations run={run} />
       <Use result={result} />
@@ -131,7 +131,7 @@ function Use({ result }: { readonly result: RunResult }) {
         {link} {result.better ? 'is not in use.' : 'is not in use because it is not better.'}
       </p>
       <Button
-        kind={result.better ? 'primary' : 'plain'}
+        kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
         icon={CircleCheckBig}
         changes
         onClick={() => void toasts.getState().attempt(models.getState().promote(id))}

@@ -54,6 +54,24 @@ describe('a model fine-tuned on one writer', () => {
   });
 });
 
+describe('a verdict on few words', () => {
+  const few = { ...scores([0.2, 0.15], null), change: { low: -0.15, high: 0.05 } };
+
+  it('says that they are too few, and about how many more corrections are enough', () => {
+    expect(verdictOf('corrections', few).verdict).toContain(
+      '30 held-out words are too few to be sure. About 790 more corrections are enough.',
+    );
+    expect(verdictOf('iam', few).verdict).toMatch(/too few to be sure\.$/u);
+  });
+
+  it('asks for no corrections when the words are enough, or when no number that anybody corrects would be', () => {
+    const { verdict } = verdictOf('corrections', { ...few, change: { low: -0.09, high: -0.01 } });
+    expect(verdict).not.toContain('too few');
+    const none = { ...scores([0.02, 0.02], null), change: { low: -0.2, high: 0.2 } };
+    expect(verdictOf('corrections', none).verdict).not.toContain('more corrections');
+  });
+});
+
 describe('a model trained on a dataset', () => {
   it('is better when it reads the held-out words better, even if it reads others worse', () => {
     expect(verdictOf('iam', scores([0.2, 0.08], [0.1, 0.3])).better).toBe(true);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeDeed, describePlan } from '../../../renderer/training/describeRun.ts';
 import { progressOf, stateOf } from '../../../renderer/state/runList.ts';
 import { formatLearningRate, formatPoints, formatRate, formatSpan } from '../../../renderer/ui/figures.ts';
-import { describeElsewhere, describeGain, headlineOf } from '../../../renderer/common/verdict.ts';
+import { describeElsewhere, describeGain, headlineOf, outcomeOf } from '../../../renderer/common/verdict.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
 
@@ -34,7 +34,7 @@ describe('a verdict', () => {
   it('says what got worse', () => {
     const result = resultFixture({ heldBack: [0.1, 0.12], base: [0.08, 0.1] });
     expect(headlineOf('train', result)).toBe(
-      'Not better on the held-out words: 20 % more character errors; +2.0 points of CER on other handwriting.',
+      'Not better on the held-out words: 20 % more character errors; 25 % more character errors on other handwriting.',
     );
     expect(describeGain(score(0), score(0.1))).toBe('character errors where there were none');
   });
@@ -43,6 +43,20 @@ describe('a verdict', () => {
     const result = resultFixture({ heldBack: [0.1, 0.1] }, { better: true });
     expect(headlineOf('corrections', result)).toContain('but higher confidence');
     expect(describeGain(score(0.1), score(0.1002))).toBe('as many character errors as before');
+  });
+
+  it('is not sure on few words, and not good where other handwriting is read clearly worse', () => {
+    const few = { low: -0.2, high: 0.1 };
+    const probably = resultFixture({ heldBack: [0.2, 0.15] }, { change: few });
+    expect(headlineOf('corrections', probably)).toBe(
+      `Probably better on your handwriting (${probably.before.heldBack.words} words): 25 % fewer character errors.`,
+    );
+    expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.2] }, { change: few }))).toBe('unclear');
+    const sure = { change: { low: -0.1, high: -0.01 } };
+    expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.1], base: [0.1, 0.1] }, sure))).toBe('better');
+    expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.1], base: [0.1, 0.12] }, sure))).toBe('mixed');
+    const worse = { change: { low: 0.01, high: 0.1 } };
+    expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.25] }, worse))).toBe('not-better');
   });
 
   it('says nothing about words that were not evaluated', () => {

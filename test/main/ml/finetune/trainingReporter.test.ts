@@ -18,6 +18,7 @@ describe('the words that a run shows', () => {
     const network = recogniserNetwork(weights, smallConfig);
     const heldBack = Array.from({ length: 60 }, (_, index) => ({
       key: String(index),
+      image: 'a',
       text: 'ink',
       ink: inkImage({ width: 40, height: smallConfig.height }, [{ left: 8, top: 8, width: 20, height: 4 }]),
     }));
