@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The networks that can be trained. `main/ml/networks/registry.ts` builds them. */
-export const networkNameSchema = z.enum(['stn-crnn', 'crnn']);
+export const networkNameSchema = z.enum(['stn-crnn', 'crnn', 'attention']);
 export type NetworkName = z.infer<typeof networkNameSchema>;
 
 /** What a network reads at once. */
@@ -28,6 +28,13 @@ export const networkDescriptions: Readonly<Record<NetworkName, NetworkDescriptio
     use: 'Eight times as many weights; for alphabets of thousands of characters.',
     paper:
       'Shi, Bai, Yao, “An end-to-end trainable neural network for image-based sequence recognition”, 2015',
+    reads: 'word',
+  },
+  attention: {
+    title: 'Attention',
+    use: 'Writes one character after another and shows where it looked for each.',
+    paper:
+      'Deng, Kanervisto, Ling, Rush, “Image-to-markup generation with coarse-to-fine attention”, 2017; Kim, Hori, Watanabe, “Joint CTC-attention based end-to-end speech recognition using multi-task learning”, 2017',
     reads: 'word',
   },
 };

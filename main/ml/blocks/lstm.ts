@@ -31,7 +31,7 @@ export function createBidirectionalLstm(
   };
 }
 
-function createLstm(random: Random, channelsIn: number, hidden: number): LstmWeights {
+export function createLstm(random: Random, channelsIn: number, hidden: number): LstmWeights {
   const rows = channelsIn + hidden;
   const values = glorotUniform(random, rows * 4 * hidden, rows, hidden);
   // With a bias of 1 the forget gate starts open, so that gradients flow from the first step (Jozefowicz et al.,
@@ -79,19 +79,64 @@ export function generalLstm(input: Tensor3D, kernel: Tensor2D, bias: Tensor1D): 
     let state: Tensor2D = tf.zeros([batch, hidden]);
     let cell: Tensor2D = tf.zeros([batch, hidden]);
     const states = steps.map((step) => {
-      const gates = tf.split(tf.add(step, tf.matMul(state, hiddenKernel)), 4, 1);
-      const [inputGate, candidate, forgetGate, outputGate] = gates as [
-        Tensor2D,
-        Tensor2D,
-        Tensor2D,
-        Tensor2D,
-      ];
-      cell = tf.add(tf.mul(cell, tf.sigmoid(forgetGate)), tf.mul(tf.sigmoid(inputGate), tf.tanh(candidate)));
-      state = tf.mul(tf.sigmoid(outputGate), tf.tanh(cell));
+      ({ state, cell } = nextState(tf.add(step, tf.matMul(state, hiddenKernel)), cell));
       return state;
     });
     return tf.stack(states) as Tensor3D;
   });
+}
+
+/** What an LSTM keeps from one time step to the next, each [batch, hidden]. */
+export interface LstmState<Value = Tensor2D> {
+  readonly state: Value;
+  readonly cell: Value;
+}
+
+/** @param gates before their activations, [batch, 4 * hidden] */
+function nextState(gates: Tensor2D, before: Tensor2D): LstmState {
+  const [inputGate, candidate, forgetGate, outputGate] = tf.split(gates, 4, 1) as [
+    Tensor2D,
+    Tensor2D,
+    Tensor2D,
+    Tensor2D,
+  ];
+  const cell: Tensor2D = tf.add(
+    tf.mul(before, tf.sigmoid(forgetGate)),
+    tf.mul(tf.sigmoid(inputGate), tf.tanh(candidate)),
+  );
+  return { state: tf.mul(tf.sigmoid(outputGate), tf.tanh(cell)), cell };
+}
+
+/**
+ * One time step, for a decoder whose input depends on its last output.
+ *
+ *   [batch, channelsIn] -> state and cell, each [batch, hidden]
+ */
+export function lstmStep(input: Tensor2D, before: LstmState, { kernel, bias }: LstmWeights): LstmState {
+  const inputs = tf.concat([input, before.state], 1);
+  return nextState(tf.add(tf.matMul(inputs, kernel), bias), before.cell);
+}
+
+/** `lstmStep` in ONNX, with the weights as constants of the graph. */
+export function lstmStepOnnx(
+  graph: OnnxGraph,
+  input: ValueName,
+  before: LstmState<ValueName>,
+  weights: { readonly kernel: ValueName; readonly bias: ValueName; readonly hidden: number },
+): LstmState<ValueName> {
+  const inputs = graph.node('Concat', [input, before.state], { axis: { int: 1 } });
+  const gates = graph.node('Add', [graph.node('MatMul', [inputs, weights.kernel]), weights.bias]);
+  const gate = (index: number, activation: string): ValueName => {
+    const [start, end] = [index, index + 1].map((at) =>
+      graph.initializer('gate', [1], BigInt64Array.of(BigInt(at * weights.hidden))),
+    ) as [ValueName, ValueName];
+    const axis = graph.initializer('axis', [1], BigInt64Array.of(1n));
+    return graph.node(activation, [graph.node('Slice', [gates, start, end, axis])]);
+  };
+  const kept = graph.node('Mul', [before.cell, gate(2, 'Sigmoid')]);
+  const added = graph.node('Mul', [gate(0, 'Sigmoid'), gate(1, 'Tanh')]);
+  const cell = graph.node('Add', [kept, added]);
+  return { state: graph.node('Mul', [gate(3, 'Sigmoid'), graph.node('Tanh', [cell])]), cell };
 }
 
 /** `bidirectionalLstm` in ONNX, over the same shapes. */

@@ -63,6 +63,9 @@ export function extendHead(stored: StoredRecogniser, letters: readonly string[])
     shape: [classes],
     values: Float32Array.of(...bias.values, ...models.map((model) => bias.values[model] - handicap)),
   });
+  // A decoder that gets its last character as input represents each by a row.
+  const embedding = weights.get('embedding.kernel');
+  if (embedding !== undefined) weights.set('embedding.kernel', lengthened(embedding, models));
   return {
     metadata: { ...stored.metadata, characters: stored.metadata.characters + added.join('') },
     config: { ...stored.config, classes },
@@ -98,6 +101,13 @@ function widened({ shape, values }: StoredTensor, copied: readonly number[]): St
     }
   }
   return { shape: [channels, width], values: result };
+}
+
+/** [classes, channels] with copies of the given rows appended. */
+function lengthened({ shape, values }: StoredTensor, copied: readonly number[]): StoredTensor {
+  const [classes = 0, channels = 0] = shape;
+  const rows = copied.flatMap((row) => [...values.subarray(row * channels, (row + 1) * channels)]);
+  return { shape: [classes + copied.length, channels], values: Float32Array.of(...values, ...rows) };
 }
 
 function required(tensor: StoredTensor | undefined): StoredTensor {

@@ -8,6 +8,9 @@ import { characters } from '../../../shared/text.ts';
 import type { GraphReader } from '../onnx/graphReader.ts';
 import type { StoredWeights } from '../onnx/storedLayers.ts';
 import { disposeWeights } from '../weights.ts';
+import { attentionConfig, attentionOptionsSchema } from './attention/config.ts';
+import { attentionNetwork, createAttentionNetwork } from './attention/network.ts';
+import { readAttentionWeights } from './attention/onnxGraph.ts';
 import { createCrnn, crnnConfig, crnnNetwork, crnnOptionsSchema, readCrnnWeights } from './crnn.ts';
 import type { Network, NetworkConfig } from './network.ts';
 import { pretrainedRecogniserConfig, starterSizes } from './recogniser/config.ts';
@@ -37,6 +40,12 @@ export function buildNetwork(config: NetworkConfig, random: Random, auxiliary = 
     }
     case 'crnn':
       return crnnNetwork(createCrnn(config, random), config);
+    case 'attention': {
+      const { shortcut, ...reading } = createAttentionNetwork(config, random);
+      if (auxiliary && shortcut !== undefined) return attentionNetwork({ ...reading, shortcut }, config);
+      if (shortcut !== undefined) disposeWeights(shortcut);
+      return attentionNetwork(reading, config);
+    }
   }
 }
 
@@ -61,6 +70,8 @@ export function networkConfig(
       }
       case 'crnn':
         return crnnConfig(options, classes, dropout);
+      case 'attention':
+        return attentionConfig(options, classes, dropout);
     }
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
@@ -84,6 +95,8 @@ export function networkInFile(config: NetworkConfig): RecogniserMetadata['networ
       });
       return { name: 'crnn', options: { channels, hidden } };
     }
+    case 'attention':
+      return { name: 'attention', options: attentionOptionsSchema.strip().parse(config) };
   }
 }
 
@@ -100,6 +113,10 @@ export function readNetwork(
     case 'crnn': {
       const config = { ...crnnConfig(metadata.network.options, classes, 0), widths: metadata.widths };
       return { config, weights: readCrnnWeights(graph) };
+    }
+    case 'attention': {
+      const config = { ...attentionConfig(metadata.network.options, classes, 0), widths: metadata.widths };
+      return { config, weights: readAttentionWeights(graph) };
     }
   }
 }

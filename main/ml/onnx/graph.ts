@@ -27,7 +27,7 @@ export interface Float {
   readonly float: number;
 }
 
-/** A builder of ONNX graphs. It names the values; every node has one output. */
+/** A builder of ONNX graphs. It names the values. */
 export interface OnnxGraph {
   /** A float32 input of the model. */
   input(name: string, shape: readonly Dimension[]): ValueName;
@@ -39,6 +39,8 @@ export interface OnnxGraph {
     inputs: readonly (ValueName | '')[],
     attributes?: Readonly<Record<string, AttributeValue>>,
   ): ValueName;
+  /** Adds an operator with several outputs. */
+  nodes(operator: string, inputs: readonly ValueName[], outputs: number): ValueName[];
   /** Declares a float32 value as an output of the model, with this name. */
   output(name: string, value: ValueName, shape: readonly Dimension[]): void;
   /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
@@ -93,6 +95,14 @@ export function createOnnxGraph(name: string): OnnxGraph {
         }),
       );
       return output;
+    },
+
+    nodes(operator, inputs, outputs) {
+      const names = Array.from({ length: outputs }, () => unique(operator));
+      graph.node.push(
+        new onnx.NodeProto({ name: names[0] ?? null, opType: operator, input: [...inputs], output: names }),
+      );
+      return names;
     },
 
     output(outputName, value, shape) {

@@ -43,6 +43,12 @@ export class GraphReader {
     return found;
   }
 
+  /** The float32 constant that the builder of the graph got under this name. */
+  named(name: string): StoredTensor {
+    for (const [unique, tensor] of this.#constants) if (unique.replace(/_\d+$/u, '') === name) return tensor;
+    throw new Error(`it lacks the weights ${name}`);
+  }
+
   /** The node with the given operator that uses the output of another node. */
   userOf(node: GraphNode | undefined, operator: string): GraphNode | undefined {
     const output = node?.output[0] ?? '';

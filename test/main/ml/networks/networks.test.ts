@@ -1,25 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
+import { loadRecogniser, readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
 import type { InputForm } from '../../../../main/ml/networks/input.ts';
 import { wordShape } from '../../../../main/ml/networks/input.ts';
 import type { Network } from '../../../../main/ml/networks/network.ts';
 import { buildNetwork, networkConfig, networkInFile } from '../../../../main/ml/networks/registry.ts';
 import { scoreWords } from '../../../../main/ml/finetune/scoreWords.ts';
-import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
-import { batchesPerPool, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
+import { batchesPerPool, greedyTexts, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { recogniseWords } from '../../../../main/workers/reader/recogniseWords.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
+import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 import { alphabet, eightWords, letters } from '../../../support/eightWords.ts';
 import {
   channelsFirst,
@@ -79,6 +80,47 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
     expect(largestDifference(network.logits(given), again.logits(given))).toBeLessThan(1e-4);
   });
 
+  it('learns new characters, and writes the known ones as before', () => {
+    const network = tiny(name);
+    disturbWeights(network.weights, 3, 0.05);
+    const { network: wider, metadata } = loadRecogniser(network.onnx(metadataOf(network)), ['ß', '€']);
+    expect(metadata.characters).toBe(`${letters}ß€`);
+    const given = images(network);
+    const known = tf.slice(wider.logits(given), [0, 0, 1], [-1, -1, letters.length]);
+    const before = tf.slice(network.logits(given), [0, 0, 1], [-1, -1, letters.length]);
+    const shift = (logits: Tensor): Tensor => tf.sub(logits, tf.max(logits, 2, true));
+    expect(largestDifference(shift(known), shift(before))).toBeLessThan(1e-4);
+  });
+
+  it('goes on from a checkpoint as if it had never stopped, bit for bit', async () => {
+    const folder = temporaryFolder();
+    const shape = wordShape(tiny(name).config);
+    const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
+    const pool = Array.from({ length: batchesPerPool }, () => words).flat();
+    async function trained(stopAfter: number | null, file: string, network: Network): Promise<Network> {
+      const stop = new AbortController();
+      const task = recogniserTask({
+        network,
+        alphabet,
+        description: 'eight words',
+        batchSize: words.length,
+        pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
+      });
+      const options = { ...shortTraining, checkpoint: { path: join(folder, file), every: 100 } };
+      for await (const event of train(task, { ...options, signal: stop.signal })) {
+        if (event.type === 'step' && event.step === stopAfter) stop.abort();
+      }
+      return network;
+    }
+    const whole = await trained(null, 'whole', tiny(name, 0.2));
+    await trained(2, 'parts', tiny(name, 0.2));
+    const resumed = await trained(null, 'parts', tiny(name, 0.2));
+    for (const [weight, variable] of namedWeights(whole.weights)) {
+      const again = namedWeights(resumed.weights).get(weight)?.dataSync();
+      expect(again, weight).toEqual(variable.dataSync());
+    }
+  });
+
   it('has the gradients that differences of its loss have', () => {
     const network = tiny(name);
     disturbWeights(network.weights, 5, 0.05);
@@ -136,11 +178,7 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
       );
       expect(score.cer).toBe(0);
 
-      const folder = mkdtempSync(join(tmpdir(), 'inkdex-network-'));
-      onTestFinished(() => {
-        rmSync(folder, { recursive: true });
-      });
-      const path = join(folder, 'model.onnx');
+      const path = join(temporaryFolder(), 'model.onnx');
       writeFileSync(path, network.onnx(metadataOf(network)));
       const model = await createSessions().open('recogniser', path, 1);
       const crops = eightWords().map(({ ink }) => ink);
@@ -151,6 +189,33 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
   );
 });
 
+it('a wide enough beam finds the likeliest of all readings, and greedy decoding does not', () => {
+  const form = tinyNetworks.find(({ name }) => name === 'attention')?.options;
+  const two = createAlphabet('ab');
+  // All that end within the decoder's three steps.
+  const readings = ['', 'a', 'b', 'aa', 'ab', 'ba', 'bb'];
+  const given = tf.slice(images(tiny('attention')), [0, 0, 0, 0], [1, -1, -1, -1]) as Tensor4D;
+  let missed = 0;
+  for (const seed of [5, 6, 9, 19, 21, 24, 30]) {
+    const [greedy, wide] = [1, 16].map((beam) => {
+      const options = { ...form, characters: 2, ctc: 0, sampling: 0, beam };
+      const config = networkConfig('attention', options, { classes: two.classCount, dropout: 0 });
+      const network = buildNetwork(config, createRandom(seed));
+      disturbWeights(network.weights, seed, 0.4);
+      return network;
+    }) as [Network, Network];
+    const pass = { ...passOf(), training: false };
+    const losses = readings.map((text) => {
+      const loss = wide.loss({ images: given, labels: [two.encode(text)] }, pass);
+      return { text, nats: loss.dataSync()[0] ?? NaN };
+    });
+    const likeliest = losses.sort((a, b) => a.nats - b.nats)[0]?.text;
+    expect(greedyTexts(wide.logits(given), two), String(seed)).toEqual([likeliest]);
+    if (greedyTexts(greedy.logits(given), two)[0] !== likeliest) missed += 1;
+  }
+  expect(missed).toBeGreaterThan(1);
+});
+
 it('a network refuses options of another one by their names', () => {
   const classes = { classes: 5, dropout: 0 };
   expect(() => networkConfig('crnn', { hidden: 8, size: 'large' }, classes)).toThrow(/CRNN .*"size"/su);
@@ -158,6 +223,16 @@ it('a network refuses options of another one by their names', () => {
     /expected one of "small"\|"large"/u,
   );
 });
+
+const shortTraining = {
+  seed: 1,
+  schedule: { peak: 0.01, warmupSteps: 1, decaySteps: 1, totalSteps: 4 },
+  optimizer: defaultOptimizer,
+  averageDecay: 0.8,
+  statisticsMomentum: 0.9,
+  statisticsBatches: 2,
+  evaluateEvery: 4,
+};
 
 /** Batch statistics and the same randomness each time. */
 function passOf(): ForwardPass {
