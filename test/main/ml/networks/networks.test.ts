@@ -194,7 +194,7 @@ it('a wide enough beam finds the likeliest of all readings, and greedy decoding 
   const two = createAlphabet('ab');
   // All that end within the decoder's three steps.
   const readings = ['', 'a', 'b', 'aa', 'ab', 'ba', 'bb'];
-  const given = tf.slice(images(tiny('attention')), [0, 0, 0, 0], [1, -1, -1, -1]) as Tensor4D;
+  const given = tf.slice(images(tiny('attention')), [0, 0, 0, 0], [1, -1, -1, -1]);
   let missed = 0;
   for (const seed of [5, 6, 9, 19, 21, 24, 30]) {
     const [greedy, wide] = [1, 16].map((beam) => {
