@@ -10,6 +10,7 @@ import { ProgressBar } from '../ui/Progress.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
 import { formatRoute } from '../state/route.ts';
 import { confirmedText } from './judgements.ts';
+import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultPicture } from './SearchResultItem.tsx';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 
@@ -25,10 +26,7 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
       <h2 id="overlooked-title">Not found yet?</h2>
       <p>
         Faint or crowded words can be overlooked when a photo is read. Inkdex can search for{' '}
-        <q>
-          <bdi>{query}</bdi>
-        </q>{' '}
-        again in the parts of the photos where no word was found.
+        <QuotedQuery query={query} /> again in the parts of the photos where no word was found.
       </p>
       {isLooking ? (
         <div className="overlooked-progress">

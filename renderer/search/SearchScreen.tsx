@@ -10,6 +10,7 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
 import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
+import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
 import { Results } from './Results.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
@@ -64,10 +65,7 @@ function CutOff({ query }: { readonly query: string }) {
   return (
     <EmptyState icon={WifiOff} title="Not connected">
       <p role="status">
-        <q>
-          <bdi>{query}</bdi>
-        </q>{' '}
-        is searched once the connection is back.
+        <QuotedQuery query={query} /> is searched once the connection is back.
       </p>
     </EmptyState>
   );
@@ -81,11 +79,7 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
       <JudgedNotice />
       <EmptyState icon={SearchX} title="No results">
         <p role="status">
-          No photo seems to contain{' '}
-          <q>
-            <bdi>{query}</bdi>
-          </q>
-          .
+          No photo seems to contain <QuotedQuery query={query} />.
         </p>
         <SaveSearch query={page.query} />
         <ResultNotices page={page} />

@@ -39,6 +39,10 @@ test('a search without hits says what to try', async ({ inkdex }) => {
   await inkdex.keyboard.type('zzyzxqqq');
   await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   await expect(inkdex.getByText('Try fewer words')).toBeVisible();
+  await expect(inkdex.locator('q').filter({ hasText: 'zzyzxqqq' })).not.toHaveCount(0);
+  await searchField(inkdex).fill('"zzyzxqqq"');
+  await expect(inkdex.getByText('No photo seems to contain "zzyzxqqq".')).toBeVisible();
+  await expect(inkdex.locator('q')).toHaveCount(0);
 });
 
 test('words of the library are offered before the first letter', async ({ inkdex }) => {
