@@ -128,6 +128,21 @@ export async function encodeInk({ width, height, data }: InkImage): Promise<Buff
     .toBuffer();
 }
 
+/**
+ * Frames as an animated WebP that repeats for ever.
+ *
+ * @param frames RGB pixels, row by row, all of one size
+ * @param delay of each frame, in milliseconds
+ */
+export async function encodeAnimation(
+  frames: readonly Uint8Array[],
+  { width, height, delay }: { readonly width: number; readonly height: number; readonly delay: number },
+): Promise<Buffer> {
+  const raw = { width, height: height * frames.length, channels: 3, pageHeight: height } as const;
+  const delays = frames.map(() => delay);
+  return await sharp(Buffer.concat(frames), { raw }).webp({ delay: delays, loop: 0 }).toBuffer();
+}
+
 interface OpenPhoto {
   /** What messages call it. */
   readonly name: string;

@@ -59,8 +59,27 @@ export const judgedWordSchema = z.object({
 });
 export type JudgedWord = z.infer<typeof judgedWordSchema>;
 
+/** Where a network with attention looked for each character of its greedy reading. */
+const attentionMapsSchema = z.object({
+  letters: z.array(
+    z.object({
+      text: z.string(),
+      probability: z.number().min(0).max(1),
+      /** From left to right over the picture of the word, equally wide, 1 where it looked most. */
+      columns: z.array(z.number().min(0).max(1)),
+    }),
+  ),
+  /** The picture letter by letter: an animated WebP in base64. */
+  animation: z.base64(),
+});
+export type AttentionMaps = z.infer<typeof attentionMapsSchema>;
+
 /** Pictures are PNG in base64: the input of the network, and the output of the spatial transformer. */
-const picturedWordSchema = judgedWordSchema.extend({ word: z.base64(), straightened: z.base64() });
+const picturedWordSchema = judgedWordSchema.extend({
+  word: z.base64(),
+  straightened: z.base64(),
+  attention: attentionMapsSchema.optional(),
+});
 export type PicturedWord = z.infer<typeof picturedWordSchema>;
 
 /** How often a character was read as another. '' means no character: an insertion or a deletion. */

@@ -17,6 +17,7 @@ import { stackInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { withRectified } from '../../ml/onnx/editModel.ts';
 import { openSession, runModel } from '../reader/onnxSession.ts';
+import { type AttentionReader, openAttention } from './attentionMaps.ts';
 import { judgeWords } from './judgeWords.ts';
 
 export interface EvaluateRequest {
@@ -66,9 +67,10 @@ export async function evaluateModel(
   });
   if (words.length === 0) throw nothingRead(skipped);
   const straighten = await openStraightener(path);
+  const lookAt = await openAttention(path, model.metadata);
   const config = model.metadata;
   const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
-    pictureWords(shown, { samples, objects, config, straighten });
+    pictureWords(shown, { samples, objects, config, straighten, lookAt });
   const { worst, best, random } = chooseShown(words);
   const read = words.map(({ truth, decoder }) => ({ truth, reading: decoder }));
   await writeReport(folder, words, {
@@ -115,12 +117,14 @@ interface Pictures {
   readonly objects: string;
   readonly config: { readonly height: number; readonly widths: number[] };
   readonly straighten: Straightener;
+  /** Null for a network without attention. */
+  readonly lookAt: AttentionReader | null;
 }
 
 /** Cuts the few words that are shown once more: all of them would not fit into memory. */
 async function pictureWords(
   shown: readonly JudgedWord[],
-  { samples, objects, config, straighten }: Pictures,
+  { samples, objects, config, straighten, lookAt }: Pictures,
 ): Promise<PicturedWord[]> {
   const byKey = new Map(shown.map((word) => [word.key, word]));
   const wanted = samples.filter(({ key }) => byKey.has(key));
@@ -128,7 +132,9 @@ async function pictureWords(
   for await (const loading of loadWords(wanted, objects, { config, alphabet: null })) {
     const judged = loading.ok ? byKey.get(loading.word.sample.key) : undefined;
     if (!loading.ok || judged === undefined) continue;
-    pictures.set(judged.key, { ...judged, ...(await straighten(loading.word.fitted)) });
+    const { fitted } = loading.word;
+    const attention = lookAt === null ? {} : { attention: await lookAt(fitted) };
+    pictures.set(judged.key, { ...judged, ...(await straighten(fitted)), ...attention });
   }
   return shown.flatMap(({ key }) => pictures.get(key) ?? []);
 }

@@ -18,6 +18,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatMoment, formatPlural, formatProbability } from '../../ui/format.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
+import { AttentionPlayer } from './AttentionPlayer.tsx';
 import { ByLength, ByLetter, ConfusionMap } from './Confusions.tsx';
 import { Definition, NumberTable } from '../../ui/NumberTable.tsx';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
@@ -80,7 +81,7 @@ function EvaluationHeader({ report: { evaluation } }: { readonly report: Evaluat
   const { id, model, dataset, split, words, run, at } = evaluation;
   const save = async (format: 'csv' | 'html') => {
     const written = await toasts.getState().attempt(host.evaluationDocument({ evaluation: id, format }));
-    if (written !== undefined) saveText(written.name, written.text);
+    if (written !== undefined) saveFile(written.name, written.text);
   };
   return (
     <header className="photo-header run-header">
@@ -196,16 +197,26 @@ function JudgedWords({ report }: { readonly report: EvaluationReport }) {
 }
 
 function JudgedItem({
-  word: { key, word, straightened, truth, decoder, greedy, confidence },
+  word: { key, word, straightened, truth, decoder, greedy, confidence, attention },
 }: {
   readonly word: PicturedWord;
 }) {
   return (
     <li className="sample" title={key}>
-      <div className="sample-pictures">
-        <InkPicture png={word} alt={`The word ${truth}`} />
-        <InkPicture png={straightened} alt="Straightened" />
-      </div>
+      {attention === undefined ? (
+        <div className="sample-pictures">
+          <InkPicture png={word} alt={`The word ${truth}`} />
+          <InkPicture png={straightened} alt="Straightened" />
+        </div>
+      ) : (
+        <AttentionPlayer
+          attention={attention}
+          word={word}
+          save={(bytes) => {
+            saveFile(`attention-${key.replace(/[^\w-]+/gu, '-')}.webp`, bytes);
+          }}
+        />
+      )}
       <WordReading truth={truth} reading={decoder} />
       <p className="hint">
         {formatProbability(confidence)} confidence
@@ -222,12 +233,16 @@ function JudgedItem({
   );
 }
 
-const types: Readonly<Record<string, string>> = { csv: 'text/csv', html: 'text/html' };
+const types: Readonly<Record<string, string>> = {
+  csv: 'text/csv;charset=utf-8',
+  html: 'text/html;charset=utf-8',
+  webp: 'image/webp',
+};
 
-/** Saves a text as a file, like a download of the browser. */
-function saveText(name: string, text: string): void {
-  const type = types[name.split('.').at(-1) ?? ''] ?? 'text/plain';
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+/** Saves a file, like a download of the browser. */
+function saveFile(name: string, contents: BlobPart): void {
+  const type = types[name.split('.').at(-1) ?? ''] ?? 'text/plain;charset=utf-8';
+  const address = URL.createObjectURL(new Blob([contents], { type }));
   const link = document.createElement('a');
   link.href = address;
   link.download = name;
