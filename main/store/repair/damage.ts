@@ -23,6 +23,8 @@ export function damageOf(path: string, isThorough: boolean): string | null {
   } catch (thrown) {
     const isDamage = thrown instanceof InkdexError && thrown.code === 'library-damaged';
     if (isDamage && thrown.cause instanceof Error) return thrown.cause.message;
+    // The check opens the text index, whose own problems have no code.
+    if (thrown instanceof Sqlite.SqliteError && /fts5/u.test(thrown.message)) return thrown.message;
     throw thrown;
   }
 }
