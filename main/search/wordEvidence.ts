@@ -1,6 +1,12 @@
 import type { Database } from '../store/database.ts';
 import type { Place } from '../store/index/places.ts';
-import { findPostings, listCompletions, findPostingsByPrefix, isPrefixWithin } from '../store/postings.ts';
+import {
+  findPostings,
+  findVocabulary,
+  listCompletions,
+  findPostingsByPrefix,
+  isPrefixWithin,
+} from '../store/postings.ts';
 import { Evidence, filterEvidence, mergeAll, scaled } from './evidence.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { correctedTerms, certainPresence } from './correction.ts';
@@ -15,8 +21,12 @@ const certainProbability = 0.5;
 /** The most words that continue the typed text, and the most places of all of them. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
+/** The most bytes of the index that are read for words without a sure reading that continue the typed text. */
+const mostTypedBytes = 20_000;
 /** The least weight of a word that continues the typed text. */
 const leastTyping = 0.6;
+/** The typed text is probably unfinished if its most frequent completion is so many times as frequent. */
+const timesAsFrequent = 10;
 /** A word with more places than this, such as "the" in a large library, is searched without uncertain hits. */
 const mostSought = 20_000;
 /** Share of the effort among uncertain words if the word is read somewhere. */
@@ -96,16 +106,27 @@ export function readEvidence(db: Database, node: WordNode, search: WordSearch): 
   return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
 }
 
-/** Words that continue the typed text: the most frequent, as many as can be searched between two keystrokes. */
+/**
+ * Words that continue the typed text: the most frequent, as many as can be searched between two keystrokes, and all
+ * readings that continue it where they are few.
+ */
 function typedFurther(db: Database, typed: string, found: number): Evidence[] {
+  const known = findVocabulary(db, [typed])[0]?.words ?? 0;
+  const completions = listCompletions(db, typed, mostCompletions).filter(({ term }) => term !== typed);
+  const [mostFrequent] = completions;
+  // Where the typed text itself is a usual word, its completions must not pass it.
+  const isWord = known * timesAsFrequent > (mostFrequent?.words ?? 0);
   const lists: Evidence[] = [];
   let left = mostTypedPlaces - found;
-  for (const { term, words } of listCompletions(db, typed, mostCompletions)) {
-    if (term === typed || words > left) continue;
-    const share = typed.length / term.length;
+  for (const { term, words } of completions) {
+    if (words > left) continue;
+    const share = isWord ? typed.length / term.length : words / (mostFrequent?.words ?? words);
     const list = scaled(findPostings(db, term), term, 'begins', leastTyping + (1 - leastTyping) * share);
     left -= list.length;
     lists.push(list);
+  }
+  if (isPrefixWithin(db, typed, mostTypedBytes)) {
+    lists.push(scaled(findPostingsByPrefix(db, typed), typed, 'begins', leastTyping));
   }
   return lists;
 }

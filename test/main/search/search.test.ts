@@ -131,6 +131,14 @@ describe('what a query finds', () => {
     expect(names(find(board(), '"shopping li'))).toEqual(['list.jpg']);
   });
 
+  it('the most frequent word that goes on from a typed beginning first', () => {
+    const { db } = temporaryLibrary();
+    for (let count = 0; count < 3; count += 1) addPhoto(db, `governor ${count}.jpg`, pageOf('governor'));
+    addPhoto(db, 'govern.jpg', pageOf('govern'));
+    expect(names(find(db, 'gove')).at(-1)).toBe('govern.jpg');
+    expect(names(find(db, 'govern'))[0]).toBe('govern.jpg');
+  });
+
   it('accents, case and signs left out or put in', () => {
     const db = board();
     expect(names(find(db, 'ETE '))).toEqual(['plan.jpg']);
