@@ -9,6 +9,7 @@ import { countCorrections, countCorrectionsSince } from '../store/corrections.ts
 import { transaction, type Database } from '../store/database.ts';
 import { removeJob } from '../store/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
+import { findVersionRecords } from '../store/datasetVersions.ts';
 import { insertRun, type NewRun } from '../store/runs.ts';
 import { createEvaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
@@ -52,7 +53,8 @@ export function createTraining(parts: TrainingParts) {
     const { dataset, base, preset, changes, engine } = request;
     // Checked before anything is queued.
     datasets.manifestOf(dataset);
-    const title = request.title ?? `Train on ${dataset.slice(0, 8)}`;
+    const [record] = findVersionRecords(db, dataset);
+    const title = request.title ?? `Train on ${record?.dataset ?? dataset.slice(0, 8)}`;
     const about = { dataset, preset, wanted: engine, base, changes };
     return await ask({ kind: 'train', title, request: {}, ...about }, experiment);
   }

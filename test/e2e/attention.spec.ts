@@ -42,10 +42,7 @@ attentionTest(
   async ({ inkdex }) => {
     attentionTest.setTimeout(60_000);
     await inkdex.getByRole('link', { name: 'Models' }).click();
-    await inkdex
-      .getByRole('link', { name: /^Train on/u })
-      .first()
-      .click();
+    await inkdex.getByRole('link', { name: 'Train on words' }).first().click();
     await inkdex
       .getByRole('link', { name: /^words/u })
       .first()
