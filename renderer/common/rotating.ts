@@ -9,6 +9,8 @@ interface Offered {
   readonly photos: readonly PhotoId[];
   readonly by: Rotation;
   readonly offer: ToastOffer;
+  /** Whether a person pressed Undo, which removes the message; earlier requests may not be finished. */
+  isTaken: boolean;
 }
 
 /** The label editor, which must turn its words before the host's event arrives. */
@@ -74,19 +76,20 @@ function offerBack(photos: readonly PhotoId[], by: Rotation): void {
   // After a full turn there is nothing to undo.
   if (all === 0) return;
   const take = () => {
+    if (offered !== null) offered.isTaken = true;
     afterEarlier(() => {
       // Rotations of the same photos that were made meanwhile are undone, too.
       rotatePhotosBack(photos, offered !== null && isSame(offered.photos, photos) ? offered.by : all);
     });
   };
   const offer = { label: 'Undo', isUndo: true, take };
-  offered = { photos, by: all, offer };
+  offered = { photos, by: all, offer, isTaken: false };
   const said = photos.length === 1 ? 'Photo rotated.' : `${formatCount(photos.length)} photos rotated.`;
   toasts.getState().show('notice', said, offer);
 }
 
-function isStanding({ offer }: Offered): boolean {
-  return toasts.getState().toasts.some((toast) => toast.offer === offer);
+function isStanding({ offer, isTaken }: Offered): boolean {
+  return isTaken || toasts.getState().toasts.some((toast) => toast.offer === offer);
 }
 
 function dismissOffer({ offer }: Offered): void {

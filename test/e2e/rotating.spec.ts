@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 
 test('a photo that was turned by a slip of the hand is turned back by the message that says so', async ({
   inkdex,
@@ -13,6 +14,26 @@ test('a photo that was turned by a slip of the hand is turned back by the messag
   const message = inkdex.locator('.toast', { hasText: 'Photo rotated.' });
   await expect.poll(() => sizeOf(inkdex)).not.toBe(upright);
   await message.getByRole('button', { name: 'Undo' }).click();
+  await expect(inkdex.getByText('Rotation undone.')).toBeVisible();
+  await expect.poll(() => sizeOf(inkdex)).toBe(upright);
+  await expect(message).toBeHidden();
+});
+
+test('undo that is pressed while turns are under way takes back all of them', async ({ inkdex }) => {
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await expect(inkdex.getByRole('link', { name: 'Correct' })).toBeVisible();
+  const upright = await sizeOf(inkdex);
+  await inkdex.keyboard.press('r');
+  const message = inkdex.locator('.toast', { hasText: 'Photo rotated.' });
+  const undo = message.getByRole('button', { name: 'Undo' });
+  await expect(undo).toBeVisible();
+  line.holdAnswers();
+  await inkdex.keyboard.press('r');
+  await inkdex.keyboard.press('r');
+  await undo.click();
+  line.passAnswers();
   await expect(inkdex.getByText('Rotation undone.')).toBeVisible();
   await expect.poll(() => sizeOf(inkdex)).toBe(upright);
   await expect(message).toBeHidden();
