@@ -23,6 +23,7 @@ import {
 } from './app/window.ts';
 import { handleProtocols, schemes } from './app/protocols.ts';
 import {
+  describeMissing,
   libraryAtStart,
   recentLibraries,
   rememberLibrary,
@@ -81,8 +82,7 @@ async function openDesktop(): Promise<void> {
   if (missing !== null) {
     dialog.showErrorBox(
       'The last library was not found',
-      `${missing} does not exist. If it is on a drive that is not connected, connect it and choose File, Open Recent. ` +
-        `Inkdex has opened ${library}.`,
+      `${describeMissing(missing)} It is under File, Open Recent. Inkdex has opened ${JSON.stringify(library)}.`,
     );
   }
   opened.resolve({

@@ -44,6 +44,11 @@ export function libraryAtStart(recent: readonly string[], usual: string): Librar
   return { folder: usual, missing: last };
 }
 
+/** What to do about a library whose folder is gone. */
+export function describeMissing(folder: string): string {
+  return `${JSON.stringify(folder)} does not exist. If it is on a drive that is not connected, connect it and try again.`;
+}
+
 /**
  * Refuses a folder that is missing, or neither a library nor empty. A damaged library opens with the offer to repair it.
  *
@@ -51,10 +56,7 @@ export function libraryAtStart(recent: readonly string[], usual: string): Librar
  */
 export function requireLibraryOrEmpty(folder: string): void {
   if (!existsSync(folder)) {
-    throw new InkdexError(
-      'not-found',
-      `${JSON.stringify(folder)} does not exist. If it is on a drive that is not connected, connect it and try again.`,
-    );
+    throw new InkdexError('not-found', describeMissing(folder));
   }
   if (isOwnFolder(folder) || describeLeftovers(folder) !== null) return;
   throw new InkdexError(

@@ -8,8 +8,8 @@ import {
   type RunId,
   type RunResult,
   fewestSure,
+  forgetsTooMuch,
   isSure,
-  mostForgotten,
   type RunKind,
 } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -269,9 +269,8 @@ export function verdictOf(kind: RunKind, scores: Scores): Pick<RunResult, 'bette
     return refused('No improvement. The current model stays in use.');
   }
   if (kind === 'corrections' && before.base !== null && after.base !== null) {
-    const rise = after.base.cer - before.base.cer;
     const others = `Other writers: CER ${percent(before.base.cer)} before, ${percent(after.base.cer)} after.`;
-    if (rise > mostForgotten)
+    if (forgetsTooMuch(before.base, after.base))
       return refused(`${others} It reads other writers worse. The current model stays in use.`);
     return { better: true, verdict: `${hand} ${others}` };
   }

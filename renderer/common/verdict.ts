@@ -1,6 +1,6 @@
 import {
+  forgetsTooMuch,
   isSure,
-  mostForgotten,
   type Run,
   type RunKind,
   type RunResult,
@@ -42,8 +42,7 @@ export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-
  */
 export function outcomeOf(result: RunResult): Outcome {
   const { before, after, better } = result;
-  const isForgetful =
-    before.base !== null && after.base !== null && after.base.cer - before.base.cer > mostForgotten;
+  const isForgetful = forgetsTooMuch(before.base, after.base);
   if (!better) return isSure(result) || isForgetful ? 'not-better' : 'unclear';
   if (isForgetful) return 'mixed';
   return isSure(result) ? 'better' : 'probably-better';

@@ -120,6 +120,11 @@ export const fewestSure = 20;
 /** The most by which the CER of the base set may rise in fine-tuning, as a fraction. */
 export const mostForgotten = 0.003;
 
+/** Whether the CER of the base set rose by more than that; no if it was not scored. */
+export function forgetsTooMuch(before: Score | null, after: Score | null): boolean {
+  return before !== null && after !== null && after.cer - before.cer > mostForgotten;
+}
+
 export const runEvaluationSchema = z.object({
   step: z.number().int().nonnegative(),
   heldBack: scoreSchema,

@@ -3,7 +3,7 @@
  * words nearly as well as the fine-tuned weights, and the old words hardly worse than before. Wortsman et al.,
  * "Robust fine-tuning of zero-shot models", 2022.
  */
-import { mostForgotten } from '../../../shared/contract/run.ts';
+import { forgetsTooMuch } from '../../../shared/contract/run.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { type Tensor, tf } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
@@ -69,7 +69,7 @@ export async function assignBestBlend(
       tried = share;
       assignBlend(reading.network.weights, from, to, share);
       scores = await scoreAll(reading, signal);
-      if (!forgetsTooMuch(scores, before.all)) break;
+      if (!forgetsTooMuch(before.all.base, scores.base)) break;
     }
     return scores;
   } finally {
@@ -107,10 +107,6 @@ export async function assignLeastBlend(
   } finally {
     disposeCopy(to);
   }
-}
-
-function forgetsTooMuch({ base }: WordScores, before: WordScores): boolean {
-  return base !== null && before.base !== null && base.cer - before.base.cer > mostForgotten;
 }
 
 /**

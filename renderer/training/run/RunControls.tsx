@@ -154,10 +154,11 @@ function badgeOf(run: Run): readonly [LucideIcon, string, Tone] {
       return [X, stateOf(run), 'calm'];
     case 'failed':
       return [CircleAlert, stateOf(run), 'bad'];
-    case 'done':
+    case 'done': {
       if (result === null) return [CircleCheck, stateOf(run), 'calm'];
-      return outcomeOf(result) === 'better'
-        ? [CircleCheck, outcomeNames.better, 'good']
-        : [CircleMinus, outcomeNames[outcomeOf(result)], 'calm'];
+      const outcome = outcomeOf(result);
+      const name = outcomeNames[outcome];
+      return outcome === 'better' ? [CircleCheck, name, 'good'] : [CircleMinus, name, 'calm'];
+    }
   }
 }
