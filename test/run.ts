@@ -7,7 +7,7 @@ import { summarise, type Results } from './support/results.ts';
 /**
  * All tests, `npm test`: types, lint and format, then the end-to-end tests, and the unit tests beside both, so that
  * two cores are busy. What each writes is printed line by line. The last line is "N passed, N failed, N skipped";
- * before it come the ten slowest tests, why tests were skipped, and the time.
+ * before it come why tests were skipped, the ten slowest tests, those that failed, and the time.
  */
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'test-results');

@@ -48,7 +48,8 @@ export function useSuggestions(query: string, onChoose: (query: string) => void)
     const chosen = suggestions[active];
     if (suggestions.length === 0) {
       if (key !== 'ArrowDown' || isOpen) return false;
-      open();
+      setOpen(true);
+      setActive(0);
     } else if (key === 'ArrowDown') setActive(active + 1 < suggestions.length ? active + 1 : -1);
     else if (key === 'ArrowUp') setActive(active >= 0 ? active - 1 : suggestions.length - 1);
     else if (key === 'Enter' && chosen !== undefined) choose(chosen);

@@ -216,7 +216,7 @@ async function openTraining(page: Page): Promise<void> {
 }
 
 async function markBoth(page: Page): Promise<void> {
-  for (const title of [/^Compare Train on IAM/u, /^Compare Train on [0-9a-f]{8}/u]) {
+  for (const title of [/^Compare Train on IAM:/u, /^Compare Train on IAM strict/u]) {
     await page.getByRole('checkbox', { name: title }).check();
   }
 }

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What Vitest and Playwright report of a run, as JSON; null where one wrote nothing. */
@@ -15,7 +16,12 @@ const unitSchema = z.object({
     z.object({
       name: z.string(),
       assertionResults: z.array(
-        z.object({ fullName: z.string(), status: z.string(), duration: z.number().optional() }),
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          duration: z.number().optional(),
+          failureMessages: z.array(z.string()).optional(),
+        }),
       ),
     }),
   ),
@@ -27,7 +33,14 @@ const specSchema = z.object({
   tests: z.array(
     z.object({
       annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })),
-      results: z.array(z.object({ status: z.string(), duration: z.number() })),
+      status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
+      results: z.array(
+        z.object({
+          status: z.string(),
+          duration: z.number(),
+          error: z.object({ message: z.string().optional() }).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -66,6 +79,8 @@ interface Timed {
 interface Half {
   readonly counts: Counts;
   readonly tests: readonly Timed[];
+  /** Of failed tests: the name, and the first line of the error. */
+  readonly failures: readonly string[];
   /** Of skipped tests: what is missing, or the test's name. */
   readonly reasons: readonly string[];
   /** False where a test failed, or a file of tests did not even load. */
@@ -76,13 +91,14 @@ interface Half {
 const nothing: Half = {
   counts: { passed: 0, failed: 1, skipped: 0 },
   tests: [],
+  failures: [],
   reasons: [],
   isSound: false,
 };
 
 /**
- * The end of a run, for people and for a build server: why tests were skipped, the slowest ones, the time, and the
- * line "N passed, N failed, N skipped".
+ * The end of a run, for people and for a build server: why tests were skipped, the slowest ones, those that failed,
+ * the time, and the line "N passed, N failed, N skipped".
  *
  * @param seconds the whole run took
  * @throws ZodError where a report has another form
@@ -105,11 +121,14 @@ export function summarise(
     halves.flatMap((half) => half.reasons),
     (reason) => reason,
   );
+  const failures = halves.flatMap((half) => half.failures);
   const lines = [
     ...(reasons.size === 0 ? [] : ['Skipped tests:']),
     ...[...reasons].map(([reason, { length }]) => `${String(length).padStart(5)}  ${reason}`),
     'Slowest tests:',
     ...slowest.map(({ name, seconds: took }) => `${took.toFixed(1).padStart(5)} s  ${name}`),
+    ...(failures.length === 0 ? [] : ['Failed tests:']),
+    ...failures.map((failure) => `       ${failure}`),
     `Total time: ${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`,
     `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   ];
@@ -129,6 +148,9 @@ function unitHalf(report: unknown): Half {
       skipped: unit.numPendingTests,
     },
     tests: tests.map(({ name, duration = 0 }) => ({ name, seconds: duration / 1000 })),
+    failures: tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ name, failureMessages = [] }) => describeFailure(name, failureMessages[0])),
     // Vitest does not report a reason, so that the names of such tests hold it: "(needs ...)".
     reasons: tests
       .filter(({ status }) => status === 'skipped')
@@ -152,11 +174,18 @@ function endToEndHalf(report: unknown): Half {
       name: test.name,
       seconds: test.results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
     })),
+    failures: tests
+      .filter(({ status }) => status === 'unexpected')
+      .map(({ name, results }) => describeFailure(name, results.at(-1)?.error?.message)),
     reasons: tests
       .filter((test) => test.results.every(({ status }) => status === 'skipped'))
       .map(({ name, annotations }) => annotations.find(({ type }) => type === 'skip')?.description ?? name),
     isSound: stats.unexpected === 0,
   };
+}
+
+function describeFailure(name: string, message = 'no error was reported'): string {
+  return `${name}: ${stripVTControlCharacters(message).split('\n')[0] ?? ''}`;
 }
 
 function specsOf({ specs, suites }: Suite): Suite['specs'] {
