@@ -23,7 +23,7 @@ import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
 import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
-import { createSearch, everyPhotoFound, type Search } from './search/service.ts';
+import { bestPhotosFound, createSearch, everyPhotoFound, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { openPlace } from './store/readOnly.ts';
 import { libraryPaths } from './store/open.ts';
@@ -115,6 +115,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     samples,
     reader,
     pdf,
+    searchPhotos: (query) => bestPhotosFound(db, query),
   });
   const models = createModels({
     ...shared,

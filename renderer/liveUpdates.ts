@@ -4,9 +4,11 @@ import { on, onConnection } from './host/transport.ts';
 import { answers } from './host/useCall.ts';
 import { receiveDatasetJob } from './datasets/actions.ts';
 import { describeFinishedJob } from './state/jobs.ts';
+import { receiveExport } from './common/exporting.ts';
 import { notifyOfEnd } from './common/notifications.ts';
 import { offerToWatch } from './library/actions.ts';
 import { receiveRunChange } from './training/actions.ts';
+import { formatPlural } from './ui/format.ts';
 import { throttle } from './state/throttle.ts';
 import {
   connection,
@@ -64,9 +66,10 @@ export function followHost(): void {
     jobs.getState().receive(job);
     const isNews = before === undefined || isUnfinished(before);
     if (isNews && !isUnfinished(job) && notifyOfEnd(job)) jobs.getState().markEnd();
+    if (job.kind === 'export') receiveExport(job);
     if (job.kind === 'dataset') void receiveDatasetJob(job, isNews);
     // The screens of trainings, evaluations and backends report how these end.
-    else if (isNews && (job.kind === 'import' || job.kind === 'read')) void tellEnd(job);
+    else if (isNews && ['import', 'read', 'export'].includes(job.kind)) void tellEnd(job);
   });
   on('runChanged', receiveRunChange);
   on('runRemoved', ({ run }) => {
@@ -99,5 +102,12 @@ async function tellEnd(job: Job): Promise<void> {
   } else if (job.state === 'done' && job.kind === 'import') {
     const offer = await offerToWatch(job);
     toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), offer);
+  } else if (job.state === 'done' && job.kind === 'export' && job.failed > 0) {
+    const left = formatPlural(
+      job.failed,
+      'file is missing or has changed',
+      'files are missing or have changed',
+    );
+    toasts.getState().show('warning', `${job.title}: ${left}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
@@ -49,26 +50,68 @@ function importLibraryCommand(): Command {
 }
 
 export function exportCommand(): Command {
-  return new Command('export').description('write the library in open formats').addCommand(
-    dataCommand('library', 'write the whole library to a new folder: JSON Lines, photos, datasets, models')
-      .argument('<folder>', 'new folder')
-      .option('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept')
-      .action(async (path: string, _options, command: Command) => {
-        const options = optionsOf(command, { photos: z.boolean() });
-        await withServices(options, async ({ library }) => {
-          const { photos } = options;
-          const report = await interruptible('files', (work) => library.exportNow({ path, photos }, work));
-          if (options.json) printJson(report);
-          else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
-          for (const missing of report.missing) {
-            noteFailure(
-              new InkdexError('file-missing', 'The file is missing or has changed, so it is not exported.'),
-              missing,
-            );
-          }
-        });
-      }),
-  );
+  const command = new Command('export').description('write the library, or photos with their text');
+  command.addCommand(exportLibraryCommand());
+  const formats: Readonly<Record<PhotoExportFormat, readonly [description: string, path: string]>> = {
+    pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
+    markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
+    text: ['write the text of photos', 'new text file'],
+  };
+  for (const format of photoExportFormatSchema.options) {
+    command.addCommand(exportPhotosCommand(format, ...formats[format]));
+  }
+  return command;
+}
+
+function exportLibraryCommand(): Command {
+  return dataCommand(
+    'library',
+    'write the whole library to a new folder: JSON Lines, photos, datasets, models',
+  )
+    .argument('<folder>', 'new folder')
+    .option('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept')
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsOf(command, { photos: z.boolean() });
+      await withServices(options, async ({ library }) => {
+        const { photos } = options;
+        const report = await interruptible('files', (work) =>
+          library.exporting.exportNow({ path, photos }, work),
+        );
+        if (options.json) printJson(report);
+        else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
+        noteMissing(report.missing);
+      });
+    });
+}
+
+function exportPhotosCommand(format: PhotoExportFormat, description: string, where: string): Command {
+  return dataCommand(format, description)
+    .argument('<path>', where)
+    .option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"')
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsOf(command, { search: z.string().optional() });
+      await withServices(options, async ({ library }) => {
+        const of =
+          options.search === undefined
+            ? { photos: library.listPhotoIds({ status: null }) }
+            : { query: options.search };
+        const report = await interruptible('photos', (work) =>
+          library.exporting.exportPhotosNow({ of, format, path }, work),
+        );
+        if (options.json) printJson(report);
+        else print(`${counted(report.photos, 'photo')} written to ${resolve(path)}`);
+        noteMissing(report.missing);
+      });
+    });
+}
+
+function noteMissing(paths: readonly string[]): void {
+  for (const path of paths) {
+    noteFailure(
+      new InkdexError('file-missing', 'The file is missing or has changed, so it is not exported.'),
+      path,
+    );
+  }
 }
 
 async function importAll(

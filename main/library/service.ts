@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
 import type { libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
-import { photoIdSchema } from '../../shared/contract/photo.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/corrections.ts';
@@ -47,6 +47,8 @@ export interface LibraryParts {
   readonly jobs: Jobs;
   readonly reader: Reader;
   readonly pdf: PdfReader;
+  /** Photos that match a search. */
+  readonly searchPhotos: (query: string) => readonly PhotoId[];
 }
 
 /** Answers the calls about the photos of a library. */
@@ -59,7 +61,7 @@ export function createLibrary(parts: LibraryParts) {
     await reader.call('render', request, options);
   });
   const looks = createLooks({ ...parts, pictures });
-  const exporting = createExporting(parts);
+  const exporting = createExporting({ ...parts, pictures });
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   jobs.onItem(outcomes.onItem);
@@ -97,11 +99,12 @@ export function createLibrary(parts: LibraryParts) {
   lock.whenTaken(() => {
     // If another program has a file open, the next start tries again.
     collectSent(db, inbox, Date.now()).catch(() => undefined);
+    exporting.removeOldDownloads(Date.now()).catch(() => undefined);
   });
   const calls = {
     importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
-    exportLibrary: (asked) => promised(() => exporting.queueExport(asked)),
+    ...exporting.calls,
     importSamples: async () => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
@@ -129,8 +132,7 @@ export function createLibrary(parts: LibraryParts) {
   } satisfies Serves<typeof libraryCalls>;
   return {
     ...calls,
-    /** Exports the library without a job, also while another process has it open. For commands. */
-    exportNow: exporting.exportNow,
+    exporting,
     info: () => ({
       path: folder,
       version: parts.version,

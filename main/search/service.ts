@@ -1,10 +1,11 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
-import type {
-  savedSearchCalls,
-  searchCalls,
-  SearchPage,
-  SearchResult,
+import {
+  likelyScore,
+  type savedSearchCalls,
+  type searchCalls,
+  type SearchPage,
+  type SearchResult,
 } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -72,6 +73,14 @@ export function search(
 export function everyPhotoFound(db: Database, query: string): PhotoId[] {
   const { matches } = answerQuery(db, query, 'full');
   return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
+}
+
+/** The likely results of a query, best first; every result if none is likely. */
+export function bestPhotosFound(db: Database, query: string): PhotoId[] {
+  const { matches, leaves } = answerQuery(db, query, 'full');
+  const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
+  const likely = ranked.filter(({ score }) => score >= likelyScore);
+  return (likely.length > 0 ? likely : ranked).map(({ photo }) => photoIdSchema.parse(photo));
 }
 
 function resultsOf(

@@ -40,6 +40,7 @@ const jobRow = z
     done: z.number(),
     failed: z.number(),
     duplicates: z.number(),
+    has_download: z.number(),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
     created_at: z.string(),
@@ -48,13 +49,16 @@ const jobRow = z
   .transform((row) =>
     storedJobSchema.parse({
       ...row,
+      hasDownload: row.has_download === 1,
       error: failureOrNull(row),
       createdAt: row.created_at,
       finishedAt: row.finished_at,
     }),
   );
 
+// The requests of imports can be long, so only those of exports are parsed.
 const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
+  CASE kind WHEN 'export' THEN coalesce(request ->> '$.isDownload', 0) ELSE 0 END AS has_download,
   error_code, error_message, created_at, finished_at`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;

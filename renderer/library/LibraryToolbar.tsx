@@ -1,6 +1,6 @@
 import { FolderSync, Plus, RotateCwSquare, ScanText, Trash2, Undo2, X } from 'lucide-react';
 import { useStore } from 'zustand';
-import { type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
+import { type PhotoId, type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { formatRoute } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
@@ -12,6 +12,7 @@ import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
 import { useIsReadOnly } from '../common/readOnly.ts';
+import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
@@ -91,7 +92,7 @@ function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
   );
 }
 
-function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) {
+function SelectionBar({ selected }: { readonly selected: ReadonlySet<PhotoId> }) {
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   const { attempt } = toasts.getState();
@@ -124,6 +125,11 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<number> }) 
       <Button icon={ScanText} changes onClick={() => void readAgain()}>
         Read again
       </Button>
+      <ExportPhotosButton
+        of={{ photos: [...selected] }}
+        title={formatPlural(selected.size, 'photo')}
+        name={formatPlural(selected.size, 'photo')}
+      />
       <Button
         kind="danger"
         icon={Trash2}

@@ -9,6 +9,7 @@ import {
 } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
+import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
@@ -64,6 +65,11 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         changes
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
+      />
+      <ExportPhotosButton
+        of={{ photos: [photo.id] }}
+        title={photo.name}
+        name={photo.name.replace(/\.\w+$/u, '')}
       />
       <a
         className="button"

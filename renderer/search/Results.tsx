@@ -15,6 +15,7 @@ import {
   type HitStep,
   type ResultStack,
 } from '../state/hits.ts';
+import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { resultView, search } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
@@ -72,6 +73,11 @@ export function Results({ page }: { readonly page: SearchPage }) {
           </span>
         )}
         <SaveSearch query={page.query} />
+        <ExportPhotosButton
+          of={{ query: page.query }}
+          title={formatPlural(page.likely > 0 ? page.likely : page.total, 'photo')}
+          name={page.query}
+        />
         <SyntaxHelp />
         <ResultViewControls />
       </header>

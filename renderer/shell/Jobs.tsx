@@ -1,8 +1,9 @@
-import { Bell, CircleCheck, CircleDashed, Pause, Play, ScanText, X } from 'lucide-react';
+import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobState } from '../../shared/contract/job.ts';
 import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
+import { downloadExport } from '../host/download.ts';
 import { mayAskToNotify } from '../common/notifications.ts';
 import { readUnread, useUnread } from '../common/unread.ts';
 import { describeOutcome, type JobOrder } from '../state/jobs.ts';
@@ -204,7 +205,7 @@ function JobTitle({ job: { id, title } }: { readonly job: Job }) {
   );
 }
 
-function JobControls({ job: { id, kind, state, title } }: { readonly job: Job }) {
+function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonly job: Job }) {
   const busy = useStore(jobs, ({ underWay }) => underWay.get(id));
   const isBusy = busy !== undefined;
   const [isAsking, setAsking] = useState(false);
@@ -213,6 +214,15 @@ function JobControls({ job: { id, kind, state, title } }: { readonly job: Job })
     if (busy === wanted) return;
     await toasts.getState().attempt(jobs.getState().control(id, wanted));
   };
+  if (state === 'done' && hasDownload) {
+    return (
+      <IconButton
+        label="Download"
+        icon={Download}
+        onClick={() => void toasts.getState().attempt(downloadExport(id))}
+      />
+    );
+  }
   if (!isUnfinished({ state })) return null;
   return (
     <span className="job-controls">

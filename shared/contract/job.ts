@@ -8,7 +8,7 @@ const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. export: of the
- * library. */
+ * library, or of photos with their text. */
 const jobKindSchema = z.enum(['import', 'read', 'dataset', 'training', 'evaluation', 'engine', 'export']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
@@ -27,6 +27,8 @@ export const jobSchema = z.object({
   /** Import only: number of files that were already in the library. */
   duplicates: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
+  /** Export only: whether its file can be downloaded once it is done. */
+  hasDownload: z.boolean(),
   error: failureSchema.nullable(),
   createdAt: z.string(),
   finishedAt: z.string().nullable(),

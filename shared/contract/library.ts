@@ -102,6 +102,17 @@ export const entryPointCalls = {
   },
 };
 
+/** pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. */
+export const photoExportFormatSchema = z.enum(['pdf', 'markdown', 'text']);
+export type PhotoExportFormat = z.infer<typeof photoExportFormatSchema>;
+
+/** Photos by their ids, or those that a search finds. */
+export const photoChoiceSchema = z.union([
+  z.object({ photos: z.array(photoIdSchema).min(1) }),
+  z.object({ query: z.string().max(10_000) }),
+]);
+export type PhotoChoice = z.infer<typeof photoChoiceSchema>;
+
 export const libraryCalls = {
   /** Includes subfolders. Reads the photos afterwards if `read` is true. */
   importPaths: {
@@ -111,6 +122,19 @@ export const libraryCalls = {
   /** Writes the whole library in open formats to a new folder. @throws `conflict` if the folder exists */
   exportLibrary: {
     args: z.object({ path: z.string().min(1), photos: z.boolean() }),
+    result: jobSchema,
+  },
+  /**
+   * Exports photos with their text. Without a path, the finished job's file can be downloaded, see `downloadPath`.
+   *
+   * @throws `conflict` if the path exists
+   */
+  exportPhotos: {
+    args: z.object({
+      of: photoChoiceSchema,
+      format: photoExportFormatSchema,
+      path: z.string().min(1).nullable(),
+    }),
     result: jobSchema,
   },
   importSamples: { args: z.object({}), result: jobSchema },

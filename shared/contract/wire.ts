@@ -52,6 +52,9 @@ export const uploadedSchema = z.object({
   folder: z.string(),
 });
 
+/** GET `/download/<id of an export job>`, with the secret in a header: the file that it made. */
+export const downloadPath = '/download';
+
 /** What the preload script of the desktop app adds as `window.inkdexDesktop`. */
 export interface DesktopBridge<DomFile> {
   /** Resolves to an `Envelope`. Rejects names that are not in the contract. */

@@ -22,6 +22,11 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
   { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
   { named: 'npx inkdex photos', run: 'npx inkdex photos' },
+  {
+    named: 'npx inkdex export pdf',
+    run: 'npx inkdex export pdf "$INKDEX_LIBRARY-notes.pdf" --search the',
+    prints: /written/u,
+  },
   { named: 'npx inkdex export library', run: 'npx inkdex export library "$INKDEX_LIBRARY-export"' },
   { named: 'npx inkdex models', run: 'npx inkdex models' },
   { named: 'npx inkdex jobs', run: 'npx inkdex jobs' },

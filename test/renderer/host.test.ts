@@ -34,6 +34,7 @@ const job: Job = jobSchema.parse({
   total: null,
   failed: 0,
   duplicates: 0,
+  hasDownload: false,
   etaSeconds: null,
   error: null,
   createdAt: '2026-11-20T12:00:00.000Z',

@@ -94,6 +94,7 @@ export function datasetJob(id: number, changes: Partial<Job> = {}): Job {
     total: null,
     failed: 0,
     duplicates: 0,
+    hasDownload: false,
     etaSeconds: null,
     error: null,
     createdAt: '2026-11-20T10:00:00Z',

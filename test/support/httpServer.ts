@@ -60,6 +60,7 @@ export async function openTestServer(given: Partial<ServedContract> = {}): Promi
   writeFileSync(join(folder, 'renderer/assets/main-1a2b.js'), 'export {};');
   writeFileSync(join(folder, 'secret.html'), 'not for the web');
   writeFileSync(join(folder, 'picture.jpg'), 'jpeg bytes');
+  writeFileSync(join(folder, 'Notes "of" 1 März.pdf'), 'pdf bytes');
   const announcer = createAnnouncer();
   const log: string[] = [];
   let batches = 0;
@@ -78,6 +79,10 @@ export async function openTestServer(given: Partial<ServedContract> = {}): Promi
     findPicture: (kind, id) => {
       if (id === 7) return Promise.resolve({ path: join(folder, 'picture.jpg'), etag: `${kind}-7` });
       return Promise.reject(new InkdexError('not-found', `There is no photo ${id}.`));
+    },
+    findDownload: (job) => {
+      if (job === 7) return Promise.resolve(join(folder, 'Notes "of" 1 März.pdf'));
+      return Promise.reject(new InkdexError('not-found', 'The file is no longer there. Export it again.'));
     },
     createInbox: () => {
       batches += 1;

@@ -136,11 +136,21 @@ export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   );
   const fine = [...words, ...lines].sort(inReadingOrder);
   if (fine.length === 0) return readable.flatMap(linesOfPage);
-  return fine.flatMap((sample, index) => {
-    const next = fine[index + 1];
+  const grouped: PlacedText[][] = [];
+  for (const [index, sample] of fine.entries()) {
     const placed = { text: sample.text, quad: quadOf(sample) };
-    const isSameLine = next?.line != null && next.line === sample.line;
-    return isSameLine ? [placed, { text: ' ', quad: gap(placed.quad, quadOf(next)) }] : [placed];
+    const isSameLine = sample.line !== null && fine[index - 1]?.line === sample.line;
+    if (isSameLine) grouped.at(-1)?.push(placed);
+    else grouped.push([placed]);
+  }
+  return grouped.flatMap(spaced);
+}
+
+/** The words of a line with a space in each gap between two of them. */
+export function spaced(line: readonly PlacedText[]): PlacedText[] {
+  return line.flatMap((word, index) => {
+    const next = line[index + 1];
+    return next === undefined ? [word] : [word, { text: ' ', quad: gap(word.quad, next.quad) }];
   });
 }
 

@@ -8,7 +8,7 @@ import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
 import { createWholeFile } from '../../files/writeWhole.ts';
-import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont } from './textLayer.ts';
+import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont, type PlacedText } from './textLayer.ts';
 
 /** Photos as a PDF with searchable words; it cannot be imported. */
 export const searchablePdf: ExchangeFormat = {
@@ -31,16 +31,48 @@ const longerSide = 842;
 /** Quality of JPEGs made from other formats, 1 to 100. */
 const jpegQuality = 92;
 
-/**
- * Writes one PDF with a page for each image: the image, and its texts invisibly at their places, so that any reader
- * can find and copy them.
- *
- * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `renderPhoto`
- */
+/** Writes one PDF with a page for each image. */
 async function writePdf(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
   { onImage, signal }: WriteOptions,
+): Promise<void> {
+  await writePdfPages(path, pagesOf(samples, signal), onImage);
+}
+
+async function* pagesOf(
+  samples: AsyncIterable<OutgoingSample>,
+  signal: AbortSignal,
+): AsyncGenerator<PdfPage> {
+  for await (const [first, ...others] of byImage(samples, signal)) {
+    if (first === undefined) continue;
+    const { path, width, height } = first;
+    const jpeg = await jpegOf(path, Math.max(width, height));
+    yield { jpeg, width, height, texts: placedTexts([first, ...others]) };
+  }
+}
+
+/** A picture and the texts on it. */
+export interface PdfPage {
+  readonly jpeg: Buffer;
+  /** Of the upright picture, in the pixels of the texts' places; the JPEG may have fewer. */
+  readonly width: number;
+  readonly height: number;
+  /** In reading order. */
+  readonly texts: readonly PlacedText[];
+}
+
+/**
+ * Writes one PDF: each page is a picture with its texts invisibly at their places, so that any reader can find and copy
+ * them.
+ *
+ * @param onPage called after each page
+ * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `pages`
+ */
+export async function writePdfPages(
+  path: string,
+  pages: AsyncIterable<PdfPage>,
+  onPage: () => void,
 ): Promise<void> {
   await createWholeFile(path, async (file) => {
     const title = basename(path, extname(path));
@@ -50,11 +82,10 @@ async function writePdf(
     try {
       const font = addGlyphlessFont(document);
       document.pipe(output);
-      for await (const [first, ...others] of byImage(samples, signal)) {
-        if (first === undefined) continue;
-        await addPage(document, [first, ...others], font);
+      for await (const page of pages) {
+        addPage(document, page, font);
         if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
-        onImage();
+        onPage();
       }
       font.end();
       document.end();
@@ -67,18 +98,16 @@ async function writePdf(
   });
 }
 
-async function addPage(
+function addPage(
   document: PDFKit.PDFDocument,
-  samples: readonly [OutgoingSample, ...OutgoingSample[]],
+  { jpeg, width, height, texts }: PdfPage,
   font: GlyphlessFont,
-): Promise<void> {
-  const [{ path, width, height }] = samples;
+): void {
   const scale = longerSide / Math.max(width, height);
   const size: [number, number] = [width * scale, height * scale];
-  const image = await jpegOf(path, Math.max(width, height));
   document.addPage({ size, margin: 0 });
-  document.image(image, 0, 0, { width: size[0], height: size[1] });
-  addTexts(document, placedTexts(samples), scale, font);
+  document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
+  addTexts(document, texts, scale, font);
 }
 
 /** JPEGs are embedded unchanged and rotated by their EXIF; other formats are converted to JPEG. */

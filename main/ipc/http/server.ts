@@ -2,10 +2,15 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { ServedContract } from '../../../shared/contract/contract.ts';
+import { jobIdSchema, type JobId } from '../../../shared/contract/job.ts';
 import { InkdexError, failureOf } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
 import {
+  downloadPath,
   secretHeader,
   secretQuery,
   sessionPath,
@@ -23,6 +28,8 @@ import { createUploads } from './uploads.ts';
 export interface HttpServerOptions {
   readonly contract: ServedContract;
   readonly findPicture: FindPicture;
+  /** Finds the file of a finished export. Rejects with InkdexError. */
+  readonly findDownload: (job: JobId) => Promise<string>;
   /** Creates a new folder for files that a browser uploads. */
   readonly createInbox: () => Promise<string>;
   readonly announcer: Announcer;
@@ -128,25 +135,54 @@ function answers(options: HttpServerOptions, access: Access, nextAddress: () => 
     options.onSignIn?.(nextAddress());
     return Response.json({ secret }, { headers: { ...headers, 'cache-control': 'no-store' } });
   };
+  const receive: Answer = async (request, { pathname, searchParams }) => {
+    if (request.method !== 'POST') return plain(405, 'Use POST.');
+    if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
+    if (pathname === sessionPath) {
+      return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
+    }
+    if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
+    const batch = pathname.split('/')[2] ?? '';
+    return enveloped(upload(batch, searchParams.get('path') ?? '', request), options.log);
+  };
   return async (request, address) => {
     const { pathname, searchParams } = address;
     const [, first, second, third, ...rest] = pathname.split('/');
-    if (pathname === sessionPath || `/${first ?? ''}` === uploadPath) {
-      if (request.method !== 'POST') return plain(405, 'Use POST.');
-      if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
-      if (pathname === sessionPath) {
-        return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
-      }
-      if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
-      return enveloped(upload(second ?? '', searchParams.get('path') ?? '', request), options.log);
-    }
+    if (pathname === sessionPath || `/${first ?? ''}` === uploadPath) return receive(request, address);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Use GET or HEAD.');
     if (first === 'photo' && rest.length === 0) {
       if (!access.isSecret(searchParams.get(secretQuery) ?? '')) return notSignedIn();
       return picture({ kind: second, id: third }, request.headers['if-none-match'] ?? null);
     }
+    if (`/${first ?? ''}` === downloadPath && third === undefined) {
+      if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
+      return download(options, second ?? '');
+    }
     return options.pages(request, address);
   };
+}
+
+async function download({ findDownload, log }: HttpServerOptions, id: string): Promise<Response> {
+  const job = jobIdSchema.safeParse(/^\d{1,15}$/u.test(id) ? Number(id) : null);
+  if (!job.success) return plain(400, 'Expected the number of a job.');
+  try {
+    const path = await findDownload(job.data);
+    const { size } = await stat(path);
+    return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
+      headers: {
+        ...headers,
+        'cache-control': 'no-store',
+        'content-type': 'application/octet-stream',
+        'content-length': String(size),
+        // RFC 8187: any name, also with quotes and line breaks.
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(basename(path))}`,
+      },
+    });
+  } catch (thrown) {
+    const { code, message } = failureOf(thrown);
+    if (code === 'internal') log(`A download failed: ${String(thrown)}`);
+    return plain(code === 'not-found' ? 404 : 500, message);
+  }
 }
 
 function notSignedIn(): Response {

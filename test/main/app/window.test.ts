@@ -142,7 +142,17 @@ describe('The file dialog of the platform', () => {
 
 function job(state: Job['state'], total: number | null): Job {
   return jobSchema.parse({
-    ...{ id: 1, kind: 'read', state, title: 'Read', done: 2, total, failed: 0, duplicates: 0 },
+    ...{
+      id: 1,
+      kind: 'read',
+      state,
+      title: 'Read',
+      done: 2,
+      total,
+      failed: 0,
+      duplicates: 0,
+      hasDownload: false,
+    },
     ...{ etaSeconds: null, error: null, createdAt: '2026-11-20T10:00:00Z', finishedAt: null },
   });
 }

@@ -46,6 +46,8 @@ describe('Access to the server', () => {
     expect((await entryPoint.ask('/')).status).toBe(200);
     expect((await entryPoint.ask('/photo/display/7')).status).toBe(401);
     expect((await entryPoint.ask('/photo/display/7?session=guess')).status).toBe(401);
+    expect((await entryPoint.ask('/download/7')).status).toBe(401);
+    expect((await entryPoint.ask(`/download/7?session=${entryPoint.secret}`)).status).toBe(401);
     const path = `/upload/${crypto.randomUUID()}?path=a.jpg`;
     const origin = { origin: entryPoint.origin };
     expect((await entryPoint.ask(path, { method: 'POST', headers: origin, body: 'x' })).status).toBe(401);

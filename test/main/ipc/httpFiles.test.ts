@@ -100,6 +100,27 @@ describe('Pictures over HTTP', () => {
   });
 });
 
+describe('Downloads over HTTP', () => {
+  it('are files to save, under their names', async () => {
+    const { status, body, headers } = await entryPoint.askAsPage('/download/7');
+    expect({ status, body }).toEqual({ status: 200, body: 'pdf bytes' });
+    expect(headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'content-disposition': "attachment; filename*=UTF-8''Notes%20%22of%22%201%20M%C3%A4rz.pdf",
+      'cache-control': 'no-store',
+    });
+  });
+
+  it.each([
+    ['/download/8', 404],
+    ['/download/1e3', 400],
+    ['/download/-7', 400],
+    ['/download/', 400],
+  ])('have no file at %s', async (path, status) => {
+    expect((await entryPoint.askAsPage(path)).status).toBe(status);
+  });
+});
+
 describe('Uploads over HTTP', () => {
   it('are saved in one folder for each batch, with their subfolders', async () => {
     const batch = crypto.randomUUID();

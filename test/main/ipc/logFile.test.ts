@@ -20,7 +20,16 @@ it('keeps starts, bugs, failed jobs and a failed GPU in a file that only the own
   announcer.announce('gpuFailed', { message: 'The GPU failed (The device was lost.).' });
   const error = { code: 'disk-full' as const, message: 'No room for "my diary.jpg".' };
   const dates = { createdAt: '2026-11-20T10:00:00Z', finishedAt: '2026-11-20T10:00:01Z' };
-  const job = { id: 1, kind: 'read', title: 'Read my diary', done: 0, total: 1, failed: 0, duplicates: 0 };
+  const job = {
+    id: 1,
+    kind: 'read',
+    title: 'Read my diary',
+    done: 0,
+    total: 1,
+    failed: 0,
+    duplicates: 0,
+    hasDownload: false,
+  };
   announcer.announce(
     'jobChanged',
     jobSchema.parse({ ...job, ...dates, state: 'failed', etaSeconds: null, error }),

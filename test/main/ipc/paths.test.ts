@@ -48,6 +48,7 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   watchFolder: (path) => ({ path }),
   recogniseFormat: (path) => ({ path }),
   exportLibrary: (path) => ({ path, photos: true }),
+  exportPhotos: (path) => ({ path, of: { query: 'a' }, format: 'pdf' }),
   previewTable: (path) => ({ path, format: 'csv' }),
   importModel: (path) => ({ path }),
   exportModel: (path) => ({ path, model: 'starter-recogniser', format: 'onnx' }),

@@ -52,6 +52,7 @@ it('tells of a retried file once it is on disk, not before', async () => {
     jobs: createJobs({ db, lock: freeLock, announce }),
     reader: startWorker({ kind: 'reader' }),
     pdf: startWorker({ kind: 'pdf' }),
+    searchPhotos: () => [],
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
   expect(told.length).toBeGreaterThan(0);

@@ -18,6 +18,7 @@ function job(id: number, changes: Partial<Job> = {}): Job {
     total: 10,
     failed: 0,
     duplicates: 0,
+    hasDownload: false,
     etaSeconds: null,
     error: null,
     createdAt: '2026-11-20T10:00:00Z',

@@ -119,7 +119,7 @@ describe('The commands and the job', () => {
     ]);
     const target = join(temporaryFolder(), 'by-job');
     rmSync(join(photos, 'leaf.jpg'));
-    const { id } = await services.library.exportLibrary({ path: target, photos: true });
+    const { id } = services.library.exportLibrary({ path: target, photos: true });
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', failed: 1, kind: 'export' });
     const byCommand = join(temporaryFolder(), 'by-command');
     const ended = await inkdex(['export', 'library', byCommand, '--library', library]);

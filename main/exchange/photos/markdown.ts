@@ -1,0 +1,128 @@
+import type { Quad } from '../../../shared/geometry.ts';
+import type { PlacedText } from '../pdf/textLayer.ts';
+import { textOfLine, type PhotoPage } from './photoPage.ts';
+
+/** Lines this much higher than the page's usual line are headings, the highest first. */
+const headings = [
+  { mark: '#', ratio: 2.2 },
+  { mark: '##', ratio: 1.5 },
+] as const;
+/** On a page of fewer lines no line is the usual one. */
+const fewestLinesForHeadings = 4;
+/** A longer line is large writing, but no heading. */
+const longestHeading = 10;
+/** A gap of this many usual line heights begins a new paragraph. */
+const paragraphGap = 1.2;
+
+const bullet = /^[-–—•·∙‣▪◦*]$/u;
+const number = /^(\d{1,3})[.)]$/u;
+
+interface Line {
+  readonly words: readonly PlacedText[];
+  /** Median height of its words, in pixels. */
+  readonly height: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/**
+ * A photo and its text as Markdown (CommonMark 0.31) for Obsidian, Joplin and others: front matter, the picture, large
+ * writing as headings, bullets and numbers as lists, and each line as a line.
+ *
+ * @param picture relative path of the picture, with a slash on every system
+ */
+export function markdown({ photo, lines }: PhotoPage, picture: string): string {
+  const facts = [
+    ['title', photo.name],
+    ['source', photo.path],
+    ...(photo.takenAt === null ? [] : [['date', photo.takenAt]]),
+    ['sha256', photo.sha256],
+  ];
+  // A JSON string is a YAML string, too (YAML 1.2, 1.3).
+  const front = facts.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}\n`).join('');
+  const image = `![${escaped(photo.name)}](<${encodeURI(picture).replace(/[<>]/gu, encodeURIComponent)}>)`;
+  return `---\n${front}---\n\n${image}${body(lines.map(measured))}\n`;
+}
+
+/** The lines, each after what separates it from the one before. */
+function body(lines: readonly Line[]): string {
+  const usual = median(lines.map(({ height }) => height));
+  const marked = lines.map((line) => ({ line, ...markedUp(line, usual, lines.length) }));
+  return marked
+    .map(({ line, kind, text }, index) => {
+      const before = marked[index - 1];
+      const isSameBlock = kind !== 'heading' && before?.kind === kind && isBelow(before.line, line, usual);
+      if (!isSameBlock) return `\n\n${text}`;
+      // Two spaces keep the end of a line inside a paragraph.
+      return kind === 'text' ? `  \n${text}` : `\n${text}`;
+    })
+    .join('');
+}
+
+type Kind = 'heading' | 'item' | 'text';
+
+function markedUp(
+  { words, height }: Line,
+  usual: number,
+  lineCount: number,
+): { readonly kind: Kind; readonly text: string } {
+  const [first, ...others] = words;
+  const rest = escapedLine(textOfLine(others));
+  if (first !== undefined && others.length > 0) {
+    if (bullet.test(first.text)) return { kind: 'item', text: `- ${rest}` };
+    const numbered = number.exec(first.text);
+    if (numbered !== null) return { kind: 'item', text: `${String(numbered[1])}. ${rest}` };
+  }
+  const text = escapedLine(textOfLine(words));
+  const heading = headings.find(({ ratio }) => height >= ratio * usual);
+  const mayBeHeading = lineCount >= fewestLinesForHeadings && words.length <= longestHeading;
+  if (heading !== undefined && mayBeHeading) return { kind: 'heading', text: `${heading.mark} ${text}` };
+  return { kind: 'text', text };
+}
+
+/** Whether a line continues the block of the line before: below it, near it, and over some of the same columns. */
+function isBelow(before: Line, line: Line, usual: number): boolean {
+  const gap = line.top - before.bottom;
+  const isOver = Math.min(before.right, line.right) > Math.max(before.left, line.left);
+  return isOver && line.bottom > before.bottom && gap < paragraphGap * usual;
+}
+
+/** Backslashes before characters that would be marks (CommonMark 2.4), also Obsidian's `==`, `$` and `%%`. */
+function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]<>~|$=%&]/gu, String.raw`\$&`);
+}
+
+/** The same at the beginning of a line, where more characters are marks. */
+function escapedLine(text: string): string {
+  return escaped(text)
+    .replace(/^[#+-]/u, String.raw`\$&`)
+    .replace(/^(\d{1,9})([.)])/u, String.raw`$1\$2`);
+}
+
+function measured(words: readonly PlacedText[]): Line {
+  const points = words.flatMap(({ quad }) => quad);
+  const xs = points.map(([x]) => x);
+  const ys = points.map(([, y]) => y);
+  return {
+    words,
+    height: median(words.map(({ quad }) => heightOf(quad))),
+    top: Math.min(...ys),
+    bottom: Math.max(...ys),
+    left: Math.min(...xs),
+    right: Math.max(...xs),
+  };
+}
+
+/** Mean length of a quad's left and right side. */
+function heightOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): number {
+  const length = (a: readonly [number, number], b: readonly [number, number]): number =>
+    Math.hypot(a[0] - b[0], a[1] - b[1]);
+  return (length(topLeft, bottomLeft) + length(topRight, bottomRight)) / 2;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}

@@ -1,0 +1,12 @@
+import { textOfLine, type PhotoPage } from './photoPage.ts';
+
+/** The text of a photo, line by line as on it. */
+export function plainText({ lines }: PhotoPage): string {
+  return lines.map((line) => `${textOfLine(line)}\n`).join('');
+}
+
+/** The name of a photo as a heading over its text, in a file with the texts of several photos. */
+export function titledText(page: PhotoPage): string {
+  const { name } = page.photo;
+  return `${name}\n${'='.repeat(Math.min(80, Array.from(name).length))}\n\n${plainText(page)}\n`;
+}

@@ -1,0 +1,140 @@
+import { createWriteStream } from 'node:fs';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { ZipFile } from 'yazl';
+import { windowsName } from '../../../shared/fileNames.ts';
+import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
+import { spaced } from '../pdf/textLayer.ts';
+import { writePdfPages, type PdfPage } from '../pdf/write.ts';
+import { markdown } from './markdown.ts';
+import type { PhotoPage, PicturedPage } from './photoPage.ts';
+import { plainText, titledText } from './plainText.ts';
+
+/**
+ * Writes photos as one searchable PDF.
+ *
+ * @param onPhoto called after each photo
+ * @throws InkdexError `conflict` if the path exists, `disk-full`, `permission-denied`, and the errors of `pages`
+ */
+export async function writePdf(
+  pages: AsyncIterable<PicturedPage>,
+  path: string,
+  onPhoto: () => void,
+): Promise<void> {
+  await writePdfPages(path, pdfPages(pages), onPhoto);
+}
+
+async function* pdfPages(pages: AsyncIterable<PicturedPage>): AsyncGenerator<PdfPage> {
+  for await (const { photo, lines, picture } of pages) {
+    const { width, height } = photo;
+    yield { jpeg: await readFile(picture), width, height, texts: lines.flatMap(spaced) };
+  }
+}
+
+/**
+ * Writes the text of photos as one file.
+ *
+ * @param isTitled whether the name of each photo is above its text
+ * @throws InkdexError as `writePdf` does
+ */
+export async function writeText(
+  pages: AsyncIterable<PhotoPage>,
+  path: string,
+  { isTitled, onPhoto }: { readonly isTitled: boolean; readonly onPhoto: () => void },
+): Promise<void> {
+  async function* texts(): AsyncGenerator<string> {
+    for await (const page of pages) {
+      yield isTitled ? titledText(page) : plainText(page);
+      onPhoto();
+    }
+  }
+  await createWholeFile(path, (file) => writeFile(file, texts(), { flag: 'wx' }));
+}
+
+/** Where files are written. Names are relative paths with slashes. */
+interface Sink {
+  readonly addText: (name: string, text: string) => Promise<void> | void;
+  readonly addCopy: (name: string, file: string) => Promise<void> | void;
+}
+
+/** The folder of pictures beside the Markdown files. */
+const picturesFolder = 'pictures';
+
+/**
+ * Writes a Markdown file and a picture for each photo into a new folder, or a new zip archive if the path ends in `.zip`.
+ *
+ * @throws InkdexError as `writePdf` does
+ */
+export async function writeMarkdown(
+  pages: AsyncIterable<PicturedPage>,
+  path: string,
+  onPhoto: () => void,
+): Promise<void> {
+  await createFolderOrZip(path, (sink) => addMarkdown(pages, sink, onPhoto));
+}
+
+async function addMarkdown(
+  pages: AsyncIterable<PicturedPage>,
+  sink: Sink,
+  onPhoto: () => void,
+): Promise<void> {
+  const freeName = createFreeNames();
+  for await (const page of pages) {
+    const name = freeName(page.photo.name);
+    const picture = `${picturesFolder}/${name}.jpg`;
+    await sink.addText(`${name}.md`, markdown(page, picture));
+    await sink.addCopy(picture, page.picture);
+    onPhoto();
+  }
+}
+
+/** Names without their extension, valid on every system; a name that is taken gets a number. */
+function createFreeNames(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    const wanted = windowsName(basename(name, extname(name)));
+    let free = wanted;
+    // macOS and Windows do not distinguish upper and lower case.
+    for (let copy = 2; taken.has(free.toLowerCase()); copy += 1) free = `${wanted} (${copy})`;
+    taken.add(free.toLowerCase());
+    return free;
+  };
+}
+
+async function createFolderOrZip(path: string, fill: (sink: Sink) => Promise<void>): Promise<void> {
+  if (extname(path).toLowerCase() !== '.zip') {
+    await createWholeFolder(path, async (folder) => {
+      await mkdir(join(folder, picturesFolder));
+      await fill({
+        addText: (name, text) => writeFile(join(folder, name), text),
+        addCopy: (name, file) => copyFile(file, join(folder, name)),
+      });
+    });
+    return;
+  }
+  await createWholeFile(path, async (file) => {
+    const archive = new ZipFile();
+    const output = createWriteStream(file, { flags: 'wx' });
+    const written = finished(archive.outputStream.pipe(output));
+    // A picture that was deleted meanwhile.
+    archive.on('error', (error: Error) => output.destroy(error));
+    try {
+      await fill({
+        addText: (name, text) => {
+          archive.addBuffer(Buffer.from(text), name);
+        },
+        // A JPEG is compressed already.
+        addCopy: (name, from) => {
+          archive.addFile(from, name, { compress: false });
+        },
+      });
+      archive.end();
+      await written;
+    } catch (error) {
+      output.destroy();
+      await written.catch(() => undefined);
+      throw error;
+    }
+  });
+}

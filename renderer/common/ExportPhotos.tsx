@@ -1,0 +1,142 @@
+import { FileOutput } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { PhotoChoice, PhotoExportFormat } from '../../shared/contract/library.ts';
+import { failureOf } from '../../shared/result.ts';
+import { useCall } from '../host/useCall.ts';
+import { toasts } from '../state/stores.ts';
+import { Button, CollapsingButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { ChoiceField } from '../ui/Field.tsx';
+import { DestinationField } from './ChoosePlace.tsx';
+import { exportPhotos } from './exporting.ts';
+
+interface ExportPhotosProps {
+  readonly of: PhotoChoice;
+  /** The photos, as the title of the dialog names them. */
+  readonly title: string;
+  /** Name of the new file, without an extension. */
+  readonly name: string;
+}
+
+/** Exports photos with their text: as a file of this machine on the desktop, as a download in a browser. */
+export function ExportPhotosButton(props: ExportPhotosProps) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <CollapsingButton
+        kind="quiet"
+        icon={FileOutput}
+        label="Export"
+        collapses="small"
+        aria-haspopup="dialog"
+        changes
+        onClick={() => {
+          setOpen(true);
+        }}
+      />
+      {isOpen && (
+        <ExportDialog
+          {...props}
+          onClose={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface FormatInfo {
+  readonly name: string;
+  readonly hint: string;
+  /** Of the new file or folder. */
+  readonly ending: string;
+}
+
+const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
+  pdf: {
+    name: 'PDF',
+    hint: 'One file. Any PDF reader can search and copy the handwriting.',
+    ending: '.pdf',
+  },
+  markdown: {
+    name: 'Markdown',
+    hint: 'A note and a picture for each photo, for Obsidian, Joplin and other apps.',
+    ending: '',
+  },
+  text: { name: 'Text', hint: 'The text alone, in one file.', ending: '.txt' },
+};
+const formatNames = [
+  ['pdf', formats.pdf.name],
+  ['markdown', formats.markdown.name],
+  ['text', formats.text.name],
+] as const;
+
+function ExportDialog({ of, title, name, onClose }: ExportPhotosProps & { readonly onClose: () => void }) {
+  const { answer: info } = useCall('libraryInfo', {});
+  const [format, setFormat] = useState<PhotoExportFormat>('pdf');
+  const [path, setPath] = useState('');
+  const [problem, setProblem] = useState<string | null>(null);
+  const form = useId();
+  const isDownload = info?.entryPoint !== 'desktop';
+  const { hint, ending } = formats[format];
+  const mayStart = isDownload || path.trim() !== '';
+  const begin = async () => {
+    try {
+      await exportPhotos({ of, format, path: isDownload ? null : path.trim() });
+      toasts.getState().show('notice', 'The export has started. The list of jobs shows its progress.');
+      onClose();
+    } catch (thrown) {
+      setProblem(failureOf(thrown).message);
+    }
+  };
+  return (
+    <Dialog title={`Export ${title}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
+      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
+      <form
+        id={form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (mayStart) void begin();
+        }}
+      />
+      <div className="fields">
+        <ChoiceField
+          label="Format"
+          hint={hint}
+          value={format}
+          options={formatNames}
+          onChange={(chosen) => {
+            setFormat(chosen);
+            setProblem(null);
+            if (path.endsWith(ending))
+              setPath(path.slice(0, path.length - ending.length) + formats[chosen].ending);
+          }}
+        />
+        {!isDownload && (
+          <DestinationField
+            path={path}
+            hint={format === 'markdown' ? 'A new folder, or a new .zip file.' : 'A new file.'}
+            form={form}
+            name={name + ending}
+            onChange={(changed) => {
+              setPath(changed);
+              setProblem(null);
+            }}
+          />
+        )}
+        {problem !== null && (
+          <p className="form-error" role="alert">
+            {problem}
+          </p>
+        )}
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" form={form} disabled={!mayStart}>
+            {isDownload ? 'Download' : 'Export'}
+          </Button>
+        </footer>
+      </div>
+    </Dialog>
+  );
+}

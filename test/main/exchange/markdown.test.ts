@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { markdown } from '../../../main/exchange/photos/markdown.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
+
+interface Written {
+  readonly text: string;
+  readonly at?: readonly [x: number, y: number];
+  readonly height?: number;
+}
+
+/** Markdown of lines of writing, 20 pixels high and 30 apart unless they say otherwise. */
+function markdownOf(lines: readonly Written[], name = 'notes.jpg'): string {
+  const photo = {
+    name,
+    path: `/photos/${name}`,
+    sha256: 'a'.repeat(64),
+    takenAt: null,
+    width: 800,
+    height: 600,
+  };
+  const placed = lines.map(({ text, at: [left, top] = [10, 0], height = 20 }, index) =>
+    text.split(' ').map((word, place) => {
+      const y = top === 0 ? 10 + index * 30 : top;
+      return { text: word, quad: quadOfBox([left + place * 60, y, 50, height]) };
+    }),
+  );
+  return markdown({ photo, lines: placed }, 'pictures/notes.jpg');
+}
+
+function bodyOf(lines: readonly Written[]): string {
+  return markdownOf(lines).split('(<pictures/notes.jpg>)\n\n')[1] ?? '';
+}
+
+describe('a photo as Markdown', () => {
+  it('begins with front matter and its picture', () => {
+    expect(markdownOf([{ text: 'hello' }], '1. "b"_c.jpg')).toBe(
+      `---\ntitle: "1. \\"b\\"_c.jpg"\nsource: "/photos/1. \\"b\\"_c.jpg"\nsha256: "${'a'.repeat(64)}"\n---\n\n` +
+        '![1. "b"\\_c.jpg](<pictures/notes.jpg>)\n\nhello\n',
+    );
+  });
+
+  it('has only front matter and the picture when nothing was read', () => {
+    expect(markdownOf([]).endsWith('![notes.jpg](<pictures/notes.jpg>)\n')).toBe(true);
+  });
+
+  it('has large writing as headings, and each line as a line', () => {
+    const lines = [
+      { text: 'Sorting', height: 48 },
+      { text: 'one two', at: [10, 80] },
+      { text: 'three', at: [10, 110] },
+      { text: 'Merge sort', at: [10, 150], height: 32 },
+      { text: 'four', at: [10, 190] },
+    ] as const;
+    expect(bodyOf(lines)).toBe('# Sorting\n\none two  \nthree\n\n## Merge sort\n\nfour\n');
+  });
+
+  it('begins a paragraph after a gap and in another column', () => {
+    const lines = [
+      { text: 'a', at: [10, 10] },
+      { text: 'b', at: [10, 40] },
+      { text: 'c', at: [10, 100] },
+      { text: 'd', at: [400, 10] },
+    ] as const;
+    expect(bodyOf(lines)).toBe('a  \nb\n\nc\n\nd\n');
+  });
+
+  it('has bullets and numbers as lists', () => {
+    const lines = [{ text: '• first' }, { text: '- second' }, { text: '1. one' }, { text: '2) two' }];
+    expect(bodyOf(lines)).toBe('- first\n- second\n1. one\n2. two\n');
+  });
+
+  it.each([
+    ['#include', '\\#include'],
+    ['a*b*c', 'a\\*b\\*c'],
+    ['arr[i]', 'arr\\[i\\]'],
+    ['<b>', '\\<b\\>'],
+    ['1968.', '1968\\.'],
+    ['x == $5', 'x \\=\\= \\$5'],
+    ['+1', '\\+1'],
+  ])('shows %s as it was written', (written, expected) => {
+    expect(bodyOf([{ text: written }])).toBe(`${expected}\n`);
+  });
+});

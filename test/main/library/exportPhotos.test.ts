@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { describe, expect, it } from 'vitest';
+import type { PhotoChoice, PhotoExportFormat } from '../../../shared/contract/library.ts';
+import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
+import type { PhotoExportReport } from '../../../main/library/exportPhotos.ts';
+import { openSource } from '../../../main/exchange/archives/openSource.ts';
+import { reading, readWord, temporaryFolder } from '../../support/library.ts';
+import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
+
+/** A library with photos on which their names are written. */
+async function libraryOf(...photos: readonly (readonly [name: string, shade: number])[]) {
+  const { services, photos: folder } = await openTestServices(() => ({
+    read({ path }) {
+      const word = readWord([[basename(path, extname(path)), 1]], [4, 4, 30, 20], 0);
+      return Promise.resolve({ ...reading([word]), width: 64, height: 48 });
+    },
+  }));
+  for (const [name, shade] of photos) await writePhoto(join(folder, String(shade)), name, shade);
+  await importAll(services, [folder]);
+  const listed = services.library.listPhotos(everything).photos;
+  const photo = (name: string): Photo => {
+    const found = listed.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`${name} was not imported.`);
+    return found;
+  };
+  const out = temporaryFolder();
+  async function exported(
+    format: PhotoExportFormat,
+    of: PhotoChoice,
+    name: string,
+  ): Promise<PhotoExportReport & { readonly path: string }> {
+    const path = join(out, name);
+    const work = { signal: new AbortController().signal, onProgress: () => undefined };
+    return { path, ...(await services.library.exporting.exportPhotosNow({ of, format, path }, work)) };
+  }
+  return { services, photo, out, exported };
+}
+
+function ids(...photos: readonly Photo[]): { photos: PhotoId[] } {
+  return { photos: photos.map(({ id }) => id) };
+}
+
+describe('photos and their text', () => {
+  it('are exported as one searchable PDF, upright and in the given order', async () => {
+    const { services, photo, exported } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    const turned = await services.library.rotatePhotos({ ...ids(photo('sort.jpg')), by: 90 });
+    if (turned !== null) await services.jobs.finished(turned.id);
+
+    const { path } = await exported('pdf', ids(photo('sort.jpg'), photo('tree.jpg')), 'notes.pdf');
+    const task = getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 });
+    const pdf = await task.promise;
+    const pages = await Promise.all([1, 2].map((number) => pdf.getPage(number)));
+    const texts = await Promise.all(pages.map((page) => page.getTextContent()));
+    expect(texts.map(({ items }) => items.map((item) => ('str' in item ? item.str : '')).join(''))).toEqual([
+      'sort',
+      'tree',
+    ]);
+    const shapes = pages.map((page) => page.getViewport({ scale: 1 }));
+    expect(shapes.map(({ width, height }) => width < height)).toEqual([true, false]);
+    await task.destroy();
+  });
+
+  it('are exported as Markdown files with pictures, in a folder or an archive, under names of their own', async () => {
+    const { photo, out, exported } = await libraryOf(['Note.jpg', 1], ['note.jpeg', 2]);
+    const both = ids(photo('Note.jpg'), photo('note.jpeg'));
+    const { path, photos } = await exported('markdown', both, 'notes');
+    expect(photos).toBe(2);
+    expect(readdirSync(path).sort()).toEqual(['Note.md', 'note (2).md', 'pictures']);
+    expect(readdirSync(join(path, 'pictures')).sort()).toEqual(['Note.jpg', 'note (2).jpg']);
+    const text = readFileSync(join(path, 'note (2).md'), 'utf8');
+    expect(text).toContain('![note.jpeg](<pictures/note%20(2).jpg>)\n\nnote\n');
+
+    const archive = await exported('markdown', both, 'notes.zip');
+    const unpacked = await openSource(archive.path, join(out, 'scratch'), new AbortController().signal);
+    for (const name of ['Note.md', 'note (2).md', 'pictures/Note.jpg', 'pictures/note (2).jpg']) {
+      expect(readFileSync(join(unpacked, name))).toEqual(readFileSync(join(path, name)));
+    }
+  });
+
+  it('are exported as text: one alone, several under their names', async () => {
+    const { photo, exported } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    const one = await exported('text', ids(photo('tree.jpg')), 'one.txt');
+    expect(readFileSync(one.path, 'utf8')).toBe('tree\n');
+    const two = await exported('text', ids(photo('tree.jpg'), photo('sort.jpg')), 'two.txt');
+    expect(readFileSync(two.path, 'utf8')).toBe(
+      'tree.jpg\n========\n\ntree\n\nsort.jpg\n========\n\nsort\n\n',
+    );
+  });
+
+  it('that a search finds are exported, the others not', async () => {
+    const { exported } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    const { path, photos } = await exported('text', { query: 'sort' }, 'found.txt');
+    expect([photos, readFileSync(path, 'utf8')]).toEqual([1, 'sort\n']);
+    await expect(exported('text', { query: 'absent' }, 'none.txt')).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('leave out a photo whose file is gone, and nothing is written when none is there', async () => {
+    const { photo, exported, out } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    rmSync(photo('sort.jpg').path);
+    const both = ids(photo('tree.jpg'), photo('sort.jpg'));
+    expect(await exported('pdf', both, 'both.pdf')).toMatchObject({
+      photos: 1,
+      missing: [photo('sort.jpg').path],
+    });
+    for (const [format, name] of [
+      ['pdf', 'none.pdf'],
+      ['markdown', 'none'],
+      ['markdown', 'none.zip'],
+    ] as const) {
+      const gone = exported(format, ids(photo('sort.jpg')), name);
+      await expect(gone).rejects.toMatchObject({ code: 'file-missing' });
+    }
+    expect(readdirSync(out)).toEqual(['both.pdf']);
+  });
+
+  it('do not replace a file', async () => {
+    const { photo, exported } = await libraryOf(['tree.jpg', 1]);
+    const { path } = await exported('text', ids(photo('tree.jpg')), 'a.txt');
+    for (const format of ['pdf', 'markdown', 'text'] as const) {
+      await expect(exported(format, ids(photo('tree.jpg')), 'a.txt')).rejects.toMatchObject({
+        code: 'conflict',
+      });
+    }
+    expect(readFileSync(path, 'utf8')).toBe('tree\n');
+  });
+
+  it('can be downloaded when the job is done, for a day', async () => {
+    const { services, photo } = await libraryOf(['tree.jpg', 1]);
+    const { library, jobs } = services;
+    const of = ids(photo('tree.jpg'));
+    const job = library.exportPhotos({ of, format: 'text', path: null });
+    await expect(library.exporting.findDownload(job.id)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await jobs.finished(job.id)).toMatchObject({
+      state: 'done',
+      title: 'Export tree.jpg',
+      hasDownload: true,
+    });
+    const path = await library.exporting.findDownload(job.id);
+    expect(path).toMatch(/tree\.txt$/u);
+    expect(readFileSync(path, 'utf8')).toBe('tree\n');
+
+    await library.exporting.removeOldDownloads(Date.now() + 23 * 3_600_000);
+    expect(existsSync(path)).toBe(true);
+    await library.exporting.removeOldDownloads(Date.now() + 25 * 3_600_000);
+    await expect(library.exporting.findDownload(job.id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('exported to a path cannot be downloaded', async () => {
+    const { services, photo, out } = await libraryOf(['tree.jpg', 1]);
+    const path = join(out, 'a.txt');
+    const job = services.library.exportPhotos({ of: ids(photo('tree.jpg')), format: 'text', path });
+    expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', hasDownload: false });
+    await expect(services.library.exporting.findDownload(job.id)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
