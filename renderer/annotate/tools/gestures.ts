@@ -1,4 +1,11 @@
-import { quadOfBox, type Box, type Point } from '../../../shared/geometry.ts';
+import {
+  boxArea,
+  boxOfPoints,
+  intersectionArea,
+  quadOfBox,
+  type Box,
+  type Point,
+} from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { pullCorner, stretch, type Handle } from '../geometry/handles.ts';
 import {
@@ -15,7 +22,7 @@ import {
   type Shape,
 } from '../geometry/shape.ts';
 import { drawWord, reshape } from '../model/edits.ts';
-import { shapesOf, type PlacedShape } from '../model/labels.ts';
+import { shapesOf, type EditorWord, type PlacedShape } from '../model/labels.ts';
 import { noPreview, outcomeOf, type Gesture, type Outcome, type Pointing, type Scene } from './gesture.ts';
 
 /** A press that moves less than this is a click. CSS pixels. */
@@ -175,7 +182,24 @@ export function nudging(title: NudgeTitle, shapes: readonly PlacedShape[]): Nudg
 /** A smaller drag counts as a click. CSS pixels. */
 const leastSide = 6;
 
-/** Draws the box of a new word, which then snaps to its ink; with Alt it stays as drawn. */
+/** A shape that covers this share of the selected word, or lies in it to this share, is the word's new shape. */
+const leastCover = 0.5;
+
+/** The selected word if a shape is drawn over it; undefined if the shape is of a new word. */
+function drawnOver(corners: readonly Point[], { labels, selection }: Scene): EditorWord | undefined {
+  const [id, ...others] = selection;
+  const word = id === undefined || others.length > 0 ? undefined : labels.words.get(id);
+  if (word === undefined) return undefined;
+  const level = rotation(-angleOf(word.quad), [0, 0]);
+  const [drawn, own] = [boxOfPoints(corners.map(level)), boxOfPoints(word.quad.map(level))];
+  const least = leastCover * Math.min(boxArea(drawn), boxArea(own));
+  return intersectionArea(drawn, own) >= least ? word : undefined;
+}
+
+/**
+ * Draws the box of a new word, or of the selected word if it is drawn over that. It then snaps to its ink; with Alt it
+ * stays as drawn.
+ */
 export function drawing(from: Pointing, box: Box | null = null): Gesture {
   return {
     cursor: 'crosshair',
@@ -184,10 +208,14 @@ export function drawing(from: Pointing, box: Box | null = null): Gesture {
       shapes: box === null ? [] : [{ id: null, quad: quadOfBox(box), polygon: null }],
     },
     move: ({ at }, { photo }) => drawing(from, boxBetween(clampPoint(from.at, photo), clampPoint(at, photo))),
-    release: ({ isAlt }, { newIds, snap, scale }) => {
+    release: ({ isAlt }, scene) => {
+      const { snap, scale } = scene;
       if (box === null || box[2] * scale < leastSide || box[3] * scale < leastSide) return {};
       const drawn = quadOfBox(box);
-      return outcomeOf(drawWord(newIds, { quad: isAlt ? drawn : snap(drawn), polygon: null }));
+      const shape = { quad: isAlt ? drawn : snap(drawn), polygon: null };
+      const replaced = drawnOver(drawn, scene);
+      if (replaced === undefined) return outcomeOf(drawWord(scene.newIds, shape));
+      return { edit: reshape(scene.labels, 'resize', [{ id: replaced.id, ...shape }]) };
     },
   };
 }
@@ -199,7 +227,7 @@ const mostCorners = 200;
 
 /**
  * Draws an outline by clicking its corners one after another; Enter, a double click or a click on the first corner
- * closes it. It becomes the shape of the selected word, or a new word if none is selected.
+ * closes it. It becomes the shape of the selected word if it is drawn over that, otherwise a new word.
  */
 function outlining(corners: readonly Point[], pointer: Point): Gesture {
   const gesture: Gesture = {
@@ -230,13 +258,12 @@ export function startOutline({ at }: Pointing, { photo }: Scene): Outcome {
   return { gesture: outlining([corner], corner) };
 }
 
-function close(corners: readonly Point[], { labels, selection, newIds }: Scene): Outcome {
+function close(corners: readonly Point[], scene: Scene): Outcome {
   if (corners.length < 3) return {};
-  const [id, ...others] = selection;
-  const word = id === undefined || others.length > 0 ? undefined : labels.words.get(id);
+  const word = drawnOver(corners, scene);
   if (word === undefined) {
-    return outcomeOf(drawWord(newIds, { quad: rectangleAround(corners, 0), polygon: corners }));
+    return outcomeOf(drawWord(scene.newIds, { quad: rectangleAround(corners, 0), polygon: corners }));
   }
   const quad = rectangleAround(corners, angleOf(word.quad));
-  return { edit: reshape(labels, 'shape', [{ id: word.id, quad, polygon: corners }]) };
+  return { edit: reshape(scene.labels, 'shape', [{ id: word.id, quad, polygon: corners }]) };
 }

@@ -186,6 +186,34 @@ describe('the pointer', () => {
     expect(hand.boxOf(3)).toEqual([0, 90, 120, 60]);
   });
 
+  it('outlines a new word away from the selected one, which keeps its place', () => {
+    const hand = makeHand('outline');
+    hand.select(...(twoLines().lines[1] ?? []));
+    const before = hand.boxOf(3);
+    for (const corner of [
+      [300, 300],
+      [400, 310],
+      [380, 360],
+    ] as const)
+      hand.click(corner);
+    hand.store.getState().finish();
+    expect(hand.boxOf(3)).toEqual(before);
+    expect(hand.boxOf(11)).toEqual([300, 300, 100, 60]);
+    expect(hand.edits.map(({ title }) => title)).toEqual(['draw']);
+  });
+
+  it('draws the selected word anew when the box is over half of it, otherwise a new word', () => {
+    const hand = makeHand('draw');
+    hand.select(...(twoLines().lines[1] ?? []));
+    const [x, y, width, height] = hand.boxOf(3) ?? [0, 0, 0, 0];
+    // Away from the handles of the selected word.
+    hand.drag([x + 0.3 * width, y + height + 30], [x + 0.9 * width, y + 0.2 * height]);
+    expect(hand.edits.map(({ title }) => title)).toEqual(['resize']);
+    expect(hand.boxOf(3)?.[2]).toBeCloseTo(0.6 * width, 0);
+    hand.drag([500, 400], [600, 440]);
+    expect(hand.edits.map(({ title }) => title)).toEqual(['resize', 'draw']);
+  });
+
   it('continues an outline after a second finger, without the corner of the first finger', () => {
     const hand = makeHand('outline');
     hand.click([300, 300]);
