@@ -13,6 +13,7 @@ import { stepToHit } from '../common/stepping.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
 import { PhotoStage } from './PhotoStage.tsx';
 import { TextPanel } from './TextPanel.tsx';
+import { useTextKeys } from './textSelection.ts';
 import { useNeighbours } from './useNeighbours.ts';
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
@@ -22,6 +23,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const hits = useHits(route);
   useOpenPhoto(route);
   useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
+  useTextKeys();
 
   if (photo === null) {
     if (error === null) return <div className="photo-screen" aria-busy />;

@@ -9,7 +9,15 @@ import { photo as photoStore } from '../state/stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
-import { type Direction, isUncertain, neighbourWord, wordAt } from '../state/photo.ts';
+import {
+  type Direction,
+  isUncertain,
+  neighbourWord,
+  selectedLines,
+  wordAt,
+  wordNear,
+} from '../state/photo.ts';
+import { pressWord } from './textSelection.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
 import { IconButton } from '../ui/Button.tsx';
 
@@ -22,16 +30,26 @@ interface PhotoStageProps {
 /** The photo with zoom and pan, and its words outlined. */
 export function PhotoStage({ photo, hits }: PhotoStageProps) {
   const element = useRef<HTMLDivElement>(null);
+  const isPointed = useRef(false);
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
+  const anchor = useStore(photoStore, (state) => state.anchor);
   const size = useMemo(() => ({ width: photo.width, height: photo.height }), [photo.width, photo.height]);
   const picture = pictureVersion(photo);
   const panZoom: PanZoom = usePanZoom(element, picture, size, {
-    onPress: (at) => {
-      photoStore.getState().select(wordAt(words, photoPoint(panZoom.view, at))?.id ?? null);
+    onPress: (at, event) => {
+      pressWord(wordAt(words, photoPoint(panZoom.view, at))?.id ?? null, event);
     },
     onPoint: (at) => {
       photoStore.getState().hover(wordAt(words, photoPoint(panZoom.view, at))?.id ?? null);
+    },
+    isText: (at) => wordAt(words, photoPoint(panZoom.view, at)) !== null,
+    onTextDrag: (from, to) => {
+      const first = wordAt(words, photoPoint(panZoom.view, from));
+      const last = wordNear(words, photoPoint(panZoom.view, to));
+      if (first === null || last === null) return;
+      photoStore.getState().select(first.id);
+      photoStore.getState().extend(last.id);
     },
   });
   const { view, stage, isDragging, pointerHandlers } = panZoom;
@@ -40,7 +58,9 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
   const selectedBox = words.find(({ id }) => id === selected)?.box;
 
   const show = useEffectEvent(() => {
-    if (selectedBox !== undefined) panZoom.reveal(selectedBox);
+    // The photo must not move under the pointer: the next click or the rest of a drag would be elsewhere.
+    if (selectedBox === undefined || isPointed.current || anchor !== selected) return;
+    panZoom.reveal(selectedBox);
   });
   useEffect(() => {
     if (isMeasured) show();
@@ -56,6 +76,20 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
         aria-label={`Photo ${photo.name}. Arrow keys pan, or move between words when a word is selected.`}
         tabIndex={0}
         {...pointerHandlers}
+        onClick={({ detail }) => {
+          // A pointer event does not count clicks.
+          const { selected: pressed, selectLine } = photoStore.getState();
+          if (detail === 3 && pressed !== null) selectLine(pressed);
+        }}
+        onPointerDownCapture={() => {
+          isPointed.current = true;
+        }}
+        onLostPointerCapture={() => {
+          // After the effects of the release.
+          setTimeout(() => {
+            isPointed.current = false;
+          });
+        }}
         onPointerLeave={() => {
           photoStore.getState().hover(null);
         }}
@@ -96,13 +130,15 @@ function handleArrow(event: KeyboardEvent, { pan }: PanZoom, isAllVisible: boole
   if (arrow === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   const [direction, dx, dy] = arrow;
-  const { lines, selected, select } = photoStore.getState();
+  const { lines, selected, select, extend } = photoStore.getState();
   if (selected === null && !isAllVisible) {
     pan(dx, dy);
     return;
   }
   const word = neighbourWord(lines, selected, direction);
-  if (word !== null) select(word.id);
+  if (word === null) return;
+  if (event.shiftKey) extend(word.id);
+  else select(word.id);
 }
 
 interface StagePictureProps {
@@ -167,6 +203,12 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
+  const anchor = useStore(photoStore, (state) => state.anchor);
+  const lines = useStore(photoStore, (state) => state.lines);
+  const text = useMemo(
+    () => (anchor === selected ? [] : selectedLines({ lines, anchor, selected })),
+    [lines, anchor, selected],
+  );
   const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
   const selectedQuad = find(selected)?.quad;
   const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;
@@ -177,7 +219,10 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
         {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
         {areShown && <AllBoxes words={words} />}
         {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
-        {selectedQuad !== undefined && (
+        {text.length > 0 && (
+          <path className="word-box is-text" d={joinPaths(text.flatMap((line) => line.words))} />
+        )}
+        {selectedQuad !== undefined && text.length === 0 && (
           <path className="word-box is-selected" data-word={selected} d={pathOf(selectedQuad)} />
         )}
       </g>

@@ -5,6 +5,7 @@ import {
   memo,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -16,7 +17,16 @@ import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
-import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
+import {
+  type Direction,
+  isUncertain,
+  neighbourWord,
+  selectedLines,
+  textOfLines,
+  type WordLine,
+} from '../state/photo.ts';
+import { formatPlural } from '../ui/format.ts';
+import { pressWord, useSelectedText } from './textSelection.ts';
 import { Probability } from '../ui/Progress.tsx';
 
 interface TextPanelProps {
@@ -29,9 +39,16 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
+  const anchor = useStore(photoStore, (state) => state.anchor);
   const hovered = useStore(photoStore, (state) => state.hovered);
   const isUnread = useIsUnread(photo);
   const word = words.find(({ id }) => id === selected);
+  const marked = useSelectedText();
+  const within = useMemo(
+    () =>
+      new Set(selectedLines({ lines, anchor, selected }).flatMap((line) => line.words.map(({ id }) => id))),
+    [lines, anchor, selected],
+  );
   // One word of the text is in the tab order: the selected one, otherwise the first.
   const tabStop = word?.id ?? words[0]?.id;
   const text = useKeptFocus(lines);
@@ -40,7 +57,18 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
     <aside className="text-panel" aria-label="Text of the photo">
       <header className="text-panel-header">
         <h2>Text</h2>
-        {lines.length > 0 && <CopyButton text={textOfLines(lines)} />}
+        {marked !== null && (
+          <span className="text-marked" role="status">
+            {formatPlural(marked.words, 'word')}
+          </span>
+        )}
+        {lines.length > 0 && (
+          <CopyButton
+            key={String(marked === null)}
+            label={marked === null ? 'Copy all' : 'Copy'}
+            text={marked?.text ?? textOfLines(lines)}
+          />
+        )}
       </header>
       {lines.length === 0 ? (
         <p className="hint text-panel-hint">
@@ -56,6 +84,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
                 key={line}
                 words={members}
                 hits={hits}
+                within={members.some(({ id }) => within.has(id)) ? within : none}
                 selected={has(selected)}
                 hovered={has(hovered)}
                 tabStop={has(tabStop)}
@@ -64,7 +93,9 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           })}
         </div>
       )}
-      {word !== undefined && <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />}
+      {word !== undefined && marked === null && (
+        <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />
+      )}
     </aside>
   );
 }
@@ -109,7 +140,7 @@ function emptyText({ status, error }: Photo): string {
 /** How long the button says "Copied", in milliseconds. */
 const copiedMs = 1_500;
 
-function CopyButton({ text }: { readonly text: string }) {
+function CopyButton({ label, text }: { readonly label: string; readonly text: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
     await writeClipboard(text);
@@ -124,7 +155,7 @@ function CopyButton({ text }: { readonly text: string }) {
       icon={isCopied ? Check : Copy}
       onClick={() => void toasts.getState().attempt(copy())}
     >
-      {isCopied ? 'Copied' : 'Copy all'}
+      {isCopied ? 'Copied' : label}
     </Button>
   );
 }
@@ -140,16 +171,21 @@ function handleArrow(event: KeyboardEvent<HTMLDivElement>): void {
   const direction = directions[event.key];
   if (direction === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
-  const { lines, selected, select } = photoStore.getState();
+  const { lines, selected, select, extend } = photoStore.getState();
   const word = neighbourWord(lines, selected, direction);
   if (word === null) return;
-  select(word.id);
+  if (event.shiftKey) extend(word.id);
+  else select(word.id);
   event.currentTarget.querySelector<HTMLElement>(`[data-word="${String(word.id)}"]`)?.focus();
 }
+
+const none: ReadonlySet<WordId> = new Set();
 
 interface TextLineProps {
   readonly words: readonly Word[];
   readonly hits: ReadonlySet<WordId>;
+  /** The words of the selected text; no word if none is on this line, so that other lines are not drawn again. */
+  readonly within: ReadonlySet<WordId>;
   /** The selected word if it is on this line, otherwise null, so that other lines are not drawn again. */
   readonly selected: WordId | null;
   readonly hovered: WordId | null;
@@ -157,7 +193,7 @@ interface TextLineProps {
 }
 
 const TextLine = memo(function TextLine(props: TextLineProps) {
-  const { words, hits, selected, hovered, tabStop } = props;
+  const { words, hits, within, selected, hovered, tabStop } = props;
   const line = useRef<HTMLParagraphElement>(null);
 
   useEffect(() => {
@@ -177,13 +213,19 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
             dir="auto"
             data-word={id}
             className={classOf(id, hits, hovered, isUncertain(word))}
-            aria-pressed={id === selected}
+            aria-pressed={within.has(id)}
             tabIndex={id === tabStop ? 0 : -1}
-            onClick={() => {
-              photoStore.getState().select(id);
+            onPointerDown={(event) => {
+              // A drag of the mouse selects text from here. A finger scrolls the text.
+              const isPlain = event.button === 0 && !event.shiftKey;
+              if (event.pointerType === 'mouse' && isPlain) photoStore.getState().select(id);
             }}
-            onPointerEnter={() => {
+            onClick={(event) => {
+              pressWord(id, event);
+            }}
+            onPointerEnter={({ pointerType, buttons }) => {
               photoStore.getState().hover(id);
+              if (pointerType === 'mouse' && buttons === 1) photoStore.getState().extend(id);
             }}
             onPointerLeave={() => {
               photoStore.getState().hover(null);

@@ -27,6 +27,19 @@ export interface PanZoom {
 interface Press {
   readonly at: Point;
   readonly isMoved: boolean;
+  /** Where the press began if its drag selects text. */
+  readonly text: Point | null;
+}
+
+/** What the pointer does besides zooming and panning. Points are stage pixels. */
+interface PointerUse {
+  /** A click or tap without a drag. */
+  readonly onPress: (at: Point, event: PointerEvent) => void;
+  /** The pointer moves over the stage without dragging. */
+  readonly onPoint: (at: Point) => void;
+  /** Whether a drag of the mouse from here selects text instead of panning. */
+  readonly isText: (at: Point) => boolean;
+  readonly onTextDrag: (from: Point, to: Point) => void;
 }
 
 /**
@@ -34,14 +47,12 @@ interface Press {
  * whole photo is fitted to the stage until the person zooms, also after the window changes its size.
  *
  * @param picture identifies the picture: a different one is fitted to the stage again
- * @param onPress a click or tap without a drag, in stage pixels
- * @param onPoint the pointer moves over the stage without dragging, in stage pixels
  */
 export function usePanZoom(
   element: RefObject<HTMLElement | null>,
   picture: string,
   photo: Size,
-  { onPress, onPoint }: { readonly onPress: (at: Point) => void; readonly onPoint: (at: Point) => void },
+  { onPress, onPoint, isText, onTextDrag }: PointerUse,
 ): PanZoom {
   const stage = useElementSize(element);
   const [chosen, setChosen] = useState<{ readonly picture: string; readonly view: View } | null>(null);
@@ -65,7 +76,9 @@ export function usePanZoom(
     // With two fingers on the photo neither is a tap, even if one of them does not move.
     const isJoining = pointers.current.size > 0;
     for (const [id, press] of pointers.current) pointers.current.set(id, { ...press, isMoved: true });
-    pointers.current.set(event.pointerId, { at: pointIn(element, event), isMoved: isJoining });
+    const at = pointIn(element, event);
+    const text = !isJoining && event.pointerType === 'mouse' && isText(at) ? at : null;
+    pointers.current.set(event.pointerId, { at, isMoved: isJoining, text });
   };
   const onPointerMove = (event: PointerEvent) => {
     const at = pointIn(element, event);
@@ -76,8 +89,13 @@ export function usePanZoom(
     }
     const isMoved = press.isMoved || distance(press.at, at) > clickSlack;
     if (!isMoved) return;
+    if (press.text !== null) {
+      pointers.current.set(event.pointerId, { ...press, isMoved });
+      onTextDrag(press.text, at);
+      return;
+    }
     const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1].at;
-    pointers.current.set(event.pointerId, { at, isMoved });
+    pointers.current.set(event.pointerId, { at, isMoved, text: null });
     setDragging(true);
     change((before) => dragView(before, press.at, at, other, photo, stage));
   };
@@ -85,7 +103,7 @@ export function usePanZoom(
     const press = pointers.current.get(event.pointerId);
     pointers.current.delete(event.pointerId);
     if (pointers.current.size === 0) setDragging(false);
-    if (isPress && press?.isMoved === false) onPress(press.at);
+    if (isPress && press?.isMoved === false) onPress(press.at, event);
   };
 
   return {

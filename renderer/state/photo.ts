@@ -3,7 +3,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
-import { type Point, quadContains } from '../../shared/geometry.ts';
+import { type Box, type Point, quadContains } from '../../shared/geometry.ts';
 
 export interface PhotoState {
   readonly id: PhotoId | null;
@@ -11,7 +11,10 @@ export interface PhotoState {
   readonly words: readonly Word[];
   readonly lines: readonly WordLine[];
   readonly error: Failure | null;
+  /** The last word of the selected text, or the selected word. */
   readonly selected: WordId | null;
+  /** The word at the other end of the selected text; the same for a single word. */
+  readonly anchor: WordId | null;
   readonly hovered: WordId | null;
   readonly areBoxesShown: boolean;
   /** Shows a photo. The previous one stays until the answer arrives, so that the screen does not flash. */
@@ -21,11 +24,16 @@ export interface PhotoState {
   /** Reloads the photo after a change; the old state stays until the answer arrives. */
   readonly refresh: () => Promise<void>;
   readonly select: (word: WordId | null) => void;
+  /** Selects the text from the anchor to a word, in reading order. */
+  readonly extend: (word: WordId) => void;
+  readonly selectLine: (word: WordId) => void;
+  readonly selectAll: () => void;
   readonly hover: (word: WordId | null) => void;
   readonly toggleBoxes: () => void;
 }
 
-const nothing = { photo: null, words: [], lines: [], error: null, selected: null, hovered: null };
+const noSelection = { selected: null, anchor: null };
+const nothing = { photo: null, words: [], lines: [], error: null, ...noSelection, hovered: null };
 
 /** The photo on the photo screen, and which of its words are selected and hovered. */
 export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
@@ -36,7 +44,7 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
     ...nothing,
     areBoxesShown: true,
     open: async (id) => {
-      if (id !== get().id) set({ id, error: null, selected: null, hovered: null });
+      if (id !== get().id) set({ id, error: null, ...noSelection, hovered: null });
       await get().refresh();
     },
     close: () => {
@@ -51,14 +59,26 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
         const { photo, words } = await host.getPhoto({ photo: id });
         if (number !== newest) return;
         const lines = groupLines(words);
-        const isKept = words.some((word) => word.id === get().selected);
-        set({ photo, words, lines, error: null, selected: isKept ? get().selected : null, hovered: null });
+        const { selected, anchor } = get();
+        const isKept = [selected, anchor].every((end) => words.some(({ id: word }) => word === end));
+        set({ photo, words, lines, error: null, ...(isKept ? {} : noSelection), hovered: null });
       } catch (thrown) {
         if (number === newest) set({ ...nothing, error: failureOf(thrown) });
       }
     },
     select: (selected) => {
-      set({ selected });
+      set({ selected, anchor: selected });
+    },
+    extend: (selected) => {
+      set({ selected, anchor: get().anchor ?? selected });
+    },
+    selectLine: (word) => {
+      const line = get().lines.find(({ words }) => words.some(({ id }) => id === word));
+      set({ anchor: line?.words[0]?.id ?? null, selected: line?.words.at(-1)?.id ?? null });
+    },
+    selectAll: () => {
+      const { lines } = get();
+      set({ anchor: lines[0]?.words[0]?.id ?? null, selected: lines.at(-1)?.words.at(-1)?.id ?? null });
     },
     hover: (hovered) => {
       if (hovered !== get().hovered) set({ hovered });
@@ -86,7 +106,23 @@ export function groupLines(words: readonly Word[]): WordLine[] {
   return Array.from(lines, ([line, members]) => ({ line, words: members }));
 }
 
-/** The text that "Copy all" copies: one line of text per line of handwriting. */
+/** The lines of the selected text, with its words only. */
+export function selectedLines({
+  lines,
+  anchor,
+  selected,
+}: Pick<PhotoState, 'lines' | 'anchor' | 'selected'>): WordLine[] {
+  const flat = lines.flatMap(({ words }) => words.map(({ id }) => id));
+  const ends = [anchor, selected].map((end) => flat.findIndex((id) => id === end)).sort((a, b) => a - b);
+  const [first = -1, last = -1] = ends;
+  if (first === -1) return [];
+  const within = new Set(flat.slice(first, last + 1));
+  return lines
+    .map(({ line, words }) => ({ line, words: words.filter(({ id }) => within.has(id)) }))
+    .filter(({ words }) => words.length > 0);
+}
+
+/** The text that is copied: one line of text per line of handwriting. */
 export function textOfLines(lines: readonly WordLine[]): string {
   return lines.map(({ words }) => words.map(({ text }) => text).join(' ')).join('\n');
 }
@@ -126,6 +162,28 @@ export function wordAt(words: readonly Word[], point: Point): Word | null {
     if (found === null || area(word) < area(found)) found = word;
   }
   return found;
+}
+
+/** The word nearest to a point of the photo. */
+export function wordNear(words: readonly Word[], point: Point): Word | null {
+  const under = wordAt(words, point);
+  if (under !== null) return under;
+  let found: Word | null = null;
+  let least = Infinity;
+  for (const word of words) {
+    const away = distanceTo(word.box, point);
+    if (away >= least) continue;
+    found = word;
+    least = away;
+  }
+  return found;
+}
+
+/** Squared distance of a point to a box; 0 within it. */
+function distanceTo([left, top, width, height]: Box, [x, y]: Point): number {
+  const dx = Math.max(left - x, 0, x - left - width);
+  const dy = Math.max(top - y, 0, y - top - height);
+  return dx * dx + dy * dy;
 }
 
 /** Whether the model's confidence is so low that the screen marks the word as uncertain. */

@@ -77,6 +77,12 @@ function makeHand(tool: ToolName = 'select', scale = 1) {
   return hand;
 }
 
+const triangle = [
+  [300, 300],
+  [400, 310],
+  [380, 360],
+] as const;
+
 describe('the pointer', () => {
   it('selects with a click, adds with Shift, and deselects with a click outside the words', () => {
     const hand = makeHand();
@@ -159,12 +165,7 @@ describe('the pointer', () => {
     hand.click([400, 310]);
     expect(hand.store.getState().finish()).toBe(true);
     expect(hand.edits).toEqual([]);
-    for (const corner of [
-      [300, 300],
-      [400, 310],
-      [380, 360],
-    ] as const)
-      hand.click(corner);
+    for (const corner of triangle) hand.click(corner);
     hand.store.getState().finish();
     expect(hand.boxOf(11)).toEqual([300, 300, 100, 60]);
     expect(hand.edits[0]?.put[0]?.polygon).toHaveLength(3);
@@ -190,12 +191,7 @@ describe('the pointer', () => {
     const hand = makeHand('outline');
     hand.select(...(twoLines().lines[1] ?? []));
     const before = hand.boxOf(3);
-    for (const corner of [
-      [300, 300],
-      [400, 310],
-      [380, 360],
-    ] as const)
-      hand.click(corner);
+    for (const corner of triangle) hand.click(corner);
     hand.store.getState().finish();
     expect(hand.boxOf(3)).toEqual(before);
     expect(hand.boxOf(11)).toEqual([300, 300, 100, 60]);
@@ -223,11 +219,7 @@ describe('the pointer', () => {
     hand.store.getState().interrupt();
     hand.click([380, 360]);
     hand.store.getState().finish();
-    expect(hand.edits[0]?.put[0]?.polygon).toEqual([
-      [300, 300],
-      [400, 310],
-      [380, 360],
-    ]);
+    expect(hand.edits[0]?.put[0]?.polygon).toEqual(triangle);
     hand.store.getState().interrupt();
     expect(hand.store.getState().gesture).toBeNull();
   });
