@@ -5,7 +5,7 @@ import { findNeighbours, findVocabulary } from '../store/postings.ts';
 import { handwritingDistance } from './handwritingDistance.ts';
 
 /** A term of the vocabulary that is similar to a query's word or to a reading. */
-interface NearTerm {
+export interface NearTerm {
   readonly term: string;
   /** Number of words whose best reading is this term. */
   readonly words: number;
@@ -19,12 +19,16 @@ const mostNear = 40;
 /** Number of terms to compare, the most frequent first. In a large library, thousands share letters with a word. */
 const mostCompared = 2500;
 
-/** The terms of the vocabulary that are similar to a word in handwriting, including itself. */
-export function nearTerms(db: Database, term: string): NearTerm[] {
+/**
+ * The terms of the vocabulary that are similar to a word in handwriting, including itself.
+ *
+ * @param leastWords rarer terms are left out
+ */
+export function nearTerms(db: Database, term: string, leastWords = 0): NearTerm[] {
   const length = characters(term).length;
   const most = mostDistance(term, length);
   const distanceTo = handwritingDistance(term, most);
-  return findNeighbours(db, [...deletionKeys(term)], mostCompared)
+  return findNeighbours(db, [...deletionKeys(term)], mostCompared, leastWords)
     .map(({ term: other, words }): NearTerm => {
       const distance = distanceTo(other);
       return { term: other, words, distance, similarity: Math.max(0, 1 - distance / length) ** 4 };
@@ -58,14 +62,16 @@ const mostMeant = 12;
  * model", 1990).
  *
  * @param presence the probability that the word as typed is in the library
+ * @param listNear the terms near to it, `nearTerms`
  */
 export function correctedTerms(
   db: Database,
   term: string,
   presence: number,
+  listNear: () => readonly NearTerm[],
 ): { readonly term: string; readonly weight: number }[] {
   if (presence >= certainPresence) return [];
-  const near = nearTerms(db, term).filter((found) => found.term !== term);
+  const near = listNear().filter((found) => found.term !== term);
   const weights = near.map(({ words, distance }) => Math.sqrt(words) * Math.exp(-natsPerError * distance));
   const words = findVocabulary(db, [term])[0]?.words ?? 0;
   const total = words + unknownWords + weights.reduce((sum, weight) => sum + weight, 0);

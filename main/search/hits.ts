@@ -43,14 +43,19 @@ export function hitsOn(
   );
 }
 
-/** The lines of a photo that have hits, in reading order. */
-export function linesOf(db: Database, photo: PhotoId, hits: readonly Hit[]): ResultLine[] {
-  const lines = [...new Set(hits.map(({ line }) => line))];
-  const byLine = Map.groupBy(listLineTexts(db, photo, lines), ({ line }) => line);
-  return Array.from(byLine, ([line, words]) => ({
-    line,
-    words: words.map(({ word, text }) => ({ word, text })),
-  }));
+/** The lines with hits, by photo, in reading order. */
+export function linesOf(db: Database, hits: Iterable<readonly Hit[]>): Map<PhotoId, ResultLine[]> {
+  const words = new Set(Array.from(hits).flatMap((ofPhoto) => ofPhoto.map(({ word }) => word)));
+  const byPhoto = Map.groupBy(listLineTexts(db, [...words]), ({ photo }) => photo);
+  return new Map(
+    Array.from(byPhoto, ([photo, texts]) => [
+      photo,
+      Array.from(
+        Map.groupBy(texts, ({ line }) => line),
+        ([line, some]) => ({ line, words: some.map(({ word, text }) => ({ word, text })) }),
+      ),
+    ]),
+  );
 }
 
 interface FoundHit {

@@ -5,7 +5,7 @@ import { languageFiles } from '../ml/language/language.ts';
 import { decodeLexicon, Lexicon, noEdge } from '../ml/language/lexicon.ts';
 import type { Database } from '../store/database.ts';
 import { findVocabulary, listCompletions } from '../store/postings.ts';
-import { nearTerms } from './correction.ts';
+import { nearTerms, type NearTerm } from './correction.ts';
 import type { WordNode } from './query.ts';
 
 /** Shorter words have too many neighbours. */
@@ -26,14 +26,16 @@ const natsPerError = 3;
 
 /**
  * The term of the library that a query's word probably means: the word is in no dictionary, rare or missing in the library, and
- * not the beginning of another word. Null if it is as it should be. Which terms are near: `nearTerms`.
+ * not the beginning of another word. Null if it is as it should be.
  *
  * @param presence the probability that the word as typed is in the library, misread or not
+ * @param listNear the terms near to it, `nearTerms`
  */
 export function respelled(
   db: Database,
   { term, match, parts, isVerbatim }: WordNode,
   presence: number,
+  listNear: () => readonly NearTerm[],
 ): string | null {
   const isWord = parts.length === 1 && /^\p{L}+$/u.test(term) && term.length >= shortest;
   if (isVerbatim || match === 'prefix' || !isWord) return null;
@@ -42,7 +44,7 @@ export function respelled(
   if (probability >= leastLogProbability) return respelledWord(db, term, own, probability);
   if (own === 0 && presence >= likelyPresent) return null;
   if (match === 'typing' && listCompletions(db, term, 2).some((longer) => longer.term !== term)) return null;
-  const [best] = nearTerms(db, term)
+  const [best] = listNear()
     .filter((near) => near.term !== term && near.words >= timesAsFrequent * own)
     .map((near) => ({
       term: near.term,
@@ -58,10 +60,9 @@ export function respelled(
 /** A word that a dictionary has is a typing error only of a frequent word that differs by one letter inside. */
 function respelledWord(db: Database, term: string, own: number, probability: number): string | null {
   if (term.length < shortestKnown) return null;
-  const best = nearTerms(db, term).find(
-    ({ term: near, words, distance }) =>
+  const best = nearTerms(db, term, timesAsFrequentAsKnown * Math.max(1, own)).find(
+    ({ term: near, distance }) =>
       distance <= 1 &&
-      words >= timesAsFrequentAsKnown * Math.max(1, own) &&
       !near.startsWith(term) &&
       !term.startsWith(near) &&
       logProbability(near) >= probability + knownMargin,

@@ -91,10 +91,10 @@ function resultsOf(
   const ids = ranked.map(({ photo }) => photoIdSchema.parse(photo));
   const photos = new Map(findPhotos(db, ids).map((photo): [number, Photo] => [photo.id, photo]));
   const hits = hitsOn(db, ids, leaves);
+  const lines = linesOf(db, hits.values());
   return ranked.flatMap(({ photo: id, score }) => {
     const photo = photos.get(id);
     if (photo === undefined) return [];
-    const found = hits.get(id) ?? [];
-    return [{ photo, score: Math.min(1, score), hits: found, lines: linesOf(db, photo.id, found) }];
+    return [{ photo, score: Math.min(1, score), hits: hits.get(id) ?? [], lines: lines.get(photo.id) ?? [] }];
   });
 }

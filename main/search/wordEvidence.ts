@@ -7,9 +7,9 @@ import {
   findPostingsByPrefix,
   isPrefixWithin,
 } from '../store/postings.ts';
-import { Evidence, filterEvidence, mergeAll, scaled } from './evidence.ts';
+import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
-import { correctedTerms, certainPresence } from './correction.ts';
+import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
 import { literalEvidence } from './literal.ts';
@@ -63,29 +63,25 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
     }
   }
   const found = node.isVerbatim ? 1 : presence(mergeAll([own, ...others]));
+  let near: NearTerm[] | undefined;
+  const listNear = (): readonly NearTerm[] => (near ??= nearTerms(db, term));
   if (!node.isVerbatim && presence(own) < certainPresence) {
-    for (const { term: other, weight } of correctedTerms(db, term, found)) {
+    for (const { term: other, weight } of correctedTerms(db, term, found, listNear)) {
       others.push(scaled(findPostings(db, other), other, 'meant', weight));
     }
   }
-  if (depth === 'full') others.push(respelledEvidence(db, node, search, found));
+  if (depth === 'full') {
+    const meant = respelled(db, node, found, listNear);
+    if (meant !== null) {
+      search.respell({ typed: node.text, meant });
+      others.push(scaled(findPostings(db, meant), meant, 'meant', respelledWeight));
+    }
+  }
   const evidence = mergeAll([own, withoutUncertain(mergeAll(others), own)]);
   const letters = match === 'exact' ? withPresencePrior(evidence) : evidence;
   if (node.literal === null) return letters;
   weaken(letters);
   return mergeAll([literalEvidence(db, node), letters]);
-}
-
-/**
- * The term that the query's word probably means.
- *
- * @param found the probability that the word as typed is in the library
- */
-function respelledEvidence(db: Database, node: WordNode, search: WordSearch, found: number): Evidence {
-  const meant = respelled(db, node, found);
-  if (meant === null) return new Evidence();
-  search.respell({ typed: node.text, meant });
-  return scaled(findPostings(db, meant), meant, 'meant', respelledWeight);
 }
 
 /** Lowers the probabilities of words with the letters alone, in place. A photo with many of them is not a likely one. */

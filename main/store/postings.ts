@@ -84,9 +84,14 @@ export function listByEnding(db: Database, backwards: string, limit: number): Vo
   return all(db, vocabularyRow, byEndingQuery(backwards, limit));
 }
 
-/** Terms with one of the keys (`deletionKeys`), each once, the most frequent first. */
-export function findNeighbours(db: Database, keys: readonly number[], limit: number): VocabularyTerm[] {
-  return rawRows(db, neighboursQuery(keys, limit)).flatMap(([term, words]) =>
+/** Terms with one of the keys (`deletionKeys`) and at least so many words, each once, the most frequent first. */
+export function findNeighbours(
+  db: Database,
+  keys: readonly number[],
+  limit: number,
+  leastWords: number,
+): VocabularyTerm[] {
+  return rawRows(db, neighboursQuery(keys, limit, leastWords)).flatMap(([term, words]) =>
     typeof term === 'string' && typeof words === 'number' ? [{ term, words }] : [],
   );
 }
@@ -171,10 +176,10 @@ export function byEndingQuery(backwards: string, limit: number): Sql {
     ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
-export function neighboursQuery(keys: readonly number[], limit: number): Sql {
+export function neighboursQuery(keys: readonly number[], limit: number, leastWords: number): Sql {
   return sql`SELECT term, words FROM vocabulary WHERE term IN (
       SELECT term FROM neighbour WHERE key IN ${sqlList(keys)}
-    ) ORDER BY words DESC, term LIMIT ${limit}`;
+    ) AND words >= ${leastWords} ORDER BY words DESC, term LIMIT ${limit}`;
 }
 
 export function posteriorsQuery(places: readonly Place[]): Sql {

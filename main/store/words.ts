@@ -253,19 +253,32 @@ export function findRunQuads(
   return start === undefined ? null : { photo: start.photo, quads: found.map(({ quad }) => quad) };
 }
 
-const lineTextRow = z.object({ word: wordIdSchema, line: z.number(), text: z.string() });
+const lineTextRow = z.object({
+  word: wordIdSchema,
+  photo: photoIdSchema,
+  line: z.number(),
+  text: z.string(),
+});
 
-/** The readable words of some lines of a photo, in reading order. */
-export function listLineTexts(
-  db: Database,
-  photo: PhotoId,
-  lines: readonly number[],
-): z.infer<typeof lineTextRow>[] {
+/**
+ * The readable words of the lines on which some words are, by photo and in reading order. The words of a line follow each
+ * other, so that only these are read and not the whole photo.
+ */
+export function listLineTexts(db: Database, words: readonly WordId[]): z.infer<typeof lineTextRow>[] {
   return all(
     db,
     lineTextRow,
-    sql`SELECT id AS word, line, text FROM word
-      WHERE photo = ${photo} AND line IN ${sqlList(lines)} AND mark = 'text' AND text <> '' ORDER BY position`,
+    sql`WITH line AS (
+        SELECT DISTINCT photo, line,
+          coalesce((SELECT position FROM word WHERE photo = hit.photo AND position < hit.position AND line <> hit.line
+            ORDER BY position DESC LIMIT 1), -1) AS before,
+          (SELECT position FROM word WHERE photo = hit.photo AND position > hit.position AND line <> hit.line
+            ORDER BY position LIMIT 1) AS after
+        FROM word AS hit WHERE id IN ${sqlList(words)}
+      )
+      SELECT word.id AS word, word.photo, word.line, word.text FROM line CROSS JOIN word
+        ON word.photo = line.photo AND word.position > line.before AND word.position < ifnull(line.after, 1 << 31)
+      WHERE word.mark = 'text' AND word.text <> '' ORDER BY word.photo, word.position`,
   );
 }
 

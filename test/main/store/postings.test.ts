@@ -40,7 +40,7 @@ describe('the queries of a search', () => {
       /SEARCH vocabulary USING PRIMARY KEY \(term>\? AND term<\?\)/u,
     ],
     ['endings', byEndingQuery('ta', 9), /vocabulary_by_ending \(backwards>\? AND backwards<\?\)/u],
-    ['near terms', neighboursQuery([1], 10), /SEARCH neighbour USING PRIMARY KEY \(key=\?\)/u],
+    ['near terms', neighboursQuery([1], 10, 1), /SEARCH neighbour USING PRIMARY KEY \(key=\?\)/u],
     ['lattices', posteriorsQuery(places), /word_by_photo[^]*SEARCH lattice USING INTEGER PRIMARY KEY/u],
     ['words', placedWordsQuery(places), /word_by_photo \(photo=\? AND position=\?\)/u],
   ];
