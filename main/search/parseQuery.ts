@@ -2,7 +2,7 @@ import { characters, foldTerms, foldText } from '../../shared/text.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
 import { parseFilter } from './filters.ts';
 import { literalOf } from './literal.ts';
-import type { Filter, Leaf, Query, QueryNode, WordNode } from './query.ts';
+import { nearWords, type Filter, type Leaf, type Query, type QueryNode, type WordNode } from './query.ts';
 
 /** Deeper parentheses are ignored. */
 const deepest = 12;
@@ -180,8 +180,6 @@ type Token =
 /** The most tokens of a query, to limit its time. */
 const mostTokens = 64;
 
-/** The default distance of NEAR, in words. */
-const nearWords = 8;
 const mostNear = 1000;
 
 const piece = /(-?)(folder|date|labell?ed|confidence):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;

@@ -1,3 +1,6 @@
+/** The default distance of NEAR, in words. */
+export const nearWords = 8;
+
 /** A parsed query. */
 export interface Query {
   /** Null if the query is empty or has only filters. */

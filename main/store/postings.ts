@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { all, numbers, rawRows, type Database, sql, sqlList, type Sql } from './database.ts';
-import { type Place, PlaceSums, PostingList } from './index/places.ts';
+import { placeKey, PlaceSums, PostingList, type Place } from './index/places.ts';
 import { mostPlacesIn, unpackBlock } from './index/postingBlock.ts';
 import {
   firstPartKey,
@@ -124,6 +124,17 @@ export function findPlacedWords(db: Database, places: readonly Place[]): PlacedW
       isUnconfirmed: isUnconfirmed === 1,
     }),
   );
+}
+
+/** Heights of the words at some places as shares of the photo's shorter side, by `placeKey`. */
+export function findWordHeights(db: Database, places: readonly Place[]): Map<number, number> {
+  const rows = numbers(
+    db,
+    sql`SELECT word.photo, word.position, word.height / min(photo.width, photo.height) FROM ${placeRows(places)} AS place
+      CROSS JOIN word ON word.photo = place.value ->> 0 AND word.position = place.value ->> 1
+      CROSS JOIN photo ON photo.id = word.photo`,
+  );
+  return new Map(rows.map(([photo = 0, position = 0, height = 0]) => [placeKey(photo, position), height]));
 }
 
 /** The words at some places with their readings. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
 import { searchPageSchema, type SearchPage } from '../../../shared/contract/search.ts';
 import { everyPhotoFound, search } from '../../../main/search/service.ts';
+import type { ReadWord } from '../../../shared/contract/word.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
@@ -206,14 +207,40 @@ describe('what NOT leaves a photo out for', () => {
   });
 });
 
+describe('of photos that are equally likely, the first is the one', () => {
+  function written(text: string, height: number, left = 0): ReadWord {
+    return readWord([[text, 1]], [left, 0, 90, height]);
+  }
+  const far = Array.from({ length: 20 }, (_, index) => written(`word${index}`, 40, 100 + index));
+
+  it.each([
+    ['with more hits', 'plan ', [written('plan', 40), written('plan', 40, 100)], [written('plan', 40)]],
+    ['with larger writing', 'plan ', [written('plan', 80)], [written('plan', 40)]],
+    [
+      'with the words near each other',
+      'plan budget ',
+      [written('plan', 40), written('budget', 40, 100), ...far],
+      [written('plan', 80), ...far, written('budget', 80, 900)],
+    ],
+  ])('%s', (_, query, first, other) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'first.jpg', reading(first));
+    // Newer photos would be first otherwise.
+    addPhoto(db, 'other.jpg', reading(other));
+    expect(names(find(db, query))).toEqual(['first.jpg', 'other.jpg']);
+  });
+});
+
 describe('paging', () => {
   it('gives every photo once, in the same order', () => {
     const { db } = temporaryLibrary();
-    for (let index = 0; index < 25; index += 1) addPhoto(db, `${index}.jpg`, pageOf('same words'));
-    const pages = [0, 10, 20].map((offset) => search(db, { query: 'same ', offset, limit: 10 }));
-    expect(pages.map(({ total }) => total)).toEqual([25, 25, 25]);
-    expect(new Set(pages.flatMap(names)).size).toBe(25);
-    expect(pages.flatMap(names)).toEqual(names(find(db, 'same ')));
+    for (let index = 0; index < 60; index += 1) {
+      addPhoto(db, `${index}.jpg`, reading([readWord([['same', 1]], [0, 0, 90, 40 + ((7 * index) % 50)])]));
+    }
+    const pages = [0, 20, 40].map((offset) => search(db, { query: 'same ', offset, limit: 20 }));
+    expect(pages.map(({ total }) => total)).toEqual([60, 60, 60]);
+    expect(new Set(pages.flatMap(names)).size).toBe(60);
+    expect(pages.flatMap(names)).toEqual(names(search(db, { query: 'same ', offset: 0, limit: 60 })));
   });
 });
 
