@@ -11,7 +11,7 @@ import {
   matchesOf,
   without,
 } from './matches.ts';
-import { bracketRemark } from './literal.ts';
+import { unbalancedRemark } from './literal.ts';
 import { parseQuery } from './parseQuery.ts';
 import type {
   Query,
@@ -61,8 +61,8 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
 /** The same without keeping the answer, so that the one on screen stays cached. */
 export function answerOnce(db: Database, query: string, depth: Depth = 'full'): AnsweredQuery {
   const parsed = parseQuery(query);
-  // A bracket that is still to be typed is not missing.
-  const remark = depth === 'full' ? bracketRemark(query) : null;
+  // A bracket or a quotation mark that is still to be typed is not missing.
+  const remark = depth === 'full' ? unbalancedRemark(query) : null;
   const remarks = [...parsed.remarks, ...(remark === null ? [] : [remark])];
   return answerParsed(db, { ...parsed, remarks }, depth);
 }

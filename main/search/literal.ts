@@ -124,11 +124,16 @@ function isLetter(sign: string): boolean {
 
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
-/** A remark for the user about the first bracket of a query without its counterpart; null if there is none. */
-export function bracketRemark(query: string): string | null {
-  const open: string[] = [];
+/** A remark for the user about a quotation mark or the first bracket of a query without its counterpart; null if there is none. */
+export function unbalancedRemark(query: string): string | null {
   // Brackets in quotes are text.
-  for (const sign of query.replace(/"[^"]*"?/gu, '')) {
+  const unquoted = query.replace(/"[^"]*"/gu, ' ');
+  // A sign of inches is no quotation mark.
+  if (/(?:^|[\s(:-])"/u.test(unquoted)) {
+    return 'A quotation mark is not closed: “"”. All that follows it was searched as one phrase.';
+  }
+  const open: string[] = [];
+  for (const sign of unquoted) {
     if (sign === '(' || sign === '[') open.push(sign);
     else if (sign === ')' || sign === ']') {
       if (open.pop() !== pairs[sign]) return `A bracket is not opened: “${sign}”.`;

@@ -96,11 +96,11 @@ class Parser {
   }
 
   #atom(depth: number): QueryNode | null {
+    while (depth >= deepest && this.#tokens[this.#at]?.kind === 'open') this.#at += 1;
     const token = this.#tokens[this.#at];
     if (token === undefined) return null;
     if (token.kind === 'open') {
       this.#at += 1;
-      if (depth >= deepest) return this.#atom(depth);
       const inside = this.either(depth + 1);
       if (this.#tokens[this.#at]?.kind === 'close') this.#at += 1;
       return inside;

@@ -7,6 +7,7 @@ import {
   type RefObject,
 } from 'react';
 import { useStore } from 'zustand';
+import { longestQuery } from '../../shared/contract/search.ts';
 import { openActiveHit, stepToHit } from '../common/stepping.ts';
 import { navigation, recentSearches } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
@@ -44,7 +45,7 @@ export function SearchField() {
         aria-activedescendant={isShown && active >= 0 ? suggestionId(active) : undefined}
         dir="auto"
         value={query}
-        maxLength={1000}
+        maxLength={longestQuery}
         placeholder="Search your handwriting"
         aria-label="Search your handwriting"
         autoComplete="off"

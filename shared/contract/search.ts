@@ -152,7 +152,9 @@ const overlookedResultSchema = z.object({
 });
 export type OverlookedResult = z.infer<typeof overlookedResultSchema>;
 
-const query = z.string().max(1000);
+/** The most characters of a query. Only the first words of a text that was pasted by mistake are searched. */
+export const longestQuery = 10_000;
+const query = z.string().max(longestQuery);
 
 export const searchCalls = {
   /**

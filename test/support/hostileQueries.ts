@@ -14,7 +14,7 @@ const pieces = [
 
 /**
  * A query as nobody types it and some do: runs of hostile pieces, of any characters, of words that stand
- * in the library, long ones too. At most 1,000 characters, as the contract takes them.
+ * in the library, long ones too. At most 1,000 characters.
  */
 export function hostileQuery(random: Random, words: readonly string[]): string {
   const parts = Array.from({ length: random.integer(1, random.chance(0.05) ? 200 : 9) }, () =>

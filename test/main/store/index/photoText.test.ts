@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { search } from '../../../../main/search/service.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import { textIndexProblem } from '../../../../main/store/index/photoText.ts';
 import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
@@ -129,6 +130,7 @@ describe('a text index that is', () => {
     expect(() => findDamage(folder, true)).not.toThrow();
     const db = openLibrary(folder);
     expect(found(db, 'tree')).toEqual([photo]);
+    expect(search(db, { query: 'tree ', offset: 0, limit: 9 }).total).toBe(1);
     expect(textIndexProblem(db)).toBeNull();
     expect(db.pragma('integrity_check')).toEqual([{ integrity_check: 'ok' }]);
     db.close();
@@ -138,7 +140,7 @@ describe('a text index that is', () => {
     ['missing sizes', 'DELETE FROM photo_fts_docsize'],
     ['broken segments', `UPDATE photo_fts_data SET block = x'00' WHERE id > 10`],
     ['a broken structure', `UPDATE photo_fts_data SET block = x'ffffffffffff' WHERE id = 10`],
-  ])('damaged while the library is open, by %s, keeps nobody from editing', (_, damage) => {
+  ])('damaged while the library is open, by %s, keeps nobody from editing and searching', (_, damage) => {
     const folder = temporaryFolder();
     const db = openLibrary(folder);
     const photo = addPhoto(db, 'board.jpg', pageOf('binary tree'));
@@ -153,6 +155,7 @@ describe('a text index that is', () => {
       labels.editLabels({ photo, revision, action: action('text', { put }) });
     }
     expect(labels.getLabels({ photo }).words.map(({ text }) => text)).toEqual(['binary', 'search19']);
+    expect(search(db, { query: 'search19 ', offset: 0, limit: 9 }).total).toBe(1);
     db.close();
     const again = openLibrary(folder);
     expect(['binary', 'search19', 'tree'].map((word) => found(again, word))).toEqual([[photo], [photo], []]);
