@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { finetuneCommand, trainCommand } from './train.ts';
 import { exportCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
 import { readCommand } from './read.ts';
+import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { openApp } from '../start.ts';
@@ -42,6 +43,7 @@ function createProgram(): Command {
     importCommand(),
     exportCommand(),
     searchCommand(),
+    savedCommand(),
     photosCommand(),
     modelsCommand(),
     modelCommand(),

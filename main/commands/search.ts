@@ -22,13 +22,9 @@ import {
 /** The most results that one call returns. */
 const mostResults = 500;
 
-/** An argument that starts with one dash is a word to exclude, in any position; two dashes start an option. */
-export function searchCommand(): Command {
-  return dataCommand('search', 'find photos by their words')
-    .argument(
-      '<query...>',
-      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
-    )
+/** Adds the options that say which results are shown, and how. */
+export function resultOptions(command: Command): Command {
+  return command
     .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
     .addOption(
       new Option('--sort <order>', 'order of the photos').choices(searchSortSchema.options).default('best'),
@@ -38,31 +34,53 @@ export function searchCommand(): Command {
       'number of photos to search again for words that were not detected',
       wholeNumber(0, mostUnsearched),
       0,
+    );
+}
+
+export const resultOptionsShape = { limit: z.number(), sort: searchSortSchema, overlooked: z.number() };
+
+interface ResultOptions extends z.infer<z.ZodObject<typeof resultOptionsShape>> {
+  readonly json: boolean;
+}
+
+/** An argument that starts with one dash is a word to exclude, in any position; two dashes start an option. */
+export function searchCommand(): Command {
+  return resultOptions(dataCommand('search', 'find photos by their words'))
+    .argument(
+      '<query...>',
+      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence:',
     )
     .allowUnknownOption()
     .action(async (words: string[], _options, command: Command) => {
-      const options = optionsOf(command, {
-        limit: z.number(),
-        sort: searchSortSchema,
-        overlooked: z.number(),
-      });
-      const unknown = words.find((word) => word.startsWith('--'));
-      if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
-      await withServices(options, async (services) => {
-        const request = { query: words.join(' '), offset: 0, limit: options.limit, sort: options.sort };
-        const page = services.search.search(request);
-        for (const result of page.results) {
-          if (options.json) printJson(resultLine(result));
-          else printResult(result);
-        }
-        for (const { typed, meant } of page.respelled) {
-          note(`Showing results for "${meant}". To search for "${typed}", put it in quotes.`);
-        }
-        for (const remark of page.remarks) note(remark);
-        note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
-        if (options.overlooked > 0) await searchOverlookedIn(services, request.query, options);
-      });
+      const options = optionsOf(command, resultOptionsShape);
+      requireNoOption(words, command);
+      await withServices(options, (services) => printSearch(services, words.join(' '), options));
     });
+}
+
+/** Ends with wrong usage if a word of a query is a mistyped option. */
+export function requireNoOption(words: readonly string[], command: Command): void {
+  const unknown = words.find((word) => word.startsWith('--'));
+  if (unknown !== undefined) command.error(`error: unknown option '${unknown}'`);
+}
+
+/** Prints the results of a query, and notes about it. */
+export async function printSearch(
+  services: Services,
+  query: string,
+  { limit, sort, overlooked, json }: ResultOptions,
+): Promise<void> {
+  const page = services.search.search({ query, offset: 0, limit, sort });
+  for (const result of page.results) {
+    if (json) printJson(resultLine(result));
+    else printResult(result);
+  }
+  for (const { typed, meant } of page.respelled) {
+    note(`Showing results for "${meant}". To search for "${typed}", put it in quotes.`);
+  }
+  for (const remark of page.remarks) note(remark);
+  note(`${counted(page.total, 'photo')} found in ${page.ms.toFixed(0)} ms.`);
+  if (overlooked > 0) await searchOverlookedIn(services, query, { overlooked, json });
 }
 
 /** Searches photos for overlooked words. Reports a photo that cannot be read, and continues with the others. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inkdex, inkdexProcess, jsonLines, runScript } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
@@ -35,6 +35,7 @@ describe('Wrong usage', () => {
     ['an unknown engine', ['engine', 'install', 'abacus']],
     ['a model name that leads out of the library', ['read', 'a.jpg', '--model', '../../etc/passwd']],
     ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],
+    ['a saved search without a query', ['saved', 'save', 'name', ' ']],
   ])('%s exits with status 2 and an error on stderr', async (_what, args) => {
     const ended = await inkdex(args, { INKDEX_LIBRARY: library });
     expect(ended).toMatchObject({ status: 2, stdout: '' });
@@ -46,7 +47,7 @@ describe('Wrong usage', () => {
     expect(await inkdex(['--version'])).toMatchObject({ status: 0, stdout: '0.1.0\n' });
     const help = await inkdex(['--help']);
     expect(help.status).toBe(0);
-    const commands = 'read import search photos models model jobs engine doctor serve app'.split(' ');
+    const commands = 'read import search saved photos models model jobs engine doctor serve app'.split(' ');
     for (const command of commands) expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'mu'));
   });
 });
@@ -116,6 +117,25 @@ describe('A library by commands', () => {
       expect(ended.status).toBe(0);
       expect(ended.stderr).toContain(found);
     }
+  });
+
+  it('saves a search under a name, changes, lists, runs and removes it', async () => {
+    const saved = async (...args: readonly string[]) =>
+      await inkdex(['saved', ...args, '--library', library, '--json']);
+    expect(jsonLines(await saved('save', 'no zebras', 'zebra'))).toMatchObject([{ photos: 0 }]);
+    const [changed] = jsonLines(await saved('save', 'no zebras', '-zebra'));
+    expect(changed).toEqual({ id: changed?.id, name: 'no zebras', query: '-zebra', photos: 2 });
+    expect(jsonLines(await saved('list'))).toEqual([changed]);
+    const found = await saved('run', 'no zebras', '--sort', 'folder');
+    expect(jsonLines(found).map(({ path }) => basename(String(path)))).toEqual(
+      jsonLines(await inkdex(['search', '-zebra', '--sort', 'folder', '--json', '--library', library])).map(
+        ({ path }) => basename(String(path)),
+      ),
+    );
+    expect(found.stderr).toContain('2 photos found');
+    expect(await saved('run', 'lions')).toMatchObject({ status: 1, stdout: '' });
+    expect(jsonLines(await saved('remove', String(changed?.id)))).toMatchObject([{ name: 'no zebras' }]);
+    expect(await saved('list')).toMatchObject({ status: 0, stdout: '' });
   });
 
   it('searches photos again for overlooked words with --overlooked', async () => {
