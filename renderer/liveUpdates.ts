@@ -27,6 +27,8 @@ import { runBook } from './training/stores.ts';
 
 /** Shortest time between two refreshes of the library while an import or a reading job runs, in milliseconds. */
 const restMs = 500;
+/** The same for the numbers of photos of saved searches: each is a whole search. */
+const countRestMs = 5000;
 
 /** Keeps everything on screen up to date with the host, from now on. */
 export function followHost(): void {
@@ -40,6 +42,7 @@ export function followHost(): void {
     if (navigation.getState().route.screen === 'search') looks.push(search.getState().refresh());
     return Promise.all(looks);
   }, restMs);
+  const refreshSavedSearches = throttle(() => answers.outdate('savedSearchesChanged'), countRestMs);
   const refreshFailures = throttle(() => answers.outdate('failuresChanged'), restMs);
   const refreshFromEvents = throttle(refreshDatasets, restMs);
   const refreshStores = () => {
@@ -54,6 +57,7 @@ export function followHost(): void {
 
   on('photosChanged', ({ photos }) => {
     refreshPhotos();
+    refreshSavedSearches();
     if (photos.some((id) => id === photo.getState().id)) void photo.getState().refresh();
   });
   on('labelsChanged', labelEditor.session.receive);

@@ -7,7 +7,7 @@ import { failureOf, type Failure } from '../../shared/result.ts';
  * fresh; the answers to all other calls are asked for again whenever a screen opens.
  */
 const outdatedBy = {
-  photosChanged: ['libraryInfo', 'listPhotos', 'listRemoved', 'listSavedSearches', 'listWatchedFolders'],
+  photosChanged: ['libraryInfo', 'listPhotos', 'listRemoved', 'listWatchedFolders'],
   savedSearchesChanged: ['listSavedSearches'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],

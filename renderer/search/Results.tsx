@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { likelyScore, type SearchPage } from '../../shared/contract/search.ts';
@@ -34,10 +34,10 @@ import { WhyHit } from './WhyHit.tsx';
 export function Results({ page }: { readonly page: SearchPage }) {
   const active = useStore(search, (state) => state.active);
   const isSearching = useStore(search, (state) => state.isSearching);
-  const steps = hitSteps(page.results);
   const [unfolded, setUnfolded] = useState<string | null>(null);
   const { layout, size } = useStore(resultView);
-  const stacks = stacksOf(page.results);
+  const stacks = useMemo(() => stacksOf(page.results), [page.results]);
+  const steps = useMemo(() => hitSteps(page.results), [page.results]);
   const firstLess = stacks.findIndex(({ top }) => top.score < likelyScore);
   // Stepping to a weak hit unfolds it.
   const weak = firstWeak(stacks);
@@ -63,7 +63,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
         <h1>
           <span role="status">
             {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'No likely match'}
-            <span className="search-time">{` · ${detailsOf(page)}`}</span>
+            <span className="search-time">{` · ${detailsOf(page, steps.length)}`}</span>
           </span>
         </h1>
         {index >= 0 && (
@@ -154,10 +154,9 @@ function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
 }
 
 /** The line beside the number of photos. Hits are counted only if the query has words and all results are loaded. */
-function detailsOf(page: SearchPage): string {
-  const { likely, total, terms, results, ms } = page;
+function detailsOf(page: SearchPage, hits: number): string {
+  const { likely, total, terms, ms } = page;
   const unlikely = total - likely;
-  const hits = results.reduce((sum, result) => sum + hitGroups(result.hits).length, 0);
   const isCounted = likely > 0 && terms.length > 0 && isWhole(page);
   return [
     unlikely === 0 ? '' : `${formatCount(unlikely)} less likely`,

@@ -73,8 +73,16 @@ export interface HitGroup {
   readonly isConfirmed: boolean;
 }
 
-/** The hits of a photo as people see them, in reading order. */
-export function hitGroups(hits: readonly Hit[]): HitGroup[] {
+const knownGroups = new WeakMap<readonly Hit[], readonly HitGroup[]>();
+
+/** The hits of a photo as people see them, in reading order. The same hits are grouped once, however often they are shown. */
+export function hitGroups(hits: readonly Hit[]): readonly HitGroup[] {
+  const groups = knownGroups.get(hits) ?? groupHits(hits);
+  knownGroups.set(hits, groups);
+  return groups;
+}
+
+function groupHits(hits: readonly Hit[]): HitGroup[] {
   return Array.from(
     Map.groupBy(distinctHits(hits), ({ start }) => start),
     ([start, words]) => ({

@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { expectNoFaults } from './faults.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 
 function suggestions(page: Page): Locator {
@@ -12,6 +13,7 @@ test('a typed beginning is completed with the keyboard, and Enter alone searches
   await field.fill('whe');
   await expect(suggestions(inkdex).filter({ hasText: 'wheels' })).toHaveText('wheels, 1 photo');
   await expect(field).toHaveAttribute('aria-expanded', 'true');
+  await expectNoFaults(inkdex);
 
   await field.press('Escape');
   await expect(suggestions(inkdex)).toHaveCount(0);
@@ -45,6 +47,7 @@ test('recent and saved searches are suggested, chosen with the mouse and removed
   await inkdex.reload();
   await inkdex.getByRole('button', { name: 'Clear search' }).click();
   await expect(suggestions(inkdex)).toHaveText(['the, Recent search', 'wheels, Recent search']);
+  await expectNoFaults(inkdex);
   await inkdex.getByTitle('Remove from recent searches (Delete)').first().click();
   await expect(suggestions(inkdex)).toHaveText(['wheels, Recent search']);
   await field.press('ArrowDown');
