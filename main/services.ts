@@ -105,7 +105,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   const samples = listSamples();
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
-  const reading = createReading({ db, jobs, reader, pdf, engine, findModels });
+  const reading = createReading({ db, jobs, reader, pdf, engine, models: registry });
   const shared = { db, lock, announce, jobs };
   const library = createLibrary({
     ...shared,

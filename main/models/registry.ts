@@ -19,7 +19,7 @@ export interface ShelvedModel extends InspectedModel {
   readonly path: string;
 }
 
-/** The files of the detector and the recogniser. */
+/** The detector and the recogniser. */
 interface ReadingModels {
   readonly detector: string;
   readonly recogniser: string;
@@ -35,6 +35,8 @@ export interface ModelRegistry {
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   readingModels(recogniser?: ModelId): Promise<ReadingModels>;
+  /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
+  modelsInUse(): Promise<ReadingModels>;
 }
 
 /** @param folders in order: a model in a later folder replaces one of the same name */
@@ -87,6 +89,13 @@ export function createModelRegistry(
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
         recogniser: usable(models, 'recogniser', recogniser ?? findPromoted(db, 'recogniser')).path,
+      };
+    },
+    async modelsInUse() {
+      const models = [...(await list()).values()];
+      return {
+        detector: usable(models, 'detector', findPromoted(db, 'detector')).sha256,
+        recogniser: usable(models, 'recogniser', findPromoted(db, 'recogniser')).sha256,
       };
     },
   };

@@ -38,7 +38,7 @@ interface ReadBeside {
   readonly typed: readonly TypedWord[];
 }
 
-/** The steps of a reading job: newest photo first, each photo stored in one transaction. */
+/** The steps of a reading job: each photo is stored in one transaction. */
 export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSteps {
   /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {

@@ -12,10 +12,11 @@ import type { Quad } from '../../shared/geometry.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
-import { listUncertainPhotos } from '../store/corrections.ts';
+import type { ReadBy } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
+import { createReadAgain } from './readAgain.ts';
 import { readSteps, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
@@ -33,18 +34,21 @@ export interface ReadingParts {
   readonly reader: Reader;
   readonly pdf: PdfReader;
   readonly engine: ReadingEngine;
-  /** The files of the models to use. */
-  readonly findModels: (recogniser?: ModelId) => Promise<{ detector: string; recogniser: string }>;
+  readonly models: {
+    /** The files of the models to use. */
+    readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string }>;
+    /** SHA-256 of the files of the models in use. */
+    modelsInUse(): Promise<ReadBy>;
+  };
 }
 
 /** Number of readings that the index keeps for each word. */
 const storedAlternatives = 10;
-/** Words that are at least this uncertain are read again by a model that has learned the handwriting. */
-const leastUncertainty = 0.2;
-const mostReadAgain = 2000;
 
 /** Reads photos of the library and other files. */
-export function createReading({ db, jobs, reader, pdf, engine: readingEngine, findModels }: ReadingParts) {
+export function createReading(parts: ReadingParts) {
+  const { db, jobs, reader, pdf, engine: readingEngine } = parts;
+  const findModels = (recogniser?: ModelId) => parts.models.readingModels(recogniser);
   const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
     const models = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
@@ -90,16 +94,10 @@ export function createReading({ db, jobs, reader, pdf, engine: readingEngine, fi
         const request: ReadRequest = { photos: isAll ? null : photos };
         resolve(jobs.queue({ kind: 'read', title, request }));
       }),
-  } satisfies Serves<typeof readingCalls>;
+  } satisfies Pick<Serves<typeof readingCalls>, 'readPhotos'>;
   return {
     ...calls,
-    /** Queues a job that reads the photos with the most uncertain words again. */
-    readUncertainAgain(): void {
-      const photos = listUncertainPhotos(db, leastUncertainty, mostReadAgain);
-      if (photos.length === 0) return;
-      const title = `Read ${counted(photos.length, 'photo')} with uncertain words again`;
-      jobs.queue({ kind: 'read', title, request: { photos } });
-    },
+    ...createReadAgain(parts),
     readQuads,
     /** Reads a photo outside its known words and outside what is marked as not text. */
     async readOverlooked(

@@ -72,6 +72,32 @@ export function listUncertainPhotos(db: Database, leastUncertainty: number, limi
   ).map(({ photo }) => photo);
 }
 
+/** The models that read a photo: SHA-256 of their files. */
+export interface ReadBy {
+  readonly detector: string;
+  readonly recogniser: string;
+}
+
+function readByOthers({ detector, recogniser }: ReadBy): Sql {
+  return sql`status = 'read' AND (detector IS NOT ${detector} OR recogniser IS NOT ${recogniser})`;
+}
+
+/** Number of read photos that other models have read. */
+export function countPhotosReadByOthers(db: Database, models: ReadBy): number {
+  return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
+}
+
+/** Photos that other models have read: those with the most uncertain words first, then the newest. */
+export function listPhotosReadByOthers(db: Database, models: ReadBy): PhotoId[] {
+  return all(
+    db,
+    z.object({ id: photoIdSchema }),
+    sql`SELECT id FROM photo WHERE ${readByOthers(models)}
+      ORDER BY (SELECT total(doubt) FROM word
+        WHERE photo = photo.id AND source = 'model' AND mark = 'text') DESC, id DESC`,
+  ).map(({ id }) => id);
+}
+
 const uncertaintyRow = z.object({
   word: wordIdSchema,
   photo: z.number(),

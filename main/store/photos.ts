@@ -150,10 +150,16 @@ export function countWords(db: Database): number {
   return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
 }
 
-/** Ids of the given photos that exist, or of all unread photos if `ids` is null; newest first. */
+/** Ids of the given photos that exist, in this order; if `ids` is null, of all unread photos, newest first. */
 export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
-  const which = ids === null ? sql`status = 'waiting'` : sql`id IN ${sqlList(ids)}`;
-  return all(db, idRow, sql`SELECT id FROM photo WHERE ${which} ORDER BY ${newestFirst}`).map(({ id }) => id);
+  if (ids === null) {
+    const waiting = sql`SELECT id FROM photo WHERE status = 'waiting' ORDER BY ${newestFirst}`;
+    return all(db, idRow, waiting).map(({ id }) => id);
+  }
+  const there = new Set(
+    all(db, idRow, sql`SELECT id FROM photo WHERE id IN ${sqlList(ids)}`).map(({ id }) => id),
+  );
+  return [...new Set(ids)].filter((id) => there.has(id));
 }
 
 /** Changes the path of a photo. A missing photo gets its earlier status again. */

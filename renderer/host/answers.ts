@@ -7,7 +7,7 @@ import { failureOf, type Failure } from '../../shared/result.ts';
  * fresh; the answers to all other calls are asked for again whenever a screen opens.
  */
 const outdatedBy = {
-  photosChanged: ['libraryInfo', 'listPhotos', 'listRemoved', 'listWatchedFolders'],
+  photosChanged: ['libraryInfo', 'listPhotos', 'listRemoved', 'listWatchedFolders', 'countReadByOthers'],
   savedSearchesChanged: ['listSavedSearches'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
@@ -22,7 +22,7 @@ const outdatedBy = {
     'listSuspects',
     'countLibrary',
   ],
-  modelsChanged: ['listModels', 'listPromotions', 'getModel'],
+  modelsChanged: ['listModels', 'listPromotions', 'getModel', 'countReadByOthers'],
 } as const satisfies Partial<Record<EventName, readonly CallName[]>>;
 
 export type OutdatingEvent = keyof typeof outdatedBy;

@@ -13,6 +13,7 @@ import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { formatRoute } from '../state/route.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 
 /** The models that read photos. */
@@ -57,6 +58,7 @@ export function ModelsScreen() {
           {error.message}
         </p>
       )}
+      <ReadWithModelsInUse />
       <section aria-labelledby="installed">
         <h2 id="installed" className="visually-hidden">
           Installed models

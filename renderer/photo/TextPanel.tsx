@@ -11,8 +11,10 @@ import {
 } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { Word, WordId } from '../../shared/contract/word.ts';
+import type { Model } from '../../shared/contract/model.ts';
+import type { MadeBy, Word, WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
+import { useCall } from '../host/useCall.ts';
 import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -252,6 +254,13 @@ function classOf(
   return names.join(' ');
 }
 
+/** The model that read a word, by its id; it may have been removed. */
+function readBy(madeBy: MadeBy, models: readonly Model[] | undefined): string {
+  if (madeBy.kind !== 'model' || models === undefined) return 'Read by a model';
+  const model = models.find(({ sha256 }) => sha256 === madeBy.sha256);
+  return model === undefined ? 'Read by a model that was removed' : `Read by ${model.id}`;
+}
+
 interface WordDetailsProps {
   readonly word: Word;
   /** Version of the word's picture, see `cropVersion`. */
@@ -263,7 +272,8 @@ const othersShown = 5;
 
 /** One word: its picture, its text, who wrote that text (a person or the model), and its alternatives. */
 function WordDetails({ word, version }: WordDetailsProps) {
-  const { id, text, confidence, alternatives, source } = word;
+  const { id, text, confidence, alternatives, source, madeBy } = word;
+  const { answer: models } = useCall('listModels', {});
   const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
   const Reader = source === 'human' ? User : Cpu;
   return (
@@ -282,7 +292,7 @@ function WordDetails({ word, version }: WordDetailsProps) {
       <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
       <p className="word-reader">
         <Reader size={14} aria-hidden />
-        {source === 'human' ? 'Labelled by a person' : 'Read by the model'}
+        {source === 'human' ? 'Labelled by a person' : readBy(madeBy, models)}
       </p>
       {source === 'model' && (
         <dl className="alternatives">

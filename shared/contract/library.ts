@@ -184,4 +184,8 @@ export const watchingCalls = {
 export const readingCalls = {
   /** Reads photos again. An empty list means all waiting photos. */
   readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+  /** Number of photos that other models than those in use have read. */
+  countReadByOthers: { args: z.object({}), result: count },
+  /** Reads these photos again, those with the most uncertain words first. @throws `no-photos` if there is none */
+  readWithModelsInUse: { args: z.object({}), result: jobSchema },
 };

@@ -14,7 +14,7 @@ test('a word clicked in the text shows its crop, its alternatives and its place'
 
   const details = inkdex.getByRole('region', { name: `Word ${text}` });
   await expect(details.locator('.word-text')).toHaveText(text);
-  await expect(details.getByText('Read by the model')).toBeVisible();
+  await expect(details.getByText('Read by starter-recogniser')).toBeVisible();
   expect(await details.locator('.alternatives dt').count()).toBeGreaterThan(1);
   await expect.poll(() => loadedWidth(inkdex, '.word-crop img')).toBeGreaterThan(0);
   await expect(inkdex.locator('.word-box.is-selected')).toBeVisible();

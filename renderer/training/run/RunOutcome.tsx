@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import { editDistance } from '../../../shared/text.ts';
+import { ReadWithModelsInUse } from '../../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { useCall } from '../../host/useCall.ts';
@@ -117,12 +118,15 @@ function Use({ result }: { readonly result: RunResult }) {
   if (model === undefined) return <p className="hint">Its model {id} has been removed.</p>;
   if (model.promoted) {
     return (
-      <div className="run-use">
-        <p>
-          {link} is in use{result.promoted ? ' because it is better' : ''}.
-        </p>
-        <RollBackButton kind="recogniser" />
-      </div>
+      <>
+        <div className="run-use">
+          <p>
+            {link} is in use{result.promoted ? ' because it is better' : ''}.
+          </p>
+          <RollBackButton kind="recogniser" />
+        </div>
+        <ReadWithModelsInUse />
+      </>
     );
   }
   return (

@@ -1,0 +1,51 @@
+import type { Serves } from '../../shared/contract/contract.ts';
+import type { readingCalls } from '../../shared/contract/library.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
+import type { Jobs } from '../jobs/service.ts';
+import {
+  countPhotosReadByOthers,
+  listPhotosReadByOthers,
+  listUncertainPhotos,
+  type ReadBy,
+} from '../store/corrections.ts';
+import type { Database } from '../store/database.ts';
+import type { ReadRequest } from './readSteps.ts';
+
+interface ReadAgainParts {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly models: {
+    /** SHA-256 of the files of the models in use. */
+    modelsInUse(): Promise<ReadBy>;
+  };
+}
+
+/** Words that are at least this uncertain are read again by a model that has learned the handwriting. */
+const leastUncertainty = 0.2;
+const mostReadAgain = 2000;
+
+/** Reads photos again that another model may read better. */
+export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
+  const queue = (title: string, request: ReadRequest) => jobs.queue({ kind: 'read', title, request });
+
+  const calls = {
+    countReadByOthers: async () => countPhotosReadByOthers(db, await models.modelsInUse()),
+    async readWithModelsInUse() {
+      const photos = listPhotosReadByOthers(db, await models.modelsInUse());
+      if (photos.length === 0) {
+        throw new InkdexError('no-photos', 'The models in use have read all photos already.');
+      }
+      return queue(`Read ${counted(photos.length, 'photo')} again with the models in use`, { photos });
+    },
+  } satisfies Pick<Serves<typeof readingCalls>, 'countReadByOthers' | 'readWithModelsInUse'>;
+  return {
+    ...calls,
+    /** Queues a job that reads the photos with the most uncertain words again. */
+    readUncertainAgain(): void {
+      const photos = listUncertainPhotos(db, leastUncertainty, mostReadAgain);
+      if (photos.length > 0)
+        queue(`Read ${counted(photos.length, 'photo')} with uncertain words again`, { photos });
+    },
+  };
+}
