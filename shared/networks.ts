@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The networks that can be trained. `main/ml/networks/registry.ts` builds them. */
-export const networkNameSchema = z.enum(['stn-crnn', 'crnn', 'attention']);
+export const networkNameSchema = z.enum(['stn-crnn', 'crnn', 'attention', 'line', 'characters']);
 export type NetworkName = z.infer<typeof networkNameSchema>;
 
 /** What a network reads at once. */
@@ -37,7 +37,26 @@ export const networkDescriptions: Readonly<Record<NetworkName, NetworkDescriptio
       'Deng, Kanervisto, Ling, Rush, “Image-to-markup generation with coarse-to-fine attention”, 2017; Kim, Hori, Watanabe, “Joint CTC-attention based end-to-end speech recognition using multi-task learning”, 2017',
     reads: 'word',
   },
+  line: {
+    title: 'Line recogniser',
+    use: 'Reads whole lines with their spaces; it learns from lines, and photos are then read line by line.',
+    paper:
+      'Puigcerver, “Are multidimensional recurrent layers really necessary for handwritten text recognition?”, 2017; with form=windows the LeNet, LSTM and CTC of text-recognizer-pro',
+    reads: 'line',
+  },
+  characters: {
+    title: 'Character recogniser',
+    use: 'Reads images of single characters, such as EMNIST’s.',
+    paper:
+      'LeCun, Bottou, Bengio, Haffner, “Gradient-based learning applied to document recognition”, 1998; with form=mlp a multilayer perceptron',
+    reads: 'character',
+  },
 };
+
+/** What a model reads at once. @param network of its file; files of `stn-crnn` name none */
+export function unitOf(network: { readonly name: NetworkName } | undefined): ReadUnit {
+  return networkDescriptions[network?.name ?? 'stn-crnn'].reads;
+}
 
 /** Options of a network's form by their names, such as `{ hidden: 128 }`; each network has its own. */
 export const networkOptionsSchema = z.record(

@@ -1,4 +1,4 @@
-import { quadSize, type Point, type Quad } from '../../shared/geometry.ts';
+import { mapQuad, quadOfBox, quadSize, type Box, type Point, type Quad } from '../../shared/geometry.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 interface CropOptions {
@@ -187,4 +187,19 @@ const rowsPerInputRow = 1.8;
 export function cropWord(page: InkImage, quad: Quad, inputHeight: number): InkImage {
   const height = Math.min(quadSize(quad).height * (1 + 2 * cropMargin), inputHeight * rowsPerInputRow);
   return cropQuad(page, quad, { margin: cropMargin, height });
+}
+
+/**
+ * A box of a crop that `cropWord` has made, where it stands on the page.
+ *
+ * @param box in shares of the crop's sides
+ */
+export function quadOfCrop(quad: Quad, [left, top, width, height]: Box): Quad {
+  const size = quadSize(quad);
+  const margin = cropMargin * size.height;
+  const [across, down] = [margin / Math.max(size.width, 1), margin / Math.max(size.height, 1)];
+  return mapQuad(quadOfBox([left, top, width, height]), ([u, v]) => {
+    const [x, y] = [u * (1 + 2 * across) - across, v * (1 + 2 * down) - down];
+    return between(between(quad[0], quad[1], x), between(quad[3], quad[2], x), y);
+  });
 }

@@ -1,3 +1,4 @@
+import type { Box } from '../../shared/geometry.ts';
 import { inkExtent, shrinkInk } from './ink.ts';
 import { thickenStrokes } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
@@ -34,19 +35,40 @@ const thinnestStroke = 0.058;
  *   without ink gives an empty square
  */
 export function fitWord(word: InkImage, shape: WordShape): InkImage {
+  return fitAtPlace(word, shape).fitted;
+}
+
+export interface FittedInk {
+  readonly fitted: InkImage;
+  /** The part of the crop that it shows, in shares of the crop's sides; with the margins it may reach beyond them. */
+  readonly part: Box;
+}
+
+/** `fitWord`, and where the fitted word is in the crop. */
+export function fitAtPlace(word: InkImage, shape: WordShape): FittedInk {
   const crop = shrinkInk(word, shape.height);
   const levels = inkLevels(crop);
   const box = levels.peak < 16 ? null : inkBox(crop, levels);
   if (box === null) {
     const width = Math.min(shape.height, shape.maxWidth);
-    return { width, height: shape.height, data: new Uint8Array(width * shape.height) };
+    const data = new Uint8Array(width * shape.height);
+    return { fitted: { width, height: shape.height, data }, part: [0, 0, 1, 1] };
   }
   const inner = shape.height - 2 * margin;
   const scale = inner / box.height;
   const width = Math.max(1, Math.min(shape.maxWidth - 2 * margin, Math.round(box.width * scale)));
   const fitted = resampleInk(crop, box, { width, height: inner, margin });
   stretchContrast(fitted.data, levels.floor);
-  return thickenStrokes(fitted, thinnestStroke * fitted.height, 1);
+  const [across, down] = [box.width / width / crop.width, box.height / inner / crop.height];
+  return {
+    fitted: thickenStrokes(fitted, thinnestStroke * fitted.height, 1),
+    part: [
+      box.left / crop.width - margin * across,
+      box.top / crop.height - margin * down,
+      fitted.width * across,
+      fitted.height * down,
+    ],
+  };
 }
 
 interface Levels {

@@ -1,5 +1,6 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
+import type { InkImage } from '../../main/imaging/pixels.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
 import { wordShape } from '../../main/ml/networks/input.ts';
 import {
@@ -44,9 +45,36 @@ export const smallConfig: RecogniserConfig = {
 
 /** Eight words of one hand, as they are cut from a page; accents, digits, a doubled letter, a sign. */
 export function eightWords(): LabelledInk[] {
+  return drawnTexts(texts);
+}
+
+/** Words or lines of one hand. */
+export function drawnTexts(given: readonly string[]): LabelledInk[] {
   const random = createRandom(3);
   const writer = createWriter(random);
-  return texts.map((text) => ({ text, ink: drawWord(text, writer, random) }));
+  return given.map((text) => ({
+    text,
+    ink: inLine(text.split(' ').map((word) => drawWord(word, writer, random))),
+  }));
+}
+
+/** Words side by side on one baseline, half the height apart. */
+function inLine(words: readonly InkImage[]): InkImage {
+  const [only] = words;
+  if (only !== undefined && words.length === 1) return only;
+  const height = Math.max(...words.map((word) => word.height));
+  const gap = Math.round(height / 2);
+  const width = words.reduce((sum, word) => sum + word.width + gap, -gap);
+  const data = new Uint8Array(width * height);
+  let left = 0;
+  for (const word of words) {
+    for (let row = 0; row < word.height; row += 1) {
+      const to = (height - word.height + row) * width + left;
+      data.set(word.data.subarray(row * word.width, (row + 1) * word.width), to);
+    }
+    left += word.width + gap;
+  }
+  return { width, height, data };
 }
 
 /** Trains on all eight words at each step and scores the network on them. */

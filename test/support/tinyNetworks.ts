@@ -1,14 +1,31 @@
 import type { NetworkName, NetworkOptions } from '../../shared/networks.ts';
 
-/** Each network in a form that trains in seconds, and a learning rate under which it does. */
-export const tinyNetworks: readonly {
+export interface TinyNetwork {
+  readonly title: string;
   readonly name: NetworkName;
   readonly options: NetworkOptions;
   readonly peak: number;
   readonly steps: number;
-}[] = [
-  { name: 'crnn', options: { channels: [8, 8, 16, 16, 24, 24, 64], hidden: 64 }, peak: 0.01, steps: 80 },
+  /** What it learns; without it, the eight words. */
+  readonly texts?: readonly string[];
+  /** To which its images are padded, so that reading sees what training saw. */
+  readonly width: number;
+}
+
+const lines = ['i t', 't i', 'o i', 'it', 't o', 'to', 'i o', 't'];
+
+/** Each network in a form that trains in seconds, and a learning rate under which it does. */
+export const tinyNetworks: readonly TinyNetwork[] = [
   {
+    title: 'crnn',
+    name: 'crnn',
+    options: { channels: [8, 8, 16, 16, 24, 24, 64], hidden: 64 },
+    peak: 0.01,
+    steps: 80,
+    width: 64,
+  },
+  {
+    title: 'attention',
     name: 'attention',
     options: {
       channels: [8, 8, 16, 16, 24, 24, 64],
@@ -21,5 +38,42 @@ export const tinyNetworks: readonly {
     },
     peak: 0.01,
     steps: 80,
+    width: 64,
+  },
+  {
+    title: 'line',
+    name: 'line',
+    options: { channels: [8, 16, 32, 48], hidden: 48 },
+    peak: 0.015,
+    steps: 100,
+    texts: lines,
+    width: 128,
+  },
+  {
+    title: 'line with windows',
+    name: 'line',
+    options: { form: 'windows', channels: [4, 8], hidden: 64 },
+    peak: 0.02,
+    steps: 60,
+    texts: lines,
+    width: 80,
+  },
+  {
+    title: 'characters',
+    name: 'characters',
+    options: { channels: [4, 8], units: 48 },
+    peak: 0.01,
+    steps: 30,
+    texts: [...'aBc7?&gO'],
+    width: 36,
+  },
+  {
+    title: 'characters with a perceptron',
+    name: 'characters',
+    options: { form: 'mlp', units: 48, layers: 2 },
+    peak: 0.01,
+    steps: 30,
+    texts: [...'aBc7?&gO'],
+    width: 36,
   },
 ];

@@ -46,17 +46,20 @@ export function createUnbiasedConvolution(
 }
 
 /**
- * A convolution with zero padding.
+ * A convolution.
  *
  *   [batch, height, width, channelsIn] -> [batch, ceil(height / stride), ceil(width / stride), channelsOut]
+ *
+ * @param padding `same`: with zeros, as above; `valid`: none, so that the output is smaller by the kernel less one
  */
 export function convolution(
   input: Tensor4D,
   weights: UnbiasedConvolutionWeights & Partial<ConvolutionWeights>,
   strides: Strides = [1, 1],
+  padding: 'same' | 'valid' = 'same',
 ): Tensor4D {
   return tf.tidy(() => {
-    const output = tf.conv2d(input, weights.kernel, [...strides], 'same');
+    const output = tf.conv2d(input, weights.kernel, [...strides], padding);
     return weights.bias === undefined ? output : tf.add(output, weights.bias);
   });
 }
@@ -65,12 +68,17 @@ export function convolution(
  * `convolution` in ONNX, over [batch, channels, height, width].
  *
  * @param affine the following batch norm, folded into kernel and bias
+ * @param dilations of a convolution without padding; without them it is padded
  */
 export function convolutionOnnx(
   graph: OnnxGraph,
   input: ValueName,
   weights: UnbiasedConvolutionWeights & Partial<ConvolutionWeights>,
-  { strides = [1, 1], affine }: { strides?: Strides; affine?: ChannelAffine } = {},
+  {
+    strides = [1, 1],
+    affine,
+    dilations,
+  }: { strides?: Strides; affine?: ChannelAffine; dilations?: Strides } = {},
 ): ValueName {
   const [height, width, channelsIn, channelsOut] = weights.kernel.shape;
   const { scale, shift } = affine ?? noAffine(channelsOut);
@@ -88,7 +96,11 @@ export function convolutionOnnx(
       graph.initializer('kernel', [channelsOut, channelsIn, height, width], kernel),
       graph.initializer('bias', [channelsOut], bias),
     ],
-    { kernel_shape: [height, width], strides: [...strides], auto_pad: 'SAME_UPPER' },
+    {
+      kernel_shape: [height, width],
+      strides: [...strides],
+      ...(dilations === undefined ? { auto_pad: 'SAME_UPPER' } : { dilations: [...dilations] }),
+    },
   );
 }
 

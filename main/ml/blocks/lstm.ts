@@ -53,11 +53,18 @@ export function bidirectionalLstm(
   { forward, backward }: BidirectionalLstmWeights,
 ): Tensor3D {
   return tf.tidy(() => {
-    const run = hasFastForms() ? blockLstm : generalLstm;
-    const onward = run(input, forward.kernel, forward.bias);
-    const returning = run(tf.reverse(input, 0), backward.kernel, backward.bias);
-    return tf.concat([onward, tf.reverse(returning, 0)], 2);
+    const returning = lstm(tf.reverse(input, 0), backward);
+    return tf.concat([lstm(input, forward), tf.reverse(returning, 0)], 2);
   });
+}
+
+/**
+ * One LSTM over the sequence.
+ *
+ *   [time, batch, channelsIn] -> [time, batch, hidden]
+ */
+export function lstm(input: Tensor3D, { kernel, bias }: LstmWeights): Tensor3D {
+  return (hasFastForms() ? blockLstm : generalLstm)(input, kernel, bias);
 }
 
 /**
@@ -145,10 +152,21 @@ export function bidirectionalLstmOnnx(
   input: ValueName,
   { forward, backward }: BidirectionalLstmWeights,
 ): ValueName {
-  const hidden = forward.bias.size / 4;
-  const channelsIn = forward.kernel.shape[0] - hidden;
+  return lstmOnnx(graph, input, [forward, backward]);
+}
+
+/** `lstm` in ONNX, or `bidirectionalLstm` with the weights of both directions, over the same shapes. */
+export function lstmOnnx(
+  graph: OnnxGraph,
+  input: ValueName,
+  directions: readonly [forward: LstmWeights] | readonly [forward: LstmWeights, backward: LstmWeights],
+): ValueName {
+  const [{ kernel: first, bias: gates }] = directions;
+  const hidden = gates.size / 4;
+  const channelsIn = first.shape[0] - hidden;
+  const count = directions.length;
   const parts = tf.tidy(() =>
-    [forward, backward].map(({ kernel, bias }) => {
+    directions.map(({ kernel, bias }) => {
       const rows = gatesForOnnx(tf.transpose(kernel), hidden);
       return {
         input: tf.slice(rows, [0, 0], [4 * hidden, channelsIn]).dataSync<'float32'>(),
@@ -158,23 +176,23 @@ export function bidirectionalLstmOnnx(
       };
     }),
   );
-  const both = (name: 'input' | 'hidden' | 'bias', shape: readonly number[]): ValueName =>
-    graph.initializer(name, [2, ...shape], Float32Array.from(parts.flatMap((part) => [...part[name]])));
+  const all = (name: 'input' | 'hidden' | 'bias', shape: readonly number[]): ValueName =>
+    graph.initializer(name, [count, ...shape], Float32Array.from(parts.flatMap((part) => [...part[name]])));
   const output = graph.node(
     'LSTM',
     [
       input,
-      both('input', [4 * hidden, channelsIn]),
-      both('hidden', [4 * hidden, hidden]),
-      both('bias', [8 * hidden]),
+      all('input', [4 * hidden, channelsIn]),
+      all('hidden', [4 * hidden, hidden]),
+      all('bias', [8 * hidden]),
     ],
-    { direction: 'bidirectional', hidden_size: { int: hidden } },
+    { direction: count === 2 ? 'bidirectional' : 'forward', hidden_size: { int: hidden } },
   );
-  // [time, direction, batch, hidden] -> [time, batch, 2 * hidden]
+  // [time, direction, batch, hidden] -> [time, batch, directions * hidden]
   const transposed = graph.node('Transpose', [output], { perm: [0, 2, 1, 3] });
   return graph.node('Reshape', [
     transposed,
-    graph.initializer('shape', [3], BigInt64Array.of(0n, 0n, BigInt(2 * hidden))),
+    graph.initializer('shape', [3], BigInt64Array.of(0n, 0n, BigInt(count * hidden))),
   ]);
 }
 

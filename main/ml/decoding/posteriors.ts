@@ -84,6 +84,9 @@ function takeLogSoftmax(row: Float32Array): void {
   for (let index = 0; index < row.length; index += 1) row[index] = row[index] - shift;
 }
 
+/** The log-probability of what cannot be, finite so that nothing becomes NaN. */
+export const impossible = -100;
+
 /** log(exp(a) + exp(b)) without overflow; -Infinity is probability 0. */
 export function logAdd(a: number, b: number): number {
   if (a === -Infinity) return b;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alphabet } from '../../../shared/alphabet.ts';
-import type { Sample } from '../../../shared/contract/dataset.ts';
+import type { Sample, SampleLevel } from '../../../shared/contract/dataset.ts';
+import type { ReadUnit } from '../../../shared/networks.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -38,7 +39,7 @@ const fewestGroups = 10;
 const wholeShare = { most: 1.5, least: 0.5 } as const;
 
 /**
- * Chooses words by their splits. If the version has no validation split, some of the training words are held back.
+ * Chooses words by their splits; for a network that reads lines, the lines of the version, or its words if it has none. If the version has no validation split, some of the training words are held back.
  * Words of the test split are never used.
  *
  * @throws InkdexError `data-invalid` if too few words are left; its message gives the reasons
@@ -47,15 +48,20 @@ export async function chooseWords(
   samples: AsyncIterable<Sample>,
   alphabet: Alphabet,
   settings: Pick<TrainingSettings, 'newLetters' | 'seed' | 'subsample'>,
+  reads: ReadUnit = 'word',
 ): Promise<ChosenWords> {
   const left = new Map<string, number>();
-  const usable: Sample[] = [];
+  const readable: Sample[] = [];
   let total = 0;
   for await (const sample of samples) {
     total += 1;
-    const reason = reasonAgainst(sample, alphabet, settings.newLetters);
-    if (reason === null) usable.push(sample);
+    const reason = reasonAgainst(sample, reads, alphabet, settings.newLetters);
+    if (reason === null) readable.push(sample);
     else left.set(reason, (left.get(reason) ?? 0) + 1);
+  }
+  const usable = linesOrWords(readable);
+  if (usable.length < readable.length) {
+    left.set('they are words, and the version also has lines', readable.length - usable.length);
   }
   const vouched = usable.filter(({ source }) => source.kind !== 'model');
   const { train, heldBack, isHeldBack } = split(vouched.length === 0 ? usable : vouched);
@@ -93,17 +99,31 @@ export async function chooseWords(
   };
 }
 
+/** Whether a network reads samples of a level: words, or lines and words, which are short lines. */
+export function isRead(level: SampleLevel, reads: ReadUnit): boolean {
+  return level === 'word' || (level === 'line' && reads === 'line');
+}
+
+/** The lines among samples; all if there are none. */
+export function linesOrWords(samples: readonly Sample[]): readonly Sample[] {
+  const lines = samples.filter(({ level }) => level === 'line');
+  return lines.length === 0 ? samples : lines;
+}
+
 /** Why a sample is left out, for people; null if it is used. */
 function reasonAgainst(
   { level, mark, text, split: part }: Sample,
+  reads: ReadUnit,
   alphabet: Alphabet,
   newLetters: TrainingSettings['newLetters'],
 ): string | null {
   if (part === 'test') return 'they are in the test split';
-  if (level !== 'word') return `they are ${level}s, and the recogniser reads single words`;
+  if (!isRead(level, reads)) return `they are ${level}s, and the recogniser reads single ${reads}s`;
   if (mark !== 'text') return `they are marked as ${mark}`;
   if (text === '') return 'they have no text';
-  if (/\s/u.test(text)) return 'their text contains a space, and the recogniser reads single words';
+  if (reads !== 'line' && /\s/u.test(text)) {
+    return 'their text contains a space, and the recogniser reads single words';
+  }
   if (newLetters === 'leave-out' && !alphabet.has(text)) {
     return 'they contain characters that the model does not know';
   }

@@ -107,7 +107,8 @@ export async function fineTune(
   const { beside } = request;
   const base = await readFile(request.base);
   const start = trainingStart(base, request.settings);
-  const known = { alphabet: start.alphabet, config: start.input, settings: start.settings };
+  const { alphabet: letters, input: config, reads, settings } = start;
+  const known = { alphabet: letters, config, reads, settings };
   const prepared = await prepareWords({
     ...request,
     ...known,

@@ -1,7 +1,7 @@
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
-import { networkDescriptions, type NetworkName } from '../../../shared/networks.ts';
+import { networkDescriptions, type NetworkName, type ReadUnit, unitOf } from '../../../shared/networks.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { recogniserStride, type InputForm } from '../networks/input.ts';
 import type { Network } from '../networks/network.ts';
@@ -11,6 +11,7 @@ import { loadRecogniser, readStoredRecogniser } from './storedRecogniser.ts';
 /** What a training starts from: a base model, or a new network that knows no character. */
 export interface TrainingStart {
   readonly isNew: boolean;
+  readonly reads: ReadUnit;
   /** The characters that are known before the training. */
   readonly alphabet: Alphabet;
   readonly input: InputForm;
@@ -31,11 +32,14 @@ export interface TrainingStart {
 export function trainingStart(base: Uint8Array, settings: TrainingSettings): TrainingStart {
   if (settings.network !== undefined) return newNetwork(settings.network, settings);
   const { metadata, config } = readStoredRecogniser(base);
+  const reads = unitOf(metadata.network);
   return {
     isNew: false,
+    reads,
     alphabet: createAlphabet(metadata.characters),
     input: config,
-    settings,
+    // The rehearsal words are single words, from which a recogniser of lines would forget spaces.
+    settings: reads === 'word' ? settings : { ...settings, rehearsal: 0 },
     open(newLetters) {
       const { network, metadata: about } = loadRecogniser(base, newLetters, settings.dropout);
       return { network, metadata: about };
@@ -48,6 +52,7 @@ function newNetwork(name: NetworkName, settings: TrainingSettings): TrainingStar
   const configFor = (classes: number) => networkConfig(name, networkOptions, { classes, dropout });
   return {
     isNew: true,
+    reads: networkDescriptions[name].reads,
     alphabet: createAlphabet(''),
     input: configFor(1),
     // There is nothing to keep of earlier words, characters and layers.

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
+import type { ReadUnit } from '../../../shared/networks.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import type { InputForm } from '../networks/input.ts';
 import {
@@ -48,6 +49,7 @@ export interface PrepareOptions {
   readonly folder: string;
   readonly config: InputForm;
   readonly alphabet: Alphabet;
+  readonly reads: ReadUnit;
   readonly settings: TrainingSettings;
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
@@ -110,7 +112,7 @@ export async function prepareWords(options: PrepareOptions): Promise<PreparedWor
 
 async function prepare(options: PrepareOptions): Promise<void> {
   const { manifest, objects, folder, config, settings, signal, onProgress } = options;
-  const chosen = await chooseWords(manifestSamples(manifest), options.alphabet, settings);
+  const chosen = await chooseWords(manifestSamples(manifest), options.alphabet, settings, options.reads);
   const alphabet = alphabetWith(options.alphabet, chosen.newLetters);
   const held = new Set(chosen.heldBack);
   const readByModel = new Set(chosen.read);

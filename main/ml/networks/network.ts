@@ -3,11 +3,13 @@ import type { ForwardPass } from '../forwardPass.ts';
 import type { Tensor, Tensor3D, Tensor4D } from '../tf.ts';
 import type { WeightTree } from '../weights.ts';
 import type { AttentionConfig } from './attention/config.ts';
+import type { CharactersConfig } from './characters.ts';
 import type { CrnnConfig } from './crnn.ts';
+import type { LineConfig } from './line.ts';
 import type { RecogniserConfig } from './recogniser/config.ts';
 
 /** The architecture of a network: enough to build it again from a file or in another thread. */
-export type NetworkConfig = RecogniserConfig | CrnnConfig | AttentionConfig;
+export type NetworkConfig = RecogniserConfig | CrnnConfig | AttentionConfig | LineConfig | CharactersConfig;
 
 /** Images with the classes of their characters. */
 export interface WordBatch {

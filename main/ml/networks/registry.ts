@@ -11,9 +11,26 @@ import { disposeWeights } from '../weights.ts';
 import { attentionConfig, attentionOptionsSchema } from './attention/config.ts';
 import { attentionNetwork, createAttentionNetwork } from './attention/network.ts';
 import { readAttentionWeights } from './attention/onnxGraph.ts';
+import {
+  charactersConfig,
+  charactersNetwork,
+  charactersOptionsSchema,
+  createCharacters,
+  readCharactersWeights,
+} from './characters.ts';
 import { createCrnn, crnnConfig, crnnNetwork, crnnOptionsSchema, readCrnnWeights } from './crnn.ts';
+import {
+  createWindowsLine,
+  depthwiseForm,
+  depthwiseLineNetwork,
+  lineConfig,
+  lineOptions,
+  readLineWeights,
+  windowsLineNetwork,
+} from './line.ts';
 import type { Network, NetworkConfig } from './network.ts';
 import { pretrainedRecogniserConfig, starterSizes } from './recogniser/config.ts';
+import { createDepthwiseCrnn } from './recogniser/depthwiseCrnn.ts';
 import { createRecogniser, recogniserNetwork } from './recogniser/network.ts';
 import { readRecogniserGraph } from './recogniser/storedGraph.ts';
 
@@ -46,6 +63,15 @@ export function buildNetwork(config: NetworkConfig, random: Random, auxiliary = 
       if (shortcut !== undefined) disposeWeights(shortcut);
       return attentionNetwork(reading, config);
     }
+    case 'line': {
+      if (config.form === 'windows') return windowsLineNetwork(createWindowsLine(config, random), config);
+      const { shortcut, ...reading } = createDepthwiseCrnn(depthwiseForm(config), random);
+      if (auxiliary) return depthwiseLineNetwork({ ...reading, shortcut }, config);
+      disposeWeights(shortcut);
+      return depthwiseLineNetwork(reading, config);
+    }
+    case 'characters':
+      return charactersNetwork(createCharacters(config, random), config);
   }
 }
 
@@ -72,6 +98,10 @@ export function networkConfig(
         return crnnConfig(options, classes, dropout);
       case 'attention':
         return attentionConfig(options, classes, dropout);
+      case 'line':
+        return lineConfig(options, classes, dropout);
+      case 'characters':
+        return charactersConfig(options, classes, dropout);
     }
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
@@ -97,6 +127,10 @@ export function networkInFile(config: NetworkConfig): RecogniserMetadata['networ
     }
     case 'attention':
       return { name: 'attention', options: attentionOptionsSchema.strip().parse(config) };
+    case 'line':
+      return { name: 'line', options: lineOptions(config) };
+    case 'characters':
+      return { name: 'characters', options: charactersOptionsSchema.strip().parse(config) };
   }
 }
 
@@ -117,6 +151,14 @@ export function readNetwork(
     case 'attention': {
       const config = { ...attentionConfig(metadata.network.options, classes, 0), widths: metadata.widths };
       return { config, weights: readAttentionWeights(graph) };
+    }
+    case 'line': {
+      const config = { ...lineConfig(metadata.network.options, classes, 0), widths: metadata.widths };
+      return { config, weights: readLineWeights(graph, config) };
+    }
+    case 'characters': {
+      const config = { ...charactersConfig(metadata.network.options, classes, 0), widths: metadata.widths };
+      return { config, weights: readCharactersWeights(graph, config) };
     }
   }
 }

@@ -66,7 +66,7 @@ export function addDense(
   weights.set(`${name}.bias`, graph.constant(graph.userOf(product, 'Add'), 1));
 }
 
-/** Both directions of an LSTM layer. @returns its units */
+/** An LSTM layer of one or both directions. @returns its units */
 export function addLstm(
   weights: StoredWeights,
   name: string,

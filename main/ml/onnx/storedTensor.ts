@@ -22,19 +22,24 @@ export interface StoredLstm {
 }
 
 /**
- * Both directions of an LSTM from ONNX's three constants: kernel [2, 4 * hidden, channelsIn], recurrent kernel [2,
- * 4 * hidden, hidden] and two biases in one, [2, 8 * hidden].
+ * One or both directions of an LSTM from ONNX's three constants: kernel [directions, 4 * hidden, channelsIn],
+ * recurrent kernel [directions, 4 * hidden, hidden] and two biases in one, [directions, 8 * hidden].
  *
  * @throws RangeError if their shapes do not match
  */
-export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward: StoredLstm } {
+export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward?: StoredLstm } {
   const [input, recurrent, bias] = [0, 1, 2].map((index) => constants.at(index));
   const hidden = recurrent?.shape.at(2) ?? 0;
+  const directions = input?.shape.at(0) ?? 0;
   const isSound =
-    input?.shape.length === 3 && recurrent !== undefined && bias?.values.length === 16 * hidden && hidden > 0;
+    input?.shape.length === 3 &&
+    (directions === 1 || directions === 2) &&
+    recurrent !== undefined &&
+    bias?.values.length === 8 * directions * hidden &&
+    hidden > 0;
   if (!isSound) throw new RangeError('its recurrent layer has an unknown form');
   const one = (direction: number): StoredLstm => direct({ input, recurrent, bias }, direction, hidden);
-  return { forward: one(0), backward: one(1) };
+  return directions === 1 ? { forward: one(0) } : { forward: one(0), backward: one(1) };
 }
 
 function direct(

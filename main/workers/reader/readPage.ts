@@ -9,14 +9,20 @@ import type { PageReading, ReadWord, TypedWord, WordOfText } from '../../../shar
 import type { Rotation } from '../../../shared/rotation.ts';
 import { addRotations } from '../../../shared/rotation.ts';
 import { cropWord } from '../../imaging/crop.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
+import { spaceIn } from '../../ml/decoding/spaces.ts';
+import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findRotation } from './findRotation.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
-import { recogniseWords, withoutEmpty } from './recogniseWords.ts';
+import { readingsOf, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel, Sessions } from './sessions.ts';
+import { type PageWords, viewLinesOfPage } from './viewLines.ts';
+import { viewAllWords } from './viewWords.ts';
+import { wordDecoderFor } from './wordDecoders.ts';
 
 export interface ReadingModels {
   readonly detector: LoadedModel<DetectorMetadata>;
@@ -131,12 +137,28 @@ async function readInk(
 ): Promise<(readonly [FoundWord, RecognisedWord | undefined])[]> {
   const found = await detectWords(detector, ink, options.signal);
   finish('detect');
-  const crops = found.map(({ quad }) => cropWord(ink, quad, recogniser.metadata.height));
-  finish('crop');
-  const boxes = found.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
-  const readings = await recogniseWords(recogniser, crops, { ...options, text: textOf(boxes, typed) });
+  if (found.length === 0) return [];
+  const decoder = await wordDecoderFor(recogniser.metadata);
+  const { words, viewed } = await viewPage(recogniser, decoder, ink, found, options.signal);
+  const boxes = words.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
+  const readings = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
   finish('recognise');
-  return found.map((word, index) => [word, readings[index]]);
+  return words.map((word, index) => [word, readings[index]]);
+}
+
+/** Reads the words that were found, or the lines that they stand on. */
+async function viewPage(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  decoder: WordDecoder,
+  ink: InkImage,
+  found: readonly FoundWord[],
+  signal: AbortSignal | undefined,
+): Promise<PageWords> {
+  const { characters, height } = recogniser.metadata;
+  const space = spaceIn(characters);
+  if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found, space, signal);
+  const crops = found.map(({ quad }) => cropWord(ink, quad, height));
+  return { words: found, viewed: await viewAllWords(recogniser, decoder, crops, signal) };
 }
 
 /** The words found, in their order, but for those that cover what is typed: of several that do, one stands for it. */

@@ -1,4 +1,5 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
@@ -6,15 +7,17 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import type { CallContext } from '../../rpc/calls.ts';
 import type { WordResult } from '../calls.ts';
-import { recogniseWords } from './recogniseWords.ts';
+import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
+import { viewTexts } from './viewLines.ts';
+import { wordDecoderFor } from './wordDecoders.ts';
 
 /** Words decoded before they are recognised together. */
 const chunk = 256;
 const pixelsRead = 1_000_000;
 
 /**
- * Reads files that hold one cropped word each, in their order. A file that cannot be read gives its
+ * Reads files that hold one cropped word each, or a line for a recogniser of lines, in their order. A file that cannot be read gives its
  * reason and leaves the others alone.
  */
 export async function readWordFiles(
@@ -40,17 +43,41 @@ async function readChunk(
   const start = performance.now();
   const loaded = await Promise.all(paths.map(loadWord));
   const images = loaded.flatMap((word) => (word.ok ? [word.image] : []));
-  const readings = await recogniseWords(recogniser, images, { alternatives, signal });
+  const readings = await readTexts(recogniser, images, alternatives, signal);
   // Words are read together: each takes its share of the time.
   const ms = (performance.now() - start) / Math.max(1, images.length);
   let next = 0;
   return loaded.map((word): WordResult => {
     if (!word.ok) return { path: word.path, ok: false, error: failureOf(word.error) };
-    const found = [...(readings[next]?.alternatives ?? [])];
+    const found = readings[next] ?? [];
     next += 1;
     const best = found[0] ?? { text: '', confidence: 0 };
     return { path: word.path, ok: true, value: { ...best, alternatives: found, ms } };
   });
+}
+
+/** The readings of each image; of a line with several words, the best one. */
+async function readTexts(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  images: readonly InkImage[],
+  alternatives: number,
+  signal: AbortSignal,
+): Promise<Alternative[][]> {
+  const decoder = await wordDecoderFor(recogniser.metadata);
+  const texts = await viewTexts(recogniser, decoder, images, signal);
+  return texts.map((viewed) => {
+    const text = viewed.map((_, read) => ({ read }));
+    const words = readingsOf(decoder, viewed, { alternatives, ...(viewed.length > 1 && { text }) });
+    return words.length > 1 ? [lineOf(words)] : [...(words[0]?.alternatives ?? [])];
+  });
+}
+
+function lineOf(words: readonly RecognisedWord[]): Alternative {
+  const best = words.flatMap(({ alternatives }) => withoutEmpty(alternatives).slice(0, 1));
+  return {
+    text: best.map(({ text }) => text).join(' '),
+    confidence: best.reduce((product, { confidence }) => product * confidence, 1),
+  };
 }
 
 type LoadedWord =

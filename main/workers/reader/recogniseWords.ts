@@ -37,11 +37,19 @@ export interface RecogniseOptions {
 export async function recogniseWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
-  { alternatives, text = [], signal }: RecogniseOptions,
+  options: RecogniseOptions,
 ): Promise<RecognisedWord[]> {
   if (words.length === 0) return [];
   const decoder = await wordDecoderFor(recogniser.metadata);
-  const viewed = await viewAllWords(recogniser, decoder, words, signal);
+  return readingsOf(decoder, await viewAllWords(recogniser, decoder, words, options.signal), options);
+}
+
+/** What the views of words say, after what the words of a text say of each other. */
+export function readingsOf(
+  decoder: WordDecoder,
+  viewed: readonly ViewedWord[],
+  { alternatives, text = [] }: RecogniseOptions,
+): RecognisedWord[] {
   const inText = readingsInText(decoder, viewed, text);
   return viewed.map(({ views: [plain], alternatives: alone }, index) => {
     const found = inText.get(index) ?? alone;

@@ -7,8 +7,10 @@ import type {
   Metrics,
   PicturedWord,
 } from '../../../shared/contract/evaluation.ts';
+import { type ReadUnit, unitOf } from '../../../shared/networks.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, metricsOf } from '../../ml/evaluation/metrics.ts';
+import { isRead, linesOrWords } from '../../ml/finetune/chooseWords.ts';
 import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
 import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import type { Sessions } from '../reader/sessions.ts';
@@ -58,7 +60,7 @@ export async function evaluateModel(
   { signal, onProgress }: Progress,
 ): Promise<EvaluatedModel> {
   const model = await sessions.open('recogniser', path, threads);
-  const samples = await wordsOf(manifest, split);
+  const samples = await textsOf(manifest, split, unitOf(model.metadata.network));
   const { words, skipped } = await judgeWords(model, samples, objects, {
     signal,
     onProgress: (done) => {
@@ -88,18 +90,18 @@ export async function evaluateModel(
   };
 }
 
-async function wordsOf(manifest: string, split: Split | null): Promise<Sample[]> {
-  const samples: Sample[] = [];
+async function textsOf(manifest: string, split: Split | null, reads: ReadUnit): Promise<readonly Sample[]> {
+  const found: Sample[] = [];
   for await (const sample of manifestSamples(manifest)) {
     const { level, mark, text } = sample;
-    if (level === 'word' && mark === 'text' && text !== '' && (split === null || sample.split === split)) {
-      samples.push(sample);
-    }
+    const isWanted = mark === 'text' && text !== '' && (split === null || sample.split === split);
+    if (isWanted && isRead(level, reads)) found.push(sample);
   }
+  const samples = linesOrWords(found);
   if (samples.length > 0) return samples;
   throw new InkdexError(
     'data-invalid',
-    `This version has no words ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+    `This version has no ${reads === 'line' ? 'lines or words' : 'words'} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
   );
 }
 

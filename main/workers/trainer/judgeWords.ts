@@ -7,7 +7,7 @@ import { decodeGreedily } from '../../ml/decoding/ctcPaths.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
-import { viewAllWords } from '../reader/viewWords.ts';
+import { viewTexts } from '../reader/viewLines.ts';
 import type { LoadedModel } from '../reader/sessions.ts';
 
 export interface JudgedWords {
@@ -63,26 +63,27 @@ async function judge(
   signal: AbortSignal,
 ): Promise<JudgedWord[]> {
   const crops = texts.flat().map(({ crop }) => crop);
-  const viewed = await viewAllWords(model, decoder, crops, signal);
+  const viewed = await viewTexts(model, decoder, crops, signal);
   let first = 0;
   return texts.flatMap((text) => {
     const own = viewed.slice(first, (first += text.length));
-    const found = decoder.inContext(own.map(({ candidates }) => candidates));
-    return text.flatMap(({ sample: { key, text: truth } }, index): JudgedWord[] => {
-      const plain = own[index]?.views[0];
-      if (plain === undefined) return [];
-      const [best] = decoder.alternatives(found[index] ?? [], 1);
-      const reading = best?.text ?? '';
-      return [
-        {
-          key,
-          truth,
-          greedy: alphabet.decode(decodeGreedily(plain.posteriors).letters),
-          decoder: reading,
-          confidence: best?.confidence ?? 0,
-          distance: editDistance(truth, reading),
-        },
-      ];
+    // One after the other: the words of a line, or each its word.
+    const found = decoder.inContext(own.flat().map(({ candidates }) => candidates)).values();
+    return text.map(({ sample: { key, text: truth } }, index): JudgedWord => {
+      const parts = own[index] ?? [];
+      const best = parts.flatMap(() => decoder.alternatives(found.next().value ?? [], 1));
+      const greedy = parts.map(({ views: [plain] }) =>
+        plain === undefined ? '' : alphabet.decode(decodeGreedily(plain.posteriors).letters),
+      );
+      const reading = best.map((word) => word.text).join(' ');
+      return {
+        key,
+        truth,
+        greedy: greedy.join(' '),
+        decoder: reading,
+        confidence: best.reduce((product, { confidence }) => product * confidence, best.length === 0 ? 0 : 1),
+        distance: editDistance(truth, reading),
+      };
     });
   });
 }

@@ -3,6 +3,7 @@ import type { AttentionWeights } from '../../blocks/additiveAttention.ts';
 import type { DenseWeights } from '../../blocks/dense.ts';
 import type { Variable2D } from '../../blocks/initializers.ts';
 import type { BidirectionalLstmWeights, LstmWeights } from '../../blocks/lstm.ts';
+import { impossible } from '../../decoding/posteriors.ts';
 import { type CnnWeights, crnnOptionsSchema } from '../crnn.ts';
 
 /** The options of the form. */
@@ -59,9 +60,6 @@ export interface AttentionNetworkWeights {
   /** The output layer of CTC, which is used only while training. */
   readonly shortcut?: DenseWeights;
 }
-
-/** The log-probability of what cannot be, finite so that nothing becomes NaN. */
-const impossible = -100;
 
 /** The log-probabilities of a step that certainly writes nothing, [classes]. */
 export function certainBlank(classes: number): Float32Array {

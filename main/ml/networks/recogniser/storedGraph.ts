@@ -9,6 +9,7 @@ import {
   type StoredWeights,
 } from '../../onnx/storedLayers.ts';
 import type { RecogniserBlock, RecogniserConfig } from './config.ts';
+import type { DepthwiseCrnnForm } from './depthwiseCrnn.ts';
 
 /** Not in the file, because dropout has no effect at inference. */
 const dropout = 0.2;
@@ -28,31 +29,44 @@ export function readRecogniserGraph(
   addDense(weights, 'transformer.hidden', graph, hidden);
   addDense(weights, 'transformer.transform', graph, transform);
 
-  const [stem, ...rest] = graph.between('GridSample', 'ReduceMax', 'Conv');
+  const crnn = readDepthwiseCrnn(graph, weights, graph.between('GridSample', 'ReduceMax', 'Conv'));
+  return {
+    config: {
+      height,
+      widths,
+      classes,
+      localisation: localisation.map((node) => channelsOf(graph, node)),
+      ...crnn,
+    },
+    weights,
+  };
+}
+
+/**
+ * The form and the weights of a depthwise CRNN in a file.
+ *
+ * @param weights to which its weights are added
+ * @param convolutions its nodes, from the image to the columns
+ */
+export function readDepthwiseCrnn(
+  graph: GraphReader,
+  weights: StoredWeights,
+  [stem, ...rest]: readonly GraphNode[],
+): Omit<DepthwiseCrnnForm, 'classes'> {
   addNormalized(weights, 'stem.convolution', 'stem.norm', graph, stem);
   const blocks: RecogniserBlock[] = [];
   for (let at = 0; at < rest.length; at += 2) {
     const [depthwise, pointwise] = [rest[at], rest[at + 1]];
     addSeparable(weights, `blocks.${blocks.length}`, graph, [depthwise, pointwise]);
-    const pool = graph.poolAfter(depthwise);
-    blocks.push({ channels: graph.constant(pointwise, 2).values.length, pool });
+    blocks.push({ channels: channelsOf(graph, pointwise), pool: graph.poolAfter(depthwise) });
   }
-
   const recurrent = graph
     .all('LSTM')
     .map((node, index) => addLstm(weights, `recurrent.${index}`, graph, node));
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
+  return { stem: channelsOf(graph, stem), blocks, recurrent, dropout };
+}
 
-  const channelsOf = (node: GraphNode): number => graph.constant(node, 2).values.length;
-  const config: RecogniserConfig = {
-    height,
-    widths,
-    classes,
-    localisation: localisation.map(channelsOf),
-    stem: channelsOf(stem),
-    blocks,
-    recurrent,
-    dropout,
-  };
-  return { config, weights };
+function channelsOf(graph: GraphReader, node: GraphNode | undefined): number {
+  return graph.constant(node, 2).values.length;
 }

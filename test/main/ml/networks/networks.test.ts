@@ -12,16 +12,18 @@ import { scoreWords } from '../../../../main/ml/finetune/scoreWords.ts';
 import { type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { batchesPerPool, greedyTexts, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
+import type { LabelledInk } from '../../../../main/ml/training/wordBank.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
-import { recogniseWords } from '../../../../main/workers/reader/recogniseWords.ts';
+import { viewTexts } from '../../../../main/workers/reader/viewLines.ts';
+import { wordDecoderFor } from '../../../../main/workers/reader/wordDecoders.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { temporaryFolder } from '../../../support/library.ts';
-import { alphabet, eightWords, letters } from '../../../support/eightWords.ts';
+import { drawnTexts, eightWords, letters } from '../../../support/eightWords.ts';
 import {
   channelsFirst,
   disturbWeights,
@@ -29,20 +31,28 @@ import {
   randomTensor,
   runOnnx,
 } from '../../../support/onnx.ts';
-import { tinyNetworks } from '../../../support/tinyNetworks.ts';
+import { type TinyNetwork, tinyNetworks } from '../../../support/tinyNetworks.ts';
 
 const patience = 240_000;
 
 beforeAll(() => startEngine('wasm'));
 
-function tiny(name: (typeof tinyNetworks)[number]['name'], dropout = 0): Network {
-  const options = tinyNetworks.find((each) => each.name === name)?.options ?? {};
-  const config = networkConfig(name, options, { classes: alphabet.classCount, dropout });
-  // All eight words are padded to one width, so that reading sees what training saw.
-  return buildNetwork({ ...config, widths: [64] }, createRandom(2), true);
+function lettersOf({ texts }: TinyNetwork): string {
+  return texts === undefined ? letters : [...new Set(texts.join(''))].sort().join('');
 }
 
-function metadataOf({ config }: Network): RecogniserMetadata {
+/** Eight words, lines or characters. */
+function eightOf({ texts }: TinyNetwork): LabelledInk[] {
+  return texts === undefined ? eightWords() : drawnTexts(texts);
+}
+
+function tiny(form: TinyNetwork, dropout = 0): Network {
+  const { classCount: classes } = createAlphabet(lettersOf(form));
+  const config = networkConfig(form.name, form.options, { classes, dropout });
+  return buildNetwork({ ...config, widths: [form.width] }, createRandom(2), true);
+}
+
+function metadataOf({ config }: Network, form: TinyNetwork): RecogniserMetadata {
   const { height, widths, stride = 4 }: InputForm = config;
   const network = networkInFile(config);
   return {
@@ -50,7 +60,7 @@ function metadataOf({ config }: Network): RecogniserMetadata {
     kind: 'recogniser',
     name: 'Tiny',
     ...(network === undefined ? {} : { network }),
-    characters: letters,
+    characters: lettersOf(form),
     height,
     widths: [...widths],
     stride,
@@ -58,16 +68,19 @@ function metadataOf({ config }: Network): RecogniserMetadata {
   };
 }
 
-function images(network: Network, width = 64): Tensor4D {
+function images(network: Network, width = network.config.widths[0] ?? 64): Tensor4D {
   return tf.clipByValue(randomTensor([2, network.config.height, width, 1], width), 0, 1) as Tensor4D;
 }
 
-describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
+describe.each(tinyNetworks)('$title', (form) => {
+  const { peak, steps } = form;
+  const alphabet = createAlphabet(lettersOf(form));
+
   it('reads as its .onnx file does, and as the network that is built from the file', async () => {
-    const network = tiny(name);
+    const network = tiny(form);
     disturbWeights(network.weights, 3, 0.05);
-    const bytes = network.onnx(metadataOf(network));
-    for (const width of [64, 96]) {
+    const bytes = network.onnx(metadataOf(network, form));
+    for (const width of [form.width, 2 * form.width]) {
       const given = images(network, width);
       const logits = network.logits(given);
       expect(largestDifference(logits, await runOnnx(bytes, channelsFirst(given)))).toBeLessThan(1e-4);
@@ -81,21 +94,21 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
   });
 
   it('learns new characters, and writes the known ones as before', () => {
-    const network = tiny(name);
+    const network = tiny(form);
     disturbWeights(network.weights, 3, 0.05);
-    const { network: wider, metadata } = loadRecogniser(network.onnx(metadataOf(network)), ['ß', '€']);
-    expect(metadata.characters).toBe(`${letters}ß€`);
+    const { network: wider, metadata } = loadRecogniser(network.onnx(metadataOf(network, form)), ['ß', '€']);
+    expect(metadata.characters).toBe(`${lettersOf(form)}ß€`);
     const given = images(network);
-    const known = tf.slice(wider.logits(given), [0, 0, 1], [-1, -1, letters.length]);
-    const before = tf.slice(network.logits(given), [0, 0, 1], [-1, -1, letters.length]);
+    const known = tf.slice(wider.logits(given), [0, 0, 1], [-1, -1, alphabet.characters.length]);
+    const before = tf.slice(network.logits(given), [0, 0, 1], [-1, -1, alphabet.characters.length]);
     const shift = (logits: Tensor): Tensor => tf.sub(logits, tf.max(logits, 2, true));
     expect(largestDifference(shift(known), shift(before))).toBeLessThan(1e-4);
   });
 
   it('goes on from a checkpoint as if it had never stopped, bit for bit', async () => {
     const folder = temporaryFolder();
-    const shape = wordShape(tiny(name).config);
-    const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
+    const shape = wordShape(tiny(form).config);
+    const words = eightOf(form).map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
     const pool = Array.from({ length: batchesPerPool }, () => words).flat();
     async function trained(stopAfter: number | null, file: string, network: Network): Promise<Network> {
       const stop = new AbortController();
@@ -112,9 +125,9 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
       }
       return network;
     }
-    const whole = await trained(null, 'whole', tiny(name, 0.2));
-    await trained(2, 'parts', tiny(name, 0.2));
-    const resumed = await trained(null, 'parts', tiny(name, 0.2));
+    const whole = await trained(null, 'whole', tiny(form, 0.2));
+    await trained(2, 'parts', tiny(form, 0.2));
+    const resumed = await trained(null, 'parts', tiny(form, 0.2));
     for (const [weight, variable] of namedWeights(whole.weights)) {
       const again = namedWeights(resumed.weights).get(weight)?.dataSync();
       expect(again, weight).toEqual(variable.dataSync());
@@ -122,9 +135,14 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
   });
 
   it('has the gradients that differences of its loss have', () => {
-    const network = tiny(name);
+    const network = tiny(form);
     disturbWeights(network.weights, 5, 0.05);
-    const batch = { images: images(network), labels: [Int32Array.of(1, 2, 2), Int32Array.of(3)] };
+    const batch = {
+      images: images(network),
+      labels: (form.name === 'characters' ? [[2], [3]] : [[1, 2, 2], [3]]).map((label) =>
+        Int32Array.from(label),
+      ),
+    };
     const loss = (): number => tf.tidy(() => network.loss(batch, passOf()).dataSync()[0] ?? NaN);
     const weights = trainableWeights(network.weights);
     const { grads } = tf.variableGrads(() => network.loss(batch, passOf()).asScalar(), [...weights.values()]);
@@ -149,9 +167,9 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
   it(
     'learns eight words without an error, and so the reader reads its .onnx file',
     async () => {
-      const network = tiny(name);
+      const network = tiny(form);
       const shape = wordShape(network.config);
-      const words = eightWords().map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
+      const words = eightOf(form).map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
       const pool = Array.from({ length: batchesPerPool }, () => words).flat();
       const task = recogniserTask({
         network,
@@ -179,26 +197,28 @@ describe.each(tinyNetworks)('$name', ({ name, peak, steps }) => {
       expect(score.cer).toBe(0);
 
       const path = join(temporaryFolder(), 'model.onnx');
-      writeFileSync(path, network.onnx(metadataOf(network)));
+      writeFileSync(path, network.onnx(metadataOf(network, form)));
       const model = await createSessions().open('recogniser', path, 1);
-      const crops = eightWords().map(({ ink }) => ink);
-      const read = await recogniseWords(model, crops, { alternatives: 1 });
-      expect(read.map(({ alternatives }) => alternatives[0]?.text)).toEqual(words.map(({ text }) => text));
+      const crops = eightOf(form).map(({ ink }) => ink);
+      const read = await viewTexts(model, await wordDecoderFor(model.metadata), crops);
+      const texts = read.map((viewed) => viewed.map(({ alternatives }) => alternatives[0]?.text).join(' '));
+      expect(texts).toEqual(words.map(({ text }) => text));
     },
     patience,
   );
 });
 
 it('a wide enough beam finds the likeliest of all readings, and greedy decoding does not', () => {
-  const form = tinyNetworks.find(({ name }) => name === 'attention')?.options;
+  const attention = tinyNetworks.find(({ name }) => name === 'attention');
+  if (attention === undefined) throw new Error('There is no tiny attention network.');
   const two = createAlphabet('ab');
   // All that end within the decoder's three steps.
   const readings = ['', 'a', 'b', 'aa', 'ab', 'ba', 'bb'];
-  const given = tf.slice(images(tiny('attention')), [0, 0, 0, 0], [1, -1, -1, -1]);
+  const given = tf.slice(images(tiny(attention)), [0, 0, 0, 0], [1, -1, -1, -1]);
   let missed = 0;
   for (const seed of [5, 6, 9, 19, 21, 24, 30]) {
     const [greedy, wide] = [1, 16].map((beam) => {
-      const options = { ...form, characters: 2, ctc: 0, sampling: 0, beam };
+      const options = { ...attention.options, characters: 2, ctc: 0, sampling: 0, beam };
       const config = networkConfig('attention', options, { classes: two.classCount, dropout: 0 });
       const network = buildNetwork(config, createRandom(seed));
       disturbWeights(network.weights, seed, 0.4);
@@ -246,12 +266,12 @@ function passOf(): ForwardPass {
 }
 
 it('no weight of a new network is without a name in its layers', () => {
-  for (const { name } of tinyNetworks) {
-    const { layers, weights } = tiny(name);
+  for (const form of tinyNetworks) {
+    const { layers, weights } = tiny(form);
     const prefixes = [...layers.convolutions, ...layers.others, 'shortcut'];
     const unknown = [...namedWeights(weights).keys()].filter(
       (weight) => !prefixes.some((prefix) => weight.startsWith(`${prefix}.`)),
     );
-    expect(unknown, name).toEqual([]);
+    expect(unknown, form.title).toEqual([]);
   }
 });

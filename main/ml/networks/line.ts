@@ -1,0 +1,202 @@
+/**
+ * Recognisers of whole lines, spaces included: our depthwise CRNN on lines of 48 rows and any width, without a spatial
+ * transformer, or the network of text-recognizer-pro, a LeNet on a sliding window with an LSTM and CTC.
+ */
+import { z } from 'zod';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { createRandom, type Random } from '../../../shared/random.ts';
+import { dropout } from '../blocks/activations.ts';
+import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
+import { createLstm, lstm, lstmOnnx, type LstmWeights } from '../blocks/lstm.ts';
+import { ctcLoss } from '../ctc/loss.ts';
+import { type ForwardPass, readingPass } from '../forwardPass.ts';
+import { createOnnxGraph } from '../onnx/graph.ts';
+import type { GraphReader } from '../onnx/graphReader.ts';
+import { addDense, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import {
+  addLenet,
+  createLenet,
+  lenet,
+  lenetLayers,
+  lenetOnnx,
+  lenetRows,
+  type LenetWeights,
+} from './lenet.ts';
+import type { Network } from './network.ts';
+import {
+  depthwiseCrnn,
+  type DepthwiseCrnnForm,
+  depthwiseCrnnLayers,
+  depthwiseCrnnOnnx,
+  type DepthwiseCrnnWeights,
+  lossOf,
+} from './recogniser/depthwiseCrnn.ts';
+import { readDepthwiseCrnn } from './recogniser/storedGraph.ts';
+
+const units = z.number().int().min(1).max(2048);
+const depthwiseSchema = z.strictObject({
+  form: z.literal('depthwise'),
+  /** Channels of the stem and of the blocks. */
+  channels: z.array(units).min(4).max(12).default([32, 64, 128, 256, 256, 256]),
+  /** Units of each direction of the two LSTM layers. */
+  hidden: units.default(128),
+});
+const windowsSchema = z.strictObject({
+  form: z.literal('windows'),
+  /** Columns of the window, and from one window to the next. */
+  window: z.number().int().min(6).max(128).default(12),
+  stride: z.number().int().min(1).max(64).default(5),
+  /** Channels of the LeNet's two convolutions. */
+  channels: z.array(units).length(2).default([32, 64]),
+  /** Units of the LeNet's dense layer and of the LSTM. */
+  hidden: units.default(128),
+});
+const formSchema = z.looseObject({ form: z.enum(['depthwise', 'windows']).default('depthwise') });
+
+interface LineInput {
+  readonly network: 'line';
+  readonly height: number;
+  readonly widths: readonly number[];
+  readonly classes: number;
+  readonly dropout: number;
+}
+
+export type DepthwiseLineConfig = LineInput & z.infer<typeof depthwiseSchema>;
+export type WindowsLineConfig = LineInput & z.infer<typeof windowsSchema>;
+export type LineConfig = DepthwiseLineConfig | WindowsLineConfig;
+
+/** Longer lines are squeezed. */
+const widest = 2048;
+
+/** @throws ZodError for options that the form does not have */
+export function lineConfig(options: unknown, classes: number, rate: number): LineConfig {
+  const widths = Array.from({ length: widest / 32 }, (_, index) => 32 * (index + 1));
+  const input = { network: 'line', widths, classes, dropout: rate } as const;
+  const given = formSchema.parse(options);
+  if (given.form === 'depthwise') return { ...input, height: 48, ...depthwiseSchema.parse(given) };
+  const windows = windowsSchema
+    .refine(({ window, stride }) => window >= stride, 'the window is narrower than its stride')
+    .parse(given);
+  return { ...input, height: lenetRows, ...windows };
+}
+
+/** The options in a file. */
+export function lineOptions(config: LineConfig): z.infer<typeof depthwiseSchema | typeof windowsSchema> {
+  return config.form === 'depthwise'
+    ? depthwiseSchema.strip().parse(config)
+    : windowsSchema.strip().parse(config);
+}
+
+/** Pooling of the first three blocks, as in the recogniser of words; the others have none. */
+const pools = [
+  [2, 2],
+  [2, 1],
+  [2, 1],
+] as const;
+
+export function depthwiseForm({
+  channels,
+  hidden,
+  classes,
+  dropout: rate,
+}: DepthwiseLineConfig): DepthwiseCrnnForm {
+  const [stem, ...blocks] = channels;
+  return {
+    classes,
+    stem,
+    blocks: blocks.map((count, index) => ({ channels: count, pool: pools.at(index) ?? [1, 1] })),
+    recurrent: [hidden, hidden],
+    dropout: rate,
+  };
+}
+
+/** [batch, 48, width, 1] -> [width / 4, batch, classes] */
+export function depthwiseLineNetwork(weights: DepthwiseCrnnWeights, config: DepthwiseLineConfig): Network {
+  const form = depthwiseForm(config);
+  return {
+    config,
+    weights,
+    layers: depthwiseCrnnLayers(form),
+    loss: ({ images, labels }, pass) => lossOf(depthwiseCrnn(images, weights, form, pass), labels),
+    logits: (images) => depthwiseCrnn(images, weights, form, readingPass(createRandom(0))).logits,
+    rectify: (images) => images.clone(),
+    onnx(metadata) {
+      const graph = createOnnxGraph('line');
+      const images = graph.input('image', ['batch', 1, config.height, 'width']);
+      depthwiseCrnnOnnx(graph, images, weights, form);
+      return graph.encode(metadata);
+    },
+  };
+}
+
+export type WindowsLineWeights = {
+  readonly lenet: LenetWeights;
+  readonly recurrent: { readonly forward: LstmWeights };
+  readonly head: DenseWeights;
+};
+
+export function createWindowsLine(config: WindowsLineConfig, random: Random): WindowsLineWeights {
+  const { window, channels, hidden, classes } = config;
+  return {
+    lenet: createLenet(random.fork('lenet'), window, { channels, units: hidden }),
+    recurrent: { forward: createLstm(random.fork('recurrent'), hidden, hidden) },
+    head: createDense(random.fork('head'), hidden, classes),
+  };
+}
+
+export function windowsLineNetwork(weights: WindowsLineWeights, config: WindowsLineConfig): Network {
+  const read = (images: Tensor4D, pass: ForwardPass): Tensor3D =>
+    windowsLogits(images, weights, config, pass);
+  return {
+    config,
+    weights,
+    layers: { convolutions: lenetLayers.map((layer) => `lenet.${layer}`), others: ['recurrent', 'head'] },
+    loss: ({ images, labels }, pass) => ctcLoss(read(images, pass), labels),
+    logits: (images) => read(images, readingPass(createRandom(0))),
+    rectify: (images) => images.clone(),
+    onnx: (metadata) => windowsOnnx(weights, config, metadata),
+  };
+}
+
+/** [batch, 28, width, 1] -> [width / stride, batch, classes] */
+function windowsLogits(
+  images: Tensor4D,
+  weights: WindowsLineWeights,
+  config: WindowsLineConfig,
+  pass: ForwardPass,
+): Tensor3D {
+  return tf.tidy((): Tensor3D => {
+    const features = dropout(lenet(images, weights.lenet, config), config.dropout, pass);
+    const sequence = lstm(features, weights.recurrent.forward);
+    const [time, batch, channels] = sequence.shape;
+    const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
+    return tf.reshape(dense(flat, weights.head), [time, batch, config.classes]);
+  });
+}
+
+function windowsOnnx(
+  weights: WindowsLineWeights,
+  config: WindowsLineConfig,
+  metadata: RecogniserMetadata,
+): Uint8Array {
+  const graph = createOnnxGraph('line');
+  const images = graph.input('image', ['batch', 1, config.height, 'width']);
+  const features = lenetOnnx(graph, images, weights.lenet, config);
+  const sequence = lstmOnnx(graph, features, [weights.recurrent.forward]);
+  graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', config.classes]);
+  return graph.encode(metadata);
+}
+
+/** The weights in a file of either form. */
+export function readLineWeights(graph: GraphReader, { form }: LineConfig): StoredWeights {
+  const weights: StoredWeights = new Map();
+  if (form === 'depthwise') {
+    readDepthwiseCrnn(graph, weights, graph.before('ReduceMax', 'Conv'));
+    return weights;
+  }
+  addLenet(weights, 'lenet', graph);
+  addLstm(weights, 'recurrent', graph, graph.all('LSTM').at(0));
+  addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
+  return weights;
+}

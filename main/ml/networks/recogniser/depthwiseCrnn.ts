@@ -1,0 +1,191 @@
+/**
+ * A depthwise-separable CNN, max pooling over each column, bidirectional LSTM layers, CTC. After Puigcerver, "Are
+ * multidimensional recurrent layers really necessary for handwritten text recognition?", 2017, with the column pooling
+ * and the CTC shortcut of Retsinas et al., "Best practices for a handwritten text recognition system", 2022.
+ */
+import type { Random } from '../../../../shared/random.ts';
+import { dropout, relu } from '../../blocks/activations.ts';
+import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
+import {
+  convolution,
+  convolutionOnnx,
+  type ConvolutionWeights,
+  createConvolution,
+  createUnbiasedConvolution,
+  normalizedConvolution,
+  type UnbiasedConvolutionWeights,
+} from '../../blocks/convolution.ts';
+import { createDense, dense, denseOnnx, type DenseWeights } from '../../blocks/dense.ts';
+import {
+  createDepthwiseSeparable,
+  depthwiseSeparable,
+  depthwiseSeparableOnnx,
+  type DepthwiseSeparableWeights,
+} from '../../blocks/depthwiseSeparable.ts';
+import {
+  bidirectionalLstm,
+  bidirectionalLstmOnnx,
+  type BidirectionalLstmWeights,
+  createBidirectionalLstm,
+} from '../../blocks/lstm.ts';
+import { ctcLoss } from '../../ctc/loss.ts';
+import type { ForwardPass } from '../../forwardPass.ts';
+import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
+import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
+import type { RecogniserConfig } from './config.ts';
+
+export type DepthwiseCrnnForm = Pick<
+  RecogniserConfig,
+  'classes' | 'stem' | 'blocks' | 'recurrent' | 'dropout'
+>;
+
+export type DepthwiseCrnnWeights = {
+  readonly stem: { readonly convolution: UnbiasedConvolutionWeights; readonly norm: BatchNormWeights };
+  readonly blocks: readonly DepthwiseSeparableWeights[];
+  readonly recurrent: readonly BidirectionalLstmWeights[];
+  readonly head: DenseWeights;
+  /**
+   * A second output layer that bypasses the recurrent layers, so that the CNN learns from the first step. Only the
+   * training of a new network needs it.
+   */
+  readonly shortcut?: ConvolutionWeights;
+};
+
+export interface Logits {
+  /** [time, batch, classes], before the softmax. */
+  readonly logits: Tensor3D;
+  /** Logits of the shortcut; only while training with one. */
+  readonly shortcut?: Tensor3D;
+}
+
+/** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
+const shortcutWeight = 0.2;
+
+export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Required<DepthwiseCrnnWeights> {
+  const channels = [form.stem, ...form.blocks.map((block) => block.channels)];
+  const columns = channels.at(-1) ?? form.stem;
+  const sequence = [columns, ...form.recurrent.map((hidden) => 2 * hidden)];
+  return {
+    stem: {
+      convolution: createUnbiasedConvolution(random.fork('stem'), {
+        height: 3,
+        width: 3,
+        channelsIn: 1,
+        channelsOut: form.stem,
+      }),
+      norm: createBatchNorm(form.stem),
+    },
+    blocks: form.blocks.map((block, index) =>
+      createDepthwiseSeparable(random.fork(`block ${index}`), {
+        size: 3,
+        channelsIn: channels[index],
+        channelsOut: block.channels,
+      }),
+    ),
+    recurrent: form.recurrent.map((hidden, index) =>
+      createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index], hidden),
+    ),
+    head: createDense(random.fork('head'), sequence.at(-1) ?? columns, form.classes),
+    shortcut: createConvolution(random.fork('shortcut'), {
+      height: 1,
+      width: 3,
+      channelsIn: columns,
+      channelsOut: form.classes,
+    }),
+  };
+}
+
+/** The names of its layers, from the image to the output. */
+export function depthwiseCrnnLayers({ blocks, recurrent }: DepthwiseCrnnForm): {
+  readonly convolutions: readonly string[];
+  readonly others: readonly string[];
+} {
+  return {
+    convolutions: ['stem', ...blocks.map((_, index) => `blocks.${index}`)],
+    others: [...recurrent.map((_, index) => `recurrent.${index}`), 'head'],
+  };
+}
+
+/** [batch, height, width, 1], ink 1 on paper 0 -> logits [width / 4, batch, classes] */
+export function depthwiseCrnn(
+  images: Tensor4D,
+  weights: DepthwiseCrnnWeights,
+  form: DepthwiseCrnnForm,
+  pass: ForwardPass,
+): Logits {
+  return tf.tidy(() => {
+    const columns = readColumns(images, weights, form, pass);
+    let sequence = dropout(tf.transpose(columns, [1, 0, 2]), form.dropout, pass);
+    for (const layer of weights.recurrent) {
+      sequence = dropout(bidirectionalLstm(sequence, layer), form.dropout, pass);
+    }
+    const [time, batch, channels] = sequence.shape;
+    const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
+    const logits: Tensor3D = tf.reshape(dense(flat, weights.head), [time, batch, form.classes]);
+    return pass.training && weights.shortcut !== undefined
+      ? { logits, shortcut: readShortcut(columns, weights.shortcut) }
+      : { logits };
+  });
+}
+
+/** CTC loss, plus the weighted loss of the shortcut if there is one. */
+export function lossOf({ logits, shortcut }: Logits, labels: readonly Int32Array[]): Tensor {
+  const main = ctcLoss(logits, labels);
+  return shortcut === undefined ? main : tf.add(main, tf.mul(ctcLoss(shortcut, labels), shortcutWeight));
+}
+
+/**
+ * The CNN and max pooling over each column.
+ *
+ *   [batch, height, width, 1] -> [batch, width / 4, channels]
+ */
+function readColumns(
+  images: Tensor4D,
+  { stem, blocks }: DepthwiseCrnnWeights,
+  form: DepthwiseCrnnForm,
+  pass: ForwardPass,
+): Tensor3D {
+  return tf.tidy(() => {
+    let features = relu(normalizedConvolution(images, stem.convolution, stem.norm, pass, [2, 2]));
+    for (const [index, block] of blocks.entries()) {
+      features = depthwiseSeparable(features, block, pass, { pool: form.blocks[index]?.pool ?? [1, 1] });
+    }
+    return tf.max<Tensor3D>(features, 1);
+  });
+}
+
+/**
+ * The shortcut: a convolution over each column and its neighbours.
+ *
+ *   [batch, time, channels] -> [time, batch, classes]
+ */
+function readShortcut(columns: Tensor3D, weights: ConvolutionWeights): Tensor3D {
+  return tf.tidy(() => {
+    const logits = convolution(tf.expandDims(columns, 1), weights);
+    return tf.transpose(tf.squeeze<Tensor3D>(logits, [1]), [1, 0, 2]);
+  });
+}
+
+/** `depthwiseCrnn` at inference in ONNX, with folded batch norms. The result is the output `logits`. */
+export function depthwiseCrnnOnnx(
+  graph: OnnxGraph,
+  images: ValueName,
+  weights: DepthwiseCrnnWeights,
+  form: DepthwiseCrnnForm,
+): void {
+  let features = graph.node('Relu', [
+    convolutionOnnx(graph, images, weights.stem.convolution, {
+      strides: [2, 2],
+      affine: channelAffine(weights.stem.norm),
+    }),
+  ]);
+  for (const [index, block] of weights.blocks.entries()) {
+    features = depthwiseSeparableOnnx(graph, features, block, { pool: form.blocks[index]?.pool ?? [1, 1] });
+  }
+  const rows = graph.initializer('axes', [1], BigInt64Array.of(2n));
+  const columns = graph.node('ReduceMax', [features, rows], { keepdims: { int: 0 } });
+  // [batch, channels, time] -> [time, batch, channels]
+  let sequence = graph.node('Transpose', [columns], { perm: [2, 0, 1] });
+  for (const layer of weights.recurrent) sequence = bidirectionalLstmOnnx(graph, sequence, layer);
+  graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', form.classes]);
+}
