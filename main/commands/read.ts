@@ -37,7 +37,7 @@ const shape = {
 export function readCommand(): Command {
   return dataCommand('read', 'read the handwriting in photos without importing them')
     .argument('<image...>', 'photos, PDFs, and folders without their subfolders')
-    .option('--words', 'each image is one cropped word')
+    .option('--words', 'each image is one cropped word, or line for a recogniser of lines')
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
     .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
     .action(async (images: string[], _options, command: Command) => {

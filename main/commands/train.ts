@@ -175,8 +175,9 @@ function printResult({ id, result }: Run, json: boolean): void {
   else {
     const { model, before, after, verdict, promoted } = result;
     note(verdict);
+    const then = before === null ? '' : `${percent(before.heldBack.cer)} before, `;
     note(
-      `${model}: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after, on held-back words.`,
+      `${model}: CER ${then}${percent(after.heldBack.cer)}${before === null ? '' : ' after'}, on held-back words.`,
     );
     note(promoted ? `${model} is now in use.` : `To use it, run: inkdex model promote ${model}`);
   }

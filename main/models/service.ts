@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import { modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts';
+import { unitOf } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Reader } from '../workers/client.ts';
@@ -79,11 +80,12 @@ export function createModels(parts: ModelsParts) {
   const calls = {
     listModels: () => registry.listModels(),
     getModel: async ({ model }) => cardOf(db, await registry.find(model)),
-    /** @throws InkdexError `model-unknown`, `model-damaged` */
+    /** @throws InkdexError `model-unknown`, `model-damaged`, `bad-arguments` for a recogniser of characters */
     async promoteModel({ model: id }) {
       lock.require();
       const model = await registry.find(id);
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
+      requireReader(model);
       promote(db, model.kind, id, new Date().toISOString());
       return await changed(id);
     },
@@ -186,4 +188,13 @@ function requireRemovable(
   if (path !== join(folder, `${id}.onnx`)) {
     throw new InkdexError('conflict', `${id} comes with Inkdex and cannot be removed.`);
   }
+}
+
+/** @throws InkdexError `bad-arguments` for a recogniser of single characters */
+function requireReader({ id, metadata }: ShelvedModel): void {
+  if (metadata?.kind !== 'recogniser' || unitOf(metadata.network) !== 'character') return;
+  throw new InkdexError(
+    'bad-arguments',
+    `${id} reads single characters. Photos are read with a recogniser of words or of lines: choose one.`,
+  );
 }

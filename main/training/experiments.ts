@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
+import {
+  networkNameSchema,
+  networkOptionsSchema,
+  type NetworkName,
+  type NetworkOptions,
+} from '../../shared/networks.ts';
 import {
   presetNameSchema,
   settingChangesSchema,
@@ -29,6 +34,7 @@ const experimentSchema = z.looseObject({
     })
     .optional(),
 });
+type Experiment = z.infer<typeof experimentSchema>;
 const fileSchema = z.object({
   experiment_group: z.string().min(1),
   experiments: z.array(experimentSchema).min(1),
@@ -70,7 +76,7 @@ export function readExperiments(
       ...(subsample === undefined ? {} : { subsample }),
       ...(batch === undefined ? {} : { batch }),
       ...(epochs === undefined ? {} : { epochs }),
-      ...networkChanges(experiment),
+      ...networkChanges(experiment, name),
     });
     if (!changes.success) throw invalid(`${name}: ${z.prettifyError(changes.error)}`);
     const version = experiment.dataset === undefined ? dataset : findVersion(experiment.dataset);
@@ -87,17 +93,59 @@ export function readExperiments(
   return { group, requests };
 }
 
-/** A new network, if the experiment names one. */
-function networkChanges({
-  network,
-  network_args: networkOptions,
-}: z.infer<typeof experimentSchema>): SettingChanges {
-  const known = networkNameSchema.safeParse(network);
-  if (known.success) {
-    return { network: known.data, ...(networkOptions === undefined ? {} : { networkOptions }) };
+interface SeedNetwork {
+  readonly network: NetworkName;
+  readonly options: NetworkOptions;
+  /** Its arguments, each as an option of the network here. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** The networks of text-recognizer-pro that are here, by their names there. */
+const seedNetworks: Readonly<Record<string, SeedNetwork>> = {
+  lenet: { network: 'characters', options: { form: 'lenet' }, arguments: {} },
+  mlp: {
+    network: 'characters',
+    options: { form: 'mlp' },
+    arguments: { layer_size: 'units', num_layers: 'layers' },
+  },
+  line_lstm_ctc: {
+    network: 'line',
+    options: { form: 'windows' },
+    arguments: { window_width: 'window', window_stride: 'stride' },
+  },
+};
+
+/**
+ * A new network, if the experiment names one, by its name here or in text-recognizer-pro.
+ *
+ * @param name of the experiment
+ * @throws InkdexError `data-invalid` for a network, or an argument of one of text-recognizer-pro, that is not here
+ */
+function networkChanges({ network, network_args: given = {} }: Experiment, name: string): SettingChanges {
+  if (network === undefined) {
+    const keys = Object.keys(given);
+    if (keys.length > 0) throw invalid(`${name} has network_args (${keys.join(', ')}) but names no network`);
+    return {};
   }
-  // The networks of text-recognizer-pro that are not here yet.
-  return {};
+  const own = networkNameSchema.safeParse(network);
+  if (own.success) return { network: own.data, networkOptions: given };
+  const seed = seedNetworks[network];
+  if (seed === undefined) {
+    const names = [...networkNameSchema.options, ...Object.keys(seedNetworks)].join(', ');
+    throw invalid(`${name}: the network ${JSON.stringify(network)} is not known; expected one of ${names}`);
+  }
+  const { dropout_amount: dropout, ...others } = given;
+  const networkOptions: Record<string, NetworkOptions[string]> = { ...seed.options };
+  for (const [key, value] of Object.entries(others)) {
+    const option = seed.arguments[key];
+    if (option === undefined) throw invalid(`${name}: ${network} has no argument ${key} here`);
+    networkOptions[option] = value;
+  }
+  return {
+    network: seed.network,
+    networkOptions,
+    ...(typeof dropout === 'number' && { dropout }),
+  };
 }
 
 function parseJson(text: string): unknown {

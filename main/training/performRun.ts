@@ -229,8 +229,7 @@ async function conclude(
     dataset,
     addedAt: new Date().toISOString(),
   });
-  const isNew = run.settings.network !== undefined;
-  const verdict = isNew ? newNetworkVerdict(scores.after) : verdictOf(run.kind, scores);
+  const verdict = verdictOf(run.kind, scores);
   if (run.kind !== 'corrections') {
     // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
@@ -255,6 +254,7 @@ const leastGain = 0.02;
  */
 export function verdictOf(kind: RunKind, scores: Scores): Pick<RunResult, 'better' | 'verdict'> {
   const { before, after } = scores;
+  if (before === null) return newNetworkVerdict(after);
   const hand =
     `Held-out words: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after.` +
     describeDoubt(kind, scores);
@@ -287,7 +287,7 @@ const mostAsked = 2000;
 /** Says that there are too few words, and about how many more show a gain of a fifth; empty if there are enough. */
 function describeDoubt(kind: RunKind, scores: Scores): string {
   const { before, change } = scores;
-  if (change === undefined || isSure(scores)) return '';
+  if (before === null || change === undefined || isSure(scores)) return '';
   const { words, cer } = before.heldBack;
   const doubt = ` ${counted(words, 'held-out word')} ${words === 1 ? 'is' : 'are'} too few to be sure.`;
   if (kind !== 'corrections') return doubt;

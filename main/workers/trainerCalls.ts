@@ -91,7 +91,12 @@ export const trainerCalls = callTable({
     }),
     progress: trainingProgressSchema,
     result: z
-      .object({ model: path, before: scoresSchema, after: scoresSchema, change: rateChangeSchema.optional() })
+      .object({
+        model: path,
+        before: scoresSchema.nullable(),
+        after: scoresSchema,
+        change: rateChangeSchema.optional(),
+      })
       .nullable(),
   },
   /** Lets the training stop after the step at hand, and waits until it has. */

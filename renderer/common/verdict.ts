@@ -7,6 +7,7 @@ import {
   type Score,
 } from '../../shared/contract/run.ts';
 import { counted } from '../../shared/text.ts';
+import { formatRate } from '../ui/figures.ts';
 
 /** Smaller differences in CER count as none. */
 const none = 0.0005;
@@ -42,7 +43,7 @@ export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-
  */
 export function outcomeOf(result: RunResult): Outcome {
   const { before, after, better } = result;
-  const isForgetful = forgetsTooMuch(before.base, after.base);
+  const isForgetful = forgetsTooMuch(before?.base ?? null, after.base);
   if (!better) return isSure(result) || isForgetful ? 'not-better' : 'unclear';
   if (isForgetful) return 'mixed';
   return isSure(result) ? 'better' : 'probably-better';
@@ -62,6 +63,10 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
  */
 export function headlineOf(kind: RunKind, result: RunResult): string {
   const { before, after, better } = result;
+  if (before === null) {
+    const found = `CER ${formatRate(after.heldBack.cer)} ${places[kind]}`;
+    return better ? `New network: ${found}.` : `The new network has learned too little: ${found}.`;
+  }
   const isMoreConfident = better && after.heldBack.cer > before.heldBack.cer - none;
   const gain = isMoreConfident
     ? 'as many character errors, but higher confidence'
@@ -74,5 +79,9 @@ export function headlineOf(kind: RunKind, result: RunResult): string {
 
 /** A short form for lists: "18 % fewer character errors". */
 export function shortVerdict({ result }: Pick<Run, 'result'>): string | null {
-  return result === null ? null : describeGain(result.before.heldBack, result.after.heldBack);
+  if (result === null) return null;
+  const { before, after } = result;
+  return before === null
+    ? `CER ${formatRate(after.heldBack.cer)}`
+    : describeGain(before.heldBack, after.heldBack);
 }

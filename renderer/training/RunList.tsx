@@ -74,7 +74,8 @@ function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boole
 /** CER on held-out words: before and after, or the best so far. */
 function scoreOf({ result, best }: Run): string {
   if (result !== null) {
-    return `${formatRate(result.before.heldBack.cer)} → ${formatRate(result.after.heldBack.cer)} CER`;
+    const { before, after } = result;
+    return `${before === null ? '' : `${formatRate(before.heldBack.cer)} → `}${formatRate(after.heldBack.cer)} CER`;
   }
   return best === null ? '' : `${formatRate(best.heldBack.cer)} CER so far`;
 }

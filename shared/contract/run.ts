@@ -161,8 +161,8 @@ export type RunSample = z.infer<typeof runSampleSchema>;
 export const runResultSchema = z.object({
   /** The new model. */
   model: modelIdSchema,
-  /** Scores on held-out words and on the base set, of the base model and of the new model. */
-  before: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
+  /** Scores on held-out words and on the base set: of the base model, null for a new network, and of the new model. */
+  before: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }).nullable(),
   after: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }),
   /** Of the CER on held-out words. Runs of before 2026-11-24 and new networks have none. */
   change: rateChangeSchema.optional(),
@@ -177,7 +177,7 @@ export type RunResult = z.infer<typeof runResultSchema>;
 /** Whether the held-out words are enough to say that there are fewer errors, or more. */
 export function isSure({ before, change }: Pick<RunResult, 'before' | 'change'>): boolean {
   if (change === undefined) return true;
-  return before.heldBack.words >= fewestSure && (change.high < 0 || change.low > 0);
+  return before !== null && before.heldBack.words >= fewestSure && (change.high < 0 || change.low > 0);
 }
 
 export const runSchema = z.object({

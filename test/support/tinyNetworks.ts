@@ -64,7 +64,7 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     options: { channels: [4, 8], units: 48 },
     peak: 0.01,
     steps: 30,
-    texts: [...'aBc7?&gO'],
+    texts: 'a B c 7 ? & g O'.split(' '),
     width: 36,
   },
   {
@@ -73,7 +73,7 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     options: { form: 'mlp', units: 48, layers: 2 },
     peak: 0.01,
     steps: 30,
-    texts: [...'aBc7?&gO'],
+    texts: 'a B c 7 ? & g O'.split(' '),
     width: 36,
   },
 ];

@@ -10,10 +10,9 @@ import type { InkImage } from '../../main/imaging/pixels.ts';
 import { recogniserStride } from '../../main/ml/networks/input.ts';
 import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
 import { createRecogniser, recogniserOnnx } from '../../main/ml/networks/recogniser/network.ts';
-import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { disposeWeights } from '../../main/ml/weights.ts';
-import { letters } from './eightWords.ts';
+import { drawnTexts, letters } from './eightWords.ts';
 import { disturbWeights } from './onnx.ts';
 
 /** A recogniser that has learned nothing, in the file that trained ones come in. */
@@ -91,14 +90,12 @@ export async function pictured(ink: InkImage, changes: Partial<Sample> = {}): Pr
   return { sample, picture };
 }
 
-/** Words of one hand, each text as often as asked, drawn afresh each time. */
+/** Words or lines of one hand, each text as often as asked, drawn afresh each time. */
 export async function drawnSamples(texts: readonly string[], times: number): Promise<PicturedSample[]> {
-  const random = createRandom(3);
-  const writer = createWriter(random);
-  const all = Array.from({ length: times }, () => texts).flat();
+  const drawn = drawnTexts(Array.from({ length: times }, () => texts).flat());
   return await Promise.all(
-    all.map((text, index) =>
-      pictured(drawWord(text, writer, random), { key: `word-${String(index).padStart(4, '0')}`, text }),
+    drawn.map(({ text, ink }, index) =>
+      pictured(ink, { key: `word-${String(index).padStart(4, '0')}`, text }),
     ),
   );
 }

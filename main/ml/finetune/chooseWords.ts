@@ -86,7 +86,8 @@ export async function chooseWords(
   }
   const newLetters = unknownLetters(used, alphabet);
   if (newLetters.length > 0) {
-    notices.push(`New characters, which the model learns: ${newLetters.join(' ')}`);
+    const named = newLetters.map((letter) => (letter === ' ' ? 'the space' : letter));
+    notices.push(`New characters, which the model learns: ${named.join(' ')}`);
   }
   const known = new Set([...alphabet.characters, ...newLetters]);
   const isReadable = ({ text }: Sample): boolean => characters(text).every((letter) => known.has(letter));

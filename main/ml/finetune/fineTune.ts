@@ -79,8 +79,8 @@ type Scores = Omit<WordScores, 'readings'>;
 export interface FineTuneResult {
   /** Path of the new model. */
   readonly model: string;
-  /** Scores of the model to start from, and of the new one. */
-  readonly before: Scores;
+  /** Scores of the model to start from, null for a new network, and of the new model. */
+  readonly before: Scores | null;
   readonly after: Scores;
   /** Of the CER on held-back words; none for a new network, which had no readings before. */
   readonly change?: RateChange;
@@ -187,7 +187,7 @@ async function learn(
     const model = await writeLearned(request, words);
     return {
       model,
-      before: withoutReadings(before.all),
+      before: start.isNew ? null : withoutReadings(before.all),
       after: withoutReadings(after),
       ...(!start.isNew && { change: changeOf(words.heldBack, before.all, after, settings.seed) }),
     };

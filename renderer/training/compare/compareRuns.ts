@@ -33,7 +33,7 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   return [
     value('State', stateOf),
     value('CER before, held-out words', ({ result }) =>
-      result === null ? null : formatRate(result.before.heldBack.cer),
+      result?.before == null ? null : formatRate(result.before.heldBack.cer),
     ),
     least(
       'CER after, held-out words',
@@ -46,7 +46,7 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
       formatRate,
     ),
     value('Improvement', ({ result }) =>
-      result === null ? null : describeGain(result.before.heldBack, result.after.heldBack),
+      result?.before == null ? null : describeGain(result.before.heldBack, result.after.heldBack),
     ),
     least('CER change, other writers', baseRise, (rise) => `${formatPoints(rise)} points`),
     value('Best checkpoint', ({ best }) => (best === null ? null : `step ${formatCount(best.step)}`)),
@@ -61,7 +61,7 @@ export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
 }
 
 function baseRise({ result }: Run): number | undefined {
-  if (result?.before.base == null || result.after.base === null) return undefined;
+  if (result?.before?.base == null || result.after.base === null) return undefined;
   return result.after.base.cer - result.before.base.cer;
 }
 

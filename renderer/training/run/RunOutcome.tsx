@@ -1,5 +1,5 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import { editDistance } from '../../../shared/text.ts';
@@ -42,23 +42,24 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
 }
 
 function BeforeAfter({ result: { before, after } }: { readonly result: RunResult }) {
+  const columns = before === null ? ['after'] : ['before', 'after', 'change'];
   return (
     <NumberTable label="Before and after" kind="before-after">
       <caption className="visually-hidden">Error rates before and after, greedy decoding</caption>
       <thead>
         <tr>
           <td />
-          <th scope="col" colSpan={3}>
+          <th scope="col" colSpan={columns.length}>
             CER
           </th>
-          <th scope="col" colSpan={3}>
+          <th scope="col" colSpan={columns.length}>
             WER
           </th>
         </tr>
         <tr>
           <td />
           {['CER', 'WER'].flatMap((rate) =>
-            ['before', 'after', 'change'].map((what) => (
+            columns.map((what) => (
               <th key={`${rate} ${what}`} scope="col">
                 {what}
               </th>
@@ -67,8 +68,8 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
         </tr>
       </thead>
       <tbody>
-        <ScoreRow name="Held-out words" before={before.heldBack} after={after.heldBack} />
-        {before.base !== null && after.base !== null && (
+        <ScoreRow name="Held-out words" before={before?.heldBack ?? null} after={after.heldBack} />
+        {before !== null && before.base !== null && after.base !== null && (
           <ScoreRow name="Words by other writers" before={before.base} after={after.base} />
         )}
       </tbody>
@@ -78,7 +79,8 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
 
 interface ScoreRowProps {
   readonly name: string;
-  readonly before: Score;
+  /** Null for a new network. */
+  readonly before: Score | null;
   readonly after: Score;
 }
 
@@ -88,16 +90,17 @@ function ScoreRow({ name, before, after }: ScoreRowProps) {
       <th scope="row">
         {name} <span className="hint">{formatCount(after.words)}</span>
       </th>
-      <td>{formatRate(before.cer)}</td>
-      <td>{formatRate(after.cer)}</td>
-      <td>
-        <Change value={after.cer - before.cer} />
-      </td>
-      <td>{formatRate(before.wer)}</td>
-      <td>{formatRate(after.wer)}</td>
-      <td>
-        <Change value={after.wer - before.wer} />
-      </td>
+      {(['cer', 'wer'] as const).map((rate) => (
+        <Fragment key={rate}>
+          {before !== null && <td>{formatRate(before[rate])}</td>}
+          <td>{formatRate(after[rate])}</td>
+          {before !== null && (
+            <td>
+              <Change value={after[rate] - before[rate]} />
+            </td>
+          )}
+        </Fragment>
+      ))}
     </tr>
   );
 }

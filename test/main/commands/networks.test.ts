@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
+import { boxSchema } from '../../../shared/geometry.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { tinyNetworks } from '../../support/tinyNetworks.ts';
@@ -19,31 +20,54 @@ const settings = ['batch=16', 'learningRate=0.01', 'optimizer=adamw', 'augmentat
   'warmup=0.06',
   'decay=0.3',
 ]);
-const hitSchema = z.object({ box: z.array(z.number()).length(4), probability: z.number() });
+const hitSchema = z.object({ box: boxSchema, probability: z.number() });
+type Hit = z.infer<typeof hitSchema>;
+
+interface Place {
+  readonly left: number;
+  readonly top: number;
+}
 
 /** Where a word is on the page, in pixels. */
-function placeOf(index: number): { left: number; top: number } {
+function placeOf(index: number): Place {
   return { left: 120 + 400 * (index % 2), top: 150 + 200 * Math.floor(index / 2) };
 }
 
 let folder: string;
-let page: string;
+const lineTexts = ['ink 42', 'go FIG'];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inkdex-networks-'));
   await writeIamFolder(join(folder, 'iam'), texts, 16);
-  page = join(folder, 'page.png');
-  const words = await drawnSamples(texts, 1);
-  const paper = sharp({ create: { width: 900, height: 600, channels: 3, background: '#fff' } });
-  const placed = words.map(({ picture }, index) => ({
-    input: picture,
-    ...placeOf(index),
-  }));
-  await paper.composite(placed).png().toFile(page);
+  await writeIamFolder(join(folder, 'iam-lines'), [...lineTexts, '42 ink', 'FIG go'], 16, 'lines');
 });
+
+/** A page with each text at its place. @returns its path and the right end of each text, in pixels */
+async function drawPage(given: readonly string[], placeOfText: (index: number) => Place) {
+  const path = join(folder, `${given.join('-')}.png`);
+  const paper = sharp({ create: { width: 900, height: 700, channels: 3, background: '#fff' } });
+  const placed = (await drawnSamples(given, 1)).map(({ picture }, index) => ({
+    input: picture,
+    ...placeOfText(index),
+  }));
+  await paper.composite(placed).png().toFile(path);
+  const widths = placed.map(async ({ input, left }) => left + (await sharp(input).metadata()).width);
+  return { path, ends: await Promise.all(widths) };
+}
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
+
+type Run = (...args: string[]) => Promise<Ended>;
+
+/** The likeliest place of a word in the only photo: x, y, width, height. */
+async function bestPlace(text: string, run: Run): Promise<Hit['box']> {
+  const [photo] = jsonLines(await run('search', text, '--json'));
+  const hits = z.array(hitSchema).parse(photo?.hits);
+  const [best] = hits.sort((a, b) => b.probability - a.probability);
+  if (best === undefined) throw new Error(`There is no hit for ${text}.`);
+  return best.box;
+}
 
 it(
   'a new CRNN learns words, is taken into use, reads a page, and each word is found at its place',
@@ -51,7 +75,7 @@ it(
   async () => {
     const [crnn] = tinyNetworks;
     const environment = { INKDEX_LIBRARY: join(folder, 'library') };
-    const run = (...args: string[]): Promise<Ended> => inkdex(args, environment);
+    const run: Run = (...args) => inkdex(args, environment);
     const options = Object.entries(crnn?.options ?? {}).map(([name, value]) => `${name}=${String(value)}`);
     const trained = await run(
       ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', 'crnn'],
@@ -61,14 +85,46 @@ it(
     );
     expect(trained.status, trained.stderr).toBe(0);
     expect((await run('model', 'promote', 'iam-1')).status).toBe(0);
-    expect((await run('import', page)).status).toBe(0);
+    expect((await run('import', (await drawPage(texts, placeOf)).path)).status).toBe(0);
     for (const [index, text] of texts.entries()) {
-      const [photo] = jsonLines(await run('search', text, '--json'));
-      const hits = z.array(hitSchema).parse(photo?.hits);
-      const [best] = hits.sort((a, b) => b.probability - a.probability);
+      const [x, y] = await bestPlace(text, run);
       const { left, top } = placeOf(index);
-      expect(Math.abs((best?.box[0] ?? 0) - left), text).toBeLessThan(30);
-      expect(Math.abs((best?.box[1] ?? 0) - top), text).toBeLessThan(30);
+      expect(Math.abs(x - left), text).toBeLessThan(30);
+      expect(Math.abs(y - top), text).toBeLessThan(30);
+    }
+  },
+);
+
+it(
+  'a new recogniser of lines learns lines, reads a page line by line, and each word is found at its place',
+  { timeout: patience },
+  async () => {
+    const environment = { INKDEX_LIBRARY: join(folder, 'line library') };
+    const run: Run = (...args) => inkdex(args, environment);
+    const lines = join(folder, 'iam-lines');
+    expect((await run('dataset', 'import', 'iam-lines', lines, '--name', 'lines')).status).toBe(0);
+    expect((await run('dataset', 'freeze', 'lines')).status).toBe(0);
+    const options = ['form=windows', 'channels=8,8', 'hidden=64'];
+    const trained = await run(
+      ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', '60', '--network', 'line'],
+      ...options.flatMap((option) => ['--network-option', option]),
+      ...settings.flatMap((setting) => ['--set', setting]),
+    );
+    expect(trained.status, trained.stderr).toBe(0);
+    expect((await run('model', 'promote', 'run-1')).status).toBe(0);
+    const top = (index: number): number => 150 + 170 * index;
+    const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }));
+    expect((await run('import', page.path)).status).toBe(0);
+    for (const [index, text] of lineTexts.entries()) {
+      const [first, second] = await Promise.all(text.split(' ').map((word) => bestPlace(word, run)));
+      expect(Math.abs((first?.[0] ?? 0) - 120), text).toBeLessThan(30);
+      expect((first?.[0] ?? 0) + (first?.[2] ?? 0), text).toBeLessThan(second?.[0] ?? 0);
+      expect(Math.abs((second?.[0] ?? 0) + (second?.[2] ?? 0) - (page.ends[index] ?? 0)), text).toBeLessThan(
+        30,
+      );
+      for (const [, y] of [first ?? [], second ?? []]) {
+        expect(Math.abs((y ?? 0) - top(index)), text).toBeLessThan(60);
+      }
     }
   },
 );

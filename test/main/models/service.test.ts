@@ -245,6 +245,13 @@ describe('the model in use', () => {
     expect((await models.getModel({ model: starter })).model.promoted).toBe(true);
   });
 
+  it('never reads photos with a recogniser of characters', async () => {
+    const { models, own } = host();
+    const network = { name: 'characters' as const, options: {} };
+    fileWith(own, 'mine.onnx', withMetadata(tinyRecogniser(), { ...tinyRecogniserMetadata, network }));
+    await expect(models.promoteModel({ model: mine })).rejects.toThrow(/mine reads single characters/u);
+  });
+
   it('cannot be removed, nor one that came with the app', async () => {
     const { models, own } = host();
     fileWith(own, 'mine.onnx', tinyRecogniser());

@@ -114,6 +114,7 @@ describe('experiments', () => {
         dataset: 'IamLines',
         model: 'LineModelCtc',
         network: 'line_lstm_ctc',
+        network_args: { window_width: 16, window_stride: 8 },
         train_args: { epochs: 4, batch_size: 32 },
       },
       {
@@ -130,6 +131,10 @@ describe('experiments', () => {
       ['Rates', 'Rates: experiment 1', 4, 32],
       ['Rates', 'Rates: experiment 2', 6, 64],
     ]);
+    expect(runs[0]?.settings).toMatchObject({
+      network: 'line',
+      networkOptions: { form: 'windows', window: 16, stride: 8 },
+    });
     expect(runs[1]?.settings).toMatchObject({ subsample: 0.25, learningRate: 0.002 });
     for (const { id } of runs) expect((await training.finished(id)).state).toBe('done');
   });
@@ -141,6 +146,12 @@ describe('experiments', () => {
       'an argument of another network',
       [{ dataset_args: { max_overlap: 0.4 } }],
       /dataset_args\.max_overlap/u,
+    ],
+    ['a network that is not here', [{ network: 'line_cnn_all_conv' }], /"line_cnn_all_conv" is not known/u],
+    [
+      'an argument that a network does not have',
+      [{ network: 'mlp', network_args: { window_width: 3 } }],
+      /mlp has no argument window_width/u,
     ],
     ['an invalid rate', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
   ])('are refused when the file contains %s, and none is queued', async (_what, given, message) => {

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { describeDeed, describePlan } from '../../../renderer/training/describeRun.ts';
 import { progressOf, stateOf } from '../../../renderer/state/runList.ts';
 import { formatLearningRate, formatPoints, formatRate, formatSpan } from '../../../renderer/ui/figures.ts';
-import { describeElsewhere, describeGain, headlineOf, outcomeOf } from '../../../renderer/common/verdict.ts';
+import {
+  describeElsewhere,
+  describeGain,
+  headlineOf,
+  outcomeOf,
+  shortVerdict,
+} from '../../../renderer/common/verdict.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
 
@@ -45,11 +51,17 @@ describe('a verdict', () => {
     expect(describeGain(score(0.1), score(0.1002))).toBe('as many character errors as before');
   });
 
+  it('compares a new network with nothing', () => {
+    const result = { ...resultFixture({ heldBack: [1, 0.2] }, { better: true }), before: null };
+    expect(headlineOf('train', result)).toBe('New network: CER 20.0 % on the held-out words.');
+    expect(shortVerdict({ result })).toBe('CER 20.0 %');
+  });
+
   it('is not sure on few words, and not good where other handwriting is read clearly worse', () => {
     const few = { low: -0.2, high: 0.1 };
     const probably = resultFixture({ heldBack: [0.2, 0.15] }, { change: few });
     expect(headlineOf('corrections', probably)).toBe(
-      `Probably better on your handwriting (${probably.before.heldBack.words} words): 25 % fewer character errors.`,
+      `Probably better on your handwriting (${probably.after.heldBack.words} words): 25 % fewer character errors.`,
     );
     expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.2] }, { change: few }))).toBe('unclear');
     const sure = { change: { low: -0.1, high: -0.01 } };

@@ -204,6 +204,7 @@ describe.each(ofWords)('training a new $name', ({ name, options }) => {
     });
     // The base model's words are not rehearsed, and its characters not known.
     expect(events.find(({ type }) => type === 'started')).toMatchObject({ words: 26, totalSteps: 4 });
+    expect(result?.before).toBeNull();
     expect(result?.after.base).toBeNull();
     expect(
       [...readStoredRecogniser(bytes).weights.keys()].some((weight) => weight.startsWith('shortcut')),
