@@ -54,8 +54,11 @@ export function characters(text: string): string[] {
  * Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966.
  */
 export function editDistance(a: string, b: string): number {
-  const source = characters(a);
-  const target = characters(b);
+  return distanceOf(characters(a), characters(b));
+}
+
+/** The same over any units, such as words. */
+function distanceOf(source: readonly string[], target: readonly string[]): number {
   let previous = Array.from({ length: target.length + 1 }, (_, column) => column);
   for (const [row, character] of source.entries()) {
     const current = [row + 1];
@@ -87,7 +90,18 @@ export function characterErrorRate(comparisons: readonly Comparison[]): number {
   return edits / length;
 }
 
-/** Word error rate of single words: the share of words that are not read exactly. */
+/**
+ * Word error rate, micro-averaged: the sum of edit distances over words, between white space, divided by the number of true
+ * words. Of single words it is the share that is not read exactly. NaN when there is nothing to compare.
+ */
 export function wordErrorRate(comparisons: readonly Comparison[]): number {
-  return comparisons.filter(({ truth, reading }) => truth !== reading).length / comparisons.length;
+  const wordsOf = (text: string): string[] => text.trim().split(/\s+/u);
+  let edits = 0;
+  let count = 0;
+  for (const { truth, reading } of comparisons) {
+    const words = wordsOf(truth);
+    edits += distanceOf(words, wordsOf(reading));
+    count += words.length;
+  }
+  return edits / count;
 }

@@ -14,7 +14,7 @@ export type EvaluationId = z.infer<typeof evaluationIdSchema>;
  */
 export const metricDefinitions = {
   cer: 'Character error rate, micro: insertions, deletions and substitutions over all words, over the true letters of all words. As written.',
-  wer: 'Word error rate: share of words that are not read exactly. As written.',
+  wer: 'Word error rate, micro: of single words the share that is not read exactly; of lines the edit distance over words, over the true words. As written.',
   cerFolded: 'Character error rate of letters and digits alone, case and accents ignored.',
   werFolded: 'Word error rate of letters and digits alone, case and accents ignored.',
   meanEditDistance: 'Edit distance of a word, mean over words (CRNN_OCR_lite).',
@@ -26,7 +26,7 @@ export const metricDefinitions = {
     'Mean over words of 1 - edit distance / true length; below 0 for a reading that is much too long (text-recognizer-pro, its "accuracy").',
   positionalPrecision:
     'Share of the true letters that stand at the same place in the reading, mean over words: one letter too many at the start makes it 0 (CRNN_Tensorflow, "per_char").',
-  fullSequencePrecision: 'Share of words read exactly (CRNN_Tensorflow, "full_sequence"; 1 - WER).',
+  fullSequencePrecision: 'Share of words, or of lines, read exactly (CRNN_Tensorflow, "full_sequence").',
 } as const;
 export type MetricName = keyof typeof metricDefinitions;
 export const metricNames = Object.keys(metricDefinitions) as MetricName[];
@@ -114,9 +114,7 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export const evaluationContentsSchema = z.object({
   /** Most frequent first, including correct characters. */
   confusions: z.array(confusionSchema),
-  byLength: z.array(
-    z.object({ length: count, words: count, cer: z.number(), wer: z.number().min(0).max(1) }),
-  ),
+  byLength: z.array(z.object({ length: count, words: count, cer: z.number(), wer: z.number().min(0) })),
   /** How often each true character occurs and is read correctly, in an alignment with the fewest edits. */
   byLetter: z.array(z.object({ letter: z.string(), count, right: count })),
   worst: z.array(picturedWordSchema),

@@ -104,7 +104,7 @@ export const scoreSchema = z.object({
   /** Of the best path, with case and accents. */
   cer: z.number().nonnegative(),
   /** Fraction of words not read exactly, of the best path. */
-  wer: z.number().min(0).max(1),
+  wer: z.number().min(0),
   /** Nats per true character. It falls before the error rates do. */
   loss: z.number(),
 });

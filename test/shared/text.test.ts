@@ -64,5 +64,10 @@ describe('Text', () => {
     ];
     expect(characterErrorRate(comparisons)).toBeCloseTo(1 / 6);
     expect(wordErrorRate(comparisons)).toBe(0.5);
+    const lines = [
+      { truth: 'a line of words', reading: 'a lineof words' },
+      { truth: 'ab', reading: '' },
+    ];
+    expect(wordErrorRate(lines)).toBe(3 / 5);
   });
 });

@@ -20,8 +20,8 @@ export function metricsOf(comparisons: readonly Comparison[]): Metrics {
   const mean = (valueOf: (word: JudgedLengths) => number): number =>
     finite(judged.reduce((sum, word) => sum + valueOf(word), 0) / judged.length);
   const folded = comparisons.map(({ truth, reading }) => ({
-    truth: foldText(truth),
-    reading: foldText(reading),
+    truth: foldWords(truth),
+    reading: foldWords(reading),
   }));
   return {
     cer: finite(characterErrorRate(comparisons)),
@@ -35,6 +35,12 @@ export function metricsOf(comparisons: readonly Comparison[]): Metrics {
     positionalPrecision: mean(({ inPlace, length }) => inPlace / length),
     fullSequencePrecision: mean(({ distance }) => (distance === 0 ? 1 : 0)),
   };
+}
+
+/** Each word of a line folded; one word otherwise. */
+function foldWords(text: string): string {
+  const words = text.split(/\s+/u).map(foldText);
+  return words.filter((word) => word !== '').join(' ');
 }
 
 interface JudgedLengths {

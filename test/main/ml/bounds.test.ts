@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ctcForwardBackward } from '../../../main/ml/ctc/forwardBackward.ts';
 import { ctcLogLikelihood, decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
+import { cutAtSpaces } from '../../../main/ml/decoding/spaces.ts';
 import { detectorInput } from '../../../main/ml/detection/input.ts';
 import type { DetectorOutput } from '../../../main/ml/detection/kernels.ts';
 import { detectPage } from '../../../main/ml/detection/multiScale.ts';
@@ -37,6 +38,8 @@ describe('CTC posteriors are never read outside of their steps and classes', () 
 
   it.each([1, 2, 9])('a beam of 1 and a wide one read %d steps', (steps) => {
     for (const width of [1, 200]) {
+      const parts = cutAtSpaces(posteriors(steps, 5), 2);
+      expect(parts.every(({ first, last }) => first >= 0 && first <= last && last < steps)).toBe(true);
       const [best] = searchPrefixBeam(posteriors(steps, 5), { ...defaultBeam, width, count: 1 });
       expect(best?.logProbability).toBeLessThanOrEqual(1e-9);
       expect(best?.letters.length).toBeLessThanOrEqual(steps);
