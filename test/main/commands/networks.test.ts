@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -126,5 +126,73 @@ it(
         expect(Math.abs((y ?? 0) - top(index)), text).toBeLessThan(60);
       }
     }
+  },
+);
+
+/** Writes characters as EMNIST has them: 28 x 28, light on dark, rows and columns swapped, in IDX files. */
+async function writeEmnist(to: string, split: 'train' | 'test', letters: readonly string[], times: number) {
+  const header = (magic: number, ...sizes: number[]): Buffer => {
+    const words = Buffer.alloc(4 + 4 * sizes.length);
+    for (const [index, word] of [magic, ...sizes].entries()) words.writeUInt32BE(word, 4 * index);
+    return words;
+  };
+  const drawn = await drawnSamples(letters, times);
+  const images = drawn.map(async ({ picture }) => {
+    const small = sharp(picture).resize(20, 20, { fit: 'contain', background: '#fff' });
+    const square = small.extend({ top: 4, bottom: 4, left: 4, right: 4, background: '#fff' });
+    const { data } = await square.greyscale().raw().toBuffer({ resolveWithObject: true });
+    return Buffer.from(data.map((_, at) => 255 - (data[(at % 28) * 28 + Math.floor(at / 28)] ?? 0)));
+  });
+  const count = drawn.length;
+  mkdirSync(to, { recursive: true });
+  const write = (name: string, ...parts: readonly Buffer[]): void => {
+    writeFileSync(join(to, `emnist-byclass-${name}`), Buffer.concat(parts));
+  };
+  write(`${split}-images-idx3-ubyte`, header(0x0803, count, 28, 28), ...(await Promise.all(images)));
+  const labels = drawn.map(({ sample }) => letters.indexOf(sample.text));
+  write(`${split}-labels-idx1-ubyte`, header(0x0801, count), Buffer.from(labels));
+  const mapping = letters.map((letter, index) => `${index} ${letter.codePointAt(0) ?? 0}\n`);
+  write('mapping.txt', Buffer.from(mapping.join('')));
+}
+
+it(
+  'a new recogniser of characters learns EMNIST, reads its test images, and is refused for photos',
+  { timeout: patience },
+  async () => {
+    const environment = { INKDEX_LIBRARY: join(folder, 'letter library') };
+    const run: Run = (...args) => inkdex(args, environment);
+    const letters = ['a', 'R', '7', 'M'];
+    const source = join(folder, 'emnist');
+    await writeEmnist(source, 'train', letters, 16);
+    await writeEmnist(source, 'test', letters, 4);
+    expect((await run('dataset', 'import', 'emnist', source, '--name', 'letters')).status).toBe(0);
+    expect((await run('dataset', 'freeze', 'letters')).status).toBe(0);
+    const options = [
+      '--network',
+      'characters',
+      '--network-option',
+      'form=mlp',
+      '--network-option',
+      'units=48',
+    ];
+    const trained = await run(
+      ...['train', '--dataset', 'letters', '--engine', 'wasm', '--epochs', '20', ...options],
+      ...settings.flatMap((setting) => ['--set', setting]),
+    );
+    expect(trained.status, trained.stderr).toBe(0);
+    const scored = await run(
+      'evaluate',
+      '--model',
+      'run-1',
+      '--dataset',
+      'letters',
+      '--split',
+      'test',
+      '--json',
+    );
+    expect(jsonLines(scored)[0]).toMatchObject({ words: 16, greedy: { cer: 0 } });
+    const promoted = await run('model', 'promote', 'run-1');
+    expect(promoted).toMatchObject({ status: 1 });
+    expect(promoted.stderr).toContain('run-1 reads single characters');
   },
 );
