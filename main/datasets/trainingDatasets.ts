@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { DatasetOrigin, LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { listPhotosBeside } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
@@ -31,7 +32,6 @@ export function datasetsForTraining({
   readonly datasets: DatasetsService;
 }) {
   const fresh = { mode: null, splitRule: null, licence: null } as const;
-  const noProgress = (): void => undefined;
 
   function ownName(name: string, isOwn: (origin: DatasetOrigin) => boolean): string {
     for (let number = 1; ; number += 1) {
@@ -42,17 +42,17 @@ export function datasetsForTraining({
     }
   }
 
-  async function freeze(name: string, note: string, signal: AbortSignal) {
+  async function freeze(name: string, note: string, work: WorkOptions) {
     const { id: dataset } = datasets.datasetNamed(name);
     const ask = { dataset, author: null, note, tags: [] };
-    return (await datasets.freezeNow(ask, { signal, onProgress: noProgress })).version;
+    return (await datasets.freezeNow(ask, work)).version;
   }
 
   return {
     manifestOf: (version: VersionId) => datasets.filesOf(datasets.versionNamed(version)).manifest,
     objectsOf: (version: VersionId) => datasets.filesOf(version).objects,
     findVersion: (name: string) => datasets.versionNamed(name),
-    async freezeCorrections(photos: readonly PhotoId[], signal: AbortSignal) {
+    async freezeCorrections(photos: readonly PhotoId[], work: WorkOptions) {
       const asked = {
         level: 'word' as const,
         folder: null,
@@ -71,20 +71,20 @@ export function datasetsForTraining({
           origin.kind === 'library' &&
           isDeepStrictEqual({ ...origin.query, photos: [] }, { ...asked, photos: [] }),
       );
-      await datasets.createNow({ name, dataset: null, query, ...fresh }, { signal, onProgress: noProgress });
-      return await freeze(name, 'Frozen for training', signal);
+      await datasets.createNow({ name, dataset: null, query, ...fresh }, work);
+      return await freeze(name, 'Frozen for training', work);
     },
     async importIam(
       { path, recipe }: { readonly path: string; readonly recipe: 'strict' | 'seed' },
-      signal: AbortSignal,
+      work: WorkOptions,
     ) {
       const name = ownName(
         `IAM ${recipe}`,
         (origin) => origin.kind === 'import' && origin.format === 'iam' && origin.recipe === recipe,
       );
       const ask = { name, format: 'iam', path, recipe, columns: null, keepGood: true, ...fresh };
-      const { samples, skipped } = await datasets.importNow(ask, { signal, onProgress: noProgress });
-      const version = await freeze(name, `Imported from ${path}`, signal);
+      const { samples, skipped } = await datasets.importNow(ask, work);
+      const version = await freeze(name, `Imported from ${path}`, work);
       const reasons = Object.entries(skipped).map(
         ([reason, count]) => `${formatCount(count)} skipped: ${reason}`,
       );

@@ -35,6 +35,7 @@ import { replaceJobProgress } from './jobs.ts';
 const storedRunSchema = runSchema
   .omit({
     title: true,
+    prepared: true,
     state: true,
     step: true,
     totalSteps: true,

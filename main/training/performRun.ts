@@ -14,7 +14,7 @@ import {
 } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import type { WholeSteps } from '../jobs/steps.ts';
+import type { WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import { findJob, requireJobRequest } from '../store/jobs.ts';
 import { replaceRunDataset, replaceRunResult, type StoredRun } from '../store/runs.ts';
 import type { Evaluations } from './evaluations.ts';
@@ -140,15 +140,21 @@ async function performRun(context: RunContext, run: StoredRun): Promise<boolean>
 async function obtainDataset(context: RunContext, run: StoredRun): Promise<VersionId> {
   const { db, log, datasets, signal } = context;
   let version: VersionId;
+  const work: WorkOptions = {
+    signal,
+    onProgress: (done, total) => {
+      log.progress(run.id, done, total);
+    },
+  };
   if (run.kind === 'iam') {
     log.phase(run.id, 'importing');
-    const imported = await datasets.importIam(requireJobRequest(db, run.job, runRequestSchemas.iam), signal);
+    const imported = await datasets.importIam(requireJobRequest(db, run.job, runRequestSchemas.iam), work);
     for (const notice of imported.notices) log.notice(run.id, notice);
     ({ version } = imported);
   } else {
     log.phase(run.id, 'freezing');
     const { photos } = requireJobRequest(db, run.job, runRequestSchemas.corrections);
-    version = await datasets.freezeCorrections(photos, signal);
+    version = await datasets.freezeCorrections(photos, work);
   }
   replaceRunDataset(db, run.id, version);
   await discardSent(context, run);
@@ -187,6 +193,7 @@ async function train(
             break;
           }
           case 'preparing':
+            log.progress(id, progress.done, progress.total);
             break;
           case 'started':
             log.length(id, progress);

@@ -45,6 +45,8 @@ export interface RunLog {
   /** A run starts, or starts again after a crash. */
   started(run: RunId): void;
   phase(run: RunId, phase: RunPhase): void;
+  /** Progress of the current phase before the training, in samples. Not stored. @param total null while it is unknown */
+  progress(run: RunId, done: number, total: number | null): void;
   engine(run: RunId, engine: NonNullable<Run['engine']>): void;
   /** Training begins, or continues from a checkpoint: curves beyond the checkpoint are dropped. */
   length(run: RunId, length: RunLength): void;
@@ -56,11 +58,25 @@ export interface RunLog {
   tell(run: RunId): void;
 }
 
+/** Progress of a phase in this process. Times are milliseconds of `performance.now()`. */
+interface PhaseProgress {
+  readonly done: number;
+  readonly total: number | null;
+  readonly since: number;
+  readonly toldAt: number;
+}
+
+/** The windows are notified of a phase's progress at most this often, in milliseconds. */
+const restMs = 250;
+
 export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 'get' | 'progress'>): RunLog {
+  const phases = new Map<RunId, PhaseProgress>();
+
   /** A run as people see it: with the state of its job. */
   function describe(stored: StoredRun): Run {
     const { title, state, done, total, etaSeconds, error, createdAt, finishedAt } = jobs.get(stored.job);
     const phase = state === 'running' ? stored.phase : null;
+    const progress = phase === null || phase === 'training' ? undefined : phases.get(stored.id);
     return runSchema.parse({
       ...stored,
       title,
@@ -68,8 +84,9 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
       phase,
       step: done,
       totalSteps: total,
-      // The remaining time of the training. How long the other phases take is unknown.
-      etaSeconds: phase === 'training' ? etaSeconds : null,
+      prepared: progress === undefined ? null : { done: progress.done, total: progress.total },
+      // The remaining time of this phase. How long the next ones take is unknown.
+      etaSeconds: phase === 'training' ? etaSeconds : secondsLeft(progress),
       error,
       createdAt,
       finishedAt,
@@ -104,9 +121,25 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
       return run;
     },
     started(id) {
+      phases.delete(id);
       clearRunPhase(db, id);
     },
+    progress(id, done, total) {
+      const now = performance.now();
+      const before = phases.get(id);
+      // A phase can have several parts, which count from 0.
+      const isNew = before === undefined || done < before.done || total !== before.total;
+      const isTold = isNew || now - before.toldAt >= restMs;
+      phases.set(id, {
+        done,
+        total,
+        since: isNew ? now : before.since,
+        toldAt: isTold ? now : before.toldAt,
+      });
+      if (isTold) tell(id);
+    },
     phase(id, phase) {
+      phases.delete(id);
       replaceRunPhase(db, id, phase, new Date().toISOString());
       tell(id);
     },
@@ -138,4 +171,11 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
     },
     tell,
   };
+}
+
+/** Time left at the mean speed so far; null before there is one. */
+function secondsLeft(progress: PhaseProgress | undefined): number | null {
+  if (progress?.total == null || progress.done === 0) return null;
+  const { done, total, since } = progress;
+  return ((performance.now() - since) / 1000 / done) * Math.max(0, total - done);
 }

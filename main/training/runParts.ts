@@ -4,6 +4,7 @@ import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/m
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Trainer } from '../workers/client.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -43,11 +44,11 @@ export interface TrainingDatasets {
    */
   findVersion(name: string): VersionId;
   /** Freezes the words that a person typed or confirmed on these photos; on all photos when the list is empty. */
-  freezeCorrections(photos: readonly PhotoId[], signal: AbortSignal): Promise<VersionId>;
+  freezeCorrections(photos: readonly PhotoId[], work: WorkOptions): Promise<VersionId>;
   /** Imports an unmodified copy of IAM and freezes it. Notices are texts for people. */
   importIam(
     args: { readonly path: string; readonly recipe: 'strict' | 'seed' },
-    signal: AbortSignal,
+    work: WorkOptions,
   ): Promise<{ readonly version: VersionId; readonly notices: readonly string[] }>;
   /** Deletes an uploaded file after its import; files elsewhere stay. */
   discardSent(path: string): Promise<void>;

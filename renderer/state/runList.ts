@@ -83,8 +83,9 @@ export function stateOf({ state, phase }: Pick<Run, 'state' | 'phase'>): string 
   return state === 'running' && phase !== null ? phaseNames[phase] : stateNames[state];
 }
 
-/** Progress of a run from 0 to 1; null while unknown. */
-export function progressOf({ phase, step, totalSteps }: Run): number | null {
+/** Progress of a run's training, or of the phase before it, from 0 to 1; null while unknown. */
+export function progressOf({ phase, step, totalSteps, prepared }: Run): number | null {
+  if (prepared?.total != null && prepared.total > 0) return Math.min(1, prepared.done / prepared.total);
   if (totalSteps === null) return null;
   if (phase !== null && phase !== 'training') return phase === 'evaluating' ? 1 : null;
   return Math.min(1, step / totalSteps);

@@ -189,6 +189,10 @@ export const runSchema = z.object({
   state: runStateSchema,
   /** Null if it is not running. */
   phase: runPhaseSchema.nullable(),
+  /** Samples of the phase before the training, in this process; null while none is counted. `total` is null while unknown. */
+  prepared: z
+    .object({ done: z.number().int().nonnegative(), total: z.number().int().nonnegative().nullable() })
+    .nullable(),
   /** Null until the dataset is frozen. */
   dataset: versionIdSchema.nullable(),
   base: z.object({ model: modelIdSchema, sha256: sha256Schema }),

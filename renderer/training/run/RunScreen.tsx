@@ -16,7 +16,7 @@ import { RunBadge, RunControls } from './RunControls.tsx';
 import { RunCurves } from './RunCurves.tsx';
 import { RunOutcome, RunSamples } from './RunOutcome.tsx';
 import { nameOfEngine } from '../../common/names.ts';
-import { formatCount, formatDuration, formatMoment } from '../../ui/format.ts';
+import { formatCount, formatDuration, formatMoment, formatPlural } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Progress.tsx';
 import { formatSpeed } from '../../ui/figures.ts';
 import { Fact } from '../../ui/NumberTable.tsx';
@@ -140,9 +140,10 @@ function useKeys(run: Run | undefined): void {
 /** The progress, speed and remaining time of a run. */
 function RunProgress({ run }: { readonly run: Run }) {
   if (!isUnfinished(run)) return null;
-  const { state, step, totalSteps, wordsPerSecond, etaSeconds, engine } = run;
+  const { state, step, totalSteps, prepared, wordsPerSecond, etaSeconds, engine } = run;
   const isRunning = state === 'running';
   const figures = [
+    prepared === null ? null : describePrepared(prepared),
     totalSteps === null ? null : `Step ${formatCount(step)} of ${formatCount(totalSteps)}`,
     isRunning && wordsPerSecond !== null ? formatSpeed(wordsPerSecond) : null,
     engine === null ? null : `on ${nameOfEngine(engine.engine)}`,
@@ -155,6 +156,12 @@ function RunProgress({ run }: { readonly run: Run }) {
       <p className="hint">{figures.length > 0 ? figures.join(' · ') : waiting(run)}</p>
     </section>
   );
+}
+
+function describePrepared({ done, total }: NonNullable<Run['prepared']>): string {
+  return total === null
+    ? formatPlural(done, 'word')
+    : `${formatCount(done)} of ${formatPlural(total, 'word')}`;
 }
 
 function waiting({ state }: Run): string {

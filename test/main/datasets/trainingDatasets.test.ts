@@ -31,7 +31,7 @@ describe('the version that corrections are frozen as', () => {
     db.prepare("UPDATE word SET source = 'human' WHERE photo = ? AND text = 'mine'").run(corrected);
 
     const datasets = datasetsForTraining(opened);
-    const version = await datasets.freezeCorrections([corrected], new AbortController().signal);
+    const version = await datasets.freezeCorrections([corrected], unwatched);
     const found = new Map<string, string>();
     for await (const { text, source } of manifestSamples(datasets.manifestOf(version))) {
       found.set(text, source.kind);
@@ -57,7 +57,7 @@ describe('the version that corrections are frozen as', () => {
       page: pageOf('mine'),
     });
     const own = await datasets.createNow({ ...creating({ level: 'page' }), name: 'Corrections' }, unwatched);
-    const freeze = () => datasetsForTraining(opened).freezeCorrections([photo], new AbortController().signal);
+    const freeze = () => datasetsForTraining(opened).freezeCorrections([photo], unwatched);
     const names = async () => (await datasets.calls.listDatasets({})).map(({ name }) => name).sort();
     await freeze();
     await freeze();

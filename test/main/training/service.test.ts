@@ -67,8 +67,10 @@ describe('training on IAM', () => {
       objectsOf: () => '/objects',
       findVersion: () => version,
       freezeCorrections: () => Promise.reject(new Error('No corrections were requested.')),
-      importIam({ path }) {
+      importIam({ path }, { onProgress }) {
         done.push(`import ${path}`);
+        onProgress(0, null);
+        onProgress(10, 40);
         return Promise.resolve({ version, notices: ['25,467 samples are imported.'] });
       },
       discardSent(path) {
@@ -90,6 +92,23 @@ describe('training on IAM', () => {
     resume(id);
     expect(await training.finished(id)).toMatchObject({ state: 'done', result: { promoted: false } });
     expect(done).toEqual([`import ${asked.path}`, `discard ${asked.path}`]);
+  });
+
+  it('counts the words that are imported, with the time left, and none once the training begins', async () => {
+    const { training, events } = iamHost({ steps: 1 });
+    const { id } = await training.learnIam(asked);
+    await training.finished(id);
+    const told = events.flatMap(({ name, payload }) =>
+      name === 'runChanged' && 'run' in payload && 'points' in payload ? [payload.run] : [],
+    );
+    const importing = told.filter(({ phase, prepared }) => phase === 'importing' && prepared !== null);
+    expect(importing.slice(0, 2).map(({ prepared }) => prepared)).toEqual([
+      { done: 0, total: null },
+      { done: 10, total: 40 },
+    ]);
+    expect(importing[0]?.etaSeconds).toBeNull();
+    expect(importing[1]?.etaSeconds).toBeGreaterThanOrEqual(0);
+    expect(told.at(-1)).toMatchObject({ state: 'done', prepared: null });
   });
 
   it('deletes the upload when it is cancelled before it begins', async () => {

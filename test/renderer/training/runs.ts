@@ -20,6 +20,7 @@ export function runFixture(id: number, changes: Partial<Run> = {}): Run {
     title: `Run ${id}`,
     state: 'queued',
     phase: null,
+    prepared: null,
     dataset: null,
     base: { model: modelIdSchema.parse('starter-recogniser'), sha256: 'ab'.repeat(32) },
     preset: 'standard',
