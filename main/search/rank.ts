@@ -20,7 +20,7 @@ const tenths = 10;
 /** If more photos than this are equal, their words are not compared by distance. */
 const mostCompared = 20_000;
 /** The size of writing is read only for so many first photos, so that it costs a query no more in a large library. */
-const mostSized = 48;
+const mostSized = 24;
 
 /**
  * The most likely photos first; among equal ones those with all words near each other, then those with more hits in larger

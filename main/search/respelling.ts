@@ -29,7 +29,7 @@ const natsPerError = 3;
  * not the beginning of another word. Null if it is as it should be.
  *
  * @param presence the probability that the word as typed is in the library, misread or not
- * @param listNear the terms near to it, `nearTerms`
+ * @param listNear all terms near to it, `nearTerms`
  */
 export function respelled(
   db: Database,
@@ -44,14 +44,15 @@ export function respelled(
   if (probability >= leastLogProbability) return respelledWord(db, term, own, probability);
   if (own === 0 && presence >= likelyPresent) return null;
   if (match === 'typing' && listCompletions(db, term, 2).some((longer) => longer.term !== term)) return null;
-  const [best] = listNear()
-    .filter((near) => near.term !== term && near.words >= timesAsFrequent * own)
-    .map((near) => ({
-      term: near.term,
+  const near = own === 0 ? listNear() : nearTerms(db, term, timesAsFrequent * own);
+  const [best] = near
+    .filter((other) => other.term !== term)
+    .map((other) => ({
+      term: other.term,
       weight:
-        Math.log(1 + near.words) +
-        (logProbability(near.term) >= leastLogProbability ? languageBonus : 0) -
-        natsPerError * near.distance,
+        Math.log(1 + other.words) +
+        (logProbability(other.term) >= leastLogProbability ? languageBonus : 0) -
+        natsPerError * other.distance,
     }))
     .sort((a, b) => b.weight - a.weight);
   return best?.term ?? null;

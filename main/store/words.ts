@@ -31,65 +31,70 @@ export type StoredWord = z.infer<typeof storedWordSchema>;
 export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
+const { id, photo, position, line, text, confidence, source, boxSource, mark, changedAt, revision } =
+  wordSchema.shape;
+/** As `columns`. */
 const wordRow = z
   .object({
-    id: z.number(),
-    photo: z.number(),
-    position: z.number(),
-    line: z.number(),
+    id,
+    photo,
+    position,
+    line,
     x: z.number(),
     y: z.number(),
-    width: z.number(),
-    height: z.number(),
+    width: z.number().nonnegative(),
+    height: z.number().nonnegative(),
     quad: jsonText.pipe(quadSchema),
     polygon: jsonText.pipe(polygonSchema).nullable(),
-    detected: jsonText.pipe(boxSchema).nullable(),
-    text: z.string(),
-    confidence: z.number(),
-    source: wordSchema.shape.source,
-    box_source: wordSchema.shape.boxSource,
-    mark: wordSchema.shape.mark,
+    text,
+    confidence,
+    source,
+    box_source: boxSource,
+    mark,
     made_by: jsonText.pipe(madeBySchema),
-    changed_at: z.string(),
-    revision: z.number(),
+    changed_at: changedAt,
+    revision,
     alternatives: jsonText.pipe(z.array(alternativeSchema)),
   })
-  .transform(({ x, y, width, height, ...row }) => ({
+  .transform(({ x, y, width, height, box_source, made_by, changed_at, ...row }): Word => ({
     ...row,
-    box: [x, y, width, height] as const,
-    boxSource: row.box_source,
-    madeBy: row.made_by,
-    changedAt: row.changed_at,
+    box: [x, y, width, height],
+    boxSource: box_source,
+    madeBy: made_by,
+    changedAt: changed_at,
   }));
-const placedWordRow = wordRow.transform((row) => wordSchema.parse(row));
 const storedWordRow = z
-  .object({ steps: z.instanceof(Uint8Array).nullable() })
+  .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonText.pipe(boxSchema).nullable() })
   .loose()
-  .transform(({ steps, ...row }) =>
-    storedWordSchema.parse({ ...wordRow.parse(row), lattice: steps === null ? null : base64Of(steps) }),
+  .transform(({ steps, detected, ...row }) =>
+    storedWordSchema.parse({
+      ...wordRow.parse(row),
+      detected,
+      lattice: steps === null ? null : base64Of(steps),
+    }),
   );
 
-const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, detected, text, confidence,
+const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, text, confidence,
   source, box_source, mark, made_by, changed_at, revision,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives`;
 
-const storedColumns = sql`${columns}, (SELECT steps FROM lattice WHERE lattice.word = word.id) AS steps`;
+const storedColumns = sql`${columns}, detected, (SELECT steps FROM lattice WHERE lattice.word = word.id) AS steps`;
 
 /** In reading order. */
 export function listWords(db: Database, photo: PhotoId): Word[] {
-  return all(db, placedWordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
+  return all(db, wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
 }
 
 export function findWord(db: Database, id: WordId): Word | undefined {
-  return first(db, placedWordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
+  return first(db, wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
 }
 
 /** Words by id, in reading order within their photos. */
 export function findWords(db: Database, ids: readonly WordId[]): Word[] {
   return all(
     db,
-    placedWordRow,
+    wordRow,
     sql`SELECT ${columns} FROM word WHERE id IN ${sqlList(ids)} ORDER BY photo, position`,
   );
 }
