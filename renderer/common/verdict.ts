@@ -35,15 +35,17 @@ export function describeElsewhere(before: Score | null, after: Score | null): st
   return `${describeGain(before, after)} on other handwriting`;
 }
 
-export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-better';
+export type Outcome = 'better' | 'mixed' | 'probably-better' | 'unclear' | 'not-better' | 'new' | 'untaught';
 
 /**
  * What a run's figures say. `mixed`: better on the held-out words, and clearly worse on other handwriting. `probably-better`
- * and `unclear`: there are too few held-out words to be sure.
+ * and `unclear`: there are too few held-out words to be sure. `new` and `untaught`: a new network, which is compared with
+ * nothing, has learned to read, or too little.
  */
 export function outcomeOf(result: RunResult): Outcome {
   const { before, after, better } = result;
-  const isForgetful = forgetsTooMuch(before?.base ?? null, after.base);
+  if (before === null) return better ? 'new' : 'untaught';
+  const isForgetful = forgetsTooMuch(before.base, after.base);
   if (!better) return isSure(result) || isForgetful ? 'not-better' : 'unclear';
   if (isForgetful) return 'mixed';
   return isSure(result) ? 'better' : 'probably-better';
@@ -55,6 +57,8 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   'probably-better': 'Probably better',
   unclear: 'Too few words to judge',
   'not-better': 'Not better',
+  new: 'New network',
+  untaught: 'Learned too little',
 };
 
 /**
@@ -64,8 +68,7 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
 export function headlineOf(kind: RunKind, result: RunResult): string {
   const { before, after, better } = result;
   if (before === null) {
-    const found = `CER ${formatRate(after.heldBack.cer)} ${places[kind]}`;
-    return better ? `New network: ${found}.` : `The new network has learned too little: ${found}.`;
+    return `${outcomeNames[outcomeOf(result)]}: CER ${formatRate(after.heldBack.cer)} ${places[kind]}.`;
   }
   const isMoreConfident = better && after.heldBack.cer > before.heldBack.cer - none;
   const gain = isMoreConfident

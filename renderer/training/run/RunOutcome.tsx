@@ -26,7 +26,8 @@ interface RunOutcomeProps {
 /** The result of a run: scores before and after, and the actions on the new model. */
 export function RunOutcome({ run, result }: RunOutcomeProps) {
   const outcome = outcomeOf(result);
-  const Icon = outcome === 'better' || outcome === 'probably-better' ? CircleCheckBig : CircleMinus;
+  const isGood = outcome === 'better' || outcome === 'probably-better' || outcome === 'new';
+  const Icon = isGood ? CircleCheckBig : CircleMinus;
   return (
     <section className="panel run-outcome" data-better={outcome === 'better'} aria-labelledby="outcome">
       <header>
@@ -135,7 +136,10 @@ function Use({ result }: { readonly result: RunResult }) {
   return (
     <div className="run-use">
       <p>
-        {link} {result.better ? 'is not in use.' : 'is not in use because it is not better.'}
+        {link}{' '}
+        {result.better || result.before === null
+          ? 'is not in use.'
+          : 'is not in use because it is not better.'}
       </p>
       <Button
         kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}

@@ -55,6 +55,7 @@ describe('a verdict', () => {
     const result = { ...resultFixture({ heldBack: [1, 0.2] }, { better: true }), before: null };
     expect(headlineOf('train', result)).toBe('New network: CER 20.0 % on the held-out words.');
     expect(shortVerdict({ result })).toBe('CER 20.0 %');
+    expect(outcomeOf(result)).toBe('new');
   });
 
   it('is not sure on few words, and not good where other handwriting is read clearly worse', () => {
