@@ -48,6 +48,11 @@ export const shortForms: readonly ShortForm[] = [
     run: `npx inkdex finetune iam ${quote('iam-like')} --epochs 1`,
     prints: /CER/u,
   },
+  {
+    named: 'npx inkdex train',
+    run: 'npx inkdex train --dataset iam --network line --epochs 1',
+    prints: /CER/u,
+  },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },

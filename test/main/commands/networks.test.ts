@@ -115,6 +115,10 @@ it(
     const top = (index: number): number => 150 + 170 * index;
     const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }));
     expect((await run('import', page.path)).status).toBe(0);
+    const [image] = await drawnSamples(lineTexts, 1);
+    const line = join(folder, 'line.png');
+    writeFileSync(line, image?.picture ?? '');
+    expect(jsonLines(await run('read', '--words', line, '--json'))[0]).toMatchObject({ text: lineTexts[0] });
     const places = await bestPlaces(lineTexts.join(' ').split(' '), run);
     for (const [index, end] of page.ends.entries()) {
       const [first, second] = places.slice(2 * index) as [Box, Box];
