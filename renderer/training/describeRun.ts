@@ -97,13 +97,13 @@ const freezing: Readonly<Record<FrozenLayers, string>> = {
 
 function checking({ evaluations, patience }: TrainingSettings): string {
   const checks = `Evaluates ${times(evaluations)} on held-out words and keeps the best checkpoint`;
-  if (patience === 0) return `${checks}.`;
+  if (patience === 0 || patience >= evaluations) return `${checks}.`;
   return `${checks}; stops early after ${formatPlural(patience, 'evaluation')} without improvement.`;
 }
 
 /** Describes what a run has done so far, one sentence per fact; empty before it has started. */
 export function describeDeed(run: Run): string[] {
-  const { state, step, totalSteps, engine, best, startedAt, finishedAt, wordsPerSecond } = run;
+  const { state, step, totalSteps, settings, engine, best, startedAt, finishedAt, wordsPerSecond } = run;
   if (step === 0 && state !== 'done') return [];
   const span = formatSpan(startedAt, finishedAt);
   const speed = wordsPerSecond === null ? '' : ` at ${formatSpeed(wordsPerSecond)}`;
@@ -114,7 +114,9 @@ export function describeDeed(run: Run): string[] {
     ? formatPlural(step, 'step')
     : `${formatCount(step)} of ${formatPlural(totalSteps, 'step')}`;
   const deed = [`Completed ${steps}${span === null ? '' : ` in ${span}`}${speed}${device}.`];
-  if (state === 'done' && !isWhole) deed.push('Stopped early: no improvement in the last evaluations.');
+  // The last evaluation can be a few steps before the end.
+  const isEarly = totalSteps !== null && totalSteps - step >= totalSteps / settings.evaluations / 2;
+  if (state === 'done' && isEarly) deed.push('Stopped early: no improvement in the last evaluations.');
   if (best !== null) deed.push(`The best checkpoint is from step ${formatCount(best.step)}.`);
   return deed;
 }

@@ -162,7 +162,8 @@ async function learn(
       all: await scoreAll(words, signal),
       watched: await scoreAll(watched, signal),
     };
-    const reporter = trainingReporter(words, prepared, onEvent);
+    const atStart = start.isNew ? null : before.watched;
+    const reporter = trainingReporter(words, { words: prepared.words, before: atStart }, onEvent);
     const task = fineTuneTask({
       ...watched,
       description: await describe(request, base),

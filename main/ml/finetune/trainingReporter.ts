@@ -25,10 +25,15 @@ export interface TrainingReporter {
   readonly isFinished: () => boolean;
 }
 
-/** Converts the events of the training loop to those of a run. */
+/**
+ * Converts the events of the training loop to those of a run.
+ *
+ * @param before scores of the weights that the training starts from, which are the evaluation at step 0; null for a new
+ *   network, which reads nothing yet
+ */
 export function trainingReporter(
   network: ShownNetwork & { readonly heldBack: readonly HeldBackWord[] },
-  { words }: Pick<PreparedWords, 'words'>,
+  { words, before }: Pick<PreparedWords, 'words'> & { readonly before: WordScores | null },
   onEvent: (event: FineTuneEvent) => void,
 ): TrainingReporter {
   const even = evenly(
@@ -53,6 +58,15 @@ export function trainingReporter(
     }));
   }
 
+  async function tellScores(
+    step: number,
+    { heldBack, base, readings }: WordScores,
+    best: boolean,
+  ): Promise<void> {
+    const evaluation = { step, heldBack, base, best };
+    onEvent({ type: 'evaluated', evaluation, samples: await samples(readings) });
+  }
+
   return {
     scored: (scored) => {
       scores = scored;
@@ -62,6 +76,7 @@ export function trainingReporter(
         case 'started':
           points = collectPoints(Math.ceil(event.totalSteps / mostPoints));
           onEvent({ type: 'started', words, step: event.step, totalSteps: event.totalSteps });
+          if (event.step === 0 && before !== null) await tellScores(0, before, false);
           break;
         case 'step': {
           const point = points?.(event);
@@ -69,12 +84,7 @@ export function trainingReporter(
           break;
         }
         case 'evaluated':
-          if (scores === undefined) break;
-          onEvent({
-            type: 'evaluated',
-            evaluation: { step: event.step, heldBack: scores.heldBack, base: scores.base, best: event.best },
-            samples: await samples(scores.readings),
-          });
+          if (scores !== undefined) await tellScores(event.step, scores, event.best);
           break;
         case 'split':
           onEvent({

@@ -192,13 +192,13 @@ interface CurveProps {
 }
 
 function Curve({ series, layout: { x, y }, cursor }: CurveProps) {
-  const { points, colour, isDashed = false, isMarked = false } = series;
+  const { points, colour, isDashed = false, isFaint = false, isMarked = false } = series;
   const shown = points.filter(({ value }) => Number.isFinite(value));
   const place = ({ step, value }: { step: number; value: number }) =>
     [x.toPixel(step), y.toPixel(value)] as const;
   const looked = cursor === null ? undefined : nearestPoint(shown, cursor);
   return (
-    <g className={`curve curve-${colour}`}>
+    <g className={`curve curve-${colour}${isFaint ? ' is-faint' : ''}`}>
       <path d={pathThrough(shown.map(place))} strokeDasharray={isDashed ? '5 4' : undefined} />
       {shown.map((point) => {
         if (!isMarked && shown.length > 1 && point !== looked) return null;

@@ -125,6 +125,8 @@ export interface Series {
   readonly colour: number;
   /** Dashed, for another set of words. */
   readonly isDashed?: boolean;
+  /** Drawn faintly, behind a mean of the same values. */
+  readonly isFaint?: boolean;
   /** Draws each point, if there are few. */
   readonly isMarked?: boolean;
 }

@@ -170,13 +170,37 @@ function chartsOf({ points, evaluations }: Pick<RunWithCurves, 'points' | 'evalu
     ];
   };
   return {
-    loss: step('training', ({ loss }) => loss),
+    loss: withMean(step('training', ({ loss }) => loss)),
     learningRate: step('rate', ({ learningRate }) => learningRate),
     speed: step('speed', ({ wordsPerSecond }) => wordsPerSecond),
     cer: check(({ cer }) => cer),
     wer: check(({ wer }) => wer),
     checkLoss: check(({ loss }) => loss),
   };
+}
+
+/** The weight of each value in the mean of the values so far. */
+const meanWeight = 0.1;
+/** A shorter curve shows its direction without a mean. */
+const fewestForMean = 12;
+
+/** A curve with its exponential moving average, which shows the direction of noisy values. */
+export function withMean(series: readonly Series[]): Series[] {
+  return series.flatMap((each) => {
+    if (each.points.length < fewestForMean) return [each];
+    // Corrected for the start as in Adam, so that the first values are not near 0.
+    let sum = 0;
+    let weights = 0;
+    const points = each.points.map(({ step, value }) => {
+      sum = (1 - meanWeight) * sum + meanWeight * value;
+      weights = (1 - meanWeight) * weights + meanWeight;
+      return { step, value: sum / weights };
+    });
+    return [
+      { ...each, isFaint: true },
+      { ...each, name: `${each.name}, mean`, points },
+    ];
+  });
 }
 
 /** Values on held-out words, with the best one marked. */

@@ -89,6 +89,11 @@ describe('the description of a run', () => {
     expect(text).toContain('stops early after 6 evaluations without improvement');
   });
 
+  it('does not speak of an early stop that cannot happen', () => {
+    const settings = { ...trainingSettings('quick'), evaluations: 4, patience: 6 };
+    expect(describePlan(runFixture(1, { settings })).join(' ')).not.toContain('stops early');
+  });
+
   it('warns of forgetting, and names frozen layers', () => {
     const settings = trainingSettings('quick', { rehearsal: 0, frozen: 'all-but-head', augmentation: 0 });
     const text = describePlan(runFixture(1, { settings })).join(' ');
@@ -114,6 +119,7 @@ describe('the description of a run', () => {
       'Stopped early: no improvement in the last evaluations.',
       'The best checkpoint is from step 380.',
     ]);
+    expect(describeDeed({ ...done, step: 599 }).join(' ')).not.toContain('Stopped early');
   });
 
   it('has a progress only if it is known', () => {

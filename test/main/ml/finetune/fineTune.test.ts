@@ -99,7 +99,7 @@ describe('training a model further', () => {
       // 26 words trained on, in batches that are half rehearsal.
       expect(started).toMatchObject({ words: 26, step: 0, totalSteps: 7 });
       const evaluations = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
-      expect(evaluations.map(({ evaluation }) => evaluation.step)).toEqual([4, 7]);
+      expect(evaluations.map(({ evaluation }) => evaluation.step)).toEqual([0, 4, 7]);
       // While it trains, every third of the words to check on; at the end all of them.
       expect(evaluations[0]?.evaluation.base?.words).toBe(3);
       expect(result?.after.base?.words).toBe(8);

@@ -24,16 +24,25 @@ describe('the words that a run shows', () => {
     }));
     const wrong: Readonly<Record<number, string>> = { 7: 'lnk', 21: '', 33: 'ink.' };
     const events: FineTuneEvent[] = [];
-    const reporter = trainingReporter({ network, heldBack }, { words: 8 }, (event) => events.push(event));
+    const score = { words: 60, cer: 0.1, wer: 0.05, loss: 1 };
+    const readings = heldBack.map(({ text }, index) => wrong[index] ?? text);
+    const before = { heldBack: { ...score, cer: 0.2 }, base: null, readings };
+    const reporter = trainingReporter({ network, heldBack }, { words: 8, before }, (event) => {
+      events.push(event);
+    });
     try {
-      const score = { words: 60, cer: 0.1, wer: 0.05, loss: 1 };
-      const readings = heldBack.map(({ text }, index) => wrong[index] ?? text);
+      await reporter.report({ type: 'started', step: 0, totalSteps: 4 });
       reporter.scored({ heldBack: score, base: null, readings });
       await reporter.report({ type: 'evaluated', step: 4, best: true, score: 0.1, metrics: {} });
     } finally {
       disposeWeights(weights);
     }
-    const [event] = events;
+    const told = events.flatMap((each) => (each.type === 'evaluated' ? [each.evaluation] : []));
+    expect(told.map(({ step, heldBack: { cer }, best }) => [step, cer, best])).toEqual([
+      [0, 0.2, false],
+      [4, 0.1, true],
+    ]);
+    const event = events.at(-1);
     const samples = event?.type === 'evaluated' ? event.samples : [];
     const right = samples.filter(({ truth, reading }) => truth === reading);
     expect(right.map(({ key }) => key)).toEqual(Array.from({ length: 12 }, (_, place) => String(5 * place)));
