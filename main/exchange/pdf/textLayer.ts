@@ -175,12 +175,27 @@ export function addTexts(
   document.addContent(['BT 3 Tr', `/${fontName} 1 Tf`, ...shown, 'ET'].join('\n'));
 }
 
+/**
+ * Words that lean less than this are written level. Poppler (pdftotext, Evince, Okular) splits a word whose baseline
+ * rises by more than half a point, and then finds only its pieces. Radians.
+ */
+const leastLean = (12 * Math.PI) / 180;
+
+/** A quad of the same size around the same centre, level if it leans only a little. */
+function levelled(quad: Quad): Quad {
+  const [topLeft, topRight, bottomRight, bottomLeft] = quad;
+  const lean = Math.atan2(bottomRight[1] - bottomLeft[1], bottomRight[0] - bottomLeft[0]);
+  if (Math.abs(lean) >= leastLean) return quad;
+  const width = Math.hypot(...difference(bottomRight, bottomLeft));
+  const height = Math.hypot(...difference(topLeft, bottomLeft));
+  const middle = (axis: 0 | 1): number =>
+    (topLeft[axis] + topRight[axis] + bottomRight[axis] + bottomLeft[axis]) / 4;
+  return quadOfBox([middle(0) - width / 2, middle(1) - height / 2, width, height]);
+}
+
 /** Maps a glyph's unit square to the page: the baseline is the lower side, the top the upper one. */
-function matrixOf(
-  [topLeft, , bottomRight, bottomLeft]: Quad,
-  characters: number,
-  scale: number,
-): number[] | null {
+function matrixOf(quad: Quad, characters: number, scale: number): number[] | null {
+  const [topLeft, , bottomRight, bottomLeft] = levelled(quad);
   const along = difference(bottomRight, bottomLeft).map((side) => (side * scale) / (characters * glyphWidth));
   const up = difference(topLeft, bottomLeft).map((side) => side * scale);
   const origin = [bottomLeft[0] * scale, bottomLeft[1] * scale];

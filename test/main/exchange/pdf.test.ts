@@ -133,6 +133,27 @@ describe('A searchable PDF', () => {
     expect(page?.operators).not.toContain(OPS.fill);
   });
 
+  it('has words that lean a little level, because pdftotext splits leaning words', async () => {
+    const [page] = await written((image) => [
+      sampleOn(image, {
+        key: 'a',
+        text: 'binary',
+        quad: [
+          [100, 60],
+          [200, 50],
+          [204, 90],
+          [104, 100],
+        ],
+        line: 0,
+        position: 0,
+      }),
+    ]);
+    const [word] = page?.texts ?? [];
+    expect(word?.along).toEqual(near([Math.hypot(100, 10), 0]));
+    expect(word?.up).toEqual(near([0, Math.hypot(4, 40)]));
+    expect(word?.corner).toEqual(near([152 - Math.hypot(100, 10) / 2, 421 - 75 - Math.hypot(4, 40) / 2]));
+  });
+
   it('is searchable for a phrase across the words of a line, in their order', async () => {
     const [page] = await written((image) => [
       sampleOn(image, { key: 'c', text: 'fox', quad: quadOfBox([300, 52, 60, 40]), line: 0, position: 2 }),
