@@ -146,10 +146,17 @@ test('the ring around what has the focus is seen whole at the upper edge of the 
   expect((ring?.y ?? 0) - reach).toBeGreaterThanOrEqual(screen?.y ?? Infinity);
 });
 
-test('the list of shortcuts opens with a question mark and closes with Escape', async ({ inkdex }) => {
+test('the list of shortcuts opens with a question mark, is searched, and closes with Escape', async ({
+  inkdex,
+}) => {
   await inkdex.keyboard.press('?');
   const dialog = inkdex.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(dialog).toBeVisible();
+  const field = dialog.getByRole('textbox', { name: 'Search shortcuts' });
+  await expect(field).toBeFocused();
+  await field.fill('copy');
+  await expect(dialog.getByRole('term')).toContainText(['Copy selected text']);
+  await field.fill('no such thing');
+  await expect(dialog.getByText('No shortcut contains “no such thing”.')).toBeVisible();
   await inkdex.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
