@@ -43,11 +43,11 @@ export const tinyNetworks: readonly TinyNetwork[] = [
   {
     title: 'line',
     name: 'line',
-    options: { channels: [8, 16, 32, 48], hidden: 48 },
+    options: { channels: [4, 8, 16, 48], hidden: 48 },
     peak: 0.015,
-    steps: 100,
+    steps: 76,
     texts: lines,
-    width: 128,
+    width: 100,
   },
   {
     title: 'line with windows',
@@ -56,7 +56,7 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     peak: 0.02,
     steps: 60,
     texts: lines,
-    width: 80,
+    width: 60,
   },
   {
     title: 'characters',

@@ -104,7 +104,7 @@ it(
     const lines = join(folder, 'iam-lines');
     expect((await run('dataset', 'import', 'iam-lines', lines, '--name', 'lines')).status).toBe(0);
     expect((await run('dataset', 'freeze', 'lines')).status).toBe(0);
-    const options = ['form=windows', 'channels=8,8', 'hidden=64'];
+    const options = ['form=windows', 'channels=4,8', 'hidden=64'];
     const trained = await run(
       ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', '60', '--network', 'line'],
       ...options.flatMap((option) => ['--network-option', option]),
