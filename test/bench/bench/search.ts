@@ -112,22 +112,22 @@ function printLatencies(
   const isTrue = createTruth({ seed });
   const quoted = (text: string): string => plainQuery(text, false);
   const works: readonly Work[] = [
-    { name: 'one word', wanted: 30, isTyping: false, make: () => [queries.plain()], trigram: quoted },
+    { name: 'one word', wanted: 25, isTyping: false, make: () => [queries.plain()], trigram: quoted },
     {
       name: 'two errors',
-      wanted: 30,
+      wanted: 25,
       isTyping: false,
       make: () => [queries.misspelt()],
       trigram: trigramQuery,
     },
     {
       name: 'three and a phrase',
-      wanted: 50,
+      wanted: 30,
       isTyping: false,
       make: () => [queries.threeAndPhrase()],
       trigram: quoted,
     },
-    { name: 'typed', wanted: 20, isTyping: true, make: () => queries.typed(), trigram: quoted },
+    { name: 'typed', wanted: 12, isTyping: true, make: () => queries.typed(), trigram: quoted },
   ];
   const rows = works.flatMap(({ name, wanted, isTyping, make, trigram }) => {
     const asked = Array.from({ length: isTyping ? queryCount / 8 : queryCount }, make).flat();
