@@ -85,6 +85,11 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
     if (entries === 0 || isWorkDue) await backUp(parts, new Date(), closing.signal);
   }
 
+  /** A journal that cannot be read must not keep the library from closing. */
+  async function saveWork(): Promise<void> {
+    if (journalState(parts.journal).entries > 0) await backUp(parts, new Date(), never);
+  }
+
   function report(thrown: unknown): void {
     // A failed backup is tried again. Other work reports a problem with the disk.
     isDamaged = thrown instanceof InkdexError && thrown.code === 'library-damaged';
@@ -100,8 +105,7 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
       clearTimeout(timer);
       closing.abort();
       await work;
-      if (isDamaged || journalState(parts.journal).entries === 0) return;
-      await backUp(parts, new Date(), never).catch(report);
+      if (!isDamaged) await saveWork().catch(report);
     },
   };
 }
