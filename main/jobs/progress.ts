@@ -64,7 +64,8 @@ export function createJobProgress(
   function describe(stored: StoredJob): Job {
     const held = holds.get(stored.id);
     const state = held === undefined ? {} : { state: 'paused', error: held };
-    return jobSchema.parse({ ...stored, ...state, etaSeconds: secondsLeft(stored, starts.get(stored.id)) });
+    const start = stored.state === 'running' ? starts.get(stored.id) : undefined;
+    return jobSchema.parse({ ...stored, ...state, etaSeconds: secondsLeft(stored, start) });
   }
 
   return {
@@ -89,12 +90,16 @@ export function createJobProgress(
   };
 }
 
-/** Null until the total is known and at least one item is done. */
-function secondsLeft(
-  job: StoredJob,
+/**
+ * Time left at the mean speed since the start. Null until the total is known and at least one item is done.
+ *
+ * @param start `at` in milliseconds of `performance.now()`, and how many items were done then
+ */
+export function secondsLeft(
+  job: { readonly done: number; readonly total: number | null },
   start: { readonly at: number; readonly done: number } | undefined,
 ): number | null {
-  if (job.state !== 'running' || job.total === null || start === undefined) return null;
+  if (job.total === null || start === undefined) return null;
   const done = job.done - start.done;
   if (done <= 0) return null;
   const secondsEach = (performance.now() - start.at) / 1000 / done;

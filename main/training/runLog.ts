@@ -11,6 +11,7 @@ import {
   type RunSample,
   type RunWithCurves,
 } from '../../shared/contract/run.ts';
+import { secondsLeft } from '../jobs/progress.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import {
@@ -77,6 +78,7 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
     const { title, state, done, total, etaSeconds, error, createdAt, finishedAt } = jobs.get(stored.job);
     const phase = state === 'running' ? stored.phase : null;
     const progress = phase === null || phase === 'training' ? undefined : phases.get(stored.id);
+    const left = progress === undefined ? null : secondsLeft(progress, { at: progress.since, done: 0 });
     return runSchema.parse({
       ...stored,
       title,
@@ -86,7 +88,7 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
       totalSteps: total,
       prepared: progress === undefined ? null : { done: progress.done, total: progress.total },
       // The remaining time of this phase. How long the next ones take is unknown.
-      etaSeconds: phase === 'training' ? etaSeconds : secondsLeft(progress),
+      etaSeconds: phase === 'training' ? etaSeconds : left,
       error,
       createdAt,
       finishedAt,
@@ -171,11 +173,4 @@ export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 
     },
     tell,
   };
-}
-
-/** Time left at the mean speed so far; null before there is one. */
-function secondsLeft(progress: PhaseProgress | undefined): number | null {
-  if (progress?.total == null || progress.done === 0) return null;
-  const { done, total, since } = progress;
-  return ((performance.now() - since) / 1000 / done) * Math.max(0, total - done);
 }

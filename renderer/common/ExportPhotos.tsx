@@ -1,6 +1,10 @@
 import { FileOutput } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { PhotoChoice, PhotoExportFormat } from '../../shared/contract/library.ts';
+import {
+  photoExportFormatSchema,
+  type PhotoChoice,
+  type PhotoExportFormat,
+} from '../../shared/contract/library.ts';
 import { failureOf } from '../../shared/result.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
@@ -66,11 +70,7 @@ const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
   },
   text: { name: 'Text', hint: 'The text alone, in one file.', ending: '.txt' },
 };
-const formatNames = [
-  ['pdf', formats.pdf.name],
-  ['markdown', formats.markdown.name],
-  ['text', formats.text.name],
-] as const;
+const formatNames = photoExportFormatSchema.options.map((format) => [format, formats[format].name] as const);
 
 function ExportDialog({ of, title, name, onClose }: ExportPhotosProps & { readonly onClose: () => void }) {
   const { answer: info } = useCall('libraryInfo', {});

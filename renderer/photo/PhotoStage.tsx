@@ -9,15 +9,8 @@ import { photo as photoStore } from '../state/stores.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
-import {
-  type Direction,
-  isUncertain,
-  neighbourWord,
-  selectedLines,
-  wordAt,
-  wordNear,
-} from '../state/photo.ts';
-import { pressWord } from './textSelection.ts';
+import { type Direction, isUncertain, neighbourWord, wordAt, wordNear } from '../state/photo.ts';
+import { pressWord, useSelectedLines } from './textSelection.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
 import { IconButton } from '../ui/Button.tsx';
 
@@ -203,12 +196,7 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
-  const anchor = useStore(photoStore, (state) => state.anchor);
-  const lines = useStore(photoStore, (state) => state.lines);
-  const text = useMemo(
-    () => (anchor === selected ? [] : selectedLines({ lines, anchor, selected })),
-    [lines, anchor, selected],
-  );
+  const text = useSelectedLines().flatMap((line) => line.words);
   const find = (id: WordId | null) => (id === null ? undefined : words.find((word) => word.id === id));
   const selectedQuad = find(selected)?.quad;
   const hoveredQuad = hovered === selected ? undefined : find(hovered)?.quad;
@@ -219,10 +207,8 @@ function WordBoxes({ photo, view, words, hits }: WordBoxesProps) {
         {hits.size > 0 && <Lights photo={photo} words={words} hits={hits} />}
         {areShown && <AllBoxes words={words} />}
         {hoveredQuad !== undefined && <path className="word-box is-hovered" d={pathOf(hoveredQuad)} />}
-        {text.length > 0 && (
-          <path className="word-box is-text" d={joinPaths(text.flatMap((line) => line.words))} />
-        )}
-        {selectedQuad !== undefined && text.length === 0 && (
+        {text.length > 1 && <path className="word-box is-text" d={joinPaths(text)} />}
+        {selectedQuad !== undefined && text.length < 2 && (
           <path className="word-box is-selected" data-word={selected} d={pathOf(selectedQuad)} />
         )}
       </g>

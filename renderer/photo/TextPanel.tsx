@@ -19,16 +19,9 @@ import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
-import {
-  type Direction,
-  isUncertain,
-  neighbourWord,
-  selectedLines,
-  textOfLines,
-  type WordLine,
-} from '../state/photo.ts';
+import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
-import { pressWord, useSelectedText } from './textSelection.ts';
+import { pressWord, useSelectedLines } from './textSelection.ts';
 import { Probability } from '../ui/Progress.tsx';
 
 interface TextPanelProps {
@@ -41,16 +34,12 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
-  const anchor = useStore(photoStore, (state) => state.anchor);
   const hovered = useStore(photoStore, (state) => state.hovered);
   const isUnread = useIsUnread(photo);
   const word = words.find(({ id }) => id === selected);
-  const marked = useSelectedText();
-  const within = useMemo(
-    () =>
-      new Set(selectedLines({ lines, anchor, selected }).flatMap((line) => line.words.map(({ id }) => id))),
-    [lines, anchor, selected],
-  );
+  const marked = useSelectedLines();
+  const within = useMemo(() => new Set(marked.flatMap((line) => line.words.map(({ id }) => id))), [marked]);
+  const isText = within.size > 1;
   // One word of the text is in the tab order: the selected one, otherwise the first.
   const tabStop = word?.id ?? words[0]?.id;
   const text = useKeptFocus(lines);
@@ -59,16 +48,16 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
     <aside className="text-panel" aria-label="Text of the photo">
       <header className="text-panel-header">
         <h2>Text</h2>
-        {marked !== null && (
+        {isText && (
           <span className="text-marked" role="status">
-            {formatPlural(marked.words, 'word')}
+            {formatPlural(within.size, 'word')}
           </span>
         )}
         {lines.length > 0 && (
           <CopyButton
-            key={String(marked === null)}
-            label={marked === null ? 'Copy all' : 'Copy'}
-            text={marked?.text ?? textOfLines(lines)}
+            key={String(isText)}
+            label={isText ? 'Copy' : 'Copy all'}
+            text={textOfLines(isText ? marked : lines)}
           />
         )}
       </header>
@@ -95,7 +84,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           })}
         </div>
       )}
-      {word !== undefined && marked === null && (
+      {word !== undefined && !isText && (
         <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />
       )}
     </aside>

@@ -1,7 +1,7 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WordId } from '../../shared/contract/word.ts';
-import { selectedLines, textOfLines } from '../state/photo.ts';
+import { selectedLines, textOfLines, type WordLine } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 
@@ -21,14 +21,12 @@ export function pressWord(
   else select(word);
 }
 
-/** The selected text; null if less than two words are selected. */
-export function useSelectedText(): { readonly text: string; readonly words: number } | null {
+/** The lines of the selected text, with its words only. */
+export function useSelectedLines(): readonly WordLine[] {
   const lines = useStore(photoStore, (state) => state.lines);
   const anchor = useStore(photoStore, (state) => state.anchor);
   const selected = useStore(photoStore, (state) => state.selected);
-  if (anchor === selected) return null;
-  const within = selectedLines({ lines, anchor, selected });
-  return { text: textOfLines(within), words: within.reduce((sum, { words }) => sum + words.length, 0) };
+  return useMemo(() => selectedLines({ lines, anchor, selected }), [lines, anchor, selected]);
 }
 
 /** Ctrl+A selects all text of the photo, and Ctrl+C copies what is selected. */

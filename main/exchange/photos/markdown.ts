@@ -1,4 +1,4 @@
-import type { Quad } from '../../../shared/geometry.ts';
+import { boxOfPoints, quadSize } from '../../../shared/geometry.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
 import { textOfLine, type PhotoPage } from './photoPage.ts';
 
@@ -102,24 +102,12 @@ function escapedLine(text: string): string {
 }
 
 function measured(words: readonly PlacedText[]): Line {
-  const points = words.flatMap(({ quad }) => quad);
-  const xs = points.map(([x]) => x);
-  const ys = points.map(([, y]) => y);
+  const [left, top, width, height] = boxOfPoints(words.flatMap(({ quad }) => quad));
   return {
     words,
-    height: median(words.map(({ quad }) => heightOf(quad))),
-    top: Math.min(...ys),
-    bottom: Math.max(...ys),
-    left: Math.min(...xs),
-    right: Math.max(...xs),
+    height: median(words.map(({ quad }) => quadSize(quad).height)),
+    ...{ left, top, right: left + width, bottom: top + height },
   };
-}
-
-/** Mean length of a quad's left and right side. */
-function heightOf([topLeft, topRight, bottomRight, bottomLeft]: Quad): number {
-  const length = (a: readonly [number, number], b: readonly [number, number]): number =>
-    Math.hypot(a[0] - b[0], a[1] - b[1]);
-  return (length(topLeft, bottomLeft) + length(topRight, bottomRight)) / 2;
 }
 
 function median(values: readonly number[]): number {

@@ -22,7 +22,7 @@ import {
   type Shape,
 } from '../geometry/shape.ts';
 import { drawWord, reshape } from '../model/edits.ts';
-import { shapesOf, type EditorWord, type PlacedShape } from '../model/labels.ts';
+import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import { noPreview, outcomeOf, type Gesture, type Outcome, type Pointing, type Scene } from './gesture.ts';
 
 /** A press that moves less than this is a click. CSS pixels. */
@@ -182,18 +182,22 @@ export function nudging(title: NudgeTitle, shapes: readonly PlacedShape[]): Nudg
 /** A smaller drag counts as a click. CSS pixels. */
 const leastSide = 6;
 
+/** The selected word, if exactly one is selected. */
+export function onlySelected({ labels, selection }: Scene): PlacedShape | null {
+  return selection.length === 1 ? (shapesOf(labels, selection)[0] ?? null) : null;
+}
+
 /** A shape that covers this share of the selected word, or lies in it to this share, is the word's new shape. */
 const leastCover = 0.5;
 
-/** The selected word if a shape is drawn over it; undefined if the shape is of a new word. */
-function drawnOver(corners: readonly Point[], { labels, selection }: Scene): EditorWord | undefined {
-  const [id, ...others] = selection;
-  const word = id === undefined || others.length > 0 ? undefined : labels.words.get(id);
-  if (word === undefined) return undefined;
+/** The selected word if a shape is drawn over it; null if the shape is of a new word. */
+function drawnOver(corners: readonly Point[], scene: Scene): PlacedShape | null {
+  const word = onlySelected(scene);
+  if (word === null) return null;
   const level = rotation(-angleOf(word.quad), [0, 0]);
   const [drawn, own] = [boxOfPoints(corners.map(level)), boxOfPoints(word.quad.map(level))];
   const least = leastCover * Math.min(boxArea(drawn), boxArea(own));
-  return intersectionArea(drawn, own) >= least ? word : undefined;
+  return intersectionArea(drawn, own) >= least ? word : null;
 }
 
 /**
@@ -214,7 +218,7 @@ export function drawing(from: Pointing, box: Box | null = null): Gesture {
       const drawn = quadOfBox(box);
       const shape = { quad: isAlt ? drawn : snap(drawn), polygon: null };
       const replaced = drawnOver(drawn, scene);
-      if (replaced === undefined) return outcomeOf(drawWord(scene.newIds, shape));
+      if (replaced === null) return outcomeOf(drawWord(scene.newIds, shape));
       return { edit: reshape(scene.labels, 'resize', [{ id: replaced.id, ...shape }]) };
     },
   };
@@ -261,7 +265,7 @@ export function startOutline({ at }: Pointing, { photo }: Scene): Outcome {
 function close(corners: readonly Point[], scene: Scene): Outcome {
   if (corners.length < 3) return {};
   const word = drawnOver(corners, scene);
-  if (word === undefined) {
+  if (word === null) {
     return outcomeOf(drawWord(scene.newIds, { quad: rectangleAround(corners, 0), polygon: corners }));
   }
   const quad = rectangleAround(corners, angleOf(word.quad));

@@ -1,8 +1,16 @@
 import { cutLine, shareAlong } from '../geometry/shape.ts';
 import { handleAt } from '../geometry/handles.ts';
 import { splitWord } from '../model/edits.ts';
-import { shapesOf, type PlacedShape } from '../model/labels.ts';
-import { drawing, pointingPhoto, pointingWord, resizing, startOutline, turning } from './gestures.ts';
+import { shapesOf } from '../model/labels.ts';
+import {
+  drawing,
+  onlySelected,
+  pointingPhoto,
+  pointingWord,
+  resizing,
+  startOutline,
+  turning,
+} from './gestures.ts';
 import { noPreview, outcomeOf, type Outcome, type Pointing, type Scene, type Tool } from './gesture.ts';
 
 export type ToolName = 'select' | 'draw' | 'outline' | 'split' | 'rotate' | 'pan';
@@ -73,9 +81,4 @@ function pressHandle(pointing: Pointing, scene: Scene): Outcome | null {
   const handle = word === null ? null : handleAt(word.quad, pointing.at, scene.scale);
   if (word === null || handle === null) return null;
   return { gesture: handle.kind === 'turn' ? turning(pointing, word) : resizing(handle, word) };
-}
-
-/** The selected word, if exactly one is selected. */
-function onlySelected({ labels, selection }: Scene): PlacedShape | null {
-  return selection.length === 1 ? (shapesOf(labels, selection)[0] ?? null) : null;
 }
