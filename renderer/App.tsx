@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
+import { ChangedWordsScreen } from './annotate/ChangedWordsScreen.tsx';
 import { LabelScreen } from './annotate/LabelScreen.tsx';
 import './common/common.css';
 import './training/training.css';
@@ -105,6 +106,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <AnnotateScreen route={route} />;
     case 'label':
       return <LabelScreen />;
+    case 'changed-words':
+      return <ChangedWordsScreen />;
     case 'search':
       return <SearchScreen query={route.query} />;
     case 'datasets':
@@ -140,6 +143,7 @@ const screenNames: Readonly<Record<Route['screen'], string>> = {
   photo: 'Photo',
   annotate: 'Label editor',
   label: 'Label',
+  'changed-words': 'Changed words',
   search: 'Search',
   datasets: 'Datasets',
   dataset: 'Dataset',
@@ -168,11 +172,13 @@ function useTheme(): void {
   }, [chosen]);
 }
 
-/** In the library and on a photo, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
+/** On these screens, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
+const undoable: readonly Route['screen'][] = ['library', 'photo', 'changed-words'];
+
 function useUndoKey({ screen }: Route): void {
   useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {
     const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
-    return isUndo && (screen === 'library' || screen === 'photo') && toasts.getState().undo();
+    return isUndo && undoable.includes(screen) && toasts.getState().undo();
   });
 }
 

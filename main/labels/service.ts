@@ -1,5 +1,5 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
-import type { labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
+import type { changedWordCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
@@ -19,6 +19,8 @@ import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
 import { uncertaintyQueue } from './uncertaintyQueue.ts';
+import { acceptEarlierReadings, reopenEarlierReadings } from '../store/earlierReadings.ts';
+import { changedWords, restoreEarlier } from './changedWords.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
@@ -81,7 +83,22 @@ export function createLabels(parts: LabelsParts) {
     },
     uncertaintyQueue: (args) => uncertaintyQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
-  } satisfies Serves<typeof labelCalls>;
+    changedWords: (args) => changedWords(db, args),
+    acceptChangedWords({ words }) {
+      lock.require();
+      const at = new Date().toISOString();
+      return { at, accepted: acceptEarlierReadings(db, words, at) };
+    },
+    reopenChangedWords({ at }) {
+      lock.require();
+      reopenEarlierReadings(db, at);
+      return null;
+    },
+    restoreEarlierReadings(args) {
+      restoreEarlier(db, args, (photo) => changed(() => edit(db, photo)));
+      return null;
+    },
+  } satisfies Serves<typeof labelCalls & typeof changedWordCalls>;
 }
 
 function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabels'>): LabelsChanged {

@@ -1,6 +1,7 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PageReading, Alternative, ReadWord, WordId } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
+import { recordEarlierReadings } from '../store/earlierReadings.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/edits.ts';
 import { replacePhotoReading, requirePhoto } from '../store/photos.ts';
 import {
@@ -55,6 +56,7 @@ export function storeReading(
     replacePhotoReading(db, photo, { ...reading, readAt });
     if (isEmptyChange(change)) return null;
     const revision = applyWordChange(db, photo, change);
+    recordEarlierReadings(db, change);
     if (hasHistory(db, photo)) insertEdit(db, photo, { title: 'read', change, at: readAt });
     return { change, revision };
   });

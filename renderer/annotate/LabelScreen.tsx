@@ -6,6 +6,7 @@ import type { UncertainWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { labelEditor } from './stores.ts';
+import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -65,6 +66,7 @@ export function LabelScreen() {
           </Button>
         </div>
       </header>
+      <ChangedWordsLink />
       <ul className="queue" aria-label="Most useful words to label">
         {words.map((entry) => (
           <QueueItem key={entry.word.id} entry={entry} />

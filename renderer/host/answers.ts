@@ -7,7 +7,14 @@ import { failureOf, type Failure } from '../../shared/result.ts';
  * fresh; the answers to all other calls are asked for again whenever a screen opens.
  */
 const outdatedBy = {
-  photosChanged: ['libraryInfo', 'listPhotos', 'listRemoved', 'listWatchedFolders', 'countReadByOthers'],
+  photosChanged: [
+    'libraryInfo',
+    'listPhotos',
+    'listRemoved',
+    'listWatchedFolders',
+    'countReadByOthers',
+    'changedWords',
+  ],
   savedSearchesChanged: ['listSavedSearches'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],

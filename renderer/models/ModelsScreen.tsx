@@ -13,6 +13,7 @@ import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { formatRoute } from '../state/route.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 
@@ -59,6 +60,7 @@ export function ModelsScreen() {
         </p>
       )}
       <ReadWithModelsInUse />
+      <ChangedWordsLink />
       <section aria-labelledby="installed">
         <h2 id="installed" className="visually-hidden">
           Installed models

@@ -116,6 +116,8 @@ type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models' 
 
 function homeOf(route: Route): Home {
   switch (route.screen) {
+    case 'changed-words':
+      return 'label';
     case 'annotate':
       return route.isQueue ? 'label' : 'library';
     case 'photo':

@@ -31,6 +31,7 @@ export type Route =
       readonly isQueue: boolean;
     }
   | { readonly screen: 'label' }
+  | { readonly screen: 'changed-words' }
   | { readonly screen: 'search'; readonly query: string }
   | { readonly screen: 'datasets' }
   | { readonly screen: 'settings' }
@@ -55,7 +56,9 @@ export function parseRoute(hash: string): Route {
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
   const training = parseTrainingRoute(screen, id, query);
   if (training !== null) return training;
-  if (screen === 'label' || screen === 'settings' || screen === 'about') return { screen };
+  if (screen === 'label' || screen === 'changed-words' || screen === 'settings' || screen === 'about') {
+    return { screen };
+  }
   if (screen === 'datasets') return { screen: 'datasets' };
   if (screen === 'dataset') return parseDatasetRoute(id, part, query) ?? { screen: 'datasets' };
   const photo = photoIdSchema.safeParse(Number(id));
@@ -89,6 +92,7 @@ export function formatRoute(route: Route): string {
         queue: route.isQueue ? '1' : null,
       })}`;
     case 'label':
+    case 'changed-words':
     case 'settings':
     case 'about':
       return `#/${route.screen}`;

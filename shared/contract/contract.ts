@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
-import { labelCalls, labelsChangedSchema } from './label.ts';
+import { changedWordCalls, labelCalls, labelsChangedSchema } from './label.ts';
 import { entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './library.ts';
 import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
@@ -24,6 +24,7 @@ export const calls = {
   ...searchCalls,
   ...savedSearchCalls,
   ...labelCalls,
+  ...changedWordCalls,
   ...datasetCalls,
   ...modelCalls,
   ...runCalls,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quadSchema } from '../geometry.ts';
-import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
+import { photoIdSchema, photoProgressSchema, photoSchema, sha256Schema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema, wordMarkSchema, wordSchema } from './word.ts';
 
 /**
@@ -120,6 +120,15 @@ export type UncertaintyQueue = z.infer<typeof uncertaintyQueueSchema>;
 const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 
+/** A word that another model has read differently, and its earlier text. */
+const changedWordSchema = z.object({
+  word: wordSchema,
+  earlier: z.string(),
+  /** SHA-256 of the model that had read the earlier text. */
+  recogniser: sha256Schema,
+});
+export type ChangedWord = z.infer<typeof changedWordSchema>;
+
 /** Ids for new words, the first and the last included. No other word ever gets them. */
 const wordIdBlockSchema = z.object({ from: wordIdSchema, to: wordIdSchema });
 export type WordIdBlock = z.infer<typeof wordIdBlockSchema>;
@@ -177,5 +186,27 @@ export const labelCalls = {
   lookAlikes: {
     args: z.object({ word: wordIdSchema, limit: z.number().int().positive().max(200) }),
     result: z.array(lookAlikeSchema),
+  },
+};
+
+export const changedWordCalls = {
+  /** Words that another model has read differently and nobody has looked at, the least sure new readings first. */
+  changedWords: {
+    args: z.object({ limit: z.number().int().positive().max(500) }),
+    result: z.object({ total: z.number().int().nonnegative(), words: z.array(changedWordSchema) }),
+  },
+  /** Keeps the new readings, and takes the words off the list. Confirms nothing. */
+  acceptChangedWords: {
+    /** Null: all. */
+    args: z.object({ words: z.array(wordIdSchema).max(500).nullable() }),
+    /** `at` names this acceptance for `reopenChangedWords`. */
+    result: z.object({ accepted: z.number().int().nonnegative(), at: z.iso.datetime() }),
+  },
+  /** Puts the words of one acceptance back on the list. */
+  reopenChangedWords: { args: z.object({ at: z.iso.datetime() }), result: z.null() },
+  /** Gives words their earlier texts, as corrections of the person. */
+  restoreEarlierReadings: {
+    args: z.object({ words: z.array(wordIdSchema).max(500) }),
+    result: z.null(),
   },
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expectNoFaults } from './faults.ts';
-import { expect, readTest } from './inkdex.ts';
+import { expect, readTest, searchField } from './inkdex.ts';
 
 const test = readTest.extend({
   // Another model has read two of the three photos.
@@ -9,6 +9,12 @@ const test = readTest.extend({
     const db = new Database(join(folders.library, 'library.sqlite'));
     const earlier = db.prepare('UPDATE photo SET recogniser = ? WHERE id < 3');
     earlier.run('0'.repeat(64));
+    const madeBy = JSON.stringify({ kind: 'model', sha256: '0'.repeat(64) });
+    const misread = db.prepare(
+      `UPDATE word SET text = text || 'x', made_by = ?
+        WHERE id IN (SELECT id FROM word WHERE photo < 3 ORDER BY confidence DESC LIMIT 3)`,
+    );
+    misread.run(madeBy);
     db.close();
     await use(folders);
   },
@@ -29,4 +35,38 @@ test('photos that other models have read are read again with the ones in use', a
   await expect(notice).toBeHidden();
   await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible({ timeout: 60_000 });
   await expect(notice).toBeHidden();
+});
+
+test('words that the new model reads differently are accepted or taken back one by one, or all at once', async ({
+  inkdex,
+}, testInfo) => {
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Read them again' }).click();
+  await expect(inkdex.getByText('3 words changed')).toBeVisible({ timeout: 60_000 });
+  await inkdex.getByRole('link', { name: 'Review changes' }).click();
+  const rows = inkdex.getByRole('list', { name: 'Changed words' }).getByRole('listitem');
+  await expect(rows).toHaveCount(3);
+  const last = rows.last().locator('img');
+  await expect.poll(() => last.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+  }
+  await expectNoFaults(inkdex);
+
+  const earlier = (await rows.first().locator('.changed-earlier').textContent()) ?? '';
+  await rows.first().getByRole('button', { name: 'Go back' }).press('Enter');
+  await expect(rows).toHaveCount(2);
+  // The keyboard goes on from the next word.
+  await expect(rows.first().getByRole('button', { name: 'Accept' })).toBeFocused();
+  await inkdex.keyboard.press('Enter');
+  await expect(rows).toHaveCount(1);
+  await inkdex.keyboard.press('Control+z');
+  await expect(rows).toHaveCount(2);
+  await inkdex.getByRole('button', { name: 'Accept all' }).click();
+  await expect(inkdex.getByText('No changed words to review')).toBeVisible();
+
+  await searchField(inkdex).fill(`"${earlier}"`);
+  await searchField(inkdex).press('Enter');
+  await expect(inkdex.getByRole('status').filter({ hasText: /^1 photo/u })).toBeVisible();
 });

@@ -3,6 +3,7 @@ import { Fragment, useState } from 'react';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import { editDistance } from '../../../shared/text.ts';
+import { ChangedWordsLink } from '../../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../../common/RollBackButton.tsx';
 import { formatRoute } from '../../state/route.ts';
@@ -130,6 +131,7 @@ function Use({ result }: { readonly result: RunResult }) {
           <RollBackButton kind="recogniser" />
         </div>
         <ReadWithModelsInUse />
+        <ChangedWordsLink />
       </>
     );
   }

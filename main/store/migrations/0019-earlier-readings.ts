@@ -1,0 +1,13 @@
+import type { Database } from '../database.ts';
+
+/** The text that another model had read before a word was read again, until a person has looked at the change. */
+export function migrate0019(db: Database): void {
+  db.exec(`
+    CREATE TABLE earlier_reading (
+      word INTEGER PRIMARY KEY REFERENCES word (id) ON DELETE CASCADE,
+      text TEXT NOT NULL,
+      recogniser TEXT NOT NULL,
+      accepted_at TEXT
+    ) STRICT;
+  `);
+}

@@ -1,0 +1,152 @@
+import { ArrowRight, Check, CheckCheck, CircleCheckBig, Undo2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { ChangedWord } from '../../shared/contract/label.ts';
+import type { Model } from '../../shared/contract/model.ts';
+import type { WordId } from '../../shared/contract/word.ts';
+import { useWindowTitle } from '../common/windowTitle.ts';
+import { pictureUrl } from '../host/pictureAddress.ts';
+import { host } from '../host/transport.ts';
+import { answers, useCall } from '../host/useCall.ts';
+import { formatRoute } from '../state/route.ts';
+import { toasts } from '../state/stores.ts';
+import { BackLink } from '../ui/BackLink.tsx';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { formatPlural, formatProbability } from '../ui/format.ts';
+
+/** Words on screen. The next ones follow as these are decided. */
+const shown = 100;
+
+/** The words that another model has read differently: a person accepts the new text or goes back to the earlier one. */
+export function ChangedWordsScreen() {
+  const { answer, error } = useCall('changedWords', { limit: shown }, { isKept: true });
+  const { answer: models = [] } = useCall('listModels', {});
+  const [isWorking, setWorking] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  useWindowTitle('Changed words');
+
+  const decide = async (work: () => Promise<unknown>) => {
+    const place = list.current === null ? -1 : focusedRow(list.current);
+    setWorking(true);
+    await toasts.getState().attempt(work());
+    await answers.askAgain('changedWords');
+    setWorking(false);
+    requestAnimationFrame(() => {
+      focusRow(list.current, place);
+    });
+  };
+  const accept = (words: WordId[] | null) =>
+    decide(async () => {
+      const { accepted, at } = await host.acceptChangedWords({ words });
+      toasts.getState().show('notice', `Accepted ${formatPlural(accepted, 'change')}.`, {
+        label: 'Undo',
+        isUndo: true,
+        take: () => void decide(() => host.reopenChangedWords({ at })),
+      });
+    });
+  const restore = (word: WordId) => decide(() => host.restoreEarlierReadings({ words: [word] }));
+
+  if (error !== null) {
+    return (
+      <EmptyState icon={Undo2} title="The changes cannot be shown">
+        <p>{error.message}</p>
+      </EmptyState>
+    );
+  }
+  if (answer === undefined) return <div className="label-screen" aria-busy />;
+  if (answer.total === 0) {
+    return (
+      <EmptyState icon={CircleCheckBig} title="No changed words to review">
+        <p>When another model reads your photos again, the words that it reads differently appear here.</p>
+        <p>
+          <a href="#/models">Go to the models</a>
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="label-screen">
+      <header className="label-header">
+        <BackLink href="#/models" label="Back to the models" />
+        <div className="changed-title">
+          <h1>Changed words</h1>
+          <p className="lead">
+            Another model reads {formatPlural(answer.total, 'word')} differently. The least sure come first.
+            &ldquo;Go back&rdquo; makes the earlier text your correction.
+          </p>
+        </div>
+        <Button icon={CheckCheck} changes disabled={isWorking} onClick={() => void accept(null)}>
+          Accept all
+        </Button>
+      </header>
+      <ul ref={list} className="changed-words" aria-label="Changed words" aria-busy={isWorking}>
+        {answer.words.map((changed) => (
+          <ChangedRow
+            key={changed.word.id}
+            changed={changed}
+            models={models}
+            onAccept={() => void accept([changed.word.id])}
+            onRestore={() => void restore(changed.word.id)}
+          />
+        ))}
+      </ul>
+      {answer.total > answer.words.length && (
+        <p className="hint">The first {formatPlural(answer.words.length, 'word')} of these.</p>
+      )}
+    </div>
+  );
+}
+
+interface ChangedRowProps {
+  readonly changed: ChangedWord;
+  readonly models: readonly Model[];
+  readonly onAccept: () => void;
+  readonly onRestore: () => void;
+}
+
+function ChangedRow({
+  changed: { word, earlier, recogniser },
+  models,
+  onAccept,
+  onRestore,
+}: ChangedRowProps) {
+  const version = `${String(word.photo)}.${String(word.revision)}`;
+  const now = word.text === '' ? 'No text' : word.text;
+  const model = models.find(({ sha256 }) => sha256 === recogniser)?.id ?? 'a model that was removed';
+  return (
+    <li className="changed-word">
+      <a
+        href={formatRoute({ screen: 'annotate', photo: word.photo, word: word.id, isQueue: false })}
+        aria-label={`Show ${now} on its photo`}
+      >
+        <img src={pictureUrl('word', word.id, version)} alt="" loading="lazy" />
+      </a>
+      <p className="changed-texts">
+        <bdi className="changed-earlier" title={`Read by ${model}`}>
+          {earlier}
+        </bdi>
+        <ArrowRight size={14} aria-label="is now" />
+        <bdi>{now}</bdi>
+        <span className="word-row-note">{formatProbability(word.confidence)}</span>
+      </p>
+      <Button icon={Check} changes aria-label={`Accept ${now}`} onClick={onAccept}>
+        Accept
+      </Button>
+      <Button icon={Undo2} changes aria-label={`Go back to ${earlier}`} onClick={onRestore}>
+        Go back
+      </Button>
+    </li>
+  );
+}
+
+/** The row with the focus, from 0; -1 if it is elsewhere. */
+function focusedRow(list: HTMLElement): number {
+  return [...list.children].findIndex((row) => row.contains(document.activeElement));
+}
+
+/** The row that follows a decided one gets the focus on its first button, so that the keyboard goes on from there. */
+function focusRow(list: HTMLElement | null, row: number): void {
+  if (list === null || row < 0) return;
+  const next = list.children[Math.min(row, list.children.length - 1)];
+  next?.querySelector<HTMLElement>('button')?.focus();
+}

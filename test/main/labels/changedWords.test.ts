@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import type { Database } from '../../../main/store/database.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { action, labelsOf, putWord } from '../../support/labels.ts';
+import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+
+/** A photo that one model has read as `before`, and others as each of `after`. */
+function photoReadAs(db: Database, before: string, ...after: readonly string[]): PhotoId {
+  const photo = addPhoto(db, 'board.jpg', pageOf(before));
+  for (const [index, line] of after.entries()) readAs(db, photo, line, index);
+  return photo;
+}
+
+function readAs(db: Database, photo: PhotoId, line: string, model: number): void {
+  const recogniser = String(model).repeat(64);
+  storeReading(db, photo, { ...pageOf(line), recogniser }, '2026-02-01T00:00:00.000Z');
+}
+
+function changes(db: Database): string[] {
+  return labelsOf(db)
+    .changedWords({ limit: 100 })
+    .words.map(({ word, earlier }) => `${earlier} > ${word.text}`);
+}
+
+it('lists the words that another model reads differently', () => {
+  const { db } = temporaryLibrary();
+  photoReadAs(db, 'sort key step', 'sort kay stop');
+  expect(changes(db)).toEqual(['key > kay', 'step > stop']);
+  expect(labelsOf(db).changedWords({ limit: 1 })).toMatchObject({
+    total: 2,
+    words: [{ recogniser: 'e'.repeat(64) }],
+  });
+});
+
+it('compares with the reading that a person saw last, over several models', () => {
+  const { db } = temporaryLibrary();
+  const photo = photoReadAs(db, 'sort key', 'sort kay', 'sort kex');
+  expect(changes(db)).toEqual(['key > kex']);
+  labelsOf(db).acceptChangedWords({ words: null });
+  readAs(db, photo, 'sort kez', 3);
+  expect(changes(db)).toEqual(['kex > kez']);
+  readAs(db, photo, 'sort kex', 4);
+  expect(changes(db)).toEqual([]);
+});
+
+it('does not list what the same model reads, nor what a person has confirmed', () => {
+  const { db } = temporaryLibrary();
+  const photo = addPhoto(db, 'board.jpg', pageOf('sort key'));
+  storeReading(db, photo, pageOf('sort kay'), '2026-02-01T00:00:00.000Z');
+  expect(changes(db)).toEqual([]);
+  readAs(db, photo, 'sort kex', 1);
+  expect(changes(db)).toEqual(['kay > kex']);
+  const labels = labelsOf(db);
+  const { words, revision } = labels.getLabels({ photo });
+  const put = words.map(({ id, quad, text }) => putWord(id, { quad, text, confirmed: true }));
+  labels.editLabels({ photo, revision, action: action('confirm', { put }) });
+  expect(changes(db)).toEqual([]);
+});
+
+it('goes back to the earlier text as a correction, which undo takes back', () => {
+  const { db } = temporaryLibrary();
+  const photo = photoReadAs(db, 'sort key', 'sort kay');
+  const labels = labelsOf(db);
+  const [changed] = labels.changedWords({ limit: 1 }).words;
+  labels.restoreEarlierReadings({ words: changed === undefined ? [] : [changed.word.id] });
+  const { words, revision } = labels.getLabels({ photo });
+  expect(words[1]).toMatchObject({ text: 'key', source: 'human', confidence: 1 });
+  expect(changes(db)).toEqual([]);
+  labels.undoLabels({ photo, revision });
+  expect(changes(db)).toEqual(['key > kay']);
+});
+
+it('accepts some words, and puts one acceptance back on the list', () => {
+  const { db } = temporaryLibrary();
+  photoReadAs(db, 'sort key step', 'sart kay stop');
+  const labels = labelsOf(db);
+  const [first] = labels.changedWords({ limit: 1 }).words;
+  const { accepted, at } = labels.acceptChangedWords({ words: first === undefined ? [] : [first.word.id] });
+  expect(accepted).toBe(1);
+  expect(changes(db)).toEqual(['key > kay', 'step > stop']);
+  labels.reopenChangedWords({ at });
+  expect(changes(db)).toEqual(['sort > sart', 'key > kay', 'step > stop']);
+});
