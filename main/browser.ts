@@ -61,7 +61,7 @@ export async function openBrowserEntry(
     const serving: Omit<HttpServerOptions, 'port'> = {
       contract: handlers(services, entryPoint),
       findPicture: (kind, id, last) => services.library.picture(kind, id, last),
-      findDownload: (job) => services.library.exporting.findDownload(job),
+      findDownload: (job) => services.downloads.find(job),
       createInbox: () => services.library.createInbox(),
       announcer,
       pages,

@@ -10,6 +10,7 @@ import {
 } from './workers/client.ts';
 import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
+import { createDownloads, type Downloads } from './jobs/downloads.ts';
 import { createJobs, type Jobs } from './jobs/service.ts';
 import { createLibrary, type LibraryService } from './library/service.ts';
 import { createWatching, type WatchingService } from './library/watch/service.ts';
@@ -41,6 +42,7 @@ export interface Services {
   readonly library: LibraryService;
   readonly watching: WatchingService;
   readonly jobs: Jobs;
+  readonly downloads: Downloads;
   readonly reading: ReadingService;
   readonly search: Search;
   readonly labels: Labels;
@@ -106,22 +108,22 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const reading = createReading({ db, jobs, reader, pdf, engine, models: registry });
-  const shared = { db, lock, announce, jobs };
+  const downloads = createDownloads(db, place.folder);
+  const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({
     ...shared,
     folder,
     ownFolder: place.folder,
     version,
     samples,
-    reader,
     pdf,
     searchPhotos: (query) => bestPhotosFound(db, query),
+    exportModel: (asked) => models.exportModel(asked),
   });
   const models = createModels({
     ...shared,
     registry,
     folder: paths.models,
-    reader,
     trainer,
     readingEngine: engine,
   });
@@ -171,6 +173,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     models,
     datasets,
     training,
+    downloads,
     folder: place.folder,
     start() {
       jobs.start();

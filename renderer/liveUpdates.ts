@@ -70,7 +70,7 @@ export function followHost(): void {
     jobs.getState().receive(job);
     const isNews = before === undefined || isUnfinished(before);
     if (isNews && !isUnfinished(job) && notifyOfEnd(job)) jobs.getState().markEnd();
-    if (job.kind === 'export') receiveExport(job);
+    receiveExport(job);
     if (job.kind === 'dataset') void receiveDatasetJob(job, isNews);
     // The screens of trainings, evaluations and backends report how these end.
     else if (isNews && ['import', 'read', 'export'].includes(job.kind)) void tellEnd(job);

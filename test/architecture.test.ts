@@ -32,7 +32,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/workers/client.ts': ['shared', 'main/rpc', 'main/workers'],
   'main/workers': ['shared', 'main/files', 'main/rpc', 'main/installation.ts', 'main/imaging', 'main/ml'],
   'main/store': ['shared', 'main/files', 'main/rpc'],
-  'main/jobs': ['shared', 'main/rpc', 'main/store'],
+  'main/jobs': ['shared', 'main/files', 'main/rpc', 'main/store'],
   'main/library': [
     'shared',
     'main/files',

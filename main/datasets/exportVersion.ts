@@ -29,7 +29,7 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
  */
 export async function exportVersion(
   { db, folders, formats }: ExportParts,
-  { version, dataset, format: name, path, url }: ExportVersion,
+  { version, dataset, format: name, path, url }: ExportVersion & { readonly path: string },
   { signal, onProgress }: WorkOptions,
 ): Promise<Exported> {
   const { contents } = requireVersion(db, version);

@@ -6,7 +6,10 @@ import {
   datasetRequestSchema,
   type DatasetOutcome,
   type DatasetRequest,
+  type ExportVersion,
 } from '../../shared/contract/datasetWork.ts';
+import type { JobId } from '../../shared/contract/job.ts';
+import type { Downloads } from '../jobs/downloads.ts';
 import type { PreparedWork, WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs.ts';
@@ -17,6 +20,7 @@ import type { DatasetWork } from './service.ts';
 export interface DatasetStepsParts {
   readonly db: Database;
   readonly work: DatasetWork;
+  readonly downloads: Downloads;
   /** The library's folder for files that browsers upload. */
   readonly inbox: string;
   /** Notifies the windows which datasets have changed. */
@@ -24,12 +28,12 @@ export interface DatasetStepsParts {
 }
 
 /** The steps of dataset jobs. Each step is one piece of work whose outcome is stored with the job. */
-export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts): WholeSteps {
+export function datasetSteps({ db, work, downloads, inbox, onChanged }: DatasetStepsParts): WholeSteps {
   return {
     async run({ id }, options) {
       options.onProgress(0, null);
       const asked = requireJobRequest(db, id, datasetRequestSchema);
-      const { commit, release } = await prepare(work, asked, options);
+      const { commit, release } = await prepare({ work, downloads, job: id }, asked, options);
       if (options.signal.aborted) {
         release();
         return null;
@@ -52,8 +56,12 @@ export function datasetSteps({ db, work, inbox, onChanged }: DatasetStepsParts):
   };
 }
 
+interface PrepareParts extends Pick<DatasetStepsParts, 'work' | 'downloads'> {
+  readonly job: JobId;
+}
+
 async function prepare(
-  work: DatasetWork,
+  { work, downloads, job }: PrepareParts,
   request: DatasetRequest,
   options: WorkOptions,
 ): Promise<PreparedWork<DatasetOutcome>> {
@@ -68,8 +76,12 @@ async function prepare(
       return map(await work.freeze(request.ask, options), (outcome) => ({ work: 'freeze', outcome }));
     case 'verify':
       return done({ work: 'verify', outcome: await work.verify(request.ask.version, options) });
-    case 'export':
-      return done({ work: 'export', outcome: await work.export(request.ask, options) });
+    case 'export': {
+      const { ask } = request;
+      const write = (path: string) => work.export({ ...ask, path }, options);
+      const made = ask.path === null ? downloads.make(job, work.exportName(ask), write) : write(ask.path);
+      return done({ work: 'export', outcome: { ...(await made), path: ask.path } });
+    }
     case 'compare':
       return done({ work: 'compare', outcome: { samples: await work.compare(request.ask, options) } });
     case 'read':
@@ -95,6 +107,14 @@ function done<Outcome>(outcome: Outcome): PreparedWork<Outcome> {
   return { commit: () => outcome, release: () => undefined };
 }
 
+/** The name of the exported dataset and the beginning of its version's id. */
+export function nameOfExported(
+  { dataset, version }: ExportVersion,
+  nameOf: (contents: Contents) => Dataset['name'],
+): string {
+  return dataset === null ? nameOf({ version }) : `${nameOf({ dataset })} ${version.slice(0, 8)}`;
+}
+
 /** The title of a job, for people. */
 export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) => Dataset['name']): string {
   switch (request.work) {
@@ -107,11 +127,8 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
       return `Freeze ${nameOf({ dataset: request.ask.dataset })}`;
     case 'verify':
       return `Verify ${nameOf({ version: request.ask.version })}`;
-    case 'export': {
-      const { dataset, version, format } = request.ask;
-      const name = dataset === null ? nameOf({ version }) : `${nameOf({ dataset })} ${version.slice(0, 8)}`;
-      return `Export ${name} as ${format}`;
-    }
+    case 'export':
+      return `Export ${nameOfExported(request.ask, nameOf)} as ${request.ask.format}`;
     case 'compare':
       return `Find similar pictures in ${nameOf(request.ask)}`;
     case 'read':

@@ -35,7 +35,8 @@ import { pathKind } from '../files/pathKind.ts';
 import { freezeDataset } from './freezeDataset.ts';
 import { countLibrary, createDataset } from './fromLibrary.ts';
 import { importDataset } from './importDataset.ts';
-import { datasetSteps, discardSent, titleOf } from './jobs.ts';
+import { datasetSteps, discardSent, nameOfExported, titleOf } from './jobs.ts';
+import type { Downloads } from '../jobs/downloads.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import { createDatasetLocks, finish } from './locks.ts';
 import { checkSplits, listLookAlikes } from './lookAlikes.ts';
@@ -67,6 +68,7 @@ export interface DatasetsParts {
   readonly recogniser: () => Promise<RecogniserInUse>;
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
+  readonly downloads: Downloads;
   /** Queues a job with this title. */
   readonly queue: (title: string, request: DatasetRequest) => Job;
 }
@@ -74,7 +76,7 @@ export interface DatasetsParts {
 export type DatasetsService = ReturnType<typeof createDatasets>;
 /** The long-running work on datasets, for jobs, commands and other services. */
 export type DatasetWork = ReturnType<typeof createDatasetWork>;
-type WorkParts = Omit<DatasetsParts, 'announce' | 'queue'> & {
+type WorkParts = Omit<DatasetsParts, 'announce' | 'queue' | 'downloads'> & {
   readonly locks: ReturnType<typeof createDatasetLocks>;
 };
 type DatasetCalls = Pick<Contract, keyof typeof datasetCalls>;
@@ -101,7 +103,7 @@ export function createDatasets(given: DatasetsParts) {
     /** The contract's calls: long work is queued as a job. */
     calls: { ...readingCalls(parts), ...changingCalls(parts, onChanged) } satisfies DatasetCalls,
     /** The steps of those jobs. */
-    steps: datasetSteps({ db, work, inbox: folders.inbox, onChanged }),
+    steps: datasetSteps({ db, work, downloads: given.downloads, inbox: folders.inbox, onChanged }),
 
     // The same work without a job. All throw InkdexErrors `library-busy`.
     importNow: (ask: ImportDataset, options: WorkOptions) => finished(work.import(ask, options)),
@@ -155,7 +157,10 @@ function createDatasetWork(parts: WorkParts) {
     freeze: (ask: FreezeDataset, options: WorkOptions) => freezeDataset(parts, ask, options),
     verify: (version: VersionId, options: WorkOptions): Promise<Verified> =>
       reading(() => verifyVersion(db, folders, version, options)),
-    export: (ask: ExportVersion, options: WorkOptions): Promise<Exported> =>
+    /** The name of a file or folder to download. */
+    exportName: (ask: ExportVersion): string =>
+      `${nameOfExported(ask, (contents) => nameOfContents(db, contents))} ${ask.format}`,
+    export: (ask: ExportVersion & { readonly path: string }, options: WorkOptions): Promise<Exported> =>
       reading(() => exportVersion(parts, ask, options)),
     /** Returns the number of pictures compared. */
     compare: (contents: Contents, options: WorkOptions): Promise<number> =>

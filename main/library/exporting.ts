@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
@@ -12,14 +10,14 @@ import {
   type PhotoExportFormat,
 } from '../../shared/contract/library.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { modelExportSchema, type ModelExport } from '../../shared/contract/model.ts';
 import { counted } from '../../shared/text.ts';
-import { windowsName } from '../../shared/fileNames.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
+import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import { exportLibrary, type ExportReport } from '../store/export/exportLibrary.ts';
-import { addJobFailures, findJob, requireJobRequest } from '../store/jobs.ts';
+import { addJobFailures, requireJobRequest } from '../store/jobs.ts';
 import { libraryPaths } from '../store/open.ts';
 import { findPhoto } from '../store/photos.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';
@@ -30,35 +28,35 @@ const libraryRequestSchema = z.object({ path: z.string(), photos: z.boolean() })
 const photosRequestSchema = z.object({
   of: photoChoiceSchema,
   format: photoExportFormatSchema,
-  path: z.string(),
-  /** Whether the path is in the folder of downloads. */
-  isDownload: z.boolean(),
+  /** Null: a file to download. */
+  path: z.string().nullable(),
 });
-const requestSchema = z.union([photosRequestSchema, libraryRequestSchema]);
+const modelRequestSchema = modelExportSchema.extend({ path: z.null() });
+const requestSchema = z.union([photosRequestSchema, modelRequestSchema, libraryRequestSchema]);
 type LibraryRequest = z.infer<typeof libraryRequestSchema>;
 type PhotosRequest = z.infer<typeof photosRequestSchema>;
+type ExportRequest = z.infer<typeof requestSchema>;
 
-interface ExportingParts {
+export interface ExportingParts {
   readonly db: Database;
   /** Folder of the library. */
   readonly folder: string;
   /** Folder of its database. */
   readonly ownFolder: string;
   readonly jobs: Jobs;
+  readonly downloads: Downloads;
+  readonly exportModel: (asked: ModelExport & { readonly path: string }) => Promise<unknown>;
   readonly pictures: Pick<Pictures, 'find'>;
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
 }
 
-/** How long a file can be downloaded. */
-const keptMs = 86_400_000;
-
 const endings: Readonly<Record<PhotoExportFormat, string>> = { pdf: '.pdf', markdown: '.zip', text: '.txt' };
 
-/** Exports the library or photos of it, as a job or at once. */
-export function createExporting({ db, folder, ownFolder, jobs, pictures, searchPhotos }: ExportingParts) {
-  const { database, cache } = libraryPaths(ownFolder);
-  const downloads = join(cache, 'downloads');
+/** Exports the library, photos of it or a model, as a job or at once. */
+export function createExporting(parts: ExportingParts) {
+  const { db, folder, ownFolder, jobs, downloads, pictures, searchPhotos } = parts;
+  const { database } = libraryPaths(ownFolder);
 
   async function exportNow({ path, photos }: LibraryRequest, options: WorkOptions): Promise<ExportReport> {
     const target = resolve(path);
@@ -68,7 +66,7 @@ export function createExporting({ db, folder, ownFolder, jobs, pictures, searchP
   }
 
   async function exportPhotosNow(
-    { of, format, path }: Pick<PhotosRequest, 'of' | 'format' | 'path'>,
+    { of, format, path }: PhotosRequest & { readonly path: string },
     options: WorkOptions,
   ): Promise<PhotoExportReport> {
     const target = resolve(path);
@@ -78,12 +76,29 @@ export function createExporting({ db, folder, ownFolder, jobs, pictures, searchP
     return report;
   }
 
+  /** Returns the paths of the photos that could not be exported. */
+  async function perform(
+    id: JobId,
+    request: ExportRequest,
+    options: WorkOptions,
+  ): Promise<readonly string[]> {
+    if ('model' in request) {
+      const { model, format } = request;
+      const name = format === 'onnx' ? `${model}.onnx` : model;
+      await downloads.make(id, name, (path) => parts.exportModel({ model, format, path }));
+      return [];
+    }
+    if (!('of' in request)) return (await exportNow(request, options)).missing;
+    const { of, format, path: chosen } = request;
+    const write = (path: string) => exportPhotosNow({ of, format, path }, options);
+    const name = `${describe(of).file}${endings[format]}`;
+    const { missing } = await (chosen === null ? downloads.make(id, name, write) : write(chosen));
+    return missing;
+  }
+
   jobs.define('export', {
     async run({ id }, options) {
-      const request = requireJobRequest(db, id, requestSchema);
-      const { missing } = await ('of' in request
-        ? exportPhotosNow(request, options)
-        : exportNow(request, options));
+      const missing = await perform(id, requireJobRequest(db, id, requestSchema), options);
       return {
         commit() {
           addJobFailures(db, id, missing.length);
@@ -99,11 +114,13 @@ export function createExporting({ db, folder, ownFolder, jobs, pictures, searchP
   }
 
   function queuePhotos({ of, format, path }: CallArgs<'exportPhotos'>): Job {
-    const what = describe(of);
-    const isDownload = path === null;
-    const target = path ?? join(downloads, randomUUID(), `${windowsName(what.file)}${endings[format]}`);
-    const request: PhotosRequest = { of, format, path: resolve(target), isDownload };
-    return jobs.queue({ kind: 'export', title: `Export ${what.title}`, request });
+    const request: PhotosRequest = { of, format, path: path === null ? null : resolve(path) };
+    return jobs.queue({ kind: 'export', title: `Export ${describe(of).title}`, request });
+  }
+
+  function queueModel({ model, format }: ModelExport): Job {
+    const request: ExportRequest = { model, format, path: null };
+    return jobs.queue({ kind: 'export', title: `Export ${model}`, request });
   }
 
   function describe(of: PhotoChoice): { readonly title: string; readonly file: string } {
@@ -115,36 +132,15 @@ export function createExporting({ db, folder, ownFolder, jobs, pictures, searchP
     return { title: photos, file: photos };
   }
 
-  const calls = { exportLibrary: queueLibrary, exportPhotos: queuePhotos } satisfies Pick<
-    Serves<typeof libraryCalls>,
-    'exportLibrary' | 'exportPhotos'
-  >;
+  const calls = {
+    exportLibrary: queueLibrary,
+    exportPhotos: queuePhotos,
+    downloadModel: queueModel,
+  } satisfies Pick<Serves<typeof libraryCalls>, 'exportLibrary' | 'exportPhotos' | 'downloadModel'>;
   return {
     calls,
     /** Exports without a job, also while another process has the library open. For commands. */
     exportNow,
     exportPhotosNow,
-    /**
-     * The path of the file of a finished export.
-     *
-     * @throws InkdexError `not-found`
-     */
-    async findDownload(id: JobId): Promise<string> {
-      const job = findJob(db, id);
-      const request =
-        job?.kind === 'export' && job.state === 'done' ? requireJobRequest(db, id, requestSchema) : null;
-      const path = request !== null && 'of' in request && request.isDownload ? request.path : null;
-      if (path === null || (await stat(path).catch(() => null)) === null) {
-        throw new InkdexError('not-found', 'The file is no longer there. Export it again.');
-      }
-      return path;
-    },
-    /** @param now milliseconds since 1970 */
-    async removeOldDownloads(now: number): Promise<void> {
-      for (const name of await readdir(downloads).catch(() => [])) {
-        const path = join(downloads, name);
-        if (now - (await stat(path)).mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
-      }
-    },
   };
 }

@@ -21,10 +21,11 @@ import {
 } from '../store/photos.ts';
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
-import { createExporting } from './exporting.ts';
+import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
+import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createLooks } from './looks.ts';
 import { createPictures, type Picture } from './pictures.ts';
@@ -45,6 +46,8 @@ export interface LibraryParts {
   readonly lock: HostLock;
   readonly announce: Announce;
   readonly jobs: Jobs;
+  readonly downloads: Downloads;
+  readonly exportModel: ExportingParts['exportModel'];
   readonly reader: Reader;
   readonly pdf: PdfReader;
   /** Photos that match a search. */
@@ -99,7 +102,7 @@ export function createLibrary(parts: LibraryParts) {
   lock.whenTaken(() => {
     // If another program has a file open, the next start tries again.
     collectSent(db, inbox, Date.now()).catch(() => undefined);
-    exporting.removeOldDownloads(Date.now()).catch(() => undefined);
+    parts.downloads.removeOld(Date.now()).catch(() => undefined);
   });
   const calls = {
     importPaths: ({ paths, read }, onFile?: FileListener) =>

@@ -56,9 +56,11 @@ const jobRow = z
     }),
   );
 
-// The requests of imports can be long, so only those of exports are parsed.
+// The requests of imports can be long, so only those of exports and datasets are parsed.
 const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
-  CASE kind WHEN 'export' THEN coalesce(request ->> '$.isDownload', 0) ELSE 0 END AS has_download,
+  coalesce(CASE kind WHEN 'export' THEN json_type(request, '$.path') = 'null'
+    WHEN 'dataset' THEN request ->> '$.work' = 'export' AND json_type(request, '$.ask.path') = 'null' END, 0)
+    AS has_download,
   error_code, error_message, created_at, finished_at`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;

@@ -6,13 +6,12 @@ import {
   type PhotoExportFormat,
 } from '../../shared/contract/library.ts';
 import { failureOf } from '../../shared/result.ts';
-import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { Button, CollapsingButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 import { DestinationField } from './ChoosePlace.tsx';
-import { exportPhotos } from './exporting.ts';
+import { exportPhotos, useIsDownload } from './exporting.ts';
 
 interface ExportPhotosProps {
   readonly of: PhotoChoice;
@@ -73,12 +72,11 @@ const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
 const formatNames = photoExportFormatSchema.options.map((format) => [format, formats[format].name] as const);
 
 function ExportDialog({ of, title, name, onClose }: ExportPhotosProps & { readonly onClose: () => void }) {
-  const { answer: info } = useCall('libraryInfo', {});
   const [format, setFormat] = useState<PhotoExportFormat>('pdf');
   const [path, setPath] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const form = useId();
-  const isDownload = info?.entryPoint !== 'desktop';
+  const isDownload = useIsDownload() ?? true;
   const { hint, ending } = formats[format];
   const mayStart = isDownload || path.trim() !== '';
   const begin = async () => {

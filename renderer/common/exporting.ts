@@ -1,6 +1,7 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { downloadExport } from '../host/download.ts';
+import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
 import { jobs, toasts } from '../state/stores.ts';
 
@@ -10,10 +11,21 @@ const awaited = new Set<JobId>();
 /** Starts an export. Without a path, the browser saves its file in the end. */
 export async function exportPhotos(asked: CallArgs<'exportPhotos'>): Promise<void> {
   const job = await host.exportPhotos(asked);
-  if (asked.path !== null) return;
-  awaited.add(job.id);
+  if (asked.path === null) downloadWhenDone(job.id);
+}
+
+/** The browser saves the file of a job when it is done. */
+export function downloadWhenDone(id: JobId): void {
+  awaited.add(id);
   // It may have ended already.
-  receiveExport(jobs.getState().jobs.find(({ id }) => id === job.id) ?? job);
+  const job = jobs.getState().jobs.find((each) => each.id === id);
+  if (job !== undefined) receiveExport(job);
+}
+
+/** Whether files are saved by a browser, because the window is not on the desktop; undefined until it is known. */
+export function useIsDownload(): boolean | undefined {
+  const { answer: info } = useCall('libraryInfo', {});
+  return info === undefined ? undefined : info.entryPoint !== 'desktop';
 }
 
 /** Called when an export has another state. */

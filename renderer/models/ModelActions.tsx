@@ -1,14 +1,15 @@
 import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
-import type { Model } from '../../shared/contract/model.ts';
+import type { Model, ModelExport } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 import { host } from '../host/transport.ts';
-import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { DestinationField } from '../common/ChoosePlace.tsx';
+import { downloadWhenDone, useIsDownload } from '../common/exporting.ts';
 import { ChoiceField } from '../ui/Field.tsx';
 
 /** The actions on a model: use, roll back, continue training, export, remove. */
@@ -91,9 +92,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
   );
 }
 
-type ExportFormat = 'onnx' | 'tensorflowjs';
-
-const formats: readonly (readonly [ExportFormat, string])[] = [
+const formats: readonly (readonly [ModelExport['format'], string])[] = [
   ['onnx', 'ONNX: one file, including the alphabet and the preprocessing'],
   ['tensorflowjs', 'TensorFlow.js: a folder with model.json and the weights'],
 ];
@@ -103,53 +102,65 @@ interface ExportDialogProps {
   readonly onClose: () => void;
 }
 
-/** Exports a model to a path. */
+/** Exports a model: to a path of this machine on the desktop, as a download in a browser. */
 function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
-  const [format, setFormat] = useState<ExportFormat>('onnx');
+  const [format, setFormat] = useState<ModelExport['format']>('onnx');
   const [path, setPath] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const field = useId();
+  const isDownload = useIsDownload() ?? true;
+  const form = useId();
+  const mayStart = !isBusy && (isDownload || path.trim() !== '');
   const write = async () => {
     setBusy(true);
     const { attempt, show } = toasts.getState();
-    const written = await attempt(host.exportModel({ model: id, path: path.trim(), format }));
+    const asked = { model: id, format };
+    const message = await attempt(
+      isDownload
+        ? host.downloadModel(asked).then((job) => {
+            downloadWhenDone(job.id);
+            return `The export of ${id} has started.`;
+          })
+        : host.exportModel({ ...asked, path: path.trim() }).then((made) => `${id} exported to ${made.path}.`),
+    );
     setBusy(false);
-    if (written === undefined) return;
+    if (message === undefined) return;
     onClose();
-    show('notice', `${id} exported to ${written.path}.`);
+    show('notice', message);
   };
 
   return (
-    <Dialog title={`Export ${id}`} size="large" onClose={onClose}>
+    <Dialog title={`Export ${id}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
+      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
+      <form
+        id={form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (mayStart) void write();
+        }}
+      />
       <div className="fields">
-        {kind === 'recogniser' && (
+        {kind === 'recogniser' ? (
           <ChoiceField label="Format" value={format} options={formats} onChange={setFormat} />
+        ) : (
+          isDownload && <p className="dialog-text">One ONNX file, including its preprocessing.</p>
         )}
-        <div className="field">
-          <label htmlFor={field} className="field-label">
-            Destination
-          </label>
-          <div className="path-row">
-            <input
-              id={field}
-              data-first-focus
-              value={path}
-              spellCheck={false}
-              placeholder="A folder or a new path"
-              onChange={(event) => {
-                setPath(event.target.value);
-              }}
-            />
-            <ChoosePlace title="Choose a folder" isFileWelcome={false} onChoose={setPath} />
-          </div>
-        </div>
+        {!isDownload && (
+          <DestinationField
+            path={path}
+            hint="A folder, or a new path."
+            form={form}
+            name={format === 'onnx' ? `${id}.onnx` : id}
+            isFirstFocus
+            onChange={setPath}
+          />
+        )}
+        <footer className="dialog-footer">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" form={form} disabled={!mayStart}>
+            {isBusy ? 'Exporting…' : isDownload ? 'Download' : 'Export'}
+          </Button>
+        </footer>
       </div>
-      <footer className="dialog-footer">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button kind="primary" disabled={path.trim() === '' || isBusy} onClick={() => void write()}>
-          {isBusy ? 'Exporting…' : 'Export'}
-        </Button>
-      </footer>
     </Dialog>
   );
 }

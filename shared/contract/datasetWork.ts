@@ -106,8 +106,8 @@ export const exportVersionSchema = z.strictObject({
    */
   dataset: datasetIdSchema.nullable().default(null),
   format: z.string(),
-  /** Absolute path of a file or folder that does not exist yet. */
-  path: z.string().min(1),
+  /** Absolute path of a file or folder that does not exist yet. Null: a file to download, see `downloadPath`. */
+  path: z.string().min(1).nullable(),
   /** The URL of the published package, for `metadata.toml` and Croissant. Null for relative paths. */
   url: z.url().nullable(),
 });
@@ -174,7 +174,8 @@ export type Verified = z.infer<typeof verifiedSchema>;
 const exportedSchema = z.object({
   version: versionIdSchema,
   format: z.string(),
-  path: z.string(),
+  /** Null: a file to download. */
+  path: z.string().nullable(),
   samples: count,
   images: count,
   /** What the export lost, for people. */

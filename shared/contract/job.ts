@@ -27,7 +27,7 @@ export const jobSchema = z.object({
   /** Import only: number of files that were already in the library. */
   duplicates: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
-  /** Export only: whether its file can be downloaded once it is done. */
+  /** Whether it makes a file that can be downloaded once it is done. */
   hasDownload: z.boolean(),
   error: failureSchema.nullable(),
   createdAt: z.string(),

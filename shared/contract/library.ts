@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rotationSchema } from '../rotation.ts';
 import { jobSchema } from './job.ts';
+import { modelExportSchema } from './model.ts';
 import {
   failedFileSchema,
   photoIdSchema,
@@ -137,6 +138,8 @@ export const libraryCalls = {
     }),
     result: jobSchema,
   },
+  /** Makes a file of a model that can be downloaded when the job is done. */
+  downloadModel: { args: modelExportSchema, result: jobSchema },
   importSamples: { args: z.object({}), result: jobSchema },
 
   /** Newest first. */

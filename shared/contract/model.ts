@@ -13,6 +13,13 @@ export const modelIdSchema = z
   .brand<'ModelId'>();
 export type ModelId = z.infer<typeof modelIdSchema>;
 
+/** `onnx` is one file; `tensorflowjs` a folder with model.json and its weights. */
+export const modelExportSchema = z.object({
+  model: modelIdSchema,
+  format: z.enum(['onnx', 'tensorflowjs']),
+});
+export type ModelExport = z.infer<typeof modelExportSchema>;
+
 export const modelSchema = z.object({
   id: modelIdSchema,
   kind: modelKindSchema,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
+  modelExportSchema,
   modelIdSchema,
   modelKindSchema,
   modelSchema,
@@ -75,9 +76,9 @@ export const modelCalls = {
   /** Newest first. */
   listPromotions: { args: z.object({}), result: z.array(promotionSchema) },
   importModel: { args: z.object({ path: z.string() }), result: modelSchema },
-  /** `onnx` writes one file; `tensorflowjs` a folder with model.json and its weights. Returns the path. */
+  /** Returns the path of the new file or folder. */
   exportModel: {
-    args: z.object({ model: modelIdSchema, path: z.string(), format: z.enum(['onnx', 'tensorflowjs']) }),
+    args: modelExportSchema.extend({ path: z.string() }),
     result: z.object({ path: z.string() }),
   },
   /** Deletes a model of the library that is not in use. */

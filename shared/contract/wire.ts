@@ -52,7 +52,7 @@ export const uploadedSchema = z.object({
   folder: z.string(),
 });
 
-/** GET `/download/<id of an export job>`, with the secret in a header: the file that it made. */
+/** GET `/download/<id of an export job>`, with the secret in a header: the file that it made. A folder is a zip archive. */
 export const downloadPath = '/download';
 
 /** What the preload script of the desktop app adds as `window.inkdexDesktop`. */

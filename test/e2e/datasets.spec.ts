@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { importWhole, importWritten, openImport } from './datasetImport.ts';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
@@ -139,27 +139,20 @@ test('Verify finds a damaged image and names it', async ({ inkdex, folders }) =>
   await expect(item.getByRole('list', { name: 'Damaged files' })).toContainText(object);
 });
 
-test('choosing another export folder does not export to the first one', async ({ inkdex, folders }) => {
-  const folder = await importWritten(inkdex, folders.home);
+test('a frozen version is downloaded as one file in a browser', async ({ inkdex, folders }) => {
+  await importWritten(inkdex, folders.home);
   await freeze(inkdex, '');
   await inkdex.getByRole('button', { name: 'Export' }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Export version/u });
-  const to = dialog.getByRole('textbox', { name: 'Destination' });
-  await to.fill(join(folders.home, 'before'));
-  await dragBelow(inkdex, to, dialog);
-  await expect(dialog).toBeVisible();
-
-  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
-  const places = inkdex.getByRole('dialog', { name: 'Choose an export folder' });
-  await places.getByRole('textbox', { name: 'Folder' }).fill(folder);
-  await inkdex.keyboard.press('Enter');
-  await expect(places.getByRole('option', { name: 'words.csv' })).toBeVisible();
-  await places.getByRole('button', { name: 'Choose this folder' }).click();
-  await expect(to).toHaveValue(/written.written-/u);
-  expect(existsSync(join(folders.home, 'before'))).toBe(false);
-  await to.press('Enter');
+  await expect(dialog.getByRole('textbox', { name: 'Destination' })).toHaveCount(0);
+  const saved = inkdex.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download' }).click();
   await expect(dialog).toBeHidden();
-  await expect(inkdex.getByRole('status').filter({ hasText: 'written-' })).toBeVisible();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^written [0-9a-f]{8} inkdex\.zip$/u);
+  const archive = readFileSync(await download.path()).toString('latin1');
+  expect(archive).toContain('metadata.toml');
+  await expect(inkdex.getByRole('status').filter({ hasText: '8 samples exported.' })).toBeVisible();
 });
 
 test('a dialog that is left with the Back button is closed on the next visit', async ({ inkdex }) => {
@@ -191,16 +184,6 @@ test('a dialog about a dataset with a very long name shows all its buttons', asy
     await inkdex.keyboard.press('Escape');
   }
 });
-
-/** Presses in a field and releases below the dialog, as when selecting its text. */
-async function dragBelow(page: Page, field: Locator, dialog: Locator): Promise<void> {
-  const [from, edge] = [await field.boundingBox(), await dialog.boundingBox()];
-  if (from === null || edge === null) throw new Error('The dialog is not on screen.');
-  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(edge.x + edge.width / 2, edge.y + edge.height + 20, { steps: 4 });
-  await page.mouse.up();
-}
 
 /** Freezes the dataset on screen. Returns the beginning of the version's id. */
 async function freeze(page: Page, note: string): Promise<string> {

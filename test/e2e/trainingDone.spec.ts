@@ -202,9 +202,13 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Export' }).click();
-  await expect(dialog.getByLabel('Destination')).toBeFocused();
+  await dialog.getByLabel('Format').selectOption('tensorflowjs');
   await expectNoFaults(inkdex);
-  await inkdex.keyboard.press('Escape');
+  await dialog.getByLabel('Format').selectOption('onnx');
+  const saved = inkdex.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Download' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/\.onnx$/u);
+  await expect(dialog).toBeHidden();
   await inkdex.getByRole('button', { name: 'Evaluate…' }).click();
   await expect(dialog.getByLabel('Split')).toBeVisible();
   await expectNoFaults(inkdex);

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { createDatasets } from '../../main/datasets/service.ts';
+import { createDownloads } from '../../main/jobs/downloads.ts';
 import { keepImages } from '../../main/workers/reader/keepImages.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
@@ -21,6 +22,7 @@ const datasets = createDatasets({
   lock: createHostLock(paths.lock),
   folders: paths,
   announce: () => undefined,
+  downloads: createDownloads(db, library),
   formats: [
     formatOf('test', () =>
       asSamples(

@@ -7,6 +7,7 @@ import {
   type DatasetsService,
   type DatasetsParts,
 } from '../../main/datasets/service.ts';
+import { createDownloads } from '../../main/jobs/downloads.ts';
 import { startWorker } from '../../main/workers/client.ts';
 import type { Database } from '../../main/store/database.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
@@ -70,6 +71,7 @@ export function openDatasets(
     folders: paths,
     formats,
     announce: () => undefined,
+    downloads: createDownloads(db, folder),
     engine: { ...engine, ...readWith },
     recogniser: () => Promise.resolve({ id: modelIdSchema.parse('test'), sha256: 'e'.repeat(64) }),
     searchPhotos: () => [],

@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { finished } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import { windowsName } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
+import { createZip, type Archive } from '../../files/zip.ts';
 import { spaced } from '../pdf/textLayer.ts';
 import { writePdfPages, type PdfPage } from '../pdf/write.ts';
 import { markdown } from './markdown.ts';
@@ -52,11 +50,10 @@ export async function writeText(
   await createWholeFile(path, (file) => writeFile(file, texts(), { flag: 'wx' }));
 }
 
-/** Where files are written. Names are relative paths with slashes. */
-interface Sink {
-  readonly addText: (name: string, text: string) => Promise<void> | void;
-  readonly addCopy: (name: string, file: string) => Promise<void> | void;
-}
+/** A folder or an archive that is filled. */
+type Sink = {
+  readonly [Name in keyof Archive]: (...args: Parameters<Archive[Name]>) => Promise<void> | void;
+};
 
 /** The folder of pictures beside the Markdown files. */
 const picturesFolder = 'pictures';
@@ -102,39 +99,16 @@ function createFreeNames(): (name: string) => string {
   };
 }
 
-async function createFolderOrZip(path: string, fill: (sink: Sink) => Promise<void>): Promise<void> {
-  if (extname(path).toLowerCase() !== '.zip') {
-    await createWholeFolder(path, async (folder) => {
-      await mkdir(join(folder, picturesFolder));
-      await fill({
-        addText: (name, text) => writeFile(join(folder, name), text),
-        addCopy: (name, file) => copyFile(file, join(folder, name)),
-      });
-    });
+async function createFolderOrZip(path: string, fill: (archive: Sink) => Promise<void>): Promise<void> {
+  if (extname(path).toLowerCase() === '.zip') {
+    await createZip(path, fill);
     return;
   }
-  await createWholeFile(path, async (file) => {
-    const archive = new ZipFile();
-    const output = createWriteStream(file, { flags: 'wx' });
-    const written = finished(archive.outputStream.pipe(output));
-    // A picture that was deleted meanwhile.
-    archive.on('error', (error: Error) => output.destroy(error));
-    try {
-      await fill({
-        addText: (name, text) => {
-          archive.addBuffer(Buffer.from(text), name);
-        },
-        // A JPEG is compressed already.
-        addCopy: (name, from) => {
-          archive.addFile(from, name, { compress: false });
-        },
-      });
-      archive.end();
-      await written;
-    } catch (error) {
-      output.destroy();
-      await written.catch(() => undefined);
-      throw error;
-    }
+  await createWholeFolder(path, async (folder) => {
+    await mkdir(join(folder, picturesFolder));
+    await fill({
+      addText: (name, text) => writeFile(join(folder, name), text),
+      addCopy: (name, file) => copyFile(file, join(folder, name)),
+    });
   });
 }

@@ -8,6 +8,7 @@ import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { downloadWhenDone, useIsDownload } from '../../common/exporting.ts';
 import { DestinationField } from '../../common/ChoosePlace.tsx';
 import { shortId } from '../../common/names.ts';
 import { exportName } from './usesAndExports.ts';
@@ -29,21 +30,28 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   const form = useId();
   const format = writable.find((each) => each.name === name) ?? writable[0];
   const hasUrl = format?.name === 'inkdex';
-  const canExport = format !== undefined && path.trim() !== '';
+  const isDownload = useIsDownload() ?? true;
+  const canExport = format !== undefined && (isDownload || path.trim() !== '');
 
   const begin = async () => {
     if (!canExport) return;
     const at = hasUrl && url.trim() !== '' ? url.trim() : null;
     try {
-      const ask = { version, dataset: dataset.id, format: format.name, path: path.trim(), url: at };
-      await datasetTasks.getState().start({ work: 'export', ask });
+      const to = isDownload ? null : path.trim();
+      const ask = { version, dataset: dataset.id, format: format.name, path: to, url: at };
+      const job = await datasetTasks.getState().start({ work: 'export', ask });
+      if (isDownload) downloadWhenDone(job);
       onClose();
     } catch (thrown) {
       setError(failureOf(thrown));
     }
   };
   return (
-    <Dialog title={`Export version ${shortId(version)}`} size="large" onClose={onClose}>
+    <Dialog
+      title={`Export version ${shortId(version)}`}
+      size={isDownload ? 'small' : 'large'}
+      onClose={onClose}
+    >
       {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
       <form
         id={form}
@@ -69,16 +77,18 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
           </select>
         </Field>
         {format !== undefined && <Losses format={format} />}
-        <DestinationField
-          path={path}
-          hint="A new file or folder."
-          form={form}
-          name={exportName(dataset.name, version, format?.name ?? '')}
-          onChange={(changed) => {
-            setPath(changed);
-            setError(null);
-          }}
-        />
+        {!isDownload && (
+          <DestinationField
+            path={path}
+            hint="A new file or folder."
+            form={form}
+            name={exportName(dataset.name, version, format?.name ?? '')}
+            onChange={(changed) => {
+              setPath(changed);
+              setError(null);
+            }}
+          />
+        )}
         {hasUrl && (
           <Field
             label="URL"
@@ -103,7 +113,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} disabled={!canExport}>
-            Export
+            {isDownload ? 'Download' : 'Export'}
           </Button>
         </footer>
       </div>

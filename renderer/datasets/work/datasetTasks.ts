@@ -174,7 +174,7 @@ export function describeOutcome(done: DatasetOutcome): string {
     }
     case 'export': {
       const { path, samples } = done.outcome;
-      return `${formatPlural(samples, 'sample')} exported to ${path}.`;
+      return `${formatPlural(samples, 'sample')} exported${path === null ? '' : ` to ${path}`}.`;
     }
     case 'compare':
       return `${formatPlural(done.outcome.samples, 'picture')} compared.`;

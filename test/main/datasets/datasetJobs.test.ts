@@ -1,10 +1,11 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
 import type { Job } from '../../../shared/contract/job.ts';
 import { keepImages } from '../../../main/workers/reader/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
+import { openSource } from '../../../main/exchange/archives/openSource.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import { everySample, importing } from '../../support/datasetRecords.ts';
 import { blankPng } from '../../support/images.ts';
@@ -88,8 +89,22 @@ describe('Dataset jobs', () => {
     });
     await done(services, exporting);
     expect(readFileSync(join(path, 'metadata.toml'), 'utf8')).toContain(version);
+    await expect(services.downloads.find(exporting.id)).rejects.toMatchObject({ code: 'not-found' });
+    const saving = await calls.exportVersion({
+      version,
+      dataset: null,
+      format: 'inkdex',
+      path: null,
+      url: null,
+    });
+    expect(await services.jobs.finished(saving.id)).toMatchObject({ state: 'done', hasDownload: true });
+    const archive = await services.downloads.find(saving.id);
+    expect(basename(archive)).toBe(`words ${version.slice(0, 8)} inkdex.zip`);
+    const unpacked = await openSource(archive, join(temporaryFolder(), 'out'), new AbortController().signal);
+    expect(readFileSync(join(unpacked, 'metadata.toml'), 'utf8')).toContain(version);
     expect(events.filter((name) => name === 'datasetsChanged')).toHaveLength(2);
     expect(services.jobs.listJobs().map(({ kind }) => kind)).toEqual([
+      'dataset',
       'dataset',
       'dataset',
       'dataset',

@@ -130,23 +130,23 @@ describe('photos and their text', () => {
 
   it('can be downloaded when the job is done, for a day', async () => {
     const { services, photo } = await libraryOf(['tree.jpg', 1]);
-    const { library, jobs } = services;
+    const { library, jobs, downloads } = services;
     const of = ids(photo('tree.jpg'));
     const job = library.exportPhotos({ of, format: 'text', path: null });
-    await expect(library.exporting.findDownload(job.id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(downloads.find(job.id)).rejects.toMatchObject({ code: 'not-found' });
     expect(await jobs.finished(job.id)).toMatchObject({
       state: 'done',
       title: 'Export tree.jpg',
       hasDownload: true,
     });
-    const path = await library.exporting.findDownload(job.id);
+    const path = await downloads.find(job.id);
     expect(path).toMatch(/tree\.txt$/u);
     expect(readFileSync(path, 'utf8')).toBe('tree\n');
 
-    await library.exporting.removeOldDownloads(Date.now() + 23 * 3_600_000);
+    await downloads.removeOld(Date.now() + 23 * 3_600_000);
     expect(existsSync(path)).toBe(true);
-    await library.exporting.removeOldDownloads(Date.now() + 25 * 3_600_000);
-    await expect(library.exporting.findDownload(job.id)).rejects.toMatchObject({ code: 'not-found' });
+    await downloads.removeOld(Date.now() + 25 * 3_600_000);
+    await expect(downloads.find(job.id)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('exported to a path cannot be downloaded', async () => {
@@ -154,7 +154,7 @@ describe('photos and their text', () => {
     const path = join(out, 'a.txt');
     const job = services.library.exportPhotos({ of: ids(photo('tree.jpg')), format: 'text', path });
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', hasDownload: false });
-    await expect(services.library.exporting.findDownload(job.id)).rejects.toMatchObject({
+    await expect(services.downloads.find(job.id)).rejects.toMatchObject({
       code: 'not-found',
     });
   });

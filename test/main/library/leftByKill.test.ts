@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createLibrary } from '../../../main/library/service.ts';
+import { createDownloads } from '../../../main/jobs/downloads.ts';
 import { createJobs } from '../../../main/jobs/service.ts';
 import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
 import { insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs.ts';
@@ -52,6 +53,8 @@ it('tells of a retried file once it is on disk, not before', async () => {
     jobs: createJobs({ db, lock: freeLock, announce }),
     reader: startWorker({ kind: 'reader' }),
     pdf: startWorker({ kind: 'pdf' }),
+    downloads: createDownloads(db, folder),
+    exportModel: () => Promise.resolve(),
     searchPhotos: () => [],
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });

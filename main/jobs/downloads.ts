@@ -1,0 +1,60 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { windowsName } from '../../shared/fileNames.ts';
+import type { JobId } from '../../shared/contract/job.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { zipFolder } from '../files/zip.ts';
+import { libraryPaths } from '../store/open.ts';
+import { findJob } from '../store/jobs.ts';
+import type { Database } from '../store/database.ts';
+
+export type Downloads = ReturnType<typeof createDownloads>;
+
+/** How long a file can be downloaded, in milliseconds. */
+const keptMs = 86_400_000;
+
+/**
+ * Files that jobs make for a browser to save: `cache/downloads/<job>/<name>`.
+ *
+ * @param library the library's folder
+ */
+export function createDownloads(db: Database, library: string) {
+  const folder = join(libraryPaths(library).cache, 'downloads');
+  const folderOf = (job: JobId): string => join(folder, String(job));
+  return {
+    /**
+     * Makes the file of a job. A folder becomes a zip archive.
+     *
+     * @param name of the new file or folder; characters that no system allows are replaced
+     */
+    async make<Value>(job: JobId, name: string, write: (path: string) => Promise<Value>): Promise<Value> {
+      // An earlier attempt may have left something.
+      await rm(folderOf(job), { recursive: true, force: true });
+      await mkdir(folderOf(job), { recursive: true });
+      const path = join(folderOf(job), windowsName(name));
+      const value = await write(path);
+      if ((await stat(path)).isDirectory()) await zipFolder(path);
+      return value;
+    },
+    /**
+     * The path of the file of a finished job.
+     *
+     * @throws InkdexError `not-found`
+     */
+    async find(job: JobId): Promise<string> {
+      const isDone = findJob(db, job)?.state === 'done';
+      const [name] = isDone ? await readdir(folderOf(job)).catch(() => []) : [];
+      if (name === undefined) {
+        throw new InkdexError('not-found', 'The file is no longer there. Export it again.');
+      }
+      return join(folderOf(job), name);
+    },
+    /** @param now milliseconds since 1970 */
+    async removeOld(now: number): Promise<void> {
+      for (const name of await readdir(folder).catch(() => [])) {
+        const path = join(folder, name);
+        if (now - (await stat(path)).mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
+      }
+    },
+  };
+}
