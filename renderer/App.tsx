@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
 import { ChangedWordsScreen } from './annotate/ChangedWordsScreen.tsx';
+import { UnlikelyWordsScreen } from './annotate/UnlikelyWordsScreen.tsx';
 import { LabelScreen } from './annotate/LabelScreen.tsx';
 import './common/common.css';
 import './training/training.css';
@@ -108,6 +109,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <LabelScreen />;
     case 'changed-words':
       return <ChangedWordsScreen />;
+    case 'unlikely-words':
+      return <UnlikelyWordsScreen />;
     case 'search':
       return <SearchScreen query={route.query} />;
     case 'datasets':
@@ -144,6 +147,7 @@ const screenNames: Readonly<Record<Route['screen'], string>> = {
   annotate: 'Label editor',
   label: 'Label',
   'changed-words': 'Changed words',
+  'unlikely-words': 'Boxes without text',
   search: 'Search',
   datasets: 'Datasets',
   dataset: 'Dataset',
@@ -173,7 +177,7 @@ function useTheme(): void {
 }
 
 /** On these screens, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
-const undoable: readonly Route['screen'][] = ['library', 'photo', 'changed-words'];
+const undoable: readonly Route['screen'][] = ['library', 'photo', 'changed-words', 'unlikely-words'];
 
 function useUndoKey({ screen }: Route): void {
   useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {

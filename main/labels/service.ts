@@ -1,5 +1,5 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
-import type { changedWordCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
+import type { wordListCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
@@ -18,9 +18,9 @@ import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
-import { uncertaintyQueue } from './uncertaintyQueue.ts';
+import { labelQueue } from './labelQueue.ts';
 import { acceptEarlierReadings, reopenEarlierReadings } from '../store/earlierReadings.ts';
-import { changedWords, restoreEarlier } from './changedWords.ts';
+import { changedWords, markNotText, restoreEarlier, unlikelyWords } from './wordLists.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
@@ -81,8 +81,10 @@ export function createLabels(parts: LabelsParts) {
       if (read.changed !== null) announced(read.changed);
       return read;
     },
-    uncertaintyQueue: (args) => uncertaintyQueue(db, args),
+    labelQueue: (args) => labelQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
+    unlikelyWords: (args) => unlikelyWords(db, args),
+    markNotText: (args) => markNotText(db, args, (photo) => changed(() => edit(db, photo))),
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
       lock.require();
@@ -98,7 +100,7 @@ export function createLabels(parts: LabelsParts) {
       restoreEarlier(db, args, (photo) => changed(() => edit(db, photo)));
       return null;
     },
-  } satisfies Serves<typeof labelCalls & typeof changedWordCalls>;
+  } satisfies Serves<typeof labelCalls & typeof wordListCalls>;
 }
 
 function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabels'>): LabelsChanged {

@@ -6,7 +6,7 @@ import type { Jobs } from '../jobs/service.ts';
 import {
   countPhotosReadByOthers,
   listPhotosReadByOthers,
-  listUncertainPhotos,
+  listMisreadPhotos,
   type ReadBy,
 } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
@@ -21,8 +21,8 @@ interface ReadAgainParts {
   };
 }
 
-/** Words that are at least this uncertain are read again by a model that has learned the handwriting. */
-const leastUncertainty = 0.2;
+/** Photos with words of at least this worth are read again by a model that has learned the handwriting. */
+const leastWorth = 0.2;
 const mostReadAgain = 2000;
 
 /** Reads photos again that another model may read better. */
@@ -43,7 +43,7 @@ export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
     ...calls,
     /** Queues a job that reads the photos with the most uncertain words again. */
     readUncertainAgain(): void {
-      const photos = listUncertainPhotos(db, leastUncertainty, mostReadAgain);
+      const photos = listMisreadPhotos(db, leastWorth, mostReadAgain);
       if (photos.length > 0)
         queue(`Read ${counted(photos.length, 'photo')} with uncertain words again`, { photos });
     },

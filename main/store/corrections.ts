@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { all, count, type Database, sql, sqlList, type Sql } from './database.ts';
 import { pathsBelow } from './paths.ts';
-import { wordIdSchema } from '../../shared/contract/word.ts';
+import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
@@ -62,13 +62,13 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
 
 const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
-/** Photos with uncertain words that a model read, the most uncertain first. */
-export function listUncertainPhotos(db: Database, leastUncertainty: number, limit: number): PhotoId[] {
+/** Photos with words that a model probably read wrong (`labelWorth`), those with most of them first. */
+export function listMisreadPhotos(db: Database, leastWorth: number, limit: number): PhotoId[] {
   return all(
     db,
     z.object({ photo: photoIdSchema }),
-    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND doubt >= ${leastUncertainty}
-      GROUP BY photo ORDER BY sum(doubt) DESC LIMIT ${limit}`,
+    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND worth >= ${leastWorth}
+      GROUP BY photo ORDER BY sum(worth) DESC LIMIT ${limit}`,
   ).map(({ photo }) => photo);
 }
 
@@ -87,24 +87,24 @@ export function countPhotosReadByOthers(db: Database, models: ReadBy): number {
   return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
 }
 
-/** Photos that other models have read: those with the most uncertain words first, then the newest. */
+/** Photos that other models have read: those with the most words that are probably wrong first, then the newest. */
 export function listPhotosReadByOthers(db: Database, models: ReadBy): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),
     sql`SELECT id FROM photo WHERE ${readByOthers(models)}
-      ORDER BY (SELECT total(doubt) FROM word
+      ORDER BY (SELECT total(worth) FROM word
         WHERE photo = photo.id AND source = 'model' AND mark = 'text') DESC, id DESC`,
   ).map(({ id }) => id);
 }
 
-const uncertaintyRow = z.object({
+const usefulRow = z.object({
   word: wordIdSchema,
   photo: z.number(),
-  doubt: z.number(),
+  worth: z.number(),
   text: z.string(),
 });
-export type UncertaintyRow = z.infer<typeof uncertaintyRow>;
+export type UsefulRow = z.infer<typeof usefulRow>;
 
 const unconfirmed = sql`source = 'model' AND mark = 'text'`;
 
@@ -114,26 +114,35 @@ export function countUnconfirmedWords(db: Database, photo: PhotoId | null): numb
   return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
 }
 
-/** The most uncertain words, at most `perPhoto` of each photo. */
-export function listUncertainWords(db: Database, perPhoto: number, limit: number): UncertaintyRow[] {
-  return all(db, uncertaintyRow, uncertainWordsQuery(perPhoto, limit));
+/** The words with the most useful labels (`labelWorth`), at most `perPhoto` of each photo. */
+export function listUsefulWords(db: Database, perPhoto: number, limit: number): UsefulRow[] {
+  return all(db, usefulRow, usefulWordsQuery(perPhoto, limit));
 }
 
-/** The words of one photo, the most uncertain first. */
-export function listUncertainWordsOf(db: Database, photo: PhotoId, limit: number): UncertaintyRow[] {
+/** The words of one photo, those with the most useful labels first. */
+export function listUsefulWordsOf(db: Database, photo: PhotoId, limit: number): UsefulRow[] {
   return all(
     db,
-    uncertaintyRow,
-    sql`SELECT id AS word, photo, doubt, text FROM word
-      WHERE ${unconfirmed} AND photo = ${photo} ORDER BY doubt DESC LIMIT ${limit}`,
+    usefulRow,
+    sql`SELECT id AS word, photo, worth, text FROM word
+      WHERE ${unconfirmed} AND photo = ${photo} ORDER BY worth DESC LIMIT ${limit}`,
   );
 }
 
-export function uncertainWordsQuery(perPhoto: number, limit: number): Sql {
-  return sql`SELECT word.id AS word, word.photo, word.doubt, word.text FROM photo CROSS JOIN word ON word.id IN (
+export function usefulWordsQuery(perPhoto: number, limit: number): Sql {
+  return sql`SELECT word.id AS word, word.photo, word.worth, word.text FROM photo CROSS JOIN word ON word.id IN (
       SELECT id FROM word AS own WHERE own.photo = photo.id AND own.source = 'model' AND own.mark = 'text'
-      ORDER BY own.doubt DESC LIMIT ${perPhoto}
-    ) ORDER BY word.doubt DESC LIMIT ${limit}`;
+      ORDER BY own.worth DESC LIMIT ${perPhoto}
+    ) ORDER BY word.worth DESC LIMIT ${limit}`;
+}
+
+/** Unconfirmed words with a confidence under .4, the lowest first. */
+export function listLeastSureWords(db: Database, limit: number): WordId[] {
+  return all(db, z.object({ id: wordIdSchema }), leastSureWordsQuery(limit)).map(({ id }) => id);
+}
+
+export function leastSureWordsQuery(limit: number): Sql {
+  return sql`SELECT id FROM word WHERE ${unconfirmed} AND confidence < 0.4 ORDER BY confidence LIMIT ${limit}`;
 }
 
 const letterRow = z.object({ text: z.string() });

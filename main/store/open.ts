@@ -30,6 +30,7 @@ import { migrate0016 } from './migrations/0016-text.ts';
 import { migrate0017 } from './migrations/0017-looks.ts';
 import { migrate0018 } from './migrations/0018-saved-searches.ts';
 import { migrate0019 } from './migrations/0019-earlier-readings.ts';
+import { migrate0020 } from './migrations/0020-label-worth.ts';
 import { databaseParts } from './repair/damage.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
@@ -262,6 +263,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0017,
   migrate0018,
   migrate0019,
+  migrate0020,
 ];
 
 /** The library version that this build reads and writes. */

@@ -14,6 +14,7 @@ import {
   type TypedWord,
   type WordOfText,
 } from '../../shared/contract/word.ts';
+import { labelWorth } from './labelWorth.ts';
 import { all, first, jsonText, numbers, run, type Database, sql, sqlList } from './database.ts';
 
 /** A word without its position and time. */
@@ -162,16 +163,16 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
   const written = run(
     db,
     sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
-        confidence, source, box_source, mark, made_by, changed_at, revision, doubt)
+        confidence, source, box_source, mark, made_by, changed_at, revision, worth)
       VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
         ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
-        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${uncertaintyOf(word)})
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${labelWorth(word)})
       ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
         height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
         detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
         source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
         made_by = excluded.made_by, changed_at = excluded.changed_at, revision = excluded.revision,
-        doubt = excluded.doubt
+        worth = excluded.worth
       WHERE photo = excluded.photo`,
   );
   if (written === 0)
@@ -182,15 +183,6 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
 
 export function removeWords(db: Database, ids: readonly WordId[]): void {
   run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
-}
-
-/** The uncertainty of a reading, 0 to 1, by its confidence and its margin over the next reading. */
-export function uncertaintyOf({
-  confidence,
-  alternatives,
-}: Pick<Word, 'confidence' | 'alternatives'>): number {
-  const margin = confidence - (alternatives[1]?.confidence ?? 0);
-  return Math.min(1, 0.6 * (1 - confidence) + 0.4 * (1 - margin));
 }
 
 function replacePosteriors(db: Database, word: WordId, lattice: string | null): void {

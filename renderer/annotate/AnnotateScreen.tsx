@@ -8,6 +8,8 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
+import type { WordId } from '../../shared/contract/word.ts';
+import { zoomToWord } from './commands/arranging.ts';
 import { takeCommandKey } from './commands/keys.ts';
 import { begin } from './commands/transcribing.ts';
 import { EditorContext, useEditorState, useLabelEditor } from './editorContext.ts';
@@ -62,7 +64,7 @@ function OpenedPhoto({ route }: { readonly route: AnnotateRoute }) {
   );
 }
 
-function useOpen({ photo: id, word }: AnnotateRoute): void {
+function useOpen({ photo: id, word, isQueue }: AnnotateRoute): void {
   const editor = useLabelEditor();
   const photo = useEditorState('session', (state) => state.photo);
   useEffect(
@@ -78,25 +80,32 @@ function useOpen({ photo: id, word }: AnnotateRoute): void {
   );
   useEffect(() => {
     let isCurrent = true;
-    if (editor.session.id === id && word !== null && begin(editor, word)) return undefined;
+    const start = (first: WordId): boolean => {
+      const isFound = begin(editor, first);
+      // A word of the queue is seldom on the photo that was on screen, so its place is unknown.
+      if (isFound && isQueue) zoomToWord(editor);
+      return isFound;
+    };
+    if (editor.session.id === id && word !== null && start(word)) return undefined;
     void editor.session.open(id).then(() => {
       if (!isCurrent) return;
       const { labels, selection } = editor.session;
       const first =
         word ?? selection[0] ?? nextOpen(labels, sequenceOf(labels, editor.labelling.sequence, null), null);
-      if (first !== null) begin(editor, first);
+      if (first !== null) start(first);
     });
     return () => {
       isCurrent = false;
     };
-  }, [editor, id, word]);
+  }, [editor, id, word, isQueue]);
   const { id: shown, width, height, name } = photo ?? {};
   const version = photo === null ? undefined : pictureVersion(photo);
   useEffect(() => {
     if (shown === undefined || version === undefined || width === undefined || height === undefined) return;
     editor.view.showPhoto({ width, height });
+    if (isQueue) zoomToWord(editor);
     void editor.picture.load({ width }, pictureUrl('display', shown, version));
-  }, [editor, shown, version, width, height]);
+  }, [editor, shown, version, width, height, isQueue]);
   useWindowTitle(name === undefined ? null : `Labelling ${name}`);
 }
 

@@ -1,5 +1,5 @@
 import { ArrowRight, Check, CheckCheck, CircleCheckBig, Undo2 } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ChangedWord } from '../../shared/contract/label.ts';
 import type { Model } from '../../shared/contract/model.ts';
 import type { WordId } from '../../shared/contract/word.ts';
@@ -13,6 +13,7 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
+import { isFocusLost } from '../ui/keyboard.ts';
 
 /** Words on screen. The next ones follow as these are decided. */
 const shown = 100;
@@ -23,17 +24,19 @@ export function ChangedWordsScreen() {
   const { answer: models = [] } = useCall('listModels', {});
   const [isWorking, setWorking] = useState(false);
   const list = useRef<HTMLUListElement>(null);
+  /** The row, from 0, in which the person decided last; -1 if the focus was elsewhere. */
+  const place = useRef(-1);
+  useEffect(() => {
+    if (isFocusLost()) focusRow(list.current, place.current);
+  }, [answer]);
   useWindowTitle('Changed words');
 
   const decide = async (work: () => Promise<unknown>) => {
-    const place = list.current === null ? -1 : focusedRow(list.current);
+    place.current = list.current === null ? -1 : focusedRow(list.current);
     setWorking(true);
     await toasts.getState().attempt(work());
     await answers.askAgain('changedWords');
     setWorking(false);
-    requestAnimationFrame(() => {
-      focusRow(list.current, place);
-    });
   };
   const accept = (words: WordId[] | null) =>
     decide(async () => {

@@ -2,11 +2,12 @@ import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import type { UncertainWord } from '../../shared/contract/label.ts';
+import type { QueuedWord } from '../../shared/contract/label.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { labelEditor } from './stores.ts';
 import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
+import { UnlikelyWordsLink } from './UnlikelyWordsScreen.tsx';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -48,8 +49,8 @@ export function LabelScreen() {
         <div>
           <h1>Label</h1>
           <p className="lead">
-            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: words with low
-            confidence, from many photos.
+            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: words that are
+            probably read wrong, from many photos.
           </p>
         </div>
         <div className="label-actions">
@@ -67,6 +68,7 @@ export function LabelScreen() {
         </div>
       </header>
       <ChangedWordsLink />
+      <UnlikelyWordsLink />
       <ul className="queue" aria-label="Most useful words to label">
         {words.map((entry) => (
           <QueueItem key={entry.word.id} entry={entry} />
@@ -76,8 +78,8 @@ export function LabelScreen() {
   );
 }
 
-function QueueItem({ entry }: { readonly entry: UncertainWord }) {
-  const { word, uncertainty } = entry;
+function QueueItem({ entry }: { readonly entry: QueuedWord }) {
+  const { word } = entry;
   return (
     <li>
       <a className="queue-item" href={formatRoute(routeTo(entry))}>
@@ -88,15 +90,13 @@ function QueueItem({ entry }: { readonly entry: UncertainWord }) {
         />
         <span className="queue-text">
           <bdi>{word.text === '' ? 'No text' : word.text}</bdi>
-          <span className="word-row-note" title={`Uncertainty ${formatProbability(uncertainty)}`}>
-            {formatProbability(word.confidence)}
-          </span>
+          <span className="word-row-note">{formatProbability(word.confidence)}</span>
         </span>
       </a>
     </li>
   );
 }
 
-function routeTo({ word }: UncertainWord): Route {
+function routeTo({ word }: QueuedWord): Route {
   return { screen: 'annotate', photo: word.photo, word: word.id, isQueue: true };
 }

@@ -14,6 +14,7 @@ const outdatedBy = {
     'listWatchedFolders',
     'countReadByOthers',
     'changedWords',
+    'unlikelyWords',
   ],
   savedSearchesChanged: ['listSavedSearches'],
   failuresChanged: ['listFailures'],

@@ -117,6 +117,7 @@ type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models' 
 function homeOf(route: Route): Home {
   switch (route.screen) {
     case 'changed-words':
+    case 'unlikely-words':
       return 'label';
     case 'annotate':
       return route.isQueue ? 'label' : 'library';

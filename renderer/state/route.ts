@@ -32,6 +32,7 @@ export type Route =
     }
   | { readonly screen: 'label' }
   | { readonly screen: 'changed-words' }
+  | { readonly screen: 'unlikely-words' }
   | { readonly screen: 'search'; readonly query: string }
   | { readonly screen: 'datasets' }
   | { readonly screen: 'settings' }
@@ -41,6 +42,9 @@ export type Route =
 
 export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
 export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
+
+/** Screens without parameters. */
+const plainScreens = ['label', 'changed-words', 'unlikely-words', 'datasets', 'settings', 'about'] as const;
 
 export const libraryRoute: Route = { screen: 'library', status: null };
 
@@ -56,10 +60,8 @@ export function parseRoute(hash: string): Route {
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
   const training = parseTrainingRoute(screen, id, query);
   if (training !== null) return training;
-  if (screen === 'label' || screen === 'changed-words' || screen === 'settings' || screen === 'about') {
-    return { screen };
-  }
-  if (screen === 'datasets') return { screen: 'datasets' };
+  const plain = plainScreens.find((each) => each === screen);
+  if (plain !== undefined) return { screen: plain };
   if (screen === 'dataset') return parseDatasetRoute(id, part, query) ?? { screen: 'datasets' };
   const photo = photoIdSchema.safeParse(Number(id));
   const word = wordIdSchema
@@ -93,13 +95,13 @@ export function formatRoute(route: Route): string {
       })}`;
     case 'label':
     case 'changed-words':
+    case 'unlikely-words':
+    case 'datasets':
     case 'settings':
     case 'about':
       return `#/${route.screen}`;
     case 'search':
       return `#/search${parametersOf({ q: route.query === '' ? null : route.query })}`;
-    case 'datasets':
-      return '#/datasets';
     case 'dataset':
       return formatDatasetRoute(route);
     case 'training':

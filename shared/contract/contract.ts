@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
-import { changedWordCalls, labelCalls, labelsChangedSchema } from './label.ts';
+import { wordListCalls, labelCalls, labelsChangedSchema } from './label.ts';
 import { entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './library.ts';
 import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
@@ -24,7 +24,7 @@ export const calls = {
   ...searchCalls,
   ...savedSearchCalls,
   ...labelCalls,
-  ...changedWordCalls,
+  ...wordListCalls,
   ...datasetCalls,
   ...modelCalls,
   ...runCalls,

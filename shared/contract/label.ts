@@ -105,16 +105,16 @@ const wordsReadAgainSchema = z.object({
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
 /** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
-const uncertainWordSchema = z.object({ word: wordSchema, uncertainty: z.number().min(0).max(1) });
-export type UncertainWord = z.infer<typeof uncertainWordSchema>;
+const queuedWordSchema = z.object({ word: wordSchema, worth: z.number().min(0).max(1) });
+export type QueuedWord = z.infer<typeof queuedWordSchema>;
 
-const uncertaintyQueueSchema = z.object({
+const labelQueueSchema = z.object({
   /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
   /** Most useful first; a few words of each photo before more of the same photo. */
-  words: z.array(uncertainWordSchema),
+  words: z.array(queuedWordSchema),
 });
-export type UncertaintyQueue = z.infer<typeof uncertaintyQueueSchema>;
+export type LabelQueue = z.infer<typeof labelQueueSchema>;
 
 /** An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. */
 const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
@@ -173,14 +173,14 @@ export const labelCalls = {
     }),
     result: wordsReadAgainSchema,
   },
-  uncertaintyQueue: {
+  labelQueue: {
     args: z.object({
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
       /** Null: the whole library. */
       photo: photoIdSchema.nullable(),
     }),
-    result: uncertaintyQueueSchema,
+    result: labelQueueSchema,
   },
   /** Most similar first. */
   lookAlikes: {
@@ -189,7 +189,18 @@ export const labelCalls = {
   },
 };
 
-export const changedWordCalls = {
+export const wordListCalls = {
+  /** Unconfirmed words that are probably no words: arrows, drawings, pieces of words. The least likely words first. */
+  unlikelyWords: {
+    args: z.object({ limit: z.number().int().positive().max(500) }),
+    result: z.array(wordSchema),
+  },
+  /** Marks words as not text, with one edit for each photo. */
+  markNotText: {
+    args: z.object({ words: z.array(wordIdSchema).max(500) }),
+    /** The photos, and their revisions after the edit, for `undoLabels`. */
+    result: z.array(z.object({ photo: photoIdSchema, revision: revisionSchema })),
+  },
   /** Words that another model has read differently and nobody has looked at, the least sure new readings first. */
   changedWords: {
     args: z.object({ limit: z.number().int().positive().max(500) }),

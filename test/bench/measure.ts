@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
 import { measureJudged } from './measure/judgedSearch.ts';
+import { measureLabelling } from './measure/labelling.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
@@ -48,6 +49,9 @@ else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
   // TensorFlow keeps threads that would hold the process.
+  process.exit();
+} else if (what === 'labelling') {
+  await measureLabelling([40, 70, 100], 1, Number(values.hands));
   process.exit();
 } else {
   process.stderr.write(

@@ -7,7 +7,7 @@ import { logAdd } from './posteriors.ts';
  */
 
 /** A word of a text with its possible readings. */
-export interface UncertainWord {
+export interface QueuedWord {
   /** Best first. */
   readonly texts: readonly string[];
   /** The probability of each; their sum is less than 1, because none of them may be right. */
@@ -19,7 +19,7 @@ export interface UncertainWord {
  *
  * @param gains nats for each reading; 0 for those it lacks
  */
-export function reweighed({ texts, confidences }: UncertainWord, gains: readonly number[]): UncertainWord {
+export function reweighed({ texts, confidences }: QueuedWord, gains: readonly number[]): QueuedWord {
   const others = 1 - confidences.reduce((sum, confidence) => sum + confidence, 0);
   const weights = confidences.map((confidence, index) => confidence * Math.exp(gains.at(index) ?? 0));
   const total = weights.reduce((sum, weight) => sum + weight, Math.max(1e-6, others));
@@ -45,7 +45,7 @@ const rounds = 3;
  *
  * @returns nats, for each reading of each word
  */
-export function casePriorGains(words: readonly UncertainWord[]): number[][] {
+export function casePriorGains(words: readonly QueuedWord[]): number[][] {
   const cases = words.map(({ texts }) => texts.map(letterCaseOf));
   let gains = words.map(({ texts }) => texts.map(() => 0));
   for (let round = 0; round < rounds; round += 1) {
@@ -124,7 +124,7 @@ const mostGain = 3;
  * @returns nats, for each reading of each word
  */
 export function cacheGains(
-  words: readonly UncertainWord[],
+  words: readonly QueuedWord[],
   logProbability: (word: string) => number,
   power: number,
 ): number[][] {
@@ -153,7 +153,7 @@ export function cacheGains(
 const readingsUsed = 12;
 
 /** Comes before a text, whose first word begins a sentence. */
-const fullStop: UncertainWord = { texts: ['.'], confidences: [1] };
+const fullStop: QueuedWord = { texts: ['.'], confidences: [1] };
 
 /**
  * What each reading gains by its neighbours: the logarithm of how much more likely it is between them than alone, by
@@ -165,7 +165,7 @@ const fullStop: UncertainWord = { texts: ['.'], confidences: [1] };
  * @param power weight of the word pairs
  * @returns nats, for each reading of each word
  */
-export function bigramGains(words: readonly UncertainWord[], pairs: WordPairs, power: number): number[][] {
+export function bigramGains(words: readonly QueuedWord[], pairs: WordPairs, power: number): number[][] {
   if (words.length < 2) return words.map(({ texts }) => texts.map(() => 0));
   const text = [fullStop, ...words];
   const link = linkBetween(text, pairs, power);
@@ -180,7 +180,7 @@ export function bigramGains(words: readonly UncertainWord[], pairs: WordPairs, p
 
 /** How much more likely a reading of a word and a reading of the next word are together than separately. */
 function linkBetween(
-  words: readonly UncertainWord[],
+  words: readonly QueuedWord[],
   pairs: WordPairs,
   power: number,
 ): (word: number, reading: number, next: number) => number {
@@ -206,7 +206,7 @@ function linkBetween(
  * @param factor how much more likely a reading of the word before (`earlier`) and one of this word are together
  */
 function gainsFromBefore(
-  words: readonly UncertainWord[],
+  words: readonly QueuedWord[],
   factor: (place: number, earlier: number, reading: number) => number,
 ): number[][] {
   const gains: number[][] = [];

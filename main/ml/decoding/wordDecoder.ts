@@ -7,13 +7,7 @@ import { type Language, readLanguageFile } from '../language/language.ts';
 import { LanguageScorer } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
-import {
-  casePriorGains,
-  bigramGains,
-  cacheGains,
-  reweighed,
-  type UncertainWord,
-} from './contextRescoring.ts';
+import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } from './contextRescoring.ts';
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
@@ -61,10 +55,7 @@ export interface WordDecoder {
    *
    * @param known words whose readings are known otherwise, by place: they influence the others and stay as they are
    */
-  inContext(
-    words: readonly (readonly Candidate[])[],
-    known?: ReadonlyMap<number, UncertainWord>,
-  ): Candidate[][];
+  inContext(words: readonly (readonly Candidate[])[], known?: ReadonlyMap<number, QueuedWord>): Candidate[][];
   /** Candidates as texts with probabilities; their sum is less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** The pruned posteriors that the search index keeps; null if the alternatives leave no uncertainty. */
@@ -116,10 +107,10 @@ export function createWordDecoder(
 
   function inContext(
     words: readonly (readonly Candidate[])[],
-    known: ReadonlyMap<number, UncertainWord> = new Map(),
+    known: ReadonlyMap<number, QueuedWord> = new Map(),
   ): Candidate[][] {
     const alone = words.map(
-      (found, place): UncertainWord =>
+      (found, place): QueuedWord =>
         known.get(place) ?? {
           texts: found.map(({ letters }) => alphabet.decode(letters)),
           confidences: confidencesOf(found, calibration),

@@ -1,7 +1,7 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative, WordOfText } from '../../../shared/contract/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { UncertainWord } from '../../ml/decoding/contextRescoring.ts';
+import type { QueuedWord } from '../../ml/decoding/contextRescoring.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
@@ -66,7 +66,7 @@ function readingsInText(
   viewed: readonly ViewedWord[],
   text: readonly WordOfText[],
 ): Map<number, readonly Alternative[]> {
-  const known = new Map<number, UncertainWord>();
+  const known = new Map<number, QueuedWord>();
   const candidates = text.map((word, place) => {
     if ('read' in word) return viewed[word.read]?.candidates ?? [];
     known.set(place, {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { UncertainWord, LookAlike } from '../../../shared/contract/label.ts';
+import type { QueuedWord, LookAlike } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 
@@ -8,11 +8,11 @@ export interface QueueState {
   /** Number of unconfirmed words in the library; null until known. */
   readonly total: number | null;
   /** Most useful first. */
-  readonly words: readonly UncertainWord[];
+  readonly words: readonly QueuedWord[];
   readonly error: Failure | null;
   readonly refresh: () => Promise<void>;
   /** The next word; words already passed do not come again until the queue is refreshed. */
-  readonly next: (after: WordId | null) => Promise<UncertainWord | null>;
+  readonly next: (after: WordId | null) => Promise<QueuedWord | null>;
 }
 
 /** Words per request. */
@@ -20,15 +20,15 @@ const batch = 60;
 const mostAsked = 500;
 
 /** The words of the library that are most useful for training. */
-export function createQueueStore(host: Pick<Contract, 'uncertaintyQueue'>): StoreApi<QueueState> {
+export function createQueueStore(host: Pick<Contract, 'labelQueue'>): StoreApi<QueueState> {
   const passed = new Set<WordId>();
   const ask = () =>
-    host.uncertaintyQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
+    host.labelQueue({ offset: 0, limit: Math.min(batch + passed.size, mostAsked), photo: null });
 
   return createStore<QueueState>((set, get) => {
     const recount = async () => {
       try {
-        const { total } = await host.uncertaintyQueue({ offset: 0, limit: 1, photo: null });
+        const { total } = await host.labelQueue({ offset: 0, limit: 1, photo: null });
         set({ total });
       } catch {
         // The count may stay outdated: the next request reports the error.
@@ -48,7 +48,7 @@ export function createQueueStore(host: Pick<Contract, 'uncertaintyQueue'>): Stor
       },
       next: async (after) => {
         if (after !== null) passed.add(after);
-        const isFresh = ({ word }: UncertainWord) => !passed.has(word.id);
+        const isFresh = ({ word }: QueuedWord) => !passed.has(word.id);
         const known = get().words.find(isFresh);
         if (known !== undefined) {
           void recount();

@@ -20,6 +20,8 @@ export interface StageViewState {
   readonly photo: Size;
   /** The whole photo stays in view when the window is resized, until the person zooms. */
   readonly isFitted: boolean;
+  /** The box to zoom to as soon as the size of the stage is known. */
+  readonly awaited: Box | null;
   readonly showPhoto: (photo: Size) => void;
   readonly measure: (stage: Size) => void;
   readonly fit: () => void;
@@ -55,12 +57,14 @@ export function createStageView(): StoreApi<StageViewState> {
       stage: nowhere,
       photo: nowhere,
       isFitted: true,
+      awaited: null,
       showPhoto: (photo) => {
-        set({ photo, view: fitView(photo, get().stage), isFitted: true });
+        set({ photo, view: fitView(photo, get().stage), isFitted: true, awaited: null });
       },
       measure: (stage) => {
-        const { photo, view, isFitted } = get();
-        set({ stage, view: isFitted ? fitView(photo, stage) : clampView(view, photo, stage) });
+        const { photo, view, isFitted, awaited } = get();
+        set({ stage, view: isFitted ? fitView(photo, stage) : clampView(view, photo, stage), awaited: null });
+        if (awaited !== null) get().zoomToBox(awaited);
       },
       fit: () => {
         set({ view: fitView(get().photo, get().stage), isFitted: true });
@@ -71,7 +75,12 @@ export function createStageView(): StoreApi<StageViewState> {
       zoomToScale: (scale) => {
         change((view, photo, stage) => zoomTo(view, scale, photo, stage));
       },
-      zoomToBox: ([left, top, width, height]) => {
+      zoomToBox: (box) => {
+        if (get().stage.width === 0) {
+          set({ awaited: box });
+          return;
+        }
+        const [left, top, width, height] = box;
         change((_, photo, stage) => {
           const scale = Math.min(
             comfortableHeight / Math.max(height, 1),

@@ -127,7 +127,7 @@ function correct({ labels, search }: Services, random: Random): Times {
     times['edit until found'].push(end - start);
 
     if (edit % 10 > 0) continue;
-    times['doubt queue'].push(timed(() => labels.uncertaintyQueue({ offset: 0, limit: 50, photo: null })));
+    times['doubt queue'].push(timed(() => labels.labelQueue({ offset: 0, limit: 50, photo: null })));
     times['look-alikes'].push(timed(() => labels.lookAlikes({ word: word.id, limit: 50 })));
   }
   return times;

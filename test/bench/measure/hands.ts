@@ -14,7 +14,7 @@ import { baseWords, readWith, type ReadSets } from './handReading.ts';
 import { recogniserPath } from './models.ts';
 import { surelyRead } from './surelyRead.ts';
 import { note, print, printTable, share } from './table.ts';
-import { writeCorrections } from './writeCorrections.ts';
+import { writeCorrections, type CorrectedPhoto } from './writeCorrections.ts';
 
 const definitions = `
 Each hand: the photos of one repository of boards dev, none of which trained anything. Corrections: all
@@ -48,7 +48,7 @@ interface Hand {
   readonly others: readonly LabelledPage[];
 }
 
-interface Learned {
+export interface Learned {
   readonly result: Pick<RunResult, 'before' | 'after'>;
   readonly better: boolean;
   readonly seconds: number;
@@ -69,7 +69,8 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
   for (const hand of hands) {
     const sets = { others: hand.others, base: await baseWords(hand.name, [hand.learned, ...hand.others]) };
     const before = await readWith(recogniserPath, sets);
-    const learned = await learn(hand, { settings, beside, sets, isShuffled: false });
+    const { path } = hand.learned;
+    const learned = await learn([{ path, words: hand.words }], { settings, beside, sets });
     const { others, base } = learned.sets;
     const fall = {
       greedy: fallOf(before.others.greedy, others.greedy),
@@ -79,7 +80,8 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
       seconds: learned.seconds,
     };
     falls.push(fall);
-    const bad = shuffled ? await learn(hand, { settings, beside, sets, isShuffled: true }) : null;
+    const wrong = { path, words: withShuffledTexts(hand.words) };
+    const bad = shuffled ? await learn([wrong], { settings, beside, sets }) : null;
     if (bad?.better === true) wronglyPromoted += 1;
     rows.push([
       hand.name.split('/')[0] ?? hand.name,
@@ -135,7 +137,7 @@ export async function measureHands({ changes, hands: most, shuffled }: HandsOpti
 }
 
 /** Repositories of boards dev with two photos or more. */
-async function listHands(): Promise<Hand[]> {
+export async function listHands(): Promise<Hand[]> {
   const rows = await readTable(join(dataFolder, 'boards/sources.tsv'), ['page', 'repository']);
   const repositoryOf = new Map(rows.map((row) => [cell(row, 'page'), cell(row, 'repository')]));
   const byHand = Map.groupBy(await boards('dev'), ({ page }) => repositoryOf.get(page) ?? page);
@@ -155,21 +157,23 @@ async function listHands(): Promise<Hand[]> {
     });
 }
 
-interface Learning extends Required<Pick<FineTuneRequest, 'settings' | 'beside'>> {
+export interface Learning extends Required<Pick<FineTuneRequest, 'settings' | 'beside'>> {
   readonly sets: Parameters<typeof readWith>[1];
-  readonly isShuffled: boolean;
 }
 
-async function learn(
-  { learned, words }: Hand,
-  { settings, beside, sets, isShuffled }: Learning,
+function withShuffledTexts(words: readonly LabelledWord[]): LabelledWord[] {
+  const texts = createRandom(1).shuffle(words.map(({ text }) => text));
+  return words.map((word, index) => ({ ...word, text: texts[index] ?? word.text }));
+}
+
+/** Learns from corrected words as the app does. */
+export async function learn(
+  corrected: readonly CorrectedPhoto[],
+  { settings, beside, sets }: Learning,
 ): Promise<Learned> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-hand-'));
   try {
-    const texts = words.map(({ text }) => text);
-    const assigned = isShuffled ? createRandom(1).shuffle(texts) : texts;
-    const corrected = words.map((word, index) => ({ ...word, text: assigned[index] ?? word.text }));
-    const version = await writeCorrections(folder, learned.path, corrected, await surelyRead(sets.others));
+    const version = await writeCorrections(folder, corrected, await surelyRead(sets.others));
     const startedAt = performance.now();
     const processor = process.cpuUsage();
     const result = await fineTune(
@@ -189,7 +193,7 @@ async function learn(
     if (result === null) throw new Error('Nobody stopped the training, and it stopped.');
     const { user, system } = process.cpuUsage(processor);
     const { better, verdict } = verdictOf('corrections', result);
-    note(`${isShuffled ? 'shuffled: ' : ''}${verdict}`);
+    note(verdict);
     return {
       result,
       better,

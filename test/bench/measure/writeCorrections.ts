@@ -6,7 +6,7 @@ import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../../shared/manifest.ts';
 import { objectFile } from '../../../shared/fileNames.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { LabelledWord } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../main/pretraining/data.ts';
 
 /** What a model read surely on another photo of the same library. */
 export interface ReadPhoto {
@@ -16,18 +16,21 @@ export interface ReadPhoto {
   readonly words: readonly { readonly quad: Quad; readonly text: string }[];
 }
 
-/** A version of the corrected words of one photo, as the library freezes it. */
+export type CorrectedPhoto = Pick<LabelledPage, 'path' | 'words'>;
+
+/** A version of the corrected words of photos, as the library freezes it. */
 export async function writeCorrections(
   folder: string,
-  photo: string,
-  words: readonly LabelledWord[],
+  corrected: readonly CorrectedPhoto[],
   read: readonly ReadPhoto[],
 ): Promise<{ manifest: string; objects: string }> {
   const objects = join(folder, 'objects');
   const samples: Sample[] = [];
-  const image = await addObject(objects, photo);
-  for (const { box, text } of words) {
-    samples.push(sampleOf(samples.length, photo, image, quadOfBox(box), text, { kind: 'person' }));
+  for (const { path, words } of corrected) {
+    const image = await addObject(objects, path);
+    for (const { box, text } of words) {
+      samples.push(sampleOf(samples.length, path, image, quadOfBox(box), text, { kind: 'person' }));
+    }
   }
   for (const { path, sha256, words: sure } of read) {
     const other = await addObject(objects, path);

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 import { migrate } from '../../../main/store/open.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { listPhotos } from '../../../main/store/photos.ts';
-import { uncertaintyOf, listStoredWords } from '../../../main/store/words.ts';
+import { labelWorth } from '../../../main/store/labelWorth.ts';
+import { listStoredWords } from '../../../main/store/words.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 /** A library as the first version left it: two lines with a gap between their numbers, and a photo not read. */
@@ -48,9 +49,12 @@ it('a library of the first version keeps its words and learns who made them', ()
     },
     { text: 'dog', source: 'human', madeBy: { kind: 'person' }, boxSource: 'human', detected: null },
   ]);
-  const rows = db.prepare('SELECT line, doubt FROM word ORDER BY id').all();
+  const rows = db.prepare('SELECT line, worth FROM word ORDER BY id').all();
   const [word] = words;
   if (word === undefined) throw new Error('The word is gone.');
-  expect(rows).toMatchObject([{ line: 0, doubt: uncertaintyOf(word) }, { line: 1 }]);
+  expect(rows).toMatchObject([
+    { line: 0, worth: expect.closeTo(labelWorth(word), 9) as number },
+    { line: 1 },
+  ]);
   db.close();
 });

@@ -25,7 +25,7 @@ export function headlessEditor(host: Partial<EditorHost>, window: Partial<Editor
       setProgress: lacking('setProgress'),
       readWordsAgain: lacking('readWordsAgain'),
       readPhotos: lacking('readPhotos'),
-      uncertaintyQueue: lacking('uncertaintyQueue'),
+      labelQueue: lacking('labelQueue'),
       lookAlikes: lacking('lookAlikes'),
       ...host,
     },
@@ -71,7 +71,7 @@ export async function openWindow(opened?: TestHost, window: Partial<EditorWindow
       setProgress: behind(host.setProgress),
       readWordsAgain: behind(host.readWordsAgain),
       readPhotos: behind(host.readPhotos),
-      uncertaintyQueue: behind(host.uncertaintyQueue),
+      labelQueue: behind(host.labelQueue),
       lookAlikes: behind(host.lookAlikes),
     },
     window,
@@ -117,7 +117,7 @@ async function openHost(): Promise<TestHost> {
     setProgress: async (args) => Promise.resolve().then(() => labels.setProgress(args)),
     readWordsAgain: (args) => labels.readWordsAgain(args),
     readPhotos: (args) => services.reading.readPhotos(args),
-    uncertaintyQueue: async (args) => Promise.resolve().then(() => labels.uncertaintyQueue(args)),
+    labelQueue: async (args) => Promise.resolve().then(() => labels.labelQueue(args)),
     lookAlikes: async (args) => Promise.resolve().then(() => labels.lookAlikes(args)),
   };
   return { host, photo: photo?.id ?? missing() };

@@ -1,15 +1,15 @@
 import { expect, it, vi } from 'vitest';
 import { createQueueStore } from '../../../renderer/annotate/model/suggestedWords.ts';
-import type { UncertainWord } from '../../../shared/contract/label.ts';
+import type { QueuedWord } from '../../../shared/contract/label.ts';
 import { id, word } from './words.ts';
 
 it('counts the remaining words again when the next one is taken', async () => {
-  const words: UncertainWord[] = [1, 2, 3].map((number) => ({
+  const words: QueuedWord[] = [1, 2, 3].map((number) => ({
     word: word(number, 'ink', [0, 0, 9, 9]),
-    uncertainty: 0.5,
+    worth: 0.5,
   }));
   let total = 3;
-  const queue = createQueueStore({ uncertaintyQueue: () => Promise.resolve({ total, words }) });
+  const queue = createQueueStore({ labelQueue: () => Promise.resolve({ total, words }) });
   await queue.getState().refresh();
 
   total = 2;

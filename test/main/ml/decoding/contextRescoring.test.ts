@@ -8,7 +8,7 @@ import {
   cacheGains,
   sentenceGain,
   reweighed,
-  type UncertainWord,
+  type QueuedWord,
 } from '../../../../main/ml/decoding/contextRescoring.ts';
 import { endsPhrase, WordPairs } from '../../../../main/ml/language/wordPairs.ts';
 import { smallPairs } from '../../../support/language.ts';
@@ -22,13 +22,13 @@ test('readings that gain become likelier, in sum with what is none of them', () 
   expect(reweighed(word, []).confidences).toEqual([0.5, 0.25]);
 });
 
-const sure = (text: string): UncertainWord => ({ texts: [text], confidences: [0.98] });
-const uncertainCase: UncertainWord = { texts: ['of', 'OF'], confidences: [0.75, 0.2] };
+const sure = (text: string): QueuedWord => ({ texts: [text], confidences: [0.98] });
+const uncertainCase: QueuedWord = { texts: ['of', 'OF'], confidences: [0.75, 0.2] };
 const small = ['the', 'list', 'is', 'empty', 'and', 'we', 'return', 'null', 'at', 'once'].map(sure);
 const capitals = small.map(({ texts: [text = ''] }) => sure(text.toUpperCase()));
 
 /** What the first word of a page is read as, and the others after it. */
-function firstByHabit(words: readonly UncertainWord[]): string | undefined {
+function firstByHabit(words: readonly QueuedWord[]): string | undefined {
   const { texts, confidences } = reweighed(words[0] ?? uncertainCase, casePriorGains(words)[0] ?? []);
   return texts[confidences.indexOf(Math.max(...confidences))];
 }
@@ -48,7 +48,7 @@ test('a sure word stays what it is', () => {
 });
 
 test('words say nothing of single letters, nor letters of words', () => {
-  const letter: UncertainWord = { texts: ['x', 'X'], confidences: [0.5, 0.4] };
+  const letter: QueuedWord = { texts: ['x', 'X'], confidences: [0.5, 0.4] };
   const [gains = []] = casePriorGains([letter, ...capitals]);
   const [alone = []] = casePriorGains([letter]);
   expect(gains).toEqual(alone);
@@ -76,10 +76,10 @@ test('the case of a word is that of its letters, signs and digits apart', () => 
 /** Common words are a hundredth of all, others a millionth. */
 const common = ['the', 'then'];
 const logProbability = (word: string): number => Math.log(common.includes(word) ? 1e-2 : 1e-6);
-const gainsOfRecurrence = (words: readonly UncertainWord[]) => cacheGains(words, logProbability, 1);
+const gainsOfRecurrence = (words: readonly QueuedWord[]) => cacheGains(words, logProbability, 1);
 
 /** What the first word of a text is read as. */
-function firstByRecurrence(words: readonly UncertainWord[]): string | undefined {
+function firstByRecurrence(words: readonly QueuedWord[]): string | undefined {
   const { texts, confidences } = reweighed(words[0] ?? uncertain({}), gainsOfRecurrence(words)[0] ?? []);
   return texts[confidences.indexOf(Math.max(...confidences))];
 }
@@ -161,8 +161,8 @@ const texts = [
 ];
 const pairs = new WordPairs(smallPairs(texts));
 
-const gainsOf = (words: readonly UncertainWord[], power = 1) => bigramGains(words, pairs, power);
-const best = (words: readonly UncertainWord[]) =>
+const gainsOf = (words: readonly QueuedWord[], power = 1) => bigramGains(words, pairs, power);
+const best = (words: readonly QueuedWord[]) =>
   gainsOf(words).map((gains, place) => {
     const { texts, confidences } = reweighed(words[place] ?? uncertain({}), gains);
     return texts[confidences.indexOf(Math.max(...confidences))];
@@ -195,7 +195,7 @@ test('neighbours that are not sure themselves say less', () => {
 
 test('nothing is said across the end of a phrase, by unknown words, or with a power of 0', () => {
   const doubtful = uncertain({ tho: 0.5, the: 0.4 });
-  const most = (words: readonly UncertainWord[], power?: number) =>
+  const most = (words: readonly QueuedWord[], power?: number) =>
     Math.max(...gainsOf(words, power).map((gains) => Math.max(...gains) - Math.min(...gains)));
   expect(most([uncertain({ in: 0.9 }), doubtful])).toBeGreaterThan(0.1);
   expect(most([uncertain({ 'mouse.': 0.9 }), doubtful])).toBeLessThan(1e-9);

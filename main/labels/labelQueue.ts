@@ -1,13 +1,13 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
-import type { UncertaintyQueue } from '../../shared/contract/label.ts';
+import type { LabelQueue } from '../../shared/contract/label.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import {
   countConfirmedLetters,
   countUnconfirmedWords,
-  listUncertainWords,
-  listUncertainWordsOf,
-  type UncertaintyRow,
+  listUsefulWords,
+  listUsefulWordsOf,
+  type UsefulRow,
 } from '../store/corrections.ts';
 import { countPhotos } from '../store/photos.ts';
 import { findWords } from '../store/words.ts';
@@ -16,27 +16,23 @@ import { findWords } from '../store/words.ts';
 const perRound = 3;
 /** More than anyone labels in one session. The next queue is different anyway. */
 const longestQueue = 2000;
-/** The weight of rare letters relative to uncertainty. */
+/** The weight of rare letters relative to the worth of the word. */
 const rarityShare = 0.25;
 
-interface Candidate extends UncertaintyRow {
+interface Candidate extends UsefulRow {
   readonly teaches: number;
 }
 
 /**
- * The most informative words first: words with a low confidence, or with a second reading that is almost as likely
- * (uncertainty and margin sampling; Settles, "Active learning literature survey", 2009). Words with letters that are
- * rare among confirmed words rank higher. The words are spread over the photos.
+ * The words whose label is expected to teach most first (`labelWorth`). Words with letters that are rare among confirmed
+ * words rank higher. The words are spread over the photos.
  */
-export function uncertaintyQueue(
-  db: Database,
-  { offset, limit, photo }: CallArgs<'uncertaintyQueue'>,
-): UncertaintyQueue {
+export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'labelQueue'>): LabelQueue {
   const seen = countConfirmedLetters(db);
   const rows =
     photo === null
-      ? listUncertainWords(db, perPhoto(db), longestQueue)
-      : listUncertainWordsOf(db, photo, longestQueue);
+      ? listUsefulWords(db, perPhoto(db), longestQueue)
+      : listUsefulWordsOf(db, photo, longestQueue);
   const candidates = rows.map((row): Candidate => ({ ...row, teaches: teaches(row, seen) }));
   const queue = spread(candidates, photo === null ? perRound : Infinity);
   const shown = queue.slice(offset, offset + limit);
@@ -48,9 +44,9 @@ export function uncertaintyQueue(
   );
   return {
     total: countUnconfirmedWords(db, photo),
-    words: shown.flatMap(({ word: id, teaches: uncertainty }) => {
+    words: shown.flatMap(({ word: id, teaches: worth }) => {
       const word = words.get(id);
-      return word === undefined ? [] : [{ word, uncertainty }];
+      return word === undefined ? [] : [{ word, worth }];
     }),
   };
 }
@@ -60,10 +56,10 @@ function perPhoto(db: Database): number {
   return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db, null))));
 }
 
-function teaches({ doubt, text }: UncertaintyRow, seen: ReadonlyMap<string, number>): number {
+function teaches({ worth, text }: UsefulRow, seen: ReadonlyMap<string, number>): number {
   const rarities = characters(text).map((letter) => 1 / Math.sqrt(1 + (seen.get(letter) ?? 0)));
   const rarest = Math.max(0, ...rarities);
-  return (1 - rarityShare) * doubt + rarityShare * rarest;
+  return (1 - rarityShare) * worth + rarityShare * rarest;
 }
 
 /** Takes words in rounds: in each round the best `share` words of each photo. */

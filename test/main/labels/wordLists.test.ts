@@ -3,7 +3,7 @@ import { storeReading } from '../../../main/reading/storeReading.ts';
 import type { Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
-import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
+import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 /** A photo that one model has read as `before`, and others as each of `after`. */
 function photoReadAs(db: Database, before: string, ...after: readonly string[]): PhotoId {
@@ -81,4 +81,29 @@ it('accepts some words, and puts one acceptance back on the list', () => {
   expect(changes(db)).toEqual(['key > kay', 'step > stop']);
   labels.reopenChangedWords({ at });
   expect(changes(db)).toEqual(['sort > sart', 'key > kay', 'step > stop']);
+});
+
+it('lists words that are probably no words, and marks them as not text with one edit for each photo', () => {
+  const { db } = temporaryLibrary();
+  const read = (confidence: number, text: string, place: number) =>
+    readWord([[text, confidence]], [place * 100, 0, 90, 40]);
+  const words = [read(0.03, 'maison', 0), read(0.3, 'a', 1), read(0.3, 'sorted', 2), read(0.95, 'key', 3)];
+  const [first, second] = ['a.jpg', 'b.jpg'].map((name) => addPhoto(db, name, reading(words)));
+  const labels = labelsOf(db);
+  const unlikely = labels.unlikelyWords({ limit: 10 });
+  expect(unlikely.map(({ text }) => text)).toEqual(['maison', 'maison', 'a', 'a']);
+
+  const edits = labels.markNotText({ words: unlikely.map(({ id }) => id) });
+  expect(edits.map(({ photo }) => photo)).toEqual([first, second]);
+  expect(labels.unlikelyWords({ limit: 10 })).toEqual([]);
+  for (const { photo } of edits) {
+    expect(labels.getLabels({ photo }).words.map(({ mark }) => mark)).toEqual([
+      'not-text',
+      'not-text',
+      'text',
+      'text',
+    ]);
+  }
+  for (const edit of edits) labels.undoLabels(edit);
+  expect(labels.unlikelyWords({ limit: 10 })).toHaveLength(4);
 });

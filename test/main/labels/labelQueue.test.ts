@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uncertainWordsQuery } from '../../../main/store/corrections.ts';
+import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/corrections.ts';
 import { explain, type Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';
@@ -26,7 +26,7 @@ function confirm(db: Database, { photo, id, quad }: Word, text: string): void {
 
 function queue(db: Database, photo: PhotoId | null = null): string[] {
   return labelsOf(db)
-    .uncertaintyQueue({ offset: 0, limit: 100, photo })
+    .labelQueue({ offset: 0, limit: 100, photo })
     .words.map(({ word }) => word.text);
 }
 
@@ -74,17 +74,19 @@ describe('the doubt queue', () => {
       action: action('mark', { put: [putWord(second.id, { quad: second.quad, mark: 'illegible' })] }),
     });
     expect(queue(db)).toEqual(['bad2', 'bad3', 'bad4', 'good']);
-    expect(labels.uncertaintyQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
+    expect(labels.labelQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
       total: 4,
       words: [{ word: { text: 'bad3' } }, { word: { text: 'bad4' } }],
     });
   });
 
-  it('goes by the index of doubts', () => {
+  it('goes by the indices of worth and of low confidence', () => {
     const { db } = temporaryLibrary();
-    expect(explain(db, uncertainWordsQuery(3, 10))).toMatch(
-      /SEARCH own USING (?:COVERING )?INDEX word_by_doubt/u,
+    expect(explain(db, usefulWordsQuery(3, 10))).toMatch(
+      /SEARCH own USING (?:COVERING )?INDEX word_by_worth/u,
     );
+    expect(explain(db, leastSureWordsQuery(10))).toMatch(/USING (?:COVERING )?INDEX word_by_confidence/u);
+    expect(explain(db, leastSureWordsQuery(10))).not.toContain('TEMP B-TREE');
   });
 });
 

@@ -1,0 +1,81 @@
+import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
+import type { LabelAction, LabelsChanged, PutWord } from '../../shared/contract/label.ts';
+import type { Word } from '../../shared/contract/word.ts';
+import type { Database } from '../store/database.ts';
+import { listLeastSureWords } from '../store/corrections.ts';
+import { wordProbability } from '../store/labelWorth.ts';
+import { countChangedWords, findEarlierReadings, listEarlierReadings } from '../store/earlierReadings.ts';
+import { requirePhoto } from '../store/photos.ts';
+import { findWords } from '../store/words.ts';
+
+/** The words that another model has read differently, for a person to look at. */
+export function changedWords(db: Database, { limit }: CallArgs<'changedWords'>): CallResult<'changedWords'> {
+  const earlier = listEarlierReadings(db, limit);
+  const ids = earlier.map(({ word }) => word);
+  const words = new Map(findWords(db, ids).map((word) => [word.id, word]));
+  return {
+    total: countChangedWords(db),
+    words: earlier.flatMap(({ word: id, text, recogniser }) => {
+      const word = words.get(id);
+      return word === undefined ? [] : [{ word, earlier: text, recogniser }];
+    }),
+  };
+}
+
+/** Unsure words to look at for those that are probably no words. */
+const mostUnsure = 2000;
+
+/** The words that are probably no words, the least likely first. */
+export function unlikelyWords(db: Database, { limit }: CallArgs<'unlikelyWords'>): Word[] {
+  return findWords(db, listLeastSureWords(db, mostUnsure))
+    .map((word) => ({ word, probability: wordProbability(word) }))
+    .filter(({ probability }) => probability < 0.5)
+    .toSorted((a, b) => a.probability - b.probability)
+    .slice(0, limit)
+    .map(({ word }) => word);
+}
+
+type EditPhoto = (args: CallArgs<'editLabels'>) => LabelsChanged;
+
+/** Marks words as not text, with one edit for each photo. */
+export function markNotText(
+  db: Database,
+  { words }: CallArgs<'markNotText'>,
+  edit: EditPhoto,
+): CallResult<'markNotText'> {
+  const put = ({ id, quad, polygon, text }: Word): PutWord => ({
+    ...{ word: id, quad, polygon, text },
+    mark: 'not-text',
+    confirmed: true,
+  });
+  return editWords(db, findWords(db, words), { title: 'mark', put }, edit);
+}
+
+/** Gives words their earlier texts as corrections, with one edit for each photo. */
+export function restoreEarlier(
+  db: Database,
+  { words: ids }: CallArgs<'restoreEarlierReadings'>,
+  edit: EditPhoto,
+): void {
+  const texts = new Map(findEarlierReadings(db, ids).map(({ word, text }) => [word, text]));
+  const words = findWords(db, [...texts.keys()]).filter(({ source }) => source === 'model');
+  const put = ({ id, quad, polygon, mark }: Word): PutWord => ({
+    ...{ word: id, quad, polygon, mark },
+    text: texts.get(id) ?? '',
+    confirmed: true,
+  });
+  editWords(db, words, { title: 'text', put }, edit);
+}
+
+function editWords(
+  db: Database,
+  words: readonly Word[],
+  { title, put }: { readonly title: LabelAction['title']; readonly put: (word: Word) => PutWord },
+  edit: EditPhoto,
+): CallResult<'markNotText'> {
+  return [...Map.groupBy(words, ({ photo }) => photo)].map(([photo, own]) => {
+    const { revision } = requirePhoto(db, photo);
+    const action = { title, put: own.map(put), remove: [], order: null };
+    return { photo, revision: edit({ photo, revision, action }).revision };
+  });
+}

@@ -1,0 +1,133 @@
+import { basename } from 'node:path';
+import { replicaCount } from '../../../main/ml/backends/processorShares.ts';
+import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
+import { labelWorth } from '../../../main/store/labelWorth.ts';
+import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { intersectionOverUnion } from '../../../shared/geometry.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { trainingSettings } from '../../../shared/trainingPresets.ts';
+import type { ReadWord } from '../../../shared/contract/word.ts';
+import { readWith, type ReadSets } from './handReading.ts';
+import { learn, listHands, type Learning } from './hands.ts';
+import type { CorrectedPhoto } from './writeCorrections.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { openModels, recogniserPath } from './models.ts';
+import { note, print, printTable, share } from './table.ts';
+
+const orders = {
+  random: (words: readonly Answered[], seed: number) => createRandom(seed).shuffle(words),
+  uncertainty: (words: readonly Answered[]) => inRounds(words, ({ word }) => uncertaintyOf(word)),
+  worth: (words: readonly Answered[]) => inRounds(words, ({ word }) => labelWorth(word)),
+};
+
+/** A word as found and read, and what a person would answer; null: it is no whole word. */
+interface Answered {
+  readonly photo: string;
+  readonly word: ReadWord;
+  readonly truth: string | null;
+}
+
+const perRound = 3;
+
+/** Uncertainty and margin sampling (Settles, "Active learning literature survey", 2009). */
+function uncertaintyOf({ confidence, alternatives }: ReadWord): number {
+  const margin = confidence - (alternatives[1]?.confidence ?? 0);
+  return 0.6 * (1 - confidence) + 0.4 * (1 - margin);
+}
+
+function inRounds(words: readonly Answered[], worth: (word: Answered) => number): Answered[] {
+  const rounds = [...Map.groupBy(words, ({ photo }) => photo).values()].flatMap((own) =>
+    own
+      .toSorted((a, b) => worth(b) - worth(a))
+      .map((answered, index) => ({ answered, round: Math.floor(index / perRound) })),
+  );
+  return rounds
+    .toSorted((a, b) => a.round - b.round || worth(b.answered) - worth(a.answered))
+    .map(({ answered }) => answered);
+}
+
+export async function measureLabelling(
+  budgets: readonly number[],
+  seeds: number,
+  most: number,
+): Promise<void> {
+  const { engine, device } = await startChosenEngine();
+  const beside = { engine, count: replicaCount(engine) };
+  print(`Engine ${engine}, ${device}.`);
+  const rows: string[][] = [];
+  for (const hand of (await listHands()).slice(0, most)) {
+    const pages = [hand.learned, ...hand.others];
+    const pool = pages.filter((_, index) => index % 2 === 0);
+    const others = pages.filter((_, index) => index % 2 === 1);
+    const words = (await Promise.all(pool.map(answersOf))).flat();
+    const sets = { others, base: [] };
+    const before = await readWith(recogniserPath, sets);
+    for (const [name, order] of Object.entries(orders)) {
+      for (let seed = 1; seed <= seeds; seed += 1) {
+        for (const budget of budgets) {
+          const asked = order(words, seed).slice(0, budget);
+          const settings = { ...trainingSettings('my-words', {}), seed };
+          const labelled = corrected(pool, asked);
+          const after = await learnOrKeep(labelled, { settings, beside, sets }, before);
+          const texts = asked.filter(({ truth }) => truth !== null);
+          const wrong = texts.filter(({ truth, word }) => truth !== word.text).length;
+          const row = [
+            hand.name.split('/')[0] ?? hand.name,
+            name,
+            String(seed),
+            String(budget),
+            String(words.length),
+            String(texts.length),
+            String(wrong),
+            share(before.others.greedy),
+            share(after.others.greedy),
+            share(before.others.decoder),
+            share(after.others.decoder),
+          ];
+          rows.push(row);
+          note(row.join('\t'));
+        }
+      }
+    }
+  }
+  printTable(
+    ['hand', 'order', 'seed', 'labels', 'of', 'texts', 'wrong', 'greedy', 'after', 'decoder', 'after'],
+    rows,
+  );
+}
+
+/** With too few words to learn from, the model stays as it is. */
+async function learnOrKeep(
+  labelled: readonly CorrectedPhoto[],
+  learning: Learning,
+  before: ReadSets,
+): Promise<ReadSets> {
+  try {
+    return (await learn(labelled, learning)).sets;
+  } catch (thrown) {
+    if (thrown instanceof InkdexError && thrown.code === 'data-invalid') return before;
+    throw thrown;
+  }
+}
+
+async function answersOf({ path, words: truths }: LabelledPage): Promise<Answered[]> {
+  const { words } = await readPage(path, await openModels(1), { alternatives: 10 });
+  return words.map((word) => {
+    const best = truths
+      .map(({ box, text }) => ({ text, overlap: intersectionOverUnion(box, word.box) }))
+      .toSorted((a, b) => b.overlap - a.overlap)[0];
+    const truth = best !== undefined && best.overlap >= 0.5 ? best.text : null;
+    return { photo: basename(path), word, truth };
+  });
+}
+
+/** The photos with the texts that a person has answered, at the boxes that were found. */
+function corrected(pool: readonly LabelledPage[], asked: readonly Answered[]) {
+  return pool.map(({ path }) => ({
+    path,
+    words: asked.flatMap(({ photo, word, truth }) =>
+      photo === basename(path) && truth !== null ? [{ box: word.box, text: truth }] : [],
+    ),
+  }));
+}
