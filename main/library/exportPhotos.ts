@@ -46,7 +46,7 @@ export async function exportPhotos(
   const counted = (): void => {
     exported += 1;
   };
-  const pages = pagesOf(parts.db, photos, options);
+  const pages = pagesOf(parts.db, photos, format === 'pdf', options);
   const pictured = withPictures(parts.pictures, pages, (left) => missing.push(left));
   if (format === 'pdf') await writePdf(pictured, path, counted);
   else if (format === 'markdown') await writeMarkdown(pictured, path, counted);
@@ -61,6 +61,7 @@ const photosAtOnce = 32;
 async function* pagesOf(
   db: Database,
   photos: readonly PhotoId[],
+  isWhole: boolean,
   { signal, onProgress }: WorkOptions,
 ): AsyncGenerator<PhotoPage & { readonly id: PhotoId }> {
   let isNone = true;
@@ -71,7 +72,7 @@ async function* pagesOf(
     const photo = findPhoto(db, id);
     if (photo === undefined) continue;
     isNone = false;
-    yield { id, ...pageOf(photo, listWords(db, id)) };
+    yield { id, ...pageOf(photo, listWords(db, id), isWhole) };
   }
   if (isNone) throw new InkdexError('not-found', 'There is no photo to export.');
 }

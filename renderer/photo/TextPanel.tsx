@@ -32,6 +32,7 @@ interface TextPanelProps {
 /** The text that was read, line by line as on the photo, and the details of the selected word. */
 export function TextPanel({ photo, hits }: TextPanelProps) {
   const lines = useStore(photoStore, (state) => state.lines);
+  const isReadable = useStore(photoStore, (state) => state.isReadable);
   const words = useStore(photoStore, (state) => state.words);
   const selected = useStore(photoStore, (state) => state.selected);
   const hovered = useStore(photoStore, (state) => state.hovered);
@@ -41,7 +42,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
   const within = useMemo(() => new Set(marked.flatMap((line) => line.words.map(({ id }) => id))), [marked]);
   const isText = within.size > 1;
   // One word of the text is in the tab order: the selected one, otherwise the first.
-  const tabStop = word?.id ?? words[0]?.id;
+  const tabStop = word?.id ?? lines[0]?.words[0]?.id;
   const text = useKeptFocus(lines);
 
   return (
@@ -61,7 +62,8 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           />
         )}
       </header>
-      {lines.length === 0 ? (
+      {!isReadable && <UnreadableNotice />}
+      {lines.length === 0 && isReadable ? (
         <p className="hint text-panel-hint">
           {isUnread ? 'This photo has not been read yet. Click “Read” above.' : emptyText(photo)}
         </p>
@@ -112,6 +114,18 @@ function useKeptFocus(lines: readonly WordLine[]) {
       focused.current = null;
     },
   };
+}
+
+function UnreadableNotice() {
+  return (
+    <div className="text-panel-hint unreadable" role="note">
+      <p>
+        Inkdex cannot read this writing: most of the words that it reads are probably wrong. Search looks
+        through them all the same.
+      </p>
+      <Button onClick={photoStore.getState().showAllText}>Show them</Button>
+    </div>
+  );
 }
 
 function emptyText({ status, error }: Photo): string {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import { isReadable, shownWords } from '../../shared/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { type Box, type Point, quadContains } from '../../shared/geometry.ts';
@@ -9,7 +10,9 @@ export interface PhotoState {
   readonly id: PhotoId | null;
   readonly photo: Photo | null;
   readonly words: readonly Word[];
+  /** The shown text. Of writing that a model cannot read, only what a person typed, until the rest is asked for. */
   readonly lines: readonly WordLine[];
+  readonly isReadable: boolean;
   readonly error: Failure | null;
   /** The last word of the selected text, or the selected word. */
   readonly selected: WordId | null;
@@ -30,14 +33,26 @@ export interface PhotoState {
   readonly selectAll: () => void;
   readonly hover: (word: WordId | null) => void;
   readonly toggleBoxes: () => void;
+  /** Shows all text of this photo, however badly it was read. */
+  readonly showAllText: () => void;
 }
 
 const noSelection = { selected: null, anchor: null };
-const nothing = { photo: null, words: [], lines: [], error: null, ...noSelection, hovered: null };
+const nothing = {
+  photo: null,
+  words: [],
+  lines: [],
+  isReadable: true,
+  error: null,
+  ...noSelection,
+  hovered: null,
+};
 
 /** The photo on the photo screen, and which of its words are selected and hovered. */
 export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<PhotoState> {
   let newest = 0;
+  /** The photo of which all text is shown. */
+  let shownWhole: PhotoId | null = null;
 
   return createStore<PhotoState>((set, get) => ({
     id: null,
@@ -58,10 +73,19 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
       try {
         const { photo, words } = await host.getPhoto({ photo: id });
         if (number !== newest) return;
-        const lines = groupLines(words);
+        const isWhole = shownWhole === id;
+        const lines = groupLines(isWhole ? words : shownWords(words));
         const { selected, anchor } = get();
         const isKept = [selected, anchor].every((end) => words.some(({ id: word }) => word === end));
-        set({ photo, words, lines, error: null, ...(isKept ? {} : noSelection), hovered: null });
+        set({
+          photo,
+          words,
+          lines,
+          isReadable: isWhole || isReadable(words),
+          error: null,
+          ...(isKept ? {} : noSelection),
+          hovered: null,
+        });
       } catch (thrown) {
         if (number === newest) set({ ...nothing, error: failureOf(thrown) });
       }
@@ -85,6 +109,11 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
     },
     toggleBoxes: () => {
       set({ areBoxesShown: !get().areBoxesShown });
+    },
+    showAllText: () => {
+      const { id, words } = get();
+      shownWhole = id;
+      set({ lines: groupLines(words), isReadable: true });
     },
   }));
 }

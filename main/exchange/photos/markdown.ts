@@ -1,6 +1,6 @@
 import { boxOfPoints, quadSize } from '../../../shared/geometry.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
-import { textOfLine, type PhotoPage } from './photoPage.ts';
+import { textOfLine, unreadableText, type PhotoPage } from './photoPage.ts';
 
 /** Lines this much higher than the page's usual line are headings, the highest first. */
 const headings = [
@@ -33,7 +33,7 @@ interface Line {
  *
  * @param picture relative path of the picture, with a slash on every system
  */
-export function markdown({ photo, lines }: PhotoPage, picture: string): string {
+export function markdown({ photo, lines, isReadable }: PhotoPage, picture: string): string {
   const facts = [
     ['title', photo.name],
     ['source', photo.path],
@@ -43,7 +43,8 @@ export function markdown({ photo, lines }: PhotoPage, picture: string): string {
   // A JSON string is a YAML string, too (YAML 1.2, 1.3).
   const front = facts.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}\n`).join('');
   const image = `![${escaped(photo.name)}](<${encodeURI(picture).replace(/[<>]/gu, encodeURIComponent)}>)`;
-  return `---\n${front}---\n\n${image}${body(lines.map(measured))}\n`;
+  const note = isReadable ? '' : `\n\n*${unreadableText}*`;
+  return `---\n${front}---\n\n${image}${note}${body(lines.map(measured))}\n`;
 }
 
 /** The lines, each after what separates it from the one before. */

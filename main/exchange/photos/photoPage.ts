@@ -1,4 +1,5 @@
 import type { Photo } from '../../../shared/contract/photo.ts';
+import { isReadable, shownWords } from '../../../shared/readability.ts';
 import type { Word } from '../../../shared/contract/word.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
 
@@ -7,7 +8,12 @@ export interface PhotoPage {
   readonly photo: Pick<Photo, 'name' | 'path' | 'sha256' | 'takenAt' | 'width' | 'height'>;
   /** The words of each line, in pixels of the photo. No line and no text is empty. */
   readonly lines: readonly (readonly PlacedText[])[];
+  /** Whether a model can read the writing. */
+  readonly isReadable: boolean;
 }
+
+/** Written in place of text that a model cannot read. */
+export const unreadableText = 'The writing on this photo cannot be read.';
 
 /** A page with the path of an upright JPEG of the photo. */
 export type PicturedPage = PhotoPage & { readonly picture: string };
@@ -16,10 +22,14 @@ export type PicturedPage = PhotoPage & { readonly picture: string };
  * The page of a photo; words without a readable text are left out.
  *
  * @param words in reading order
+ * @param isWhole whether text that is probably wrong is there, too: for search, not for people
  */
-export function pageOf(photo: PhotoPage['photo'], words: readonly Word[]): PhotoPage {
-  const readable = words.filter(({ mark, text }) => mark === 'text' && text !== '');
-  return { photo, lines: [...Map.groupBy(readable, ({ line }) => line).values()] };
+export function pageOf(photo: PhotoPage['photo'], words: readonly Word[], isWhole: boolean): PhotoPage {
+  const shown = (isWhole ? words : shownWords(words)).filter(
+    ({ mark, text }) => mark === 'text' && text !== '',
+  );
+  const lines = [...Map.groupBy(shown, ({ line }) => line).values()];
+  return { photo, lines, isReadable: isReadable(words) };
 }
 
 /** The text of a line. */

@@ -1,8 +1,9 @@
-import { textOfLine, type PhotoPage } from './photoPage.ts';
+import { textOfLine, unreadableText, type PhotoPage } from './photoPage.ts';
 
 /** The text of a photo, line by line as on it. */
-export function plainText({ lines }: PhotoPage): string {
-  return lines.map((line) => `${textOfLine(line)}\n`).join('');
+export function plainText({ lines, isReadable }: PhotoPage): string {
+  const note = isReadable ? '' : `[${unreadableText}]\n`;
+  return note + lines.map((line) => `${textOfLine(line)}\n`).join('');
 }
 
 /** The name of a photo as a heading over its text, in a file with the texts of several photos. */

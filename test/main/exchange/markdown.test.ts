@@ -24,7 +24,7 @@ function markdownOf(lines: readonly Written[], name = 'notes.jpg'): string {
       return { text: word, quad: quadOfBox([left + place * 60, y, 50, height]) };
     }),
   );
-  return markdown({ photo, lines: placed }, 'pictures/notes.jpg');
+  return markdown({ photo, lines: placed, isReadable: true }, 'pictures/notes.jpg');
 }
 
 function bodyOf(lines: readonly Written[]): string {

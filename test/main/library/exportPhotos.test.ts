@@ -10,10 +10,17 @@ import { reading, readWord, temporaryFolder } from '../../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
 /** A library with photos on which their names are written. */
-async function libraryOf(...photos: readonly (readonly [name: string, shade: number])[]) {
+async function libraryOf(
+  ...photos: readonly (readonly [name: string, shade: number, confidence?: number])[]
+) {
+  const sure = new Map(photos.map(([name, , confidence = 1]) => [name, confidence]));
   const { services, photos: folder } = await openTestServices(() => ({
     read({ path }) {
-      const word = readWord([[basename(path, extname(path)), 1]], [4, 4, 30, 20], 0);
+      const word = readWord(
+        [[basename(path, extname(path)), sure.get(basename(path)) ?? 1]],
+        [4, 4, 30, 20],
+        0,
+      );
       return Promise.resolve({ ...reading([word]), width: 64, height: 48 });
     },
   }));
@@ -115,6 +122,22 @@ describe('photos and their text', () => {
       await expect(gone).rejects.toMatchObject({ code: 'file-missing' });
     }
     expect(readdirSync(out)).toEqual(['both.pdf']);
+  });
+
+  it('that a model cannot read say so as text and Markdown, and are searchable as a PDF', async () => {
+    const { photo, exported } = await libraryOf(['tree.jpg', 1, 0.1]);
+    const unread = ids(photo('tree.jpg'));
+    const text = await exported('text', unread, 'one.txt');
+    expect(readFileSync(text.path, 'utf8')).toBe('[The writing on this photo cannot be read.]\n');
+    const notes = await exported('markdown', unread, 'notes');
+    expect(readFileSync(join(notes.path, 'tree.md'), 'utf8')).toMatch(
+      /tree\.jpg>\)\n\n\*The writing on this photo cannot be read\.\*\n$/u,
+    );
+    const { path } = await exported('pdf', unread, 'notes.pdf');
+    const task = getDocument({ data: new Uint8Array(readFileSync(path)), verbosity: 0 });
+    const page = await (await task.promise).getPage(1);
+    expect((await page.getTextContent()).items).toMatchObject([{ str: 'tree' }]);
+    await task.destroy();
   });
 
   it('do not replace a file', async () => {
