@@ -13,6 +13,7 @@ import './photo/photo.css';
 import './search/search.css';
 import './settings/settings.css';
 import './shell/shell.css';
+import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { readOnlyReason, useIsReadOnly } from './common/readOnly.ts';
 import { DatasetScreen } from './datasets/DatasetScreen.tsx';
 import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
@@ -81,6 +82,7 @@ export function App() {
         >
           <ChangesRefused value={isReadOnly ? readOnlyReason : null}>
             <Screen route={route} />
+            <CollectionsDialog />
           </ChangesRefused>
         </main>
       </div>
@@ -100,7 +102,7 @@ export function App() {
 function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'library':
-      return <LibraryScreen status={route.status} />;
+      return <LibraryScreen status={route.status} collection={route.collection} />;
     case 'photo':
       return <PhotoScreen route={route} />;
     case 'annotate':

@@ -63,6 +63,12 @@ export function followHost(): void {
   on('labelsChanged', labelEditor.session.receive);
   on('failuresChanged', refreshFailures);
   on('savedSearchesChanged', () => void answers.outdate('savedSearchesChanged'));
+  on('collectionsChanged', () => {
+    refreshPhotos();
+    refreshSavedSearches();
+    void answers.outdate('collectionsChanged');
+    void photo.getState().refresh();
+  });
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);
   on('jobChanged', (job) => {

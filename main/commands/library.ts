@@ -19,6 +19,7 @@ import {
   printJson,
   withServices,
 } from './command.ts';
+import type { CollectionKind } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
@@ -220,8 +221,14 @@ function photoLine({
   status,
   wordCount,
   error,
+  collections,
 }: Photo): object {
-  const known = { photo: id, path, sha256, status, words: wordCount, width, height, takenAt, addedAt };
+  const named = (kind: CollectionKind) =>
+    collections.flatMap((each) => (each.kind === kind ? [each.name] : []));
+  const known = {
+    ...{ photo: id, path, sha256, status, words: wordCount, width, height, takenAt, addedAt },
+    ...{ favourite: named('favourites').length > 0, albums: named('album'), tags: named('tag') },
+  };
   return error === null ? known : { ...known, error };
 }
 

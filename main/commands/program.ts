@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { libraryText, noteFailure, libraryCommand, optionsOf, wholeNumber } from './command.ts';
+import { collectionCommand, favouriteCommand } from './collections.ts';
 import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand, modelCommand, modelsCommand } from './models.ts';
@@ -45,6 +46,9 @@ function createProgram(): Command {
     searchCommand(),
     savedCommand(),
     photosCommand(),
+    favouriteCommand(),
+    collectionCommand('album'),
+    collectionCommand('tag'),
     modelsCommand(),
     modelCommand(),
     datasetCommand(),

@@ -53,7 +53,7 @@ export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'lab
 
 /** With few photos, each contributes more words to fill the queue. */
 function perPhoto(db: Database): number {
-  return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db, null))));
+  return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db))));
 }
 
 function teaches({ worth, text }: UsefulRow, seen: ReadonlyMap<string, number>): number {

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
-import type { libraryCalls } from '../../shared/contract/library.ts';
+import type { collectionCalls, libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -16,11 +16,13 @@ import {
   countWords,
   listPhotoIds,
   findPhoto,
+  findPhotoByPath,
   listPhotos,
   requirePhoto,
 } from '../store/photos.ts';
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
+import { createCollections } from './collections.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
@@ -112,8 +114,9 @@ export function createLibrary(parts: LibraryParts) {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
     },
-    listPhotos: (args) => ({ total: countPhotos(db, args.status), photos: listPhotos(db, args) }),
-    listPhotoIds: ({ status }) => listPhotoIds(db, status),
+    listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
+    listPhotoIds: (filter) => listPhotoIds(db, filter),
+    ...createCollections(parts),
     getPhoto({ photo: id }) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id).filter(({ mark }) => mark !== 'not-text') };
@@ -132,15 +135,17 @@ export function createLibrary(parts: LibraryParts) {
       jobs.progress.failuresChanged();
       return null;
     },
-  } satisfies Serves<typeof libraryCalls>;
+  } satisfies Serves<typeof libraryCalls & typeof collectionCalls>;
   return {
     ...calls,
+    /** The photo with its file at a path, unless it is missing. */
+    photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,
     info: () => ({
       path: folder,
       version: parts.version,
       isReadOnly: ownFolder !== folder,
-      photos: countPhotos(db, null),
+      photos: countPhotos(db),
       words: countWords(db),
       failures: countFailedFiles(db),
       removed: countRemovedPhotos(db),

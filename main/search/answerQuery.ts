@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { first, type Database, sql } from '../store/database.ts';
-import { choosePhotos, filterPhotos, hitFilter, photosThrough } from './filters.ts';
+import { choosePhotos, collectionRemarks, filterPhotos, hitFilter, photosThrough } from './filters.ts';
 import {
   noMatches,
   type Matches,
@@ -63,7 +63,8 @@ export function answerOnce(db: Database, query: string, depth: Depth = 'full'): 
   const parsed = parseQuery(query);
   // A bracket or a quotation mark that is still to be typed is not missing.
   const remark = depth === 'full' ? unbalancedRemark(query) : null;
-  const remarks = [...parsed.remarks, ...(remark === null ? [] : [remark])];
+  const unknown = depth === 'full' ? collectionRemarks(db, parsed.filters) : [];
+  const remarks = [...parsed.remarks, ...(remark === null ? [] : [remark]), ...unknown];
   return answerParsed(db, { ...parsed, remarks }, depth);
 }
 

@@ -2,8 +2,10 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Completion } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
+import { listCollections } from '../store/collections.ts';
 import { listCompletions } from '../store/postings.ts';
 import { answerOnce } from './answerQuery.ts';
+import { filterOf } from './filters.ts';
 import { countLikely } from './matches.ts';
 
 /** The last word of a query, if it is unfinished and has no signs. Filters have a colon before their value. */
@@ -18,11 +20,12 @@ const mostTried = 12;
  */
 export function completeQuery(db: Database, { query }: CallArgs<'completeQuery'>): Completion[] {
   const [typed] = unfinished.exec(query) ?? [];
-  if (typed === undefined) return [];
+  const collections = completeCollections(db, query, typed);
+  if (typed === undefined) return collections;
   const start = query.slice(0, -typed.length);
   const beginning = foldText(typed);
   const isQuoted = (start.match(/"/gu) ?? []).length % 2 === 1;
-  const completions: Completion[] = [];
+  const completions: Completion[] = [...collections];
   for (const { term } of listCompletions(db, beginning, mostTried)) {
     if (term === beginning || completions.length >= mostCompletions) continue;
     const completed = `${start}${term}${isQuoted ? '"' : ''}`;
@@ -31,4 +34,30 @@ export function completeQuery(db: Database, { query }: CallArgs<'completeQuery'>
     if (photos > 0) completions.push({ query: completed, photos });
   }
   return completions;
+}
+
+const namedFilter = /(?<=^|[\s(]|-)(album|tag|is):"?([^"]*)$/iu;
+
+/** Filters for the collections whose name begins with what is typed, or contains what is typed after `album:` or `tag:`. */
+function completeCollections(db: Database, query: string, typed: string | undefined): Completion[] {
+  const [written, kind, name] = namedFilter.exec(query) ?? [];
+  const wanted = foldText(name ?? typed ?? '');
+  if (written === undefined && wanted === '') return [];
+  const start = query.slice(0, query.length - (written ?? typed ?? '').length);
+  return listCollections(db)
+    .filter((each) => {
+      const folded = foldText(each.kind === 'favourites' ? 'favourite' : each.name);
+      if (kind === undefined) return folded.startsWith(wanted);
+      return (
+        (each.kind === 'favourites' ? 'is' : each.kind) === kind.toLowerCase() && folded.includes(wanted)
+      );
+    })
+    .map((each) => `${start}${filterOf(each)}`)
+    .filter((completed) => completed !== query)
+    .slice(0, mostCompletions)
+    .map((completed) => ({
+      query: completed,
+      photos: countLikely(answerOnce(db, completed, 'quick').matches),
+    }))
+    .filter(({ photos }) => photos > 0);
 }

@@ -1,5 +1,7 @@
 import { dirname, isAbsolute } from 'node:path';
+import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
+import { listCollections, photosIn } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos.ts';
 import { collect, filterMatches, type Matches } from './matches.ts';
@@ -20,13 +22,18 @@ export function filterPhotos(db: Database, matches: Matches, filters: readonly F
   if (wanted.length === 0 || matches.length === 0) return matches;
   const isEverything = matches.length > 20_000;
   const facts = listPhotoFacts(db, isEverything ? null : [...matches.photos]);
-  const kept = new Set(facts.filter(passing(wanted)).map(({ photo }) => photo));
+  const kept = new Set(facts.filter(passing(db, wanted)).map(({ photo }) => photo));
   return filterMatches(matches, (photo) => kept.has(photo));
 }
 
 /** The properties of every photo that matches the filters; of all photos without filters. */
 export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFacts[] {
-  return listPhotoFacts(db, null).filter(passing(filters.filter((filter) => filter.kind !== 'confidence')));
+  return listPhotoFacts(db, null).filter(
+    passing(
+      db,
+      filters.filter((filter) => filter.kind !== 'confidence'),
+    ),
+  );
 }
 
 /** Whether filters select photos, and not only words on them. */
@@ -42,20 +49,21 @@ export function photosThrough(db: Database, filters: readonly Filter[]): Matches
   });
 }
 
-/** Whether a photo matches: one filter of each included kind, and no excluded filter. */
-function passing(filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
-  const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holding);
+/** Whether a photo matches: one filter of each included kind, all of its collections, and no excluded filter. */
+function passing(db: Database, filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
+  const holdingOf = (filter: PhotoFilter) => holding(db, filter);
+  const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holdingOf);
   const wanted = [
     ...Map.groupBy(
       filters.filter(({ isExcluded }) => !isExcluded),
-      ({ kind }) => kind,
+      (filter) => (filter.kind === 'collection' ? filter : filter.kind),
     ).values(),
-  ].map((kind) => kind.map(holding));
+  ].map((kind) => kind.map(holdingOf));
   return (photo) =>
     !excluded.some((holds) => holds(photo)) && wanted.every((kind) => kind.some((holds) => holds(photo)));
 }
 
-function holding(filter: PhotoFilter): (photo: PhotoFacts) => boolean {
+function holding(db: Database, filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   switch (filter.kind) {
     case 'folder':
       return inFolder(filter.text);
@@ -66,7 +74,39 @@ function holding(filter: PhotoFilter): (photo: PhotoFacts) => boolean {
     }
     case 'labelled':
       return ({ progress }) => filter.progress.includes(progress);
+    case 'collection': {
+      const photos = new Set<number>(collectionsOf(db, filter).flatMap(({ id }) => photosIn(db, id)));
+      return ({ photo }) => photos.has(photo);
+    }
   }
+}
+
+type CollectionFilter = Extract<Filter, { kind: 'collection' }>;
+
+/** The collections with the name of a filter; if there are none, those whose name contains it. */
+function collectionsOf(db: Database, { of, name }: CollectionFilter): Collection[] {
+  const all = listCollections(db).filter(({ kind }) => kind === of);
+  if (name === null) return all;
+  const wanted = foldText(name);
+  const named = all.filter((each) => foldText(each.name) === wanted);
+  return named.length > 0 ? named : all.filter((each) => foldText(each.name).includes(wanted));
+}
+
+/** A remark for the user about each album or tag that the library does not have. */
+export function collectionRemarks(db: Database, filters: readonly Filter[]): string[] {
+  return filters.flatMap((filter) => {
+    if (filter.kind !== 'collection' || collectionsOf(db, filter).length > 0) return [];
+    const names = listCollections(db)
+      .filter(({ kind }) => kind === filter.of)
+      .map(({ name }) => `“${name}”`);
+    const there = names.length === 0 ? `There are no ${filter.of}s yet.` : `There are: ${names.join(', ')}.`;
+    return [`No ${filter.of} is named “${filter.name ?? ''}”. ${there}`];
+  });
+}
+
+/** The filter that finds the photos of a collection. Names lose quotation marks, which a query cannot contain. */
+export function filterOf({ kind, name }: PhotoCollection): string {
+  return kind === 'favourites' ? 'is:favourite' : `${kind}:"${name.replaceAll('"', '')}"`;
 }
 
 /** Whether a photo is in a folder. Cached for each folder: many photos share a few folders. */
@@ -137,6 +177,12 @@ export function parseFilter(name: string, value: string, isExcluded: boolean): P
       return dateFilter(value, isExcluded);
     case 'confidence':
       return confidenceFilter(value, isExcluded);
+    case 'album':
+    case 'tag':
+      return { filter: { kind: 'collection', isExcluded, of: name, name: value }, remark: null };
+    case 'is':
+      if (!/^favou?rites?$/iu.test(value)) return misread('is', value, 'favourite');
+      return { filter: { kind: 'collection', isExcluded, of: 'favourites', name: null }, remark: null };
     default:
       return labelledFilter(value, isExcluded);
   }

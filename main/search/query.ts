@@ -1,3 +1,5 @@
+import type { CollectionKind } from '../../shared/contract/collection.ts';
+
 /** The default distance of NEAR, in words. */
 export const nearWords = 8;
 
@@ -51,7 +53,7 @@ export interface PhraseNode {
   readonly words: readonly WordNode[];
 }
 
-/** Of each kind, at least one filter must match. */
+/** Of each kind but collections, at least one filter must match. */
 export type Filter =
   | { readonly kind: 'folder'; readonly isExcluded: boolean; readonly text: string }
   /** ISO 8601, complete or its first part; null for no limit. */
@@ -62,6 +64,13 @@ export type Filter =
       readonly to: string | null;
     }
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
+  /** Every one must match: a photo may be in several collections. `name` null: the favourites. */
+  | {
+      readonly kind: 'collection';
+      readonly isExcluded: boolean;
+      readonly of: CollectionKind;
+      readonly name: string | null;
+    }
   /** Excludes hits with a lower probability; if negated, those with at least this probability. */
   | { readonly kind: 'confidence'; readonly isExcluded: boolean; readonly least: number };
 

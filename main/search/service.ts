@@ -32,7 +32,7 @@ export type Search = ReturnType<typeof createSearch>;
 /** Answers the calls of the search (`shared/contract/search.ts`). */
 export function createSearch({ readOverlooked, ...parts }: SearchParts) {
   const { db } = parts;
-  return {
+  const calls = {
     search: (args) => search(db, args),
     completeQuery: (args) => completeQuery(db, args),
     searchFacets: (args) => searchFacets(db, args),
@@ -40,6 +40,7 @@ export function createSearch({ readOverlooked, ...parts }: SearchParts) {
     ...createSavedSearches(parts),
     searchOverlooked: (args) => searchOverlooked(db, args, readOverlooked),
   } satisfies Serves<typeof searchCalls & typeof savedSearchCalls>;
+  return { ...calls, listLikely: (query: string) => likelyPhotosFound(db, query) };
 }
 
 /** Finds photos by their words, the most likely first unless `sort` says otherwise. Any string is a valid query. */
@@ -75,12 +76,20 @@ export function everyPhotoFound(db: Database, query: string): PhotoId[] {
   return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
 }
 
-/** The likely results of a query, best first; every result if none is likely. */
-export function bestPhotosFound(db: Database, query: string): PhotoId[] {
+/** The likely results of a query, best first. */
+function likelyPhotosFound(db: Database, query: string): PhotoId[] {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
-  const likely = ranked.filter(({ score }) => score >= likelyScore);
-  return (likely.length > 0 ? likely : ranked).map(({ photo }) => photoIdSchema.parse(photo));
+  return ranked.filter(({ score }) => score >= likelyScore).map(({ photo }) => photoIdSchema.parse(photo));
+}
+
+/** The likely results of a query, best first; every result if none is likely. */
+export function bestPhotosFound(db: Database, query: string): PhotoId[] {
+  const likely = likelyPhotosFound(db, query);
+  if (likely.length > 0) return likely;
+  const { matches, leaves } = answerQuery(db, query, 'full');
+  const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
+  return ranked.map(({ photo }) => photoIdSchema.parse(photo));
 }
 
 function resultsOf(

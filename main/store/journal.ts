@@ -32,8 +32,8 @@ import type { WordChange } from './wordChange.ts';
 const entrySchema = z.object({
   /** ISO 8601. */
   at: z.string(),
-  /** The photo afterwards: enough to find it again, or to add it. */
-  photo: photoSchema,
+  /** The photo afterwards: enough to find it again, or to add it. Older entries do not say in which collections it is. */
+  photo: photoSchema.partial({ collections: true }),
   isRemoved: z.boolean(),
   /** A change of words; null where only the photo changed. In pixels of the photo with its `turn`. */
   words: z

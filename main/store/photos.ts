@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import type { CollectionId } from '../../shared/contract/collection.ts';
 import {
   photoIdSchema,
   photoSchema,
@@ -17,6 +18,7 @@ import {
   failureOrNull,
   first,
   insert,
+  jsonText,
   run,
   transaction,
   type Database,
@@ -44,6 +46,7 @@ const photoRow = z
     word_count: z.number(),
     progress: z.string(),
     revision: z.number(),
+    collections: jsonText,
   })
   .transform((row) =>
     photoSchema.parse({
@@ -58,7 +61,9 @@ const photoRow = z
 
 const idRow = z.object({ id: photoIdSchema });
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
-  word_count, progress, revision`;
+  word_count, progress, revision,
+  (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
+    FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
 
 /** The status of a photo by whether it was read. */
 const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END`;
@@ -122,28 +127,38 @@ export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
   return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
 }
 
+/** Which photos are listed. */
+interface PhotoFilter {
+  /** Null for any. */
+  readonly status: PhotoStatus | null;
+  /** Null or undefined for photos in any collection or in none. */
+  readonly collection?: CollectionId | null | undefined;
+}
+
+const everyPhoto: PhotoFilter = { status: null };
+
 /** Newest first. */
 export function listPhotos(
   db: Database,
-  args: { readonly offset: number; readonly limit: number; readonly status: PhotoStatus | null },
+  args: PhotoFilter & { readonly offset: number; readonly limit: number },
 ): Photo[] {
   return all(
     db,
     photoRow,
-    sql`SELECT ${columns} FROM photo ${withStatus(args.status)}
+    sql`SELECT ${columns} FROM photo ${passing(args)}
       ORDER BY ${newestFirst} LIMIT ${args.limit} OFFSET ${args.offset}`,
   );
 }
 
 /** All of them, newest first. */
-export function listPhotoIds(db: Database, status: PhotoStatus | null): PhotoId[] {
-  return all(db, idRow, sql`SELECT id FROM photo ${withStatus(status)} ORDER BY ${newestFirst}`).map(
+export function listPhotoIds(db: Database, filter: PhotoFilter = everyPhoto): PhotoId[] {
+  return all(db, idRow, sql`SELECT id FROM photo ${passing(filter)} ORDER BY ${newestFirst}`).map(
     ({ id }) => id,
   );
 }
 
-export function countPhotos(db: Database, status: PhotoStatus | null): number {
-  return count(db, sql`SELECT count(*) FROM photo ${withStatus(status)}`);
+export function countPhotos(db: Database, filter: PhotoFilter = everyPhoto): number {
+  return count(db, sql`SELECT count(*) FROM photo ${passing(filter)}`);
 }
 
 export function countWords(db: Database): number {
@@ -239,8 +254,10 @@ export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   });
 }
 
-function withStatus(status: PhotoStatus | null): Sql {
-  return status === null ? sql`` : sql`WHERE status = ${status}`;
+function passing({ status, collection = null }: PhotoFilter): Sql {
+  const isIn = sql`id IN (SELECT photo FROM collection_photo WHERE collection = ${collection})`;
+  return sql`WHERE ${status === null ? sql`TRUE` : sql`status = ${status}`}
+    AND ${collection === null ? sql`TRUE` : isIn}`;
 }
 
 /** When photos with ids above `after` were taken (or else added), in seconds since 1970. */

@@ -8,7 +8,9 @@ import {
   type PhotoId,
   type RemovedPhoto,
 } from '../../shared/contract/photo.ts';
+import { collectionIdSchema } from '../../shared/contract/collection.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { changeCollection, listCollections } from './collections.ts';
 import { countConfirmedWords } from './corrections.ts';
 import {
   all,
@@ -168,13 +170,24 @@ function restore(db: Database, id: PhotoId): Outcome {
   const isWorkedOn = present !== undefined && countConfirmedWords(db, [present.id]) > 0;
   if (isWorkedOn && removed.confirmed > 0) return 'left';
   run(db, sql`DELETE FROM removed_photo WHERE id = ${id}`);
-  if (present !== undefined && removed.confirmed === 0) return 'there';
+  if (present !== undefined && removed.confirmed === 0) {
+    for (const { collection } of knownCollections(
+      db,
+      parseContent(removed.content, basename(removed.path)),
+    )) {
+      changeCollection(db, { id: collectionIdSchema.parse(collection), photos: [present.id], isIn: true });
+    }
+    return 'there';
+  }
   if (present !== undefined) deletePhotos(db, [present.id]);
   reindexing(db, id, null, () => {
     unpackContent(db, removed.content, basename(removed.path));
   });
   if (present !== undefined) replacePhotoPath(db, id, present.path);
   else run(db, sql`UPDATE photo SET path = ${removed.path} WHERE id = ${id}`);
+  for (const collection of present?.collections ?? []) {
+    changeCollection(db, { id: collection.id, photos: [id], isIn: true });
+  }
   return { replaced: present?.id ?? null };
 }
 
@@ -241,6 +254,7 @@ const belonging = {
   lattice: ofItsWords,
   edit: 'photo = ?',
   tombstone: 'photo = ?',
+  collection_photo: 'photo = ?',
 } as const;
 type Table = keyof typeof belonging;
 const tables = Object.keys(belonging) as Table[];
@@ -254,6 +268,8 @@ const contentSchema = z.object({
   lattice: rows,
   edit: rows,
   tombstone: rows,
+  // Content of an older version has none.
+  collection_photo: rows.default([]),
 } satisfies Record<Table, z.ZodType>);
 
 const storedRow = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]));
@@ -277,10 +293,20 @@ export function unpackContent(db: Database, packed: Uint8Array, name: string): v
   const content = parseContent(packed, name);
   for (const table of tables) {
     const known = columnsOf(db, table);
-    for (const row of content[table]) {
+    const isWhole = table !== 'collection_photo';
+    for (const row of isWhole ? content[table] : knownCollections(db, content)) {
       run(db, insertion(table, new Map(Object.entries(row).filter(([column]) => known.has(column)))));
     }
   }
+}
+
+/** The collections of packed content that were not deleted since. */
+function knownCollections(
+  db: Database,
+  { collection_photo: rows }: z.infer<typeof contentSchema>,
+): z.infer<typeof contentSchema>['collection_photo'] {
+  const known = new Set<unknown>(listCollections(db).map(({ id }) => id));
+  return rows.filter(({ collection }) => known.has(collection));
 }
 
 function parseContent(packed: Uint8Array, name: string): z.infer<typeof contentSchema> {

@@ -1,3 +1,4 @@
+import { everyPhoto } from '../state/route.ts';
 import { navigation, photo, search } from '../state/stores.ts';
 import { hitSteps, isWhole, stepHit } from '../state/hits.ts';
 import { answerTo } from '../state/search.ts';
@@ -31,5 +32,5 @@ export function openActiveHit(): void {
   const step = active ?? (page === null ? undefined : hitSteps(page.results)[0]);
   if (step === undefined) return;
   const { photo: id, word } = step;
-  navigation.getState().navigate({ screen: 'photo', photo: id, word, query, status: null });
+  navigation.getState().navigate({ screen: 'photo', photo: id, word, query, ...everyPhoto });
 }

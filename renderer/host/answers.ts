@@ -12,11 +12,13 @@ const outdatedBy = {
     'listPhotos',
     'listRemoved',
     'listWatchedFolders',
+    'listCollections',
     'countReadByOthers',
     'changedWords',
     'unlikelyWords',
   ],
   savedSearchesChanged: ['listSavedSearches'],
+  collectionsChanged: ['listCollections', 'countInCollections', 'listPhotoIds'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
   datasetsChanged: [

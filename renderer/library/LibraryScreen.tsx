@@ -2,10 +2,13 @@ import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, X } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import type { FailedFile, PhotoStatus } from '../../shared/contract/photo.ts';
+import { favouritesId } from '../../shared/contract/collection.ts';
+import type { FailedFile } from '../../shared/contract/photo.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { folderDialog, removedList, selection, watchedFolders } from './stores.ts';
+import type { PhotoFilter } from '../state/route.ts';
 import { jobs, photoList, toasts } from '../state/stores.ts';
+import { emptySelection } from './selection.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 import { AddPhotosButton, LibraryToolbar, RemovedButton, WatchAFolderButton } from './LibraryToolbar.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
@@ -19,7 +22,7 @@ import { UploadProgress } from '../common/UploadProgress.tsx';
 import { host } from '../host/transport.ts';
 import { formatPlural } from '../ui/format.ts';
 
-export function LibraryScreen({ status }: { readonly status: PhotoStatus | null }) {
+export function LibraryScreen({ status, collection }: PhotoFilter) {
   const show = useStore(photoList, (state) => state.show);
   const isRemoving = useStore(selection, (state) => state.isRemoving);
   const isListingRemoved = useStore(removedList, (state) => state.isOpen);
@@ -30,12 +33,15 @@ export function LibraryScreen({ status }: { readonly status: PhotoStatus | null 
   useEffect(() => closeDialogs, []);
   useWindowTitle('Library');
   useEffect(() => {
-    void toasts.getState().attempt(show(status));
-  }, [show, status]);
+    // What was selected in another album is not on screen here.
+    if (photoList.getState().filter.collection !== collection)
+      selection.getState().change(() => emptySelection);
+    void toasts.getState().attempt(show({ status, collection }));
+  }, [show, status, collection]);
 
   return (
     <div className="library">
-      <LibraryContent status={status} />
+      <LibraryContent status={status} collection={collection} />
       {isRemoving && <RemoveDialog />}
       {isListingRemoved && <RemovedDialog />}
       {isListingWatched && <WatchedFoldersDialog />}
@@ -52,7 +58,8 @@ function closeDialogs(): void {
   folderDialog.getState().close();
 }
 
-function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
+function LibraryContent(filter: PhotoFilter) {
+  const { status, collection } = filter;
   const total = useStore(photoList, (state) => state.total);
   const { answer: info } = useCall('libraryInfo', {});
   const photos = info?.photos;
@@ -71,11 +78,25 @@ function LibraryContent({ status }: { readonly status: PhotoStatus | null }) {
   }
   return (
     <>
-      <LibraryToolbar status={status} />
+      <LibraryToolbar filter={filter} />
       {failedFiles}
-      {total === 0 && status !== null && <p className="library-nothing">No photos with this status.</p>}
-      {total !== null && total > 0 && <PhotoGrid key={status ?? 'all'} total={total} status={status} />}
+      {total === 0 && <NothingListed {...filter} />}
+      {total !== null && total > 0 && (
+        <PhotoGrid key={`${status ?? 'all'} ${collection ?? 'all'}`} total={total} filter={filter} />
+      )}
     </>
+  );
+}
+
+function NothingListed({ status, collection }: PhotoFilter) {
+  const key = collection === favouritesId ? 'F' : 'L';
+  if (status === null && collection === null) return null;
+  return (
+    <p className="library-nothing">
+      {status === null
+        ? `No photos here yet. Select photos in the library and press ${key} to add them.`
+        : 'No photos with this status.'}
+    </p>
   );
 }
 

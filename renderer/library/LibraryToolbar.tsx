@@ -1,8 +1,20 @@
-import { FolderSync, Plus, RotateCwSquare, ScanText, Trash2, Undo2, X } from 'lucide-react';
+import {
+  FolderSync,
+  Heart,
+  ListX,
+  Plus,
+  RotateCwSquare,
+  ScanText,
+  Tag,
+  Trash2,
+  Undo2,
+  X,
+} from 'lucide-react';
 import { useStore } from 'zustand';
+import { favouritesId, type CollectionId } from '../../shared/contract/collection.ts';
 import { type PhotoId, type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import { formatRoute } from '../state/route.ts';
+import { formatRoute, type PhotoFilter } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { folderDialog, removedList, selection as selectionStore, watchedFolders } from './stores.ts';
@@ -13,22 +25,26 @@ import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
 import { useIsReadOnly } from '../common/readOnly.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
+import { collectionsDialog, takeOut, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';
+import { CollectionHeader } from './CollectionHeader.tsx';
 import { ExportLibraryButton } from './ExportLibrary.tsx';
 
-export function LibraryToolbar({ status }: { readonly status: PhotoStatus | null }) {
+export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
   const selected = useStore(selectionStore, (state) => state.selection.photos);
   return (
     <div className="library-toolbar">
       {selected.size > 0 ? (
-        <SelectionBar selected={selected} />
+        <SelectionBar selected={selected} collection={filter.collection} />
+      ) : filter.collection !== null ? (
+        <CollectionHeader id={filter.collection} />
       ) : (
         <>
           <h1 className="visually-hidden">Library</h1>
-          <StatusFilter status={status} />
+          <StatusFilter status={filter.status} />
           <UploadProgress />
           <RemovedButton />
           <ReadButton />
@@ -84,7 +100,7 @@ function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
   return (
     <a
       className="filter-link"
-      href={formatRoute({ screen: 'library', status })}
+      href={formatRoute({ screen: 'library', status, collection: null })}
       {...(isCurrent ? { 'aria-current': 'true' } : {})}
     >
       {label} <span className="filter-count">{formatCount(count)}</span>
@@ -92,17 +108,23 @@ function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
   );
 }
 
-function SelectionBar({ selected }: { readonly selected: ReadonlySet<PhotoId> }) {
+interface SelectionBarProps {
+  readonly selected: ReadonlySet<PhotoId>;
+  /** The collection on screen. */
+  readonly collection: CollectionId | null;
+}
+
+function SelectionBar({ selected, collection }: SelectionBarProps) {
   const change = useStore(selectionStore, (state) => state.change);
   const askToRemove = useStore(selectionStore, (state) => state.askToRemove);
   const { attempt } = toasts.getState();
   useFocusHeir(currentTile);
+  const chosen = () => [...selectionStore.getState().selection.photos];
   const clear = () => {
     change(() => emptySelection);
   };
   const readAgain = async () => {
-    const photos = [...selectionStore.getState().selection.photos];
-    if ((await attempt(host.readPhotos({ photos }))) !== undefined) clear();
+    if ((await attempt(host.readPhotos({ photos: chosen() }))) !== undefined) clear();
   };
 
   return (
@@ -112,12 +134,37 @@ function SelectionBar({ selected }: { readonly selected: ReadonlySet<PhotoId> })
         {formatPlural(selected.size, 'photo')} selected
       </span>
       <span className="toolbar-space" />
+      {collection !== null && collection !== favouritesId && (
+        <IconButton
+          label="Remove from here"
+          icon={ListX}
+          changes
+          onClick={() => void takeOut(collection, chosen()).then(clear)}
+        />
+      )}
+      <IconButton
+        label="Favourite"
+        icon={Heart}
+        shortcut="f"
+        changes
+        onClick={() => void toggleFavourites(chosen())}
+      />
+      <IconButton
+        label="Albums and tags"
+        icon={Tag}
+        shortcut="l"
+        changes
+        aria-haspopup="dialog"
+        onClick={() => {
+          collectionsDialog.getState().open(chosen());
+        }}
+      />
       <Button
         icon={RotateCwSquare}
         shortcut="r"
         changes
         onClick={() => {
-          rotatePhotos([...selectionStore.getState().selection.photos], 90);
+          rotatePhotos(chosen(), 90);
         }}
       >
         Rotate

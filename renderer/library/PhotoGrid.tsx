@@ -1,7 +1,9 @@
 import { memo, type MouseEvent, type RefObject, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { Check, ImageOff } from 'lucide-react';
-import type { Photo, PhotoStatus } from '../../shared/contract/photo.ts';
+import { Check, Heart, ImageOff } from 'lucide-react';
+import { isFavourite } from '../../shared/contract/collection.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { PhotoFilter } from '../state/route.ts';
 import { photoList, toasts } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -14,11 +16,11 @@ import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
 
 interface PhotoGridProps {
   readonly total: number;
-  readonly status: PhotoStatus | null;
+  readonly filter: PhotoFilter;
 }
 
 /** The library's photos as thumbnails; there may be thousands. */
-export function PhotoGrid({ total, status }: PhotoGridProps) {
+export function PhotoGrid({ total, filter }: PhotoGridProps) {
   const [focus, setFocus] = useState(() => photoList.getState().place.index ?? 0);
   const list = useStore(photoList);
   const selected = useStore(selectionStore, (state) => state.selection.photos);
@@ -36,7 +38,7 @@ export function PhotoGrid({ total, status }: PhotoGridProps) {
   useLastFocus(scroller, focus, total);
 
   const actions = useGridActions({
-    status,
+    filter,
     focus,
     columns: layout.columns,
     total,
@@ -150,6 +152,11 @@ const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
       <div className="tile-picture">
         {photo !== undefined && <Thumbnail key={pictureVersion(photo)} photo={photo} />}
         {photo !== undefined && <StatusBadge status={photo.status} />}
+        {photo !== undefined && isFavourite(photo) && (
+          <span className="tile-favourite" role="img" aria-label="Favourite">
+            <Heart size={16} fill="currentColor" aria-hidden />
+          </span>
+        )}
         <span className="tile-check" data-check aria-hidden>
           <Check size={14} strokeWidth={3} />
         </span>

@@ -1,15 +1,17 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
-import type { Photo, PhotoId, PhotoStatus } from '../../shared/contract/photo.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
+import type { PhotoFilter } from '../state/route.ts';
 import { navigation, photoList, toasts } from '../state/stores.ts';
 import { selection } from './stores.ts';
 import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
+import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 
 interface Grid {
-  readonly status: PhotoStatus | null;
+  readonly filter: PhotoFilter;
   readonly focus: number;
   readonly columns: number;
   readonly total: number;
@@ -22,9 +24,9 @@ interface GridActions {
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
-/** What mouse and keyboard do in the grid: open, select, extend, rotate, remove, move. */
+/** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
 export function useGridActions(grid: Grid): GridActions {
-  const { status, focus, columns, total, rowsPerPage, moveTo } = grid;
+  const { filter, focus, columns, total, rowsPerPage, moveTo } = grid;
   const { change, inTurn, askToRemove } = selection.getState();
 
   const changeInTurn = (changed: (before: Selection) => Selection) => {
@@ -34,7 +36,7 @@ export function useGridActions(grid: Grid): GridActions {
   };
   const changeByOrder = (changed: (before: Selection, order: readonly PhotoId[]) => Selection) => {
     inTurn(async () => {
-      const order = await toasts.getState().attempt(host.listPhotoIds({ status }));
+      const order = await toasts.getState().attempt(host.listPhotoIds(filter));
       if (order !== undefined) change((before) => changed(before, order));
     });
   };
@@ -42,11 +44,24 @@ export function useGridActions(grid: Grid): GridActions {
     if (isRange) changeByOrder((before, order) => extendSelection(before, photo.id, order));
     else changeInTurn((before) => togglePhoto(before, photo.id));
   };
-  const turn = (photo: Photo, angle: 90 | 270) => {
+  /** The selected photos; without a selection, the focused one. */
+  const withChosen = (photo: Photo, act: (photos: readonly PhotoId[]) => void) => {
     inTurn(() => {
       const { photos } = selection.getState().selection;
-      rotatePhotos(photos.size > 0 ? [...photos] : [photo.id], angle);
+      act(photos.size > 0 ? [...photos] : [photo.id]);
     });
+  };
+  /** Returns whether the key changes photos. */
+  const changeByKey = (photo: Photo, { key, shiftKey }: KeyboardEvent): boolean => {
+    const act = {
+      r: (photos: readonly PhotoId[]) => {
+        rotatePhotos(photos, shiftKey ? 270 : 90);
+      },
+      f: (photos: readonly PhotoId[]) => void toggleFavourites(photos),
+      l: collectionsDialog.getState().open,
+    }[key.toLowerCase()];
+    if (act !== undefined) withChosen(photo, act);
+    return act !== undefined;
   };
   const remove = () => {
     inTurn(() => {
@@ -54,7 +69,7 @@ export function useGridActions(grid: Grid): GridActions {
     });
   };
   const open = (photo: Photo) => {
-    navigation.getState().navigate({ screen: 'photo', photo: photo.id, word: null, query: '', status });
+    navigation.getState().navigate({ screen: 'photo', photo: photo.id, word: null, query: '', ...filter });
   };
 
   return {
@@ -77,13 +92,11 @@ export function useGridActions(grid: Grid): GridActions {
         open(photo);
       } else if (event.key === ' ' && photo !== undefined) {
         toggle(photo, event.shiftKey);
-      } else if (event.key.toLowerCase() === 'r' && photo !== undefined) {
-        turn(photo, event.shiftKey ? 270 : 90);
       } else if (event.key === 'Escape') {
         changeInTurn(() => emptySelection);
       } else if (event.key === 'Delete') {
         remove();
-      } else {
+      } else if (photo === undefined || !changeByKey(photo, event)) {
         return;
       }
       event.preventDefault();

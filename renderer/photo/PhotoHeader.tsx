@@ -3,13 +3,16 @@ import {
   ChevronUp,
   ChevronLeft,
   ChevronRight,
+  Heart,
   PencilLine,
   RotateCwSquare,
   ScanText,
 } from 'lucide-react';
+import { favouritesId, isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
+import { collectionIcons, collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
@@ -31,7 +34,7 @@ interface PhotoHeaderProps {
 export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderProps) {
   const back: Route =
     route.query === ''
-      ? { screen: 'library', status: route.status }
+      ? { screen: 'library', status: route.status, collection: route.collection }
       : { screen: 'search', query: route.query };
   const isUnread = useIsUnread(photo);
   const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
@@ -45,9 +48,11 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         <p>
           <StatusBadge status={photo.status} {...(isUnread ? { name: 'Not read' } : {})} />
           <span>{detailsOf(photo)}</span>
+          <CollectionLinks photo={photo} />
         </p>
       </div>
       {hitCount > 0 && <HitStepper count={hitCount} />}
+      <CollectionButtons photo={photo} />
       <IconButton
         label="Rotate photo"
         icon={RotateCwSquare}
@@ -81,6 +86,51 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       </a>
       <NeighbourButtons neighbours={neighbours} />
     </header>
+  );
+}
+
+/** The albums and tags of the photo. */
+function CollectionLinks({ photo: { collections } }: { readonly photo: Photo }) {
+  return collections
+    .filter(({ id }) => id !== favouritesId)
+    .map(({ id, kind, name }) => {
+      const Icon = collectionIcons[kind];
+      return (
+        <a
+          key={id}
+          className="photo-collection"
+          href={formatRoute({ screen: 'library', status: null, collection: id })}
+        >
+          <Icon size={12} aria-hidden />
+          <bdi>{name}</bdi>
+        </a>
+      );
+    });
+}
+
+function CollectionButtons({ photo }: { readonly photo: Photo }) {
+  const isMarked = isFavourite(photo);
+  return (
+    <>
+      <IconButton
+        label="Favourite"
+        icon={Heart}
+        shortcut="f"
+        changes
+        aria-pressed={isMarked}
+        onClick={() => void toggleFavourites([photo.id])}
+      />
+      <IconButton
+        label="Albums and tags"
+        icon={collectionIcons.tag}
+        shortcut="l"
+        changes
+        aria-haspopup="dialog"
+        onClick={() => {
+          collectionsDialog.getState().open([photo.id]);
+        }}
+      />
+    </>
   );
 }
 

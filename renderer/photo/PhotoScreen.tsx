@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
+import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -79,6 +80,8 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   else if (key === 'e') correct(route);
   else if (key === 'r') rotatePhotos([route.photo], 90);
   else if (key === 'R') rotatePhotos([route.photo], 270);
+  else if (key === 'f') void toggleFavourites([route.photo]);
+  else if (key === 'l') collectionsDialog.getState().open([route.photo]);
   else if (key === 'Escape') leave(route);
   else return false;
   return true;
@@ -91,11 +94,13 @@ function correct({ photo }: PhotoRoute): void {
 }
 
 /** Deselects the word if one is selected, otherwise goes back to the screen from which the photo was opened. */
-function leave({ query, status }: PhotoRoute): void {
+function leave({ query, status, collection }: PhotoRoute): void {
   const { selected, select } = photoStore.getState();
   if (selected !== null) {
     select(null);
     return;
   }
-  navigation.getState().navigate(query === '' ? { screen: 'library', status } : { screen: 'search', query });
+  navigation
+    .getState()
+    .navigate(query === '' ? { screen: 'library', status, collection } : { screen: 'search', query });
 }

@@ -58,10 +58,10 @@ function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
   return page === null || order === undefined ? undefined : { order, total: page.total };
 }
 
-function useLibraryOrder({ query, status }: PhotoRoute): readonly PhotoId[] | undefined {
+function useLibraryOrder({ query, status, collection }: PhotoRoute): readonly PhotoId[] | undefined {
   // Asked again only when photos are added or removed: reading them does not change their order.
   const { answer: info } = useCall('libraryInfo', {});
-  return useToldCall('listPhotoIds', query === '' ? { status } : null, {
+  return useToldCall('listPhotoIds', query === '' ? { status, collection } : null, {
     again: info?.photos ?? null,
     isKept: true,
   });

@@ -8,7 +8,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
-import { formatRoute } from '../state/route.ts';
+import { everyPhoto, formatRoute } from '../state/route.ts';
 import { confirmedText } from './judgements.ts';
 import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultPicture } from './SearchResultItem.tsx';
@@ -80,7 +80,7 @@ function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps)
     <li className="result" data-photo={photo.id}>
       <ResultPicture
         photo={photo}
-        href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, status: null })}
+        href={formatRoute({ screen: 'photo', photo: photo.id, word: null, query, ...everyPhoto })}
         hits={hits.map(({ quad }) => ({ word: null, quad }))}
         active={[]}
       />

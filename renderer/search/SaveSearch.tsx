@@ -4,9 +4,8 @@ import { longestSearchName, type SavedSearch } from '../../shared/contract/searc
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
-import { Button, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
+import { IconButton } from '../ui/Button.tsx';
+import { NameDialog } from '../common/NameDialog.tsx';
 
 /** Saves the query under a name, or renames or deletes the saved search with this query. */
 export function SaveSearch({ query }: { readonly query: string }) {
@@ -55,37 +54,13 @@ interface NameSearchProps {
 }
 
 function NameSearch({ search, onClose }: NameSearchProps) {
-  const [name, setName] = useState(search.name.slice(0, longestSearchName));
-  const save = async () => {
-    const saved = await toasts.getState().attempt(host.saveSearch({ ...search, name }));
-    if (saved !== undefined) onClose();
-  };
   return (
-    <Dialog title={search.id === null ? 'Save search' : 'Rename search'} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') void save();
-        }}
-      >
-        <Field label="Name">
-          <input
-            dir="auto"
-            value={name}
-            maxLength={longestSearchName}
-            data-first-focus=""
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        </Field>
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={name.trim() === ''}>
-            Save
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <NameDialog
+      title={search.id === null ? 'Save search' : 'Rename search'}
+      name={search.name}
+      longest={longestSearchName}
+      save={(name) => host.saveSearch({ ...search, name })}
+      onClose={onClose}
+    />
   );
 }

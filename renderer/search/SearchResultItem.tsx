@@ -4,7 +4,7 @@ import { weakBelow, type SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
-import { formatRoute } from '../state/route.ts';
+import { everyPhoto, formatRoute } from '../state/route.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { hitGroups } from '../state/hits.ts';
@@ -48,7 +48,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
   // The current hit is always shown.
   const shown = areAllShown ? listed : listed.slice(0, Math.max(hitsShown, place + 1));
   const linkTo = (word: WordId | null) =>
-    formatRoute({ screen: 'photo', photo: photo.id, word, query, status: null });
+    formatRoute({ screen: 'photo', photo: photo.id, word, query, ...everyPhoto });
 
   useEffect(() => {
     if (active === null) return;

@@ -78,6 +78,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['folder:notes', 'in folders with this name'],
   ['date:2024-05..2024-08', 'date taken; also >2024'],
   ['labelled:yes', 'with labels; also no, done'],
+  ['is:favourite', 'favourites; also album:notes, tag:exam'],
   ['confidence:80%', 'at least this confidence'],
 ];
 

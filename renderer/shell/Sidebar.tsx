@@ -14,6 +14,8 @@ import {
   Sun,
 } from 'lucide-react';
 import { useStore } from 'zustand';
+import type { CollectionId } from '../../shared/contract/collection.ts';
+import { collectionIcons } from '../common/collections.ts';
 import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
@@ -30,6 +32,7 @@ interface SidebarProps {
 export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const { answer: saved = [] } = useCall('listSavedSearches', {});
+  const { answer: collections = [] } = useCall('listCollections', {});
   const query = useStore(search, (state) => state.query);
   const current = route.screen === 'search' ? saved.find((each) => each.query === route.query) : undefined;
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
@@ -47,9 +50,22 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           icon={Images}
           label="Library"
           route={libraryRoute}
-          isCurrent={home === 'library'}
+          isCurrent={home === 'library' && collectionIn(route) === null}
           {...(info === undefined ? {} : { count: info.photos })}
         />
+        {collections
+          .filter(({ kind, photos }) => kind !== 'favourites' || photos > 0)
+          .map(({ id, kind, name, photos }) => (
+            <SidebarLink
+              key={`collection ${id}`}
+              icon={collectionIcons[kind]}
+              label={name}
+              route={{ screen: 'library', status: null, collection: id }}
+              isCurrent={home === 'library' && collectionIn(route) === id}
+              count={photos}
+              isBelow
+            />
+          ))}
         <SidebarLink
           icon={Search}
           label="Search"
@@ -110,6 +126,11 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
       </div>
     </header>
   );
+}
+
+/** The collection on screen, or from which the photo on screen was opened. */
+function collectionIn(route: Route): CollectionId | null {
+  return route.screen === 'library' || route.screen === 'photo' ? route.collection : null;
 }
 
 type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models' | 'settings';

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
 import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
+import { everyPhoto, type PhotoFilter } from './route.ts';
 import { createPages, itemAt, type Paged } from './pages.ts';
 
 /** Photos per request: more than a screen shows, few enough to draw quickly. */
@@ -19,12 +20,12 @@ const top: GridPlace = { scrollTop: 0, index: null };
 
 /** The photos that pass the filter. */
 export interface PhotoListState extends Paged<Photo> {
-  readonly status: PhotoStatus | null;
+  readonly filter: PhotoFilter;
   /** The position in the list, restored on the next visit. */
   readonly place: GridPlace;
   readonly remember: (change: Partial<GridPlace>) => void;
   /** Changes the filter; the list starts at its beginning. */
-  readonly show: (status: PhotoStatus | null) => Promise<void>;
+  readonly show: (filter: PhotoFilter) => Promise<void>;
   /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
   /** Reloads what is on screen; it stays visible until the answer arrives. */
@@ -36,23 +37,25 @@ export function createPhotoList(host: Pick<Contract, 'listPhotos'>): StoreApi<Ph
     const { need, rewind, clear, renew } = createPages<Photo>(
       pageSize,
       async (offset, limit) => {
-        const { total, photos } = await host.listPhotos({ offset, limit, status: get().status });
+        const { total, photos } = await host.listPhotos({ offset, limit, ...get().filter });
         return { total, items: photos };
       },
       set,
     );
 
     return {
-      status: null,
+      filter: everyPhoto,
       total: null,
       pages: new Map(),
       place: top,
       remember: (change) => {
         set({ place: { ...get().place, ...change } });
       },
-      show: async (status) => {
-        if (status === get().status && get().total !== null) return;
-        set({ status, place: top });
+      show: async (filter) => {
+        const { filter: shown, total } = get();
+        const isShown = filter.status === shown.status && filter.collection === shown.collection;
+        if (isShown && total !== null) return;
+        set({ filter, place: top });
         rewind();
         clear();
         await renew();

@@ -1,3 +1,4 @@
+import { collectionIdSchema, type CollectionId } from '../../shared/contract/collection.ts';
 import {
   photoIdSchema,
   photoStatusSchema,
@@ -9,19 +10,28 @@ import { formatDatasetRoute, parseDatasetRoute, type DatasetRoute } from './data
 import { parametersOf } from './parameters.ts';
 import { formatTrainingRoute, parseTrainingRoute, type TrainingRoute } from './trainingRoute.ts';
 
+/** Which photos of the library are listed. */
+export interface PhotoFilter {
+  /** Null for any. */
+  readonly status: PhotoStatus | null;
+  /** The favourites, an album or a tag; null for all photos. */
+  readonly collection: CollectionId | null;
+}
+
+export const everyPhoto: PhotoFilter = { status: null, collection: null };
+
 /** What is on screen. It is stored in the hash of the address, so that Back and Forward work. */
 export type Route =
-  | { readonly screen: 'library'; readonly status: PhotoStatus | null }
-  | {
+  | (PhotoFilter & { readonly screen: 'library' })
+  /** With the library filter from which the photo was opened: previous and next photo stay within it. */
+  | (PhotoFilter & {
       readonly screen: 'photo';
       readonly photo: PhotoId;
       /** The word to select first. */
       readonly word: WordId | null;
       /** The search from which the photo was opened, whose hits are highlighted; empty without a search. */
       readonly query: string;
-      /** The library filter from which the photo was opened: previous and next photo stay within it. */
-      readonly status: PhotoStatus | null;
-    }
+    })
   | {
       readonly screen: 'annotate';
       readonly photo: PhotoId;
@@ -46,7 +56,7 @@ export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
 /** Screens without parameters. */
 const plainScreens = ['label', 'changed-words', 'unlikely-words', 'datasets', 'settings', 'about'] as const;
 
-export const libraryRoute: Route = { screen: 'library', status: null };
+export const libraryRoute: Route = { screen: 'library', ...everyPhoto };
 
 /**
  * Parses `#/photo/12?word=3`, `#/search?q=tree` and the like. An unknown address gives the library: it may be
@@ -56,6 +66,10 @@ export function parseRoute(hash: string): Route {
   const [path = '', parameters = ''] = hash.replace(/^#/u, '').split(/\?(.*)/su, 2);
   const query = new URLSearchParams(parameters);
   const status = photoStatusSchema.nullable().catch(null).parse(query.get('status'));
+  const collection = collectionIdSchema
+    .nullable()
+    .catch(null)
+    .parse(Number(query.get('in')));
   const [screen, id, part] = path.split('/').filter((each) => each !== '');
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
   const training = parseTrainingRoute(screen, id, query);
@@ -69,24 +83,24 @@ export function parseRoute(hash: string): Route {
     .catch(null)
     .parse(Number(query.get('word')));
   if (screen === 'photo' && photo.success) {
-    return { screen: 'photo', photo: photo.data, word, query: query.get('q') ?? '', status };
+    return { screen: 'photo', photo: photo.data, word, query: query.get('q') ?? '', status, collection };
   }
   if (screen === 'annotate' && photo.success) {
     return { screen: 'annotate', photo: photo.data, word, isQueue: query.get('queue') === '1' };
   }
-  return { screen: 'library', status };
+  return { screen: 'library', status, collection };
 }
 
 /** The address of a screen, starting with `#`. `parseRoute` is the inverse. */
 export function formatRoute(route: Route): string {
   switch (route.screen) {
     case 'library':
-      return `#/library${parametersOf({ status: route.status })}`;
+      return `#/library${parametersOf(filterParameters(route))}`;
     case 'photo':
       return `#/photo/${String(route.photo)}${parametersOf({
         word: route.word === null ? null : String(route.word),
         q: route.query === '' ? null : route.query,
-        status: route.status,
+        ...filterParameters(route),
       })}`;
     case 'annotate':
       return `#/annotate/${String(route.photo)}${parametersOf({
@@ -116,7 +130,11 @@ export function formatRoute(route: Route): string {
   }
 }
 
+function filterParameters({ status, collection }: PhotoFilter) {
+  return { status, in: collection === null ? null : String(collection) };
+}
+
 /** The screen to which the label editor goes back. */
 export function leadsBackTo({ photo, isQueue }: AnnotateRoute): Route {
-  return isQueue ? { screen: 'label' } : { screen: 'photo', photo, word: null, query: '', status: null };
+  return isQueue ? { screen: 'label' } : { screen: 'photo', photo, word: null, query: '', ...everyPhoto };
 }

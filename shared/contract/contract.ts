@@ -3,7 +3,7 @@ import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
 import { wordListCalls, labelCalls, labelsChangedSchema } from './label.ts';
-import { entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './library.ts';
+import { collectionCalls, entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './library.ts';
 import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
 import { runCalls, runEvents } from './run.ts';
@@ -18,6 +18,7 @@ type CallTable = Readonly<Record<string, { readonly args: z.ZodType; readonly re
 export const calls = {
   ...entryPointCalls,
   ...libraryCalls,
+  ...collectionCalls,
   ...watchingCalls,
   ...readingCalls,
   ...jobCalls,
@@ -38,6 +39,8 @@ export const events = {
   failuresChanged: z.object({}),
   watchedFoldersChanged: z.object({}),
   savedSearchesChanged: z.object({}),
+  /** Also when photos were added to a collection or taken out of one. */
+  collectionsChanged: z.object({}),
   labelsChanged: labelsChangedSchema,
   ...datasetEvents,
   ...modelEvents,

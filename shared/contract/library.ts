@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { rotationSchema } from '../rotation.ts';
+import {
+  collectionIdSchema,
+  collectionSchema,
+  longestCollectionName,
+  namedKindSchema,
+} from './collection.ts';
 import { jobSchema } from './job.ts';
 import { modelExportSchema } from './model.ts';
 import {
@@ -16,6 +22,12 @@ const page = { offset: count, limit: z.number().int().positive().max(500) };
 const somePhotos = z.object({ photos: z.array(photoIdSchema).min(1) });
 /** Null for all removed photos. */
 const removedOnes = z.object({ photos: z.array(photoIdSchema).min(1).nullable() });
+/** Null for any status, or for photos in any collection or in none. */
+const photoFilter = {
+  status: photoStatusSchema.nullable(),
+  /** Default: null. */
+  collection: collectionIdSchema.nullable().optional(),
+};
 const someFailures = z.object({ failures: z.array(z.number().int()).min(1) });
 
 const libraryInfoSchema = z.object({
@@ -143,12 +155,9 @@ export const libraryCalls = {
   importSamples: { args: z.object({}), result: jobSchema },
 
   /** Newest first. */
-  listPhotos: {
-    args: z.object({ ...page, status: photoStatusSchema.nullable() }),
-    result: photoPageSchema,
-  },
+  listPhotos: { args: z.object({ ...page, ...photoFilter }), result: photoPageSchema },
   /** All photos, in the order of `listPhotos`. */
-  listPhotoIds: { args: z.object({ status: photoStatusSchema.nullable() }), result: z.array(photoIdSchema) },
+  listPhotoIds: { args: z.object(photoFilter), result: z.array(photoIdSchema) },
   /** Without words that are marked as not text. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
@@ -174,6 +183,37 @@ export const libraryCalls = {
   /** Imports files again that failed before. */
   retryFailures: { args: someFailures, result: jobSchema },
   dismissFailures: { args: someFailures, result: z.null() },
+};
+
+export const collectionCalls = {
+  /** Favourites, then albums, then tags, each by name. */
+  listCollections: { args: z.object({}), result: z.array(collectionSchema) },
+  /** How many of the given photos are in each collection; collections with none of them are left out. */
+  countInCollections: {
+    args: somePhotos,
+    result: z.array(z.object({ collection: collectionIdSchema, photos: count })),
+  },
+  /**
+   * Creates an album or a tag, or renames the one with the id; the id of a deleted one brings it back. Adds the photos.
+   *
+   * @throws `conflict` if another one of the kind has the name
+   */
+  saveCollection: {
+    args: z.object({
+      id: collectionIdSchema.nullable(),
+      kind: namedKindSchema,
+      name: z.string().trim().min(1).max(longestCollectionName),
+      photos: z.array(photoIdSchema),
+    }),
+    result: collectionSchema,
+  },
+  /** Deletes an album or a tag; its photos stay in the library. Returns them. */
+  deleteCollection: { args: z.object({ id: collectionIdSchema }), result: z.array(photoIdSchema) },
+  /** Adds photos to a collection, or takes them out. Returns those that were not in this state already. */
+  changeCollection: {
+    args: somePhotos.extend({ id: collectionIdSchema, isIn: z.boolean() }),
+    result: z.array(photoIdSchema),
+  },
 };
 
 export const watchingCalls = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureSchema } from '../result.ts';
 import { rotationSchema } from '../rotation.ts';
+import { photoCollectionSchema } from './collection.ts';
 
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;
@@ -37,6 +38,8 @@ export const photoSchema = z.object({
   progress: photoProgressSchema,
   /** Number of changes of its words: edits, undo, redo, readings. */
   revision: z.number().int().nonnegative(),
+  /** By id. */
+  collections: z.array(photoCollectionSchema),
 });
 export type Photo = z.infer<typeof photoSchema>;
 

@@ -71,7 +71,7 @@ function lostAfterRepair(folder: string): string[] {
   try {
     repairLibrary(folder);
     const db = openLibrary(folder);
-    const photos = listPhotoIds(db, null);
+    const photos = listPhotoIds(db);
     const texts = photos.flatMap((photo) => listWords(db, photo).map(({ text }) => text));
     db.close();
     return typed.filter((text) => !texts.includes(text));

@@ -72,7 +72,7 @@ function type(db: ReturnType<typeof openLibrary>, column: number, text: string):
 }
 
 function labelsPhoto(db: ReturnType<typeof openLibrary>) {
-  const [photo] = listPhotoIds(db, null);
+  const [photo] = listPhotoIds(db);
   if (photo === undefined) throw new Error('The library has no photo.');
   return photo;
 }
@@ -81,7 +81,7 @@ function labelsPhoto(db: ReturnType<typeof openLibrary>) {
 function stateOf(folder: string): { readonly texts: string; readonly problems: string[] } {
   const library = libraryIn(folder);
   const db = openLibrary(library);
-  const texts = listPhotoIds(db, null)
+  const texts = listPhotoIds(db)
     .sort((a, b) => a - b)
     .flatMap((photo) => listWords(db, photo).map(({ text }) => text))
     .join(' ');

@@ -20,6 +20,7 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     wordCount: 1,
     progress: 'read',
     revision: 1,
+    collections: [],
   });
   return { ...photo, ...changes };
 }

@@ -18,7 +18,7 @@ const paths = libraryPaths(library);
 const lock = createHostLock(paths.lock);
 createBackups({ ...paths, lock }, { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 }).start();
 const labels = labelsOf(db, { lock });
-const photos = listPhotoIds(db, null)
+const photos = listPhotoIds(db)
   .sort((a, b) => a - b)
   .slice(0, Number(photoCount));
 for (let number = Number(start); ; number += 1) {

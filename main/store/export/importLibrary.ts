@@ -87,10 +87,13 @@ export async function importLibrary(
 const notContents: ReadonlySet<string> = new Set(['setting', 'sqlite_sequence', 'job']);
 
 function requireEmpty(db: Database, folder: string): void {
-  const full = exportedTables(db).find(
-    ({ name }) =>
-      !notContents.has(name) && count(db, { text: `SELECT count(*) FROM ${name}`, values: [] }) > 0,
-  );
+  const full = exportedTables(db).find(({ name }) => {
+    // Every library has the collection of favourites.
+    const which = name === 'collection' ? "WHERE kind <> 'favourites'" : '';
+    return (
+      !notContents.has(name) && count(db, { text: `SELECT count(*) FROM ${name} ${which}`, values: [] }) > 0
+    );
+  });
   if (full === undefined && journalState(libraryPaths(folder).journal).entries === 0) return;
   throw new InkdexError(
     'conflict',
@@ -242,7 +245,7 @@ function finishDatabase(folder: string, building: string): ImportReport {
   const db = openLibrary(folder, building);
   try {
     let words = 0;
-    const photos = listPhotoIds(db, null);
+    const photos = listPhotoIds(db);
     for (const photo of photos) {
       requirePhoto(db, photo);
       words += listWords(db, photo).length;

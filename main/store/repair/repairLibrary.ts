@@ -191,9 +191,9 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
     const brought = salvageFrom(database, sound, onPhoto);
     const rows = mendRows(sound, ordered);
     // Photos that only the journal still has count as recovered.
-    const known = countPhotos(sound, null);
+    const known = countPhotos(sound);
     const { words: typed } = replayJournal(sound, readJournal(journal));
-    const photos = brought.photos + Math.max(0, countPhotos(sound, null) - known);
+    const photos = brought.photos + Math.max(0, countPhotos(sound) - known);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
     const files = setAsideFiles(sound, folder, damaged);

@@ -6,6 +6,7 @@ import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 import { placeInOrder } from '../../../shared/readingOrder.ts';
 import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
+import { replaceCollectionsOf } from '../collections.ts';
 import { all, run, sql, sqlList, transaction, type Database } from '../database.ts';
 import { insertEdit } from '../edits.ts';
 import { isTouchedByPerson, type JournalEntry } from '../journal.ts';
@@ -31,7 +32,7 @@ export interface Replay {
 
 /** The last state of a photo in a journal. Coordinates are in pixels of the photo with its last turn. */
 interface LastState {
-  photo: Photo;
+  photo: JournalEntry['photo'];
   isRemoved: boolean;
   at: string;
   /** Null: deleted. */
@@ -105,7 +106,7 @@ function withoutRejected(entries: readonly JournalEntry[]): JournalEntry[] {
 }
 
 /** Rotates the places of deleted words with the photo. The words of people are all in the entry of a rotation. */
-function rotatePlaces({ photo, places }: LastState, { turn }: Photo): void {
+function rotatePlaces({ photo, places }: LastState, { turn }: Pick<Photo, 'turn'>): void {
   const by = addRotations(turn, inverseRotation(photo.turn));
   if (by === 0) return;
   for (const [id, place] of places) {
@@ -131,8 +132,10 @@ function replayPhoto(db: Database, state: LastState): number | null {
     insertEdit(db, target.id, { title: 'repair', change, at });
   }
   const isProgressed = replayProgress(db, target, state);
+  const isCollected = replayCollections(db, target, state);
   if (isRemoved) removePhotos(db, [target.id], at);
-  if (!isChanged && !isProgressed && known !== undefined && wasRemoved === isRemoved) return null;
+  if (!isChanged && !isProgressed && !isCollected && known !== undefined && wasRemoved === isRemoved)
+    return null;
   return change.after.words.filter(isTouchedByPerson).length;
 }
 
@@ -144,8 +147,14 @@ function replayProgress(db: Database, { id, progress }: Photo, { photo, words }:
   return true;
 }
 
+function replayCollections(db: Database, { id, collections }: Photo, { photo }: LastState): boolean {
+  if (photo.collections === undefined || isDeepStrictEqual(photo.collections, collections)) return false;
+  replaceCollectionsOf(db, id, photo.collections);
+  return true;
+}
+
 /** The photo in the library, restored if it was removed, whatever its id is by now. */
-function findIn(db: Database, { id, sha256 }: Photo): Photo | undefined {
+function findIn(db: Database, { id, sha256 }: Pick<Photo, 'id' | 'sha256'>): Photo | undefined {
   const present = findPhotoBySha256(db, sha256);
   if (present !== undefined || findRemovedPhoto(db, id)?.sha256 !== sha256) return present;
   try {
@@ -158,7 +167,7 @@ function findIn(db: Database, { id, sha256 }: Photo): Photo | undefined {
 }
 
 /** Adds a photo that the library has lost, with its old id if that is free. It is read again. */
-function addPhoto(db: Database, photo: Photo): Photo {
+function addPhoto(db: Database, photo: LastState['photo']): Photo {
   const { id, path, sha256, bytes, width, height, turn, takenAt, addedAt } = photo;
   const isTaken = findPhoto(db, id) !== undefined || findRemovedPhoto(db, id) !== undefined;
   run(

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
+import { photoCollectionSchema } from '../../../shared/contract/collection.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { all, first, run, transaction, type Database, sql, type Sql } from '../database.ts';
 import { forgetTextIndex } from '../index/photoText.ts';
@@ -75,7 +76,8 @@ export type SalvageListener = (photo: number, last: number) => void;
 /** Changes with every edit or reading of a photo. */
 const stateRow = z.object({ sha256: z.string(), state: z.string() });
 const stateOf = (id: PhotoId): Sql =>
-  sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at) AS state FROM photo WHERE id = ${id}`;
+  sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at,
+    (SELECT group_concat(collection ORDER BY collection) FROM collection_photo WHERE photo = ${id})) AS state FROM photo WHERE id = ${id}`;
 
 /**
  * Recovers the photos of a damaged library, with their words and history, into a backup or an empty library. Reads each
@@ -88,8 +90,9 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
   const lost: LostPhoto[] = [];
   let photos = 0;
   // Building the index for all photos takes a fraction of the time of adding one after another.
-  const isEmpty = countPhotos(sound, null) === 0;
+  const isEmpty = countPhotos(sound) === 0;
   const put = isEmpty ? putPlain : putIndexed;
+  salvageCollections(damaged, sound);
   const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
   for (let id = 1; id <= last; id += 1) {
     const photo = photoIdSchema.parse(id);
@@ -105,6 +108,19 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
   keepSequences(damaged, sound);
   endLeases(sound);
   return { photos, lost };
+}
+
+/** Adds the albums and tags that can be read, with their names; those of the backup stay. */
+function salvageCollections(damaged: Database, sound: Database): void {
+  const row = photoCollectionSchema;
+  try {
+    for (const { id, kind, name } of all(damaged, row, sql`SELECT id, kind, name FROM collection`)) {
+      run(sound, sql`INSERT OR IGNORE INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})`);
+      run(sound, sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
+    }
+  } catch (thrown) {
+    if (isFull(thrown)) throw thrown;
+  }
 }
 
 /** For a database of which nothing can be read: its ids must not be given again either. */
@@ -159,7 +175,7 @@ function requireReadable(db: Database, photo: PhotoId): void {
 export function isReadable(database: string): boolean {
   return withDatabase(database, { readonly: true }, (db) => {
     try {
-      for (const photo of listPhotoIds(db, null)) requireReadable(db, photo);
+      for (const photo of listPhotoIds(db)) requireReadable(db, photo);
       return true;
     } catch {
       return false;

@@ -35,6 +35,7 @@ describe('Wrong usage', () => {
     ['an unknown engine', ['engine', 'install', 'abacus']],
     ['a model name that leads out of the library', ['read', 'a.jpg', '--model', '../../etc/passwd']],
     ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],
+    ['a tag without photos', ['tag', 'add', 'name']],
     ['a saved search without a query', ['saved', 'save', 'name', ' ']],
   ])('%s exits with status 2 and an error on stderr', async (_what, args) => {
     const ended = await inkdex(args, { INKDEX_LIBRARY: library });
@@ -136,6 +137,31 @@ describe('A library by commands', () => {
     expect(await saved('run', 'lions')).toMatchObject({ status: 1, stdout: '' });
     expect(jsonLines(await saved('remove', String(changed?.id)))).toMatchObject([{ name: 'no zebras' }]);
     expect(await saved('list')).toMatchObject({ status: 0, stdout: '' });
+  });
+
+  it('fills, renames, searches and deletes an album, and marks favourites', async () => {
+    const json = async (...args: readonly string[]) =>
+      jsonLines(await inkdex([...args, '--library', library, '--json']));
+    const board = join(folder, 'photos/board.png');
+    const [added] = await json('album', 'add', 'Walls', board);
+    expect(added).toMatchObject({ kind: 'album', name: 'Walls', photos: 1 });
+    expect(await json('album', 'add', 'walls', '--search', '-zebra')).toMatchObject([
+      { id: added?.id, photos: 2 },
+    ]);
+    expect(await json('album', 'rename', 'walls', 'Boards')).toEqual([
+      { id: added?.id, name: 'Boards', photos: 2 },
+    ]);
+    expect(await json('search', 'album:boards')).toHaveLength(2);
+    expect(await json('favourite', 'add', board)).toMatchObject([{ photos: 1 }]);
+    const marked = (await json('photos')).find(({ path }) => basename(String(path)) === 'board.png');
+    expect(marked).toMatchObject({ favourite: true, albums: ['Boards'], tags: [] });
+    expect(await json('album', 'remove', 'Boards', String(marked?.photo))).toMatchObject([
+      { photos: 1, changed: [marked?.photo] },
+    ]);
+    expect(await json('album', 'delete', 'Boards')).toMatchObject([{ photos: 1 }]);
+    const gone = await inkdex(['album', 'delete', 'Boards', '--library', library]);
+    expect(gone).toMatchObject({ status: 1, stdout: '' });
+    expect(gone.stderr).toContain('There is no album “Boards”.');
   });
 
   it('searches photos again for overlooked words with --overlooked', async () => {

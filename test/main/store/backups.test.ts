@@ -49,7 +49,7 @@ describe('a library', () => {
     onTestFinished(() => {
       restored.close();
     });
-    expect(countPhotos(restored, null)).toBe(1);
+    expect(countPhotos(restored)).toBe(1);
     expect(search(restored, { query: 'agenda', offset: 0, limit: 5 }).total).toBe(1);
   });
 

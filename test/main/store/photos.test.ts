@@ -15,11 +15,11 @@ describe('the ids of all photos', () => {
     db.prepare('UPDATE photo SET taken_at = ? WHERE id = ?').run('2021-01-01T00:00:00Z', alike);
     replacePhotoStatus(db, newest, 'missing', null);
 
-    expect(listPhotoIds(db, null)).toEqual([newest, alike, middle, oldest]);
-    expect(listPhotoIds(db, null)).toEqual(
+    expect(listPhotoIds(db)).toEqual([newest, alike, middle, oldest]);
+    expect(listPhotoIds(db)).toEqual(
       listPhotos(db, { offset: 0, limit: 10, status: null }).map(({ id }) => id),
     );
-    expect(listPhotoIds(db, 'missing')).toEqual([newest]);
-    expect(listPhotoIds(db, 'waiting')).toEqual([]);
+    expect(listPhotoIds(db, { status: 'missing' })).toEqual([newest]);
+    expect(listPhotoIds(db, { status: 'waiting' })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { countCalls, countsOf, createPhotoList, photoAt } from '../../../renderer/state/photoList.ts';
+import { everyPhoto } from '../../../renderer/state/route.ts';
 import type { Contract } from '../../../shared/contract/contract.ts';
 import type { PhotoStatus } from '../../../shared/contract/photo.ts';
 import { photoFixture } from '../../support/photos.ts';
@@ -24,7 +25,7 @@ describe('the list of photos', () => {
   it('asks only for the pages that are looked at, each once', async () => {
     const { host, asked } = libraryOf(5000);
     const list = createPhotoList(host);
-    await list.getState().show(null);
+    await list.getState().show(everyPhoto);
     await Promise.all([list.getState().need(2490, 2520), list.getState().need(2500, 2530)]);
     expect(asked.map(({ offset }) => offset)).toEqual([0, 2400, 2500]);
     expect(photoAt(list.getState(), 2500)?.id).toBe(2500);
@@ -36,7 +37,7 @@ describe('the list of photos', () => {
     const list = createPhotoList(host);
     const counts = countsOf(await Promise.all(countCalls.map((args) => host.listPhotos(args))));
     expect(counts).toMatchObject({ read: 45, waiting: 5, failed: 0 });
-    await list.getState().show('waiting');
+    await list.getState().show({ ...everyPhoto, status: 'waiting' });
     expect(list.getState().total).toBe(5);
     expect(photoAt(list.getState(), 0)?.id).toBe(50);
   });
@@ -44,7 +45,7 @@ describe('the list of photos', () => {
   it('shows what is new after a refresh, where the person is looking', async () => {
     const { host, all } = libraryOf(300);
     const list = createPhotoList(host);
-    await list.getState().show(null);
+    await list.getState().show(everyPhoto);
     await list.getState().need(200, 220);
     all.unshift(photoFixture(301));
     await list.getState().refresh();
@@ -64,7 +65,7 @@ describe('the list of photos', () => {
         return answer;
       },
     });
-    await list.getState().show(null);
+    await list.getState().show(everyPhoto);
     await list.getState().need(400, 420);
     await list.getState().need(0, 20);
     all.unshift(photoFixture(501));
@@ -89,8 +90,8 @@ describe('the list of photos', () => {
         return host.listPhotos(args);
       },
     });
-    const slow = list.getState().show(null);
-    await list.getState().show('waiting');
+    const slow = list.getState().show(everyPhoto);
+    await list.getState().show({ ...everyPhoto, status: 'waiting' });
     for (const release of held) release();
     await slow;
     expect(list.getState().total).toBe(5);

@@ -10,6 +10,8 @@ describe('routes', () => {
     '#/photo/12',
     '#/photo/12?word=3&q=binary+tree',
     '#/photo/7?status=waiting',
+    '#/photo/7?in=2',
+    '#/library?in=2',
     '#/search',
     '#/search?q=%22to+be%22+-or+50%25+%26+%23',
     '#/models',
@@ -49,11 +51,15 @@ describe('routes', () => {
     '#/annotate/x',
     '#content',
   ])('shows the library for "%s"', (address) => {
-    expect(parseRoute(address)).toEqual({ screen: 'library', status: null });
+    expect(parseRoute(address)).toEqual({ screen: 'library', status: null, collection: null });
   });
 
   it('leaves out what it does not understand of an address it knows', () => {
-    expect(parseRoute('#/library?status=lost')).toEqual({ screen: 'library', status: null });
+    expect(parseRoute('#/library?status=lost')).toEqual({
+      screen: 'library',
+      status: null,
+      collection: null,
+    });
     expect(parseRoute('#/photo/3?word=x')).toMatchObject({ screen: 'photo', photo: 3, word: null });
   });
 

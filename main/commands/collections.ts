@@ -1,0 +1,209 @@
+import { Command } from 'commander';
+import { z } from 'zod';
+import {
+  favouritesId,
+  longestCollectionName,
+  type Collection,
+  type CollectionId,
+  type NamedKind,
+} from '../../shared/contract/collection.ts';
+import { collectionCalls } from '../../shared/contract/library.ts';
+import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { counted, foldText, normalizeText } from '../../shared/text.ts';
+import type { Services } from '../services.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+
+const photoText = 'photos of the library: paths, or ids as listed by `inkdex photos --json`';
+
+/** `inkdex album` or `inkdex tag`. */
+export function collectionCommand(kind: NamedKind): Command {
+  const list = dataCommand('list', `list ${kind}s with their numbers of photos`).action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ library }) => {
+        for (const each of library.listCollections()) if (each.kind === kind) printOne(each, options.json);
+        return Promise.resolve();
+      });
+    },
+  );
+  return new Command(kind)
+    .description(
+      `list, create, rename or delete ${kind}s; find their photos with \`inkdex search ${kind}:NAME\``,
+    )
+    .addCommand(list)
+    .addCommand(addCommand(kind))
+    .addCommand(takeOutCommand(kind))
+    .addCommand(renameCommand(kind))
+    .addCommand(deleteCommand(kind));
+}
+
+/** `inkdex favourite`. */
+export function favouriteCommand(): Command {
+  const change = (name: string, description: string, isIn: boolean): Command =>
+    withPhotos(dataCommand(name, description)).action(
+      async (photos: string[], _options, command: Command) => {
+        const options = optionsOf(command, photoShape);
+        await withServices(options, (services) => {
+          changePhotos(
+            services,
+            { id: favouritesId, photos: chosen(services, photos, options, command), isIn },
+            options.json,
+          );
+          return Promise.resolve();
+        });
+      },
+    );
+  return new Command('favourite')
+    .description('mark photos as favourites; find them with `inkdex search is:favourite`')
+    .addCommand(change('add', 'mark photos as favourites', true))
+    .addCommand(change('remove', 'remove the mark', false));
+}
+
+function addCommand(kind: NamedKind): Command {
+  return withPhotos(
+    dataCommand('add', `add photos to the ${kind}; creates it if there is none with this name`).argument(
+      '<name>',
+      `1 to ${longestCollectionName} characters`,
+    ),
+  ).action(async (name: string, photos: string[], _options, command: Command) => {
+    const options = optionsOf(command, photoShape);
+    const args = collectionCalls.saveCollection.args.safeParse({ id: null, kind, name, photos: [] });
+    if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
+    await withServices(options, (services) => {
+      const found = chosen(services, photos, options, command);
+      const known = named(services, kind, args.data.name);
+      const id = known?.id ?? services.library.saveCollection(args.data).id;
+      changePhotos(services, { id, photos: found, isIn: true }, options.json);
+      return Promise.resolve();
+    });
+  });
+}
+
+function takeOutCommand(kind: NamedKind): Command {
+  return withPhotos(
+    dataCommand('remove', `remove photos from the ${kind}; they stay in the library`).argument(
+      '<name>',
+      nameText(kind),
+    ),
+  ).action(async (name: string, photos: string[], _options, command: Command) => {
+    const options = optionsOf(command, photoShape);
+    await withServices(options, (services) => {
+      const { id } = requireNamed(services, kind, name);
+      changePhotos(
+        services,
+        { id, photos: chosen(services, photos, options, command), isIn: false },
+        options.json,
+      );
+      return Promise.resolve();
+    });
+  });
+}
+
+function renameCommand(kind: NamedKind): Command {
+  return dataCommand('rename', `rename the ${kind}`)
+    .argument('<name>', nameText(kind))
+    .argument('<new-name>', `1 to ${longestCollectionName} characters`)
+    .action(async (name: string, newName: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => {
+        const { id } = requireNamed(services, kind, name);
+        const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
+        if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
+        printOne(services.library.saveCollection(args.data), options.json);
+        return Promise.resolve();
+      });
+    });
+}
+
+function deleteCommand(kind: NamedKind): Command {
+  return dataCommand('delete', `delete the ${kind}; its photos stay in the library`)
+    .argument('<name>', nameText(kind))
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => {
+        const found = requireNamed(services, kind, name);
+        services.library.deleteCollection({ id: found.id });
+        if (options.json) printJson(found);
+        else
+          note(
+            `The ${kind} “${found.name}” is deleted. ${counted(found.photos, 'photo')} stay in the library.`,
+          );
+        return Promise.resolve();
+      });
+    });
+}
+
+const nameText = (kind: NamedKind): string =>
+  `name of the ${kind}, or its id, as listed by \`inkdex ${kind} list\``;
+
+const photoShape = { search: z.string().optional() };
+
+function withPhotos(command: Command): Command {
+  return command
+    .argument('[photo...]', photoText)
+    .option('--search <query>', 'the likely results of a search; a folder is folder:"notes 2024"');
+}
+
+/** @throws InkdexError `not-found` for a path or id of no photo */
+function chosen(
+  { library, search }: Services,
+  named: readonly string[],
+  options: { readonly search?: string | undefined },
+  command: Command,
+): PhotoId[] {
+  if (named.length === 0 && options.search === undefined)
+    command.error('error: expected photos, or --search');
+  const photos = named.map((name): PhotoId => {
+    const id = /^\d+$/u.test(name) ? photoIdSchema.safeParse(Number(name)).data : undefined;
+    const found =
+      library.photoAt(name)?.id ?? (id === undefined ? undefined : library.getPhoto({ photo: id }).photo.id);
+    if (found !== undefined) return found;
+    throw new InkdexError(
+      'not-found',
+      `There is no photo ${name} in this library. \`inkdex photos\` lists them.`,
+    );
+  });
+  if (options.search !== undefined) photos.push(...search.listLikely(options.search));
+  if (photos.length > 0) return photos;
+  throw new InkdexError('not-found', `No photo is a likely result of the search ${options.search ?? ''}.`);
+}
+
+function changePhotos(
+  { library }: Services,
+  change: { readonly id: CollectionId; readonly photos: PhotoId[]; readonly isIn: boolean },
+  isJson: boolean,
+): void {
+  const changed = library.changeCollection(change);
+  const after = library.listCollections().find(({ id }) => id === change.id);
+  if (after === undefined) return;
+  if (isJson) printJson({ ...after, changed });
+  else
+    note(`${counted(changed.length, 'photo')} ${change.isIn ? 'added to' : 'removed from'} “${after.name}”.`);
+}
+
+function printOne({ id, name, photos }: Collection, isJson: boolean): void {
+  if (isJson) printJson({ id, name, photos });
+  else print(`${id}\t${name}\t${counted(photos, 'photo')}`);
+}
+
+function named({ library }: Services, kind: NamedKind, name: string): Collection | undefined {
+  const all = library.listCollections().filter((each) => each.kind === kind);
+  const wanted = normalizeText(name);
+  return (
+    all.find((each) => each.name === wanted) ??
+    all.find((each) => foldText(each.name) === foldText(wanted)) ??
+    all.find(({ id }) => String(id) === wanted)
+  );
+}
+
+/** @throws InkdexError `not-found` */
+function requireNamed(services: Services, kind: NamedKind, name: string): Collection {
+  const found = named(services, kind, name);
+  if (found !== undefined) return found;
+  const names = services.library
+    .listCollections()
+    .flatMap((each) => (each.kind === kind ? [`“${each.name}”`] : []));
+  const there = names.length === 0 ? `There are no ${kind}s yet.` : `There are: ${names.join(', ')}.`;
+  throw new InkdexError('not-found', `There is no ${kind} “${name}”. ${there}`);
+}

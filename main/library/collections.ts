@@ -1,0 +1,50 @@
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { collectionCalls } from '../../shared/contract/library.ts';
+import { normalizeText } from '../../shared/text.ts';
+import {
+  changeCollection,
+  countInCollections,
+  deleteCollection,
+  listCollections,
+  replaceCollection,
+  requireCollection,
+} from '../store/collections.ts';
+import { transaction, type Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+
+interface CollectionParts {
+  readonly db: Database;
+  readonly lock: Pick<HostLock, 'require'>;
+  readonly announce: Announce;
+}
+
+/** Favourites, albums and tags of photos. */
+export function createCollections({ db, lock, announce }: CollectionParts) {
+  return {
+    listCollections: () => listCollections(db),
+    countInCollections: ({ photos }) => countInCollections(db, photos),
+    saveCollection({ id, kind, name, photos }) {
+      lock.require();
+      const saved = transaction(db, () => {
+        const written = replaceCollection(db, { id, kind, name: normalizeText(name) });
+        changeCollection(db, { id: written, photos, isIn: true });
+        return requireCollection(db, written);
+      });
+      announce('collectionsChanged', {});
+      return saved;
+    },
+    deleteCollection({ id }) {
+      lock.require();
+      const photos = deleteCollection(db, id);
+      announce('collectionsChanged', {});
+      return photos;
+    },
+    changeCollection(change) {
+      lock.require();
+      requireCollection(db, change.id);
+      const changed = changeCollection(db, change);
+      announce('collectionsChanged', {});
+      return changed;
+    },
+  } satisfies Serves<typeof collectionCalls>;
+}

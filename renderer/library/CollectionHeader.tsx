@@ -1,0 +1,87 @@
+import { Pencil, Search, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import {
+  longestCollectionName,
+  type CollectionId,
+  type NamedKind,
+} from '../../shared/contract/collection.ts';
+import { collectionIcons, deleteCollection } from '../common/collections.ts';
+import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
+import { NameDialog } from '../common/NameDialog.tsx';
+import { host } from '../host/transport.ts';
+import { useCall } from '../host/useCall.ts';
+import { formatRoute, libraryRoute } from '../state/route.ts';
+import { navigation } from '../state/stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+
+/** The name of the album, tag or favourites on screen, and what can be done with them. */
+export function CollectionHeader({ id }: { readonly id: CollectionId }) {
+  const { answer: all } = useCall('listCollections', {});
+  const collection = all?.find((each) => each.id === id);
+  if (all === undefined) return null;
+  if (collection === undefined) return <h1 className="collection-title">This album or tag was deleted</h1>;
+  const { kind, name, photos } = collection;
+  const Icon = collectionIcons[kind];
+  const query = kind === 'favourites' ? 'is:favourite ' : `${kind}:"${name.replaceAll('"', '')}" `;
+  return (
+    <>
+      <h1 className="collection-title">
+        <Icon size={20} aria-hidden />
+        <bdi>{name}</bdi>
+      </h1>
+      <span className="collection-count">{formatPlural(photos, 'photo')}</span>
+      <span className="toolbar-space" />
+      {photos > 0 && (
+        <a
+          className="icon-button"
+          href={formatRoute({ screen: 'search', query })}
+          aria-label="Search here"
+          title="Search here"
+        >
+          <Search size={18} aria-hidden />
+        </a>
+      )}
+      {photos > 0 && <ExportPhotosButton of={{ query }} title={name} name={name} />}
+      {kind !== 'favourites' && <NamedButtons id={id} kind={kind} name={name} />}
+    </>
+  );
+}
+
+interface NamedButtonsProps {
+  readonly id: CollectionId;
+  readonly kind: NamedKind;
+  readonly name: string;
+}
+
+function NamedButtons({ id, kind, name }: NamedButtonsProps) {
+  const [isNaming, setNaming] = useState(false);
+  const remove = async () => {
+    const from = navigation.getState().route;
+    if (await deleteCollection(id, kind, name)) navigation.getState().navigateFrom(from, libraryRoute);
+  };
+  return (
+    <>
+      <IconButton
+        label={`Rename ${kind}`}
+        icon={Pencil}
+        changes
+        onClick={() => {
+          setNaming(true);
+        }}
+      />
+      <IconButton label={`Delete ${kind}`} icon={Trash2} changes onClick={() => void remove()} />
+      {isNaming && (
+        <NameDialog
+          title={`Rename ${kind}`}
+          name={name}
+          longest={longestCollectionName}
+          save={(changed) => host.saveCollection({ id, kind, name: changed, photos: [] })}
+          onClose={() => {
+            setNaming(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
