@@ -12,6 +12,7 @@ import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/f
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
 import {
+  countMonths,
   countPhotos,
   countWords,
   listPhotoIds,
@@ -116,6 +117,7 @@ export function createLibrary(parts: LibraryParts) {
     },
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
     listPhotoIds: (filter) => listPhotoIds(db, filter),
+    countMonths: (filter) => countMonths(db, filter),
     ...createCollections(parts),
     getPhoto({ photo: id }) {
       const photo = requirePhoto(db, id);

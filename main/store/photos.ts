@@ -8,6 +8,7 @@ import {
   type Photo,
   type PhotoId,
   type PhotoProgress,
+  type PhotoSort,
   type PhotoStatus,
   photoProgressSchema,
 } from '../../shared/contract/photo.ts';
@@ -71,6 +72,17 @@ const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read'
 /** The order of lists and reading jobs: newest first. */
 const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
 
+/** The path with the slashes of all systems, and the last part of it. SQLite has no function for either. */
+const slashed = sql`replace(path, '\\', '/')`;
+const fileName = sql`replace(${slashed}, rtrim(${slashed}, replace(${slashed}, '/', '')), '')`;
+
+const orders: Readonly<Record<PhotoSort, Sql>> = {
+  taken: newestFirst,
+  added: sql`added_at DESC, id DESC`,
+  name: sql`${fileName} COLLATE NOCASE, id`,
+  folder: sql`path COLLATE NOCASE, id`,
+};
+
 interface NewPhoto {
   readonly path: string;
   readonly sha256: string;
@@ -133,27 +145,51 @@ interface PhotoFilter {
   readonly status: PhotoStatus | null;
   /** Null or undefined for photos in any collection or in none. */
   readonly collection?: CollectionId | null | undefined;
+  /** Default: `taken`. */
+  readonly sort?: PhotoSort | undefined;
 }
 
 const everyPhoto: PhotoFilter = { status: null };
 
-/** Newest first. */
+/** Newest first, unless the filter says otherwise. */
 export function listPhotos(
   db: Database,
-  args: PhotoFilter & { readonly offset: number; readonly limit: number },
+  filter: PhotoFilter & { readonly offset: number; readonly limit: number },
 ): Photo[] {
-  return all(
-    db,
-    photoRow,
-    sql`SELECT ${columns} FROM photo ${passing(args)}
-      ORDER BY ${newestFirst} LIMIT ${args.limit} OFFSET ${args.offset}`,
-  );
+  const order = orders[filter.sort ?? 'taken'];
+  // The ids first: sorting whole photos would build each of them.
+  const page = sql`${photoOrder(filter.sort, passing(filter))} LIMIT ${filter.limit} OFFSET ${filter.offset}`;
+  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN (${page}) ORDER BY ${order}`);
 }
 
-/** All of them, newest first. */
+/** All of them, in the same order. */
 export function listPhotoIds(db: Database, filter: PhotoFilter = everyPhoto): PhotoId[] {
-  return all(db, idRow, sql`SELECT id FROM photo ${passing(filter)} ORDER BY ${newestFirst}`).map(
-    ({ id }) => id,
+  return all(db, idRow, photoOrder(filter.sort, passing(filter))).map(({ id }) => id);
+}
+
+/** The ids of photos in an order, of all photos without a `WHERE`. */
+export function photoOrder(sort: PhotoSort = 'taken', where: Sql = sql``): Sql {
+  return sql`SELECT id FROM photo ${where} ORDER BY ${orders[sort]}`;
+}
+
+const monthRow = z.object({ month: z.string(), photos: z.number() });
+
+/** The months in which photos were taken (or else added), newest first, as `2024-05`, with their numbers of photos. */
+export function countMonths(db: Database, filter: PhotoFilter): z.infer<typeof monthRow>[] {
+  const at = sql`coalesce(taken_at, added_at)`;
+  const passed = passing(filter);
+  // From each month to the latest photo before it, along the index: counting all photos by month would sort them.
+  return all(
+    db,
+    monthRow,
+    sql`WITH RECURSIVE step (month) AS (
+        SELECT (SELECT substr(${at}, 1, 7) FROM photo ${passed} ORDER BY ${at} DESC LIMIT 1)
+        UNION ALL
+        SELECT (SELECT substr(${at}, 1, 7) FROM photo ${passed} AND ${at} < month ORDER BY ${at} DESC LIMIT 1)
+          FROM step WHERE month IS NOT NULL
+      )
+      SELECT month, (SELECT count(*) FROM photo ${passed} AND ${at} >= month AND ${at} < month || '~') AS photos
+        FROM step WHERE month IS NOT NULL`,
   );
 }
 

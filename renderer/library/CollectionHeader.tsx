@@ -1,5 +1,5 @@
 import { Pencil, Search, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import {
   longestCollectionName,
   type CollectionId,
@@ -15,8 +15,14 @@ import { navigation } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 
+interface CollectionHeaderProps {
+  readonly id: CollectionId;
+  /** The controls of the list. */
+  readonly children: ReactNode;
+}
+
 /** The name of the album, tag or favourites on screen, and what can be done with them. */
-export function CollectionHeader({ id }: { readonly id: CollectionId }) {
+export function CollectionHeader({ id, children }: CollectionHeaderProps) {
   const { answer: all } = useCall('listCollections', {});
   const collection = all?.find((each) => each.id === id);
   if (all === undefined) return null;
@@ -32,6 +38,7 @@ export function CollectionHeader({ id }: { readonly id: CollectionId }) {
       </h1>
       <span className="collection-count">{formatPlural(photos, 'photo')}</span>
       <span className="toolbar-space" />
+      {children}
       {photos > 0 && (
         <a
           className="icon-button"

@@ -31,6 +31,7 @@ import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';
 import { CollectionHeader } from './CollectionHeader.tsx';
+import { LibraryViewControls } from './LibraryViewControls.tsx';
 import { ExportLibraryButton } from './ExportLibrary.tsx';
 
 export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
@@ -40,12 +41,15 @@ export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
       {selected.size > 0 ? (
         <SelectionBar selected={selected} collection={filter.collection} />
       ) : filter.collection !== null ? (
-        <CollectionHeader id={filter.collection} />
+        <CollectionHeader id={filter.collection}>
+          <LibraryViewControls filter={filter} />
+        </CollectionHeader>
       ) : (
         <>
           <h1 className="visually-hidden">Library</h1>
           <StatusFilter status={filter.status} />
           <UploadProgress />
+          <LibraryViewControls filter={filter} />
           <RemovedButton />
           <ReadButton />
           <WatchedFoldersButton />

@@ -1,13 +1,14 @@
-import { memo, type MouseEvent, type RefObject, useEffect, useState } from 'react';
+import { memo, type MouseEvent, type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import type { Virtualizer } from '@tanstack/react-virtual';
 import { useStore } from 'zustand';
 import { Check, Heart, ImageOff } from 'lucide-react';
 import { isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { PhotoFilter } from '../state/route.ts';
-import { photoList, toasts } from '../state/stores.ts';
+import { libraryView, photoList, toasts } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
-import { focusTile, gap, gridLayout, TileRows, useTileGrid } from '../ui/TileGrid.tsx';
+import { focusTile, gap, gridLayout, type TileLayout, TileRows, useTileGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { useGridActions } from './useGridActions.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
@@ -22,18 +23,20 @@ interface PhotoGridProps {
 /** The library's photos as thumbnails; there may be thousands. */
 export function PhotoGrid({ total, filter }: PhotoGridProps) {
   const [focus, setFocus] = useState(() => photoList.getState().place.index ?? 0);
+  const size = useStore(libraryView, (state) => state.size);
   const list = useStore(photoList);
   const selected = useStore(selectionStore, (state) => state.selection.photos);
   const grid = useTileGrid({
     total,
-    layOut: gridLayout,
+    layOut: (width) => gridLayout(width, size),
     overscan: 3,
     scrollTop: () => photoList.getState().place.scrollTop,
   });
   const { scroller, rows, layout, rowsPerPage, first, last } = grid;
 
   useNeed(first, last, total);
-  useRememberPlace(scroller);
+  useRememberPlace(scroller, layout);
+  useJumps(rows, layout.columns, setFocus);
   useReturnFocus(scroller);
   useLastFocus(scroller, focus, total);
 
@@ -77,7 +80,26 @@ function useNeed(first: number, last: number, total: number): void {
   }, [first, last, total]);
 }
 
-function useRememberPlace(scroller: RefObject<HTMLDivElement | null>): void {
+/** Scrolls to the photos that the toolbar asks for. The focus stays there. */
+function useJumps(
+  rows: Virtualizer<HTMLDivElement, Element>,
+  columns: number,
+  setFocus: (index: number) => void,
+): void {
+  const jump = useStore(photoList, (state) => state.jump);
+  const goTo = useEffectEvent((index: number) => {
+    setFocus(index);
+    rows.scrollToIndex(Math.floor(index / columns), { align: 'start' });
+  });
+  useEffect(() => {
+    if (jump !== null) goTo(jump.index);
+  }, [jump]);
+}
+
+function useRememberPlace(scroller: RefObject<HTMLDivElement | null>, layout: TileLayout): void {
+  const firstAt = useEffectEvent(
+    (scrollTop: number) => Math.round(scrollTop / layout.rowHeight) * layout.columns,
+  );
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -85,7 +107,8 @@ function useRememberPlace(scroller: RefObject<HTMLDivElement | null>): void {
     const onScroll = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        photoList.getState().remember({ scrollTop: element.scrollTop });
+        const { scrollTop } = element;
+        photoList.getState().remember({ scrollTop, first: firstAt(scrollTop) });
       }, 100);
     };
     // Without a delay: a click on a tile opens its photo and removes this grid.

@@ -4,7 +4,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { useCall } from '../host/useCall.ts';
 import { answerTo } from '../state/search.ts';
 import type { PhotoRoute } from '../state/route.ts';
-import { navigation, search } from '../state/stores.ts';
+import { libraryView, navigation, search } from '../state/stores.ts';
 import { useToldCall } from '../state/messages.ts';
 
 export interface Neighbours {
@@ -59,9 +59,10 @@ function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
 }
 
 function useLibraryOrder({ query, status, collection }: PhotoRoute): readonly PhotoId[] | undefined {
+  const sort = useStore(libraryView, (state) => state.sort);
   // Asked again only when photos are added or removed: reading them does not change their order.
   const { answer: info } = useCall('libraryInfo', {});
-  return useToldCall('listPhotoIds', query === '' ? { status, collection } : null, {
+  return useToldCall('listPhotoIds', query === '' ? { status, collection, sort } : null, {
     again: info?.photos ?? null,
     isKept: true,
   });

@@ -1,8 +1,8 @@
 import { LayoutGrid, List } from 'lucide-react';
 import { useStore } from 'zustand';
+import { SizeSlider, SortSelect } from '../common/ViewControls.tsx';
 import { IconButton } from '../ui/Button.tsx';
 import { searchSortSchema, type SearchSort } from '../../shared/contract/search.ts';
-import { leastSize, mostSize } from '../state/resultView.ts';
 import { resultView, search } from '../state/stores.ts';
 
 const sortNames: Readonly<Record<SearchSort, string>> = {
@@ -16,31 +16,22 @@ export function ResultViewControls() {
   const { layout, size, sort, change } = useStore(resultView);
   const isGrid = layout === 'grid';
   return (
-    <div className="result-view">
-      <select
-        aria-label="Sort by"
-        value={sort}
-        onChange={(event) => {
-          change({ sort: searchSortSchema.parse(event.target.value) });
+    <div className="view-controls">
+      <SortSelect
+        schema={searchSortSchema}
+        names={sortNames}
+        sort={sort}
+        onChange={(changed) => {
+          change({ sort: changed });
           void search.getState().refresh();
         }}
-      >
-        {searchSortSchema.options.map((option) => (
-          <option key={option} value={option}>
-            {sortNames[option]}
-          </option>
-        ))}
-      </select>
+      />
       {isGrid && (
-        <input
-          type="range"
-          aria-label="Size of results"
-          min={leastSize}
-          max={mostSize}
-          step={20}
-          value={size}
-          onChange={(event) => {
-            change({ size: event.target.valueAsNumber });
+        <SizeSlider
+          label="Size of results"
+          size={size}
+          onChange={(changed) => {
+            change({ size: changed });
           }}
         />
       )}

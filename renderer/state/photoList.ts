@@ -1,6 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
-import { photoStatusSchema, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
+import {
+  photoStatusSchema,
+  type Photo,
+  type PhotoSort,
+  type PhotoStatus,
+} from '../../shared/contract/photo.ts';
 import { everyPhoto, type PhotoFilter } from './route.ts';
 import { createPages, itemAt, type Paged } from './pages.ts';
 
@@ -14,9 +19,11 @@ export interface GridPlace {
   readonly scrollTop: number;
   /** Index of the tile that had the focus last; null before any had it. */
   readonly index: number | null;
+  /** Index of the first tile on screen. */
+  readonly first: number;
 }
 
-const top: GridPlace = { scrollTop: 0, index: null };
+const top: GridPlace = { scrollTop: 0, index: null, first: 0 };
 
 /** The photos that pass the filter. */
 export interface PhotoListState extends Paged<Photo> {
@@ -26,18 +33,27 @@ export interface PhotoListState extends Paged<Photo> {
   readonly remember: (change: Partial<GridPlace>) => void;
   /** Changes the filter; the list starts at its beginning. */
   readonly show: (filter: PhotoFilter) => Promise<void>;
+  /** Loads the list in another order, from its beginning. */
+  readonly startOver: () => Promise<void>;
+  /** The index that the grid is asked to show first. A new object for each request. */
+  readonly jump: { readonly index: number } | null;
+  readonly jumpTo: (index: number) => void;
   /** Makes sure that the photos at `first` to `last` (both included) are loaded or loading. */
   readonly need: (first: number, last: number) => Promise<void>;
   /** Reloads what is on screen; it stays visible until the answer arrives. */
   readonly refresh: () => Promise<void>;
 }
 
-export function createPhotoList(host: Pick<Contract, 'listPhotos'>): StoreApi<PhotoListState> {
+/** @param sortedBy the order of the photos at present */
+export function createPhotoList(
+  host: Pick<Contract, 'listPhotos'>,
+  sortedBy: () => PhotoSort = () => 'taken',
+): StoreApi<PhotoListState> {
   return createStore<PhotoListState>((set, get) => {
     const { need, rewind, clear, renew } = createPages<Photo>(
       pageSize,
       async (offset, limit) => {
-        const { total, photos } = await host.listPhotos({ offset, limit, ...get().filter });
+        const { total, photos } = await host.listPhotos({ offset, limit, ...get().filter, sort: sortedBy() });
         return { total, items: photos };
       },
       set,
@@ -55,10 +71,18 @@ export function createPhotoList(host: Pick<Contract, 'listPhotos'>): StoreApi<Ph
         const { filter: shown, total } = get();
         const isShown = filter.status === shown.status && filter.collection === shown.collection;
         if (isShown && total !== null) return;
-        set({ filter, place: top });
+        set({ filter });
+        await get().startOver();
+      },
+      startOver: async () => {
+        set({ place: top, jump: null });
         rewind();
         clear();
         await renew();
+      },
+      jump: null,
+      jumpTo: (index) => {
+        set({ jump: { index } });
       },
       need,
       refresh: renew,

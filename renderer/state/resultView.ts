@@ -1,44 +1,44 @@
 import { z } from 'zod';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
+import { photoSortSchema } from '../../shared/contract/photo.ts';
 import { searchSortSchema } from '../../shared/contract/search.ts';
+import { createViewStore, type ViewState } from './viewStore.ts';
 
 export const leastSize = 180;
 export const mostSize = 560;
 
-const viewSchema = z.object({
+/** Least width of a result or photo in the grid. CSS pixels. */
+const size = z.number().min(leastSize).max(mostSize);
+
+const resultViewSchema = z.object({
   layout: z.enum(['grid', 'list']),
-  /** Least width of a result in the grid. CSS pixels. */
-  size: z.number().min(leastSize).max(mostSize),
+  size,
   /** Absent in what earlier versions stored. */
   sort: searchSortSchema.default('best'),
 });
-type ResultView = z.infer<typeof viewSchema>;
+export type ResultViewState = ViewState<z.infer<typeof resultViewSchema>>;
 
-export interface ResultViewState extends ResultView {
-  readonly change: (changes: Partial<ResultView>) => void;
-}
-
-const storageKey = 'inkdex.results';
-const usual: ResultView = { layout: 'grid', size: 300, sort: 'best' };
-
-/** How results are shown. The browser remembers it; anything else that it has is ignored. */
+/** How search results are shown. */
 export function createResultViewStore(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): StoreApi<ResultViewState> {
-  return createStore<ResultViewState>((set, get) => ({
-    ...stored(storage.getItem(storageKey)),
-    change: (changes) => {
-      const { layout, size, sort } = { ...get(), ...changes };
-      set({ layout, size, sort });
-      storage.setItem(storageKey, JSON.stringify({ layout, size, sort }));
-    },
-  }));
+  return createViewStore(storage, {
+    key: 'inkdex.results',
+    schema: resultViewSchema,
+    usual: { layout: 'grid', size: 300, sort: 'best' },
+  });
 }
 
-function stored(text: string | null): ResultView {
-  try {
-    return viewSchema.catch(usual).parse(JSON.parse(text ?? 'null'));
-  } catch {
-    return usual;
-  }
+const libraryViewSchema = z.object({ size, sort: photoSortSchema });
+export type LibraryViewState = ViewState<z.infer<typeof libraryViewSchema>>;
+
+/** How the photos of the library are shown. */
+export function createLibraryViewStore(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+): StoreApi<LibraryViewState> {
+  return createViewStore(storage, {
+    key: 'inkdex.library',
+    schema: libraryViewSchema,
+    usual: { size: leastSize, sort: 'taken' },
+  });
 }

@@ -137,14 +137,18 @@ export function TileRows({ grid, label, total, gap, style, onKeyDown, children }
   );
 }
 
-/** Smallest width of a tile, and the gap between two tiles, in CSS pixels. */
-const leastTile = 184;
+/** The gap between two tiles, in CSS pixels. */
 export const gap = 16;
 /** Room under the picture for the name and the word count. */
 const caption = 44;
 
-/** As many columns as fit; pictures are 4:3. */
-export function gridLayout(width: number): TileLayout {
+/**
+ * As many columns as fit; pictures are 4:3.
+ *
+ * @param width CSS pixels
+ * @param leastTile smallest width of a tile, CSS pixels
+ */
+export function gridLayout(width: number, leastTile: number): TileLayout {
   const columns = Math.max(1, Math.floor((width + gap) / (leastTile + gap)));
   const tile = Math.max(1, (width - gap * (columns - 1)) / columns);
   return { columns, rowHeight: Math.round((tile * 3) / 4) + caption + gap };

@@ -54,6 +54,13 @@ export function formatMoment(iso: string): string | null {
   return moment.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+/** "May 2024" for `2024-05`. */
+export function formatMonth(month: string): string {
+  const first = new Date(`${month}-01T00:00`);
+  if (Number.isNaN(first.getTime())) return month;
+  return first.toLocaleDateString(undefined, { month: 'long', year: 'numeric' });
+}
+
 /** Splits a path at `/` and `\`: the host may run on another operating system than the browser. */
 export function pathParts(path: string): string[] {
   return path.split(/[/\\]/u).filter((part) => part !== '');

@@ -12,6 +12,7 @@ import {
   failedFileSchema,
   photoIdSchema,
   photoSchema,
+  photoSortSchema,
   photoStatusSchema,
   removedPhotoSchema,
 } from './photo.ts';
@@ -27,6 +28,8 @@ const photoFilter = {
   status: photoStatusSchema.nullable(),
   /** Default: null. */
   collection: collectionIdSchema.nullable().optional(),
+  /** Default: `taken`. */
+  sort: photoSortSchema.optional(),
 };
 const someFailures = z.object({ failures: z.array(z.number().int()).min(1) });
 
@@ -154,10 +157,15 @@ export const libraryCalls = {
   downloadModel: { args: modelExportSchema, result: jobSchema },
   importSamples: { args: z.object({}), result: jobSchema },
 
-  /** Newest first. */
+  /** In the order of `sort`. */
   listPhotos: { args: z.object({ ...page, ...photoFilter }), result: photoPageSchema },
   /** All photos, in the order of `listPhotos`. */
   listPhotoIds: { args: z.object(photoFilter), result: z.array(photoIdSchema) },
+  /** The months in which photos were taken or else added, newest first, such as `2024-05`. */
+  countMonths: {
+    args: z.object(photoFilter),
+    result: z.array(z.object({ month: z.string(), photos: z.number().int().positive() })),
+  },
   /** Without words that are marked as not text. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */

@@ -14,6 +14,10 @@ export type PhotoStatus = z.infer<typeof photoStatusSchema>;
 export const photoProgressSchema = z.enum(['new', 'read', 'in-work', 'done']);
 export type PhotoProgress = z.infer<typeof photoProgressSchema>;
 
+/** taken: newest first, by the date taken or else added. added: last added first. name, folder: from A to Z. */
+export const photoSortSchema = z.enum(['taken', 'added', 'name', 'folder']);
+export type PhotoSort = z.infer<typeof photoSortSchema>;
+
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u, 'expected 64 lower-case hex digits');
 
 export const photoSchema = z.object({

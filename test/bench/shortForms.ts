@@ -22,7 +22,11 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
   { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
   { named: 'npx inkdex saved save', run: 'npx inkdex saved save articles the', prints: /articles/u },
-  { named: 'npx inkdex album add', run: 'npx inkdex album add Articles --search the --json', prints: /Articles/u },
+  {
+    named: 'npx inkdex album add',
+    run: 'npx inkdex album add Articles --search the --json',
+    prints: /Articles/u,
+  },
   { named: 'npx inkdex photos', run: 'npx inkdex photos' },
   {
     named: 'npx inkdex export pdf',

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { listPhotoIds, listPhotos, replacePhotoStatus } from '../../../main/store/photos.ts';
+import { explain } from '../../../main/store/database.ts';
+import {
+  countMonths,
+  listPhotoIds,
+  listPhotos,
+  photoOrder,
+  replacePhotoStatus,
+} from '../../../main/store/photos.ts';
+import { photoSortSchema, type PhotoSort } from '../../../shared/contract/photo.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 describe('the ids of all photos', () => {
@@ -22,4 +30,41 @@ describe('the ids of all photos', () => {
     expect(listPhotoIds(db, { status: 'missing' })).toEqual([newest]);
     expect(listPhotoIds(db, { status: 'waiting' })).toEqual([]);
   });
+});
+
+it('photos are sorted by date taken, date added, name in any folder, and folder; months are counted', () => {
+  const { db } = temporaryLibrary();
+  const add = (path: string, takenAt: string | null, addedAt: string) => {
+    const photo = addPhoto(db, path, pageOf('agenda'));
+    db.prepare('UPDATE photo SET path = ?, taken_at = ?, added_at = ? WHERE id = ?').run(
+      path,
+      takenAt,
+      addedAt,
+      photo,
+    );
+    return photo;
+  };
+  const a = add('/z/a.jpg', '2023-05-31T23:00:00Z', '2026-01-03T00:00:00Z');
+  const b = add('C:\\y\\B.jpg', '2021-05-01T00:00:00Z', '2026-01-01T00:00:00Z');
+  const c = add('/a/c.jpg', null, '2023-05-02T00:00:00Z');
+  const sorted = (sort: PhotoSort) => {
+    const ids = listPhotoIds(db, { status: null, sort });
+    const pages = [0, 1, 2].flatMap((offset) => listPhotos(db, { offset, limit: 1, status: null, sort }));
+    expect(pages.map(({ id }) => id)).toEqual(ids);
+    return ids;
+  };
+  expect(sorted('taken')).toEqual([a, c, b]);
+  expect(sorted('added')).toEqual([a, b, c]);
+  expect(sorted('name')).toEqual([a, b, c]);
+  expect(sorted('folder')).toEqual([c, a, b]);
+  expect(countMonths(db, { status: null })).toEqual([
+    { month: '2023-05', photos: 2 },
+    { month: '2021-05', photos: 1 },
+  ]);
+  expect(countMonths(db, { status: 'failed' })).toEqual([]);
+  for (const [sort, index] of Object.entries({ added: 'adding', name: 'name', folder: 'folder' })) {
+    const plan = explain(db, photoOrder(photoSortSchema.parse(sort)));
+    expect(plan).toContain(`photo_by_${index}`);
+    expect(plan).not.toContain('TEMP B-TREE');
+  }
 });

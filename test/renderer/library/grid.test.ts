@@ -13,10 +13,10 @@ import { photoId } from '../../support/photos.ts';
 
 describe('the grid', () => {
   it('has as many columns as fit and always one', () => {
-    expect(gridLayout(1000).columns).toBe(5);
-    expect(gridLayout(983).columns).toBe(4);
-    expect(gridLayout(0).columns).toBe(1);
-    expect(gridLayout(200).rowHeight).toBe(150 + 44 + 16);
+    expect(gridLayout(1000, 184).columns).toBe(5);
+    expect(gridLayout(983, 184).columns).toBe(4);
+    expect(gridLayout(0, 184).columns).toBe(1);
+    expect(gridLayout(200, 184).rowHeight).toBe(150 + 44 + 16);
   });
 
   it.each([
