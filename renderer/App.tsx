@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
 import { ChangedWordsScreen } from './annotate/ChangedWordsScreen.tsx';
@@ -33,10 +33,11 @@ import { TrainScreen } from './training/form/TrainScreen.tsx';
 import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { ChangesRefused } from './ui/Button.tsx';
-import { isFocusLost } from './ui/keyboard.ts';
+import { isDialogOpen, isFocusLost } from './ui/keyboard.ts';
 import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
 import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
 import { DropTarget } from './DropTarget.tsx';
+import { CommandPalette } from './shell/CommandPalette.tsx';
 import { SearchField } from './shell/SearchField.tsx';
 import { ShortcutsDialog } from './shell/ShortcutsDialog.tsx';
 import { Sidebar } from './shell/Sidebar.tsx';
@@ -44,12 +45,16 @@ import { Sidebar } from './shell/Sidebar.tsx';
 /** The frame around every screen: sidebar, search field, messages and dialogs. */
 export function App() {
   const route = useStore(navigation, (state) => state.route);
+  const [isPaletteShown, setPaletteShown] = useState(false);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
   const content = useRef<HTMLElement>(null);
   const isReadOnly = useIsReadOnly();
   useTheme();
   useScreenFocus(route, content);
   useUndoKey(route);
+  usePaletteKey(() => {
+    setPaletteShown(true);
+  });
   useGlobalKeys((event) => {
     if (event.key !== '?') return false;
     setShortcutsShown(true);
@@ -88,6 +93,13 @@ export function App() {
       </div>
       <DropTarget />
       <Toasts />
+      {isPaletteShown && (
+        <CommandPalette
+          onClose={() => {
+            setPaletteShown(false);
+          }}
+        />
+      )}
       {areShortcutsShown && (
         <ShortcutsDialog
           onClose={() => {
@@ -186,6 +198,22 @@ function useUndoKey({ screen }: Route): void {
     const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
     return isUndo && undoable.includes(screen) && toasts.getState().undo();
   });
+}
+
+/** Ctrl+K opens the command palette, also while the person types. */
+function usePaletteKey(open: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isCommand = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
+    if (!isCommand || event.shiftKey || event.altKey || isDialogOpen()) return;
+    event.preventDefault();
+    open();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import { searchTerms } from '../../shared/text.ts';
 
 /** Filters in a query, such as `folder:"a b"` and `-date:2024`; an unclosed quote runs to the end. */
-const filterPattern = /-?(?:folder|date|labell?ed|confidence):(?:"[^"]*"?|\S*)/giu;
+const filterPattern = /-?(?:folder|date|labell?ed|confidence|album|tag|is):(?:"[^"]*"?|\S*)/giu;
 
 /** The filters in a query, exactly as written. */
 export function filtersOf(query: string): string[] {

@@ -30,7 +30,7 @@ export function SearchField() {
   const list = useSuggestions(query, search);
   const { suggestions, active } = list;
   const isShown = suggestions.length > 0;
-  useFocusKeys(input);
+  useFocusKey(input);
 
   return (
     <search className="search-field">
@@ -115,12 +115,11 @@ function handleKey(event: ReactKeyboardEvent<HTMLInputElement>, { search, close 
   }
 }
 
-function useFocusKeys(input: RefObject<HTMLInputElement | null>): void {
+function useFocusKey(input: RefObject<HTMLInputElement | null>): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (isDialogOpen()) return;
     const isSlash = event.key === '/' && !isTyping(event.target) && !event.ctrlKey && !event.metaKey;
-    const isCommand = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
-    if (!isSlash && !isCommand) return;
+    if (!isSlash) return;
     event.preventDefault();
     input.current?.focus();
     input.current?.select();

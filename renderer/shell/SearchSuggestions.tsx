@@ -28,7 +28,12 @@ interface SearchSuggestionsProps {
  */
 export function SearchSuggestions({ id, suggestions, active, onChoose, onRemove }: SearchSuggestionsProps) {
   return (
-    <ul id={id} className="popover search-suggestions" role="listbox" aria-label="Suggestions">
+    <ul
+      id={id}
+      className="popover search-suggestions suggestion-list"
+      role="listbox"
+      aria-label="Suggestions"
+    >
       {suggestions.map((suggestion, index) => {
         const { icon: Icon, name } = kinds[suggestion.kind];
         return (

@@ -7,7 +7,7 @@ import { runInkdex } from '../support/app.ts';
 const looked = { timeout: 60_000 };
 
 readTest('photos are looked at once more for words that reading passed over', async ({ inkdex }) => {
-  await inkdex.keyboard.press('Control+k');
+  await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('zzyzxqqq');
   await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   await lookFor(inkdex, 'zzyzxqqq');

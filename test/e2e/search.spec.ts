@@ -35,7 +35,7 @@ test('the address says what is on screen, so back and forward work', async ({ in
 });
 
 test('a search without hits says what to try', async ({ inkdex }) => {
-  await inkdex.keyboard.press('Control+k');
+  await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('zzyzxqqq');
   await expect(inkdex.getByRole('heading', { name: 'No results' })).toBeVisible();
   await expect(inkdex.getByText('Try fewer words')).toBeVisible();
