@@ -17,6 +17,7 @@ import { isUnfinished } from '../../shared/jobProgress.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
+import { SamplesHint } from './SamplesHint.tsx';
 import { importSamples } from './actions.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { host } from '../host/transport.ts';
@@ -79,6 +80,7 @@ function LibraryContent(filter: PhotoFilter) {
   return (
     <>
       <LibraryToolbar filter={filter} />
+      <SamplesHint />
       {failedFiles}
       {total === 0 && <NothingListed {...filter} />}
       {total !== null && total > 0 && (

@@ -196,7 +196,7 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
 }
 
 /** Opens the system's file dialog on the desktop, our own folder dialog in a browser. */
-export function AddPhotosButton() {
+export function AddPhotosButton({ label = 'Add photos' }: { readonly label?: string }) {
   const choose = async () => {
     const chosen = await toasts.getState().attempt(host.choosePaths({ what: 'folders' }));
     if (chosen?.kind === 'chosen') await importPaths(chosen.paths);
@@ -205,7 +205,7 @@ export function AddPhotosButton() {
 
   return (
     <Button kind="primary" icon={Plus} changes onClick={() => void choose()}>
-      Add photos
+      {label}
     </Button>
   );
 }

@@ -7,14 +7,13 @@ test('a newcomer tries the samples, searches an offered word and sees it lit up'
   await expect(inkdex.getByRole('main', { name: 'Library' })).toBeFocused();
   await expect(inkdex.getByRole('link', { name: 'Read 6' })).toBeVisible({ timeout: 45_000 });
 
-  await inkdex.getByRole('link', { name: 'Search' }).click();
-  const example = inkdex.locator('.example').first();
-  const word = await example.innerText();
-  await example.click();
-
-  await expect(searchField(inkdex)).toHaveValue(word);
+  await inkdex.getByRole('link', { name: 'insertion sort' }).click();
+  await expect(searchField(inkdex)).toHaveValue('insertion sort');
   await expect(inkdex.locator('.result').first()).toBeVisible();
   expect(await inkdex.locator('.result .hit-light').count()).toBeGreaterThan(0);
+  await inkdex.goBack();
+  await inkdex.getByRole('button', { name: 'Add your own photos' }).click();
+  await expect(inkdex.getByRole('dialog', { name: 'Add photos' })).toBeVisible();
 });
 
 test('the folders of the machine are walked with the keyboard alone', async ({ inkdex, folders }) => {
