@@ -1,3 +1,4 @@
+import { expectNoFaults } from './faults.ts';
 import { expect, searchField, test } from './inkdex.ts';
 
 test('a newcomer tries the samples, searches an offered word and sees it lit up', async ({ inkdex }) => {
@@ -7,6 +8,10 @@ test('a newcomer tries the samples, searches an offered word and sees it lit up'
   await expect(inkdex.getByRole('main', { name: 'Library' })).toBeFocused();
   await expect(inkdex.getByRole('link', { name: 'Read 6' })).toBeVisible({ timeout: 45_000 });
 
+  await expect(inkdex.getByRole('link', { name: 'insertion sort' })).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.emulateMedia({ colorScheme: 'dark' });
+  await expectNoFaults(inkdex);
   await inkdex.getByRole('link', { name: 'insertion sort' }).click();
   await expect(searchField(inkdex)).toHaveValue('insertion sort');
   await expect(inkdex.locator('.result').first()).toBeVisible();
