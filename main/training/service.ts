@@ -54,7 +54,7 @@ export function createTraining(parts: TrainingParts) {
     // Checked before anything is queued.
     datasets.manifestOf(dataset);
     const [record] = findVersionRecords(db, dataset);
-    const title = request.title ?? `Train on ${record?.dataset ?? dataset.slice(0, 8)}`;
+    const title = request.title ?? `Train on ${record?.dataset ?? 'a dataset version'}`;
     const about = { dataset, preset, wanted: engine, base, changes };
     return await ask({ kind: 'train', title, request: {}, ...about }, experiment);
   }

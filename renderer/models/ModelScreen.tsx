@@ -104,8 +104,9 @@ function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: Mode
           <div>
             <dt>Base model</dt>
             <dd>
-              <a href={formatRoute({ screen: 'model', model: base.id })}>{base.id}</a>{' '}
-              <code title={base.sha256}>{base.sha256.slice(0, 10)}</code>
+              <a href={formatRoute({ screen: 'model', model: base.id })} title={base.sha256}>
+                {base.id}
+              </a>
             </dd>
           </div>
         )}
