@@ -21,8 +21,8 @@ interface ReadAgainParts {
   };
 }
 
-/** Photos with words of at least this worth are read again by a model that has learned the handwriting. */
-const leastWorth = 0.2;
+/** Photos with words below this confidence are read again by a model that has learned the handwriting. */
+const sure = 0.85;
 const mostReadAgain = 2000;
 
 /** Reads photos again that another model may read better. */
@@ -43,7 +43,7 @@ export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
     ...calls,
     /** Queues a job that reads the photos with the most uncertain words again. */
     readUncertainAgain(): void {
-      const photos = listMisreadPhotos(db, leastWorth, mostReadAgain);
+      const photos = listMisreadPhotos(db, sure, mostReadAgain);
       if (photos.length > 0)
         queue(`Read ${counted(photos.length, 'photo')} with uncertain words again`, { photos });
     },

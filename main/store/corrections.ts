@@ -62,13 +62,13 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
 
 const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
-/** Photos with words that a model probably read wrong (`labelWorth`), those with most of them first. */
-export function listMisreadPhotos(db: Database, leastWorth: number, limit: number): PhotoId[] {
+/** Photos with words that a model is less sure of than `sure`, those with most of them first. */
+export function listMisreadPhotos(db: Database, sure: number, limit: number): PhotoId[] {
   return all(
     db,
     z.object({ photo: photoIdSchema }),
-    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND worth >= ${leastWorth}
-      GROUP BY photo ORDER BY sum(worth) DESC LIMIT ${limit}`,
+    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND confidence < ${sure}
+      GROUP BY photo ORDER BY sum(1 - confidence) DESC LIMIT ${limit}`,
   ).map(({ photo }) => photo);
 }
 
@@ -93,7 +93,7 @@ export function listPhotosReadByOthers(db: Database, models: ReadBy): PhotoId[] 
     db,
     z.object({ id: photoIdSchema }),
     sql`SELECT id FROM photo WHERE ${readByOthers(models)}
-      ORDER BY (SELECT total(worth) FROM word
+      ORDER BY (SELECT total(1 - confidence) FROM word
         WHERE photo = photo.id AND source = 'model' AND mark = 'text') DESC, id DESC`,
   ).map(({ id }) => id);
 }

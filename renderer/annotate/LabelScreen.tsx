@@ -49,8 +49,8 @@ export function LabelScreen() {
         <div>
           <h1>Label</h1>
           <p className="lead">
-            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: words that are
-            probably read wrong, from many photos.
+            {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: long words that
+            are probably read wrong, from many photos.
           </p>
         </div>
         <div className="label-actions">

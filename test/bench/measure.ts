@@ -19,7 +19,7 @@ import { unlessShort } from './short.ts';
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
- * with wrong labels as well; `--set '{"epochs":20}'`).
+ * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,11 +51,11 @@ else if (what === 'hands') {
   // TensorFlow keeps threads that would hold the process.
   process.exit();
 } else if (what === 'labelling') {
-  await measureLabelling([40, 70, 100], 1, Number(values.hands));
+  await measureLabelling([35, 50], 1, Number(values.hands));
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse or hands.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

@@ -8,7 +8,7 @@ export function migrate0020(db: Database): void {
   db.exec(`
     DROP INDEX word_by_doubt;
     ALTER TABLE word RENAME COLUMN doubt TO worth;
-    UPDATE word SET worth = (1 - confidence) / (1 + exp(-(2.31 + 1.18 * ln(confidence + 0.01)
+    UPDATE word SET worth = min(10, length(text)) / 10.0 * (1.3 - confidence) / 1.3 / (1 + exp(-(2.31 + 1.18 * ln(confidence + 0.01)
         + 1.26 * min(1, coalesce((SELECT sum(confidence) FROM alternative WHERE alternative.word = word.id), 0))
         - CASE length(text) WHEN 0 THEN 1.55 WHEN 1 THEN 1.55 WHEN 2 THEN 0.99 ELSE 0 END)))
       WHERE source = 'model' AND mark = 'text';

@@ -15,6 +15,14 @@ import { InkdexError } from '../../../shared/result.ts';
 import { openModels, recogniserPath } from './models.ts';
 import { note, print, printTable, share } from './table.ts';
 
+const definitions = `
+Each hand: the photos of one repository of boards dev, none of which trained anything. A person labels words of every second
+photo, as the app finds and reads them, in one of the orders; the label of a box without a whole word (IoU under .5) is spent and
+teaches nothing. texts: labels that are words; wrong: those that were read wrong. Trained as in the app; with fewer than twelve
+words to train on, the model stays. greedy, decoder: CER as written of the words of the other photos, before and after. Orders:
+random; uncertainty: by confidence and margin, as before 2026-11-25; worth: as the app orders them.`;
+
+/** What a label costs and teaches, by the order in which words are labelled. */
 const orders = {
   random: (words: readonly Answered[], seed: number) => createRandom(seed).shuffle(words),
   uncertainty: (words: readonly Answered[]) => inRounds(words, ({ word }) => uncertaintyOf(word)),
@@ -47,6 +55,7 @@ function inRounds(words: readonly Answered[], worth: (word: Answered) => number)
     .map(({ answered }) => answered);
 }
 
+/** What labels of words in different orders teach: `budgets` are numbers of labels, `most` a number of hands. */
 export async function measureLabelling(
   budgets: readonly number[],
   seeds: number,
@@ -95,6 +104,7 @@ export async function measureLabelling(
     ['hand', 'order', 'seed', 'labels', 'of', 'texts', 'wrong', 'greedy', 'after', 'decoder', 'after'],
     rows,
   );
+  print(definitions);
 }
 
 /** With too few words to learn from, the model stays as it is. */

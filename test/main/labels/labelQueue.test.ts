@@ -50,12 +50,18 @@ describe('the doubt queue', () => {
     expect(queue(db, photo)).toEqual(['bbb', 'ccc', 'aaa']);
   });
 
+  it('puts words before what is probably a drawing, and long words before short ones', () => {
+    const { db } = temporaryLibrary();
+    addWords(db, 'one.jpg', [['maison', 0.01]], [['key', 0.4]], [['searching', 0.4]], [['a', 0.3]]);
+    expect(queue(db)).toEqual(['searching', 'key', 'maison', 'a']);
+  });
+
   it('puts rare letters before those that are confirmed often', () => {
     const { db } = temporaryLibrary();
-    const photo = addWords(db, 'one.jpg', [['ee', 0.5]], [['zz', 0.5]], [['eee', 0.9]], [['eeee', 0.9]]);
-    expect(queue(db)).toEqual(['ee', 'zz', 'eee', 'eeee']);
+    const photo = addWords(db, 'one.jpg', [['eee', 0.5]], [['zzz', 0.5]], [['eee', 0.9]], [['eee', 0.95]]);
+    expect(queue(db)).toEqual(['eee', 'zzz', 'eee', 'eee']);
     for (const word of wordsOf(db, photo).slice(2)) confirm(db, word, word.text);
-    expect(queue(db)).toEqual(['zz', 'ee']);
+    expect(queue(db)).toEqual(['zzz', 'eee']);
   });
 
   it('takes three words of a photo before those of the next, and leaves out what a person has dealt with', () => {
