@@ -3,6 +3,7 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
+import { guides, type Guide } from './guides.ts';
 import { shortcutGroups, type ShortcutGroup } from './shortcuts.ts';
 
 /** The groups with the shortcuts whose description, keys or group contain a text; all for an empty one. */
@@ -17,12 +18,22 @@ function matching(text: string): readonly ShortcutGroup[] {
     .filter(({ shortcuts }) => shortcuts.length > 0);
 }
 
+/** The guides that contain a text in their title or a step; all for an empty one. */
+function matchingGuides(text: string): readonly Guide[] {
+  const wanted = text.trim().toLowerCase();
+  return guides.filter(({ title, steps }) =>
+    [title, ...steps].some((each) => each.toLowerCase().includes(wanted)),
+  );
+}
+
+/** Guides to the main tasks, and all keys; one field searches both. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('');
   const shown = matching(text);
+  const read = matchingGuides(text);
   return (
-    <Dialog title="Keyboard shortcuts" size="large" onClose={onClose}>
-      <Field label="Search shortcuts">
+    <Dialog title="Help and keyboard shortcuts" size="large" onClose={onClose}>
+      <Field label="Search help and shortcuts">
         <input
           data-first-focus=""
           value={text}
@@ -32,9 +43,22 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
         />
       </Field>
       <p className="visually-hidden" role="status">
-        {text.trim() !== '' && formatPlural(shown.flatMap(({ shortcuts }) => shortcuts).length, 'shortcut')}
+        {text.trim() !== '' &&
+          `${formatPlural(read.length, 'guide')}, ${formatPlural(shown.flatMap(({ shortcuts }) => shortcuts).length, 'shortcut')}`}
       </p>
-      {shown.length === 0 && <p className="hint">No shortcut contains “{text.trim()}”.</p>}
+      {shown.length === 0 && read.length === 0 && (
+        <p className="hint">No guide and no shortcut contains “{text.trim()}”.</p>
+      )}
+      {read.map(({ title, steps }) => (
+        <details key={title} className="guide">
+          <summary>{title}</summary>
+          <ol>
+            {steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+        </details>
+      ))}
       <div className="shortcuts">
         {shown.map(({ title, shortcuts }) => (
           <section key={title}>

@@ -3,7 +3,7 @@ import {
   Cpu,
   GraduationCap,
   Images,
-  Keyboard,
+  CircleQuestionMark,
   Layers,
   type LucideIcon,
   Monitor,
@@ -117,11 +117,11 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           type="button"
           className="sidebar-item"
           onClick={onShortcuts}
-          aria-label="Keyboard shortcuts"
-          title="Keyboard shortcuts (?)"
+          aria-label="Help and keyboard shortcuts"
+          title="Help and keyboard shortcuts (?)"
         >
-          <Keyboard size={18} aria-hidden />
-          <span className="sidebar-label">Shortcuts</span>
+          <CircleQuestionMark size={18} aria-hidden />
+          <span className="sidebar-label">Help</span>
         </button>
       </div>
     </header>

@@ -22,7 +22,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Next hit', ['n']],
       ['Previous hit', ['p']],
       ['Why this hit', ['w']],
-      ['Keyboard shortcuts', ['?'], '?'],
+      ['Help and keyboard shortcuts', ['?'], '?'],
     ],
   },
   {

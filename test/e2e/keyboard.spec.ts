@@ -1,3 +1,4 @@
+import { expectNoFaults } from './faults.ts';
 import type { Page } from '@playwright/test';
 import { expect, readTest as test } from './inkdex.ts';
 
@@ -146,17 +147,21 @@ test('the ring around what has the focus is seen whole at the upper edge of the 
   expect((ring?.y ?? 0) - reach).toBeGreaterThanOrEqual(screen?.y ?? Infinity);
 });
 
-test('the list of shortcuts opens with a question mark, is searched, and closes with Escape', async ({
+test('guides and shortcuts open with a question mark, are searched, and close with Escape', async ({
   inkdex,
 }) => {
   await inkdex.keyboard.press('?');
-  const dialog = inkdex.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  const field = dialog.getByRole('textbox', { name: 'Search shortcuts' });
+  const dialog = inkdex.getByRole('dialog', { name: 'Help and keyboard shortcuts' });
+  const field = dialog.getByRole('textbox', { name: 'Search help and shortcuts' });
   await expect(field).toBeFocused();
   await field.fill('copy');
   await expect(dialog.getByRole('term')).toContainText(['Copy selected text']);
+  await field.fill('searchable PDF');
+  await dialog.locator('summary').click();
+  await expect(dialog.getByText('the photos with their text over the writing')).toBeVisible();
+  await expectNoFaults(inkdex);
   await field.fill('no such thing');
-  await expect(dialog.getByText('No shortcut contains “no such thing”.')).toBeVisible();
+  await expect(dialog.getByText('No guide and no shortcut contains “no such thing”.')).toBeVisible();
   await inkdex.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
