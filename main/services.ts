@@ -176,13 +176,14 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     downloads,
     folder: place.folder,
     start() {
-      for (const part of [jobs, watching, library.notes, backups]) part.start();
+      jobs.start();
+      watching.start();
+      backups.start();
     },
     async close() {
       try {
         await backups.close();
         await watching.close();
-        await library.notes.close();
         await jobs.close();
         await datasets.settled();
       } finally {

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 
 /** The networks that can be trained. `main/ml/networks/registry.ts` builds them. */
-export const networkNameSchema = z.enum(['stn-crnn', 'crnn', 'attention', 'line', 'characters']);
+export const networkNameSchema = z.enum(['stn-crnn', 'crnn', 'attention', 'line', 'characters', 'fcn-lines']);
 export type NetworkName = z.infer<typeof networkNameSchema>;
+/** Networks that read text. */
+export type RecogniserName = Exclude<NetworkName, 'fcn-lines'>;
 
-/** What a network reads at once. */
-export type ReadUnit = 'word' | 'line' | 'character';
+/** What a network reads at once; it finds the lines of a page. */
+export const readUnitSchema = z.enum(['word', 'line', 'character', 'page']);
+export type ReadUnit = z.infer<typeof readUnitSchema>;
 
 export interface NetworkDescription {
   readonly title: string;
@@ -51,7 +54,29 @@ export const networkDescriptions: Readonly<Record<NetworkName, NetworkDescriptio
       'LeCun, Bottou, Bengio, Haffner, “Gradient-based learning applied to document recognition”, 1998; with form=mlp a multilayer perceptron',
     reads: 'character',
   },
+  'fcn-lines': {
+    title: 'Line finder',
+    use: 'Finds the lines of a page; it learns from pages whose lines have places.',
+    paper:
+      'The detector of text-recognizer-pro; Yu, Koltun, “Multi-scale context aggregation by dilated convolutions”, 2016',
+    reads: 'page',
+  },
 };
+
+/** What a run of a network counts, trains on and is scored by. */
+export interface RunWords {
+  /** A sample that it trains on, in the singular. */
+  readonly sample: string;
+  /** What is scored, in the singular. */
+  readonly scored: string;
+  /** Short names of the two rates of a `Score`. */
+  readonly rates: readonly [cer: string, wer: string];
+}
+
+export function runWords(reads: ReadUnit): RunWords {
+  if (reads === 'page') return { sample: 'page', scored: 'line', rates: ['1 − F1', 'Missed'] };
+  return { sample: reads, scored: reads, rates: ['CER', 'WER'] };
+}
 
 /** What a model reads at once. @param network of its file; files of `stn-crnn` name none */
 export function unitOf(network: { readonly name: NetworkName } | undefined): ReadUnit {

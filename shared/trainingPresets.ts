@@ -44,11 +44,27 @@ const presets: Readonly<Record<PresetName, SettingChanges>> = {
   },
 };
 
+/** Of a finder of lines, whose samples are whole pages. */
+const ofPages: SettingChanges = {
+  epochs: 30,
+  batch: 2,
+  optimizer: 'adamw',
+  learningRate: 2e-3,
+  rehearsal: 0,
+  averageDecay: 0.97,
+};
+
 /** The default preset for IAM: a dataset of this size is trained on once, and thoroughly. */
 export const iamPreset = 'thorough' satisfies PresetName;
 
 /** The settings of a preset with a person's changes. */
 export function trainingSettings(preset: PresetName, changes: SettingChanges = {}): TrainingSettings {
   const said = Object.entries(changes).filter(([, value]) => value !== undefined);
-  return trainingSettingsSchema.parse({ ...common, ...presets[preset], ...Object.fromEntries(said) });
+  const ofNetwork = changes.network === 'fcn-lines' ? ofPages : {};
+  return trainingSettingsSchema.parse({
+    ...common,
+    ...ofNetwork,
+    ...presets[preset],
+    ...Object.fromEntries(said),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Announce } from '../../shared/contract/contract.ts';
+import { runWords } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
@@ -89,17 +90,22 @@ function tell(
   }
 }
 
-function phaseLine({ id, phase, words, totalSteps, engine }: Run): string {
+function phaseLine({ id, phase, words, reads, totalSteps, engine }: Run): string {
   if (phase !== 'training') return `Run ${String(id)}: ${phase ?? ''}`;
-  return `Run ${String(id)}: training on ${counted(words ?? 0, 'word')}, ${counted(totalSteps ?? 0, 'step')}, ${engine?.engine ?? ''}`;
+  return `Run ${String(id)}: training on ${counted(words ?? 0, runWords(reads).sample)}, ${counted(totalSteps ?? 0, 'step')}, ${engine?.engine ?? ''}`;
 }
 
 function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): string {
-  const speed = run.wordsPerSecond === null ? '' : `, ${run.wordsPerSecond.toFixed(0)} words/s`;
+  const { sample, scored, rates } = runWords(run.reads);
+  const [cer, wer] = rates;
+  const speed =
+    run.wordsPerSecond === null
+      ? ''
+      : `, ${run.wordsPerSecond.toFixed(sample === 'word' ? 0 : 1)} ${sample}s/s`;
   const left = run.etaSeconds === null ? '' : `, ${Math.ceil(run.etaSeconds)} s left`;
   return (
-    `step ${formatCount(step)} of ${formatCount(run.totalSteps ?? 0)}: CER ${percent(heldBack.cer)}, WER ${percent(heldBack.wer)} ` +
-    `on held-back words${best ? ', best so far' : ''}${speed}${left}`
+    `step ${formatCount(step)} of ${formatCount(run.totalSteps ?? 0)}: ${cer} ${percent(heldBack.cer)}, ${wer} ${percent(heldBack.wer)} ` +
+    `on held-back ${scored}s${best ? ', best so far' : ''}${speed}${left}`
   );
 }
 

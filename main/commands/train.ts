@@ -1,7 +1,12 @@
 import { InvalidArgumentError, Option, Command, Argument } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
-import { networkDescriptions, networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
+import {
+  networkDescriptions,
+  networkNameSchema,
+  networkOptionsSchema,
+  runWords,
+} from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   presetNameSchema,
@@ -169,7 +174,7 @@ function changesOf({
   throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
 }
 
-function printResult({ id, result }: Run, json: boolean): void {
+function printResult({ id, result, reads }: Run, json: boolean): void {
   if (result === null) return;
   if (json) printJson({ event: 'finished', run: id, ...result });
   else {
@@ -177,9 +182,10 @@ function printResult({ id, result }: Run, json: boolean): void {
     note(verdict);
     const then = before === null ? '' : `${percent(before.heldBack.cer)} before, `;
     note(
-      `${model}: CER ${then}${percent(after.heldBack.cer)}${before === null ? '' : ' after'}, on held-back words.`,
+      `${model}: ${runWords(reads).rates[0]} ${then}${percent(after.heldBack.cer)}${before === null ? '' : ' after'}, on held-back ${runWords(reads).scored}s.`,
     );
-    note(promoted ? `${model} is now in use.` : `To use it, run: inkdex model promote ${model}`);
+    if (reads === 'page') note(`Photos show its lines: in the photo, choose Lines.`);
+    else note(promoted ? `${model} is now in use.` : `To use it, run: inkdex model promote ${model}`);
   }
 }
 

@@ -8,10 +8,11 @@ import {
   modelIdSchema,
   type ModelMetadata,
 } from '../../shared/contract/model.ts';
+import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import type { Database } from '../store/database.ts';
-import { findPromoted } from '../store/modelOrigins.ts';
+import { findModelOrigin, findPromoted } from '../store/modelOrigins.ts';
 import { createHash } from 'node:crypto';
 
 /** A model file on this machine. */
@@ -35,6 +36,8 @@ export interface ModelRegistry {
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   readingModels(recogniser?: ModelId): Promise<ReadingModels>;
+  /** The path of the newest line finder; null if there is none. */
+  lineFinder(): Promise<string | null>;
   /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
   modelsInUse(): Promise<ReadingModels>;
 }
@@ -90,6 +93,13 @@ export function createModelRegistry(
         detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
         recogniser: usable(models, 'recogniser', recogniser ?? findPromoted(db, 'recogniser')).path,
       };
+    },
+    async lineFinder() {
+      const models = [...(await list()).values()].filter(
+        ({ kind, problem }) => kind === 'lines' && problem === null,
+      );
+      const addedAt = ({ id }: ShelvedModel): string => findModelOrigin(db, id)?.addedAt ?? '';
+      return models.sort((a, b) => addedAt(a).localeCompare(addedAt(b))).at(-1)?.path ?? null;
     },
     async modelsInUse() {
       const models = [...(await list()).values()];
@@ -153,7 +163,8 @@ async function inspectModel(path: string, understand: Understand): Promise<Inspe
     const metadata = await understand(path);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
     const { kind, name, parameters } = metadata;
-    return { ...about, kind, name, parameters, characters, problem: null, metadata };
+    const reads = metadata.kind === 'detector' ? null : unitOf(metadata.network);
+    return { ...about, kind, name, parameters, characters, reads, problem: null, metadata };
   } catch (thrown) {
     const failure = failureOf(thrown);
     if (failure.code !== 'model-damaged' && failure.code !== 'engine-crashed') throw thrown;
@@ -173,7 +184,16 @@ function aboutFile(path: string, bytes: Buffer): AboutFile {
 
 function unusable(about: AboutFile, problem: string): InspectedModel {
   const kind = about.id.includes('detector') ? 'detector' : 'recogniser';
-  return { ...about, kind, name: about.id, parameters: 0, characters: null, problem, metadata: null };
+  return {
+    ...about,
+    kind,
+    name: about.id,
+    parameters: 0,
+    characters: null,
+    reads: null,
+    problem,
+    metadata: null,
+  };
 }
 
 /** Converts a file name to an id of lower-case letters, digits and dashes. */

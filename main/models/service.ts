@@ -139,7 +139,7 @@ export function createModels(parts: ModelsParts) {
     async findBase(id: ModelId | null) {
       const model = await registry.find(id ?? findPromoted(db, 'recogniser'));
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
-      if (model.kind === 'recogniser') return model;
+      if (model.metadata?.kind === 'recogniser') return { ...model, reads: unitOf(model.metadata.network) };
       throw new InkdexError(
         'bad-arguments',
         `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,

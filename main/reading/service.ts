@@ -13,6 +13,7 @@ import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { ReadBy } from '../store/corrections.ts';
+import { requirePhoto } from '../store/photos.ts';
 import type { Database } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
@@ -39,6 +40,8 @@ export interface ReadingParts {
     readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string }>;
     /** SHA-256 of the files of the models in use. */
     modelsInUse(): Promise<ReadBy>;
+    /** The file of the newest line finder; null if there is none. */
+    lineFinder(): Promise<string | null>;
   };
 }
 
@@ -94,7 +97,12 @@ export function createReading(parts: ReadingParts) {
         const request: ReadRequest = { photos: isAll ? null : photos };
         resolve(jobs.queue({ kind: 'read', title, request }));
       }),
-  } satisfies Pick<Serves<typeof readingCalls>, 'readPhotos'>;
+    async findLines({ photo }) {
+      const { path, sha256, turn } = requirePhoto(db, photo);
+      const model = await parts.models.lineFinder();
+      return model === null ? null : await reader.call('findLines', { path, sha256, turn, model });
+    },
+  } satisfies Pick<Serves<typeof readingCalls>, 'readPhotos' | 'findLines'>;
   return {
     ...calls,
     ...createReadAgain(parts),

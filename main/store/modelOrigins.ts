@@ -47,10 +47,11 @@ export function removeModelOrigin(db: Database, model: ModelId): void {
   run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
 }
 
-/** The models that come with the app. */
+/** The models that come with the app; there is none that finds lines, and none of those is in use. */
 const starters: Record<ModelKind, string> = {
   detector: 'starter-detector',
   recogniser: 'starter-recogniser',
+  lines: 'starter-lines',
 };
 
 /** The model of a kind that is in use. */

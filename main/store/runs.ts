@@ -66,6 +66,7 @@ const runRow = z
     base_sha256: z.string(),
     preset: z.string(),
     settings: jsonText.pipe(storedSettingsSchema),
+    reads: z.string(),
     experiment: z.string().nullable(),
     code: z.string(),
     wanted: z.string().nullable(),
@@ -87,12 +88,15 @@ const runRow = z
     }),
   );
 
-const columns = sql`run.id, run.job, run.kind, phase, dataset, base_model, base_sha256, preset, settings, experiment,
+const columns = sql`run.id, run.job, run.kind, phase, dataset, base_model, base_sha256, preset, settings, reads, experiment,
   code, wanted, engine, machine, words, words_per_second, best, notices, result, started_at`;
 const withJobs = sql`run JOIN job ON job.id = run.job`;
 const unfinishedFirst = sql`job.state IN ('done', 'failed', 'cancelled'), run.id DESC`;
 
-export interface NewRun extends Pick<Run, 'job' | 'kind' | 'dataset' | 'base' | 'preset' | 'settings'> {
+export interface NewRun extends Pick<
+  Run,
+  'job' | 'kind' | 'dataset' | 'base' | 'preset' | 'settings' | 'reads'
+> {
   readonly experiment: string | null;
   readonly code: string;
   readonly wanted: TrainingEngineName | null;
@@ -103,9 +107,9 @@ export function insertRun(db: Database, run: NewRun): RunId {
   return runIdSchema.parse(
     insert(
       db,
-      sql`INSERT INTO run (job, kind, dataset, base_model, base_sha256, preset, settings, experiment, code, wanted, machine)
+      sql`INSERT INTO run (job, kind, dataset, base_model, base_sha256, preset, settings, reads, experiment, code, wanted, machine)
         VALUES (${run.job}, ${run.kind}, ${run.dataset}, ${run.base.model}, ${run.base.sha256}, ${run.preset},
-          ${JSON.stringify(run.settings)}, ${run.experiment}, ${run.code}, ${run.wanted}, ${run.machine})`,
+          ${JSON.stringify(run.settings)}, ${run.reads}, ${run.experiment}, ${run.code}, ${run.wanted}, ${run.machine})`,
     ),
   );
 }

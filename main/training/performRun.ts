@@ -12,6 +12,7 @@ import {
   isSure,
   type RunKind,
 } from '../../shared/contract/run.ts';
+import { runWords, type ReadUnit } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { WholeSteps, WorkOptions } from '../jobs/steps.ts';
@@ -236,8 +237,8 @@ async function conclude(
     dataset,
     addedAt: new Date().toISOString(),
   });
-  const verdict = verdictOf(run.kind, scores);
-  if (run.kind !== 'corrections') {
+  const verdict = verdictOf(run.kind, scores, run.reads);
+  if (run.kind !== 'corrections' && run.settings.network !== 'fcn-lines') {
     // Scores before and after on test words, which neither training nor the choice of the best weights used.
     await evaluations.evaluateTestWords([base.id, model.id], dataset, run.id, { signal });
   }
@@ -259,12 +260,16 @@ const leastGain = 0.02;
  * Decides whether a trained model is promoted: it must read the held-out words better and, after fine-tuning on one
  * writer, other writers hardly worse.
  */
-export function verdictOf(kind: RunKind, scores: Scores): Pick<RunResult, 'better' | 'verdict'> {
+export function verdictOf(
+  kind: RunKind,
+  scores: Scores,
+  reads: ReadUnit = 'word',
+): Pick<RunResult, 'better' | 'verdict'> {
   const { before, after } = scores;
-  if (before === null) return newNetworkVerdict(after);
+  if (before === null) return newNetworkVerdict(after, reads);
   const hand =
-    `Held-out words: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after.` +
-    describeDoubt(kind, scores);
+    `Held-out ${runWords(reads).scored}s: CER ${percent(before.heldBack.cer)} before, ${percent(after.heldBack.cer)} after.` +
+    describeDoubt(kind, scores, runWords(reads).scored);
   const refused = (why: string) => ({ better: false, verdict: `${hand} ${why}` });
   if (after.heldBack.cer > mostWrong) {
     return refused('Most readings differ from the labels: check the labels. The current model stays in use.');
@@ -292,11 +297,11 @@ const heldBackEvery = 5;
 const mostAsked = 2000;
 
 /** Says that there are too few words, and about how many more show a gain of a fifth; empty if there are enough. */
-function describeDoubt(kind: RunKind, scores: Scores): string {
+function describeDoubt(kind: RunKind, scores: Scores, scored: string): string {
   const { before, change } = scores;
   if (before === null || change === undefined || isSure(scores)) return '';
   const { words, cer } = before.heldBack;
-  const doubt = ` ${counted(words, 'held-out word')} ${words === 1 ? 'is' : 'are'} too few to be sure.`;
+  const doubt = ` ${counted(words, `held-out ${scored}`)} ${words === 1 ? 'is' : 'are'} too few to be sure.`;
   if (kind !== 'corrections') return doubt;
   // The width of the interval falls with the root of the number of words.
   const width = (change.high - change.low) / 2;
@@ -308,14 +313,20 @@ function describeDoubt(kind: RunKind, scores: Scores): string {
 }
 
 /** A new network had nothing to say before, so that only an evaluation of both compares it with the base model. */
-function newNetworkVerdict({ heldBack }: Scores['after']): Pick<RunResult, 'better' | 'verdict'> {
-  const found = `Held-out words: CER ${percent(heldBack.cer)}.`;
+function newNetworkVerdict(
+  { heldBack }: Scores['after'],
+  reads: ReadUnit,
+): Pick<RunResult, 'better' | 'verdict'> {
+  const { sample, scored, rates } = runWords(reads);
+  const found = `Held-out ${scored}s: ${rates[0]} ${percent(heldBack.cer)}.`;
   return heldBack.cer > mostWrong
     ? {
         better: false,
-        verdict: `${found} It has learned too little: train for more epochs, or on more words.`,
+        verdict: `${found} It has learned too little: train for more epochs, or on more ${sample}s.`,
       }
-    : { better: true, verdict: `${found} Evaluate it beside the model in use on the same version.` };
+    : reads === 'page'
+      ? { better: true, verdict: `${found} A photo shows the lines that it finds.` }
+      : { better: true, verdict: `${found} Evaluate it beside the model in use on the same version.` };
 }
 
 function percent(share: number): string {

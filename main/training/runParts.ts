@@ -1,3 +1,4 @@
+import type { ReadUnit } from '../../shared/networks.ts';
 import type { Announce } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { Model, ModelId, TrainingEngineName } from '../../shared/contract/model.ts';
@@ -15,6 +16,8 @@ export interface BaseModel {
   readonly id: ModelId;
   readonly sha256: string;
   readonly path: string;
+  /** What it reads. */
+  readonly reads: ReadUnit;
 }
 
 /** The models that training needs; the composition root provides them. */

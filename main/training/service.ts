@@ -2,7 +2,15 @@ import { basename, resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Corrections, Run, RunId, runCalls, TrainingRequest } from '../../shared/contract/run.ts';
+import type {
+  Corrections,
+  Run,
+  RunId,
+  runCalls,
+  SettingChanges,
+  TrainingRequest,
+} from '../../shared/contract/run.ts';
+import { networkDescriptions } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
@@ -25,7 +33,7 @@ const fewestCorrections = 20;
 
 /** Trains recognisers and evaluates them: answers the calls about runs and evaluations. */
 export function createTraining(parts: TrainingParts) {
-  const { db, lock, jobs, datasets, models } = parts;
+  const { db, lock, jobs, datasets, models, trainer } = parts;
   const log = createRunLog(db, parts.announce, jobs);
   const evaluations = createEvaluations(parts);
   jobs.define('training', trainingSteps({ ...parts, log, evaluations }));
@@ -33,16 +41,24 @@ export function createTraining(parts: TrainingParts) {
   type Asked = Pick<NewRun, 'kind' | 'dataset' | 'preset' | 'wanted'> &
     Pick<TrainingRequest, 'base' | 'changes'> & { readonly title: string; readonly request: unknown };
 
+  /** Checked when a run is made, because a wrong option would end it at its start. @throws InkdexError `bad-arguments` */
+  async function checkNetwork({ network, networkOptions = {} }: SettingChanges): Promise<void> {
+    if (network !== undefined) await trainer.call('checkNetwork', { network, options: networkOptions });
+  }
+
   async function ask(asked: Asked, experiment: string | null = null): Promise<Run> {
     const { base, changes, title, request, ...about } = asked;
-    const { id: model, sha256 } = await models.findBase(base);
+    const { id: model, sha256, reads: readsAsBase } = await models.findBase(base);
+    const settings = trainingSettings(about.preset, changes);
+    await checkNetwork(settings);
+    const { network } = settings;
+    const reads = network === undefined ? readsAsBase : networkDescriptions[network].reads;
     const { job, run } = transaction(db, () => {
       const inserted = jobs.insert({ kind: 'training', title, request });
-      const settings = trainingSettings(about.preset, changes);
       const origin = { experiment, code: parts.code, machine: describeMachine() };
       return {
         job: inserted,
-        run: insertRun(db, { ...about, ...origin, job: inserted, base: { model, sha256 }, settings }),
+        run: insertRun(db, { ...about, ...origin, job: inserted, base: { model, sha256 }, settings, reads }),
       };
     });
     jobs.begin(job);
@@ -78,7 +94,10 @@ export function createTraining(parts: TrainingParts) {
       const text = (await readNamedFile(resolve(path))).toString('utf8');
       const { group, requests } = readExperiments(text, (name) => datasets.findVersion(name), dataset);
       // All or none are queued.
-      for (const { base } of requests) await models.findBase(base);
+      for (const { base, changes } of requests) {
+        await models.findBase(base);
+        await checkNetwork(changes);
+      }
       const runs: Run[] = [];
       for (const request of requests) runs.push(await startRun(request, group));
       return runs;

@@ -1,3 +1,4 @@
+import { foundLinesSchema } from '../../shared/contract/library.ts';
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
 import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
@@ -181,6 +182,12 @@ const readerCalls = callTable({
       engine,
     }),
     result: z.object({ places: z.array(overlookedReadingSchema), gpuProblem }),
+  }),
+  /** The lines of a photo by a line finder. */
+  findLines: withoutProgress({
+    deadlineMs: pageMs,
+    args: z.object({ ...photoFile, turn, model: path }),
+    result: foundLinesSchema,
   }),
   /** Each file is one cropped word. One that cannot be read leaves the others alone. */
   readWords: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { splitSchema } from '../../shared/contract/dataset.ts';
 import { metricsSchema } from '../../shared/contract/evaluation.ts';
 import { trainingEngineNameSchema, trainingEngineSchema } from '../../shared/contract/model.ts';
+import { networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import {
   runEvaluationSchema,
@@ -71,6 +72,12 @@ export const trainerCalls = callTable({
     progress: progressSchema,
     result: z.object({ version: z.string(), directory: z.string() }),
   },
+  /** Whether a new network takes these options: `bad-arguments` says which it does not. */
+  checkNetwork: withoutProgress({
+    deadlineMs: stopMs,
+    args: z.object({ network: networkNameSchema, options: networkOptionsSchema }),
+    result: z.null(),
+  }),
   /**
    * Trains a recogniser further (see `fineTune`), one at a time; the same arguments go on from the last
    * checkpoint in the folder. Null: `stopTraining` stopped it.

@@ -22,7 +22,6 @@ const outdatedBy = {
   collectionsChanged: ['listCollections', 'countInCollections', 'countMonths'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
-  notesChanged: ['notesFolder'],
   datasetsChanged: [
     'listDatasets',
     'listVersions',

@@ -123,6 +123,7 @@ function ImportDialog({ onClose }: { readonly onClose: () => void }) {
 export const kindNames: Readonly<Record<ModelKind, string>> = {
   detector: 'Detector: finds words',
   recogniser: 'Recogniser: reads words',
+  lines: 'Line finder: finds lines',
 };
 
 /** One model in the list. */
@@ -168,7 +169,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
             <span className="visually-hidden"> {id}</span>
           </label>
         )}
-        {!promoted && problem === null && (
+        {!promoted && problem === null && kind !== 'lines' && (
           <Button changes onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
             Use
             <span className="visually-hidden"> ({id})</span>
@@ -179,7 +180,11 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
   );
 }
 
-const readers: Readonly<Record<ModelKind, string>> = { detector: 'detector', recogniser: 'recogniser' };
+const readers: Readonly<Record<ModelKind, string>> = {
+  detector: 'detector',
+  recogniser: 'recogniser',
+  lines: 'line finder',
+};
 const shown = 6;
 
 /** The history of models in use, with buttons to roll back. */

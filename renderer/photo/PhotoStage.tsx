@@ -1,11 +1,14 @@
 import { type KeyboardEvent, memo, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { ImageOff, Maximize, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
+import { ImageOff, Maximize, Rows3, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
-import type { Quad, Size } from '../../shared/geometry.ts';
+import type { FoundLines } from '../../shared/contract/library.ts';
+import { type Quad, quadOfBox, type Size } from '../../shared/geometry.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
+import { useToldCall } from '../state/messages.ts';
 import { photo as photoStore } from '../state/stores.ts';
+import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
@@ -91,6 +94,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
         }}
       >
         {isMeasured && <StagePicture key={picture} photo={photo} view={view} />}
+        {isMeasured && <LineMask photo={photo} view={view} />}
         {isMeasured && <WordBoxes photo={size} view={view} words={words} hits={hits} />}
       </div>
       {isMeasured && <StageControls panZoom={panZoom} />}
@@ -184,6 +188,36 @@ function StagePicture({ photo, view }: StagePictureProps) {
   );
 }
 
+interface LineMaskProps {
+  readonly photo: Photo;
+  readonly view: View;
+}
+
+/** The lines of the photo as a line finder sees them, odd and even ones in two colours. */
+function LineMask({ photo: { id, turn }, view }: LineMaskProps) {
+  const areShown = useStore(photoStore, (state) => state.areLinesShown);
+  const found = useToldCall('findLines', areShown ? { photo: id } : null, { again: turn });
+  if (!areShown || found == null) return null;
+  const { scale, odd, even } = found;
+  return (
+    <svg className="word-boxes" role="img" aria-label={formatPlural(found.lines.length, 'line')}>
+      <g transform={`matrix(${view.scale} 0 0 ${view.scale} ${view.x} ${view.y})`}>
+        <g transform={`scale(${scale})`}>
+          <path className="line-mask" d={pathOfRuns(odd)} />
+          <path className="line-mask is-even" d={pathOfRuns(even)} />
+        </g>
+        {found.lines.map((box) => (
+          <path key={box.join(' ')} className="line-box" d={pathOf(quadOfBox(box))} />
+        ))}
+      </g>
+    </svg>
+  );
+}
+
+function pathOfRuns(runs: FoundLines['odd']): string {
+  return runs.map(([x, y, length]) => `M${x} ${y}h${length}v1h${-length}z`).join('');
+}
+
 interface WordBoxesProps {
   readonly photo: Size;
   readonly view: View;
@@ -245,6 +279,9 @@ function joinPaths(words: readonly { readonly quad: Quad }[]): string {
 }
 
 function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
+  const hasLineFinder = useToldCall('listModels', {})?.some(({ kind }) => kind === 'lines') === true;
+  const areLinesShown = useStore(photoStore, (state) => state.areLinesShown);
+  const toggleLines = useStore(photoStore, (state) => state.toggleLines);
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
   const toggle = useStore(photoStore, (state) => state.toggleBoxes);
   const { view, zoomBy, zoomToScale, fit } = panZoom;
@@ -257,6 +294,9 @@ function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
         aria-pressed={areShown}
         onClick={toggle}
       />
+      {hasLineFinder && (
+        <IconButton label="Lines" icon={Rows3} aria-pressed={areLinesShown} onClick={toggleLines} />
+      )}
       <span className="stage-controls-line" />
       <IconButton
         label="Zoom out"

@@ -12,7 +12,6 @@ import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
-import { Notes } from './Notes.tsx';
 import { Threads } from './Threads.tsx';
 
 /** Theme, library, backups, and the engines that read and train. */
@@ -41,7 +40,6 @@ export function SettingsScreen() {
         />
       </section>
       <Library />
-      <Notes />
       <Models />
       <ReadingEngine />
       <Engines />

@@ -20,6 +20,8 @@ export interface PhotoState {
   readonly anchor: WordId | null;
   readonly hovered: WordId | null;
   readonly areBoxesShown: boolean;
+  /** Whether the mask of a line finder is shown. */
+  readonly areLinesShown: boolean;
   /** Shows a photo. The previous one stays until the answer arrives, so that the screen does not flash. */
   readonly open: (id: PhotoId) => Promise<void>;
   /** Clears the photo when its screen is left. */
@@ -33,6 +35,7 @@ export interface PhotoState {
   readonly selectAll: () => void;
   readonly hover: (word: WordId | null) => void;
   readonly toggleBoxes: () => void;
+  readonly toggleLines: () => void;
   /** Shows all text of this photo, however badly it was read. */
   readonly showAllText: () => void;
 }
@@ -58,6 +61,7 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
     id: null,
     ...nothing,
     areBoxesShown: true,
+    areLinesShown: false,
     open: async (id) => {
       if (id !== get().id) set({ id, error: null, ...noSelection, hovered: null });
       await get().refresh();
@@ -109,6 +113,9 @@ export function createPhotoStore(host: Pick<Contract, 'getPhoto'>): StoreApi<Pho
     },
     toggleBoxes: () => {
       set({ areBoxesShown: !get().areBoxesShown });
+    },
+    toggleLines: () => {
+      set({ areLinesShown: !get().areLinesShown });
     },
     showAllText: () => {
       const { id, words } = get();

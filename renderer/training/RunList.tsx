@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { runWords } from '../../shared/networks.ts';
 import type { Run, RunId } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
 import { navigation, runList } from '../state/stores.ts';
@@ -72,12 +73,13 @@ function RunRow({ run, isMarked }: { readonly run: Run; readonly isMarked: boole
 }
 
 /** CER on held-out words: before and after, or the best so far. */
-function scoreOf({ result, best }: Run): string {
+function scoreOf({ result, best, reads }: Run): string {
+  const [rate] = runWords(reads).rates;
   if (result !== null) {
     const { before, after } = result;
-    return `${before === null ? '' : `${formatRate(before.heldBack.cer)} → `}${formatRate(after.heldBack.cer)} CER`;
+    return `${before === null ? '' : `${formatRate(before.heldBack.cer)} → `}${formatRate(after.heldBack.cer)} ${rate}`;
   }
-  return best === null ? '' : `${formatRate(best.heldBack.cer)} CER so far`;
+  return best === null ? '' : `${formatRate(best.heldBack.cer)} ${rate} so far`;
 }
 
 interface MarkBoxProps {

@@ -1,5 +1,5 @@
 import type { FrozenLayers, PresetName, Run, TrainingSettings } from '../../shared/contract/run.ts';
-import { networkDescriptions } from '../../shared/networks.ts';
+import { networkDescriptions, type ReadUnit, runWords } from '../../shared/networks.ts';
 import { nameOfEngine } from '../common/names.ts';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { formatLearningRate, formatShare, formatSpan, formatSpeed } from '../ui/figures.ts';
@@ -21,8 +21,10 @@ export const presetUses: Readonly<Record<PresetName, string>> = {
 };
 
 /** "Standard · 6,482 words" */
-export function subtitleOf({ preset, words }: Pick<Run, 'preset' | 'words'>): string {
-  return words === null ? presetNames[preset] : `${presetNames[preset]} · ${formatPlural(words, 'word')}`;
+export function subtitleOf({ preset, words, reads }: Pick<Run, 'preset' | 'words' | 'reads'>): string {
+  return words === null
+    ? presetNames[preset]
+    : `${presetNames[preset]} · ${formatPlural(words, runWords(reads).sample)}`;
 }
 
 /** The value of a setting. */
@@ -32,28 +34,32 @@ export function settingText(value: TrainingSettings[keyof TrainingSettings]): st
 
 /** Describes what a run does or will do, one sentence per fact. */
 export function describePlan(
-  run: Pick<Run, 'kind' | 'words' | 'settings'> & { readonly base: Pick<Run['base'], 'model'> },
+  run: Pick<Run, 'kind' | 'words' | 'settings' | 'reads'> & { readonly base: Pick<Run['base'], 'model'> },
 ): string[] {
-  const { kind, words, settings, base } = run;
+  const { kind, words, settings, base, reads } = run;
+  const { sample, scored } = runWords(reads);
   const { network } = settings;
   const isNew = network !== undefined;
   const start = isNew
-    ? `Trains a new network, ${networkDescriptions[network].title}, on`
+    ? `Trains a new network, ${networkDescriptions[network].title}, ${settings.initialWeights === 'base' ? `with the weights of ${base.model} in every layer of the same form, ` : ''}on`
     : `Starts from ${base.model} and trains on`;
   return [
     ...beginning(kind),
-    `${start} ${words === null ? 'all words' : formatPlural(words, 'word')} ` +
+    `${start} ${words === null ? `all ${sample}s` : formatPlural(words, sample)} ` +
       `for ${formatPlural(settings.epochs, 'epoch')}, ${variation(settings)}.`,
-    ...(isNew ? [] : [...rehearsing(settings), freezing[settings.frozen]]),
+    ...(isNew ? [] : [...rehearsing(settings, reads), freezing[settings.frozen]]),
     `The learning rate rises to ${formatLearningRate(settings.learningRate)} over the first ` +
       `${formatShare(settings.warmup)} of the steps and falls to zero over the last ${formatShare(settings.decay)}.`,
-    checking(settings),
-    isNew
-      ? 'Its alphabet has the characters of these words.'
-      : settings.newLetters === 'learn'
-        ? 'Characters that the model does not know are learned.'
-        : 'Words with characters that the model does not know are skipped.',
+    checking(settings, scored),
+    ...(reads === 'page' ? [] : [learning(settings, isNew, sample)]),
   ];
+}
+
+function learning({ newLetters, initialWeights }: TrainingSettings, isNew: boolean, sample: string): string {
+  if (isNew && initialWeights !== 'base') return `Its alphabet has the characters of these ${sample}s.`;
+  return isNew || newLetters === 'learn'
+    ? 'Characters that the model does not know are learned.'
+    : `${sample === 'line' ? 'Lines' : 'Words'} with characters that the model does not know are skipped.`;
 }
 
 function beginning(kind: Run['kind']): string[] {
@@ -82,7 +88,9 @@ function variation({ augmentation, subsample }: TrainingSettings): string {
   return `${part}with ${strength} slant, distortion and lighting`;
 }
 
-function rehearsing({ rehearsal, batch }: TrainingSettings): string[] {
+function rehearsing({ rehearsal, batch }: TrainingSettings, reads: ReadUnit): string[] {
+  if (reads !== 'word')
+    return ['No rehearsal, which has single words only: the model may forget other handwriting.'];
   if (rehearsal === 0) return ['No rehearsal: the model may forget other handwriting.'];
   return [
     `In each batch of ${formatPlural(batch, 'word')}, ${formatShare(rehearsal)} are rehearsal words, so that other handwriting is not forgotten.`,
@@ -95,8 +103,8 @@ const freezing: Readonly<Record<FrozenLayers, string>> = {
   'all-but-head': 'Only the last layer is trained.',
 };
 
-function checking({ evaluations, patience }: TrainingSettings): string {
-  const checks = `Evaluates ${times(evaluations)} on held-out words and keeps the best checkpoint`;
+function checking({ evaluations, patience }: TrainingSettings, scored: string): string {
+  const checks = `Evaluates ${times(evaluations)} on held-out ${scored}s and keeps the best checkpoint`;
   if (patience === 0 || patience >= evaluations) return `${checks}.`;
   return `${checks}; stops early after ${formatPlural(patience, 'evaluation')} without improvement.`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boxSchema } from '../geometry.ts';
 import { rotationSchema } from '../rotation.ts';
 import {
   collectionIdSchema,
@@ -232,25 +233,26 @@ export const watchingCalls = {
   unwatchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
 };
 
-const notesFolderSchema = z.object({
-  /** Null: no notes are kept. */
-  path: z.string().nullable(),
-  /** Number of notes; null until the folder has been brought up to date. */
-  notes: count.nullable(),
-  /** Why the folder could not be brought up to date. */
-  problem: z.string().nullable(),
-});
+/** Pixels in a row of a mask: x, y and their number. */
+const maskRunSchema = z.tuple([z.number(), z.number(), z.number()]);
 
-/** A folder with a Markdown note of every photo, which is kept up to date. */
-export const notesCalls = {
-  notesFolder: { args: z.object({}), result: notesFolderSchema },
-  /** @throws `file-missing`, `bad-arguments`, `conflict` for a folder with the notes of another library */
-  setNotesFolder: { args: z.object({ path: z.string().min(1).nullable() }), result: notesFolderSchema },
-};
+/** The lines of a page. */
+export const foundLinesSchema = z.object({
+  /** From the top, in pixels of the photo as it is turned. */
+  lines: z.array(boxSchema),
+  /** The mask of odd and of even lines, in its own pixels. */
+  odd: z.array(maskRunSchema),
+  even: z.array(maskRunSchema),
+  /** Pixels of the photo per pixel of the mask. */
+  scale: z.number().positive(),
+});
+export type FoundLines = z.infer<typeof foundLinesSchema>;
 
 export const readingCalls = {
   /** Reads photos again. An empty list means all waiting photos. */
   readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+  /** The lines of a photo by the newest line finder; null if there is none. @throws `not-found`, `model-damaged` */
+  findLines: { args: z.object({ photo: photoIdSchema }), result: foundLinesSchema.nullable() },
   /** Number of photos that other models than those in use have read. */
   countReadByOthers: { args: z.object({}), result: count },
   /** Reads these photos again, those with the most uncertain words first. @throws `no-photos` if there is none */

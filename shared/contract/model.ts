@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { networkNameSchema, networkOptionsSchema } from '../networks.ts';
+import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../networks.ts';
 import { InkdexError } from '../result.ts';
 import { sha256Schema } from './photo.ts';
 
-export const modelKindSchema = z.enum(['detector', 'recogniser']);
+/** detector: finds words. recogniser: reads them. lines: finds lines; there may be none, and none is in use. */
+export const modelKindSchema = z.enum(['detector', 'recogniser', 'lines']);
 export type ModelKind = z.infer<typeof modelKindSchema>;
 
 /** Lower-case letters, digits and dashes, such as `starter-recogniser`. It names a file, never a path. */
@@ -29,6 +30,8 @@ export const modelSchema = z.object({
   parameters: z.number().int().nonnegative(),
   /** Recognisers only. */
   characters: z.string().nullable(),
+  /** What it reads, or of pages finds; null of a detector, and of a file that cannot be used. */
+  reads: readUnitSchema.nullable(),
   /** Whether it is in use for reading. */
   promoted: z.boolean(),
   /** Why the file cannot be used; null if it can. */
@@ -84,9 +87,21 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     gaps: z.array(z.number()).optional(),
     parameters: z.number().int().nonnegative(),
   }),
+  z.object({
+    format: z.literal(1),
+    kind: z.literal('lines'),
+    name: z.string(),
+    network: z.object({ name: z.literal('fcn-lines'), options: networkOptionsSchema }),
+    /** Longer side of the scaled page, in pixels. */
+    longSide: side,
+    /** Both input sides are padded to a multiple of this. */
+    multiple: side.max(1024),
+    parameters: z.number().int().nonnegative(),
+  }),
 ]);
 export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
 export type RecogniserMetadata = Extract<ModelMetadata, { kind: 'recogniser' }>;
+export type LinesMetadata = Extract<ModelMetadata, { kind: 'lines' }>;
 export type DetectorMetadata = Extract<ModelMetadata, { kind: 'detector' }>;
 
 export const trainingEngineNameSchema = z.enum(['tensorflow', 'webgpu', 'wasm']);

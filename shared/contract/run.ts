@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { jobIdSchema } from './job.ts';
-import { networkNameSchema, networkOptionsSchema } from '../networks.ts';
+import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../networks.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
 import { failureSchema } from '../result.ts';
@@ -25,6 +25,9 @@ export type FrozenLayers = z.infer<typeof frozenLayersSchema>;
 /** muon: Muon for matrices of hidden layers and AdamW for the rest. adamw: AdamW for all weights. */
 export const optimizerNameSchema = z.enum(['muon', 'adamw']);
 export type OptimizerName = z.infer<typeof optimizerNameSchema>;
+
+/** The weights with which a new network starts. */
+export const initialWeightsSchema = z.enum(['random', 'base']);
 
 const share = z.number().min(0).max(1);
 
@@ -64,8 +67,10 @@ export const trainingSettingsSchema = z.strictObject({
   patience: z.number().int().nonnegative(),
   /** Characters that the model does not know: learn them, or leave out words with them. */
   newLetters: z.enum(['learn', 'leave-out']),
-  /** A new network of this kind, with random weights, is trained instead of the base model if present. */
+  /** A new network of this kind is trained instead of the base model if present. */
   network: networkNameSchema.optional(),
+  /** Of the new network: random, the default, or those of the base model wherever name and shape agree. */
+  initialWeights: initialWeightsSchema.optional(),
   /** The options of the new network. */
   networkOptions: networkOptionsSchema.optional(),
 });
@@ -98,7 +103,10 @@ export type RunPhase = z.infer<typeof runPhaseSchema>;
 const runStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type RunState = z.infer<typeof runStateSchema>;
 
-/** Error rates of one set of words; see `metricDefinitions`. */
+/**
+ * Error rates of one set of words; see `metricDefinitions`. Of a line finder: `words` are lines, `cer` is 1 - F1 and `wer`
+ * the fraction of lines that are not found, both with an IoU of at least 0.5, and `loss` is in nats per pixel.
+ */
 export const scoreSchema = z.object({
   words: z.number().int().nonnegative(),
   /** Of the best path, with case and accents. */
@@ -198,6 +206,8 @@ export const runSchema = z.object({
   base: z.object({ model: modelIdSchema, sha256: sha256Schema }),
   preset: presetNameSchema,
   settings: trainingSettingsSchema,
+  /** What the network reads, or of pages finds. */
+  reads: readUnitSchema,
   /** The group of the experiments file that queued it. */
   experiment: z.string().nullable(),
   /** Version of the app, with the commit if it runs from a checkout. */

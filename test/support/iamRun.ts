@@ -15,6 +15,7 @@ export function insertIamRun(db: Database, path: string, createdAt: string): Run
     base: { model: modelIdSchema.parse('starter'), sha256: 'a'.repeat(64) },
     preset: 'quick',
     settings: trainingSettings('quick'),
+    reads: 'word',
     experiment: null,
     code: '1',
     wanted: null,

@@ -1,8 +1,8 @@
-import type { NetworkName, NetworkOptions } from '../../shared/networks.ts';
+import type { NetworkOptions, RecogniserName } from '../../shared/networks.ts';
 
 export interface TinyNetwork {
   readonly title: string;
-  readonly name: NetworkName;
+  readonly name: RecogniserName;
   readonly options: NetworkOptions;
   readonly peak: number;
   readonly steps: number;

@@ -83,6 +83,7 @@ export function scriptedTrainer(script: Script): (crash: Crash) => Partial<Train
       };
     }
     return {
+      checkNetwork: () => Promise.resolve(null),
       train(args, context) {
         stop = false;
         const training = train(args, context);
@@ -202,7 +203,8 @@ export function trainingHost(
       jobs,
       trainer,
       models: {
-        findBase: () => Promise.resolve({ ...baseModel, path: '/models/starter-recogniser.onnx' }),
+        findBase: () =>
+          Promise.resolve({ ...baseModel, path: '/models/starter-recogniser.onnx', reads: 'word' }),
         addModel(path, wanted): Promise<Model> {
           const id = modelIdSchema.parse(wanted);
           added.set(id, readFileSync(path, 'utf8'));
@@ -288,6 +290,7 @@ function modelCalled(id: ModelId): Model {
     bytes: 1,
     parameters: 1,
     characters: 'ab',
+    reads: 'word',
     promoted: false,
     problem: null,
   };

@@ -68,7 +68,7 @@ export function convolution(
  * `convolution` in ONNX, over [batch, channels, height, width].
  *
  * @param affine the following batch norm, folded into kernel and bias
- * @param dilations of a convolution without padding; without them it is padded
+ * @param dilations of a convolution without padding unless `isPadded`; without them it is padded
  */
 export function convolutionOnnx(
   graph: OnnxGraph,
@@ -78,7 +78,8 @@ export function convolutionOnnx(
     strides = [1, 1],
     affine,
     dilations,
-  }: { strides?: Strides; affine?: ChannelAffine; dilations?: Strides } = {},
+    isPadded = false,
+  }: { strides?: Strides; affine?: ChannelAffine; dilations?: Strides; isPadded?: boolean } = {},
 ): ValueName {
   const [height, width, channelsIn, channelsOut] = weights.kernel.shape;
   const { scale, shift } = affine ?? noAffine(channelsOut);
@@ -100,8 +101,16 @@ export function convolutionOnnx(
       kernel_shape: [height, width],
       strides: [...strides],
       ...(dilations === undefined ? { auto_pad: 'SAME_UPPER' } : { dilations: [...dilations] }),
+      ...(dilations !== undefined && isPadded && { pads: paddingOf([height, width], dilations) }),
     },
   );
+}
+
+/** Pixels above, left, below and right, for kernels of odd sides: with dilations, auto_pad is not supported. */
+function paddingOf([height, width]: Strides, [down, along]: Strides): number[] {
+  const rows = (down * (height - 1)) / 2;
+  const columns = (along * (width - 1)) / 2;
+  return [rows, columns, rows, columns];
 }
 
 /**

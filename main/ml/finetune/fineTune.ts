@@ -21,7 +21,7 @@ import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
 import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './blend.ts';
 import { fineTuneTask, scoreAll, type ScoredNetwork, type WordScores } from './fineTuneTask.ts';
-import { assignKept, bestPath, keepWeights, writeModel } from './writeModel.ts';
+import { assignKept, bestPath, keepWeights, writeRecogniser } from './writeModel.ts';
 import { alphabetWith } from './loadWords.ts';
 import { trainingStart, type TrainingStart } from './openNetwork.ts';
 import { openPools, readShare } from './openPools.ts';
@@ -166,7 +166,7 @@ async function learn(
     const reporter = trainingReporter(words, { words: prepared.words, before: atStart }, onEvent);
     const task = fineTuneTask({
       ...watched,
-      description: await describe(request, base),
+      description: await describeRun(request, base),
       settings,
       pools,
       bestPath: bestPath(folder),
@@ -174,7 +174,9 @@ async function learn(
       mayForget,
       onScores: reporter.scored,
     });
-    for await (const event of train({ ...task, replicas }, trainingOptions(request, start, prepared))) {
+    const drawn = (1 - settings.rehearsal) * (1 - readShare(prepared.readSources));
+    const samples = prepared.words / drawn;
+    for await (const event of train({ ...task, replicas }, trainingOptions(request, start, samples))) {
       await reporter.report(event);
     }
     if (!reporter.isFinished()) return null;
@@ -219,7 +221,7 @@ async function writeLearned(
 ): Promise<string> {
   const kept = join(folder, 'final.checkpoint');
   await keepWeights(kept, network.weights, 0);
-  return await writeModel(folder, kept, network.config, { ...metadata, name });
+  return await writeRecogniser(folder, kept, network.config, { ...metadata, name });
 }
 
 function withoutReadings({ heldBack, base }: WordScores): Scores {
@@ -230,21 +232,22 @@ function withoutReadings({ heldBack, base }: WordScores): Scores {
  * The description of a run in its checkpoints: a checkpoint of another model, of other data or settings is
  * rejected.
  */
-async function describe({ manifest, settings }: FineTuneRequest, base: Uint8Array): Promise<string> {
+export async function describeRun(
+  { manifest, settings }: FineTuneRequest,
+  base: Uint8Array,
+): Promise<string> {
   const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   return `model ${sha256(base)}, data ${sha256(await readFile(manifest))}, ${JSON.stringify(settings)}`;
 }
 
-function trainingOptions(
+/** @param samples of an epoch, with the others that are drawn between them */
+export function trainingOptions(
   { folder, signal, checkpointEvery = stepsBetweenCheckpoints }: FineTuneRequest,
-  { isNew, settings }: TrainingStart,
-  { words, readSources }: PreparedWords,
+  { isPretrained, settings }: Pick<TrainingStart, 'isPretrained' | 'settings'>,
+  samples: number,
 ): TrainingOptions {
-  const { epochs, batch, rehearsal, warmup, decay } = settings;
-  const totalSteps = Math.max(
-    1,
-    Math.ceil((epochs * words) / (batch * (1 - rehearsal) * (1 - readShare(readSources)))),
-  );
+  const { epochs, batch, warmup, decay } = settings;
+  const totalSteps = Math.max(1, Math.ceil((epochs * samples) / batch));
   return {
     seed: settings.seed,
     schedule: {
@@ -256,9 +259,9 @@ function trainingOptions(
     optimizer: { ...defaultOptimizer, weightDecay: settings.weightDecay },
     averageDecay: settings.averageDecay,
     // The statistics of a trained network change little; a new one has none yet.
-    ...(isNew
-      ? { statisticsMomentum: 0.99, statisticsBatches: Math.min(4 * batchesPerPool, totalSteps) }
-      : { normalization: 'running', statisticsMomentum: 1, statisticsBatches: 0 }),
+    ...(isPretrained
+      ? { normalization: 'running', statisticsMomentum: 1, statisticsBatches: 0 }
+      : { statisticsMomentum: 0.99, statisticsBatches: Math.min(4 * batchesPerPool, totalSteps) }),
     evaluateEvery: Math.max(1, Math.ceil(totalSteps / settings.evaluations)),
     patience: settings.patience,
     checkpoint: { path: join(folder, 'run.checkpoint'), every: checkpointEvery },

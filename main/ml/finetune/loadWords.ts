@@ -83,7 +83,8 @@ type Page =
   | { readonly ok: true; readonly ink: InkImage; readonly scale: number }
   | { readonly ok: false; readonly reason: string };
 
-async function openPage(path: string, words: readonly Sample[]): Promise<Page> {
+/** Opens an image, larger if its samples have places on it. */
+export async function openPage(path: string, words: readonly Sample[]): Promise<Page> {
   const isWhole = words.every(({ quad }) => quad === null);
   try {
     const { image, scale } = await decodePhoto(path, {

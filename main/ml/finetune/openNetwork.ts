@@ -1,16 +1,26 @@
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
-import { networkDescriptions, type NetworkName, type ReadUnit, unitOf } from '../../../shared/networks.ts';
+import { networkDescriptions, type ReadUnit, type RecogniserName, unitOf } from '../../../shared/networks.ts';
 import { createRandom } from '../../../shared/random.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import { recogniserStride, type InputForm } from '../networks/input.ts';
 import type { Network } from '../networks/network.ts';
 import { buildNetwork, networkConfig, networkInFile } from '../networks/registry.ts';
-import { loadRecogniser, readStoredRecogniser } from './storedRecogniser.ts';
+import { tf } from '../tf.ts';
+import { disposeWeights, namedWeights } from '../weights.ts';
+import {
+  extendHead,
+  loadRecogniser,
+  readStoredRecogniser,
+  type StoredRecogniser,
+} from './storedRecogniser.ts';
 
 /** What a training starts from: a base model, or a new network that knows no character. */
 export interface TrainingStart {
   readonly isNew: boolean;
+  /** Whether layers have the weights of a model, whose batch norms are folded. */
+  readonly isPretrained: boolean;
   readonly reads: ReadUnit;
   /** The characters that are known before the training. */
   readonly alphabet: Alphabet;
@@ -30,11 +40,19 @@ export interface TrainingStart {
  * @throws InkdexError `model-damaged`, or `bad-arguments` for options that the network does not have
  */
 export function trainingStart(base: Uint8Array, settings: TrainingSettings): TrainingStart {
-  if (settings.network !== undefined) return newNetwork(settings.network, settings);
+  if (settings.network === 'fcn-lines') throw new TypeError('A finder of lines is trained by trainLines.');
+  if (settings.network !== undefined) {
+    return newNetwork(
+      settings.network,
+      settings,
+      settings.initialWeights === 'base' ? readStoredRecogniser(base) : null,
+    );
+  }
   const { metadata, config } = readStoredRecogniser(base);
   const reads = unitOf(metadata.network);
   return {
     isNew: false,
+    isPretrained: true,
     reads,
     alphabet: createAlphabet(metadata.characters),
     input: config,
@@ -47,22 +65,32 @@ export function trainingStart(base: Uint8Array, settings: TrainingSettings): Tra
   };
 }
 
-function newNetwork(name: NetworkName, settings: TrainingSettings): TrainingStart {
+/** @param base the model whose weights it starts with, and whose characters it keeps; null for random weights */
+function newNetwork(
+  name: RecogniserName,
+  settings: TrainingSettings,
+  base: StoredRecogniser | null,
+): TrainingStart {
   const { networkOptions = {}, dropout, seed } = settings;
   const configFor = (classes: number) => networkConfig(name, networkOptions, { classes, dropout });
+  const known = createAlphabet(base?.metadata.characters ?? '');
   return {
     isNew: true,
+    isPretrained: base !== null,
     reads: networkDescriptions[name].reads,
-    alphabet: createAlphabet(''),
+    alphabet: known,
     input: configFor(1),
     // There is nothing to keep of earlier words, characters and layers.
     settings: { ...settings, rehearsal: 0, newLetters: 'learn', frozen: 'none', layerRate: 1 },
-    open(letters) {
+    open(newLetters) {
+      const letters = [...known.characters, ...newLetters];
       const config = configFor(letters.length + 1);
       const { height, widths, stride = recogniserStride }: InputForm = config;
       const inFile = networkInFile(config);
+      const network = buildNetwork(config, createRandom(seed).fork('weights'), base === null);
+      if (base !== null) startFrom(network, name, extendHead(base, newLetters));
       return {
-        network: buildNetwork(config, createRandom(seed).fork('weights'), true),
+        network,
         metadata: {
           format: 1,
           kind: 'recogniser',
@@ -77,4 +105,27 @@ function newNetwork(name: NetworkName, settings: TrainingSettings): TrainingStar
       };
     },
   };
+}
+
+/** Assigns the weights of a model whose names and shapes agree. @throws InkdexError `bad-arguments` if none do */
+function startFrom(network: Network, name: RecogniserName, { weights }: StoredRecogniser): void {
+  const agreeing = [...namedWeights(network.weights)].flatMap(([path, variable]) => {
+    const stored = weights.get(path);
+    const agrees = stored !== undefined && tf.util.arraysEqual([...stored.shape], variable.shape);
+    return agrees ? [{ path, variable, stored }] : [];
+  });
+  // The output layer alone has learned nothing of images.
+  if (agreeing.every(({ path }) => path.startsWith('head.'))) {
+    disposeWeights(network.weights);
+    throw new InkdexError(
+      'bad-arguments',
+      `No layer of ${networkDescriptions[name].title} has the form of one in the base model. ` +
+        'Start with random weights, or choose another base model.',
+    );
+  }
+  tf.tidy(() => {
+    for (const { variable, stored } of agreeing) {
+      variable.assign(tf.tensor(stored.values, [...stored.shape]));
+    }
+  });
 }

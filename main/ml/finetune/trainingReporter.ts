@@ -10,7 +10,7 @@ import type { TrainingEvent } from '../training/train.ts';
 import { evenly } from './chooseWords.ts';
 import type { FineTuneEvent } from './fineTune.ts';
 import type { WordScores } from './fineTuneTask.ts';
-import type { HeldBackWord, PreparedWords } from './prepareWords.ts';
+import type { HeldBackWord } from './prepareWords.ts';
 
 /** Most points of a curve: more would not be visible. */
 const mostPoints = 400;
@@ -18,33 +18,37 @@ const mostPoints = 400;
 const evenSamples = 12;
 const worstSamples = 12;
 
-export interface TrainingReporter {
+type RunScores = Omit<WordScores, 'readings'>;
+
+export interface TrainingReporter<Scores extends RunScores> {
   /** Receives the scores for the next `evaluated` event. */
-  readonly scored: (scores: WordScores) => void;
+  readonly scored: (scores: Scores) => void;
   readonly report: (event: TrainingEvent) => Promise<void>;
   readonly isFinished: () => boolean;
 }
 
-/**
- * Converts the events of the training loop to those of a run.
- *
- * @param before scores of the weights that the training starts from, which are the evaluation at step 0; null for a new
- *   network, which reads nothing yet
- */
+interface ReporterParts<Scores extends RunScores> {
+  /** Number of training words, or of other samples. */
+  readonly words: number;
+  /**
+   * Scores of the weights that the training starts from, which are the evaluation at step 0; null for a new network,
+   * which reads nothing yet.
+   */
+  readonly before: Scores | null;
+  readonly samplesOf: (scores: Scores) => Promise<RunSample[]>;
+}
+
+/** Converts the events of a recogniser's training loop to those of a run. */
 export function trainingReporter(
   network: ShownNetwork & { readonly heldBack: readonly HeldBackWord[] },
-  { words, before }: Pick<PreparedWords, 'words'> & { readonly before: WordScores | null },
+  parts: Omit<ReporterParts<WordScores>, 'samplesOf'>,
   onEvent: (event: FineTuneEvent) => void,
-): TrainingReporter {
+): TrainingReporter<WordScores> {
   const even = evenly(
     network.heldBack.map((word, index) => ({ word, index })),
     evenSamples,
   );
-  let points: PointCollector | undefined;
-  let scores: WordScores | undefined;
-  let finished = false;
-
-  async function samples(readings: readonly string[]): Promise<RunSample[]> {
+  async function samplesOf({ readings }: WordScores): Promise<RunSample[]> {
     const shown = [...even, ...worst(network.heldBack, readings, new Set(even.map(({ index }) => index)))];
     const pictures = await showWords(
       network,
@@ -57,14 +61,25 @@ export function trainingReporter(
       ...pictures[place],
     }));
   }
+  return runReporter({ ...parts, samplesOf }, onEvent);
+}
 
-  async function tellScores(
-    step: number,
-    { heldBack, base, readings }: WordScores,
-    best: boolean,
-  ): Promise<void> {
-    const evaluation = { step, heldBack, base, best };
-    onEvent({ type: 'evaluated', evaluation, samples: await samples(readings) });
+/** Converts the events of a training loop to those of a run. */
+export function runReporter<Scores extends RunScores>(
+  { words, before, samplesOf }: ReporterParts<Scores>,
+  onEvent: (event: FineTuneEvent) => void,
+): TrainingReporter<Scores> {
+  let points: PointCollector | undefined;
+  let scores: Scores | undefined;
+  let finished = false;
+
+  async function tellScores(step: number, told: Scores, best: boolean): Promise<void> {
+    const { heldBack, base } = told;
+    onEvent({
+      type: 'evaluated',
+      evaluation: { step, heldBack, base, best },
+      samples: await samplesOf(told),
+    });
   }
 
   return {

@@ -9,31 +9,44 @@ import { readCheckpoint, writeCheckpoint } from '../training/checkpoint.ts';
 import { countParameters, disposeWeights, assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
+/** A network to which stored weights are assigned, to write it as a file. */
+interface WrittenNetwork {
+  readonly weights: WeightTree;
+  readonly onnx: (parameters: number) => Uint8Array;
+}
+
 /**
- * Writes stored weights as a model, atomically.
+ * Writes stored weights as a recogniser, atomically.
  *
  * @param kept path of the stored weights
  * @returns the path of the model
  * @throws InkdexError `disk-full`, and as `assignKept`
  */
-export async function writeModel(
+export async function writeRecogniser(
   folder: string,
   kept: string,
   config: NetworkConfig,
   metadata: RecogniserMetadata,
 ): Promise<string> {
+  return await writeModel(folder, kept, () => {
+    const network = buildNetwork(config, createRandom(0));
+    return { weights: network.weights, onnx: (parameters) => network.onnx({ ...metadata, parameters }) };
+  });
+}
+
+/** `writeRecogniser` for any network. */
+export async function writeModel(folder: string, kept: string, build: () => WrittenNetwork): Promise<string> {
   // Writing a graph reads tensors synchronously, which WebGPU does not allow.
   const engine = tf.getBackend();
   if (engine === 'webgpu') await tf.setBackend('cpu');
-  const network = buildNetwork(config, createRandom(0));
+  const { weights, onnx } = build();
   try {
-    await assignKept(kept, network.weights);
-    const parameters = countParameters(network.weights);
+    await assignKept(kept, weights);
     const path = join(folder, 'model.onnx');
-    await writeWhole(path, [network.onnx({ ...metadata, parameters })]);
+    await writeWhole(path, [onnx(countParameters(weights))]);
     return path;
   } finally {
-    disposeWeights(network.weights);
+    disposeWeights(weights);
     await tf.setBackend(engine);
   }
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { networkDescriptions, type NetworkName, type NetworkOptions } from '../../../shared/networks.ts';
+import {
+  networkDescriptions,
+  type NetworkName,
+  type NetworkOptions,
+  type RecogniserName,
+} from '../../../shared/networks.ts';
 import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
@@ -18,6 +23,7 @@ import {
   createCharacters,
   readCharactersWeights,
 } from './characters.ts';
+import { type FcnLinesConfig, fcnLinesConfig } from './fcnLines.ts';
 import { createCrnn, crnnConfig, crnnNetwork, crnnOptionsSchema, readCrnnWeights } from './crnn.ts';
 import {
   createWindowsLine,
@@ -84,11 +90,11 @@ const starterOptionsSchema = z.strictObject({ size: z.enum(starterSizes).default
  * @throws InkdexError `bad-arguments` with the names of the options that the network does not have
  */
 export function networkConfig(
-  name: NetworkName,
+  name: RecogniserName,
   options: NetworkOptions,
   { classes, dropout }: { readonly classes: number; readonly dropout: number },
 ): NetworkConfig {
-  try {
+  return parsedOptions(name, () => {
     switch (name) {
       case 'stn-crnn': {
         const { size } = starterOptionsSchema.parse(options);
@@ -103,6 +109,23 @@ export function networkConfig(
       case 'characters':
         return charactersConfig(options, classes, dropout);
     }
+  });
+}
+
+/** The form of a new finder of lines. @throws InkdexError `bad-arguments` as `networkConfig` */
+export function lineFinderConfig(options: NetworkOptions): FcnLinesConfig {
+  return parsedOptions('fcn-lines', () => fcnLinesConfig(options));
+}
+
+/** Checks the options of a new network. @throws InkdexError `bad-arguments` as `networkConfig` */
+export function checkNetworkOptions(name: NetworkName, options: NetworkOptions): void {
+  if (name === 'fcn-lines') lineFinderConfig(options);
+  else networkConfig(name, options, { classes: 1, dropout: 0 });
+}
+
+function parsedOptions<Config>(name: NetworkName, parse: () => Config): Config {
+  try {
+    return parse();
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw new InkdexError(
@@ -156,6 +179,8 @@ export function readNetwork(
       const config = { ...lineConfig(metadata.network.options, classes, 0), widths: metadata.widths };
       return { config, weights: readLineWeights(graph, config) };
     }
+    case 'fcn-lines':
+      throw new Error('it finds lines and reads none');
     case 'characters': {
       const config = { ...charactersConfig(metadata.network.options, classes, 0), widths: metadata.widths };
       return { config, weights: readCharactersWeights(graph, config) };

@@ -1,6 +1,6 @@
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { detectionScores, type DetectionScores } from './matchBoxes.ts';
+import { detectionScores, type DetectionScores } from '../../ml/evaluation/matchBoxes.ts';
 import { detectorInput, type DetectorInput, toImage } from '../../ml/detection/input.ts';
 import {
   detect,

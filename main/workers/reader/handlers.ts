@@ -9,7 +9,8 @@ import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
 import { drawGlyphs } from './drawGlyphs.ts';
-import { createKeptPage } from './inkPage.ts';
+import { findLinesOfPage } from './findLines.ts';
+import { createKeptPage, rotateInkPage } from './inkPage.ts';
 import { createReadQuads, readOverlooked } from './readPlaces.ts';
 import { openReadingModels, readPage } from './readPage.ts';
 import { readWordFiles } from './readWordFiles.ts';
@@ -46,6 +47,10 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       const models = await openReadingModels(sessions, asked);
       const places = await readOverlooked(photo, known, models, { alternatives, signal });
       return { places, ...gpuProblem() };
+    },
+    async findLines({ path, sha256, turn, model }) {
+      const page = rotateInkPage(await kept.open({ path, sha256 }), turn);
+      return await findLinesOfPage(await sessions.open('lines', model, 1), page);
     },
     async readQuads({ quads, text, alternatives, recogniser, threads, engine, ...photo }, { signal }) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);

@@ -6,6 +6,7 @@ import { createAlphabet } from '../../../shared/alphabet.ts';
 import {
   modelMetadataSchema,
   type DetectorMetadata,
+  type LinesMetadata,
   type ModelKind,
   type ModelMetadata,
   type ReadingEngineName,
@@ -16,6 +17,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { detectWords } from './detectWords.ts';
+import { findLinesOfPage } from './findLines.ts';
 import { startGpu, type Gpu, type GpuSession } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';
 import { readBatch } from './readBatch.ts';
@@ -25,7 +27,7 @@ import { startReaderThread, type ReaderThread } from './readerThread.ts';
 export interface LoadedModel<Metadata> {
   /** For the thread that opened the model. */
   readonly session: InferenceSession;
-  /** Further ones to read batches of words on; none of a detector. */
+  /** Further ones to read batches of words on; none but of a recogniser. */
   readonly threads: readonly ReaderThread[];
   /** Runs the model with float weights before all others; null if it is to run on the processor. */
   readonly gpu: GpuSession | null;
@@ -36,6 +38,7 @@ export interface LoadedModel<Metadata> {
 interface MetadataOf {
   readonly detector: DetectorMetadata;
   readonly recogniser: RecogniserMetadata;
+  readonly lines: LinesMetadata;
 }
 
 /** Loads models and keeps the last of each kind until its file changes. */
@@ -102,7 +105,7 @@ async function load(
     );
   }
   try {
-    if (metadata.kind === 'detector') {
+    if (metadata.kind !== 'recogniser') {
       const session = await openSession(bytes, threads);
       return { session, metadata, sha256, threads: [], gpu: (await gpu?.open(bytes)) ?? null };
     }
@@ -194,7 +197,9 @@ export async function tryModel(path: string): Promise<void> {
   const { metadata } = await readModelFile(path);
   // Its own, so that the models in use stay open.
   const sessions = createSessions();
-  if (metadata.kind === 'detector') await detectWords(await sessions.open('detector', path, 1), blank);
+  if (metadata.kind === 'lines')
+    await findLinesOfPage(await sessions.open('lines', path, 1), { ink: blank, scale: 1 });
+  else if (metadata.kind === 'detector') await detectWords(await sessions.open('detector', path, 1), blank);
   else await tryRecogniser(path, await sessions.open('recogniser', path, 1));
 }
 

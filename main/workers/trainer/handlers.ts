@@ -2,6 +2,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { installTensorflow } from '../../ml/backends/installTensorflow.ts';
 import { listEngines } from '../../ml/backends/listEngines.ts';
 import { writeTensorflowJs } from '../../ml/finetune/writeTensorflowJs.ts';
+import { checkNetworkOptions } from '../../ml/networks/registry.ts';
 import type { WorkerHandlers } from '../calls.ts';
 import { createSessions } from '../reader/sessions.ts';
 import { evaluateModel } from './evaluateModel.ts';
@@ -21,6 +22,10 @@ export function trainerHandlers(): WorkerHandlers<'trainer'> {
         );
       }
       return await installTensorflow({ gpu, onProgress, signal });
+    },
+    checkNetwork({ network, options }) {
+      checkNetworkOptions(network, options);
+      return Promise.resolve(null);
     },
     train: (request, { signal, onProgress }) => trainings.train(request, signal, onProgress),
     async stopTraining() {

@@ -3,6 +3,7 @@ import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import { replicaCount } from '../../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
+import { trainLines } from '../../ml/finetune/trainLines.ts';
 import type { TrainingProgress } from '../trainerCalls.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
@@ -53,6 +54,7 @@ async function start(
 ): Promise<FineTuneResult | null> {
   const { engine: used, version, device } = await startChosenEngine(engine ?? undefined);
   onProgress({ type: 'engine', engine: used, version, device });
+  if (request.settings.network === 'fcn-lines') return await trainLines({ ...request, signal }, onProgress);
   const beside = { engine: used, count: replicaCount(used) };
   return await fineTune({ ...request, beside, signal }, onProgress);
 }

@@ -4,7 +4,7 @@ import { useWindowTitle } from '../../common/windowTitle.ts';
 import { presetNameSchema } from '../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { type TrainingEngineName, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
-import { networkDescriptions, networkNameSchema } from '../../../shared/networks.ts';
+import { networkDescriptions } from '../../../shared/networks.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { host } from '../../host/transport.ts';
 import type { TrainingRoute } from '../../state/trainingRoute.ts';
@@ -17,6 +17,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
+import { NetworkFields } from './NetworkFields.tsx';
 import { SettingsFields } from './SettingsFields.tsx';
 import { changesOf, requestOf, type TrainDraft } from './trainDraft.ts';
 import { VersionField } from '../../common/versions.tsx';
@@ -33,6 +34,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
     dataset,
     base,
     network: null,
+    initialWeights: 'random',
     preset: 'standard',
     typed: {},
     engine: null,
@@ -122,12 +124,7 @@ function RunFields({ draft, change }: RunFieldsProps) {
           change({ base: model });
         }}
       />
-      <NetworkField
-        value={draft.network}
-        onChange={(network) => {
-          change({ network });
-        }}
-      />
+      <NetworkFields draft={draft} change={change} />
       <ChoiceField
         label="Preset"
         value={draft.preset}
@@ -162,9 +159,11 @@ function RunFields({ draft, change }: RunFieldsProps) {
 function Plan({ draft }: { readonly draft: TrainDraft }) {
   const models = useToldCall('listModels', {});
   const base = draft.base ?? modelInUse(models, 'recogniser')?.id;
+  const baseReads = models?.find(({ id }) => id === base)?.reads ?? 'word';
   if (base === undefined) return <aside className="run-aside" aria-label="Plan" />;
   const settings = trainingSettings(draft.preset, changesOf(draft) ?? {});
-  const plan = describePlan({ kind: 'train', words: null, settings, base: { model: base } });
+  const reads = draft.network === null ? baseReads : networkDescriptions[draft.network].reads;
+  const plan = describePlan({ kind: 'train', words: null, settings, base: { model: base }, reads });
   return (
     <aside className="run-aside" aria-label="Plan">
       <section className="panel" aria-labelledby="plan">
@@ -197,32 +196,6 @@ function BaseField({ value, onChange }: BaseFieldProps) {
       ]}
       onChange={(id) => {
         onChange(recognisers.find((model) => model.id === id)?.id ?? null);
-      }}
-    />
-  );
-}
-
-interface NetworkFieldProps {
-  readonly value: TrainDraft['network'];
-  readonly onChange: (network: TrainDraft['network']) => void;
-}
-
-function NetworkField({ value, onChange }: NetworkFieldProps) {
-  return (
-    <ChoiceField
-      label="Network"
-      hint={
-        value === null ? 'The run starts with the weights of the base model.' : networkDescriptions[value].use
-      }
-      value={value ?? ''}
-      options={[
-        ['', 'As the base model'],
-        ...networkNameSchema.options.map(
-          (name) => [name, `New: ${networkDescriptions[name].title}`] as const,
-        ),
-      ]}
-      onChange={(name) => {
-        onChange(networkNameSchema.nullable().catch(null).parse(name));
       }}
     />
   );

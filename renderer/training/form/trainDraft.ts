@@ -18,13 +18,15 @@ export interface TrainDraft {
   readonly base: ModelId | null;
   /** A new network to train; null to train the base model further. */
   readonly network: NetworkName | null;
+  /** Of a new recogniser of lines. */
+  readonly initialWeights: 'random' | 'base';
   readonly preset: PresetName;
   readonly typed: Partial<Record<SettingName, string>>;
   readonly engine: TrainingEngineName | null;
   readonly title: string;
 }
 
-export type SettingName = Exclude<keyof TrainingSettings, 'network' | 'networkOptions'>;
+export type SettingName = Exclude<keyof TrainingSettings, 'network' | 'networkOptions' | 'initialWeights'>;
 
 /** A setting that a person may change, with its explanation. */
 export interface SettingField {
@@ -133,13 +135,18 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /** The typed settings as changes to the preset; null while one is invalid. */
-export function changesOf({ typed, network }: Pick<TrainDraft, 'typed' | 'network'>): SettingChanges | null {
+export function changesOf({
+  typed,
+  network,
+  initialWeights,
+}: Pick<TrainDraft, 'typed' | 'network' | 'initialWeights'>): SettingChanges | null {
   const entries = Object.entries(typed) as [SettingName, string][];
   const parsed = entries.map(([name, text]) => [name, valueOf(name, text)] as const);
   if (parsed.some(([, { success }]) => !success)) return null;
   return trainingSettingsSchema.partial().parse({
     ...Object.fromEntries(parsed.map(([name, { data }]) => [name, data])),
     ...(network === null ? {} : { network }),
+    ...(network === 'line' && { initialWeights }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import type { RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
+import { runWords } from '../../../shared/networks.ts';
+import type { Run, RunEvaluation, RunPoint, RunWithCurves, Score } from '../../../shared/contract/run.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
 import { LineChart } from '../chart/LineChart.tsx';
 import { formatCount } from '../../ui/format.ts';
@@ -15,6 +16,7 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
   const { points, evaluations } = shown;
   if (points.length === 0 && evaluations.length === 0) return null;
   const charts = chartsOf(shown);
+  const texts = textsOf(shown.run.reads);
   const common = { cursor, onCursor: setCursor };
 
   return (
@@ -52,29 +54,29 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
         <div className="charts">
           <LineChart
             title="Loss"
-            definition="Training loss in nats per word."
+            definition={texts.loss}
             series={charts.loss}
             format={formatLoss}
             isLogarithmic={isLogarithmic}
             {...common}
           />
           <LineChart
-            title="CER"
-            definition="Character error rate: errors per character, on held-out words. The ring marks the best checkpoint, which is kept."
+            title={texts.rates[0]}
+            definition={texts.cer}
             series={charts.cer}
             format={formatRate}
             {...common}
           />
           <LineChart
-            title="WER"
-            definition="Word error rate: share of held-out words with at least one error."
+            title={texts.rates[1]}
+            definition={texts.wer}
             series={charts.wer}
             format={formatRate}
             {...common}
           />
           <LineChart
-            title="Loss per character"
-            definition="Loss on held-out words in nats per character. It falls before the error rates do."
+            title={texts.checkLossTitle}
+            definition={texts.checkLoss}
             series={charts.checkLoss}
             format={formatLoss}
             isLogarithmic={isLogarithmic}
@@ -155,15 +157,42 @@ function RunTables({ shown: { points, evaluations } }: { readonly shown: RunWith
   );
 }
 
+/** What the charts of a run show, by what its network reads. */
+function textsOf(reads: Run['reads']) {
+  const { sample, rates } = runWords(reads);
+  if (reads === 'page') {
+    return {
+      rates,
+      loss: 'Training loss in nats per pixel.',
+      cer: 'One less the F1 of the lines that it finds on held-out pages, with an IoU of at least 0.5. The ring marks the best checkpoint, which is kept.',
+      wer: 'Share of the lines of held-out pages that it does not find.',
+      checkLossTitle: 'Loss per pixel',
+      checkLoss: 'Loss on held-out pages in nats per pixel.',
+    };
+  }
+  return {
+    rates,
+    loss: `Training loss in nats per ${sample}.`,
+    cer: `Character error rate: errors per character, on held-out ${sample}s. The ring marks the best checkpoint, which is kept.`,
+    wer:
+      reads === 'line'
+        ? 'Word error rate: errors per word, on held-out lines.'
+        : `Word error rate: share of held-out ${sample}s with at least one error.`,
+    checkLossTitle: 'Loss per character',
+    checkLoss: `Loss on held-out ${sample}s in nats per character. It falls before the error rates do.`,
+  };
+}
+
 /** The curves of one run, by chart. */
-function chartsOf({ points, evaluations }: Pick<RunWithCurves, 'points' | 'evaluations'>) {
+function chartsOf({ run, points, evaluations }: RunWithCurves) {
+  const { sample } = runWords(run.reads);
   const step = (name: string, valueOf: (point: RunPoint) => number): Series[] => [
     { name, colour: 0, points: points.map((point) => ({ step: point.step, value: valueOf(point) })) },
   ];
   const check = (valueOf: (score: Score) => number): Series[] => {
     const base = baseSeries(evaluations, valueOf);
     return [
-      { name: 'held-out words', colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
+      { name: `held-out ${sample}s`, colour: 0, isMarked: true, points: heldBack(evaluations, valueOf) },
       ...(base.length > 0
         ? [{ name: 'other writers', colour: 1, isMarked: true, isDashed: true, points: base }]
         : []),

@@ -1,5 +1,6 @@
 import { CircleCheckBig, CircleMinus } from 'lucide-react';
 import { Fragment, useState } from 'react';
+import { runWords } from '../../../shared/networks.ts';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
 import { editDistance } from '../../../shared/text.ts';
@@ -36,14 +37,20 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
         <h2 id="outcome">{headlineOf(run.kind, result)}</h2>
       </header>
       <p className="hint">{result.verdict}</p>
-      <BeforeAfter result={result} />
+      <BeforeAfter result={result} reads={run.reads} />
       <RunEvaluations run={run} />
       <Use result={result} />
     </section>
   );
 }
 
-function BeforeAfter({ result: { before, after } }: { readonly result: RunResult }) {
+interface BeforeAfterProps {
+  readonly result: RunResult;
+  readonly reads: Run['reads'];
+}
+
+function BeforeAfter({ result: { before, after }, reads }: BeforeAfterProps) {
+  const { scored, rates } = runWords(reads);
   const columns = before === null ? ['after'] : ['before', 'after', 'change'];
   return (
     <NumberTable label="Before and after" kind="before-after">
@@ -51,16 +58,15 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
       <thead>
         <tr>
           <td />
-          <th scope="col" colSpan={columns.length}>
-            CER
-          </th>
-          <th scope="col" colSpan={columns.length}>
-            WER
-          </th>
+          {rates.map((rate) => (
+            <th key={rate} scope="col" colSpan={columns.length}>
+              {rate}
+            </th>
+          ))}
         </tr>
         <tr>
           <td />
-          {['CER', 'WER'].flatMap((rate) =>
+          {rates.flatMap((rate) =>
             columns.map((what) => (
               <th key={`${rate} ${what}`} scope="col">
                 {what}
@@ -70,7 +76,7 @@ function BeforeAfter({ result: { before, after } }: { readonly result: RunResult
         </tr>
       </thead>
       <tbody>
-        <ScoreRow name="Held-out words" before={before?.heldBack ?? null} after={after.heldBack} />
+        <ScoreRow name={`Held-out ${scored}s`} before={before?.heldBack ?? null} after={after.heldBack} />
         {before !== null && before.base !== null && after.base !== null && (
           <ScoreRow name="Words by other writers" before={before.base} after={after.base} />
         )}
@@ -209,21 +215,29 @@ function captionOf([first]: readonly Evaluation[]): string {
 
 type Shown = 'all' | 'worst';
 
-/** Held-out words as the run reads them now: picture, output of the spatial transformer, text. */
-export function RunSamples({ samples }: { readonly samples: readonly RunSample[] }) {
+/** Held-out samples as the run reads them now: picture, output of the spatial transformer or mask of lines, text. */
+interface RunSamplesProps {
+  readonly samples: readonly RunSample[];
+  readonly reads: Run['reads'];
+}
+
+export function RunSamples({ samples, reads }: RunSamplesProps) {
+  const { sample } = runWords(reads);
+  const isFinder = reads === 'page';
   const [shown, setShown] = useState<Shown>('all');
   if (samples.length === 0) return null;
   const right = samples.filter(({ truth, reading }) => truth === reading).length;
   return (
     <section aria-labelledby="samples">
       <header className="section-header">
-        <h2 id="samples">Held-out words</h2>
+        <h2 id="samples">Held-out {sample}s</h2>
         <span className="hint">
-          An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial
-          transformer.
+          {isFinder
+            ? 'Left: input of the network. Right: odd and even lines that it finds.'
+            : 'An even selection, and the worst mistakes. Left: input of the network. Right: after the spatial transformer.'}
         </span>
         <ChoiceButtons
-          label="Which words"
+          label={`Which ${sample}s`}
           value={shown}
           options={[
             ['all', 'All'],
@@ -236,14 +250,16 @@ export function RunSamples({ samples }: { readonly samples: readonly RunSample[]
         {chosen(samples, shown).map(({ key, truth, reading, word, straightened }) => (
           <li key={key} className="sample">
             <div className="sample-pictures">
-              <InkPicture png={word} alt={`The word ${truth}`} />
-              <InkPicture png={straightened} alt="Straightened" />
+              <InkPicture png={word} alt={isFinder ? `A page of ${truth}` : `The ${sample} ${truth}`} />
+              <InkPicture png={straightened} alt={isFinder ? 'Its lines as found' : 'Straightened'} />
             </div>
             <WordReading truth={truth} reading={reading} />
           </li>
         ))}
       </ul>
-      {shown === 'worst' && right === samples.length && <p className="hint">All words are read correctly.</p>}
+      {shown === 'worst' && right === samples.length && (
+        <p className="hint">All {sample}s are read correctly.</p>
+      )}
     </section>
   );
 }

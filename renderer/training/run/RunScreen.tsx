@@ -2,6 +2,7 @@ import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../../common/windowTitle.ts';
+import { runWords } from '../../../shared/networks.ts';
 import type { Run, RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
@@ -112,7 +113,7 @@ function RunContents({ shown }: { readonly shown: RunWithCurves }) {
         )}
         {run.result !== null && <RunOutcome run={run} result={run.result} />}
         <RunCurves shown={shown} />
-        <RunSamples samples={shown.samples} />
+        <RunSamples samples={shown.samples} reads={shown.run.reads} />
       </div>
       <aside className="run-aside" aria-label="About this run">
         <RunStory run={run} />
@@ -143,7 +144,7 @@ function RunProgress({ run }: { readonly run: Run }) {
   const { state, step, totalSteps, prepared, wordsPerSecond, etaSeconds, engine } = run;
   const isRunning = state === 'running';
   const figures = [
-    prepared === null ? null : describePrepared(prepared),
+    prepared === null ? null : describePrepared(prepared, runWords(run.reads).sample),
     totalSteps === null ? null : `Step ${formatCount(step)} of ${formatCount(totalSteps)}`,
     isRunning && wordsPerSecond !== null ? formatSpeed(wordsPerSecond) : null,
     engine === null ? null : `on ${nameOfEngine(engine.engine)}`,
@@ -158,17 +159,17 @@ function RunProgress({ run }: { readonly run: Run }) {
   );
 }
 
-function describePrepared({ done, total }: NonNullable<Run['prepared']>): string {
+function describePrepared({ done, total }: NonNullable<Run['prepared']>, sample: string): string {
   return total === null
-    ? formatPlural(done, 'word')
-    : `${formatCount(done)} of ${formatPlural(total, 'word')}`;
+    ? formatPlural(done, sample)
+    : `${formatCount(done)} of ${formatPlural(total, sample)}`;
 }
 
-function waiting({ state }: Run): string {
+function waiting({ state, reads }: Run): string {
   if (state === 'queued') return 'Runs are processed one at a time, in the order of the queue.';
   return state === 'paused'
     ? 'The run continues where it stopped.'
-    : 'The remaining time is known once the words are counted.';
+    : `The remaining time is known once the ${runWords(reads).sample}s are counted.`;
 }
 
 /** Describes what a run does and has done. */

@@ -1,7 +1,7 @@
 import { quadOfBox, scaleQuad, type Box } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../../main/imaging/crop.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
-import type { PageDetection } from '../../../main/pretraining/detector/matchBoxes.ts';
+import type { PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 import type { OpenPage } from '../report/wordSamples.ts';
 
 type Colour = readonly [red: number, green: number, blue: number];

@@ -1,5 +1,5 @@
 import { boxArea, intersectionArea, intersectionOverUnion, type Box } from '../../../shared/geometry.ts';
-import { matchBoxes, type PageDetection } from '../../../main/pretraining/detector/matchBoxes.ts';
+import { matchBoxes, type PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 
 /** Why a marked word was not found. */
 export type MissCause = 'unseen' | 'merged' | 'split' | 'loose' | 'tight' | 'shifted' | 'box shared';

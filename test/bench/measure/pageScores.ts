@@ -1,4 +1,4 @@
-import { detectionScores, type PageDetection } from '../../../main/pretraining/detector/matchBoxes.ts';
+import { detectionScores, type PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import type { FoundText } from './otherPrograms.ts';
 import { share } from './table.ts';

@@ -74,6 +74,18 @@ it(
   'a new CRNN learns words, is taken into use, reads a page, and each word is found at its place',
   { timeout: patience },
   async () => {
+    const wrong = [
+      'finetune',
+      'iam',
+      join(folder, 'iam'),
+      '--network',
+      'crnn',
+      '--network-option',
+      'decoder=3',
+    ];
+    const refused = await inkdex(wrong, { INKDEX_LIBRARY: join(folder, 'library') });
+    expect(refused.stderr).toContain('CRNN does not take these options');
+    expect(refused.stderr).not.toContain('Run 1');
     const [crnn] = tinyNetworks;
     const environment = { INKDEX_LIBRARY: join(folder, 'library') };
     const run: Run = (...args) => inkdex(args, environment);

@@ -119,6 +119,7 @@ function addRun(db: Database): RunId {
     base: { model: starter, sha256: 'a'.repeat(64) },
     preset: 'quick',
     settings: trainingSettings('quick'),
+    reads: 'word',
     experiment: null,
     code: '0.1.0 (test)',
     wanted: null,

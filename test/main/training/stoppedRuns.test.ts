@@ -74,7 +74,7 @@ describe('stopping a run', () => {
           looking.resolve(undefined);
           await found.promise;
         }
-        return { ...baseModel, path: '/models/starter-recogniser.onnx' };
+        return { ...baseModel, path: '/models/starter-recogniser.onnx', reads: 'word' };
       },
       addModel: () => Promise.reject(new Error('Nothing was trained.')),
       discardModelsOf: () => Promise.resolve(),

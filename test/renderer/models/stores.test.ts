@@ -19,6 +19,7 @@ function hostOfModels() {
     bytes: 1,
     parameters: 1,
     characters: 'abc',
+    reads: 'word',
     promoted: promoted() === id,
     problem: null,
   });

@@ -25,6 +25,7 @@ export function runFixture(id: number, changes: Partial<Run> = {}): Run {
     base: { model: modelIdSchema.parse('starter-recogniser'), sha256: 'ab'.repeat(32) },
     preset: 'standard',
     settings: trainingSettings('standard'),
+    reads: 'word',
     experiment: null,
     code: '0.1.0',
     engine: null,

@@ -13,6 +13,7 @@ const draft: TrainDraft = {
   dataset: versionIdSchema.parse('ab'.repeat(32)),
   base: null,
   network: null,
+  initialWeights: 'random',
   preset: 'standard',
   typed: {},
   engine: null,
@@ -22,7 +23,7 @@ const draft: TrainDraft = {
 describe('setting up a run', () => {
   it('offers every setting once, the new network outside of the groups and its options not at all', () => {
     const grouped = settingGroups.flatMap(({ fields }) => fields.map(({ name }) => name));
-    const offered = [...grouped, 'network', 'networkOptions'];
+    const offered = [...grouped, 'network', 'networkOptions', 'initialWeights'];
     expect([...offered].sort()).toEqual(Object.keys(trainingSettingsSchema.shape).sort());
   });
 
@@ -37,7 +38,7 @@ describe('setting up a run', () => {
   it('requests nothing while the version is missing or a setting is invalid', () => {
     expect(requestOf({ ...draft, dataset: null })).toBeNull();
     expect(requestOf({ ...draft, typed: { epochs: 'many' } })).toBeNull();
-    expect(changesOf({ network: null, typed: { dropout: '0.9' } })).toBeNull();
+    expect(changesOf({ network: null, initialWeights: 'random', typed: { dropout: '0.9' } })).toBeNull();
   });
 
   it('says what is wrong with a setting', () => {

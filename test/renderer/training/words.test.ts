@@ -89,6 +89,25 @@ describe('the description of a run', () => {
     expect(text).toContain('stops early after 6 evaluations without improvement');
   });
 
+  it('speaks of lines for a recogniser of lines, and promises it no rehearsal', () => {
+    const text = describePlan(runFixture(1, { words: 310, reads: 'line' })).join(' ');
+    expect(text).toContain('trains on 310 lines');
+    expect(text).toContain('on held-out lines');
+    expect(text).toContain('No rehearsal, which has single words only');
+    expect(text).not.toContain('rehearsal words');
+  });
+
+  it('speaks of pages for a line finder, and of the weights that a new network starts with', () => {
+    const settings = trainingSettings('standard', { network: 'fcn-lines' });
+    const text = describePlan(runFixture(1, { words: 51, reads: 'page', settings })).join(' ');
+    expect(text).toContain('Trains a new network, Line finder, on 51 pages');
+    expect(text).not.toContain('alphabet');
+    const started = trainingSettings('standard', { network: 'line', initialWeights: 'base' });
+    expect(describePlan(runFixture(1, { reads: 'line', settings: started })).join(' ')).toContain(
+      'with the weights of starter-recogniser in every layer of the same form',
+    );
+  });
+
   it('does not speak of an early stop that cannot happen', () => {
     const settings = { ...trainingSettings('quick'), evaluations: 4, patience: 6 };
     expect(describePlan(runFixture(1, { settings })).join(' ')).not.toContain('stops early');

@@ -9,10 +9,12 @@ import type { TrainingSettings } from '../../../../shared/contract/run.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
+import { trainingStart } from '../../../../main/ml/finetune/openNetwork.ts';
 import { writeRehearsal } from '../../../../main/ml/finetune/rehearsalFile.ts';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
 import { metadataOf } from '../../../../main/ml/onnx/editModel.ts';
 import { tf } from '../../../../main/ml/tf.ts';
+import { namedWeights } from '../../../../main/ml/weights.ts';
 import { eightWords, letters, smallConfig } from '../../../support/eightWords.ts';
 import { tinyNetworks } from '../../../support/tinyNetworks.ts';
 import { inkImage } from '../../../support/images.ts';
@@ -181,6 +183,29 @@ describe('training a model further', () => {
     );
     expect(moved).toEqual(['head.kernel', 'head.bias']);
   });
+});
+
+it('a new recogniser of lines starts with the layers of the base model that have its form', () => {
+  const bytes = wordsModel(smallConfig, 3);
+  const { stem, blocks, recurrent } = smallConfig;
+  const options = { channels: [stem, ...blocks.map(({ channels }) => channels)], hidden: recurrent[0] ?? 1 };
+  const asNew = { ...settings, network: 'line', networkOptions: options, initialWeights: 'base' } as const;
+  const start = trainingStart(bytes, asNew);
+  const { network, metadata } = start.open([' ']);
+  expect(metadata.characters).toBe(`${letters} `);
+  const base = readStoredRecogniser(bytes);
+  const moved = [...namedWeights(network.weights)].filter(
+    ([name, variable]) => !isDeepStrictEqual(base.weights.get(name)?.values, variable.dataSync()),
+  );
+  // The base model has one recurrent layer, and one character less in the output layer.
+  expect(moved.length).toBeGreaterThan(2);
+  expect(moved.map(([name]) => name).filter((name) => !name.startsWith('recurrent.1.'))).toEqual([
+    'head.kernel',
+    'head.bias',
+  ]);
+  const none = { ...asNew, network: 'crnn', networkOptions: {} } as const;
+  expect(() => trainingStart(bytes, none).open([])).toThrow(/No layer of CRNN has the form/u);
+  expect(() => trainingStart(bytes, { ...asNew, network: 'fcn-lines' })).toThrow(TypeError);
 });
 
 const ofWords = tinyNetworks.filter(({ texts: own }) => own === undefined);

@@ -2,7 +2,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../../main/imaging/decode.ts';
 import { flattenBackground } from '../../../../main/imaging/flatten.ts';
-import { detectionScores } from '../../../../main/pretraining/detector/matchBoxes.ts';
+import { detectionScores } from '../../../../main/ml/evaluation/matchBoxes.ts';
 import { detectorInput, toImage } from '../../../../main/ml/detection/input.ts';
 import { defaultThresholds, regionsOf } from '../../../../main/ml/detection/regions.ts';
 import { boards } from '../../../../main/pretraining/data.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { detectionScores, matchBoxes } from '../../../../main/pretraining/detector/matchBoxes.ts';
+import { detectionScores, matchBoxes } from '../../../../main/ml/evaluation/matchBoxes.ts';
 
 describe('matchBoxes', () => {
   it('gives each true box one found box, the better one', () => {

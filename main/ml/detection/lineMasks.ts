@@ -1,0 +1,120 @@
+import {
+  type Box,
+  boxOfQuad,
+  type Quad,
+  quadContains,
+  quadSize,
+  type Size,
+} from '../../../shared/geometry.ts';
+import { takeComponents } from '../../imaging/morphology.ts';
+
+/** For each pixel of a page 0, or 1 in an odd and 2 in an even line; row-major. */
+export type LineMask = Uint8Array;
+
+/** Background, odd lines, even lines. */
+export const lineClasses = 3;
+
+/**
+ * Of each line this fraction of its height, in the middle, is drawn and learned, so that paper is between most lines: as
+ * kernels of words (Wang et al., "Shape robust text detection with progressive scale expansion network", 2019).
+ */
+const core = 0.6;
+
+/**
+ * The mask of lines in reading order. A pixel in two lines is of the one whose middle is nearer.
+ *
+ * @param lines in pixels of the mask
+ */
+export function drawLineMask(lines: readonly Quad[], { width, height }: Size): LineMask {
+  const mask = new Uint8Array(width * height);
+  const nearest = new Float32Array(width * height).fill(Infinity);
+  for (const [index, line] of lines.entries()) {
+    const [left, top, columns, rows] = boxOfQuad(line);
+    for (let y = Math.max(0, Math.floor(top)); y < Math.min(height, top + rows); y += 1) {
+      for (let x = Math.max(0, Math.floor(left)); x < Math.min(width, left + columns); x += 1) {
+        const middle: readonly [number, number] = [x + 0.5, y + 0.5];
+        if (!quadContains(line, [...middle])) continue;
+        const away = fromMiddle(line, middle);
+        if (away > core / 2) continue;
+        const pixel = y * width + x;
+        if (away >= nearest[pixel]) continue;
+        nearest[pixel] = away;
+        mask[pixel] = 1 + (index % 2);
+      }
+    }
+  }
+  return mask;
+}
+
+/** Distance of a point from the middle line of a quad, as a fraction of the quad's height. */
+function fromMiddle(line: Quad, [x, y]: readonly [number, number]): number {
+  const [topLeft, topRight, bottomRight, bottomLeft] = line;
+  const from = [(topLeft[0] + bottomLeft[0]) / 2, (topLeft[1] + bottomLeft[1]) / 2] as const;
+  const to = [(topRight[0] + bottomRight[0]) / 2, (topRight[1] + bottomRight[1]) / 2] as const;
+  const [along, down] = [to[0] - from[0], to[1] - from[1]];
+  const length = Math.max(1, Math.hypot(along, down));
+  return Math.abs(along * (y - from[1]) - down * (x - from[0])) / length / Math.max(1, quadSize(line).height);
+}
+
+/** The class of each pixel: a line where that is likelier than paper, the likelier kind. @param probabilities [3, height, width] */
+export function lineMaskOf(probabilities: Float32Array): LineMask {
+  const pixels = probabilities.length / lineClasses;
+  const mask = new Uint8Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel += 1) {
+    if (probabilities[pixel] > 0.5) continue;
+    mask[pixel] = probabilities[pixels + pixel] >= probabilities[2 * pixels + pixel] ? 1 : 2;
+  }
+  return mask;
+}
+
+/** Sides of a smaller region are noise, as a fraction of the page's shorter side: as text-recognizer-pro has it. */
+const leastSide = 0.02;
+/** A region this many times as high as the median one is lines that touch. */
+const mostHeights = 1.7;
+
+/**
+ * The boxes of the lines, from the top, in pixels of the mask: regions of line pixels, and where lines touch, of odd and
+ * even ones apart.
+ */
+export function linesOfMask(mask: LineMask, { width, height }: Size): Box[] {
+  const least = leastSide * Math.min(width, height);
+  const regionsOf = (isOwn: (line: number, pixel: number) => boolean): Int32Array[] =>
+    takeComponents(
+      Uint8Array.from(mask, (line, pixel) => (isOwn(line, pixel) ? 1 : 0)),
+      { columns: width, rows: height },
+    );
+  const isLarge = ([, , columns, rows]: Box): boolean => columns >= least && rows / core >= least;
+  const regions = regionsOf((line) => line > 0)
+    .map((pixels) => ({ pixels, box: boxAround(pixels, width) }))
+    .filter(({ box }) => isLarge(box));
+  const heights = regions.map(({ box }) => box[3]).sort((a, b) => a - b);
+  const usual = heights[Math.floor(heights.length / 2)] ?? 0;
+  const boxes = regions.flatMap(({ pixels, box }) => {
+    if (box[3] <= mostHeights * usual) return [box];
+    const own = new Set(pixels);
+    return [1, 2].flatMap((kind) =>
+      regionsOf((line, pixel) => line === kind && own.has(pixel))
+        .map((part) => boxAround(part, width))
+        .filter(isLarge),
+    );
+  });
+  return boxes.map(wholeLine).sort((a, b) => a[1] + a[3] / 2 - (b[1] + b[3] / 2));
+}
+
+/** The line of which a box is the core. */
+function wholeLine([x, y, width, height]: Box): Box {
+  const whole = height / core;
+  return [x, y - (whole - height) / 2, width, whole];
+}
+
+function boxAround(region: Int32Array, width: number): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const pixel of region) {
+    const [x, y] = [pixel % width, Math.floor(pixel / width)];
+    left = Math.min(left, x);
+    right = Math.max(right, x + 1);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y + 1);
+  }
+  return [left, top, right - left, bottom - top];
+}

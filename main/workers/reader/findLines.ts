@@ -1,0 +1,55 @@
+import type { FoundLines } from '../../../shared/contract/library.ts';
+import type { LinesMetadata } from '../../../shared/contract/model.ts';
+import { boxOfQuad, quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { detectorInput, toImage } from '../../ml/detection/input.ts';
+import { type LineMask, lineClasses, lineMaskOf, linesOfMask } from '../../ml/detection/lineMasks.ts';
+import type { InkPage } from './inkPage.ts';
+import { runModel } from './onnxSession.ts';
+import type { LoadedModel } from './sessions.ts';
+
+/**
+ * Finds the lines of a page.
+ *
+ * @throws InkdexError `model-damaged`
+ */
+export async function findLinesOfPage(
+  { session, metadata: { longSide, multiple } }: LoadedModel<LinesMetadata>,
+  page: Pick<InkPage, 'ink' | 'scale'>,
+): Promise<FoundLines> {
+  const input = detectorInput(page.ink, longSide, multiple);
+  const { width, height } = input;
+  const image = { data: input.ink, shape: [1, 1, height, width] };
+  const { classes } = await runModel(session, ['image', image], ['classes']);
+  if (classes.data.length !== lineClasses * width * height) {
+    throw new InkdexError(
+      'model-damaged',
+      `The line finder's output is [${classes.shape.join(', ')}]; expected [1, ${lineClasses}, ${height}, ${width}]. Import or export it again.`,
+    );
+  }
+  const mask = lineMaskOf(classes.data);
+  // Of the mask's pixels to the ink's, and to the photo's.
+  const lines = linesOfMask(mask, input).map((box) =>
+    boxOfQuad(scaleQuad(quadOfBox(toImage(box, input)), 1 / page.scale)),
+  );
+  return {
+    lines,
+    odd: runsOf(mask, 1, width),
+    even: runsOf(mask, 2, width),
+    scale: 1 / (input.scale * page.scale),
+  };
+}
+
+/** The runs of one class, row by row. */
+function runsOf(mask: LineMask, line: number, width: number): FoundLines['odd'] {
+  const runs: FoundLines['odd'] = [];
+  for (let pixel = 0; pixel < mask.length; pixel += 1) {
+    if (mask[pixel] !== line) continue;
+    const x = pixel % width;
+    const last = runs.at(-1);
+    const y = Math.floor(pixel / width);
+    if (last !== undefined && x > 0 && last[1] === y && last[0] + last[2] === x) last[2] += 1;
+    else runs.push([x, y, 1]);
+  }
+  return runs;
+}

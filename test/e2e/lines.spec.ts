@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFcnLines, fcnLinesConfig, fcnLinesOnnx } from '../../main/ml/networks/fcnLines.ts';
+import { tf } from '../../main/ml/tf.ts';
+import { createRandom } from '../../shared/random.ts';
+import { runInkdex } from '../support/app.ts';
+import { expect, readTest } from './inkdex.ts';
+
+/** A library with a line finder, to which every page is one line. */
+const linesTest = readTest.extend({
+  folders: async ({ folders }, use) => {
+    await tf.setBackend('cpu');
+    const config = fcnLinesConfig({ channels: 1, longSide: 42 });
+    const weights = createFcnLines(config, createRandom(1));
+    weights.head.kernel.assign(tf.zerosLike(weights.head.kernel));
+    weights.head.bias.assign(tf.tensor1d([0, 4, 0]));
+    const network = { name: 'fcn-lines' as const, options: { ...config } };
+    const metadata = {
+      format: 1,
+      kind: 'lines',
+      name: 'Finder',
+      network,
+      longSide: 42,
+      multiple: 21,
+    } as const;
+    const path = join(folders.home, 'finder.onnx');
+    writeFileSync(path, fcnLinesOnnx(weights, { ...metadata, parameters: 1 }));
+    await runInkdex(['model', 'import', path], folders);
+    await use(folders);
+  },
+});
+
+linesTest('a photo shows the lines that a line finder sees', async ({ inkdex }) => {
+  await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
+  const toggle = inkdex.getByRole('button', { name: 'Lines' });
+  await toggle.click();
+  const mask = inkdex.getByRole('img', { name: '1 line' });
+  await expect(mask).toBeVisible();
+  expect((await mask.locator('.line-mask').first().boundingBox())?.height).toBeGreaterThan(100);
+  await toggle.click();
+  await expect(mask).toHaveCount(0);
+});
+
+readTest('a photo offers no lines while there is no line finder', async ({ inkdex }) => {
+  await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
+  await expect(inkdex.getByRole('button', { name: 'Word boxes' })).toBeVisible();
+  await expect(inkdex.getByRole('button', { name: 'Lines' })).toHaveCount(0);
+});

@@ -1,0 +1,126 @@
+import { beforeAll, expect, it } from 'vitest';
+import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
+import { drawLineMask, lineMaskOf, linesOfMask } from '../../../../main/ml/detection/lineMasks.ts';
+import { detectionScores } from '../../../../main/ml/evaluation/matchBoxes.ts';
+import {
+  createFcnLines,
+  fcnLines,
+  fcnLinesConfig,
+  fcnLinesLoss,
+  fcnLinesOnnx,
+} from '../../../../main/ml/networks/fcnLines.ts';
+import { type Tensor3D, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
+import { train } from '../../../../main/ml/training/train.ts';
+import { trainableWeights } from '../../../../main/ml/weights.ts';
+import { type Box, quadOfBox } from '../../../../shared/geometry.ts';
+import { createRandom } from '../../../../shared/random.ts';
+import {
+  channelsFirst,
+  disturbWeights,
+  largestDifference,
+  randomTensor,
+  runOnnx,
+} from '../../../support/onnx.ts';
+
+const config = fcnLinesConfig({ channels: 3, longSide: 63 });
+const metadata = {
+  format: 1,
+  kind: 'lines',
+  name: 'Tiny',
+  network: { name: 'fcn-lines', options: config },
+  longSide: 63,
+  multiple: 21,
+  parameters: 1,
+} as const;
+
+beforeAll(() => startEngine('wasm'));
+
+it('has the 165,795 weights of text-recognizer-pro', () => {
+  const weights = [...trainableWeights(createFcnLines(fcnLinesConfig({}), createRandom(1))).values()];
+  expect(weights.reduce((sum, { size }) => sum + size, 0)).toBe(165_795);
+});
+
+it('finds as its .onnx file does, on pages of any size that 21 divides', async () => {
+  const weights = createFcnLines(config, createRandom(1));
+  disturbWeights(weights, 3, 0.05);
+  for (const [height, width] of [
+    [63, 42],
+    [21, 84],
+  ] as const) {
+    const page = randomTensor([1, height, width, 1], 7);
+    const probabilities = tf.softmax(fcnLines(page as Tensor4D, weights));
+    const found = await runOnnx(fcnLinesOnnx(weights, metadata), channelsFirst(page as Tensor4D));
+    expect(largestDifference(tf.transpose(probabilities, [0, 3, 1, 2]), found)).toBeLessThan(1e-4);
+  }
+});
+
+it('has the gradients that differences of its loss have', () => {
+  const weights = createFcnLines(config, createRandom(1));
+  disturbWeights(weights, 5, 0.05);
+  const pages = tf.abs<Tensor4D>(randomTensor([2, 21, 42, 1], 9, 0.2) as Tensor4D);
+  const classes = tf.tensor3d(
+    Int32Array.from({ length: 2 * 21 * 42 }, (_, pixel) => Math.floor(pixel / 90) % 3),
+    [2, 21, 42],
+    'int32',
+  );
+  const loss = (): number =>
+    tf.tidy(() => fcnLinesLoss(fcnLines(pages, weights), classes).dataSync()[0] ?? NaN);
+  const variables = trainableWeights(weights);
+  const { grads } = tf.variableGrads(
+    () => fcnLinesLoss(fcnLines(pages, weights), classes),
+    [...variables.values()],
+  );
+  for (const [name, variable] of variables) {
+    const gradient = grads[variable.name];
+    if (gradient === undefined) throw new Error(`${name} has no gradient.`);
+    const length = tf.norm(gradient).dataSync()[0] ?? 0;
+    expect(length, name).toBeGreaterThan(0);
+    // Large beside the error of float32 in the mean of so many pixels; ReLUs bend on the way.
+    const way = tf.mul(gradient, 5e-3 / length);
+    const before = variable.clone();
+    variable.assign(tf.add(before, way));
+    const after = loss();
+    variable.assign(tf.sub(before, way));
+    const difference = (after - loss()) / 1e-2;
+    variable.assign(before);
+    expect(Math.abs(difference - length) / Math.max(length, 0.02), name).toBeLessThan(0.1);
+  }
+});
+
+it('learns where the lines of a page are, also of lines that touch', { timeout: 120_000 }, async () => {
+  const size = { width: 42, height: 42 };
+  const lines: readonly Box[] = [4, 15, 26].map((top, index) => [4 + index, top, 30, 11]);
+  const ink = new Float32Array(42 * 42);
+  for (const [x, y, width] of lines) {
+    for (let at = 0; at < width; at += 1) ink[(y + 4 + (at % 5)) * 42 + x + at] = 1;
+  }
+  const mask = drawLineMask(lines.map(quadOfBox), size);
+  expect(detectionScores([{ truths: lines, found: linesOfMask(mask, size), ignored: [] }]).f1).toBe(1);
+  const weights = createFcnLines(fcnLinesConfig({ channels: 8, longSide: 42 }), createRandom(1));
+  const page = (): Tensor4D => tf.tensor4d(ink, [1, 42, 42, 1]);
+  const task = {
+    weights,
+    description: 'one page',
+    nextBatch: () => ({ page: page(), classes: tf.tensor3d(Int32Array.from(mask), [1, 42, 42], 'int32') }),
+    samplesIn: () => 1,
+    loss: (batch: { readonly page: Tensor4D; readonly classes: Tensor3D }) =>
+      fcnLinesLoss(fcnLines(batch.page, weights), batch.classes),
+  };
+  const losses: number[] = [];
+  for await (const event of train(task, {
+    seed: 1,
+    schedule: { peak: 0.006, warmupSteps: 5, decaySteps: 35, totalSteps: 50 },
+    optimizer: defaultOptimizer,
+    averageDecay: 0.8,
+    statisticsMomentum: 0.9,
+    statisticsBatches: 0,
+    evaluateEvery: 50,
+  })) {
+    if (event.type === 'step') losses.push(event.loss);
+  }
+  const found = tf.tidy(() => tf.transpose(tf.softmax(fcnLines(page(), weights)), [0, 3, 1, 2]).dataSync());
+  const boxes = linesOfMask(lineMaskOf(Float32Array.from(found)), size);
+  expect(boxes, losses.map((loss) => loss.toFixed(2)).join(' ')).toHaveLength(3);
+  expect(detectionScores([{ truths: lines, found: boxes, ignored: [] }]).f1).toBe(1);
+});
