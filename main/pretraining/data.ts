@@ -56,13 +56,23 @@ export async function frenchCrops(): Promise<{ train: LabelledCrop[]; kept: Labe
  * those to train on are corrected (`labelCorrections.tsv`), and a dropped word becomes such a region.
  */
 export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
-  const folder = join(dataFolder, 'boards');
+  const pages = await labelledPages('boards', split);
+  return split === 'train' ? await correctPages(pages) : pages;
+}
+
+/** Boards of other people, whose words are labelled in the order in which a person reads them. */
+export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
+  return await labelledPages('boards2', split);
+}
+
+async function labelledPages(set: string, split: string): Promise<LabelledPage[]> {
+  const folder = join(dataFolder, set);
   const [sources, words, ignore] = await Promise.all([
     readTable(join(folder, 'sources.tsv'), ['page', 'split']),
     readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']),
     readTable(join(folder, 'ignore.tsv'), ['page', 'x', 'y', 'w', 'h']),
   ]);
-  const pages = sources
+  return sources
     .filter((source) => cell(source, 'split') === split)
     .map((source): LabelledPage => {
       const page = cell(source, 'page');
@@ -74,7 +84,6 @@ export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
         ignore: ignore.filter(ofPage).map(boxOfRow),
       };
     });
-  return split === 'train' ? await correctPages(pages) : pages;
 }
 
 /** The three photos of notes: measured on, never trained on. */

@@ -4,6 +4,7 @@ import { measureHands } from './measure/hands.ts';
 import { measureJudged } from './measure/judgedSearch.ts';
 import { measureLabelling } from './measure/labelling.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
+import { measureOrder } from './measure/order.ts';
 import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
 import { measureSearch } from './measure/search.ts';
@@ -19,7 +20,7 @@ import { unlessShort } from './short.ts';
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
- * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled.
+ * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,6 +46,7 @@ else if (what === 'search') {
 } else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
 else if (what === 'worse') await measureWorse();
+else if (what === 'order') await measureOrder();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
@@ -55,7 +57,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse, order, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }
