@@ -111,7 +111,7 @@ function CollectionLinks({ photo: { collections } }: { readonly photo: Photo }) 
 function CollectionButtons({ photo }: { readonly photo: Photo }) {
   const isMarked = isFavourite(photo);
   return (
-    <>
+    <div className="photo-collecting">
       <IconButton
         label="Favourite"
         icon={Heart}
@@ -130,7 +130,7 @@ function CollectionButtons({ photo }: { readonly photo: Photo }) {
           collectionsDialog.getState().open([photo.id]);
         }}
       />
-    </>
+    </div>
   );
 }
 
