@@ -4,6 +4,7 @@ import { createFcnLines, fcnLinesConfig, fcnLinesOnnx } from '../../main/ml/netw
 import { tf } from '../../main/ml/tf.ts';
 import { createRandom } from '../../shared/random.ts';
 import { runInkdex } from '../support/app.ts';
+import { expectNoFaults } from './faults.ts';
 import { expect, readTest } from './inkdex.ts';
 
 /** A library with a line finder, to which every page is one line. */
@@ -37,6 +38,7 @@ linesTest('a photo shows the lines that a line finder sees', async ({ inkdex }) 
   const mask = inkdex.getByRole('img', { name: '1 line' });
   await expect(mask).toBeVisible();
   expect((await mask.locator('.line-mask').first().boundingBox())?.height).toBeGreaterThan(100);
+  await expectNoFaults(inkdex);
   await toggle.click();
   await expect(mask).toHaveCount(0);
 });
