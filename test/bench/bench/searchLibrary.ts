@@ -1,4 +1,5 @@
 import { createVocabulary, subtitleWords } from '../../../main/pretraining/vocabulary/vocabulary.ts';
+import { labelWorth } from '../../../main/store/labelWorth.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/open.ts';
@@ -67,7 +68,7 @@ function insertStatements(
   );
   const wordRow = db.prepare(
     `INSERT INTO word (id, photo, position, line, x, y, width, height, quad, text, confidence, source, made_by,
-      changed_at, detected, doubt) VALUES (?, ?, ?, ?, ?, ?, 200, 80, ?, ?, ?, 'model', ?, ?, ?, ?)`,
+      changed_at, detected, worth) VALUES (?, ?, ?, ?, ?, ?, 200, 80, ?, ?, ?, 'model', ?, ?, ?, ?)`,
   );
   const alternativeRow = db.prepare(
     'INSERT INTO alternative (word, rank, text, confidence) VALUES (?, ?, ?, ?)',
@@ -93,7 +94,6 @@ function insertStatements(
       const [best = { text, confidence: 1 }] = alternatives;
       const line = Math.floor(position / wordsPerLine);
       const box = `[${x},${y},200,80]`;
-      const doubt = 1 - best.confidence;
       wordRow.run(
         word,
         photo,
@@ -107,7 +107,7 @@ function insertStatements(
         madeBy,
         at,
         box,
-        doubt,
+        labelWorth({ ...best, alternatives }),
       );
       for (const [rank, reading] of alternatives.entries()) {
         alternativeRow.run(word, rank, reading.text, reading.confidence);
