@@ -176,14 +176,13 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     downloads,
     folder: place.folder,
     start() {
-      jobs.start();
-      watching.start();
-      backups.start();
+      for (const part of [jobs, watching, library.notes, backups]) part.start();
     },
     async close() {
       try {
         await backups.close();
         await watching.close();
+        await library.notes.close();
         await jobs.close();
         await datasets.settled();
       } finally {

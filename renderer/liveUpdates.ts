@@ -69,6 +69,7 @@ export function followHost(): void {
     void answers.outdate('collectionsChanged');
     void photo.getState().refresh();
   });
+  on('notesChanged', () => void answers.outdate('notesChanged'));
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);
   on('jobChanged', (job) => {

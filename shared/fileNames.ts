@@ -21,3 +21,18 @@ export function windowsName(name: string): string {
   const allowed = kept === '' ? '_' : kept;
   return deviceName.test(allowed) ? `_${allowed}` : allowed;
 }
+
+/**
+ * Makes names valid on every system; a name that is taken gets a number. Upper and lower case count as the same, as on macOS
+ * and Windows.
+ */
+export function createFreeNames(taken: Iterable<string> = []): (wanted: string) => string {
+  const used = new Set([...taken].map((name) => name.toLowerCase()));
+  return (wanted) => {
+    const name = windowsName(wanted);
+    let free = name;
+    for (let copy = 2; used.has(free.toLowerCase()); copy += 1) free = `${name} (${copy})`;
+    used.add(free.toLowerCase());
+    return free;
+  };
+}

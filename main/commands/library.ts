@@ -181,6 +181,28 @@ function noteEnd({ state, done, failed, duplicates, error }: Job): void {
 
 const pageSize = 500;
 
+/** `inkdex notes`: the folder with a Markdown note of every photo. */
+export function notesCommand(): Command {
+  return dataCommand(
+    'notes',
+    'keep a Markdown note of every photo in a folder, for Obsidian, Joplin and others',
+  )
+    .argument('[folder]', 'the folder; without it, the notes are brought up to date where they are')
+    .option('--stop', 'keep no notes any more; those that are there stay')
+    .action(async (folder: string | undefined, _options, command: Command) => {
+      const options = optionsOf(command, { stop: z.boolean().optional() });
+      await withServices(options, async ({ library }) => {
+        if (options.stop === true) await library.setNotesFolder({ path: null });
+        else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
+        const notes = await interruptible('notes', ({ signal }) => library.notes.writeNow(signal));
+        const { path } = library.notesFolder();
+        if (options.json) printJson({ folder: path, notes });
+        else if (path === null) print('No notes are kept.');
+        else print(`${counted(notes ?? 0, 'note')} in ${path}`);
+      });
+    });
+}
+
 export function photosCommand(): Command {
   return dataCommand('photos', 'list the photos in the library').action(
     async (_options, command: Command) => {

@@ -7,7 +7,7 @@ import { doctorCommand } from './doctor.ts';
 import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { finetuneCommand, trainCommand } from './train.ts';
-import { exportCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
+import { exportCommand, notesCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
 import { readCommand } from './read.ts';
 import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
@@ -43,6 +43,7 @@ function createProgram(): Command {
     readCommand(),
     importCommand(),
     exportCommand(),
+    notesCommand(),
     searchCommand(),
     savedCommand(),
     photosCommand(),

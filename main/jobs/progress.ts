@@ -16,6 +16,8 @@ export interface JobProgress {
   /** Announces a changed job soon, together with other changes. */
   changed(job: JobId): void;
   photosChanged(photos: readonly PhotoId[]): void;
+  /** Calls a function after changes of photos were announced. */
+  readonly onPhotos: (listener: () => void) => void;
   failuresChanged(): void;
   /** Announces all waiting changes immediately. */
   flush(): void;
@@ -33,6 +35,7 @@ export function createJobProgress(
   const holds = new Map<JobId, Failure>();
   const jobs = new Set<JobId>();
   const photos = new Set<PhotoId>();
+  const listeners: (() => void)[] = [];
   let failures = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +60,10 @@ export function createJobProgress(
       const job = find(id);
       if (job !== undefined) announce('jobChanged', describe(job));
     }
-    if (told.photos.length > 0) announce('photosChanged', { photos: told.photos });
+    if (told.photos.length > 0) {
+      announce('photosChanged', { photos: told.photos });
+      for (const listener of listeners) listener();
+    }
     if (told.failures) announce('failuresChanged', {});
   }
 
@@ -80,6 +86,7 @@ export function createJobProgress(
       for (const photo of changed) photos.add(photo);
       if (changed.length > 0) soon();
     },
+    onPhotos: (listener) => void listeners.push(listener),
     failuresChanged() {
       failures = true;
       soon();

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
-import type { collectionCalls, libraryCalls } from '../../shared/contract/library.ts';
+import type { collectionCalls, libraryCalls, notesCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -31,6 +31,7 @@ import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createLooks } from './looks.ts';
+import { createNotes } from './notes.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
@@ -68,6 +69,7 @@ export function createLibrary(parts: LibraryParts) {
   });
   const looks = createLooks({ ...parts, pictures });
   const exporting = createExporting({ ...parts, pictures });
+  const notes = createNotes({ ...parts, pictures, onPhotos: jobs.progress.onPhotos });
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   jobs.onItem(outcomes.onItem);
@@ -111,6 +113,7 @@ export function createLibrary(parts: LibraryParts) {
     importPaths: ({ paths, read }, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     ...exporting.calls,
+    ...notes.calls,
     importSamples: async () => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
@@ -137,22 +140,14 @@ export function createLibrary(parts: LibraryParts) {
       jobs.progress.failuresChanged();
       return null;
     },
-  } satisfies Serves<typeof libraryCalls & typeof collectionCalls>;
+  } satisfies Serves<typeof libraryCalls & typeof collectionCalls & typeof notesCalls>;
   return {
     ...calls,
     /** The photo with its file at a path, unless it is missing. */
     photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,
-    info: () => ({
-      path: folder,
-      version: parts.version,
-      isReadOnly: ownFolder !== folder,
-      photos: countPhotos(db),
-      words: countWords(db),
-      failures: countFailedFiles(db),
-      removed: countRemovedPhotos(db),
-      samples: parts.samples.length,
-    }),
+    notes,
+    info: () => infoOf(parts),
     /**
      * @param id the id of the photo, or of the word if `kind` is `word`
      * @param last the last word of a run of words of one line
@@ -167,6 +162,19 @@ export function createLibrary(parts: LibraryParts) {
       lock.require();
       return await createSentFolder(inbox);
     },
+  };
+}
+
+function infoOf({ db, folder, ownFolder, version, samples }: LibraryParts) {
+  return {
+    path: folder,
+    version,
+    isReadOnly: ownFolder !== folder,
+    photos: countPhotos(db),
+    words: countWords(db),
+    failures: countFailedFiles(db),
+    removed: countRemovedPhotos(db),
+    samples: samples.length,
   };
 }
 

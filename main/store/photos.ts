@@ -237,6 +237,12 @@ export function replacePhotoStatus(
   );
 }
 
+/** The photos that have been read, with the revision of their words, oldest first. */
+export function listReadRevisions(db: Database): Map<PhotoId, number> {
+  const rows = numbers(db, sql`SELECT id, revision FROM photo WHERE status = 'read' ORDER BY id`);
+  return new Map(rows.map(([id, revision = 0]) => [photoIdSchema.parse(id), revision]));
+}
+
 /** Increases the revision of a photo. Returns the new revision. */
 export function advancePhotoRevision(db: Database, id: PhotoId): number {
   const row = z.object({ revision: z.number() });

@@ -22,6 +22,7 @@ const outdatedBy = {
   collectionsChanged: ['listCollections', 'countInCollections', 'countMonths'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
+  notesChanged: ['notesFolder'],
   datasetsChanged: [
     'listDatasets',
     'listVersions',

@@ -12,6 +12,7 @@ import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
+import { Notes } from './Notes.tsx';
 import { Threads } from './Threads.tsx';
 
 /** Theme, library, backups, and the engines that read and train. */
@@ -40,6 +41,7 @@ export function SettingsScreen() {
         />
       </section>
       <Library />
+      <Notes />
       <Models />
       <ReadingEngine />
       <Engines />

@@ -3,7 +3,14 @@ import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
 import { wordListCalls, labelCalls, labelsChangedSchema } from './label.ts';
-import { collectionCalls, entryPointCalls, libraryCalls, readingCalls, watchingCalls } from './library.ts';
+import {
+  collectionCalls,
+  entryPointCalls,
+  libraryCalls,
+  notesCalls,
+  readingCalls,
+  watchingCalls,
+} from './library.ts';
 import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
 import { runCalls, runEvents } from './run.ts';
@@ -20,6 +27,7 @@ export const calls = {
   ...libraryCalls,
   ...collectionCalls,
   ...watchingCalls,
+  ...notesCalls,
   ...readingCalls,
   ...jobCalls,
   ...searchCalls,
@@ -38,6 +46,7 @@ export const events = {
   photosChanged: z.object({ photos: z.array(photoIdSchema) }),
   failuresChanged: z.object({}),
   watchedFoldersChanged: z.object({}),
+  notesChanged: z.object({}),
   savedSearchesChanged: z.object({}),
   /** Also when photos were added to a collection or taken out of one. */
   collectionsChanged: z.object({}),

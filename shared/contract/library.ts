@@ -248,6 +248,22 @@ export const foundLinesSchema = z.object({
 });
 export type FoundLines = z.infer<typeof foundLinesSchema>;
 
+const notesFolderSchema = z.object({
+  /** Null: no notes are kept. */
+  path: z.string().nullable(),
+  /** Number of notes; null until the folder has been brought up to date. */
+  notes: count.nullable(),
+  /** Why the folder could not be brought up to date. */
+  problem: z.string().nullable(),
+});
+
+/** A folder with a Markdown note of every photo, which is kept up to date. */
+export const notesCalls = {
+  notesFolder: { args: z.object({}), result: notesFolderSchema },
+  /** @throws `file-missing`, `bad-arguments`, `conflict` for a folder with the notes of another library */
+  setNotesFolder: { args: z.object({ path: z.string().min(1).nullable() }), result: notesFolderSchema },
+};
+
 export const readingCalls = {
   /** Reads photos again. An empty list means all waiting photos. */
   readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },

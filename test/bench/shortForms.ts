@@ -29,6 +29,10 @@ export const shortForms: readonly ShortForm[] = [
   },
   { named: 'npx inkdex photos', run: 'npx inkdex photos' },
   {
+    named: 'npx inkdex notes',
+    run: 'mkdir "$INKDEX_LIBRARY-vault" && npx inkdex notes "$INKDEX_LIBRARY-vault"',
+  },
+  {
     named: 'npx inkdex export pdf',
     run: 'npx inkdex export pdf "$INKDEX_LIBRARY-notes.pdf" --search the',
     prints: /written/u,

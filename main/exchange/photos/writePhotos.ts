@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { windowsName } from '../../../shared/fileNames.ts';
+import { createFreeNames } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
 import { spaced } from '../pdf/textLayer.ts';
@@ -78,25 +78,12 @@ async function addMarkdown(
 ): Promise<void> {
   const freeName = createFreeNames();
   for await (const page of pages) {
-    const name = freeName(page.photo.name);
+    const name = freeName(basename(page.photo.name, extname(page.photo.name)));
     const picture = `${picturesFolder}/${name}.jpg`;
     await sink.addText(`${name}.md`, markdown(page, picture));
     await sink.addCopy(picture, page.picture);
     onPhoto();
   }
-}
-
-/** Names without their extension, valid on every system; a name that is taken gets a number. */
-function createFreeNames(): (name: string) => string {
-  const taken = new Set<string>();
-  return (name) => {
-    const wanted = windowsName(basename(name, extname(name)));
-    let free = wanted;
-    // macOS and Windows do not distinguish upper and lower case.
-    for (let copy = 2; taken.has(free.toLowerCase()); copy += 1) free = `${wanted} (${copy})`;
-    taken.add(free.toLowerCase());
-    return free;
-  };
 }
 
 async function createFolderOrZip(path: string, fill: (archive: Sink) => Promise<void>): Promise<void> {

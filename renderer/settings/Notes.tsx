@@ -1,0 +1,52 @@
+import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { useCall } from '../host/useCall.ts';
+import { host } from '../host/transport.ts';
+import { toasts } from '../state/stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { Fact } from '../ui/NumberTable.tsx';
+
+/** The folder with a Markdown note of every photo. */
+export function Notes() {
+  const { answer: notes } = useCall('notesFolder', {});
+  const keep = (path: string | null) => void toasts.getState().attempt(host.setNotesFolder({ path }));
+  return (
+    <section aria-labelledby="notes" aria-busy={notes === undefined}>
+      <h2 id="notes">Notes</h2>
+      <p className="hint">
+        Keeps a Markdown note and a picture of every photo in a folder, for Obsidian, Joplin and other apps. A
+        note that you change or delete there stays so.
+      </p>
+      {notes !== undefined && notes.path !== null && (
+        <>
+          <dl className="facts">
+            <Fact name="Folder">
+              <span className="settings-path">{notes.path}</span>
+            </Fact>
+            <Fact name="State">
+              {notes.notes === null ? 'Writing notes…' : `${formatPlural(notes.notes, 'note')}, up to date`}
+            </Fact>
+          </dl>
+          {notes.problem !== null && (
+            <p className="form-error" role="alert">
+              {notes.problem}
+            </p>
+          )}
+        </>
+      )}
+      <div className="settings-actions">
+        <ChoosePlace title="Choose a folder for notes" isFileWelcome={false} onChoose={keep} />
+        {notes !== undefined && notes.path !== null && (
+          <Button
+            changes
+            onClick={() => {
+              keep(null);
+            }}
+          >
+            Stop keeping notes
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expectNoFaults } from './faults.ts';
+import { expect, readTest as test } from './inkdex.ts';
+
+test('a folder of notes is kept up to date with corrections, until the person stops it', async ({
+  inkdex,
+  folders,
+}, testInfo) => {
+  const vault = join(folders.home, 'vault');
+  mkdirSync(vault);
+  writeFileSync(join(vault, 'welcome.md'), 'A note of the person.');
+  await inkdex.getByRole('link', { name: 'Settings' }).click();
+  const section = inkdex.getByRole('region', { name: 'Notes' });
+  await section.getByRole('button', { name: 'Choose a folder' }).click();
+  const places = inkdex.getByRole('dialog', { name: 'Choose a folder for notes' });
+  await places.getByRole('textbox', { name: 'Folder' }).fill(vault);
+  await inkdex.keyboard.press('Enter');
+  await expect(places.getByRole('option', { name: 'welcome.md' })).toBeVisible();
+  await places.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(section.getByText('3 notes, up to date')).toBeVisible();
+  expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await section.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+  }
+  await expectNoFaults(inkdex);
+
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
+  await inkdex.keyboard.press('e');
+  await inkdex.getByRole('textbox', { name: 'Text of the word' }).fill('zyxwvut');
+  await inkdex.keyboard.press('Enter');
+  await expect.poll(() => readFileSync(join(vault, 'dn01.md'), 'utf8')).toContain('zyxwvut');
+
+  await inkdex.getByRole('link', { name: 'Settings' }).click();
+  await section.getByRole('button', { name: 'Stop keeping notes' }).click();
+  await expect(section.getByRole('button', { name: 'Stop keeping notes' })).toBeHidden();
+  expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
+});

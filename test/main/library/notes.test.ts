@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { createNotes, type NotesParts } from '../../../main/library/notes.ts';
+import type { Database } from '../../../main/store/database.ts';
+import { storeReading } from '../../../main/reading/storeReading.ts';
+import { removePhotos } from '../../../main/store/removedPhotos.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { blankPng } from '../../support/images.ts';
+import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { freeLock } from '../../support/lock.ts';
+
+const noStop = new AbortController().signal;
+
+function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>) {
+  const picture = join(temporaryFolder(), 'picture.jpg');
+  writeFileSync(picture, blankPng(4, 4));
+  return createNotes(
+    {
+      lock: freeLock,
+      announce: () => undefined,
+      pictures: { find: () => Promise.resolve({ path: picture, etag: '' }) },
+      onPhotos: () => undefined,
+      ...parts,
+    },
+    10,
+  );
+}
+
+function readAgain(db: Database, photo: PhotoId, text: string): void {
+  storeReading(db, photo, pageOf(text), '2026-02-01T00:00:00.000Z');
+}
+
+it('writes a note and a picture of each photo, later only of those that have changed', async () => {
+  const { db, folder } = temporaryLibrary();
+  const first = addPhoto(db, 'a.jpg', pageOf('tree'));
+  addPhoto(db, 'b.jpg', pageOf('sort'));
+  const vault = temporaryFolder();
+  writeFileSync(join(vault, 'A.md'), 'My own note.');
+  const notes = notesOf({ db, folder });
+  await notes.calls.setNotesFolder({ path: vault });
+  expect(await notes.writeNow(noStop)).toBe(2);
+  expect(readdirSync(vault).sort()).toEqual(['.inkdex-notes.json', 'A.md', 'a (2).md', 'b.md', 'pictures']);
+  expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('(<pictures/a%20(2).jpg>)\n\ntree\n');
+  expect(readFileSync(join(vault, 'A.md'), 'utf8')).toBe('My own note.');
+
+  rmSync(join(vault, 'pictures'), { recursive: true });
+  readAgain(db, first, 'trees');
+  expect(await notes.writeNow(noStop)).toBe(2);
+  expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('trees');
+  expect(readdirSync(join(vault, 'pictures'))).toEqual(['a (2).jpg']);
+});
+
+it('leaves alone what a person has changed or deleted, also when the photo is removed', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photos = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => addPhoto(db, name, pageOf('tree')));
+  const vault = temporaryFolder();
+  const notes = notesOf({ db, folder });
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  writeFileSync(join(vault, 'a.md'), 'Corrected by hand.');
+  rmSync(join(vault, 'b.md'));
+  for (const photo of photos) readAgain(db, photo, 'bush');
+  await notes.writeNow(noStop);
+  expect(readFileSync(join(vault, 'a.md'), 'utf8')).toBe('Corrected by hand.');
+  expect(existsSync(join(vault, 'b.md'))).toBe(false);
+  expect(readFileSync(join(vault, 'c.md'), 'utf8')).toContain('bush');
+
+  removePhotos(db, photos, '2026-03-01T00:00:00.000Z');
+  expect(await notes.writeNow(noStop)).toBe(0);
+  expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toEqual(['a.md']);
+});
+
+it('follows changes by itself, and says what is in its way', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photo = addPhoto(db, 'a.jpg', pageOf('tree'));
+  const vault = join(temporaryFolder(), 'vault');
+  mkdirSync(vault);
+  let changed = (): void => undefined;
+  const onPhotos: NotesParts['onPhotos'] = (listener) => {
+    changed = listener;
+  };
+  const notes = notesOf({ db, folder, onPhotos });
+  notes.start();
+  await notes.calls.setNotesFolder({ path: vault });
+  await expect.poll(() => notes.calls.notesFolder()).toEqual({ path: vault, notes: 1, problem: null });
+  readAgain(db, photo, 'bush');
+  changed();
+  await expect.poll(() => readFileSync(join(vault, 'a.md'), 'utf8')).toContain('bush');
+
+  rmSync(vault, { recursive: true });
+  changed();
+  await expect.poll(() => notes.calls.notesFolder().problem).toBe(`${vault} does not exist.`);
+  await notes.close();
+});
+
+it('refuses the folder of another library, a file, and a damaged list', async () => {
+  const { db, folder } = temporaryLibrary();
+  addPhoto(db, 'a.jpg', pageOf('tree'));
+  const vault = temporaryFolder();
+  const notes = notesOf({ db, folder });
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  const other = temporaryLibrary();
+  const others = notesOf({ db: other.db, folder: other.folder });
+  await expect(others.calls.setNotesFolder({ path: vault })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(others.calls.setNotesFolder({ path: join(vault, 'a.md') })).rejects.toMatchObject({
+    code: 'bad-arguments',
+  });
+  writeFileSync(join(vault, '.inkdex-notes.json'), '{');
+  await expect(notes.writeNow(noStop)).rejects.toMatchObject({ code: 'data-invalid' });
+});
