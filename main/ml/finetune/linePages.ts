@@ -57,8 +57,13 @@ export async function linePages(
     total += 1;
     const isPlaced = sample.quad !== null && sample.mark !== 'not-text' && sample.split !== 'test';
     const isOfLine = sample.level === 'line' || (sample.level === 'word' && sample.line !== null);
-    if (!isPlaced || !isOfLine) left += 1;
-    else placed.set(sample.image, [...(placed.get(sample.image) ?? []), sample]);
+    if (!isPlaced || !isOfLine) {
+      left += 1;
+      continue;
+    }
+    const ofPage = placed.get(sample.image);
+    if (ofPage === undefined) placed.set(sample.image, [sample]);
+    else ofPage.push(sample);
   }
   const notices =
     left === 0
