@@ -24,7 +24,7 @@ import { createTraining, type TrainingService } from './training/service.ts';
 import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './installation.ts';
 import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
-import { bestPhotosFound, createSearch, everyPhotoFound, type Search } from './search/service.ts';
+import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
 import { createBackups } from './store/backups.ts';
 import { openPlace } from './store/readOnly.ts';
 import { libraryPaths } from './store/open.ts';
@@ -118,6 +118,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     samples,
     pdf,
     searchPhotos: (query) => bestPhotosFound(db, query),
+    findHits: (query, photos) => findHits(db, query, photos),
     exportModel: (asked) => models.exportModel(asked),
   });
   const models = createModels({

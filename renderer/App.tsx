@@ -14,6 +14,7 @@ import './search/search.css';
 import './settings/settings.css';
 import './shell/shell.css';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
+import { ExportDialog } from './common/ExportPhotos.tsx';
 import { readOnlyReason, useIsReadOnly } from './common/readOnly.ts';
 import { DatasetScreen } from './datasets/DatasetScreen.tsx';
 import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
@@ -88,6 +89,7 @@ export function App() {
           <ChangesRefused value={isReadOnly ? readOnlyReason : null}>
             <Screen route={route} />
             <CollectionsDialog />
+            <ExportDialog />
           </ChangesRefused>
         </main>
       </div>

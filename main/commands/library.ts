@@ -57,6 +57,10 @@ export function exportCommand(): Command {
     pdf: ['write photos as one PDF that can be searched', 'new PDF file'],
     markdown: ['write a Markdown file and a picture for each photo', 'new folder, or new .zip file'],
     text: ['write the text of photos', 'new text file'],
+    png: [
+      'write a picture of each photo, with the hits of --search highlighted',
+      'new folder, or new .zip file; for one photo also a .png file',
+    ],
   };
   for (const format of photoExportFormatSchema.options) {
     command.addCommand(exportPhotosCommand(format, ...formats[format]));

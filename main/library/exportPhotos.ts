@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoExportFormat } from '../../shared/contract/library.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
+import type { Quad } from '../../shared/geometry.ts';
 import { failureOf, InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/photoPage.ts';
-import { writeMarkdown, writePdf, writeText } from '../exchange/photos/writePhotos.ts';
+import { writeMarkdown, writePdf, writePictures, writeText } from '../exchange/photos/writePhotos.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findPhoto } from '../store/photos.ts';
@@ -12,14 +16,23 @@ import type { Pictures } from './pictures.ts';
 
 interface ExportPhotosParts {
   readonly db: Database;
-  readonly pictures: Pick<Pictures, 'find'>;
+  readonly pictures: Pick<Pictures, 'find' | 'drawLit'>;
+  readonly findHits: FindHits;
 }
+
+/** The quads of the words on photos that a search finds, in pixels of the upright photo. */
+export type FindHits = (query: string, photos: readonly PhotoId[]) => ReadonlyMap<number, readonly Quad[]>;
 
 export interface PhotoExport {
   readonly photos: readonly PhotoId[];
   readonly format: PhotoExportFormat;
-  /** A new file. For `markdown` a new folder, or a zip archive of it if the path ends in `.zip`. */
+  /**
+   * A new file. For `markdown` a new folder, or a zip archive of it if the path ends in `.zip`; for `png`, too, or a file that
+   * ends in `.png` for a single photo.
+   */
   readonly path: string;
+  /** For `png`, the search whose hits are highlighted; null for none. */
+  readonly hitsOf: string | null;
 }
 
 export interface PhotoExportReport {
@@ -30,15 +43,15 @@ export interface PhotoExportReport {
 }
 
 /**
- * Exports photos and their text: one PDF with searchable pages, one text file, or a Markdown file and a picture for each
- * photo. Leaves out photos that were removed meanwhile.
+ * Exports photos and their text: one PDF with searchable pages, one text file, a Markdown file and a picture for each photo,
+ * or a picture of each with the hits of a search. Leaves out photos that were removed meanwhile.
  *
- * @throws InkdexError `conflict` if the path exists, `disk-full`, `permission-denied`, `not-found` if the library has none of the
+ * @throws InkdexError `bad-arguments` for several pictures in one file, `conflict` if the path exists, `disk-full`, `permission-denied`, `not-found` if the library has none of the
  * photos, and the error of a photo if none can be exported
  */
 export async function exportPhotos(
   parts: ExportPhotosParts,
-  { photos, format, path }: PhotoExport,
+  { photos, format, path, hitsOf }: PhotoExport,
   options: WorkOptions,
 ): Promise<PhotoExportReport> {
   const missing: string[] = [];
@@ -47,11 +60,42 @@ export async function exportPhotos(
     exported += 1;
   };
   const pages = pagesOf(parts.db, photos, format === 'pdf', options);
-  const pictured = withPictures(parts.pictures, pages, (left) => missing.push(left));
-  if (format === 'pdf') await writePdf(pictured, path, counted);
-  else if (format === 'markdown') await writeMarkdown(pictured, path, counted);
+  const pictured = (pictureOf: PictureOf) => withPictures(pictureOf, pages, (left) => missing.push(left));
+  const display: PictureOf = async (id) => (await parts.pictures.find('display', id)).path;
+  if (format === 'pdf') await writePdf(pictured(display), path, counted);
+  else if (format === 'markdown') await writeMarkdown(pictured(display), path, counted);
+  else if (format === 'png') {
+    if (photos.length > 1 && extname(path).toLowerCase() === '.png')
+      throw new InkdexError(
+        'bad-arguments',
+        `${photos.length} photos cannot be one picture. Choose a new folder, or a file that ends in .zip.`,
+      );
+    await withLit(parts, { photos, hitsOf }, (lit) => writePictures(pictured(lit), path, counted));
+  }
   else await writeText(pages, path, { isTitled: photos.length > 1, onPhoto: counted });
   return { photos: exported, missing };
+}
+
+/** Draws the picture of a photo and returns its path. */
+type PictureOf = (id: PhotoId) => Promise<string>;
+
+/** Gives pictures with highlighted hits, as files that exist until `use` ends. */
+async function withLit(
+  { pictures, findHits }: ExportPhotosParts,
+  { photos, hitsOf }: Pick<PhotoExport, 'photos' | 'hitsOf'>,
+  use: (lit: PictureOf) => Promise<void>,
+): Promise<void> {
+  const hits = hitsOf === null ? null : findHits(hitsOf, photos);
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-pictures-'));
+  try {
+    await use(async (id) => {
+      const path = join(folder, `${id}.png`);
+      await pictures.drawLit(id, hits?.get(id) ?? [], path);
+      return path;
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Photos to load before other calls are answered. */
@@ -94,14 +138,14 @@ const photoErrors: readonly ErrorCode[] = [
  * @throws InkdexError the error of the last photo if none can be shown
  */
 async function* withPictures(
-  pictures: Pick<Pictures, 'find'>,
+  pictureOf: PictureOf,
   pages: AsyncIterable<PhotoPage & { readonly id: PhotoId }>,
   onMissing: (path: string) => void,
 ): AsyncGenerator<PicturedPage> {
   let isNone = true;
   let error: unknown = null;
   for await (const { id, ...page } of pages) {
-    const picture = await pictures.find('display', id).catch((thrown: unknown) => {
+    const picture = await pictureOf(id).catch((thrown: unknown) => {
       if (!photoErrors.includes(failureOf(thrown).code)) throw thrown;
       error = thrown;
       return null;
@@ -111,7 +155,7 @@ async function* withPictures(
       continue;
     }
     isNone = false;
-    yield { ...page, picture: picture.path };
+    yield { ...page, picture };
   }
   if (isNone) throw error;
 }

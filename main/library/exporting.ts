@@ -21,7 +21,7 @@ import { addJobFailures, requireJobRequest } from '../store/jobs.ts';
 import { libraryPaths } from '../store/open.ts';
 import { findPhoto } from '../store/photos.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';
-import { exportPhotos, type PhotoExportReport } from './exportPhotos.ts';
+import { exportPhotos, type FindHits, type PhotoExportReport } from './exportPhotos.ts';
 import type { Pictures } from './pictures.ts';
 
 const libraryRequestSchema = z.object({ path: z.string(), photos: z.boolean() });
@@ -46,16 +46,21 @@ export interface ExportingParts {
   readonly jobs: Jobs;
   readonly downloads: Downloads;
   readonly exportModel: (asked: ModelExport & { readonly path: string }) => Promise<unknown>;
-  readonly pictures: Pick<Pictures, 'find'>;
+  readonly pictures: Pick<Pictures, 'find' | 'drawLit'>;
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
+  readonly findHits: FindHits;
 }
 
-const endings: Readonly<Record<PhotoExportFormat, string>> = { pdf: '.pdf', markdown: '.zip', text: '.txt' };
+/** Of a file to download. */
+function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
+  if (format === 'png') return 'photos' in of && of.photos.length === 1 ? '.png' : '.zip';
+  return { pdf: '.pdf', markdown: '.zip', text: '.txt' }[format];
+}
 
 /** Exports the library, photos of it or a model, as a job or at once. */
 export function createExporting(parts: ExportingParts) {
-  const { db, folder, ownFolder, jobs, downloads, pictures, searchPhotos } = parts;
+  const { db, folder, ownFolder, jobs, downloads } = parts;
   const { database } = libraryPaths(ownFolder);
 
   async function exportNow({ path, photos }: LibraryRequest, options: WorkOptions): Promise<ExportReport> {
@@ -70,8 +75,9 @@ export function createExporting(parts: ExportingParts) {
     options: WorkOptions,
   ): Promise<PhotoExportReport> {
     const target = resolve(path);
-    const photos = 'photos' in of ? of.photos : searchPhotos(of.query);
-    const report = await exportPhotos({ db, pictures }, { photos, format, path: target }, options);
+    const photos = 'photos' in of ? of.photos : parts.searchPhotos(of.query);
+    const hitsOf = ('photos' in of ? of.hitsOf : of.query) ?? null;
+    const report = await exportPhotos(parts, { photos, format, path: target, hitsOf }, options);
     await giveUsualModes(target);
     return report;
   }
@@ -91,7 +97,7 @@ export function createExporting(parts: ExportingParts) {
     if (!('of' in request)) return (await exportNow(request, options)).missing;
     const { of, format, path: chosen } = request;
     const write = (path: string) => exportPhotosNow({ of, format, path }, options);
-    const name = `${describe(of).file}${endings[format]}`;
+    const name = `${describe(of).file}${endingOf(of, format)}`;
     const { missing } = await (chosen === null ? downloads.make(id, name, write) : write(chosen));
     return missing;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { PictureKind } from '../../shared/contract/contract.ts';
-import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
+import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
 import { quadAround, type Quad } from '../../shared/geometry.ts';
@@ -15,7 +15,7 @@ import { findSamplePicture } from '../store/datasetImages.ts';
 import { requirePhoto } from '../store/photos.ts';
 import { findRunQuads } from '../store/words.ts';
 
-/** What to render, and the JPEG file to write. The file is written completely or not at all. */
+/** What to render, and the file to write. The file is written completely or not at all. */
 export interface RenderRequest {
   readonly path: string;
   /** Hash of the photo's file. A file with another hash is not rendered. */
@@ -43,6 +43,13 @@ export interface Pictures {
    * @throws InkdexError `not-found`, or when the photo's file cannot be used
    */
   find(kind: PictureKind, id: number, last?: number): Promise<Picture>;
+  /**
+   * Writes a PNG of a photo with words highlighted.
+   *
+   * @param quads in pixels of the upright photo
+   * @throws InkdexError as `find` does
+   */
+  drawLit(id: PhotoId, quads: readonly Quad[], destination: string): Promise<void>;
   /** Creates the thumbnail of a photo that is not rotated, unless there is one. Returns the path of the thumbnail. */
   makeThumbnail(path: string, sha256: string, options?: ItemOptions): Promise<string>;
   /** Deletes the pictures of removed photos. */
@@ -87,6 +94,10 @@ export function createPictures(
       if (await isThere(there)) return { path: there, etag: request.etag };
       await make(request);
       return { path: request.destination, etag: request.etag };
+    },
+    async drawLit(id, quads, destination) {
+      const { path, turn, sha256, width } = requirePhoto(db, id);
+      await render({ path, turn, sha256, destination, picture: { kind: 'lit', quads: [...quads], width } });
     },
     async makeThumbnail(path, sha256, options) {
       const destination = pictureFile(cache, sha256, 'thumbnail');

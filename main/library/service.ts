@@ -24,6 +24,7 @@ import {
 import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
 import { createCollections } from './collections.ts';
+import type { FindHits } from './exportPhotos.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
@@ -56,6 +57,7 @@ export interface LibraryParts {
   readonly pdf: PdfReader;
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
+  readonly findHits: FindHits;
 }
 
 /** Answers the calls about the photos of a library. */

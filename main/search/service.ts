@@ -1,4 +1,5 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
+import type { Quad } from '../../shared/geometry.ts';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import {
   likelyScore,
@@ -90,6 +91,16 @@ export function bestPhotosFound(db: Database, query: string): PhotoId[] {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
   return ranked.map(({ photo }) => photoIdSchema.parse(photo));
+}
+
+/** The quads of the words on photos that a query finds, in pixels of the upright photo. */
+export function findHits(db: Database, query: string, photos: readonly PhotoId[]): Map<number, Quad[]> {
+  const { leaves } = answerQuery(db, query, 'full');
+  const found = Array.from(hitsOn(db, photos, leaves), ([photo, hits]): [number, Quad[]] => [
+    photo,
+    hits.map(({ quad }) => quad),
+  ]);
+  return new Map(found);
 }
 
 function resultsOf(

@@ -65,11 +65,13 @@ const wordResultSchema = z.discriminatedUnion('ok', [
 ]);
 export type WordResult = z.infer<typeof wordResultSchema>;
 
-/** A picture as the contract's `pictureKinds` name them; `word` is the straightened crop of a quad. */
+/** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
 const pictureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('display') }),
   z.object({ kind: z.literal('thumbnail') }),
   z.object({ kind: z.literal('word'), quad: quadSchema }),
+  /** A PNG with words highlighted. `width`: of the upright photo. */
+  z.object({ kind: z.literal('lit'), quads: z.array(quadSchema), width: pixels }),
 ]);
 export type Picture = z.infer<typeof pictureSchema>;
 
@@ -121,7 +123,7 @@ const pdfMs = 25_000;
 /** Decodes, detects and recognises. */
 const readerCalls = callTable({
   inspect: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: photoIdentitySchema }),
-  /** Writes a JPEG, whole or not at all. */
+  /** Writes a JPEG, for `lit` a PNG, whole or not at all. */
   render: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),

@@ -1,5 +1,6 @@
 import { FileOutput } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useStore } from 'zustand';
 import {
   photoExportFormatSchema,
   type PhotoChoice,
@@ -11,42 +12,29 @@ import { Button, CollapsingButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
 import { DestinationField } from './ChoosePlace.tsx';
-import { exportPhotos, useIsDownload } from './exporting.ts';
+import { exportDialog, exportPhotos, useIsDownload, type ExportedPhotos } from './exporting.ts';
 
-interface ExportPhotosProps {
-  readonly of: PhotoChoice;
-  /** The photos, as the title of the dialog names them. */
-  readonly title: string;
-  /** Name of the new file, without an extension. */
-  readonly name: string;
+/** Opens the dialog that exports photos with their text. */
+export function ExportPhotosButton(props: ExportedPhotos) {
+  return (
+    <CollapsingButton
+      kind="quiet"
+      icon={FileOutput}
+      label="Export"
+      collapses="small"
+      aria-haspopup="dialog"
+      changes
+      onClick={() => {
+        exportDialog.getState().open(props);
+      }}
+    />
+  );
 }
 
 /** Exports photos with their text: as a file of this machine on the desktop, as a download in a browser. */
-export function ExportPhotosButton(props: ExportPhotosProps) {
-  const [isOpen, setOpen] = useState(false);
-  return (
-    <>
-      <CollapsingButton
-        kind="quiet"
-        icon={FileOutput}
-        label="Export"
-        collapses="small"
-        aria-haspopup="dialog"
-        changes
-        onClick={() => {
-          setOpen(true);
-        }}
-      />
-      {isOpen && (
-        <ExportDialog
-          {...props}
-          onClose={() => {
-            setOpen(false);
-          }}
-        />
-      )}
-    </>
-  );
+export function ExportDialog() {
+  const { exported, close } = useStore(exportDialog);
+  return exported === null ? null : <OpenDialog {...exported} onClose={close} />;
 }
 
 interface FormatInfo {
@@ -68,16 +56,25 @@ const formats: Readonly<Record<PhotoExportFormat, FormatInfo>> = {
     ending: '',
   },
   text: { name: 'Text', hint: 'The text alone, in one file.', ending: '.txt' },
+  png: { name: 'Pictures', hint: 'A PNG of each photo, with the hits highlighted.', ending: '' },
 };
+
+/** Of a single photo, the picture is a file. */
+function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
+  const isOne = 'photos' in of && of.photos.length === 1;
+  return format === 'png' && isOne ? '.png' : formats[format].ending;
+}
+
 const formatNames = photoExportFormatSchema.options.map((format) => [format, formats[format].name] as const);
 
-function ExportDialog({ of, title, name, onClose }: ExportPhotosProps & { readonly onClose: () => void }) {
+function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly onClose: () => void }) {
   const [format, setFormat] = useState<PhotoExportFormat>('pdf');
   const [path, setPath] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const form = useId();
   const isDownload = useIsDownload() ?? true;
-  const { hint, ending } = formats[format];
+  const { hint } = formats[format];
+  const ending = endingOf(of, format);
   const mayStart = isDownload || path.trim() !== '';
   const begin = async () => {
     try {
@@ -108,13 +105,13 @@ function ExportDialog({ of, title, name, onClose }: ExportPhotosProps & { readon
             setFormat(chosen);
             setProblem(null);
             if (path.endsWith(ending))
-              setPath(path.slice(0, path.length - ending.length) + formats[chosen].ending);
+              setPath(path.slice(0, path.length - ending.length) + endingOf(of, chosen));
           }}
         />
         {!isDownload && (
           <DestinationField
             path={path}
-            hint={format === 'markdown' ? 'A new folder, or a new .zip file.' : 'A new file.'}
+            hint={ending === '' ? 'A new folder, or a new .zip file.' : 'A new file.'}
             form={form}
             name={name + ending}
             onChange={(changed) => {

@@ -1,9 +1,54 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
+import { createStore } from 'zustand/vanilla';
+import type { PhotoChoice } from '../../shared/contract/library.ts';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import { formatPlural } from '../ui/format.ts';
 import { downloadExport } from '../host/download.ts';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
 import { jobs, toasts } from '../state/stores.ts';
+
+/** Photos to export. */
+export interface ExportedPhotos {
+  readonly of: PhotoChoice;
+  /** The photos, as the title of the dialog names them. */
+  readonly title: string;
+  /** Name of the new file, without an extension. */
+  readonly name: string;
+}
+
+/** Several photos. */
+export function exportedPhotos(photos: readonly PhotoId[]): ExportedPhotos {
+  const title = formatPlural(photos.length, 'photo');
+  return { of: { photos: [...photos] }, title, name: title };
+}
+
+/** One photo. */
+export function exportedPhoto({ id, name }: Pick<Photo, 'id' | 'name'>, query: string): ExportedPhotos {
+  return {
+    of: { photos: [id], ...(query === '' ? {} : { hitsOf: query }) },
+    title: name,
+    name: name.replace(/\.\w+$/u, ''),
+  };
+}
+
+interface ExportDialogState {
+  /** Null while the dialog is closed. */
+  readonly exported: ExportedPhotos | null;
+  readonly open: (exported: ExportedPhotos) => void;
+  readonly close: () => void;
+}
+
+export const exportDialog = createStore<ExportDialogState>((set) => ({
+  exported: null,
+  open: (exported) => {
+    set({ exported });
+  },
+  close: () => {
+    set({ exported: null });
+  },
+}));
 
 /** Exports of this window whose file is saved by the browser when they are done. */
 const awaited = new Set<JobId>();

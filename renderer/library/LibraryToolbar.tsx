@@ -25,6 +25,7 @@ import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
 import { useIsReadOnly } from '../common/readOnly.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
+import { exportedPhotos } from '../common/exporting.ts';
 import { collectionsDialog, takeOut, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
@@ -176,11 +177,7 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
       <Button icon={ScanText} changes onClick={() => void readAgain()}>
         Read again
       </Button>
-      <ExportPhotosButton
-        of={{ photos: [...selected] }}
-        title={formatPlural(selected.size, 'photo')}
-        name={formatPlural(selected.size, 'photo')}
-      />
+      <ExportPhotosButton {...exportedPhotos([...selected])} />
       <Button
         kind="danger"
         icon={Trash2}

@@ -12,6 +12,7 @@ import { favouritesId, isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
+import { exportedPhoto } from '../common/exporting.ts';
 import { collectionIcons, collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
@@ -71,11 +72,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
       />
-      <ExportPhotosButton
-        of={{ photos: [photo.id] }}
-        title={photo.name}
-        name={photo.name.replace(/\.\w+$/u, '')}
-      />
+      <ExportPhotosButton {...exportedPhoto(photo, route.query)} />
       <a
         className="button"
         href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}

@@ -119,14 +119,18 @@ export const entryPointCalls = {
   },
 };
 
-/** pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. */
-export const photoExportFormatSchema = z.enum(['pdf', 'markdown', 'text']);
+/**
+ * pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. png: a picture
+ * of each photo, with the hits of a search highlighted.
+ */
+export const photoExportFormatSchema = z.enum(['pdf', 'markdown', 'text', 'png']);
 export type PhotoExportFormat = z.infer<typeof photoExportFormatSchema>;
 
-/** Photos by their ids, or those that a search finds. */
+const query = z.string().max(10_000);
+/** Photos by their ids, with the search whose hits are highlighted, or those that a search finds. */
 export const photoChoiceSchema = z.union([
-  z.object({ photos: z.array(photoIdSchema).min(1) }),
-  z.object({ query: z.string().max(10_000) }),
+  z.object({ photos: z.array(photoIdSchema).min(1), hitsOf: query.optional() }),
+  z.object({ query }),
 ]);
 export type PhotoChoice = z.infer<typeof photoChoiceSchema>;
 

@@ -15,7 +15,7 @@ export interface PhotoPage {
 /** Written in place of text that a model cannot read. */
 export const unreadableText = 'The writing on this photo cannot be read.';
 
-/** A page with the path of an upright JPEG of the photo. */
+/** A page with the path of a picture of the upright photo. */
 export type PicturedPage = PhotoPage & { readonly picture: string };
 
 /**

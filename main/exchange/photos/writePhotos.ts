@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { createFreeNames } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
@@ -86,16 +86,48 @@ async function addMarkdown(
   }
 }
 
+/**
+ * Writes the pictures of photos: of a single one as the file `path` if that ends in `.png`, otherwise into a new folder or
+ * zip archive.
+ *
+ * @throws InkdexError as `writePdf` does
+ */
+export async function writePictures(
+  pages: AsyncIterable<PicturedPage>,
+  path: string,
+  onPhoto: () => void,
+): Promise<void> {
+  if (extname(path).toLowerCase() === '.png') {
+    await createWholeFile(path, async (file) => {
+      for await (const { picture } of pages) {
+        await copyFile(picture, file);
+        onPhoto();
+      }
+    });
+    return;
+  }
+  const freeName = createFreeNames();
+  await createFolderOrZip(path, async (sink) => {
+    for await (const { photo, picture } of pages) {
+      await sink.addCopy(`${freeName(basename(photo.name, extname(photo.name)))}.png`, picture);
+      onPhoto();
+    }
+  });
+}
+
 async function createFolderOrZip(path: string, fill: (archive: Sink) => Promise<void>): Promise<void> {
   if (extname(path).toLowerCase() === '.zip') {
     await createZip(path, fill);
     return;
   }
   await createWholeFolder(path, async (folder) => {
-    await mkdir(join(folder, picturesFolder));
     await fill({
       addText: (name, text) => writeFile(join(folder, name), text),
-      addCopy: (name, file) => copyFile(file, join(folder, name)),
+      async addCopy(name, file) {
+        const copy = join(folder, name);
+        await mkdir(dirname(copy), { recursive: true });
+        await copyFile(file, copy);
+      },
     });
   });
 }

@@ -1,5 +1,6 @@
 import { scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { cropQuadRgb } from '../../imaging/crop.ts';
+import { litPng } from '../../imaging/litPhoto.ts';
 import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../../imaging/decode.ts';
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import { photoHashOf } from '../../imaging/photoHash.ts';
@@ -19,7 +20,7 @@ const pixelsCropped = 16_000_000;
 const pixelsHashed = 4_000_000;
 
 /**
- * Writes a photo's picture as JPEG, whole or not at all.
+ * Writes a photo's picture as JPEG, or as PNG if words on it are highlighted, whole or not at all.
  *
  * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
  */
@@ -28,12 +29,17 @@ export async function renderPicture(
   destination: string,
   picture: Picture,
 ): Promise<{ width: number; height: number }> {
-  const { jpeg, width, height } =
-    picture.kind === 'word'
-      ? await renderWord(photo, picture.quad)
-      : await renderPhoto(photo, { ...pictures[picture.kind], turn: photo.turn });
-  await writeWhole(destination, [jpeg], { isFlushed: false, isShared: true });
+  const rendered = await render(photo, picture);
+  const { jpeg, width, height } = rendered;
+  const bytes = picture.kind === 'lit' ? await litPng(rendered, picture.quads, picture.width) : jpeg;
+  await writeWhole(destination, [bytes], { isFlushed: false, isShared: true });
   return { width, height };
+}
+
+async function render(photo: RotatedPhoto, picture: Picture): Promise<RenderedPhoto> {
+  if (picture.kind === 'word') return await renderWord(photo, picture.quad);
+  const { kind } = picture;
+  return await renderPhoto(photo, { ...pictures[kind === 'lit' ? 'display' : kind], turn: photo.turn });
 }
 
 /** Its quad says how the writing runs, so the photo itself need not be turned. */

@@ -55,6 +55,7 @@ it('tells of a retried file once it is on disk, not before', async () => {
     pdf: startWorker({ kind: 'pdf' }),
     downloads: createDownloads(db, folder),
     exportModel: () => Promise.resolve(),
+    findHits: () => new Map(),
     searchPhotos: () => [],
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
