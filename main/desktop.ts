@@ -5,6 +5,7 @@ import {
   app,
   dialog,
   ipcMain,
+  nativeImage,
   protocol,
   screen,
   session,
@@ -15,6 +16,8 @@ import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
 import { choosePaths, offerRepair } from './app/dialogs.ts';
 import {
+  dragItem,
+  editMenuTemplate,
   keepWindowState,
   menuTemplate,
   readWindowState,
@@ -164,6 +167,10 @@ function serveWindows(services: Services, log: Log): void {
     showInFolder: (path) => {
       shell.showItemInFolder(path);
     },
+    dragFiles: (paths, icon) => {
+      const item = dragItem(paths, nativeImage.createFromPath(icon));
+      if (item !== null) BrowserWindow.getFocusedWindow()?.webContents.startDrag(item);
+    },
   });
   handleCalls(ipcMain, serve(contract, log));
 }
@@ -182,6 +189,10 @@ async function openWindow(announcer: Announcer, { jobs }: Services): Promise<voi
     sendEvent(window.webContents, name, payload);
   });
   window.on('closed', unsubscribe);
+  window.webContents.on('context-menu', (_event, clicked) => {
+    const template = editMenuTemplate(clicked);
+    if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });
+  });
   showJobProgress(window, jobs.listJobs, (changed) =>
     announcer.subscribe((name) => {
       if (name === 'jobChanged') changed();

@@ -13,6 +13,7 @@ import './photo/photo.css';
 import './search/search.css';
 import './settings/settings.css';
 import './shell/shell.css';
+import './ui/print.css';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { ExportDialog } from './common/ExportPhotos.tsx';
 import { readOnlyReason, useIsReadOnly } from './common/readOnly.ts';

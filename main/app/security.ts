@@ -27,7 +27,10 @@ export function webPreferences(preload: string): WebPreferences {
   };
 }
 
-/** Denies every permission but that to notify when long work is done: the app needs no camera, microphone or location. */
+/** To notify when long work is done, and to copy text and pictures. The app needs no camera, microphone or location. */
+const granted: readonly string[] = ['notifications', 'clipboard-sanitized-write'];
+
+/** Denies our page every permission but the granted ones, and all others to every other page. */
 export function denyPermissions(
   session: Pick<
     Session,
@@ -35,11 +38,11 @@ export function denyPermissions(
   >,
 ): void {
   session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) => {
-    answer(permission === 'notifications' && isMainFrame && isOurAddress(requestingUrl));
+    answer(granted.includes(permission) && isMainFrame && isOurAddress(requestingUrl));
   });
   session.setPermissionCheckHandler(
     (_contents, permission, origin, { isMainFrame }) =>
-      permission === 'notifications' && isMainFrame && isOurAddress(origin),
+      granted.includes(permission) && isMainFrame && isOurAddress(origin),
   );
   session.setDevicePermissionHandler(() => false);
 }

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
+  ContextMenuParams,
+  NativeImage,
   Rectangle,
   MenuItemConstructorOptions,
 } from 'electron';
@@ -82,6 +84,33 @@ export function showJobProgress(
   };
   show();
   window.on('closed', listen(show));
+}
+
+/** Width of the picture under the pointer while photos are dragged out, in device-independent pixels. */
+const dragWidth = 96;
+
+/** What Electron drags out of the window; null if no file is there any more, which Electron does not accept. */
+export function dragItem(
+  paths: readonly string[],
+  picture: NativeImage,
+): { readonly file: string; readonly files: string[]; readonly icon: NativeImage } | null {
+  const files = paths.filter((path) => existsSync(path));
+  const [file] = files;
+  if (file === undefined || picture.isEmpty()) return null;
+  return { file, files, icon: picture.resize({ width: dragWidth }) };
+}
+
+/** The menu on a right click in a field or on selected text, which a browser has by itself. */
+export function editMenuTemplate({
+  isEditable,
+  selectionText,
+}: Pick<ContextMenuParams, 'isEditable' | 'selectionText'>): MenuItemConstructorOptions[] {
+  if (!isEditable) return selectionText === '' ? [] : [{ role: 'copy' }];
+  const line = { type: 'separator' } as const;
+  return [
+    ...([{ role: 'undo' }, { role: 'redo' }, line] as const),
+    ...([{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, line, { role: 'selectAll' }] as const),
+  ];
 }
 
 function boxOf({ x, y, width, height }: Rectangle): Box {

@@ -16,6 +16,12 @@ export interface EntryPoint {
   readonly choosePaths: (args: CallArgs<'choosePaths'>) => Promise<ChosenPaths>;
   /** Selects a file in the platform's file manager; a browser cannot. */
   readonly showInFolder?: (path: string) => void;
+  /**
+   * Starts to drag files out of the window; a browser cannot.
+   *
+   * @param icon path of the JPEG under the pointer
+   */
+  readonly dragFiles?: (paths: readonly string[], icon: string) => void;
 }
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
@@ -29,6 +35,17 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     },
     showLog() {
       entryPoint.showInFolder?.(logPath(services.folder));
+      return null;
+    },
+    showPhotoFile({ photo }) {
+      entryPoint.showInFolder?.(library.getPhoto({ photo }).photo.path);
+      return null;
+    },
+    async dragPhotoFiles({ photos }) {
+      const [first] = photos;
+      if (first === undefined || entryPoint.dragFiles === undefined) return null;
+      const paths = photos.map((photo) => library.getPhoto({ photo }).photo.path);
+      entryPoint.dragFiles(paths, (await library.picture('thumbnail', first)).path);
       return null;
     },
     choosePaths: entryPoint.choosePaths,

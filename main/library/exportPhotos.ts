@@ -71,8 +71,7 @@ export async function exportPhotos(
         `${photos.length} photos cannot be one picture. Choose a new folder, or a file that ends in .zip.`,
       );
     await withLit(parts, { photos, hitsOf }, (lit) => writePictures(pictured(lit), path, counted));
-  }
-  else await writeText(pages, path, { isTitled: photos.length > 1, onPhoto: counted });
+  } else await writeText(pages, path, { isTitled: photos.length > 1, onPhoto: counted });
   return { photos: exported, missing };
 }
 

@@ -1,6 +1,8 @@
 import type { JobId } from '../../shared/contract/job.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { downloadPath, secretHeader } from '../../shared/contract/wire.ts';
+import { pictureUrl, pictureVersion } from './pictureAddress.ts';
 import { redeemToken, sessionSecret } from './session.ts';
 import { connectionLost } from './transport.ts';
 
@@ -17,10 +19,22 @@ export async function downloadExport(job: JobId): Promise<void> {
     throw connectionLost();
   });
   if (!response.ok) throw new InkdexError('not-found', await response.text());
-  const address = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), nameOf(response));
+}
+
+/** The picture of a photo as large as the window shows it, a JPEG; null if it cannot be loaded. */
+export async function loadPhoto(photo: Pick<Photo, 'id' | 'sha256' | 'turn'>): Promise<Blob | null> {
+  const address = pictureUrl('display', photo.id, pictureVersion(photo));
+  const response = await fetch(address).catch(() => null);
+  return response?.ok === true ? await response.blob() : null;
+}
+
+/** Saves a file as the browser saves a download. */
+export function saveBlob(blob: Blob, name: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
-  link.download = nameOf(response);
+  link.download = name;
   link.click();
   // The browser has not opened the address yet.
   setTimeout(() => {

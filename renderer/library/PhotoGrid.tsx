@@ -7,10 +7,12 @@ import type { Photo } from '../../shared/contract/photo.ts';
 import type { PhotoFilter } from '../state/route.ts';
 import { libraryView, photoList, toasts } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
+import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { isFocusLost } from '../ui/keyboard.ts';
 import { focusTile, gap, gridLayout, type TileLayout, TileRows, useTileGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
-import { useGridActions } from './useGridActions.ts';
+import { dragOut } from '../common/dragOut.ts';
+import { chosenWith, useGridActions } from './useGridActions.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { formatPlural } from '../ui/format.ts';
 import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
@@ -54,23 +56,31 @@ export function PhotoGrid({ total, filter }: PhotoGridProps) {
   });
 
   return (
-    <TileRows grid={grid} label="Photos" total={total} gap={gap} onKeyDown={actions.onKeyDown}>
-      {(index) => {
-        const photo = photoAt(list, index);
-        return (
-          <PhotoTile
-            key={index}
-            index={index}
-            photo={photo}
-            isSelected={photo !== undefined && selected.has(photo.id)}
-            isSelecting={selected.size > 0}
-            isFocusable={index === Math.min(focus, total - 1)}
-            onClick={actions.onClick}
-            onFocus={setFocus}
-          />
-        );
+    <ContextMenu
+      menuOf={(target) => {
+        const tile = target.closest<HTMLElement>('[data-index]');
+        const photo = photoAt(list, Number(tile?.dataset.index ?? -1));
+        return photo === undefined ? null : actions.menuOf(photo);
       }}
-    </TileRows>
+    >
+      <TileRows grid={grid} label="Photos" total={total} gap={gap} onKeyDown={actions.onKeyDown}>
+        {(index) => {
+          const photo = photoAt(list, index);
+          return (
+            <PhotoTile
+              key={index}
+              index={index}
+              photo={photo}
+              isSelected={photo !== undefined && selected.has(photo.id)}
+              isSelecting={selected.size > 0}
+              isFocusable={index === Math.min(focus, total - 1)}
+              onClick={actions.onClick}
+              onFocus={setFocus}
+            />
+          );
+        }}
+      </TileRows>
+    </ContextMenu>
   );
 }
 
@@ -158,6 +168,7 @@ const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
   const { index, photo, isSelected, isSelecting, isFocusable, onClick, onFocus } = props;
   return (
     <div
+      {...(photo === undefined ? {} : dragOut(photo, () => chosenWith(photo.id)))}
       role="gridcell"
       className={`tile${isSelected ? ' is-selected' : ''}${isSelecting ? ' is-selecting' : ''}`}
       aria-selected={isSelected}

@@ -1,13 +1,16 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import type { PhotoFilter } from '../state/route.ts';
+import type { PhotoFilter, Route } from '../state/route.ts';
 import { libraryView, navigation, photoList, toasts } from '../state/stores.ts';
 import { selection } from './stores.ts';
 import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
+import { photoMenu, photosMenu } from '../common/photoMenu.ts';
+import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
+import { Trash2 } from 'lucide-react';
 import { rotatePhotos } from '../common/rotating.ts';
 
 interface Grid {
@@ -20,8 +23,20 @@ interface Grid {
 }
 
 interface GridActions {
+  /** The menu of a photo, or of the selected photos if it is one of them. */
+  readonly menuOf: (photo: Photo) => Menu;
   readonly onClick: (photo: Photo, event: MouseEvent) => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** The selected photos if a photo is one of them, otherwise the photo alone. */
+export function chosenWith(photo: PhotoId): readonly PhotoId[] {
+  const { photos } = selection.getState().selection;
+  return photos.has(photo) ? [...photos] : [photo];
+}
+
+function photoRoute({ id }: Photo, filter: PhotoFilter): Route {
+  return { screen: 'photo', photo: id, word: null, query: '', ...filter };
 }
 
 /** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
@@ -71,10 +86,31 @@ export function useGridActions(grid: Grid): GridActions {
     });
   };
   const open = (photo: Photo) => {
-    navigation.getState().navigate({ screen: 'photo', photo: photo.id, word: null, query: '', ...filter });
+    navigation.getState().navigate(photoRoute(photo, filter));
   };
 
   return {
+    menuOf: (photo) => {
+      const photos = chosenWith(photo.id);
+      const own =
+        photos.length > 1
+          ? photosMenu(photos)
+          : photoMenu({ photo, quads: [] }, photoRoute(photo, filter), '');
+      const removing: MenuItem = {
+        label: 'Remove',
+        icon: Trash2,
+        keys: ['Delete'],
+        changes: true,
+        isDanger: true,
+        act: () => {
+          inTurn(() => {
+            change((before) => (before.photos.has(photo.id) ? before : selectAll([photo.id])));
+            askToRemove(true);
+          });
+        },
+      };
+      return [...own, [removing]];
+    },
     onClick: (photo, event) => {
       const isOnCheck = event.target instanceof Element && event.target.closest('[data-check]') !== null;
       if (event.shiftKey) toggle(photo, true);

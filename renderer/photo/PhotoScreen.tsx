@@ -6,6 +6,7 @@ import type { PhotoRoute } from '../state/route.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore, search } from '../state/stores.ts';
+import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -13,6 +14,8 @@ import { answerTo } from '../state/search.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
 import { PhotoStage } from './PhotoStage.tsx';
+import { photoScreenMenu } from './photoScreenMenu.ts';
+import { PrintedPhoto } from './PrintedPhoto.tsx';
 import { TextPanel } from './TextPanel.tsx';
 import { useTextKeys } from './textSelection.ts';
 import { useNeighbours } from './useNeighbours.ts';
@@ -40,10 +43,13 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   return (
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
-      <div className="photo-body">
-        <PhotoStage photo={photo} hits={hits} />
-        <TextPanel photo={photo} hits={hits} />
-      </div>
+      <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query, hits }, target)}>
+        <div className="photo-body">
+          <PhotoStage photo={photo} hits={hits} />
+          <TextPanel photo={photo} hits={hits} />
+        </div>
+      </ContextMenu>
+      <PrintedPhoto photo={photo} hits={hits} />
     </div>
   );
 }

@@ -4,8 +4,11 @@ import { weakBelow, type SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
-import { everyPhoto, formatRoute } from '../state/route.ts';
+import { everyPhoto, formatRoute, type Route } from '../state/route.ts';
+import { photoMenu } from '../common/photoMenu.ts';
+import { dragOut } from '../common/dragOut.ts';
 import { Button } from '../ui/Button.tsx';
+import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { hitGroups } from '../state/hits.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
@@ -47,8 +50,15 @@ export function SearchResultItem(props: SearchResultItemProps) {
   const place = listed.findIndex(({ start }) => start === active);
   // The current hit is always shown.
   const shown = areAllShown ? listed : listed.slice(0, Math.max(hitsShown, place + 1));
-  const linkTo = (word: WordId | null) =>
-    formatRoute({ screen: 'photo', photo: photo.id, word, query, ...everyPhoto });
+  const routeTo = (word: WordId | null): Route => ({
+    screen: 'photo',
+    photo: photo.id,
+    word,
+    query,
+    ...everyPhoto,
+  });
+  const route = routeTo(active ?? groups[0]?.start ?? null);
+  const menu = () => photoMenu({ photo, quads: hits.map(({ quad }) => quad) }, route, query);
 
   useEffect(() => {
     if (active === null) return;
@@ -62,12 +72,14 @@ export function SearchResultItem(props: SearchResultItemProps) {
       className={`result${active === null ? '' : ' is-active'}${isBelow ? ' is-below' : ''}`}
       data-photo={photo.id}
     >
-      <ResultPicture
-        photo={photo}
-        href={linkTo(active ?? groups[0]?.start ?? null)}
-        hits={groups.flatMap(({ words }) => words)}
-        active={current?.words.map(({ word }) => word) ?? []}
-      />
+      <ContextMenu menuOf={(target) => (target.closest('.result-picture') === null ? null : menu())}>
+        <ResultPicture
+          photo={photo}
+          href={formatRoute(route)}
+          hits={groups.flatMap(({ words }) => words)}
+          active={current?.words.map(({ word }) => word) ?? []}
+        />
+      </ContextMenu>
       <div className="result-text">
         <h2 dir="auto" title={photo.path}>
           {photo.name}
@@ -92,7 +104,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
                 photo={photo}
                 hit={hit}
                 lines={lines}
-                href={linkTo(hit.start)}
+                href={formatRoute(routeTo(hit.start))}
                 isActive={hit === current}
                 onWhy={onWhy}
               />
@@ -140,6 +152,7 @@ const tallest = 320;
 export function ResultPicture({ photo, href, hits, active }: ResultPictureProps) {
   return (
     <a
+      {...dragOut(photo)}
       className="result-picture"
       href={href}
       aria-label={`Open ${photo.name}`}
@@ -148,7 +161,12 @@ export function ResultPicture({ photo, href, hits, active }: ResultPictureProps)
         maxWidth: (tallest * photo.width) / photo.height,
       }}
     >
-      <img src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))} alt="" decoding="async" />
+      <img
+        src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))}
+        alt=""
+        decoding="async"
+        draggable={false}
+      />
       <HitLights width={photo.width} height={photo.height} hits={hits} active={active} />
     </a>
   );

@@ -53,6 +53,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Albums and tags', ['l'], 'l'],
       ['Remove selected photos', ['Delete'], 'Delete'],
       ['Undo removing or rotating', ['Ctrl', 'Z'], 'Ctrl+z'],
+      ['Menu of the photo', ['Shift', 'F10']],
     ],
   },
   {
@@ -66,6 +67,8 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Select text', ['Shift', '← → ↑ ↓']],
       ['Select all text', ['Ctrl', 'A'], 'Ctrl+a'],
       ['Copy selected text', ['Ctrl', 'C']],
+      ['Print', ['Ctrl', 'P']],
+      ['Menu of the text or the photo', ['Shift', 'F10']],
       ['Show or hide word boxes', ['b'], 'b'],
       ['Next photo', ['PageDown'], 'PageDown'],
       ['Previous photo', ['PageUp'], 'PageUp'],

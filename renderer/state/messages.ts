@@ -32,19 +32,24 @@ export async function startAndShow(asked: Promise<Run>): Promise<boolean> {
   return true;
 }
 
-/**
- * Copies a text to the clipboard.
- *
- * @throws InkdexError `permission-denied` if the page comes from another machine without https
- */
-export async function writeClipboard(text: string): Promise<void> {
+/** @throws InkdexError `permission-denied` if the page comes from another machine without https */
+export function requireClipboard(): Clipboard {
   if (!('clipboard' in navigator)) {
     throw new InkdexError(
       'permission-denied',
       'The browser does not allow copying because this page was opened from another machine without https. Select the text and press Ctrl+C.',
     );
   }
-  await navigator.clipboard.writeText(text);
+  return navigator.clipboard;
+}
+
+/**
+ * Copies a text to the clipboard.
+ *
+ * @throws InkdexError as `requireClipboard` does
+ */
+export async function writeClipboard(text: string): Promise<void> {
+  await requireClipboard().writeText(text);
 }
 
 /** Copies a text to the clipboard and shows a message: the notice, or why it failed. */

@@ -107,6 +107,10 @@ export const entryPointCalls = {
   libraryStorage: { args: z.object({}), result: libraryStorageSchema },
   /** Selects the log file in the platform's file manager. Does nothing in a browser. */
   showLog: { args: z.object({}), result: z.null() },
+  /** Selects the file of a photo in the platform's file manager. Does nothing in a browser. */
+  showPhotoFile: { args: z.object({ photo: photoIdSchema }), result: z.null() },
+  /** Starts to drag the files of photos out of the window. Does nothing in a browser. */
+  dragPhotoFiles: { args: somePhotos, result: z.null() },
   /** Chooses folders or photos to read, or one folder or file to import a dataset from or to export it to. */
   choosePaths: {
     args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),

@@ -19,13 +19,13 @@ describe("Electron's security checklist", () => {
     });
   });
 
-  it('denies every permission but that of our page to notify', () => {
+  it('denies every permission but those of our page to notify and to copy', () => {
     const answers: unknown[] = [];
     const contents = null as unknown as WebContents;
     type Request = Parameters<Session['setPermissionRequestHandler']>[0];
     type Check = Parameters<Session['setPermissionCheckHandler']>[0];
     type Device = Parameters<Session['setDevicePermissionHandler']>[0];
-    const permissions = ['media', 'geolocation', 'notifications'] as const;
+    const permissions = ['media', 'geolocation', 'notifications', 'clipboard-sanitized-write'] as const;
     const frames = [
       { isMainFrame: true, requestingUrl: 'app://inkdex/' },
       { isMainFrame: true, requestingUrl: 'https://example.org/' },
@@ -48,7 +48,8 @@ describe("Electron's security checklist", () => {
       },
     });
     const denied = new Array<boolean>(6).fill(false);
-    expect(answers).toEqual([...denied, true, false, false, ...denied, true, false, false, false]);
+    const granted = [true, false, false, true, false, false];
+    expect(answers).toEqual([...denied, ...granted, ...denied, ...granted, false]);
   });
 
   it('prevents new windows, embedded pages and navigation', () => {

@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, NativeImage } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { choosePaths } from '../../../main/app/dialogs.ts';
 import { jobSchema, type Job } from '../../../shared/contract/job.ts';
 import {
+  dragItem,
+  editMenuTemplate,
   keepWindowState,
   menuTemplate,
   readWindowState,
@@ -84,6 +86,29 @@ describe('The window', () => {
     expect(shown).toEqual([-1, 2, 0.25, -1, -1]);
     for (const listener of closing) listener();
     expect(isListening).toBe(false);
+  });
+});
+
+describe('A drag out of the window', () => {
+  it('has the files that are still there, and no drag begins without one or without a picture', () => {
+    const file = join(folder, 'a.jpg');
+    writeFileSync(file, 'a');
+    const picture = (isEmpty: boolean) =>
+      ({ isEmpty: () => isEmpty, resize: ({ width }: { width: number }) => width }) as unknown as NativeImage;
+    const gone = join(folder, 'gone.jpg');
+    expect(dragItem([gone, file], picture(false))).toEqual({ file, files: [file], icon: 96 });
+    expect(dragItem([gone], picture(false))).toBeNull();
+    expect(dragItem([file], picture(true))).toBeNull();
+  });
+});
+
+describe('The menu of a right click', () => {
+  it('cuts, copies and pastes in a field, copies selected text, and is absent elsewhere', () => {
+    const roles = (isEditable: boolean, selectionText: string) =>
+      editMenuTemplate({ isEditable, selectionText }).flatMap(({ role }) => role ?? []);
+    expect(roles(true, '')).toEqual(['undo', 'redo', 'cut', 'copy', 'paste', 'selectAll']);
+    expect(roles(false, 'tree')).toEqual(['copy']);
+    expect(roles(false, '')).toEqual([]);
   });
 });
 

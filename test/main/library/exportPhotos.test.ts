@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import sharp from 'sharp';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { describe, expect, it } from 'vitest';
 import type { PhotoChoice, PhotoExportFormat } from '../../../shared/contract/library.ts';
@@ -105,6 +106,39 @@ describe('photos and their text', () => {
     });
   });
 
+  it('are exported as pictures, with the words that a search finds highlighted', async () => {
+    const { photo, exported, out } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
+    const [inWord, outside] = [
+      [15, 15],
+      [55, 40],
+    ] as const;
+    const colours = async (path: string) => {
+      const { data, info } = await sharp(path).raw().toBuffer({ resolveWithObject: true });
+      return [inWord, outside].map(([x, y]) => {
+        const at = (y * info.width + x) * info.channels;
+        return [...data.subarray(at, at + 3)];
+      });
+    };
+    const plain = await exported('png', ids(photo('tree.jpg')), 'plain.png');
+    const lit = await exported('png', { ...ids(photo('tree.jpg')), hitsOf: 'tree' }, 'lit.png');
+    const [[before = [], shadedBefore = []], [light = [], shaded = []]] = await Promise.all([
+      colours(plain.path),
+      colours(lit.path),
+    ]);
+    expect(before).toEqual(shadedBefore);
+    // Yellow has no blue.
+    expect((light[2] ?? 0) / (light[0] ?? 1)).toBeLessThan((before[2] ?? 0) / (before[0] ?? 1));
+    expect(shaded[1]).toBeLessThan(shadedBefore[1] ?? 0);
+
+    const found = await exported('png', { query: 'tree' }, 'found');
+    expect(readdirSync(found.path)).toEqual(['tree.png']);
+    expect(await colours(join(found.path, 'tree.png'))).toEqual([light, shaded]);
+    const both = ids(photo('tree.jpg'), photo('sort.jpg'));
+    await expect(exported('png', both, 'both.png')).rejects.toMatchObject({ code: 'bad-arguments' });
+    expect((await exported('png', both, 'both.zip')).photos).toBe(2);
+    expect(readdirSync(out).sort()).toEqual(['both.zip', 'found', 'lit.png', 'plain.png']);
+  });
+
   it('leave out a photo whose file is gone, and nothing is written when none is there', async () => {
     const { photo, exported, out } = await libraryOf(['tree.jpg', 1], ['sort.jpg', 2]);
     rmSync(photo('sort.jpg').path);
@@ -143,7 +177,7 @@ describe('photos and their text', () => {
   it('do not replace a file', async () => {
     const { photo, exported } = await libraryOf(['tree.jpg', 1]);
     const { path } = await exported('text', ids(photo('tree.jpg')), 'a.txt');
-    for (const format of ['pdf', 'markdown', 'text'] as const) {
+    for (const format of ['pdf', 'markdown', 'text', 'png'] as const) {
       await expect(exported(format, ids(photo('tree.jpg')), 'a.txt')).rejects.toMatchObject({
         code: 'conflict',
       });

@@ -1,0 +1,151 @@
+import {
+  Copy,
+  FileOutput,
+  FolderOpen,
+  Heart,
+  ImageDown,
+  Images,
+  PencilLine,
+  RotateCcwSquare,
+  RotateCwSquare,
+  ScanText,
+  Share2,
+  SquareArrowOutUpRight,
+  Tag,
+} from 'lucide-react';
+import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import { shownWords } from '../../shared/readability.ts';
+import { desktop, host } from '../host/transport.ts';
+import { copyText } from '../state/messages.ts';
+import { groupLines, textOfLines } from '../state/photo.ts';
+import type { Route } from '../state/route.ts';
+import { navigation, toasts } from '../state/stores.ts';
+import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
+import { collectionsDialog, toggleFavourites } from './collections.ts';
+import { exportDialog, exportedPhoto, exportedPhotos } from './exporting.ts';
+import { canShare, copyPicture, savePicture, sharePicture, type LitPhoto } from './litPicture.ts';
+import { rotatePhotos } from './rotating.ts';
+
+/** The menu of one photo that is shown in a list. */
+export function photoMenu(lit: LitPhoto, open: Route, query: string): Menu {
+  const { photo } = lit;
+  return [
+    [
+      {
+        label: 'Open',
+        icon: SquareArrowOutUpRight,
+        keys: ['Enter'],
+        act: () => {
+          navigation.getState().navigate(open);
+        },
+      },
+      correctItem(photo.id),
+    ],
+    [{ label: 'Copy text', icon: Copy, act: () => void copyTextOf(photo) }, ...pictureItems(lit)],
+    [...fileItems(photo), exportItem(photo, query)],
+    changeItems([photo.id]),
+  ];
+}
+
+/** The menu of several photos. */
+export function photosMenu(photos: readonly PhotoId[]): Menu {
+  const act = () => {
+    exportDialog.getState().open(exportedPhotos(photos));
+  };
+  return [[{ label: 'Export…', icon: FileOutput, changes: true, act }], changeItems(photos)];
+}
+
+export function correctItem(photo: PhotoId): MenuItem {
+  const route: Route = { screen: 'annotate', photo, word: null, isQueue: false };
+  return {
+    label: 'Correct words',
+    icon: PencilLine,
+    act: () => {
+      navigation.getState().navigate(route);
+    },
+  };
+}
+
+/** What can be done with the picture of a photo and the words highlighted on it. */
+export function pictureItems(lit: LitPhoto): MenuItem[] {
+  const share = { label: 'Share…', icon: Share2, act: () => void sharePicture(lit) };
+  return [
+    { label: 'Copy image', icon: Images, act: () => void copyPicture(lit) },
+    { label: 'Save image', icon: ImageDown, act: () => void savePicture(lit) },
+    ...(canShare() ? [share] : []),
+  ];
+}
+
+/** @param query the search that found the photo, whose hits are highlighted in pictures; '' for none */
+export function exportItem(photo: Photo, query: string): MenuItem {
+  return {
+    label: 'Export…',
+    icon: FileOutput,
+    changes: true,
+    act: () => {
+      exportDialog.getState().open(exportedPhoto(photo, query));
+    },
+  };
+}
+
+/** What only the desktop app can do. */
+export function fileItems(photo: Photo): MenuItem[] {
+  if (desktop === undefined) return [];
+  const act = () => void toasts.getState().attempt(host.showPhotoFile({ photo: photo.id }));
+  return [{ label: 'Show in folder', icon: FolderOpen, act }];
+}
+
+/** What changes photos, by the names and keys of the toolbar. */
+export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
+  return [
+    {
+      label: 'Favourite',
+      icon: Heart,
+      keys: ['f'],
+      changes: true,
+      act: () => void toggleFavourites(photos),
+    },
+    {
+      label: 'Albums and tags…',
+      icon: Tag,
+      keys: ['l'],
+      changes: true,
+      act: () => {
+        collectionsDialog.getState().open(photos);
+      },
+    },
+    {
+      label: 'Rotate right',
+      icon: RotateCwSquare,
+      keys: ['r'],
+      changes: true,
+      act: () => {
+        rotatePhotos(photos, 90);
+      },
+    },
+    {
+      label: 'Rotate left',
+      icon: RotateCcwSquare,
+      keys: ['Shift', 'r'],
+      changes: true,
+      act: () => {
+        rotatePhotos(photos, 270);
+      },
+    },
+    {
+      label: 'Read again',
+      icon: ScanText,
+      changes: true,
+      act: () => void toasts.getState().attempt(host.readPhotos({ photos: [...photos] })),
+    },
+  ];
+}
+
+async function copyTextOf({ id, name }: Photo): Promise<void> {
+  const { attempt, show } = toasts.getState();
+  const answer = await attempt(host.getPhoto({ photo: id }));
+  if (answer === undefined) return;
+  const text = textOfLines(groupLines(shownWords(answer.words)));
+  if (text === '') show('notice', `${name} has no text that can be read.`);
+  else await copyText(text, `Copied the text of ${name}.`);
+}

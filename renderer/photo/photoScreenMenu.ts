@@ -1,0 +1,71 @@
+import { ClipboardCopy, Copy, Printer } from 'lucide-react';
+import type { Photo } from '../../shared/contract/photo.ts';
+import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
+import { changeItems, correctItem, exportItem, fileItems, pictureItems } from '../common/photoMenu.ts';
+import { copyText } from '../state/messages.ts';
+import { selectedLines, textOfLines } from '../state/photo.ts';
+import { photo as photoStore } from '../state/stores.ts';
+import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
+
+/** The menu of the photo on screen: of its text, its picture and the photo itself. */
+export function photoScreenMenu(
+  {
+    photo,
+    query,
+    hits,
+  }: { readonly photo: Photo; readonly query: string; readonly hits: ReadonlySet<WordId> },
+  target: Element,
+): Menu | null {
+  if (target.closest('.stage, .text-panel') === null || target.closest('.stage-controls') !== null)
+    return null;
+  selectUnder(target);
+  const { words } = photoStore.getState();
+  const quads = words.filter(({ id }) => hits.has(id)).map(({ quad }) => quad);
+  return [
+    textItems(),
+    [
+      ...pictureItems({ photo, quads }),
+      {
+        label: 'Print…',
+        icon: Printer,
+        keys: ['Ctrl', 'P'],
+        act: () => {
+          // The menu closes first.
+          setTimeout(() => {
+            window.print();
+          });
+        },
+      },
+    ],
+    [...fileItems(photo), exportItem(photo, query), { ...correctItem(photo.id), keys: ['e'] }],
+    changeItems([photo.id]),
+  ].filter((items) => items.length > 0);
+}
+
+function textItems(): MenuItem[] {
+  const { lines } = photoStore.getState();
+  const selected = selectedLines(photoStore.getState());
+  const all: MenuItem = {
+    label: 'Copy all text',
+    icon: Copy,
+    act: () => void copyText(textOfLines(lines), 'Copied the text.'),
+  };
+  const some: MenuItem = {
+    label: 'Copy',
+    icon: ClipboardCopy,
+    keys: ['Ctrl', 'C'],
+    act: () => void copyText(textOfLines(selected), 'Copied the selected text.'),
+  };
+  if (lines.length === 0) return [];
+  return selected.length === 0 ? [all] : [some, all];
+}
+
+/** A word that is not in the selected text is selected instead. */
+function selectUnder(target: Element): void {
+  const { hovered, select } = photoStore.getState();
+  const own = wordIdSchema.safeParse(Number(target.closest<HTMLElement>('[data-word]')?.dataset.word)).data;
+  const word = own ?? (target.closest('.stage') === null ? null : hovered);
+  if (word === null) return;
+  const within = selectedLines(photoStore.getState()).flatMap((line) => line.words.map(({ id }) => id));
+  if (!within.includes(word)) select(word);
+}
