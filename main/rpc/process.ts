@@ -1,6 +1,7 @@
 import { execFile, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import type { ServerPort } from './client.ts';
 import type { CallerPort } from './server.ts';
 
@@ -162,4 +163,26 @@ export function callerPort(): CallerPort {
       process.on('message', listener);
     },
   };
+}
+
+/** How often a process looks whether its parent is there, in milliseconds. */
+const watchMs = 1000;
+
+/**
+ * Ends this process within a second or two after its parent, also while it is too busy to see that the connection has
+ * closed: a thread watches.
+ */
+export function endWithParent(): void {
+  const watch = `
+    const parent = process.ppid;
+    setInterval(() => {
+      try {
+        // Where processes of an ended parent get another one, this parent has ended.
+        if (process.ppid !== parent) throw new Error('ended');
+        process.kill(parent, 0);
+      } catch {
+        process.kill(process.pid, 'SIGKILL');
+      }
+    }, ${String(watchMs)});`;
+  new Worker(watch, { eval: true }).unref();
 }

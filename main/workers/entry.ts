@@ -1,7 +1,7 @@
 /** The entry of every worker process: `entry.ts reader`, `entry.ts pdf` or `entry.ts trainer`. */
 import { flushCompileCache } from 'node:module';
 import { z } from 'zod';
-import { callerPort } from '../rpc/process.ts';
+import { callerPort, endWithParent } from '../rpc/process.ts';
 import { serve } from '../rpc/server.ts';
 import { workerCalls } from './calls.ts';
 
@@ -17,6 +17,8 @@ switch (z.enum(['reader', 'pdf', 'trainer']).parse(process.argv[2])) {
     break;
   }
   case 'pdf': {
+    // Drawing a page of a PDF may take for ever without a pause.
+    endWithParent();
     const { pdfHandlers } = await import('./pdf/handlers.ts');
     await serve(callerPort(), workerCalls.pdf, pdfHandlers(), { inTurn: true });
     break;

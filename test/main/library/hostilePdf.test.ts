@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
@@ -33,6 +33,27 @@ async function writeFolder(photos: string, pdf: Buffer): Promise<void> {
   await writePhoto(photos, 'a.jpg', 1);
   writeFileSync(join(photos, 'hostile.pdf'), pdf);
   await writePhoto(photos, 'z.jpg', 2);
+}
+
+/** Process ids; none where the system does not tell. */
+function childrenOf(pid: number | undefined): number[] {
+  const path = `/proc/${String(pid)}/task/${String(pid)}/children`;
+  return existsSync(path) ? readFileSync(path, 'utf8').split(' ').filter(Boolean).map(Number) : [];
+}
+
+/** Most memory of a process that is in RAM, in kB; infinite where the system does not tell. */
+function largestOf(pids: readonly number[]): number {
+  const sizes = pids.map((pid) => {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1] ?? 0);
+  });
+  return process.platform === 'linux' ? Math.max(0, ...sizes) : Infinity;
+}
+
+function isRunning(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  // A process that has ended is a zombie until its parent, which may be the system's first, has asked for its end.
+  return existsSync(path) && !/\) Z /u.test(readFileSync(path, 'utf8'));
 }
 
 function failures(services: Services): string[] {
@@ -82,11 +103,19 @@ it('sets such a PDF aside also after the whole app was killed while it worked on
   mkdirSync(photos);
   await writeFolder(photos, nestedFormsPdf());
   let said = 0;
+  let workers: readonly number[] = [];
+  const killWhileItDraws = async () => {
+    await expect.poll(() => largestOf(childrenOf(child.pid)), { timeout: 45_000 }).toBeGreaterThan(200_000);
+    workers = childrenOf(child.pid);
+    child.kill('SIGKILL');
+  };
   const { child, ended } = startScript('importUntilKilled.ts', [join(folder, 'library'), photos], (line) => {
     if (line !== 'open') said += 1;
-    if (said === 2) child.kill('SIGKILL');
+    if (said === 2) void killWhileItDraws();
   });
   await ended;
+  // Also the one that draws and never looks at its connection.
+  await expect.poll(() => workers.filter(isRunning), { timeout: 30_000 }).toEqual([]);
   const { services } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 }, folder);
   for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
