@@ -4,6 +4,7 @@ import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import {
   countConfirmedLetters,
+  countConfirmedSince,
   countUnconfirmedWords,
   listUsefulWords,
   listUsefulWordsOf,
@@ -44,10 +45,8 @@ export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'lab
   );
   return {
     total: countUnconfirmedWords(db, photo),
-    words: shown.flatMap(({ word: id, teaches: worth }) => {
-      const word = words.get(id);
-      return word === undefined ? [] : [{ word, worth }];
-    }),
+    words: shown.flatMap(({ word }) => words.get(word) ?? []),
+    today: countConfirmedSince(db, new Date(new Date().setHours(0, 0, 0, 0)).toISOString()),
   };
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
-import { all, count, type Database, sql, sqlList, type Sql } from './database.ts';
+import { all, count, type Database, first, sql, sqlList, type Sql } from './database.ts';
 import { pathsBelow } from './paths.ts';
 import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
 
@@ -23,6 +23,18 @@ export function countCorrectionsSince(db: Database, since: string): number {
 
 export function correctionsSinceQuery(since: string): Sql {
   return sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
+}
+
+/** Words that were confirmed or typed after a time (ISO 8601), and how many of them the model had read as another text. */
+export function countConfirmedSince(db: Database, since: string): { confirmed: number; corrected: number } {
+  const counts = z.object({ confirmed: z.number(), corrected: z.number() });
+  return first(db, counts, confirmedSinceQuery(since)) ?? { confirmed: 0, corrected: 0 };
+}
+
+export function confirmedSinceQuery(since: string): Sql {
+  const read = sql`(SELECT text FROM alternative WHERE word = word.id AND rank = 0)`;
+  return sql`SELECT count(*) AS confirmed, coalesce(sum(text <> coalesce(${read}, text)), 0) AS corrected
+    FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
 }
 
 /** Number of confirmed words on photos, including those marked illegible or not text. */

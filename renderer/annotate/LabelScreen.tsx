@@ -2,7 +2,8 @@ import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import type { QueuedWord } from '../../shared/contract/label.ts';
+import type { LabelQueue } from '../../shared/contract/label.ts';
+import type { Word } from '../../shared/contract/word.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { labelEditor } from './stores.ts';
@@ -11,12 +12,12 @@ import { UnlikelyWordsLink } from './UnlikelyWordsScreen.tsx';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { formatPlural, formatProbability } from '../ui/format.ts';
+import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import './annotate.css';
 
 /** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
-  const { total, words, error } = useStore(labelEditor.stores.queue);
+  const { total, words, today, error } = useStore(labelEditor.stores.queue);
   useWindowTitle('Label');
   useEffect(() => {
     void labelEditor.queue.refresh();
@@ -52,6 +53,7 @@ export function LabelScreen() {
             {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: long words that
             are probably read wrong, from many photos.
           </p>
+          {today !== null && today.confirmed > 0 && <p className="hint">{describeToday(today)}</p>}
         </div>
         <div className="label-actions">
           <LearnCorrections />
@@ -70,19 +72,25 @@ export function LabelScreen() {
       <ChangedWordsLink />
       <UnlikelyWordsLink />
       <ul className="queue" aria-label="Most useful words to label">
-        {words.map((entry) => (
-          <QueueItem key={entry.word.id} entry={entry} />
+        {words.map((word) => (
+          <QueueItem key={word.id} word={word} />
         ))}
       </ul>
     </div>
   );
 }
 
-function QueueItem({ entry }: { readonly entry: QueuedWord }) {
-  const { word } = entry;
+/** What labelling has won today. */
+function describeToday({ confirmed, corrected }: LabelQueue['today']): string {
+  const words = formatPlural(confirmed, 'word');
+  if (corrected === 0) return `Today: ${words} confirmed; all of them had been read right.`;
+  return `Today: ${words} confirmed; ${formatCount(corrected)} of them had been read wrong, and a search finds what they say now.`;
+}
+
+function QueueItem({ word }: { readonly word: Word }) {
   return (
     <li>
-      <a className="queue-item" href={formatRoute(routeTo(entry))}>
+      <a className="queue-item" href={formatRoute(routeTo(word))}>
         <img
           src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)}
           alt=""
@@ -97,6 +105,6 @@ function QueueItem({ entry }: { readonly entry: QueuedWord }) {
   );
 }
 
-function routeTo({ word }: QueuedWord): Route {
-  return { screen: 'annotate', photo: word.photo, word: word.id, isQueue: true };
+function routeTo({ id, photo }: Word): Route {
+  return { screen: 'annotate', photo, word: id, isQueue: true };
 }

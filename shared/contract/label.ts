@@ -104,15 +104,13 @@ const wordsReadAgainSchema = z.object({
 });
 export type WordsReadAgain = z.infer<typeof wordsReadAgainSchema>;
 
-/** An unconfirmed word, and how useful confirming it is for training, 0 to 1. */
-const queuedWordSchema = z.object({ word: wordSchema, worth: z.number().min(0).max(1) });
-export type QueuedWord = z.infer<typeof queuedWordSchema>;
-
 const labelQueueSchema = z.object({
   /** Number of all unconfirmed words; in a large library the queue is shorter. */
   total: z.number().int().nonnegative(),
   /** Most useful first; a few words of each photo before more of the same photo. */
-  words: z.array(queuedWordSchema),
+  words: z.array(wordSchema),
+  /** Words that a person confirmed or typed since midnight, and how many of them had been read wrong. */
+  today: z.object({ confirmed: z.number().int().nonnegative(), corrected: z.number().int().nonnegative() }),
 });
 export type LabelQueue = z.infer<typeof labelQueueSchema>;
 

@@ -148,6 +148,8 @@ test('the queue leads through the doubtful words of the whole library', async ({
     await expect(field).not.toHaveValue('marmot');
   }
   expect(seen.size).toBeGreaterThan(1);
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await expect(inkdex.getByText(/^Today: 8 words confirmed; 8 of them had been read wrong/u)).toBeVisible();
 });
 
 test('a skipped word of the queue comes next, even on the same photo', async ({ inkdex }) => {

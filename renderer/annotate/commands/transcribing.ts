@@ -233,7 +233,7 @@ async function goOnInQueue(editor: LabelEditor, route: AnnotateRoute, done: Word
     navigate({ screen: 'label' }, { replace: true });
     return;
   }
-  const { photo, id: word } = following.word;
+  const { photo, id: word } = following;
   // A word of the same photo is selected at once; the address may already name it and then does not change.
   if (photo === route.photo) begin(editor, word);
   navigate({ ...route, photo, word }, { replace: true });

@@ -1,18 +1,20 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { QueuedWord, LookAlike } from '../../../shared/contract/label.ts';
+import type { LabelQueue, LookAlike } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import type { WordId } from '../../../shared/contract/word.ts';
+import type { Word, WordId } from '../../../shared/contract/word.ts';
 
 export interface QueueState {
   /** Number of unconfirmed words in the library; null until known. */
   readonly total: number | null;
   /** Most useful first. */
-  readonly words: readonly QueuedWord[];
+  readonly words: readonly Word[];
+  /** Null until known. */
+  readonly today: LabelQueue['today'] | null;
   readonly error: Failure | null;
   readonly refresh: () => Promise<void>;
   /** The next word; words already passed do not come again until the queue is refreshed. */
-  readonly next: (after: WordId | null) => Promise<QueuedWord | null>;
+  readonly next: (after: WordId | null) => Promise<Word | null>;
 }
 
 /** Words per request. */
@@ -28,8 +30,8 @@ export function createQueueStore(host: Pick<Contract, 'labelQueue'>): StoreApi<Q
   return createStore<QueueState>((set, get) => {
     const recount = async () => {
       try {
-        const { total } = await host.labelQueue({ offset: 0, limit: 1, photo: null });
-        set({ total });
+        const { total, today } = await host.labelQueue({ offset: 0, limit: 1, photo: null });
+        set({ total, today });
       } catch {
         // The count may stay outdated: the next request reports the error.
       }
@@ -37,6 +39,7 @@ export function createQueueStore(host: Pick<Contract, 'labelQueue'>): StoreApi<Q
     return {
       total: null,
       words: [],
+      today: null,
       error: null,
       refresh: async () => {
         passed.clear();
@@ -48,7 +51,7 @@ export function createQueueStore(host: Pick<Contract, 'labelQueue'>): StoreApi<Q
       },
       next: async (after) => {
         if (after !== null) passed.add(after);
-        const isFresh = ({ word }: QueuedWord) => !passed.has(word.id);
+        const isFresh = ({ id }: Word) => !passed.has(id);
         const known = get().words.find(isFresh);
         if (known !== undefined) {
           void recount();

@@ -27,7 +27,7 @@ function confirm(db: Database, { photo, id, quad }: Word, text: string): void {
 function queue(db: Database, photo: PhotoId | null = null): string[] {
   return labelsOf(db)
     .labelQueue({ offset: 0, limit: 100, photo })
-    .words.map(({ word }) => word.text);
+    .words.map(({ text }) => text);
 }
 
 function wordsOf(db: Database, photo: PhotoId): Word[] {
@@ -82,7 +82,9 @@ describe('the doubt queue', () => {
     expect(queue(db)).toEqual(['bad2', 'bad3', 'bad4', 'good']);
     expect(labels.labelQueue({ offset: 1, limit: 2, photo: null })).toMatchObject({
       total: 4,
-      words: [{ word: { text: 'bad3' } }, { word: { text: 'bad4' } }],
+      words: [{ text: 'bad3' }, { text: 'bad4' }],
+      // What is marked illegible has no text that was right or wrong.
+      today: { confirmed: 1, corrected: 1 },
     });
   });
 

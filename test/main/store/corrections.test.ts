@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain, type Database } from '../../../main/store/database.ts';
 import {
   correctionsQuery,
+  confirmedSinceQuery,
   correctionsSinceQuery,
   listPhotosBeside,
   confirmedTextsQuery,
@@ -37,6 +38,7 @@ describe('photos beside corrected ones', () => {
 it.each([
   ['counted', correctionsQuery()],
   ['counted from a time on', correctionsSinceQuery('2026-01-01T00:00:00.000Z')],
+  ['compared with what was read', confirmedSinceQuery('2026-01-01T00:00:00.000Z')],
   ['asked for their letters', confirmedTextsQuery()],
 ])('words of people are %s without a look at the millions that are none', (_what, query) => {
   const { db } = temporaryLibrary();
