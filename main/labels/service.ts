@@ -20,7 +20,7 @@ import { leaseWordIds } from '../store/wordIds.ts';
 import { listWords } from '../store/words.ts';
 import { labelQueue } from './labelQueue.ts';
 import { acceptEarlierReadings, reopenEarlierReadings } from '../store/earlierReadings.ts';
-import { changedWords, markNotText, restoreEarlier, unlikelyWords } from './wordLists.ts';
+import { changedWords, judgeBoxes, restoreEarlier, unlikelyWords } from './wordLists.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
@@ -84,7 +84,7 @@ export function createLabels(parts: LabelsParts) {
     labelQueue: (args) => labelQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
     unlikelyWords: (args) => unlikelyWords(db, args),
-    markNotText: (args) => markNotText(db, args, (photo) => changed(() => edit(db, photo))),
+    judgeBoxes: (args) => judgeBoxes(db, args, (photo) => changed(() => edit(db, photo))),
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
       lock.require();

@@ -2,7 +2,7 @@ import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import type { LabelAction, LabelsChanged, PutWord } from '../../shared/contract/label.ts';
 import type { Word } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { listLeastSureWords } from '../store/corrections.ts';
+import { listLeastSureWords, listLeftOutWords } from '../store/corrections.ts';
 import { wordProbability } from '../store/labelWorth.ts';
 import { countChangedWords, findEarlierReadings, listEarlierReadings } from '../store/earlierReadings.ts';
 import { requirePhoto } from '../store/photos.ts';
@@ -25,27 +25,31 @@ export function changedWords(db: Database, { limit }: CallArgs<'changedWords'>):
 /** Unsure words to look at for those that are probably no words. */
 const mostUnsure = 2000;
 
-/** The words that are probably no words, the least likely first. */
-export function unlikelyWords(db: Database, { limit }: CallArgs<'unlikelyWords'>): Word[] {
-  return findWords(db, listLeastSureWords(db, mostUnsure))
+/** The words that are probably no words, and the boxes that were left out because they hold no text. */
+export function unlikelyWords(
+  db: Database,
+  { limit }: CallArgs<'unlikelyWords'>,
+): CallResult<'unlikelyWords'> {
+  const words = findWords(db, listLeastSureWords(db, mostUnsure))
     .map((word) => ({ word, probability: wordProbability(word) }))
     .filter(({ probability }) => probability < 0.5)
     .toSorted((a, b) => a.probability - b.probability)
     .slice(0, limit)
     .map(({ word }) => word);
+  return { words, leftOut: findWords(db, listLeftOutWords(db, limit)) };
 }
 
 type EditPhoto = (args: CallArgs<'editLabels'>) => LabelsChanged;
 
-/** Marks words as not text, with one edit for each photo. */
-export function markNotText(
+/** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
+export function judgeBoxes(
   db: Database,
-  { words }: CallArgs<'markNotText'>,
+  { words, areText }: CallArgs<'judgeBoxes'>,
   edit: EditPhoto,
-): CallResult<'markNotText'> {
+): CallResult<'judgeBoxes'> {
   const put = ({ id, quad, polygon, text }: Word): PutWord => ({
     ...{ word: id, quad, polygon, text },
-    mark: 'not-text',
+    mark: areText ? 'text' : 'not-text',
     confirmed: true,
   });
   return editWords(db, findWords(db, words), { title: 'mark', put }, edit);
@@ -72,7 +76,7 @@ function editWords(
   words: readonly Word[],
   { title, put }: { readonly title: LabelAction['title']; readonly put: (word: Word) => PutWord },
   edit: EditPhoto,
-): CallResult<'markNotText'> {
+): CallResult<'judgeBoxes'> {
   return [...Map.groupBy(words, ({ photo }) => photo)].map(([photo, own]) => {
     const { revision } = requirePhoto(db, photo);
     const action = { title, put: own.map(put), remove: [], order: null };

@@ -90,10 +90,15 @@ interface MergeInput {
   readonly newIds: (count: number) => WordId[];
 }
 
+/** A word that a model found, or a box without text. */
+interface MarkedWord extends ReadWord {
+  readonly mark: 'text' | 'not-text';
+}
+
 /** The stored word that a new word updates, or that it covers. */
 interface PlacedWord {
   readonly line: number;
-  readonly word: ReadWord;
+  readonly word: MarkedWord;
   /** The user's word that it covers. */
   readonly kept: StoredWord | undefined;
 }
@@ -105,7 +110,7 @@ interface PlacedWord {
 function mergeReading(input: MergeInput): WordChange {
   const kept = input.words.filter(isPersons);
   const replaced = input.words.filter((word) => !isPersons(word));
-  const placed = placeReading(input.reading.words, kept, input.tombstones);
+  const placed = placeReading(inOrder(input.reading), kept, input.tombstones);
   const read = placed.filter((place) => place.kept === undefined).map(({ word }) => word);
   const ids = assignIds(read, replaced, input.newIds);
   const fresh = read.map((word, index) => modelWord(ids[index], word, input));
@@ -123,13 +128,28 @@ function mergeReading(input: MergeInput): WordChange {
   };
 }
 
+/** The words and the boxes without text, in reading order. */
+function inOrder({ words, notText }: PageReading): MarkedWord[] {
+  const left = notText.map(({ before, ...word }) => ({
+    before,
+    word: { ...word, mark: 'not-text' as const },
+  }));
+  const leftBefore = (index: number): MarkedWord[] =>
+    left.filter(({ before }) => before === index).map(({ word }) => word);
+  const marked = words.flatMap((word, index): MarkedWord[] => [
+    ...leftBefore(index),
+    { ...word, mark: 'text' },
+  ]);
+  return [...marked, ...leftBefore(words.length)];
+}
+
 function isPersons({ source, boxSource }: StoredWord): boolean {
   return source === 'human' || boxSource === 'human';
 }
 
 /** The remaining words, in the order of the reading. If several cover a word of the user, the first gives its place. */
 function placeReading(
-  read: readonly ReadWord[],
+  read: readonly MarkedWord[],
   kept: readonly StoredWord[],
   tombstones: readonly Box[],
 ): PlacedWord[] {
@@ -169,7 +189,7 @@ function assignIds(
   return found.flatMap((id) => id ?? fresh.next().value ?? []);
 }
 
-function modelWord(id: WordId | undefined, word: ReadWord, { reading, readAt }: MergeInput): StoredWord {
+function modelWord(id: WordId | undefined, word: MarkedWord, { reading, readAt }: MergeInput): StoredWord {
   if (id === undefined) throw new RangeError('A new word has no id.');
   return {
     id,
@@ -183,7 +203,7 @@ function modelWord(id: WordId | undefined, word: ReadWord, { reading, readAt }: 
     lattice: word.lattice ?? null,
     source: 'model',
     boxSource: 'model',
-    mark: 'text',
+    mark: word.mark,
     madeBy: { kind: 'model', sha256: reading.recogniser },
     changedAt: readAt,
   };

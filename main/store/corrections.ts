@@ -157,6 +157,15 @@ export function leastSureWordsQuery(limit: number): Sql {
   return sql`SELECT id FROM word WHERE ${unconfirmed} AND confidence < 0.4 ORDER BY confidence LIMIT ${limit}`;
 }
 
+/** Boxes that a model left out of the text of their photos, the latest first. */
+export function listLeftOutWords(db: Database, limit: number): WordId[] {
+  return all(db, z.object({ id: wordIdSchema }), leftOutWordsQuery(limit)).map(({ id }) => id);
+}
+
+export function leftOutWordsQuery(limit: number): Sql {
+  return sql`SELECT id FROM word WHERE source = 'model' AND mark = 'not-text' ORDER BY changed_at DESC LIMIT ${limit}`;
+}
+
 const letterRow = z.object({ text: z.string() });
 
 /** The count of each letter in confirmed words. */

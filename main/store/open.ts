@@ -33,6 +33,7 @@ import { migrate0019 } from './migrations/0019-earlier-readings.ts';
 import { migrate0020 } from './migrations/0020-label-worth.ts';
 import { migrate0021 } from './migrations/0021-collections.ts';
 import { migrate0023 } from './migrations/0023-read-units.ts';
+import { migrate0024 } from './migrations/0024-left-out-words.ts';
 import { migrate0022 } from './migrations/0022-photo-orders.ts';
 import { databaseParts } from './repair/damage.ts';
 
@@ -270,6 +271,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0021,
   migrate0022,
   migrate0023,
+  migrate0024,
 ];
 
 /** The library version that this build reads and writes. */

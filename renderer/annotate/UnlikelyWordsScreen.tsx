@@ -1,4 +1,4 @@
-import { CircleCheckBig, Maximize2, SquareX } from 'lucide-react';
+import { Check, CircleCheckBig, Maximize2, SquareX } from 'lucide-react';
 import { useState, type MouseEvent } from 'react';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
@@ -18,19 +18,24 @@ const shown = 200;
 
 /** Leads to the words that are probably no words, if there are any. */
 export function UnlikelyWordsLink() {
-  const { answer: words = [] } = useCall('unlikelyWords', { limit: shown });
-  if (words.length === 0) return null;
+  const { answer } = useCall('unlikelyWords', { limit: shown });
+  const { words = [], leftOut = [] } = answer ?? {};
+  if (words.length + leftOut.length === 0) return null;
   return (
     <div className="read-again">
       <p>
-        {words.length < shown ? formatPlural(words.length, 'box', 'boxes') : `More than ${shown} boxes`} may
-        hold no text: drawings, arrows, stains.
+        {words.length > 0 && `${countOf(words)} may hold no text: drawings, arrows, stains. `}
+        {leftOut.length > 0 && `${countOf(leftOut)} were left out of the text.`}
       </p>
       <a className="button" href={formatRoute({ screen: 'unlikely-words' })}>
         Review boxes
       </a>
     </div>
   );
+}
+
+function countOf(words: readonly Word[]): string {
+  return words.length < shown ? formatPlural(words.length, 'box', 'boxes') : `More than ${shown} boxes`;
 }
 
 interface Choice {
@@ -68,17 +73,18 @@ function useChoice(words: readonly WordId[]): Choice {
   };
 }
 
-/** Boxes that probably hold no word. The person selects those without text and marks them all at once. */
+/** Boxes that probably hold no word, and those that were left out. The person selects some and says which they are. */
 export function UnlikelyWordsScreen() {
-  const { answer: words, error } = useCall('unlikelyWords', { limit: shown }, { isKept: true });
-  const ids = words?.map(({ id }) => id) ?? [];
+  const { answer, error } = useCall('unlikelyWords', { limit: shown }, { isKept: true });
+  const { words = [], leftOut = [] } = answer ?? {};
+  const ids = [...words, ...leftOut].map(({ id }) => id);
   const { selected, select, toggle } = useChoice(ids);
   const [isWorking, setWorking] = useState(false);
   useWindowTitle('Boxes without text');
   const chosen = ids.filter((id) => selected.has(id));
-  const mark = async () => {
+  const judge = async (areText: boolean) => {
     setWorking(true);
-    await markNotText(chosen);
+    await judgeBoxes(chosen, areText);
     setWorking(false);
     select([]);
   };
@@ -90,8 +96,8 @@ export function UnlikelyWordsScreen() {
       </EmptyState>
     );
   }
-  if (words === undefined) return <div className="label-screen" aria-busy />;
-  if (words.length === 0) {
+  if (answer === undefined) return <div className="label-screen" aria-busy />;
+  if (ids.length === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No boxes to review">
         <p>Boxes that may hold no text appear here.</p>
@@ -109,8 +115,8 @@ export function UnlikelyWordsScreen() {
         <div className="changed-title">
           <h1>Boxes without text?</h1>
           <p className="lead">
-            Select the boxes that hold no text. Shift selects a range. They leave the text of their photos and
-            the search.
+            Select boxes and say whether they hold text. Shift selects a range. Boxes without text leave the
+            text of their photos and the search.
           </p>
         </div>
         <div className="label-actions">
@@ -122,36 +128,60 @@ export function UnlikelyWordsScreen() {
             {areAll ? 'Select none' : 'Select all'}
           </Button>
           <Button
+            icon={Check}
+            changes
+            disabled={chosen.length === 0 || isWorking}
+            onClick={() => void judge(true)}
+          >
+            Text{chosen.length > 0 && ` (${chosen.length})`}
+          </Button>
+          <Button
             kind="primary"
             icon={SquareX}
             changes
             disabled={chosen.length === 0 || isWorking}
-            onClick={() => void mark()}
+            onClick={() => void judge(false)}
           >
             Not text{chosen.length > 0 && ` (${chosen.length})`}
           </Button>
         </div>
       </header>
-      <ul className="queue" aria-label="Boxes that may hold no text" aria-busy={isWorking}>
-        {words.map((word) => (
-          <UnlikelyTile key={word.id} word={word} isSelected={selected.has(word.id)} onToggle={toggle} />
+      {[
+        { title: 'Boxes that may hold no text', boxes: words },
+        { title: 'Boxes left out of the text', boxes: leftOut },
+      ]
+        .filter(({ boxes }) => boxes.length > 0)
+        .map(({ title, boxes }) => (
+          <section key={title} className="unlikely-section">
+            <h2>{title}</h2>
+            <ul className="queue" aria-label={title} aria-busy={isWorking}>
+              {boxes.map((word) => (
+                <UnlikelyTile
+                  key={word.id}
+                  word={word}
+                  isSelected={selected.has(word.id)}
+                  onToggle={toggle}
+                />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
     </div>
   );
 }
 
-/** Marks words as not text, and offers to undo it. */
-async function markNotText(words: readonly WordId[]): Promise<void> {
+/** Says whether boxes hold text, and offers to undo it. */
+async function judgeBoxes(words: readonly WordId[], areText: boolean): Promise<void> {
   const { attempt, show } = toasts.getState();
-  const edits = await attempt(host.markNotText({ words: [...words] }));
+  const edits = await attempt(host.judgeBoxes({ words: [...words], areText }));
   await answers.askAgain('unlikelyWords');
   if (edits === undefined) return;
   const undo = async () => {
     for (const edit of edits) await attempt(host.undoLabels(edit));
     await answers.askAgain('unlikelyWords');
   };
-  show('notice', `${formatPlural(words.length, 'box', 'boxes')} marked as not text.`, {
+  const boxes = formatPlural(words.length, 'box', 'boxes');
+  show('notice', areText ? `${boxes} confirmed as read.` : `${boxes} marked as not text.`, {
     label: 'Undo',
     isUndo: true,
     take: () => void undo(),

@@ -188,14 +188,17 @@ export const labelCalls = {
 };
 
 export const wordListCalls = {
-  /** Unconfirmed words that are probably no words: arrows, drawings, pieces of words. The least likely words first. */
+  /**
+   * Unconfirmed words that are probably no words: arrows, drawings, pieces of words. The least likely words first. `leftOut`:
+   * boxes that a model left out of the text because they hold none, the latest first.
+   */
   unlikelyWords: {
     args: z.object({ limit: z.number().int().positive().max(500) }),
-    result: z.array(wordSchema),
+    result: z.object({ words: z.array(wordSchema), leftOut: z.array(wordSchema) }),
   },
-  /** Marks words as not text, with one edit for each photo. */
-  markNotText: {
-    args: z.object({ words: z.array(wordIdSchema).max(500) }),
+  /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
+  judgeBoxes: {
+    args: z.object({ words: z.array(wordIdSchema).max(1000), areText: z.boolean() }),
     /** The photos, and their revisions after the edit, for `undoLabels`. */
     result: z.array(z.object({ photo: photoIdSchema, revision: revisionSchema })),
   },

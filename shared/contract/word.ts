@@ -90,6 +90,8 @@ export const pageReadingSchema = z.object({
   /** After EXIF. */
   turn: rotationSchema,
   words: z.array(readWordSchema),
+  /** Boxes that hold no text but a drawing, an arrow or a stain. `before`: the word that follows in reading order. */
+  notText: z.array(readWordSchema.extend({ before: z.number().int().nonnegative() })).default([]),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */
   detector: z.string(),

@@ -18,6 +18,7 @@ import {
   createWordDecoder,
   decoderFile,
   type DecoderSettings,
+  readDecoderSettings,
   decoderSettingsSchema,
   type WordDecoder,
 } from '../../main/ml/decoding/wordDecoder.ts';
@@ -71,6 +72,8 @@ const settings: DecoderSettings = decoderSettingsSchema.parse({
   neighbours,
   beam,
   calibration,
+  // Fitted anew after this, with `run judge`.
+  judge: (await readDecoderSettings(languageFolder)).judge,
   fitted: { words: developmentSets.join(', '), recogniser: model.sha256 },
 });
 await mkdir(values.out, { recursive: true });

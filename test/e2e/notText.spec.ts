@@ -7,6 +7,8 @@ const test = readTest.extend({
   // Six words are read so badly that they are probably no words.
   folders: async ({ folders }, use) => {
     const db = new Database(join(folders.library, 'library.sqlite'));
+    // What the reading has left out itself is another list.
+    db.exec("DELETE FROM word WHERE mark = 'not-text'");
     db.exec('DELETE FROM alternative WHERE word IN (SELECT id FROM word ORDER BY id LIMIT 6)');
     db.exec(
       'UPDATE word SET confidence = id / 10000.0 WHERE id IN (SELECT id FROM word ORDER BY id LIMIT 6)',
@@ -43,4 +45,34 @@ test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it ba
   await inkdex.keyboard.press('Control+a');
   await inkdex.getByRole('button', { name: `Not text (${String(before)})` }).click();
   await expect(inkdex.getByText('No boxes to review')).toBeVisible();
+});
+
+const leftOut = readTest.extend({
+  // The reading has left two boxes out of the text.
+  folders: async ({ folders }, use) => {
+    const db = new Database(join(folders.library, 'library.sqlite'));
+    db.exec("DELETE FROM word WHERE mark = 'not-text'");
+    db.exec("UPDATE word SET mark = 'not-text' WHERE id IN (SELECT id FROM word ORDER BY id LIMIT 2)");
+    db.close();
+    await use(folders);
+  },
+});
+
+leftOut('boxes that a reading left out of the text are put back', async ({ inkdex }, testInfo) => {
+  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await expect(inkdex.getByText(/2 boxes were left out of the text/u)).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Review boxes' }).click();
+  const list = inkdex.getByRole('list', { name: 'Boxes left out of the text' });
+  await expect(list.getByRole('button')).toHaveCount(2);
+  await list.getByRole('button').first().click();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+  }
+  await expectNoFaults(inkdex);
+  await inkdex.getByRole('button', { name: 'Text (1)', exact: true }).click();
+  await expect(list.getByRole('button')).toHaveCount(1);
+  await expect(inkdex.getByText('1 box confirmed as read.')).toBeVisible();
+  await inkdex.keyboard.press('Control+z');
+  await expect(list.getByRole('button')).toHaveCount(2);
 });

@@ -56,6 +56,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
     height: 800,
     turn: 0,
     words: [...words],
+    notText: [],
     ms: 1,
     detector: 'd'.repeat(64),
     recogniser: 'e'.repeat(64),

@@ -63,7 +63,17 @@ export function fitCalibration(samples: readonly CalibrationSample[]): Calibrati
     const rows = featuresOf(candidates);
     return { rows, right: right === -1 ? rows.length - 1 : right };
   });
-  let weights: readonly number[] = parameters.map(() => 0);
+  const weights = fitChoices(prepared, parameters.length);
+  return calibrationSchema.parse(Object.fromEntries(parameters.map((name, index) => [name, weights[index]])));
+}
+
+/**
+ * The weights with the maximum likelihood: conditional logit.
+ *
+ * @param count number of features
+ */
+export function fitChoices(prepared: readonly Choice[], count: number): readonly number[] {
+  let weights: readonly number[] = Array.from({ length: count }, () => 0);
   let likelihood = logLikelihood(prepared, weights);
   for (let round = 0; round < newtonSteps; round += 1) {
     const step = newtonStep(prepared, weights);
@@ -78,11 +88,11 @@ export function fitCalibration(samples: readonly CalibrationSample[]): Calibrati
     }
     if (likelihood - before < leastClimb) break;
   }
-  return calibrationSchema.parse(Object.fromEntries(parameters.map((name, index) => [name, weights[index]])));
+  return weights;
 }
 
 /** Features of each possibility, and the one that is right. */
-interface Choice {
+export interface Choice {
   readonly rows: readonly (readonly number[])[];
   readonly right: number;
 }

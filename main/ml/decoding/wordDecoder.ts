@@ -11,6 +11,7 @@ import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } f
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
+import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
 
 /** Readings kept with a word. */
@@ -37,6 +38,8 @@ export const decoderSettingsSchema = z.object({
     range: z.number().positive(),
   }),
   calibration: calibrationSchema,
+  /** Which boxes of the detector hold no text. */
+  judge: textJudgeSchema,
   /** The data that the calibration was fitted on. */
   fitted: z.object({ words: z.string(), recogniser: z.string() }),
 });
@@ -67,7 +70,7 @@ export interface WordDecoder {
 export function createWordDecoder(
   language: Language,
   alphabet: Alphabet,
-  { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted'>,
+  { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted' | 'judge'>,
 ): WordDecoder {
   const guide = new LanguageScorer(language, alphabet, weights);
   const search = new PrefixBeam(guide);

@@ -33,6 +33,8 @@ export interface FoundWord {
   readonly quad: Quad;
   /** Number of its line, from 0. */
   readonly line: number;
+  /** The detector's probability that it is a word, 0 to 1; null for a word that a recogniser of lines has placed. */
+  readonly score: number | null;
 }
 
 /** A place that may be a word. */
@@ -215,6 +217,6 @@ function inReadingOrder(regions: readonly PlacedRegion[]): OrderedRegion[] {
   const quads = wordQuads(words);
   return words.map(({ box, line, region }, index) => ({
     region,
-    word: { box, quad: quads[index] ?? quadOfBox(box), line },
+    word: { box, quad: quads[index] ?? quadOfBox(box), line, score: region.score },
   }));
 }

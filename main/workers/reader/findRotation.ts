@@ -4,9 +4,10 @@ import type { Alternative } from '../../../shared/contract/word.ts';
 import { cropWord } from '../../imaging/crop.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { rotateInk } from '../../imaging/ink.ts';
+import type { BoxRead } from './boxesWithoutText.ts';
 import { detectWords, type FoundWord } from './detectWords.ts';
 import type { ReadingModels } from './readPage.ts';
-import { recogniseWords, type RecognisedWord } from './recogniseWords.ts';
+import { recogniseWords } from './recogniseWords.ts';
 
 /** From this confidence on a word of three letters is writing that stands upright. */
 const sureConfidence = 0.8;
@@ -28,14 +29,14 @@ const leastConfident = 2;
  */
 export async function findRotation(
   ink: InkImage,
-  words: readonly (readonly [FoundWord, RecognisedWord | undefined])[],
+  words: readonly Pick<BoxRead, 'word' | 'reading'>[],
   { detector, recogniser }: ReadingModels,
   signal?: AbortSignal,
 ): Promise<Rotation> {
   const isClear = confidentCount(words.map(bestOf)) > clearShare * words.length;
   if (isClear) return 0;
-  const tried = new Set(widest(words.map(([word]) => word)));
-  const asIs = senseOf(words.filter(([word]) => tried.has(word)).map(bestOf));
+  const tried = new Set(widest(words.map(({ word }) => word)));
+  const asIs = senseOf(words.filter(({ word }) => tried.has(word)).map(bestOf));
   let best: { readonly turn: Rotation; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
   for (const turn of rotations.slice(1)) {
     const turned = rotateInk(ink, turn);
@@ -51,7 +52,7 @@ export async function findRotation(
 
 type Read = Alternative | undefined;
 
-function bestOf([, reading]: readonly [FoundWord, RecognisedWord | undefined]): Read {
+function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
   return reading?.alternatives[0];
 }
 

@@ -13,6 +13,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { spaceIn } from '../../ml/decoding/spaces.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import { boxesWithoutText, type BoxRead } from './boxesWithoutText.ts';
 import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findRotation } from './findRotation.ts';
@@ -104,37 +105,37 @@ export async function readPage(
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
   let page = rotateInkPage(opened, given);
   let turn = given;
-  let read = await readInk(page, models, { ...options, typed, finish });
+  let read = await readBoxes(page, models, { ...options, typed, finish });
   if (mayRotate) {
     const further = await findRotation(page.ink, read, models, options.signal);
     if (further !== 0) {
       turn = addRotations(given, further);
       page = rotateInkPage(opened, turn);
-      read = await readInk(page, models, { ...options, typed: [], finish });
+      read = await readBoxes(page, models, { ...options, typed: [], finish });
     }
   }
   return {
     width: page.width,
     height: page.height,
     turn,
-    words: read.flatMap(([word, reading]) => readWord(word, reading, page.scale)),
+    ...(await sorted(read, page.scale)),
     ms: performance.now() - start,
     detector: models.detector.sha256,
     recogniser: models.recogniser.sha256,
   };
 }
 
-interface ReadInkOptions extends Omit<RecogniseOptions, 'text'> {
+interface ReadBoxesOptions extends Omit<RecogniseOptions, 'text'> {
   readonly typed: readonly TypedWord[];
   readonly finish: (stage: ReadingStage) => void;
 }
 
-/** The words of a page as it stands, each with what is read of it. */
-async function readInk(
+/** The boxes that are found on a page as it stands, each with what is read in it. */
+export async function readBoxes(
   { ink, scale }: InkPage,
   { detector, recogniser }: ReadingModels,
-  { typed, finish, ...options }: ReadInkOptions,
-): Promise<(readonly [FoundWord, RecognisedWord | undefined])[]> {
+  { typed, finish, ...options }: ReadBoxesOptions,
+): Promise<BoxRead[]> {
   const found = await detectWords(detector, ink, options.signal);
   finish('detect');
   if (found.length === 0) return [];
@@ -143,7 +144,11 @@ async function readInk(
   const boxes = words.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
   const readings = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
   finish('recognise');
-  return words.map((word, index) => [word, readings[index]]);
+  return words.map((word, index) => ({
+    word,
+    candidate: viewed[index]?.candidates[0],
+    reading: readings[index],
+  }));
 }
 
 /** Reads the words that were found, or the lines that they stand on. */
@@ -171,6 +176,22 @@ function textOf(boxes: readonly Box[], typed: readonly TypedWord[]): WordOfText[
     told.add(covered);
     return [{ known: [{ text: covered.text, confidence: 1 }] }];
   });
+}
+
+/** The words of a page, and the boxes without text. */
+async function sorted(
+  read: readonly BoxRead[],
+  scale: number,
+): Promise<Pick<PageReading, 'words' | 'notText'>> {
+  const without = await boxesWithoutText(read);
+  const [words, notText]: [ReadWord[], PageReading['notText']] = [[], []];
+  for (const box of read) {
+    const [word] = readWord(box.word, box.reading, scale);
+    if (word === undefined) continue;
+    if (without.has(box)) notText.push({ ...word, before: words.length });
+    else words.push(word);
+  }
+  return { words, notText };
 }
 
 function readWord(found: FoundWord, read: RecognisedWord | undefined, scale: number): ReadWord[] {

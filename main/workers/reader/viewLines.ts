@@ -85,6 +85,7 @@ export async function viewLinesOfPage(
       box: boxOfQuad(place),
       quad: place,
       line,
+      score: null,
     }));
   });
   return { words, viewed: read.flat() };

@@ -7,6 +7,7 @@ import {
   readDecoderSettings,
   type WordDecoder,
 } from '../../ml/decoding/wordDecoder.ts';
+import type { TextJudge } from '../../ml/decoding/textJudge.ts';
 import { readLanguage, type Language } from '../../ml/language/language.ts';
 import { resourcesFolder } from '../../installation.ts';
 
@@ -14,6 +15,10 @@ export const languageFolder = join(resourcesFolder, 'language');
 
 const decoders = new Map<string, Promise<WordDecoder>>();
 let files: Promise<readonly [Language, DecoderSettings]> | undefined;
+
+function readFiles(): Promise<readonly [Language, DecoderSettings]> {
+  return (files ??= Promise.all([readLanguage(languageFolder), readDecoderSettings(languageFolder)]));
+}
 
 /**
  * The decoder for a recogniser's letters. The language files are read once a process and a decoder is
@@ -36,7 +41,15 @@ export async function wordDecoderFor({ characters }: RecogniserMetadata): Promis
 }
 
 async function make(characters: string): Promise<WordDecoder> {
-  files ??= Promise.all([readLanguage(languageFolder), readDecoderSettings(languageFolder)]);
-  const [language, settings] = await files;
+  const [language, settings] = await readFiles();
   return createWordDecoder(language, createAlphabet(characters), settings);
+}
+
+/**
+ * Judges which boxes of the detector hold no text.
+ *
+ * @throws InkdexError as `wordDecoderFor` does
+ */
+export async function textJudge(): Promise<TextJudge> {
+  return (await readFiles())[1].judge;
 }

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import type { Database } from '../../../main/store/database.ts';
+import { search } from '../../../main/search/service.ts';
+import { leftOutWordsQuery } from '../../../main/store/corrections.ts';
+import { explain, type Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
@@ -90,12 +92,12 @@ it('lists words that are probably no words, and marks them as not text with one 
   const words = [read(0.03, 'maison', 0), read(0.3, 'a', 1), read(0.3, 'sorted', 2), read(0.95, 'key', 3)];
   const [first, second] = ['a.jpg', 'b.jpg'].map((name) => addPhoto(db, name, reading(words)));
   const labels = labelsOf(db);
-  const unlikely = labels.unlikelyWords({ limit: 10 });
+  const unlikely = labels.unlikelyWords({ limit: 10 }).words;
   expect(unlikely.map(({ text }) => text)).toEqual(['maison', 'maison', 'a', 'a']);
 
-  const edits = labels.markNotText({ words: unlikely.map(({ id }) => id) });
+  const edits = labels.judgeBoxes({ words: unlikely.map(({ id }) => id), areText: false });
   expect(edits.map(({ photo }) => photo)).toEqual([first, second]);
-  expect(labels.unlikelyWords({ limit: 10 })).toEqual([]);
+  expect(labels.unlikelyWords({ limit: 10 })).toEqual({ words: [], leftOut: [] });
   for (const { photo } of edits) {
     expect(labels.getLabels({ photo }).words.map(({ mark }) => mark)).toEqual([
       'not-text',
@@ -105,5 +107,30 @@ it('lists words that are probably no words, and marks them as not text with one 
     ]);
   }
   for (const edit of edits) labels.undoLabels(edit);
-  expect(labels.unlikelyWords({ limit: 10 })).toHaveLength(4);
+  expect(labels.unlikelyWords({ limit: 10 }).words).toHaveLength(4);
+});
+
+it('lists boxes that a reading left out of the text, which stay in place and become words when a person says so', () => {
+  const { db } = temporaryLibrary();
+  const read = (text: string, place: number) => readWord([[text, 0.9]], [place * 100, 0, 90, 40]);
+  const page = {
+    ...reading([read('binary', 0), read('tree', 2)]),
+    notText: [{ ...read('O', 1), before: 1 }],
+  };
+  const photo = addPhoto(db, 'a.jpg', page);
+  const labels = labelsOf(db);
+  const texts = () => labels.getLabels({ photo }).words.map(({ text, mark }) => `${text} ${mark}`);
+  expect(texts()).toEqual(['binary text', 'O not-text', 'tree text']);
+  expect(search(db, { query: 'O', offset: 0, limit: 10 }).total).toBe(0);
+  const { leftOut } = labels.unlikelyWords({ limit: 10 });
+  expect(leftOut.map(({ text }) => text)).toEqual(['O']);
+  expect(explain(db, leftOutWordsQuery(10))).toContain('INDEX word_left_out');
+
+  labels.judgeBoxes({ words: leftOut.map(({ id }) => id), areText: true });
+  expect(texts()).toEqual(['binary text', 'O text', 'tree text']);
+  expect(search(db, { query: 'O', offset: 0, limit: 10 }).total).toBe(1);
+  // A person's word outlasts the next reading.
+  storeReading(db, photo, page, '2026-11-25T12:00:00.000Z');
+  expect(texts()).toEqual(['binary text', 'O text', 'tree text']);
+  expect(labels.unlikelyWords({ limit: 10 }).leftOut).toEqual([]);
 });

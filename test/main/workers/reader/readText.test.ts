@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createReadQuads } from '../../../../main/workers/reader/readPlaces.ts';
 import { readPage, type ReadingModels } from '../../../../main/workers/reader/readPage.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
+import { isSameWord } from '../../../../shared/geometry.ts';
 import { wordOf } from '../../../../main/ml/language/wordPairs.ts';
 import type { Alternative, ReadWord } from '../../../../shared/contract/word.ts';
 
@@ -38,6 +39,15 @@ function choose(found: readonly ReadWord[]): [ReadWord, ReadWord, string] {
 function confidenceIn(alternatives: readonly Alternative[] | undefined): number {
   return alternatives?.find(({ text }) => text === other)?.confidence ?? 0;
 }
+
+test('a letter in a circle is left out of the words of a page, and known as a box without text', async () => {
+  const page = await readPage(photo, models, { alternatives: 10 });
+  const circle = [224, 1052, 40, 32] as const;
+  const isIt = ({ box }: ReadWord) => isSameWord(box, circle);
+  expect(page.words.filter(isIt)).toEqual([]);
+  expect(page.notText.filter(isIt)).toHaveLength(1);
+  expect(page.words.length).toBeGreaterThan(90);
+});
 
 describe('what is known of a text', () => {
   test('tells of the words of a page that is read again; the word itself is still read', async () => {
