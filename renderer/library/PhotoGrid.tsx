@@ -1,7 +1,7 @@
-import { memo, type MouseEvent, type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import { memo, type MouseEvent, type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useStore } from 'zustand';
-import { Check, Heart, ImageOff } from 'lucide-react';
+import { Check, CircleCheck, Heart, ImageOff } from 'lucide-react';
 import { isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { PhotoFilter } from '../state/route.ts';
@@ -9,12 +9,23 @@ import { libraryView, photoList, toasts } from '../state/stores.ts';
 import { selection as selectionStore } from './stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { isFocusLost } from '../ui/keyboard.ts';
-import { focusTile, gap, gridLayout, type TileLayout, TileRows, useTileGrid } from '../ui/TileGrid.tsx';
+import {
+  focusTile,
+  gap,
+  gridLayout,
+  rowOfTile,
+  type TileGroup,
+  type TileRow,
+  TileRows,
+  useTileGrid,
+} from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
 import { dragOut } from '../common/dragOut.ts';
 import { chosenWith, useGridActions } from './useGridActions.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
-import { formatPlural } from '../ui/format.ts';
+import { useCall } from '../host/useCall.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { formatCount, formatMonth, formatPlural } from '../ui/format.ts';
 import { StatusBadge, statusNames } from '../ui/StatusBadge.tsx';
 
 interface PhotoGridProps {
@@ -22,35 +33,46 @@ interface PhotoGridProps {
   readonly filter: PhotoFilter;
 }
 
-/** The library's photos as thumbnails; there may be thousands. */
-export function PhotoGrid({ total, filter }: PhotoGridProps) {
+/** The library's photos as thumbnails, by month where they are sorted by date; there may be thousands. */
+export function PhotoGrid(props: PhotoGridProps) {
+  const groups = useMonthGroups(props.filter);
+  // Without the months, the photos would be drawn twice, at different places.
+  if (groups === null) return <div className="tile-scroll" aria-busy />;
+  return <Tiles {...props} groups={groups} />;
+}
+
+interface TilesProps extends PhotoGridProps {
+  readonly groups: readonly TileGroup[];
+}
+
+function Tiles({ total, filter, groups }: TilesProps) {
   const [focus, setFocus] = useState(() => photoList.getState().place.index ?? 0);
   const size = useStore(libraryView, (state) => state.size);
   const list = useStore(photoList);
   const selected = useStore(selectionStore, (state) => state.selection.photos);
   const grid = useTileGrid({
     total,
+    groups,
     layOut: (width) => gridLayout(width, size),
     overscan: 3,
     scrollTop: () => photoList.getState().place.scrollTop,
   });
-  const { scroller, rows, layout, rowsPerPage, first, last } = grid;
+  const { scroller, rows, tileRows, rowsPerPage, first, last } = grid;
 
   useNeed(first, last, total);
-  useRememberPlace(scroller, layout);
-  useJumps(rows, layout.columns, setFocus);
+  useRememberPlace(scroller, rows, tileRows);
+  useJumps(rows, tileRows, setFocus);
   useReturnFocus(scroller);
   useLastFocus(scroller, focus, total);
 
   const actions = useGridActions({
     filter,
     focus,
-    columns: layout.columns,
-    total,
+    tileRows,
     rowsPerPage,
     moveTo: (index) => {
       setFocus(index);
-      rows.scrollToIndex(Math.floor(index / layout.columns));
+      rows.scrollToIndex(rowOfTile(tileRows, index));
       focusTile(scroller.current, index);
     },
   });
@@ -63,7 +85,21 @@ export function PhotoGrid({ total, filter }: PhotoGridProps) {
         return photo === undefined ? null : actions.menuOf(photo);
       }}
     >
-      <TileRows grid={grid} label="Photos" total={total} gap={gap} onKeyDown={actions.onKeyDown}>
+      <TileRows
+        grid={grid}
+        label="Photos"
+        gap={gap}
+        onKeyDown={actions.onKeyDown}
+        heading={({ title, count }, start) => (
+          <MonthHeading
+            title={title}
+            count={count}
+            onSelect={() => {
+              actions.toggleGroup(start, count);
+            }}
+          />
+        )}
+      >
         {(index) => {
           const photo = photoAt(list, index);
           return (
@@ -93,23 +129,31 @@ function useNeed(first: number, last: number, total: number): void {
 /** Scrolls to the photos that the toolbar asks for. The focus stays there. */
 function useJumps(
   rows: Virtualizer<HTMLDivElement, Element>,
-  columns: number,
+  tileRows: readonly TileRow[],
   setFocus: (index: number) => void,
 ): void {
   const jump = useStore(photoList, (state) => state.jump);
   const goTo = useEffectEvent((index: number) => {
     setFocus(index);
-    rows.scrollToIndex(Math.floor(index / columns), { align: 'start' });
+    rows.scrollToIndex(rowOfTile(tileRows, index), { align: 'start' });
   });
   useEffect(() => {
     if (jump !== null) goTo(jump.index);
   }, [jump]);
 }
 
-function useRememberPlace(scroller: RefObject<HTMLDivElement | null>, layout: TileLayout): void {
-  const firstAt = useEffectEvent(
-    (scrollTop: number) => Math.round(scrollTop / layout.rowHeight) * layout.columns,
-  );
+function useRememberPlace(
+  scroller: RefObject<HTMLDivElement | null>,
+  rows: Virtualizer<HTMLDivElement, Element>,
+  tileRows: readonly TileRow[],
+): void {
+  const firstAt = useEffectEvent((scrollTop: number) => {
+    const row = rows.getVirtualItemForOffset(scrollTop);
+    if (row === undefined) return 0;
+    // The first row of which most is on screen.
+    const isBelow = scrollTop > (row.start + row.end) / 2;
+    return tileRows[Math.min(row.index + (isBelow ? 1 : 0), tileRows.length - 1)]?.first ?? 0;
+  });
   useEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
@@ -151,6 +195,38 @@ function useLastFocus(scroller: RefObject<HTMLDivElement | null>, focus: number,
   useEffect(() => {
     if (isGone && isFocusLost()) focusTile(scroller.current, total - 1);
   }, [scroller, isGone, total]);
+}
+
+const noGroups: readonly TileGroup[] = [];
+
+/** The months of the photos, if they are sorted by the date on which they were taken; null until they are known. */
+function useMonthGroups({ status, collection }: PhotoFilter): readonly TileGroup[] | null {
+  const sort = useStore(libraryView, (state) => state.sort);
+  const { answer: months, error } = useCall('countMonths', { status, collection }, { isKept: true });
+  return useMemo(() => {
+    if (sort !== 'taken' || error !== null) return noGroups;
+    return months?.map(({ month, photos }) => ({ title: formatMonth(month), count: photos })) ?? null;
+  }, [sort, months, error]);
+}
+
+interface MonthHeadingProps extends TileGroup {
+  readonly onSelect: () => void;
+}
+
+function MonthHeading({ title, count, onSelect }: MonthHeadingProps) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <span className="tile-heading-count">{formatCount(count)}</span>
+      {/* The grid is one stop of the Tab key. */}
+      <IconButton
+        label={`Select the photos of ${title}`}
+        icon={CircleCheck}
+        tabIndex={-1}
+        onClick={onSelect}
+      />
+    </>
+  );
 }
 
 interface PhotoTileProps {

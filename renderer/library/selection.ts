@@ -32,6 +32,12 @@ export function withoutPhotos({ photos, anchor }: Selection, gone: readonly Phot
   return left.size === 0 ? emptySelection : { photos: left, anchor };
 }
 
+/** Selects all of some photos, or deselects them if they are selected. */
+export function toggleAll(selection: Selection, some: readonly PhotoId[]): Selection {
+  if (some.every((photo) => selection.photos.has(photo))) return withoutPhotos(selection, some);
+  return { photos: new Set([...selection.photos, ...some]), anchor: some[0] ?? selection.anchor };
+}
+
 export function selectAll(order: readonly PhotoId[]): Selection {
   return { photos: new Set(order), anchor: order[0] ?? null };
 }

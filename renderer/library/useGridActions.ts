@@ -4,9 +4,16 @@ import { host } from '../host/transport.ts';
 import type { PhotoFilter, Route } from '../state/route.ts';
 import { libraryView, navigation, photoList, toasts } from '../state/stores.ts';
 import { selection } from './stores.ts';
-import { isGridKey, moveInGrid } from '../ui/TileGrid.tsx';
+import { isGridKey, moveInGrid, type TileRow } from '../ui/TileGrid.tsx';
 import { photoAt } from '../state/photoList.ts';
-import { emptySelection, extendSelection, selectAll, togglePhoto, type Selection } from './selection.ts';
+import {
+  emptySelection,
+  extendSelection,
+  selectAll,
+  toggleAll,
+  togglePhoto,
+  type Selection,
+} from './selection.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { photoMenu, photosMenu } from '../common/photoMenu.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
@@ -16,13 +23,14 @@ import { rotatePhotos } from '../common/rotating.ts';
 interface Grid {
   readonly filter: PhotoFilter;
   readonly focus: number;
-  readonly columns: number;
-  readonly total: number;
+  readonly tileRows: readonly TileRow[];
   readonly rowsPerPage: number;
   readonly moveTo: (index: number) => void;
 }
 
 interface GridActions {
+  /** Selects the photos of a group by the index of its first, or deselects them if all are selected. */
+  readonly toggleGroup: (first: number, count: number) => void;
   /** The menu of a photo, or of the selected photos if it is one of them. */
   readonly menuOf: (photo: Photo) => Menu;
   readonly onClick: (photo: Photo, event: MouseEvent) => void;
@@ -41,7 +49,7 @@ function photoRoute({ id }: Photo, filter: PhotoFilter): Route {
 
 /** What mouse and keyboard do in the grid: open, select, extend, rotate, mark, remove, move. */
 export function useGridActions(grid: Grid): GridActions {
-  const { filter, focus, columns, total, rowsPerPage, moveTo } = grid;
+  const { filter, focus, tileRows, rowsPerPage, moveTo } = grid;
   const { change, inTurn, askToRemove } = selection.getState();
 
   const changeInTurn = (changed: (before: Selection) => Selection) => {
@@ -90,6 +98,9 @@ export function useGridActions(grid: Grid): GridActions {
   };
 
   return {
+    toggleGroup: (first, count) => {
+      changeByOrder((before, order) => toggleAll(before, order.slice(first, first + count)));
+    },
     menuOf: (photo) => {
       const photos = chosenWith(photo.id);
       const own =
@@ -121,7 +132,7 @@ export function useGridActions(grid: Grid): GridActions {
       const photo = photoAt(photoList.getState(), focus);
       const isCommand = event.ctrlKey || event.metaKey;
       if (isGridKey(event.key) && !event.altKey) {
-        moveTo(moveInGrid(focus, event.key, columns, total, rowsPerPage));
+        moveTo(moveInGrid(focus, event.key, tileRows, rowsPerPage));
       } else if (event.key === 'a' && isCommand) {
         changeByOrder((_, order) => selectAll(order));
       } else if (isCommand || event.altKey) {

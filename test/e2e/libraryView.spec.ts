@@ -6,7 +6,7 @@ import { expect, readTest as test } from './inkdex.ts';
 test('the library is sorted by date and name, jumps to a month, and shows larger photos; all of it is remembered', async ({
   folders,
   inkdex,
-}) => {
+}, testInfo) => {
   const db = new Sqlite(join(folders.library, 'library.sqlite'));
   const dates = { 'dw01.jpg': '2022-03-01', 'dp01.jpg': '2024-05-02', 'dn01.jpg': '2024-05-01' };
   for (const [name, date] of Object.entries(dates)) {
@@ -18,6 +18,20 @@ test('the library is sorted by date and name, jumps to a month, and shows larger
   const names = () => inkdex.locator('.tile-name').allTextContents();
   await expect(tiles).toHaveCount(3);
   await expect.poll(names).toEqual(['dp01.jpg', 'dn01.jpg', 'dw01.jpg']);
+
+  const headings = inkdex.getByRole('rowheader');
+  await expect(headings).toHaveText(['May 20242', 'March 20221']);
+  await headings.first().getByRole('button', { name: 'Select the photos of May 2024' }).click();
+  await expect(inkdex.getByRole('status').filter({ hasText: '2 photos selected' })).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`months-${colorScheme}.png`) });
+  }
+  await tiles.first().focus();
+  // Over the heading, to the only photo of the next month.
+  await inkdex.keyboard.press('ArrowDown');
+  await expect(tiles.nth(2)).toBeFocused();
+  await inkdex.keyboard.press('Escape');
 
   const month = inkdex.getByRole('combobox', { name: 'Month' });
   await expect(month.getByRole('option')).toHaveText(['May 2024', 'March 2022']);
@@ -32,6 +46,7 @@ test('the library is sorted by date and name, jumps to a month, and shows larger
   await inkdex.setViewportSize({ width: 1280, height: 800 });
   await inkdex.getByRole('combobox', { name: 'Sort by' }).selectOption('Name');
   await expect(month).toHaveCount(0);
+  await expect(headings).toHaveCount(0);
   await expect.poll(names).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);
   await inkdex.reload();
   await expect.poll(names).toEqual(['dn01.jpg', 'dp01.jpg', 'dw01.jpg']);

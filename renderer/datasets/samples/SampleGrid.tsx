@@ -10,7 +10,7 @@ import { useStore } from 'zustand';
 import { Check } from 'lucide-react';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
-import { focusTile, isGridKey, moveInGrid, TileRows, useTileGrid } from '../../ui/TileGrid.tsx';
+import { focusTile, isGridKey, moveInGrid, rowOfTile, TileRows, useTileGrid } from '../../ui/TileGrid.tsx';
 import { sampleList } from '../stores.ts';
 import { toasts } from '../../state/stores.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -41,20 +41,20 @@ export function SampleGrid(props: SampleGridProps) {
   const list = useStore(sampleList);
   const total = list.total ?? 0;
   const grid = useTileGrid({ total, layOut: (width) => layOutTiles(width, level), overscan: 4 });
-  const { scroller, rows, layout, width, rowsPerPage, first, last } = grid;
-  const { columns, picture } = layout;
+  const { scroller, rows, layout, tileRows, width, rowsPerPage, first, last } = grid;
+  const { picture } = layout;
 
   useEffect(() => {
     if (last >= first) void sampleList.getState().need(first, last);
   }, [first, last, total]);
   useEffect(() => {
-    if (width > 0) rows.scrollToIndex(Math.floor(index / columns));
-  }, [rows, index, columns, width]);
+    if (width > 0) rows.scrollToIndex(rowOfTile(tileRows, index));
+  }, [rows, index, tileRows, width]);
 
   const select = useSelecting(props);
   const onKeyDown = (event: KeyboardEvent) => {
     if (isGridKey(event.key) && !event.altKey) {
-      const target = moveInGrid(index, event.key, columns, total, rowsPerPage);
+      const target = moveInGrid(index, event.key, tileRows, rowsPerPage);
       onMove(target);
       focusTile(scroller.current, target);
     } else if (!select.takeKey(event)) return;
@@ -65,7 +65,6 @@ export function SampleGrid(props: SampleGridProps) {
     <TileRows
       grid={grid}
       label="Samples"
-      total={total}
       gap={tileGap}
       style={{ ['--picture' as string]: `${picture}px` }}
       onKeyDown={onKeyDown}

@@ -1,10 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import { gridLayout, moveInGrid } from '../../../renderer/ui/TileGrid.tsx';
+import { gridLayout, moveInGrid, rowOfTile, rowsOf } from '../../../renderer/ui/TileGrid.tsx';
 import {
   createSelectionStore,
   emptySelection,
   extendSelection,
   selectAll,
+  toggleAll,
   togglePhoto,
   withoutPhotos,
 } from '../../../renderer/library/selection.ts';
@@ -31,7 +32,31 @@ describe('the grid', () => {
     ['PageDown', 0, 8],
     ['PageUp', 9, 1],
   ] as const)('%s goes from %i to %i of ten in four columns', (key, from, to) => {
-    expect(moveInGrid(from, key, 4, 10, 2)).toBe(to);
+    expect(moveInGrid(from, key, rowsOf(10, 4), 2)).toBe(to);
+  });
+
+  it('begins a row with each group, and keys move over the headings between them', () => {
+    const months = [
+      { title: 'May', count: 5 },
+      { title: 'April', count: 2 },
+      { title: 'March', count: 9 },
+    ];
+    const rows = rowsOf(12, 4, months);
+    expect(rows.map(({ first, count, group }) => [first, count, group?.title])).toEqual([
+      [0, 4, 'May'],
+      [4, 1, undefined],
+      [5, 2, 'April'],
+      // One that was counted at another moment than the photos takes what is left.
+      [7, 4, 'March'],
+      [11, 1, undefined],
+    ]);
+    expect([0, 3, 4, 5, 6, 7, 11].map((index) => rowOfTile(rows, index))).toEqual([0, 0, 1, 2, 2, 3, 4]);
+    expect(moveInGrid(3, 'ArrowDown', rows, 2)).toBe(4);
+    expect(moveInGrid(6, 'ArrowDown', rows, 2)).toBe(8);
+    expect(moveInGrid(10, 'ArrowUp', rows, 2)).toBe(6);
+    expect(moveInGrid(4, 'ArrowRight', rows, 2)).toBe(5);
+    expect(moveInGrid(0, 'PageDown', rows, 9)).toBe(11);
+    expect(rowsOf(0, 4, months)).toEqual([]);
   });
 });
 
@@ -59,6 +84,13 @@ describe('the selection', () => {
     const all = selectAll(order);
     expect([...withoutPhotos(all, [9, 3].map(photoId)).photos]).toEqual([7, 5, 1]);
     expect(withoutPhotos(all, order)).toEqual(emptySelection);
+  });
+
+  it('takes a group in, and lets it go when all of it is selected', () => {
+    const some = [7, 5].map(photoId);
+    const once = toggleAll(togglePhoto(emptySelection, photoId(7)), some);
+    expect([...once.photos]).toEqual([7, 5]);
+    expect(toggleAll(once, some)).toEqual(emptySelection);
   });
 
   it('takes all', () => {
