@@ -117,7 +117,7 @@ export function App() {
 function Screen({ route }: { readonly route: Route }) {
   switch (route.screen) {
     case 'library':
-      return <LibraryScreen status={route.status} collection={route.collection} />;
+      return <LibraryScreen status={route.status} collection={route.collection} folder={route.folder} />;
     case 'photo':
       return <PhotoScreen route={route} />;
     case 'annotate':

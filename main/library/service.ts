@@ -13,6 +13,7 @@ import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
 import {
   countMonths,
+  countPhotoFolders,
   countPhotos,
   countWords,
   listPhotoIds,
@@ -123,6 +124,7 @@ export function createLibrary(parts: LibraryParts) {
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
     listPhotoIds: (filter) => listPhotoIds(db, filter),
     countMonths: (filter) => countMonths(db, filter),
+    listPhotoFolders: () => countPhotoFolders(db),
     ...createCollections(parts),
     getPhoto({ photo: id }) {
       const photo = requirePhoto(db, id);

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { z } from 'zod';
 import type { CollectionId } from '../../shared/contract/collection.ts';
 import {
@@ -28,6 +28,7 @@ import {
   sqlList,
   type Sql,
 } from './database.ts';
+import { pathsBelow } from './paths.ts';
 import { removingFromIndex } from './index/updateIndex.ts';
 
 const photoRow = z
@@ -145,6 +146,8 @@ interface PhotoFilter {
   readonly status: PhotoStatus | null;
   /** Null or undefined for photos in any collection or in none. */
   readonly collection?: CollectionId | null | undefined;
+  /** Absolute path: only photos in it and in its subfolders; null or undefined for all. */
+  readonly folder?: string | null | undefined;
   /** Default: `taken`. */
   readonly sort?: PhotoSort | undefined;
 }
@@ -296,10 +299,30 @@ export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   });
 }
 
-function passing({ status, collection = null }: PhotoFilter): Sql {
+function passing({ status, collection = null, folder = null }: PhotoFilter): Sql {
   const isIn = sql`id IN (SELECT photo FROM collection_photo WHERE collection = ${collection})`;
   return sql`WHERE ${status === null ? sql`TRUE` : sql`status = ${status}`}
-    AND ${collection === null ? sql`TRUE` : isIn}`;
+    AND ${collection === null ? sql`TRUE` : isIn}
+    AND ${folder === null ? sql`TRUE` : isBelow(folder)}`;
+}
+
+function isBelow(folder: string): Sql {
+  const { from, to } = pathsBelow(folder);
+  return sql`path > ${from} AND path < ${to}`;
+}
+
+const folderRow = z.object({ path: z.string(), photos: z.number() });
+
+/** The folders with photos directly in them, by path, and how many. */
+export function countPhotoFolders(db: Database): z.infer<typeof folderRow>[] {
+  // What is left of a path when all its other characters are taken from its end.
+  const folder = sql`rtrim(path, replace(path, ${sep}, ''))`;
+  const rows = all(
+    db,
+    folderRow,
+    sql`SELECT ${folder} AS path, count(*) AS photos FROM photo GROUP BY 1 ORDER BY 1`,
+  );
+  return rows.map(({ path, photos }) => ({ path: path === sep ? path : path.slice(0, -1), photos }));
 }
 
 /** When photos with ids above `after` were taken (or else added), in seconds since 1970. */

@@ -14,6 +14,7 @@ const outdatedBy = {
     'listWatchedFolders',
     'listCollections',
     'countMonths',
+    'listPhotoFolders',
     'countReadByOthers',
     'changedWords',
     'unlikelyWords',

@@ -1,5 +1,6 @@
-import { Pencil, Search, Trash2 } from 'lucide-react';
+import { Folder, Pencil, Search, Trash2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
 import {
   longestCollectionName,
   type CollectionId,
@@ -11,9 +12,9 @@ import { NameDialog } from '../common/NameDialog.tsx';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute, libraryRoute } from '../state/route.ts';
-import { navigation } from '../state/stores.ts';
+import { navigation, photoList } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { formatPlural } from '../ui/format.ts';
+import { formatPlural, pathParts } from '../ui/format.ts';
 
 interface CollectionHeaderProps {
   readonly id: CollectionId;
@@ -39,18 +40,55 @@ export function CollectionHeader({ id, children }: CollectionHeaderProps) {
       <span className="collection-count">{formatPlural(photos, 'photo')}</span>
       <span className="toolbar-space" />
       {children}
-      {photos > 0 && (
-        <a
-          className="icon-button"
-          href={formatRoute({ screen: 'search', query })}
-          aria-label="Search here"
-          title="Search here"
-        >
-          <Search size={18} aria-hidden />
-        </a>
-      )}
-      {photos > 0 && <ExportPhotosButton of={{ query }} title={name} name={name} />}
+      {photos > 0 && <SearchAndExport query={query} name={name} />}
       {kind !== 'favourites' && <NamedButtons id={id} kind={kind} name={name} />}
+    </>
+  );
+}
+
+interface FolderHeaderProps {
+  /** Absolute path. */
+  readonly folder: string;
+  /** The controls of the list. */
+  readonly children: ReactNode;
+}
+
+/** The name of the folder on screen, and what can be done with its photos. */
+export function FolderHeader({ folder, children }: FolderHeaderProps) {
+  const photos = useStore(photoList, (state) => state.total) ?? 0;
+  const name = pathParts(folder).at(-1) ?? folder;
+  return (
+    <>
+      <h1 className="collection-title" title={folder}>
+        <Folder size={20} aria-hidden />
+        <bdi>{name}</bdi>
+      </h1>
+      <span className="collection-count">{formatPlural(photos, 'photo')}</span>
+      <span className="toolbar-space" />
+      {children}
+      {photos > 0 && <SearchAndExport query={`folder:"${folder.replaceAll('"', '')}" `} name={name} />}
+    </>
+  );
+}
+
+interface SearchAndExportProps {
+  /** The search that finds the photos on screen. */
+  readonly query: string;
+  readonly name: string;
+}
+
+function SearchAndExport({ query, name }: SearchAndExportProps) {
+  return (
+    <>
+      <a
+        className="icon-button"
+        href={formatRoute({ screen: 'search', query })}
+        aria-label="Search here"
+        title="Search here"
+      >
+        <Search size={18} aria-hidden />
+      </a>
+      <ExportPhotosButton of={{ query }} title={name} name={name} />
     </>
   );
 }

@@ -23,7 +23,7 @@ import { UploadProgress } from '../common/UploadProgress.tsx';
 import { host } from '../host/transport.ts';
 import { formatPlural } from '../ui/format.ts';
 
-export function LibraryScreen({ status, collection }: PhotoFilter) {
+export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
   const show = useStore(photoList, (state) => state.show);
   const isRemoving = useStore(selection, (state) => state.isRemoving);
   const isListingRemoved = useStore(removedList, (state) => state.isOpen);
@@ -35,14 +35,15 @@ export function LibraryScreen({ status, collection }: PhotoFilter) {
   useWindowTitle('Library');
   useEffect(() => {
     // What was selected in another album is not on screen here.
-    if (photoList.getState().filter.collection !== collection)
+    const { filter } = photoList.getState();
+    if (filter.collection !== collection || filter.folder !== folder)
       selection.getState().change(() => emptySelection);
-    void toasts.getState().attempt(show({ status, collection }));
-  }, [show, status, collection]);
+    void toasts.getState().attempt(show({ status, collection, folder }));
+  }, [show, status, collection, folder]);
 
   return (
     <div className="library">
-      <LibraryContent status={status} collection={collection} />
+      <LibraryContent status={status} collection={collection} folder={folder} />
       {isRemoving && <RemoveDialog />}
       {isListingRemoved && <RemovedDialog />}
       {isListingWatched && <WatchedFoldersDialog />}
@@ -60,7 +61,7 @@ function closeDialogs(): void {
 }
 
 function LibraryContent(filter: PhotoFilter) {
-  const { status, collection } = filter;
+  const { status, collection, folder } = filter;
   const total = useStore(photoList, (state) => state.total);
   const { answer: info } = useCall('libraryInfo', {});
   const photos = info?.photos;
@@ -84,14 +85,15 @@ function LibraryContent(filter: PhotoFilter) {
       {failedFiles}
       {total === 0 && <NothingListed {...filter} />}
       {total !== null && total > 0 && (
-        <PhotoGrid key={`${status ?? 'all'} ${collection ?? 'all'}`} total={total} filter={filter} />
+        <PhotoGrid key={JSON.stringify([status, collection, folder])} total={total} filter={filter} />
       )}
     </>
   );
 }
 
-function NothingListed({ status, collection }: PhotoFilter) {
+function NothingListed({ status, collection, folder }: PhotoFilter) {
   const key = collection === favouritesId ? 'F' : 'L';
+  if (folder !== null) return <p className="library-nothing">No photos in this folder.</p>;
   if (status === null && collection === null) return null;
   return (
     <p className="library-nothing">

@@ -14,7 +14,7 @@ import { useStore } from 'zustand';
 import { favouritesId, type CollectionId } from '../../shared/contract/collection.ts';
 import { type PhotoId, type PhotoStatus, photoStatusSchema } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
-import { formatRoute, type PhotoFilter } from '../state/route.ts';
+import { everyPhoto, formatRoute, type PhotoFilter } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
 import { folderDialog, removedList, selection as selectionStore, watchedFolders } from './stores.ts';
@@ -31,7 +31,7 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { readUnread, useStatusCounts, useUnread } from '../common/unread.ts';
 import { UploadProgress } from '../common/UploadProgress.tsx';
 import { importPaths } from './actions.ts';
-import { CollectionHeader } from './CollectionHeader.tsx';
+import { CollectionHeader, FolderHeader } from './CollectionHeader.tsx';
 import { LibraryViewControls } from './LibraryViewControls.tsx';
 import { ExportLibraryButton } from './ExportLibrary.tsx';
 
@@ -45,6 +45,10 @@ export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
         <CollectionHeader id={filter.collection}>
           <LibraryViewControls filter={filter} />
         </CollectionHeader>
+      ) : filter.folder !== null ? (
+        <FolderHeader folder={filter.folder}>
+          <LibraryViewControls filter={filter} />
+        </FolderHeader>
       ) : (
         <>
           <h1 className="visually-hidden">Library</h1>
@@ -105,7 +109,7 @@ function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
   return (
     <a
       className="filter-link"
-      href={formatRoute({ screen: 'library', status, collection: null })}
+      href={formatRoute({ screen: 'library', ...everyPhoto, status })}
       {...(isCurrent ? { 'aria-current': 'true' } : {})}
     >
       {label} <span className="filter-count">{formatCount(count)}</span>

@@ -40,8 +40,8 @@ export function LibraryViewControls({ filter }: { readonly filter: PhotoFilter }
 }
 
 /** Shows the month of the first photo on screen, and jumps to another one. */
-function MonthSelect({ filter: { status, collection } }: { readonly filter: PhotoFilter }) {
-  const { answer: months = [] } = useCall('countMonths', { status, collection });
+function MonthSelect({ filter: { status, collection, folder } }: { readonly filter: PhotoFilter }) {
+  const { answer: months = [] } = useCall('countMonths', { status, collection, folder });
   const first = useStore(photoList, (state) => state.place.first);
   if (months.length < 2) return null;
   // The index of the first photo of each month.

@@ -200,9 +200,9 @@ function useLastFocus(scroller: RefObject<HTMLDivElement | null>, focus: number,
 const noGroups: readonly TileGroup[] = [];
 
 /** The months of the photos, if they are sorted by the date on which they were taken; null until they are known. */
-function useMonthGroups({ status, collection }: PhotoFilter): readonly TileGroup[] | null {
+function useMonthGroups({ status, collection, folder }: PhotoFilter): readonly TileGroup[] | null {
   const sort = useStore(libraryView, (state) => state.sort);
-  const { answer: months, error } = useCall('countMonths', { status, collection }, { isKept: true });
+  const { answer: months, error } = useCall('countMonths', { status, collection, folder }, { isKept: true });
   return useMemo(() => {
     if (sort !== 'taken' || error !== null) return noGroups;
     return months?.map(({ month, photos }) => ({ title: formatMonth(month), count: photos })) ?? null;

@@ -16,7 +16,7 @@ import { exportedPhoto } from '../common/exporting.ts';
 import { collectionIcons, collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
-import { formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
+import { everyPhoto, formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
 import { toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
@@ -35,7 +35,7 @@ interface PhotoHeaderProps {
 export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderProps) {
   const back: Route =
     route.query === ''
-      ? { screen: 'library', status: route.status, collection: route.collection }
+      ? { screen: 'library', status: route.status, collection: route.collection, folder: route.folder }
       : { screen: 'search', query: route.query };
   const isUnread = useIsUnread(photo);
   const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
@@ -96,7 +96,7 @@ function CollectionLinks({ photo: { collections } }: { readonly photo: Photo }) 
         <a
           key={id}
           className="photo-collection"
-          href={formatRoute({ screen: 'library', status: null, collection: id })}
+          href={formatRoute({ screen: 'library', ...everyPhoto, collection: id })}
         >
           <Icon size={12} aria-hidden />
           <bdi>{name}</bdi>

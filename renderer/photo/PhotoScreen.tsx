@@ -100,7 +100,7 @@ function correct({ photo }: PhotoRoute): void {
 }
 
 /** Deselects the word if one is selected, otherwise goes back to the screen from which the photo was opened. */
-function leave({ query, status, collection }: PhotoRoute): void {
+function leave({ query, status, collection, folder }: PhotoRoute): void {
   const { selected, select } = photoStore.getState();
   if (selected !== null) {
     select(null);
@@ -108,5 +108,5 @@ function leave({ query, status, collection }: PhotoRoute): void {
   }
   navigation
     .getState()
-    .navigate(query === '' ? { screen: 'library', status, collection } : { screen: 'search', query });
+    .navigate(query === '' ? { screen: 'library', status, collection, folder } : { screen: 'search', query });
 }

@@ -58,11 +58,11 @@ function useSearchOrder({ query, photo }: PhotoRoute): SearchOrder | undefined {
   return page === null || order === undefined ? undefined : { order, total: page.total };
 }
 
-function useLibraryOrder({ query, status, collection }: PhotoRoute): readonly PhotoId[] | undefined {
+function useLibraryOrder({ query, status, collection, folder }: PhotoRoute): readonly PhotoId[] | undefined {
   const sort = useStore(libraryView, (state) => state.sort);
   // Asked again only when photos are added or removed: reading them does not change their order.
   const { answer: info } = useCall('libraryInfo', {});
-  return useToldCall('listPhotoIds', query === '' ? { status, collection, sort } : null, {
+  return useToldCall('listPhotoIds', query === '' ? { status, collection, folder, sort } : null, {
     again: info?.photos ?? null,
     isKept: true,
   });

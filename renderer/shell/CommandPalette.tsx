@@ -33,6 +33,7 @@ const screens: readonly (readonly [name: string, route: Route])[] = [
   ['Search', { screen: 'search', query: '' }],
   ['Label', { screen: 'label' }],
   ['Changed words', { screen: 'changed-words' }],
+  ['Boxes without text', { screen: 'unlikely-words' }],
   ['Datasets', { screen: 'datasets' }],
   ['Training', { screen: 'training' }],
   ['New run', { screen: 'train', dataset: null, base: null }],
@@ -95,7 +96,7 @@ function useEntries(): PaletteEntry[] {
       icon: collectionIcons[kind],
       name,
       kind: { favourites: 'Go to', album: 'Album', tag: 'Tag' }[kind],
-      run: goTo({ screen: 'library', status: null, collection: id }),
+      run: goTo({ screen: 'library', ...everyPhoto, collection: id }),
     })),
     ...saved.map(({ name, query }) => ({
       icon: Bookmark,

@@ -16,12 +16,13 @@ import {
 import { useStore } from 'zustand';
 import type { CollectionId } from '../../shared/contract/collection.ts';
 import { collectionIcons } from '../common/collections.ts';
-import { formatRoute, libraryRoute, type Route } from '../state/route.ts';
+import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
 import { runList, search, theme } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
+import { FolderTree } from './FolderTree.tsx';
 import { JobsButton } from './Jobs.tsx';
 
 interface SidebarProps {
@@ -38,6 +39,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
   // An open photo belongs to the screen from which it was opened.
   const home = homeOf(route);
+  const folder = route.screen === 'library' || route.screen === 'photo' ? route.folder : null;
 
   return (
     <header className="sidebar">
@@ -50,7 +52,7 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           icon={Images}
           label="Library"
           route={libraryRoute}
-          isCurrent={home === 'library' && collectionIn(route) === null}
+          isCurrent={home === 'library' && collectionIn(route) === null && folder === null}
           {...(info === undefined ? {} : { count: info.photos })}
         />
         {collections
@@ -60,12 +62,13 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
               key={`collection ${id}`}
               icon={collectionIcons[kind]}
               label={name}
-              route={{ screen: 'library', status: null, collection: id }}
+              route={{ screen: 'library', ...everyPhoto, collection: id }}
               isCurrent={home === 'library' && collectionIn(route) === id}
               count={photos}
               isBelow
             />
           ))}
+        {(info?.photos ?? 0) > 0 && <FolderTree current={home === 'library' ? folder : null} />}
         <SidebarLink
           icon={Search}
           label="Search"

@@ -69,7 +69,10 @@ export function createPhotoList(
       },
       show: async (filter) => {
         const { filter: shown, total } = get();
-        const isShown = filter.status === shown.status && filter.collection === shown.collection;
+        const isShown =
+          filter.status === shown.status &&
+          filter.collection === shown.collection &&
+          filter.folder === shown.folder;
         if (isShown && total !== null) return;
         set({ filter });
         await get().startOver();

@@ -42,3 +42,13 @@ export function createLibraryViewStore(
     usual: { size: leastSize, sort: 'taken' },
   });
 }
+
+const folderViewSchema = z.object({ open: z.array(z.string()) });
+export type FolderViewState = ViewState<z.infer<typeof folderViewSchema>>;
+
+/** The folders of the sidebar whose subfolders are shown, by their paths; '' for the tree as a whole. */
+export function createFolderViewStore(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+): StoreApi<FolderViewState> {
+  return createViewStore(storage, { key: 'inkdex.folders', schema: folderViewSchema, usual: { open: [] } });
+}

@@ -16,9 +16,11 @@ export interface PhotoFilter {
   readonly status: PhotoStatus | null;
   /** The favourites, an album or a tag; null for all photos. */
   readonly collection: CollectionId | null;
+  /** Absolute path of a folder; photos in its subfolders are listed, too. Null for all photos. */
+  readonly folder: string | null;
 }
 
-export const everyPhoto: PhotoFilter = { status: null, collection: null };
+export const everyPhoto: PhotoFilter = { status: null, collection: null, folder: null };
 
 /** What is on screen. It is stored in the hash of the address, so that Back and Forward work. */
 export type Route =
@@ -70,6 +72,7 @@ export function parseRoute(hash: string): Route {
     .nullable()
     .catch(null)
     .parse(Number(query.get('in')));
+  const folder = query.get('folder');
   const [screen, id, part] = path.split('/').filter((each) => each !== '');
   if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
   const training = parseTrainingRoute(screen, id, query);
@@ -83,12 +86,20 @@ export function parseRoute(hash: string): Route {
     .catch(null)
     .parse(Number(query.get('word')));
   if (screen === 'photo' && photo.success) {
-    return { screen: 'photo', photo: photo.data, word, query: query.get('q') ?? '', status, collection };
+    return {
+      screen: 'photo',
+      photo: photo.data,
+      word,
+      query: query.get('q') ?? '',
+      status,
+      collection,
+      folder,
+    };
   }
   if (screen === 'annotate' && photo.success) {
     return { screen: 'annotate', photo: photo.data, word, isQueue: query.get('queue') === '1' };
   }
-  return { screen: 'library', status, collection };
+  return { screen: 'library', status, collection, folder };
 }
 
 /** The address of a screen, starting with `#`. `parseRoute` is the inverse. */
@@ -130,8 +141,8 @@ export function formatRoute(route: Route): string {
   }
 }
 
-function filterParameters({ status, collection }: PhotoFilter) {
-  return { status, in: collection === null ? null : String(collection) };
+function filterParameters({ status, collection, folder }: PhotoFilter) {
+  return { status, folder, in: collection === null ? null : String(collection) };
 }
 
 /** The screen to which the label editor goes back. */

@@ -29,6 +29,8 @@ const photoFilter = {
   status: photoStatusSchema.nullable(),
   /** Default: null. */
   collection: collectionIdSchema.nullable().optional(),
+  /** Absolute path: only photos in it and in its subfolders. Default: null. */
+  folder: z.string().min(1).nullable().optional(),
   /** Default: `taken`. */
   sort: photoSortSchema.optional(),
 };
@@ -174,6 +176,11 @@ export const libraryCalls = {
   countMonths: {
     args: z.object(photoFilter),
     result: z.array(z.object({ month: z.string(), photos: z.number().int().positive() })),
+  },
+  /** The folders with photos directly in them, and how many, by path. */
+  listPhotoFolders: {
+    args: z.object({}),
+    result: z.array(z.object({ path: z.string(), photos: z.number().int().positive() })),
   },
   /** Without words that are marked as not text. */
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },

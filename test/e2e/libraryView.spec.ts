@@ -55,3 +55,42 @@ test('the library is sorted by date and name, jumps to a month, and shows larger
   await inkdex.getByRole('button', { name: 'Next photo' }).click();
   await expect(inkdex.getByRole('heading', { name: 'dp01.jpg' })).toBeVisible();
 });
+
+test('folders are a tree in the sidebar, which is remembered and lists the photos below a folder', async ({
+  folders,
+  inkdex,
+}, testInfo) => {
+  const db = new Sqlite(join(folders.library, 'library.sqlite'));
+  const places = {
+    'dw01.jpg': '/home/ada/boards',
+    'dp01.jpg': '/home/ada/notes/may',
+    'dn01.jpg': '/home/ada/notes',
+  };
+  for (const [name, folder] of Object.entries(places)) {
+    db.prepare('UPDATE photo SET path = ? WHERE path LIKE ?').run(`${folder}/${name}`, `%${name}`);
+  }
+  db.close();
+  await inkdex.reload();
+  await inkdex.getByRole('button', { name: 'Folders', exact: true }).click();
+  const tree = inkdex.getByRole('list', { name: 'Folders', exact: true });
+  await tree.getByRole('button', { name: 'Subfolders of home / ada' }).click();
+  await tree.getByRole('button', { name: 'Subfolders of notes' }).click();
+  await expect(tree.getByRole('link')).toHaveText(['home / ada3', 'boards1', 'notes2', 'may1']);
+  await tree.getByRole('link', { name: 'notes 2' }).click();
+  await expect(inkdex.getByRole('heading', { name: 'notes' })).toBeVisible();
+  await expect(inkdex.locator('.tile-name')).toHaveCount(2);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`folders-${colorScheme}.png`) });
+  }
+  await expectNoFaults(inkdex);
+  await inkdex.reload();
+  await expect(tree.getByRole('link', { name: 'notes 2' })).toHaveAttribute('aria-current', 'page');
+  await expect(inkdex.locator('.tile-name')).toHaveCount(2);
+
+  await inkdex.getByRole('gridcell').first().click();
+  await expect(inkdex.getByText('1 / 2')).toBeVisible();
+  await inkdex.keyboard.press('Escape');
+  await inkdex.getByRole('link', { name: 'Search here' }).click();
+  await expect(inkdex.getByRole('status').filter({ hasText: /^2 photos/u })).toBeVisible();
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
 import {
   countMonths,
+  countPhotoFolders,
   listPhotoIds,
   listPhotos,
   photoOrder,
@@ -67,4 +68,25 @@ it('photos are sorted by date taken, date added, name in any folder, and folder;
     expect(plan).toContain(`photo_by_${index}`);
     expect(plan).not.toContain('TEMP B-TREE');
   }
+});
+
+it('photos of a folder are those in it and in its subfolders, and folders with photos are counted', () => {
+  const { db } = temporaryLibrary();
+  const paths = ['/notes/a.jpg', '/notes/may/b.jpg', '/notes/may/c.jpg', '/notes 2/d.jpg', '/e.jpg'];
+  const photos = paths.map((path) => {
+    const photo = addPhoto(db, path, pageOf('agenda'));
+    db.prepare('UPDATE photo SET path = ? WHERE id = ?').run(path, photo);
+    return photo;
+  });
+  const within = (folder: string) => listPhotoIds(db, { status: null, folder, sort: 'folder' });
+  expect(within('/notes')).toEqual(photos.slice(0, 3));
+  expect(within('/notes/may')).toEqual(photos.slice(1, 3));
+  expect(within('/')).toHaveLength(5);
+  expect(countMonths(db, { status: null, folder: '/notes/may' })).toMatchObject([{ photos: 2 }]);
+  expect(countPhotoFolders(db)).toEqual([
+    { path: '/', photos: 1 },
+    { path: '/notes 2', photos: 1 },
+    { path: '/notes', photos: 1 },
+    { path: '/notes/may', photos: 2 },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { datasetRoute, tabRoute } from '../../../renderer/state/datasetRoute.ts';
-import { formatRoute, parseRoute } from '../../../renderer/state/route.ts';
+import { everyPhoto, formatRoute, parseRoute } from '../../../renderer/state/route.ts';
 import { datasetId, versionId } from '../../support/datasetFixtures.ts';
 
 describe('routes', () => {
@@ -12,6 +12,8 @@ describe('routes', () => {
     '#/photo/7?status=waiting',
     '#/photo/7?in=2',
     '#/library?in=2',
+    '#/library?folder=%2Fhome%2Fada%2Fnotes+2024',
+    '#/photo/7?folder=C%3A%5CNotes',
     '#/search',
     '#/search?q=%22to+be%22+-or+50%25+%26+%23',
     '#/models',
@@ -51,14 +53,13 @@ describe('routes', () => {
     '#/annotate/x',
     '#content',
   ])('shows the library for "%s"', (address) => {
-    expect(parseRoute(address)).toEqual({ screen: 'library', status: null, collection: null });
+    expect(parseRoute(address)).toEqual({ screen: 'library', ...everyPhoto });
   });
 
   it('leaves out what it does not understand of an address it knows', () => {
     expect(parseRoute('#/library?status=lost')).toEqual({
       screen: 'library',
-      status: null,
-      collection: null,
+      ...everyPhoto,
     });
     expect(parseRoute('#/photo/3?word=x')).toMatchObject({ screen: 'photo', photo: 3, word: null });
   });
