@@ -12,8 +12,6 @@ import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/f
 import type { HostLock } from '../store/hostLock.ts';
 import { libraryPaths } from '../store/open.ts';
 import {
-  countMonths,
-  countPhotoFolders,
   countPhotos,
   countWords,
   listPhotoIds,
@@ -26,6 +24,7 @@ import { countRemovedPhotos } from '../store/removedPhotos.ts';
 import { listWords } from '../store/words.ts';
 import { createCollections } from './collections.ts';
 import type { FindHits } from './exportPhotos.ts';
+import { countMonths, countPhotoFolders } from '../store/photoGroups.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';

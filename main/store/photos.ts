@@ -1,4 +1,4 @@
-import { basename, sep } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import type { CollectionId } from '../../shared/contract/collection.ts';
 import {
@@ -141,7 +141,7 @@ export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
 }
 
 /** Which photos are listed. */
-interface PhotoFilter {
+export interface PhotoFilter {
   /** Null for any. */
   readonly status: PhotoStatus | null;
   /** Null or undefined for photos in any collection or in none. */
@@ -173,27 +173,6 @@ export function listPhotoIds(db: Database, filter: PhotoFilter = everyPhoto): Ph
 /** The ids of photos in an order, of all photos without a `WHERE`. */
 export function photoOrder(sort: PhotoSort = 'taken', where: Sql = sql``): Sql {
   return sql`SELECT id FROM photo ${where} ORDER BY ${orders[sort]}`;
-}
-
-const monthRow = z.object({ month: z.string(), photos: z.number() });
-
-/** The months in which photos were taken (or else added), newest first, as `2024-05`, with their numbers of photos. */
-export function countMonths(db: Database, filter: PhotoFilter): z.infer<typeof monthRow>[] {
-  const at = sql`coalesce(taken_at, added_at)`;
-  const passed = passing(filter);
-  // From each month to the latest photo before it, along the index: counting all photos by month would sort them.
-  return all(
-    db,
-    monthRow,
-    sql`WITH RECURSIVE step (month) AS (
-        SELECT (SELECT substr(${at}, 1, 7) FROM photo ${passed} ORDER BY ${at} DESC LIMIT 1)
-        UNION ALL
-        SELECT (SELECT substr(${at}, 1, 7) FROM photo ${passed} AND ${at} < month ORDER BY ${at} DESC LIMIT 1)
-          FROM step WHERE month IS NOT NULL
-      )
-      SELECT month, (SELECT count(*) FROM photo ${passed} AND ${at} >= month AND ${at} < month || '~') AS photos
-        FROM step WHERE month IS NOT NULL`,
-  );
 }
 
 export function countPhotos(db: Database, filter: PhotoFilter = everyPhoto): number {
@@ -299,7 +278,8 @@ export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
   });
 }
 
-function passing({ status, collection = null, folder = null }: PhotoFilter): Sql {
+/** The condition that a filter is. */
+export function passing({ status, collection = null, folder = null }: PhotoFilter): Sql {
   const isIn = sql`id IN (SELECT photo FROM collection_photo WHERE collection = ${collection})`;
   return sql`WHERE ${status === null ? sql`TRUE` : sql`status = ${status}`}
     AND ${collection === null ? sql`TRUE` : isIn}
@@ -309,20 +289,6 @@ function passing({ status, collection = null, folder = null }: PhotoFilter): Sql
 function isBelow(folder: string): Sql {
   const { from, to } = pathsBelow(folder);
   return sql`path > ${from} AND path < ${to}`;
-}
-
-const folderRow = z.object({ path: z.string(), photos: z.number() });
-
-/** The folders with photos directly in them, by path, and how many. */
-export function countPhotoFolders(db: Database): z.infer<typeof folderRow>[] {
-  // What is left of a path when all its other characters are taken from its end.
-  const folder = sql`rtrim(path, replace(path, ${sep}, ''))`;
-  const rows = all(
-    db,
-    folderRow,
-    sql`SELECT ${folder} AS path, count(*) AS photos FROM photo GROUP BY 1 ORDER BY 1`,
-  );
-  return rows.map(({ path, photos }) => ({ path: path === sep ? path : path.slice(0, -1), photos }));
 }
 
 /** When photos with ids above `after` were taken (or else added), in seconds since 1970. */

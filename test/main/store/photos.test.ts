@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
-import {
-  countMonths,
-  countPhotoFolders,
-  listPhotoIds,
-  listPhotos,
-  photoOrder,
-  replacePhotoStatus,
-} from '../../../main/store/photos.ts';
+import { listPhotoIds, listPhotos, photoOrder, replacePhotoStatus } from '../../../main/store/photos.ts';
+import { countMonths, countPhotoFolders } from '../../../main/store/photoGroups.ts';
 import { photoSortSchema, type PhotoSort } from '../../../shared/contract/photo.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
