@@ -24,6 +24,7 @@ import { CompareModelsScreen } from './models/CompareModelsScreen.tsx';
 import { EvaluationScreen } from './models/evaluation/EvaluationScreen.tsx';
 import { ModelScreen } from './models/ModelScreen.tsx';
 import { ModelsScreen } from './models/ModelsScreen.tsx';
+import { SimilarPhotosScreen } from './library/SimilarPhotosScreen.tsx';
 import { PhotoScreen } from './photo/PhotoScreen.tsx';
 import { SearchScreen } from './search/SearchScreen.tsx';
 import { AboutScreen } from './settings/AboutScreen.tsx';
@@ -126,6 +127,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <LabelScreen />;
     case 'changed-words':
       return <ChangedWordsScreen />;
+    case 'similar-photos':
+      return <SimilarPhotosScreen />;
     case 'unlikely-words':
       return <UnlikelyWordsScreen />;
     case 'search':
@@ -165,6 +168,7 @@ const screenNames: Readonly<Record<Route['screen'], string>> = {
   label: 'Label',
   'changed-words': 'Changed words',
   'unlikely-words': 'Boxes without text',
+  'similar-photos': 'Similar photos',
   search: 'Search',
   datasets: 'Datasets',
   dataset: 'Dataset',
@@ -194,7 +198,13 @@ function useTheme(): void {
 }
 
 /** On these screens, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
-const undoable: readonly Route['screen'][] = ['library', 'photo', 'changed-words', 'unlikely-words'];
+const undoable: readonly Route['screen'][] = [
+  'library',
+  'photo',
+  'changed-words',
+  'unlikely-words',
+  'similar-photos',
+];
 
 function useUndoKey({ screen }: Route): void {
   useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {

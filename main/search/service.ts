@@ -19,6 +19,7 @@ import { countLikely } from './matches.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';
+import { similarPhotos } from './similarPhotos.ts';
 import { stackedOn } from './stacks.ts';
 
 export interface SearchParts {
@@ -36,6 +37,7 @@ export function createSearch({ readOverlooked, ...parts }: SearchParts) {
   const calls = {
     search: (args) => search(db, args),
     completeQuery: (args) => completeQuery(db, args),
+    similarPhotos: (args) => similarPhotos(db, args),
     searchFacets: (args) => searchFacets(db, args),
     listUnsearched: (args) => listUnsearched(db, args),
     ...createSavedSearches(parts),

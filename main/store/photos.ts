@@ -339,6 +339,16 @@ export function findPhotoLooks(db: Database, ids: readonly number[]): z.infer<ty
   );
 }
 
+/** The perceptual hashes of all photos that have one, the latest photo first. */
+export function listPhotoLooks(db: Database): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE look IS NOT NULL ORDER BY ${orders.taken}`,
+  );
+}
+
 const fileRow = z.object({ path: z.string(), sha256: z.string() });
 
 /** The file of a photo if its perceptual hash is not known. */

@@ -15,6 +15,7 @@ const outdatedBy = {
     'listCollections',
     'countMonths',
     'listPhotoFolders',
+    'similarPhotos',
     'countReadByOthers',
     'changedWords',
     'unlikelyWords',

@@ -3,6 +3,7 @@ import {
   Heart,
   ListX,
   Plus,
+  Layers2,
   RotateCwSquare,
   ScanText,
   Tag,
@@ -57,12 +58,26 @@ export function LibraryToolbar({ filter }: { readonly filter: PhotoFilter }) {
           <LibraryViewControls filter={filter} />
           <RemovedButton />
           <ReadButton />
+          <SimilarPhotosLink />
           <WatchedFoldersButton />
           <ExportLibraryButton />
           <AddPhotosButton />
         </>
       )}
     </div>
+  );
+}
+
+function SimilarPhotosLink() {
+  return (
+    <a
+      className="icon-button"
+      href={formatRoute({ screen: 'similar-photos' })}
+      aria-label="Similar photos"
+      title="Similar photos"
+    >
+      <Layers2 size={18} aria-hidden />
+    </a>
   );
 }
 

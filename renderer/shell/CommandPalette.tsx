@@ -33,6 +33,7 @@ const screens: readonly (readonly [name: string, route: Route])[] = [
   ['Search', { screen: 'search', query: '' }],
   ['Label', { screen: 'label' }],
   ['Changed words', { screen: 'changed-words' }],
+  ['Similar photos', { screen: 'similar-photos' }],
   ['Boxes without text', { screen: 'unlikely-words' }],
   ['Datasets', { screen: 'datasets' }],
   ['Training', { screen: 'training' }],

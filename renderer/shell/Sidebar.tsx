@@ -143,6 +143,8 @@ function homeOf(route: Route): Home {
     case 'changed-words':
     case 'unlikely-words':
       return 'label';
+    case 'similar-photos':
+      return 'library';
     case 'annotate':
       return route.isQueue ? 'label' : 'library';
     case 'photo':

@@ -45,6 +45,7 @@ export type Route =
   | { readonly screen: 'label' }
   | { readonly screen: 'changed-words' }
   | { readonly screen: 'unlikely-words' }
+  | { readonly screen: 'similar-photos' }
   | { readonly screen: 'search'; readonly query: string }
   | { readonly screen: 'datasets' }
   | { readonly screen: 'settings' }
@@ -56,7 +57,15 @@ export type PhotoRoute = Extract<Route, { screen: 'photo' }>;
 export type AnnotateRoute = Extract<Route, { screen: 'annotate' }>;
 
 /** Screens without parameters. */
-const plainScreens = ['label', 'changed-words', 'unlikely-words', 'datasets', 'settings', 'about'] as const;
+const plainScreens = [
+  'label',
+  'changed-words',
+  'unlikely-words',
+  'similar-photos',
+  'datasets',
+  'settings',
+  'about',
+] as const;
 
 export const libraryRoute: Route = { screen: 'library', ...everyPhoto };
 
@@ -121,6 +130,7 @@ export function formatRoute(route: Route): string {
     case 'label':
     case 'changed-words':
     case 'unlikely-words':
+    case 'similar-photos':
     case 'datasets':
     case 'settings':
     case 'about':

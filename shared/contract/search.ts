@@ -157,6 +157,11 @@ export const longestQuery = 10_000;
 const query = z.string().max(longestQuery);
 
 export const searchCalls = {
+  /** Groups of photos that show nearly the same picture, the latest first. In a group the photo with the most words is first. */
+  similarPhotos: {
+    args: z.object({ limit: z.number().int().positive().max(500) }),
+    result: z.object({ total: z.number().int().nonnegative(), groups: z.array(z.array(photoSchema).min(2)) }),
+  },
   /**
    * Any string is a query. `quick` searches only readings, during typing; `full` (the default) also similar and uncertain
    * words.
