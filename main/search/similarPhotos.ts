@@ -1,11 +1,25 @@
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
-import { photoIdSchema } from '../../shared/contract/photo.ts';
+import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
+import { countConfirmedWords } from '../store/corrections.ts';
 import type { Database } from '../store/database.ts';
 import { findPhotos, listPhotoLooks } from '../store/photos.ts';
 
 /** Each photo is compared with so many before it by date: near-duplicates are taken in a row, and copies have one date. */
 const reach = 50;
+
+/** By the words that a person confirmed, by pixels, then by words: of copies, the original is best. */
+function bestFirst(db: Database, photos: readonly Photo[]): Photo[] {
+  const confirmed = new Map(photos.map(({ id }) => [id, countConfirmedWords(db, [id])]));
+  const confirmedOn = ({ id }: Photo): number => confirmed.get(id) ?? 0;
+  return photos.toSorted(
+    (a, b) =>
+      confirmedOn(b) - confirmedOn(a) ||
+      b.width * b.height - a.width * a.height ||
+      b.wordCount - a.wordCount ||
+      a.id - b.id,
+  );
+}
 
 /** Groups of photos that show nearly the same picture, the latest group first, and in each group the best photo first. */
 export function similarPhotos(
@@ -28,9 +42,7 @@ export function similarPhotos(
     total: groups.length,
     groups: groups.slice(0, limit).map((group) => {
       const ids = group.map((index) => photoIdSchema.parse(looks[index]?.photo));
-      return findPhotos(db, ids).sort(
-        (a, b) => b.wordCount - a.wordCount || b.width * b.height - a.width * a.height || a.id - b.id,
-      );
+      return bestFirst(db, findPhotos(db, ids));
     }),
   };
 }

@@ -157,7 +157,7 @@ export const longestQuery = 10_000;
 const query = z.string().max(longestQuery);
 
 export const searchCalls = {
-  /** Groups of photos that show nearly the same picture, the latest first. In a group the photo with the most words is first. */
+  /** Groups of photos that show nearly the same picture, the latest first. In a group the best photo is first. */
   similarPhotos: {
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ total: z.number().int().nonnegative(), groups: z.array(z.array(photoSchema).min(2)) }),

@@ -10,7 +10,7 @@ function look(...flipped: readonly number[]): Uint8Array<ArrayBuffer> {
   return hash;
 }
 
-it('groups photos that look alike, the one with the most words first, and leaves out those of one colour', () => {
+it('groups photos that look alike, the best one first, and leaves out those of one colour', () => {
   const { db } = temporaryLibrary();
   const add = (name: string, text: string, hash: Uint8Array<ArrayBuffer>) => {
     const photo = addPhoto(db, name, pageOf(text));
