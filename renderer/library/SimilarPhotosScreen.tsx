@@ -51,8 +51,8 @@ export function SimilarPhotosScreen() {
         <div className="changed-title">
           <h1>Similar photos</h1>
           <p className="lead">
-            {formatPlural(total, 'group')} of photos that show nearly the same picture. The photo with the
-            most words comes first. Removed photos keep their files.
+            {formatPlural(total, 'group')} of photos that show nearly the same picture. First comes the one
+            with confirmed words, or else the largest. Removed photos keep their files.
           </p>
         </div>
         <div className="label-actions">
