@@ -25,6 +25,7 @@ import { listWords } from '../store/words.ts';
 import { createCollections } from './collections.ts';
 import type { FindHits } from './exportPhotos.ts';
 import { countMonths, countPhotoFolders } from '../store/photoGroups.ts';
+import { previewFile } from './previewFile.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
@@ -120,6 +121,7 @@ export function createLibrary(parts: LibraryParts) {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true });
     },
+    previewFile: (args) => previewFile(reader, args),
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
     listPhotoIds: (filter) => listPhotoIds(db, filter),
     countMonths: (filter) => countMonths(db, filter),

@@ -69,6 +69,8 @@ export type WordResult = z.infer<typeof wordResultSchema>;
 const pictureSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('display') }),
   z.object({ kind: z.literal('thumbnail') }),
+  /** As large as an icon. */
+  z.object({ kind: z.literal('preview') }),
   z.object({ kind: z.literal('word'), quad: quadSchema }),
   /** A PNG with words highlighted. `width`: of the upright photo. */
   z.object({ kind: z.literal('lit'), quads: z.array(quadSchema), width: pixels }),

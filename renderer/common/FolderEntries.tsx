@@ -1,6 +1,8 @@
 import { Check, CornerLeftUp, File, Folder, Image } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { isPhotoName } from '../../shared/contract/photo.ts';
+import { FilePreview } from './FilePreview.tsx';
 import type { FolderBrowsingState } from './folderBrowsing.ts';
 import { IconButton } from '../ui/Button.tsx';
 
@@ -78,7 +80,11 @@ export function FolderEntries(props: FolderEntriesProps) {
                 else state.toggleMark(entry.path);
               }}
             >
-              <Icon size={16} aria-hidden />
+              {entry.kind === 'photo' && isPhotoName(entry.name) ? (
+                <FilePreview path={entry.path} />
+              ) : (
+                <Icon size={16} aria-hidden />
+              )}
               <span className="folder-entry-name" dir="auto">
                 {entry.name}
               </span>

@@ -141,6 +141,12 @@ export const photoChoiceSchema = z.union([
 export type PhotoChoice = z.infer<typeof photoChoiceSchema>;
 
 export const libraryCalls = {
+  /**
+   * A small JPEG of a photo that is not in the library, in base64.
+   *
+   * @throws `bad-arguments` if it has not the name of a photo, and the errors of a photo that cannot be decoded
+   */
+  previewFile: { args: z.object({ path: z.string().min(1) }), result: z.object({ jpeg: z.string() }) },
   /** Includes subfolders. Reads the photos afterwards if `read` is true. */
   importPaths: {
     args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
@@ -12,9 +12,27 @@ const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };
 
 test('photos chosen by folder are read, and a word on one is found and lit up in its place', async ({
   inkdex,
-}) => {
+  folders,
+}, testInfo) => {
   await inkdex.getByRole('button', { name: 'Add photos' }).click();
   await inkdex.getByRole('option', { name: 'notes' }).click();
+  // A file that is no photo keeps its icon.
+  await writeFile(join(folders.home, 'notes', 'broken.jpg'), 'no photo');
+  await inkdex.getByRole('textbox', { name: 'Folder' }).press('Enter');
+  const entries = inkdex.getByRole('listbox', { name: 'Folders and photos' }).getByRole('option');
+  await expect(entries).toHaveCount(4);
+  await expect(entries.locator('img')).toHaveCount(3);
+  const size = await entries
+    .locator('img')
+    .first()
+    .evaluate((image: HTMLImageElement) => image.naturalWidth);
+  expect(size).toBeGreaterThan(40);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`picker-${colorScheme}.png`) });
+  }
+  await rm(join(folders.home, 'notes', 'broken.jpg'));
+  await inkdex.getByRole('textbox', { name: 'Folder' }).press('Enter');
   await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();
 
   await expectRead(inkdex);

@@ -6,7 +6,7 @@ test('everything from the library to a word and back is done without a mouse', a
   const grid = inkdex.getByRole('grid', { name: 'Photos' });
   await expect(grid.getByRole('gridcell')).toHaveCount(3);
   const focusedRole = () => inkdex.evaluate(() => document.activeElement?.getAttribute('role'));
-  for (let stops = 0; stops < 20 && (await focusedRole()) !== 'gridcell'; stops += 1) {
+  for (let stops = 0; stops < 24 && (await focusedRole()) !== 'gridcell'; stops += 1) {
     await inkdex.keyboard.press('Tab');
   }
   await expect(grid.getByRole('gridcell').first()).toBeFocused();

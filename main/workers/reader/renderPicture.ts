@@ -13,6 +13,7 @@ const pictures = {
   /** What a browser shows and zooms without strain. */
   display: { maxSide: 4096, quality: 85 },
   thumbnail: { maxSide: 480, quality: 80 },
+  preview: { maxSide: 96, quality: 80 },
 } as const;
 const wordQuality = 90;
 const wordMargin = 0.25;

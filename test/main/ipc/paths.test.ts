@@ -46,6 +46,7 @@ const version = 'a'.repeat(64);
 const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   listFolder: (path) => ({ path, what: 'files' }),
   watchFolder: (path) => ({ path }),
+  previewFile: (path) => ({ path }),
   setNotesFolder: (path) => ({ path }),
   recogniseFormat: (path) => ({ path }),
   exportLibrary: (path) => ({ path, photos: true }),
