@@ -27,6 +27,19 @@ function foldCase(text: string): string {
   return text.toLowerCase().replace(/[ßœæς]/gu, (letter) => spelledOut[letter] ?? letter);
 }
 
+/**
+ * The pairs of neighbouring characters in the runs of a text that are written without spaces between words: Chinese characters
+ * and Japanese syllables. "機械学習" becomes "機械", "械学", "学習".
+ */
+export function unspacedPairs(text: string): string[] {
+  const runs =
+    text.normalize('NFKC').match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu) ?? [];
+  return runs.flatMap((run) => {
+    const all = characters(run);
+    return all.slice(1).map((character, index) => `${all[index] ?? ''}${character}`);
+  });
+}
+
 /** Search terms of a text: its folded runs of two or more letters and digits. */
 export function searchTerms(text: string): string[] {
   return foldTerms(text).filter((term) => characters(term).length >= 2);

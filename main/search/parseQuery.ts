@@ -1,4 +1,4 @@
-import { characters, foldTerms, foldText } from '../../shared/text.ts';
+import { characters, foldTerms, foldText, unspacedPairs } from '../../shared/text.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
 import { parseFilter } from './filters.ts';
 import { literalOf } from './literal.ts';
@@ -109,7 +109,7 @@ class Parser {
     this.#at += 1;
     const leaf = token.kind === 'word' ? wordNode(token.text, token.isTyping) : phraseNode(token);
     this.#words += leaf === null ? 0 : leaf.kind === 'word' ? 1 : leaf.words.length;
-    return this.#words > mostWords ? null : leaf;
+    return this.#words > mostWords || leaf === null ? null : withPairs(leaf);
   }
 }
 
@@ -149,6 +149,18 @@ function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Lea
   const [first] = words;
   if (first === undefined || words.length === 1) return first ?? null;
   return { kind: 'phrase', term: words.map(({ term }) => term).join(' '), words };
+}
+
+/**
+ * A word of a script without spaces is found whole, or by all its pairs of characters: boxes are cut elsewhere than the words
+ * of a query.
+ */
+function withPairs(leaf: Leaf): QueryNode {
+  if (leaf.kind !== 'word') return leaf;
+  const pairs = [...new Set(unspacedPairs(leaf.text))].slice(0, mostWords);
+  if (pairs.length < 2) return leaf;
+  const parts = pairs.flatMap((pair) => wordNode(pair, false, true) ?? []);
+  return { kind: 'or', parts: [leaf, { kind: 'and', parts }] };
 }
 
 /** Adds joined terms to neighbouring words, because the detector may have taken two words for one. */

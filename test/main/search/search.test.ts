@@ -242,3 +242,23 @@ describe('paging', () => {
     expect(pages.flatMap(names)).toEqual(names(search(db, { query: 'same ', offset: 0, limit: 60 })));
   });
 });
+
+describe('text of a script without spaces', () => {
+  it('is found by a part of what stands in a box, also over two boxes, and not by the same characters elsewhere', () => {
+    const { db } = temporaryLibrary();
+    const [notes] = ['機械学習入門', '学校 機器 習字', '機械 学習'].map((text, index) =>
+      addPhoto(db, `${index}.jpg`, pageOf(text)),
+    );
+    const found = (query: string) =>
+      search(db, { query, offset: 0, limit: 10 })
+        .results.filter(({ score }) => score > 0.5)
+        .map(({ photo }) => photo.name)
+        .sort();
+    expect(found('機械')).toEqual(['0.jpg', '2.jpg']);
+    expect(found('械学習入')).toEqual(['0.jpg']);
+    expect(found('学習')).toEqual(['0.jpg', '2.jpg']);
+    const [best] = search(db, { query: '学習入門', offset: 0, limit: 10 }).results;
+    expect(best?.photo.id).toBe(notes);
+    expect(new Set(best?.hits.map(({ text }) => text))).toEqual(new Set(['機械学習入門']));
+  });
+});
