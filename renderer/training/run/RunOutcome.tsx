@@ -132,7 +132,7 @@ function Use({ result }: { readonly result: RunResult }) {
       <>
         <div className="run-use">
           <p>
-            {link} is in use{result.promoted ? ' because it is better' : ''}.
+            {link} is in use{result.promoted ? ' since this training ended' : ''}.
           </p>
           <RollBackButton kind="recogniser" />
         </div>
