@@ -1,7 +1,15 @@
 import type { Point, Quad } from '../../shared/geometry.ts';
 import { cropQuad } from './crop.ts';
 import type { InkImage } from './pixels.ts';
-import { takeComponents, type CellMap, type Component } from './morphology.ts';
+import {
+  extentOf,
+  inkCells,
+  samplesOf,
+  sharpnessAlong,
+  type InkCells,
+  type InkSamples,
+} from './inkProfile.ts';
+import { takeComponents } from './morphology.ts';
 
 /** Lines that are steeper are levelled, in radians: the detector finds the words of others as well as they are. */
 const leastTilt = (4 / 180) * Math.PI;
@@ -36,8 +44,6 @@ export function levelPage(page: InkImage): LevelPage | null {
 
 /** Along the longer side of a page. */
 const cellsAlong = 700;
-/** Fainter ink says nothing. */
-const leastInk = 60;
 /** Share of the longer side of a page: what is longer is no word. */
 const longestWriting = 0.12;
 /** Cells that share a row of the profile. */
@@ -58,8 +64,13 @@ const leastOverMean = 1.2;
  * @returns radians, a third of a right angle either way at most; 0 where no angle stands out
  */
 export function tiltOf(page: InkImage): number {
-  const samples = samplesOf(page);
-  const at = (angle: number): Scored => ({ angle, sharpness: sharpnessAlong(samples, angle) });
+  const side = Math.max(1, Math.round(Math.max(page.width, page.height) / cellsAlong));
+  const grid = inkCells(page, side);
+  const samples = writingOf(grid);
+  const at = (angle: number): Scored => ({
+    angle,
+    sharpness: sharpnessAlong(samples, angle, grid, rowDepth),
+  });
   const coarse = anglesAround(0, steepest, coarseStep).map(at);
   const mean = coarse.reduce((sum, { sharpness }) => sum + sharpness, 0) / coarse.length;
   const best = sharpest(anglesAround(sharpest(peaksOf(coarse)).angle, coarseStep, fineStep).map(at));
@@ -93,80 +104,10 @@ function anglesAround(middle: number, reach: number, step: number): number[] {
   );
 }
 
-/** Inked cells of a page. */
-interface Samples {
-  readonly columns: Float32Array;
-  readonly rows: Float32Array;
-  readonly inks: Float32Array;
-  /** No two are farther apart, in cells. */
-  readonly reach: number;
-}
-
 /** What could be writing: frames, arrows and edges of boards are longer than words, and run as they like. */
-function samplesOf(page: InkImage): Samples {
-  const grid = cellsOf(page);
-  const { columns, rows, inks } = grid;
-  const marked = inks.map((ink) => (ink > 0 ? 1 : 0));
-  const longest = longestWriting * Math.max(columns, rows);
-  const writing = takeComponents(marked, grid).filter((component) => extentOf(component, columns) <= longest);
-  const count = writing.reduce((sum, { length }) => sum + length, 0);
-  const samples = {
-    columns: new Float32Array(count),
-    rows: new Float32Array(count),
-    inks: new Float32Array(count),
-    reach: Math.ceil(Math.hypot(columns, rows)) + 1,
-  };
-  let place = 0;
-  for (const component of writing) {
-    for (const cell of component) {
-      samples.columns[place] = cell % columns;
-      samples.rows[place] = Math.floor(cell / columns);
-      samples.inks[place] = inks[cell] / 255;
-      place += 1;
-    }
-  }
-  return samples;
-}
-
-/** The page in square cells, each as dark as its darkest pixel, so that thin strokes hold together; empty without ink. */
-function cellsOf({ width, height, data }: InkImage): CellMap & { readonly inks: Uint8Array } {
-  const side = Math.max(1, Math.round(Math.max(width, height) / cellsAlong));
-  const [columns, rows] = [Math.ceil(width / side), Math.ceil(height / side)];
-  const inks = new Uint8Array(columns * rows);
-  for (let y = 0; y < height; y += 1) {
-    const row = Math.floor(y / side) * columns;
-    for (let x = 0, at = y * width; x < width; x += 1, at += 1) {
-      const ink = data[at];
-      if (ink < leastInk) continue;
-      const cell = row + Math.floor(x / side);
-      if (ink > inks[cell]) inks[cell] = ink;
-    }
-  }
-  return { columns, rows, inks };
-}
-
-/** Cells that a component spans, along its longer side. */
-function extentOf(component: Component, columns: number): number {
-  let [left, right, top, bottom] = [Infinity, 0, Infinity, 0];
-  for (const cell of component) {
-    const [column, row] = [cell % columns, Math.floor(cell / columns)];
-    left = Math.min(left, column);
-    right = Math.max(right, column);
-    top = Math.min(top, row);
-    bottom = Math.max(bottom, row);
-  }
-  return Math.max(right - left, bottom - top) + 1;
-}
-
-/** Sum of the squared ink of rows that run at an angle, in degrees. */
-function sharpnessAlong({ columns, rows, inks, reach }: Samples, angle: number): number {
-  const radians = (angle / 180) * Math.PI;
-  const [cosine, sine] = [Math.cos(radians) / rowDepth, Math.sin(radians) / rowDepth];
-  const middle = Math.ceil(reach / rowDepth);
-  const profile = new Float64Array(2 * middle + 1);
-  for (let index = 0; index < inks.length; index += 1) {
-    const row = Math.floor(rows[index] * cosine - columns[index] * sine) + middle;
-    profile[row] += inks[index];
-  }
-  return profile.reduce((sum, ink) => sum + ink * ink, 0);
+function writingOf(grid: InkCells): InkSamples {
+  const longest = longestWriting * Math.max(grid.columns, grid.rows);
+  const marked = grid.inks.map((ink) => (ink > 0 ? 1 : 0));
+  const strokes = takeComponents(marked, grid).filter((stroke) => extentOf(stroke, grid.columns) <= longest);
+  return samplesOf(strokes, grid);
 }

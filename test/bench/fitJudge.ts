@@ -82,7 +82,7 @@ async function knownBoxes(
   using: ReadingModels,
 ): Promise<Known[]> {
   const page = await openInkPage(photo, () => undefined);
-  const read = await readBoxes(page, using, { alternatives: 10, typed: [], finish: () => undefined });
+  const { read } = await readBoxes(page, using, { alternatives: 10, typed: [], finish: () => undefined });
   return Array.from(judgedBoxes(read)).flatMap(([{ word }, box]): Known[] => {
     const place = boxOfQuad(scaleQuad(word.quad, 1 / page.scale));
     const covered = (other: LabelledPage['words'][number]['box']) =>

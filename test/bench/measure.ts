@@ -3,6 +3,7 @@ import { settingChangesSchema } from '../../shared/contract/run.ts';
 import { measureHands } from './measure/hands.ts';
 import { measureJudged } from './measure/judgedSearch.ts';
 import { measureLabelling } from './measure/labelling.ts';
+import { measureLeaning } from './measure/leaning.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measureOrder } from './measure/order.ts';
 import { measurePages } from './measure/pages.ts';
@@ -17,7 +18,7 @@ import { unlessShort } from './short.ts';
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
- * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
+ * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down, `-- leaning` for lines that lean,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order.
@@ -45,6 +46,7 @@ else if (what === 'search') {
   await measureJudged(values.folder ?? null, values.detail);
 } else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
+else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
 else if (what === 'order') await measureOrder();
 else if (what === 'hands') {
@@ -57,7 +59,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, worse, order, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, leaning, worse, order, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

@@ -65,7 +65,7 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
-  ...['neighbours', 'turns', 'worse', 'transformer', 'search', 'hands'].map(measured),
+  ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes'].map(benched),
   // The tests open what it has packaged.
   { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },

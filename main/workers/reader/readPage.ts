@@ -18,6 +18,7 @@ import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findRotation } from './findRotation.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
+import { readLeaning, type ViewWords } from './leaningWords.ts';
 import { readingsOf, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel, Sessions } from './sessions.ts';
@@ -105,15 +106,26 @@ export async function readPage(
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
   let page = rotateInkPage(opened, given);
   let turn = given;
-  let read = await readBoxes(page, models, { ...options, typed, finish });
+  let told = typed;
+  let { seen, read } = await readBoxes(page, models, { ...options, typed, finish });
   if (mayRotate) {
     const further = await findRotation(page.ink, read, models, options.signal);
     if (further !== 0) {
       turn = addRotations(given, further);
       page = rotateInkPage(opened, turn);
-      read = await readBoxes(page, models, { ...options, typed: [], finish });
+      told = [];
+      ({ seen, read } = await readBoxes(page, models, { ...options, typed: told, finish }));
     }
   }
+  // A page on its side is full of writing that runs up: only now is it known which way up the page is.
+  const withLeaning = await readLeaning(
+    page.ink,
+    seen,
+    models.detector,
+    viewerOf(models, options.signal),
+    options.signal,
+  );
+  if (withLeaning !== seen) read = await readingsIn(page, withLeaning, models, { ...options, typed: told });
   return {
     width: page.width,
     height: page.height,
@@ -125,25 +137,50 @@ export async function readPage(
   };
 }
 
-interface ReadBoxesOptions extends Omit<RecogniseOptions, 'text'> {
+interface ReadTextOptions extends Omit<RecogniseOptions, 'text'> {
   readonly typed: readonly TypedWord[];
+}
+
+interface ReadBoxesOptions extends ReadTextOptions {
   readonly finish: (stage: ReadingStage) => void;
 }
 
-/** The boxes that are found on a page as it stands, each with what is read in it. */
+/** The boxes of a page, first each alone, then with what is read in it in the page's text. */
+interface ReadBoxes {
+  readonly seen: PageWords;
+  readonly read: BoxRead[];
+}
+
+/** The boxes that are found on a page as it stands. */
 export async function readBoxes(
-  { ink, scale }: InkPage,
-  { detector, recogniser }: ReadingModels,
-  { typed, finish, ...options }: ReadBoxesOptions,
-): Promise<BoxRead[]> {
-  const found = await detectWords(detector, ink, options.signal);
+  page: InkPage,
+  models: ReadingModels,
+  { finish, ...options }: ReadBoxesOptions,
+): Promise<ReadBoxes> {
+  const found = await detectWords(models.detector, page.ink, options.signal);
   finish('detect');
-  if (found.length === 0) return [];
+  if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [] };
+  const seen = await viewerOf(models, options.signal)(page.ink, found);
+  const read = await readingsIn(page, seen, models, options);
+  finish('recognise');
+  return { seen, read };
+}
+
+function viewerOf({ recogniser }: ReadingModels, signal: AbortSignal | undefined): ViewWords {
+  return async (image, found) =>
+    await viewPage(recogniser, await wordDecoderFor(recogniser.metadata), image, found, signal);
+}
+
+/** What the words of a page say together, and with those that a person has typed. */
+async function readingsIn(
+  { scale }: InkPage,
+  { words, viewed }: PageWords,
+  { recogniser }: ReadingModels,
+  { typed, ...options }: ReadTextOptions,
+): Promise<BoxRead[]> {
   const decoder = await wordDecoderFor(recogniser.metadata);
-  const { words, viewed } = await viewPage(recogniser, decoder, ink, found, options.signal);
   const boxes = words.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
   const readings = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
-  finish('recognise');
   return words.map((word, index) => ({
     word,
     candidate: viewed[index]?.candidates[0],

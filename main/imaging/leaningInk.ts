@@ -1,0 +1,159 @@
+import { boxOfPoints, quadContains, boxOfQuad, type Point, type Quad } from '../../shared/geometry.ts';
+import { cropQuad } from './crop.ts';
+import {
+  extentOf,
+  inkCells,
+  samplesOf,
+  sharpnessAlong,
+  type InkCells,
+  type InkSamples,
+} from './inkProfile.ts';
+import { takeComponents } from './morphology.ts';
+import type { InkImage } from './pixels.ts';
+
+/** A group of strokes that may be writing that leans, cut out of a page and made level. */
+export interface LevelledInk {
+  readonly ink: InkImage;
+  /** Its corners on the page. */
+  readonly quad: Quad;
+}
+
+/** Cells of a letter's height. */
+const cellsHigh = 10;
+/** In heights of the page's words: larger strokes are frames and arrows, and smaller groups are no words. */
+const largestStroke = 8;
+const smallestGroup = 1.8;
+/** Strokes at most this far apart form one group, in heights of the page's words. */
+const widestGap = 0.9;
+/** Paper around a group, in heights of the page's words. */
+const margin = 0.5;
+/** Degrees. Writing that leans less is read as it is; steeper writing may run up or down the page. */
+const leastAngle = 12;
+const steep = 60;
+const [coarseStep, fineStep] = [6, 1.5];
+/** By how much the profile along the angle must be sharper than along the level. */
+const leastOverLevel = 1.1;
+/** Cells that share a row of the profile. */
+const rowDepth = 1;
+
+/**
+ * The groups of strokes outside the words that are known whose rows lean: by 12 to 90 degrees, either way.
+ *
+ * @param known words that are read for sure, in pixels of the page
+ * @param wordHeight of the page, in its pixels
+ * @returns each group level; steep ones twice, because they may run up or down the page
+ */
+export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: number): LevelledInk[][] {
+  const side = Math.max(1, Math.round(wordHeight / cellsHigh));
+  const grid = inkCells(page, side);
+  for (const quad of known) eraseQuad(grid, quad, side);
+  return groupsOf(grid).flatMap((group) => {
+    const angle = angleOf(group, grid);
+    if (Math.abs(angle) < leastAngle) return [];
+    const angles = Math.abs(angle) < steep ? [angle] : [angle, angle + 180];
+    return [angles.map((degrees) => levelled(page, group, side, degrees))];
+  });
+}
+
+function eraseQuad({ columns, rows, inks }: InkCells, quad: Quad, side: number): void {
+  const [x, y, width, height] = boxOfQuad(quad);
+  const [left, top] = [Math.max(0, Math.floor(x / side)), Math.max(0, Math.floor(y / side))];
+  const [right, bottom] = [
+    Math.min(columns, Math.ceil((x + width) / side)),
+    Math.min(rows, Math.ceil((y + height) / side)),
+  ];
+  for (let row = top; row < bottom; row += 1) {
+    for (let column = left; column < right; column += 1) {
+      if (quadContains(quad, [(column + 0.5) * side, (row + 0.5) * side])) inks[row * columns + column] = 0;
+    }
+  }
+}
+
+/** Strokes that are not too large, grouped by their distance. */
+function groupsOf(grid: InkCells): InkSamples[] {
+  const { columns, rows, inks } = grid;
+  const strokes = takeComponents(
+    inks.map((ink) => (ink > 0 ? 1 : 0)),
+    grid,
+  ).filter((cells) => extentOf(cells, columns) <= largestStroke * cellsHigh);
+  const near = new Uint8Array(columns * rows);
+  const reach = Math.round((widestGap * cellsHigh) / 2);
+  for (const cell of strokes.flatMap((stroke) => [...stroke])) {
+    const [column, row] = [cell % columns, Math.floor(cell / columns)];
+    const [from, to] = [Math.max(0, column - reach), Math.min(columns - 1, column + reach)];
+    for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y += 1) {
+      near.fill(1, y * columns + from, y * columns + to + 1);
+    }
+  }
+  const isStroke = new Uint8Array(columns * rows);
+  for (const stroke of strokes) for (const cell of stroke) isStroke[cell] = 1;
+  return takeComponents(near, grid)
+    .map((cells) => cells.filter((cell) => isStroke[cell] === 1))
+    .filter((cells) => cells.length > 0 && extentOf(cells, columns) >= smallestGroup * cellsHigh)
+    .map((cells) => samplesOf([cells], grid));
+}
+
+/** The angle along which a group's rows are sharpest, in degrees clockwise, -90 to 90; 0 where no angle stands out. */
+function angleOf(group: InkSamples, grid: InkCells): number {
+  const level = sharpnessAlong(group, 0, grid, rowDepth);
+  let best = { angle: 0, sharpness: leastOverLevel * level };
+  const consider = (angle: number): void => {
+    const sharpness = sharpnessAlong(group, angle, grid, rowDepth);
+    if (sharpness > best.sharpness) best = { angle, sharpness };
+  };
+  for (let angle = -90; angle < 90; angle += coarseStep) consider(angle);
+  const middle = best.angle;
+  for (let angle = middle - coarseStep; angle <= middle + coarseStep; angle += fineStep) consider(angle);
+  return best.angle;
+}
+
+/** Only the group's own ink: what is around it is not level then. */
+function levelled(page: InkImage, group: InkSamples, side: number, degrees: number): LevelledInk {
+  const radians = (degrees / 180) * Math.PI;
+  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
+  const points = Array.from(group.columns, (column, index): Point => [
+    (column + 0.5) * side,
+    (group.rows[index] + 0.5) * side,
+  ]);
+  const [left, top, width, height] = boxOfPoints(
+    points.map(([x, y]) => [x * cosine + y * sine, y * cosine - x * sine]),
+  );
+  const around = (margin * cellsHigh + 0.5) * side;
+  const corner = (x: number, y: number): Point => [x * cosine - y * sine, x * sine + y * cosine];
+  const [right, bottom] = [left + width + around, top + height + around];
+  const quad: Quad = [
+    corner(left - around, top - around),
+    corner(right, top - around),
+    corner(right, bottom),
+    corner(left - around, bottom),
+  ];
+  const own = ownInk(page, group, side);
+  const moved = (point: Point): Point => [point[0] - own.left, point[1] - own.top];
+  return {
+    quad,
+    ink: cropQuad(own.ink, [moved(quad[0]), moved(quad[1]), moved(quad[2]), moved(quad[3])], { margin: 0 }),
+  };
+}
+
+function ownInk(
+  page: InkImage,
+  { columns, rows }: InkSamples,
+  side: number,
+): { readonly ink: InkImage; readonly left: number; readonly top: number } {
+  const [x, y, across, down] = boxOfPoints(
+    Array.from(columns, (column, index): Point => [column, rows[index]]),
+  );
+  const [left, top] = [x * side, y * side];
+  const width = Math.min(page.width - left, (across + 1) * side);
+  const height = Math.min(page.height - top, (down + 1) * side);
+  const data = new Uint8Array(width * height);
+  for (let index = 0; index < columns.length; index += 1) {
+    const [startX, startY] = [columns[index] * side - left, rows[index] * side - top];
+    const length = Math.min(side, width - startX);
+    for (let line = startY; line < Math.min(height, startY + side); line += 1) {
+      const from = (top + line) * page.width + left + startX;
+      data.set(page.data.subarray(from, from + length), line * width + startX);
+    }
+  }
+  return { ink: { width, height, data }, left, top };
+}

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { cropInk } from '../../../main/imaging/ink.ts';
+import type { InkImage } from '../../../main/imaging/pixels.ts';
+import { boards, type LabelledPage, type LabelledWord } from '../../../main/pretraining/data.ts';
+import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
+import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
+import { createRandom, type Random } from '../../../shared/random.ts';
+import { readingOrder } from '../../../shared/readingOrder.ts';
+import { median } from '../bench/median.ts';
+import { unlessShort } from '../short.ts';
+import { openModels, printModels } from './models.ts';
+import { print, printTable, share } from './table.ts';
+import { countFound, termsOf } from './terms.ts';
+
+const definitions = `
+A third of the lines of each board, chosen with a seed, is cut out and put below the board: level, leaning 15 to 75
+degrees either way, or upright along the page (90 degrees either way). The rest of the board stays as it is.
+found: search terms of the true words among those read, as in \`-- pages\`; of the moved lines, those that the readings
+of the rest of the board leave over. ms: of one page, decoding included, median.`;
+
+/** One line of so many is moved. */
+const everyLine = 3;
+/** Between moved lines, in pixels of the ink page. */
+const gap = 24;
+
+interface MovedLine {
+  readonly words: readonly LabelledWord[];
+  readonly ink: InkImage;
+}
+
+interface Parts {
+  /** The board without the moved lines. */
+  readonly rest: InkImage;
+  readonly restWords: readonly LabelledWord[];
+  readonly moved: readonly MovedLine[];
+}
+
+/** Degrees clockwise of a line. */
+type Angle = (random: Random) => number;
+
+const level: Angle = () => 0;
+const leaning: Angle = (random) => random.pick([-1, 1]) * random.between(15, 75);
+const upright: Angle = (random) => random.pick([-90, 90]);
+
+/** What is found of lines that lean, beside the same lines level. */
+export async function measureLeaning(): Promise<void> {
+  const models = await openModels(2);
+  printModels(models);
+  const all = await boards('dev');
+  const pages = await Promise.all(unlessShort(all, all.slice(0, 1)).map(partsOf));
+  const moved = pages.reduce((sum, page) => sum + page.moved.length, 0);
+  print(`\nboards dev, ${pages.length} pages, ${moved} moved lines`);
+  const rows: string[][] = [];
+  for (const [name, angle] of Object.entries({ level, leaning, upright })) {
+    rows.push([name, ...(await foundIn(pages, angle, models))]);
+  }
+  printTable(['moved lines', 'found', 'found of the moved lines', 'ms'], rows);
+  print(definitions);
+}
+
+/** Shares of the terms found, of all lines and of those moved, and the median time of a page. */
+async function foundIn(pages: readonly Parts[], angle: Angle, models: ReadingModels): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-leaning-'));
+  const path = join(folder, 'page.png');
+  const random = createRandom(1);
+  const [all, moved] = [
+    { found: 0, terms: 0 },
+    { found: 0, terms: 0 },
+  ];
+  const times: number[] = [];
+  try {
+    for (const page of pages) {
+      await composePage(page, angle, random, path);
+      const { words, ms } = await readPage(path, models, { alternatives: 1, findRotation: true });
+      times.push(ms);
+      const read = words.map(({ text }) => text);
+      const restTexts = page.restWords.map(({ text }) => text);
+      const movedTexts = page.moved.flatMap((line) => line.words.map(({ text }) => text));
+      const found = countFound([...restTexts, ...movedTexts], read);
+      all.found += found;
+      all.terms += termsOf([...restTexts, ...movedTexts]).length;
+      moved.found += found - countFound(restTexts, read);
+      moved.terms += termsOf(movedTexts).length;
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  return [share(all.found / all.terms), share(moved.found / moved.terms), median(times).toFixed(0)];
+}
+
+async function partsOf(page: LabelledPage, index: number): Promise<Parts> {
+  const { ink, scale } = await openInkPage(page.path);
+  const words = page.words.map((word) => ({ ...word, box: scaled(word.box, scale) }));
+  const lines = new Map<number, LabelledWord[]>();
+  for (const { index: at, line } of readingOrder(words.map(({ box }) => box))) {
+    const word = words[at];
+    if (word !== undefined) lines.set(line, [...(lines.get(line) ?? []), word]);
+  }
+  const first = index % everyLine;
+  const rest: InkImage = { ...ink, data: Uint8Array.from(ink.data) };
+  const moved: MovedLine[] = [];
+  const restWords: LabelledWord[] = [];
+  for (const [line, members] of lines) {
+    if (line % everyLine === first) moved.push({ words: members, ink: cutLine(ink, rest, members) });
+    else restWords.push(...members);
+  }
+  return { rest, restWords, moved };
+}
+
+function scaled([x, y, width, height]: Box, scale: number): Box {
+  return [x * scale, y * scale, width * scale, height * scale];
+}
+
+/** The words of a line as one image; they are wiped from the rest of the board. */
+function cutLine(ink: InkImage, rest: InkImage, words: readonly LabelledWord[]): InkImage {
+  const corners = words.flatMap(({ box: [x, y, w, h] }) => [
+    [Math.floor(x), Math.floor(y)] as const,
+    [Math.ceil(x + w), Math.ceil(y + h)] as const,
+  ]);
+  const [left, top, width, height] = boxOfPoints(corners);
+  const line: InkImage = { width, height, data: new Uint8Array(width * height) };
+  for (const { box } of words) {
+    const [x, y] = [Math.floor(box[0]), Math.floor(box[1])];
+    const cut = cropInk(ink, x, y, Math.ceil(box[0] + box[2]) - x, Math.ceil(box[1] + box[3]) - y);
+    for (let row = 0; row < cut.height; row += 1) {
+      const data = cut.data.subarray(row * cut.width, (row + 1) * cut.width);
+      line.data.set(data, (y - top + row) * width + x - left);
+      const start = (y + row) * rest.width + x;
+      if (y + row >= 0 && y + row < rest.height)
+        rest.data.fill(0, start, Math.min(start + cut.width, (y + row + 1) * rest.width));
+    }
+  }
+  return line;
+}
+
+/** Writes the rest of the board with its moved lines below, each turned, as a photo of dark ink on white. */
+async function composePage(
+  { rest, moved }: Parts,
+  angle: Angle,
+  random: Random,
+  path: string,
+): Promise<void> {
+  const placed: { line: InkImage; left: number; top: number }[] = [];
+  let [left, top, shelf] = [gap, rest.height + gap, 0];
+  let width = rest.width;
+  for (const { ink } of moved) {
+    const line = await turned(ink, angle(random));
+    if (left > gap && left + line.width > rest.width) [left, top, shelf] = [gap, top + shelf + gap, 0];
+    placed.push({ line, left, top });
+    left += line.width + gap;
+    shelf = Math.max(shelf, line.height);
+    width = Math.max(width, left);
+  }
+  const height = top + shelf + gap;
+  const data = new Uint8Array(width * height).fill(255);
+  for (const { line, left: x, top: y } of [{ line: rest, left: 0, top: 0 }, ...placed]) {
+    for (let row = 0; row < line.height; row += 1) {
+      const inks = line.data.subarray(row * line.width, (row + 1) * line.width);
+      data.set(
+        inks.map((ink) => 255 - ink),
+        (y + row) * width + x,
+      );
+    }
+  }
+  await sharp(data, { raw: { width, height, channels: 1 } })
+    .png()
+    .toFile(path);
+}
+
+/** @param degrees clockwise */
+async function turned({ width, height, data }: InkImage, degrees: number): Promise<InkImage> {
+  const { data: raw, info } = await sharp(data, { raw: { width, height, channels: 1 } })
+    .rotate(degrees, { background: 'black' })
+    .extractChannel(0)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: raw };
+}
