@@ -1,4 +1,11 @@
-import { boxOfPoints, quadContains, boxOfQuad, type Point, type Quad } from '../../shared/geometry.ts';
+import {
+  type Box,
+  boxOfPoints,
+  quadContains,
+  boxOfQuad,
+  type Point,
+  type Quad,
+} from '../../shared/geometry.ts';
 import { cropQuad } from './crop.ts';
 import {
   extentOf,
@@ -19,7 +26,7 @@ export interface LevelledInk {
 }
 
 /** Cells of a letter's height. */
-const cellsHigh = 10;
+const cellsHigh = 7;
 /** In heights of the page's words: larger strokes are frames and arrows, and smaller groups are no words. */
 const largestStroke = 8;
 const smallestGroup = 1.8;
@@ -33,6 +40,8 @@ const steep = 60;
 const [coarseStep, fineStep] = [6, 1.5];
 /** By how much the profile along the angle must be sharper than along the level. */
 const leastOverLevel = 1.1;
+/** A group that is less wide for its height, level and without the paper around it, is a drawing or a sign. */
+const leastAspect = 1.5;
 /** Cells that share a row of the profile. */
 const rowDepth = 1;
 
@@ -50,6 +59,8 @@ export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: n
   return groupsOf(grid).flatMap((group) => {
     const angle = angleOf(group, grid);
     if (Math.abs(angle) < leastAngle) return [];
+    const [, , width, height] = extentAlong(group, side, angle);
+    if (width < leastAspect * height) return [];
     const angles = Math.abs(angle) < steep ? [angle] : [angle, angle + 180];
     return [angles.map((degrees) => levelled(page, group, side, degrees))];
   });
@@ -107,17 +118,26 @@ function angleOf(group: InkSamples, grid: InkCells): number {
   return best.angle;
 }
 
+/** The rectangle around a group along an angle, in pixels: x runs along the angle. */
+function extentAlong({ columns, rows }: InkSamples, side: number, degrees: number): Box {
+  const { cosine, sine } = directionOf(degrees);
+  return boxOfPoints(
+    Array.from(columns, (column, index): Point => {
+      const [x, y] = [(column + 0.5) * side, (rows[index] + 0.5) * side];
+      return [x * cosine + y * sine, y * cosine - x * sine];
+    }),
+  );
+}
+
+function directionOf(degrees: number): { readonly cosine: number; readonly sine: number } {
+  const radians = (degrees / 180) * Math.PI;
+  return { cosine: Math.cos(radians), sine: Math.sin(radians) };
+}
+
 /** Only the group's own ink: what is around it is not level then. */
 function levelled(page: InkImage, group: InkSamples, side: number, degrees: number): LevelledInk {
-  const radians = (degrees / 180) * Math.PI;
-  const [cosine, sine] = [Math.cos(radians), Math.sin(radians)];
-  const points = Array.from(group.columns, (column, index): Point => [
-    (column + 0.5) * side,
-    (group.rows[index] + 0.5) * side,
-  ]);
-  const [left, top, width, height] = boxOfPoints(
-    points.map(([x, y]) => [x * cosine + y * sine, y * cosine - x * sine]),
-  );
+  const { cosine, sine } = directionOf(degrees);
+  const [left, top, width, height] = extentAlong(group, side, degrees);
   const around = (margin * cellsHigh + 0.5) * side;
   const corner = (x: number, y: number): Point => [x * cosine - y * sine, x * sine + y * cosine];
   const [right, bottom] = [left + width + around, top + height + around];
