@@ -1,15 +1,18 @@
-import { basename, dirname, resolve } from 'node:path';
+import { appendFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { pointSchema } from '../../shared/geometry.ts';
 import { normalizeText } from '../../shared/text.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 import { isFolder } from './folders.ts';
+import { placeFor } from './imagePlaces.ts';
 import {
+  imagesWithSamples,
   levelOfText,
   listedImages,
   listedPart,
   listedWhere,
-  writeList,
   type ListedImages,
   type SizedImage,
 } from './listed/images.ts';
@@ -130,19 +133,58 @@ function recordOfBox(value: unknown, index: number, image: SizedImage, place: Pl
   return sampleOf(part, where, image, heldByPpOcr, `${place}, box ${index}`);
 }
 
-/** Writes a folder of images and `Label.txt`, to be opened in PPOCRLabel. */
+const listName = 'Label.txt';
+const stateName = 'fileState.txt';
+
+/**
+ * Writes folders to be opened in PPOCRLabel, which shows the images beside one `Label.txt` and no subfolders: each
+ * folder of images gets its own list. `fileState.txt` says that the images are checked; PPOCRLabel drops the boxes of
+ * others when it saves.
+ */
 async function writePpOcrLabel(
   samples: AsyncIterable<OutgoingSample>,
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  const folderName = basename(path);
-  await writeList(samples, path, options, 'Label.txt', async (list, images) => {
-    for await (const { file, samples: ofImage } of images) {
-      const boxes = ofImage.map((sample) => boxOf(sample, file));
-      await list.append(`${folderName}/${file}\t${JSON.stringify(boxes)}\n`);
+  await createWholeFolder(path, async (folder) => {
+    for await (const image of imagesWithSamples(samples, folder, options, besideList)) {
+      const boxes = image.samples.map((sample) => boxOf(sample, image.file));
+      const inside = dirname(image.file);
+      // PPOCRLabel knows an image by the last two parts of its path.
+      const name = `${basename(join(resolve(path), inside))}/${basename(image.file)}`;
+      await appendFile(join(folder, inside, listName), `${name}\t${evaluableJson(boxes)}\n`);
+      await appendFile(join(folder, inside, stateName), `${name}\t1\n`);
     }
   });
+}
+
+/** An image must not have the name of a list. */
+function besideList(file: string): string {
+  return placeFor(file).replace(/(?:label|filestate)\.txt$/iu, '_$&');
+}
+
+/**
+ * JSON that PPOCRLabel reads correctly: it replaces true, false and null everywhere, also inside texts, and evaluates
+ * the result as Python. In texts these words are written with an escape.
+ */
+function evaluableJson(value: unknown): string {
+  return JSON.stringify(value).replace(/"(?:[^"\\]|\\.)*"/gu, (text) =>
+    text.replace(/\\.|true|false|null/gu, (found) => {
+      if (!found.startsWith('\\')) return escaped(found.slice(0, 1)) + found.slice(1);
+      return controls.get(found) ?? found;
+    }),
+  );
+}
+
+/** `\\t` before "rue" would look like "true". */
+const controls = new Map([
+  ['\\t', escaped('\t')],
+  ['\\f', escaped('\f')],
+  ['\\n', escaped('\n')],
+]);
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function boxOf(sample: OutgoingSample, file: string): unknown {

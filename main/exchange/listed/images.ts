@@ -116,17 +116,19 @@ export async function writeList(
   });
 }
 
-async function* imagesWithSamples(
+/** Copies each image into a folder, under the path that `wantedPlace` gives its name or a similar one. */
+export async function* imagesWithSamples(
   samples: AsyncIterable<OutgoingSample>,
   folder: string,
   options: WriteOptions,
+  wantedPlace: (file: string) => string = placeFor,
 ): AsyncGenerator<ListedImage> {
   const places = imagePlaces(folder, options);
   let number = 0;
   for await (const [first, ...others] of byImage(samples, options.signal)) {
     if (first === undefined) continue;
     number += 1;
-    const file = await places.put(first.path, placeFor(first.file));
+    const file = await places.put(first.path, wantedPlace(first.file));
     yield { file, number, samples: [first, ...others] };
   }
 }

@@ -1,12 +1,21 @@
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
+import { bareLabel } from '../../../main/exchange/records.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
+import { blankPng } from '../../support/images.ts';
 import {
   invalidMessages,
   recordKinds,
   recordsIn,
   samplesIn,
+  samplesOf,
   shownLabels,
+  withFolder,
+  writeSamples,
 } from '../../support/pageSamples.ts';
 
 const image = { 'p.png': [200, 100] } as const;
@@ -110,4 +119,66 @@ describe('PPOCRLabel', () => {
     });
     expect(samples.map(({ file }) => file)).toEqual(['now/sub/p.png', 'now/p.png', 'now/sub/q.png']);
   });
+
+  it('is written with the pictures of each folder beside its list, all checked', async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, 'mine');
+      const files = ['p.png', 'forms/q.png', 'forms/Label.txt', 'forms/old/r.png'];
+      await writeSamples(ppOcrLabel, sampleOfEach(folder, files, 'one'), path);
+      expect(globSync('**/*.*', { cwd: path }).map(withSlashes).sort()).toEqual([
+        'Label.txt',
+        'fileState.txt',
+        'forms/Label.txt',
+        'forms/_Label.txt',
+        'forms/fileState.txt',
+        'forms/old/Label.txt',
+        'forms/old/fileState.txt',
+        'forms/old/r.png',
+        'forms/q.png',
+        'p.png',
+      ]);
+      expect(namesIn(join(path, 'Label.txt'))).toEqual(['mine/p.png']);
+      expect(namesIn(join(path, 'forms/Label.txt'))).toEqual(['forms/_Label.txt', 'forms/q.png']);
+      expect(namesIn(join(path, 'forms/old/Label.txt'))).toEqual(['old/r.png']);
+      expect(readFileSync(join(path, 'forms/old/fileState.txt'), 'utf8')).toBe('old/r.png\t1\n');
+      const read = await samplesOf(ppOcrLabel, path);
+      expect(read.map(({ key }) => key).sort()).toEqual([...files].sort());
+    });
+  });
+
+  it.each(['true', 'a false null', '\true', '\false \null', '\\true\\\true', '"true"', 'True'])(
+    'writes %j so that PPOCRLabel, which replaces words of JSON in texts, reads it',
+    async (text) => {
+      await withFolder(async (folder) => {
+        const path = join(folder, 'mine');
+        await writeSamples(ppOcrLabel, sampleOfEach(folder, ['p.png'], text), path);
+        const [, json = ''] = readFileSync(join(path, 'Label.txt'), 'utf8').split('\t');
+        const replaced = json.replaceAll('false', 'F').replaceAll('true', 'T').replaceAll('null', 'N');
+        const restored = replaced.replace(/:([FTN])/gu, ':"$1"');
+        const [found] = z.array(z.object({ transcription: z.string() })).parse(JSON.parse(restored));
+        expect(found?.transcription).toBe(text);
+      });
+    },
+  );
 });
+
+function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
+}
+
+function namesIn(list: string): string[] {
+  return readFileSync(list, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t')[0] ?? '');
+}
+
+/** A sample with a text on a picture of each name. */
+function sampleOfEach(folder: string, files: readonly string[], text: string): OutgoingSample[] {
+  const path = join(folder, 'object');
+  writeFileSync(path, blankPng(200, 100));
+  return files.map((file) => ({
+    ...{ ...bareLabel, key: file, level: 'word', file, text, path, width: 200, height: 100 },
+    quad: quadOfBox([10, 10, 40, 20]),
+  }));
+}
