@@ -82,14 +82,17 @@ export function exportCommand(): Command {
     )
     .argument('<version>', versionText)
     .argument('<path>', 'file or folder to create')
+    .option('--variant <variant>', 'way to write it, for formats that have several')
     .option('--dataset <name>', 'dataset name, if several datasets have this version')
     .option('--url <url>', 'URL of the published package, for metadata.toml and Croissant')
     .action(async (format: string, text: string, path: string, _options, command: Command) => {
-      const options = optionsOf(command, { dataset: z.string().optional(), url: z.url().optional() });
+      const name = z.string().optional();
+      const options = optionsOf(command, { variant: name, dataset: name, url: z.url().optional() });
       const exported = await withServices(options, ({ datasets }) =>
         interruptible('images', (work) => {
           const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
-          const ask = { format, path: resolve(path), url: options.url ?? null };
+          const { variant, url = null } = options;
+          const ask = { format, variant, path: resolve(path), url };
           return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
         }),
       );

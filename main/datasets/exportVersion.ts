@@ -24,14 +24,15 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /**
  * Exports a version in a format. The output is complete or absent.
- * @throws InkdexError `not-found`; `bad-arguments` for a format without a writer, or when the version of a package
- * belongs to several datasets; `conflict` when the path exists; `data-invalid` for a damaged object
+ * @throws InkdexError `not-found`; `bad-arguments` for a format without a writer, or without that variant, or
+ * when the version of a package belongs to several datasets; `conflict` when the path exists; `data-invalid` for a damaged object
  */
 export async function exportVersion(
   { db, folders, formats }: ExportParts,
-  { version, dataset, format: name, path, url }: ExportVersion & { readonly path: string },
+  ask: ExportVersion & { readonly path: string },
   { signal, onProgress }: WorkOptions,
 ): Promise<Exported> {
+  const { version, dataset, format: name, path, url } = ask;
   const { contents } = requireVersion(db, version);
   const format = formats.find((each) => each.name === name);
   if (format === undefined || !isWritable(format)) {
@@ -39,6 +40,14 @@ export async function exportVersion(
     throw new InkdexError(
       'bad-arguments',
       `Unknown export format "${name}". Choose one of: ${names.join(', ')}.`,
+    );
+  }
+  const [usual = 'plain'] = format.variants ?? [];
+  const { variant = usual } = ask;
+  if (variant !== usual && format.variants?.includes(variant) !== true) {
+    throw new InkdexError(
+      'bad-arguments',
+      `The format ${name} has no variant "${variant}". Choose one of: ${(format.variants ?? [usual]).join(', ')}.`,
     );
   }
   const holder = dataset === null ? null : requireDataset(db, dataset).name;
@@ -54,7 +63,7 @@ export async function exportVersion(
   if (record !== null) {
     await writePackage(members, { path, record, url, onImage });
   } else {
-    await format.write?.(samples(), path, { onImage, signal });
+    await format.write?.(samples(), path, { variant, onImage, signal });
   }
   if (signal.aborted) {
     // An export that is stopped this late is complete, and would block the same export when the job resumes.

@@ -189,6 +189,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
         name: format.name,
         title: format.title,
         recipes: [...format.recipes],
+        variants: [...(format.variants ?? ['plain'])],
         canRead: format.read !== null,
         canWrite: isWritable(format),
         losses: [...(format.losses ?? [])],

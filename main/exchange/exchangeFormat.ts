@@ -57,6 +57,8 @@ export interface ExchangeFormat {
   readonly recipes: readonly string[];
   /** What writing in this format loses of a sample, for people; empty when nothing. Null: it cannot be written. */
   readonly losses: readonly string[] | null;
+  /** Ways to write it; the first is the default. Most formats have only one and no names for it. */
+  readonly variants?: readonly string[];
   /** Whether a path looks like this format, for "drop anything here"; the surest first. 0 to 1. */
   readonly recognise: (path: string) => Promise<number>;
   /** The folder that images of what lies at a path may be in, where that is neither it nor its file's folder. */
@@ -74,6 +76,8 @@ export interface ExchangeFormat {
 }
 
 export interface WriteOptions {
+  /** One of the format's variants; `plain` where it has none. */
+  readonly variant: string;
   readonly onImage: () => void;
   readonly signal: AbortSignal;
 }

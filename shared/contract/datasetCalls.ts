@@ -44,6 +44,8 @@ const formatSchema = z.object({
   title: z.string(),
   /** The first is the default. */
   recipes: z.array(z.string()),
+  /** Ways to write it. The first is the default. */
+  variants: z.array(z.string()),
   canRead: z.boolean(),
   canWrite: z.boolean(),
   /** What an export in this format loses, for people. */

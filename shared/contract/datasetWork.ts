@@ -106,6 +106,8 @@ export const exportVersionSchema = z.strictObject({
    */
   dataset: datasetIdSchema.nullable().default(null),
   format: z.string(),
+  /** One of the format's variants; its first where none is given. */
+  variant: z.string().optional(),
   /** Absolute path of a file or folder that does not exist yet. Null: a file to download, see `downloadPath`. */
   path: z.string().min(1).nullable(),
   /** The URL of the published package, for `metadata.toml` and Croissant. Null for relative paths. */

@@ -113,6 +113,7 @@ export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> 
     if (format.write === null || format.read === null) continue;
     const path = join(folder, format.name);
     await format.write(stream(samples), path, {
+      variant: format.variants?.[0] ?? 'plain',
       onImage: () => undefined,
       signal: new AbortController().signal,
     });

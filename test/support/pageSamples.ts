@@ -77,6 +77,7 @@ export async function writeSamples(
   format: ExchangeFormat,
   samples: readonly OutgoingSample[],
   path: string,
+  variant = format.variants?.[0] ?? 'plain',
 ): Promise<number> {
   if (format.write === null) throw new Error(`${format.name} cannot be written.`);
   let images = 0;
@@ -87,7 +88,7 @@ export async function writeSamples(
   const onImage = (): void => {
     images += 1;
   };
-  await format.write(stream(), path, { onImage, signal: new AbortController().signal });
+  await format.write(stream(), path, { variant, onImage, signal: new AbortController().signal });
   return images;
 }
 

@@ -22,10 +22,11 @@ const files: PageFiles = {
  * ALTO as libraries and eScriptorium exchange it: one file beside each image. Sample fields that ALTO cannot express
  * are stored in tags.
  */
-export const alto = pageFormat({ name: 'alto', title: 'ALTO (2 to 4)' }, files, {
+export const alto = pageFormat({ name: 'alto', title: 'ALTO (2 to 4)' }, files, () => ({
   extension: '.xml',
   text: altoText,
-});
+  held: files.held,
+}));
 
 const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
 

@@ -21,10 +21,11 @@ const files: PageFiles = {
 };
 
 /** hOCR as Tesseract and OCRopus write it: HTML beside each image, with coordinates in the title attributes. */
-export const hocr = pageFormat({ name: 'hocr', title: 'hOCR' }, files, {
+export const hocr = pageFormat({ name: 'hocr', title: 'hOCR' }, files, () => ({
   extension: '.hocr',
   text: hocrText,
-});
+  held: files.held,
+}));
 
 /** hOCR 1.2's class names of lines, with Tesseract's for headings, captions and floating text. */
 const lineClasses = ['ocr_line', 'ocrx_line', 'ocr_header', 'ocr_footer', 'ocr_caption', 'ocr_textfloat'];

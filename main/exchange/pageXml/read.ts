@@ -24,10 +24,16 @@ const files: PageFiles = {
  * PAGE XML as Transkribus, eScriptorium, kraken and OCR-D exchange it: one file beside each image. Sample fields that
  * PAGE cannot express are stored in its attribute `custom`.
  */
-export const pageXml = pageFormat({ name: 'page-xml', title: 'PAGE XML (2013 to 2019)' }, files, {
-  extension: '.xml',
-  text: pageXmlText,
-});
+export const pageXml = pageFormat(
+  { name: 'page-xml', title: 'PAGE XML (2013 to 2019)', variants: ['plain', 'alternatives'] },
+  files,
+  (variant) => ({
+    extension: '.xml',
+    text: pageXmlText,
+    // Several programs refuse a word with more than one text.
+    held: variant === 'alternatives' ? heldByPageXml : { ...heldByPageXml, alternatives: () => [] },
+  }),
+);
 
 /** Some files have `https`; the versions since 2013 do not differ in what is read here. */
 const pageNamespace = /primaresearch\.org\/PAGE\/gts\/pagecontent\/20(?:1[3-9]|2\d)-\d\d-\d\d/u;

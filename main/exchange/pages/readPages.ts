@@ -23,11 +23,11 @@ export interface PageFiles {
 
 /** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
 export function pageFormat(
-  named: Pick<ExchangeFormat, 'name' | 'title'>,
+  named: Pick<ExchangeFormat, 'name' | 'title' | 'variants'>,
   files: PageFiles,
-  written: Omit<PageText, 'held'>,
+  written: (variant: string) => PageText,
 ): ExchangeFormat {
-  const { extensions, held, isOfFormat } = files;
+  const { extensions, isOfFormat } = files;
   return checkedFormat({
     ...named,
     recipes: pageRecipes,
@@ -35,7 +35,7 @@ export function pageFormat(
     // From the first files of a folder.
     recognise: async (path) => ((await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0),
     read: (path, options) => recordsOfPath(path, options, files),
-    write: (samples, path, options) => writePages(samples, path, options, { ...written, held }),
+    write: (samples, path, options) => writePages(samples, path, options, written(options.variant)),
   });
 }
 

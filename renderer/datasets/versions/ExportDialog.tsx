@@ -7,7 +7,7 @@ import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { downloadWhenDone, useIsDownload } from '../../common/exporting.ts';
 import { DestinationField } from '../../common/ChoosePlace.tsx';
 import { shortId } from '../../common/names.ts';
@@ -24,6 +24,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
   const { answer: formats } = useCall('listFormats', {});
   const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
   const [name, setName] = useState<string | null>(null);
+  const [variant, setVariant] = useState<string | undefined>(undefined);
   const [path, setPath] = useState('');
   const [url, setUrl] = useState('');
   const [error, setError] = useState<Failure | null>(null);
@@ -38,7 +39,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
     const at = hasUrl && url.trim() !== '' ? url.trim() : null;
     try {
       const to = isDownload ? null : path.trim();
-      const ask = { version, dataset: dataset.id, format: format.name, path: to, url: at };
+      const ask = { version, dataset: dataset.id, format: format.name, variant, path: to, url: at };
       const job = await datasetTasks.getState().start({ work: 'export', ask });
       if (isDownload) downloadWhenDone(job);
       onClose();
@@ -67,6 +68,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
             value={format?.name ?? ''}
             onChange={(event) => {
               setName(event.target.value);
+              setVariant(undefined);
             }}
           >
             {writable.map((each) => (
@@ -76,6 +78,14 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
             ))}
           </select>
         </Field>
+        {format !== undefined && format.variants.length > 1 && (
+          <ChoiceField
+            label="Variant"
+            value={variant ?? format.variants[0] ?? ''}
+            options={format.variants.map((each) => [each, each] as const)}
+            onChange={setVariant}
+          />
+        )}
         {format !== undefined && <Losses format={format} />}
         {!isDownload && (
           <DestinationField

@@ -9,6 +9,7 @@ it('an image whose folder would have the name of another image is put into a fol
   for (const name of ['page', 'word', 'other']) writeFileSync(join(from, name), name);
   let put = 0;
   const images = imagePlaces(to, {
+    variant: 'plain',
     onImage: () => {
       put += 1;
     },

@@ -17,19 +17,22 @@ import {
 } from '../../support/pageSamples.ts';
 
 describe.each([pageXml, alto, hocr, coco, labelStudio, ppOcrLabel])('$title', (format) => {
-  it('gives back every sample as it was written', async () => {
-    await withFolder(async (folder) => {
-      makeImages(folder);
-      let run = 0;
-      await fc.assert(
-        fc.asyncProperty(generatedSamples(folder), async (samples) => {
-          run += 1;
-          const path = join(folder, `out-${run}`);
-          await writeSamples(format, samples, path);
-          expect(labelsOf(await samplesOf(format, path))).toEqual(labelsOf(samples));
-        }),
-        { numRuns: 30 },
-      );
-    });
-  });
+  it.each(format.variants ?? ['plain'])(
+    'in the variant %s gives back every sample as it was written',
+    async (variant) => {
+      await withFolder(async (folder) => {
+        makeImages(folder);
+        let run = 0;
+        await fc.assert(
+          fc.asyncProperty(generatedSamples(folder), async (samples) => {
+            run += 1;
+            const path = join(folder, `out-${run}`);
+            await writeSamples(format, samples, path, variant);
+            expect(labelsOf(await samplesOf(format, path))).toEqual(labelsOf(samples));
+          }),
+          { numRuns: 30 },
+        );
+      });
+    },
+  );
 });

@@ -1,12 +1,9 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
-import { bareLabel } from '../../../main/exchange/records.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
-import { blankPng } from '../../support/images.ts';
 import {
   invalidMessages,
   recordKinds,
@@ -17,6 +14,7 @@ import {
   withFolder,
   writeSamples,
 } from '../../support/pageSamples.ts';
+import { plainWord } from '../../support/plainWord.ts';
 
 const image = { 'p.png': [200, 100] } as const;
 
@@ -124,7 +122,11 @@ describe('PPOCRLabel', () => {
     await withFolder(async (folder) => {
       const path = join(folder, 'mine');
       const files = ['p.png', 'forms/q.png', 'forms/Label.txt', 'forms/old/r.png'];
-      await writeSamples(ppOcrLabel, sampleOfEach(folder, files, 'one'), path);
+      await writeSamples(
+        ppOcrLabel,
+        files.map((file) => plainWord(folder, { key: file, file })),
+        path,
+      );
       expect(globSync('**/*.*', { cwd: path }).map(withSlashes).sort()).toEqual([
         'Label.txt',
         'fileState.txt',
@@ -151,7 +153,7 @@ describe('PPOCRLabel', () => {
     async (text) => {
       await withFolder(async (folder) => {
         const path = join(folder, 'mine');
-        await writeSamples(ppOcrLabel, sampleOfEach(folder, ['p.png'], text), path);
+        await writeSamples(ppOcrLabel, [plainWord(folder, { text })], path);
         const [, json = ''] = readFileSync(join(path, 'Label.txt'), 'utf8').split('\t');
         const replaced = json.replaceAll('false', 'F').replaceAll('true', 'T').replaceAll('null', 'N');
         const restored = replaced.replace(/:([FTN])/gu, ':"$1"');
@@ -171,14 +173,4 @@ function namesIn(list: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => line.split('\t')[0] ?? '');
-}
-
-/** A sample with a text on a picture of each name. */
-function sampleOfEach(folder: string, files: readonly string[], text: string): OutgoingSample[] {
-  const path = join(folder, 'object');
-  writeFileSync(path, blankPng(200, 100));
-  return files.map((file) => ({
-    ...{ ...bareLabel, key: file, level: 'word', file, text, path, width: 200, height: 100 },
-    quad: quadOfBox([10, 10, 40, 20]),
-  }));
 }

@@ -33,7 +33,7 @@ const badPaths: readonly (readonly [string, string, RegExp])[] = [
 
 /** Texts in the arguments of calls that are no paths. */
 const noPaths = new Set(
-  'query search text name language writer format salt validation test licence author note tags version key model dataset glyphs base title hitsOf folder'.split(
+  'query search text name language writer format salt variant validation test licence author note tags version key model dataset glyphs base title hitsOf folder'.split(
     ' ',
   ),
 );

@@ -20,6 +20,7 @@ const format = (name: string, recipes: string[] = ['plain']): Format => ({
   name,
   title: name.toUpperCase(),
   recipes,
+  variants: ['plain'],
   canRead: name !== 'pdf',
   canWrite: true,
   losses: [],
