@@ -7,6 +7,7 @@ import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
 import { withoutExtension } from '../pages/findFiles.ts';
+import { linesOfSamples } from '../pages/linesOfSamples.ts';
 import { outlineOf, sameOutline } from '../pages/outline.ts';
 import type { Held } from '../pages/parts.ts';
 
@@ -56,7 +57,10 @@ export async function writeLabelStudio(
 
 function taskOf(image: ListedImage): unknown {
   const reference = `/data/local-files/?d=${image.file.split('/').map(encodeURIComponent).join('/')}`;
-  const result = image.samples.flatMap((sample, index) => resultsOf(sample, `region-${index}`, image));
+  const pages = image.samples.filter(({ level }) => level === 'page');
+  // Label Studio has no lines; it lists the regions in this order.
+  const ordered = [...pages, ...linesOfSamples(image.samples).flat()];
+  const result = ordered.flatMap((sample, index) => resultsOf(sample, `region-${index}`, image));
   return { id: image.number, data: { image: reference }, annotations: [{ result }] };
 }
 

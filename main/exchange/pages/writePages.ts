@@ -7,6 +7,7 @@ import { createWholeFolder } from '../../files/writeWhole.ts';
 import { byImage } from './byImage.ts';
 import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
 import { withoutExtension } from './findFiles.ts';
+import { linesOfSamples } from './linesOfSamples.ts';
 import { boxAround, outlineOf } from './outline.ts';
 import { carriedOf, emptyPart, partOf, type Held, type Part } from './parts.ts';
 
@@ -58,8 +59,8 @@ async function freePage(folder: string, file: string, extension: string): Promis
 const belowBaseline = 0.2;
 
 /**
- * Builds a page from an image's samples: words in lines by their line numbers, each line sample as a line, and each
- * page sample as a block. Every element carries the fields that reading it would not give.
+ * Builds a page from an image's samples: words in lines, each line sample as a line, and each page sample as a block.
+ * Every element carries the fields that reading it would not give.
  *
  * @param samples all of one image, at least one
  * @param names of the image's and the page's files, as reading will find them
@@ -109,26 +110,10 @@ function blocksOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver):
         lines: [],
       };
     });
-  const lines = linesOf(samples, held, ids);
+  const lines = linesOfSamples(samples).map((group) => lineOf(group, held, ids));
   if (lines.length === 0) return pages;
   const outline = boxAround(lines.flatMap((line) => line.outline ?? []));
   return [...pages, { ...emptyPart, id: ids.next(null, 'r'), outline, lines }];
-}
-
-/** Lines in order of their numbers. A word without a line becomes a line of its own. */
-function linesOf(samples: readonly OutgoingSample[], held: Held, ids: IdGiver): Line[] {
-  const groups = new Map<string, OutgoingSample[]>();
-  for (const [index, sample] of samples.entries()) {
-    if (sample.level === 'page') continue;
-    const isWordOfLine = sample.level === 'word' && sample.line !== null;
-    const name = isWordOfLine ? `line ${String(sample.line)}` : `sample ${index}`;
-    const group = groups.get(name);
-    if (group === undefined) groups.set(name, [sample]);
-    else group.push(sample);
-  }
-  return [...groups.values()]
-    .sort((a, b) => place(a[0]?.line) - place(b[0]?.line))
-    .map((group) => lineOf(group, held, ids));
 }
 
 function lineOf(group: readonly OutgoingSample[], held: Held, ids: IdGiver): Line {
@@ -138,9 +123,7 @@ function lineOf(group: readonly OutgoingSample[], held: Held, ids: IdGiver): Lin
     return { ...partOf(first, held, { id: ids.next(first.key, 'l'), baseline }), words: [] };
   }
   const id = ids.next(null, 'l');
-  const words = [...group]
-    .sort((a, b) => place(a.position) - place(b.position))
-    .map((sample) => partOf(sample, held, { id: ids.next(sample.key, 'w'), baseline: [] }));
+  const words = group.map((sample) => partOf(sample, held, { id: ids.next(sample.key, 'w'), baseline: [] }));
   const outline = outlineAround(words);
   const baseline = first === undefined ? [] : baselineOf(outline, held, first);
   return { ...emptyPart, id, outline, baseline, words: words.map((word) => ({ ...word, baseline })) };
@@ -161,10 +144,6 @@ function baselineOf(outline: readonly Point[], held: Held, size: OutgoingSample)
     low[1] + (high[1] - low[1]) * belowBaseline,
   ];
   return held.baseline([raised(corners[3], corners[0]), raised(corners[2], corners[1])], size);
-}
-
-function place(number: number | null | undefined): number {
-  return number ?? Number.POSITIVE_INFINITY;
 }
 
 interface IdGiver {

@@ -1,5 +1,6 @@
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import { linesOfSamples } from '../pages/linesOfSamples.ts';
 
 /**
  * A TrueType font of two empty glyphs, .notdef and one for every character, each half an em wide: 1,000 units per em,
@@ -134,16 +135,9 @@ export function placedTexts(samples: readonly OutgoingSample[]): PlacedText[] {
   const lines = readable.filter(
     ({ level, line }) => level === 'line' && !(line !== null && linesOfWords.has(line)),
   );
-  const fine = [...words, ...lines].sort(inReadingOrder);
+  const fine = linesOfSamples([...words, ...lines]);
   if (fine.length === 0) return readable.flatMap(linesOfPage);
-  const grouped: PlacedText[][] = [];
-  for (const [index, sample] of fine.entries()) {
-    const placed = { text: sample.text, quad: quadOf(sample) };
-    const isSameLine = sample.line !== null && fine[index - 1]?.line === sample.line;
-    if (isSameLine) grouped.at(-1)?.push(placed);
-    else grouped.push([placed]);
-  }
-  return grouped.flatMap(spaced);
+  return fine.flatMap((line) => spaced(line.map((sample) => ({ text: sample.text, quad: quadOf(sample) }))));
 }
 
 /** The words of a line with a space in each gap between two of them. */
@@ -201,19 +195,6 @@ function matrixOf(quad: Quad, characters: number, scale: number): number[] | nul
   const origin = [bottomLeft[0] * scale, bottomLeft[1] * scale];
   const isFlat = Math.hypot(...along) === 0 || Math.hypot(...up) === 0;
   return isFlat ? null : [...along, ...up, ...origin];
-}
-
-function inReadingOrder(a: OutgoingSample, b: OutgoingSample): number {
-  const last = Number.POSITIVE_INFINITY;
-  const byLine = compare(a.line ?? last, b.line ?? last);
-  if (byLine !== 0) return byLine;
-  // Words without a line are sorted from top to bottom.
-  if (a.line === null) return compare(quadOf(a)[0][1], quadOf(b)[0][1]);
-  return compare(a.position ?? last, b.position ?? last);
-}
-
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A page's lines, one below the other, because their places are unknown. */

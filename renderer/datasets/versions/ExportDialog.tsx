@@ -62,31 +62,15 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         }}
       />
       <div className="fields">
-        <Field label="Format">
-          <select
-            data-first-focus
-            value={format?.name ?? ''}
-            onChange={(event) => {
-              setName(event.target.value);
-              setVariant(undefined);
-            }}
-          >
-            {writable.map((each) => (
-              <option key={each.name} value={each.name}>
-                {each.title}
-              </option>
-            ))}
-          </select>
-        </Field>
-        {format !== undefined && format.variants.length > 1 && (
-          <ChoiceField
-            label="Variant"
-            value={variant ?? format.variants[0] ?? ''}
-            options={format.variants.map((each) => [each, each] as const)}
-            onChange={setVariant}
-          />
-        )}
-        {format !== undefined && <Losses format={format} />}
+        <FormatFields
+          formats={writable}
+          chosen={format}
+          variant={variant}
+          onChange={(changed) => {
+            setName(changed.name);
+            setVariant(changed.variant);
+          }}
+        />
         {!isDownload && (
           <DestinationField
             path={path}
@@ -128,6 +112,51 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
         </footer>
       </div>
     </Dialog>
+  );
+}
+
+/** The format, its variant if it has several, and what it loses. */
+function FormatFields({
+  formats,
+  chosen,
+  variant,
+  onChange,
+}: {
+  readonly formats: readonly Format[];
+  readonly chosen: Format | undefined;
+  readonly variant: string | undefined;
+  readonly onChange: (changed: { readonly name: string; readonly variant: string | undefined }) => void;
+}) {
+  const { name = '', variants = [] } = chosen ?? {};
+  return (
+    <>
+      <Field label="Format">
+        <select
+          data-first-focus
+          value={name}
+          onChange={(event) => {
+            onChange({ name: event.target.value, variant: undefined });
+          }}
+        >
+          {formats.map((each) => (
+            <option key={each.name} value={each.name}>
+              {each.title}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {variants.length > 1 && (
+        <ChoiceField
+          label="Variant"
+          value={variant ?? variants[0] ?? ''}
+          options={variants.map((each) => [each, each] as const)}
+          onChange={(changed) => {
+            onChange({ name, variant: changed });
+          }}
+        />
+      )}
+      {chosen !== undefined && <Losses format={chosen} />}
+    </>
   );
 }
 
