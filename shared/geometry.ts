@@ -111,6 +111,15 @@ export function boxArea([, , width, height]: Box): number {
   return width * height;
 }
 
+export function middleOfBox([x, y, width, height]: Box): Point {
+  return [x + width / 2, y + height / 2];
+}
+
+/** Whether a point is in a box; the right and lower sides are outside. */
+export function boxContains([left, top, width, height]: Box, [x, y]: Point): boolean {
+  return x >= left && x < left + width && y >= top && y < top + height;
+}
+
 export function intersectionArea(a: Box, b: Box): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);

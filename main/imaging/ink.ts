@@ -1,5 +1,6 @@
 import type { InkImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
+import type { Box } from '../../shared/geometry.ts';
 import { rotatedSize, type Rotation } from '../../shared/rotation.ts';
 
 /** The part of an upright rectangle that lies on the image; at least one pixel. */
@@ -14,6 +15,43 @@ export function cropInk(ink: InkImage, left: number, top: number, width: number,
     data.set(ink.data.subarray(start, start + columns), row * columns);
   }
   return { width: columns, height: rows, data };
+}
+
+/** Copies an image into another, which must hold all of it there. */
+export function pasteInk(target: InkImage, ink: InkImage, left: number, top: number): void {
+  for (let row = 0; row < ink.height; row += 1) {
+    const data = ink.data.subarray(row * ink.width, (row + 1) * ink.width);
+    target.data.set(data, (top + row) * target.width + left);
+  }
+}
+
+/**
+ * Images side by side in rows, one row below the other.
+ *
+ * @param width of the rows; only an image that is wider alone goes beyond it
+ * @param gap around each image
+ * @returns one image, and the place of each in it
+ */
+export function inkInRows(
+  images: readonly InkImage[],
+  width: number,
+  gap: number,
+): { readonly ink: InkImage; readonly places: readonly Box[] } {
+  let [left, top, rowHeight] = [gap, gap, 0];
+  const places = images.map((image): Box => {
+    if (left > gap && left + image.width + gap > width) {
+      [left, top, rowHeight] = [gap, top + rowHeight + gap, 0];
+    }
+    const place: Box = [left, top, image.width, image.height];
+    left += image.width + gap;
+    rowHeight = Math.max(rowHeight, image.height);
+    return place;
+  });
+  const across = Math.max(width, ...places.map(([x, , w]) => x + w + gap));
+  const down = top + rowHeight + gap;
+  const ink = { width: across, height: down, data: new Uint8Array(across * down) };
+  for (const [index, [x, y]] of places.entries()) pasteInk(ink, images[index], x, y);
+  return { ink, places };
 }
 
 /**

@@ -1,10 +1,12 @@
 import {
   type Box,
   boxOfPoints,
-  quadContains,
   boxOfQuad,
+  mapQuad,
   type Point,
   type Quad,
+  quadContains,
+  quadOfBox,
 } from '../../shared/geometry.ts';
 import { cropQuad } from './crop.ts';
 import {
@@ -25,7 +27,7 @@ export interface LevelledInk {
   readonly quad: Quad;
 }
 
-/** Cells of a letter's height. */
+/** Rows of cells in a word of the page's usual height. */
 const cellsHigh = 7;
 /** In heights of the page's words: larger strokes are frames and arrows, and smaller groups are no words. */
 const largestStroke = 8;
@@ -40,7 +42,7 @@ const steep = 60;
 const [coarseStep, fineStep] = [6, 1.5];
 /** By how much the profile along the angle must be sharper than along the level. */
 const leastOverLevel = 1.1;
-/** A group that is less wide for its height, level and without the paper around it, is a drawing or a sign. */
+/** Width over height of a group once it is level: drawings and single signs have less. */
 const leastAspect = 1.5;
 /** Cells that share a row of the profile. */
 const rowDepth = 1;
@@ -62,7 +64,8 @@ export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: n
     const [, , width, height] = extentAlong(group, side, angle);
     if (width < leastAspect * height) return [];
     const angles = Math.abs(angle) < steep ? [angle] : [angle, angle + 180];
-    return [angles.map((degrees) => levelled(page, group, side, degrees))];
+    const own = ownInk(page, group, side);
+    return [angles.map((degrees) => levelled(own, group, side, degrees))];
   });
 }
 
@@ -89,18 +92,20 @@ function groupsOf(grid: InkCells): InkSamples[] {
   ).filter((cells) => extentOf(cells, columns) <= largestStroke * cellsHigh);
   const near = new Uint8Array(columns * rows);
   const reach = Math.round((widestGap * cellsHigh) / 2);
-  for (const cell of strokes.flatMap((stroke) => [...stroke])) {
-    const [column, row] = [cell % columns, Math.floor(cell / columns)];
-    const [from, to] = [Math.max(0, column - reach), Math.min(columns - 1, column + reach)];
-    for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y += 1) {
-      near.fill(1, y * columns + from, y * columns + to + 1);
+  const isStroke = new Uint8Array(columns * rows);
+  for (const stroke of strokes) {
+    for (const cell of stroke) {
+      isStroke[cell] = 1;
+      const [column, row] = [cell % columns, Math.floor(cell / columns)];
+      const [from, to] = [Math.max(0, column - reach), Math.min(columns - 1, column + reach)];
+      for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y += 1) {
+        near.fill(1, y * columns + from, y * columns + to + 1);
+      }
     }
   }
-  const isStroke = new Uint8Array(columns * rows);
-  for (const stroke of strokes) for (const cell of stroke) isStroke[cell] = 1;
   return takeComponents(near, grid)
     .map((cells) => cells.filter((cell) => isStroke[cell] === 1))
-    .filter((cells) => cells.length > 0 && extentOf(cells, columns) >= smallestGroup * cellsHigh)
+    .filter((cells) => extentOf(cells, columns) >= smallestGroup * cellsHigh)
     .map((cells) => samplesOf([cells], grid));
 }
 
@@ -134,32 +139,26 @@ function directionOf(degrees: number): { readonly cosine: number; readonly sine:
   return { cosine: Math.cos(radians), sine: Math.sin(radians) };
 }
 
-/** Only the group's own ink: what is around it is not level then. */
-function levelled(page: InkImage, group: InkSamples, side: number, degrees: number): LevelledInk {
+/** A group's own ink, level. */
+function levelled(own: PartOfPage, group: InkSamples, side: number, degrees: number): LevelledInk {
   const { cosine, sine } = directionOf(degrees);
   const [left, top, width, height] = extentAlong(group, side, degrees);
   const around = (margin * cellsHigh + 0.5) * side;
-  const corner = (x: number, y: number): Point => [x * cosine - y * sine, x * sine + y * cosine];
-  const [right, bottom] = [left + width + around, top + height + around];
-  const quad: Quad = [
-    corner(left - around, top - around),
-    corner(right, top - around),
-    corner(right, bottom),
-    corner(left - around, bottom),
-  ];
-  const own = ownInk(page, group, side);
-  const moved = (point: Point): Point => [point[0] - own.left, point[1] - own.top];
-  return {
-    quad,
-    ink: cropQuad(own.ink, [moved(quad[0]), moved(quad[1]), moved(quad[2]), moved(quad[3])], { margin: 0 }),
-  };
+  const frame: Box = [left - around, top - around, width + 2 * around, height + 2 * around];
+  const quad = mapQuad(quadOfBox(frame), ([x, y]) => [x * cosine - y * sine, x * sine + y * cosine]);
+  const onOwn = mapQuad(quad, ([x, y]) => [x - own.left, y - own.top]);
+  return { quad, ink: cropQuad(own.ink, onOwn, { margin: 0 }) };
 }
 
-function ownInk(
-  page: InkImage,
-  { columns, rows }: InkSamples,
-  side: number,
-): { readonly ink: InkImage; readonly left: number; readonly top: number } {
+interface PartOfPage {
+  readonly ink: InkImage;
+  /** Where it is on the page, in pixels. */
+  readonly left: number;
+  readonly top: number;
+}
+
+/** The ink of a group without the strokes around it, which may run in other directions. */
+function ownInk(page: InkImage, { columns, rows }: InkSamples, side: number): PartOfPage {
   const [x, y, across, down] = boxOfPoints(
     Array.from(columns, (column, index): Point => [column, rows[index]]),
   );

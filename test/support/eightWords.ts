@@ -1,5 +1,6 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
+import { pasteInk } from '../../main/imaging/ink.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 import { fitWord } from '../../main/imaging/fitWord.ts';
 import { wordShape } from '../../main/ml/networks/input.ts';
@@ -65,16 +66,13 @@ function inLine(words: readonly InkImage[]): InkImage {
   const height = Math.max(...words.map((word) => word.height));
   const gap = Math.round(height / 2);
   const width = words.reduce((sum, word) => sum + word.width + gap, -gap);
-  const data = new Uint8Array(width * height);
+  const line = { width, height, data: new Uint8Array(width * height) };
   let left = 0;
   for (const word of words) {
-    for (let row = 0; row < word.height; row += 1) {
-      const to = (height - word.height + row) * width + left;
-      data.set(word.data.subarray(row * word.width, (row + 1) * word.width), to);
-    }
+    pasteInk(line, word, left, height - word.height);
     left += word.width + gap;
   }
-  return { width, height, data };
+  return line;
 }
 
 /** Trains on all eight words at each step and scores the network on them. */

@@ -1,4 +1,4 @@
-import { type Box, type Point, type Quad, quadOfBox } from '../../../shared/geometry.ts';
+import { type Box, middleOfBox, type Point, type Quad, quadOfBox } from '../../../shared/geometry.ts';
 
 /** Second moments of the middle line of writing, in cubic pixels: how far it extends along x, and how y follows x. */
 export interface Spread {
@@ -43,7 +43,7 @@ export function wordQuads(words: readonly LineWord[]): Quad[] {
 function slopeOf(words: readonly LineWord[]): number {
   let [total, meanX, meanY, meanHeight] = [0, 0, 0, 0];
   for (const { box } of words) {
-    const [x, y] = middleOf(box);
+    const [x, y] = middleOfBox(box);
     total += box[2];
     meanX += box[2] * x;
     meanY += box[2] * y;
@@ -55,7 +55,7 @@ function slopeOf(words: readonly LineWord[]): number {
   let along = levelPrior * meanHeight ** 3;
   let across = 0;
   for (const { box, spread } of words) {
-    const [x, y] = middleOf(box);
+    const [x, y] = middleOfBox(box);
     along += box[2] * (x - meanX) ** 2 + spread.along;
     across += box[2] * (x - meanX) * (y - meanY) + spread.across;
   }
@@ -72,11 +72,7 @@ function slopedQuad(box: Box, slope: number): Quad {
   const share = cosine * cosine - sine * sine;
   const across = Math.max(leastShare * height, (height * cosine - width * rise) / share) / 2;
   const along = Math.max(leastShare * width, (width * cosine - height * rise) / share) / 2;
-  const [x, y] = middleOf(box);
+  const [x, y] = middleOfBox(box);
   const corner = (u: number, v: number): Point => [x + u * cosine - v * sine, y + u * sine + v * cosine];
   return [corner(-along, -across), corner(along, -across), corner(along, across), corner(-along, across)];
-}
-
-function middleOf([x, y, width, height]: Box): Point {
-  return [x + width / 2, y + height / 2];
 }

@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../../../shared/random.ts';
+import { pasteInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { readFonts, shippedFonts, type HandwritingFont } from './fonts.ts';
 import { isPenSymbol } from './penSymbols.ts';
@@ -74,12 +75,7 @@ function drawLine(words: readonly string[], writer: Writer, random: Random): Ink
   const right = Math.max(...placed.map((word) => word.left + word.ink.width));
   const width = right + margin;
   const height = bottom - top + 2 * margin;
-  const data = new Uint8Array(width * height);
-  for (const { ink, left, top: first } of placed) {
-    for (let row = 0; row < ink.height; row += 1) {
-      const start = (first - top + margin + row) * width + left;
-      data.set(ink.data.subarray(row * ink.width, (row + 1) * ink.width), start);
-    }
-  }
-  return { width, height, data };
+  const line = { width, height, data: new Uint8Array(width * height) };
+  for (const word of placed) pasteInk(line, word.ink, word.left, word.top - top + margin);
+  return line;
 }

@@ -1,4 +1,4 @@
-import type { Box } from '../../../shared/geometry.ts';
+import { boxContains, type Box } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { gapFeatureCount, gapFeatures, gapHidden } from '../../ml/detection/wordGaps.ts';
 import {
@@ -54,17 +54,13 @@ function ownerOf(
   for (const cell of cells) {
     const x = ((cell % columns) + 0.5) * stride;
     const y = (Math.floor(cell / columns) + 0.5) * stride;
-    const word = words.findIndex((box) => contains(box, x, y));
+    const word = words.findIndex((box) => boxContains(box, [x, y]));
     if (word >= 0) counts.set(word, (counts.get(word) ?? 0) + 1);
-    else if (ignored.some((box) => contains(box, x, y))) unknown += 1;
+    else if (ignored.some((box) => boxContains(box, [x, y]))) unknown += 1;
   }
   const [best] = [...counts].sort(([, a], [, b]) => b - a);
   if (best !== undefined && best[1] > cells.length / 2) return best[0];
   return unknown > 0.3 * cells.length ? 'unknown' : undefined;
-}
-
-function contains([left, top, width, height]: Box, x: number, y: number): boolean {
-  return x >= left && x < left + width && y >= top && y < top + height;
 }
 
 /** Joining what a person keeps apart costs more than the other way round: a search finds parts. */

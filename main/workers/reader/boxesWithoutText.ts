@@ -2,7 +2,7 @@ import { quadSize } from '../../../shared/geometry.ts';
 import { isReadable } from '../../../shared/readability.ts';
 import type { Candidate } from '../../ml/decoding/calibration.ts';
 import { holdsNoText, type JudgedBox } from '../../ml/decoding/textJudge.ts';
-import type { FoundWord } from './detectWords.ts';
+import { usualHeight, type FoundWord } from './detectWords.ts';
 import type { RecognisedWord } from './recogniseWords.ts';
 import { textJudge } from './wordDecoders.ts';
 
@@ -31,15 +31,14 @@ export async function boxesWithoutText(read: readonly BoxRead[]): Promise<Set<Bo
 
 /** What a judge looks at. Without those that no detector has found. */
 export function judgedBoxes(read: readonly BoxRead[]): Map<BoxRead, JudgedBox> {
-  const heights = read.map(({ word }) => quadSize(word.quad).height).sort((a, b) => a - b);
-  const usualHeight = heights[Math.floor(heights.length / 2)] ?? 1;
+  const pageHeight = usualHeight(read.map(({ word }) => word));
   const lines = Map.groupBy(read, ({ word }) => word.line);
   const judged = new Map<BoxRead, JudgedBox>();
   for (const box of read) {
     const { word, candidate, reading } = box;
     if (word.score === null) continue;
     judged.set(box, {
-      ...{ alternatives: reading?.alternatives ?? [], candidate, score: word.score, usualHeight },
+      ...{ alternatives: reading?.alternatives ?? [], candidate, score: word.score, usualHeight: pageHeight },
       height: quadSize(word.quad).height,
       lineLength: lines.get(word.line)?.length ?? 1,
     });

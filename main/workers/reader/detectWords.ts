@@ -1,4 +1,4 @@
-import { boxOfQuad, mapQuad, quadOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/tilt.ts';
@@ -35,6 +35,12 @@ export interface FoundWord {
   readonly line: number;
   /** The detector's probability that it is a word, 0 to 1; null for a word that a recogniser of lines has placed. */
   readonly score: number | null;
+}
+
+/** Median height of words, in their pixels; 1 of none. */
+export function usualHeight(words: readonly FoundWord[]): number {
+  const heights = words.map(({ quad }) => quadSize(quad).height).sort((a, b) => a - b);
+  return heights.at(heights.length >> 1) ?? 1;
 }
 
 /** A place that may be a word. */

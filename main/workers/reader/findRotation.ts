@@ -7,7 +7,7 @@ import { rotateInk } from '../../imaging/ink.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { detectWords, type FoundWord } from './detectWords.ts';
 import type { ReadingModels } from './readPage.ts';
-import { recogniseWords } from './recogniseWords.ts';
+import { lettersProbablyRight, recogniseWords } from './recogniseWords.ts';
 
 /** From this confidence on a word of three letters is writing that stands upright. */
 const sureConfidence = 0.8;
@@ -36,7 +36,7 @@ export async function findRotation(
   const isClear = confidentCount(words.map(bestOf)) > clearShare * words.length;
   if (isClear) return 0;
   const tried = new Set(widest(words.map(({ word }) => word)));
-  const asIs = senseOf(words.filter(({ word }) => tried.has(word)).map(bestOf));
+  const asIs = lettersProbablyRight(words.filter(({ word }) => tried.has(word)).map(bestOf));
   let best: { readonly turn: Rotation; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
   for (const turn of rotations.slice(1)) {
     const turned = rotateInk(ink, turn);
@@ -44,7 +44,7 @@ export async function findRotation(
     const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
     const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
     const read = readings.map(({ alternatives }) => alternatives[0]);
-    const sense = senseOf(read);
+    const sense = lettersProbablyRight(read);
     if (sense > best.sense && confidentCount(read) >= leastConfident) best = { turn, sense };
   }
   return best.turn;
@@ -65,9 +65,4 @@ function confidentCount(read: readonly Read[]): number {
   return read.filter(
     (word) => word !== undefined && word.confidence >= sureConfidence && word.text.length >= sureLetters,
   ).length;
-}
-
-/** Letters that are probably right. */
-function senseOf(read: readonly Read[]): number {
-  return read.reduce((sum, word) => sum + (word === undefined ? 0 : word.confidence * word.text.length), 0);
 }

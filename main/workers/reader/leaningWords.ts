@@ -1,25 +1,30 @@
 import {
+  boxContains,
   boxOfPoints,
   boxOfQuad,
   mapQuad,
+  middleOfBox,
   quadContains,
-  quadSize,
   type Box,
   type Point,
   type Quad,
 } from '../../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
+import { inkInRows } from '../../imaging/ink.ts';
 import { leaningInk, type LevelledInk } from '../../imaging/leaningInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { detectWords, type FoundWord } from './detectWords.ts';
+import { detectWords, usualHeight, type FoundWord } from './detectWords.ts';
+import { lettersProbablyRight } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 import type { PageWords } from './viewLines.ts';
 import type { ViewedWord } from './viewWords.ts';
 
 /** A word is read for sure as it is if at least so many of its letters are probably right. */
 const sureLetters = 2;
-/** How many times as much must be read of a group of strokes when it is level, and one word of it how surely. */
+/** A group's words are used if so many times as many letters are probably right as in the words at their place. */
 const leastGain = 1.3;
+/** One of them must have this confidence and length at least. */
 const leastConfidence = 0.6;
 const leastLetters = 3;
 /** Paper between groups on the sheet, in heights of the page's words. */
@@ -89,34 +94,27 @@ function pageOf(lines: Lines): PageWords {
   return { words, viewed };
 }
 
-function bestOf({ viewed }: ReadPlace): { readonly text: string; readonly confidence: number } {
-  return viewed.alternatives[0] ?? { text: '', confidence: 0 };
+function bestOf({ viewed }: ReadPlace): Alternative | undefined {
+  return viewed.alternatives[0];
 }
 
 function isSure(place: ReadPlace): boolean {
-  const { text, confidence } = bestOf(place);
-  return confidence * text.length >= sureLetters;
+  return senseOf([place]) >= sureLetters;
 }
 
-/** Letters that are probably right. */
 function senseOf(words: readonly ReadPlace[]): number {
-  return words.map(bestOf).reduce((sum, { text, confidence }) => sum + confidence * text.length, 0);
-}
-
-function usualHeight(words: readonly FoundWord[]): number {
-  const heights = words.map(({ quad }) => quadSize(quad).height).sort((a, b) => a - b);
-  return heights.at(heights.length >> 1) ?? 1;
+  return lettersProbablyRight(words.map(bestOf));
 }
 
 /** The lines of a page, with a group's lines in place of the words there if they say more. */
 function withGroup(lines: Lines, group: Quad, found: Lines): Lines {
   const isWord = (place: ReadPlace): boolean => {
-    const { text, confidence } = bestOf(place);
-    return confidence >= leastConfidence && text.length >= leastLetters;
+    const best = bestOf(place);
+    return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
   };
   if (!found.flat().some(isWord)) return lines;
   const isThere = (place: ReadPlace): boolean =>
-    !isSure(place) && quadContains(group, middleOf(place.word.box));
+    !isSure(place) && quadContains(group, middleOfBox(place.word.box));
   if (senseOf(found.flat()) < leastGain * senseOf(lines.flat().filter(isThere))) return lines;
   const left = lines.map((line) => line.filter((place) => !isThere(place))).filter((line) => line.length > 0);
   return found.reduce(withLine, left);
@@ -135,11 +133,7 @@ function withLine(lines: Lines, line: readonly ReadPlace[]): Lines {
 }
 
 function middleOfLine(line: readonly ReadPlace[]): Point {
-  return middleOf(boxOfPoints(line.flatMap(({ word }) => word.quad)));
-}
-
-function middleOf([x, y, width, height]: Box): Point {
-  return [x + width / 2, y + height / 2];
+  return middleOfBox(boxOfPoints(line.flatMap(({ word }) => word.quad)));
 }
 
 interface Sheet {
@@ -148,33 +142,19 @@ interface Sheet {
   onPage(lines: Lines, group: LevelledInk): Lines;
 }
 
-/** Groups side by side and below each other: as wide as the page is long, so that the detector sees them as large. */
+/** All groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
 function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sheet {
-  const places = new Map<LevelledInk, Box>();
-  let [left, top, shelf] = [gap, gap, 0];
-  for (const group of groups) {
-    const { ink } = group;
-    if (left + ink.width + gap > width) [left, top, shelf] = [gap, top + shelf + gap, 0];
-    places.set(group, [left, top, ink.width, ink.height]);
-    left += ink.width + gap;
-    shelf = Math.max(shelf, ink.height);
-  }
-  const [, , across, down] = boxOfPoints([
-    [0, 0],
-    [width, 0],
-    ...[...places.values()].map(([x, y, w, h]): Point => [x + w + gap, y + h + gap]),
-  ]);
-  const sheet = { width: across, height: down, data: new Uint8Array(across * down) };
-  for (const [{ ink }, [x, y]] of places) {
-    for (let row = 0; row < ink.height; row += 1) {
-      sheet.data.set(ink.data.subarray(row * ink.width, (row + 1) * ink.width), (y + row) * across + x);
-    }
-  }
+  const { ink, places } = inkInRows(
+    groups.map((group) => group.ink),
+    width,
+    gap,
+  );
+  const placeOf = new Map(groups.map((group, index) => [group, places[index]]));
   return {
-    ink: sheet,
+    ink,
     onPage(lines, group) {
-      const place = places.get(group) ?? [0, 0, 0, 0];
-      const own = lines.map((line) => line.filter(({ word }) => contains(place, middleOf(word.box))));
+      const place = placeOf.get(group) ?? [0, 0, 0, 0];
+      const own = lines.map((line) => line.filter(({ word }) => boxContains(place, middleOfBox(word.box))));
       return own
         .filter((line) => line.length > 0)
         .map((line) => line.map((read) => movedTo(read, place, group.quad)));
@@ -196,8 +176,4 @@ function movedTo(
     ];
   });
   return { word: { ...word, quad, box: boxOfQuad(quad) }, viewed };
-}
-
-function contains([x, y, width, height]: Box, [px, py]: Point): boolean {
-  return px >= x && px < x + width && py >= y && py < y + height;
 }

@@ -106,18 +106,18 @@ export async function readPage(
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
   let page = rotateInkPage(opened, given);
   let turn = given;
-  let told = typed;
+  let known = typed;
   let { seen, read } = await readBoxes(page, models, { ...options, typed, finish });
   if (mayRotate) {
     const further = await findRotation(page.ink, read, models, options.signal);
     if (further !== 0) {
       turn = addRotations(given, further);
       page = rotateInkPage(opened, turn);
-      told = [];
-      ({ seen, read } = await readBoxes(page, models, { ...options, typed: told, finish }));
+      known = [];
+      ({ seen, read } = await readBoxes(page, models, { ...options, typed: known, finish }));
     }
   }
-  // A page on its side is full of writing that runs up: only now is it known which way up the page is.
+  // On a page that lies on its side all writing runs up or down, so this waits until the page is upright.
   const withLeaning = await readLeaning(
     page.ink,
     seen,
@@ -125,7 +125,7 @@ export async function readPage(
     viewerOf(models, options.signal),
     options.signal,
   );
-  if (withLeaning !== seen) read = await readingsIn(page, withLeaning, models, { ...options, typed: told });
+  if (withLeaning !== seen) read = await readingsIn(page, withLeaning, models, { ...options, typed: known });
   return {
     width: page.width,
     height: page.height,

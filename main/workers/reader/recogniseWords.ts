@@ -19,6 +19,11 @@ export function withoutEmpty(alternatives: readonly Alternative[]): Alternative[
   return alternatives.filter(({ text }) => text !== '');
 }
 
+/** How many letters of words are probably right: the sum of confidence times length. */
+export function lettersProbablyRight(words: readonly (Alternative | undefined)[]): number {
+  return words.reduce((sum, word) => sum + (word === undefined ? 0 : word.confidence * word.text.length), 0);
+}
+
 export interface RecogniseOptions {
   /** Readings wanted for each word. */
   readonly alternatives: number;

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { cropInk } from '../../../main/imaging/ink.ts';
+import { cropInk, inkInRows, pasteInk } from '../../../main/imaging/ink.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { boards, type LabelledPage, type LabelledWord } from '../../../main/pretraining/data.ts';
 import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
@@ -95,16 +95,13 @@ async function foundIn(pages: readonly Parts[], angle: Angle, models: ReadingMod
 async function partsOf(page: LabelledPage, index: number): Promise<Parts> {
   const { ink, scale } = await openInkPage(page.path);
   const words = page.words.map((word) => ({ ...word, box: scaled(word.box, scale) }));
-  const lines = new Map<number, LabelledWord[]>();
-  for (const { index: at, line } of readingOrder(words.map(({ box }) => box))) {
-    const word = words[at];
-    if (word !== undefined) lines.set(line, [...(lines.get(line) ?? []), word]);
-  }
+  const lines = Map.groupBy(readingOrder(words.map(({ box }) => box)), ({ line }) => line);
   const first = index % everyLine;
   const rest: InkImage = { ...ink, data: Uint8Array.from(ink.data) };
   const moved: MovedLine[] = [];
   const restWords: LabelledWord[] = [];
-  for (const [line, members] of lines) {
+  for (const [line, places] of lines) {
+    const members = places.flatMap((place) => words.slice(place.index, place.index + 1));
     if (line % everyLine === first) moved.push({ words: members, ink: cutLine(ink, rest, members) });
     else restWords.push(...members);
   }
@@ -126,9 +123,8 @@ function cutLine(ink: InkImage, rest: InkImage, words: readonly LabelledWord[]):
   for (const { box } of words) {
     const [x, y] = [Math.floor(box[0]), Math.floor(box[1])];
     const cut = cropInk(ink, x, y, Math.ceil(box[0] + box[2]) - x, Math.ceil(box[1] + box[3]) - y);
+    pasteInk(line, cut, x - left, y - top);
     for (let row = 0; row < cut.height; row += 1) {
-      const data = cut.data.subarray(row * cut.width, (row + 1) * cut.width);
-      line.data.set(data, (y - top + row) * width + x - left);
       const start = (y + row) * rest.width + x;
       if (y + row >= 0 && y + row < rest.height)
         rest.data.fill(0, start, Math.min(start + cut.width, (y + row + 1) * rest.width));
@@ -144,28 +140,15 @@ async function composePage(
   random: Random,
   path: string,
 ): Promise<void> {
-  const placed: { line: InkImage; left: number; top: number }[] = [];
-  let [left, top, shelf] = [gap, rest.height + gap, 0];
-  let width = rest.width;
-  for (const { ink } of moved) {
-    const line = await turned(ink, angle(random));
-    if (left > gap && left + line.width > rest.width) [left, top, shelf] = [gap, top + shelf + gap, 0];
-    placed.push({ line, left, top });
-    left += line.width + gap;
-    shelf = Math.max(shelf, line.height);
-    width = Math.max(width, left);
-  }
-  const height = top + shelf + gap;
-  const data = new Uint8Array(width * height).fill(255);
-  for (const { line, left: x, top: y } of [{ line: rest, left: 0, top: 0 }, ...placed]) {
-    for (let row = 0; row < line.height; row += 1) {
-      const inks = line.data.subarray(row * line.width, (row + 1) * line.width);
-      data.set(
-        inks.map((ink) => 255 - ink),
-        (y + row) * width + x,
-      );
-    }
-  }
+  const lines: InkImage[] = [];
+  for (const { ink } of moved) lines.push(await turned(ink, angle(random)));
+  const below = inkInRows(lines, rest.width, gap).ink;
+  const { width } = below;
+  const height = rest.height + below.height;
+  const page: InkImage = { width, height, data: new Uint8Array(width * height) };
+  pasteInk(page, rest, 0, 0);
+  pasteInk(page, below, 0, rest.height);
+  const data = page.data.map((ink) => 255 - ink);
   await sharp(data, { raw: { width, height, channels: 1 } })
     .png()
     .toFile(path);
