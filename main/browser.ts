@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
 import { readAppVersion } from './installation.ts';
+import { openApi, type ApiOptions, type ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
 import { keepLog } from './ipc/logFile.ts';
@@ -25,6 +26,8 @@ export interface BrowserEntryOptions {
   readonly port: number | null;
   /** Also open the address in the user's browser, if there is a display. */
   readonly openBrowser: boolean;
+  /** Also serves other programs, on a port of its own. */
+  readonly api?: ApiOptions;
   /** Set by `npm run dev`: pages from Vite, and keys that stay valid after a restart. Default: the built renderer. */
   /** Called with the address for the next browser when one has used the last. */
   readonly onSignIn?: (nextAddress: string) => void;
@@ -53,11 +56,14 @@ export async function openBrowserEntry(
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
   let http: HttpServer | undefined;
+  let api: ApiServer | undefined;
   const close = async (): Promise<void> => {
+    await api?.close();
     await http?.close();
     await services.close();
   };
   try {
+    const log = keepLog({ folder: services.folder, version: readAppVersion(), announcer }, writeLog);
     const serving: Omit<HttpServerOptions, 'port'> = {
       contract: handlers(services, entryPoint),
       findPicture: (kind, id, last) => services.library.picture(kind, id, last),
@@ -68,9 +74,13 @@ export async function openBrowserEntry(
       ...access,
       host: options.host,
       onSignIn: options.onSignIn ?? (() => undefined),
-      log: keepLog({ folder: services.folder, version: readAppVersion(), announcer }, writeLog),
+      log,
     };
     http = await listenAtUsualPort(serving, options, services);
+    if (options.api !== undefined) {
+      api = await openApi({ services, log, logRequest }, options.api);
+      describeApi(api, options.api, services.tokens.list().length);
+    }
     // Jobs start only once the server accepts connections.
     services.start();
     return { address: http.address, port: http.port, folder: services.folder, close };
@@ -159,6 +169,24 @@ export async function runBrowserEntry(options: BrowserEntryOptions): Promise<voi
   await stopped;
   rmSync(page, { force: true });
   await close();
+}
+
+/** One JSON line for each request, on stderr. */
+function logRequest(entry: object): void {
+  writeLog(JSON.stringify(entry));
+}
+
+function describeApi({ address }: ApiServer, { host, isOpen, tls }: ApiOptions, tokens: number): void {
+  writeLog(`The API is at ${address} (what it offers: ${address}/openapi.json).`);
+  if (!isOpen && tokens === 0) {
+    writeLog('No program has a token yet. Make one with: inkdex token create NAME --scope read');
+  }
+  if (!isLoopback(host) && tls === null) {
+    writeLog(
+      `Warning: the API listens on ${host} without TLS. Others on the network can read what is sent, tokens included. ` +
+        'Use --api-cert and --api-key, or a reverse proxy.',
+    );
+  }
 }
 
 function writeLog(message: string): void {

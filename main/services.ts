@@ -8,6 +8,7 @@ import {
   type Trainer,
   type WorkerOptions,
 } from './workers/client.ts';
+import { createTokens, type Tokens } from './api/tokens.ts';
 import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createDownloads, type Downloads } from './jobs/downloads.ts';
@@ -49,6 +50,7 @@ export interface Services {
   readonly models: Models;
   readonly datasets: DatasetsService;
   readonly training: TrainingService;
+  readonly tokens: Tokens;
   /** The folder of the database and of pictures: the library's, or a temporary one while a read-only library is open. */
   readonly folder: string;
   /**
@@ -175,6 +177,7 @@ function compose({ library: folder, announce }: OpenOptions, workers: Workers): 
     datasets,
     training,
     downloads,
+    tokens: createTokens(db),
     folder: place.folder,
     start() {
       for (const part of [jobs, watching, library.notes, backups]) part.start();

@@ -1,6 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
-import { libraryText, noteFailure, libraryCommand, optionsOf, wholeNumber } from './command.ts';
+import { libraryText, noteFailure, libraryCommand, optionsOf } from './command.ts';
 import { collectionCommand, favouriteCommand } from './collections.ts';
 import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
@@ -11,7 +10,8 @@ import { exportCommand, notesCommand, importCommand, jobsCommand, photosCommand 
 import { readCommand } from './read.ts';
 import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
-import { defaultHost, runBrowserEntry } from '../browser.ts';
+import { serveCommand } from './serve.ts';
+import { tokenCommand } from './tokens.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -60,6 +60,7 @@ function createProgram(): Command {
     engineCommand(),
     doctorCommand(),
     serveCommand(),
+    tokenCommand(),
     appCommand(),
   ];
   for (const command of commands) program.addCommand(command);
@@ -71,26 +72,6 @@ function createProgram(): Command {
 function throwErrors(command: Command): void {
   command.exitOverride();
   for (const child of command.commands) throwErrors(child);
-}
-
-function serveCommand(): Command {
-  return libraryCommand('serve', 'serve the app to a browser on this machine')
-    .option(
-      '--port <number>',
-      'port to listen on; 0 chooses a free port (default: the port of last time)',
-      wholeNumber(0, 65_535),
-    )
-    .option(
-      '--host <address>',
-      'address to listen on; others than the default let other machines in',
-      defaultHost,
-    )
-    .option('--no-open', 'do not open the browser')
-    .action(async (_options, command: Command) => {
-      const shape = { port: z.number().optional(), host: z.string(), open: z.boolean() };
-      const { library, port, host, open } = optionsOf(command, shape);
-      await runBrowserEntry({ library: libraryFolder(library), port: port ?? null, host, openBrowser: open });
-    });
 }
 
 function appCommand(): Command {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { apiTokenSchema } from '../../shared/contract/apiToken.ts';
 import { sampleSchema, splitRuleSchema, versionRecordSchema } from '../../shared/contract/dataset.ts';
 import { datasetOriginSchema } from '../../shared/contract/datasetContents.ts';
 import { evaluationSchema, metricsSchema } from '../../shared/contract/evaluation.ts';
@@ -23,6 +24,7 @@ export const jsonColumns = {
   sample: { line: sampleSchema, polygon: polygonSchema },
   dataset: { origin: datasetOriginSchema, split_rule: splitRuleSchema, models: z.array(z.string()) },
   version_record: { tags: versionRecordSchema.shape.tags, models: versionRecordSchema.shape.models },
+  api_token: { scopes: apiTokenSchema.shape.scopes },
   job: { request: z.json(), outcome: z.json() },
   run: {
     settings: storedSettingsSchema,

@@ -93,7 +93,7 @@ export async function openTestServer(given: Partial<ServedContract> = {}): Promi
   });
   address = entryPoint.address;
   const { origin } = new URL(address);
-  const ask = (path: string, options: Ask = {}): Promise<Reply> => send(entryPoint.port, path, options);
+  const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(entryPoint.port, path, options);
   const { body } = await ask(sessionPath, {
     method: 'POST',
     headers: { origin },
@@ -139,7 +139,12 @@ export function windowSocket(
   return new WebSocket(address, protocols, { headers: { origin, ...headers } });
 }
 
-function send(port: number, path: string, { method = 'GET', headers = {}, body }: Ask): Promise<Reply> {
+/** Sends one request as it stands, on a connection of its own. */
+export function sendTo(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {}, body }: Ask,
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
       const chunks: Buffer[] = [];

@@ -15,7 +15,7 @@ export interface Access {
   /** Part of the first address that the user opens. */
   readonly token: () => string;
   /** Whether the request names this server as its host. Other names mean DNS rebinding. */
-  readonly isOurHost: (request: IncomingMessage) => boolean;
+  readonly isOurHost: (request: Pick<IncomingMessage, 'headers'>) => boolean;
   /** Whether the request comes from one of our pages. */
   readonly isOurOrigin: (request: IncomingMessage) => boolean;
   /** Exchanges the token for the secret, and replaces the token. Null for a wrong or used one. */

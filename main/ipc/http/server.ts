@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { createReadStream } from 'node:fs';
@@ -22,7 +22,9 @@ import { securityHeaders } from '../web/staticFiles.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
 import { createAccess, inAddress, isLoopback, type Access, type AccessKeys, addressOf } from './access.ts';
+import { listen } from './listen.ts';
 import { createSockets } from './sockets.ts';
+import { statusOf } from './statusOf.ts';
 import { createUploads } from './uploads.ts';
 
 export interface HttpServerOptions {
@@ -82,38 +84,6 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
         server.closeAllConnections();
       }),
   };
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(explainListen(error, host, port));
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      if (address !== null && typeof address === 'object') resolve(address.port);
-    });
-  });
-}
-
-function explainListen(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
-    const advice = 'Choose another with --port, or omit --port to use any free port.';
-    return new InkdexError('bad-arguments', `Port ${port} is already in use. ${advice}`);
-  }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') {
-    return new InkdexError(
-      'bad-arguments',
-      `${host} is not an address of this machine. Choose another with --host.`,
-    );
-  }
-  if (error.code === 'EACCES') {
-    return new InkdexError(
-      'permission-denied',
-      `No permission to open port ${port}. Choose a port from 1024 with --port.`,
-    );
-  }
-  return error;
 }
 
 function guard(access: Access, answer: Answer): Answer {
@@ -181,7 +151,7 @@ async function download({ findDownload, log }: HttpServerOptions, id: string): P
   } catch (thrown) {
     const { code, message } = failureOf(thrown);
     if (code === 'internal') log(`A download failed: ${String(thrown)}`);
-    return plain(code === 'not-found' ? 404 : 500, message);
+    return plain(statusOf(code), message);
   }
 }
 

@@ -9,10 +9,13 @@ import { jsonColumns } from '../jsonColumns.ts';
  * part of the line.
  */
 
-/** Tables that an export leaves out: the index, which an import builds again, and what belongs to one running app. */
+/**
+ * Tables that an export leaves out: the index, which an import builds again, what belongs to one running app, and the
+ * tokens of this machine's programs.
+ */
 const leftOut: ReadonlySet<string> = new Set([
   ...['posting', 'fragment', 'vocabulary', 'neighbour', 'index_state'],
-  ...['job_item', 'word_lease'],
+  ...['job_item', 'word_lease', 'api_token'],
 ]);
 
 /** The names of the columns of a table that hold JSON. */

@@ -31,6 +31,7 @@ const tables: Readonly<Record<Table, { readonly noun: string; readonly keys: rea
   run_evaluation: { noun: 'curve of training', keys: ['run', 'step'] },
   run_samples: { noun: 'words of training', keys: ['run'] },
   evaluation: { noun: 'evaluation', keys: ['id'] },
+  api_token: { noun: 'token', keys: ['name'] },
   edit: { noun: 'history of photo', keys: ['photo', 'sequence'] },
 };
 const tableNames = Object.keys(tables) as Table[];

@@ -1,0 +1,198 @@
+import { Hono, type Context } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { ApiToken } from '../../shared/contract/apiToken.ts';
+import { failureOf } from '../../shared/result.ts';
+import type { Log } from '../ipc/serve.ts';
+import { createBodies } from './bodies.ts';
+import type { Endpoint } from './endpoint.ts';
+import { stopping } from './health.ts';
+import type { ApiLimits } from './limits.ts';
+import { createRate } from './rate.ts';
+import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
+
+/** What the log says of a request: no words of it, and no text that it found. */
+export interface RequestEntry {
+  readonly time: string;
+  readonly method: string;
+  /** The address of the endpoint, without what was asked; null for an unknown one. */
+  readonly route: string | null;
+  readonly status: number;
+  readonly ms: number;
+  readonly token: string | null;
+}
+
+export interface AppParts {
+  readonly endpoints: readonly Endpoint[];
+  readonly findToken: (secret: string) => ApiToken | undefined;
+  readonly isOpen: boolean;
+  /** Whether a `Host` header names this server. */
+  readonly isOurHost: (host: string) => boolean;
+  readonly limits: ApiLimits;
+  readonly log: Log;
+  readonly logRequest: (entry: RequestEntry) => void;
+}
+
+/** What a request turned out to be. */
+interface Known {
+  route: string | null;
+  token: ApiToken | null;
+}
+
+interface Env {
+  Variables: { known: Known };
+}
+
+/** Answers requests at the endpoints: checks who asks, how often and how much, and says what is wrong. */
+export function createApp(parts: AppParts) {
+  const { limits, log, logRequest } = parts;
+  const app = new Hono<Env>();
+  const takeBody = createBodies(limits);
+  const requireRate = createRate(limits.requestsPerMinute);
+  const closing = new AbortController();
+  let isClosing = false;
+  let active = 0;
+  let idle: () => void = () => undefined;
+
+  app.use(async (context, next) => {
+    const start = performance.now();
+    const known: Known = { route: null, token: null };
+    context.set('known', known);
+    active += 1;
+    try {
+      await next();
+    } finally {
+      active -= 1;
+      if (active === 0) idle();
+      const { method } = context.req;
+      const ms = Math.round(performance.now() - start);
+      const token = known.token?.name ?? null;
+      const { status } = context.res;
+      logRequest({ time: new Date().toISOString(), method, route: known.route, status, ms, token });
+    }
+  });
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (_context, methods) =>
+        respondTo(new Refusal(405, `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') })),
+    }),
+  );
+  app.use(async (context, next) => {
+    if (isClosing) throw stopping();
+    if (parts.isOpen) requireThisMachine(context, parts.isOurHost);
+    await next();
+  });
+  for (const endpoint of parts.endpoints) {
+    app.on(endpoint.method.toUpperCase(), honoPath(endpoint.path), async (context) => {
+      const known = context.get('known');
+      known.route = endpoint.path;
+      const token = parts.isOpen ? null : requireToken(context, endpoint.scope, parts.findToken);
+      known.token = token;
+      if (endpoint.scope !== null) requireRate(token?.name ?? '');
+      const signal = AbortSignal.any([context.req.raw.signal, closing.signal]);
+      return await takeBody(context.req.raw, endpoint.body, async (body) => {
+        const answer = await endpoint.answer({
+          params: paramsOf(context, endpoint.path),
+          query: context.req.query(),
+          body,
+          headers: context.req.raw.headers,
+          token,
+          signal,
+        });
+        return answer instanceof Response
+          ? answer
+          : Response.json(answer, { status: endpoint.status ?? 200 });
+      });
+    });
+  }
+  app.notFound((context) => {
+    const message = `There is nothing at ${context.req.path}. GET /openapi.json lists the addresses.`;
+    return respondTo(new Refusal(404, message));
+  });
+  app.onError((thrown) => {
+    if (statusOfThrown(thrown) === 500) log(`The API failed: ${thrown.stack ?? thrown.message}`);
+    return respondTo(thrown);
+  });
+
+  return {
+    fetch: (request: Request) => app.fetch(request),
+    isClosing: () => isClosing,
+    /** Refuses new requests and waits for the others; what still works after a while is cancelled. */
+    async drain(): Promise<void> {
+      isClosing = true;
+      const late = setTimeout(() => {
+        closing.abort();
+      }, limits.graceMs);
+      if (active > 0) await new Promise<void>((resolve) => (idle = resolve));
+      clearTimeout(late);
+    },
+  };
+}
+
+function respondTo(thrown: unknown): Response {
+  const failure = failureOf(thrown);
+  // What a bug says is for the log.
+  const shown =
+    failure.code === 'internal' ? { ...failure, message: 'Inkdex failed: see its log.' } : failure;
+  const headers = thrown instanceof Refusal ? thrown.headers : {};
+  return Response.json(errorBody(shown), { status: statusOfThrown(thrown), headers });
+}
+
+/** `{name}` with a literal after it, as in `{model}:predict`, is one segment for the router. */
+const paramPattern = /\{(\w+)\}([^/]*)/gu;
+
+function honoPath(path: string): string {
+  return path.replace(paramPattern, (_whole, name: string, ending: string) =>
+    ending === '' ? `:${name}` : `:${name}{[^/]+${ending}}`,
+  );
+}
+
+function paramsOf(context: Context<Env>, path: string): Record<string, string> {
+  const given: Record<string, string> = context.req.param();
+  const names = [...path.matchAll(paramPattern)];
+  return Object.fromEntries(
+    names.map(([, name = '', ending = '']) => [
+      name,
+      (given[name] ?? '').slice(0, -ending.length || undefined),
+    ]),
+  );
+}
+
+/** @throws Refusal 401, 403 */
+function requireToken(
+  context: Context<Env>,
+  scope: Endpoint['scope'],
+  findToken: AppParts['findToken'],
+): ApiToken | null {
+  if (scope === null) return null;
+  const given = context.req.header('authorization') ?? '';
+  const secret = /^Bearer +(\S+)$/iu.exec(given)?.[1];
+  const how =
+    'Send a token as "Authorization: Bearer TOKEN". Make one with: inkdex token create NAME --scope read';
+  const challenge = { 'www-authenticate': 'Bearer' };
+  if (secret === undefined) throw new Refusal(401, `The request has no token. ${how}`, challenge);
+  const token = findToken(secret);
+  if (token === undefined) throw new Refusal(401, `This token is unknown or was revoked. ${how}`, challenge);
+  if (scope === 'any' || token.scopes.includes(scope)) return token;
+  throw new Refusal(
+    403,
+    `The token “${token.name}” has the scope ${token.scopes.join(', ')}, but this needs ${scope}. Make another with: ` +
+      `inkdex token create NAME --scope ${scope}`,
+  );
+}
+
+/**
+ * Without tokens, pages of other sites must be kept out: browsers send where a page came from, and another name of this
+ * machine means DNS rebinding.
+ *
+ * @throws Refusal 403
+ */
+function requireThisMachine({ req }: Context<Env>, isOurHost: AppParts['isOurHost']): void {
+  const host = req.header('host') ?? '';
+  const isOurs = isOurHost(host) || isOurHost(host.replace(/^0\.0\.0\.0(?=:|$)/u, '127.0.0.1'));
+  if (isOurs && req.header('origin') === undefined) return;
+  throw new Refusal(
+    403,
+    'Web pages may not use an API without tokens. Call it from a program on this machine.',
+  );
+}

@@ -1,0 +1,119 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { getRequestListener } from '@hono/node-server';
+import { readNamedFile } from '../files/pathKind.ts';
+import { createAccess, inAddress, isLoopback } from '../ipc/http/access.ts';
+import { listen } from '../ipc/http/listen.ts';
+import type { Log } from '../ipc/serve.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Services } from '../services.ts';
+import { createApp, type RequestEntry } from './app.ts';
+import { healthEndpoints } from './health.ts';
+import { defaultLimits, type ApiLimits } from './limits.ts';
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Whether no token is needed. Only for programs of this machine. */
+  readonly isOpen: boolean;
+  /** Paths of PEM files; null for plain HTTP. */
+  readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Changes of the usual limits. */
+  readonly limits?: Partial<ApiLimits>;
+}
+
+export interface ApiParts {
+  readonly services: Services;
+  /** Gets bugs, with their stacks. */
+  readonly log: Log;
+  /** Gets an entry for each request. */
+  readonly logRequest: (entry: RequestEntry) => void;
+}
+
+export interface ApiServer {
+  /** Its base address: `http://127.0.0.1:8765`. */
+  readonly address: string;
+  readonly port: number;
+  /** Refuses new requests, waits for the others for a while, and ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the library and its models to other programs.
+ *
+ * @throws InkdexError `bad-arguments` when the port is in use, the host is not an address of this machine, the TLS files do
+ *   not fit, or an open API would be reachable from other machines; `file-missing`, `permission-denied`
+ */
+export async function openApi(parts: ApiParts, options: ApiOptions): Promise<ApiServer> {
+  const { host, isOpen, tls } = options;
+  if (isOpen && !isLoopback(host)) {
+    throw new InkdexError(
+      'bad-arguments',
+      `Found --api-open with --api-host ${host}, expected an address of this machine only (127.0.0.1). Without tokens, ` +
+        'everybody on the network could read the library. Omit --api-open, and make a token: inkdex token create NAME ' +
+        '--scope read',
+    );
+  }
+  const limits: ApiLimits = { ...defaultLimits, ...options.limits };
+  const server = await createHttp(options, limits);
+  const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
+  const access = createAccess(host, port);
+  const app = createApp({
+    endpoints: [...healthEndpoints(() => app.isClosing())],
+    findToken: (secret) => parts.services.tokens.find(secret),
+    isOurHost: (name) => isOpen && access.isOurHost({ headers: { host: name } }),
+    isOpen,
+    limits,
+    log: parts.log,
+    logRequest: parts.logRequest,
+  });
+  server.on('request', listenerOf(app.fetch));
+  const shown = isLoopback(host) ? host : access.reachableHost;
+  return {
+    address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
+    port,
+    async close() {
+      const ended = new Promise<void>((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      });
+      server.closeIdleConnections();
+      await app.drain();
+      server.closeAllConnections();
+      await ended;
+    },
+  };
+}
+
+function listenerOf(fetch: (request: Request) => Response | Promise<Response>): RequestListener {
+  const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
+  return (request, response) => void listener(request, response);
+}
+
+async function createHttp({ tls }: ApiOptions, limits: ApiLimits): Promise<Server> {
+  const times = {
+    requestTimeout: limits.requestMs,
+    headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+  };
+  const server = tls === null ? createServer(times) : createSecureServer({ ...times, ...(await pemOf(tls)) });
+  server.maxConnections = limits.connections;
+  return server;
+}
+
+async function pemOf({ cert, key }: NonNullable<ApiOptions['tls']>): Promise<{ cert: Buffer; key: Buffer }> {
+  const pem = { cert: await readNamedFile(cert), key: await readNamedFile(key) };
+  try {
+    createSecureServer(pem);
+    return pem;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InkdexError(
+      'bad-arguments',
+      `The files of --api-cert and --api-key do not fit (${reason}). Expected a certificate and its key in PEM form.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { deleteToken, findToken, insertToken, listTokens } from '../store/apiTokens.ts';
+import type { Database } from '../store/database.ts';
+
+export type Tokens = ReturnType<typeof createTokens>;
+
+/** Tokens of programs that use the API. The library stores only their hashes. */
+export function createTokens(db: Database) {
+  return {
+    /**
+     * Makes a token.
+     *
+     * @returns it with its secret, 192 random bits, which nothing can show again
+     * @throws InkdexError `conflict` if there is a token of this name
+     */
+    create(name: string, scopes: readonly Scope[]): ApiToken & { readonly secret: string } {
+      const secret = `inkdex_${randomBytes(24).toString('base64url')}`;
+      const token = { name, scopes: [...new Set(scopes)].sort(), createdAt: new Date().toISOString() };
+      if (insertToken(db, token, hashOf(secret))) return { ...token, secret };
+      throw new InkdexError(
+        'conflict',
+        `There is a token “${name}”. Choose another name, or revoke it first: inkdex token revoke "${name}"`,
+      );
+    },
+    /** By name. */
+    list: () => listTokens(db),
+    /** Ends a token at once, also for a server that is running. @throws InkdexError `not-found` */
+    revoke(name: string): void {
+      if (deleteToken(db, name)) return;
+      throw new InkdexError(
+        'not-found',
+        `There is no token “${name}”. List the tokens with: inkdex token list`,
+      );
+    },
+    /** The token with a secret; undefined if there is none, or it was revoked. */
+    find: (secret: string) => findToken(db, hashOf(secret)),
+  };
+}
+
+/** A secret has too many random bits to be guessed from a fast hash. */
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}

@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { defaultLimits } from '../api/limits.ts';
+import type { ApiOptions } from '../api/server.ts';
+import { defaultHost, runBrowserEntry } from '../browser.ts';
+import { libraryFolder } from '../installation.ts';
+import { libraryCommand, optionsOf, wholeNumber } from './command.ts';
+
+const highestPort = 65_535;
+const defaultApiPort = 8765;
+
+const shape = {
+  port: z.number().optional(),
+  host: z.string(),
+  open: z.boolean(),
+  api: z.boolean().default(false),
+  apiPort: z.number(),
+  apiHost: z.string(),
+  apiOpen: z.boolean().default(false),
+  apiCert: z.string().optional(),
+  apiKey: z.string().optional(),
+  apiRate: z.number(),
+};
+type ServeOptions = z.infer<z.ZodObject<typeof shape>>;
+
+/** Serves the app to a browser, and with `--api` the library and its models to other programs. */
+export function serveCommand(): Command {
+  const command = libraryCommand('serve', 'serve the app to a browser on this machine')
+    .option(
+      '--port <number>',
+      'port to listen on; 0 chooses a free port (default: the port of last time)',
+      wholeNumber(0, highestPort),
+    )
+    .option(
+      '--host <address>',
+      'address to listen on; others than the default let other machines in',
+      defaultHost,
+    )
+    .option('--no-open', 'do not open the browser');
+  return apiOptions(command).action(async (_options, given: Command) => {
+    const { library, port, host, open, ...options } = optionsOf(given, shape);
+    const api = apiOf(options, given);
+    await runBrowserEntry({
+      library: libraryFolder(library),
+      port: port ?? null,
+      host,
+      openBrowser: open,
+      ...(api !== null && { api }),
+    });
+  });
+}
+
+function apiOptions(command: Command): Command {
+  return command
+    .option('--api', 'also serve other programs over HTTP; they need a token (`inkdex token create`)')
+    .option(
+      '--api-port <number>',
+      'port of the API; 0 chooses a free port',
+      wholeNumber(0, highestPort),
+      defaultApiPort,
+    )
+    .option(
+      '--api-host <address>',
+      'address of the API; others than the default let other machines in',
+      defaultHost,
+    )
+    .option('--api-open', 'programs on this machine need no token')
+    .option('--api-cert <file>', 'certificate for TLS, PEM')
+    .option('--api-key <file>', 'its private key, PEM')
+    .option(
+      '--api-rate <count>',
+      'requests a minute that one token may send',
+      wholeNumber(1, 10_000_000),
+      defaultLimits.requestsPerMinute,
+    );
+}
+
+/** Null without `--api`. An option of the API without it, or half of a pair, is wrong usage. */
+function apiOf(options: Omit<ServeOptions, 'port' | 'host' | 'open'>, command: Command): ApiOptions | null {
+  const { api, apiPort, apiHost, apiOpen, apiCert, apiKey, apiRate } = options;
+  if ((apiCert === undefined) !== (apiKey === undefined)) {
+    command.error('error: --api-cert and --api-key belong together: give both or neither');
+  }
+  if (!api) {
+    if (apiOpen || apiCert !== undefined) command.error('error: this option of the API needs --api, too');
+    return null;
+  }
+  return {
+    host: apiHost,
+    port: apiPort,
+    isOpen: apiOpen,
+    tls: apiCert === undefined || apiKey === undefined ? null : { cert: apiCert, key: apiKey },
+    limits: { requestsPerMinute: apiRate },
+  };
+}
