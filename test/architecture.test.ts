@@ -66,7 +66,14 @@ const arrows: Record<string, readonly string[]> = {
   'main/training': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/exchange': ['shared', 'main/exchange/exchangeFormat.ts', 'main/files', 'main/store', 'main/imaging'],
   'main/ipc': ['shared', 'main/files', 'main/library', 'main/services.ts'],
-  'main/api': ['shared', 'main/files', 'main/ipc', 'main/services.ts', 'main/store'],
+  'main/api': [
+    'shared',
+    'main/exchange',
+    'main/files',
+    'main/ipc',
+    'main/services.ts',
+    'main/store',
+  ],
   'main/app': ['shared', 'main/ipc', 'main/store'],
 };
 

@@ -50,19 +50,14 @@ export function createApp(parts: AppParts) {
   const requireRate = createRate(limits.requestsPerMinute);
   const closing = new AbortController();
   let isClosing = false;
-  let active = 0;
-  let idle: () => void = () => undefined;
 
   app.use(async (context, next) => {
     const start = performance.now();
     const known: Known = { route: null, token: null };
     context.set('known', known);
-    active += 1;
     try {
       await next();
     } finally {
-      active -= 1;
-      if (active === 0) idle();
       const { method } = context.req;
       const ms = Math.round(performance.now() - start);
       const token = known.token?.name ?? null;
@@ -117,14 +112,13 @@ export function createApp(parts: AppParts) {
   return {
     fetch: (request: Request) => app.fetch(request),
     isClosing: () => isClosing,
-    /** Refuses new requests and waits for the others; what still works after a while is cancelled. */
-    async drain(): Promise<void> {
+    /** Refuses new requests. */
+    stop(): void {
       isClosing = true;
-      const late = setTimeout(() => {
-        closing.abort();
-      }, limits.graceMs);
-      if (active > 0) await new Promise<void>((resolve) => (idle = resolve));
-      clearTimeout(late);
+    },
+    /** Cancels the requests that are being answered. */
+    cancel(): void {
+      closing.abort();
     },
   };
 }

@@ -9,6 +9,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { createApp, type RequestEntry } from './app.ts';
 import { healthEndpoints } from './health.ts';
+import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
 
 export interface ApiOptions {
@@ -59,8 +60,9 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   const server = await createHttp(options, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
+  const work = createWork(parts.services, limits);
   const app = createApp({
-    endpoints: [...healthEndpoints(() => app.isClosing())],
+    endpoints: [...healthEndpoints(() => app.isClosing()), ...work.endpoints],
     findToken: (secret) => parts.services.tokens.find(secret),
     isOurHost: (name) => isOpen && access.isOurHost({ headers: { host: name } }),
     isOpen,
@@ -74,15 +76,11 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
     port,
     async close() {
-      const ended = new Promise<void>((resolve) => {
-        server.close(() => {
-          resolve();
-        });
+      app.stop();
+      await closeWhenIdle(server, limits.graceMs, () => {
+        app.cancel();
       });
-      server.closeIdleConnections();
-      await app.drain();
-      server.closeAllConnections();
-      await ended;
+      work.close();
     },
   };
 }
@@ -90,6 +88,29 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
 function listenerOf(fetch: (request: Request) => Response | Promise<Response>): RequestListener {
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   return (request, response) => void listener(request, response);
+}
+
+/** Time for cancelled requests to be answered. */
+const cancelMs = 2000;
+
+/** Waits until all requests are answered; cancels those that take longer. */
+async function closeWhenIdle(server: Server, graceMs: number, cancel: () => void): Promise<void> {
+  const late = setTimeout(cancel, graceMs);
+  const last = setTimeout(() => {
+    server.closeAllConnections();
+  }, graceMs + cancelMs);
+  // A connection is idle a moment after its answer was sent.
+  const idle = setInterval(() => {
+    server.closeIdleConnections();
+  }, 50);
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
+  clearTimeout(late);
+  clearTimeout(last);
+  clearInterval(idle);
 }
 
 async function createHttp({ tls }: ApiOptions, limits: ApiLimits): Promise<Server> {
