@@ -70,6 +70,7 @@ const arrows: Record<string, readonly string[]> = {
     'shared',
     'main/exchange',
     'main/files',
+    'main/installation.ts',
     'main/ipc',
     'main/services.ts',
     'main/store',

@@ -5,6 +5,8 @@ import type { Services } from '../services.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ApiLimits } from './limits.ts';
 import { createModelFinder } from './models.ts';
+import { inferenceEndpoints } from './openInference/http.ts';
+import { createInfer } from './openInference/infer.ts';
 import { predictEndpoints } from './predict.ts';
 import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
@@ -23,6 +25,7 @@ export function createWork(services: Services, limits: ApiLimits): Work {
     endpoints: [
       ...predictEndpoints(words, findModel, limits),
       ...tensorflowEndpoints(words, findModel, limits),
+      ...inferenceEndpoints(createInfer(words, findModel), findModel, limits),
     ],
     close() {
       rmSync(folder, { recursive: true, force: true });
