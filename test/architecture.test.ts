@@ -45,7 +45,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/labels': ['shared', 'main/store', 'main/workers/client.ts'],
   'main/search': ['shared', 'main/installation.ts', 'main/imaging', 'main/ml', 'main/store'],
   'main/exchange/exchangeFormat.ts': ['shared'],
-  'main/exchange/photos': ['shared', 'main/files', 'main/exchange'],
+  'main/exchange/photos': ['shared', 'main/files', 'main/exchange', 'main/exchange/exchangeFormat.ts'],
   'main/datasets': [
     'shared',
     'main/files',
@@ -69,6 +69,7 @@ const arrows: Record<string, readonly string[]> = {
   'main/api': [
     'shared',
     'main/exchange',
+    'main/exchange/photos',
     'main/files',
     'main/installation.ts',
     'main/ipc',

@@ -80,7 +80,7 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
       await closeWhenIdle(server, limits.graceMs, () => {
         app.cancel();
       });
-      work.close();
+      await work.close();
     },
   };
 }

@@ -7,6 +7,9 @@ import type { ApiLimits } from './limits.ts';
 import { createModelFinder } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
+import { pageEndpoints } from './pages/http.ts';
+import { createPageJobs } from './pages/jobs.ts';
+import { createUploads } from './pages/readUpload.ts';
 import { predictEndpoints } from './predict.ts';
 import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
@@ -14,20 +17,25 @@ import { createWords } from './words.ts';
 /** What the API does for programs. */
 export interface Work {
   readonly endpoints: readonly Endpoint[];
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 export function createWork(services: Services, limits: ApiLimits): Work {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
   const findModel = createModelFinder(services);
   const words = createWords({ reading: services.reading, folder, limits, onBatch: () => undefined });
+  const open = createUploads(services.reading, folder, () => undefined);
+  const jobs = createPageJobs(open, limits);
   return {
     endpoints: [
       ...predictEndpoints(words, findModel, limits),
       ...tensorflowEndpoints(words, findModel, limits),
       ...inferenceEndpoints(createInfer(words, findModel), findModel, limits),
+      ...pageEndpoints(open, limits),
+      ...jobs.endpoints,
     ],
-    close() {
+    async close() {
+      await jobs.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import { formatCount } from '../../shared/text.ts';
 import { shownNames } from '../exchange/folders.ts';
@@ -111,7 +112,7 @@ const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => 
       const found = await (page === undefined
         ? reading.readFile(image, options)
         : reading.readPdfPage(image, page, options));
-      if (json) printJson(pageLine(place, found));
+      if (json) printJson({ ...place, ...pageLine(found) });
       else printPage(nameOf(place), found, places.length > 1);
     } catch (thrown) {
       printFailure(place, failureOf(thrown), json);
@@ -127,14 +128,6 @@ async function placesOf(image: string, reading: ReadingService): Promise<Place[]
 
 function nameOf({ image, page }: Place): string {
   return placeName(image, page);
-}
-
-/** Includes `turn` if the photo was rotated for reading. Boxes and quads are places in the photo before rotation. */
-function pageLine(place: Place, { width, height, turn, words, ms }: PageReading): object {
-  const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
-    return { box, quad, line, text, confidence, alternatives };
-  });
-  return { ...place, width, height, ...(turn !== 0 && { turn }), words: listed, ms };
 }
 
 /** Prints the text of a page, one output line for each line of writing. */

@@ -1,11 +1,7 @@
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
-import {
-  mostUnsearched,
-  searchSortSchema,
-  type Hit,
-  type SearchResult,
-} from '../../shared/contract/search.ts';
+import { mostUnsearched, searchSortSchema } from '../../shared/contract/search.ts';
+import { resultLine, type Found } from '../../shared/jsonLines.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {
@@ -105,16 +101,6 @@ async function searchOverlookedIn(
     }
   }
   note(`${counted(photos.length, 'photo')} searched again: overlooked words found on ${formatCount(found)}.`);
-}
-
-/** The printed parts of a search result. */
-type Found = Pick<SearchResult, 'photo' | 'score'> & {
-  readonly hits: readonly Pick<Hit, 'box' | 'text' | 'term' | 'probability'>[];
-};
-
-function resultLine({ photo, score, hits }: Found): object {
-  const listed = hits.map(({ box, text, term, probability }) => ({ box, text, term, probability }));
-  return { photo: photo.id, path: photo.path, score, hits: listed };
 }
 
 function printResult({ photo, score, hits }: Found): void {

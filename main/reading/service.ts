@@ -25,6 +25,7 @@ export interface ReadOptions {
   readonly alternatives: number;
   /** A recogniser to use instead of the promoted one. */
   readonly model?: ModelId;
+  readonly signal?: AbortSignal;
 }
 
 export type ReadingService = ReturnType<typeof createReading>;
@@ -82,10 +83,12 @@ export function createReading(parts: ReadingParts) {
   );
 
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
-  async function readFile(path: string, { alternatives, model }: ReadOptions): Promise<PageReading> {
+  async function readFile(path: string, { alternatives, model, signal }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
     const args = { path, findRotation: true, alternatives, ...models };
-    const read = await readingEngine.readWith(models, (engine) => reader.call('read', { ...args, engine }));
+    const read = await readingEngine.readWith(models, (engine) =>
+      reader.call('read', { ...args, engine }, signal === undefined ? {} : { signal }),
+    );
     return rotateReadingBack(read);
   }
 

@@ -42,6 +42,29 @@ export async function writePages(
   });
 }
 
+/**
+ * The file of one page for other programs: without the fields that only Inkdex understands.
+ *
+ * @param samples of the page, which may have none
+ * @param image name of its image
+ */
+export function textOfPage(
+  samples: readonly OutgoingSample[],
+  image: string,
+  size: Size,
+  { held, text }: Pick<PageText, 'held' | 'text'>,
+): string {
+  const empty: PageDocument = { images: [image], id: null, size, row: 1, blocks: [] };
+  if (samples.length === 0) return text(empty, size);
+  const { blocks, ...document } = layOut(samples, { file: image, page: image, image }, held);
+  const plain = <Carrying extends Part>(part: Carrying): Carrying => ({ ...part, carried: null });
+  const plainBlocks = blocks.map((block) => ({
+    ...plain(block),
+    lines: block.lines.map((line) => ({ ...plain(line), words: line.words.map(plain) })),
+  }));
+  return text({ ...document, blocks: plainBlocks }, size);
+}
+
 /** The page's path without its extension: the image's, or with a number added when two images share it. */
 async function freePage(folder: string, file: string, extension: string): Promise<string> {
   const stem = withoutExtension(file);

@@ -47,6 +47,11 @@ export function markdown({ photo, lines, isReadable }: PhotoPage, picture: strin
   return `---\n${front}---\n\n${image}${note}${body(lines.map(measured))}\n`;
 }
 
+/** The lines of a page as Markdown, without a picture and front matter. */
+export function markdownText(lines: PhotoPage['lines']): string {
+  return `${body(lines.map(measured)).trimStart()}\n`;
+}
+
 /** The lines, each after what separates it from the one before. */
 function body(lines: readonly Line[]): string {
   const usual = median(lines.map(({ height }) => height));

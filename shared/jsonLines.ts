@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { photoIdSchema } from './contract/photo.ts';
+import type { Hit, SearchResult } from './contract/search.ts';
+import { alternativeSchema, type PageReading } from './contract/word.ts';
+import { boxSchema, quadSchema } from './geometry.ts';
+import { rotationSchema } from './rotation.ts';
+
+/*
+ * What the command line prints with --json, and the API answers with. Other programs rely on these keys.
+ */
+
+/** A page that was read. Boxes and quads are places in the photo before rotation. */
+export const pageLineSchema = z.object({
+  width: z.number(),
+  height: z.number(),
+  /** Only if the photo was rotated for reading. */
+  turn: rotationSchema.optional(),
+  words: z.array(
+    z.object({
+      box: boxSchema,
+      quad: quadSchema,
+      line: z.number(),
+      text: z.string(),
+      confidence: z.number(),
+      alternatives: z.array(alternativeSchema),
+    }),
+  ),
+  ms: z.number(),
+});
+export type PageLine = z.infer<typeof pageLineSchema>;
+
+/** A photo that a query finds. */
+export const resultLineSchema = z.object({
+  photo: photoIdSchema,
+  path: z.string(),
+  score: z.number(),
+  hits: z.array(z.object({ box: boxSchema, text: z.string(), term: z.string(), probability: z.number() })),
+});
+export type ResultLine = z.infer<typeof resultLineSchema>;
+
+export function pageLine({ width, height, turn, words, ms }: PageReading): PageLine {
+  const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
+    return { box, quad, line, text, confidence, alternatives };
+  });
+  return { width, height, ...(turn !== 0 && { turn }), words: listed, ms };
+}
+
+/** The parts of a search result that are given. */
+export type Found = Pick<SearchResult, 'photo' | 'score'> & {
+  readonly hits: readonly Pick<Hit, 'box' | 'text' | 'term' | 'probability'>[];
+};
+
+export function resultLine({ photo, score, hits }: Found): ResultLine {
+  const listed = hits.map(({ box, text, term, probability }) => ({ box, text, term, probability }));
+  return { photo: photo.id, path: photo.path, score, hits: listed };
+}
