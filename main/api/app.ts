@@ -29,7 +29,7 @@ export interface AppParts {
   readonly isOurHost: (host: string) => boolean;
   readonly limits: ApiLimits;
   readonly log: Log;
-  readonly logRequest: (entry: RequestEntry) => void;
+  readonly onRequest: (entry: RequestEntry) => void;
 }
 
 /** What a request turned out to be. */
@@ -44,7 +44,7 @@ interface Env {
 
 /** Answers requests at the endpoints: checks who asks, how often and how much, and says what is wrong. */
 export function createApp(parts: AppParts) {
-  const { limits, log, logRequest } = parts;
+  const { limits, log, onRequest } = parts;
   const app = new Hono<Env>();
   const takeBody = createBodies(limits);
   const requireRate = createRate(limits.requestsPerMinute);
@@ -59,10 +59,10 @@ export function createApp(parts: AppParts) {
       await next();
     } finally {
       const { method } = context.req;
-      const ms = Math.round(performance.now() - start);
+      const ms = Math.round((performance.now() - start) * 10) / 10;
       const token = known.token?.name ?? null;
       const { status } = context.res;
-      logRequest({ time: new Date().toISOString(), method, route: known.route, status, ms, token });
+      onRequest({ time: new Date().toISOString(), method, route: known.route, status, ms, token });
     }
   });
   app.use(

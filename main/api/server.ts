@@ -8,7 +8,6 @@ import type { Log } from '../ipc/serve.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { createApp, type RequestEntry } from './app.ts';
-import { healthEndpoints } from './health.ts';
 import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
 
@@ -60,15 +59,18 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   const server = await createHttp(options, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
-  const work = createWork(parts.services, limits);
+  const work = createWork(parts.services, limits, () => app.isClosing());
   const app = createApp({
-    endpoints: [...healthEndpoints(() => app.isClosing()), ...work.endpoints],
+    endpoints: work.endpoints,
     findToken: (secret) => parts.services.tokens.find(secret),
     isOurHost: (name) => isOpen && access.isOurHost({ headers: { host: name } }),
     isOpen,
     limits,
     log: parts.log,
-    logRequest: parts.logRequest,
+    onRequest(entry) {
+      work.onRequest(entry.method, entry.route, entry.status, entry.ms / 1000);
+      parts.logRequest(entry);
+    },
   });
   server.on('request', listenerOf(app.fetch));
   const shown = isLoopback(host) ? host : access.reachableHost;

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Services } from '../services.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ApiLimits } from './limits.ts';
+import { documentEndpoint } from './openApi.ts';
+import { healthEndpoints } from './health.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createModelFinder } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
@@ -11,29 +14,39 @@ import { pageEndpoints } from './pages/http.ts';
 import { createPageJobs } from './pages/jobs.ts';
 import { createUploads } from './pages/readUpload.ts';
 import { predictEndpoints } from './predict.ts';
+import { createLookUp, searchEndpoints } from './search.ts';
 import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
 
 /** What the API does for programs. */
 export interface Work {
   readonly endpoints: readonly Endpoint[];
+  readonly onRequest: Metrics['onRequest'];
   readonly close: () => Promise<void>;
 }
 
-export function createWork(services: Services, limits: ApiLimits): Work {
+export function createWork(services: Services, limits: ApiLimits, isClosing: () => boolean): Work {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
   const findModel = createModelFinder(services);
-  const words = createWords({ reading: services.reading, folder, limits, onBatch: () => undefined });
-  const open = createUploads(services.reading, folder, () => undefined);
+  const metrics = createMetrics(() => words.waiting());
+  const { reading } = services;
+  const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });
+  const open = createUploads(reading, folder, metrics.onPage);
   const jobs = createPageJobs(open, limits);
+  const endpoints: Endpoint[] = [
+    ...healthEndpoints(isClosing),
+    ...predictEndpoints(words, findModel, limits),
+    ...tensorflowEndpoints(words, findModel, limits),
+    ...inferenceEndpoints(createInfer(words, findModel), findModel, limits),
+    ...pageEndpoints(open, limits),
+    ...jobs.endpoints,
+    ...searchEndpoints(createLookUp(services)),
+    metrics.endpoint,
+  ];
+  endpoints.push(documentEndpoint(endpoints));
   return {
-    endpoints: [
-      ...predictEndpoints(words, findModel, limits),
-      ...tensorflowEndpoints(words, findModel, limits),
-      ...inferenceEndpoints(createInfer(words, findModel), findModel, limits),
-      ...pageEndpoints(open, limits),
-      ...jobs.endpoints,
-    ],
+    endpoints,
+    onRequest: metrics.onRequest,
     async close() {
       await jobs.close();
       rmSync(folder, { recursive: true, force: true });

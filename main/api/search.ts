@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { plainText } from '../exchange/photos/plainText.ts';
+import { pageOf } from '../exchange/photos/photoPage.ts';
+import { photoIdSchema } from '../../shared/contract/photo.ts';
+import { longestQuery, searchPageSchema, searchSortSchema } from '../../shared/contract/search.ts';
+import { resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
+import type { Services } from '../services.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+const wholeNumber = z
+  .string()
+  .regex(/^\d{1,9}$/u, 'expected a whole number')
+  .transform(Number);
+
+const foundSchema = searchPageSchema
+  .pick({ query: true, total: true, likely: true, respelled: true, remarks: true, ms: true })
+  .extend({ results: z.array(resultLineSchema) });
+export type FoundPhotos = z.infer<typeof foundSchema>;
+
+export const textSchema = z.object({ photo: photoIdSchema, path: z.string(), text: z.string() });
+
+/** The library for other programs, which may read it only. */
+export function createLookUp({ search, library }: Pick<Services, 'search' | 'library'>) {
+  return {
+    find(query: string, { offset = 0, limit = 20, sort }: FindOptions): FoundPhotos {
+      const found = search.search({ query, offset, limit, ...(sort !== undefined && { sort }) });
+      return foundSchema.parse({ ...found, results: found.results.map(resultLine) });
+    },
+    /** @throws InkdexError `not-found` */
+    textOf(id: z.infer<typeof photoIdSchema>): z.infer<typeof textSchema> {
+      const { photo, words } = library.getPhoto({ photo: id });
+      return { photo: photo.id, path: photo.path, text: plainText(pageOf(photo, words, false)) };
+    },
+  };
+}
+export type LookUp = ReturnType<typeof createLookUp>;
+
+interface FindOptions {
+  readonly offset?: number | undefined;
+  readonly limit?: number | undefined;
+  readonly sort?: z.infer<typeof searchSortSchema> | undefined;
+}
+
+/** Search and texts of photos, read-only. */
+export function searchEndpoints({ find, textOf }: LookUp): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/v1/search',
+      summary: 'Find photos by their words, as `inkdex search --json`',
+      scope: 'search',
+      query: z.object({
+        q: z.string().max(longestQuery).describe('the query, as in the app'),
+        offset: wholeNumber.optional().describe('photos to leave out; default: 0'),
+        limit: wholeNumber
+          .pipe(z.number().min(1).max(500))
+          .optional()
+          .describe('photos, 1 to 500; default: 20'),
+        sort: searchSortSchema.optional(),
+      }),
+      answers: { 'application/json': foundSchema },
+      handle: ({ query: { q, ...options } }) => find(q, options),
+    }),
+    endpoint({
+      method: 'get',
+      path: '/v1/photos/{photo}/text',
+      summary: 'The text of a photo, line by line',
+      scope: 'search',
+      params: z.object({ photo: wholeNumber.pipe(photoIdSchema) }),
+      answers: { 'application/json': textSchema },
+      handle: ({ params: { photo } }) => textOf(photo),
+    }),
+  ];
+}
