@@ -37,14 +37,14 @@ export function createMetrics(waitingWords: () => number) {
     },
   });
   return {
-    onRequest(method: string, route: string | null, status: number, seconds: number): void {
+    onRequest: (method: string, route: string | null, status: number, seconds: number): void => {
       requests.observe({ method, route: route ?? 'unknown', status }, seconds);
     },
-    onBatch(words: number, seconds: number): void {
+    onBatch: (words: number, seconds: number): void => {
       batches.observe(words);
       readingSeconds.inc({ what: 'words' }, seconds);
     },
-    onPage(seconds: number): void {
+    onPage: (seconds: number): void => {
       pages.inc();
       readingSeconds.inc({ what: 'pages' }, seconds);
     },

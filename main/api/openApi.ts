@@ -102,6 +102,16 @@ function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): o
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const { $schema: _dialect, ...described } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // Few generators of clients know tuples. Ours, boxes and quads, have elements of one kind.
+    override({ jsonSchema: each }) {
+      const [first] = each.prefixItems ?? [];
+      if (first === undefined) return;
+      delete each.prefixItems;
+      each.items = first;
+    },
+  });
   return described;
 }

@@ -7,11 +7,6 @@ import { resultLine, resultLineSchema } from '../../shared/jsonLines.ts';
 import type { Services } from '../services.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,9}$/u, 'expected a whole number')
-  .transform(Number);
-
 const foundSchema = searchPageSchema
   .pick({ query: true, total: true, likely: true, respelled: true, remarks: true, ms: true })
   .extend({ results: z.array(resultLineSchema) });
@@ -42,7 +37,7 @@ interface FindOptions {
 }
 
 /** Search and texts of photos, read-only. */
-export function searchEndpoints({ find, textOf }: LookUp): Endpoint[] {
+export function searchEndpoints(lookUp: LookUp): Endpoint[] {
   return [
     endpoint({
       method: 'get',
@@ -51,24 +46,27 @@ export function searchEndpoints({ find, textOf }: LookUp): Endpoint[] {
       scope: 'search',
       query: z.object({
         q: z.string().max(longestQuery).describe('the query, as in the app'),
-        offset: wholeNumber.optional().describe('photos to leave out; default: 0'),
-        limit: wholeNumber
-          .pipe(z.number().min(1).max(500))
+        offset: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(1_000_000)
           .optional()
-          .describe('photos, 1 to 500; default: 20'),
+          .describe('photos to leave out; default: 0'),
+        limit: z.coerce.number().int().min(1).max(500).optional().describe('photos, 1 to 500; default: 20'),
         sort: searchSortSchema.optional(),
       }),
       answers: { 'application/json': foundSchema },
-      handle: ({ query: { q, ...options } }) => find(q, options),
+      handle: ({ query: { q, ...options } }) => lookUp.find(q, options),
     }),
     endpoint({
       method: 'get',
       path: '/v1/photos/{photo}/text',
       summary: 'The text of a photo, line by line',
       scope: 'search',
-      params: z.object({ photo: wholeNumber.pipe(photoIdSchema) }),
+      params: z.object({ photo: z.coerce.number().pipe(photoIdSchema) }),
       answers: { 'application/json': textSchema },
-      handle: ({ params: { photo } }) => textOf(photo),
+      handle: ({ params: { photo } }) => lookUp.textOf(photo),
     }),
   ];
 }

@@ -9,16 +9,20 @@ import type { ApiLimits } from '../limits.ts';
 import { Refusal, tooBusy } from '../refusal.ts';
 import type { OpenUpload, Upload, UploadedPage } from './readUpload.ts';
 
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,6}$/u, 'expected a whole number')
-  .transform(Number);
-
 /** What a client may ask of a reading. */
 export const readingQuery = z.object({
-  page: wholeNumber.pipe(z.number().min(1)).optional().describe('page of a PDF, from 1; default: all'),
-  alternatives: wholeNumber
-    .pipe(z.number().min(1).max(10))
+  page: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .optional()
+    .describe('page of a PDF, from 1; default: all'),
+  alternatives: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10)
     .optional()
     .describe('readings of each word; default: 5'),
   model: modelIdSchema.optional().describe('recogniser; default: the one in use'),
