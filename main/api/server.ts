@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { readNamedFile } from '../files/pathKind.ts';
 import { createAccess, inAddress, isLoopback } from '../ipc/http/access.ts';
@@ -7,6 +8,7 @@ import { listen } from '../ipc/http/listen.ts';
 import type { Log } from '../ipc/serve.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
+import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
 import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
@@ -73,6 +75,7 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     },
   });
   server.on('request', listenerOf(app.fetch));
+  server.on('clientError', refuse);
   const shown = isLoopback(host) ? host : access.reachableHost;
   return {
     address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
@@ -91,6 +94,26 @@ function listenerOf(fetch: (request: Request) => Response | Promise<Response>): 
   const listener = getRequestListener(fetch, { overrideGlobalObjects: false });
   return (request, response) => void listener(request, response);
 }
+
+/** Answers what is no request that HTTP allows, or came too slowly. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const [status, message] = problems.get(error.code ?? '') ?? ['400 Bad Request', 'This is no HTTP request.'];
+  const body = JSON.stringify(errorBody({ code: 'bad-arguments', message }));
+  const headers = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`);
+  else socket.destroy();
+}
+
+const problems: ReadonlyMap<string, readonly [status: string, message: string]> = new Map([
+  [
+    'ERR_HTTP_REQUEST_TIMEOUT',
+    ['408 Request Timeout', 'The request came too slowly. Send it again, or in smaller parts.'],
+  ],
+  [
+    'HPE_HEADER_OVERFLOW',
+    ['431 Request Header Fields Too Large', 'The address and the headers are too long. Shorten the query.'],
+  ],
+]);
 
 /** Time for cancelled requests to be answered. */
 const cancelMs = 2000;
@@ -119,6 +142,8 @@ async function createHttp({ tls }: ApiOptions, limits: ApiLimits): Promise<Serve
   const times = {
     requestTimeout: limits.requestMs,
     headersTimeout: Math.min(limits.headersMs, limits.requestMs),
+    // A query of 10,000 characters, of up to 12 in an address.
+    maxHeaderSize: 128 * 1024,
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   };
   const server = tls === null ? createServer(times) : createSecureServer({ ...times, ...(await pemOf(tls)) });

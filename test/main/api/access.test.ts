@@ -103,12 +103,23 @@ describe('Requests', () => {
     requireRate('a');
   });
 
+  it('with too long an address, and what is no request, are refused', async () => {
+    const long = await api.ask(`/v1/search?q=${'a'.repeat(140_000)}`);
+    expect(long.status).toBe(431);
+    expect(jsonOf(long).error).toContain('Shorten the query');
+    const socket = connect(api.server.port, '127.0.0.1');
+    socket.write('hello\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toContain('This is no HTTP request.');
+    socket.destroy();
+  });
+
   it('that come too slowly are answered with 408', async () => {
     const slow = await opened({ limits: { headersMs: 200, requestMs: 400 } });
     const socket = connect(slow.server.port, '127.0.0.1');
     socket.write('GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n');
     const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(answer.toString()).toContain('408');
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 408 [^]*"The request came too slowly/u);
     socket.destroy();
   });
 });
