@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { InkdexError } from '../shared/result.ts';
 import { readAppVersion } from './installation.ts';
-import { openApi, type ApiOptions, type ApiServer } from './api/server.ts';
+import type { ApiOptions, ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
 import { keepLog } from './ipc/logFile.ts';
@@ -78,6 +78,7 @@ export async function openBrowserEntry(
     };
     http = await listenAtUsualPort(serving, options, services);
     if (options.api !== undefined) {
+      const { openApi } = await import('./api/server.ts');
       api = await openApi({ services, log, logRequest }, options.api);
       describeApi(api, options.api, services.tokens.list().length);
     }

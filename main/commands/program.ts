@@ -7,6 +7,7 @@ import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { finetuneCommand, trainCommand } from './train.ts';
 import { exportCommand, notesCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
+import { mcpCommand } from './mcp.ts';
 import { readCommand } from './read.ts';
 import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
@@ -61,6 +62,7 @@ function createProgram(): Command {
     doctorCommand(),
     serveCommand(),
     tokenCommand(),
+    mcpCommand(),
     appCommand(),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,0 +1,94 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { z } from 'zod';
+import { readAppVersion } from '../installation.ts';
+import { readingFormats } from '../exchange/photos/pageOfReading.ts';
+import { requireOrdinary } from '../files/requireOrdinary.ts';
+import { isPdfName, photoIdSchema } from '../../shared/contract/photo.ts';
+import { longestQuery } from '../../shared/contract/search.ts';
+import { pageLine } from '../../shared/jsonLines.ts';
+import { failureOf } from '../../shared/result.ts';
+import type { Services } from '../services.ts';
+import { createLookUp } from './search.ts';
+
+/** Photos that one search gives an assistant, unless it asks for another number. */
+const usualLimit = 10;
+const onlyReads = { readOnlyHint: true, openWorldHint: false } as const;
+
+interface ToolResult {
+  [key: string]: unknown;
+  content: { type: 'text'; text: string }[];
+  isError?: boolean;
+}
+
+/** Tools for assistants on this machine (Model Context Protocol): all only read. */
+export function createMcpServer(services: Pick<Services, 'search' | 'library' | 'reading'>): McpServer {
+  const server = new McpServer({ name: 'inkdex', version: readAppVersion() });
+  const lookUp = createLookUp(services);
+  server.registerTool(
+    'search',
+    {
+      title: 'Search handwriting',
+      description:
+        'Finds photos and pages in the Inkdex library by their handwritten words, the most likely first.',
+      inputSchema: {
+        query: z
+          .string()
+          .max(longestQuery)
+          .describe('words, "phrases", prefix*, OR, -not, folder: date: tag:'),
+        limit: z.number().int().min(1).max(100).optional().describe(`photos; default: ${usualLimit}`),
+      },
+      annotations: onlyReads,
+    },
+    ({ query, limit = usualLimit }) =>
+      answer(() => {
+        const { total, remarks, respelled, results } = lookUp.find(query, { limit });
+        const found = results.map(({ photo, path, score, hits }) => {
+          return { photo, path, score, words: [...new Set(hits.map(({ text }) => text))] };
+        });
+        return JSON.stringify({ total, remarks, respelled, found });
+      }),
+  );
+  server.registerTool(
+    'photo_text',
+    {
+      title: 'Text of a photo',
+      description: 'The text of a photo in the library, line by line.',
+      inputSchema: { photo: photoIdSchema.describe('the number of a photo, as search gives it') },
+      annotations: onlyReads,
+    },
+    ({ photo }) => answer(() => lookUp.textOf(photo).text),
+  );
+  server.registerTool(
+    'read_page',
+    {
+      title: 'Read a photo or PDF page',
+      description:
+        'Reads the handwriting in an image file or a page of a PDF on this machine, without storing it.',
+      inputSchema: {
+        path: z.string().min(1).describe('absolute path of a photo or PDF'),
+        page: z.number().int().min(1).optional().describe('page of a PDF; default: 1'),
+      },
+      annotations: onlyReads,
+    },
+    ({ path, page = 1 }, { signal }) =>
+      answer(async () => {
+        await requireOrdinary(path);
+        const options = { alternatives: 1, signal };
+        const { reading } = services;
+        const found = isPdfName(path)
+          ? await reading.readPdfPage(path, page, options)
+          : await reading.readFile(path, options);
+        return readingFormats.text.write(pageLine(found));
+      }),
+  );
+  return server;
+}
+
+/** What went wrong is for the assistant, which can try again. */
+async function answer(work: () => string | Promise<string>): Promise<ToolResult> {
+  try {
+    return { content: [{ type: 'text', text: await work() }] };
+  } catch (thrown) {
+    return { content: [{ type: 'text', text: failureOf(thrown).message }], isError: true };
+  }
+}
