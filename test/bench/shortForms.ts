@@ -63,10 +63,18 @@ export const shortForms: readonly ShortForm[] = [
     prints: /CER/u,
   },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
+  {
+    named: 'npx inkdex token create',
+    run: 'npx inkdex token create commands --scope read search',
+    prints: /^inkdex_/u,
+  },
+  { named: 'npx inkdex token list', run: 'npx inkdex token list', prints: /commands/u },
+  { named: 'npx inkdex mcp', run: 'npx inkdex mcp < /dev/null', prints: /waits for an assistant/u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
-  ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes'].map(benched),
+  ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api'].map(benched),
+  { named: 'npm run api-clients', run: 'npm run api-clients', prints: /tritonclient over HTTP read/u },
   // The tests open what it has packaged.
   { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];
