@@ -177,8 +177,13 @@ function logRequest(entry: object): void {
   writeLog(JSON.stringify(entry));
 }
 
-function describeApi({ address }: ApiServer, { host, isOpen, tls }: ApiOptions, tokens: number): void {
+function describeApi(
+  { address, grpcPort }: ApiServer,
+  { host, isOpen, tls }: ApiOptions,
+  tokens: number,
+): void {
   writeLog(`The API is at ${address} (what it offers: ${address}/openapi.json).`);
+  if (grpcPort !== null) writeLog(`Open Inference Protocol over gRPC is at port ${grpcPort}.`);
   if (!isOpen && tokens === 0) {
     writeLog('No program has a token yet. Make one with: inkdex token create NAME --scope read');
   }

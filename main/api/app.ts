@@ -5,9 +5,9 @@ import { failureOf } from '../../shared/result.ts';
 import type { Log } from '../ipc/serve.ts';
 import { createBodies } from './bodies.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Gate } from './gate.ts';
 import { stopping } from './health.ts';
 import type { ApiLimits } from './limits.ts';
-import { createRate } from './rate.ts';
 import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
 
 /** What the log says of a request: no words of it, and no text that it found. */
@@ -23,7 +23,7 @@ export interface RequestEntry {
 
 export interface AppParts {
   readonly endpoints: readonly Endpoint[];
-  readonly findToken: (secret: string) => ApiToken | undefined;
+  readonly admit: Gate;
   readonly isOpen: boolean;
   /** Whether a `Host` header names this server. */
   readonly isOurHost: (host: string) => boolean;
@@ -47,7 +47,6 @@ export function createApp(parts: AppParts) {
   const { limits, log, onRequest } = parts;
   const app = new Hono<Env>();
   const takeBody = createBodies(limits);
-  const requireRate = createRate(limits.requestsPerMinute);
   const closing = new AbortController();
   let isClosing = false;
 
@@ -81,9 +80,8 @@ export function createApp(parts: AppParts) {
     app.on(endpoint.method.toUpperCase(), honoPath(endpoint.path), async (context) => {
       const known = context.get('known');
       known.route = endpoint.path;
-      const token = parts.isOpen ? null : requireToken(context, endpoint.scope, parts.findToken);
+      const token = parts.admit(context.req.header('authorization'), endpoint.scope);
       known.token = token;
-      if (endpoint.scope !== null) requireRate(token?.name ?? '');
       const signal = AbortSignal.any([context.req.raw.signal, closing.signal]);
       return await takeBody(context.req.raw, endpoint.body, async (body) => {
         const answer = await endpoint.answer({
@@ -149,29 +147,6 @@ function paramsOf(context: Context<Env>, path: string): Record<string, string> {
       name,
       (given[name] ?? '').slice(0, -ending.length || undefined),
     ]),
-  );
-}
-
-/** @throws Refusal 401, 403 */
-function requireToken(
-  context: Context<Env>,
-  scope: Endpoint['scope'],
-  findToken: AppParts['findToken'],
-): ApiToken | null {
-  if (scope === null) return null;
-  const given = context.req.header('authorization') ?? '';
-  const secret = /^Bearer +(\S+)$/iu.exec(given)?.[1];
-  const how =
-    'Send a token as "Authorization: Bearer TOKEN". Make one with: inkdex token create NAME --scope read';
-  const challenge = { 'www-authenticate': 'Bearer' };
-  if (secret === undefined) throw new Refusal(401, `The request has no token. ${how}`, challenge);
-  const token = findToken(secret);
-  if (token === undefined) throw new Refusal(401, `This token is unknown or was revoked. ${how}`, challenge);
-  if (scope === 'any' || token.scopes.includes(scope)) return token;
-  throw new Refusal(
-    403,
-    `The token “${token.name}” has the scope ${token.scopes.join(', ')}, but this needs ${scope}. Make another with: ` +
-      `inkdex token create NAME --scope ${scope}`,
   );
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
+import type { ApiToken } from '../../shared/contract/apiToken.ts';
 import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
+import type { NeededScope } from './gate.ts';
 
 /** The parts of a request, checked by the schemas of its endpoint. */
 export interface Asked<Params, Query, Body> {
@@ -31,8 +32,7 @@ export interface EndpointParts<Params extends z.ZodType, Query extends z.ZodType
   /** As OpenAPI writes it: `/v1/models/{model}`. */
   readonly path: string;
   readonly summary: string;
-  /** What the token must allow; `any` for every token, null for everyone. */
-  readonly scope: Scope | 'any' | null;
+  readonly scope: NeededScope;
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: BodyForm<Body>;

@@ -10,6 +10,8 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
+import { createGate } from './gate.ts';
+import type { GrpcParts, GrpcServer } from './openInference/grpc.ts';
 import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
 
@@ -17,6 +19,8 @@ export interface ApiOptions {
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Port of gRPC, 0 for any free one; absent for none. */
+  readonly grpcPort?: number;
   /** Whether no token is needed. Only for programs of this machine. */
   readonly isOpen: boolean;
   /** Paths of PEM files; null for plain HTTP. */
@@ -37,6 +41,8 @@ export interface ApiServer {
   /** Its base address: `http://127.0.0.1:8765`. */
   readonly address: string;
   readonly port: number;
+  /** Null without gRPC. */
+  readonly grpcPort: number | null;
   /** Refuses new requests, waits for the others for a while, and ends. */
   close(): Promise<void>;
 }
@@ -58,36 +64,63 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     );
   }
   const limits: ApiLimits = { ...defaultLimits, ...options.limits };
-  const server = await createHttp(options, limits);
+  const pem = tls === null ? null : await pemOf(tls);
+  const server = createHttp(pem, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
   const work = createWork(parts.services, limits, () => app.isClosing());
+  const { requestsPerMinute } = limits;
+  const admit = createGate({
+    isOpen,
+    findToken: (secret) => parts.services.tokens.find(secret),
+    requestsPerMinute,
+  });
+  const onRequest = (entry: RequestEntry): void => {
+    work.onRequest(entry.method, entry.route, entry.status, entry.ms / 1000);
+    parts.logRequest(entry);
+  };
   const app = createApp({
     endpoints: work.endpoints,
-    findToken: (secret) => parts.services.tokens.find(secret),
+    admit,
     isOurHost: (name) => isOpen && access.isOurHost({ headers: { host: name } }),
     isOpen,
     limits,
     log: parts.log,
-    onRequest(entry) {
-      work.onRequest(entry.method, entry.route, entry.status, entry.ms / 1000);
-      parts.logRequest(entry);
-    },
+    onRequest,
   });
   server.on('request', listenerOf(app.fetch));
   server.on('clientError', refuse);
+  const close = async (grpc?: GrpcServer): Promise<void> => {
+    app.stop();
+    const cancel = (): void => {
+      app.cancel();
+    };
+    await Promise.all([closeWhenIdle(server, limits.graceMs, cancel), grpc?.close()]);
+    await work.close();
+  };
+  const grpcParts = { ...work, admit, limits, onRequest, log: parts.log, isClosing: () => app.isClosing() };
+  const grpc = await openGrpc(grpcParts, options, pem).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const shown = isLoopback(host) ? host : access.reachableHost;
   return {
     address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
     port,
-    async close() {
-      app.stop();
-      await closeWhenIdle(server, limits.graceMs, () => {
-        app.cancel();
-      });
-      await work.close();
-    },
+    grpcPort: grpc?.port ?? null,
+    close: () => close(grpc),
   };
+}
+
+/** Loads gRPC's libraries only if it is asked for. */
+async function openGrpc(
+  parts: GrpcParts,
+  { grpcPort, host }: ApiOptions,
+  pem: Pem | null,
+): Promise<GrpcServer | undefined> {
+  if (grpcPort === undefined) return undefined;
+  const grpc = await import('./openInference/grpc.ts');
+  return await grpc.openGrpc(parts, host, grpcPort, pem);
 }
 
 function listenerOf(fetch: (request: Request) => Response | Promise<Response>): RequestListener {
@@ -138,7 +171,12 @@ async function closeWhenIdle(server: Server, graceMs: number, cancel: () => void
   clearInterval(idle);
 }
 
-async function createHttp({ tls }: ApiOptions, limits: ApiLimits): Promise<Server> {
+interface Pem {
+  readonly cert: Buffer;
+  readonly key: Buffer;
+}
+
+function createHttp(pem: Pem | null, limits: ApiLimits): Server {
   const times = {
     requestTimeout: limits.requestMs,
     headersTimeout: Math.min(limits.headersMs, limits.requestMs),
@@ -146,12 +184,12 @@ async function createHttp({ tls }: ApiOptions, limits: ApiLimits): Promise<Serve
     maxHeaderSize: 128 * 1024,
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
   };
-  const server = tls === null ? createServer(times) : createSecureServer({ ...times, ...(await pemOf(tls)) });
+  const server = pem === null ? createServer(times) : createSecureServer({ ...times, ...pem });
   server.maxConnections = limits.connections;
   return server;
 }
 
-async function pemOf({ cert, key }: NonNullable<ApiOptions['tls']>): Promise<{ cert: Buffer; key: Buffer }> {
+async function pemOf({ cert, key }: NonNullable<ApiOptions['tls']>): Promise<Pem> {
   const pem = { cert: await readNamedFile(cert), key: await readNamedFile(key) };
   try {
     createSecureServer(pem);

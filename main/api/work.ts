@@ -7,7 +7,7 @@ import type { ApiLimits } from './limits.ts';
 import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createModelFinder } from './models.ts';
+import { createModelFinder, type FindModel } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
 import { pageEndpoints } from './pages/http.ts';
@@ -20,6 +20,8 @@ import { createWords } from './words.ts';
 
 /** What the API does for programs. */
 export interface Work {
+  readonly infer: ReturnType<typeof createInfer>;
+  readonly findModel: FindModel;
   readonly endpoints: readonly Endpoint[];
   readonly onRequest: Metrics['onRequest'];
   readonly close: () => Promise<void>;
@@ -32,12 +34,13 @@ export function createWork(services: Services, limits: ApiLimits, isClosing: () 
   const { reading } = services;
   const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });
   const open = createUploads(reading, folder, metrics.onPage);
+  const infer = createInfer(words, findModel);
   const jobs = createPageJobs(open, limits);
   const endpoints: Endpoint[] = [
     ...healthEndpoints(isClosing),
     ...predictEndpoints(words, findModel, limits),
     ...tensorflowEndpoints(words, findModel, limits),
-    ...inferenceEndpoints(createInfer(words, findModel), findModel, limits),
+    ...inferenceEndpoints(infer, findModel, limits),
     ...pageEndpoints(open, limits),
     ...jobs.endpoints,
     ...searchEndpoints(createLookUp(services)),
@@ -46,6 +49,8 @@ export function createWork(services: Services, limits: ApiLimits, isClosing: () 
   endpoints.push(documentEndpoint(endpoints));
   return {
     endpoints,
+    infer,
+    findModel,
     onRequest: metrics.onRequest,
     async close() {
       await jobs.close();

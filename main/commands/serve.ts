@@ -16,6 +16,7 @@ const shape = {
   api: z.boolean().default(false),
   apiPort: z.number(),
   apiHost: z.string(),
+  apiGrpcPort: z.number().optional(),
   apiOpen: z.boolean().default(false),
   apiCert: z.string().optional(),
   apiKey: z.string().optional(),
@@ -64,6 +65,11 @@ function apiOptions(command: Command): Command {
       'address of the API; others than the default let other machines in',
       defaultHost,
     )
+    .option(
+      '--api-grpc-port <number>',
+      'also serve Open Inference Protocol over gRPC at this port; 0 chooses a free one',
+      wholeNumber(0, highestPort),
+    )
     .option('--api-open', 'programs on this machine need no token')
     .option('--api-cert <file>', 'certificate for TLS, PEM')
     .option('--api-key <file>', 'its private key, PEM')
@@ -77,17 +83,19 @@ function apiOptions(command: Command): Command {
 
 /** Null without `--api`. An option of the API without it, or half of a pair, is wrong usage. */
 function apiOf(options: Omit<ServeOptions, 'port' | 'host' | 'open'>, command: Command): ApiOptions | null {
-  const { api, apiPort, apiHost, apiOpen, apiCert, apiKey, apiRate } = options;
+  const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiCert, apiKey, apiRate } = options;
   if ((apiCert === undefined) !== (apiKey === undefined)) {
     command.error('error: --api-cert and --api-key belong together: give both or neither');
   }
   if (!api) {
-    if (apiOpen || apiCert !== undefined) command.error('error: this option of the API needs --api, too');
+    if (apiOpen || apiCert !== undefined || apiGrpcPort !== undefined)
+      command.error('error: this option of the API needs --api, too');
     return null;
   }
   return {
     host: apiHost,
     port: apiPort,
+    ...(apiGrpcPort !== undefined && { grpcPort: apiGrpcPort }),
     isOpen: apiOpen,
     tls: apiCert === undefined || apiKey === undefined ? null : { cert: apiCert, key: apiKey },
     limits: { requestsPerMinute: apiRate },

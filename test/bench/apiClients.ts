@@ -45,7 +45,9 @@ await install();
 const api = await startApi();
 try {
   const { host } = new URL(api.address);
-  await run(program('python3'), [join(import.meta.dirname, 'apiClients/triton.py'), host, api.token, word]);
+  const triton = join(import.meta.dirname, 'apiClients/triton.py');
+  const grpc = `127.0.0.1:${api.grpcPort}`;
+  await run(program('python3'), [triton, host, grpc, api.token, word]);
   await run(program('schemathesis'), [
     'run',
     `${api.address}/openapi.json`,

@@ -74,7 +74,11 @@ export const shortForms: readonly ShortForm[] = [
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api'].map(benched),
-  { named: 'npm run api-clients', run: 'npm run api-clients', prints: /tritonclient over HTTP read/u },
+  {
+    named: 'npm run api-clients',
+    run: 'npm run api-clients',
+    prints: /tritonclient over HTTP .* and gRPC read/u,
+  },
   // The tests open what it has packaged.
   { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];

@@ -1,12 +1,13 @@
-"""Reads a word with NVIDIA's Triton client over HTTP: binary tensors, as it sends them, and JSON."""
+"""Reads a word with NVIDIA's Triton client: over HTTP with binary tensors, as it sends them, and JSON; over gRPC."""
 
 import sys
 
 import numpy as np
+import tritonclient.grpc as grpc
 import tritonclient.http as http
 from tritonclient.utils import InferenceServerException
 
-address, token, image = sys.argv[1:]
+address, grpc_address, token, image = sys.argv[1:]
 headers = {"authorization": f"Bearer {token}"}
 client = http.InferenceServerClient(address)
 assert client.is_server_live(headers=headers) and client.is_server_ready(headers=headers)
@@ -36,4 +37,13 @@ try:
     raise AssertionError("an unknown model was not refused")
 except InferenceServerException as refused:
     assert refused.status() == "404", refused
-print(f"tritonclient over HTTP read {texts[0]!r} with and without binary tensors")
+
+headers = {"authorization": headers["authorization"]}
+client = grpc.InferenceServerClient(grpc_address)
+assert client.is_server_live(headers=headers) and client.is_model_ready("inkdex", headers=headers)
+asked = grpc.InferInput("image", [len(words)], "BYTES")
+asked.set_data_from_numpy(words)
+answer = client.infer("inkdex", [asked], headers=headers)
+assert [text.decode() for text in answer.as_numpy("text")] == texts[:1] * len(words)
+assert answer.as_numpy("confidence").shape == (len(words),)
+print(f"tritonclient over HTTP (with and without binary tensors) and gRPC read {texts[0]!r}")

@@ -13,7 +13,7 @@ import { openServices } from '../../../main/services.ts';
  * do not share a thread.
  */
 
-const runningSchema = z.object({ address: z.string(), token: z.string() });
+const runningSchema = z.object({ address: z.string(), grpcPort: z.number(), token: z.string() });
 
 /** An API in another process, and a token with all scopes. */
 export interface ApiProcess extends z.infer<typeof runningSchema> {
@@ -25,7 +25,7 @@ export async function startApi(): Promise<ApiProcess> {
   const child = spawn(process.execPath, [import.meta.filename, library], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await once(createInterface(child.stdout), 'line');
+  const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
   return {
     ...runningSchema.parse(JSON.parse(z.string().parse(line))),
     async close() {
@@ -41,10 +41,11 @@ async function run(library: string): Promise<void> {
   const log = (message: string): void => void process.stderr.write(`${message}\n`);
   const server = await openApi(
     { services, log, logRequest: () => undefined },
-    { host: '127.0.0.1', port: 0, isOpen: false, tls: null, limits: { requestsPerMinute: 1e9 } },
+    { host: '127.0.0.1', port: 0, grpcPort: 0, isOpen: false, tls: null, limits: { requestsPerMinute: 1e9 } },
   );
   const { secret } = services.tokens.create('bench', ['read', 'search']);
-  process.stdout.write(`${JSON.stringify({ address: server.address, token: secret })}\n`);
+  const { address, grpcPort } = server;
+  process.stdout.write(`${JSON.stringify({ address, grpcPort, token: secret })}\n`);
   await once(process, 'SIGTERM');
   await server.close();
   await services.close();

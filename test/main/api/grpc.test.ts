@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { credentials, loadPackageDefinition, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { elementsOf } from '../../../main/api/openInference/tensors.ts';
+import { openTestApi, type TestApi } from '../../support/api.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const folder = join(root, 'test/fixtures/data/words/copiste_fr');
+const paths = ['0', '1'].map((word) => join(folder, `copiste_0001_000_0${word}.png`));
+const images = paths.map((path) => readFileSync(path));
+
+type Answer = (error: ServiceError | null, value: Record<string, unknown>) => void;
+type Client = Record<string, (request: object, metadata: Metadata, answer: Answer) => void>;
+
+let api: TestApi;
+let client: Client;
+let close: () => void;
+beforeAll(async () => {
+  api = await openTestApi({ grpcPort: 0 });
+  const definition = loadSync(join(root, 'main/api/openInference/inference.proto'), { keepCase: true });
+  const { inference } = loadPackageDefinition(definition) as unknown as {
+    inference: {
+      GRPCInferenceService: new (address: string, secret: unknown) => Client & { close: () => void };
+    };
+  };
+  const opened = new inference.GRPCInferenceService(
+    `127.0.0.1:${api.server.grpcPort ?? 0}`,
+    credentials.createInsecure(),
+  );
+  client = opened;
+  close = () => {
+    opened.close();
+  };
+});
+afterAll(async () => {
+  close();
+  await api.close();
+});
+
+function call(method: string, request: object, token: string | null): Promise<Record<string, unknown>> {
+  const metadata = new Metadata();
+  if (token !== null) metadata.set('authorization', `Bearer ${token}`);
+  return new Promise((resolve, reject) => {
+    client[method]?.(request, metadata, (error, value) => {
+      if (error === null) resolve(value);
+      else reject(error);
+    });
+  });
+}
+
+const input = { name: 'image', datatype: 'BYTES', shape: [2] };
+const withContents = { ...input, contents: { bytes_contents: images } };
+
+describe('Open Inference Protocol over gRPC', () => {
+  it('says what server and models are', async () => {
+    expect(await call('ServerLive', {}, null)).toEqual({ live: true });
+    expect(await call('ServerReady', {}, null)).toEqual({ ready: true });
+    expect(await call('ServerMetadata', {}, api.tokens.search)).toMatchObject({ name: 'inkdex' });
+    expect(await call('ModelReady', { name: 'inkdex' }, api.tokens.read)).toEqual({ ready: true });
+    expect(await call('ModelMetadata', { name: 'inkdex' }, api.tokens.read)).toMatchObject({
+      inputs: [{ name: 'image', datatype: 'BYTES' }],
+    });
+  });
+
+  it('reads words from lists and from raw tensors', async () => {
+    const read = await api.services.reading.readWords(paths, { alternatives: 1 });
+    const texts = read.map((word) => ('text' in word ? word.text : ''));
+    const raw = Buffer.concat(
+      images.flatMap((image) => {
+        const length = Buffer.alloc(4);
+        length.writeUInt32LE(image.length);
+        return [length, image];
+      }),
+    );
+    for (const request of [
+      { inputs: [withContents] },
+      { inputs: [input], raw_input_contents: [raw], outputs: [{ name: 'text' }] },
+    ]) {
+      const answer = await call('ModelInfer', { model_name: 'inkdex', id: '7', ...request }, api.tokens.read);
+      expect(answer).toMatchObject({ model_name: 'inkdex', id: '7' });
+      const [tensor] = answer.raw_output_contents as Buffer[];
+      expect(elementsOf(tensor ?? Buffer.alloc(0)).map(String)).toEqual(texts);
+    }
+  });
+
+  const asked = { model_name: 'inkdex', inputs: [withContents] };
+  it.each([
+    ['no token', status.UNAUTHENTICATED, asked, () => null],
+    ['a wrong token', status.UNAUTHENTICATED, asked, () => 'inkdex_x'],
+    ['another scope', status.PERMISSION_DENIED, asked, () => api.tokens.search],
+    ['an unknown model', status.NOT_FOUND, { ...asked, model_name: 'gpt' }, () => api.tokens.read],
+    [
+      'another shape',
+      status.INVALID_ARGUMENT,
+      { ...asked, inputs: [{ ...withContents, shape: [3] }] },
+      () => api.tokens.read,
+    ],
+    [
+      'a raw tensor that does not fit',
+      status.INVALID_ARGUMENT,
+      { ...asked, inputs: [input], raw_input_contents: [Buffer.from('12345')] },
+      () => api.tokens.read,
+    ],
+    [
+      'what is no picture',
+      status.INVALID_ARGUMENT,
+      {
+        ...asked,
+        inputs: [{ ...input, shape: [1], contents: { bytes_contents: [Buffer.from('no picture')] } }],
+      },
+      () => api.tokens.read,
+    ],
+    [
+      'a request that is too large',
+      status.RESOURCE_EXHAUSTED,
+      {
+        ...asked,
+        inputs: [{ ...input, shape: [1], contents: { bytes_contents: [Buffer.alloc(17 * 2 ** 20)] } }],
+      },
+      () => api.tokens.read,
+    ],
+  ])('refuses %s', async (_what, code, request, token) => {
+    await expect(call('ModelInfer', request, token())).rejects.toMatchObject({ code });
+  });
+
+  it('is logged and measured with the other requests', async () => {
+    await call('ServerLive', {}, null);
+    expect(api.requests.at(-1)).toMatchObject({ method: 'gRPC', route: '/ServerLive', status: 200 });
+  });
+});
