@@ -95,8 +95,7 @@ export function openServices(options: OpenOptions): Promise<Services> {
   });
 }
 
-function compose({ library: folder, announce }: OpenOptions, workers: Workers): Services {
-  const { reader, pdf, trainer } = workers;
+function compose({ library: folder, announce }: OpenOptions, { reader, pdf, trainer }: Workers): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);
   const { db, lock } = place;

@@ -3,6 +3,10 @@ import { plainPng } from '../exchange/png.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 
+/** A PNG of one black pixel in base64, as an example. */
+export const examplePng =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==';
+
 /** A picture as TensorFlow Serving's JSON has it. */
 export const encodedSchema = z.object({ b64: z.string() });
 

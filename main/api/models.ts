@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Model } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
@@ -5,6 +6,8 @@ import type { Services } from '../services.ts';
 export const nameInUse = 'inkdex';
 /** Names of the recogniser in use: ours, and those in the documents of attention-ocr and CRNN_Tensorflow. */
 const namesInUse = [nameInUse, 'aocr', 'crnn'];
+/** The name of a model in addresses. */
+export const modelParams = z.object({ model: z.string().meta({ examples: [nameInUse] }) });
 /** Models have no versions: another model has another name. */
 export const modelVersion = '1';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { bytesOfBase64 } from './imageData.ts';
+import { bytesOfBase64, examplePng } from './imageData.ts';
 import type { ApiLimits } from './limits.ts';
 import { nameInUse, type FindModel } from './models.ts';
 import type { Words } from './words.ts';
@@ -21,7 +21,10 @@ export function predictEndpoints(words: Words, findModel: FindModel, { bodyBytes
         mostBytes: bodyBytes,
         schema: z.object({
           image_url: z.never({ error: noUrl }).optional(),
-          image: z.string().describe('data:image/png;base64,... or base64 alone'),
+          image: z.string().meta({
+            description: 'data:image/png;base64,... or base64 alone',
+            examples: [`data:image/png;base64,${examplePng}`],
+          }),
         }),
       },
       answers: { 'application/json': z.object({ pred: z.string(), conf: z.number() }) },

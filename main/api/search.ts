@@ -45,7 +45,10 @@ export function searchEndpoints(lookUp: LookUp): Endpoint[] {
       summary: 'Find photos by their words, as `inkdex search --json`',
       scope: 'search',
       query: z.object({
-        q: z.string().max(longestQuery).describe('the query, as in the app'),
+        q: z
+          .string()
+          .max(longestQuery)
+          .meta({ description: 'the query, as in the app', examples: ['tree'] }),
         offset: z.coerce
           .number()
           .int()

@@ -2,21 +2,21 @@ import { z } from 'zod';
 import type { WordReading } from '../services.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { bytesOfBase64, encodedSchema, pngOfTensor } from './imageData.ts';
+import { bytesOfBase64, encodedSchema, examplePng, pngOfTensor } from './imageData.ts';
 import type { ApiLimits } from './limits.ts';
-import { modelVersion, type FindModel } from './models.ts';
+import { modelParams, modelVersion, type FindModel } from './models.ts';
 import type { Words } from './words.ts';
-
-const params = z.object({ model: z.string() });
 
 const predictSchema = z.object({
   signature_name: z.literal('serving_default').optional(),
   inputs: z
     .unknown()
     .optional()
-    .describe(
-      '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1',
-    ),
+    .meta({
+      description:
+        '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1',
+      examples: [{ input: { b64: examplePng } }],
+    }),
   instances: z
     .array(z.unknown())
     .optional()
@@ -40,7 +40,7 @@ export function tensorflowEndpoints(
   findModel: FindModel,
   { bodyBytes }: ApiLimits,
 ): Endpoint[] {
-  const common = { scope: 'read', params } as const;
+  const common = { scope: 'read', params: modelParams } as const;
   return [
     endpoint({
       ...common,

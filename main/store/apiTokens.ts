@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { apiTokenSchema, type ApiToken } from '../../shared/contract/apiToken.ts';
+import { parseJson } from '../../shared/json.ts';
 import { all, first, run, sql, type Database } from './database.ts';
 
 const tokenRow = z
   .object({ name: z.string(), scopes: z.string(), created_at: z.string() })
   .transform(({ name, scopes, created_at: createdAt }) =>
-    apiTokenSchema.parse({ name, scopes: JSON.parse(scopes), createdAt }),
+    apiTokenSchema.parse({ name, scopes: parseJson(scopes), createdAt }),
   );
 
 /** By name. */

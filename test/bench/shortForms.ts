@@ -64,6 +64,11 @@ export const shortForms: readonly ShortForm[] = [
   },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   {
+    named: 'npx inkdex serve --api',
+    run: 'npx inkdex serve --port 0 --api --api-port 0',
+    until: /The API is at http/u,
+  },
+  {
     named: 'npx inkdex token create',
     run: 'npx inkdex token create commands --scope read search',
     prints: /^inkdex_/u,

@@ -2,6 +2,9 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import onnxProto from 'onnx-proto';
+import { checked } from '../../main/api/endpoint.ts';
+import { inferSchema } from '../../main/api/openInference/infer.ts';
+import { bytesTensor, jsonLengthHeader, readTensors } from '../../main/api/openInference/tensors.ts';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { readUrlList } from '../../main/exchange/download/urlList.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
@@ -53,6 +56,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     ...(await exchangeTargets(decoding, folder)),
     ...modelTargets(decoding),
     ...(await textTargets(folder)),
+    inferTarget(),
     ...libraryTargets(join(folder, 'library')),
   ];
 }
@@ -186,6 +190,23 @@ const experiments = {
 };
 
 /** Files that the app reads in the main process or in the trainer. */
+/** A request of Open Inference Protocol with a binary tensor. */
+function inferTarget(): Target {
+  const tensor = bytesTensor(['a picture', 'another one']);
+  const parameters = { binary_data_size: tensor.length };
+  const input = { name: 'image', datatype: 'BYTES', shape: [2], parameters };
+  const json = Buffer.from(JSON.stringify({ inputs: [input], outputs: [{ name: 'text' }] }));
+  const headers = new Headers({ [jsonLengthHeader]: String(json.length) });
+  return {
+    name: 'infer request',
+    seeds: [fileSeed('request.bin', Buffer.concat([json, tensor]))],
+    open: (path) => {
+      checked('the body', inferSchema, readTensors(readFileSync(path), headers));
+      return Promise.resolve([]);
+    },
+  };
+}
+
 async function textTargets(folder: string): Promise<Target[]> {
   const bank = join(folder, 'words.bank');
   const ink = { width: 3, height: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { readAppVersion } from '../../installation.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import type { ApiLimits } from '../limits.ts';
-import { modelVersion, type FindModel } from '../models.ts';
+import { modelParams as params, modelVersion, type FindModel } from '../models.ts';
 import { describeModel, inferSchema, type createInfer, type Inferred, type InferRequest } from './infer.ts';
 import { bytesTensor, floatTensor, jsonLengthHeader, readTensors } from './tensors.ts';
 
-const params = z.object({ model: z.string() });
 const tensor = { name: z.string(), datatype: z.string(), shape: z.array(z.number()) };
 const binaryParameters = z.object({ binary_data_size: z.number() });
 const inferredSchema = z.object({

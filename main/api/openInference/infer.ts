@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import { bytesOfBase64 } from '../imageData.ts';
+import { bytesOfBase64, examplePng } from '../imageData.ts';
 import { modelVersion, type FindModel } from '../models.ts';
 import type { Words } from '../words.ts';
 
@@ -24,7 +24,8 @@ export const inferSchema = z.object({
           .describe('pictures in base64, or left out when the tensor follows the JSON'),
       }),
     )
-    .min(1),
+    .min(1)
+    .meta({ examples: [[{ name: 'image', datatype: 'BYTES', shape: [1], data: [examplePng] }]] }),
   outputs: z.array(z.object({ name: z.string(), parameters })).optional(),
 });
 export type InferRequest = z.infer<typeof inferSchema>;

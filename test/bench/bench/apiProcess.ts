@@ -25,9 +25,9 @@ export async function startApi(): Promise<ApiProcess> {
   const child = spawn(process.execPath, [import.meta.filename, library], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line]: unknown[] = await once(createInterface(child.stdout), 'line');
+  const [line] = z.tuple([z.string()]).parse(await once(createInterface(child.stdout), 'line'));
   return {
-    ...runningSchema.parse(JSON.parse(z.string().parse(line))),
+    ...runningSchema.parse(JSON.parse(line)),
     async close() {
       child.kill('SIGTERM');
       await once(child, 'exit');
