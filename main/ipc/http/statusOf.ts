@@ -15,6 +15,8 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'image-damaged': 422,
   'image-format-unknown': 422,
   'too-slow': 422,
+  // It was read again alone, and ended the process again.
+  'engine-crashed': 422,
   cancelled: 503,
   'disk-full': 507,
 };

@@ -15,6 +15,7 @@ import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts
 import type { Reply } from '../../support/httpServer.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { readerWith } from '../../support/worker.ts';
 
 const folder = join(import.meta.dirname, '../../fixtures/data/words/copiste_fr');
 const words = ['copiste_0001_000_00.png', 'copiste_0001_000_01.png', 'copiste_0001_000_02.png'].map((name) =>
@@ -271,5 +272,30 @@ describe('Bad requests', () => {
     const reply = await asReader(aocr, { inputs: { b64 } });
     expect(reply.status).toBe(413);
     expect(jsonOf(reply).error).toContain('20000 x 11000 pixels');
+  });
+});
+
+describe('A picture that ends the process that reads it', () => {
+  it('is refused, and leaves the other words and the server alone', async () => {
+    const bomb = 'a bomb';
+    const { askAs } = await opened(
+      {},
+      {
+        spawn: readerWith((crash) => ({
+          readWords({ paths }) {
+            const isBomb = (path: string): boolean => readFileSync(path, 'utf8') === bomb;
+            if (paths.some(isBomb)) crash();
+            const value = { text: 'word', confidence: 1, alternatives: [], ms: 1 };
+            return Promise.resolve({ words: paths.map((path) => ({ path, ok: true as const, value })) });
+          },
+        })),
+      },
+    );
+    const ask = (text: string): Promise<Reply> =>
+      askAs('read', aocr, posting({ inputs: { b64: Buffer.from(text).toString('base64') } }));
+    const replies = await Promise.all(['a', bomb, 'b', 'c'].map(ask));
+    expect(replies.map(({ status }) => status)).toEqual([200, 422, 200, 200]);
+    expect(jsonOf(replies[1] ?? (await ask('d'))).error).toContain('process ended');
+    expect((await ask('e')).status).toBe(200);
   });
 });
