@@ -14,7 +14,9 @@ const predictSchema = z.object({
     .optional()
     .meta({
       description:
-        '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1',
+        '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1. ' +
+        'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points, ' +
+        'decodes_dense_shape).',
       examples: [{ input: { b64: examplePng } }],
     }),
   instances: z

@@ -49,6 +49,23 @@ describe('inkdex serve', () => {
     expect(await running.ended).toMatchObject({ status: 0, signal: null });
   });
 
+  it('serves other programs with --api, on a port of its own, until SIGTERM', async () => {
+    const args = ['serve', '--no-open', '--api', '--api-port', '0', '--library', library];
+    const running = runScript('cli.ts', args, noScreen);
+    let said = '';
+    running.child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await running.firstLine;
+    await expect.poll(() => said).toContain('No program has a token yet');
+    const [, address = ''] = /The API is at (\S+) /u.exec(said) ?? [];
+    expect((await fetch(`${address}/v2/health/ready`)).status).toBe(200);
+    expect((await fetch(`${address}/v2`)).status).toBe(401);
+    expect(said).toContain('"route":"/v2/health/ready","status":200');
+    running.child.kill('SIGTERM');
+    expect(await running.ended).toMatchObject({ status: 0 });
+  });
+
   it('reports a port that is in use and what to do', async () => {
     const first = runScript('cli.ts', ['serve', '--no-open', '--library', library], noScreen);
     const { port } = new URL(await first.firstLine);
