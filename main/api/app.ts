@@ -5,7 +5,7 @@ import { failureOf } from '../../shared/result.ts';
 import type { Log } from '../ipc/serve.ts';
 import { createBodies } from './bodies.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Gate } from './gate.ts';
+import type { Admit } from './admission.ts';
 import { stopping } from './health.ts';
 import type { ApiLimits } from './limits.ts';
 import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
@@ -23,7 +23,7 @@ export interface RequestEntry {
 
 export interface AppParts {
   readonly endpoints: readonly Endpoint[];
-  readonly admit: Gate;
+  readonly admit: Admit;
   readonly isOpen: boolean;
   /** Whether a `Host` header names this server. */
   readonly isOurHost: (host: string) => boolean;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ApiToken } from '../../shared/contract/apiToken.ts';
 import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { NeededScope } from './gate.ts';
+import type { NeededScope } from './admission.ts';
 
 /** The parts of a request, checked by the schemas of its endpoint. */
 export interface Asked<Params, Query, Body> {

@@ -10,7 +10,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
-import { createGate } from './gate.ts';
+import { createAdmission } from './admission.ts';
 import type { GrpcParts, GrpcServer } from './openInference/grpc.ts';
 import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
@@ -70,7 +70,7 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   const access = createAccess(host, port);
   const work = createWork(parts.services, limits, () => app.isClosing());
   const { requestsPerMinute } = limits;
-  const admit = createGate({
+  const admit = createAdmission({
     isOpen,
     findToken: (secret) => parts.services.tokens.find(secret),
     requestsPerMinute,

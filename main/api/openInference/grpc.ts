@@ -13,7 +13,7 @@ import { failureOf, InkdexError } from '../../../shared/result.ts';
 import type { RequestEntry } from '../app.ts';
 import type { Log } from '../../ipc/serve.ts';
 import { checked } from '../endpoint.ts';
-import type { Gate, NeededScope } from '../gate.ts';
+import type { Admit, NeededScope } from '../admission.ts';
 import type { ApiLimits } from '../limits.ts';
 import { modelVersion, type FindModel } from '../models.ts';
 import { statusOfThrown } from '../refusal.ts';
@@ -24,7 +24,7 @@ import { bytesTensor, elementsOf, floatTensor } from './tensors.ts';
 export interface GrpcParts {
   readonly infer: ReturnType<typeof createInfer>;
   readonly findModel: FindModel;
-  readonly admit: Gate;
+  readonly admit: Admit;
   readonly isClosing: () => boolean;
   readonly limits: ApiLimits;
   readonly onRequest: (entry: RequestEntry) => void;

@@ -114,10 +114,23 @@ describe('Requests', () => {
     socket.destroy();
   });
 
-  it('that come too slowly are answered with 408', async () => {
+  it('beyond the allowance are answered with 429 and Retry-After, those of other tokens are not', async () => {
+    const { askAs, ask } = await opened({ limits: { requestsPerMinute: 2 } });
+    expect((await askAs('read', '/v2')).status).toBe(200);
+    expect((await askAs('read', '/v2')).status).toBe(200);
+    expect(await askAs('read', '/v2')).toMatchObject({ status: 429, headers: { 'retry-after': '30' } });
+    expect((await askAs('search', '/v2')).status).toBe(200);
+    expect((await ask('/v2/health/live')).status).toBe(200);
+  });
+
+  it.each([
+    ['headers', ''],
+    ['body', 'Content-Length: 100\r\n\r\n{"image"'],
+  ])('whose %s come too slowly are answered with 408', async (_what, rest) => {
     const slow = await opened({ limits: { headersMs: 200, requestMs: 400 } });
     const socket = connect(slow.server.port, '127.0.0.1');
-    socket.write('GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\n');
+    const token = `Authorization: Bearer ${slow.tokens.read}\r\n`;
+    socket.write(`POST /v1/predict HTTP/1.1\r\nHost: localhost\r\n${token}${rest}`);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1.1 408 [^]*"The request came too slowly/u);
     socket.destroy();

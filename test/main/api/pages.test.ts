@@ -98,6 +98,19 @@ describe('POST /v1/pages', () => {
   });
 });
 
+it('requests for pages are refused with 429 when too many wait', async () => {
+  const busy = await openTestApi({ limits: { waitingPages: 1 } });
+  const ask = (): Promise<Reply> =>
+    busy.askAs('read', '/v1/pages', {
+      method: 'POST',
+      body: jpeg,
+      headers: { 'content-type': 'image/jpeg' },
+    });
+  const replies = await Promise.all([ask(), ask(), ask()]);
+  await busy.close();
+  expect(replies.map(({ status }) => status).sort()).toEqual([200, 429, 429]);
+});
+
 describe('/v1/jobs', () => {
   it('reads a long PDF, and says how far it is', async () => {
     const reply = await send('/v1/jobs', await pagesOf(4));

@@ -2,7 +2,7 @@ import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
 import { createRate } from './rate.ts';
 import { Refusal } from './refusal.ts';
 
-export interface GateParts {
+export interface AdmissionParts {
   /** Whether no token is needed. */
   readonly isOpen: boolean;
   readonly findToken: (secret: string) => ApiToken | undefined;
@@ -12,10 +12,10 @@ export interface GateParts {
 /** What a token must allow; `any` for every token, null for everyone. */
 export type NeededScope = Scope | 'any' | null;
 
-export type Gate = ReturnType<typeof createGate>;
+export type Admit = ReturnType<typeof createAdmission>;
 
 /** Decides who may ask what, and how often. */
-export function createGate({ isOpen, findToken, requestsPerMinute }: GateParts) {
+export function createAdmission({ isOpen, findToken, requestsPerMinute }: AdmissionParts) {
   const requireRate = createRate(requestsPerMinute);
   /**
    * @param authorization the header of the request
@@ -33,7 +33,7 @@ export function createGate({ isOpen, findToken, requestsPerMinute }: GateParts) 
 function requireToken(
   authorization: string,
   scope: Scope | 'any',
-  findToken: GateParts['findToken'],
+  findToken: AdmissionParts['findToken'],
 ): ApiToken {
   const secret = /^Bearer +(\S+)$/iu.exec(authorization)?.[1];
   const how =
