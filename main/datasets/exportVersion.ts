@@ -2,7 +2,7 @@ import { lstat, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { sampleLabelSchema, sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
 import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat, OutgoingSample } from '../exchange/exchangeFormat.ts';
+import { chosenName, type ExchangeFormat, type OutgoingSample } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { giveUsualModes } from '../store/privateFiles.ts';
@@ -42,14 +42,7 @@ export async function exportVersion(
       `Unknown export format "${name}". Choose one of: ${names.join(', ')}.`,
     );
   }
-  const [usual = 'plain'] = format.variants ?? [];
-  const { variant = usual } = ask;
-  if (variant !== usual && format.variants?.includes(variant) !== true) {
-    throw new InkdexError(
-      'bad-arguments',
-      `The format ${name} has no variant "${variant}". Choose one of: ${(format.variants ?? [usual]).join(', ')}.`,
-    );
-  }
+  const variant = chosenName(format, 'variant', ask.variant);
   const holder = dataset === null ? null : requireDataset(db, dataset).name;
   const record = name === packageName ? requireRecord(db, version, holder) : null;
   await refuseTaken(path);

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
-import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
+import { chosenName, type ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import type { DatasetEngine } from './crops.ts';
@@ -75,14 +75,7 @@ function readerOf(
     const names = readable.map((each) => each.name).join(', ');
     throw new InkdexError('bad-arguments', `Unknown import format "${name}". Choose one of: ${names}.`);
   }
-  const chosen = recipe ?? format.recipes[0] ?? 'plain';
-  if (recipe !== null && !format.recipes.includes(recipe)) {
-    throw new InkdexError(
-      'bad-arguments',
-      `The format ${name} has no recipe "${recipe}". Choose one of: ${format.recipes.join(', ')}.`,
-    );
-  }
-  return { read: format.read, recipe: chosen, imagesIn: format.folderOf };
+  return { read: format.read, recipe: chosenName(format, 'recipe', recipe), imagesIn: format.folderOf };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SampleLabel } from '../../shared/contract/dataset.ts';
 import type { TablePreview } from '../../shared/contract/datasetCalls.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
+import { InkdexError } from '../../shared/result.ts';
 
 /**
  * What `main/exchange` reads and writes, as datasets see it: each format is one `ExchangeFormat`. Samples
@@ -80,4 +81,23 @@ export interface WriteOptions {
   readonly variant: string;
   readonly onImage: () => void;
   readonly signal: AbortSignal;
+}
+
+/**
+ * The recipe or variant of a format that is asked for, or its first.
+ * @param kind of the names, for the message
+ * @throws InkdexError `bad-arguments` for a name that the format does not have
+ */
+export function chosenName(
+  format: Pick<ExchangeFormat, 'name' | 'recipes' | 'variants'>,
+  kind: 'recipe' | 'variant',
+  asked: string | null | undefined,
+): string {
+  const known = kind === 'recipe' ? format.recipes : (format.variants ?? ['plain']);
+  const chosen = asked ?? known[0] ?? 'plain';
+  if (known.includes(chosen)) return chosen;
+  throw new InkdexError(
+    'bad-arguments',
+    `The format ${format.name} has no ${kind} ${JSON.stringify(chosen)}. Choose one of: ${known.join(', ')}.`,
+  );
 }

@@ -1,6 +1,11 @@
 import type { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel, type Split } from '../../shared/contract/dataset.ts';
-import type { ExchangeFormat, IncomingRecord, IncomingSample } from './exchangeFormat.ts';
+import {
+  chosenName,
+  type ExchangeFormat,
+  type IncomingRecord,
+  type IncomingSample,
+} from './exchangeFormat.ts';
 import { boxOfQuad, quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
@@ -232,17 +237,13 @@ export function splitNamed(name: string, place: Place): Split | null {
  * record with a repeated key is invalid.
  */
 export function checkedFormat(format: ExchangeFormat): ExchangeFormat {
-  const { name, recipes, read } = format;
+  const { read } = format;
   if (read === null) return format;
   return {
     ...format,
     read(path, options) {
-      const { recipe } = options;
-      if (recipes.includes(recipe)) return withoutRepeats(read(path, options));
-      throw new InkdexError(
-        'bad-arguments',
-        `The format ${name} has no recipe ${JSON.stringify(recipe)}; expected ${recipes.join(' or ')}.`,
-      );
+      chosenName(format, 'recipe', options.recipe);
+      return withoutRepeats(read(path, options));
     },
   };
 }

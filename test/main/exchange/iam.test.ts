@@ -181,7 +181,7 @@ describe('IAM words', () => {
   it('are refused when the folder is not IAM', async () => {
     await expect(readAll(iamWords, folderOf({ 'a.txt': '' }))).rejects.toThrow('is not IAM');
     await expect(readAll(iamWords, folderOf({ 'ascii/words.txt': '' }), { recipe: 'loose' })).rejects.toThrow(
-      'expected strict or seed',
+      'Choose one of: strict, seed.',
     );
   });
 });
