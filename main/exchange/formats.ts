@@ -7,6 +7,7 @@ import { fsdl } from './fsdl.ts';
 import { hocr } from './hocr/read.ts';
 import { iamForms, iamLines, iamWords } from './iam/formats.ts';
 import { jsonLines } from './jsonLines.ts';
+import { labelStudioMin } from './labelStudio/min.ts';
 import { labelStudio } from './labelStudio/read.ts';
 import { mjsynth } from './mjsynth.ts';
 import { pageXml } from './pageXml/read.ts';
@@ -39,6 +40,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   hocr,
   coco,
   labelStudio,
+  labelStudioMin,
   ppOcrLabel,
   searchablePdf,
   yolo,

@@ -14,7 +14,7 @@ import {
   type ListedImages,
   type SizedImage,
 } from '../listed/images.ts';
-import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
+import { readJsonItems } from '../listed/readJson.ts';
 import { fileHead } from '../markup/elements.ts';
 import { requireProportion } from '../pages/document.ts';
 import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
@@ -43,53 +43,96 @@ export const labelStudio = checkedFormat({
   title: 'Label Studio',
   recipes: ['plain'],
   losses: [],
-  recognise: async (path) => ((await hasFileOf(path, ['.json'], isLabelStudio)) ? 0.9 : 0),
-  read: readLabelStudio,
+  recognise: (path) => recogniseTasks(path, 'label-studio'),
+  read: (path, options) => readTasks(path, options, 'label-studio', (value) => value),
   write: writeLabelStudio,
 });
 
-/** Reads an export of Label Studio (JSON, not JSON-MIN), or all exports in a folder and its subfolders. */
-async function* readLabelStudio(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+/** The two exports of Label Studio by the names of their formats: JSON and JSON_MIN. */
+type Kind = 'label-studio' | 'label-studio-min';
+
+export async function recogniseTasks(path: string, kind: Kind): Promise<number> {
+  return (await hasFileOf(path, ['.json'], async (file) => (await kindOf(file)) === kind)) ? 0.9 : 0;
+}
+
+/**
+ * Reads an export of Label Studio, or all exports in a folder and its subfolders.
+ * @param taskOf a task as the JSON export has it
+ */
+export async function* readTasks(
+  path: string,
+  options: ReadOptions,
+  kind: Kind,
+  taskOf: (value: unknown, place: Place) => unknown,
+): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-  for await (const file of filesOfFormat(path, ['.json'], isLabelStudio)) {
+  for await (const file of filesOfFormat(path, ['.json'], async (each) => (await kindOf(each)) !== null)) {
+    const found = await kindOf(file);
+    if (found !== null && found !== kind) {
+      const problem = `this is Label Studio's ${titles[found]} export; expected ${titles[kind]}. Import it in the format ${found}.`;
+      yield { kind: 'invalid', message: invalidAt(file, problem).message };
+      continue;
+    }
     const folder = dirname(file);
     const folders = [folder, join(folder, 'images'), dirname(folder)];
     const images = listedImages({ root, folders }, options.imageSize);
     const stem = relativeStem(root, file);
+    const seen = kind === 'label-studio-min' ? new Set<string>() : null;
     for await (const item of readJsonItems(file, ['$.*'], options.signal)) {
-      yield* recordsOfTask(item, lineOf(file, item.row), images, stem);
+      const place = lineOf(file, item.row);
+      const parse = (): Task => parseTask(taskOf(item.value, place), item.key, place);
+      yield* recordsOfTask(parse, item.key, place, { images, stem, seen });
     }
   }
 }
 
+const titles = { 'label-studio': 'JSON', 'label-studio-min': 'JSON_MIN' } as const;
+
+function parseTask(value: unknown, key: string, place: Place): Task {
+  const parsed = taskSchema.safeParse(value);
+  if (!parsed.success) throw invalidAt(place, `task ${key}: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+interface TasksOfFile {
+  readonly images: ListedImages;
+  /** The beginning of the keys. */
+  readonly stem: string;
+  /** The ids of earlier tasks, for JSON_MIN, which lists a task once for each annotation. */
+  readonly seen: Set<string> | null;
+}
+
 async function* recordsOfTask(
-  item: JsonItem,
+  parse: () => Task,
+  number: string,
   place: Place,
-  images: ListedImages,
-  stem: string,
+  { images, stem, seen }: TasksOfFile,
 ): AsyncGenerator<IncomingRecord> {
   const records: IncomingRecord[] = [];
   const failed = await recordOr(async () => {
-    const parsed = taskSchema.safeParse(item.value);
-    if (!parsed.success) throw invalidAt(place, `task ${item.key}: ${describeIssues(parsed.error)}`);
-    const task = parsed.data;
+    const task = parse();
+    const id = task.id ?? number;
     const done = (task.annotations ?? []).filter(({ was_cancelled }) => was_cancelled !== true);
     const chosen = done.find(({ ground_truth }) => ground_truth === true) ?? done[0];
     if (chosen === undefined) {
       records.push(skipped('task without annotation', place));
       return null;
     }
+    if (seen?.has(id) === true) {
+      records.push(skipped('further annotation of a task', place));
+      return null;
+    }
+    seen?.add(id);
     // A task may have several annotations: the one marked as ground truth counts, else the first.
     for (const other of done)
       if (other !== chosen) records.push(skipped('further annotation of a task', place));
-    const image = await images.find(imageNames(task, item), place);
+    const image = await images.find(imageNames(task, number), place);
     if (image === null) {
       records.push(skipped('image missing', place));
       return null;
     }
-    const key = `${stem}/${task.id ?? item.key}`;
-    for (const [id, results] of regionsOf(chosen.result, place)) {
-      records.push(await recordOr(() => recordOfRegion(results, `${key}/${id}`, image, place)));
+    for (const [region, results] of regionsOf(chosen.result, place)) {
+      records.push(await recordOr(() => recordOfRegion(results, `${stem}/${id}/${region}`, image, place)));
     }
     return null;
   });
@@ -98,14 +141,14 @@ async function* recordsOfTask(
 }
 
 /** Names from the task's first value that looks like an image: a path, a URL, or a local file's `?d=`. */
-function imageNames({ data }: Task, { key }: JsonItem): string[] {
+function imageNames({ data }: Task, number: string): string[] {
   const texts = Object.values(data).filter((value) => typeof value === 'string');
   const [first = ''] = [
     ...texts.filter((text) => isPhotoName(pathOf(text))),
     ...texts.filter((text) => /^\/data\/|^(?:https?|s3|gs):/u.test(text)),
     ...texts,
   ];
-  const name = first === '' ? `task ${key}` : pathOf(first);
+  const name = first === '' ? `task ${number}` : pathOf(first);
   // Label Studio stores an uploaded file with eight characters before its name.
   return [name, basename(name), basename(name).replace(/^[0-9a-f]{8}-/u, '')];
 }
@@ -196,14 +239,13 @@ function markOf(labels: readonly string[]): WordMark {
   return (['illegible', 'not-text'] as const).find((mark) => names.includes(mark)) ?? 'text';
 }
 
-/** Whether a file begins like an export: a list of tasks with data and annotations. */
-async function isLabelStudio(path: string): Promise<boolean> {
+/** Which export a file begins like: JSON has tasks with data and annotations; JSON_MIN has no such nesting. */
+async function kindOf(path: string): Promise<Kind | null> {
   const head = await fileHead(path, 64 * 1024);
-  return (
-    /^\s*\[\s*\{/u.test(head) &&
-    /"(?:annotations|data)"\s*:/u.test(head) &&
-    /"data"\s*:\s*\{|"result"\s*:/u.test(head)
-  );
+  if (!/^\s*\[\s*\{/u.test(head)) return null;
+  if (/"(?:annotations|data)"\s*:/u.test(head) && /"data"\s*:\s*\{|"result"\s*:/u.test(head))
+    return 'label-studio';
+  return /"(?:annotation_id|lead_time)"\s*:/u.test(head) ? 'label-studio-min' : null;
 }
 
 const labels = z.array(z.string()).nullish();

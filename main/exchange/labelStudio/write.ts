@@ -45,27 +45,67 @@ export async function writeLabelStudio(
   path: string,
   options: WriteOptions,
 ): Promise<void> {
-  await writeList(samples, path, options, 'tasks.json', async (list, images, folder) => {
+  await writeTasks(samples, path, options, 'tasks.json', ({ id, image, result }) => ({
+    id,
+    data: { image },
+    annotations: [{ result }],
+  }));
+}
+
+/** Like `writeLabelStudio`, with a list in which each task is what `written` gives. */
+export async function writeTasks(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  options: WriteOptions,
+  name: string,
+  written: (task: WrittenTask) => unknown,
+): Promise<void> {
+  await writeList(samples, path, options, name, async (list, images, folder) => {
     await writeFile(join(folder, 'labelling-setup.xml'), setup, { flag: 'wx' });
     await list.append('[');
     for await (const image of images) {
-      await list.append(`${image.number === 1 ? '' : ','}\n${JSON.stringify(taskOf(image))}`);
+      await list.append(`${image.number === 1 ? '' : ','}\n${JSON.stringify(written(taskOf(image)))}`);
     }
     await list.append('\n]\n');
   });
 }
 
-function taskOf(image: ListedImage): unknown {
+/** An image and the results of its only annotation. */
+export interface WrittenTask {
+  readonly id: number;
+  /** As Label Studio refers to a local file. */
+  readonly image: string;
+  readonly result: readonly WrittenResult[];
+}
+
+interface WrittenResult {
+  readonly id: string;
+  readonly from_name: 'rectangle' | 'polygon' | 'transcription';
+  readonly original_width: number;
+  readonly original_height: number;
+  readonly type: string;
+  readonly value: Partial<Rectangle> & {
+    readonly points?: readonly Point[];
+    readonly text?: readonly [string];
+    readonly rectanglelabels?: readonly string[];
+    readonly polygonlabels?: readonly string[];
+  };
+  readonly to_name: string;
+  readonly image_rotation: number;
+  readonly meta?: { readonly inkdex: unknown };
+}
+
+function taskOf(image: ListedImage): WrittenTask {
   const reference = `/data/local-files/?d=${image.file.split('/').map(encodeURIComponent).join('/')}`;
   const pages = image.samples.filter(({ level }) => level === 'page');
   // Label Studio has no lines; it lists the regions in this order.
   const ordered = [...pages, ...linesOfSamples(image.samples).flat()];
   const result = ordered.flatMap((sample, index) => resultsOf(sample, `region-${index}`, image));
-  return { id: image.number, data: { image: reference }, annotations: [{ result }] };
+  return { id: image.number, image: reference, result };
 }
 
 /** A sample's region with its labels, and its text: two results with the same id. */
-function resultsOf(sample: OutgoingSample, id: string, { file }: ListedImage): unknown[] {
+function resultsOf(sample: OutgoingSample, id: string, { file }: ListedImage): WrittenResult[] {
   const outline = outlineOf(sample, sample);
   const { baseline } = writtenAndRead(outline, sample);
   const where = listedWhere(sample.key, sample.level, { file, page: withoutExtension(file) });

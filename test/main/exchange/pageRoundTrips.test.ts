@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { alto } from '../../../main/exchange/alto/read.ts';
 import { coco } from '../../../main/exchange/coco/read.ts';
 import { hocr } from '../../../main/exchange/hocr/read.ts';
+import { labelStudioMin } from '../../../main/exchange/labelStudio/min.ts';
 import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
@@ -16,7 +17,7 @@ import {
   writeSamples,
 } from '../../support/pageSamples.ts';
 
-describe.each([pageXml, alto, hocr, coco, labelStudio, ppOcrLabel])('$title', (format) => {
+describe.each([pageXml, alto, hocr, coco, labelStudio, labelStudioMin, ppOcrLabel])('$title', (format) => {
   it.each(format.variants ?? ['plain'])(
     'in the variant %s gives back every sample as it was written',
     async (variant) => {
