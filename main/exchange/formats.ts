@@ -5,6 +5,7 @@ import { coco } from './coco/read.ts';
 import { emnist } from './emnist.ts';
 import { fsdl } from './fsdl.ts';
 import { hocr } from './hocr/read.ts';
+import { huggingFace } from './huggingFace.ts';
 import { iamForms, iamLines, iamWords } from './iam/formats.ts';
 import { jsonLines } from './jsonLines.ts';
 import { labelStudioMin } from './labelStudio/min.ts';
@@ -33,6 +34,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   fsdl,
   pathLabel,
   wordFiles,
+  huggingFace,
   emnist,
   // Formats of pages.
   pageXml,

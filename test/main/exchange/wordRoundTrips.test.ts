@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fsdl } from '../../../main/exchange/fsdl.ts';
+import { huggingFace } from '../../../main/exchange/huggingFace.ts';
 import { iamForms, iamLines, iamWords } from '../../../main/exchange/iam/formats.ts';
 import { jsonLines } from '../../../main/exchange/jsonLines.ts';
 import { mjsynth } from '../../../main/exchange/mjsynth.ts';
@@ -200,6 +201,18 @@ describe('written, read and written again', () => {
 
   it('path and label per line keep every text', async () => {
     await roundTrips(pathLabel, { check: keepsTexts(withoutFeeds) });
+  });
+
+  it('image folders keep every field but the place and alternatives', async () => {
+    await roundTrips(huggingFace, {
+      check: (written, read) => {
+        const kept = (samples: readonly OutgoingSample[]): unknown[] =>
+          labelsOf(samples).map(({ file: _, source: __, split, ...label }) => ({
+            ...{ ...label, split: split ?? 'train', quad: null, polygon: null, alternatives: [] },
+          }));
+        expect(kept(read)).toEqual(kept(written.filter(isText)));
+      },
+    });
   });
 
   it('Synth90k keeps every text and split', async () => {
