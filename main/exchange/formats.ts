@@ -17,6 +17,8 @@ import { searchablePdf } from './pdf/write.ts';
 import { ppOcrLabel } from './ppOcrLabel.ts';
 import { synth90k } from './synth90k.ts';
 import { csv, tsv } from './table/format.ts';
+import { aocrTfRecord } from './tfRecord/aocr.ts';
+import { crnnTfRecord } from './tfRecord/crnn.ts';
 import { wordFiles } from './wordFiles.ts';
 import { yolo } from './yolo.ts';
 
@@ -35,6 +37,8 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   pathLabel,
   wordFiles,
   huggingFace,
+  aocrTfRecord,
+  crnnTfRecord,
   emnist,
   // Formats of pages.
   pageXml,

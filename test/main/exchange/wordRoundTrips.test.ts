@@ -11,8 +11,11 @@ import { pathLabel } from '../../../main/exchange/pathLabel.ts';
 import { synth90k } from '../../../main/exchange/synth90k.ts';
 import { csv, tsv } from '../../../main/exchange/table/format.ts';
 import { wordFiles } from '../../../main/exchange/wordFiles.ts';
+import { aocrTfRecord } from '../../../main/exchange/tfRecord/aocr.ts';
+import { crnnTfRecord } from '../../../main/exchange/tfRecord/crnn.ts';
 import type { ExchangeFormat, OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
+import { compareKeys } from '../../../shared/manifest.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import {
   generatedSamples,
@@ -207,8 +210,9 @@ describe('written, read and written again', () => {
     await roundTrips(huggingFace, {
       check: (written, read) => {
         const kept = (samples: readonly OutgoingSample[]): unknown[] =>
-          labelsOf(samples).map(({ file: _, source: __, split, ...label }) => ({
-            ...{ ...label, split: split ?? 'train', quad: null, polygon: null, alternatives: [] },
+          labelsOf(samples).map((label) => ({
+            ...{ ...label, split: label.split ?? 'train', file: '', source: null },
+            ...{ quad: null, polygon: null, alternatives: [] },
           }));
         expect(kept(read)).toEqual(kept(written.filter(isText)));
       },
@@ -224,6 +228,19 @@ describe('written, read and written again', () => {
             .map(({ text, split }) => `${String(split)} ${withoutFeeds(text)}`)
             .sort();
         expect(described(read)).toEqual(described(written));
+      },
+    });
+  });
+
+  it.each([aocrTfRecord, crnnTfRecord])('$title keep keys, texts and splits', async (format) => {
+    await roundTrips(format, {
+      check: (written, read) => {
+        const described = (samples: readonly OutgoingSample[]): unknown[] =>
+          samples.map(({ key, text, split }) => ({
+            ...{ key, text, split: format === crnnTfRecord ? (split ?? 'train') : split },
+          }));
+        const sorted = [...written].sort((a, b) => compareKeys(a.key, b.key));
+        expect(described(read)).toEqual(described(sorted.filter(isText)));
       },
     });
   });
