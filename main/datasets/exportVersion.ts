@@ -10,6 +10,7 @@ import { countSet, membersOf } from '../store/datasetSets.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
+import { bagVariant } from './package/bag.ts';
 import { packageName } from './package/packageFormat.ts';
 import { writePackage } from './package/writePackage.ts';
 import { requireDataset, requireRecord, requireVersion } from './resolveNames.ts';
@@ -54,7 +55,7 @@ export async function exportVersion(
   };
   const members = outgoing(db, folders, contents, signal);
   if (record !== null) {
-    await writePackage(members, { path, record, url, onImage });
+    await writePackage(members, { path, record, url, isBag: variant === bagVariant, onImage });
   } else {
     await format.write?.(samples(), path, { variant, onImage, signal });
   }

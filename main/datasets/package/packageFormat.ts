@@ -7,6 +7,7 @@ import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '.
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../../files/hashFile.ts';
+import { bagVariant, payloadOf } from './bag.ts';
 import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
 export const packageName = 'inkdex';
@@ -17,10 +18,12 @@ export const packageFormat: ExchangeFormat = {
   title: 'Inkdex dataset (manifest, images, metadata.toml, Croissant)',
   recipes: ['plain'],
   losses: [],
+  variants: ['plain', bagVariant],
   async recognise(path) {
     try {
-      await access(join(path, packageFiles.manifest));
-      await access(join(path, packageFiles.metadata));
+      const folder = await payloadOf(path);
+      await access(join(folder, packageFiles.manifest));
+      await access(join(folder, packageFiles.metadata));
       return 1;
     } catch {
       return basename(path) === packageFiles.manifest ? 0.9 : 0;
@@ -34,7 +37,7 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
 async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
-  const folder = (await stat(path)).isDirectory() ? path : dirname(path);
+  const folder = await payloadOf((await stat(path)).isDirectory() ? path : dirname(path));
   const manifest = join(folder, packageFiles.manifest);
   await checkManifest(folder, manifest);
   const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));

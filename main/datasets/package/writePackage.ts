@@ -8,6 +8,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';
 import type { OutgoingMember } from '../exportVersion.ts';
+import { writeBag } from './bag.ts';
 import { croissant, tableColumns } from './croissant.ts';
 import { metadataToml, packagedImage, packageFiles } from './packageFiles.ts';
 
@@ -17,6 +18,8 @@ export interface PackageRequest {
   readonly record: VersionRecord;
   /** The future address of the folder; null: unknown. */
   readonly url: string | null;
+  /** Whether it becomes the payload of a BagIt bag. */
+  readonly isBag: boolean;
   readonly onImage: () => void;
 }
 
@@ -34,8 +37,10 @@ export async function writePackage(
   request: PackageRequest,
 ): Promise<void> {
   await createWholeFolder(request.path, async (folder) => {
-    await mkdir(join(folder, 'images'));
-    await fill(folder, members, request);
+    const payload = request.isBag ? join(folder, 'data') : folder;
+    await mkdir(join(payload, 'images'), { recursive: true });
+    await fill(payload, members, request);
+    if (request.isBag) await writeBag(folder, request.record);
   });
 }
 
