@@ -17,6 +17,7 @@ import { quadOfBox, type Point, type Quad } from '../../shared/geometry.ts';
 import { compareKeys } from '../../shared/manifest.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { blankPng } from './images.ts';
+import { temporaryFolder } from './library.ts';
 
 /** A folder that is gone when the work is done. */
 export async function withFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
@@ -31,7 +32,7 @@ export async function withFolder<Value>(work: (folder: string) => Promise<Value>
 export function readOptions(recipe = 'plain'): ReadOptions {
   return {
     recipe,
-    scratch: tmpdir(),
+    scratch: temporaryFolder(),
     signal: new AbortController().signal,
     imageSize: async (path) => {
       const { width, height } = await inspectPhoto(await readPhotoFile(path), path);

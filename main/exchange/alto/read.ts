@@ -6,7 +6,7 @@ import { isXmlOf, readXml } from '../markup/xml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { boxAround, parsePoints, sameOutline } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
 import { invalidAt, lineOf, parseDecimal, problemOfBox, splitOrNull } from '../records.ts';
 import { altoText, heldByAlto, heldText } from './write.ts';
 
@@ -22,11 +22,15 @@ const files: PageFiles = {
  * ALTO as libraries and eScriptorium exchange it: one file beside each image. Sample fields that ALTO cannot express
  * are stored in tags.
  */
-export const alto = pageFormat({ name: 'alto', title: 'ALTO (2 to 4)' }, files, () => ({
-  extension: '.xml',
-  text: altoText,
-  held: files.held,
-}));
+export const alto = pageFormat(
+  { name: 'alto', title: 'ALTO (2 to 4)', variants: ['plain', zipVariant] },
+  files,
+  () => ({
+    extension: '.xml',
+    text: altoText,
+    held: files.held,
+  }),
+);
 
 const altoNamespace = /loc\.gov\/standards\/alto\/ns-v[234]#/u;
 

@@ -7,7 +7,7 @@ import { isXmlOf, readXml } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { parsePoints } from '../pages/outline.ts';
 import { emptyPart, languageOf, type Part } from '../pages/parts.ts';
-import { pageFormat, type PageFiles } from '../pages/readPages.ts';
+import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
 import { invalidAt, lineOf, splitOrNull } from '../records.ts';
 import { carriedOfCustom, customField, parseCustom } from './custom.ts';
 import { heldByPageXml, languageTag, pageXmlText } from './write.ts';
@@ -25,7 +25,7 @@ const files: PageFiles = {
  * PAGE cannot express are stored in its attribute `custom`.
  */
 export const pageXml = pageFormat(
-  { name: 'page-xml', title: 'PAGE XML (2013 to 2019)', variants: ['plain', 'alternatives'] },
+  { name: 'page-xml', title: 'PAGE XML (2013 to 2019)', variants: ['plain', 'alternatives', zipVariant] },
   files,
   (variant) => ({
     extension: '.xml',

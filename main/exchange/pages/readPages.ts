@@ -6,7 +6,7 @@ import { checkedFormat, lineOf, recordOr, skipped } from '../records.ts';
 import { pageRecipes, partsOf, scaledDocument, type PageDocument } from './document.ts';
 import { filesBelow, findPageImage, hasFileOf, relativeStem } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
-import { writePages, type PageText } from './writePages.ts';
+import { writePages, writePageZip, type PageText } from './writePages.ts';
 
 /** A format whose files describe pages as blocks of lines of words. */
 export interface PageFiles {
@@ -22,6 +22,9 @@ export interface PageFiles {
 }
 
 /** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
+/** The variant that is one zip without folders. */
+export const zipVariant = 'escriptorium';
+
 export function pageFormat(
   named: Pick<ExchangeFormat, 'name' | 'title' | 'variants'>,
   files: PageFiles,
@@ -35,7 +38,10 @@ export function pageFormat(
     // From the first files of a folder.
     recognise: async (path) => ((await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0),
     read: (path, options) => recordsOfPath(path, options, files),
-    write: (samples, path, options) => writePages(samples, path, options, written(options.variant)),
+    write: (samples, path, options) => {
+      const write = options.variant === zipVariant ? writePageZip : writePages;
+      return write(samples, path, options, written(options.variant));
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
+import { createZip } from '../../files/zip.ts';
 import { byImage } from './byImage.ts';
 import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
 import { withoutExtension } from './findFiles.ts';
@@ -63,6 +64,37 @@ export function textOfPage(
     lines: block.lines.map((line) => ({ ...plain(line), words: line.words.map(plain) })),
   }));
   return text({ ...document, blocks: plainBlocks }, size);
+}
+
+/**
+ * Writes one zip without folders, as eScriptorium exports and imports it: each image with a page file of its name.
+ * @throws InkdexError as `writePages` does
+ */
+export async function writePageZip(
+  samples: AsyncIterable<OutgoingSample>,
+  path: string,
+  { onImage, signal }: WriteOptions,
+  format: PageText,
+): Promise<void> {
+  await createZip(path, async (archive) => {
+    const taken = new Set<string>();
+    for await (const ofImage of byImage(samples, signal)) {
+      const [first] = ofImage;
+      if (first === undefined) continue;
+      const wanted = placeFor(first.file).replaceAll('/', '_');
+      const stem = withoutExtension(wanted);
+      let page = stem;
+      for (let copy = 2; taken.has(page.toLowerCase()); copy += 1) page = `${stem}~${copy}`;
+      taken.add(page.toLowerCase());
+      const file = page + wanted.slice(stem.length);
+      archive.addCopy(file, first.path);
+      archive.addText(
+        page + format.extension,
+        format.text(layOut(ofImage, { file, page, image: file }, format.held), first),
+      );
+      onImage();
+    }
+  });
 }
 
 /** The page's path without its extension: the image's, or with a number added when two images share it. */

@@ -8,6 +8,7 @@ import { labelStudioMin } from '../../../main/exchange/labelStudio/min.ts';
 import { labelStudio } from '../../../main/exchange/labelStudio/read.ts';
 import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import { ppOcrLabel } from '../../../main/exchange/ppOcrLabel.ts';
+import { openingArchives } from '../../../main/exchange/archives/openSource.ts';
 import {
   generatedSamples,
   labelsOf,
@@ -29,7 +30,7 @@ describe.each([pageXml, alto, hocr, coco, labelStudio, labelStudioMin, ppOcrLabe
             run += 1;
             const path = join(folder, `out-${run}`);
             await writeSamples(format, samples, path, variant);
-            expect(labelsOf(await samplesOf(format, path))).toEqual(labelsOf(samples));
+            expect(labelsOf(await samplesOf(openingArchives(format), path))).toEqual(labelsOf(samples));
           }),
           { numRuns: 30 },
         );
