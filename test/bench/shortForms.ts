@@ -84,6 +84,7 @@ export const shortForms: readonly ShortForm[] = [
     run: 'npm run api-clients',
     prints: /tritonclient over HTTP .* and gRPC read/u,
   },
+  { named: 'npm run interop', run: 'npm run interop', prints: /11 of 11 exports/u },
   // The tests open what it has packaged.
   { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];

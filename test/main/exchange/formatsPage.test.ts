@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { formatCount } from '../../../shared/text.ts';
+import { withoutDependencies } from '../../interop/python.ts';
+import { tools } from '../../interop/tools.ts';
+import { textOf } from '../../support/exchange.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 
 /** The page for people, generated from the formats' own descriptions: `npx vitest run -u` updates it. */
@@ -29,6 +34,52 @@ function itemOf(loss: string): string {
   return `- ${loss.replace(/([*_<>])/gu, '\\$1')}`;
 }
 
+const resultSchema = z.strictObject({
+  format: z.string(),
+  variant: z.string().optional(),
+  tool: z.string(),
+  compared: z.string(),
+  version: z.string(),
+  out: z.number(),
+  back: z.number().nullable(),
+});
+const results = z
+  .array(resultSchema)
+  .parse(JSON.parse(textOf(import.meta.dirname, '../../interop/results.json')));
+
+function tableOf(): string {
+  const rows = results.map(({ format, variant, tool, version, compared, out, back }) => {
+    const losses = exchangeFormats.find(({ name }) => name === format)?.losses ?? [];
+    return [
+      `\`${format}\`${variant === undefined ? '' : `, \`${variant}\``}`,
+      `${tool} ${version}`,
+      ...[formatCount(out), back === null ? '-' : formatCount(back), compared],
+      losses.length === 0 ? 'nothing' : 'see below',
+    ];
+  });
+  const head = ['format', 'tool', 'opened', 'imported again', 'compared, and the order', 'lost'];
+  const widths = head.map((cell, at) =>
+    Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0), cell.length),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+const tableIntroduction = `## Opened by other programs
+
+\`npm run interop\` exports 1,000 words in each of these formats, opens the export with a Python package from PyPI that
+is made for the format, and imports the export again. Boxes may differ by a pixel.
+`;
+
+it('the results of `npm run interop` are those of the tools and versions that it installs', () => {
+  expect(results.map(({ format }) => format)).toEqual(tools.map(({ format }) => format));
+  const wanted = textOf(import.meta.dirname, '../../interop/requirements.txt').split('\n');
+  for (const { tool, version } of results)
+    expect([...wanted, withoutDependencies]).toContain(`${tool}==${version}`);
+});
+
 it('the page of formats lists every format and its losses', async () => {
-  await expect([introduction, ...exchangeFormats.map(sectionOf)].join('\n')).toMatchFileSnapshot(page);
+  const parts = [introduction, tableIntroduction, `${tableOf()}\n`, ...exchangeFormats.map(sectionOf)];
+  await expect(parts.join('\n')).toMatchFileSnapshot(page);
 });
