@@ -48,11 +48,14 @@ export function note(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Prints a failure. The command continues and ends with exit status 1. */
+/** As shells do for a program that Ctrl-C ended: 128 and the number of SIGINT. */
+const interruptedStatus = 130;
+
+/** Prints a failure. The command continues and ends with exit status 1, or 130 after Ctrl-C. */
 export function noteFailure(thrown: unknown, about?: string): void {
   const { code, message } = failureOf(thrown);
   note(about === undefined ? `inkdex: ${message} [${code}]` : `inkdex: ${about}: ${message} [${code}]`);
-  process.exitCode = 1;
+  process.exitCode = code === 'cancelled' ? interruptedStatus : 1;
 }
 
 /** Prints what a command goes on without; it does not fail for it. */
@@ -81,7 +84,7 @@ export async function withServices<Value>(
 export function onInterrupt(stop: () => void): () => void {
   let isStopping = false;
   const listener = (): void => {
-    if (isStopping) process.exit(1);
+    if (isStopping) process.exit(interruptedStatus);
     isStopping = true;
     note('inkdex: stopping. Press Ctrl-C again to stop immediately.');
     stop();

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import { splitRuleSchema } from '../../shared/contract/dataset.ts';
-import { dataCommand, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import { dataCommand, optionsOf, wholeNumber, withServices } from './command.ts';
 import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -65,8 +65,6 @@ export function drawCommand(): Command {
           ),
         ),
       );
-      if (!options.json) printTaken(taken);
-      const { name, samples, skipped } = taken;
-      printJson({ dataset: name, samples, skipped });
+      printTaken(taken, options.json);
     });
 }

@@ -61,13 +61,15 @@ export function importCommand(): Command {
           ),
         ),
       );
-      if (!options.json) printTaken(taken);
-      const { name, samples, skipped } = taken;
-      printJson({ dataset: name, samples, skipped });
+      printTaken(taken, options.json);
     });
 }
 
-export function printTaken({ name, samples, images, skipped, leftOut }: TakenIn): void {
+export function printTaken({ name, samples, images, skipped, leftOut }: TakenIn, isJson: boolean): void {
+  if (isJson) {
+    printJson({ dataset: name, samples, skipped });
+    return;
+  }
   print(`${name}: ${counted(samples, 'sample')} on ${counted(images, 'image')}`);
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
@@ -96,13 +98,13 @@ export function exportCommand(): Command {
           return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
         }),
       );
-      if (!options.json) {
+      if (options.json) printJson(exported);
+      else {
         print(
           `${counted(exported.samples, 'sample')} on ${counted(exported.images, 'image')}: ${exported.path}`,
         );
         for (const loss of exported.losses) print(`not exported\t${loss}`);
       }
-      printJson(exported);
     });
 }
 

@@ -28,8 +28,12 @@ export function freezeCommand(): Command {
         }),
       );
       const { version, parent, samples, images, isNew } = frozen;
-      if (!options.json) print(isNew ? `Froze ${name}` : `${name} has not changed since it was last frozen`);
-      printJson({ version, parent, samples, images });
+      if (options.json) printJson({ version, parent, samples, images });
+      else {
+        print(isNew ? `Froze ${name}` : `${name} has not changed since it was last frozen`);
+        print(`version\t${version}`);
+        print(`${counted(samples, 'sample')} on ${counted(images, 'image')}`);
+      }
     });
 }
 
@@ -46,8 +50,9 @@ export function restoreCommand(): Command {
         if (held.isChanged && !options.replace) throw changesAtRisk(held.name);
         return await datasets.calls.restoreVersion({ dataset: held.id, version });
       });
-      if (!options.json) print(`Restored ${dataset.name}`);
-      printJson({ dataset: dataset.name, version: dataset.head, samples: dataset.samples });
+      const { name, head, samples } = dataset;
+      if (options.json) printJson({ dataset: name, version: head, samples });
+      else print(`Restored ${name}: ${counted(samples, 'sample')}`);
     });
 }
 
@@ -67,9 +72,9 @@ export function verifyCommand(): Command {
       const { version, objects, bad } = await withServices(options, ({ datasets }) =>
         interruptible('objects', (work) => datasets.verifyNow(datasets.versionNamed(text), work)),
       );
-      if (!options.json) print(`${counted(objects, 'object')}, ${counted(bad.length, 'problem')}`);
+      if (options.json) printJson({ version, objects, bad });
+      else print(`${counted(objects, 'object')}, ${counted(bad.length, 'problem')}`);
       for (const { kind, path, problem } of bad) note(`${kind} ${path}: ${problem}`);
-      printJson({ version, objects, bad });
       if (bad.length > 0) process.exitCode = 1;
     });
 }
@@ -99,8 +104,9 @@ export function diffCommand(): Command {
           if (page.changes.length < pageSize) return found;
         }
       });
-      if (!options.json) for (const change of changes) print(changeLine(change));
-      printJson(diffLine(changes));
+      if (options.json) printJson(diffLine(changes));
+      else if (changes.length === 0) print('No differences');
+      else for (const change of changes) print(changeLine(change));
     });
 }
 

@@ -19,7 +19,8 @@ import { libraryFolder, readAppVersion } from '../installation.ts';
 const wrongUsage = 2;
 
 /**
- * Runs one command line. Afterwards `process.exitCode` is 0 (done), 1 (something failed) or 2 (wrong usage).
+ * Runs one command line. Afterwards `process.exitCode` is 0 (done), 1 (something failed), 2 (wrong usage) or
+ * 130 (stopped by Ctrl-C).
  *
  * @param args the arguments, without the names of the interpreter and the script
  */

@@ -9,7 +9,7 @@ import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import { formatCount } from '../../shared/text.ts';
 import { shownNames } from '../exchange/folders.ts';
-import type { ReadingService, ReadOptions, Services, WordReading } from '../services.ts';
+import type { ReadingService, ReadOptions, WordReading } from '../services.ts';
 import {
   cancelled,
   dataCommand,
@@ -24,6 +24,7 @@ import {
   wholeNumber,
   withServices,
 } from './command.ts';
+import { listedImages, withPictureOnStdin } from './standardInput.ts';
 
 /** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;
@@ -33,16 +34,22 @@ const shape = {
   words: z.boolean().default(false),
   model: modelIdSchema.optional(),
   alternatives: z.number(),
+  filesFrom: z.string().optional(),
 };
 
 export function readCommand(): Command {
   return dataCommand('read', 'read the handwriting in photos without importing them')
-    .argument('<image...>', 'photos, PDFs, and folders without their subfolders')
+    .argument('[image...]', 'photos, PDFs, and folders without their subfolders; - for one picture on stdin')
+    .option('--files-from <file>', 'list with one path per line; - for stdin')
     .option('--words', 'each image is one cropped word, or line for a recogniser of lines')
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
     .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
-    .action(async (images: string[], _options, command: Command) => {
+    .action(async (given: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
+      if (given.length === 0 && options.filesFrom === undefined) {
+        command.error('error: no image; name photos or folders, or a list with --files-from');
+      }
+      const images = await listedImages(given, options.filesFrom);
       const { model, alternatives, json } = options;
       const reading: ReadOptions = { alternatives, ...(model === undefined ? {} : { model }) };
       const stop = new AbortController();
@@ -52,7 +59,9 @@ export function readCommand(): Command {
       await withServices(options, async (services) => {
         const paths = await imagesOf(images, options.words ? isPhotoName : isImportName);
         const read = options.words ? readWords : readPages;
-        await read(services, paths, reading, json, stop.signal);
+        await withPictureOnStdin(paths, services.reading, (reader) =>
+          read(reader, paths, reading, json, stop.signal),
+        );
       });
       unwatch();
       if (stop.signal.aborted) noteFailure(cancelled());
@@ -81,7 +90,7 @@ async function imagesOf(given: readonly string[], isWanted: (name: string) => bo
 }
 
 type ReadAll = (
-  services: Services,
+  reader: ReadingService,
   paths: readonly string[],
   options: ReadOptions,
   json: boolean,
@@ -94,7 +103,7 @@ interface Place {
   readonly page?: number;
 }
 
-const readPages: ReadAll = async ({ reading }, paths, options, json, signal) => {
+const readPages: ReadAll = async (reading, paths, options, json, signal) => {
   const places: Place[] = [];
   for (const path of paths) {
     try {
@@ -140,7 +149,7 @@ function printPage(image: string, { words }: PageReading, isOneOfMany: boolean):
   if (isOneOfMany) print('');
 }
 
-const readWords: ReadAll = async ({ reading }, paths, options, json, signal) => {
+const readWords: ReadAll = async (reading, paths, options, json, signal) => {
   for (let start = 0; start < paths.length; start += wordsAtOnce) {
     if (signal.aborted) return;
     const some = paths.slice(start, start + wordsAtOnce);

@@ -34,13 +34,14 @@ function dataset(...args: string[]): Promise<Ended> {
   return inkdex(['dataset', ...args], environment);
 }
 
-/** The JSON that a command ends with. */
+/** The JSON that a command prints, and nothing else. */
 async function last(...args: string[]): Promise<Record<string, unknown>> {
-  const ended = await dataset(...args);
+  const ended = await dataset(...args, '--json');
   expect(ended.stderr).not.toContain('[');
   expect(ended.status).toBe(0);
-  const lines = ended.stdout.trimEnd().split('\n');
-  return JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+  const [line = {}, ...others] = jsonLines(ended);
+  expect(others).toEqual([]);
+  return line;
 }
 
 describe('Datasets by commands', () => {
@@ -201,6 +202,21 @@ describe('Datasets by commands', () => {
     const version = await dataset('show', 'deadbeef');
     expect(version).toMatchObject({ status: 1, stdout: '' });
     expect(version.stderr).toContain('[not-found]');
+  });
+
+  it('print text without --json, and only that', async () => {
+    write(['a.png\tcat\ttrain']);
+    const printed = [
+      await dataset('import', 'tsv', words, '--name', 'as text'),
+      await dataset('freeze', 'as text'),
+      await dataset('verify', 'as text'),
+      await dataset('diff', 'as text', 'as text'),
+      await dataset('restore', 'as text'),
+      await dataset('export', 'csv', 'as text', join(folder, 'as text')),
+    ].map(({ stdout }) => stdout);
+    expect(printed.join('')).not.toContain('{');
+    expect(printed[1]).toMatch(/^Froze as text\nversion\t[0-9a-f]{64}\n1 sample on 1 image\n$/u);
+    expect(printed[3]).toBe('No differences\n');
   });
 });
 

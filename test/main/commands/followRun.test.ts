@@ -21,7 +21,10 @@ describe('a command that follows several runs', () => {
     await first.reached;
     process.emit('SIGINT');
     first.open();
+    const { exitCode } = process;
     await following;
+    expect(process.exitCode).toBe(130);
+    process.exitCode = exitCode;
     expect(training.listRuns().map(({ state }) => state)).not.toContain('done');
     second.resolve(undefined);
   });

@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { InkdexError } from '../../shared/result.ts';
+import type { ReadingService } from '../services.ts';
+import { fileProblem } from '../files/fileProblem.ts';
+
+/** The argument that stands for standard input. */
+const stdin = '-';
+
+/**
+ * The given paths, and those of a list with one path per line.
+ * @param list a file, or `-` for standard input
+ * @throws InkdexError `bad-arguments` when the list is empty, or standard input is asked for twice; `file-missing`
+ */
+export async function listedImages(given: readonly string[], list: string | undefined): Promise<string[]> {
+  const isTwice = given.filter((path) => path === stdin).length + (list === stdin ? 1 : 0) > 1;
+  if (isTwice)
+    throw new InkdexError('bad-arguments', 'Only one of the arguments can be "-", standard input.');
+  const text = list === undefined ? '' : await textOf(list);
+  const images = [...given, ...text.split(/\r?\n/u).filter((line) => line.trim() !== '')];
+  if (images.length > 0 || list === undefined) return images;
+  throw new InkdexError(
+    'bad-arguments',
+    `The list ${JSON.stringify(list)} is empty; expected one path per line.`,
+  );
+}
+
+async function textOf(list: string): Promise<string> {
+  if (list === stdin) return (await buffer(process.stdin)).toString('utf8');
+  return await readFile(list, 'utf8').catch((error: unknown) => {
+    throw fileProblem(list, error);
+  });
+}
+
+/** Lets a reader read `-` from standard input, for as long as the work lasts. */
+export async function withPictureOnStdin<Value>(
+  paths: readonly string[],
+  reading: ReadingService,
+  work: (reading: ReadingService) => Promise<Value>,
+): Promise<Value> {
+  if (!paths.includes(stdin)) return await work(reading);
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-stdin-'));
+  try {
+    const file = join(folder, 'stdin');
+    await writeFile(file, await buffer(process.stdin));
+    const fileOf = (path: string): string => (path === stdin ? file : path);
+    return await work({
+      ...reading,
+      readFile: (path, options) => reading.readFile(fileOf(path), options),
+      readWords: (words, options) => reading.readWords(words.map(fileOf), options),
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
