@@ -35,12 +35,19 @@ async function recognise(path: string): Promise<number> {
   return (await isFile(`${folder}/lexicon.txt`)) ? 0.7 : 0.9;
 }
 
-function read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = recipe === 'seed';
-  return readAnnotations(mjsynth, path, signal, ({ image, place }) => {
+  // The lists of CRNN_Tensorflow look the same, but their numbers are lines of the lexicon.
+  const hint = (await isFile(`${path}/lexicon.txt`))
+    ? ' The folder has a lexicon.txt: import it in the format synth90k.'
+    : '';
+  yield* readAnnotations(mjsynth, path, signal, ({ image, place }) => {
     const label = labelIn(image.file);
     if (label === null) {
-      throw invalidAt(place, `the file is called ${basename(image.file)}; expected number_WORD_index.jpg.`);
+      throw invalidAt(
+        place,
+        `the file is called ${basename(image.file)}; expected number_WORD_index.jpg.${hint}`,
+      );
     }
     return isSeed ? label.toLowerCase() : label;
   });

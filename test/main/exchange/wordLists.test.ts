@@ -169,6 +169,14 @@ describe('MJSynth and Synth90k', () => {
     expect(problemsIn(await readAll(mjsynth, misnamed), misnamed)).toEqual([
       'annotation.txt, line 1: the file is called plain.jpg; expected number_WORD_index.jpg.',
     ]);
+    const withLexicon = folderOf({
+      'annotation.txt': './plain.jpg 0\n',
+      'lexicon.txt': 'ink\n',
+      'plain.jpg': picture,
+    });
+    expect(problemsIn(await readAll(mjsynth, withLexicon), withLexicon)).toEqual([
+      expect.stringContaining('The folder has a lexicon.txt: import it in the format synth90k.'),
+    ]);
   });
 
   it('are distinguished by the lexicon', async () => {
