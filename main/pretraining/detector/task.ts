@@ -5,11 +5,8 @@ import {
   detectorStride,
   type DetectorWeights,
 } from '../../ml/networks/detector/network.ts';
-import { pickWeighted, type Random } from '../../../shared/random.ts';
-import { augmentInk, drawClutter, drawRules } from './clutter.ts';
-import { drawCrop } from './crop.ts';
-import type { MarkedPage } from './pages.ts';
-import { detectorTargets } from './targets.ts';
+import type { Random } from '../../../shared/random.ts';
+import { drawCrops, type CropOptions } from './drawCrops.ts';
 import type { Evaluation, TrainingTask } from '../../ml/training/train.ts';
 
 /** Targets of a batch, as `detectorTargets` describes them; [batch, rows, columns, 1 or 4]. */
@@ -105,24 +102,9 @@ function area({ left, top, right, bottom }: Sides): Tensor4D {
   return tf.mul(tf.add(left, right), tf.add(top, bottom));
 }
 
-/** Pages of one kind and the share of all crops that they give. */
-export interface PageSource {
-  readonly name: string;
-  readonly pages: readonly MarkedPage[];
-  readonly share: number;
-  /** Share of the crops that get lines, boxes and arrows drawn in: for pages that have few of their own. */
-  readonly clutter: number;
-  /** Share of the crops that get the rules of paper drawn over them. */
-  readonly rules: number;
-}
-
-interface DetectorTask {
+interface DetectorTask extends CropOptions {
   readonly weights: DetectorWeights;
   readonly description: string;
-  readonly sources: readonly PageSource[];
-  /** Rows and columns of a crop in pixels. */
-  readonly cropSize: number;
-  readonly batchSize: number;
   evaluate(step: number): Promise<Evaluation>;
   /** Called while the weights that scored best so far, also before a stop, are in place. */
   keepBest(step: number): Promise<void>;
@@ -147,41 +129,20 @@ export function detectorTask(options: DetectorTask): TrainingTask<DetectorBatch>
   };
 }
 
-export function detectorBatch(
-  random: Random,
-  { sources, cropSize, batchSize }: Pick<DetectorTask, 'sources' | 'cropSize' | 'batchSize'>,
-): DetectorBatch {
+/** Crops drawn at random, with their targets, as tensors. */
+export function detectorBatch(random: Random, options: CropOptions): DetectorBatch {
+  const { batchSize, cropSize } = options;
+  const { ink, kernel, weight, distances, distanceWeight } = drawCrops(random, options);
   const cells = cropSize / detectorStride;
-  const ink = new Float32Array(batchSize * cropSize * cropSize);
-  const maps = {
-    kernel: new Float32Array(batchSize * cells * cells),
-    weight: new Float32Array(batchSize * cells * cells),
-    distances: new Float32Array(batchSize * cells * cells * 4),
-    distanceWeight: new Float32Array(batchSize * cells * cells),
-  };
-  for (let index = 0; index < batchSize; index += 1) {
-    const source = pickWeighted(sources, ({ share }) => share, random);
-    if (source === undefined) throw new RangeError('There are no pages to draw crops from.');
-    const crop = drawCrop(random, random.pick(source.pages), cropSize);
-    if (random.chance(source.clutter)) drawClutter(random, crop.ink, cropSize);
-    if (random.chance(source.rules)) drawRules(random, crop.ink, cropSize);
-    augmentInk(random, crop.ink, cropSize);
-    ink.set(crop.ink, index * cropSize * cropSize);
-    const targets = detectorTargets(crop, detectorStride);
-    maps.kernel.set(targets.kernel, index * cells * cells);
-    maps.weight.set(targets.weight, index * cells * cells);
-    maps.distances.set(targets.distances, index * cells * cells * 4);
-    maps.distanceWeight.set(targets.distanceWeight, index * cells * cells);
-  }
-  const kernelCells = maps.kernel.reduce((sum, value) => sum + value, 0);
+  const kernelCells = kernel.reduce((sum, value) => sum + value, 0);
   const shape: [number, number, number, number] = [batchSize, cells, cells, 1];
   return {
     ink: tf.tensor4d(ink, [batchSize, cropSize, cropSize, 1]),
     targets: {
-      kernel: tf.tensor4d(maps.kernel, shape),
-      weight: tf.tensor4d(maps.weight, shape),
-      distances: tf.tensor4d(maps.distances, [batchSize, cells, cells, 4]),
-      distanceWeight: tf.tensor4d(maps.distanceWeight, shape),
+      kernel: tf.tensor4d(kernel, shape),
+      weight: tf.tensor4d(weight, shape),
+      distances: tf.tensor4d(distances, [batchSize, cells, cells, 4]),
+      distanceWeight: tf.tensor4d(distanceWeight, shape),
       hardCells: hardCellCount(kernelCells, batchSize * cells * cells),
     },
   };

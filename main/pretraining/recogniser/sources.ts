@@ -8,10 +8,10 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows, cropInk } from '../../imaging/ink.ts';
 import {
-  boards,
   correctionsFile,
   frenchCrops,
   pageOf,
+  trainingBoards,
   type LabelledCrop,
   type LabelledPage,
 } from '../data.ts';
@@ -58,13 +58,13 @@ export async function starterSources(
   const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
     packWords(await readCrops((await frenchCrops()).train)),
   );
-  const boardName = `boards-${shortHash(corrections, String(boardMargin))}.bank`;
+  const boardName = `boards-2-${shortHash(corrections, String(boardMargin))}.bank`;
   const board = await kept(join(cache, boardName), async () =>
-    packWords(await cropPages(await boards('train'), boardMargin)),
+    packWords(await cropPages(await trainingBoards(), boardMargin)),
   );
   const aligner = await readFile(alignerPath);
   const cutWith = shortHash(corrections, String(cutMargin), aligner);
-  const splicedName = `spliced-${splicedWordsRecipe}-${cutWith}-${seed}-${spliced}.bank`;
+  const splicedName = `spliced-${splicedWordsRecipe}-2-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
     spliceWordBank([await frenchPages(), await boardPages()], aligner, createVocabulary(), {
       seed,
@@ -96,7 +96,7 @@ async function frenchPages(): Promise<Page[]> {
 
 async function boardPages(): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const page of await boards('train')) pages.push(await cropPages([page], cutMargin));
+  for (const page of await trainingBoards()) pages.push(await cropPages([page], cutMargin));
   return pages;
 }
 

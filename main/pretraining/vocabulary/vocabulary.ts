@@ -74,6 +74,8 @@ export interface WordLists {
   readonly english: readonly string[];
   /** A dictionary with inflections. */
   readonly french: readonly string[];
+  /** Words of an encyclopedia, the most frequent first, without capitals. */
+  readonly german: readonly string[];
 }
 
 /** English words with their counts in film subtitles, the most frequent first. */
@@ -88,6 +90,7 @@ function installedLists(): WordLists {
     frequentEnglish: subtitleWords(),
     english: z.array(z.string()).parse(readPackage('an-array-of-english-words')),
     french: z.array(z.string()).parse(readPackage('an-array-of-french-words')),
+    german: z.array(z.string()).parse(readPackage('@zxcvbn-ts/language-de/src/wikipedia.json')),
   };
 }
 
@@ -96,7 +99,7 @@ const longestWord = 24;
 
 /**
  * Words as they are frequent on whiteboards and in notes: running English, English at large, French
- * with its accents, computing and meetings, code, numbers, and everything a hand wraps around them.
+ * with its accents, German, computing and meetings, code, numbers, and everything a hand wraps around them.
  */
 export function createVocabulary(lists: WordLists = installedLists()): Vocabulary {
   const alphabet = createAlphabet(pretrainedCharacters);
@@ -117,10 +120,11 @@ interface Source {
   readonly draw: (random: Random) => string;
 }
 
-function weightedSources({ frequentEnglish, english: rare, french }: WordLists): readonly Source[] {
+function weightedSources({ frequentEnglish, english: rare, french, german }: WordLists): readonly Source[] {
   const frequent = byFrequency(frequentEnglish, 0.5);
   const running = byFrequency(frequentEnglish, 0.7);
   const accented = french.filter((word) => /[^a-z]/u.test(word));
+  const umlauts = german.filter((word) => /[äöüß]/u.test(word));
   const dressed = (pick: (random: Random) => string) => (random: Random) => dress(pick(random), random);
 
   return [
@@ -130,6 +134,8 @@ function weightedSources({ frequentEnglish, english: rare, french }: WordLists):
     { weight: 4, draw: dressed((random) => random.pick(french)) },
     { weight: 5, draw: dressed((random) => random.pick(accented)) },
     { weight: 6, draw: dressed((random) => random.pick(commonFrench)) },
+    { weight: 5, draw: dressed((random) => random.pick(german)) },
+    { weight: 3, draw: dressed((random) => random.pick(umlauts)) },
     { weight: 12, draw: dressed((random) => random.pick(computingTerms)) },
     { weight: 5, draw: dressed((random) => random.pick(meetingTerms)) },
     { weight: 3, draw: (random) => random.pick(keywords) },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { augmentInk, drawClutter, drawRules } from '../../../../main/pretraining/detector/clutter.ts';
 import { drawCrop } from '../../../../main/pretraining/detector/crop.ts';
-import { markedPage } from '../../../../main/pretraining/detector/pages.ts';
+import { markedPage } from '../../../../main/pretraining/detector/markedPage.ts';
 import type { MarkedCrop } from '../../../../main/pretraining/detector/targets.ts';
 import { boxOfQuad, quadOfBox, quadSize, type Box } from '../../../../shared/geometry.ts';
 import { createRandom } from '../../../../shared/random.ts';

@@ -46,6 +46,10 @@ beforeAll(async () => {
     ['measured.png', '50', '45', '30', '50', 'measured'],
   ]);
   table('boards/ignore.tsv', [['page', 'x', 'y', 'w', 'h']]);
+  mkdirSync(join(folder, 'boards2'));
+  table('boards2/sources.tsv', [['page', 'split']]);
+  table('boards2/words.tsv', [['page', 'x', 'y', 'w', 'h', 'text']]);
+  table('boards2/ignore.tsv', [['page', 'x', 'y', 'w', 'h']]);
 });
 
 afterAll(() => {
