@@ -1,0 +1,72 @@
+import type { Point } from '../../../shared/geometry.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { childOf, childrenOf, type Element } from '../../exchange/markup/elements.ts';
+import { readXml } from '../../exchange/markup/xml.ts';
+
+/** A transcribed line of a page, in the pixels of its image. */
+export interface TextLine {
+  readonly text: string;
+  /** From left to right, at least two points. */
+  readonly baseline: readonly Point[];
+  readonly outline: readonly Point[];
+  /** What eScriptorium's types call it, such as `DefaultLine:Handwritten`; empty without a type. */
+  readonly type: string;
+}
+
+export interface TranscribedPage {
+  /** Name of its image file. */
+  readonly image: string;
+  readonly lines: readonly TextLine[];
+}
+
+/**
+ * The lines of an ALTO 4 file as eScriptorium writes it. Lines without a baseline, an outline or a text are left out.
+ *
+ * @throws InkdexError `data-invalid` with file and line
+ */
+export async function readAltoLines(path: string): Promise<TranscribedPage> {
+  const types = new Map<string, string>();
+  const page: { image: string; lines: TextLine[] } = { image: '', lines: [] };
+  const wanted = ['OtherTag', 'fileName', 'TextLine'];
+  const elements = readXml(path, ({ name }) => wanted.includes(name), new AbortController().signal);
+  for await (const element of elements) {
+    const { attributes } = element;
+    if (element.name === 'fileName') page.image = element.text.trim();
+    else if (element.name === 'OtherTag')
+      types.set(attributes.get('ID') ?? '', attributes.get('LABEL') ?? '');
+    else page.lines.push(...lineOf(element, types));
+  }
+  return page;
+}
+
+function lineOf(element: Element, types: ReadonlyMap<string, string>): TextLine[] {
+  const polygon = childOf(childOf(element, 'Shape') ?? element, 'Polygon');
+  const line: TextLine = {
+    text: normalizeText(
+      childrenOf(element, 'String')
+        .map(({ attributes }) => attributes.get('CONTENT') ?? '')
+        .join(' '),
+    ),
+    baseline: pointsOf(element.attributes.get('BASELINE')),
+    outline: pointsOf(polygon?.attributes.get('POINTS')),
+    type: (element.attributes.get('TAGREFS') ?? '')
+      .split(/\s+/u)
+      .map((id) => types.get(id) ?? '')
+      .join(' '),
+  };
+  const [first, last] = [line.baseline.at(0), line.baseline.at(-1)];
+  if (first === undefined || last === undefined || first[0] >= last[0]) return [];
+  return line.outline.length < 3 || line.text === '' ? [] : [line];
+}
+
+/** `x y x y`, or with commas. */
+function pointsOf(text = ''): Point[] {
+  const numbers = text
+    .split(/[\s,]+/u)
+    .filter((part) => part !== '')
+    .map(Number);
+  const points: Point[] = [];
+  for (let at = 0; at + 1 < numbers.length; at += 2)
+    points.push([numbers[at] ?? NaN, numbers[at + 1] ?? NaN]);
+  return points.every((point) => point.every(Number.isFinite)) ? points : [];
+}

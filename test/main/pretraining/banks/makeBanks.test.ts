@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeInk } from '../../../../main/imaging/decode.ts';
+import { makeBanks } from '../../../../main/pretraining/banks/makeBanks.ts';
+import { readSources, type BankSource } from '../../../../main/pretraining/banks/source.ts';
+import { barLine, barReader } from '../../../support/barWords.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'inkdex-banks-'));
+const mirror = join(folder, 'mirror');
+const line = ['ooo', 'ooooooo', 'oo'];
+let sources: BankSource[] = [];
+
+beforeAll(async () => {
+  const image = await encodeInk(barLine(line));
+  const { width } = barLine(line);
+  const page = `<?xml version="1.0"?><alto><Description><fileName>one.png</fileName></Description>
+    <TextLine BASELINE="0 28 ${width} 28"><Shape><Polygon POINTS="0 1 ${width} 1 ${width} 38 0 38"/></Shape>
+    <String CONTENT="${line.join(' ')}"/></TextLine></alto>`;
+  const pages = commitOf('some/letters', { 'data/anna/one.xml': page, 'data/anna/one.png': image });
+  const writers = Array.from({ length: 10 }, (_, index) => index + 1);
+  const single = await encodeInk(barLine(['oooo']));
+  const words = commitOf('some/words', {
+    'data.csv': `file_name,text,writer_id\n${writers
+      .flatMap((writer) => [
+        `img/${writer}_0.png,oooo,${writer}`,
+        `img/${writer}_1.png,${line.join(' ')},${writer}`,
+      ])
+      .join('\n')}\n`,
+    ...Object.fromEntries(
+      writers.flatMap((writer) => [
+        [`img/${writer}_0.png`, single],
+        [`img/${writer}_1.png`, image],
+      ]),
+    ),
+  });
+  const common = { bank: 'french', licence: 'CC-BY-4.0', pages: '', lines: '', hand: '' };
+  sources = [
+    { ...common, ...pages, name: 'letters', kind: 'pages', under: 'data/', hand: 'data/([^/]+)/' },
+    { ...common, ...words, name: 'words', bank: 'german', kind: 'writers', under: 'img/' },
+  ];
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function commitOf(
+  repository: string,
+  files: Readonly<Record<string, string | Buffer>>,
+): Pick<BankSource, 'repository' | 'commit'> {
+  const clone = join(mirror, repository.replace('/', '+'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(clone, path)), { recursive: true });
+    writeFileSync(join(clone, path), content);
+  }
+  const who = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'commit.gpgsign=false'];
+  const git = (...given: readonly string[]): string =>
+    execFileSync('git', ['-C', clone, ...who, ...given], { encoding: 'utf8' });
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Files');
+  return { repository, commit: git('rev-parse', 'HEAD').trim() };
+}
+
+describe('Banks of public repositories', () => {
+  it('have the words of pages and of writers, with some writers held back', async () => {
+    const out = join(folder, 'one');
+    const counts = await makeBanks(sources, { mirror, out, reader: barReader });
+    expect(counts.get('letters')).toEqual({ images: 1, lines: 1, words: 3, kept: 3, held: 0, hands: 1 });
+    expect(counts.get('words')).toMatchObject({ images: 20, kept: 2 * (1 + 3), held: 8, hands: 10 });
+    expect(readFileSync(join(out, 'french/labels.tsv'), 'utf8')).toBe(
+      [
+        'file\ttext\tsource\thand\terrorRate',
+        ...line.map((word, place) => `letters/one_000_0${place}.png\t${word}\tletters\tletters/anna\t0.00`),
+        '',
+      ].join('\n'),
+    );
+    const [trained, held] = ['german/labels.tsv', 'german/held/labels.tsv'].map(
+      (path) =>
+        new Set(
+          [...readFileSync(join(out, path), 'utf8').matchAll(/\twords\/(writer\d+)\t/gu)].map(
+            ([, hand]) => hand,
+          ),
+        ),
+    );
+    expect(held?.size).toBe(8);
+    expect(trained?.isDisjointFrom(held ?? new Set())).toBe(true);
+  });
+
+  it('are the same bytes when they are made again', async () => {
+    const folders = ['two', 'three'].map((name) => join(folder, name));
+    for (const out of folders) await makeBanks(sources, { mirror, out, reader: barReader });
+    const [two, three] = folders.map((out) =>
+      globSync('**/*.{png,tsv}', { cwd: out })
+        .sort()
+        .map((path) => [path, readFileSync(join(out, path)).toString('base64')]),
+    );
+    expect(two?.length).toBeGreaterThan(10);
+    expect(three).toEqual(two);
+  });
+
+  it('tell what is missing from the mirror', async () => {
+    const [source] = sources;
+    if (source === undefined) throw new RangeError('There is no source.');
+    const make = async (changed: Partial<BankSource>): Promise<unknown> =>
+      await makeBanks([{ ...source, ...changed }], { mirror, out: join(folder, 'none'), reader: barReader });
+    await expect(make({ repository: 'some/other' })).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(make({ commit: '0'.repeat(40) })).rejects.toMatchObject({ code: 'data-invalid' });
+  });
+});
+
+describe('The list of sources', () => {
+  it('names repository, commit and licence of each', async () => {
+    const all = await readSources();
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    expect(all.every(({ licence }) => licence.startsWith('CC-BY-4.0'))).toBe(true);
+  });
+});
