@@ -1,6 +1,6 @@
-import type { Point } from '../../../shared/geometry.ts';
+import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { childOf, childrenOf, type Element } from '../../exchange/markup/elements.ts';
+import { childOf, childrenOf, type Element, type Opening } from '../../exchange/markup/elements.ts';
 import { readXml } from '../../exchange/markup/xml.ts';
 
 /** A transcribed line of a page, in the pixels of its image. */
@@ -16,6 +16,8 @@ export interface TextLine {
 export interface TranscribedPage {
   /** Name of its image file. */
   readonly image: string;
+  /** Of the image in pixels; zeros where the file does not tell. */
+  readonly size: Size;
   readonly lines: readonly TextLine[];
 }
 
@@ -26,17 +28,24 @@ export interface TranscribedPage {
  */
 export async function readAltoLines(path: string): Promise<TranscribedPage> {
   const types = new Map<string, string>();
-  const page: { image: string; lines: TextLine[] } = { image: '', lines: [] };
+  let [image, size] = ['', { width: 0, height: 0 }];
+  const lines: TextLine[] = [];
   const wanted = ['OtherTag', 'fileName', 'TextLine'];
-  const elements = readXml(path, ({ name }) => wanted.includes(name), new AbortController().signal);
+  const isWanted = ({ name, attributes }: Opening): boolean => {
+    if (name === 'Page') {
+      size = { width: Number(attributes.get('WIDTH') ?? 0), height: Number(attributes.get('HEIGHT') ?? 0) };
+    }
+    return wanted.includes(name);
+  };
+  const elements = readXml(path, isWanted, new AbortController().signal);
   for await (const element of elements) {
     const { attributes } = element;
-    if (element.name === 'fileName') page.image = element.text.trim();
+    if (element.name === 'fileName') image = element.text.trim();
     else if (element.name === 'OtherTag')
       types.set(attributes.get('ID') ?? '', attributes.get('LABEL') ?? '');
-    else page.lines.push(...lineOf(element, types));
+    else lines.push(...lineOf(element, types));
   }
-  return page;
+  return { image, size, lines };
 }
 
 function lineOf(element: Element, types: ReadonlyMap<string, string>): TextLine[] {

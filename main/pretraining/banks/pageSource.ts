@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import type { Size } from '../../../shared/geometry.ts';
 import { decodePhoto, mostPixels } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -65,6 +66,10 @@ async function* pagesOf(source: BankSource, snapshot: Snapshot): AsyncGenerator<
     seen.add(name);
     // Never scaled: transcriptions count in the image's pixels.
     const photo = await decodePhoto(image, { maxPixels: mostPixels });
+    if (page.size.width > 0 && !isSameSize(page.size, photo)) {
+      log(`${path} is of an image of another size or turn.`);
+      continue;
+    }
     yield {
       path,
       name: name.replace(/[^\w.-]+/gu, '-'),
@@ -78,6 +83,10 @@ async function wantedPages({ pages }: BankSource): Promise<Set<string> | null> {
   if (pages === '') return null;
   const list = await readFile(join(import.meta.dirname, pages), 'utf8');
   return new Set(list.split('\n').filter((line) => line !== ''));
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 /** Null, with a line in the log, for a file that is no page or has no lines. */

@@ -30,6 +30,7 @@ describe('Lines of an ALTO file', () => {
     );
     expect(await readAltoLines(path)).toEqual({
       image: 'page.jpg',
+      size: { width: 100, height: 100 },
       lines: [
         {
           text: 'Café  noir',
