@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters, editDistance, normalizeText } from '../../../shared/text.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
+import { cell, readTable } from '../tables.ts';
 import { cutImages, type CutWord } from './cutWords.ts';
 import type { SourceCounts } from './makeBanks.ts';
 import type { Snapshot } from './mirror.ts';
@@ -37,7 +38,7 @@ export async function addWriters(
   { trained, held }: Pick<Bank, 'trained' | 'held'>,
 ): Promise<SourceCounts> {
   const table = parseRows((await snapshot.read('data.csv')).toString('utf8'));
-  const rows = table.filter(({ path }) => path.startsWith(source.under));
+  const rows = await corrected(table.filter(({ path }) => path.startsWith(source.under)));
   const measured = measuredWriters(rows);
   let [keptCount, heldCount] = [0, 0];
   const add = async ({ path, writer }: Row, { place, ...word }: CutWord): Promise<void> => {
@@ -106,6 +107,15 @@ function parseRows(csv: string): Row[] {
     if (found === null) throw new InkdexError('data-invalid', `data.csv has a row "${line}".`);
     return { path, text: normalizeText(text), writer };
   });
+}
+
+/** Labels of the measured writers that are of other images, seen by eye; a word without a text is left out. */
+async function corrected(rows: readonly Row[]): Promise<Row[]> {
+  const table = await readTable(join(import.meta.dirname, 'dhsdCorrections.tsv'), ['file', 'label', 'text']);
+  const texts = new Map(
+    table.map((row) => [`${cell(row, 'file')} ${cell(row, 'label')}`, cell(row, 'text')]),
+  );
+  return rows.map((row) => ({ ...row, text: texts.get(`${row.path} ${row.text}`) ?? row.text }));
 }
 
 function measuredWriters(rows: readonly Row[]): Set<string> {
