@@ -171,8 +171,21 @@ function withinData(path: string): string {
   return relative(dataFolder, path).replaceAll('\\', '/');
 }
 
+/**
+ * German words of the eight writers of DHSD that are only measured on.
+ *
+ * @returns none where `npm run pretraining:data` has not made them in `.cache/banks`
+ */
+export async function germanCrops(): Promise<LabelledCrop[]> {
+  const folder = '.cache/banks/german/held';
+  return existsSync(folder) ? await cropsIn(folder) : [];
+}
+
 async function cropsOf(name: string): Promise<LabelledCrop[]> {
-  const folder = join(dataFolder, 'words', name);
+  return await cropsIn(join(dataFolder, 'words', name));
+}
+
+async function cropsIn(folder: string): Promise<LabelledCrop[]> {
   const rows = await readTable(join(folder, 'labels.tsv'), ['file', 'text']);
   return rows.map((row) => ({ path: join(folder, cell(row, 'file')), text: cell(row, 'text') }));
 }
