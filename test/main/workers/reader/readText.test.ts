@@ -40,13 +40,13 @@ function confidenceIn(alternatives: readonly Alternative[] | undefined): number 
   return alternatives?.find(({ text }) => text === other)?.confidence ?? 0;
 }
 
-test('a letter in a circle is left out of the words of a page, and known as a box without text', async () => {
-  const page = await readPage(photo, models, { alternatives: 10 });
-  const circle = [224, 1052, 40, 32] as const;
+test('a digit in a circle is left out of the words of a page, and known as a box without text', async () => {
+  const page = await readPage('resources/samples/fizz-buzz-tree.jpg', models, { alternatives: 10 });
+  const circle = [452, 967, 59, 60] as const;
   const isIt = ({ box }: ReadWord) => isSameWord(box, circle);
   expect(page.words.filter(isIt)).toEqual([]);
   expect(page.notText.filter(isIt)).toHaveLength(1);
-  expect(page.words.length).toBeGreaterThan(90);
+  expect(page.words.length).toBeGreaterThan(55);
 });
 
 describe('what is known of a text', () => {
