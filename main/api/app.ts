@@ -21,6 +21,23 @@ export interface RequestEntry {
   readonly token: string | null;
 }
 
+/** Begins the entry of a request, which is complete when it is answered. */
+export function beginEntry(
+  method: string,
+): (end: Omit<RequestEntry, 'time' | 'method' | 'ms'>) => RequestEntry {
+  const start = performance.now();
+  return ({ route, status, token }) => {
+    const ms = Math.round((performance.now() - start) * 10) / 10;
+    return { time: new Date().toISOString(), method, route, status, ms, token };
+  };
+}
+
+/** Writes a bug to the log. */
+export function logFault(log: Log, thrown: unknown): void {
+  if (statusOfThrown(thrown) !== 500) return;
+  log(`The API failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`);
+}
+
 export interface AppParts {
   readonly endpoints: readonly Endpoint[];
   readonly admit: Admit;
@@ -51,17 +68,15 @@ export function createApp(parts: AppParts) {
   let isClosing = false;
 
   app.use(async (context, next) => {
-    const start = performance.now();
+    const entryOf = beginEntry(context.req.method);
     const known: Known = { route: null, token: null };
     context.set('known', known);
     try {
       await next();
     } finally {
-      const { method } = context.req;
-      const ms = Math.round((performance.now() - start) * 10) / 10;
-      const token = known.token?.name ?? null;
-      const { status } = context.res;
-      onRequest({ time: new Date().toISOString(), method, route: known.route, status, ms, token });
+      onRequest(
+        entryOf({ route: known.route, status: context.res.status, token: known.token?.name ?? null }),
+      );
     }
   });
   app.use(
@@ -103,7 +118,7 @@ export function createApp(parts: AppParts) {
     return respondTo(new Refusal(404, message));
   });
   app.onError((thrown) => {
-    if (statusOfThrown(thrown) === 500) log(`The API failed: ${thrown.stack ?? thrown.message}`);
+    logFault(log, thrown);
     return respondTo(thrown);
   });
 

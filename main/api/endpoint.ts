@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApiToken } from '../../shared/contract/apiToken.ts';
 import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { describeIssues } from '../exchange/records.ts';
 import type { NeededScope } from './admission.ts';
 
 /** The parts of a request, checked by the schemas of its endpoint. */
@@ -104,12 +105,8 @@ export function checked<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, mostIssues).map(({ path, message }) => {
-    const place = path.map(String).join('.');
-    return place === '' ? message : `${place}: ${message}`;
-  });
   throw new InkdexError(
     'bad-arguments',
-    `Wrong in ${what}: ${issues.join('; ')}. GET /openapi.json says what is expected.`,
+    `Wrong in ${what}: ${describeIssues(parsed.error, mostIssues)}. GET /openapi.json says what is expected.`,
   );
 }

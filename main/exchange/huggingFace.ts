@@ -67,15 +67,15 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
       const value = parseJson(text);
       const parsed = rowSchema.safeParse(value);
       if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
-      const { file_name, ...row } = parsed.data;
+      const { file_name, key, ...fields } = parsed.data;
       const image = await images.find([file_name], place);
       const file = relative(root, join(dirname(list), image.file))
         .split(sep)
         .join('/');
       return sampleAt(place, {
         ...bareLabel,
-        ...labelIn(row),
-        ...{ path: image.path, file, key: row.key ?? file, text: textIn(value, place) },
+        ...fields,
+        ...{ path: image.path, file, key: key ?? file, text: textIn(value, place) },
         split: splitOrNull(file.split('/')[0]),
       });
     });
@@ -89,10 +89,6 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
 }
 
 type Fields = Pick<SampleLabel, 'level' | 'writer' | 'page' | 'line' | 'position' | 'language'>;
-
-function labelIn({ level, writer, page, line, position, language }: Fields): Fields {
-  return { level, writer, page, line, position, language };
-}
 
 /** `datasets` refuses a column of nulls in one split and texts in another: values that are missing are "" and -1. */
 function cellsOf({ level, writer, page, line, position, language }: Fields): object {

@@ -56,9 +56,9 @@ export function sampleAt(place: Place, { path, source, sha256, ...label }: Incom
 }
 
 /** The first issues that a schema reports, in one line. */
-export function describeIssues(error: z.ZodError): string {
+export function describeIssues(error: z.ZodError, most = 3): string {
   return error.issues
-    .slice(0, 3)
+    .slice(0, most)
     .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
     .join('; ');
 }

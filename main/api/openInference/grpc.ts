@@ -10,7 +10,8 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import { z } from 'zod';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import type { RequestEntry } from '../app.ts';
+import { beginEntry, logFault, type RequestEntry } from '../app.ts';
+import { inAddress } from '../../ipc/http/access.ts';
 import type { Log } from '../../ipc/serve.ts';
 import { checked } from '../endpoint.ts';
 import type { Admit, NeededScope } from '../admission.ts';
@@ -82,7 +83,7 @@ export async function openGrpc(
       ? ServerCredentials.createInsecure()
       : ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }]);
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host.includes(':') ? `[${host}]` : host}:${port}`, credentials, (error, chosen) => {
+    server.bindAsync(`${inAddress(host)}:${port}`, credentials, (error, chosen) => {
       if (error === null) resolve(chosen);
       else reject(new InkdexError('bad-arguments', `Port ${port} of --api-grpc-port: ${error.message}`));
     });
@@ -169,15 +170,14 @@ function requestOf({
 
 function handlerOf(name: string, { scope, answer }: Method, { admit, onRequest, log }: GrpcParts) {
   return (call: ServerUnaryCall<unknown, object>, respond: sendUnaryData<object>): void => {
-    const start = performance.now();
+    const entryOf = beginEntry('gRPC');
     const stop = new AbortController();
     call.on('cancelled', () => {
       stop.abort();
     });
     let token: string | null = null;
     const end = (status: number): void => {
-      const ms = Math.round((performance.now() - start) * 10) / 10;
-      onRequest({ time: new Date().toISOString(), method: 'gRPC', route: `/${name}`, status, ms, token });
+      onRequest(entryOf({ route: `/${name}`, status, token }));
     };
     const work = async (): Promise<object> => {
       const [authorization] = call.metadata.get('authorization');
@@ -191,8 +191,7 @@ function handlerOf(name: string, { scope, answer }: Method, { admit, onRequest, 
       },
       (thrown: unknown) => {
         const status = statusOfThrown(thrown);
-        if (status === 500)
-          log(`The API failed: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`);
+        logFault(log, thrown);
         const details = status === 500 ? 'Inkdex failed: see its log.' : failureOf(thrown).message;
         respond({ code: grpcCodes.get(status) ?? grpcStatus.INTERNAL, details });
         end(status);

@@ -36,7 +36,9 @@ export async function writePages(
       const [first] = ofImage;
       if (first === undefined) continue;
       const file = await images.put(first.path, placeFor(first.file));
-      const page = await freePage(folder, file, format.extension);
+      const page = await freePage(withoutExtension(file), (each) =>
+        isThere(join(folder, each + format.extension)),
+      );
       const document = layOut(ofImage, { file, page, image: basename(file) }, format.held);
       await writeFile(join(folder, page + format.extension), format.text(document, first), { flag: 'wx' });
     }
@@ -83,8 +85,7 @@ export async function writePageZip(
       if (first === undefined) continue;
       const wanted = placeFor(first.file).replaceAll('/', '_');
       const stem = withoutExtension(wanted);
-      let page = stem;
-      for (let copy = 2; taken.has(page.toLowerCase()); copy += 1) page = `${stem}~${copy}`;
+      const page = await freePage(stem, (each) => taken.has(each.toLowerCase()));
       taken.add(page.toLowerCase());
       const file = page + wanted.slice(stem.length);
       archive.addCopy(file, first.path);
@@ -98,16 +99,21 @@ export async function writePageZip(
 }
 
 /** The page's path without its extension: the image's, or with a number added when two images share it. */
-async function freePage(folder: string, file: string, extension: string): Promise<string> {
-  const stem = withoutExtension(file);
+async function freePage(
+  stem: string,
+  isTaken: (page: string) => boolean | Promise<boolean>,
+): Promise<string> {
   for (let copy = 1; ; copy += 1) {
     const page = copy === 1 ? stem : `${stem}~${copy}`;
-    const isThere = await access(join(folder, page + extension)).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) return page;
+    if (!(await isTaken(page))) return page;
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Descenders take up about the lowest fifth of a line's height. */
