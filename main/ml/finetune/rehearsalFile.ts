@@ -4,6 +4,7 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
+import { jsonHeader } from '../training/checkpoint.ts';
 
 /**
  * A sample of the words that the pretrained recogniser was trained on. The file ships with Inkdex and contains the
@@ -49,11 +50,8 @@ export async function writeRehearsal(path: string, groups: readonly RehearsalGro
       sizes: words.flatMap(({ ink }) => [ink.width, ink.height]),
     })),
   };
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length);
   const pixels = groups.flatMap(({ words }) => words.map(({ ink }) => halfBytes(ink.data)));
-  const packed = await promisify(brotliCompress)(Buffer.concat([length, json, ...pixels]), {
+  const packed = await promisify(brotliCompress)(Buffer.concat([...jsonHeader(header), ...pixels]), {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
   });
   const bytes = Buffer.concat([Buffer.from(magic), packed]);

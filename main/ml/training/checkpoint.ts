@@ -133,16 +133,20 @@ const magic = 'INKCKPT1';
  */
 export async function writeCheckpoint(path: string, { header, tensors }: NewCheckpoint): Promise<void> {
   const { data, specs } = await tf.io.encodeWeights(Object.fromEntries(tensors));
-  const json = Buffer.from(
-    JSON.stringify({
-      format: 2,
-      ...header,
-      specs: specs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
-    }),
-  );
+  const described = jsonHeader({
+    format: 2,
+    ...header,
+    specs: specs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
+  });
+  await writeWhole(path, [Buffer.from(magic), ...described, new Uint8Array(data)]);
+}
+
+/** The header of a file of numbers: its length as uint32, then itself as JSON. */
+export function jsonHeader(header: object): [length: Buffer, json: Buffer] {
+  const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(json.length);
-  await writeWhole(path, [Buffer.from(magic), length, json, new Uint8Array(data)]);
+  return [length, json];
 }
 
 /**

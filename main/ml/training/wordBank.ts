@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { jsonIn } from './checkpoint.ts';
+import { jsonHeader, jsonIn } from './checkpoint.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**
@@ -64,10 +64,8 @@ const headerSchema = z
  * @throws InkdexError `disk-full`
  */
 export async function saveBank(path: string, bank: WordBank): Promise<void> {
-  const header = Buffer.from(JSON.stringify({ format: 1, texts: bank.texts, sizes: [...bank.sizes] }));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
-  await writeWhole(path, [length, header, bank.pixels]);
+  const header = jsonHeader({ format: 1, texts: bank.texts, sizes: [...bank.sizes] });
+  await writeWhole(path, [...header, bank.pixels]);
 }
 
 /**

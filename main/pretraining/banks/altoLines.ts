@@ -2,6 +2,7 @@ import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element, type Opening } from '../../exchange/markup/elements.ts';
 import { readXml } from '../../exchange/markup/xml.ts';
+import { parsePoints } from '../../exchange/pages/outline.ts';
 
 /** A transcribed line of a page, in the pixels of its image. */
 export interface TextLine {
@@ -68,14 +69,8 @@ function lineOf(element: Element, types: ReadonlyMap<string, string>): TextLine[
   return line.outline.length < 3 || line.text === '' ? [] : [line];
 }
 
-/** `x y x y`, or with commas. */
+/** None where one is no point. */
 function pointsOf(text = ''): Point[] {
-  const numbers = text
-    .split(/[\s,]+/u)
-    .filter((part) => part !== '')
-    .map(Number);
-  const points: Point[] = [];
-  for (let at = 0; at + 1 < numbers.length; at += 2)
-    points.push([numbers[at] ?? NaN, numbers[at + 1] ?? NaN]);
+  const points = parsePoints(text);
   return points.every((point) => point.every(Number.isFinite)) ? points : [];
 }

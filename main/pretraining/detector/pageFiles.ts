@@ -40,10 +40,10 @@ export async function writeMarkedPage(path: string, ink: InkImage, marks: PageMa
   await writeInk(`${path}.ink`, ink);
 }
 
-/** @throws Error if there are no such files */
-export async function readMarkedPage(path: string): Promise<MarkedPage> {
+/** @returns undefined if there is no such image */
+export async function readMarkedPage(path: string): Promise<MarkedPage | undefined> {
   const ink = await readInk(`${path}.ink`);
-  if (ink === undefined) throw new Error(`There is no page at ${path}.ink.`);
+  if (ink === undefined) return undefined;
   const marks = marksSchema.parse(JSON.parse(await readFile(`${path}.json`, 'utf8')));
   return markedPage(ink, { name: path, ...marks });
 }

@@ -110,9 +110,9 @@ async function drawnPage(
 ): Promise<MarkedPage> {
   const name = `drawn-${seed}-${index}`;
   const path = join(cache, name);
-  if ((await readInk(`${path}.ink`)) === undefined) {
-    const { ink, marks } = drawMarkedPage(name, createRandom(seed).fork(name), material);
-    await writeMarkedPage(path, ink, marks);
-  }
-  return await readMarkedPage(path);
+  const kept = await readMarkedPage(path);
+  if (kept !== undefined) return kept;
+  const { ink, marks } = drawMarkedPage(name, createRandom(seed).fork(name), material);
+  await writeMarkedPage(path, ink, marks);
+  return markedPage(ink, marks);
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
+import { jsonHeader } from '../../ml/training/checkpoint.ts';
 import { detectorStride } from '../../ml/networks/detector/network.ts';
 import { drawCrops, type PageSource } from '../detector/drawCrops.ts';
 import { drawMarkedPage } from '../detector/drawnPage.ts';
@@ -51,7 +52,8 @@ const sources: PageSource[] = [];
 for (const given of values.pages) {
   const [folder, share, clutter, rules] = pagesSchema.parse(given.split(','));
   const names = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
-  const pages = await Promise.all(names.map((name) => readMarkedPage(join(folder, name.slice(0, -5)))));
+  const read = await Promise.all(names.map((name) => readMarkedPage(join(folder, name.slice(0, -5)))));
+  const pages = read.filter((page) => page !== undefined);
   sources.push({ name: folder, pages, share, clutter, rules });
 }
 
@@ -68,16 +70,12 @@ for (let batch = 0; ; batch += 1) {
   }
   await untilRoom(values.out, Number(values.ahead));
   const crops = drawCrops(random.fork(`batch ${batch}`), { sources, cropSize, batchSize });
-  const header = Buffer.from(
-    JSON.stringify({ crops: batchSize, size: cropSize, cells: cropSize / detectorStride }),
-  );
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(header.length);
+  const header = jsonHeader({ crops: batchSize, size: cropSize, cells: cropSize / detectorStride });
   const ink = Uint8Array.from(crops.ink, (value) => Math.round(255 * value));
   const maps = [crops.kernel, crops.weight, crops.distances, crops.distanceWeight].map(
     ({ buffer }) => new Uint8Array(buffer),
   );
-  await writeWhole(join(values.out, `${worker}-${batch}.crops`), [length, header, ink, ...maps], {
+  await writeWhole(join(values.out, `${worker}-${batch}.crops`), [...header, ink, ...maps], {
     isFlushed: false,
   });
 }

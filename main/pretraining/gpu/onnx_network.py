@@ -16,10 +16,7 @@ DROPOUT = 0.2
 
 
 class OnnxNetwork(nn.Module):
-    """Runs the nodes of a graph in their order.
-
-    :param training_inputs: names of values to give back beside the outputs, for losses on inner features
-    """
+    """Runs the nodes of a graph in their order."""
 
     def __init__(self, path: str):
         super().__init__()
@@ -128,9 +125,11 @@ class OnnxNetwork(nn.Module):
         return simple[op](first, *others)
 
     def restore_norms(self, batches: list[Tensor]) -> None:
-        """Makes live again the batch norms after those biased convolutions that feed a depthwise-separable network.
+        """Puts a batch norm after each convolution that had one (`_normalised_convolutions`).
 
         A norm gets scale and shift from what it sees, so that the network at first computes what the file computes.
+
+        :param batches: inputs of the graph
         """
         reached = _normalised_convolutions(self.nodes)
         sums: dict[str, list[Tensor]] = {}

@@ -8,19 +8,16 @@ and numpy.
 """
 
 import argparse
-import copy
+import json
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from queue import Queue
 
-import numpy
 import torch
 import torch.nn.functional as functional
 from torch import Tensor, nn
-
-import json
 
 from feed import crop_batches, word_batches
 from onnx_network import DROPOUT, OnnxNetwork
