@@ -26,13 +26,15 @@ export interface Labels {
 
 /** Share of all written words that each source stands for. */
 const shares = {
-  english: 0.42,
+  english: 0.38,
   rareEnglish: 0.01,
-  french: 0.2,
-  frenchEncyclopedia: 0.06,
+  french: 0.18,
+  frenchEncyclopedia: 0.05,
   rareFrench: 0.01,
-  boards: 0.14,
-  terms: 0.09,
+  german: 0.06,
+  germanEncyclopedia: 0.03,
+  boards: 0.13,
+  terms: 0.08,
   frenchLabels: 0.04,
   names: 0.03,
 } as const;
@@ -44,8 +46,8 @@ export function englishFrequencies(): WeightedWords {
 
 /**
  * Every word that the lexicon knows, with its probability: English by its count in film subtitles,
- * French by its rank in subtitles and in the encyclopedia, all other words of both dictionaries, names,
- * what stands on boards and in notes. A word is listed as it is written within a sentence; the reader
+ * French and German by their rank in subtitles and in the encyclopedia, all other words of the English and the French
+ * dictionary, names, the words of boards and notes. A word is listed as it is written within a sentence; the reader
  * itself makes its first letter or all letters great.
  */
 export function lexiconWords(labels: Labels): WeightedWords {
@@ -69,6 +71,8 @@ export function lexiconWords(labels: Labels): WeightedWords {
   add(french, shares.french);
   add(encyclopedia, shares.frenchEncyclopedia);
   add(alike(rareFrench), shares.rareFrench);
+  add(inBothCases(readWords('@zxcvbn-ts/language-de/src/commonWords.json')), shares.german);
+  add(inBothCases(readWords('@zxcvbn-ts/language-de/src/wikipedia.json')), shares.germanEncyclopedia);
   const known = new Set([...english.keys(), ...rareEnglish, ...french.keys(), ...rareFrench]);
   const unshout = (word: string) => (known.has(word.toLowerCase()) ? word.toLowerCase() : word);
   add(counted(labels.boards.flatMap(segmentsOf).map(unshout)), shares.boards);
@@ -76,6 +80,23 @@ export function lexiconWords(labels: Labels): WeightedWords {
   add(alike(noteTerms()), shares.terms);
   add(byRank(names()), shares.names);
   return words;
+}
+
+/** The commonest German words are no nouns. */
+const commonestGerman = 200;
+
+/**
+ * German nouns are written with a capital, and the lists are in small letters: half of each word's weight goes to
+ * either case.
+ */
+function inBothCases(words: readonly string[]): WeightedWords {
+  const weights: WeightedWords = new Map();
+  for (const [rank, [word, weight]] of [...byRank(words)].entries()) {
+    const great = rank < commonestGerman ? 0 : weight / 2;
+    addWeight(weights, word, weight - great);
+    if (great > 0) addWeight(weights, capitalise(word), great);
+  }
+  return weights;
 }
 
 /** What boards and notes hold that dictionaries lack. */
@@ -91,6 +112,7 @@ function names(): string[] {
     ...list('@zxcvbn-ts/language-en/src/lastnames.json', 8000),
     ...list('@zxcvbn-ts/language-fr/src/firstnames.json', 11_000),
     ...list('@zxcvbn-ts/language-fr/src/lastnames.json', 3000),
+    ...list('@zxcvbn-ts/language-de/src/lastnames.json', 3000),
   ]
     .filter((name) => /^\p{L}{2,}$/u.test(name))
     .map(capitalise);
