@@ -11,6 +11,7 @@ import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
 import { countWordPairs, pairTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../ml/language/language.ts';
+import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { encodeLetterModel } from '../ml/language/characterNgrams.ts';
 import { encodeLexicon } from '../ml/language/lexicon.ts';
 import { skeletonCharacters, skeletonOf } from '../ml/language/tokenGrammar.ts';
@@ -83,6 +84,28 @@ function skeletonsOf(written: WeightedWords, made: WeightedWords): WeightedWords
   return skeletons;
 }
 
+/**
+ * The lexicon and the character n-grams of one folder.
+ *
+ * @param leastGain as `countNgrams` has it: more makes a smaller file
+ */
+async function writeLanguage(
+  folder: string,
+  words: WeightedWords,
+  tokens: readonly WeightedWords[],
+  leastGain: number,
+): Promise<void> {
+  await mkdir(join(values.out, folder), { recursive: true });
+  const lexicon = buildLexicon(words, pretrainedCharacters);
+  await write(join(folder, languageFiles.words), encodeLexicon(lexicon, words.size));
+  const letters = countNgrams(letterCorpus(words, tokens), {
+    order: 6,
+    characters: pretrainedCharacters,
+    leastGain,
+  });
+  await write(join(folder, languageFiles.letters), encodeLetterModel(letters));
+}
+
 async function write(name: string, bytes: Buffer): Promise<void> {
   await writeFile(join(values.out, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -93,17 +116,12 @@ const labels: Labels = {
   boards: (await boards('train')).flatMap(({ words }) => words.map(({ text }) => normalizeText(text))),
   french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
 };
-const words = lexiconWords(labels);
 const written = labelTokens(labels);
 const made = madeTokens(Number(values.seed));
-await mkdir(values.out, { recursive: true });
-await write(languageFiles.words, encodeLexicon(buildLexicon(words, pretrainedCharacters), words.size));
-const letters = countNgrams(letterCorpus(words, [written, made]), {
-  order: 6,
-  characters: pretrainedCharacters,
-  leastGain: 3,
-});
-await write(languageFiles.letters, encodeLetterModel(letters));
+await writeLanguage('', lexiconWords(labels, 'all'), [written, made], 3);
+for (const language of pageLanguages) {
+  await writeLanguage(language, lexiconWords(labels, language), [made], 10);
+}
 const skeletons = countNgrams(skeletonsOf(written, made), {
   order: 4,
   characters: skeletonCharacters(pretrainedCharacters),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boxSchema, pointSchema, quadSchema } from '../geometry.ts';
 import { packedPosteriorsSchema } from '../prunedPosteriors.ts';
+import { languageSharesSchema } from './pageLanguage.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
 import { rotationSchema } from '../rotation.ts';
 
@@ -92,6 +93,8 @@ export const pageReadingSchema = z.object({
   words: z.array(readWordSchema),
   /** Boxes that hold no text but a drawing, an arrow or a stain. `before`: the word that follows in reading order. */
   notText: z.array(readWordSchema.extend({ before: z.number().int().nonnegative() })).default([]),
+  /** The languages of its words; null where it has none. */
+  languages: languageSharesSchema.nullable().default(null),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */
   detector: z.string(),

@@ -2,7 +2,7 @@ import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { buildLexicon } from '../../main/pretraining/language/buildLexicon.ts';
 import { countNgrams } from '../../main/pretraining/language/countNgrams.ts';
 import { countWordPairs } from '../../main/pretraining/language/wordPairs.ts';
-import type { Language } from '../../main/ml/language/language.ts';
+import type { Language, WordModel } from '../../main/ml/language/language.ts';
 import { skeletonCharacters, skeletonOf } from '../../main/ml/language/tokenGrammar.ts';
 
 /** A language of a few words, of the tokens that show how they are put together, and of texts that show their order. */
@@ -12,9 +12,13 @@ export function smallLanguage(
   { characters = pretrainedCharacters, texts = [] }: { characters?: string; texts?: readonly string[] } = {},
 ): Language {
   const written = tokens.map((token): [string, number] => [token, 1]);
-  return {
+  const known: WordModel = {
     words: buildLexicon(words, characters),
     letters: countNgrams([...words, ...written], { order: 4, characters, leastGain: 0 }),
+  };
+  return {
+    ...known,
+    alone: { english: known, french: known, german: known },
     skeletons: countNgrams(
       written.map(([token]): [string, number] => [skeletonOf(token), 1]),
       { order: 3, characters: skeletonCharacters(characters), leastGain: 0 },

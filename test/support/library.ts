@@ -57,6 +57,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
     turn: 0,
     words: [...words],
     notText: [],
+    languages: null,
     ms: 1,
     detector: 'd'.repeat(64),
     recogniser: 'e'.repeat(64),

@@ -113,8 +113,6 @@ export class PrefixBeam {
 
   #reserve(capacity: number): void {
     if (this.#stamps.length >= capacity) return;
-    this.#tree.reserve(capacity);
-    this.#guide.reserve(capacity);
     this.#blank = grown(this.#blank, capacity);
     this.#letter = grown(this.#letter, capacity);
     this.#nextBlank = grown(this.#nextBlank, capacity);
@@ -125,6 +123,9 @@ export class PrefixBeam {
     this.#scores = grown(this.#scores, capacity);
     this.#ranks = grown(this.#ranks, capacity);
     this.#stamps = grown(this.#stamps, capacity);
+    // Not only `capacity`: the guide's arrays may have another length, as others use it, too.
+    this.#tree.reserve(this.#stamps.length);
+    this.#guide.reserve(this.#stamps.length);
   }
 
   /** The characters above the floor, and always the most likely class. */

@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
+import { type LanguageShares, type PageLanguage, pageLanguages } from '../../../shared/contract/pageLanguage.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { type Language, readLanguageFile } from '../language/language.ts';
+import { type Language, readLanguageFile, type WordModel } from '../language/language.ts';
+import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
 import { LanguageScorer } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
 import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } from './contextRescoring.ts';
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
-import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
+import { logAdd, prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
@@ -54,11 +56,23 @@ export interface WordDecoder {
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
   /**
+   * The candidates of each word of a text by its languages. Where most of it is in a language that the model of all
+   * languages knows less of, its views are searched again by the words of that language.
+   *
+   * @param chosen the language that a person chose; null finds it
+   */
+  inLanguages(
+    words: readonly ViewedCandidates[],
+    chosen: PageLanguage | null,
+  ): { languages: LanguageShares; words: Candidate[][] };
+  /**
    * The candidates of each word of a text, in reading order, rescored by page and neighbours.
    *
    * @param known words whose readings are known otherwise, by place: they influence the others and stay as they are
    */
   inContext(words: readonly (readonly Candidate[])[], known?: ReadonlyMap<number, QueuedWord>): Candidate[][];
+  /** Readings that are known otherwise, as candidates that the network says nothing of. */
+  asCandidates(readings: readonly Alternative[]): Candidate[];
   /** Candidates as texts with probabilities; their sum is less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];
   /** The pruned posteriors that the search index keeps; null if the alternatives leave no uncertainty. */
@@ -67,19 +81,34 @@ export interface WordDecoder {
   candidates(posteriors: Posteriors): Candidate[];
 }
 
+/** A word of a text: how it was looked at, and what that says. */
+export interface ViewedCandidates {
+  readonly views: readonly View[];
+  readonly candidates: readonly Candidate[];
+}
+
 export function createWordDecoder(
   language: Language,
   alphabet: Alphabet,
   { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted' | 'judge'>,
 ): WordDecoder {
-  const guide = new LanguageScorer(language, alphabet, weights);
+  const scorer = (words: WordModel, compounds = false) =>
+    new LanguageScorer(words, language.skeletons, alphabet, weights, compounds);
+  const guide = scorer(language);
   const search = new PrefixBeam(guide);
+  const alone: Readonly<Record<PageLanguage, LanguageScorer>> = {
+    english: scorer(language.alone.english),
+    french: scorer(language.alone.french),
+    german: scorer(language.alone.german, true),
+  };
   const symbols = symbolsOf(alphabet);
   const pairs = new WordPairs(language.pairs);
   const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
 
-  function candidates(posteriors: Posteriors): Candidate[] {
-    const found = search
+  const searches = { french: new PrefixBeam(alone.french), german: new PrefixBeam(alone.german) };
+
+  function candidates(posteriors: Posteriors, searched = search): Candidate[] {
+    const found = searched
       .search(posteriors, options)
       .map(({ letters, logProbability, guide: own }): Candidate => ({
         letters,
@@ -93,6 +122,47 @@ export function createWordDecoder(
       found.push({ letters: greedy, lattice: ctcLogLikelihood(posteriors, greedy), guide: guide.of(greedy) });
     }
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
+  }
+
+  function searchIn(language: keyof typeof searches, { views, candidates: known }: ViewedCandidates): Candidate[] {
+    const found = fuseViews(
+      views.map(({ posteriors }) => ({ posteriors, candidates: candidates(posteriors, searches[language]) })),
+    );
+    const texts = new Set(known.map(({ letters }) => letters.join()));
+    return [...found.filter(({ letters }) => !texts.has(letters.join())), ...known];
+  }
+
+  /** The language model's weight of a reading: `all` of every language, then each by its share. */
+  function weighIn(shares: LanguageShares, found: readonly Candidate[]): Candidate[] {
+    return found
+      .map(({ letters, lattice }): Candidate => {
+        const logs = pageLanguages.map(
+          (language) => Math.log((1 - shareOfAll) * shares[language]) + alone[language].logProbability(letters),
+        );
+        const log = logs.reduce(logAdd, Math.log(shareOfAll) + guide.logProbability(letters));
+        return { letters, lattice, guide: weights.language * log + weights.letter * letters.length };
+      })
+      .sort((a, b) => scoreOf(b) - scoreOf(a));
+  }
+
+  function inLanguages(
+    viewed: readonly ViewedCandidates[],
+    chosen: PageLanguage | null,
+  ): { languages: LanguageShares; words: Candidate[][] } {
+    const evidence = viewed
+      .filter(({ candidates: found }) => found.length > 0)
+      .map(({ candidates: found }) => evidenceOf(found.slice(0, candidatesCompared), alone));
+    const languages = chosen === null ? languageShares(evidence) : chosenShares(chosen);
+    const foreign = foreignLanguages.find((language) => languages[language] > mostly);
+    return {
+      languages,
+      words: viewed.map((word) =>
+        weighIn(
+          languages,
+          foreign === undefined || word.views.length === 0 ? word.candidates : searchIn(foreign, word),
+        ),
+      ),
+    };
   }
 
   function alternatives(found: readonly Candidate[], count: number): Alternative[] {
@@ -135,7 +205,15 @@ export function createWordDecoder(
   }
 
   return {
-    candidates,
+    candidates: (posteriors) => candidates(posteriors),
+    asCandidates: (readings) =>
+      readings
+        .filter(({ text, confidence }) => alphabet.has(text) && confidence > 0)
+        .map(({ text, confidence }) => {
+          const letters = [...alphabet.encode(text)];
+          return { letters, lattice: Math.log(confidence), guide: guide.of(letters) };
+        }),
+    inLanguages,
     alternatives,
     inContext,
     view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
@@ -143,6 +221,26 @@ export function createWordDecoder(
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
     decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
+}
+
+/** Of each word, the candidates that its language is seen by: later ones are hardly ever right. */
+const candidatesCompared = 12;
+/** How much the model of all languages counts on a page whose language is known. */
+const shareOfAll = 0.3;
+/** Languages that the model of all languages knows less of than English, and the share from which a page is in one. */
+const foreignLanguages = ['french', 'german'] as const;
+const mostly = 0.5;
+
+function evidenceOf(
+  found: readonly Candidate[],
+  alone: Readonly<Record<PageLanguage, LanguageScorer>>,
+): LanguageEvidence {
+  const log = (language: PageLanguage) =>
+    found.reduce(
+      (sum, { letters, lattice }) => logAdd(sum, lattice + alone[language].of(letters)),
+      -Infinity,
+    );
+  return { english: log('english'), french: log('french'), german: log('german') };
 }
 
 export const decoderFile = 'decoder.json';

@@ -1,14 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { PageLanguage } from '../../../shared/contract/pageLanguage.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { decodeLetterModel, type LetterModelContent } from './characterNgrams.ts';
 import { decodeLexicon, type LexiconContent } from './lexicon.ts';
 import { decodeWordPairs, type WordPairsContent } from './wordPairs.ts';
 
-/** The language model of English, French and what people write on boards. */
-export interface Language {
+/** The words of one language, or of all: those it knows, and how others are spelled. */
+export interface WordModel {
   readonly letters: LetterModelContent;
   readonly words: LexiconContent;
+}
+
+/** The language model of English, French, German and what people write on boards. */
+export interface Language extends WordModel {
+  /** The words of each language alone. */
+  readonly alone: Readonly<Record<PageLanguage, WordModel>>;
   /** How words and punctuation form tokens. */
   readonly skeletons: LetterModelContent;
   /** Which words follow which. */
@@ -28,13 +35,19 @@ export async function readLanguage(folder: string): Promise<Language> {
     const path = join(folder, name);
     return decode(await readLanguageFile(path), path);
   };
-  const [letters, words, skeletons, pairs] = await Promise.all([
-    read(languageFiles.letters, decodeLetterModel),
-    read(languageFiles.words, decodeLexicon),
+  const readWords = async (language: PageLanguage | '' = ''): Promise<WordModel> => ({
+    letters: await read(join(language, languageFiles.letters), decodeLetterModel),
+    words: await read(join(language, languageFiles.words), decodeLexicon),
+  });
+  const [all, english, french, german, skeletons, pairs] = await Promise.all([
+    readWords(),
+    readWords('english'),
+    readWords('french'),
+    readWords('german'),
     read(languageFiles.skeletons, decodeLetterModel),
     read(languageFiles.pairs, decodeWordPairs),
   ]);
-  return { letters, words, skeletons, pairs };
+  return { ...all, alone: { english, french, german }, skeletons, pairs };
 }
 
 /** @throws InkdexError `file-missing` */

@@ -2,8 +2,8 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { logAdd } from '../decoding/posteriors.ts';
 import type { PrefixScorer } from '../decoding/prefixBeamSearch.ts';
 import { grown } from '../decoding/prefixTree.ts';
-import { CharacterNgrams, wordBoundary } from './characterNgrams.ts';
-import type { Language } from './language.ts';
+import { CharacterNgrams, type LetterModelContent, wordBoundary } from './characterNgrams.ts';
+import type { WordModel } from './language.ts';
 import { Lexicon } from './lexicon.ts';
 import { TokenGrammar } from './tokenGrammar.ts';
 
@@ -37,9 +37,17 @@ export class LanguageScorer implements PrefixScorer {
   #logs = new Float64Array(0);
   #lengths = new Int32Array(0);
 
-  /** @param alphabet of the recogniser; characters that the language model lacks are unlikely, not forbidden */
-  constructor(language: Language, alphabet: Alphabet, weights: LanguageWeights) {
-    const { letters, words, skeletons } = language;
+  /**
+   * @param alphabet of the recogniser; characters that the language model lacks are unlikely, not forbidden
+   * @param compounds whether words are put together without a sign, as in German
+   */
+  constructor(
+    { letters, words }: WordModel,
+    skeletons: LetterModelContent,
+    alphabet: Alphabet,
+    weights: LanguageWeights,
+    compounds = false,
+  ) {
     this.#weights = weights;
     this.highestGain = weights.letter;
     this.#logUnknown = Math.log(weights.unknown);
@@ -50,6 +58,7 @@ export class LanguageScorer implements PrefixScorer {
       words.characters,
       new CharacterNgrams(skeletons),
       skeletons.characters,
+      compounds,
     );
     const known = Array.from(letters.characters);
     // 255 is the symbol of no character: the models do not know it.

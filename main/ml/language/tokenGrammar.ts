@@ -5,6 +5,8 @@ import { type Lexicon, noEdge } from './lexicon.ts';
 /** Of the words that begin with an upper-case letter, the fraction that is listed like that: names, acronyms. */
 const logListedGreat = Math.log(0.3 / 0.06);
 const logGreatOfSmall = Math.log(0.7);
+/** Of German words that have ended, the fraction that goes on as a compound. */
+const logCompound = Math.log(0.1);
 /** All ten digits are equally likely. */
 const logDigit = -Math.log(10);
 
@@ -26,6 +28,7 @@ const forms = 3;
  */
 export class TokenGrammar {
   readonly #lexicon: Lexicon;
+  readonly #compounds: boolean;
   readonly #skeletons: CharacterNgrams;
   readonly #letters: readonly LetterTraits[];
   readonly #skeletonSymbols: { readonly small: number; readonly great: number; readonly shouted: number };
@@ -43,9 +46,17 @@ export class TokenGrammar {
   /**
    * @param characters the letters of symbols 1, 2 and so on of the lexicon
    * @param skeletonLetters those of the skeletons
+   * @param compounds whether a word may follow another without a sign, in lower case: `Haus` and `tür` as `Haustür`
    */
-  constructor(lexicon: Lexicon, characters: string, skeletons: CharacterNgrams, skeletonLetters: string) {
+  constructor(
+    lexicon: Lexicon,
+    characters: string,
+    skeletons: CharacterNgrams,
+    skeletonLetters: string,
+    compounds: boolean,
+  ) {
     this.#lexicon = lexicon;
+    this.#compounds = compounds;
     this.#skeletons = skeletons;
     const signs = Array.from(skeletonLetters);
     this.#letters = traitsOf(Array.from(characters), signs);
@@ -140,6 +151,7 @@ export class TokenGrammar {
       const [form, ended] = this.#likeliestEnd(prefix);
       if (ended > log) [log, skeleton] = [ended, this.#skeletonOf(prefix, form)];
     }
+    if (this.#compounds && traits.isSmall) this.#addToCompound(prefix, longer, symbol);
     if (log === -Infinity) return;
     const ngram = this.#skeletons.find(skeleton, traits.isSmall ? small : great);
     const word = this.#skeletons.next(ngram);
@@ -153,6 +165,13 @@ export class TokenGrammar {
     const shout = this.#skeletons.find(skeleton, shouted);
     const logShout = log + this.#skeletons.logProbability(skeleton, shout);
     this.#begin(longer, allGreat, traits.small, logShout, this.#skeletons.next(shout));
+  }
+
+  /** Begins another word of a compound, which is one word of the skeleton. */
+  #addToCompound(prefix: number, longer: number, symbol: number): void {
+    const [form, ended] = this.#likeliestEnd(prefix);
+    if (ended === -Infinity || form === allGreat) return;
+    this.#begin(longer, asListed, symbol, ended + logCompound, this.#skeletonOf(prefix, form));
   }
 
   #begin(longer: number, form: number, symbol: number, log: number, skeleton: number): void {

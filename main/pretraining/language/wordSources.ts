@@ -24,20 +24,38 @@ export interface Labels {
   readonly french: readonly string[];
 }
 
-/** Share of all written words that each source stands for. */
-const shares = {
-  english: 0.38,
-  rareEnglish: 0.01,
-  french: 0.18,
-  frenchEncyclopedia: 0.05,
-  rareFrench: 0.01,
-  german: 0.06,
-  germanEncyclopedia: 0.03,
-  boards: 0.13,
-  terms: 0.08,
-  frenchLabels: 0.04,
-  names: 0.03,
-} as const;
+/** Of each source, its share of the words that people write. */
+type Shares = Partial<Record<ReturnType<typeof sourcesOf>[number][0], number>>;
+
+/**
+ * The words of each model: of all languages, mostly English, which every word is searched with; and of each language
+ * alone, which tell the language of a page.
+ */
+const sharesOf = {
+  all: {
+    english: 0.38,
+    rareEnglish: 0.01,
+    french: 0.18,
+    frenchEncyclopedia: 0.05,
+    rareFrench: 0.01,
+    german: 0.06,
+    germanEncyclopedia: 0.03,
+    boards: 0.13,
+    terms: 0.08,
+    frenchLabels: 0.04,
+    names: 0.03,
+  },
+  english: { english: 0.6, rareEnglish: 0.02, boards: 0.2, terms: 0.13, names: 0.05 },
+  french: {
+    french: 0.5,
+    frenchEncyclopedia: 0.2,
+    rareFrench: 0.03,
+    frenchLabels: 0.14,
+    terms: 0.08,
+    names: 0.05,
+  },
+  german: { german: 0.5, germanEncyclopedia: 0.3, terms: 0.1, names: 0.1 },
+} as const satisfies Record<string, Shares>;
 
 /** English words by their count in film subtitles. */
 export function englishFrequencies(): WeightedWords {
@@ -45,41 +63,48 @@ export function englishFrequencies(): WeightedWords {
 }
 
 /**
- * Every word that the lexicon knows, with its probability: English by its count in film subtitles,
- * French and German by their rank in subtitles and in the encyclopedia, all other words of the English and the French
- * dictionary, names, the words of boards and notes. A word is listed as it is written within a sentence; the reader
- * itself makes its first letter or all letters great.
+ * Every word that a lexicon knows, with its probability: English by its count in film subtitles, French and German by
+ * their rank in subtitles and in the encyclopedia, all other words of the English and the French dictionary, names,
+ * the words of boards and notes. A word is listed as it is written within a sentence; the reader itself makes its
+ * first letter or all letters upper case.
  */
-export function lexiconWords(labels: Labels): WeightedWords {
+export function lexiconWords(labels: Labels, language: keyof typeof sharesOf): WeightedWords {
+  const shares: Shares = sharesOf[language];
   const words: WeightedWords = new Map();
-  const add = (source: WeightedWords, share: number) => {
+  for (const [name, source] of sourcesOf(labels)) {
+    const share = shares[name] ?? 0;
+    if (share === 0) continue;
     const total = [...source.values()].reduce((sum, weight) => sum + weight, 0);
     for (const [word, weight] of source) addWeight(words, word, (share * weight) / total);
-  };
+  }
+  return words;
+}
+
+function sourcesOf(labels: Labels) {
   const english = englishFrequencies();
   const rareEnglish = readWords('an-array-of-english-words');
   const rareFrench = readWords('an-array-of-french-words');
   const french = byRank(readWords('@zxcvbn-ts/language-fr/src/commonWords.json').map(withoutElision));
   const plain = new Set([...rareFrench, ...french.keys()]);
-  const encyclopedia = byRank(
-    readWords('@zxcvbn-ts/language-fr/src/wikipedia.json').map((word) =>
-      plain.has(word) ? word : capitalise(word),
-    ),
-  );
-  add(english, shares.english);
-  add(alike(rareEnglish), shares.rareEnglish);
-  add(french, shares.french);
-  add(encyclopedia, shares.frenchEncyclopedia);
-  add(alike(rareFrench), shares.rareFrench);
-  add(inBothCases(readWords('@zxcvbn-ts/language-de/src/commonWords.json')), shares.german);
-  add(inBothCases(readWords('@zxcvbn-ts/language-de/src/wikipedia.json')), shares.germanEncyclopedia);
+  const encyclopedia = readWords('@zxcvbn-ts/language-fr/src/wikipedia.json');
   const known = new Set([...english.keys(), ...rareEnglish, ...french.keys(), ...rareFrench]);
-  const unshout = (word: string) => (known.has(word.toLowerCase()) ? word.toLowerCase() : word);
-  add(counted(labels.boards.flatMap(segmentsOf).map(unshout)), shares.boards);
-  add(counted(labels.french.flatMap(segmentsOf).map(unshout)), shares.frenchLabels);
-  add(alike(noteTerms()), shares.terms);
-  add(byRank(names()), shares.names);
-  return words;
+  const inText = (texts: readonly string[]) =>
+    counted(
+      texts.flatMap(segmentsOf).map((word) => (known.has(word.toLowerCase()) ? word.toLowerCase() : word)),
+    );
+  return [
+    ['english', english],
+    ['rareEnglish', alike(rareEnglish)],
+    ['french', french],
+    ['frenchEncyclopedia', byRank(encyclopedia.map((word) => (plain.has(word) ? word : capitalise(word))))],
+    ['rareFrench', alike(rareFrench)],
+    ['german', inBothCases(readWords('@zxcvbn-ts/language-de/src/commonWords.json'))],
+    ['germanEncyclopedia', inBothCases(readWords('@zxcvbn-ts/language-de/src/wikipedia.json'))],
+    ['boards', inText(labels.boards)],
+    ['frenchLabels', inText(labels.french)],
+    ['terms', alike(noteTerms())],
+    ['names', byRank(names())],
+  ] as const;
 }
 
 /** The commonest German words are no nouns. */

@@ -1,3 +1,4 @@
+import type { LanguageShares } from '../../../shared/contract/pageLanguage.ts';
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type {
@@ -107,14 +108,14 @@ export async function readPage(
   let page = rotateInkPage(opened, given);
   let turn = given;
   let known = typed;
-  let { seen, read } = await readBoxes(page, models, { ...options, typed, finish });
+  let { seen, read, languages } = await readBoxes(page, models, { ...options, typed, finish });
   if (mayRotate) {
     const further = await findRotation(page.ink, read, models, options.signal);
     if (further !== 0) {
       turn = addRotations(given, further);
       page = rotateInkPage(opened, turn);
       known = [];
-      ({ seen, read } = await readBoxes(page, models, { ...options, typed: known, finish }));
+      ({ seen, read, languages } = await readBoxes(page, models, { ...options, typed: known, finish }));
     }
   }
   // On a page that lies on its side all writing runs up or down, so this waits until the page is upright.
@@ -125,12 +126,15 @@ export async function readPage(
     viewerOf(models, options.signal),
     options.signal,
   );
-  if (withLeaning !== seen) read = await readingsIn(page, withLeaning, models, { ...options, typed: known });
+  if (withLeaning !== seen) {
+    ({ read, languages } = await readingsIn(page, withLeaning, models, { ...options, typed: known }));
+  }
   return {
     width: page.width,
     height: page.height,
     turn,
     ...(await sorted(read, page.scale)),
+    languages,
     ms: performance.now() - start,
     detector: models.detector.sha256,
     recogniser: models.recogniser.sha256,
@@ -146,9 +150,14 @@ interface ReadBoxesOptions extends ReadTextOptions {
 }
 
 /** The boxes of a page, first each alone, then with what is read in it in the page's text. */
-interface ReadBoxes {
+interface ReadBoxes extends TextRead {
   readonly seen: PageWords;
+}
+
+interface TextRead {
   readonly read: BoxRead[];
+  /** Null where there are no words. */
+  readonly languages: LanguageShares | null;
 }
 
 /** The boxes that are found on a page as it stands. */
@@ -159,11 +168,11 @@ export async function readBoxes(
 ): Promise<ReadBoxes> {
   const found = await detectWords(models.detector, page.ink, options.signal);
   finish('detect');
-  if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [] };
+  if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [], languages: null };
   const seen = await viewerOf(models, options.signal)(page.ink, found);
-  const read = await readingsIn(page, seen, models, options);
+  const text = await readingsIn(page, seen, models, options);
   finish('recognise');
-  return { seen, read };
+  return { seen, ...text };
 }
 
 function viewerOf({ recogniser }: ReadingModels, signal: AbortSignal | undefined): ViewWords {
@@ -177,15 +186,16 @@ async function readingsIn(
   { words, viewed }: PageWords,
   { recogniser }: ReadingModels,
   { typed, ...options }: ReadTextOptions,
-): Promise<BoxRead[]> {
+): Promise<TextRead> {
   const decoder = await wordDecoderFor(recogniser.metadata);
   const boxes = words.map(({ quad }) => boxOfQuad(scaleQuad(quad, 1 / scale)));
-  const readings = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
-  return words.map((word, index) => ({
+  const text = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
+  const read = words.map((word, index) => ({
     word,
     candidate: viewed[index]?.candidates[0],
-    reading: readings[index],
+    reading: text.words[index],
   }));
+  return { read, languages: text.languages };
 }
 
 /** Reads the words that were found, or the lines that they stand on. */

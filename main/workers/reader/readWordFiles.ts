@@ -67,7 +67,7 @@ async function readTexts(
   const texts = await viewTexts(recogniser, decoder, images, signal);
   return texts.map((viewed) => {
     const text = viewed.map((_, read) => ({ read }));
-    const words = readingsOf(decoder, viewed, { alternatives, ...(viewed.length > 1 && { text }) });
+    const { words } = readingsOf(decoder, viewed, { alternatives, ...(viewed.length > 1 && { text }) });
     return words.length > 1 ? [lineOf(words)] : [...(words[0]?.alternatives ?? [])];
   });
 }

@@ -1,8 +1,9 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { LanguageShares, PageLanguage } from '../../../shared/contract/pageLanguage.ts';
 import type { Alternative, WordOfText } from '../../../shared/contract/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { QueuedWord } from '../../ml/decoding/contextRescoring.ts';
-import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import { mostAlternatives, type ViewedCandidates, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 import { viewAllWords, type ViewedWord } from './viewWords.ts';
@@ -12,6 +13,13 @@ export interface RecognisedWord {
   readonly alternatives: readonly Alternative[];
   /** Where they leave doubt: what search finds the word by (`shared/prunedPosteriors.ts`). */
   readonly lattice: string | null;
+}
+
+/** The words of one text. */
+export interface RecognisedText {
+  readonly words: readonly RecognisedWord[];
+  /** Null for words that are no text. */
+  readonly languages: LanguageShares | null;
 }
 
 /** Readings that say something: an empty one is no word, but a line or a stain that looked like one. */
@@ -29,6 +37,8 @@ export interface RecogniseOptions {
   readonly alternatives: number;
   /** Those of the words that are one text, in the order it is read: they tell of each other, and known ones of them. */
   readonly text?: readonly WordOfText[];
+  /** The text's language, where a person chose it; by default it is found. */
+  readonly language?: PageLanguage | null;
   /** Stops between two batches. */
   readonly signal?: AbortSignal;
 }
@@ -43,26 +53,27 @@ export async function recogniseWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   words: readonly InkImage[],
   options: RecogniseOptions,
-): Promise<RecognisedWord[]> {
+): Promise<readonly RecognisedWord[]> {
   if (words.length === 0) return [];
   const decoder = await wordDecoderFor(recogniser.metadata);
-  return readingsOf(decoder, await viewAllWords(recogniser, decoder, words, options.signal), options);
+  return readingsOf(decoder, await viewAllWords(recogniser, decoder, words, options.signal), options).words;
 }
 
 /** What the views of words say, after what the words of a text say of each other. */
 export function readingsOf(
   decoder: WordDecoder,
   viewed: readonly ViewedWord[],
-  { alternatives, text = [] }: RecogniseOptions,
-): RecognisedWord[] {
-  const inText = readingsInText(decoder, viewed, text);
-  return viewed.map(({ views: [plain], alternatives: alone }, index) => {
-    const found = inText.get(index) ?? alone;
+  { alternatives, text = [], language = null }: RecogniseOptions,
+): RecognisedText {
+  const inText = readingsInText(decoder, viewed, text, language);
+  const words = viewed.map(({ views: [plain], alternatives: alone }, index): RecognisedWord => {
+    const found = inText.readings.get(index) ?? alone;
     return {
       alternatives: found.slice(0, alternatives),
       lattice: plain === undefined ? null : decoder.fold(plain.posteriors, found),
     };
   });
+  return { words, languages: text.length === 0 ? null : inText.languages };
 }
 
 /** The readings of a text's words, by number, after what they and those known say of each other. */
@@ -70,22 +81,24 @@ function readingsInText(
   decoder: WordDecoder,
   viewed: readonly ViewedWord[],
   text: readonly WordOfText[],
-): Map<number, readonly Alternative[]> {
+  language: PageLanguage | null,
+): { readings: Map<number, readonly Alternative[]>; languages: LanguageShares } {
   const known = new Map<number, QueuedWord>();
-  const candidates = text.map((word, place) => {
-    if ('read' in word) return viewed[word.read]?.candidates ?? [];
+  const words = text.map((word, place): ViewedCandidates => {
+    if ('read' in word) return viewed[word.read] ?? { views: [], candidates: [] };
     known.set(place, {
       texts: word.known.map((reading) => reading.text),
       confidences: word.known.map(({ confidence }) => confidence),
     });
-    return [];
+    return { views: [], candidates: decoder.asCandidates(word.known) };
   });
+  const inLanguages = decoder.inLanguages(words, language);
   const readings = new Map<number, readonly Alternative[]>();
-  for (const [place, found] of decoder.inContext(candidates, known).entries()) {
+  for (const [place, found] of decoder.inContext(inLanguages.words, known).entries()) {
     const word = text[place];
     if (word !== undefined && 'read' in word) {
       readings.set(word.read, decoder.alternatives(found, mostAlternatives));
     }
   }
-  return readings;
+  return { readings, languages: inLanguages.languages };
 }

@@ -68,7 +68,8 @@ async function judge(
   return texts.flatMap((text) => {
     const own = viewed.slice(first, (first += text.length));
     // One after the other: the words of a line, or each its word.
-    const found = decoder.inContext(own.flat().map(({ candidates }) => candidates)).values();
+    const { words } = decoder.inLanguages(own.flat(), null);
+    const found = decoder.inContext(words).values();
     return text.map(({ sample: { key, text: truth } }, index): JudgedWord => {
       const parts = own[index] ?? [];
       const best = parts.flatMap(() => decoder.alternatives(found.next().value ?? [], 1));

@@ -3,7 +3,7 @@ import { lexiconWords } from '../../../main/pretraining/language/wordSources.ts'
 
 /** Whether a folded term is of a word that the lexicon has from elsewhere than labels. */
 export function knownTerms(): (term: string) => boolean {
-  const words = lexiconWords({ boards: [], french: [] });
+  const words = lexiconWords({ boards: [], french: [] }, 'all');
   const known = new Set([...words.keys()].flatMap(foldTerms));
   return (term) => known.has(term);
 }

@@ -3,7 +3,7 @@ import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
 import { expectedCalibrationError } from '../../../main/ml/decoding/calibration.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, iamLike } from '../../../main/pretraining/data.ts';
+import { boards, frenchCrops, germanCrops, iamLike, type LabelledCrop, pageOf } from '../../../main/pretraining/data.ts';
 import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { recogniserPath } from './models.ts';
@@ -14,13 +14,15 @@ import { boardMargin, readWords } from './wordSets.ts';
 const definitions = `
 CER, exact, ten best and ECE of the decoder, as "npm run measure -- words" defines them.
 alone: each word by itself. in context: the words of a form or a board, in the order that they were written or
-labelled, with what pairs of words (resources/language/pairs.bin), the case of the others, beginnings of sentences and words
-that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
+labelled, with what the page's languages, pairs of words (resources/language/pairs.bin), the case of the others,
+beginnings of sentences and words that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
 
 /** Words of one page after the other, in their order. */
 const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
   'iam-like trainset, every eighth form': async () => await forms('trainset', 8),
   'iam-like testset_v': async () => await forms('testset_v', 1),
+  'copiste_fr, kept': async () => await pagesBy((await frenchCrops()).kept, pageOf),
+  'DHSD, held-back writers': async () => await pagesBy(await germanCrops(), dirname),
   'boards dev': async () =>
     await Promise.all((await boards('dev')).map((page) => cropPages([page], boardMargin))),
 };
@@ -33,11 +35,10 @@ export async function measureNeighbours(): Promise<void> {
   for (const [name, load] of Object.entries(sets)) {
     const pages = await load();
     const read = await readWords(model, pages.flat(), decoder);
-    const alone = read.map(({ candidates }) => candidates);
     let start = 0;
     const inContext = pages.flatMap((page) => {
       const end = start + page.length;
-      const found = decoder.inContext(alone.slice(start, end));
+      const found = decoder.inContext(decoder.inLanguages(read.slice(start, end), null).words);
       start = end;
       return found;
     });
@@ -64,6 +65,14 @@ function columns(how: string): string[] {
 }
 
 async function forms(split: 'trainset' | 'testset_v', every: number): Promise<LabelledInk[][]> {
-  const byForm = [...Map.groupBy(await iamLike(split), ({ path }) => dirname(path)).values()];
-  return await Promise.all(byForm.filter((_, index) => index % every === 0).map((crops) => readCrops(crops)));
+  return (await pagesBy(await iamLike(split), dirname)).filter((_, index) => index % every === 0);
+}
+
+/** @param ofPath the page of a crop by its path */
+async function pagesBy(
+  crops: readonly LabelledCrop[],
+  ofPath: (path: string) => string,
+): Promise<LabelledInk[][]> {
+  const pages = [...Map.groupBy(crops, ({ path }) => ofPath(path)).values()];
+  return await Promise.all(pages.map((own) => readCrops(own)));
 }

@@ -5,8 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
-import { LanguageScorer } from '../../../../main/ml/language/languageScorer.ts';
-import { readLanguage } from '../../../../main/ml/language/language.ts';
+import { LanguageScorer, type LanguageWeights } from '../../../../main/ml/language/languageScorer.ts';
+import { type Language, readLanguage } from '../../../../main/ml/language/language.ts';
+
+function scorerOf(language: Language, weights: LanguageWeights): LanguageScorer {
+  return new LanguageScorer(language, language.skeletons, createAlphabet(pretrainedCharacters), weights);
+}
 
 let folder: string;
 beforeEach(async () => {
@@ -32,7 +36,7 @@ test('settings that are no settings are refused', async () => {
 test('the shipped language finds real words likelier than near ones, small, capitalised and with signs', async () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const { weights } = await readDecoderSettings(languageFolder);
-  const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
+  const guide = scorerOf(await readLanguage(languageFolder), weights);
   const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
   const pairs = [
     ['house', 'hause'],
@@ -52,7 +56,7 @@ test('the shipped language finds real words likelier than near ones, small, capi
 test('a reading weighs what its probability and its letters do', async () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 0.1 };
-  const guide = new LanguageScorer(await readLanguage(languageFolder), alphabet, weights);
+  const guide = scorerOf(await readLanguage(languageFolder), weights);
   for (const text of ['house', 'qwzrt', '']) {
     const letters = alphabet.encode(text);
     const logProbability = guide.logProbability(letters);
