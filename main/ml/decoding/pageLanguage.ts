@@ -1,4 +1,8 @@
-import { type LanguageShares, type PageLanguage, pageLanguages } from '../../../shared/contract/pageLanguage.ts';
+import {
+  type LanguageShares,
+  type PageLanguage,
+  pageLanguages,
+} from '../../../shared/contract/pageLanguage.ts';
 import { logAdd } from './posteriors.ts';
 
 /** Of one word, the natural logarithm of its likelihood if it is of each language. */

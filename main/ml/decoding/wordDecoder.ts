@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import { type LanguageShares, type PageLanguage, pageLanguages } from '../../../shared/contract/pageLanguage.ts';
+import {
+  type LanguageShares,
+  type PageLanguage,
+  pageLanguages,
+} from '../../../shared/contract/pageLanguage.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { type Language, readLanguageFile, type WordModel } from '../language/language.ts';
 import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
@@ -124,7 +128,10 @@ export function createWordDecoder(
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
   }
 
-  function searchIn(language: keyof typeof searches, { views, candidates: known }: ViewedCandidates): Candidate[] {
+  function searchIn(
+    language: keyof typeof searches,
+    { views, candidates: known }: ViewedCandidates,
+  ): Candidate[] {
     const found = fuseViews(
       views.map(({ posteriors }) => ({ posteriors, candidates: candidates(posteriors, searches[language]) })),
     );
@@ -137,7 +144,8 @@ export function createWordDecoder(
     return found
       .map(({ letters, lattice }): Candidate => {
         const logs = pageLanguages.map(
-          (language) => Math.log((1 - shareOfAll) * shares[language]) + alone[language].logProbability(letters),
+          (language) =>
+            Math.log((1 - shareOfAll) * shares[language]) + alone[language].logProbability(letters),
         );
         const log = logs.reduce(logAdd, Math.log(shareOfAll) + guide.logProbability(letters));
         return { letters, lattice, guide: weights.language * log + weights.letter * letters.length };

@@ -3,7 +3,14 @@ import { createSessions } from '../../../main/workers/reader/sessions.ts';
 import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
 import { expectedCalibrationError } from '../../../main/ml/decoding/calibration.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, frenchCrops, germanCrops, iamLike, type LabelledCrop, pageOf } from '../../../main/pretraining/data.ts';
+import {
+  boards,
+  frenchCrops,
+  germanCrops,
+  iamLike,
+  type LabelledCrop,
+  pageOf,
+} from '../../../main/pretraining/data.ts';
 import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { recogniserPath } from './models.ts';

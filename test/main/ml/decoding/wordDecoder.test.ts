@@ -101,6 +101,41 @@ test('a word that comes again is read, too, where the alphabet lacks its small l
   expect(found.map((candidates) => capitals.decode(candidates[0]?.letters ?? []))).toEqual(['THE', 'THE']);
 });
 
+test('a doubtful word of a German page is read as a German one, also if the first search knew it not', () => {
+  const german = smallLanguage(
+    new Map([
+      ['häuser', 50],
+      ['straße', 50],
+    ]),
+    ['häuser', 'straße'],
+  );
+  const all = createWordDecoder({ ...language, alone: { ...language.alone, german } }, alphabet, settings);
+  const view = (...letters: Parameters<typeof posteriorsFor>[0]) => {
+    const seen = all.view(posteriorsFor(letters));
+    return { views: [seen], candidates: seen.candidates };
+  };
+  const sure = Array.from({ length: 8 }, () => view(...Array.from('straße')));
+  const doubtful = view('h', ['a', 'ä', 0.03], 'u', 's', 'e', 'r');
+  expect(alphabet.decode(doubtful.candidates[0]?.letters ?? [])).toBe('hauser');
+  const { languages, words: found } = all.inLanguages([...sure, doubtful], null);
+  expect(languages.german).toBeGreaterThan(0.5);
+  expect(alphabet.decode(found.at(-1)?.[0]?.letters ?? [])).toBe('häuser');
+  expect(all.inLanguages([...sure, doubtful], 'english').languages.english).toBe(0.9);
+});
+
+test('a word is searched as well after others were as before them', () => {
+  const textsOf = (used: typeof decoder, length: number) => {
+    const view = used.view(posteriorsFor(Array.from({ length }, (_, place) => 'housenext'[place % 9] ?? '')));
+    const read = used.inLanguages([{ views: [view], candidates: view.candidates }], 'german');
+    return read.words[0]?.map(({ letters }) => alphabet.decode(letters));
+  };
+  for (let length = 5; length < 30; length += 1) {
+    expect(textsOf(decoder, length)).toEqual(
+      textsOf(createWordDecoder(language, alphabet, settings), length),
+    );
+  }
+});
+
 test('a word that no list knows is read where the network is sure of it', () => {
   expect(read(...Array.from('qwzrt7x'))).toBe('qwzrt7x');
   expect(read(...Array.from('hause'))).toBe('hause');

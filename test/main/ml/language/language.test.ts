@@ -2,11 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pageLanguages } from '../../../../shared/contract/pageLanguage.ts';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { LanguageScorer, type LanguageWeights } from '../../../../main/ml/language/languageScorer.ts';
 import { type Language, readLanguage } from '../../../../main/ml/language/language.ts';
+
+const shipped = await readLanguage(languageFolder);
 
 function scorerOf(language: Language, weights: LanguageWeights): LanguageScorer {
   return new LanguageScorer(language, language.skeletons, createAlphabet(pretrainedCharacters), weights);
@@ -36,7 +39,7 @@ test('settings that are no settings are refused', async () => {
 test('the shipped language finds real words likelier than near ones, small, capitalised and with signs', async () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const { weights } = await readDecoderSettings(languageFolder);
-  const guide = scorerOf(await readLanguage(languageFolder), weights);
+  const guide = scorerOf(shipped, weights);
   const weigh = (text: string) => guide.of([...alphabet.encode(text)]);
   const pairs = [
     ['house', 'hause'],
@@ -56,11 +59,35 @@ test('the shipped language finds real words likelier than near ones, small, capi
 test('a reading weighs what its probability and its letters do', async () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 0.1 };
-  const guide = scorerOf(await readLanguage(languageFolder), weights);
+  const guide = scorerOf(shipped, weights);
   for (const text of ['house', 'qwzrt', '']) {
     const letters = alphabet.encode(text);
     const logProbability = guide.logProbability(letters);
     expect(logProbability).toBeLessThan(0);
     expect(guide.of(letters)).toBeCloseTo(0.7 * logProbability + 2 * text.length, 10);
   }
+});
+
+test('German words are put together, the second one in lower case, where the model allows compounds', async () => {
+  const alphabet = createAlphabet(pretrainedCharacters);
+  const weights = { language: 0.7, letter: 2, unknown: 1e-9 };
+  const scorer = (compounds: boolean) =>
+    new LanguageScorer(shipped.alone.german, shipped.skeletons, alphabet, weights, compounds);
+  const logOf = (text: string, compounds: boolean) => scorer(compounds).logProbability(alphabet.encode(text));
+  expect(logOf('Gartenfenster', true) - logOf('Gartenfenster', false)).toBeGreaterThan(3);
+  expect(logOf('Garten', true)).toBeCloseTo(logOf('Garten', false), 10);
+});
+
+test.each([
+  ['english', 'bridge'],
+  ['french', 'fenêtre'],
+  ['german', 'Brücke'],
+] as const)('the %s words make %s likelier than the words of the other languages do', async (own, word) => {
+  const alphabet = createAlphabet(pretrainedCharacters);
+  const weights = { language: 1, letter: 0, unknown: 0.1 };
+  const logs = pageLanguages.map((name) => {
+    const scorer = new LanguageScorer(shipped.alone[name], shipped.skeletons, alphabet, weights);
+    return [scorer.logProbability(alphabet.encode(word)), name] as const;
+  });
+  expect(logs.toSorted(([a], [b]) => b - a)[0]?.[1]).toBe(own);
 });
