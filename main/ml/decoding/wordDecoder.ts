@@ -2,23 +2,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
-import {
-  type LanguageShares,
-  type PageLanguage,
-  pageLanguages,
-} from '../../../shared/contract/pageLanguage.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { type Language, readLanguageFile, type WordModel } from '../language/language.ts';
-import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
+import { type Language, readLanguageFile } from '../language/language.ts';
 import { LanguageScorer } from '../language/languageScorer.ts';
 import { WordPairs } from '../language/wordPairs.ts';
 import { calibrationSchema, type Candidate, confidencesOf, scoreOf } from './calibration.ts';
 import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } from './contextRescoring.ts';
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
-import { logAdd, prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
+import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
+import { createTextLanguages, type TextLanguages } from './textLanguages.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -59,16 +54,7 @@ export interface WordDecoder {
   view(posteriors: Posteriors): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
-  /**
-   * The candidates of each word of a text by its languages. Where most of it is in a language that the model of all
-   * languages knows less of, its views are searched again by the words of that language.
-   *
-   * @param chosen the language that a person chose; null finds it
-   */
-  inLanguages(
-    words: readonly ViewedCandidates[],
-    chosen: PageLanguage | null,
-  ): { languages: LanguageShares; words: Candidate[][] };
+  readonly inLanguages: TextLanguages;
   /**
    * The candidates of each word of a text, in reading order, rescored by page and neighbours.
    *
@@ -85,31 +71,18 @@ export interface WordDecoder {
   candidates(posteriors: Posteriors): Candidate[];
 }
 
-/** A word of a text: how it was looked at, and what that says. */
-export interface ViewedCandidates {
-  readonly views: readonly View[];
-  readonly candidates: readonly Candidate[];
-}
-
 export function createWordDecoder(
   language: Language,
   alphabet: Alphabet,
   { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted' | 'judge'>,
 ): WordDecoder {
-  const scorer = (words: WordModel, compounds = false) =>
-    new LanguageScorer(words, language.skeletons, alphabet, weights, compounds);
-  const guide = scorer(language);
+  const guide = new LanguageScorer(language, language.skeletons, alphabet, weights);
   const search = new PrefixBeam(guide);
-  const alone: Readonly<Record<PageLanguage, LanguageScorer>> = {
-    english: scorer(language.alone.english),
-    french: scorer(language.alone.french),
-    german: scorer(language.alone.german, true),
-  };
   const symbols = symbolsOf(alphabet);
   const pairs = new WordPairs(language.pairs);
   const options = { width: beam.width, letterFloor: Math.log(beam.leastLetter), range: beam.range };
 
-  const searches = { french: new PrefixBeam(alone.french), german: new PrefixBeam(alone.german) };
+  const inLanguages = createTextLanguages(language, alphabet, weights, guide, candidates);
 
   function candidates(posteriors: Posteriors, searched = search): Candidate[] {
     const found = searched
@@ -126,51 +99,6 @@ export function createWordDecoder(
       found.push({ letters: greedy, lattice: ctcLogLikelihood(posteriors, greedy), guide: guide.of(greedy) });
     }
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
-  }
-
-  function searchIn(
-    language: keyof typeof searches,
-    { views, candidates: known }: ViewedCandidates,
-  ): Candidate[] {
-    const found = fuseViews(
-      views.map(({ posteriors }) => ({ posteriors, candidates: candidates(posteriors, searches[language]) })),
-    );
-    const texts = new Set(known.map(({ letters }) => letters.join()));
-    return [...found.filter(({ letters }) => !texts.has(letters.join())), ...known];
-  }
-
-  /** The language model's weight of a reading: `all` of every language, then each by its share. */
-  function weighIn(shares: LanguageShares, found: readonly Candidate[]): Candidate[] {
-    return found
-      .map(({ letters, lattice }): Candidate => {
-        const logs = pageLanguages.map(
-          (language) =>
-            Math.log((1 - shareOfAll) * shares[language]) + alone[language].logProbability(letters),
-        );
-        const log = logs.reduce(logAdd, Math.log(shareOfAll) + guide.logProbability(letters));
-        return { letters, lattice, guide: weights.language * log + weights.letter * letters.length };
-      })
-      .sort((a, b) => scoreOf(b) - scoreOf(a));
-  }
-
-  function inLanguages(
-    viewed: readonly ViewedCandidates[],
-    chosen: PageLanguage | null,
-  ): { languages: LanguageShares; words: Candidate[][] } {
-    const evidence = viewed
-      .filter(({ candidates: found }) => found.length > 0)
-      .map(({ candidates: found }) => evidenceOf(found.slice(0, candidatesCompared), alone));
-    const languages = chosen === null ? languageShares(evidence) : chosenShares(chosen);
-    const foreign = foreignLanguages.find((language) => languages[language] > mostly);
-    return {
-      languages,
-      words: viewed.map((word) =>
-        weighIn(
-          languages,
-          foreign === undefined || word.views.length === 0 ? word.candidates : searchIn(foreign, word),
-        ),
-      ),
-    };
   }
 
   function alternatives(found: readonly Candidate[], count: number): Alternative[] {
@@ -229,26 +157,6 @@ export function createWordDecoder(
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
     decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
-}
-
-/** Of each word, the candidates that its language is seen by: later ones are hardly ever right. */
-const candidatesCompared = 12;
-/** How much the model of all languages counts on a page whose language is known. */
-const shareOfAll = 0.3;
-/** Languages that the model of all languages knows less of than English, and the share from which a page is in one. */
-const foreignLanguages = ['french', 'german'] as const;
-const mostly = 0.5;
-
-function evidenceOf(
-  found: readonly Candidate[],
-  alone: Readonly<Record<PageLanguage, LanguageScorer>>,
-): LanguageEvidence {
-  const log = (language: PageLanguage) =>
-    found.reduce(
-      (sum, { letters, lattice }) => logAdd(sum, lattice + alone[language].of(letters)),
-      -Infinity,
-    );
-  return { english: log('english'), french: log('french'), german: log('german') };
 }
 
 export const decoderFile = 'decoder.json';

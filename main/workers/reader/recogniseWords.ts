@@ -3,7 +3,8 @@ import type { LanguageShares, PageLanguage } from '../../../shared/contract/page
 import type { Alternative, WordOfText } from '../../../shared/contract/word.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { QueuedWord } from '../../ml/decoding/contextRescoring.ts';
-import { mostAlternatives, type ViewedCandidates, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import type { ViewedCandidates } from '../../ml/decoding/textLanguages.ts';
+import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 import { viewAllWords, type ViewedWord } from './viewWords.ts';

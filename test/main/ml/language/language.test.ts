@@ -56,7 +56,7 @@ test('the shipped language finds real words likelier than near ones, small, capi
   for (const [right, wrong] of pairs) expect(weigh(right), right).toBeGreaterThan(weigh(wrong));
 });
 
-test('a reading weighs what its probability and its letters do', async () => {
+test('a reading weighs what its probability and its letters do', () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 0.1 };
   const guide = scorerOf(shipped, weights);
@@ -68,7 +68,7 @@ test('a reading weighs what its probability and its letters do', async () => {
   }
 });
 
-test('German words are put together, the second one in lower case, where the model allows compounds', async () => {
+test('German words are put together, the second one in lower case, where the model allows compounds', () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 1e-9 };
   const scorer = (compounds: boolean) =>
@@ -82,7 +82,7 @@ test.each([
   ['english', 'bridge'],
   ['french', 'fenêtre'],
   ['german', 'Brücke'],
-] as const)('the %s words make %s likelier than the words of the other languages do', async (own, word) => {
+] as const)('the %s words make %s likelier than the words of the other languages do', (own, word) => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 1, letter: 0, unknown: 0.1 };
   const logs = pageLanguages.map((name) => {
