@@ -4,13 +4,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import type { Role } from '../shared/contract/account.ts';
 import { InkdexError } from '../shared/result.ts';
 import { readAppVersion } from './installation.ts';
 import type { ApiOptions, ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
 import { keepLog } from './ipc/logFile.ts';
-import { isLoopback, type AccessKeys } from './ipc/http/access.ts';
+import { isLoopback, type AccessKeys, type People } from './ipc/http/access.ts';
+import type { PublicAddress } from './ipc/http/proxy.ts';
 import { openHttpServer } from './ipc/http/server.ts';
 import type { HttpServer, HttpServerOptions, Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
@@ -24,6 +26,8 @@ export interface BrowserEntryOptions {
   readonly host: string;
   /** 0 for any free port; null for the port that this library had last time, or any if another program uses it. */
   readonly port: number | null;
+  /** How browsers reach it through a reverse proxy. */
+  readonly public?: PublicAddress;
   /** Also open the address in the user's browser, if there is a display. */
   readonly openBrowser: boolean;
   /** Also serves other programs, on a port of its own. */
@@ -71,9 +75,12 @@ export async function openBrowserEntry(
       createInbox: () => services.library.createInbox(),
       announcer,
       pages,
+      people: peopleOf(services),
+      ...(options.public !== undefined && { public: options.public }),
       ...access,
       host: options.host,
       onSignIn: options.onSignIn ?? (() => undefined),
+      onPerson: writeLog,
       log,
     };
     http = await listenAtUsualPort(serving, options, services);
@@ -89,6 +96,19 @@ export async function openBrowserEntry(
     await close();
     throw error;
   }
+}
+
+/** The people whom the library's tokens let in. */
+function peopleOf({ tokens }: Services): People {
+  const roles = (): (Role | null)[] => tokens.list().map(({ role }) => role);
+  return {
+    find(secret) {
+      const token = tokens.find(secret);
+      return token?.role == null ? undefined : { name: token.name, role: token.role };
+    },
+    areThere: () => roles().some((role) => role !== null),
+    haveAdmin: () => roles().includes('admin'),
+  };
 }
 
 /**
@@ -158,7 +178,10 @@ export async function runBrowserEntry(options: BrowserEntryOptions): Promise<voi
     },
   });
   page = join(folder, 'open.html');
-  if (!isLoopback(options.host)) {
+  if (!new URL(address).searchParams.has('token')) {
+    writeLog('People sign in with a token. Make one with: inkdex token create NAME --role read');
+  }
+  if (!isLoopback(options.host) && options.public?.url?.protocol !== 'https:') {
     writeLog(
       `Warning: Inkdex listens on ${options.host}, so other machines can reach it. Anyone who has the address can ` +
         'see the library, and the connection is not encrypted. Omit --host to allow only this machine.',

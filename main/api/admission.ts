@@ -42,10 +42,12 @@ function requireToken(
   if (secret === undefined) throw new Refusal(401, `The request has no token. ${how}`, challenge);
   const token = findToken(secret);
   if (token === undefined) throw new Refusal(401, `This token is unknown or was revoked. ${how}`, challenge);
-  if (scope === 'any' || token.scopes.includes(scope)) return token;
+  const { name, scopes } = token;
+  if (scope === 'any' ? scopes.length > 0 : scopes.includes(scope)) return token;
+  const has = scopes.length === 0 ? 'is for a browser' : `has the scope ${scopes.join(', ')}`;
+  const needed = scope === 'any' ? 'read' : scope;
   throw new Refusal(
     403,
-    `The token “${token.name}” has the scope ${token.scopes.join(', ')}, but this needs ${scope}. Make another with: ` +
-      `inkdex token create NAME --scope ${scope}`,
+    `The token “${name}” ${has}, but this needs ${needed}. Make another with: inkdex token create NAME --scope ${needed}`,
   );
 }

@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { readNamedFile } from '../files/pathKind.ts';
-import { createAccess, inAddress, isLoopback } from '../ipc/http/access.ts';
+import { createAccess, inAddress, isLoopback, shownHost } from '../ipc/http/access.ts';
 import { listen } from '../ipc/http/listen.ts';
 import type { Log } from '../ipc/serve.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -103,7 +103,7 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     await close();
     throw error;
   });
-  const shown = isLoopback(host) ? host : access.reachableHost;
+  const shown = isLoopback(host) ? host : shownHost(host);
   return {
     address: `${tls === null ? 'http' : 'https'}://${inAddress(shown)}:${port}`,
     port,

@@ -1,12 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { Role } from '../../shared/contract/account.ts';
 import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { deleteToken, findToken, insertToken, listTokens } from '../store/apiTokens.ts';
 import type { Database } from '../store/database.ts';
 
+export interface NewToken {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly role: Role | null;
+}
+
 export type Tokens = ReturnType<typeof createTokens>;
 
-/** Tokens of programs that use the API. The library stores only their hashes. */
+/** Tokens of programs that use the API and of people who use the browser. The library stores only their hashes. */
 export function createTokens(db: Database) {
   return {
     /**
@@ -15,9 +22,9 @@ export function createTokens(db: Database) {
      * @returns it with its secret, 192 random bits, which nothing can show again
      * @throws InkdexError `conflict` if there is a token of this name
      */
-    create(name: string, scopes: readonly Scope[]): ApiToken & { readonly secret: string } {
+    create({ name, scopes, role }: NewToken): ApiToken & { readonly secret: string } {
       const secret = `inkdex_${randomBytes(24).toString('base64url')}`;
-      const token = { name, scopes: [...new Set(scopes)].sort(), createdAt: new Date().toISOString() };
+      const token = { name, scopes: [...new Set(scopes)].sort(), role, createdAt: new Date().toISOString() };
       if (insertToken(db, token, hashOf(secret))) return { ...token, secret };
       throw new InkdexError(
         'conflict',

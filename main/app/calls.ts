@@ -1,5 +1,6 @@
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
 import { z } from 'zod';
+import { owner } from '../../shared/contract/account.ts';
 import type { EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import type { Result } from '../../shared/result.ts';
@@ -18,7 +19,7 @@ export function handleCalls(ipcMain: Pick<IpcMain, 'handle'>, serve: Serve): voi
         const refusal = new InkdexError('permission-denied', 'Only the Inkdex window may call this.');
         return { ok: false, error: failureOf(refusal) };
       }
-      return serve(callSchema.catch('').parse(call), args);
+      return serve(callSchema.catch('').parse(call), args, owner);
     },
   );
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defaultLimits } from '../api/limits.ts';
 import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
+import { networkSchema, noProxy, publicUrlSchema } from '../ipc/http/proxy.ts';
 import { libraryFolder } from '../installation.ts';
 import { libraryCommand, optionsOf, wholeNumber } from './command.ts';
 
@@ -10,6 +11,8 @@ const highestPort = 65_535;
 const defaultApiPort = 8765;
 
 const shape = {
+  url: publicUrlSchema.optional(),
+  trustedProxy: z.array(networkSchema).default([...noProxy.trustedProxies]),
   port: z.number().optional(),
   host: z.string(),
   open: z.boolean(),
@@ -37,14 +40,23 @@ export function serveCommand(): Command {
       'address to listen on; others than the default let other machines in',
       defaultHost,
     )
+    .option(
+      '--url <address>',
+      'address at which people reach it through a reverse proxy, such as https://ink.example.org/',
+    )
+    .option(
+      '--trusted-proxy <addresses...>',
+      'IP addresses or networks of reverse proxies whose X-Forwarded-Proto and -For are believed (default: this machine)',
+    )
     .option('--no-open', 'do not open the browser');
   return apiOptions(command).action(async (_options, given: Command) => {
-    const { library, port, host, open, ...options } = optionsOf(given, shape);
+    const { library, port, host, open, url, trustedProxy, ...options } = optionsOf(given, shape);
     const api = apiOf(options, given);
     await runBrowserEntry({
       library: libraryFolder(library),
       port: port ?? null,
       host,
+      public: { url: url ?? null, trustedProxies: trustedProxy },
       openBrowser: open,
       ...(api !== null && { api }),
     });
@@ -82,7 +94,10 @@ function apiOptions(command: Command): Command {
 }
 
 /** Null without `--api`. An option of the API without it, or half of a pair, is wrong usage. */
-function apiOf(options: Omit<ServeOptions, 'port' | 'host' | 'open'>, command: Command): ApiOptions | null {
+function apiOf(
+  options: Omit<ServeOptions, 'port' | 'host' | 'open' | 'url' | 'trustedProxy'>,
+  command: Command,
+): ApiOptions | null {
   const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiCert, apiKey, apiRate } = options;
   if ((apiCert === undefined) !== (apiKey === undefined)) {
     command.error('error: --api-cert and --api-key belong together: give both or neither');

@@ -1,12 +1,15 @@
 import { Command, Option } from 'commander';
 import { z } from 'zod';
-import { apiTokenSchema, scopeSchema, type ApiToken } from '../../shared/contract/apiToken.ts';
+import { roleSchema } from '../../shared/contract/account.ts';
+import { scopeSchema, tokenNameSchema, type ApiToken } from '../../shared/contract/apiToken.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
 
-/** Tokens of programs that use the API of `inkdex serve --api`. */
+/** Tokens of programs that use the API of `inkdex serve --api`, and of people who use a library together. */
 export function tokenCommand(): Command {
   return new Command('token')
-    .description('make, list or revoke tokens for programs that use the API of `inkdex serve --api`')
+    .description(
+      'make, list or revoke tokens for programs (`inkdex serve --api`) and for people who share the library',
+    )
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(revokeCommand());
@@ -14,22 +17,36 @@ export function tokenCommand(): Command {
 
 function createCommand(): Command {
   return dataCommand('create', 'make a token and print it; it is not shown again')
-    .argument('<name>', 'name of the program, 1 to 100 characters')
+    .argument('<name>', 'name of the program or the person, 1 to 100 characters')
     .addOption(
-      new Option('--scope <scope...>', 'read: recognise words and pages; search: search the library')
-        .choices(scopeSchema.options)
-        .makeOptionMandatory(),
+      new Option(
+        '--scope <scope...>',
+        'for a program; read: recognise words and pages, search: search the library',
+      ).choices(scopeSchema.options),
+    )
+    .addOption(
+      new Option(
+        '--role <role>',
+        'for a person; read: look and search, label: also correct words, boxes, albums and datasets, admin: everything',
+      ).choices(roleSchema.options),
     )
     .action(async (given: string, _options, command: Command) => {
-      const options = optionsOf(command, { scope: z.array(scopeSchema) });
-      const { data: name, error } = apiTokenSchema.shape.name.safeParse(given);
+      const { scope, role, ...options } = optionsOf(command, {
+        scope: z.array(scopeSchema).default([]),
+        role: roleSchema.nullable().default(null),
+      });
+      const { data: name, error } = tokenNameSchema.safeParse(given);
       if (error !== undefined) command.error(`error: name: ${z.prettifyError(error)}`);
+      if (scope.length === 0 && role === null)
+        command.error('error: say what it is for: --scope for a program, --role for a person');
       const { secret, ...token } = await withServices(options, ({ tokens }) =>
-        Promise.resolve(tokens.create(name, options.scope)),
+        Promise.resolve(tokens.create({ name, scopes: scope, role })),
       );
       if (options.json) printJson({ ...token, token: secret });
       else print(secret);
-      note('Keep this token: the library has only its hash. Send it as "Authorization: Bearer TOKEN".');
+      note('Keep this token: the library has only its hash.');
+      if (scope.length > 0) note('A program sends it as "Authorization: Bearer TOKEN".');
+      if (role !== null) note('A person pastes it where the browser asks for it.');
     });
 }
 
@@ -59,5 +76,8 @@ function revokeCommand(): Command {
 
 function printToken(token: ApiToken, json: boolean): void {
   if (json) printJson(token);
-  else print(`${token.name}\t${token.scopes.join(', ')}\t${token.createdAt}`);
+  else {
+    const { name, scopes, role, createdAt } = token;
+    print([name, [...scopes, ...(role === null ? [] : [`role ${role}`])].join(', '), createdAt].join('\t'));
+  }
 }

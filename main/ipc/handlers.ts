@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { CallArgs, ServedContract } from '../../shared/contract/contract.ts';
+import type { tokenCalls } from '../../shared/contract/apiToken.ts';
+import type { CallArgs, ServedContract, Serves } from '../../shared/contract/contract.ts';
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/findPhotoFiles.ts';
@@ -26,9 +27,10 @@ export interface EntryPoint {
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
 export function handlers(services: Services, entryPoint: EntryPoint) {
-  const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
+  const { library, watching, jobs, reading, search, labels, models, datasets, training, tokens } = services;
   return {
-    libraryInfo: () => ({ ...library.info(), entryPoint: entryPoint.kind }),
+    libraryInfo: (_args, caller) => ({ ...library.info(), entryPoint: entryPoint.kind, caller }),
+    ...accounts(tokens),
     async libraryStorage() {
       const log = logPath(services.folder);
       return { ...(await measureStorage(library.info().path)), log: existsSync(log) ? log : null };
@@ -51,6 +53,7 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     choosePaths: entryPoint.choosePaths,
     listFolder,
     ...library,
+    importPaths: (args) => library.importPaths(args),
     ...watching,
     ...jobs,
     ...reading,
@@ -60,6 +63,18 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     ...datasets.calls,
     ...training,
   } satisfies ServedContract;
+}
+
+/** Tokens of people and programs, made and revoked in the window. */
+function accounts({ create, list, revoke }: Services['tokens']) {
+  return {
+    listTokens: list,
+    createToken: create,
+    revokeToken({ name }) {
+      revoke(name);
+      return null;
+    },
+  } satisfies Serves<typeof tokenCalls>;
 }
 
 type Entry = FolderListing['entries'][number];

@@ -1,4 +1,5 @@
 import { prettifyError } from 'zod';
+import { includesRole, refusalOf, type Caller, type Role } from '../../shared/contract/account.ts';
 import {
   calls,
   type CallName,
@@ -14,17 +15,17 @@ import { InkdexError, failureOf, type Result } from '../../shared/result.ts';
 export type Log = (message: string) => void;
 
 /** Answers one call from a window. Never rejects. */
-export type Serve = (call: string, args: unknown) => Promise<Result<unknown>>;
+export type Serve = (call: string, args: unknown, caller: Caller) => Promise<Result<unknown>>;
 
 /**
- * Serves the contract to windows. Parses arguments and results, rejects names that are not in the contract, and
- * sends only the code and message of an error. Any error other than an InkdexError is a bug: its stack goes to
+ * Serves the contract to windows. Parses arguments and results, rejects names that are not in the contract and calls
+ * that the caller's role does not allow, and sends only the code and message of an error. Any error other than an InkdexError is a bug: its stack goes to
  * the log.
  */
 export function serve(contract: ServedContract, log: Log): Serve {
-  return async (call, args) => {
+  return async (call, args, caller) => {
     try {
-      return { ok: true, value: await answer(contract, call, args) };
+      return { ok: true, value: await answer(contract, call, args, caller) };
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure.code === 'internal') log(`${call} failed: ${describe(thrown)}`);
@@ -33,18 +34,30 @@ export function serve(contract: ServedContract, log: Log): Serve {
   };
 }
 
-async function answer(contract: ServedContract, call: string, args: unknown): Promise<unknown> {
+async function answer(
+  contract: ServedContract,
+  call: string,
+  args: unknown,
+  caller: Caller,
+): Promise<unknown> {
   if (!isCallName(call)) {
     throw new InkdexError('bad-arguments', `There is no call named "${call}".`);
   }
+  requireRole(caller, calls[call].role);
   const parsed = calls[call].args.safeParse(args);
   if (!parsed.success) {
     throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
   }
   if (!leavesPaths.has(call)) for (const path of pathsOf(parsed.data)) await requireOrdinary(path);
   // The name determines both the schema and the handler, but the compiler cannot see that.
-  const handler = contract[call] as (args: unknown) => unknown;
-  return calls[call].result.parse(await handler(parsed.data));
+  const handler = contract[call] as (args: unknown, caller: Caller) => unknown;
+  return calls[call].result.parse(await handler(parsed.data, caller));
+}
+
+/** @throws InkdexError `permission-denied` if the caller's role does not include the needed one */
+export function requireRole(caller: Caller, needed: Role): void {
+  if (includesRole(caller.role, needed)) return;
+  throw new InkdexError('permission-denied', refusalOf(caller.role, needed));
 }
 
 /**

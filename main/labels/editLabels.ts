@@ -27,7 +27,12 @@ function touchedWords({ put, remove }: LabelAction): WordId[] {
  *
  * @throws InkdexError `bad-arguments` for an action that contradicts itself
  */
-export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: string): WordChange {
+export function planEdit(
+  db: Database,
+  photo: PhotoId,
+  action: LabelAction,
+  made: Pick<StoredWord, 'changedAt' | 'changedBy'>,
+): WordChange {
   requireSound(action);
   const before = findStoredWords(db, photo, touchedWords(action));
   const known = new Map(before.map((word) => [word.id, word]));
@@ -36,7 +41,7 @@ export function planEdit(db: Database, photo: PhotoId, action: LabelAction, at: 
   const inherited = Math.min(1, ...before.map(({ confidence }) => confidence));
   const words = action.put.map((put): StoredWord => {
     const word = known.get(put.word) ?? newWord(put, before.length === 0 ? 0 : inherited);
-    return editedWord(word, put, at);
+    return { ...editedWord(word, put), ...made };
   });
   const removed = before.filter(({ id }) => action.remove.includes(id));
   const tombstones = removed.flatMap(({ id, detected }) =>
@@ -67,10 +72,11 @@ function newWord({ word: id, quad }: PutWord, confidence: number): StoredWord {
     mark: 'text',
     madeBy: { kind: 'person' },
     changedAt: '',
+    changedBy: null,
   };
 }
 
-function editedWord(word: StoredWord, put: PutWord, at: string): StoredWord {
+function editedWord(word: StoredWord, put: PutWord): StoredWord {
   const text = normalizeText(put.text);
   const isMoved = JSON.stringify([put.quad, put.polygon]) !== JSON.stringify([word.quad, word.polygon]);
   return {
@@ -83,7 +89,6 @@ function editedWord(word: StoredWord, put: PutWord, at: string): StoredWord {
     mark: put.mark,
     ...(put.confirmed || put.mark !== 'text' ? confirmedReading(word) : unconfirmedReading(word, text)),
     madeBy: text === word.text ? word.madeBy : { kind: 'person' },
-    changedAt: at,
   };
 }
 

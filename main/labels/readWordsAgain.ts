@@ -75,7 +75,14 @@ function takeReadings(
     if (word.source === 'human' || isStale || isReadAlike(word, { alternatives, lattice })) return [];
     const [best = { text: '', confidence: 0 }] = alternatives;
     const madeBy: StoredWord['madeBy'] = { kind: 'model', sha256: recogniser };
-    const read = { ...best, alternatives: [...alternatives], lattice, madeBy, changedAt: at };
+    const read = {
+      ...best,
+      alternatives: [...alternatives],
+      lattice,
+      madeBy,
+      changedAt: at,
+      changedBy: null,
+    };
     return [{ before: word, after: { ...word, ...read } }];
   });
   if (changes.length === 0) return null;
@@ -104,7 +111,7 @@ function journal(db: Database, photo: PhotoId, change: WordChange, at: string): 
   const made = new Set(last?.change.after.words.map(({ id }) => id));
   const isPart = last !== undefined && change.after.words.every(({ id }) => made.has(id));
   if (!isPart) {
-    insertEdit(db, photo, { title: 'read', change, at });
+    insertEdit(db, photo, { title: 'read', by: null, change, at });
     return;
   }
   const read = new Map(change.after.words.map((word) => [word.id, word]));

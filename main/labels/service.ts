@@ -1,3 +1,4 @@
+import { owner, type Caller } from '../../shared/contract/account.ts';
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { wordListCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
@@ -62,15 +63,17 @@ export function createLabels(parts: LabelsParts) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
     },
-    editLabels: (args) => changed(() => edit(db, args)),
-    undoLabels: (args) => changed(() => step(db, args, findLastDoneEdit(db, args.photo), 'undone')),
-    redoLabels: (args) => changed(() => step(db, args, findFirstUndoneEdit(db, args.photo), 'done')),
-    setProgress({ photo: id, progress }) {
+    editLabels: (args, caller = owner) => changed(() => edit(db, args, caller)),
+    undoLabels: (args, caller = owner) =>
+      changed(() => step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' })),
+    redoLabels: (args, caller = owner) =>
+      changed(() => step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' })),
+    setProgress({ photo: id, progress }, { name: by } = owner) {
       lock.require();
       requirePhoto(db, id);
       transaction(db, () => {
         replacePhotoProgress(db, id, progress);
-        journalPhotos(db, [id], { isRemoved: false });
+        journalPhotos(db, [id], { isRemoved: false, by });
       });
       parts.photosChanged([id]);
       return requirePhoto(db, id);
@@ -84,7 +87,8 @@ export function createLabels(parts: LabelsParts) {
     labelQueue: (args) => labelQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
     unlikelyWords: (args) => unlikelyWords(db, args),
-    judgeBoxes: (args) => judgeBoxes(db, args, (photo) => changed(() => edit(db, photo))),
+    judgeBoxes: (args, caller = owner) =>
+      judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller))),
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
       lock.require();
@@ -96,29 +100,38 @@ export function createLabels(parts: LabelsParts) {
       reopenEarlierReadings(db, at);
       return null;
     },
-    restoreEarlierReadings(args) {
-      restoreEarlier(db, args, (photo) => changed(() => edit(db, photo)));
+    restoreEarlierReadings(args, caller = owner) {
+      restoreEarlier(db, args, (photo) => changed(() => edit(db, photo, caller)));
       return null;
     },
   } satisfies Serves<typeof labelCalls & typeof wordListCalls>;
 }
 
-function edit(db: Database, { photo: id, revision, action }: CallArgs<'editLabels'>): LabelsChanged {
+function edit(
+  db: Database,
+  { photo: id, revision, action }: CallArgs<'editLabels'>,
+  { name: by }: Caller,
+): LabelsChanged {
   const photo = requirePhoto(db, id);
   requireWordsUnchanged(db, photo, revision, action);
   const at = new Date().toISOString();
-  const change = planEdit(db, id, action, at);
-  const made = { change, revision: applyWordChange(db, id, change) };
-  insertEdit(db, id, { title: action.title, change, at });
+  const change = planEdit(db, id, action, { changedAt: at, changedBy: by });
+  const made = { change, revision: applyWordChange(db, id, change, by) };
+  insertEdit(db, id, { title: action.title, by, change, at });
   if (photo.progress !== 'done') replacePhotoProgress(db, id, 'in-work');
   return describeChange(db, id, made);
+}
+
+interface Step {
+  readonly caller: Caller;
+  readonly found: Edit | undefined;
+  readonly state: 'done' | 'undone';
 }
 
 function step(
   db: Database,
   { photo: id, revision }: CallArgs<'undoLabels'>,
-  found: Edit | undefined,
-  state: 'done' | 'undone',
+  { caller, found, state }: Step,
 ): LabelsChanged {
   requireUnchanged(requirePhoto(db, id), revision);
   if (found === undefined) {
@@ -127,8 +140,20 @@ function step(
       `There is nothing to ${state === 'done' ? 'redo' : 'undo'} on this photo.`,
     );
   }
+  requireOwnEdit(found, caller, state);
   const change = state === 'done' ? found.change : reversed(found.change);
-  const made = { change, revision: applyWordChange(db, id, change) };
+  const made = { change, revision: applyWordChange(db, id, change, caller.name) };
   replaceEditState(db, id, found.sequence, state);
   return describeChange(db, id, made);
+}
+
+/** People share the history of a photo, but nobody undoes an edit of somebody else by pressing Ctrl+Z. */
+function requireOwnEdit({ title, by }: Edit, caller: Caller, state: Step['state']): void {
+  if (by === caller.name || title === 'read' || title === 'repair') return;
+  const who = by ?? 'the owner of the library';
+  throw new InkdexError(
+    'conflict',
+    `The ${state === 'done' ? 'next edit to redo' : 'last edit'} on this photo was made by ${who}. ` +
+      'Only your own edits can be undone and redone; change the words themselves instead.',
+  );
 }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Announce, PictureKind, Serves } from '../../shared/contract/contract.ts';
+import type { Announce, CallArgs, PictureKind, Serves } from '../../shared/contract/contract.ts';
 import type { collectionCalls, libraryCalls, notesCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
@@ -113,8 +113,6 @@ export function createLibrary(parts: LibraryParts) {
     parts.downloads.removeOld(Date.now()).catch(() => undefined);
   });
   const calls = {
-    importPaths: ({ paths, read }, onFile?: FileListener) =>
-      promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     ...exporting.calls,
     ...notes.calls,
     importSamples: async () => {
@@ -145,9 +143,11 @@ export function createLibrary(parts: LibraryParts) {
       jobs.progress.failuresChanged();
       return null;
     },
-  } satisfies Serves<typeof libraryCalls & typeof collectionCalls & typeof notesCalls>;
+  } satisfies Serves<Omit<typeof libraryCalls, 'importPaths'> & typeof collectionCalls & typeof notesCalls>;
   return {
     ...calls,
+    importPaths: ({ paths, read }: CallArgs<'importPaths'>, onFile?: FileListener) =>
+      promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     /** The photo with its file at a path, unless it is missing. */
     photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,

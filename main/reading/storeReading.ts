@@ -57,7 +57,7 @@ export function storeReading(
     if (isEmptyChange(change)) return null;
     const revision = applyWordChange(db, photo, change);
     recordEarlierReadings(db, change);
-    if (hasHistory(db, photo)) insertEdit(db, photo, { title: 'read', change, at: readAt });
+    if (hasHistory(db, photo)) insertEdit(db, photo, { title: 'read', by: null, change, at: readAt });
     return { change, revision };
   });
 }
@@ -206,6 +206,7 @@ function modelWord(id: WordId | undefined, word: MarkedWord, { reading, readAt }
     mark: word.mark,
     madeBy: { kind: 'model', sha256: reading.recogniser },
     changedAt: readAt,
+    changedBy: null,
   };
 }
 
@@ -222,6 +223,7 @@ function boxedWord(word: StoredWord, { again, reading, readAt }: MergeInput): St
     lattice: found.lattice,
     madeBy: { kind: 'model', sha256: reading.recogniser },
     changedAt: readAt,
+    changedBy: null,
   };
 }
 

@@ -12,26 +12,38 @@ import { findWords } from './words.ts';
 export interface Edit {
   readonly sequence: number;
   readonly title: EditTitle;
+  /** Name of the person who made it; null for a model, a repair, or the owner of the library. */
+  readonly by: string | null;
   readonly change: WordChange;
 }
 
 const stateText = jsonText.pipe(wordStateSchema);
 const editRow = z
-  .object({ sequence: z.number(), title: editTitleSchema, before: stateText, after: stateText })
-  .transform(({ before, after, ...edit }): Edit => ({ ...edit, change: { before, after } }));
+  .object({
+    sequence: z.number(),
+    title: editTitleSchema,
+    changed_by: z.string().nullable(),
+    before: stateText,
+    after: stateText,
+  })
+  .transform(({ before, after, changed_by: by, ...edit }): Edit => ({
+    ...edit,
+    by,
+    change: { before, after },
+  }));
 const titleRow = z.object({ title: editTitleSchema });
 
 /** Appends an edit. Undone edits can no longer be redone. */
 export function insertEdit(
   db: Database,
   photo: PhotoId,
-  edit: { readonly title: EditTitle; readonly change: WordChange; readonly at: string },
+  edit: Omit<Edit, 'sequence'> & { readonly at: string },
 ): void {
   dropUndoneEdits(db, photo);
   run(
     db,
-    sql`INSERT INTO edit (photo, sequence, title, before, after, at, state)
-      SELECT ${photo}, coalesce(max(sequence), 0) + 1, ${edit.title}, ${JSON.stringify(edit.change.before)},
+    sql`INSERT INTO edit (photo, sequence, title, changed_by, before, after, at, state)
+      SELECT ${photo}, coalesce(max(sequence), 0) + 1, ${edit.title}, ${edit.by}, ${JSON.stringify(edit.change.before)},
         ${JSON.stringify(edit.change.after)}, ${edit.at}, 'done' FROM edit WHERE photo = ${photo}`,
   );
 }
@@ -41,7 +53,7 @@ export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined
   return first(
     db,
     editRow,
-    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
       ORDER BY sequence DESC LIMIT 1`,
   );
 }
@@ -51,7 +63,7 @@ export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefi
   return first(
     db,
     editRow,
-    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
       ORDER BY sequence LIMIT 1`,
   );
 }
@@ -84,7 +96,7 @@ export function replaceEditStates(
   const edits = all(
     db,
     editRow,
-    sql`SELECT photo, sequence, title, before, after FROM edit WHERE photo = ${photo}`,
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo}`,
   );
   for (const { sequence, change } of edits) {
     const [before, after] = [rewrite(change.before), rewrite(change.after)];

@@ -35,6 +35,8 @@ const entrySchema = z.object({
   /** The photo afterwards: enough to find it again, or to add it. Older entries do not say in which collections it is. */
   photo: photoSchema.partial({ collections: true }),
   isRemoved: z.boolean(),
+  /** Name of the person who made the change; null for the owner of the library. Older entries do not say. */
+  by: z.string().nullable().default(null),
   /** A change of words; null where only the photo changed. In pixels of the photo with its `turn`. */
   words: z
     .object({
@@ -68,7 +70,7 @@ export function keepJournal(db: Database, path: string): void {
  *
  * @throws InkdexError `disk-full`, `permission-denied`
  */
-export function journalChange(db: Database, photo: PhotoId, change: WordChange): void {
+export function journalChange(db: Database, photo: PhotoId, change: WordChange, by: string | null): void {
   if (!journals.has(db) || !isOfPerson(change)) return;
   const { before, after } = change;
   const known = new Map(before.words.map((word) => [word.id, word]));
@@ -77,35 +79,40 @@ export function journalChange(db: Database, photo: PhotoId, change: WordChange):
     const earlier = known.get(word.id);
     return earlier === undefined || isTouchedByPerson(earlier) || isTouchedByPerson(word);
   });
-  append(db, [photo], false, {
-    put,
-    removed: before.words.map(({ id }) => id).filter((id) => !staying.has(id)),
-    order: after.order,
-    buried: [...after.tombstones],
-    restored: before.tombstones.map(({ word }) => word),
-  });
+  append(
+    db,
+    [photo],
+    { isRemoved: false, by },
+    {
+      put,
+      removed: before.words.map(({ id }) => id).filter((id) => !staying.has(id)),
+      order: after.order,
+      buried: [...after.tombstones],
+      restored: before.tombstones.map(({ word }) => word),
+    },
+  );
 }
 
 /** Records photos of the library that were restored or are about to be removed, or whose progress a person has set. */
 export function journalPhotos(
   db: Database,
   photos: readonly PhotoId[],
-  { isRemoved }: { readonly isRemoved: boolean },
+  { isRemoved, by = null }: { readonly isRemoved: boolean; readonly by?: string | null },
 ): void {
-  append(db, photos, isRemoved, null);
+  append(db, photos, { isRemoved, by }, null);
 }
 
 function append(
   db: Database,
   photos: readonly PhotoId[],
-  isRemoved: boolean,
+  { isRemoved, by }: Pick<JournalEntry, 'isRemoved' | 'by'>,
   words: JournalEntry['words'],
 ): void {
   const path = journals.get(db);
   if (path === undefined) return;
   const at = new Date().toISOString();
   const lines = findPhotos(db, photos).map((photo): string => {
-    const entry: JournalEntry = { at, photo, isRemoved, words };
+    const entry: JournalEntry = { at, by, photo, isRemoved, words };
     return JSON.stringify(entry);
   });
   // A new line first: the last one may have been torn by a power cut.

@@ -71,8 +71,15 @@ export function isEmptyChange({ before, after }: WordChange): boolean {
 /**
  * Writes a change of a photo's words with its index, word count and revision, all or nothing. Returns
  * the new revision. `change.before` must be the current state.
+ *
+ * @param by name of the person who makes it; null for a model or the owner of the library
  */
-export function applyWordChange(db: Database, photo: PhotoId, change: WordChange): number {
+export function applyWordChange(
+  db: Database,
+  photo: PhotoId,
+  change: WordChange,
+  by: string | null = null,
+): number {
   return transaction(db, () => {
     const { before, after } = change;
     const revision = advancePhotoRevision(db, photo);
@@ -83,7 +90,7 @@ export function applyWordChange(db: Database, photo: PhotoId, change: WordChange
     });
     removeTombstones(db, before.tombstones);
     for (const tombstone of after.tombstones) insertTombstone(db, photo, tombstone);
-    journalChange(db, photo, change);
+    journalChange(db, photo, change, by);
     return revision;
   });
 }

@@ -25,6 +25,8 @@ export const storedWordSchema = wordSchema
     detected: boxSchema.nullable(),
     /** Packed CTC posteriors of an uncertain word. */
     lattice: packedPosteriorsSchema.nullable().default(null),
+    // Words in older journals and histories have none.
+    changedBy: wordSchema.shape.changedBy.default(null),
   });
 export type StoredWord = z.infer<typeof storedWordSchema>;
 
@@ -32,8 +34,20 @@ export type StoredWord = z.infer<typeof storedWordSchema>;
 export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
 export type Tombstone = z.infer<typeof tombstoneSchema>;
 
-const { id, photo, position, line, text, confidence, source, boxSource, mark, changedAt, revision } =
-  wordSchema.shape;
+const {
+  id,
+  photo,
+  position,
+  line,
+  text,
+  confidence,
+  source,
+  boxSource,
+  mark,
+  changedAt,
+  changedBy,
+  revision,
+} = wordSchema.shape;
 /** As `columns`. */
 const wordRow = z
   .object({
@@ -54,15 +68,17 @@ const wordRow = z
     mark,
     made_by: jsonText.pipe(madeBySchema),
     changed_at: changedAt,
+    changed_by: changedBy,
     revision,
     alternatives: jsonText.pipe(z.array(alternativeSchema)),
   })
-  .transform(({ x, y, width, height, box_source, made_by, changed_at, ...row }): Word => ({
+  .transform(({ x, y, width, height, box_source, made_by, changed_at, changed_by, ...row }): Word => ({
     ...row,
     box: [x, y, width, height],
     boxSource: box_source,
     madeBy: made_by,
     changedAt: changed_at,
+    changedBy: changed_by,
   }));
 const storedWordRow = z
   .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonText.pipe(boxSchema).nullable() })
@@ -76,7 +92,7 @@ const storedWordRow = z
   );
 
 const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, text, confidence,
-  source, box_source, mark, made_by, changed_at, revision,
+  source, box_source, mark, made_by, changed_at, changed_by, revision,
   (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
     FROM alternative WHERE alternative.word = word.id) AS alternatives`;
 
@@ -163,15 +179,15 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
   const written = run(
     db,
     sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
-        confidence, source, box_source, mark, made_by, changed_at, revision, worth)
+        confidence, source, box_source, mark, made_by, changed_at, changed_by, revision, worth)
       VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
         ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
-        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${revision}, ${labelWorth(word)})
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${word.changedBy}, ${revision}, ${labelWorth(word)})
       ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
         height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
         detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
         source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
-        made_by = excluded.made_by, changed_at = excluded.changed_at, revision = excluded.revision,
+        made_by = excluded.made_by, changed_at = excluded.changed_at, changed_by = excluded.changed_by, revision = excluded.revision,
         worth = excluded.worth
       WHERE photo = excluded.photo`,
   );

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { Caller } from './account.ts';
+import { tokenCalls } from './apiToken.ts';
+import type { Call, CallTable } from './call.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
@@ -16,14 +19,13 @@ import { photoIdSchema } from './photo.ts';
 import { runCalls, runEvents } from './run.ts';
 import { savedSearchCalls, searchCalls } from './search.ts';
 
-type CallTable = Readonly<Record<string, { readonly args: z.ZodType; readonly result: z.ZodType }>>;
-
 /**
  * Every call and event between the windows and the main process, grouped by the service that answers the calls. Types are
  * inferred from the schemas. Both sides parse what they receive.
  */
 export const calls = {
   ...entryPointCalls,
+  ...tokenCalls,
   ...libraryCalls,
   ...collectionCalls,
   ...watchingCalls,
@@ -65,10 +67,14 @@ export type Contract = {
   readonly [Name in CallName]: (args: CallArgs<Name>) => Promise<CallResult<Name>>;
 };
 
+/** The schemas of calls: their roles do not matter to the service that answers them. */
+type CallSchemas = Readonly<Record<string, Pick<Call, 'args' | 'result'>>>;
+
 /** The calls as a service answers them, for one group or for all: with a result or with a promise of it. */
-export type Serves<Calls extends CallTable> = {
+export type Serves<Calls extends CallSchemas> = {
   readonly [Name in keyof Calls]: (
     args: z.infer<Calls[Name]['args']>,
+    caller: Caller,
   ) => z.infer<Calls[Name]['result']> | Promise<z.infer<Calls[Name]['result']>>;
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { splitSchema, versionIdSchema, versionRecordSchema, splitRuleSchema } from './dataset.ts';
 import {
   changeKindSchema,
@@ -77,77 +78,96 @@ export type SampleEdit = z.infer<typeof sampleEditSchema>;
 
 export const datasetCalls = {
   /** Sorted by the time of the last change, newest first. */
-  listDatasets: { args: z.object({}), result: z.array(datasetSchema) },
+  listDatasets: { role: 'read', args: z.object({}), result: z.array(datasetSchema) },
   /** @throws `not-found` */
-  getDataset: { args: oneDataset, result: datasetSchema },
-  renameDataset: { args: oneDataset.extend({ name: datasetNameSchema }), result: datasetSchema },
+  getDataset: { role: 'read', args: oneDataset, result: datasetSchema },
+  renameDataset: {
+    role: 'label',
+    args: oneDataset.extend({ name: datasetNameSchema }),
+    result: datasetSchema,
+  },
   /** Also deletes its versions, except those that another dataset has, too. */
-  deleteDataset: { args: oneDataset, result: z.null() },
+  deleteDataset: { role: 'admin', args: oneDataset, result: z.null() },
 
-  listFormats: { args: z.object({}), result: z.array(formatSchema) },
+  listFormats: { role: 'read', args: z.object({}), result: z.array(formatSchema) },
   /** The formats that a file or folder may have, most likely first; empty if none was recognised. */
   recogniseFormat: {
+    role: 'admin',
     args: z.object({ path: z.string() }),
     result: z.array(z.object({ format: z.string(), likelihood: z.number() })),
   },
   /** The size that a dataset created from the library would have now, without missing images. */
   countLibrary: {
+    role: 'read',
     args: z.object({ query: libraryQuerySchema }),
     result: z.object({ samples: count, photos: count }),
   },
   /** Null for a format without columns. @throws `data-invalid`, `file-missing` */
   previewTable: {
+    role: 'admin',
     args: z.object({ path: z.string(), format: z.string() }),
     result: tablePreviewSchema.nullable(),
   },
 
   /** Long work is a job. When it is done, `datasetOutcome` returns its result. */
-  importDataset: { args: importDatasetSchema, result: jobSchema },
-  createDataset: { args: createDatasetSchema, result: jobSchema },
-  drawDataset: { args: drawDatasetSchema, result: jobSchema },
+  importDataset: { role: 'admin', args: importDatasetSchema, result: jobSchema },
+  createDataset: { role: 'label', args: createDatasetSchema, result: jobSchema },
+  drawDataset: { role: 'admin', args: drawDatasetSchema, result: jobSchema },
   /** The first twelve samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
-  previewDrawing: { args: drawingSchema, result: drawingPreviewSchema },
-  freezeDataset: { args: freezeDatasetSchema, result: jobSchema },
-  verifyVersion: { args: oneVersion, result: jobSchema },
-  exportVersion: { args: exportVersionSchema, result: jobSchema },
+  previewDrawing: { role: 'admin', args: drawingSchema, result: drawingPreviewSchema },
+  freezeDataset: { role: 'label', args: freezeDatasetSchema, result: jobSchema },
+  verifyVersion: { role: 'label', args: oneVersion, result: jobSchema },
+  exportVersion: { role: 'admin', args: exportVersionSchema, result: jobSchema },
   /** Computes the missing perceptual hashes, by which near-duplicates are found. */
-  comparePictures: { args: ofContents, result: jobSchema },
+  comparePictures: { role: 'label', args: ofContents, result: jobSchema },
   /** Reads every word that the recogniser in use has not read yet, to find labels that it contradicts. */
-  readSamples: { args: ofContents, result: jobSchema },
+  readSamples: { role: 'label', args: ofContents, result: jobSchema },
   /** Null until the job is done. */
-  datasetOutcome: { args: z.object({ job: jobIdSchema }), result: datasetOutcomeSchema.nullable() },
+  datasetOutcome: {
+    role: 'read',
+    args: z.object({ job: jobIdSchema }),
+    result: datasetOutcomeSchema.nullable(),
+  },
 
   /**
    * Applies all edits or none. Returns the ids of the new samples. @throws `conflict` if a sample was changed since
    * the window loaded it
    */
   editSamples: {
+    role: 'label',
     args: oneDataset.extend({ edits: z.array(sampleEditSchema).min(1).max(1000) }),
     result: z.array(sampleIdSchema),
   },
   /** Removes samples from the dataset; its versions do not change. */
   removeSamples: {
+    role: 'label',
     args: oneDataset.extend({ samples: z.array(sampleIdSchema).min(1).max(10_000) }),
     result: datasetSchema,
   },
   /** Reassigns the splits of all samples; later samples are assigned by the same rule. */
-  splitDataset: { args: oneDataset.extend({ rule: splitRuleSchema }), result: splitCheckSchema },
-  checkSplits: { args: ofContents, result: splitCheckSchema },
+  splitDataset: {
+    role: 'label',
+    args: oneDataset.extend({ rule: splitRuleSchema }),
+    result: splitCheckSchema,
+  },
+  checkSplits: { role: 'read', args: ofContents, result: splitCheckSchema },
 
   /** Newest first. */
-  listVersions: { args: oneDataset, result: z.array(versionRecordSchema) },
+  listVersions: { role: 'read', args: oneDataset, result: z.array(versionRecordSchema) },
   /** The version's records, one for each dataset that has it. */
-  getVersion: { args: oneVersion, result: z.array(versionRecordSchema).min(1) },
+  getVersion: { role: 'read', args: oneVersion, result: z.array(versionRecordSchema).min(1) },
   /** Replaces the dataset's samples by those of one of its versions. */
-  restoreVersion: { args: oneDataset.extend(oneVersion.shape), result: datasetSchema },
+  restoreVersion: { role: 'admin', args: oneDataset.extend(oneVersion.shape), result: datasetSchema },
 
-  getStatistics: { args: ofContents, result: statisticsSchema },
+  getStatistics: { role: 'read', args: ofContents, result: statisticsSchema },
   /** Sorted by key. */
   listSamples: {
+    role: 'read',
     args: ofContents.extend({ filter: sampleFilterSchema, ...page }),
     result: samplePageSchema,
   },
   diffContents: {
+    role: 'read',
     args: z.object({
       before: contentsSchema,
       after: contentsSchema,
@@ -157,9 +177,9 @@ export const datasetCalls = {
     }),
     result: diffSchema,
   },
-  listLookAlikes: { args: ofContents.extend(page), result: lookAlikesSchema },
-  listSuspects: { args: ofContents.extend(page), result: suspectsSchema },
-};
+  listLookAlikes: { role: 'read', args: ofContents.extend(page), result: lookAlikesSchema },
+  listSuspects: { role: 'read', args: ofContents.extend(page), result: suspectsSchema },
+} satisfies CallTable;
 
 export const datasetEvents = {
   /** Datasets were added, deleted or changed. Windows load what they show again. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { splitSchema, versionIdSchema } from './dataset.ts';
 import { modelIdSchema } from './model.ts';
 import { sha256Schema } from './photo.ts';
@@ -129,14 +130,24 @@ export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 export const evaluationCalls = {
   /** Reads the words of a version with a model, scores the readings and stores the report. */
   evaluateModel: {
+    role: 'admin',
     args: z.object({ model: modelIdSchema, dataset: versionIdSchema, split: splitSchema.nullable() }),
     result: evaluationSchema,
   },
-  listEvaluations: { args: z.object({ run: runIdSchema.nullable() }), result: z.array(evaluationSchema) },
-  getEvaluation: { args: z.object({ evaluation: evaluationIdSchema }), result: evaluationReportSchema },
+  listEvaluations: {
+    role: 'read',
+    args: z.object({ run: runIdSchema.nullable() }),
+    result: z.array(evaluationSchema),
+  },
+  getEvaluation: {
+    role: 'read',
+    args: z.object({ evaluation: evaluationIdSchema }),
+    result: evaluationReportSchema,
+  },
   /** One file to save: all words as CSV, or the report as an HTML page without other files. */
   evaluationDocument: {
+    role: 'read',
     args: z.object({ evaluation: evaluationIdSchema, format: z.enum(['csv', 'html']) }),
     result: z.object({ name: z.string(), text: z.string() }),
   },
-};
+} satisfies CallTable;

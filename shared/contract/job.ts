@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { failureSchema } from '../result.ts';
 
 export const jobIdSchema = z.number().int().positive().brand<'JobId'>();
@@ -37,10 +38,10 @@ export type Job = z.infer<typeof jobSchema>;
 
 export const jobCalls = {
   /** Unfinished jobs first, then the latest. */
-  listJobs: { args: z.object({}), result: z.array(jobSchema) },
+  listJobs: { role: 'read', args: z.object({}), result: z.array(jobSchema) },
   /** A training stops after the current step, with a checkpoint. */
-  pauseJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
+  pauseJob: { role: 'admin', args: z.object({ job: jobIdSchema }), result: jobSchema },
   /** Also resumes failed jobs, whose cause may be fixed. */
-  resumeJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
-  cancelJob: { args: z.object({ job: jobIdSchema }), result: jobSchema },
-};
+  resumeJob: { role: 'admin', args: z.object({ job: jobIdSchema }), result: jobSchema },
+  cancelJob: { role: 'admin', args: z.object({ job: jobIdSchema }), result: jobSchema },
+} satisfies CallTable;

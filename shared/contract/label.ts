@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { quadSchema } from '../geometry.ts';
 import { photoIdSchema, photoProgressSchema, photoSchema, sha256Schema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema, wordMarkSchema, wordSchema } from './word.ts';
@@ -135,35 +136,41 @@ export type WordIdBlock = z.infer<typeof wordIdBlockSchema>;
 export const labelCalls = {
   /** Gives a window ids for words that it will create, so that it can create them without asking first. */
   leaseWordIds: {
+    role: 'label',
     args: z.object({ count: z.number().int().positive().max(10_000) }),
     result: wordIdBlockSchema,
   },
   /** @throws `not-found` */
-  getLabels: { args: z.object({ photo: photoIdSchema }), result: photoLabelsSchema },
+  getLabels: { role: 'read', args: z.object({ photo: photoIdSchema }), result: photoLabelsSchema },
   /**
    * Refused with `conflict`, and nothing done, when a word that the action touches has changed since
    * `revision`, or, for an action with an order, when anything has. Also refused when a new word has an id that
    * is not leased or that a word had before.
    */
   editLabels: {
+    role: 'label',
     args: z.object({ photo: photoIdSchema, revision: revisionSchema, action: labelActionSchema }),
     result: labelsChangedSchema,
   },
   /** @throws `conflict` if anything has changed since; `not-found` if there is nothing to undo */
   undoLabels: {
+    role: 'label',
     args: z.object({ photo: photoIdSchema, revision: revisionSchema }),
     result: labelsChangedSchema,
   },
   redoLabels: {
+    role: 'label',
     args: z.object({ photo: photoIdSchema, revision: revisionSchema }),
     result: labelsChangedSchema,
   },
   setProgress: {
+    role: 'label',
     args: z.object({ photo: photoIdSchema, progress: photoProgressSchema.exclude(['new']) }),
     result: photoSchema,
   },
   /** Reads words, and quads that are no words yet, with the model in use. Unconfirmed words get the new reading. */
   readWordsAgain: {
+    role: 'label',
     args: z.object({
       photo: photoIdSchema,
       words: z.array(wordIdSchema).max(5000),
@@ -172,6 +179,7 @@ export const labelCalls = {
     result: wordsReadAgainSchema,
   },
   labelQueue: {
+    role: 'read',
     args: z.object({
       offset: z.number().int().nonnegative(),
       limit: z.number().int().positive().max(500),
@@ -182,10 +190,11 @@ export const labelCalls = {
   },
   /** Most similar first. */
   lookAlikes: {
+    role: 'read',
     args: z.object({ word: wordIdSchema, limit: z.number().int().positive().max(200) }),
     result: z.array(lookAlikeSchema),
   },
-};
+} satisfies CallTable;
 
 export const wordListCalls = {
   /**
@@ -193,32 +202,37 @@ export const wordListCalls = {
    * boxes that a model left out of the text because they hold none, the latest first.
    */
   unlikelyWords: {
+    role: 'read',
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ words: z.array(wordSchema), leftOut: z.array(wordSchema) }),
   },
   /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
   judgeBoxes: {
+    role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(1000), areText: z.boolean() }),
     /** The photos, and their revisions after the edit, for `undoLabels`. */
     result: z.array(z.object({ photo: photoIdSchema, revision: revisionSchema })),
   },
   /** Words that another model has read differently and nobody has looked at, the least sure new readings first. */
   changedWords: {
+    role: 'read',
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ total: z.number().int().nonnegative(), words: z.array(changedWordSchema) }),
   },
   /** Keeps the new readings, and takes the words off the list. Confirms nothing. */
   acceptChangedWords: {
+    role: 'label',
     /** Null: all. */
     args: z.object({ words: z.array(wordIdSchema).max(500).nullable() }),
     /** `at` names this acceptance for `reopenChangedWords`. */
     result: z.object({ accepted: z.number().int().nonnegative(), at: z.iso.datetime() }),
   },
   /** Puts the words of one acceptance back on the list. */
-  reopenChangedWords: { args: z.object({ at: z.iso.datetime() }), result: z.null() },
+  reopenChangedWords: { role: 'label', args: z.object({ at: z.iso.datetime() }), result: z.null() },
   /** Gives words their earlier texts, as corrections of the person. */
   restoreEarlierReadings: {
+    role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(500) }),
     result: z.null(),
   },
-};
+} satisfies CallTable;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { boxSchema } from '../geometry.ts';
+import { callerSchema } from './account.ts';
 import { rotationSchema } from '../rotation.ts';
 import {
   collectionIdSchema,
@@ -48,6 +50,8 @@ const libraryInfoSchema = z.object({
   removed: count,
   /** The entry point of the window. It decides how files are chosen and dropped. */
   entryPoint: z.enum(['desktop', 'browser']),
+  /** Who asks. */
+  caller: callerSchema,
   /** Number of sample photos that an empty library offers. */
   samples: count,
 });
@@ -105,25 +109,27 @@ export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
 /** Calls that each entry point answers in its own way. */
 export const entryPointCalls = {
-  libraryInfo: { args: z.object({}), result: libraryInfoSchema },
-  libraryStorage: { args: z.object({}), result: libraryStorageSchema },
+  libraryInfo: { role: 'read', args: z.object({}), result: libraryInfoSchema },
+  libraryStorage: { role: 'admin', args: z.object({}), result: libraryStorageSchema },
   /** Selects the log file in the platform's file manager. Does nothing in a browser. */
-  showLog: { args: z.object({}), result: z.null() },
+  showLog: { role: 'admin', args: z.object({}), result: z.null() },
   /** Selects the file of a photo in the platform's file manager. Does nothing in a browser. */
-  showPhotoFile: { args: z.object({ photo: photoIdSchema }), result: z.null() },
+  showPhotoFile: { role: 'read', args: z.object({ photo: photoIdSchema }), result: z.null() },
   /** Starts to drag the files of photos out of the window. Does nothing in a browser. */
-  dragPhotoFiles: { args: somePhotos, result: z.null() },
+  dragPhotoFiles: { role: 'read', args: somePhotos, result: z.null() },
   /** Chooses folders or photos to read, or one folder or file to import a dataset from or to export it to. */
   choosePaths: {
+    role: 'admin',
     args: z.object({ what: z.enum(['folders', 'photos', 'folder', 'file']) }),
     result: chosenPathsSchema,
   },
   /** An empty path means the home folder. `files` also lists files that are not photos. */
   listFolder: {
+    role: 'admin',
     args: z.object({ path: z.string(), what: z.enum(['photos', 'files']) }),
     result: folderListingSchema,
   },
-};
+} satisfies CallTable;
 
 /**
  * pdf: a searchable PDF of all photos. markdown: a file and a picture for each photo. text: one file for all. png: a picture
@@ -146,14 +152,20 @@ export const libraryCalls = {
    *
    * @throws `bad-arguments` if it has not the name of a photo, and the errors of a photo that cannot be decoded
    */
-  previewFile: { args: z.object({ path: z.string().min(1) }), result: z.object({ jpeg: z.string() }) },
+  previewFile: {
+    role: 'admin',
+    args: z.object({ path: z.string().min(1) }),
+    result: z.object({ jpeg: z.string() }),
+  },
   /** Includes subfolders. Reads the photos afterwards if `read` is true. */
   importPaths: {
+    role: 'admin',
     args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),
     result: jobSchema,
   },
   /** Writes the whole library in open formats to a new folder. @throws `conflict` if the folder exists */
   exportLibrary: {
+    role: 'admin',
     args: z.object({ path: z.string().min(1), photos: z.boolean() }),
     result: jobSchema,
   },
@@ -163,6 +175,7 @@ export const libraryCalls = {
    * @throws `conflict` if the path exists
    */
   exportPhotos: {
+    role: 'read',
     args: z.object({
       of: photoChoiceSchema,
       format: photoExportFormatSchema,
@@ -171,55 +184,63 @@ export const libraryCalls = {
     result: jobSchema,
   },
   /** Makes a file of a model that can be downloaded when the job is done. */
-  downloadModel: { args: modelExportSchema, result: jobSchema },
-  importSamples: { args: z.object({}), result: jobSchema },
+  downloadModel: { role: 'admin', args: modelExportSchema, result: jobSchema },
+  importSamples: { role: 'admin', args: z.object({}), result: jobSchema },
 
   /** In the order of `sort`. */
-  listPhotos: { args: z.object({ ...page, ...photoFilter }), result: photoPageSchema },
+  listPhotos: { role: 'read', args: z.object({ ...page, ...photoFilter }), result: photoPageSchema },
   /** All photos, in the order of `listPhotos`. */
-  listPhotoIds: { args: z.object(photoFilter), result: z.array(photoIdSchema) },
+  listPhotoIds: { role: 'read', args: z.object(photoFilter), result: z.array(photoIdSchema) },
   /** The months in which photos were taken or else added, newest first, such as `2024-05`. */
   countMonths: {
+    role: 'read',
     args: z.object(photoFilter),
     result: z.array(z.object({ month: z.string(), photos: z.number().int().positive() })),
   },
   /** The folders with photos directly in them, and how many, by path. */
   listPhotoFolders: {
+    role: 'read',
     args: z.object({}),
     result: z.array(z.object({ path: z.string(), photos: z.number().int().positive() })),
   },
   /** Without words that are marked as not text. */
-  getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
+  getPhoto: { role: 'read', args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
-  rotatePhotos: { args: somePhotos.extend({ by: rotationSchema }), result: jobSchema.nullable() },
+  rotatePhotos: {
+    role: 'label',
+    args: somePhotos.extend({ by: rotationSchema }),
+    result: jobSchema.nullable(),
+  },
   /** Number of words on the photos that a person confirmed, typed or marked. */
-  countConfirmed: { args: somePhotos, result: count },
+  countConfirmed: { role: 'read', args: somePhotos, result: count },
   /**
    * Removes photos from the library. They can be restored within `removedDays`, and their files stay. Returns the number
    * of removed photos.
    */
-  removePhotos: { args: somePhotos, result: count },
+  removePhotos: { role: 'admin', args: somePhotos, result: count },
   /** Latest first. */
   listRemoved: {
+    role: 'admin',
     args: z.object(page),
     result: z.object({ total: count, photos: z.array(removedPhotoSchema) }),
   },
   /** Restores photos with their words and history. Returns how many were restored and how many could not be. */
-  restorePhotos: { args: removedOnes, result: z.object({ back: count, left: count }) },
+  restorePhotos: { role: 'admin', args: removedOnes, result: z.object({ back: count, left: count }) },
   /** Deletes removed photos permanently. Returns how many. */
-  forgetRemoved: { args: removedOnes, result: count },
+  forgetRemoved: { role: 'admin', args: removedOnes, result: count },
 
-  listFailures: { args: z.object({}), result: z.array(failedFileSchema) },
+  listFailures: { role: 'read', args: z.object({}), result: z.array(failedFileSchema) },
   /** Imports files again that failed before. */
-  retryFailures: { args: someFailures, result: jobSchema },
-  dismissFailures: { args: someFailures, result: z.null() },
-};
+  retryFailures: { role: 'admin', args: someFailures, result: jobSchema },
+  dismissFailures: { role: 'admin', args: someFailures, result: z.null() },
+} satisfies CallTable;
 
 export const collectionCalls = {
   /** Favourites, then albums, then tags, each by name. */
-  listCollections: { args: z.object({}), result: z.array(collectionSchema) },
+  listCollections: { role: 'read', args: z.object({}), result: z.array(collectionSchema) },
   /** How many of the given photos are in each collection; collections with none of them are left out. */
   countInCollections: {
+    role: 'read',
     args: somePhotos,
     result: z.array(z.object({ collection: collectionIdSchema, photos: count })),
   },
@@ -229,6 +250,7 @@ export const collectionCalls = {
    * @throws `conflict` if another one of the kind has the name
    */
   saveCollection: {
+    role: 'label',
     args: z.object({
       id: collectionIdSchema.nullable(),
       kind: namedKindSchema,
@@ -238,21 +260,34 @@ export const collectionCalls = {
     result: collectionSchema,
   },
   /** Deletes an album or a tag; its photos stay in the library. Returns them. */
-  deleteCollection: { args: z.object({ id: collectionIdSchema }), result: z.array(photoIdSchema) },
+  deleteCollection: {
+    role: 'label',
+    args: z.object({ id: collectionIdSchema }),
+    result: z.array(photoIdSchema),
+  },
   /** Adds photos to a collection, or takes them out. Returns those that were not in this state already. */
   changeCollection: {
+    role: 'label',
     args: somePhotos.extend({ id: collectionIdSchema, isIn: z.boolean() }),
     result: z.array(photoIdSchema),
   },
-};
+} satisfies CallTable;
 
 export const watchingCalls = {
-  listWatchedFolders: { args: z.object({}), result: z.array(watchedFolderSchema) },
+  listWatchedFolders: { role: 'read', args: z.object({}), result: z.array(watchedFolderSchema) },
   /** Imports and reads new photos of a folder and its subfolders from now on. Scans a watched folder again. */
-  watchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
+  watchFolder: {
+    role: 'admin',
+    args: z.object({ path: z.string().min(1) }),
+    result: z.array(watchedFolderSchema),
+  },
   /** The photos of the folder stay in the library. */
-  unwatchFolder: { args: z.object({ path: z.string().min(1) }), result: z.array(watchedFolderSchema) },
-};
+  unwatchFolder: {
+    role: 'admin',
+    args: z.object({ path: z.string().min(1) }),
+    result: z.array(watchedFolderSchema),
+  },
+} satisfies CallTable;
 
 /** Pixels in a row of a mask: x, y and their number. */
 const maskRunSchema = z.tuple([z.number(), z.number(), z.number()]);
@@ -280,18 +315,22 @@ const notesFolderSchema = z.object({
 
 /** A folder with a Markdown note of every photo, which is kept up to date. */
 export const notesCalls = {
-  notesFolder: { args: z.object({}), result: notesFolderSchema },
+  notesFolder: { role: 'admin', args: z.object({}), result: notesFolderSchema },
   /** @throws `file-missing`, `bad-arguments`, `conflict` for a folder with the notes of another library */
-  setNotesFolder: { args: z.object({ path: z.string().min(1).nullable() }), result: notesFolderSchema },
-};
+  setNotesFolder: {
+    role: 'admin',
+    args: z.object({ path: z.string().min(1).nullable() }),
+    result: notesFolderSchema,
+  },
+} satisfies CallTable;
 
 export const readingCalls = {
   /** Reads photos again. An empty list means all waiting photos. */
-  readPhotos: { args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
+  readPhotos: { role: 'label', args: z.object({ photos: z.array(photoIdSchema) }), result: jobSchema },
   /** The lines of a photo by the newest line finder; null if there is none. @throws `not-found`, `model-damaged` */
-  findLines: { args: z.object({ photo: photoIdSchema }), result: foundLinesSchema.nullable() },
+  findLines: { role: 'read', args: z.object({ photo: photoIdSchema }), result: foundLinesSchema.nullable() },
   /** Number of photos that other models than those in use have read. */
-  countReadByOthers: { args: z.object({}), result: count },
+  countReadByOthers: { role: 'read', args: z.object({}), result: count },
   /** Reads these photos again, those with the most uncertain words first. @throws `no-photos` if there is none */
-  readWithModelsInUse: { args: z.object({}), result: jobSchema },
-};
+  readWithModelsInUse: { role: 'admin', args: z.object({}), result: jobSchema },
+} satisfies CallTable;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
@@ -68,44 +69,48 @@ const engineChoiceSchema = z.object({
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
 export const modelCalls = {
-  listModels: { args: z.object({}), result: z.array(modelSchema) },
-  getModel: { args: oneModel, result: modelCardSchema },
-  promoteModel: { args: oneModel, result: modelSchema },
+  listModels: { role: 'read', args: z.object({}), result: z.array(modelSchema) },
+  getModel: { role: 'read', args: oneModel, result: modelCardSchema },
+  promoteModel: { role: 'admin', args: oneModel, result: modelSchema },
   /** Restores the model that was in use before. @throws `not-found` if there was none */
-  rollBackModel: { args: z.object({ kind: modelKindSchema }), result: modelSchema },
+  rollBackModel: { role: 'admin', args: z.object({ kind: modelKindSchema }), result: modelSchema },
   /** Newest first. */
-  listPromotions: { args: z.object({}), result: z.array(promotionSchema) },
-  importModel: { args: z.object({ path: z.string() }), result: modelSchema },
+  listPromotions: { role: 'read', args: z.object({}), result: z.array(promotionSchema) },
+  importModel: { role: 'admin', args: z.object({ path: z.string() }), result: modelSchema },
   /** Returns the path of the new file or folder. */
   exportModel: {
+    role: 'admin',
     args: modelExportSchema.extend({ path: z.string() }),
     result: z.object({ path: z.string() }),
   },
   /** Deletes a model of the library that is not in use. */
-  removeModel: { args: oneModel, result: z.null() },
+  removeModel: { role: 'admin', args: oneModel, result: z.null() },
 
-  listEngines: { args: z.object({}), result: z.array(trainingEngineSchema) },
-  engineChoice: { args: z.object({}), result: engineChoiceSchema },
+  listEngines: { role: 'read', args: z.object({}), result: z.array(trainingEngineSchema) },
+  engineChoice: { role: 'read', args: z.object({}), result: engineChoiceSchema },
   /**
    * Trains a short time on each engine, and reads on the processor and the GPU, for up to two minutes. Strict arguments,
    * so that nobody calls it by accident.
    */
-  measureEngines: { args: z.strictObject({}), result: engineChoiceSchema },
+  measureEngines: { role: 'admin', args: z.strictObject({}), result: engineChoiceSchema },
   chooseEngine: {
+    role: 'admin',
     args: z.object({ engine: trainingEngineNameSchema.nullable() }),
     result: engineChoiceSchema,
   },
   chooseReadingEngine: {
+    role: 'admin',
     args: z.object({ engine: readingEngineNameSchema.nullable() }),
     result: engineChoiceSchema,
   },
   /** The number of threads that read and train from the next start on; null for one for each processor. */
   chooseThreads: {
+    role: 'admin',
     args: z.object({ threads: z.int().min(1).max(1024).nullable() }),
     result: engineChoiceSchema,
   },
-  installEngine: { args: z.object({ gpu: z.boolean() }), result: engineChoiceSchema },
-};
+  installEngine: { role: 'admin', args: z.object({ gpu: z.boolean() }), result: engineChoiceSchema },
+} satisfies CallTable;
 
 export const modelEvents = {
   /** Models were added, removed, promoted or rolled back. */

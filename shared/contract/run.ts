@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { jobIdSchema } from './job.ts';
 import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../networks.ts';
@@ -260,21 +261,23 @@ const oneRun = z.object({ run: runIdSchema });
 
 export const runCalls = {
   /** Unfinished runs first, then the latest. */
-  listRuns: { args: z.object({}), result: z.array(runSchema) },
-  getRun: { args: oneRun, result: runWithCurvesSchema },
+  listRuns: { role: 'read', args: z.object({}), result: z.array(runSchema) },
+  getRun: { role: 'read', args: oneRun, result: runWithCurvesSchema },
   /** Queues a run. @throws `data-invalid` at once for a version that cannot be used for training */
-  startRun: { args: trainingRequestSchema, result: runSchema },
+  startRun: { role: 'admin', args: trainingRequestSchema, result: runSchema },
   /** Deletes a finished run with its checkpoint and curves. Its model stays. */
-  removeRun: { args: oneRun, result: z.null() },
+  removeRun: { role: 'admin', args: oneRun, result: z.null() },
   /** Queues every experiment of a file; see `experimentSettings` in main/training. */
   queueExperiments: {
+    role: 'admin',
     args: z.object({ path: z.string(), dataset: versionIdSchema.nullable() }),
     result: z.array(runSchema),
   },
 
-  correctionsState: { args: z.object({}), result: correctionsSchema },
+  correctionsState: { role: 'read', args: z.object({}), result: correctionsSchema },
   /** Freezes the corrections, trains, evaluates, promotes a better model, and reads uncertain words again. */
   learnCorrections: {
+    role: 'admin',
     args: z.object({
       /** Empty for all photos. */
       photos: z.array(photoIdSchema),
@@ -284,6 +287,7 @@ export const runCalls = {
   },
   /** Imports IAM as it is distributed, freezes it, trains, and evaluates on the official test split. */
   learnIam: {
+    role: 'admin',
     args: z.object({
       path: z.string(),
       recipe: z.enum(['strict', 'seed']),
@@ -293,7 +297,7 @@ export const runCalls = {
     }),
     result: runSchema,
   },
-};
+} satisfies CallTable;
 
 export const runEvents = {
   /** The changes of a run since the previous event. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CallTable } from './call.ts';
 import { boxSchema, quadSchema } from '../geometry.ts';
 import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
@@ -159,6 +160,7 @@ const query = z.string().max(longestQuery);
 export const searchCalls = {
   /** Groups of photos that show nearly the same picture, the latest first. In a group the best photo is first. */
   similarPhotos: {
+    role: 'read',
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ total: z.number().int().nonnegative(), groups: z.array(z.array(photoSchema).min(2)) }),
   },
@@ -167,6 +169,7 @@ export const searchCalls = {
    * words.
    */
   search: {
+    role: 'read',
     args: z.object({
       query,
       offset: z.number().int().nonnegative(),
@@ -178,16 +181,21 @@ export const searchCalls = {
     result: searchPageSchema,
   },
   /** Completions of the last word of a query, which is being typed, from the words of the library. */
-  completeQuery: { args: z.object({ query }), result: z.array(completionSchema) },
-  searchFacets: { args: z.object({ query }), result: searchFacetsSchema },
+  completeQuery: { role: 'read', args: z.object({ query }), result: z.array(completionSchema) },
+  searchFacets: { role: 'read', args: z.object({ query }), result: searchFacetsSchema },
   /** The photos that match a query's filters but probably not its words. */
   listUnsearched: {
+    role: 'read',
     args: z.object({ query, limit: z.number().int().positive().max(mostUnsearched) }),
     result: unsearchedPhotosSchema,
   },
   /** Searches a photo for words of a query where none was detected. Stores nothing. */
-  searchOverlooked: { args: z.object({ query, photo: photoIdSchema }), result: overlookedResultSchema },
-};
+  searchOverlooked: {
+    role: 'read',
+    args: z.object({ query, photo: photoIdSchema }),
+    result: overlookedResultSchema,
+  },
+} satisfies CallTable;
 
 const savedSearchIdSchema = z.number().int().positive();
 const savedSearchSchema = z.object({
@@ -204,9 +212,10 @@ export const longestSearchName = 100;
 
 export const savedSearchCalls = {
   /** By name. */
-  listSavedSearches: { args: z.object({}), result: z.array(savedSearchSchema) },
+  listSavedSearches: { role: 'read', args: z.object({}), result: z.array(savedSearchSchema) },
   /** Saves a query under a name. With an id, it changes this one, or brings it back after it was removed. */
   saveSearch: {
+    role: 'label',
     args: z.object({
       id: savedSearchIdSchema.nullable(),
       name: z.string().trim().min(1).max(longestSearchName),
@@ -214,5 +223,5 @@ export const savedSearchCalls = {
     }),
     result: savedSearchSchema,
   },
-  removeSavedSearch: { args: z.object({ id: savedSearchIdSchema }), result: z.null() },
-};
+  removeSavedSearch: { role: 'label', args: z.object({ id: savedSearchIdSchema }), result: z.null() },
+} satisfies CallTable;

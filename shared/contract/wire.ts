@@ -33,11 +33,13 @@ export const socketPath = '/socket';
 export const socketProtocol = 'inkdex';
 export const refusedProtocol = 'inkdex-not-signed-in';
 export const secretProtocolPrefix = 'session.';
+/** The reason with which the server closes the WebSocket of a window where a person can sign in with a token. */
+export const signInReason = 'sign-in';
 
 /**
- * POST `{"token"}` to exchange the token in the first address for the session's secret. Every other request has the
- * secret: uploads in a header, pictures in their address. It is no cookie, because browsers send the cookies of 127.0.0.1
- * to every port.
+ * POST `{"token"}` to exchange the token in the first address, or the token of a person, for the session's secret; DELETE
+ * to sign out. Every other request has the secret: uploads in a header, pictures in their address. It is no cookie, because
+ * browsers send the cookies of 127.0.0.1 to every port. Behind a proxy with https it is a cookie, and the secret is empty.
  */
 export const sessionPath = '/session';
 export const tokenSchema = z.object({ token: z.string().max(100) });

@@ -55,6 +55,8 @@ export const wordSchema = readWordSchema.omit({ lattice: true }).extend({
   madeBy: madeBySchema,
   /** ISO 8601: the time of its last change. */
   changedAt: z.string(),
+  /** Name of the person who made it; null for a model, an import, or the owner of the library. */
+  changedBy: z.string().nullable(),
   /** For irregular shapes, in addition to the quad around it. */
   polygon: polygonSchema.nullable(),
   /** The photo's revision at the word's last change. */

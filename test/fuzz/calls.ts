@@ -7,6 +7,7 @@ import { serve } from '../../main/ipc/serve.ts';
 import { openServices, type Services } from '../../main/services.ts';
 import { forkWorker } from '../../main/workers/client.ts';
 import { slowness } from '../../main/workers/supervisor.ts';
+import { owner } from '../../shared/contract/account.ts';
 import { calls, type CallName } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { createRandom } from '../../shared/random.ts';
@@ -74,7 +75,7 @@ export async function openCaller(folder: string): Promise<Caller> {
         numRuns: 1,
       });
       const outcome = await attempt(async () => {
-        const result = await answer(name, args);
+        const result = await answer(name, args, owner);
         if (!result.ok) throw new InkdexError(result.error.code, result.error.message);
         return [];
       }, seconds * slowness());

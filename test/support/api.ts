@@ -48,8 +48,8 @@ export async function openTestApi(
     throw error;
   });
   const tokens = {
-    read: services.tokens.create('reader', ['read']).secret,
-    search: services.tokens.create('searcher', ['search']).secret,
+    read: services.tokens.create({ name: 'reader', scopes: ['read'], role: null }).secret,
+    search: services.tokens.create({ name: 'searcher', scopes: ['search'], role: null }).secret,
   };
   const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(server.port, path, options);
   return {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createAnnouncer, type Announcer } from '../../main/ipc/serve.ts';
-import { openHttpServer } from '../../main/ipc/http/server.ts';
+import type { AccessOptions } from '../../main/ipc/http/access.ts';
+import { openHttpServer, type HttpServerOptions } from '../../main/ipc/http/server.ts';
 import { securityHeaders, staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -52,7 +53,10 @@ export interface TestServer {
   readonly close: () => Promise<void>;
 }
 
-export async function openTestServer(given: Partial<ServedContract> = {}): Promise<TestServer> {
+export async function openTestServer(
+  given: Partial<ServedContract> = {},
+  access: AccessOptions & Pick<HttpServerOptions, 'onPerson'> = {},
+): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-door-'));
   const inbox = join(folder, 'inbox');
   mkdirSync(join(folder, 'renderer/assets'), { recursive: true });
@@ -67,6 +71,7 @@ export async function openTestServer(given: Partial<ServedContract> = {}): Promi
   const files = staticFiles(join(folder, 'renderer'), securityHeaders());
   let address = '';
   const entryPoint = await openHttpServer({
+    ...access,
     contract: smallHost(given),
     announcer,
     pages: (_request, { pathname }) => files(pathname),
@@ -92,7 +97,7 @@ export async function openTestServer(given: Partial<ServedContract> = {}): Promi
     },
   });
   address = entryPoint.address;
-  const { origin } = new URL(address);
+  const origin = `http://127.0.0.1:${entryPoint.port}`;
   const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(entryPoint.port, path, options);
   const { body } = await ask(sessionPath, {
     method: 'POST',

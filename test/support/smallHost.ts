@@ -1,3 +1,4 @@
+import { owner } from '../../shared/contract/account.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
 import type { LibraryInfo } from '../../shared/contract/library.ts';
@@ -12,6 +13,7 @@ export const emptyLibrary: LibraryInfo = {
   failures: 0,
   removed: 0,
   entryPoint: 'browser',
+  caller: owner,
   samples: 6,
 };
 

@@ -1,6 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
+import { owner, type Caller } from '../../../shared/contract/account.ts';
+import { secretHeader, secretProtocolPrefix, secretQuery } from '../../../shared/contract/wire.ts';
+import { createForwarding, noProxy, type PublicAddress } from './proxy.ts';
 
 /** The secrets that give a browser access. New ones at every start, so that old ones are worthless. */
 export interface AccessKeys {
@@ -10,19 +13,57 @@ export interface AccessKeys {
   readonly session: string;
 }
 
+/** People who sign in with a token. */
+export interface People {
+  /** Who has a token; undefined for an unknown or revoked one. */
+  readonly find: (token: string) => Caller | undefined;
+  /** Whether anybody has a token. */
+  readonly areThere: () => boolean;
+  /** Whether somebody may do everything. */
+  readonly haveAdmin: () => boolean;
+}
+
+const nobody: People = { find: () => undefined, areThere: () => false, haveAdmin: () => false };
+
+export interface AccessOptions {
+  readonly keys?: AccessKeys;
+  readonly people?: People;
+  readonly public?: PublicAddress;
+}
+
+/** What a browser that has signed in gets. */
+interface SignedIn {
+  readonly caller: Caller;
+  /** What its page sends with every request; empty if it has a cookie instead. */
+  readonly secret: string;
+  /** The value of `Set-Cookie`, on an encrypted connection only. */
+  readonly cookie: string | null;
+}
+
 /** Decides who may use the server. */
 export interface Access {
-  /** Part of the first address that the user opens. */
-  readonly token: () => string;
+  /** The address to open: with a token for the owner, unless this server is public and has an admin. */
+  readonly address: () => string;
   /** Whether the request names this server as its host. Other names mean DNS rebinding. */
   readonly isOurHost: (request: Pick<IncomingMessage, 'headers'>) => boolean;
   /** Whether the request comes from one of our pages. */
   readonly isOurOrigin: (request: IncomingMessage) => boolean;
-  /** Exchanges the token for the secret, and replaces the token. Null for a wrong or used one. */
-  readonly redeem: (token: string) => string | null;
-  readonly isSecret: (given: string) => boolean;
-  /** A name by which other machines can reach a server that listens on all addresses. */
-  readonly reachableHost: string;
+  /** Why a request for the public address came on the wrong way; null if it did not. */
+  readonly problemOf: (request: IncomingMessage) => string | null;
+  /**
+   * Signs in the owner with the token of the address, which is then replaced, or a person with a token. Null for a wrong or
+   * used one.
+   */
+  readonly signIn: (token: string) => SignedIn | null;
+  /** The value of `Set-Cookie` that signs out; null without cookies. */
+  readonly signOutCookie: string | null;
+  /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
+  readonly callerOf: (secret: string) => Caller | null;
+  /** The secret of a request; empty if it has none. */
+  readonly secretOf: (request: IncomingMessage) => string;
+  readonly clientOf: (request: IncomingMessage) => string;
+  /** Whether people can sign in with tokens. */
+  readonly takesTokens: () => boolean;
 }
 
 const webPort = 80;
@@ -37,29 +78,88 @@ function createSecret(): string {
 }
 
 /** @param host the host that the server listens on */
-export function createAccess(
-  host: string,
-  port: number,
-  { token: firstToken, session }: AccessKeys = createAccessKeys(),
-): Access {
-  let token = firstToken;
+export function createAccess(host: string, port: number, options: AccessOptions = {}): Access {
+  const { keys = createAccessKeys(), people = nobody, public: place = noProxy } = options;
+  const { url } = place;
+  const forwarding = createForwarding(place.trustedProxies);
+  let { token } = keys;
   const names = namesOf(host).map((name) => name.toLowerCase());
   // Browsers omit port 80 in the host and the origin.
   const hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === webPort ? names : [])]);
-  const isOurs = (name: string | undefined): boolean => name !== undefined && hosts.has(name.toLowerCase());
+  const isDirect = (name: string): boolean => hosts.has(name);
+  const isPublic = (name: string): boolean => name === url?.host;
+  const mayOwnerSignIn = (): boolean => url === null || !people.haveAdmin();
+  const callerOf = (secret: string): Caller | null =>
+    isSame(secret, keys.session) ? owner : (people.find(secret) ?? null);
+  const cookie = url?.protocol === 'https:' ? cookieOf : null;
   return {
-    token: () => token,
-    isOurHost: ({ headers }) => isOurs(headers.host),
-    isOurOrigin: ({ headers }) =>
-      isOurs(headers.host) && headers.origin?.toLowerCase() === `http://${headers.host?.toLowerCase() ?? ''}`,
-    redeem(given) {
-      if (!isSame(given, token)) return null;
-      token = createSecret();
-      return session;
+    address() {
+      const base = url?.href ?? `http://${inAddress(shownHost(host))}:${port}/`;
+      return mayOwnerSignIn() ? `${base}?token=${token}` : base;
     },
-    isSecret: (given) => isSame(given, session),
-    reachableHost: isEverywhere(host) ? (outerAddresses()[0] ?? hostname()) : host,
+    isOurHost: (request) => isDirect(hostOf(request)) || isPublic(hostOf(request)),
+    isOurOrigin(request) {
+      const [name, origin] = [hostOf(request), request.headers.origin?.toLowerCase()];
+      return isPublic(name) ? origin === url?.origin : isDirect(name) && origin === `http://${name}`;
+    },
+    problemOf(request) {
+      if (!isPublic(hostOf(request)) || cookie === null || forwarding.isHttps(request)) return null;
+      return (
+        `This request came without encryption, so nobody can sign in. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
+        `has the address ${forwarding.peerOf(request)}. Name it with --trusted-proxy, and let it send X-Forwarded-Proto: https.`
+      );
+    },
+    signIn(given) {
+      const isOwner = mayOwnerSignIn() && isSame(given, token);
+      if (isOwner) token = createSecret();
+      const secret = isOwner ? keys.session : given;
+      const caller = callerOf(secret);
+      if (caller === null || (!isOwner && caller === owner)) return null;
+      return cookie === null ? { caller, secret, cookie } : { caller, secret: '', cookie: cookie(secret) };
+    },
+    signOutCookie: cookie === null ? null : cookie('', 0),
+    callerOf,
+    secretOf: (request) => givenSecret(request) || (cookie === null ? '' : cookieIn(request)),
+    clientOf: forwarding.clientOf,
+    takesTokens: people.areThere,
   };
+}
+
+/** `__Host-`: browsers take it from this host alone, and only encrypted. */
+const cookieName = '__Host-inkdex';
+/** A month, in seconds; then a person signs in again. */
+const cookieAge = 30 * 24 * 60 * 60;
+
+function cookieOf(secret: string, age = cookieAge): string {
+  return `${cookieName}=${secret}; Path=/; Max-Age=${age}; Secure; HttpOnly; SameSite=Strict`;
+}
+
+function cookieIn({ headers }: IncomingMessage): string {
+  const cookies = (headers.cookie ?? '').split(';').map((cookie) => cookie.trim());
+  return cookies.find((cookie) => cookie.startsWith(`${cookieName}=`))?.slice(cookieName.length + 1) ?? '';
+}
+
+/** The secret in the header, in the address of a picture, or among the subprotocols of a WebSocket. */
+function givenSecret(request: IncomingMessage): string {
+  const { [secretHeader]: header, 'sec-websocket-protocol': offered = '' } = request.headers;
+  if (typeof header === 'string') return header;
+  const protocols = offered.split(',').map((protocol) => protocol.trim());
+  const found = protocols.find((protocol) => protocol.startsWith(secretProtocolPrefix));
+  if (found !== undefined) return found.slice(secretProtocolPrefix.length);
+  const address = addressOf(request);
+  // Only pictures cannot have a header.
+  return address?.pathname.startsWith('/photo/') === true
+    ? (address.searchParams.get(secretQuery) ?? '')
+    : '';
+}
+
+function hostOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  return headers.host?.toLowerCase() ?? '';
+}
+
+/** A name by which people can reach a server, also one that listens on all addresses. */
+export function shownHost(host: string): string {
+  return isEverywhere(host) ? (outerAddresses()[0] ?? hostname()) : host;
 }
 
 /** Whether only this machine can reach a server that listens on `host`. */

@@ -5,29 +5,23 @@ import { Readable } from 'node:stream';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { ServedContract } from '../../../shared/contract/contract.ts';
+import type { Caller } from '../../../shared/contract/account.ts';
+import { calls, type ServedContract } from '../../../shared/contract/contract.ts';
 import { jobIdSchema, type JobId } from '../../../shared/contract/job.ts';
 import { InkdexError, failureOf } from '../../../shared/result.ts';
 import type { Result } from '../../../shared/result.ts';
-import {
-  downloadPath,
-  secretHeader,
-  secretQuery,
-  sessionPath,
-  tokenSchema,
-  uploadPath,
-} from '../../../shared/contract/wire.ts';
-import { type Announcer, serve, type Log } from '../serve.ts';
+import { downloadPath, sessionPath, tokenSchema, uploadPath } from '../../../shared/contract/wire.ts';
+import { type Announcer, requireRole, serve, type Log } from '../serve.ts';
 import { securityHeaders } from '../web/staticFiles.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
-import { createAccess, inAddress, isLoopback, type Access, type AccessKeys, addressOf } from './access.ts';
+import { addressOf, createAccess, type Access, type AccessOptions } from './access.ts';
 import { listen } from './listen.ts';
 import { createSockets } from './sockets.ts';
 import { statusOf } from './statusOf.ts';
 import { createUploads } from './uploads.ts';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends AccessOptions {
   readonly contract: ServedContract;
   readonly findPicture: FindPicture;
   /** Finds the file of a finished export. Rejects with InkdexError. */
@@ -37,13 +31,13 @@ export interface HttpServerOptions {
   readonly announcer: Announcer;
   /** Answers with the renderer's files, for requests that passed all checks. */
   readonly pages: Pages;
-  /** New ones when absent. */
-  readonly keys?: AccessKeys;
   readonly host: string;
   /** 0 for any free port. */
   readonly port: number;
   /** Called with the next address when a browser has used the last one. */
   readonly onSignIn?: (nextAddress: string) => void;
+  /** Called with a line about each person who signs in, and each token that is refused. */
+  readonly onPerson?: (message: string) => void;
   readonly log: Log;
 }
 
@@ -63,17 +57,15 @@ const headers = securityHeaders();
 export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
-  const access = createAccess(options.host, port, options.keys);
+  const access = createAccess(options.host, port, options);
   const sockets = createSockets(serve(options.contract, options.log), options.announcer, access, options.log);
-  const shownHost = isLoopback(options.host) ? options.host : access.reachableHost;
-  const address = (): string => `http://${inAddress(shownHost)}:${port}/?token=${access.token()}`;
-  const answer = guard(access, answers(options, access, address));
+  const answer = guard(access, answers(options, access));
   server.on('request', (request, response) => {
     void respond(answer, request, response, options.log);
   });
   server.on('upgrade', sockets.upgrade);
   return {
-    address: address(),
+    address: access.address(),
     port,
     close: () =>
       new Promise((resolve) => {
@@ -88,48 +80,79 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
 function guard(access: Access, answer: Answer): Answer {
   return async (request, address) => {
-    if (access.isOurHost(request)) return answer(request, address);
-    return plain(403, 'Unknown host name. Open the address that Inkdex printed when it started.');
+    if (!access.isOurHost(request)) {
+      const advice = 'A reverse proxy must pass on the host name of --url.';
+      return plain(403, `Unknown host name. Open the address that Inkdex printed when it started. ${advice}`);
+    }
+    const problem = access.problemOf(request);
+    return problem === null ? answer(request, address) : plain(403, problem);
   };
 }
 
 /** The renderer's files are for everybody: they contain no data. Pictures and uploads need the session's secret. */
-function answers(options: HttpServerOptions, access: Access, nextAddress: () => string): Answer {
+function answers(options: HttpServerOptions, access: Access): Answer {
   const picture = pictures(options.findPicture, headers, options.log);
   const upload = createUploads(options.createInbox);
-  const signIn = async (request: IncomingMessage): Promise<Response> => {
-    const { token } = tokenSchema.parse(await jsonOf(request));
-    const secret = access.redeem(token);
-    if (secret === null)
-      return plain(401, 'This address was used before. Open the newest one that Inkdex printed.');
-    options.onSignIn?.(nextAddress());
-    return Response.json({ secret }, { headers: { ...headers, 'cache-control': 'no-store' } });
-  };
+  const signIn = signingIn(options, access);
+  const callerOf = (request: IncomingMessage): Caller | null => access.callerOf(access.secretOf(request));
   const receive: Answer = async (request, { pathname, searchParams }) => {
-    if (request.method !== 'POST') return plain(405, 'Use POST.');
+    const isSigningOut = pathname === sessionPath && request.method === 'DELETE';
+    if (request.method !== 'POST' && !isSigningOut) return plain(405, 'Use POST.');
     if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
+    if (isSigningOut) return session('', access.signOutCookie);
     if (pathname === sessionPath) {
       return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
     }
-    if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
+    const caller = callerOf(request);
+    if (caller === null) return notSignedIn();
     const batch = pathname.split('/')[2] ?? '';
-    return enveloped(upload(batch, searchParams.get('path') ?? '', request), options.log);
+    const receiving = async (): Promise<unknown> => {
+      requireRole(caller, calls.importPaths.role);
+      return upload(batch, searchParams.get('path') ?? '', request);
+    };
+    return enveloped(receiving(), options.log);
   };
   return async (request, address) => {
-    const { pathname, searchParams } = address;
+    const { pathname } = address;
     const [, first, second, third, ...rest] = pathname.split('/');
     if (pathname === sessionPath || `/${first ?? ''}` === uploadPath) return receive(request, address);
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Use GET or HEAD.');
     if (first === 'photo' && rest.length === 0) {
-      if (!access.isSecret(searchParams.get(secretQuery) ?? '')) return notSignedIn();
+      if (callerOf(request) === null) return notSignedIn();
       return picture({ kind: second, id: third }, request.headers['if-none-match'] ?? null);
     }
     if (`/${first ?? ''}` === downloadPath && third === undefined) {
-      if (!access.isSecret(headerOf(request, secretHeader))) return notSignedIn();
+      if (callerOf(request) === null) return notSignedIn();
       return download(options, second ?? '');
     }
     return options.pages(request, address);
   };
+}
+
+/** Exchanges the token of the address, or of a person, for a secret or a cookie. */
+function signingIn({ onSignIn, onPerson }: HttpServerOptions, access: Access) {
+  return async (request: IncomingMessage): Promise<Response> => {
+    const { token } = tokenSchema.parse(await jsonOf(request));
+    const signedIn = access.signIn(token);
+    if (signedIn === null) {
+      if (!access.takesTokens())
+        return plain(401, 'This address was used before. Open the newest one that Inkdex printed.');
+      onPerson?.(`A token was refused that ${access.clientOf(request)} sent: it is unknown or was revoked.`);
+      return plain(
+        401,
+        'This token is unknown or was revoked. Ask whoever runs the library for another one.',
+      );
+    }
+    const { caller, secret, cookie } = signedIn;
+    if (caller.name === null) onSignIn?.(access.address());
+    else onPerson?.(`“${caller.name}” has signed in from ${access.clientOf(request)}.`);
+    return session(secret, cookie);
+  };
+}
+
+function session(secret: string, cookie: string | null): Response {
+  const more = { 'cache-control': 'no-store', ...(cookie !== null && { 'set-cookie': cookie }) };
+  return Response.json({ secret }, { headers: { ...headers, ...more } });
 }
 
 async function download({ findDownload, log }: HttpServerOptions, id: string): Promise<Response> {
@@ -157,11 +180,6 @@ async function download({ findDownload, log }: HttpServerOptions, id: string): P
 
 function notSignedIn(): Response {
   return plain(401, 'Not signed in. Open the address that Inkdex printed when it started.');
-}
-
-function headerOf({ headers: given }: IncomingMessage, name: string): string {
-  const value = given[name];
-  return typeof value === 'string' ? value : '';
 }
 
 const largestTokenBytes = 1_000;

@@ -5,10 +5,11 @@ import type { WebSocket } from 'ws';
 import {
   callFrameSchema,
   refusedProtocol,
-  secretProtocolPrefix,
+  signInReason,
   socketPath,
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
+import type { Caller } from '../../../shared/contract/account.ts';
 import type { HostFrame } from '../../../shared/contract/wire.ts';
 import { parseJson } from '../../../shared/json.ts';
 import type { Announcer, Log, Serve } from '../serve.ts';
@@ -16,6 +17,9 @@ import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
 const largestFrameBytes = 4 * 1024 * 1024;
+
+/** How often each connection is checked for a token that was revoked, also by another process. */
+const checkedEveryMs = 1000;
 
 /** RFC 6455, 7.4.1. */
 const policyViolation = 1008;
@@ -32,10 +36,24 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
     noServer: true,
     maxPayload: largestFrameBytes,
     handleProtocols: (_offered, request) =>
-      access.isSecret(secretOf(request)) ? socketProtocol : refusedProtocol,
+      access.callerOf(access.secretOf(request)) === null ? refusedProtocol : socketProtocol,
   });
-  server.on('connection', (socket) => {
-    attend(socket, serve, announcer, log);
+  const refuse = (socket: WebSocket): void => {
+    socket.close(policyViolation, access.takesTokens() ? signInReason : '');
+  };
+  server.on('connection', (socket, request) => {
+    const secret = access.secretOf(request);
+    const callerOf = (): Caller | null => {
+      const caller = access.callerOf(secret);
+      // The token was revoked.
+      if (caller === null) refuse(socket);
+      return caller;
+    };
+    const timer = setInterval(callerOf, checkedEveryMs);
+    socket.on('close', () => {
+      clearInterval(timer);
+    });
+    attend(socket, { serve, announcer, log, callerOf });
   });
   return {
     upgrade(request, connection, head) {
@@ -48,7 +66,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
       }
       server.handleUpgrade(request, connection, head, (socket) => {
         if (socket.protocol === socketProtocol) server.emit('connection', socket, request);
-        else socket.close(policyViolation);
+        else refuse(socket);
       });
     },
     close() {
@@ -58,16 +76,17 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   };
 }
 
-/** The secret among the offered subprotocols; empty if there is none. */
-function secretOf({ headers }: IncomingMessage): string {
-  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim());
-  const found = offered.find((protocol) => protocol.startsWith(secretProtocolPrefix));
-  return found?.slice(secretProtocolPrefix.length) ?? '';
+interface Attendance {
+  readonly serve: Serve;
+  readonly announcer: Announcer;
+  readonly log: Log;
+  /** Who is at the window now; null, and the connection is closed, if the token was revoked. */
+  readonly callerOf: () => Caller | null;
 }
 
-function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log): void {
+function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendance): void {
   const send = (frame: HostFrame): void => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+    if (socket.readyState === socket.OPEN && callerOf() !== null) socket.send(JSON.stringify(frame));
   };
   const unsubscribe = announcer.subscribe((event, payload) => {
     send({ event, payload });
@@ -83,7 +102,9 @@ function attend(socket: WebSocket, serve: Serve, announcer: Announcer, log: Log)
       return;
     }
     const { id, call, args } = frame.data;
-    void serve(call, args).then((result) => {
+    const caller = callerOf();
+    if (caller === null) return;
+    void serve(call, args, caller).then((result) => {
       send({ id, result });
     });
   });

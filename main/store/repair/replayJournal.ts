@@ -129,7 +129,7 @@ function replayPhoto(db: Database, state: LastState): number | null {
     // Above the revision of every entry, so that windows and later entries go on from there.
     run(db, sql`UPDATE photo SET revision = max(revision, ${photo.revision}) WHERE id = ${target.id}`);
     applyWordChange(db, target.id, change);
-    insertEdit(db, target.id, { title: 'repair', change, at });
+    insertEdit(db, target.id, { title: 'repair', by: null, change, at });
   }
   const isProgressed = replayProgress(db, target, state);
   const isCollected = replayCollections(db, target, state);

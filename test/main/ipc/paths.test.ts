@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { serve } from '../../../main/ipc/serve.ts';
 import { openLibrary } from '../../../main/store/open.ts';
+import { owner } from '../../../shared/contract/account.ts';
 import { calls } from '../../../shared/contract/contract.ts';
 import { smallHost } from '../../support/smallHost.ts';
 import { importAll, openTestServices, writePhoto } from '../../support/services.ts';
@@ -104,7 +105,7 @@ describe.skipIf(process.platform !== 'linux')('A path in a call', () => {
     async (call) => {
       const ask = serve(smallHost(), () => undefined);
       for (const [what, path, message] of badPaths) {
-        const answer = await ask(call, argsWith[call]?.(path));
+        const answer = await ask(call, argsWith[call]?.(path), owner);
         expect(answer, what).toMatchObject({
           ok: false,
           error: { code: 'bad-arguments', message: expect.stringMatching(message) as string },
@@ -112,7 +113,7 @@ describe.skipIf(process.platform !== 'linux')('A path in a call', () => {
       }
       // An ordinary path, and one of which there is nothing yet, reach the call.
       for (const path of [folder, join(folder, 'new', 'export')]) {
-        expect(await ask(call, argsWith[call]?.(path))).toMatchObject({
+        expect(await ask(call, argsWith[call]?.(path), owner)).toMatchObject({
           error: { message: `${call} finds nothing.` },
         });
       }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi, type TestContext } from 'vitest';
+import { owner } from '../../../shared/contract/account.ts';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { serve } from '../../../main/ipc/serve.ts';
 import { openServices, type Services } from '../../../main/services.ts';
@@ -86,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('A read-only library', () => {
       () => undefined,
     );
     for (const [call, args] of changes) {
-      expect(await ask(call, args), call).toMatchObject({
+      expect(await ask(call, args, owner), call).toMatchObject({
         ok: false,
         error: { code: 'library-read-only', message: expect.stringContaining('copy its folder') as string },
       });

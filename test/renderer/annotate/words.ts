@@ -25,6 +25,7 @@ export function word(number: number, text: string, box: Box, more: Partial<Word>
     mark: 'text',
     madeBy: { kind: 'model', sha256: '0'.repeat(64) },
     changedAt: '2026-01-01T00:00:00.000Z',
+    changedBy: null,
     polygon: null,
     revision: 1,
     ...more,

@@ -1,0 +1,12 @@
+import type { z } from 'zod';
+import type { Role } from './account.ts';
+
+/** A call between a window and the main process: the least role that it needs, and its schemas. */
+export interface Call {
+  readonly role: Role;
+  readonly args: z.ZodType;
+  readonly result: z.ZodType;
+}
+
+/** A group of calls by name. */
+export type CallTable = Readonly<Record<string, Call>>;
