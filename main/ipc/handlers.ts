@@ -66,12 +66,12 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
 }
 
 /** Tokens of people and programs, made and revoked in the window. */
-function accounts({ create, list, revoke }: Services['tokens']) {
+function accounts(tokens: Services['tokens']) {
   return {
-    listTokens: list,
-    createToken: create,
+    listTokens: () => tokens.list(),
+    createToken: (token) => tokens.create(token),
     revokeToken({ name }) {
-      revoke(name);
+      tokens.revoke(name);
       return null;
     },
   } satisfies Serves<typeof tokenCalls>;

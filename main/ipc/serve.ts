@@ -48,6 +48,7 @@ async function answer(
   if (!parsed.success) {
     throw new InkdexError('bad-arguments', `Invalid arguments for ${call}: ${prettifyError(parsed.error)}`);
   }
+  if (pathsOf(parsed.data).length > 0) requireRole(caller, 'admin');
   if (!leavesPaths.has(call)) for (const path of pathsOf(parsed.data)) await requireOrdinary(path);
   // The name determines both the schema and the handler, but the compiler cannot see that.
   const handler = contract[call] as (args: unknown, caller: Caller) => unknown;

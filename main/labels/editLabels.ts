@@ -7,8 +7,15 @@ import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/wordChange.ts';
+import { findLastDoneEdit } from '../store/edits.ts';
 import { useLeasedId, isLeased } from '../store/wordIds.ts';
-import { findStoredWords, findWordBoxes, type StoredWord, findWordRevisions } from '../store/words.ts';
+import {
+  findStoredWords,
+  findWordBoxes,
+  findWordRevisions,
+  findWords,
+  type StoredWord,
+} from '../store/words.ts';
 import { findRotationRevision } from '../store/rotatePhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
@@ -191,7 +198,7 @@ function required<Value>(value: Value | undefined): Value {
 export function requireUnchanged(photo: Photo, revision: number): void {
   if (revision === photo.revision) return;
   requirePast(photo, revision);
-  throw conflict(photo, revision);
+  throw conflict(photo, []);
 }
 
 /**
@@ -208,7 +215,7 @@ export function requireWordsUnchanged(
   action: LabelAction,
 ): void {
   requirePast(photo, revision);
-  if (revision < findRotationRevision(db, photo.id)) throw conflict(photo, revision);
+  if (revision < findRotationRevision(db, photo.id)) throw conflict(photo, []);
   if (action.order !== null) requireUnchanged(photo, revision);
   const words = touchedWords(action);
   const revisions = findWordRevisions(db, photo.id, words);
@@ -217,8 +224,10 @@ export function requireWordsUnchanged(
   if (missing !== undefined && revision === photo.revision) {
     throw new InkdexError('not-found', `There is no word ${String(missing)} on ${photo.name}.`);
   }
-  const isChanged = [...revisions.values()].some((changed) => changed > revision);
-  if (missing !== undefined || isChanged) throw conflict(photo, revision);
+  const changed = words.filter((word) => (revisions.get(word) ?? 0) > revision);
+  if (missing === undefined && changed.length === 0) return;
+  const deletedBy = missing === undefined ? null : findLastDoneEdit(db, photo.id)?.by;
+  throw conflict(photo, [deletedBy, ...findWords(db, changed).map(({ changedBy }) => changedBy)]);
 }
 
 /** Rejects a revision in the future, which no window can know. */
@@ -230,10 +239,13 @@ function requirePast(photo: Photo, revision: number): void {
   );
 }
 
-function conflict(photo: Photo, revision: number): InkdexError {
+/** @param people who made the changes, as far as they have names */
+function conflict({ name }: Photo, people: readonly (string | null | undefined)[]): InkdexError {
+  const names = [...new Set(people)].filter((person) => person != null);
+  const who = names.length === 0 ? '' : ` by ${names.join(' and ')}`;
   return new InkdexError(
     'conflict',
-    `These words on ${photo.name} were changed in another window (now revision ${photo.revision}, ` +
-      `edited in ${revision}). Check the current words, then edit again.`,
+    `These words on ${name} were changed in another window${who} first, so your change was not made. ` +
+      'The newer version is shown; what you typed is still in the field.',
   );
 }

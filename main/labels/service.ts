@@ -63,12 +63,12 @@ export function createLabels(parts: LabelsParts) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
     },
-    editLabels: (args, caller = owner) => changed(() => edit(db, args, caller)),
-    undoLabels: (args, caller = owner) =>
+    editLabels: (args, caller: Caller = owner) => changed(() => edit(db, args, caller)),
+    undoLabels: (args, caller: Caller = owner) =>
       changed(() => step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' })),
-    redoLabels: (args, caller = owner) =>
+    redoLabels: (args, caller: Caller = owner) =>
       changed(() => step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' })),
-    setProgress({ photo: id, progress }, { name: by } = owner) {
+    setProgress({ photo: id, progress }, { name: by }: Caller = owner) {
       lock.require();
       requirePhoto(db, id);
       transaction(db, () => {
@@ -87,7 +87,7 @@ export function createLabels(parts: LabelsParts) {
     labelQueue: (args) => labelQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
     unlikelyWords: (args) => unlikelyWords(db, args),
-    judgeBoxes: (args, caller = owner) =>
+    judgeBoxes: (args, caller: Caller = owner) =>
       judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller))),
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
@@ -100,7 +100,7 @@ export function createLabels(parts: LabelsParts) {
       reopenEarlierReadings(db, at);
       return null;
     },
-    restoreEarlierReadings(args, caller = owner) {
+    restoreEarlierReadings(args, caller: Caller = owner) {
       restoreEarlier(db, args, (photo) => changed(() => edit(db, photo, caller)));
       return null;
     },
@@ -152,7 +152,7 @@ function requireOwnEdit({ title, by }: Edit, caller: Caller, state: Step['state'
   if (by === caller.name || title === 'read' || title === 'repair') return;
   const who = by ?? 'the owner of the library';
   throw new InkdexError(
-    'conflict',
+    'permission-denied',
     `The ${state === 'done' ? 'next edit to redo' : 'last edit'} on this photo was made by ${who}. ` +
       'Only your own edits can be undone and redone; change the words themselves instead.',
   );

@@ -131,11 +131,7 @@ function Refusal() {
       {refusal !== null && (
         <div className="refusal">
           <TriangleAlert size={18} aria-hidden />
-          <p>
-            {refusal.code === 'conflict'
-              ? 'Another window changed this first, so your change was not made. The newer version is shown; your text is still in the field.'
-              : refusal.message}
-          </p>
+          <p>{refusal.message}</p>
           <IconButton label="Dismiss" icon={X} onClick={editor.session.dismissRefusal} />
         </div>
       )}

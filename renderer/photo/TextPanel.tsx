@@ -275,7 +275,7 @@ const othersShown = 5;
 
 /** One word: its picture, its text, who wrote that text (a person or the model), and its alternatives. */
 function WordDetails({ word, version }: WordDetailsProps) {
-  const { id, text, confidence, alternatives, source, madeBy } = word;
+  const { id, text, confidence, alternatives, source, madeBy, changedBy } = word;
   const { answer: models } = useCall('listModels', {});
   const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
   const Reader = source === 'human' ? User : Cpu;
@@ -295,7 +295,7 @@ function WordDetails({ word, version }: WordDetailsProps) {
       <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
       <p className="word-reader">
         <Reader size={14} aria-hidden />
-        {source === 'human' ? 'Labelled by a person' : readBy(madeBy, models)}
+        {source === 'human' ? `Labelled by ${changedBy ?? 'a person'}` : readBy(madeBy, models)}
       </p>
       {source === 'model' && (
         <dl className="alternatives">

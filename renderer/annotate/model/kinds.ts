@@ -44,9 +44,10 @@ export function isSuggestedFor(suggested: Suggestion, quad: Quad): boolean {
 }
 
 /** Says how a word changed elsewhere while text was typed for it. */
-export function becomeSince({ text, mark }: EditorWord): string {
-  if (mark !== 'text') return `Changed elsewhere: marked as ${kindNames[mark].toLowerCase()}.`;
-  return text === '' ? 'Changed elsewhere: text removed.' : `Changed elsewhere to “${text}”.`;
+export function becomeSince({ text, mark, changedBy }: EditorWord): string {
+  const changed = changedBy === null ? 'Changed elsewhere' : `Changed by ${changedBy}`;
+  if (mark !== 'text') return `${changed}: marked as ${kindNames[mark].toLowerCase()}.`;
+  return text === '' ? `${changed}: text removed.` : `${changed} to “${text}”.`;
 }
 
 /** Whether a person has yet to confirm or mark the word. */

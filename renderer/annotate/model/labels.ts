@@ -21,6 +21,8 @@ export interface EditorWord extends PlacedShape {
   readonly madeBy: MadeBy | null;
   /** ISO 8601. */
   readonly changedAt: string;
+  /** The person who changed it last, if people sign in with tokens. */
+  readonly changedBy: string | null;
 }
 
 export type Lines = readonly (readonly WordId[])[];
@@ -66,6 +68,7 @@ export function applyAction(labels: Labels, { put, remove, order }: LabelAction,
       alternatives: before?.alternatives ?? [],
       madeBy: before?.text === state.text ? before.madeBy : { kind: 'person' },
       changedAt: now,
+      changedBy: null,
     };
     words.set(id, word);
     if (before === undefined) created.push(id);
@@ -94,7 +97,20 @@ export function inReadingOrder({ lines }: Labels, ids: readonly WordId[]): WordI
 }
 
 function editorWord(word: Word): EditorWord {
-  const { id, quad, polygon, text, mark, source, confidence, alternatives, madeBy, changedAt } = word;
+  const { id, quad, polygon, text, mark, source, confidence, alternatives, madeBy, changedAt, changedBy } =
+    word;
   const isConfirmed = source === 'human';
-  return { id, quad, polygon, text, mark, isConfirmed, confidence, alternatives, madeBy, changedAt };
+  return {
+    id,
+    quad,
+    polygon,
+    text,
+    mark,
+    isConfirmed,
+    confidence,
+    alternatives,
+    madeBy,
+    changedAt,
+    changedBy,
+  };
 }

@@ -135,8 +135,10 @@ function useSuggestions({ id, text, alternatives, quad }: EditorWord): void {
 
 function stateOf(word: EditorWord): string {
   const kind = kindOf(word);
-  if (word.madeBy === null || word.madeBy.kind === 'model') return kindNames[kind];
-  const who = word.madeBy.kind === 'person' ? 'by a person' : `from ${word.madeBy.name}`;
+  const isOfModel = word.madeBy === null || word.madeBy.kind === 'model';
+  if (isOfModel && word.changedBy === null) return kindNames[kind];
+  const person = `by ${word.changedBy ?? 'a person'}`;
+  const who = word.madeBy?.kind === 'import' ? `from ${word.madeBy.name}` : person;
   const when = formatMoment(word.changedAt);
   return [kind === 'read' || kind === 'uncertain' ? 'Not confirmed' : kindNames[kind], who, when ?? '']
     .filter((part) => part !== '')
