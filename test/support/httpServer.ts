@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { createAnnouncer, type Announcer } from '../../main/ipc/serve.ts';
-import type { AccessOptions } from '../../main/ipc/http/access.ts';
+import { createAccessKeys, type AccessOptions } from '../../main/ipc/http/access.ts';
 import { openHttpServer, type HttpServerOptions } from '../../main/ipc/http/server.ts';
 import { securityHeaders, staticFiles } from '../../main/ipc/web/staticFiles.ts';
 import type { ServedContract } from '../../shared/contract/contract.ts';
@@ -15,8 +15,6 @@ import {
   secretHeader,
   secretProtocolPrefix,
   secretQuery,
-  sessionPath,
-  sessionSchema,
   socketPath,
   socketProtocol,
 } from '../../shared/contract/wire.ts';
@@ -70,7 +68,9 @@ export async function openTestServer(
   let batches = 0;
   const files = staticFiles(join(folder, 'renderer'), securityHeaders());
   let address = '';
+  const keys = createAccessKeys();
   const entryPoint = await openHttpServer({
+    keys,
     ...access,
     contract: smallHost(given),
     announcer,
@@ -99,12 +99,7 @@ export async function openTestServer(
   address = entryPoint.address;
   const origin = `http://127.0.0.1:${entryPoint.port}`;
   const ask = (path: string, options: Ask = {}): Promise<Reply> => sendTo(entryPoint.port, path, options);
-  const { body } = await ask(sessionPath, {
-    method: 'POST',
-    headers: { origin },
-    body: JSON.stringify({ token: tokenOf(address) }),
-  });
-  const { secret } = sessionSchema.parse(JSON.parse(body));
+  const { session: secret } = keys;
   return {
     folder,
     inbox,
