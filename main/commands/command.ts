@@ -108,6 +108,15 @@ export function wholeNumber(lowest: number, highest: number): (text: string) => 
   };
 }
 
+/** A commander parser for what a schema accepts. Anything else is wrong usage: exit status 2. */
+export function fitting<Value>(schema: z.ZodType<Value>): (text: string) => Value {
+  return (text) => {
+    const { data, error } = schema.safeParse(text);
+    if (error === undefined) return data;
+    throw new InvalidArgumentError(error.issues.map(({ message }) => message).join('; '));
+  };
+}
+
 /** A commander parser for model ids. Anything else is wrong usage, because it could be a path outside the library. */
 export function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);

@@ -5,13 +5,13 @@ import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { networkSchema, noProxy, publicUrlSchema } from '../ipc/http/proxy.ts';
 import { libraryFolder } from '../installation.ts';
-import { libraryCommand, optionsOf, wholeNumber } from './command.ts';
+import { fitting, libraryCommand, optionsOf, wholeNumber } from './command.ts';
 
 const highestPort = 65_535;
 const defaultApiPort = 8765;
 
 const shape = {
-  url: publicUrlSchema.optional(),
+  url: z.instanceof(URL).optional(),
   trustedProxy: z.array(networkSchema).default([...noProxy.trustedProxies]),
   port: z.number().optional(),
   host: z.string(),
@@ -43,10 +43,12 @@ export function serveCommand(): Command {
     .option(
       '--url <address>',
       'address at which people reach it through a reverse proxy, such as https://ink.example.org/',
+      fitting(publicUrlSchema),
     )
     .option(
       '--trusted-proxy <addresses...>',
       'IP addresses or networks of reverse proxies whose X-Forwarded-Proto and -For are believed (default: this machine)',
+      (text: string, others: readonly string[] = []) => [...others, fitting(networkSchema)(text)],
     )
     .option('--no-open', 'do not open the browser');
   return apiOptions(command).action(async (_options, given: Command) => {

@@ -52,8 +52,26 @@ describe('Tokens', () => {
     expect((await inkdex(['token', 'list', '--library', library])).stdout).toBe('');
   });
 
+  it('of people have a role, and programs cannot use them', async () => {
+    const library = temporaryFolder();
+    const made = await inkdex(['token', 'create', 'Anna', '--role', 'label', '--json', '--library', library]);
+    expect(jsonLines(made)).toMatchObject([{ name: 'Anna', scopes: [], role: 'label' }]);
+    expect(made.stderr).toContain('where the browser asks for it');
+    const listed = await inkdex(['token', 'list', '--library', library]);
+    expect(listed.stdout).toMatch(/^Anna\trole label\t/u);
+
+    const { secret } = api.services.tokens.create({ name: 'Anna', scopes: [], role: 'admin' });
+    for (const path of ['/v1/search?q=tree', '/v1/models/none']) {
+      const { status, body } = await api.ask(path, { headers: { authorization: `Bearer ${secret}` } });
+      expect([path, status, body]).toEqual([path, 403, expect.stringContaining('is for a browser')]);
+    }
+  });
+
   it.each([
-    ['no scope', ['token', 'create', 'notes']],
+    ['no scope and no role', ['token', 'create', 'notes']],
+    ['an unknown role', ['token', 'create', 'notes', '--role', 'owner']],
+    ['an address with a query', ['serve', '--url', 'https://a.b/?c']],
+    ['a proxy with a name', ['serve', '--trusted-proxy', 'proxy']],
     ['an unknown scope', ['token', 'create', 'notes', '--scope', 'write']],
     ['no name', ['token', 'create', ' ', '--scope', 'read']],
     ['a certificate without a key', ['serve', '--api', '--api-cert', 'a.pem']],
