@@ -16,7 +16,7 @@ import './shell/shell.css';
 import './ui/print.css';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { ExportDialog } from './common/ExportPhotos.tsx';
-import { readOnlyReason, useIsReadOnly } from './common/readOnly.ts';
+import { useMay, useRefusalOf } from './common/permissions.ts';
 import { DatasetScreen } from './datasets/DatasetScreen.tsx';
 import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
 import { LibraryScreen } from './library/LibraryScreen.tsx';
@@ -30,18 +30,20 @@ import { SearchScreen } from './search/SearchScreen.tsx';
 import { AboutScreen } from './settings/AboutScreen.tsx';
 import { SettingsScreen } from './settings/SettingsScreen.tsx';
 import type { Route } from './state/route.ts';
-import { navigation, theme, toasts } from './state/stores.ts';
+import { connection, navigation, theme, toasts } from './state/stores.ts';
 import { CompareRunsScreen } from './training/compare/CompareRunsScreen.tsx';
 import { TrainScreen } from './training/form/TrainScreen.tsx';
 import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { ChangesRefused } from './ui/Button.tsx';
+
 import { isDialogOpen, isFocusLost } from './ui/keyboard.ts';
 import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
 import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
 import { SearchField } from './shell/SearchField.tsx';
+import { NotAllowed, SignIn } from './shell/SignIn.tsx';
 import { ShortcutsDialog } from './shell/ShortcutsDialog.tsx';
 import { Sidebar } from './shell/Sidebar.tsx';
 
@@ -51,7 +53,8 @@ export function App() {
   const [isPaletteShown, setPaletteShown] = useState(false);
   const [areShortcutsShown, setShortcutsShown] = useState(false);
   const content = useRef<HTMLElement>(null);
-  const isReadOnly = useIsReadOnly();
+  const refusalOf = useRefusalOf();
+  const isSignedOut = useStore(connection, ({ state }) => state === 'sign-in');
   useTheme();
   useScreenFocus(route, content);
   useUndoKey(route);
@@ -64,58 +67,64 @@ export function App() {
     return true;
   });
 
+  if (isSignedOut) return <SignIn />;
   return (
-    <div className="shell">
-      <a className="skip-link" href="#content" onClick={focusContent}>
-        Skip to content
-      </a>
-      <Sidebar
-        route={route}
-        onShortcuts={() => {
-          setShortcutsShown(true);
-        }}
-      />
-      <div className="shell-main">
-        <ConnectionBanner />
-        <ReadOnlyBanner />
-        <div className="topbar">
-          <SearchField />
-        </div>
-        <main
-          ref={content}
-          id="content"
-          className="screen"
-          tabIndex={-1}
-          aria-label={screenNames[route.screen]}
-        >
-          <ChangesRefused value={isReadOnly ? readOnlyReason : null}>
+    <ChangesRefused value={refusalOf}>
+      <div className="shell">
+        <a className="skip-link" href="#content" onClick={focusContent}>
+          Skip to content
+        </a>
+        <Sidebar
+          route={route}
+          onShortcuts={() => {
+            setShortcutsShown(true);
+          }}
+        />
+        <div className="shell-main">
+          <ConnectionBanner />
+          <ReadOnlyBanner />
+          <div className="topbar">
+            <SearchField />
+          </div>
+          <main
+            ref={content}
+            id="content"
+            className="screen"
+            tabIndex={-1}
+            aria-label={screenNames[route.screen]}
+          >
             <Screen route={route} />
             <CollectionsDialog />
             <ExportDialog />
-          </ChangesRefused>
-        </main>
+          </main>
+        </div>
+        <DropTarget />
+        <Toasts />
+        {isPaletteShown && (
+          <CommandPalette
+            onClose={() => {
+              setPaletteShown(false);
+            }}
+          />
+        )}
+        {areShortcutsShown && (
+          <ShortcutsDialog
+            onClose={() => {
+              setShortcutsShown(false);
+            }}
+          />
+        )}
       </div>
-      <DropTarget />
-      <Toasts />
-      {isPaletteShown && (
-        <CommandPalette
-          onClose={() => {
-            setPaletteShown(false);
-          }}
-        />
-      )}
-      {areShortcutsShown && (
-        <ShortcutsDialog
-          onClose={() => {
-            setShortcutsShown(false);
-          }}
-        />
-      )}
-    </div>
+    </ChangesRefused>
   );
 }
 
+/** Screens on which everything is a correction. */
+const labelling: readonly Route['screen'][] = ['annotate', 'label', 'changed-words', 'unlikely-words'];
+
 function Screen({ route }: { readonly route: Route }) {
+  const mayLabel = useMay('editLabels');
+  if (!mayLabel && labelling.includes(route.screen)) return <NotAllowed needed="label" />;
   switch (route.screen) {
     case 'library':
       return <LibraryScreen status={route.status} collection={route.collection} folder={route.folder} />;

@@ -1,11 +1,12 @@
 import { ImagePlus } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useStore } from 'zustand';
+import { useRefusalOf } from './common/permissions.ts';
 import { droppedFiles } from './host/upload.ts';
 import { importDatasetFiles } from './datasets/actions.ts';
 import { importFiles } from './library/actions.ts';
 import type { Route } from './state/route.ts';
-import { navigation } from './state/stores.ts';
+import { navigation, toasts } from './state/stores.ts';
 import { learnDropped } from './training/actions.ts';
 
 type Taken = 'photos' | 'dataset' | 'iam';
@@ -17,6 +18,7 @@ const taken: Partial<Record<Route['screen'], Taken>> = {
   training: 'iam',
 };
 const takers = { photos: importFiles, dataset: importDatasetFiles, iam: learnDropped } as const;
+const callOf = { photos: 'importPaths', dataset: 'importDataset', iam: 'learnIam' } as const;
 const titles: Readonly<Record<Taken, string>> = {
   photos: 'Drop to add photos',
   dataset: 'Drop to import as a dataset',
@@ -32,7 +34,12 @@ const descriptions: Readonly<Record<Taken, string>> = {
 export function DropTarget() {
   const [isOver, setOver] = useState(false);
   const what = useStore(navigation, ({ route }) => taken[route.screen] ?? 'photos');
+  const refusal = useRefusalOf()(callOf[what]);
   const take = useEffectEvent((transfer: DataTransfer) => {
+    if (refusal !== null) {
+      toasts.getState().show('error', refusal);
+      return;
+    }
     const files = droppedFiles(transfer);
     void takers[what](files);
   });
@@ -85,8 +92,8 @@ export function DropTarget() {
     <div className="drop-overlay">
       <div className="drop-overlay-card">
         <ImagePlus size={40} strokeWidth={1.5} aria-hidden />
-        <p className="drop-overlay-title">{titles[what]}</p>
-        <p>{descriptions[what]}</p>
+        <p className="drop-overlay-title">{refusal === null ? titles[what] : 'Not allowed'}</p>
+        <p>{refusal ?? descriptions[what]}</p>
       </div>
     </div>
   );

@@ -78,7 +78,12 @@ export function ChangedWordsScreen() {
             &ldquo;Go back&rdquo; makes the earlier text your correction.
           </p>
         </div>
-        <Button icon={CheckCheck} changes disabled={isWorking} onClick={() => void accept(null)}>
+        <Button
+          icon={CheckCheck}
+          changes="acceptChangedWords"
+          disabled={isWorking}
+          onClick={() => void accept(null)}
+        >
           Accept all
         </Button>
       </header>
@@ -132,10 +137,15 @@ function ChangedRow({
         <bdi>{now}</bdi>
         <span className="word-row-note">{formatProbability(word.confidence)}</span>
       </p>
-      <Button icon={Check} changes aria-label={`Accept ${now}`} onClick={onAccept}>
+      <Button icon={Check} changes="acceptChangedWords" aria-label={`Accept ${now}`} onClick={onAccept}>
         Accept
       </Button>
-      <Button icon={Undo2} changes aria-label={`Go back to ${earlier}`} onClick={onRestore}>
+      <Button
+        icon={Undo2}
+        changes="restoreEarlierReadings"
+        aria-label={`Go back to ${earlier}`}
+        onClick={onRestore}
+      >
         Go back
       </Button>
     </li>

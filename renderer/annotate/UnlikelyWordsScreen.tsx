@@ -129,7 +129,7 @@ export function UnlikelyWordsScreen() {
           </Button>
           <Button
             icon={Check}
-            changes
+            changes="judgeBoxes"
             disabled={chosen.length === 0 || isWorking}
             onClick={() => void judge(true)}
           >
@@ -138,7 +138,7 @@ export function UnlikelyWordsScreen() {
           <Button
             kind="primary"
             icon={SquareX}
-            changes
+            changes="judgeBoxes"
             disabled={chosen.length === 0 || isWorking}
             onClick={() => void judge(false)}
           >

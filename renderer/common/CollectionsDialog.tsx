@@ -67,7 +67,7 @@ function OpenDialog({ photos }: { readonly photos: readonly PhotoId[] }) {
                 <p className="hint">None yet. Type a name to create one.</p>
               )}
               {isNew(kind) && (
-                <Button kind="quiet" icon={Plus} changes onClick={() => void create(kind)}>
+                <Button kind="quiet" icon={Plus} changes="saveCollection" onClick={() => void create(kind)}>
                   New {kind} “{wanted}”
                 </Button>
               )}

@@ -23,7 +23,7 @@ export function ExportPhotosButton(props: ExportedPhotos) {
       label="Export"
       collapses="small"
       aria-haspopup="dialog"
-      changes
+      changes="exportPhotos"
       onClick={() => {
         exportDialog.getState().open(props);
       }}

@@ -37,7 +37,7 @@ export function LearnCorrections() {
     <div className="learn-corrections">
       <Button
         icon={PenLine}
-        changes
+        changes="learnCorrections"
         disabled={isStarting || words < neededWords}
         onClick={() => void start()}
       >

@@ -22,7 +22,7 @@ export function ReadWithModelsInUse() {
       </p>
       <Button
         icon={ScanText}
-        changes
+        changes="readWithModelsInUse"
         onClick={() => void toasts.getState().attempt(host.readWithModelsInUse({}))}
       >
         Read {photos === 1 ? 'it' : 'them'} again

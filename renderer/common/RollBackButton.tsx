@@ -17,7 +17,7 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   return (
     <Button
       icon={Undo2}
-      changes
+      changes="rollBackModel"
       // After the first click, the button may already name an even earlier model: ignore a double click and a held
       // Enter key.
       onKeyDown={(event) => {

@@ -52,7 +52,7 @@ export function photosMenu(photos: readonly PhotoId[]): Menu {
   const act = () => {
     exportDialog.getState().open(exportedPhotos(photos));
   };
-  return [[{ label: 'Export…', icon: FileOutput, changes: true, act }], changeItems(photos)];
+  return [[{ label: 'Export…', icon: FileOutput, changes: 'exportPhotos', act }], changeItems(photos)];
 }
 
 export function correctItem(photo: PhotoId): MenuItem {
@@ -60,6 +60,7 @@ export function correctItem(photo: PhotoId): MenuItem {
   return {
     label: 'Correct words',
     icon: PencilLine,
+    changes: 'editLabels',
     act: () => {
       navigation.getState().navigate(route);
     },
@@ -81,7 +82,7 @@ export function exportItem(photo: Photo, query: string): MenuItem {
   return {
     label: 'Export…',
     icon: FileOutput,
-    changes: true,
+    changes: 'exportPhotos',
     act: () => {
       exportDialog.getState().open(exportedPhoto(photo, query));
     },
@@ -102,14 +103,14 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
       label: 'Favourite',
       icon: Heart,
       keys: ['f'],
-      changes: true,
+      changes: 'changeCollection',
       act: () => void toggleFavourites(photos),
     },
     {
       label: 'Albums and tags…',
       icon: Tag,
       keys: ['l'],
-      changes: true,
+      changes: 'changeCollection',
       act: () => {
         collectionsDialog.getState().open(photos);
       },
@@ -118,7 +119,7 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
       label: 'Rotate right',
       icon: RotateCwSquare,
       keys: ['r'],
-      changes: true,
+      changes: 'rotatePhotos',
       act: () => {
         rotatePhotos(photos, 90);
       },
@@ -127,7 +128,7 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
       label: 'Rotate left',
       icon: RotateCcwSquare,
       keys: ['Shift', 'r'],
-      changes: true,
+      changes: 'rotatePhotos',
       act: () => {
         rotatePhotos(photos, 270);
       },
@@ -135,7 +136,7 @@ export function changeItems(photos: readonly PhotoId[]): MenuItem[] {
     {
       label: 'Read again',
       icon: ScanText,
-      changes: true,
+      changes: 'readPhotos',
       act: () => void toasts.getState().attempt(host.readPhotos({ photos: [...photos] })),
     },
   ];

@@ -60,7 +60,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       <RefreshButton dataset={dataset} />
       <IconButton
         label="Import more samples"
-        changes
+        changes="importDataset"
         icon={FolderInput}
         onClick={() => {
           importFlow.getState().open(dataset.name);
@@ -68,7 +68,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       />
       <IconButton
         label="Rename"
-        changes
+        changes="renameDataset"
         icon={Pencil}
         onClick={() => {
           setAsking('rename');
@@ -76,7 +76,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
       />
       <IconButton
         label="Delete"
-        changes
+        changes="deleteDataset"
         icon={Trash2}
         onClick={() => {
           setAsking('delete');
@@ -86,7 +86,7 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
         kind={dataset.isChanged ? 'primary' : 'plain'}
         icon={Snowflake}
         shortcut="f"
-        changes
+        changes="freezeDataset"
         aria-disabled={isFreezing}
         onClick={() => {
           if (!isFreezing) setAsking('freeze');
@@ -115,7 +115,9 @@ function RefreshButton({ dataset: { id, name, origin } }: { readonly dataset: Da
     } as const;
     void toasts.getState().attempt(datasetTasks.getState().start({ work: 'create', ask }));
   };
-  return <IconButton label="Update from library" changes icon={RefreshCw} onClick={refresh} />;
+  return (
+    <IconButton label="Update from library" changes="createDataset" icon={RefreshCw} onClick={refresh} />
+  );
 }
 
 /** Shows whether a dataset equals its last version. */

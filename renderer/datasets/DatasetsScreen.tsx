@@ -97,13 +97,13 @@ function Content({ onCreate, onDraw }: ContentProps) {
           <h1>Datasets</h1>
           <p className="lead">Labelled handwriting with frozen versions.</p>
         </div>
-        <Button icon={FolderInput} shortcut="i" changes onClick={openImport}>
+        <Button icon={FolderInput} shortcut="i" changes="importDataset" onClick={openImport}>
           Import
         </Button>
-        <Button icon={PenTool} changes onClick={onDraw}>
+        <Button icon={PenTool} changes="drawDataset" onClick={onDraw}>
           Draw
         </Button>
-        <Button kind="primary" icon={Snowflake} shortcut="c" changes onClick={onCreate}>
+        <Button kind="primary" icon={Snowflake} shortcut="c" changes="createDataset" onClick={onCreate}>
           Create from library
         </Button>
       </header>
@@ -191,7 +191,13 @@ function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
                 ? 'The library has no words yet. Add photos, then confirm or correct some words.'
                 : 'Uses the words that you confirmed or corrected, on all photos or some.'}
             </p>
-            <Button kind="primary" shortcut="c" changes disabled={words === 0} onClick={onCreate}>
+            <Button
+              kind="primary"
+              shortcut="c"
+              changes="createDataset"
+              disabled={words === 0}
+              onClick={onCreate}
+            >
               Create from library{' '}
             </Button>
           </li>
@@ -201,7 +207,7 @@ function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
             <p>Drop a folder or file here: IAM, PAGE XML, ALTO, COCO, CSV, JSON Lines and more.</p>
             <Button
               shortcut="i"
-              changes
+              changes="importDataset"
               onClick={() => {
                 importFlow.getState().open();
               }}

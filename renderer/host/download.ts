@@ -3,7 +3,7 @@ import type { Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { downloadPath, secretHeader } from '../../shared/contract/wire.ts';
 import { pictureUrl, pictureVersion } from './pictureAddress.ts';
-import { redeemToken, sessionSecret } from './session.ts';
+import { addressOf, redeemToken, sessionSecret } from './session.ts';
 import { connectionLost } from './transport.ts';
 
 /**
@@ -14,7 +14,7 @@ import { connectionLost } from './transport.ts';
  */
 export async function downloadExport(job: JobId): Promise<void> {
   await redeemToken();
-  const asked = fetch(`${downloadPath}/${job}`, { headers: { [secretHeader]: sessionSecret() } });
+  const asked = fetch(addressOf(`${downloadPath}/${job}`), { headers: { [secretHeader]: sessionSecret() } });
   const response = await asked.catch(() => {
     throw connectionLost();
   });

@@ -44,5 +44,5 @@ export function pictureUrl(
 ): string {
   const search = new URLSearchParams({ ...query, v: version });
   if (desktop !== undefined) return `photo://${kind}/${id}?${search.toString()}`;
-  return `/photo/${kind}/${id}?${withSecret(search).toString()}`;
+  return `photo/${kind}/${id}?${withSecret(search).toString()}`;
 }

@@ -1,8 +1,9 @@
-import { secretQuery, sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
+import { secretHeader, secretQuery, sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 
 /**
  * The secret with which a browser's window proves to the host that its user may use the library. It is kept in the
- * browser for this origin, port included, so that all tabs have it; the host makes a new one at each start.
+ * browser for this origin, port included, so that all tabs have it; the host makes a new one at each start. A person's
+ * secret is the token; with https it is in a cookie that scripts cannot read, and empty here.
  */
 const storedAs = 'inkdex-session';
 let known: string | null = null;
@@ -19,6 +20,11 @@ export function sessionSecret(): string {
 
 let exchange: Promise<void> | null = null;
 
+/** A path of the host, relative to the page: a reverse proxy may serve it in a folder of its address. */
+export function addressOf(path: string): URL {
+  return new URL(`.${path}`, location.href.replace(/#.*/su, ''));
+}
+
 /** Exchanges the token in the page's address for the secret, on the first call only, and removes it from the address. */
 export function redeemToken(): Promise<void> {
   exchange ??= exchangeToken();
@@ -27,18 +33,48 @@ export function redeemToken(): Promise<void> {
 
 async function exchangeToken(): Promise<void> {
   const address = new URL(location.href);
-  const token = address.searchParams.get('token');
+  // The token of a person is after "#", which browsers do not send, so that no proxy writes it into a log.
+  const token = address.searchParams.get('token') ?? linkedToken(address);
   if (token === null) return;
+  if (linkedToken(address) !== null) address.hash = '';
   address.searchParams.delete('token');
   history.replaceState(history.state, '', address);
-  const response = await fetch(sessionPath, { method: 'POST', body: JSON.stringify({ token }) }).catch(
-    () => null,
-  );
   // A used token is no error: a reloaded or restored page has the secret already.
-  if (response?.ok !== true) return;
-  known = sessionSchema.parse(await response.json()).secret;
+  await signIn(token);
+}
+
+const linkStart = '#token=';
+
+function linkedToken({ hash }: URL): string | null {
+  return hash.startsWith(linkStart) ? decodeURIComponent(hash.slice(linkStart.length)) : null;
+}
+
+/** The address that signs a person in, for a new token. */
+export function signInLink(token: string): string {
+  return new URL(`${linkStart}${token}`, addressOf('/')).href;
+}
+
+/** Signs in with a token. Returns why it failed; null if it did not. */
+export async function signIn(token: string): Promise<string | null> {
+  const body = JSON.stringify({ token });
+  const response = await fetch(addressOf(sessionPath), { method: 'POST', body }).catch(() => null);
+  if (response === null) return 'Connection lost. Try again.';
+  if (!response.ok) return response.text();
+  keep(sessionSchema.parse(await response.json()).secret);
+  return null;
+}
+
+/** Forgets who uses this browser. */
+export async function signOut(): Promise<void> {
+  const headers = { [secretHeader]: sessionSecret() };
+  await fetch(addressOf(sessionPath), { method: 'DELETE', headers }).catch(() => null);
+  keep('');
+}
+
+function keep(secret: string): void {
+  known = secret;
   try {
-    localStorage.setItem(storedAs, known);
+    localStorage.setItem(storedAs, secret);
   } catch {
     // See above.
   }

@@ -14,11 +14,12 @@ import {
   hostFrameSchema,
   refusedProtocol,
   secretProtocolPrefix,
+  signInReason,
   socketPath,
   socketProtocol,
 } from '../../shared/contract/wire.ts';
 import type { CallFrame, DesktopBridge, Envelope } from '../../shared/contract/wire.ts';
-import { redeemToken, sessionSecret } from './session.ts';
+import { addressOf, redeemToken, sessionSecret } from './session.ts';
 
 declare global {
   interface Window {
@@ -26,8 +27,11 @@ declare global {
   }
 }
 
-/** `refused`: the host is there, but this browser has not opened the address that it printed at its last start. */
-export type ConnectionState = 'connected' | 'lost' | 'refused';
+/**
+ * `refused`: the host is there, but this browser has not opened the address that it printed at its last start. `sign-in`:
+ * a person can sign in with a token.
+ */
+export type ConnectionState = 'connected' | 'lost' | 'refused' | 'sign-in';
 
 /** The desktop app's access to the system; undefined in a browser. */
 export const desktop = window.inkdexDesktop;
@@ -130,7 +134,8 @@ function connected(): Promise<WebSocket> {
     });
     const timer = setTimeout(() => {
       stop();
-      reject(lastState === 'refused' ? notSignedIn() : connectionLost());
+      const isRefused = lastState === 'refused' || lastState === 'sign-in';
+      reject(isRefused ? notSignedIn() : connectionLost());
     }, patienceMs);
   });
 }
@@ -158,7 +163,7 @@ function listen(): void {
 }
 
 function connect(): void {
-  const address = new URL(socketPath, location.href.replace(/^http/u, 'ws'));
+  const address = addressOf(socketPath).href.replace(/^http/u, 'ws');
   const secret = secretProtocolPrefix + sessionSecret();
   const opening = new WebSocket(address, [socketProtocol, refusedProtocol, secret]);
   const isAccepted = (): boolean => opening.protocol === socketProtocol;
@@ -171,11 +176,12 @@ function connect(): void {
   opening.addEventListener('message', ({ data }) => {
     receiveFrame(String(data));
   });
-  opening.addEventListener('close', () => {
+  opening.addEventListener('close', ({ reason }) => {
     for (const { reject } of pending.values()) reject(connectionLost());
     pending.clear();
     socket = null;
-    announceConnection(opening.protocol === refusedProtocol ? 'refused' : 'lost');
+    const isRefused = opening.protocol === refusedProtocol;
+    announceConnection(reason === signInReason ? 'sign-in' : isRefused ? 'refused' : 'lost');
     setTimeout(connect, retryMs);
     retryMs = Math.min(retryMs * 2, longestRetryMs);
   });

@@ -2,7 +2,7 @@ import type { Job } from '../../shared/contract/job.ts';
 import { envelopeSchema, secretHeader, uploadPath, uploadedSchema } from '../../shared/contract/wire.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../ui/format.ts';
-import { redeemToken, sessionSecret } from './session.ts';
+import { addressOf, redeemToken, sessionSecret } from './session.ts';
 import { connectionLost, desktop, host, notSignedIn, open } from './transport.ts';
 
 /** A file to import, and its path relative to the drop: `board.jpg`, `holiday/1/board.jpg`. */
@@ -127,7 +127,7 @@ async function uploadAll(
 /** Uploads one file. Returns the folder in the host's inbox that contains it, or null if the file cannot be read. */
 async function upload(file: File, relativePath: string, batch: string): Promise<string | null> {
   const path = new URLSearchParams({ path: relativePath }).toString();
-  const response = await fetch(`${uploadPath}/${batch}?${path}`, {
+  const response = await fetch(addressOf(`${uploadPath}/${batch}?${path}`), {
     method: 'POST',
     body: file,
     headers: { [secretHeader]: sessionSecret() },

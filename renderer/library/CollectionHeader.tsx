@@ -110,12 +110,17 @@ function NamedButtons({ id, kind, name }: NamedButtonsProps) {
       <IconButton
         label={`Rename ${kind}`}
         icon={Pencil}
-        changes
+        changes="saveCollection"
         onClick={() => {
           setNaming(true);
         }}
       />
-      <IconButton label={`Delete ${kind}`} icon={Trash2} changes onClick={() => void remove()} />
+      <IconButton
+        label={`Delete ${kind}`}
+        icon={Trash2}
+        changes="deleteCollection"
+        onClick={() => void remove()}
+      />
       {isNaming && (
         <NameDialog
           title={`Rename ${kind}`}

@@ -18,7 +18,7 @@ export function ExportLibraryButton() {
         label="Export library"
         icon={FolderOutput}
         aria-haspopup="dialog"
-        changes
+        changes="exportLibrary"
         onClick={() => {
           setOpen(true);
         }}

@@ -124,7 +124,12 @@ function EmptyLibrary() {
         <div className="empty-actions">
           <AddPhotosButton />
           {samples > 0 && (
-            <Button icon={Sparkles} changes disabled={isImporting} onClick={() => void importSamples()}>
+            <Button
+              icon={Sparkles}
+              changes="importSamples"
+              disabled={isImporting}
+              onClick={() => void importSamples()}
+            >
               Try {numberWords[samples] ?? String(samples)} sample photos
             </Button>
           )}
@@ -167,16 +172,26 @@ function FailuresPanel({ failures }: { readonly failures: readonly FailedFile[] 
               </p>
               <p className="failure-reason">{error.message}</p>
             </div>
-            <IconButton label={`Retry ${name}`} icon={RotateCw} changes onClick={() => void retry([id])} />
-            <IconButton label={`Dismiss ${name}`} icon={X} changes onClick={() => void dismiss([id])} />
+            <IconButton
+              label={`Retry ${name}`}
+              icon={RotateCw}
+              changes="retryFailures"
+              onClick={() => void retry([id])}
+            />
+            <IconButton
+              label={`Dismiss ${name}`}
+              icon={X}
+              changes="dismissFailures"
+              onClick={() => void dismiss([id])}
+            />
           </li>
         ))}
       </ul>
       <div className="failures-actions">
-        <Button icon={RotateCw} changes onClick={() => void retry(all)}>
+        <Button icon={RotateCw} changes="retryFailures" onClick={() => void retry(all)}>
           Retry all
         </Button>
-        <Button kind="quiet" changes onClick={() => void dismiss(all)}>
+        <Button kind="quiet" changes="dismissFailures" onClick={() => void dismiss(all)}>
           Dismiss all
         </Button>
       </div>

@@ -24,7 +24,7 @@ import { formatCount, formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
-import { useIsReadOnly } from '../common/readOnly.ts';
+import { useIsReadOnly, useMay } from '../common/permissions.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { exportedPhotos } from '../common/exporting.ts';
 import { collectionsDialog, takeOut, toggleFavourites } from '../common/collections.ts';
@@ -85,7 +85,8 @@ function SimilarPhotosLink() {
 function ReadButton() {
   const unread = useUnread();
   const isReadOnly = useIsReadOnly();
-  if (unread === 0 || isReadOnly) return null;
+  const mayRead = useMay('readPhotos');
+  if (unread === 0 || isReadOnly || !mayRead) return null;
   return (
     <Button icon={ScanText} onClick={readUnread}>
       Read {formatPlural(unread, 'waiting photo')}
@@ -162,7 +163,7 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
         <IconButton
           label="Remove from here"
           icon={ListX}
-          changes
+          changes="changeCollection"
           onClick={() => void takeOut(collection, chosen()).then(clear)}
         />
       )}
@@ -170,14 +171,14 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
         label="Favourite"
         icon={Heart}
         shortcut="f"
-        changes
+        changes="changeCollection"
         onClick={() => void toggleFavourites(chosen())}
       />
       <IconButton
         label="Albums and tags"
         icon={Tag}
         shortcut="l"
-        changes
+        changes="changeCollection"
         aria-haspopup="dialog"
         onClick={() => {
           collectionsDialog.getState().open(chosen());
@@ -186,21 +187,21 @@ function SelectionBar({ selected, collection }: SelectionBarProps) {
       <Button
         icon={RotateCwSquare}
         shortcut="r"
-        changes
+        changes="rotatePhotos"
         onClick={() => {
           rotatePhotos(chosen(), 90);
         }}
       >
         Rotate
       </Button>
-      <Button icon={ScanText} changes onClick={() => void readAgain()}>
+      <Button icon={ScanText} changes="readPhotos" onClick={() => void readAgain()}>
         Read again
       </Button>
       <ExportPhotosButton {...exportedPhotos([...selected])} />
       <Button
         kind="danger"
         icon={Trash2}
-        changes
+        changes="removePhotos"
         onClick={() => {
           askToRemove(true);
         }}
@@ -220,7 +221,7 @@ export function AddPhotosButton({ label = 'Add photos' }: { readonly label?: str
   };
 
   return (
-    <Button kind="primary" icon={Plus} changes onClick={() => void choose()}>
+    <Button kind="primary" icon={Plus} changes="importPaths" onClick={() => void choose()}>
       {label}
     </Button>
   );
@@ -235,6 +236,7 @@ export function RemovedButton() {
     <Button
       kind="quiet"
       icon={Undo2}
+      changes="restorePhotos"
       aria-haspopup="dialog"
       onClick={() => void toasts.getState().attempt(removedList.getState().open())}
     >
@@ -247,13 +249,21 @@ const open = () => void toasts.getState().attempt(watchedFolders.getState().open
 
 /** Opens the list of folders whose new photos are imported automatically. */
 function WatchedFoldersButton() {
-  return <IconButton label="Watched folders" icon={FolderSync} aria-haspopup="dialog" onClick={open} />;
+  return (
+    <IconButton
+      label="Watched folders"
+      icon={FolderSync}
+      changes="watchFolder"
+      aria-haspopup="dialog"
+      onClick={open}
+    />
+  );
 }
 
 /** The same with a text, for the empty library. */
 export function WatchAFolderButton() {
   return (
-    <Button kind="quiet" icon={FolderSync} changes aria-haspopup="dialog" onClick={open}>
+    <Button kind="quiet" icon={FolderSync} changes="watchFolder" aria-haspopup="dialog" onClick={open}>
       Watch a folder
     </Button>
   );

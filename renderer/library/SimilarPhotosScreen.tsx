@@ -66,7 +66,7 @@ export function SimilarPhotosScreen() {
           <Button
             kind="danger"
             icon={Trash2}
-            changes
+            changes="removePhotos"
             disabled={chosen.length === 0}
             onClick={() => void removePhotos(chosen)}
           >

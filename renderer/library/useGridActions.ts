@@ -111,7 +111,7 @@ export function useGridActions(grid: Grid): GridActions {
         label: 'Remove',
         icon: Trash2,
         keys: ['Delete'],
-        changes: true,
+        changes: 'removePhotos',
         isDanger: true,
         act: () => {
           inTurn(() => {

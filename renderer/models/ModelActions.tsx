@@ -36,7 +36,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
       {!promoted && addedAt !== null && (
         <IconButton
           label="Remove"
-          changes
+          changes="removeModel"
           icon={Trash2}
           onClick={() => {
             setAsking('remove');
@@ -47,6 +47,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
         <Button
           kind="quiet"
           icon={FolderOutput}
+          changes="exportModel"
           onClick={() => {
             setAsking('export');
           }}
@@ -65,7 +66,7 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
         <Button
           kind="primary"
           icon={CircleCheckBig}
-          changes
+          changes="promoteModel"
           onClick={() => void attempt(models.getState().promote(id))}
         >
           Use this model

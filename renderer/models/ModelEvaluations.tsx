@@ -25,7 +25,7 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
         <h2 id="evaluations">Evaluations</h2>
         <Button
           icon={Target}
-          changes
+          changes="evaluateModel"
           disabled={model.problem !== null}
           onClick={() => {
             setAsking(true);

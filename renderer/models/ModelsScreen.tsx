@@ -46,7 +46,7 @@ export function ModelsScreen() {
         )}
         <Button
           icon={PackagePlus}
-          changes
+          changes="importModel"
           onClick={() => {
             setImporting(true);
           }}
@@ -170,7 +170,10 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
           </label>
         )}
         {!promoted && problem === null && kind !== 'lines' && (
-          <Button changes onClick={() => void toasts.getState().attempt(models.getState().promote(id))}>
+          <Button
+            changes="promoteModel"
+            onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
+          >
             Use
             <span className="visually-hidden"> ({id})</span>
           </Button>

@@ -11,6 +11,7 @@ import {
 import { favouritesId, isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
+import { useMay } from '../common/permissions.ts';
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { exportedPhoto } from '../common/exporting.ts';
 import { collectionIcons, collectionsDialog, toggleFavourites } from '../common/collections.ts';
@@ -38,6 +39,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       ? { screen: 'library', status: route.status, collection: route.collection, folder: route.folder }
       : { screen: 'search', query: route.query };
   const isUnread = useIsUnread(photo);
+  const mayCorrect = useMay('editLabels');
   const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
   return (
     <header className="photo-header">
@@ -58,7 +60,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         label="Rotate photo"
         icon={RotateCwSquare}
         shortcut="r"
-        changes
+        changes="rotatePhotos"
         onClick={() => {
           rotatePhotos([photo.id], 90);
         }}
@@ -68,19 +70,21 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         icon={ScanText}
         label={isUnread ? 'Read' : 'Read again'}
         collapses="small"
-        changes
+        changes="readPhotos"
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
       />
       <ExportPhotosButton {...exportedPhoto(photo, route.query)} />
-      <a
-        className="button"
-        href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
-        title="Correct words (E)"
-      >
-        <PencilLine size={16} aria-hidden />
-        <span className="small-hidden">Correct</span>
-      </a>
+      {mayCorrect && (
+        <a
+          className="button"
+          href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
+          title="Correct words (E)"
+        >
+          <PencilLine size={16} aria-hidden />
+          <span className="small-hidden">Correct</span>
+        </a>
+      )}
       <NeighbourButtons neighbours={neighbours} />
     </header>
   );
@@ -113,7 +117,7 @@ function CollectionButtons({ photo }: { readonly photo: Photo }) {
         label="Favourite"
         icon={Heart}
         shortcut="f"
-        changes
+        changes="changeCollection"
         aria-pressed={isMarked}
         onClick={() => void toggleFavourites([photo.id])}
       />
@@ -121,7 +125,7 @@ function CollectionButtons({ photo }: { readonly photo: Photo }) {
         label="Albums and tags"
         icon={collectionIcons.tag}
         shortcut="l"
-        changes
+        changes="changeCollection"
         aria-haspopup="dialog"
         onClick={() => {
           collectionsDialog.getState().open([photo.id]);

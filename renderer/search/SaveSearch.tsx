@@ -19,12 +19,17 @@ export function SaveSearch({ query }: { readonly query: string }) {
   return (
     <div className="save-search">
       {known === undefined ? (
-        <IconButton label="Save search" changes icon={Bookmark} onClick={open} />
+        <IconButton label="Save search" changes="saveSearch" icon={Bookmark} onClick={open} />
       ) : (
         <>
           <bdi>{known.name}</bdi>
-          <IconButton label="Rename search" changes icon={Pencil} onClick={open} />
-          <IconButton label="Delete search" changes icon={Trash2} onClick={() => void remove(known)} />
+          <IconButton label="Rename search" changes="saveSearch" icon={Pencil} onClick={open} />
+          <IconButton
+            label="Delete search"
+            changes="removeSavedSearch"
+            icon={Trash2}
+            onClick={() => void remove(known)}
+          />
         </>
       )}
       {isNaming && (

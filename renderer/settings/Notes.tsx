@@ -38,7 +38,7 @@ export function Notes() {
         <ChoosePlace title="Choose a folder for notes" isFileWelcome={false} onChoose={keep} />
         {notes !== undefined && notes.path !== null && (
           <Button
-            changes
+            changes="setNotesFolder"
             onClick={() => {
               keep(null);
             }}

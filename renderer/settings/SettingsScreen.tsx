@@ -1,6 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
+import { useMay } from '../common/permissions.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
@@ -10,15 +11,19 @@ import { Button } from '../ui/Button.tsx';
 import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
+import { Account } from './Account.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
 import { Threads } from './Threads.tsx';
+import { Tokens } from './Tokens.tsx';
 
 /** Theme, library, backups, and the engines that read and train. */
 export function SettingsScreen() {
   const chosen = useStore(theme, (state) => state.theme);
   useWindowTitle('Settings');
+  const isAdmin = useMay('listTokens');
+  const isServed = useCall('libraryInfo', {}).answer?.entryPoint === 'browser';
   return (
     <div className="settings-screen">
       <header className="settings-header">
@@ -40,12 +45,18 @@ export function SettingsScreen() {
           onChange={theme.getState().choose}
         />
       </section>
-      <Library />
-      <Notes />
+      <Account />
+      {isAdmin && <Library />}
+      {isAdmin && isServed && <Tokens />}
+      {isAdmin && <Notes />}
       <Models />
-      <ReadingEngine />
-      <Engines />
-      <Threads />
+      {isAdmin && (
+        <>
+          <ReadingEngine />
+          <Engines />
+          <Threads />
+        </>
+      )}
     </div>
   );
 }

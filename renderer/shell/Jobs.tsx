@@ -111,7 +111,7 @@ function JobsPopover({ jobs, unread }: JobsPopoverProps) {
             {formatPlural(unread, 'photo has', 'photos have')} not been read, so search cannot find{' '}
             {unread === 1 ? 'its' : 'their'} words.
           </p>
-          <Button icon={ScanText} onClick={readUnread}>
+          <Button icon={ScanText} changes="readPhotos" onClick={readUnread}>
             Read
           </Button>
         </div>
@@ -227,13 +227,26 @@ function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonl
   return (
     <span className="job-controls">
       {state === 'paused' ? (
-        <IconButton label="Resume" icon={Play} aria-disabled={isBusy} onClick={() => void order('resume')} />
+        <IconButton
+          label="Resume"
+          icon={Play}
+          changes="resumeJob"
+          aria-disabled={isBusy}
+          onClick={() => void order('resume')}
+        />
       ) : (
-        <IconButton label="Pause" icon={Pause} aria-disabled={isBusy} onClick={() => void order('pause')} />
+        <IconButton
+          label="Pause"
+          icon={Pause}
+          changes="pauseJob"
+          aria-disabled={isBusy}
+          onClick={() => void order('pause')}
+        />
       )}
       <IconButton
         label="Cancel"
         icon={X}
+        changes="cancelJob"
         aria-disabled={busy === 'cancel'}
         onClick={() => {
           if (kind === 'training') setAsking(true);

@@ -4,7 +4,7 @@ import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import type { Toast } from '../state/toasts.ts';
 import { openDialogs } from '../ui/Dialog.tsx';
-import { readOnlyReason, useIsReadOnly } from '../common/readOnly.ts';
+import { readOnlyReason, useIsReadOnly } from '../common/permissions.ts';
 import { connection, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';

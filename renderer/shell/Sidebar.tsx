@@ -4,6 +4,7 @@ import {
   GraduationCap,
   Images,
   CircleQuestionMark,
+  CircleUser,
   Layers,
   type LucideIcon,
   Monitor,
@@ -16,6 +17,7 @@ import {
 import { useStore } from 'zustand';
 import type { CollectionId } from '../../shared/contract/collection.ts';
 import { collectionIcons } from '../common/collections.ts';
+import { useCaller, useMay } from '../common/permissions.ts';
 import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import type { Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
@@ -34,6 +36,8 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const { answer: saved = [] } = useCall('listSavedSearches', {});
   const { answer: collections = [] } = useCall('listCollections', {});
+  const { name } = useCaller();
+  const mayLabel = useMay('editLabels');
   const query = useStore(search, (state) => state.query);
   const current = route.screen === 'search' ? saved.find((each) => each.query === route.query) : undefined;
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
@@ -86,12 +90,14 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
             isBelow
           />
         ))}
-        <SidebarLink
-          icon={PencilLine}
-          label="Label"
-          route={{ screen: 'label' }}
-          isCurrent={home === 'label'}
-        />
+        {mayLabel && (
+          <SidebarLink
+            icon={PencilLine}
+            label="Label"
+            route={{ screen: 'label' }}
+            isCurrent={home === 'label'}
+          />
+        )}
         <SidebarLink
           icon={Layers}
           label="Datasets"
@@ -110,6 +116,9 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
       <div className="sidebar-foot">
         <JobsButton />
         <ThemeButton />
+        {name !== null && (
+          <SidebarLink icon={CircleUser} label={name} route={{ screen: 'settings' }} isCurrent={false} />
+        )}
         <SidebarLink
           icon={Settings}
           label="Settings"
@@ -222,7 +231,7 @@ function ThemeButton() {
 }
 
 /** The logo, a stroke of ink over a stroke of marker: the same drawing as mark.svg, in the theme's colours. */
-function Mark() {
+export function Mark() {
   return (
     <svg className="mark" viewBox="0 0 32 32" width={28} height={28} aria-hidden>
       <rect x={3} y={15} width={26} height={11} rx={3} />

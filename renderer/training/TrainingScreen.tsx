@@ -85,7 +85,7 @@ function StartingWays() {
         title="Train on IAM"
         action={
           <Button
-            changes
+            changes="learnIam"
             onClick={() => {
               iamDialog.getState().open();
             }}

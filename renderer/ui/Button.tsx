@@ -1,19 +1,21 @@
 import type { LucideIcon } from 'lucide-react';
 import { createContext, use, type ButtonHTMLAttributes, type ReactNode } from 'react';
+import type { CallName } from '../../shared/contract/contract.ts';
 
-/** Why nothing can be changed at present; null if it can. Disables every button that has `changes`. */
-export const ChangesRefused = createContext<string | null>(null);
+/** Why a call that changes something is refused; null if it is not. Disables the buttons with its name in `changes`. */
+export const ChangesRefused = createContext<(call: CallName) => string | null>(() => null);
 
 interface ChangingProps {
-  /** Whether the button changes something in the library. */
-  readonly changes?: boolean;
+  /** The call by which the button changes something. */
+  readonly changes?: CallName | undefined;
   readonly disabled?: boolean;
 }
 
-/** The attributes of a button: disabled, with the reason on hover, if it changes something and nothing can be changed. */
-function useRefusal(changes: boolean, disabled: boolean, title?: string) {
-  const reason = use(ChangesRefused);
-  return changes && reason !== null ? { disabled: true, title: reason } : { disabled, title };
+/** The attributes of a button: disabled, with the reason on hover, if it changes something and this is refused. */
+function useRefusal(changes: CallName | undefined, disabled: boolean, title?: string) {
+  const refusalOf = use(ChangesRefused);
+  const reason = changes === undefined ? null : refusalOf(changes);
+  return reason === null ? { disabled, title } : { disabled: true, title: reason };
 }
 
 type NativeProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'title' | 'disabled'>;
@@ -31,7 +33,7 @@ export function Button({
   kind = 'plain',
   icon: Icon,
   shortcut,
-  changes = false,
+  changes,
   disabled = false,
   children,
   ...rest
@@ -60,7 +62,7 @@ export function CollapsingButton({
   icon: Icon,
   collapses,
   kind = 'plain',
-  changes = false,
+  changes,
   disabled = false,
   ...rest
 }: CollapsingButtonProps) {
@@ -86,7 +88,7 @@ export function IconButton({
   label,
   icon: Icon,
   shortcut,
-  changes = false,
+  changes,
   disabled = false,
   ...rest
 }: IconButtonProps) {

@@ -1,5 +1,6 @@
 import { ContextMenu as Base } from '@base-ui/react/context-menu';
 import type { LucideIcon } from 'lucide-react';
+import type { CallName } from '../../shared/contract/contract.ts';
 import { Fragment, use, useState, type ReactNode, type SyntheticEvent } from 'react';
 import { ChangesRefused } from './Button.tsx';
 import { Keys } from './Keys.tsx';
@@ -9,8 +10,8 @@ export interface MenuItem {
   readonly icon: LucideIcon;
   /** The keys that do the same. */
   readonly keys?: readonly string[];
-  /** Whether it changes something in the library. */
-  readonly changes?: boolean;
+  /** The call by which it changes something. */
+  readonly changes?: CallName;
   readonly isDanger?: boolean;
   readonly act: () => void;
 }
@@ -27,7 +28,7 @@ interface ContextMenuProps {
 /** A menu on right click, long press, Shift+F10 and the Menu key over its children. */
 export function ContextMenu({ menuOf, children }: ContextMenuProps) {
   const [menu, setMenu] = useState<Menu>([]);
-  const reason = use(ChangesRefused);
+  const refusalOf = use(ChangesRefused);
   /** Whether there is a menu for the target of the event. */
   const choose = ({ target }: SyntheticEvent): boolean => {
     const chosen = target instanceof Element ? menuOf(target) : null;
@@ -55,18 +56,12 @@ export function ContextMenu({ menuOf, children }: ContextMenuProps) {
             {menu.map((items, group) => (
               <Fragment key={items[0]?.label}>
                 {group > 0 && <Base.Separator className="menu-line" />}
-                {items.map(({ label, icon: Icon, keys, changes = false, isDanger = false, act }) => (
-                  <Base.Item
-                    key={label}
-                    className={isDanger ? 'menu-item is-danger' : 'menu-item'}
-                    disabled={changes && reason !== null}
-                    {...(changes && reason !== null ? { title: reason } : {})}
-                    onClick={act}
-                  >
-                    <Icon size={16} aria-hidden />
-                    <span className="menu-label">{label}</span>
-                    {keys !== undefined && <Keys keys={keys} />}
-                  </Base.Item>
+                {items.map((item) => (
+                  <Item
+                    key={item.label}
+                    item={item}
+                    reason={item.changes === undefined ? null : refusalOf(item.changes)}
+                  />
                 ))}
               </Fragment>
             ))}
@@ -74,5 +69,26 @@ export function ContextMenu({ menuOf, children }: ContextMenuProps) {
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+interface ItemProps {
+  readonly item: MenuItem;
+  /** Why it is disabled; null if it is not. */
+  readonly reason: string | null;
+}
+
+function Item({ item: { label, icon: Icon, keys, isDanger = false, act }, reason }: ItemProps) {
+  return (
+    <Base.Item
+      className={isDanger ? 'menu-item is-danger' : 'menu-item'}
+      disabled={reason !== null}
+      {...(reason === null ? {} : { title: reason })}
+      onClick={act}
+    >
+      <Icon size={16} aria-hidden />
+      <span className="menu-label">{label}</span>
+      {keys !== undefined && <Keys keys={keys} />}
+    </Base.Item>
   );
 }

@@ -120,7 +120,7 @@ describe('The bridge in a browser', () => {
     await bridge.host.libraryInfo({});
     expect(location.search).toBe('');
     expect(entryPoint.address).not.toBe(address);
-    expect(bridge.pictureUrl('word', 7, 'abc')).toBe(`/photo/word/7?v=abc&session=${entryPoint.secret}`);
+    expect(bridge.pictureUrl('word', 7, 'abc')).toBe(`photo/word/7?v=abc&session=${entryPoint.secret}`);
   });
 
   it('says that the browser is not signed in where the address was used before', async () => {
@@ -230,13 +230,13 @@ describe('The bridge in a browser', () => {
   });
 
   it('gives pictures addresses that change with the photo', () => {
-    expect(bridge.pictureUrl('word', 7, 'abc')).toBe('/photo/word/7?v=abc');
+    expect(bridge.pictureUrl('word', 7, 'abc')).toBe('photo/word/7?v=abc');
   });
 
   it('gives the picture of a word another address once its box or its photo is another', () => {
     const addressOf = (turn: 0 | 90, box: Box) =>
       bridge.pictureUrl('word', 7, bridge.cropVersion({ sha256: 'abc', turn }, { quad: quadOfBox(box) }));
-    expect(addressOf(0, [1, 2, 30, 10])).toBe('/photo/word/7?v=abc_1_2_31_2_31_12_1_12');
+    expect(addressOf(0, [1, 2, 30, 10])).toBe('photo/word/7?v=abc_1_2_31_2_31_12_1_12');
     expect(addressOf(0, [1, 2, 40, 10])).not.toBe(addressOf(0, [1, 2, 30, 10]));
     expect(addressOf(90, [1, 2, 30, 10])).not.toBe(addressOf(0, [1, 2, 30, 10]));
   });

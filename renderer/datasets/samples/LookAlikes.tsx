@@ -105,7 +105,7 @@ export function LookAlikes({ group, onKeepFirst }: LookAlikesProps) {
         )}
         {labels.size > 1 && <span className="tag tag-changed">Different labels</span>}
         {onKeepFirst !== null && (
-          <Button kind="quiet" changes onClick={onKeepFirst}>
+          <Button kind="quiet" changes="removeSamples" onClick={onKeepFirst}>
             Keep only the first
           </Button>
         )}

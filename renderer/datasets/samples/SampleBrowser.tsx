@@ -174,13 +174,21 @@ function SelectionBar({ dataset, samples, isEditable, onExclude, onClear }: Sele
               ))}
             </select>
           </label>
-          <Button icon={EyeOff} changes onClick={() => void change({ mark: 'illegible', text: '' })}>
+          <Button
+            icon={EyeOff}
+            changes="editSamples"
+            onClick={() => void change({ mark: 'illegible', text: '' })}
+          >
             Illegible
           </Button>
-          <Button icon={SquareSlash} changes onClick={() => void change({ mark: 'not-text', text: '' })}>
+          <Button
+            icon={SquareSlash}
+            changes="editSamples"
+            onClick={() => void change({ mark: 'not-text', text: '' })}
+          >
             Not text
           </Button>
-          <Button kind="danger" icon={Trash2} changes onClick={onExclude}>
+          <Button kind="danger" icon={Trash2} changes="removeSamples" onClick={onExclude}>
             Remove
           </Button>
         </>

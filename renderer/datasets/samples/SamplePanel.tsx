@@ -77,7 +77,7 @@ export function SamplePanel(props: SamplePanelProps) {
       <SampleFacts sample={sample} onTake={isEditable ? (text) => void save({ text, mark: 'text' }) : null} />
       {isEditable && (
         <>
-          <Button kind="quiet" icon={Trash2} shortcut="Delete" changes onClick={onExclude}>
+          <Button kind="quiet" icon={Trash2} shortcut="Delete" changes="removeSamples" onClick={onExclude}>
             Remove from dataset
           </Button>
           <p className="hint word-keys">
@@ -189,7 +189,7 @@ function TextField({ ref, sample, onSave }: TextFieldProps) {
           }
         }}
       />
-      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" changes onClick={save}>
+      <Button kind="primary" icon={CornerDownLeft} shortcut="Enter" changes="editSamples" onClick={save}>
         Save
       </Button>
     </div>

@@ -123,7 +123,7 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
       <span className="hint suspect-kind">{kindNames[kind]}</span>
       <span className="suspect-actions">
         {isEditable && reading !== '' && (
-          <Button changes onClick={take}>
+          <Button changes="editSamples" onClick={take}>
             Use the reading
           </Button>
         )}
@@ -134,7 +134,7 @@ function SuspectItem({ suspect, route, isEditable, onExclude }: SuspectItemProps
           {isEditable ? 'Edit' : 'View'}
         </a>
         {isEditable && (
-          <Button kind="quiet" changes onClick={onExclude}>
+          <Button kind="quiet" changes="removeSamples" onClick={onExclude}>
             Remove
           </Button>
         )}

@@ -63,7 +63,13 @@ function Rule({ dataset }: { readonly dataset: Dataset }) {
       >
         <SplitRuleFields draft={draft} onChange={setDraft} />
         <div>
-          <Button kind="primary" type="submit" icon={Shuffle} changes disabled={rule === null || isDealing}>
+          <Button
+            kind="primary"
+            type="submit"
+            icon={Shuffle}
+            changes="splitDataset"
+            disabled={rule === null || isDealing}
+          >
             {isDealing ? 'Assigning…' : 'Reassign splits'}
           </Button>
         </div>

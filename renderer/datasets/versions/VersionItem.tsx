@@ -62,11 +62,11 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
           </a>
         )}
         <VerifyButton record={record} />
-        <Button kind="quiet" icon={Download} changes onClick={onExport}>
+        <Button kind="quiet" icon={Download} changes="exportVersion" onClick={onExport}>
           Export
         </Button>
         {(!isHead || dataset.isChanged) && (
-          <Button kind="quiet" icon={History} changes onClick={onRestore}>
+          <Button kind="quiet" icon={History} changes="restoreVersion" onClick={onRestore}>
             Restore
           </Button>
         )}
@@ -93,7 +93,7 @@ function VerifyButton({ record: { version } }: { readonly record: VersionRecord 
     void toasts.getState().attempt(asked);
   };
   return (
-    <Button kind="quiet" icon={ShieldCheck} changes disabled={isGoing} onClick={verify}>
+    <Button kind="quiet" icon={ShieldCheck} changes="verifyVersion" disabled={isGoing} onClick={verify}>
       {isGoing ? 'Verifying…' : 'Verify'}
     </Button>
   );

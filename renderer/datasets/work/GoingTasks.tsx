@@ -75,7 +75,7 @@ export function WorkOffer({ work, contents, done, all, what, icon, order, why }:
           : `${formatPlural(all - done, what)} not checked yet.`}{' '}
         {why}
       </p>
-      <Button icon={icon} changes onClick={start}>
+      <Button icon={icon} changes="readSamples" onClick={start}>
         {order}
       </Button>
     </div>

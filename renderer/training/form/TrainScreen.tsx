@@ -83,7 +83,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
                 type="submit"
                 kind="primary"
                 icon={Play}
-                changes
+                changes="startRun"
                 disabled={request === null || isStarting}
               >
                 Start
@@ -265,7 +265,7 @@ function ExperimentsFile({ dataset }: { readonly dataset: VersionId | null }) {
         {path !== null && (
           <>
             <code className="chosen-path">{path}</code>
-            <Button changes disabled={isQueueing} onClick={() => void queue()}>
+            <Button changes="queueExperiments" disabled={isQueueing} onClick={() => void queue()}>
               Add to queue
             </Button>
           </>

@@ -84,7 +84,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
         <IconButton
           label={named(next.label)}
           icon={next.icon}
-          changes
+          changes="pauseJob"
           aria-disabled={isBusy}
           onClick={() => {
             if (!isBusy) void order(next.order);
@@ -94,7 +94,7 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
       <IconButton
         label={named(isOver ? 'Remove' : 'Cancel')}
         icon={isOver ? Trash2 : X}
-        changes
+        changes="removeRun"
         aria-disabled={isBusy}
         onClick={() => {
           if (!isBusy) setAsking(isOver ? 'remove' : 'cancel');

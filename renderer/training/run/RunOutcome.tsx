@@ -152,7 +152,7 @@ function Use({ result }: { readonly result: RunResult }) {
       <Button
         kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
         icon={CircleCheckBig}
-        changes
+        changes="promoteModel"
         onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
       >
         {result.better ? 'Use this model' : 'Use it anyway'}
