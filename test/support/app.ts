@@ -22,12 +22,13 @@ export interface AppFolders {
   readonly home: string;
 }
 
-/** Starts `inkdex serve` with more variables in its environment. Rejects with what it wrote when it gives no address. */
+/** Starts `inkdex serve` with more variables in its environment and more arguments. Rejects with what it wrote when it gives no address. */
 export async function startApp(
   { library, home }: AppFolders,
   environment: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): Promise<RunningApp> {
-  const child = spawn(process.execPath, [program, 'serve', '--no-open', '--library', library], {
+  const child = spawn(process.execPath, [program, 'serve', '--no-open', '--library', library, ...args], {
     cwd: root,
     env: { ...process.env, HOME: home, USERPROFILE: home, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

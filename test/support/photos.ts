@@ -45,6 +45,7 @@ export function wordFixture(id: number, text: string, place: Place, changes: Par
     mark: 'text',
     madeBy: { kind: 'model', sha256: 'e'.repeat(64) },
     changedAt: '2026-11-20T10:00:00Z',
+    changedBy: null,
     polygon: null,
     revision: 1,
   });
