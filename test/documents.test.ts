@@ -43,7 +43,7 @@ describe('README and BENCHMARKS', () => {
     expect(named.filter((script) => !scripts.includes(script))).toEqual([]);
   });
 
-  it('keep the README within 110 lines', () => {
-    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(111);
+  it('keep the README within 120 lines', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(121);
   });
 });

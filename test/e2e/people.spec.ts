@@ -5,6 +5,7 @@ import type { Browser, Page } from '@playwright/test';
 import { z } from 'zod';
 import { runInkdex, startApp, type AppFolders } from '../support/app.ts';
 import { openReverseProxy } from '../support/reverseProxy.ts';
+import { expectNoFaults } from './faults.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 
 test('a reader and a labeller use one library at once, each with what their role allows', async ({
@@ -23,6 +24,7 @@ test('a reader and a labeller use one library at once, each with what their role
     await reader.emulateMedia({ colorScheme });
     await reader.screenshot({ path: testInfo.outputPath(`sign-in-${colorScheme}.png`) });
   }
+  await expectNoFaults(reader);
   const field = reader.getByLabel('Token');
   await field.fill('inkdex_wrong');
   await field.press('Enter');
@@ -46,6 +48,27 @@ test('a reader and a labeller use one library at once, each with what their role
   await expect(reader.getByRole('link', { name: 'Correct' })).toBeHidden();
   await expect(reader.getByRole('button', { name: 'Rotate photo' })).toBeDisabled();
   await expect(reader.locator('img.stage-photo').first()).toBeVisible();
+
+  // No screen asks for what a reader may not have.
+  for (const screen of [
+    'search',
+    'datasets',
+    'training',
+    'models',
+    'similar-photos',
+    'settings',
+    'about',
+    'train',
+  ]) {
+    await reader.evaluate((to) => {
+      location.hash = `#/${to}`;
+    }, screen);
+    await expect(reader.getByRole('main').getByRole('heading', { level: 1 }).first()).toBeVisible();
+  }
+  await expect(reader.locator('.toast-error')).toHaveCount(0);
+  await expect(reader.locator('.form-error')).toHaveCount(0);
+  await reader.getByRole('link', { name: 'Library' }).click();
+  await reader.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
 
   // The labeller opens a link, and corrects a word of the same photo.
   const labeller = await newPerson(browser, `${origin}/#token=${ben}`);
@@ -87,6 +110,7 @@ test('a reader and a labeller use one library at once, each with what their role
     await inkdex.emulateMedia({ colorScheme });
     await inkdex.screenshot({ path: testInfo.outputPath(`tokens-${colorScheme}.png`) });
   }
+  await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Revoke Ben' }).click();
   await inkdex.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(labeller.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -113,6 +137,7 @@ test('an admin makes a token in Settings, which is shown once', async ({
   await dialog.getByLabel('Name').fill('Ada');
   await dialog.getByLabel('Role').selectOption('admin');
   await inkdex.screenshot({ path: testInfo.outputPath('create.png') });
+  await expectNoFaults(inkdex);
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   const secret = await dialog.getByLabel('Token', { exact: true }).inputValue();
   expect(secret).toMatch(/^inkdex_/u);

@@ -54,9 +54,9 @@ export interface Access {
    * Signs in the owner with the token of the address, which is then replaced, or a person with a token. Null for a wrong or
    * used one.
    */
-  readonly signIn: (token: string) => SignedIn | null;
+  readonly signIn: (token: string, request: IncomingMessage) => SignedIn | null;
   /** The value of `Set-Cookie` that signs out; null without cookies. */
-  readonly signOutCookie: string | null;
+  readonly signOutCookie: (request: IncomingMessage) => string | null;
   /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
   readonly callerOf: (secret: string) => Caller | null;
   /** The secret of a request; empty if it has none. */
@@ -91,7 +91,9 @@ export function createAccess(host: string, port: number, options: AccessOptions 
   const mayOwnerSignIn = (): boolean => url === null || !people.haveAdmin();
   const callerOf = (secret: string): Caller | null =>
     isSame(secret, keys.session) ? owner : (people.find(secret) ?? null);
-  const cookie = url?.protocol === 'https:' ? cookieOf : null;
+  /** A browser on this machine may go past the proxy, without encryption and cookies. */
+  const hasCookie = (request: IncomingMessage): boolean =>
+    url?.protocol === 'https:' && isPublic(hostOf(request));
   return {
     address() {
       const base = url?.href ?? `http://${inAddress(shownHost(host))}:${port}/`;
@@ -103,23 +105,25 @@ export function createAccess(host: string, port: number, options: AccessOptions 
       return isPublic(name) ? origin === url?.origin : isDirect(name) && origin === `http://${name}`;
     },
     problemOf(request) {
-      if (!isPublic(hostOf(request)) || cookie === null || forwarding.isHttps(request)) return null;
+      if (!hasCookie(request) || forwarding.isHttps(request)) return null;
       return (
         `This request came without encryption, so nobody can sign in. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
         `has the address ${forwarding.peerOf(request)}. Name it with --trusted-proxy, and let it send X-Forwarded-Proto: https.`
       );
     },
-    signIn(given) {
+    signIn(given, request) {
       const isOwner = mayOwnerSignIn() && isSame(given, token);
       if (isOwner) token = createSecret();
       const secret = isOwner ? keys.session : given;
       const caller = callerOf(secret);
       if (caller === null || (!isOwner && caller === owner)) return null;
-      return cookie === null ? { caller, secret, cookie } : { caller, secret: '', cookie: cookie(secret) };
+      return hasCookie(request)
+        ? { caller, secret: '', cookie: cookieOf(secret) }
+        : { caller, secret, cookie: null };
     },
-    signOutCookie: cookie === null ? null : cookie('', 0),
+    signOutCookie: (request) => (hasCookie(request) ? cookieOf('', 0) : null),
     callerOf,
-    secretOf: (request) => givenSecret(request) || (cookie === null ? '' : cookieIn(request)),
+    secretOf: (request) => (hasCookie(request) ? cookieIn(request) : givenSecret(request)),
     clientOf: forwarding.clientOf,
     takesTokens: people.areThere,
   };

@@ -99,7 +99,7 @@ function answers(options: HttpServerOptions, access: Access): Answer {
     const isSigningOut = pathname === sessionPath && request.method === 'DELETE';
     if (request.method !== 'POST' && !isSigningOut) return plain(405, 'Use POST.');
     if (!access.isOurOrigin(request)) return plain(403, 'Only pages of Inkdex may do this.');
-    if (isSigningOut) return session('', access.signOutCookie);
+    if (isSigningOut) return session('', access.signOutCookie(request));
     if (pathname === sessionPath) {
       return signIn(request).catch(() => plain(400, 'Expected a token as JSON.'));
     }
@@ -133,7 +133,7 @@ function answers(options: HttpServerOptions, access: Access): Answer {
 function signingIn({ onSignIn, onPerson }: HttpServerOptions, access: Access) {
   return async (request: IncomingMessage): Promise<Response> => {
     const { token } = tokenSchema.parse(await jsonOf(request));
-    const signedIn = access.signIn(token);
+    const signedIn = access.signIn(token, request);
     if (signedIn === null) {
       if (!access.takesTokens())
         return plain(401, 'This address was used before. Open the newest one that Inkdex printed.');
