@@ -118,7 +118,7 @@ function inkdex(args: readonly string[]): string {
 
 describe('The Containerfile', () => {
   it('copies only what is not ignored', () => {
-    const ignored = readFileSync(join(root, '.containerignore'), 'utf8').split('\n');
+    const ignored = readFileSync(join(root, '.dockerignore'), 'utf8').split('\n');
     expect(ignored[0]).toBe('**');
     const kept = ignored.slice(1).map((line) => line.replace('!', ''));
     const fits = (path: string): boolean =>

@@ -12,7 +12,7 @@ const defaultApiPort = 8765;
 
 const shape = {
   url: z.instanceof(URL).optional(),
-  trustedProxy: z.array(networkSchema).default([...noProxy.trustedProxies]),
+  trustedProxy: z.array(z.string()).default([...noProxy.trustedProxies]),
   port: z.number().optional(),
   host: z.string(),
   open: z.boolean(),
@@ -48,12 +48,13 @@ export function serveCommand(): Command {
     .option(
       '--trusted-proxy <addresses...>',
       'IP addresses or networks of reverse proxies whose X-Forwarded-Proto and -For are believed (default: this machine)',
-      (text: string, others: readonly string[] = []) => [...others, fitting(networkSchema)(text)],
     )
     .option('--no-open', 'do not open the browser');
   return apiOptions(command).action(async (_options, given: Command) => {
     const { library, port, host, open, url, trustedProxy, ...options } = optionsOf(given, shape);
     const api = apiOf(options, given);
+    const { error } = z.array(networkSchema).safeParse(trustedProxy);
+    if (error !== undefined) given.error(`error: --trusted-proxy: ${error.issues[0]?.message ?? ''}`);
     await runBrowserEntry({
       library: libraryFolder(library),
       port: port ?? null,

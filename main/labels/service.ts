@@ -63,11 +63,19 @@ export function createLabels(parts: LabelsParts) {
       const photo = requirePhoto(db, id);
       return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
     },
-    editLabels: (args, caller: Caller = owner) => changed(() => edit(db, args, caller)),
-    undoLabels: (args, caller: Caller = owner) =>
-      changed(() => step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' })),
-    redoLabels: (args, caller: Caller = owner) =>
-      changed(() => step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' })),
+    editLabels(args, caller: Caller = owner) {
+      return changed(() => edit(db, args, caller));
+    },
+    undoLabels(args, caller: Caller = owner) {
+      return changed(() =>
+        step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' }),
+      );
+    },
+    redoLabels(args, caller: Caller = owner) {
+      return changed(() =>
+        step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' }),
+      );
+    },
     setProgress({ photo: id, progress }, { name: by }: Caller = owner) {
       lock.require();
       requirePhoto(db, id);
@@ -87,8 +95,9 @@ export function createLabels(parts: LabelsParts) {
     labelQueue: (args) => labelQueue(db, args),
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
     unlikelyWords: (args) => unlikelyWords(db, args),
-    judgeBoxes: (args, caller: Caller = owner) =>
-      judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller))),
+    judgeBoxes(args, caller: Caller = owner) {
+      return judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller)));
+    },
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
       lock.require();

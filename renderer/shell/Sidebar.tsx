@@ -36,7 +36,6 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const { answer: saved = [] } = useCall('listSavedSearches', {});
   const { answer: collections = [] } = useCall('listCollections', {});
-  const { name } = useCaller();
   const mayLabel = useMay('editLabels');
   const query = useStore(search, (state) => state.query);
   const current = route.screen === 'search' ? saved.find((each) => each.query === route.query) : undefined;
@@ -113,30 +112,38 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
         />
         <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={home === 'models'} />
       </nav>
-      <div className="sidebar-foot">
-        <JobsButton />
-        <ThemeButton />
-        {name !== null && (
-          <SidebarLink icon={CircleUser} label={name} route={{ screen: 'settings' }} isCurrent={false} />
-        )}
-        <SidebarLink
-          icon={Settings}
-          label="Settings"
-          route={{ screen: 'settings' }}
-          isCurrent={home === 'settings'}
-        />
-        <button
-          type="button"
-          className="sidebar-item"
-          onClick={onShortcuts}
-          aria-label="Help and keyboard shortcuts"
-          title="Help and keyboard shortcuts (?)"
-        >
-          <CircleQuestionMark size={18} aria-hidden />
-          <span className="sidebar-label">Help</span>
-        </button>
-      </div>
+      <SidebarFoot isSettings={home === 'settings'} onShortcuts={onShortcuts} />
     </header>
+  );
+}
+
+interface SidebarFootProps {
+  readonly isSettings: boolean;
+  readonly onShortcuts: () => void;
+}
+
+/** Jobs, theme, who has signed in, settings and help. */
+function SidebarFoot({ isSettings, onShortcuts }: SidebarFootProps) {
+  const { name } = useCaller();
+  return (
+    <div className="sidebar-foot">
+      <JobsButton />
+      <ThemeButton />
+      {name !== null && (
+        <SidebarLink icon={CircleUser} label={name} route={{ screen: 'settings' }} isCurrent={false} />
+      )}
+      <SidebarLink icon={Settings} label="Settings" route={{ screen: 'settings' }} isCurrent={isSettings} />
+      <button
+        type="button"
+        className="sidebar-item"
+        onClick={onShortcuts}
+        aria-label="Help and keyboard shortcuts"
+        title="Help and keyboard shortcuts (?)"
+      >
+        <CircleQuestionMark size={18} aria-hidden />
+        <span className="sidebar-label">Help</span>
+      </button>
+    </div>
   );
 }
 

@@ -124,7 +124,7 @@ export function createAccess(host: string, port: number, options: AccessOptions 
     signOutCookie: (request) => (hasCookie(request) ? cookieOf('', 0) : null),
     callerOf,
     secretOf: (request) => (hasCookie(request) ? cookieIn(request) : givenSecret(request)),
-    clientOf: forwarding.clientOf,
+    clientOf: (request) => forwarding.clientOf(request),
     takesTokens: people.areThere,
   };
 }

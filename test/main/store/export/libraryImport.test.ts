@@ -107,7 +107,9 @@ describe('An import of a library', () => {
     const target = await exported(folder);
     forge(target, 'library.json', (text) => text.replace(/"library":\d+/u, '"library":14'));
     forge(target, 'tables/photo.jsonl', (text) => text.replace(',"look":null', ''));
-    forge(target, 'tables/word.jsonl', (text) => text.replace('"worth":', '"doubt":'));
+    forge(target, 'tables/word.jsonl', (text) =>
+      text.replace('"worth":', '"doubt":').replace(',"changed_by":null', ''),
+    );
     const library = temporaryFolder();
     expect(await importLibrary(target, library, noStop)).toEqual({ photos: 1, words: 1 });
     const opened = openLibrary(library);
