@@ -91,6 +91,7 @@ function WhyWord({ photo, hit, onClose }: WhyWordProps) {
           <Button
             kind="primary"
             icon={Check}
+            changes="editLabels"
             disabled={isSending}
             data-first-focus=""
             onClick={() => {
@@ -102,6 +103,7 @@ function WhyWord({ photo, hit, onClose }: WhyWordProps) {
             </span>
           </Button>
           <Button
+            changes="editLabels"
             disabled={isSending}
             onClick={() => {
               setOther(true);
