@@ -24,7 +24,9 @@ test('two windows on one photo see each other, and neither overwrites the other 
   await field(other).press('Enter');
   line.passAnswers();
 
-  await expect(other.getByRole('alert')).toContainText('were changed in another window first, so your change was not made');
+  await expect(other.getByRole('alert')).toContainText(
+    'were changed in another window first, so your change was not made',
+  );
   await expect(row(other, 2)).toHaveAttribute('data-kind', 'confirmed');
   await expect(option(inkdex, 'heron Confirmed')).toBeVisible();
 
