@@ -169,6 +169,19 @@ describe('A server behind a reverse proxy', () => {
     ]);
   });
 
+  it('gives a browser on this machine that goes past the proxy no cookie, and takes none from it', async () => {
+    const { server } = await behindProxy();
+    const { status, body, headers } = await signIn(server, 'token-of-ada');
+    expect([status, JSON.parse(body)]).toEqual([200, { secret: 'token-of-ada' }]);
+    expect(headers['set-cookie']).toBeUndefined();
+    const cookie = '__Host-inkdex=token-of-ada';
+    expect((await server.ask('/photo/display/7', { headers: { cookie } })).status).toBe(401);
+    expect((await server.ask('/photo/display/7?session=token-of-ada')).status).toBe(200);
+    // And the secret in an address, which a proxy would log, is not taken from it.
+    const logged = { headers: forwarded };
+    expect((await server.ask('/photo/display/7?session=token-of-ada', logged)).status).toBe(401);
+  });
+
   it('takes a cookie from its own pages alone', async () => {
     const { server } = await behindProxy();
     const cookie = '__Host-inkdex=token-of-ada';
