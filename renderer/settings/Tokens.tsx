@@ -145,7 +145,7 @@ function TokenDialog({ onClose }: { readonly onClose: () => void }) {
         />
         <Field
           label="Name"
-          {...(kind === 'person' && { hint: 'Shown with everything that this person changes.' })}
+          {...(kind === 'person' && { hint: 'Shown with the words that this person changes.' })}
         >
           <input
             dir="auto"
