@@ -117,7 +117,7 @@ export function createModels(parts: ModelsParts) {
       const model = await registry.find(id);
       const target = await exportPath(path, id, format);
       if (format === 'onnx') await copyModel(model.path, target);
-      else await trainer.call('exportWeights', { model: model.path, folder: target });
+      else await trainer.call('exportModel', { model: model.path, name: id, format, folder: target });
       await giveUsualModes(target);
       return { path: target };
     },

@@ -14,11 +14,13 @@ export const modelIdSchema = z
   .brand<'ModelId'>();
 export type ModelId = z.infer<typeof modelIdSchema>;
 
-/** `onnx` is one file; `tensorflowjs` a folder with model.json and its weights. */
-export const modelExportSchema = z.object({
-  model: modelIdSchema,
-  format: z.enum(['onnx', 'tensorflowjs']),
-});
+/**
+ * `onnx` is the model's own file. The others are folders for other programs: `onnx-folder` a model that takes the pixels
+ * of a crop, with readers in Python and TypeScript; `triton` a model repository; `tensorflowjs` model.json and its weights.
+ */
+export const modelExportFormatSchema = z.enum(['onnx', 'onnx-folder', 'triton', 'tensorflowjs']);
+export type ModelExportFormat = z.infer<typeof modelExportFormatSchema>;
+export const modelExportSchema = z.object({ model: modelIdSchema, format: modelExportFormatSchema });
 export type ModelExport = z.infer<typeof modelExportSchema>;
 
 export const modelSchema = z.object({

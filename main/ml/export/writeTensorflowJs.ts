@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
-import { readStoredRecogniser } from './storedRecogniser.ts';
+import { writeWhole } from '../../files/writeWhole.ts';
+import { readStoredRecogniser } from '../finetune/storedRecogniser.ts';
+import type { ExportedModel } from './exportModel.ts';
 
 /**
  * Writes a recogniser's weights in TensorFlow.js's layout (`tf.io`): `model.json` with alphabet, preprocessing and
@@ -11,8 +11,8 @@ import { readStoredRecogniser } from './storedRecogniser.ts';
  * @param folder to create, atomically
  * @throws InkdexError `model-damaged` if it is not a recogniser that Inkdex trained; `disk-full`
  */
-export async function writeTensorflowJs(model: string, folder: string): Promise<void> {
-  const { metadata, config, weights } = readStoredRecogniser(await readFile(model));
+export async function writeTensorflowJs(folder: string, { bytes: model }: ExportedModel): Promise<void> {
+  const { metadata, config, weights } = readStoredRecogniser(model);
   const specs = [...weights].map(([name, { shape }]) => ({ name, shape, dtype: 'float32' }));
   const json = {
     format: 'inkdex-weights',
@@ -24,10 +24,8 @@ export async function writeTensorflowJs(model: string, folder: string): Promise<
   const bytes = [...weights.values()].map(
     ({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
   );
-  await createWholeFolder(folder, async (partial) => {
-    await writeWhole(join(partial, 'model.json'), [JSON.stringify(json, null, 2)]);
-    await writeWhole(join(partial, weightsFile), bytes);
-  });
+  await writeWhole(join(folder, 'model.json'), [JSON.stringify(json, null, 2)]);
+  await writeWhole(join(folder, weightsFile), bytes);
 }
 
 const weightsFile = 'group1-shard1of1.bin';

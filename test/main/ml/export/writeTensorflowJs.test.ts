@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
-import { writeTensorflowJs } from '../../../../main/ml/finetune/writeTensorflowJs.ts';
+import { writeTensorflowJs } from '../../../../main/ml/export/writeTensorflowJs.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { wordsModel } from '../../../support/wordVersion.ts';
