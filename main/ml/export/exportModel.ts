@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { ModelExportFormat, RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { ModelExportFormat, ModelKind, RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { metadataOf } from '../onnx/editModel.ts';
@@ -17,38 +17,32 @@ export interface ModelExportRequest {
   readonly folder: string;
 }
 
-/** A recogniser that is written for other programs. */
-export interface ExportedModel {
+/** A model that is written for other programs. */
+export interface ExportedModel<Metadata = RecogniserMetadata> {
   readonly bytes: Uint8Array;
-  readonly metadata: RecogniserMetadata;
+  readonly metadata: Metadata;
   readonly name: string;
 }
 
-/** Writes the files of a format into a folder, which exists. */
-export type WriteExport = (folder: string, model: ExportedModel) => Promise<void>;
-
-const formats: Readonly<Record<ModelExportRequest['format'], WriteExport>> = {
-  'onnx-folder': writeOnnxFolder,
-  triton: writeTriton,
-  tensorflowjs: writeTensorflowJs,
-};
-
 /**
- * Writes a recogniser as a folder for other programs.
+ * Writes a model as a folder for other programs.
  *
- * @throws InkdexError `bad-arguments` for a model that does not read text, `model-damaged`, `conflict`, `disk-full`
+ * @throws InkdexError `bad-arguments` for a model that the format is not for, `conflict`, `disk-full`
  */
 export async function exportModel({ model, name, format, folder }: ModelExportRequest): Promise<void> {
   const bytes = await readFile(model);
   const metadata = metadataOf(bytes);
-  if (metadata.kind !== 'recogniser') {
-    throw new InkdexError(
-      'bad-arguments',
-      `${name} is a ${metadata.kind === 'lines' ? 'line finder' : metadata.kind}. Only recognisers are exported for ` +
-        'other programs: export it without a format, as one .onnx file.',
-    );
-  }
   await createWholeFolder(folder, async (partial) => {
-    await formats[format](partial, { bytes, metadata, name });
+    if (format === 'tensorflowjs') return await writeTensorflowJs(partial, { bytes, metadata, name });
+    if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
+    await (format === 'triton' ? writeTriton : writeOnnxFolder)(partial, { bytes, metadata, name });
   });
+}
+
+function notRead(name: string, kind: ModelKind): InkdexError {
+  return new InkdexError(
+    'bad-arguments',
+    `${name} is a ${kind === 'lines' ? 'line finder' : kind}. Only recognisers are exported so: export it as one .onnx ` +
+      'file, or for TensorFlow.js.',
+  );
 }
