@@ -14,7 +14,6 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import {
   dataCommand,
-  noteFailure,
   optionsOf,
   print,
   printJson,
@@ -23,6 +22,8 @@ import {
   note,
   onInterrupt,
 } from './command.ts';
+import { importCommand } from './importModel.ts';
+import { noteProblem, printModel } from './printModel.ts';
 
 export function modelsCommand(): Command {
   return dataCommand('models', 'list the models that detect and read words').action(
@@ -130,16 +131,6 @@ function exportCommand(): Command {
     });
 }
 
-function importCommand(): Command {
-  return dataCommand('import', 'import a model into the library')
-    .argument('<path>', '.onnx file')
-    .action(async (path: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const model = await withServices(options, (services) => services.models.importModel({ path }));
-      printModel(model, options.json);
-    });
-}
-
 /** Rejects text that cannot be a model id, because it could be a path outside the library. */
 function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);
@@ -150,22 +141,12 @@ function modelId(text: string): ModelId {
   );
 }
 
-function printModel(model: Model, json: boolean): void {
-  if (json) printJson(model);
-  else print(`${model.id}\t${model.kind}\t${model.promoted ? 'in use' : 'not in use'}`);
-  noteProblem(model);
-}
-
 function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function sizeOf({ bytes, parameters }: Model): string {
   return `${(bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`;
-}
-
-function noteProblem({ id, problem }: Model): void {
-  if (problem !== null) noteFailure(new InkdexError('model-damaged', problem), id);
 }
 
 export function engineCommand(): Command {

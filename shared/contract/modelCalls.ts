@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
+  foreignModelSchema,
   modelExportSchema,
   modelIdSchema,
   modelKindSchema,
@@ -75,7 +76,11 @@ export const modelCalls = {
   rollBackModel: { args: z.object({ kind: modelKindSchema }), result: modelSchema },
   /** Newest first. */
   listPromotions: { args: z.object({}), result: z.array(promotionSchema) },
-  importModel: { args: z.object({ path: z.string() }), result: modelSchema },
+  /** @param foreign only for a recogniser of another program */
+  importModel: {
+    args: z.object({ path: z.string(), foreign: foreignModelSchema.optional() }),
+    result: modelSchema,
+  },
   /** Returns the path of the new file or folder. */
   exportModel: {
     args: modelExportSchema.extend({ path: z.string() }),

@@ -100,5 +100,19 @@ def triton(repository, *paths):
         print(json.dumps(tensors["text"][0, 0].decode()))
 
 
+def rapidocr(*paths):
+    """Each crop alone, as a batch pads all to the widest."""
+    import cv2
+    from rapidocr import RapidOCR
+    from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+    model = os.path.join(os.path.dirname(importlib.util.find_spec("rapidocr").origin), "models", "PP-OCRv6_rec_small.onnx")
+    print(json.dumps(model))
+    engine = RapidOCR(params={"Global.log_level": "error", "Rec.model_path": model})
+    for path in paths:
+        result = engine._load_rec_model()(TextRecInput(img=cv2.imread(path), return_word_box=False))
+        print(json.dumps([result.txts[0], float(result.scores[0])]))
+
+
 if __name__ == "__main__":
-    {"triton": triton}[sys.argv[1]](*sys.argv[2:])
+    {"triton": triton, "rapidocr": rapidocr}[sys.argv[1]](*sys.argv[2:])

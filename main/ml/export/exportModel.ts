@@ -33,9 +33,9 @@ export async function exportModel({ model, name, format, folder }: ModelExportRe
   const bytes = await readFile(model);
   const metadata = metadataOf(bytes);
   await createWholeFolder(folder, async (partial) => {
-    if (format === 'tensorflowjs') return await writeTensorflowJs(partial, { bytes, metadata, name });
-    if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
-    await (format === 'triton' ? writeTriton : writeOnnxFolder)(partial, { bytes, metadata, name });
+    if (format === 'tensorflowjs') await writeTensorflowJs(partial, { bytes, metadata, name });
+    else if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
+    else await (format === 'triton' ? writeTriton : writeOnnxFolder)(partial, { bytes, metadata, name });
   });
 }
 

@@ -60,8 +60,6 @@ export const convertGridSample: ConvertNode = (graph, values, node) => {
   const grid = values.plain(gridName);
   const sizes = graph.node('Shape', [image]);
   const [batch, height, width] = [0, 1, 2].map((axis) => sizeAt(graph, sizes, axis));
-  if (batch === undefined || height === undefined || width === undefined)
-    throw new Error('its image has no sizes');
   const one = scalar(graph, 1);
   const zero = scalar(graph, 0);
   const half = scalar(graph, 0.5);

@@ -1,14 +1,12 @@
-import type { OnnxNode } from './onnxSource.ts';
+import type { OnnxConstant, OnnxNode } from './onnxSource.ts';
 import type { NodeBuilder, TensorflowGraph } from './tensorflowGraph.ts';
 import type { ConvertedValues } from './tensorflowValues.ts';
 
 /** Converts a node: adds operators, and stores the values that it outputs. @throws Error for a form that it cannot */
 export type ConvertNode = (graph: TensorflowGraph, values: ConvertedValues, node: OnnxNode) => void;
 
-type Constant = NonNullable<ReturnType<ConvertedValues['constant']>>;
-
-function constantOf(values: ConvertedValues, name: string | undefined): Constant {
-  const found = values.constant(name ?? '');
+function constantOf(values: ConvertedValues, name: string): OnnxConstant {
+  const found = values.constant(name);
   if (found === undefined) throw new Error('its weights are not constants');
   return found;
 }
@@ -21,47 +19,52 @@ function padded(graph: TensorflowGraph, image: string, node: OnnxNode): string {
   return graph.node('Pad', [image, pads]);
 }
 
+/**
+ * [out, in, height, width] -> [rows, columns, in, out], with zeros between the weights where they stand apart.
+ *
+ * @param apart rows and columns from one weight to the next
+ */
+function spreadKernel({ shape, values }: OnnxConstant, apart: readonly number[]): OnnxConstant {
+  const [channelsOut, channelsIn, height, width] = shape;
+  const [down, along] = apart;
+  const [rows, columns] = [(height - 1) * down + 1, (width - 1) * along + 1];
+  const weights = new Float32Array(rows * columns * channelsIn * channelsOut);
+  for (let at = 0; at < values.length; at += 1) {
+    const x = at % width;
+    const y = Math.floor(at / width) % height;
+    const channel = Math.floor(at / (width * height)) % channelsIn;
+    const out = Math.floor(at / (width * height * channelsIn));
+    weights[((y * down * columns + x * along) * channelsIn + channel) * channelsOut + out] = values[at];
+  }
+  return { shape: [rows, columns, channelsIn, channelsOut], values: weights };
+}
+
 export const convertConvolution: ConvertNode = (graph, values, node) => {
-  const [input = '', kernelName, bias] = node.inputs;
-  const { shape, values: kernel } = constantOf(values, kernelName);
-  const [channelsOut = 0, perGroup = 0, height = 0, width = 0] = shape;
-  const [down = 1, along = 1] = node.integers('strides', []);
+  const [input, kernelName] = node.inputs;
+  const stored = constantOf(values, kernelName);
+  const [channelsOut, perGroup] = stored.shape;
+  const strides = node.integers('strides', [1, 1]);
   const dilations = node.integers('dilations', [1, 1]);
   const group = node.integer('group', 1);
   const isDepthwise = group > 1;
-  if (isDepthwise && (perGroup !== 1 || group !== channelsOut))
+  if (isDepthwise && (perGroup !== 1 || group !== channelsOut)) {
     throw new Error('it has a convolution in groups');
-  // TensorFlow.js has no convolution with strides and dilations: zeros between the weights are the same.
-  const spread = down * along > 1 ? dilations : [1, 1];
-  const [rows, columns] = [(height - 1) * (spread[0] ?? 1) + 1, (width - 1) * (spread[1] ?? 1) + 1];
-  const weights = new Float32Array(rows * columns * perGroup * channelsOut);
-  for (let out = 0, at = 0; out < channelsOut; out += 1) {
-    for (let channel = 0; channel < perGroup; channel += 1) {
-      for (let y = 0; y < height; y += 1) {
-        for (let x = 0; x < width; x += 1, at += 1) {
-          const place = y * (spread[0] ?? 1) * columns + x * (spread[1] ?? 1);
-          weights[(place * perGroup + channel) * channelsOut + out] = kernel[at] ?? 0;
-        }
-      }
-    }
   }
-  const isSame = node.text('auto_pad') === 'SAME_UPPER';
-  const filter = graph.floats(
-    weights,
-    isDepthwise ? [rows, columns, channelsOut, 1] : [rows, columns, perGroup, channelsOut],
-  );
+  // TensorFlow.js has no convolution with strides and dilations: zeros between the weights are the same.
+  const isStrided = strides.some((stride) => stride > 1);
+  const { shape, values: weights } = spreadKernel(stored, isStrided ? dilations : [1, 1]);
+  const [rows, columns] = shape;
+  const filter = graph.floats(weights, isDepthwise ? [rows, columns, channelsOut, 1] : shape);
   const image = padded(graph, values.last(input), node);
   const convolved = graph.node(isDepthwise ? 'DepthwiseConv2dNative' : 'Conv2D', [image, filter], {
-    strides: [1, down, along, 1],
-    dilations: down * along > 1 ? [1, 1, 1, 1] : [1, ...dilations, 1],
-    padding: isSame ? 'SAME' : 'VALID',
+    strides: [1, ...strides, 1],
+    dilations: [1, ...(isStrided ? [1, 1] : dilations), 1],
+    padding: node.text('auto_pad') === 'SAME_UPPER' ? 'SAME' : 'VALID',
     data_format: 'NHWC',
   });
-  const [output = ''] = node.outputs;
-  values.setLast(
-    output,
-    bias === undefined ? convolved : graph.node('AddV2', [convolved, values.plain(bias)]),
-  );
+  const bias = node.inputs.at(2);
+  const result = bias === undefined ? convolved : graph.node('AddV2', [convolved, values.plain(bias)]);
+  values.setLast(node.outputs[0], result);
 };
 
 /** Pooling without padding. */
@@ -69,7 +72,10 @@ export function convertPool(operator: 'MaxPool' | 'AvgPool'): ConvertNode {
   return (graph, values, node) => {
     const [rows = 1, columns = 1] = node.integers('kernel_shape', []);
     const [down = 1, along = 1] = node.integers('strides', []);
-    const pooled = graph.node(operator, [padded(graph, values.last(node.inputs[0] ?? ''), node)], {
+    const isPadded =
+      node.integers('pads', []).some((pad) => pad > 0) || node.text('auto_pad').startsWith('SAME');
+    if (isPadded || node.integer('ceil_mode', 0) === 1) throw new Error('it pools with padding');
+    const pooled = graph.node(operator, [values.last(node.inputs[0] ?? '')], {
       ksize: [1, rows, columns, 1],
       strides: [1, down, along, 1],
       padding: 'VALID',
@@ -102,9 +108,10 @@ const [condition, body] = ['lstm_condition', 'lstm_body'];
 
 /** Defines the loop that all LSTM layers share. */
 export function defineLstm(graph: TensorflowGraph): void {
-  graph.define(condition, loopArguments, ({ node }) => ({ goes: node('Less', ['step', 'steps']) }));
+  graph.define(condition, loopArguments, (inner) => ({ goes: inner.node('Less', ['step', 'steps']) }));
   graph.define(body, loopArguments, (inner: NodeBuilder) => {
-    const { node, integers } = inner;
+    const node: NodeBuilder['node'] = (...given) => inner.node(...given);
+    const integers = (value: number): string => inner.integers(value);
     const input = node('GatherV2', ['projected', 'step', integers(0)]);
     const gates = node('AddV2', [input, node('BatchMatMulV2', ['state', 'recurrent'])]);
     // In ONNX's order.

@@ -23,7 +23,7 @@ function binary(operator: string, ofIntegers = operator, givesInteger = true): C
   return (graph, values, { inputs: [first = '', second = ''], outputs: [output = ''] }) => {
     const isScalar = (name: string): boolean => (values.constant(name)?.values.length ?? 0) === 1;
     if (
-      [first, second].some(values.hasLast) &&
+      [first, second].some((name) => values.hasLast(name)) &&
       [first, second].every((name) => values.hasLast(name) || isScalar(name))
     ) {
       const operands = [first, second].map((name) =>
@@ -76,7 +76,7 @@ function plainly(
 
 const reshape = plainly((graph, input, node, values) => {
   const [, shape = ''] = node.inputs;
-  if (values.constant(shape) === undefined) return graph.node('Reshape', [input, values.plain(shape)]);
+  if (!values.isConstant(shape)) return graph.node('Reshape', [input, values.plain(shape)]);
   const sizes = values.integersOf(shape);
   if (!sizes.includes(0)) return graph.node('Reshape', [input, graph.integers(sizes)]);
   // 0 is the size of the input's axis.
@@ -90,7 +90,9 @@ const reshape = plainly((graph, input, node, values) => {
   return graph.node('Reshape', [input, whole]);
 });
 
-const slice = plainly((graph, input, { inputs: [, starts, ends, axes] }, values) => {
+const slice = plainly((graph, input, { inputs }, values) => {
+  const [, starts, ends] = inputs;
+  const axes = inputs.at(3);
   const [from, to] = [values.integersOf(starts), values.integersOf(ends)];
   const along = axes === undefined ? from.map((_, axis) => axis) : values.integersOf(axes);
   if (along.some((axis) => axis < 0)) throw new Error('it slices an axis that is counted from the end');
@@ -115,7 +117,9 @@ const pad = plainly((graph, input, { inputs: [, pads] }, values) => {
 const concat: ConvertNode = (graph, values, node) => {
   const { inputs } = node;
   const axis = graph.integers(node.integer('axis', 0));
-  const joined = graph.node('ConcatV2', [...inputs.map(values.plain), axis], { N: inputs.length });
+  const joined = graph.node('ConcatV2', [...inputs.map((name) => values.plain(name)), axis], {
+    N: inputs.length,
+  });
   values.setPlain(node.outputs[0] ?? '', joined, values.isInteger(inputs[0] ?? ''));
 };
 

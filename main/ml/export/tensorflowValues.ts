@@ -29,7 +29,7 @@ export function createConvertedValues(graph: TensorflowGraph, constants: Readonl
     return made;
   }
   function integers({ shape, values: own }: OnnxConstant): string {
-    return graph.integers(shape.length === 0 ? (own[0] ?? 0) : [...own]);
+    return graph.integers(shape.length === 0 ? own[0] : [...own]);
   }
 
   return {
@@ -50,6 +50,7 @@ export function createConvertedValues(graph: TensorflowGraph, constants: Readonl
     hasLast: (name: string) => values.get(name)?.last !== undefined,
     isInteger: (name: string) => find(name).isInteger,
     constant: (name: string) => constants.get(name),
+    isConstant: (name: string) => constants.has(name),
     /** The integers of a constant. @throws Error for another value */
     integersOf(name: string | undefined): number[] {
       const found = constants.get(name ?? '');

@@ -78,7 +78,9 @@ export async function* viewWords(
       seen[index] = views;
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      if (isCertain(alternatives[0]?.confidence ?? 0, round)) {
+      // A recogniser of another program gets the photo, which is looked at once.
+      const isLast = recogniser.metadata.photo !== undefined;
+      if (isLast || isCertain(alternatives[0]?.confidence ?? 0, round)) {
         yield { index, views, candidates, alternatives };
       } else {
         doubtful.push(index);
