@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { readGreedily, starterRecogniser, writeCrops } from '../support/greedyCrops.ts';
 import { printed } from './python.ts';
+
+const program = join(import.meta.dirname, 'models.py');
+
+/** Runs a command and returns what it prints. */
+type RunInkdex = (...args: readonly string[]) => Promise<string>;
 
 export interface ModelResult {
   readonly isSame: boolean;
@@ -15,14 +21,11 @@ export interface ModelResult {
  *
  * @param inkdex runs a command
  */
-export async function compareModels(
-  folder: string,
-  inkdex: (...args: readonly string[]) => Promise<void>,
-): Promise<ModelResult[]> {
+export async function compareModels(folder: string, inkdex: RunInkdex): Promise<ModelResult[]> {
   mkdirSync(join(folder, 'crops'));
-  const crops = await writeCrops(join(folder, 'crops'));
+  const all = await writeCrops(join(folder, 'crops'), 200);
+  const crops = all.slice(0, 100);
   const expected = await readGreedily(starterRecogniser, crops);
-  const program = join(import.meta.dirname, 'models.py');
 
   const onnx = join(folder, 'onnx-folder');
   await inkdex('model', 'export', 'starter-recogniser', onnx, '--format', 'onnx');
@@ -40,11 +43,35 @@ export async function compareModels(
       served.map((line) => JSON.parse(line) as unknown),
       expected,
     ),
+    await compareForeign(all, inkdex),
   ];
+}
+
+/** A recogniser that rapidocr has in its package, read through Inkdex and by its package. */
+async function compareForeign(crops: readonly string[], inkdex: RunInkdex): Promise<ModelResult> {
+  const [model = '""', ...lines] = await printed(program, ['rapidocr', ...crops]);
+  const texts = lines.map((line) => z.tuple([z.string(), z.number()]).parse(JSON.parse(line))[0]);
+  await inkdex('model', 'import', z.string().parse(JSON.parse(model)), '--alphabet');
+  const read = await inkdex('read', '--words', '--json', '--model', 'pp-ocrv6-rec-small', ...crops);
+  const found = read
+    .trimEnd()
+    .split('\n')
+    .map((line) => z.object({ text: z.string() }).parse(JSON.parse(line)).text);
+  // Inkdex takes the spaces around a word off.
+  const expected = texts.map((text) =>
+    text
+      .split(' ')
+      .filter((part) => part !== '')
+      .join(' '),
+  );
+  return compared('PP-OCRv6 of rapidocr, imported', found, expected);
 }
 
 function compared(what: string, found: readonly unknown[], expected: readonly string[]): ModelResult {
   const same = expected.filter((text, index) => found[index] === text).length;
   const isSame = same === expected.length && found.length === expected.length;
-  return { isSame, line: `${isSame ? 'ok     ' : 'FAILED '} ${what}: ${same} of ${expected.length} crops read the same` };
+  return {
+    isSame,
+    line: `${isSame ? 'ok     ' : 'FAILED '} ${what}: ${same} of ${expected.length} crops read the same`,
+  };
 }

@@ -138,7 +138,8 @@ function wantedOf({ file, text, quad, split }: OutgoingSample, compared: Tool['c
   return { page: isCut ? (split ?? '') : file.replace(/\.png$/u, ''), text, box };
 }
 
-async function inkdex(...args: readonly string[]): Promise<void> {
+async function inkdex(...args: readonly string[]): Promise<string> {
   const env = { ...process.env, INKDEX_LIBRARY: join(folder, 'library') };
-  await promisify(execFile)(process.execPath, [cli, ...args], { env });
+  const maxBuffer = 64 * 1024 ** 2;
+  return (await promisify(execFile)(process.execPath, [cli, ...args], { env, maxBuffer })).stdout;
 }

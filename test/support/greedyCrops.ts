@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { decodePhoto } from '../../main/imaging/decode.ts';
 import { flattenBackground } from '../../main/imaging/flatten.ts';
@@ -15,10 +16,15 @@ import { cropNotes } from './noteCrops.ts';
 /** The recogniser that Inkdex ships. */
 export const starterRecogniser = join(resourcesFolder, 'models/starter-recogniser.onnx');
 
-/** The crops of a hundred words of notes, written into a folder as PNG. */
-export async function writeCrops(folder: string): Promise<string[]> {
-  const crops = (await cropNotes()).slice(0, 100);
-  return crops.map(({ file, bytes }) => {
+/** Crops of words of notes, in full size and then smaller, written into a folder as PNG. @param count 200 at most */
+export async function writeCrops(folder: string, count = 100): Promise<string[]> {
+  const notes = await cropNotes();
+  const smaller = notes.map(async ({ file, bytes }) => {
+    const { width } = await sharp(bytes).metadata();
+    const scaled = sharp(bytes).resize({ width: Math.max(1, Math.round(0.6 * width)) });
+    return { file: `smaller-${basename(file)}`, bytes: await scaled.png().toBuffer() };
+  });
+  return [...notes, ...(await Promise.all(smaller))].slice(0, count).map(({ file, bytes }) => {
     const path = join(folder, basename(file));
     writeFileSync(path, bytes);
     return path;

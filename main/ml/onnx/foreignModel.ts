@@ -121,7 +121,7 @@ function inputNodes(
   target: string,
 ): GraphNode[] {
   const steps: Step[] = [
-    ...(channels === 'bgr' ? [{ opType: 'Gather', with: constant(graph, [2, 1, 0]), axis: 1 }] : []),
+    ...(channels === 'bgr' ? [{ opType: 'Gather', with: constant(graph, 'channels', [2, 1, 0]), axis: 1 }] : []),
     { opType: 'Sub', with: perChannel(graph, 'mean', mean) },
     { opType: 'Div', with: perChannel(graph, 'std', std) },
     ...(layout === 'nhwc' ? [{ opType: 'Transpose', perm: [0, 2, 3, 1] }] : []),
@@ -137,7 +137,7 @@ function outputNodes(graph: Graph, adapter: ForeignAdapter, source: string): Gra
       ? [{ opType: 'Max', with: floats(graph, 'least', [], [leastProbability]) }, { opType: 'Log' }]
       : []),
     ...(batchAxis === 0 ? [{ opType: 'Transpose', perm: [1, 0, 2] }] : []),
-    ...(blank === 'last' ? [{ opType: 'Gather', with: constant(graph, order), axis: 2 }] : []),
+    ...(blank === 'last' ? [{ opType: 'Gather', with: constant(graph, 'classes', order), axis: 2 }] : []),
   ];
   return chained('output', source, steps, 'logits');
 }
@@ -173,8 +173,8 @@ function chained(prefix: string, from: string, steps: readonly Step[], to: strin
   return [...nodes, new onnx.NodeProto({ opType: 'Identity', input: [value], output: [to] })];
 }
 
-function constant(graph: Graph, values: readonly number[]): string {
-  const name = `adapter_places_${values.length}`;
+function constant(graph: Graph, what: string, values: readonly number[]): string {
+  const name = `adapter_${what}`;
   const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
   graph.initializer.push(
     new onnx.TensorProto({ name, dims: [values.length], dataType: elementTypes.int64, rawData }),
