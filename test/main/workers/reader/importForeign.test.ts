@@ -60,7 +60,11 @@ async function readBlocks(
   const path = join(temporaryFolder(), 'word.jpg');
   writeFileSync(path, await encodeJpeg(image, 100));
   const recogniser = await createSessions().open('recogniser', model, 1);
-  const context = { signal: new AbortController().signal, onProgress: () => undefined };
+  const context = {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    transfer: () => undefined,
+  };
   const [result] = await readWordFiles(recogniser, [path], 3, context);
   return result?.ok === true ? result.value : result?.error;
 }
