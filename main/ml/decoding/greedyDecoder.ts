@@ -1,6 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { Candidate } from './calibration.ts';
+import { chosenShares, languageShares } from './pageLanguage.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import type { WordDecoder } from './wordDecoder.ts';
 
@@ -19,6 +20,19 @@ export function createGreedyDecoder(alphabet: Alphabet): WordDecoder {
   return {
     candidates,
     alternatives,
+    asCandidates: (readings) =>
+      readings
+        .filter(({ text, confidence }) => alphabet.has(text) && confidence > 0)
+        .map(({ text, confidence }) => ({
+          letters: [...alphabet.encode(text)],
+          lattice: Math.log(confidence),
+          guide: 0,
+        })),
+    // Readings do not tell of languages that no model of them has weighed.
+    inLanguages: (words, chosen) => ({
+      languages: chosen === null ? languageShares([]) : chosenShares(chosen),
+      words: words.map(({ candidates: found }) => [...found]),
+    }),
     inContext: (words) => words.map((found) => [...found]),
     view: (posteriors) => ({ posteriors, candidates: candidates(posteriors) }),
     fuse: (views) => [...(views[0]?.candidates ?? [])],

@@ -35,8 +35,16 @@ export async function exportModel({ model, name, format, folder }: ModelExportRe
   await createWholeFolder(folder, async (partial) => {
     if (format === 'tensorflowjs') await writeTensorflowJs(partial, { bytes, metadata, name });
     else if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
+    else if (metadata.photo !== undefined) throw ofOthers(name);
     else await (format === 'triton' ? writeTriton : writeOnnxFolder)(partial, { bytes, metadata, name });
   });
+}
+
+function ofOthers(name: string): InkdexError {
+  return new InkdexError(
+    'bad-arguments',
+    `${name} comes from another program, which has its own preprocessing. Export it as one .onnx file.`,
+  );
 }
 
 function notRead(name: string, kind: ModelKind): InkdexError {

@@ -6,10 +6,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { packageFolder } from '../../../../main/installation.ts';
 import { decodePhoto } from '../../../../main/imaging/decode.ts';
+import { withMetadata } from '../../../../main/ml/onnx/editModel.ts';
 import { exportModel } from '../../../../main/ml/export/exportModel.ts';
 import { readGreedily, starterRecogniser, writeCrops } from '../../../support/greedyCrops.ts';
 import { temporaryFolder } from '../../../support/library.ts';
-import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
+import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../../../support/tinyModels.ts';
 
 async function exported(format: 'onnx-folder' | 'triton', model = starterRecogniser): Promise<string> {
   const folder = join(temporaryFolder(), 'exported');
@@ -96,12 +97,19 @@ describe('a model repository for Triton', () => {
   });
 });
 
-it('refuses a detector, and leaves what is in its place', async () => {
+it('refuses a detector and a model of another program, and leaves what is in its place', async () => {
   const folder = temporaryFolder();
   const detector = join(folder, 'detector.onnx');
   writeFileSync(detector, tinyDetector());
   const refused = exportModel({ model: detector, name: 'd', format: 'triton', folder: join(folder, 'new') });
   await expect(refused).rejects.toMatchObject({ code: 'bad-arguments' });
+  const photo = { channels: 3, fit: 'pad', padding: [0], reads: 'word', isBatched: true } as const;
+  const foreign = withMetadata(tinyRecogniser(), { ...tinyRecogniserMetadata, photo });
+  writeFileSync(join(folder, 'foreign.onnx'), foreign);
+  const ofOthers = exportModel({
+    ...{ model: join(folder, 'foreign.onnx'), name: 'f', format: 'onnx-folder', folder: join(folder, 'new') },
+  });
+  await expect(ofOthers).rejects.toThrow('comes from another program');
   const recogniser = join(folder, 'recogniser.onnx');
   writeFileSync(recogniser, tinyRecogniser());
   writeFileSync(join(folder, 'mine'), 'mine');
@@ -109,5 +117,5 @@ it('refuses a detector, and leaves what is in its place', async () => {
     const taken = exportModel({ model: recogniser, name: 'r', format, folder: join(folder, 'mine') });
     await expect(taken).rejects.toMatchObject({ code: 'conflict' });
   }
-  expect(readdirSync(folder).sort()).toEqual(['detector.onnx', 'mine', 'recogniser.onnx']);
+  expect(readdirSync(folder).sort()).toEqual(['detector.onnx', 'foreign.onnx', 'mine', 'recogniser.onnx']);
 });
