@@ -121,7 +121,9 @@ function inputNodes(
   target: string,
 ): GraphNode[] {
   const steps: Step[] = [
-    ...(channels === 'bgr' ? [{ opType: 'Gather', with: constant(graph, 'channels', [2, 1, 0]), axis: 1 }] : []),
+    ...(channels === 'bgr'
+      ? [{ opType: 'Gather', with: constant(graph, 'channels', [2, 1, 0]), axis: 1 }]
+      : []),
     { opType: 'Sub', with: perChannel(graph, 'mean', mean) },
     { opType: 'Div', with: perChannel(graph, 'std', std) },
     ...(layout === 'nhwc' ? [{ opType: 'Transpose', perm: [0, 2, 3, 1] }] : []),

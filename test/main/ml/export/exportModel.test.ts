@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
+import type { PhotoInput } from '../../../../shared/contract/model.ts';
 import { packageFolder } from '../../../../main/installation.ts';
 import { decodePhoto } from '../../../../main/imaging/decode.ts';
 import { withMetadata } from '../../../../main/ml/onnx/editModel.ts';
@@ -103,7 +104,7 @@ it('refuses a detector and a model of another program, and leaves what is in its
   writeFileSync(detector, tinyDetector());
   const refused = exportModel({ model: detector, name: 'd', format: 'triton', folder: join(folder, 'new') });
   await expect(refused).rejects.toMatchObject({ code: 'bad-arguments' });
-  const photo = { channels: 3, fit: 'pad', padding: [0], reads: 'word', isBatched: true } as const;
+  const photo: PhotoInput = { channels: 3, fit: 'pad', padding: [0], reads: 'word', isBatched: true };
   const foreign = withMetadata(tinyRecogniser(), { ...tinyRecogniserMetadata, photo });
   writeFileSync(join(folder, 'foreign.onnx'), foreign);
   const ofOthers = exportModel({
