@@ -78,9 +78,14 @@ export function runWords(reads: ReadUnit): RunWords {
   return { sample: reads, scored: reads, rates: ['CER', 'WER'] };
 }
 
-/** What a model reads at once. @param network of its file; files of `stn-crnn` name none */
-export function unitOf(network: { readonly name: NetworkName } | undefined): ReadUnit {
-  return networkDescriptions[network?.name ?? 'stn-crnn'].reads;
+/** What a model reads at once. @param metadata of its file; files of `stn-crnn` name no network */
+export function unitOf({ network, photo }: ReadsOne): ReadUnit {
+  return photo?.reads ?? networkDescriptions[network?.name ?? 'stn-crnn'].reads;
+}
+
+interface ReadsOne {
+  readonly network?: { readonly name: NetworkName } | undefined;
+  readonly photo?: { readonly reads: ReadUnit } | undefined;
 }
 
 /** Options of a network's form by their names, such as `{ hidden: 128 }`; each network has its own. */

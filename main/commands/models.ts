@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
 import {
@@ -13,7 +14,6 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import {
   dataCommand,
-  noteFailure,
   optionsOf,
   print,
   printJson,
@@ -22,6 +22,8 @@ import {
   note,
   onInterrupt,
 } from './command.ts';
+import { importCommand } from './importModel.ts';
+import { noteProblem, printModel } from './printModel.ts';
 
 export function modelsCommand(): Command {
   return dataCommand('models', 'list the models that detect and read words').action(
@@ -97,28 +99,35 @@ function rollBackCommand(): Command {
     });
 }
 
+/** Formats of exports by what the command line calls them. */
+const folderFormats = { onnx: 'onnx-folder', triton: 'triton', tensorflowjs: 'tensorflowjs' } as const;
+const folderFormatSchema = z.enum(['onnx', 'triton', 'tensorflowjs']);
+
 function exportCommand(): Command {
-  return dataCommand('export', 'export a model to a file')
+  return dataCommand('export', 'export a model as one .onnx file, or as a folder for other programs')
     .addArgument(modelArgument)
     .argument('<path>', 'file or folder to create')
-    .option('--tensorflowjs', 'write a folder with TensorFlow.js weights instead of an .onnx file')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'folder to create: onnx with a model that takes pixels and its readers in Python and TypeScript, ' +
+          'triton with a model repository of Triton Inference Server, tensorflowjs with a graph model',
+      ).choices(Object.keys(folderFormats)),
+    )
+    .addOption(new Option('--tensorflowjs', 'the same as --format tensorflowjs').hideHelp())
     .action(async (id: string, path: string, _options, command: Command) => {
-      const options = optionsOf(command, { tensorflowjs: z.boolean().default(false) });
-      const format = options.tensorflowjs ? 'tensorflowjs' : 'onnx';
+      const options = optionsOf(command, {
+        format: folderFormatSchema.optional(),
+        tensorflowjs: z.boolean().default(false),
+      });
+      const chosen = options.tensorflowjs ? 'tensorflowjs' : options.format;
+      // A file that is named as one is the model's own.
+      const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
+      const format = isFile ? 'onnx' : folderFormats[chosen];
       const args = { model: modelId(id), path, format } as const;
       const written = await withServices(options, (services) => services.models.exportModel(args));
       if (options.json) printJson({ model: id, ...written });
       else print(written.path);
-    });
-}
-
-function importCommand(): Command {
-  return dataCommand('import', 'import a model into the library')
-    .argument('<path>', '.onnx file')
-    .action(async (path: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const model = await withServices(options, (services) => services.models.importModel({ path }));
-      printModel(model, options.json);
     });
 }
 
@@ -132,22 +141,12 @@ function modelId(text: string): ModelId {
   );
 }
 
-function printModel(model: Model, json: boolean): void {
-  if (json) printJson(model);
-  else print(`${model.id}\t${model.kind}\t${model.promoted ? 'in use' : 'not in use'}`);
-  noteProblem(model);
-}
-
 function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
 function sizeOf({ bytes, parameters }: Model): string {
   return `${(bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`;
-}
-
-function noteProblem({ id, problem }: Model): void {
-  if (problem !== null) noteFailure(new InkdexError('model-damaged', problem), id);
 }
 
 export function engineCommand(): Command {

@@ -20,10 +20,10 @@ export interface CellStatistics extends CellGrid {
 }
 
 /** Cells along the longer side: few enough to be fast, small enough that light changes within none. */
-const cellsAlong = 160;
-const smallestCell = 4;
+export const cellsAlong = 160;
+export const smallestCell = 4;
 /** A page that is so many times as long as wide is several pages to its light; a line of writing is none. */
-const longest = { aspect: 2.2, pixels: 1280 } as const;
+export const longest = { aspect: 2.2, pixels: 1280 } as const;
 
 export function gridOf({ width, height }: RgbImage): CellGrid {
   const page = Math.max(longest.aspect * Math.min(width, height), longest.pixels);

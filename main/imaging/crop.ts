@@ -185,8 +185,18 @@ const rowsPerInputRow = 1.8;
 
 /** A word as it is cut from a page for a recogniser with `inputHeight` rows. */
 export function cropWord(page: InkImage, quad: Quad, inputHeight: number): InkImage {
+  const crop = cropQuad(page, quad, wordOptions(quad, inputHeight));
+  return page.photo === undefined ? crop : { ...crop, photo: cropWordRgb(page.photo, quad, inputHeight) };
+}
+
+/** The same of a picture in colour. */
+export function cropWordRgb(page: RgbImage, quad: Quad, inputHeight: number): RgbImage {
+  return cropQuadRgb(page, quad, wordOptions(quad, inputHeight));
+}
+
+function wordOptions(quad: Quad, inputHeight: number): CropOptions {
   const height = Math.min(quadSize(quad).height * (1 + 2 * cropMargin), inputHeight * rowsPerInputRow);
-  return cropQuad(page, quad, { margin: cropMargin, height });
+  return { margin: cropMargin, height };
 }
 
 /**

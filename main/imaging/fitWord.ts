@@ -13,17 +13,27 @@ export interface WordShape {
 }
 
 /** Pixels of paper left around the ink. */
-const margin = 2;
+export const margin = 2;
 /** A dot or a dash is shown as small as it is: the ink box counts as at least this share of a crop. */
-const smallestShare = 0.35;
+export const smallestShare = 0.35;
 /** Ink above this share of the strongest makes a stroke. */
-const strokeShare = 0.35;
+export const strokeShare = 0.35;
 /** Strokes weaker than this (of 255) are not amplified to full ink: they are bleed-through or noise. */
-const weakestStroke = 48;
+export const weakestStroke = 48;
 /** What typical ink of the fitted word is brought to. */
-const fullInk = 240;
+export const fullInk = 240;
 /** Strokes are this share of the rows wide at least, as far as a pixel goes: thinner ones are seldom learned. */
-const thinnestStroke = 0.058;
+export const thinnestStroke = 0.058;
+
+/** A crop whose ink is weaker than this (of 255) is empty. */
+export const faintestPeak = 16;
+/** Paper is at most so dark after flattening; half of the pixels are paper. */
+export const highestFloor = 40;
+export const floorShare = 0.5;
+/** Nearly the strongest ink is that of this share of the pixels. */
+export const peakShare = 0.996;
+/** Typical ink is that of the stronger part of the strokes, of this share. */
+export const strongShare = 0.4;
 
 /**
  * Brings the crop of one word to the form that recognisers learn and read: the ink box scaled to
@@ -48,7 +58,7 @@ export interface FittedInk {
 export function fitAtPlace(word: InkImage, shape: WordShape): FittedInk {
   const crop = shrinkInk(word, shape.height);
   const levels = inkLevels(crop);
-  const box = levels.peak < 16 ? null : inkBox(crop, levels);
+  const box = levels.peak < faintestPeak ? null : inkBox(crop, levels);
   if (box === null) {
     const width = Math.min(shape.height, shape.maxWidth);
     const data = new Uint8Array(width * shape.height);
@@ -80,8 +90,8 @@ interface Levels {
 
 function inkLevels({ data }: InkImage): Levels {
   const histogram = histogramOf(data);
-  const floor = Math.min(40, percentile(histogram, data.length * 0.5));
-  return { floor, peak: percentile(histogram, data.length * 0.996) - floor };
+  const floor = Math.min(highestFloor, percentile(histogram, data.length * floorShare));
+  return { floor, peak: percentile(histogram, data.length * peakShare) - floor };
 }
 
 interface InkBox {
@@ -114,7 +124,7 @@ function stretchContrast(data: Uint8Array, floor: number): void {
   const strokeLevel = floor + strokeShare * (peak - floor);
   let strokes = 0;
   for (let value = Math.ceil(strokeLevel); value < 256; value += 1) strokes += histogram[value];
-  const typical = percentile(histogram, data.length - strokes * 0.4) - floor;
+  const typical = percentile(histogram, data.length - strokes * strongShare) - floor;
   const gain = fullInk / Math.max(typical, weakestStroke);
   const curve = new Uint8ClampedArray(256);
   for (let value = 0; value < 256; value += 1) curve[value] = Math.round((value - floor) * gain);

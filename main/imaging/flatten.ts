@@ -3,20 +3,26 @@ import type { CellGrid, CellStatistics } from './backgroundGrid.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
-const paperRadius = 7;
+export const paperRadius = 7;
 /** The boards of a photo are larger than its words: their polarity is judged over wide windows. */
-const polarityRadius = 16;
+export const polarityRadius = 16;
 /** Paper is the brighter part of a window; a dark board is nearer the middle. */
-const paperShare = 0.75;
-const boardShare = 0.45;
+export const paperShare = 0.75;
+export const boardShare = 0.45;
 /** Luminance under which a background can be a blackboard or a green one. */
-const darkestPaper = 135;
+export const darkestPaper = 135;
 /** How much stronger bright strokes have to be than dark ones for chalk on a board. */
-const chalkExcess = 1.6;
+export const chalkExcess = 1.6;
 /** Added to the background before dividing, so that noise in deep shadow does not become ink. */
-const softening = 12;
+export const softening = 12;
+/** Samples between these shares of the coarse background, and so many levels more, are paper. */
+export const paperRange = { low: 0.86, high: 1.16, more: 4 } as const;
+/** The refined background is a mean over windows of so many cells on each side. */
+export const refiningRadius = 2;
+/** Where hardly a sample is near it, such as within a thick stroke, the coarse background stays. It counts as samples. */
+export const coarseWeight = 10;
 /** Ramps are applied as whole numbers with this many binary places: the steepest still fit 32 bits. */
-const fractionBits = 16;
+export const fractionBits = 16;
 
 /**
  * Divides the light out of a photo: ink = 1 - channel / background in each colour channel, and of
@@ -75,8 +81,8 @@ function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: nu
     for (let column = 0; column < grid.columns; column += 1) {
       const index = row + column;
       const expected = coarse[index];
-      const low = expected * 0.86 - 4;
-      const high = expected * 1.16 + 4;
+      const low = expected * paperRange.low - paperRange.more;
+      const high = expected * paperRange.high + paperRange.more;
       const right = Math.min(image.width, (column + 1) * grid.cell);
       let total = 0;
       let count = 0;
@@ -90,11 +96,9 @@ function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: nu
       counts[index] += count;
     }
   }
-  const sums = windowSum(totals, grid, 2);
-  const weights = windowSum(counts, grid, 2);
-  // Where hardly a sample is near it, such as within a thick stroke, the coarse background stays.
-  const prior = 10;
-  return sums.map((sum, index) => (sum + prior * coarse[index]) / (weights[index] + prior));
+  const sums = windowSum(totals, grid, refiningRadius);
+  const weights = windowSum(counts, grid, refiningRadius);
+  return sums.map((sum, index) => (sum + coarseWeight * coarse[index]) / (weights[index] + coarseWeight));
 }
 
 function inkRamp(background: Float32Array, chalk: Uint8Array | null): InkRamp {

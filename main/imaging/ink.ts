@@ -1,4 +1,4 @@
-import type { InkImage } from './pixels.ts';
+import type { InkImage, RgbImage } from './pixels.ts';
 import { resampleInk } from './resample.ts';
 import type { Box } from '../../shared/geometry.ts';
 import { rotatedSize, type Rotation } from '../../shared/rotation.ts';
@@ -91,13 +91,20 @@ export function stackInk(images: readonly InkImage[], height: number, width: num
 /** An image turned clockwise; its pixels are the same ones. */
 export function rotateInk(image: InkImage, turn: Rotation): InkImage {
   if (turn === 0) return image;
+  const rotated = rotatePixels(image, turn, 1);
+  return image.photo === undefined ? rotated : { ...rotated, photo: rotatePixels(image.photo, turn, 3) };
+}
+
+function rotatePixels(image: RgbImage, turn: Exclude<Rotation, 0>, channels: 1 | 3): RgbImage {
   const { data } = image;
   const { width, height } = rotatedSize(image, turn);
   const { origin, right, down } = walkOf(image, turn);
   const turned = new Uint8Array(data.length);
   for (let y = 0, to = 0; y < height; y += 1) {
-    for (let x = 0, from = origin + y * down; x < width; x += 1, to += 1, from += right) {
-      turned[to] = data[from];
+    for (let x = 0, from = origin + y * down; x < width; x += 1, from += right) {
+      for (let channel = 0; channel < channels; channel += 1, to += 1) {
+        turned[to] = data[from * channels + channel];
+      }
     }
   }
   return { width, height, data: turned };

@@ -14,6 +14,8 @@ export interface InkImage {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
+  /** The same part of the photo, for recognisers of other programs; absent where only the ink is known. */
+  readonly photo?: RgbImage;
 }
 
 /** More pixels of a page show no more of a word than the recogniser takes. */

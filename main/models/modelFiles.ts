@@ -1,7 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { modelIdSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
+import {
+  modelIdSchema,
+  type Model,
+  type ModelExportFormat,
+  type ModelId,
+} from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { modelName } from './registry.ts';
@@ -38,13 +43,9 @@ export async function copyModel(from: string, to: string): Promise<void> {
  *
  * @throws InkdexError `conflict` when the export would replace a file
  */
-export async function exportPath(
-  path: string,
-  id: ModelId,
-  format: 'onnx' | 'tensorflowjs',
-): Promise<string> {
+export async function exportPath(path: string, id: ModelId, format: ModelExportFormat): Promise<string> {
   const found = await stat(path).catch(() => null);
-  const named = format === 'onnx' ? `${id}.onnx` : `${id}-tensorflowjs`;
+  const named = format === 'onnx' ? `${id}.onnx` : `${id}-${format}`;
   const target = found?.isDirectory() === true ? join(path, named) : path;
   const wanted = format === 'onnx' && extname(target) !== '.onnx' ? `${target}.onnx` : target;
   if ((await stat(wanted).catch(() => null)) === null) return wanted;

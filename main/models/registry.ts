@@ -163,7 +163,7 @@ async function inspectModel(path: string, understand: Understand): Promise<Inspe
     const metadata = await understand(path);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
     const { kind, name, parameters } = metadata;
-    const reads = metadata.kind === 'detector' ? null : unitOf(metadata.network);
+    const reads = metadata.kind === 'detector' ? null : unitOf(metadata);
     return { ...about, kind, name, parameters, characters, reads, problem: null, metadata };
   } catch (thrown) {
     const failure = failureOf(thrown);

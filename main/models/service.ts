@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
-import { modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
+import { type ForeignModel, modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { unitOf } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -100,24 +101,22 @@ export function createModels(parts: ModelsParts) {
       throw new InkdexError('not-found', `No other ${kind} was in use before this one.`);
     },
     listPromotions: () => listPromotions(db),
-    /** @throws InkdexError `model-damaged`, `file-missing` */
-    async importModel({ path }) {
+    /** @throws InkdexError `model-damaged`, `file-missing`; `data-invalid` for an alphabet */
+    async importModel({ path, foreign }) {
       lock.require();
+      const addedAt = new Date().toISOString();
+      const origin = { run: null, base: null, baseSha256: null, dataset: null, addedAt };
+      if (foreign !== undefined) {
+        return await asOwn(reader, path, foreign, (own) => addModel(own, path, origin));
+      }
       await reader.call('tryModel', { path });
-      const origin = {
-        run: null,
-        base: null,
-        baseSha256: null,
-        dataset: null,
-        addedAt: new Date().toISOString(),
-      };
       return await addModel(path, path, origin);
     },
     async exportModel({ model: id, path, format }) {
       const model = await registry.find(id);
       const target = await exportPath(path, id, format);
       if (format === 'onnx') await copyModel(model.path, target);
-      else await trainer.call('exportWeights', { model: model.path, folder: target });
+      else await trainer.call('exportModel', { model: model.path, name: id, format, folder: target });
       await giveUsualModes(target);
       return { path: target };
     },
@@ -139,7 +138,7 @@ export function createModels(parts: ModelsParts) {
     async findBase(id: ModelId | null) {
       const model = await registry.find(id ?? findPromoted(db, 'recogniser'));
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
-      if (model.metadata?.kind === 'recogniser') return { ...model, reads: unitOf(model.metadata.network) };
+      if (model.metadata?.kind === 'recogniser') return { ...model, reads: unitOf(model.metadata) };
       throw new InkdexError(
         'bad-arguments',
         `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,
@@ -154,6 +153,23 @@ export function createModels(parts: ModelsParts) {
       }
     },
   };
+}
+
+/** Uses a recogniser of another program as a file of Inkdex, which is deleted afterwards. */
+async function asOwn<Result>(
+  reader: Reader,
+  path: string,
+  foreign: ForeignModel,
+  use: (own: string) => Promise<Result>,
+): Promise<Result> {
+  const scratch = await mkdtemp(join(tmpdir(), 'inkdex-model-'));
+  try {
+    const target = join(scratch, 'model.onnx');
+    await reader.call('importForeign', { path, foreign, target });
+    return await use(target);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 async function cardOf(
@@ -192,7 +208,7 @@ function requireRemovable(
 
 /** @throws InkdexError `bad-arguments` for a recogniser of single characters */
 function requireReader({ id, metadata }: ShelvedModel): void {
-  if (metadata?.kind !== 'recogniser' || unitOf(metadata.network) !== 'character') return;
+  if (metadata?.kind !== 'recogniser' || unitOf(metadata) !== 'character') return;
   throw new InkdexError(
     'bad-arguments',
     `${id} reads single characters. Photos are read with a recogniser of words or of lines: choose one.`,

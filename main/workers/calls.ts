@@ -2,7 +2,11 @@ import { foundLinesSchema } from '../../shared/contract/library.ts';
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
 import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
-import { modelMetadataSchema, readingEngineNameSchema } from '../../shared/contract/model.ts';
+import {
+  foreignModelSchema,
+  modelMetadataSchema,
+  readingEngineNameSchema,
+} from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
@@ -115,6 +119,8 @@ export type KeptImage = z.infer<typeof keptImageSchema>;
 const fileMs = 60_000;
 /** Opening the models, and reading a page of thousands of words. */
 const pageMs = 180_000;
+/** Opening a model of hundreds of megabytes twice, and running it. */
+const foreignMs = 180_000;
 /** Compiling shaders, and reading a photo for two seconds with each engine. */
 const measureMs = 90_000;
 /** Hundreds of files, or texts to draw. */
@@ -262,6 +268,12 @@ const readerCalls = callTable({
   inspectModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: modelFileSchema }),
   /** Whether it can read at all; see `tryModel`. */
   tryModel: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: z.null() }),
+  /** See `importForeign`. */
+  importForeign: withoutProgress({
+    deadlineMs: foreignMs,
+    args: z.object({ path, foreign: foreignModelSchema, target: path }),
+    result: z.null(),
+  }),
   /** The GPU that WebGPU finds; null if there is none. */
   findGpu: withoutProgress({ deadlineMs: fileMs, args: z.object({}), result: gpuSchema.nullable() }),
   /** See `measureReading`. */

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { splitSchema } from '../../shared/contract/dataset.ts';
 import { metricsSchema } from '../../shared/contract/evaluation.ts';
-import { trainingEngineNameSchema, trainingEngineSchema } from '../../shared/contract/model.ts';
+import {
+  modelExportFormatSchema,
+  trainingEngineNameSchema,
+  trainingEngineSchema,
+} from '../../shared/contract/model.ts';
 import { networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import {
@@ -56,6 +60,8 @@ export const progressSchema = z.object({
 const silentMs = 30 * 60_000;
 /** A step of the slowest backend, and a checkpoint. */
 const stopMs = 120_000;
+/** Converting a network with large weights, and writing it. */
+const exportMs = 120_000;
 /** Each backend has three minutes (`main/ml/backends/listEngines.ts`). */
 const probesMs = 12 * 60_000;
 
@@ -128,10 +134,15 @@ export const trainerCalls = callTable({
       decoder: metricsSchema,
     }),
   },
-  /** Writes a recogniser's weights as TensorFlow.js keeps them; see `writeTensorflowJs`. */
-  exportWeights: withoutProgress({
-    deadlineMs: stopMs,
-    args: z.object({ model: path, folder: path }),
+  /** Writes a recogniser for other programs; see `main/ml/export`. */
+  exportModel: withoutProgress({
+    deadlineMs: exportMs,
+    args: z.object({
+      model: path,
+      name: z.string(),
+      format: modelExportFormatSchema.exclude(['onnx']),
+      folder: path,
+    }),
     result: z.null(),
   }),
 });

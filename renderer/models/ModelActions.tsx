@@ -95,7 +95,9 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
 
 const formats: readonly (readonly [ModelExport['format'], string])[] = [
   ['onnx', 'ONNX: one file, including the alphabet and the preprocessing'],
-  ['tensorflowjs', 'TensorFlow.js: a folder with model.json and the weights'],
+  ['onnx-folder', 'ONNX for programs: takes pixels; with readers in Python and TypeScript'],
+  ['triton', 'Triton Inference Server: a model repository'],
+  ['tensorflowjs', 'TensorFlow.js: a graph model'],
 ];
 
 interface ExportDialogProps {
@@ -150,7 +152,7 @@ function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
             path={path}
             hint="A folder, or a new path."
             form={form}
-            name={format === 'onnx' ? `${id}.onnx` : id}
+            name={format === 'onnx' ? `${id}.onnx` : `${id}-${format}`}
             isFirstFocus
             onChange={setPath}
           />

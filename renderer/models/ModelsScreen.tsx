@@ -3,19 +3,17 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
-import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
-import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { models, models as store, navigation, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareTable.tsx';
-import { Dialog, useClosing } from '../ui/Dialog.tsx';
 import { formatRoute } from '../state/route.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
+import { ImportDialog } from './ImportDialog.tsx';
 
 /** The models that read photos. */
 export function ModelsScreen() {
@@ -85,38 +83,6 @@ export function ModelsScreen() {
         />
       )}
     </div>
-  );
-}
-
-function ImportDialog({ onClose }: { readonly onClose: () => void }) {
-  const [isBusy, setBusy] = useState(false);
-  const { isClosed, close } = useClosing(onClose);
-  const take = async (path: string) => {
-    setBusy(true);
-    const { attempt, show } = toasts.getState();
-    const { route, navigateFrom } = navigation.getState();
-    const model = await attempt(host.importModel({ path }));
-    setBusy(false);
-    if (model === undefined) return;
-    show('notice', `${model.id} imported. To use it, choose “Use this model”.`);
-    if (isClosed.current) return;
-    onClose();
-    navigateFrom(route, { screen: 'model', model: model.id });
-  };
-  return (
-    <Dialog title="Import model" onClose={close}>
-      <p className="dialog-text">
-        Choose an .onnx file exported by Inkdex. It includes the alphabet and the preprocessing.
-      </p>
-      <footer className="dialog-footer">
-        {isBusy && (
-          <span className="hint" role="status">
-            Testing the model…
-          </span>
-        )}
-        <ChoosePlace title="Choose a model" isFileWelcome onChoose={(path) => void take(path)} />
-      </footer>
-    </Dialog>
   );
 }
 

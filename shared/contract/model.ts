@@ -14,11 +14,13 @@ export const modelIdSchema = z
   .brand<'ModelId'>();
 export type ModelId = z.infer<typeof modelIdSchema>;
 
-/** `onnx` is one file; `tensorflowjs` a folder with model.json and its weights. */
-export const modelExportSchema = z.object({
-  model: modelIdSchema,
-  format: z.enum(['onnx', 'tensorflowjs']),
-});
+/**
+ * `onnx` is the model's own file. The others are folders for other programs: `onnx-folder` a model that takes the pixels
+ * of a crop, with readers in Python and TypeScript; `triton` a model repository; `tensorflowjs` model.json and its weights.
+ */
+export const modelExportFormatSchema = z.enum(['onnx', 'onnx-folder', 'triton', 'tensorflowjs']);
+export type ModelExportFormat = z.infer<typeof modelExportFormatSchema>;
+export const modelExportSchema = z.object({ model: modelIdSchema, format: modelExportFormatSchema });
 export type ModelExport = z.infer<typeof modelExportSchema>;
 
 export const modelSchema = z.object({
@@ -42,6 +44,48 @@ export type Model = z.infer<typeof modelSchema>;
 /** Side of an input in pixels. The limit keeps a wrong number from filling the memory. */
 const side = z.number().int().positive().max(8192);
 
+/** Whether a picture keeps its aspect and is padded on the right, or is stretched to the width. */
+const fitSchema = z.enum(['pad', 'stretch']);
+
+/**
+ * Input of a recogniser of another program: `image` float32 [batch, channels, height, width], grey or R, G, B, 0 to 1. Its
+ * widths are the least and the greatest, or one.
+ */
+const photoInputSchema = z.object({
+  channels: z.union([z.literal(1), z.literal(3)]),
+  fit: fitSchema,
+  /** Of each channel, to the right of a narrower picture. */
+  padding: z.array(z.number()),
+  reads: z.enum(['word', 'line']),
+  /** Whether it takes several pictures at once. */
+  isBatched: z.boolean(),
+});
+export type PhotoInput = z.infer<typeof photoInputSchema>;
+
+const perChannel = z.array(z.number()).min(1).max(3);
+
+/**
+ * How a CTC recogniser of another program takes pictures, and its alphabet. Null: as its file says, and where it does not,
+ * as PP-OCR's recognisers do.
+ */
+export const foreignModelSchema = z.object({
+  /** A text file with a character on each line, in class order; null: `character` in the metadata of the file. */
+  alphabet: z.object({ path: z.string() }).nullable(),
+  height: side.max(1024).nullable().default(null),
+  /** The least width; with `stretch` the only one. */
+  width: side.nullable().default(null),
+  fit: fitSchema.default('pad'),
+  channels: z.enum(['rgb', 'bgr', 'grey']).nullable().default(null),
+  /** (value - mean) / std, of values from 0 to 1; one number, or one for each channel in the order of the file. */
+  mean: perChannel.default([0.5]),
+  std: perChannel.default([0.5]),
+  layout: z.enum(['nchw', 'nhwc']).nullable().default(null),
+  blank: z.enum(['first', 'last']).default('first'),
+  /** Null: a line if the alphabet has a space. */
+  reads: z.enum(['word', 'line']).nullable().default(null),
+});
+export type ForeignModel = z.infer<typeof foreignModelSchema>;
+
 /**
  * `metadata_props.inkdex` of every exported .onnx file, as JSON: what reading needs in addition to the graph.
  */
@@ -61,6 +105,8 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     /** Input columns per time step. Output: `logits` float32 [time, batch, classes]. */
     stride: z.number().int().positive(),
     parameters: z.number().int().nonnegative(),
+    /** Only of a recogniser of another program, which takes the photo instead of its ink, and is decoded greedily. */
+    photo: photoInputSchema.optional(),
   }),
   z.object({
     format: z.literal(1),

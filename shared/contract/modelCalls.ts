@@ -3,6 +3,7 @@ import type { CallTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
+  foreignModelSchema,
   modelExportSchema,
   modelIdSchema,
   modelKindSchema,
@@ -76,7 +77,12 @@ export const modelCalls = {
   rollBackModel: { role: 'admin', args: z.object({ kind: modelKindSchema }), result: modelSchema },
   /** Newest first. */
   listPromotions: { role: 'read', args: z.object({}), result: z.array(promotionSchema) },
-  importModel: { role: 'admin', args: z.object({ path: z.string() }), result: modelSchema },
+  /** @param foreign only for a recogniser of another program */
+  importModel: {
+    role: 'admin',
+    args: z.object({ path: z.string(), foreign: foreignModelSchema.optional() }),
+    result: modelSchema,
+  },
   /** Returns the path of the new file or folder. */
   exportModel: {
     role: 'admin',

@@ -39,6 +39,11 @@ export const shortForms: readonly ShortForm[] = [
   },
   { named: 'npx inkdex export library', run: 'npx inkdex export library "$INKDEX_LIBRARY-export"' },
   { named: 'npx inkdex models', run: 'npx inkdex models' },
+  {
+    named: 'npx inkdex model export',
+    run: 'npx inkdex model export starter-recogniser "$INKDEX_LIBRARY-model" --format onnx',
+    prints: /-model/u,
+  },
   { named: 'npx inkdex jobs', run: 'npx inkdex jobs' },
   { named: 'npx inkdex doctor', run: 'npx inkdex doctor' },
   {

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
+import { foreignRecogniser } from '../support/foreignModel.ts';
 import { interruptible } from './line.ts';
 import { expect, trainedTest as test } from './trainingHost.ts';
 
@@ -145,6 +146,31 @@ test('a model imported after its dialog was closed does not change the screen', 
   await expect(dialog).toBeVisible();
 });
 
+test('a recogniser of another program is imported with its alphabet', async ({ inkdex, folders }) => {
+  const folder = dirname(folders.library);
+  await writeFile(join(folder, 'foreign.onnx'), foreignRecogniser());
+  await writeFile(join(folder, 'alphabet.txt'), 'r\nb\n');
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Import model' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Import model' });
+  await dialog.getByLabel('Made by').selectOption('other');
+  await dialog.getByLabel('Alphabet').fill(join(folder, 'alphabet.txt'));
+  await dialog.getByLabel('Height').fill('48');
+  const choose = async () => {
+    await dialog.getByRole('button', { name: 'Choose a folder or file' }).last().click();
+    const places = inkdex.getByRole('dialog', { name: 'Choose a model' });
+    await places.getByRole('textbox', { name: 'Folder' }).fill(folder);
+    await inkdex.keyboard.press('Enter');
+    await places.getByRole('option', { name: 'foreign.onnx' }).click();
+    await places.getByRole('button', { name: 'Choose this file' }).click();
+  };
+  await choose();
+  await expect(inkdex.getByText('its input has 32 rows; expected 48')).toBeVisible();
+  await dialog.getByLabel('Height').fill('');
+  await choose();
+  await expect(inkdex.getByRole('heading', { name: 'foreign' })).toBeVisible();
+});
+
 test('the screens of training have no accessibility faults', async ({ inkdex }) => {
   // Axe looks at eight screens.
   test.slow();
@@ -196,6 +222,8 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
 
   await inkdex.getByRole('button', { name: 'Import model' }).click();
   await expect(dialog).toBeVisible();
+  await expectNoFaults(inkdex);
+  await dialog.getByLabel('Made by').selectOption('other');
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
   await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();

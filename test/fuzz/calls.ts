@@ -47,7 +47,7 @@ export async function openCaller(folder: string): Promise<Caller> {
       train: refuse,
       stopTraining: () => Promise.resolve(null),
       evaluate: refuse,
-      exportWeights: refuse,
+      exportModel: refuse,
     }),
   );
   const services = await openServices({

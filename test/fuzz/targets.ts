@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import onnxProto from 'onnx-proto';
 import { checked } from '../../main/api/endpoint.ts';
 import { inferSchema } from '../../main/api/openInference/infer.ts';
 import { bytesTensor, jsonLengthHeader, readTensors } from '../../main/api/openInference/tensors.ts';
@@ -17,10 +16,10 @@ import { resourcesFolder } from '../../main/installation.ts';
 import { readExperiments } from '../../main/training/experiments.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
+import { modelTargets } from './modelTargets.ts';
 import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { tinyDetector, tinyRecogniser, tinyRecogniserMetadata } from '../support/tinyModels.ts';
 import {
   archiveSeeds,
   exchangeSeeds,
@@ -151,36 +150,6 @@ function remembered(sizeOf: ReadOptions['imageSize']): ReadOptions['imageSize'] 
 /** A preview may refuse what reading refuses, too. */
 function onlyRefusal(thrown: unknown): void {
   if (!(thrown instanceof InkdexError)) throw thrown;
-}
-
-function modelTargets(decoding: Decoding): Target[] {
-  const { ModelProto } = onnxProto.onnx;
-  const recogniser = tinyRecogniser();
-  return [
-    {
-      name: 'onnx',
-      seeds: [fileSeed('recogniser.onnx', recogniser), fileSeed('detector.onnx', tinyDetector())],
-      async open(path) {
-        await decoding.reader.call('inspectModel', { path });
-        await decoding.reader.call('tryModel', { path });
-        return [];
-      },
-    },
-    {
-      name: 'model metadata',
-      seeds: [fileSeed('recogniser.onnx', JSON.stringify(tinyRecogniserMetadata))],
-      pack(bytes) {
-        const model = ModelProto.decode(recogniser);
-        model.metadataProps = [{ key: 'inkdex', value: Buffer.from(bytes).toString('utf8') }];
-        return ModelProto.encode(model).finish();
-      },
-      async open(path) {
-        await decoding.reader.call('inspectModel', { path });
-        await decoding.reader.call('tryModel', { path });
-        return [];
-      },
-    },
-  ];
 }
 
 const urls = 'url = "https://example.org/a.zip"\nfilename = "a.zip"\n' + `sha256 = "${'a'.repeat(64)}"\n`;

@@ -45,6 +45,11 @@ export async function versionOf(name: string): Promise<string> {
 
 /** What `open.py` prints of an export. */
 export async function opened(args: readonly string[]): Promise<string[]> {
-  const { stdout } = await run(python, [join(import.meta.dirname, 'open.py'), ...args], options);
+  return await printed(join(import.meta.dirname, 'open.py'), args);
+}
+
+/** The lines that a Python program prints. */
+export async function printed(program: string, args: readonly string[]): Promise<string[]> {
+  const { stdout } = await run(python, [program, ...args], options);
   return stdout.split('\n').filter((line) => line !== '');
 }

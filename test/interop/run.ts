@@ -9,6 +9,7 @@ import type { IncomingSample, OutgoingSample } from '../../main/exchange/exchang
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { photoSize } from '../../main/imaging/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
+import { compareModels } from './models.ts';
 import { installTools, opened, versionOf } from './python.ts';
 import { tools, type Result, type Tool } from './tools.ts';
 import { writeWords } from './words.ts';
@@ -16,7 +17,8 @@ import { writeWords } from './words.ts';
 /**
  * `npm run interop`: exports a dataset of 1,000 words in each format, opens each export with the tool that it is for,
  * and imports it again; all samples are compared. `results.json` has the results, and FORMATS.md shows them. With
- * INKDEX_SHORT=1 there are 60 words, and nothing is written. Exit status 1 if something differs.
+ * INKDEX_SHORT=1 there are 60 words, and nothing is written. Then it runs exported models with their own runtimes, and
+ * models of others in Inkdex (`models.ts`). Exit status 1 if something differs.
  */
 const isShort = process.env.INKDEX_SHORT === '1';
 const count = isShort ? 60 : 1000;
@@ -40,7 +42,9 @@ try {
   const isWhole = results.length === tools.length;
   if (isWhole && !isShort) writeFileSync(resultsFile, text);
   process.stdout.write(`${results.length} of ${tools.length} exports are opened as they were written.\n`);
-  if (!isWhole) process.exitCode = 1;
+  const models = await compareModels(folder, inkdex);
+  process.stdout.write(models.map(({ line }) => `${line}\n`).join(''));
+  if (!isWhole || models.some(({ isSame }) => !isSame)) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -134,7 +138,8 @@ function wantedOf({ file, text, quad, split }: OutgoingSample, compared: Tool['c
   return { page: isCut ? (split ?? '') : file.replace(/\.png$/u, ''), text, box };
 }
 
-async function inkdex(...args: readonly string[]): Promise<void> {
+async function inkdex(...args: readonly string[]): Promise<string> {
   const env = { ...process.env, INKDEX_LIBRARY: join(folder, 'library') };
-  await promisify(execFile)(process.execPath, [cli, ...args], { env });
+  const maxBuffer = 64 * 1024 ** 2;
+  return (await promisify(execFile)(process.execPath, [cli, ...args], { env, maxBuffer })).stdout;
 }

@@ -17,8 +17,12 @@ export function spaceIn(letters: string): number | null {
   return place < 0 ? null : place + 1;
 }
 
-/** Cuts the posteriors of a line at the spaces of its best path. */
-export function cutAtSpaces(line: Posteriors, space: number): LinePart[] {
+/**
+ * Cuts the posteriors of a line at the spaces of its best path.
+ *
+ * @param without takes the spaces out of a part
+ */
+export function cutAtSpaces(line: Posteriors, space: number, without = withoutSpaces): LinePart[] {
   const words: { first: number; last: number }[] = [];
   let isInWord = false;
   for (let step = 0; step < line.steps; step += 1) {
@@ -38,7 +42,7 @@ export function cutAtSpaces(line: Posteriors, space: number): LinePart[] {
   return words.map(({ first, last }, index) => {
     const start = index === 0 ? 0 : cuts[index - 1] + 1;
     const end = cuts.at(index) ?? line.steps;
-    return { posteriors: withoutSpaces(stepsOf(line, start, end), space), first, last };
+    return { posteriors: without(stepsOf(line, start, end), space), first, last };
   });
 }
 
@@ -48,6 +52,17 @@ export function withoutSpaces(posteriors: Posteriors, space: number): Posteriors
   const logProbabilities = posteriors.logProbabilities.slice();
   for (let at = 0; at < steps * classes; at += classes) {
     logProbabilities[at] = logAdd(logProbabilities[at], logProbabilities[at + space]);
+    logProbabilities[at + space] = impossible;
+  }
+  return { steps, classes, logProbabilities };
+}
+
+/** `withoutSpaces` that keeps the best path: where it is a space it is a blank, elsewhere the blank stays as it is. */
+export function withBlanksForSpaces(posteriors: Posteriors, space: number): Posteriors {
+  const { steps, classes } = posteriors;
+  const logProbabilities = posteriors.logProbabilities.slice();
+  for (let step = 0, at = 0; step < steps; step += 1, at += classes) {
+    if (likeliest(posteriors, step) === space) logProbabilities[at] = logProbabilities[at + space];
     logProbabilities[at + space] = impossible;
   }
   return { steps, classes, logProbabilities };

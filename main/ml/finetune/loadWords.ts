@@ -6,11 +6,11 @@ import { objectFile } from '../../../shared/fileNames.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import { cropQuad, cropWord } from '../../imaging/crop.ts';
+import { cropQuad, cropWord, cropWordRgb } from '../../imaging/crop.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
-import { pagePixels, type InkImage } from '../../imaging/pixels.ts';
+import { pagePixels, type InkImage, type RgbImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import { isAlignable } from '../ctc/forwardBackward.ts';
 import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/input.ts';
@@ -44,6 +44,8 @@ export interface LoadWordsOptions {
   readonly config: InputForm;
   /** The alphabet of the training, by which unsuitable words are left out; null if words are only read. */
   readonly alphabet: Alphabet | null;
+  /** Whether the recogniser takes the photo: crops come with it. False by default. */
+  readonly takesPhoto?: boolean;
 }
 
 /**
@@ -80,7 +82,7 @@ export async function* loadWords(
 }
 
 type Page =
-  | { readonly ok: true; readonly ink: InkImage; readonly scale: number }
+  | { readonly ok: true; readonly ink: InkImage; readonly image: RgbImage; readonly scale: number }
   | { readonly ok: false; readonly reason: string };
 
 /** Opens an image, larger if its samples have places on it. */
@@ -90,7 +92,7 @@ export async function openPage(path: string, words: readonly Sample[]): Promise<
     const { image, scale } = await decodePhoto(path, {
       maxPixels: isWhole ? wordPixels : pagePixels,
     });
-    return { ok: true, ink: flattenBackground(image), scale };
+    return { ok: true, ink: flattenBackground(image), image, scale };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
     return { ok: false, reason: `their images cannot be read (${failureOf(error).code})` };
@@ -98,12 +100,14 @@ export async function openPage(path: string, words: readonly Sample[]): Promise<
 }
 
 function loadWord(
-  { ink, scale }: Extract<Page, { ok: true }>,
+  { ink, image, scale }: Extract<Page, { ok: true }>,
   sample: Sample,
-  { config, alphabet }: LoadWordsOptions,
+  { config, alphabet, takesPhoto = false }: LoadWordsOptions,
 ): LoadingWord {
   const quad = sample.quad === null ? null : scaleQuad(sample.quad, scale);
-  const crop = quad === null ? shrinkInk(ink, wholeWordRows) : cropWord(ink, quad, config.height);
+  const inkCrop = quad === null ? shrinkInk(ink, wholeWordRows) : cropWord(ink, quad, config.height);
+  const photoCrop = () => (quad === null ? image : cropWordRgb(image, quad, config.height));
+  const crop = takesPhoto ? { ...inkCrop, photo: photoCrop() } : inkCrop;
   const fitted = fitWord(crop, wordShape(config));
   const reason = alphabet === null ? null : reasonAgainst(fitted, alphabet.encode(sample.text), config);
   if (reason !== null) return { ok: false, sample, reason };

@@ -49,7 +49,7 @@ export function trainingStart(base: Uint8Array, settings: TrainingSettings): Tra
     );
   }
   const { metadata, config } = readStoredRecogniser(base);
-  const reads = unitOf(metadata.network);
+  const reads = unitOf(metadata);
   return {
     isNew: false,
     isPretrained: true,

@@ -11,7 +11,11 @@ const key = 'inkdex';
  */
 export function storedMetadata(bytes: Uint8Array): unknown {
   const found = ModelProto.decode(bytes).metadataProps.find((entry) => entry.key === key)?.value;
-  if (typeof found !== 'string') throw new Error(`it has no "${key}" metadata`);
+  if (typeof found !== 'string') {
+    throw new Error(
+      `it has no "${key}" metadata (a recogniser of another program is imported with its alphabet)`,
+    );
+  }
   const value: unknown = JSON.parse(found);
   return value;
 }

@@ -29,10 +29,10 @@ export interface Float {
 
 /** A builder of ONNX graphs. It names the values. */
 export interface OnnxGraph {
-  /** A float32 input of the model. */
-  input(name: string, shape: readonly Dimension[]): ValueName;
-  /** A constant: float32 for a Float32Array, int64 for a BigInt64Array. */
-  initializer(name: string, shape: readonly number[], values: Float32Array | BigInt64Array): ValueName;
+  /** An input of the model. @param type of its elements; float32 by default */
+  input(name: string, shape: readonly Dimension[], type?: 'float' | 'uint8'): ValueName;
+  /** A constant: float32 for a Float32Array, float64 for a Float64Array, int64 for a BigInt64Array. */
+  initializer(name: string, shape: readonly number[], values: ConstantValues): ValueName;
   /** Adds an operator and returns its output; '' is an omitted optional input. */
   node(
     operator: string,
@@ -40,43 +40,66 @@ export interface OnnxGraph {
     attributes?: Readonly<Record<string, AttributeValue>>,
   ): ValueName;
   /** Adds an operator with several outputs. */
-  nodes(operator: string, inputs: readonly ValueName[], outputs: number): ValueName[];
+  nodes(
+    operator: string,
+    inputs: readonly ValueName[],
+    outputs: number,
+    attributes?: Readonly<Record<string, AttributeValue>>,
+  ): ValueName[];
   /** Declares a float32 value as an output of the model, with this name. */
   output(name: string, value: ValueName, shape: readonly Dimension[]): void;
   /** The bytes of the .onnx file, with `metadata` as JSON in `metadata_props.inkdex`. */
   encode(metadata: ModelMetadata): Uint8Array;
+  /** The bytes of an .onnx file without metadata, for other programs or to be joined to another graph. */
+  encodeBare(): Uint8Array;
 }
 
-/** @param name the name of the graph inside the file */
-export function createOnnxGraph(name: string): OnnxGraph {
+export type ConstantValues = Float32Array | Float64Array | BigInt64Array;
+
+/**
+ * @param name the name of the graph inside the file
+ * @param prefix of the names of all values but inputs and outputs, so that the graph can be joined to another
+ */
+export function createOnnxGraph(name: string, prefix = ''): OnnxGraph {
   const graph = new onnx.GraphProto({ name });
   let count = 0;
 
+  function encoded(metadataProps: { key: string; value: string }[]): Uint8Array {
+    const model = new onnx.ModelProto({
+      irVersion,
+      producerName: 'inkdex',
+      opsetImport: [{ domain: '', version: opset }],
+      graph,
+      metadataProps,
+    });
+    return onnx.ModelProto.encode(model).finish();
+  }
+
   /** Names end with a number, so that blocks need not coordinate names. */
-  function unique(prefix: string): ValueName {
+  function unique(kind: string): ValueName {
     count += 1;
-    return valueName(`${prefix}_${count}`);
+    return valueName(`${prefix}${kind}_${count}`);
   }
 
   return {
-    input(inputName, shape) {
-      graph.input.push(valueInfo(inputName, shape));
+    input(inputName, shape, type = 'float') {
+      graph.input.push(valueInfo(inputName, shape, type));
       return valueName(inputName);
     },
 
-    initializer(prefix, shape, values) {
+    initializer(kind, shape, values) {
       const size = shape.reduce((product, dimension) => product * dimension, 1);
       if (size !== values.length) {
         throw new RangeError(
-          `Initializer ${prefix} has ${values.length} values; shape [${shape.join(', ')}] needs ${size}.`,
+          `Initializer ${kind} has ${values.length} values; shape [${shape.join(', ')}] needs ${size}.`,
         );
       }
-      const initializerName = unique(prefix);
+      const initializerName = unique(kind);
       graph.initializer.push(
         new onnx.TensorProto({
           name: initializerName,
           dims: [...shape],
-          dataType: values instanceof Float32Array ? elementTypes.float : elementTypes.int64,
+          dataType: typeOf(values),
           rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
         }),
       );
@@ -97,10 +120,16 @@ export function createOnnxGraph(name: string): OnnxGraph {
       return output;
     },
 
-    nodes(operator, inputs, outputs) {
+    nodes(operator, inputs, outputs, attributes = {}) {
       const names = Array.from({ length: outputs }, () => unique(operator));
       graph.node.push(
-        new onnx.NodeProto({ name: names[0] ?? null, opType: operator, input: [...inputs], output: names }),
+        new onnx.NodeProto({
+          name: names[0] ?? null,
+          opType: operator,
+          input: [...inputs],
+          output: names,
+          attribute: Object.entries(attributes).map(([key, value]) => attributeOf(key, value)),
+        }),
       );
       return names;
     },
@@ -112,17 +141,14 @@ export function createOnnxGraph(name: string): OnnxGraph {
       graph.output.push(valueInfo(outputName, shape));
     },
 
-    encode(metadata) {
-      const model = new onnx.ModelProto({
-        irVersion,
-        producerName: 'inkdex',
-        opsetImport: [{ domain: '', version: opset }],
-        graph,
-        metadataProps: [{ key: 'inkdex', value: JSON.stringify(metadata) }],
-      });
-      return onnx.ModelProto.encode(model).finish();
-    },
+    encode: (metadata) => encoded([{ key: 'inkdex', value: JSON.stringify(metadata) }]),
+    encodeBare: () => encoded([]),
   };
+}
+
+function typeOf(values: ConstantValues): number {
+  if (values instanceof Float32Array) return elementTypes.float;
+  return values instanceof Float64Array ? elementTypes.double : elementTypes.int64;
 }
 
 /** Brands a string as the name of a value. */
@@ -130,12 +156,16 @@ function valueName(name: string): ValueName {
   return name as ValueName;
 }
 
-function valueInfo(name: string, shape: readonly Dimension[]): InstanceType<typeof onnx.ValueInfoProto> {
+function valueInfo(
+  name: string,
+  shape: readonly Dimension[],
+  type: 'float' | 'uint8' = 'float',
+): InstanceType<typeof onnx.ValueInfoProto> {
   return new onnx.ValueInfoProto({
     name,
     type: {
       tensorType: {
-        elemType: elementTypes.float,
+        elemType: elementTypes[type],
         shape: {
           dim: shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size })),
         },
@@ -158,8 +188,11 @@ function attributeOf(name: string, value: AttributeValue): InstanceType<typeof o
 const { DataType } = onnxProto.onnx.TensorProto;
 
 /** ONNX's numbers of the element types that the files contain. */
-export const elementTypes: Record<'float' | 'int64' | 'int8', number> = {
+export const elementTypes: Record<'float' | 'double' | 'int64' | 'int8' | 'uint8' | 'bool', number> = {
   float: DataType.FLOAT,
+  double: DataType.DOUBLE,
+  uint8: DataType.UINT8,
+  bool: DataType.BOOL,
   int64: DataType.INT64,
   int8: DataType.INT8,
 };

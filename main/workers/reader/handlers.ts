@@ -15,6 +15,7 @@ import { createReadQuads, readOverlooked } from './readPlaces.ts';
 import { openReadingModels, readPage } from './readPage.ts';
 import { readWordFiles } from './readWordFiles.ts';
 import { hashPhoto, hashPictures, renderPicture } from './renderPicture.ts';
+import { importForeign } from './importForeign.ts';
 import { createSessions, readModelFile, tryModel } from './sessions.ts';
 
 /** Everything a reader engine answers. */
@@ -95,6 +96,10 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     },
     async tryModel({ path }) {
       await tryModel(path);
+      return null;
+    },
+    async importForeign(request) {
+      await importForeign(request);
       return null;
     },
     async findGpu() {

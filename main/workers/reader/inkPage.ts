@@ -30,17 +30,19 @@ export type OpeningStage = (typeof openingStages)[number];
 /**
  * A photo as EXIF has it upright.
  *
+ * @param takesPhoto whether a recogniser will take the photo, too
  * @throws InkdexError as `decodePhoto`
  */
 export async function openInkPage(
   photo: PhotoSource,
   onStage: (stage: OpeningStage) => void = () => undefined,
+  takesPhoto = false,
 ): Promise<InkPage> {
   const { image, ...page } = await decodePhoto(photo, { maxPixels: pagePixels });
   onStage('decode');
   const ink = flattenBackground(image);
   onStage('flatten');
-  return { ink, ...page };
+  return { ink: takesPhoto ? { ...ink, photo: image } : ink, ...page };
 }
 
 /** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */
@@ -55,9 +57,9 @@ export interface KeptPage {
    *
    * @throws InkdexError as `decodePhoto`
    */
-  open(photo: PhotoSource): Promise<InkPage>;
+  open(photo: PhotoSource, takesPhoto?: boolean): Promise<InkPage>;
   /** The same in a separate thread, while the calling thread reads another page. */
-  openAhead(photo: PhotoSource): Promise<InkPage>;
+  openAhead(photo: PhotoSource, takesPhoto?: boolean): Promise<InkPage>;
 }
 
 /** @param startThread for the first page that is opened ahead, and after a thread has ended */
@@ -72,10 +74,11 @@ export function createKeptPage(startThread = startReaderThread): KeptPage {
 
   async function openWith(
     photo: PhotoSource,
+    takesPhoto: boolean,
     openPage: (photo: PhotoSource) => Promise<InkPage>,
   ): Promise<InkPage> {
     const found = await stat(typeof photo === 'string' ? photo : photo.path).catch(() => null);
-    const key = JSON.stringify([photo, found?.mtimeMs, found?.size]);
+    const key = JSON.stringify([photo, takesPhoto, found?.mtimeMs, found?.size]);
     if (kept?.key !== key) kept = { key, page: openPage(photo) };
     const { page } = kept;
     try {
@@ -97,7 +100,10 @@ export function createKeptPage(startThread = startReaderThread): KeptPage {
   }
 
   return {
-    open: (photo) => openWith(photo, openInkPage),
-    openAhead: (photo) => openWith(photo, openInThread),
+    open: (photo, takesPhoto = false) =>
+      openWith(photo, takesPhoto, (given) => openInkPage(given, undefined, takesPhoto)),
+    // The pixels of the photo are not copied between threads.
+    openAhead: (photo, takesPhoto = false) =>
+      openWith(photo, takesPhoto, takesPhoto ? (given) => openInkPage(given, undefined, true) : openInThread),
   };
 }

@@ -8,6 +8,7 @@ import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/input.ts';
 import { runModel, type ModelSession } from './onnxSession.ts';
+import { type InputBatch, photoBatches } from './photoBatches.ts';
 
 /**
  * Fits words, pads each right to the next width that the model was trained on, and runs the network
@@ -22,13 +23,9 @@ export async function readBatch(
   metadata: RecogniserMetadata,
   words: readonly InkImage[],
 ): Promise<Posteriors[]> {
-  const { height } = metadata;
-  const shape = wordShape(metadata);
-  const fitted = words.map((word) => fitWord(word, shape));
   const outputs: Posteriors[] = [];
-  for (const [width, indices] of byWidth(fitted, metadata)) {
-    const images = indices.flatMap((index) => fitted[index] ?? []);
-    const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
+  const batches = metadata.photo === undefined ? inkBatches : photoBatches;
+  for (const { indices, input } of batches(words, metadata)) {
     const { [logProbabilitiesOutput]: found } = await runModel(
       session,
       ['image', input],
@@ -53,6 +50,18 @@ function requireNumbers({ steps, classes, logProbabilities }: Posteriors): void 
       'The recogniser gave something that is no number for a word. Choose another one, or import it again.',
     );
   }
+}
+
+/** Fits words, and pads them to the widths that the model was trained on. */
+function inkBatches(words: readonly InkImage[], metadata: RecogniserMetadata): InputBatch[] {
+  const { height } = metadata;
+  const shape = wordShape(metadata);
+  const fitted = words.map((word) => fitWord(word, shape));
+  return [...byWidth(fitted, metadata)].map(([width, indices]) => {
+    const images = indices.flatMap((index) => fitted[index] ?? []);
+    const input = { data: stackInk(images, height, width), shape: [images.length, 1, height, width] };
+    return { indices, input };
+  });
 }
 
 /** The places of the words of each padded width. */

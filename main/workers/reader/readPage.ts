@@ -101,10 +101,11 @@ export async function readPage(
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
   };
-  const opened = await (ahead?.kept.open(photo) ?? openInkPage(photo, finish));
+  const takesPhoto = models.recogniser.metadata.photo !== undefined;
+  const opened = await (ahead?.kept.open(photo, takesPhoto) ?? openInkPage(photo, finish, takesPhoto));
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
-  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next).catch(() => undefined);
+  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, takesPhoto).catch(() => undefined);
   let page = rotateInkPage(opened, given);
   let turn = given;
   let known = typed;

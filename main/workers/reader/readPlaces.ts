@@ -27,7 +27,7 @@ export function createReadQuads(): ReadQuads {
   const kept = createKeptPage();
   return async (photo, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const page = await kept.open(photo);
+    const page = await kept.open(photo, recogniser.metadata.photo !== undefined);
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
     // A quad says how the writing runs, so the photo itself need not be turned.
@@ -55,7 +55,8 @@ export async function readOverlooked(
   { detector, recogniser }: ReadingModels,
   options: RecogniseOptions,
 ): Promise<OverlookedReading[]> {
-  const { ink, scale } = rotateInkPage(await openInkPage(photo), photo.turn);
+  const takesPhoto = recogniser.metadata.photo !== undefined;
+  const { ink, scale } = rotateInkPage(await openInkPage(photo, undefined, takesPhoto), photo.turn);
   options.signal?.throwIfAborted();
   const places = await detectOverlooked(
     detector,

@@ -2,18 +2,16 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
-import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
 import type { CallContext } from '../../rpc/calls.ts';
 import type { WordResult } from '../calls.ts';
 import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
+import { wholeWord } from './wholeWord.ts';
 import { viewTexts } from './viewLines.ts';
+import { wordsTogether } from './wordPosteriors.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 
-/** Words decoded before they are recognised together. */
-const chunk = 256;
 const pixelsRead = 1_000_000;
 
 /**
@@ -27,6 +25,7 @@ export async function readWordFiles(
   { signal, onProgress }: CallContext<{ step: string; done: number; total: number }>,
 ): Promise<WordResult[]> {
   const results: WordResult[] = [];
+  const chunk = wordsTogether(recogniser.metadata);
   for (let first = 0; first < paths.length; first += chunk) {
     results.push(...(await readChunk(recogniser, paths.slice(first, first + chunk), alternatives, signal)));
     onProgress({ step: 'Reading words', done: results.length, total: paths.length });
@@ -41,7 +40,7 @@ async function readChunk(
   signal: AbortSignal,
 ): Promise<WordResult[]> {
   const start = performance.now();
-  const loaded = await Promise.all(paths.map(loadWord));
+  const loaded = await Promise.all(paths.map((path) => loadWord(path, recogniser.metadata)));
   const images = loaded.flatMap((word) => (word.ok ? [word.image] : []));
   const readings = await readTexts(recogniser, images, alternatives, signal);
   // Words are read together: each takes its share of the time.
@@ -84,10 +83,10 @@ type LoadedWord =
   | { readonly path: string; readonly ok: true; readonly image: InkImage }
   | { readonly path: string; readonly ok: false; readonly error: InkdexError };
 
-async function loadWord(path: string): Promise<LoadedWord> {
+async function loadWord(path: string, metadata: RecogniserMetadata): Promise<LoadedWord> {
   try {
     const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
-    return { path, ok: true, image: shrinkInk(flattenBackground(image), wholeWordRows) };
+    return { path, ok: true, image: wholeWord(image, metadata) };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
     return { path, ok: false, error };

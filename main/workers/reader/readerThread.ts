@@ -32,6 +32,6 @@ export function startReaderThread(model: ThreadModel | null = null): ReaderThrea
 /** @throws ServerEnded; InkdexError `model-damaged` */
 export async function readBatchIn(thread: ReaderThread, words: readonly InkImage[]): Promise<Posteriors[]> {
   // Words of a page share its memory, so they are copied once here and then moved.
-  const copies = words.map(({ width, height, data }) => ({ width, height, data: new Uint8Array(data) }));
+  const copies = words.map(({ data, ...word }) => ({ ...word, data: new Uint8Array(data) }));
   return await thread.call('readBatch', copies, { transfer: copies.map(({ data }) => data.buffer) });
 }

@@ -109,7 +109,8 @@ async function load(
       const session = await openSession(bytes, threads);
       return { session, metadata, sha256, threads: [], gpu: (await gpu?.open(bytes)) ?? null };
     }
-    const forReading = withLogProbabilities(quantizeLstm(bytes));
+    const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
+    const forReading = withLogProbabilities(own);
     const session = await openSession(forReading, 1);
     const beside = Array.from({ length: threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),

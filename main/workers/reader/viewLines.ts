@@ -4,10 +4,12 @@ import { cropWord, quadOfCrop } from '../../imaging/crop.ts';
 import { fitAtPlace, type FittedInk } from '../../imaging/fitWord.ts';
 import { cropInk, inkExtent } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { cutAtSpaces, type LinePart, spaceIn } from '../../ml/decoding/spaces.ts';
+import { cutAtSpaces, type LinePart, spaceIn, withBlanksForSpaces } from '../../ml/decoding/spaces.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { wordShape } from '../../ml/networks/input.ts';
+import { resampleInk } from '../../imaging/resample.ts';
 import type { FoundWord } from './detectWords.ts';
+import { photoWidths } from './photoBatches.ts';
 import type { LoadedModel } from './sessions.ts';
 import { viewAllWords, type ViewedWord } from './viewWords.ts';
 import { wordPosteriors } from './wordPosteriors.ts';
@@ -40,8 +42,9 @@ async function viewLines(
   signal: AbortSignal | undefined,
 ): Promise<LineWord[][]> {
   const viewed = lines.map((): LineWord[] => []);
+  const without = recogniser.metadata.photo === undefined ? undefined : withBlanksForSpaces;
   for await (const { index, posteriors } of wordPosteriors(recogniser, lines, signal)) {
-    viewed[index] = cutAtSpaces(posteriors, space).map(({ posteriors: own, first, last }, place) => {
+    viewed[index] = cutAtSpaces(posteriors, space, without).map(({ posteriors: own, first, last }, place) => {
       const views = [decoder.view(own)];
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
@@ -80,7 +83,7 @@ export async function viewLinesOfPage(
   const read = await viewLines(recogniser, decoder, crops, space, signal);
   const words = lines.flatMap(({ line, quad, crop }, index) => {
     const own = read[index] ?? [];
-    const fitted = fitAtPlace(crop, wordShape(recogniser.metadata));
+    const fitted = asRead(crop, recogniser.metadata);
     return wordQuads(quad, fitted, own, stride).map((place) => ({
       box: boxOfQuad(place),
       quad: place,
@@ -89,6 +92,16 @@ export async function viewLinesOfPage(
     }));
   });
   return { words, viewed: read.flat() };
+}
+
+/** The ink of a crop in the columns of the network's input. */
+function asRead(crop: InkImage, metadata: RecogniserMetadata): FittedInk {
+  const { photo, height } = metadata;
+  if (photo === undefined) return fitAtPlace(crop, wordShape(metadata));
+  const { columns } = photoWidths(metadata, photo, crop.width / crop.height);
+  const whole = { left: 0, top: 0, width: crop.width, height: crop.height };
+  const fitted = resampleInk(crop, whole, { width: columns, height, margin: 0 });
+  return { fitted, part: [0, 0, 1, 1] };
 }
 
 /** Fitted ink of at least this strength, of 255, belongs to a word. */

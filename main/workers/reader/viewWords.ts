@@ -4,7 +4,7 @@ import { leanWord, type Lean } from '../../imaging/warp.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk } from '../../imaging/ink.ts';
 import type { Candidate } from '../../ml/decoding/calibration.ts';
-import { spaceIn, withoutSpaces } from '../../ml/decoding/spaces.ts';
+import { spaceIn, withBlanksForSpaces, withoutSpaces } from '../../ml/decoding/spaces.ts';
 import type { View } from '../../ml/decoding/testTimeAugmentation.ts';
 import { mostAlternatives, type WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -61,7 +61,9 @@ export async function* viewWords(
   words: readonly InkImage[],
   signal?: AbortSignal,
 ): AsyncGenerator<ViewedWord> {
-  const space = spaceIn(recogniser.metadata.characters);
+  const { characters, photo } = recogniser.metadata;
+  const space = spaceIn(characters);
+  const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
   const seen = words.map((): View[] => []);
   let waiting = words.map((_, index) => index);
   for (let round = 0; waiting.length > 0; round += 1) {
@@ -73,12 +75,13 @@ export async function* viewWords(
     for await (const { index: place, posteriors } of wordPosteriors(recogniser, images, signal)) {
       const index = waiting[place] ?? 0;
       // A recogniser of lines may see a gap in what is known to be one word.
-      const own = space === null ? posteriors : withoutSpaces(posteriors, space);
+      const own = space === null ? posteriors : without(posteriors, space);
       const views = [...(seen[index] ?? []), decoder.view(own)];
       seen[index] = views;
       const candidates = decoder.fuse(views);
       const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      if (isCertain(alternatives[0]?.confidence ?? 0, round)) {
+      // A recogniser of another program gets the photo, which is looked at once.
+      if (photo !== undefined || isCertain(alternatives[0]?.confidence ?? 0, round)) {
         yield { index, views, candidates, alternatives };
       } else {
         doubtful.push(index);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { createGreedyDecoder } from '../../ml/decoding/greedyDecoder.ts';
 import {
   createWordDecoder,
   type DecoderSettings,
@@ -22,19 +23,22 @@ function readFiles(): Promise<readonly [Language, DecoderSettings]> {
 
 /**
  * The decoder for a recogniser's letters. The language files are read once a process and a decoder is
- * made once for an alphabet, as both take a good part of a second.
+ * made once for an alphabet, as both take a good part of a second. A recogniser of another program is decoded without a
+ * language model.
  *
  * @throws InkdexError `file-missing`, `data-invalid`
  */
-export async function wordDecoderFor({ characters }: RecogniserMetadata): Promise<WordDecoder> {
-  const kept = decoders.get(characters);
+export async function wordDecoderFor({ characters, photo }: RecogniserMetadata): Promise<WordDecoder> {
+  const key = JSON.stringify([characters, photo === undefined]);
+  const kept = decoders.get(key);
   if (kept !== undefined) return await kept;
-  const made = make(characters);
-  decoders.set(characters, made);
+  const made =
+    photo === undefined ? make(characters) : Promise.resolve(createGreedyDecoder(createAlphabet(characters)));
+  decoders.set(key, made);
   try {
     return await made;
   } catch (error) {
-    decoders.delete(characters);
+    decoders.delete(key);
     files = undefined;
     throw error;
   }

@@ -109,6 +109,17 @@ function threadsInNeed(threads: readonly ReaderThread[], waiting: number): Reade
   return [...idle, ...busy.slice(0, waiting - idle.length - 1)];
 }
 
+/** Words read together, at most: fewer of an alphabet of thousands of characters, whose posteriors are large. */
+const mostWordsTogether = 256;
+/** Posteriors of words that are read together, as numbers: 256 MB. */
+const mostPosteriors = 2 ** 26;
+
+/** How many words, of about the least width of a recogniser of another program, are read together. */
+export function wordsTogether({ characters: letters, widths, stride }: RecogniserMetadata): number {
+  const ofAWord = (letters.length + 1) * Math.ceil(Math.min(...widths) / stride);
+  return Math.max(1, Math.min(mostWordsTogether, Math.floor(mostPosteriors / ofAWord)));
+}
+
 interface Batch {
   readonly indices: readonly number[];
   readonly words: readonly InkImage[];

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Sample, Split } from '../../../shared/contract/dataset.ts';
 import type {
   EvaluationContents,
@@ -60,7 +61,7 @@ export async function evaluateModel(
   { signal, onProgress }: Progress,
 ): Promise<EvaluatedModel> {
   const model = await sessions.open('recogniser', path, threads);
-  const samples = await textsOf(manifest, split, unitOf(model.metadata.network));
+  const samples = await textsOf(manifest, split, unitOf(model.metadata));
   const { words, skipped } = await judgeWords(model, samples, objects, {
     signal,
     onProgress: (done) => {
@@ -68,7 +69,7 @@ export async function evaluateModel(
     },
   });
   if (words.length === 0) throw nothingRead(skipped);
-  const straighten = await openStraightener(path);
+  const straighten = await openStraightener(path, model.metadata);
   const lookAt = await openAttention(path, model.metadata);
   const config = model.metadata;
   const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
@@ -158,8 +159,8 @@ async function writeReport(
 type Straightener = (word: InkImage) => Promise<Pick<PicturedWord, 'word' | 'straightened'>>;
 
 /** @param path of a recogniser; one without a transformer leaves words as they are */
-async function openStraightener(path: string): Promise<Straightener> {
-  const bytes = withRectified(await readFile(path));
+async function openStraightener(path: string, { photo }: RecogniserMetadata): Promise<Straightener> {
+  const bytes = photo === undefined ? withRectified(await readFile(path)) : null;
   const session = bytes === null ? null : await openSession(bytes, 1);
   return async (ink) => {
     const word = await base64(ink);

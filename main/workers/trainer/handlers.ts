@@ -1,7 +1,7 @@
 import { InkdexError } from '../../../shared/result.ts';
 import { installTensorflow } from '../../ml/backends/installTensorflow.ts';
 import { listEngines } from '../../ml/backends/listEngines.ts';
-import { writeTensorflowJs } from '../../ml/finetune/writeTensorflowJs.ts';
+import { exportModel } from '../../ml/export/exportModel.ts';
 import { checkNetworkOptions } from '../../ml/networks/registry.ts';
 import type { WorkerHandlers } from '../calls.ts';
 import { createSessions } from '../reader/sessions.ts';
@@ -33,8 +33,8 @@ export function trainerHandlers(): WorkerHandlers<'trainer'> {
       return null;
     },
     evaluate: (request, context) => evaluateModel(sessions, request, context),
-    async exportWeights({ model, folder }) {
-      await writeTensorflowJs(model, folder);
+    async exportModel(request) {
+      await exportModel(request);
       return null;
     },
   };

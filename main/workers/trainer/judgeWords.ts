@@ -9,15 +9,13 @@ import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
 import { viewTexts } from '../reader/viewLines.ts';
 import type { LoadedModel } from '../reader/sessions.ts';
+import { wordsTogether } from '../reader/wordPosteriors.ts';
 
 export interface JudgedWords {
   readonly words: readonly JudgedWord[];
   /** Words that could not be judged, by reason, for people. */
   readonly skipped: Readonly<Record<string, number>>;
 }
-
-/** Words read together, at least. */
-const batchWords = 256;
 
 /**
  * Reads words as photos are read, those of a page in their order and in context, and compares them with what
@@ -34,10 +32,11 @@ export async function judgeWords(
     decoder: await wordDecoderFor(model.metadata),
     alphabet: createAlphabet(model.metadata.characters),
   };
-  const options = { config: model.metadata, alphabet: null };
+  const takesPhoto = model.metadata.photo !== undefined;
+  const options = { config: model.metadata, alphabet: null, takesPhoto };
   const judged: JudgedWord[] = [];
   const skipped: Record<string, number> = {};
-  for (const texts of inBatches(textsOf(samples), batchWords)) {
+  for (const texts of inBatches(textsOf(samples), wordsTogether(model.metadata))) {
     const loaded = new Map<Sample, LoadedWord>();
     for await (const loading of loadWords(texts.flat(), objects, options, signal)) {
       if (loading.ok) loaded.set(loading.word.sample, loading.word);

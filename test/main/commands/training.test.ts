@@ -7,6 +7,7 @@ import { tf } from '../../../main/ml/tf.ts';
 import { openLibrary } from '../../../main/store/open.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { smallConfig } from '../../support/eightWords.ts';
+import { foreignRecogniser } from '../../support/foreignModel.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { wordsModel } from '../../support/wordVersion.ts';
 
@@ -165,7 +166,7 @@ describe('Models by commands', () => {
   });
 
   it(
-    'exports models as .onnx or TensorFlow.js weights, and imports them',
+    'exports models as .onnx or folders for other programs, and imports them',
     { timeout: patience },
     async () => {
       const file = join(folder, 'mine.onnx');
@@ -178,6 +179,34 @@ describe('Models by commands', () => {
       await run('model', 'export', 'iam-1', weights, '--tensorflowjs');
       expect(readdirSync(weights).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
 
+      const served = join(folder, 'served');
+      const exported = await run('model', 'export', 'iam-1', served, '--format', 'triton', '--json');
+      expect(jsonLines(exported)[0]).toEqual({ model: 'iam-1', path: served });
+      expect(readdirSync(served).sort()).toEqual([
+        'iam-1',
+        'iam-1-decoding',
+        'iam-1-preprocessing',
+        'iam-1-reading',
+      ]);
+      await run('model', 'export', 'iam-1', join(folder, 'alone'), '--format', 'onnx');
+      expect(readdirSync(join(folder, 'alone')).sort()).toEqual([
+        'classes.json',
+        'model.onnx',
+        'read.py',
+        'read.ts',
+      ]);
+      await run('model', 'export', 'iam-1', join(folder, 'again.onnx'), '--format', 'onnx');
+      expect(readFileSync(join(folder, 'again.onnx'))).toEqual(readFileSync(file));
+      const detector = await run(
+        'model',
+        'export',
+        'starter-detector',
+        join(folder, 'no'),
+        '--format',
+        'triton',
+      );
+      expect(detector.stderr).toContain('[bad-arguments]');
+
       const other = join(folder, 'another-library');
       const imported = await inkdex(['model', 'import', file, '--json'], { INKDEX_LIBRARY: other });
       expect(jsonLines(imported)[0]).toMatchObject({ id: 'mine', kind: 'recogniser', problem: null });
@@ -187,6 +216,30 @@ describe('Models by commands', () => {
         INKDEX_LIBRARY: other,
       });
       expect(broken.stderr).toContain('[model-damaged]');
+    },
+  );
+
+  it(
+    'imports a recogniser of another program, and evaluates it beside its own',
+    { timeout: patience },
+    async () => {
+      const model = join(folder, 'PP 6.onnx');
+      writeFileSync(model, foreignRecogniser());
+      writeFileSync(join(folder, 'alphabet.txt'), 'r\nb\n');
+      const alone = await run('model', 'import', model);
+      expect(alone.stderr).toContain('imported with its alphabet');
+      expect(await run('model', 'import', model, '--height', '32')).toMatchObject({ status: 2 });
+      const args = ['--alphabet', join(folder, 'alphabet.txt'), '--json'];
+      const imported = jsonLines(await run('model', 'import', model, ...args))[0];
+      expect(imported).toMatchObject({ id: 'pp-6', characters: 'rb', reads: 'word', problem: null });
+      const scores = jsonLines(
+        await run('evaluate', '--model', 'pp-6', '--dataset', 'IAM strict', '--json'),
+      ).at(-1);
+      expect(scores).toMatchObject({ model: 'pp-6' });
+      // It reads colours, and these words have none.
+      expect(scores?.decoder).toMatchObject({ cer: expect.closeTo(1, 0) as number });
+      const trained = await run('train', '--dataset', 'IAM strict', '--from', 'pp-6', ...small);
+      expect(trained.stderr).toContain('[model-damaged]');
     },
   );
 });

@@ -53,7 +53,7 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   exportLibrary: (path) => ({ path, photos: true }),
   exportPhotos: (path) => ({ path, of: { query: 'a' }, format: 'pdf' }),
   previewTable: (path) => ({ path, format: 'csv' }),
-  importModel: (path) => ({ path }),
+  importModel: (path) => ({ path, foreign: { alphabet: { path } } }),
   exportModel: (path) => ({ path, model: 'starter-recogniser', format: 'onnx' }),
   queueExperiments: (path) => ({ path, dataset: null }),
   learnIam: (path) => ({ path, recipe: 'strict', preset: 'standard', changes: {}, engine: null }),

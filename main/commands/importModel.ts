@@ -1,0 +1,99 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { z } from 'zod';
+import { type ForeignModel, foreignModelSchema } from '../../shared/contract/model.ts';
+import { dataCommand, optionsOf, wholeNumber, withServices } from './command.ts';
+import { printModel } from './printModel.ts';
+
+const { shape } = foreignModelSchema;
+
+/** `inkdex model import`: a model of Inkdex, or with `--alphabet` a recogniser of another program. */
+export function importCommand(): Command {
+  return dataCommand('import', 'import a model into the library: one of Inkdex, or any CTC recogniser')
+    .argument('<path>', '.onnx file')
+    .option(
+      '--alphabet [file]',
+      'the model is of another program: its characters, one on each line in class order (without a file: those in the ' +
+        "model's metadata)",
+    )
+    .option(
+      '--height <pixels>',
+      'rows of its input (default: as the file says, else 48)',
+      wholeNumber(1, 1024),
+    )
+    .option(
+      '--width <pixels>',
+      'least width of its input, or its only one (default: as the file says, else 320)',
+      wholeNumber(1, 8192),
+    )
+    .addOption(
+      new Option(
+        '--fit <how>',
+        'whether pictures keep their aspect and are padded, or are stretched to the width',
+      )
+        .choices(['pad', 'stretch'])
+        .default('pad'),
+    )
+    .addOption(
+      new Option('--channels <order>', 'channels of its input (default: bgr, or grey if it has one)').choices(
+        ['rgb', 'bgr', 'grey'],
+      ),
+    )
+    .option(
+      '--mean <numbers>',
+      'subtracted from values of 0 to 1: one number, or one for each channel',
+      numberList,
+      [0.5],
+    )
+    .option('--std <numbers>', 'by which the rest is divided', numberList, [0.5])
+    .addOption(
+      new Option('--layout <axes>', 'axes of its input (default: as the file says)').choices([
+        'nchw',
+        'nhwc',
+      ]),
+    )
+    .addOption(
+      new Option('--blank <place>', 'class of the CTC blank').choices(['first', 'last']).default('first'),
+    )
+    .addOption(
+      new Option('--reads <unit>', 'what it reads (default: line if the alphabet has a space)').choices([
+        'word',
+        'line',
+      ]),
+    )
+    .action(async (path: string, _options, command: Command) => {
+      const options = optionsOf(command, foreignOptions);
+      const foreign = foreignOf(command, options);
+      const model = await withServices(options, (services) =>
+        services.models.importModel({ path, ...(foreign !== undefined && { foreign }) }),
+      );
+      printModel(model, options.json);
+    });
+}
+
+const foreignOptions = {
+  alphabet: z.union([z.string(), z.literal(true)]).optional(),
+  ...{ height: shape.height, width: shape.width, fit: shape.fit, channels: shape.channels },
+  ...{ mean: shape.mean, std: shape.std, layout: shape.layout, blank: shape.blank, reads: shape.reads },
+};
+
+/** One number, or several with commas between them. */
+function numberList(text: string): number[] {
+  const parsed = z.array(z.number()).min(1).max(3).safeParse(text.split(',').map(Number));
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError('Expected a number, or one for each channel, such as 0.485,0.456,0.406.');
+}
+
+/** What the options say of a model of another program; undefined for one of Inkdex. */
+function foreignOf(
+  command: Command,
+  { alphabet, ...form }: z.infer<z.ZodObject<typeof foreignOptions>>,
+): ForeignModel | undefined {
+  if (alphabet !== undefined) {
+    return foreignModelSchema.parse({ ...form, alphabet: alphabet === true ? null : { path: alphabet } });
+  }
+  const given = Object.keys(shape).find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given === undefined) return undefined;
+  return command.error(`error: --${given} describes a model of another program: give its --alphabet, too.`, {
+    exitCode: 2,
+  });
+}

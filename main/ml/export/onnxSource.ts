@@ -1,0 +1,81 @@
+import onnxProto from 'onnx-proto';
+import { elementTypes, floatsOf } from '../onnx/graph.ts';
+import type { GraphConstant } from './tensorflowGraph.ts';
+
+const { onnx } = onnxProto;
+
+/** A constant of an ONNX graph. */
+export interface OnnxConstant {
+  readonly shape: readonly number[];
+  readonly values: GraphConstant;
+}
+
+/** A node of an ONNX graph. */
+export interface OnnxNode {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  integer(name: string, otherwise: number): number;
+  integers(name: string, otherwise: readonly number[]): readonly number[];
+  text(name: string): string;
+}
+
+interface OnnxPort {
+  readonly name: string;
+  /** -1 is a size that varies. */
+  readonly shape: readonly number[];
+}
+
+export interface OnnxSource {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: ReadonlyMap<string, OnnxConstant>;
+  readonly inputs: readonly OnnxPort[];
+  readonly outputs: readonly OnnxPort[];
+}
+
+/** The graph of an .onnx file. 64-bit integers are cut to what 32 hold. @throws Error if it has none */
+export function readOnnxSource(bytes: Uint8Array): OnnxSource {
+  const { graph } = onnx.ModelProto.decode(bytes);
+  if (graph == null) throw new Error('it has no graph');
+  const constants = new Map<string, OnnxConstant>();
+  for (const { name, dims, rawData, dataType } of graph.initializer ?? []) {
+    if (!(rawData instanceof Uint8Array) || name == null) continue;
+    const values = dataType === elementTypes.float ? floatsOf(rawData) : integersOf(rawData);
+    constants.set(name, { shape: (dims ?? []).map(Number), values });
+  }
+  return {
+    nodes: (graph.node ?? []).map((node) => nodeOf(new onnx.NodeProto(node))),
+    constants,
+    inputs: (graph.input ?? []).map((port) => portOf(new onnx.ValueInfoProto(port))),
+    outputs: (graph.output ?? []).map((port) => portOf(new onnx.ValueInfoProto(port))),
+  };
+}
+
+function nodeOf({ opType, input, output, attribute }: InstanceType<typeof onnx.NodeProto>): OnnxNode {
+  const find = (name: string) => attribute.find((each) => each.name === name);
+  return {
+    operator: opType,
+    inputs: input,
+    outputs: output,
+    integer: (name, otherwise) => Number(find(name)?.i ?? otherwise),
+    integers: (name, otherwise) => find(name)?.ints?.map(Number) ?? otherwise,
+    text: (name) => new TextDecoder().decode(find(name)?.s ?? new Uint8Array()),
+  };
+}
+
+function portOf({ name, type }: InstanceType<typeof onnx.ValueInfoProto>): OnnxPort {
+  const sizes = type?.tensorType?.shape?.dim ?? [];
+  return {
+    name,
+    shape: sizes.map(({ dimValue }) => {
+      const size = Number(dimValue ?? 0);
+      return size > 0 ? size : -1;
+    }),
+  };
+}
+
+function integersOf(bytes: Uint8Array): Int32Array {
+  const most = 2 ** 31 - 1;
+  const values = new BigInt64Array(new Uint8Array(bytes).buffer);
+  return Int32Array.from(values, (value) => Math.max(-most, Math.min(most, Number(value))));
+}
