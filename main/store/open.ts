@@ -35,6 +35,7 @@ import { migrate0021 } from './migrations/0021-collections.ts';
 import { migrate0023 } from './migrations/0023-read-units.ts';
 import { migrate0024 } from './migrations/0024-left-out-words.ts';
 import { migrate0025 } from './migrations/0025-api-tokens.ts';
+import { migrate0028 } from './migrations/0028-languages.ts';
 import { migrate0022 } from './migrations/0022-photo-orders.ts';
 import { databaseParts } from './repair/damage.ts';
 
@@ -274,6 +275,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0023,
   migrate0024,
   migrate0025,
+  migrate0028,
 ];
 
 /** The library version that this build reads and writes. */

@@ -9,6 +9,7 @@ import {
 } from './collection.ts';
 import { jobSchema } from './job.ts';
 import { modelExportSchema } from './model.ts';
+import { pageLanguageSchema } from './pageLanguage.ts';
 import {
   failedFileSchema,
   photoIdSchema,
@@ -192,6 +193,14 @@ export const libraryCalls = {
   getPhoto: { args: z.object({ photo: photoIdSchema }), result: photoWithWordsSchema },
   /** Rotates photos and their words clockwise and reads them again. The result is null if none had been read. */
   rotatePhotos: { args: somePhotos.extend({ by: rotationSchema }), result: jobSchema.nullable() },
+  /**
+   * Chooses the language in which a photo is read, or null to find it, and reads the photo again. The result is null if
+   * it had not been read, or if this was its language already.
+   */
+  chooseLanguage: {
+    args: z.object({ photo: photoIdSchema, language: pageLanguageSchema.nullable() }),
+    result: jobSchema.nullable(),
+  },
   /** Number of words on the photos that a person confirmed, typed or marked. */
   countConfirmed: { args: somePhotos, result: count },
   /**
