@@ -23,7 +23,6 @@ import type { Job, JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import { replaceJobState } from '../store/jobs.ts';
 import { describeChange } from '../store/edits.ts';
-import { journalPhotos } from '../store/journal.ts';
 import { replacePhotoLanguage } from '../store/photoLanguages.ts';
 import { findPhotos, requirePhoto } from '../store/photos.ts';
 import { rotatePhoto } from '../store/rotatePhoto.ts';
@@ -166,7 +165,6 @@ export function chooseLanguage(
     const photo = requirePhoto(db, id);
     if (photo.language === language) return null;
     replacePhotoLanguage(db, id, language);
-    journalPhotos(db, [id], { isRemoved: false });
     if (!wasRead.has(photo.status)) return null;
     const how = language === null ? 'again' : `in ${languageNames[language]}`;
     return jobs.insert({ kind: 'read', title: `Read ${photo.name} ${how}`, request: { photos: [id] } });

@@ -1,10 +1,14 @@
 import { noticedShare, type PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import { numbers, run, sql, type Database } from './database.ts';
+import { numbers, run, sql, transaction, type Database } from './database.ts';
+import { journalPhotos } from './journal.ts';
 
 /** Stores the language that a person chose for a photo; null: readings find it. */
 export function replacePhotoLanguage(db: Database, id: PhotoId, language: PageLanguage | null): void {
-  run(db, sql`UPDATE photo SET language = ${language} WHERE id = ${id}`);
+  transaction(db, () => {
+    run(db, sql`UPDATE photo SET language = ${language} WHERE id = ${id}`);
+    journalPhotos(db, [id], { isRemoved: false });
+  });
 }
 
 /** The photos that are in a language as a person chose it or, where nobody did, as their reading found it. */
