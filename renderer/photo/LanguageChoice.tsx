@@ -16,9 +16,8 @@ export function LanguageChoice({ photo }: { readonly photo: Photo }) {
   const refusal = use(ChangesRefused);
   return (
     <label className="photo-language">
-      <span className="small-hidden">Language</span>
+      Language
       <select
-        aria-label="Language"
         value={language ?? ''}
         disabled={refusal !== null}
         title={refusal ?? 'The language in which the photo is read'}

@@ -23,7 +23,6 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatCount, formatMoment, formatPlural } from '../ui/format.ts';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
-import { LanguageChoice } from './LanguageChoice.tsx';
 import type { Neighbours } from './useNeighbours.ts';
 
 interface PhotoHeaderProps {
@@ -49,7 +48,6 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         </h1>
         <p>
           <StatusBadge status={photo.status} {...(isUnread ? { name: 'Not read' } : {})} />
-          <LanguageChoice photo={photo} />
           <span>{detailsOf(photo)}</span>
           <CollectionLinks photo={photo} />
         </p>
