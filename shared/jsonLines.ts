@@ -26,9 +26,9 @@ export const pageLineSchema = z.object({
       alternatives: z.array(alternativeSchema),
     }),
   ),
+  ms: z.number(),
   /** The share of each language of its words; null if it has none. */
   languages: languageSharesSchema.nullable(),
-  ms: z.number(),
 });
 export type PageLine = z.infer<typeof pageLineSchema>;
 
@@ -45,7 +45,7 @@ export function pageLine({ width, height, turn, words, languages, ms }: PageRead
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
-  return { width, height, ...(turn !== 0 && { turn }), words: listed, languages, ms };
+  return { width, height, ...(turn !== 0 && { turn }), words: listed, ms, languages };
 }
 
 /** The parts of a search result that are given. */

@@ -49,16 +49,21 @@ export function readCommand(): Command {
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
     .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
     .addOption(
-      new Option('--language <language>', 'of the writing on the pages').choices(languages).default('auto'),
+      new Option('--language <language>', 'language of the pages; auto finds it')
+        .choices(languages)
+        .default('auto'),
     )
     .action(async (given: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
       if (given.length === 0 && options.filesFrom === undefined) {
         command.error('error: no image; name photos or folders, or a list with --files-from');
       }
+      const language = options.language === 'auto' ? null : options.language;
+      if (options.words && language !== null) {
+        command.error('error: --language is for pages; leave it out with --words');
+      }
       const images = await listedImages(given, options.filesFrom);
       const { model, alternatives, json } = options;
-      const language = options.language === 'auto' ? null : options.language;
       const reading: ReadOptions = { alternatives, language, ...(model === undefined ? {} : { model }) };
       const stop = new AbortController();
       const unwatch = onInterrupt(() => {
