@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languageSharesSchema } from './contract/pageLanguage.ts';
 import { photoIdSchema } from './contract/photo.ts';
 import type { Hit, SearchResult } from './contract/search.ts';
 import { alternativeSchema, type PageReading } from './contract/word.ts';
@@ -26,6 +27,8 @@ export const pageLineSchema = z.object({
     }),
   ),
   ms: z.number(),
+  /** The share of each language of its words; null if it has none. */
+  languages: languageSharesSchema.nullable(),
 });
 export type PageLine = z.infer<typeof pageLineSchema>;
 
@@ -38,11 +41,11 @@ export const resultLineSchema = z.object({
 });
 export type ResultLine = z.infer<typeof resultLineSchema>;
 
-export function pageLine({ width, height, turn, words, ms }: PageReading): PageLine {
+export function pageLine({ width, height, turn, words, languages, ms }: PageReading): PageLine {
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
-  return { width, height, ...(turn !== 0 && { turn }), words: listed, ms };
+  return { width, height, ...(turn !== 0 && { turn }), words: listed, ms, languages };
 }
 
 /** The parts of a search result that are given. */

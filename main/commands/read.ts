@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
+import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
@@ -30,10 +31,13 @@ import { listedImages, withPictureOnStdin } from './standardInput.ts';
 const wordsAtOnce = 256;
 const byName = new Intl.Collator(undefined, { numeric: true });
 
+const languages = ['auto', ...pageLanguages] as const;
+
 const shape = {
   words: z.boolean().default(false),
   model: modelIdSchema.optional(),
   alternatives: z.number(),
+  language: z.enum(languages),
   filesFrom: z.string().optional(),
 };
 
@@ -44,14 +48,23 @@ export function readCommand(): Command {
     .option('--words', 'each image is one cropped word, or line for a recogniser of lines')
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
     .option('--alternatives <count>', 'number of readings for each word', wholeNumber(1, 10), 5)
+    .addOption(
+      new Option('--language <language>', 'language of the pages; auto finds it')
+        .choices(languages)
+        .default('auto'),
+    )
     .action(async (given: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
       if (given.length === 0 && options.filesFrom === undefined) {
         command.error('error: no image; name photos or folders, or a list with --files-from');
       }
+      const language = options.language === 'auto' ? null : options.language;
+      if (options.words && language !== null) {
+        command.error('error: --language is for pages; leave it out with --words');
+      }
       const images = await listedImages(given, options.filesFrom);
       const { model, alternatives, json } = options;
-      const reading: ReadOptions = { alternatives, ...(model === undefined ? {} : { model }) };
+      const reading: ReadOptions = { alternatives, language, ...(model === undefined ? {} : { model }) };
       const stop = new AbortController();
       const unwatch = onInterrupt(() => {
         stop.abort();

@@ -1,5 +1,6 @@
 import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { libraryCalls } from '../../shared/contract/library.ts';
+import { languageNames } from '../../shared/contract/pageLanguage.ts';
 import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { type Database, transaction } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
@@ -22,7 +23,8 @@ import type { Job, JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import { replaceJobState } from '../store/jobs.ts';
 import { describeChange } from '../store/edits.ts';
-import { findPhotos } from '../store/photos.ts';
+import { replacePhotoLanguage } from '../store/photoLanguages.ts';
+import { findPhotos, requirePhoto } from '../store/photos.ts';
 import { rotatePhoto } from '../store/rotatePhoto.ts';
 
 interface RemovalParts {
@@ -147,4 +149,26 @@ function insertReading({ db, jobs }: Pick<RotationParts, 'db' | 'jobs'>, photos:
     replaceJobState(db, job, { state: 'paused', error: null, finishedAt: null });
     return job;
   });
+}
+
+/**
+ * Chooses the language in which a photo is read, or null to find it. A photo that was read is read again. Returns the
+ * reading job; null if there is nothing to read.
+ *
+ * @throws InkdexError `not-found`
+ */
+export function chooseLanguage(
+  { db, jobs }: { readonly db: Database; readonly jobs: Pick<Jobs, 'insert' | 'begin' | 'progress'> },
+  { photo: id, language }: CallArgs<'chooseLanguage'>,
+): Job | null {
+  const job = transaction(db, () => {
+    const photo = requirePhoto(db, id);
+    if (photo.language === language) return null;
+    replacePhotoLanguage(db, id, language);
+    if (!wasRead.has(photo.status)) return null;
+    const how = language === null ? 'again' : `in ${languageNames[language]}`;
+    return jobs.insert({ kind: 'read', title: `Read ${photo.name} ${how}`, request: { photos: [id] } });
+  });
+  jobs.progress.photosChanged([id]);
+  return job === null ? null : jobs.begin(job);
 }

@@ -35,7 +35,7 @@ import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createLooks } from './looks.ts';
 import { createNotes } from './notes.ts';
 import { createPictures, type Picture } from './pictures.ts';
-import { createRemoval, rotatePhotos } from './photoChanges.ts';
+import { chooseLanguage, createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
 
 export type LibraryService = ReturnType<typeof createLibrary>;
@@ -132,6 +132,10 @@ export function createLibrary(parts: LibraryParts) {
     async rotatePhotos(args) {
       lock.require();
       return await rotatePhotos(parts, args);
+    },
+    chooseLanguage(args) {
+      lock.require();
+      return chooseLanguage(parts, args);
     },
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     ...removal,

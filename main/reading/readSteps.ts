@@ -101,8 +101,9 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
       return () => {
         const now = findPhoto(db, photo.id);
         if (now === undefined) return { state: 'done', photo: null };
-        // The user rotated it in the meantime, which queued another reading, or has just started to edit it.
-        const isStale = now.turn !== photo.turn || isOvertaken(photo, reading);
+        // A person rotated it or chose a language in the meantime, which queued another reading, or just started to edit.
+        const isRequeued = now.turn !== photo.turn || now.language !== photo.language;
+        const isStale = isRequeued || isOvertaken(photo, reading);
         const at = new Date().toISOString();
         const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
         if (isStale) resetReadingPhotos(db);

@@ -9,6 +9,7 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
 import type { Quad } from '../../shared/geometry.ts';
+import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -25,6 +26,8 @@ export interface ReadOptions {
   readonly alternatives: number;
   /** A recogniser to use instead of the promoted one. */
   readonly model?: ModelId;
+  /** Of the writing; by default it is found. */
+  readonly language?: PageLanguage | null;
   readonly signal?: AbortSignal;
 }
 
@@ -53,9 +56,9 @@ const storedAlternatives = 10;
 export function createReading(parts: ReadingParts) {
   const { db, jobs, reader, pdf, engine: readingEngine } = parts;
   const findModels = (recogniser?: ModelId) => parts.models.readingModels(recogniser);
-  const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
+  const readQuads: ReadQuads = async ({ path, sha256, turn, language = null }, quads, text, signal) => {
     const models = await findModels();
-    const places = { path, sha256, turn, quads: [...quads], text: [...text] };
+    const places = { path, sha256, turn, language, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
     const options = signal === undefined ? {} : { signal };
     return await readingEngine.readWith(models, (engine) =>
@@ -67,8 +70,8 @@ export function createReading(parts: ReadingParts) {
     'read',
     readSteps({
       db,
-      async read({ path, sha256, turn }, { typed, ...others }, options) {
-        const photo = { path, sha256, turn, typed: [...typed] };
+      async read({ path, sha256, turn, language }, { typed, ...others }, options) {
+        const photo = { path, sha256, turn, language, typed: [...typed] };
         const models = await findModels();
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
         return await readingEngine.readWith(models, (engine) =>
@@ -83,9 +86,9 @@ export function createReading(parts: ReadingParts) {
   );
 
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
-  async function readFile(path: string, { alternatives, model, signal }: ReadOptions): Promise<PageReading> {
+  async function readFile(path: string, { model, signal, ...asked }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
-    const args = { path, findRotation: true, alternatives, ...models };
+    const args = { path, findRotation: true, ...asked, ...models };
     const read = await readingEngine.readWith(models, (engine) =>
       reader.call('read', { ...args, engine }, signal === undefined ? {} : { signal }),
     );

@@ -1,8 +1,10 @@
 import { dirname, isAbsolute } from 'node:path';
 import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
+import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import { listCollections, photosIn } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
+import { listPhotosInLanguage } from '../store/photoLanguages.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos.ts';
 import { collect, filterMatches, type Matches } from './matches.ts';
 import type { Filter } from './query.ts';
@@ -74,6 +76,10 @@ function holding(db: Database, filter: PhotoFilter): (photo: PhotoFacts) => bool
     }
     case 'labelled':
       return ({ progress }) => filter.progress.includes(progress);
+    case 'language': {
+      const photos = new Set(listPhotosInLanguage(db, filter.language));
+      return ({ photo }) => photos.has(photo);
+    }
     case 'collection': {
       const photos = new Set<number>(collectionsOf(db, filter).flatMap(({ id }) => photosIn(db, id)));
       return ({ photo }) => photos.has(photo);
@@ -183,6 +189,8 @@ export function parseFilter(name: string, value: string, isExcluded: boolean): P
     case 'is':
       if (!/^favou?rites?$/iu.test(value)) return misread('is', value, 'favourite');
       return { filter: { kind: 'collection', isExcluded, of: 'favourites', name: null }, remark: null };
+    case 'language':
+      return languageFilter(value, isExcluded);
     default:
       return labelledFilter(value, isExcluded);
   }
@@ -234,6 +242,13 @@ function labelledFilter(value: string, isExcluded: boolean): ParsedFilter {
   const progress = progressOf[value.toLowerCase()];
   if (progress === undefined) return misread('labelled', value, 'yes, no, done, in-work, read or new');
   return { filter: { kind: 'labelled', isExcluded, progress }, remark: null };
+}
+
+/** A language, or the beginning of its name. */
+function languageFilter(value: string, isExcluded: boolean): ParsedFilter {
+  const language = pageLanguages.find((name) => name.startsWith(value.toLowerCase()));
+  if (language === undefined) return misread('language', value, 'english, french or german');
+  return { filter: { kind: 'language', isExcluded, language }, remark: null };
 }
 
 /** `0.8`, `80%`, `80`, each also behind `>` or `>=`. */

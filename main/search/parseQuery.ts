@@ -14,7 +14,7 @@ const shortestTyping = 2;
 /**
  * Parses a query: `words` (all of them), `"a phrase"`, `prefix*`, `a AND b`, `a OR b`, `NOT a` or
  * `-a`, `a NEAR b`, `a NEAR/5 b`, parentheses, and `folder: date: labelled: confidence: album:
- * tag: is:`. NOT binds closest, then NEAR, AND, OR. Accepts every query: a misplaced part is searched as a word or ignored, and an invalid
+ * tag: is: language:`. NOT binds closest, then NEAR, AND, OR. Accepts every query: a misplaced part is searched as a word or ignored, and an invalid
  * filter gets a remark.
  */
 export function parseQuery(text: string): Query {
@@ -195,7 +195,7 @@ const mostTokens = 64;
 const mostNear = 1000;
 
 const piece =
-  /(-?)(folder|date|labell?ed|confidence|album|tag|is):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
+  /(-?)(folder|date|labell?ed|confidence|album|tag|is|language):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 
 /** Splits a query into tokens; ignores everything else. */

@@ -1,4 +1,5 @@
 import type { CollectionKind } from '../../shared/contract/collection.ts';
+import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 
 /** The default distance of NEAR, in words. */
 export const nearWords = 8;
@@ -64,6 +65,7 @@ export type Filter =
       readonly to: string | null;
     }
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
+  | { readonly kind: 'language'; readonly isExcluded: boolean; readonly language: PageLanguage }
   /** Every one must match: a photo may be in several collections. `name` null: the favourites. */
   | {
       readonly kind: 'collection';

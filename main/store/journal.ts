@@ -32,8 +32,11 @@ import type { WordChange } from './wordChange.ts';
 const entrySchema = z.object({
   /** ISO 8601. */
   at: z.string(),
-  /** The photo afterwards: enough to find it again, or to add it. Older entries do not say in which collections it is. */
-  photo: photoSchema.partial({ collections: true }),
+  /**
+   * The photo afterwards: enough to find it again, or to add it. Older entries do not say in which collections it is, or
+   * in which language it is read.
+   */
+  photo: photoSchema.partial({ collections: true, language: true, languages: true }),
   isRemoved: z.boolean(),
   /** Name of the person who made the change; null for the owner of the library. Older entries do not say. */
   by: z.string().nullable().default(null),
@@ -93,7 +96,7 @@ export function journalChange(db: Database, photo: PhotoId, change: WordChange, 
   );
 }
 
-/** Records photos of the library that were restored or are about to be removed, or whose progress a person has set. */
+/** Records photos of the library that were restored or are about to be removed, or whose progress or language a person has set. */
 export function journalPhotos(
   db: Database,
   photos: readonly PhotoId[],

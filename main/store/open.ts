@@ -36,6 +36,7 @@ import { migrate0023 } from './migrations/0023-read-units.ts';
 import { migrate0024 } from './migrations/0024-left-out-words.ts';
 import { migrate0025 } from './migrations/0025-api-tokens.ts';
 import { migrate0026 } from './migrations/0026-people.ts';
+import { migrate0027 } from './migrations/0027-languages.ts';
 import { migrate0022 } from './migrations/0022-photo-orders.ts';
 import { databaseParts } from './repair/damage.ts';
 
@@ -276,6 +277,7 @@ const migrations: readonly ((db: Database) => void)[] = [
   migrate0024,
   migrate0025,
   migrate0026,
+  migrate0027,
 ];
 
 /** The library version that this build reads and writes. */

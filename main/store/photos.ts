@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { CollectionId } from '../../shared/contract/collection.ts';
+import type { LanguageShares } from '../../shared/contract/pageLanguage.ts';
 import {
   photoIdSchema,
   photoSchema,
@@ -49,6 +50,8 @@ const photoRow = z
     progress: z.string(),
     revision: z.number(),
     collections: jsonText,
+    language: z.string().nullable(),
+    languages: jsonText.nullable(),
   })
   .transform((row) =>
     photoSchema.parse({
@@ -63,7 +66,7 @@ const photoRow = z
 
 const idRow = z.object({ id: photoIdSchema });
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
-  word_count, progress, revision,
+  word_count, progress, revision, language, languages,
   (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
     FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
 
@@ -246,15 +249,18 @@ interface PhotoReading {
   /** SHA-256 of the models that read it. */
   readonly detector: string;
   readonly recogniser: string;
+  readonly languages: LanguageShares | null;
 }
 
-/** Marks a photo as read. */
+/** Marks a photo as read. The languages of a reading in a chosen language say nothing of the photo. */
 export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoReading): void {
+  const found = reading.languages === null ? null : JSON.stringify(reading.languages);
   run(
     db,
     sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
       progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
-      recogniser = ${reading.recogniser} WHERE id = ${id}`,
+      recogniser = ${reading.recogniser},
+      languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,
   );
 }
 

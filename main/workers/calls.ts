@@ -7,6 +7,7 @@ import {
   modelMetadataSchema,
   readingEngineNameSchema,
 } from '../../shared/contract/model.ts';
+import { pageLanguageSchema } from '../../shared/contract/pageLanguage.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { failureSchema } from '../../shared/result.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
@@ -25,6 +26,8 @@ const pixels = z.number().int().positive();
 const path = z.string().min(1);
 /** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
 const turn = rotationSchema.default(0);
+/** That a person chose; null: the reader finds it. */
+const language = pageLanguageSchema.nullable().default(null);
 /** A photo's file: where it is, and its SHA-256, where nothing else will do. */
 const photoFile = { path, sha256: sha256Schema.optional() };
 const alternatives = z.number().int().min(1).max(10);
@@ -148,6 +151,7 @@ const readerCalls = callTable({
       next: z.object(photoFile).nullable().default(null),
       /** It tells of the words around. */
       typed: z.array(typedWordSchema).default([]),
+      language,
       alternatives,
       detector: path,
       recogniser: path,
@@ -165,6 +169,7 @@ const readerCalls = callTable({
       quads: z.array(quadSchema),
       /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
       text: z.array(wordOfTextSchema).default([]),
+      language,
       alternatives,
       recogniser: path,
       threads,

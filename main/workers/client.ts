@@ -62,7 +62,7 @@ export interface WorkerOptions<Kind extends WorkerKind> {
 
 /** Reads places of a photo with the recogniser in use. `text` is the text that they belong to. */
 export type ReadQuads = (
-  photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256'>>,
+  photo: Pick<Photo, 'path' | 'turn'> & Partial<Pick<Photo, 'sha256' | 'language'>>,
   quads: readonly Quad[],
   text: readonly WordOfText[],
   signal?: AbortSignal,

@@ -21,6 +21,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { writeClipboard } from '../state/messages.ts';
 import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
+import { LanguageChoice } from './LanguageChoice.tsx';
 import { pressWord, useSelectedLines } from './textSelection.ts';
 import { Probability } from '../ui/Progress.tsx';
 
@@ -62,6 +63,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           />
         )}
       </header>
+      <LanguageChoice photo={photo} />
       {!isReadable && <UnreadableNotice />}
       {lines.length === 0 && isReadable ? (
         <p className="hint text-panel-hint">

@@ -11,6 +11,7 @@ import {
 } from './collection.ts';
 import { jobSchema } from './job.ts';
 import { modelExportSchema } from './model.ts';
+import { pageLanguageSchema } from './pageLanguage.ts';
 import {
   failedFileSchema,
   photoIdSchema,
@@ -209,6 +210,15 @@ export const libraryCalls = {
   rotatePhotos: {
     role: 'label',
     args: somePhotos.extend({ by: rotationSchema }),
+    result: jobSchema.nullable(),
+  },
+  /**
+   * Chooses the language in which a photo is read, or null to find it, and reads the photo again. The result is null if
+   * it had not been read, or if this was its language already.
+   */
+  chooseLanguage: {
+    role: 'label',
+    args: z.object({ photo: photoIdSchema, language: pageLanguageSchema.nullable() }),
     result: jobSchema.nullable(),
   },
   /** Number of words on the photos that a person confirmed, typed or marked. */

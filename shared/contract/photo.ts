@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureSchema } from '../result.ts';
 import { rotationSchema } from '../rotation.ts';
 import { photoCollectionSchema } from './collection.ts';
+import { languageSharesSchema, pageLanguageSchema } from './pageLanguage.ts';
 
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;
@@ -44,6 +45,10 @@ export const photoSchema = z.object({
   revision: z.number().int().nonnegative(),
   /** By id. */
   collections: z.array(photoCollectionSchema),
+  /** The language that a person chose for reading; null: the reader finds it. */
+  language: pageLanguageSchema.nullable(),
+  /** The languages that the last reading found by itself; null if there was none, or no words. */
+  languages: languageSharesSchema.nullable(),
 });
 export type Photo = z.infer<typeof photoSchema>;
 

@@ -1,26 +1,29 @@
 import type { Labels } from '../../main/labels/service.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { Database } from '../../main/store/database.ts';
+import { replacePhotoLanguage } from '../../main/store/photoLanguages.ts';
 import { listPhotos, requirePhoto } from '../../main/store/photos.ts';
 import { listRemovedPhotos, removePhotos, restorePhotos } from '../../main/store/removedPhotos.ts';
 import { rotatePhoto } from '../../main/store/rotatePhoto.ts';
 import { listWords } from '../../main/store/words.ts';
+import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Random } from '../../shared/random.ts';
 import { randomAction, randomPage, readDifferently } from './randomEdits.ts';
 
 const everything = { offset: 0, limit: 1000, status: null } as const;
 
-/** What people made of a library: their words with texts and places, rotations and progress, in it and removed. */
+/** What people made of a library: their words with texts and places, rotations, languages and progress, in it and removed. */
 export function workOf(db: Database): unknown {
   const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ path }) => path);
-  const photos = listPhotos(db, everything).map(({ id, path, turn, progress }) => {
+  const photos = listPhotos(db, everything).map(({ id, path, turn, language, progress }) => {
     const words = listWords(db, id).filter(
       ({ source, boxSource }) => source === 'human' || boxSource === 'human',
     );
     return {
       path,
       turn: words.length === 0 ? null : turn,
+      language: words.length === 0 ? null : language,
       progress: words.length === 0 ? null : progress,
       // A later reading may have arranged them anew.
       words: words
@@ -53,6 +56,8 @@ export function act(random: Random, db: Database, labels: Labels): void {
       { ...readDifferently(random, randomPage(random, 12)), turn },
       '2026-01-02T00:00:00.000Z',
     );
+  } else if (random.chance(0.05)) {
+    replacePhotoLanguage(db, photo, random.pick([null, ...pageLanguages]));
   } else if (random.chance(0.05)) {
     labels.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
   } else {

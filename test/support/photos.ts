@@ -21,6 +21,8 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     progress: 'read',
     revision: 1,
     collections: [],
+    language: null,
+    languages: null,
   });
   return { ...photo, ...changes };
 }

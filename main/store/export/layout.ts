@@ -88,7 +88,8 @@ Made by \`inkdex export library\`. \`inkdex import library FOLDER --library NEW\
 
 The most important tables:
 
-- \`photo\`: \`path\`, \`sha256\`, \`width\`, \`height\`, \`turn\` (clockwise degrees), \`taken_at\`, \`status\`, \`progress\`.
+- \`photo\`: \`path\`, \`sha256\`, \`width\`, \`height\`, \`turn\` (clockwise degrees), \`taken_at\`, \`status\`, \`progress\`,
+  \`language\` (that a person chose), \`languages\` (that were found, as shares).
 - \`word\`: \`photo\`, \`line\` and \`position\` in reading order, \`quad\` (four corners, clockwise from the top left of the
   writing), \`text\`, \`confidence\`, \`source\` (\`human\`: a person typed or confirmed the text), \`mark\`, \`made_by\`.
 - \`alternative\`: other readings of a word, best first. \`lattice\`: CTC posteriors of uncertain words.

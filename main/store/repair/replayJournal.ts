@@ -10,6 +10,7 @@ import { replaceCollectionsOf } from '../collections.ts';
 import { all, run, sql, sqlList, transaction, type Database } from '../database.ts';
 import { insertEdit } from '../edits.ts';
 import { isTouchedByPerson, type JournalEntry } from '../journal.ts';
+import { replacePhotoLanguage } from '../photoLanguages.ts';
 import { findPhoto, findPhotoBySha256, replacePhotoProgress } from '../photos.ts';
 import { findRemovedPhoto, forgetRemovedPhotos, removePhotos, restorePhotos } from '../removedPhotos.ts';
 import { rotatePhoto } from '../rotatePhoto.ts';
@@ -133,9 +134,10 @@ function replayPhoto(db: Database, state: LastState): number | null {
   }
   const isProgressed = replayProgress(db, target, state);
   const isCollected = replayCollections(db, target, state);
+  const isInLanguage = replayLanguage(db, target, state);
   if (isRemoved) removePhotos(db, [target.id], at);
-  if (!isChanged && !isProgressed && !isCollected && known !== undefined && wasRemoved === isRemoved)
-    return null;
+  const isReplayed = isChanged || isProgressed || isCollected || isInLanguage;
+  if (!isReplayed && known !== undefined && wasRemoved === isRemoved) return null;
   return change.after.words.filter(isTouchedByPerson).length;
 }
 
@@ -150,6 +152,12 @@ function replayProgress(db: Database, { id, progress }: Photo, { photo, words }:
 function replayCollections(db: Database, { id, collections }: Photo, { photo }: LastState): boolean {
   if (photo.collections === undefined || isDeepStrictEqual(photo.collections, collections)) return false;
   replaceCollectionsOf(db, id, photo.collections);
+  return true;
+}
+
+function replayLanguage(db: Database, { id, language }: Photo, { photo }: LastState): boolean {
+  if (photo.language === undefined || photo.language === language) return false;
+  replacePhotoLanguage(db, id, photo.language);
   return true;
 }
 

@@ -76,7 +76,7 @@ export type SalvageListener = (photo: number, last: number) => void;
 /** Changes with every edit or reading of a photo. */
 const stateRow = z.object({ sha256: z.string(), state: z.string() });
 const stateOf = (id: PhotoId): Sql =>
-  sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at,
+  sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at, language,
     (SELECT group_concat(collection ORDER BY collection) FROM collection_photo WHERE photo = ${id})) AS state FROM photo WHERE id = ${id}`;
 
 /**

@@ -37,9 +37,12 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);
     },
-    async read({ path, sha256, turn, findRotation, next, typed, alternatives, ...asked }, { signal }) {
+    async read(
+      { path, sha256, turn, findRotation, next, typed, language, alternatives, ...asked },
+      { signal },
+    ) {
       const ahead = { kept, next };
-      const options = { alternatives, turn, findRotation, typed, signal, ahead };
+      const options = { alternatives, turn, findRotation, typed, language, signal, ahead };
       const reading = await readPage({ path, sha256 }, await openReadingModels(sessions, asked), options);
       return { ...reading, ...gpuProblem() };
     },
@@ -53,9 +56,12 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       const page = rotateInkPage(await kept.open({ path, sha256 }), turn);
       return await findLinesOfPage(await sessions.open('lines', model, 1), page);
     },
-    async readQuads({ quads, text, alternatives, recogniser, threads, engine, ...photo }, { signal }) {
+    async readQuads(
+      { quads, text, language, alternatives, recogniser, threads, engine, ...photo },
+      { signal },
+    ) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);
-      const words = await readQuads(photo, model, quads, { alternatives, text, signal });
+      const words = await readQuads(photo, model, quads, { alternatives, text, language, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
         lattices: words.map(({ lattice }) => lattice),

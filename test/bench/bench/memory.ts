@@ -47,6 +47,7 @@ export async function benchMemory(): Promise<void> {
           findRotation: true,
           next: { path: pathOf(photo + 1) },
           typed: [],
+          language: null,
           alternatives: 10,
           detector: detectorPath,
           recogniser: recogniserPath,

@@ -33,6 +33,8 @@ describe('Wrong usage', () => {
     ['a limit that is not a number', ['search', 'word', '--limit', 'many']],
     ['an unknown option', ['photos', '--jsn']],
     ['an unknown engine', ['engine', 'install', 'abacus']],
+    ['a language that is not read', ['read', 'a.jpg', '--language', 'dutch']],
+    ['a language of single words', ['read', 'a.jpg', '--words', '--language', 'german']],
     ['a model name that leads out of the library', ['read', 'a.jpg', '--model', '../../etc/passwd']],
     ['an unknown option of a search', ['search', 'word', '-not', '--jsn']],
     ['a tag without photos', ['tag', 'add', 'name']],
@@ -252,7 +254,7 @@ describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () =
     const [first, second] = jsonLines(ended);
     expect(first).toMatchObject({ image: gone, error: { code: 'file-missing' } });
     expect(second).toMatchObject({ image: board, width: 320, height: 200 });
-    expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms']);
+    expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms', 'languages']);
   });
 
   it('reads every page of a PDF, and imports each page as a photo', async () => {

@@ -4,6 +4,7 @@ import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
+import { replacePhotoLanguage } from '../../../main/store/photoLanguages.ts';
 import { findPhoto } from '../../../main/store/photos.ts';
 import { listWords } from '../../../main/store/words.ts';
 import { labelsOf, newWord } from '../../support/labels.ts';
@@ -46,6 +47,24 @@ describe('storing a reading', () => {
     expect(total(db, 'before ')).toBe(0);
     expect(total(db, '"before"')).toBe(0);
     expect(total(db, '"after"')).toBe(1);
+  });
+
+  it('keeps the languages that it found, but not those of a reading in a language that a person chose', () => {
+    const { db } = temporaryLibrary();
+    const german = { english: 0.1, french: 0.1, german: 0.8 };
+    const photo = addPhoto(db, 'one.jpg', { ...pageOf('Brücke'), languages: german });
+    expect(findPhoto(db, photo)).toMatchObject({ language: null, languages: german });
+    replacePhotoLanguage(db, photo, 'english');
+    storeReading(
+      db,
+      photo,
+      { ...pageOf('Bridge'), languages: { english: 0.9, french: 0.05, german: 0.05 } },
+      now,
+    );
+    expect(findPhoto(db, photo)).toMatchObject({ language: 'english', languages: german });
+    replacePhotoLanguage(db, photo, null);
+    storeReading(db, photo, reading([]), now);
+    expect(findPhoto(db, photo)).toMatchObject({ language: null, languages: null });
   });
 
   it('takes a photo without a word for read', () => {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
+import { replacePhotoLanguage } from '../../../main/store/photoLanguages.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 function libraryOf(...paths: readonly string[]): Database {
@@ -43,4 +44,18 @@ it('a folder that a person types may be a part of a path, accents and case apart
   expect(names(db, 'folder:ete/not ')).toEqual(['1.jpg']);
   expect(names(db, '-folder:ete ')).toEqual(['3.jpg']);
   expect(names(db, 'folder:/ete ')).toEqual([]);
+});
+
+it('a language finds the photos that have it to a noticeable part, or for which a person chose it', () => {
+  const { db } = temporaryLibrary();
+  const add = (name: string, english: number, german: number) =>
+    addPhoto(db, name, { ...pageOf('plan'), languages: { english, french: 1 - english - german, german } });
+  add('german.jpg', 0.1, 0.8);
+  add('both.jpg', 0.6, 0.3);
+  const chosen = add('chosen.jpg', 0.9, 0.05);
+  addPhoto(db, 'unknown.jpg', pageOf('plan'));
+  replacePhotoLanguage(db, chosen, 'german');
+  expect(names(db, 'plan language:german ').sort()).toEqual(['both.jpg', 'chosen.jpg', 'german.jpg']);
+  expect(names(db, 'language:english ')).toEqual(['both.jpg']);
+  expect(names(db, 'plan -language:german ')).toEqual(['unknown.jpg']);
 });

@@ -99,6 +99,7 @@ describe('a filter', () => {
     ['date:>2024-12', { kind: 'date', isExcluded: false, from: '2025-01', to: null }],
     ['date:<2024-03-01', { kind: 'date', isExcluded: false, from: null, to: '2024-02-29' }],
     ['date:>=2024', { kind: 'date', isExcluded: false, from: '2024', to: null }],
+    ['-language:German', { kind: 'language', isExcluded: true, language: 'german' }],
     ['labelled:yes', { kind: 'labelled', isExcluded: false, progress: ['in-work', 'done'] }],
     ['confidence:80%', { kind: 'confidence', isExcluded: false, least: 0.8 }],
     ['confidence:>0.5', { kind: 'confidence', isExcluded: false, least: 0.5 }],
@@ -112,6 +113,10 @@ describe('a filter', () => {
 
   it.each([
     ['date:soon', 'date:soon was ignored. Expected date: followed by a year, month or day'],
+    [
+      'language:klingon',
+      'language:klingon was ignored. Expected language: followed by english, french or german',
+    ],
     ['labelled:maybe', 'labelled:maybe was ignored. Expected labelled: followed by yes, no'],
     ['confidence:high', 'confidence:high was ignored. Expected confidence: followed by a share'],
   ])('%j says what was expected instead', (query, remark) => {

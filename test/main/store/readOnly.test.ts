@@ -61,6 +61,7 @@ const changes: readonly (readonly [string, unknown])[] = [
   ['importSamples', {}],
   ['readPhotos', { photos: [] }],
   ['rotatePhotos', { photos: [1], by: 90 }],
+  ['chooseLanguage', { photo: 1, language: 'german' }],
   ['removePhotos', { photos: [1] }],
   ['restorePhotos', { photos: null }],
   ['forgetRemoved', { photos: null }],

@@ -1,0 +1,38 @@
+import { expectNoFaults } from './faults.ts';
+import { expect, readTest as test } from './inkdex.ts';
+
+test('a person chooses the language of a photo, which is read again, and takes the choice back', async ({
+  inkdex,
+}, testInfo) => {
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  const language = inkdex.getByRole('combobox', { name: 'Language' });
+  const shown = language.locator('option:checked');
+  await expect(shown).toHaveText('Automatic (English)');
+
+  const done = inkdex.getByRole('button', { name: 'Jobs: All done' });
+  await language.focus();
+  await inkdex.keyboard.press('g');
+  await expect(inkdex.getByText('Language: German. The photo is read again.')).toBeVisible();
+  await expect(shown).toHaveText('German');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inkdex.emulateMedia({ colorScheme });
+    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
+  }
+  await expect(done).toBeVisible({ timeout: 60_000 });
+  await expectNoFaults(inkdex);
+  await inkdex.reload();
+  await expect(shown).toHaveText('German');
+  // What was found is still offered.
+  await expect(language.locator('option').first()).toHaveText('Automatic (English)');
+
+  await language.selectOption('French');
+  await expect(shown).toHaveText('French');
+  await inkdex.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(shown).toHaveText('German');
+  await expect(done).toBeVisible({ timeout: 60_000 });
+
+  await inkdex.setViewportSize({ width: 400, height: 800 });
+  await inkdex.screenshot({ path: testInfo.outputPath('narrow.png') });
+  await expect(language).toBeInViewport();
+  await expectNoFaults(inkdex);
+});
