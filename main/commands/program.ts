@@ -5,14 +5,21 @@ import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
-import { finetuneCommand, trainCommand } from './train.ts';
-import { exportCommand, notesCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
+import { finetuneCommand } from './finetune.ts';
+import { trainCommand } from './train.ts';
+import { jobsCommand } from './jobs.ts';
+import { labelCommand } from './label.ts';
+import { exportCommand, notesCommand, importCommand } from './library.ts';
 import { mcpCommand } from './mcp.ts';
+import { photosCommand } from './photos.ts';
 import { readCommand } from './read.ts';
+import { evaluationsCommand, runsCommand } from './runs.ts';
 import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
+import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './tokens.ts';
+import { watchCommand } from './watch.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -49,6 +56,7 @@ function createProgram(): Command {
     searchCommand(),
     savedCommand(),
     photosCommand(),
+    labelCommand(),
     favouriteCommand(),
     collectionCommand('album'),
     collectionCommand('tag'),
@@ -57,8 +65,12 @@ function createProgram(): Command {
     datasetCommand(),
     trainCommand(),
     finetuneCommand(),
+    runsCommand(),
     evaluateCommand(),
+    evaluationsCommand(),
     jobsCommand(),
+    watchCommand(),
+    settingsCommand(),
     engineCommand(),
     doctorCommand(),
     serveCommand(),
