@@ -156,9 +156,9 @@ function confirmCommand(): Command {
   return dataCommand('confirm', 'confirm that words are read right')
     .addArgument(wordsArgument('[word...]'))
     .option('--photo <photo>', 'all words of a photo: its path or id')
-    .action(async (words: WordId[] | undefined, _options, command: Command) => {
+    .action(async (words: WordId[], _options, command: Command) => {
       const options = optionsOf(command, { photo: z.string().optional() });
-      if (words === undefined && options.photo === undefined)
+      if (words.length === 0 && options.photo === undefined)
         command.error('error: expected words, or --photo');
       await withServices(options, (services) => {
         const { labels, library } = services;
@@ -166,7 +166,7 @@ function confirmCommand(): Command {
           options.photo === undefined
             ? []
             : labels.getLabels({ photo: photoNamed(library, options.photo) }).words.filter(isOpen);
-        const ids = [...(words ?? []), ...ofPhoto.map(({ id }) => id)];
+        const ids = [...words, ...ofPhoto.map(({ id }) => id)];
         printWords(
           services,
           changeWords(labels, ids, 'confirm', () => ({})),

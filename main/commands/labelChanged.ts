@@ -51,11 +51,11 @@ function acceptCommand(): Command {
   return dataCommand('accept', 'keep the new readings, and take the words off the list; confirms nothing')
     .addArgument(words('[word...]'))
     .option('--all', 'all words of the list')
-    .action(async (ids: WordId[] | undefined, _options, command: Command) => {
+    .action(async (ids: WordId[], _options, command: Command) => {
       const options = optionsOf(command, { all: z.boolean().default(false) });
-      if (ids === undefined && !options.all) command.error('error: expected words, or --all');
+      if (ids.length === 0 && !options.all) command.error('error: expected words, or --all');
       await withServices(options, ({ labels }) => {
-        const { accepted } = labels.acceptChangedWords({ words: options.all ? null : (ids ?? []) });
+        const { accepted } = labels.acceptChangedWords({ words: options.all ? null : ids });
         if (options.json) printJson({ accepted });
         else note(`${counted(accepted, 'reading')} accepted.`);
         return Promise.resolve();

@@ -118,11 +118,11 @@ const failures = (): Argument =>
 function retryCommand(): Command {
   return dataCommand('retry', 'import failed files again')
     .addArgument(failures())
-    .action(async (ids: number[] | undefined, _options, command: Command) => {
+    .action(async (ids: number[], _options, command: Command) => {
       await runOne(
         optionsOf(command, {}),
         async ({ library }) => {
-          const asked = chosenFailures(library, ids ?? []);
+          const asked = chosenFailures(library, ids);
           return asked.length === 0 ? null : await library.retryFailures({ failures: asked });
         },
         'No file has failed.',
@@ -133,10 +133,10 @@ function retryCommand(): Command {
 function dismissCommand(): Command {
   return dataCommand('dismiss', 'take failed files off the list')
     .addArgument(failures())
-    .action(async (ids: number[] | undefined, _options, command: Command) => {
+    .action(async (ids: number[], _options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, ({ library }) => {
-        const asked = chosenFailures(library, ids ?? []);
+        const asked = chosenFailures(library, ids);
         if (asked.length > 0) library.dismissFailures({ failures: asked });
         if (options.json) printJson({ dismissed: asked.length });
         else note(`${counted(asked.length, 'failed file')} dismissed.`);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -52,7 +52,8 @@ const settings: Readonly<Record<string, Setting>> = {
 function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new InkdexError('bad-arguments', `This is no value of the setting: ${z.prettifyError(result.error)}`);
+  const [issue] = result.error.issues;
+  throw new InkdexError('bad-arguments', `This is no value of the setting: ${issue?.message ?? ''}.`);
 }
 
 /** `inkdex settings`: the settings of a library. */

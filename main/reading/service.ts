@@ -53,15 +53,7 @@ const storedAlternatives = 10;
 export function createReading(parts: ReadingParts) {
   const { db, jobs, reader, pdf, engine: readingEngine } = parts;
   const findModels = (recogniser?: ModelId) => parts.models.readingModels(recogniser);
-  const readQuads: ReadQuads = async ({ path, sha256, turn }, quads, text, signal) => {
-    const models = await findModels();
-    const places = { path, sha256, turn, quads: [...quads], text: [...text] };
-    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
-    const options = signal === undefined ? {} : { signal };
-    return await readingEngine.readWith(models, (engine) =>
-      reader.call('readQuads', { ...args, engine }, options),
-    );
-  };
+  const { readQuads, readPlaces } = createQuadReading(parts);
 
   jobs.define(
     'read',
@@ -133,6 +125,7 @@ export function createReading(parts: ReadingParts) {
       return words.map((result) => (result.ok ? result.value.alternatives : []));
     },
     readFile,
+    readPlaces,
     /** Number of pages of a PDF; null for a file that is not a PDF. */
     countPages: async (path: string): Promise<number | null> =>
       (await pdf.call('countPages', { path })).pages,
@@ -193,4 +186,36 @@ function rotateReadingBack(reading: PageReading): PageReading {
     quad: rotateQuad(word.quad, reading, back),
   }));
   return { ...reading, ...rotatedSize(reading, back), words };
+}
+
+/** Reads places of photos with a recogniser, by default the one in use. */
+function createQuadReading({ models: shelf, engine: readingEngine, reader }: ReadingParts) {
+  async function readBy(
+    model: ModelId | undefined,
+    ...[{ path, sha256, turn }, quads, text, signal]: Parameters<ReadQuads>
+  ): Promise<WorkerResult<'reader', 'readQuads'>> {
+    const models = await shelf.readingModels(model);
+    const places = { path, sha256, turn, quads: [...quads], text: [...text] };
+    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
+    const options = signal === undefined ? {} : { signal };
+    return await readingEngine.readWith(models, (engine) =>
+      reader.call('readQuads', { ...args, engine }, options),
+    );
+  }
+  const readQuads: ReadQuads = (...asked) => readBy(undefined, ...asked);
+  return {
+    readQuads,
+    /**
+     * Reads places of a photo file, in pixels after its EXIF rotation. Returns the readings of each, best first; none
+     * where nothing can be read.
+     */
+    readPlaces: async (
+      path: string,
+      quads: readonly Quad[],
+      { alternatives, model, signal }: ReadOptions,
+    ): Promise<Alternative[][]> => {
+      const { readings } = await readBy(model, { path, turn: 0 }, quads, [], signal);
+      return readings.map((found) => found.slice(0, alternatives));
+    },
+  };
 }
