@@ -24,6 +24,14 @@ const cells = {
   text: z.string(),
   mark: wordMarkSchema.or(z.literal('').transform(() => 'text' as const)).default('text'),
 };
+/** Other names of columns, as in tables of datasets. */
+const otherNames: Readonly<Record<string, string>> = {
+  image: 'photo',
+  page: 'photo',
+  w: 'width',
+  h: 'height',
+};
+
 /** A word by its id, or a place on a photo. */
 const labelRowSchema = z.union(
   [
@@ -61,10 +69,11 @@ export async function readLabelTable(path: string, signal: AbortSignal): Promise
   return await withFileOrStdin(path, async (file) => {
     const table = await openTable(file, kind, signal);
     try {
-      requireColumns(table.columns, path);
+      const names = table.columns.map((name) => otherNames[name] ?? name);
+      requireColumns(names, path);
       const rows: ReadRow[] = [];
       for await (const { line, cells: values, problem } of table.rows) {
-        const named = Object.fromEntries(table.columns.map((name, index) => [name, values[index] ?? '']));
+        const named = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
         rows.push(problem === null ? parsedRow(line, named, folder) : { line, problem });
       }
       return rows;

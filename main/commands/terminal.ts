@@ -101,7 +101,7 @@ function progressBar(what: string): Progress {
       drawnAt = performance.now();
       const text = `${barOf(done, total)}${progressText(what, done, total, { pace, secondsLeft })}`;
       // A line that wraps cannot be drawn over.
-      process.stderr.write(`${clearLine}${text.slice(0, Math.max(1, process.stderr.columns - 1))}`);
+      process.stderr.write(`${clearLine}${text.slice(0, terminalWidth() - 1)}`);
       isDrawn = true;
     },
     end: clearBar,
@@ -112,4 +112,9 @@ function barOf(done: number, total: number | null): string {
   if (total === null || total === 0) return '';
   const full = Math.round(Math.min(1, done / total) * barWidth);
   return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} `;
+}
+
+/** Some terminals do not say how wide they are: usually 80 columns. */
+function terminalWidth(): number {
+  return process.stderr.columns > 1 ? process.stderr.columns : 80;
 }

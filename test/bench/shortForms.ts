@@ -62,6 +62,11 @@ export const shortForms: readonly ShortForm[] = [
     run: 'npx inkdex train --dataset iam --network line --epochs 1',
     prints: /CER/u,
   },
+  {
+    named: 'resources/examples/project.sh',
+    run: `resources/examples/project.sh ${quote('photos/images')} ${quote('photos/words.tsv')} "$INKDEX_LIBRARY-project" --network crnn --network-option channels=8,8,16,16,24,24,64 --network-option hidden=32 --epochs 2`,
+    prints: /files written to .*export/u,
+  },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   {
     named: 'npx inkdex serve --api',
