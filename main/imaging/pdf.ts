@@ -14,6 +14,8 @@ const mostPagePixels = 12_000_000;
 const longestSide = 65_500;
 const mostPages = 2000;
 
+acceptAnyText();
+
 /** An open PDF: its pages are pictures. */
 export interface Pdf {
   readonly pages: number;
@@ -127,6 +129,22 @@ async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage
   }
   const { data } = context.getImageData(0, 0, width, height);
   return { width, height, data: withoutAlpha(data) };
+}
+
+/**
+ * Skia refuses text with NUL or half a surrogate pair, which characters of missing fonts become. Browsers draw nothing for
+ * them.
+ */
+function acceptAnyText(): void {
+  const prototype: object = Object.getPrototypeOf(createCanvas(1, 1).getContext('2d')) as object;
+  for (const name of ['fillText', 'strokeText', 'measureText'] as const) {
+    const draw: unknown = Reflect.get(prototype, name);
+    if (typeof draw !== 'function') continue;
+    Reflect.set(prototype, name, function (this: object, text: string, ...place: unknown[]): unknown {
+      const drawn: unknown = Reflect.apply(draw, this, [text.replace(/[\0\p{Cs}]/gu, ''), ...place]);
+      return drawn;
+    });
+  }
 }
 
 /** Interleaved R, G, B of interleaved R, G, B, A: the page lies on white. */

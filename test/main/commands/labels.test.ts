@@ -14,9 +14,12 @@ const json = async (...args: readonly string[]): Promise<Record<string, unknown>
   expect(ended.stderr).not.toContain('inkdex:');
   return jsonLines(ended);
 };
+const wordsOf = async (): Promise<{ word: number; text: string }[]> => {
+  const [photo = {}] = await json('photos', 'show', board);
+  return photo.words as { word: number; text: string }[];
+};
 const textsOf = async (): Promise<unknown[]> => {
-  const [photo] = await json('photos', 'show', board);
-  return (photo?.words as { text: string }[]).map(({ text }) => text);
+  return (await wordsOf()).map(({ text }) => text);
 };
 
 beforeAll(async () => {
@@ -86,7 +89,7 @@ describe('Labels by commands', () => {
   });
 
   it('are set, moved, marked and removed one by one', async () => {
-    const [, tree] = (await json('photos', 'show', board))[0]?.words as { word: number }[];
+    const [, tree] = await wordsOf();
     const id = String(tree?.word);
     expect(await json('label', 'set', id, 'trees', '--box', '120,10,60,30')).toMatchObject([
       { word: tree?.word, text: 'trees', box: [120, 10, 60, 30], confirmed: true, path: board },
