@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
-import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
+import { isImportName, mayHavePages, isPhotoName } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
@@ -183,7 +183,7 @@ const readPages: ReadAll = async (reading, paths, options, { json, predictions, 
 };
 
 async function placesOf(image: string, reading: ReadingService): Promise<Place[]> {
-  const pages = isPdfName(image) ? await reading.countPages(image) : null;
+  const pages = mayHavePages(image) ? await reading.countPages(image) : null;
   if (pages === null) return [{ image }];
   return Array.from({ length: pages }, (_, before) => ({ image, page: before + 1 }));
 }

@@ -16,10 +16,10 @@ const mostPages = 2000;
 
 acceptAnyText();
 
-/** An open PDF: its pages are pictures. */
-export interface Pdf {
+/** An open file whose pages are pictures: a PDF, or a TIFF. */
+export interface PagedFile {
   readonly pages: number;
-  /** When it says it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
+  /** When it says that it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
   readonly createdAt: string | null;
   /**
    * A page as it is printed: notes and marks on it too, upright.
@@ -38,7 +38,7 @@ export interface Pdf {
  * @param name what messages call it
  * @throws InkdexError `image-damaged`, `image-too-large` for more than 2,000 pages, `permission-denied` where a password is asked for
  */
-export async function openPdf(bytes: Uint8Array, name: string): Promise<Pdf> {
+export async function openPdf(bytes: Uint8Array, name: string): Promise<PagedFile> {
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const task = getDocument({ ...resources(), ...limits, data });
   try {

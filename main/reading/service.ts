@@ -126,7 +126,7 @@ export function createReading(parts: ReadingParts) {
     },
     readFile,
     readPlaces,
-    /** Number of pages of a PDF; null for a file that is not a PDF. */
+    /** Number of pages of a PDF, or of a TIFF with several; null for any other file. */
     countPages: async (path: string): Promise<number | null> =>
       (await pdf.call('countPages', { path })).pages,
     /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
