@@ -2,9 +2,9 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
-import { dataCommand, modelId, optionsOf, printJson, withServices } from './command.ts';
+import { dataCommand, modelId, optionsOf, withServices } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
-import { documentShape, evaluationLine, printMetrics, withDocuments, writeDocuments } from './runs.ts';
+import { documentShape, printMetrics, withDocuments, writeDocuments } from './runs.ts';
 
 export function evaluateCommand(): Command {
   return withDocuments(
@@ -27,8 +27,8 @@ export function evaluateCommand(): Command {
       };
       const evaluation = await interruptible('words', (work) => training.evaluate(args, null, work));
       await writeDocuments(training, evaluation.id, options);
-      if (options.json) printJson(evaluationLine(evaluation));
-      else printMetrics(evaluation);
+      const { likelihood } = await training.getEvaluation({ evaluation: evaluation.id });
+      printMetrics(evaluation, likelihood, options.json);
     });
   });
 }

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import {
   evaluationIdSchema,
+  likelihoodNames,
   metricNames,
   type Evaluation,
   type EvaluationId,
+  type Likelihood,
 } from '../../shared/contract/evaluation.ts';
 import { runIdSchema, type Run, type RunId } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
@@ -102,13 +104,27 @@ function printEvaluation(evaluation: Evaluation, json: boolean): void {
 }
 
 /** An evaluation, as `--json` prints it. */
-export function evaluationLine({ id, run, model, ...line }: Evaluation): object {
-  return { evaluation: id, run, ...line, model: model.id, sha256: model.sha256 };
+export function evaluationLine({ id, run, model, ...line }: Evaluation, likelihood?: Likelihood): object {
+  const known = { evaluation: id, run, ...line, model: model.id, sha256: model.sha256 };
+  return likelihood === undefined ? known : { ...known, likelihood };
 }
 
-export function printMetrics({ greedy, decoder, words, skipped }: Evaluation): void {
+/** Prints every metric of an evaluation by its name, as JSON or as text. */
+export function printMetrics(
+  evaluation: Evaluation,
+  likelihood: Likelihood | undefined,
+  json: boolean,
+): void {
+  if (json) {
+    printJson(evaluationLine(evaluation, likelihood));
+    return;
+  }
+  const { greedy, decoder, words, skipped } = evaluation;
   print(`metric\tgreedy\tdecoder`);
   for (const name of metricNames) print(`${name}\t${greedy[name].toFixed(4)}\t${decoder[name].toFixed(4)}`);
+  if (likelihood !== undefined) {
+    for (const name of likelihoodNames) print(`${name}\t${likelihood[name].toFixed(4)}`);
+  }
   print(`words\t${formatCount(words)}`);
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
 }
@@ -143,10 +159,9 @@ function showEvaluationCommand(): Command {
   ).action(async (id: EvaluationId, _options, command: Command) => {
     const options = optionsOf(command, documentShape);
     await withServices(options, async ({ training }) => {
-      const { evaluation } = await training.getEvaluation({ evaluation: id });
+      const { evaluation, likelihood } = await training.getEvaluation({ evaluation: id });
       await writeDocuments(training, id, options);
-      if (options.json) printJson(evaluationLine(evaluation));
-      else printMetrics(evaluation);
+      printMetrics(evaluation, likelihood, options.json);
     });
   });
 }

@@ -20,6 +20,7 @@ import {
 import type { Services } from '../services.ts';
 import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
 import { versionText } from './datasetWork.ts';
+import { withFileOrStdin } from './standardInput.ts';
 import { createRunEvents, followRun, percent, type RunEvents } from './followRun.ts';
 
 /** The options of `withTrainingOptions`. */
@@ -39,7 +40,10 @@ export function trainCommand(): Command {
     dataCommand('train', 'train a recogniser on a dataset version')
       .option('--dataset <version>', versionText)
       .option('--from <model>', 'recogniser to start from (default: the one in use)', modelId)
-      .option('--experiments <file>', 'queue and run the experiments in a JSON file')
+      .option(
+        '--experiments <file>',
+        'queue and run the experiments, or the one, in a JSON file; - for stdin',
+      )
       .option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
@@ -93,7 +97,9 @@ async function askedRuns(services: Services, options: AskedOptions): Promise<Run
   const { dataset: named, from, experiments, resume, preset, engine } = options;
   if (resume !== undefined) return [resumedRun(services, runIdSchema.parse(resume))];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
-  if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
+  if (experiments !== undefined) {
+    return await withFileOrStdin(experiments, (path) => training.queueExperiments({ path, dataset }));
+  }
   if (dataset === null) throw new InkdexError('bad-arguments', nothingToTrainOn);
   const request = {
     dataset,
