@@ -20,6 +20,11 @@ export const shortForms: readonly ShortForm[] = [
     prints: /"confidence"/u,
   },
   { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
+  {
+    named: 'npx inkdex label set',
+    run: `npx inkdex label set --from ${quote('photos/words.tsv')}`,
+    prints: /words labelled/u,
+  },
   { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
   { named: 'npx inkdex saved save', run: 'npx inkdex saved save articles the', prints: /articles/u },
   {

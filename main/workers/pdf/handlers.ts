@@ -36,7 +36,8 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
     await closing?.file.close();
     const bytes = await readPhotoFile(path);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const file = isPdf(bytes) ? await openPdf(bytes, JSON.stringify(path)) : await openTiff(bytes);
+    const name = JSON.stringify(path);
+    const file = isPdf(bytes) ? await openPdf(bytes, name) : await openTiff(bytes, name);
     if (file === null) return null;
     open = { key, sha256, file };
     return open;

@@ -100,7 +100,7 @@ describe('TIFFs with several pages', () => {
     ['as sharp writes them', () => tiffOf([40, 120, 200], { compression: 'lzw' })],
     ['in BigTIFF, as tifffile writes them', () => Promise.resolve(read('big.tif'))],
   ])('%s are drawn page by page', async (_what, make) => {
-    const tiff = await openTiff(await make());
+    const tiff = await openTiff(await make(), 'scan.tif');
     expect(tiff?.pages).toBe(3);
     const shades = await Promise.all(
       [1, 2, 3].map(async (page) => (await tiff?.draw(page, never))?.data[0] ?? 0),
@@ -112,8 +112,8 @@ describe('TIFFs with several pages', () => {
   it('do not count the previews of a DNG, and a single page is a photo', async () => {
     expect(tiffPages(read('preview.dng'))).toEqual([]);
     expect(tiffPages(await tiffOf([40]))).toEqual([0]);
-    expect(await openTiff(await tiffOf([40]))).toBeNull();
-    expect(await openTiff(read('24.bmp'))).toBeNull();
+    expect(await openTiff(await tiffOf([40]), 'scan.tif')).toBeNull();
+    expect(await openTiff(read('24.bmp'), 'scan.tif')).toBeNull();
   });
 
   it('end where their directories are damaged, point at themselves or outside', async () => {
