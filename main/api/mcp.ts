@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readAppVersion } from '../installation.ts';
 import { readingFormats } from '../exchange/photos/pageOfReading.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
-import { isPdfName, photoIdSchema } from '../../shared/contract/photo.ts';
+import { mayHavePages, photoIdSchema } from '../../shared/contract/photo.ts';
 import { longestQuery } from '../../shared/contract/search.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import { failureOf } from '../../shared/result.ts';
@@ -75,7 +75,7 @@ export function createMcpServer(services: Pick<Services, 'search' | 'library' | 
         await requireOrdinary(path);
         const options = { alternatives: 1, signal };
         const { reading } = services;
-        const found = isPdfName(path)
+        const found = mayHavePages(path)
           ? await reading.readPdfPage(path, page, options)
           : await reading.readFile(path, options);
         return readingFormats.text.write(pageLine(found));

@@ -8,13 +8,12 @@ import {
   type NamedKind,
 } from '../../shared/contract/collection.ts';
 import { collectionCalls } from '../../shared/contract/library.ts';
-import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, foldText, normalizeText } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
+import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
-
-const photoText = 'photos of the library: paths, or ids as listed by `inkdex photos --json`';
 
 /** `inkdex album` or `inkdex tag`. */
 export function collectionCommand(kind: NamedKind): Command {
@@ -47,7 +46,7 @@ export function favouriteCommand(): Command {
         await withServices(options, (services) => {
           changePhotos(
             services,
-            { id: favouritesId, photos: chosen(services, photos, options, command), isIn },
+            { id: favouritesId, photos: chosenPhotos(services, photos, options, command), isIn },
             options.json,
           );
           return Promise.resolve();
@@ -71,7 +70,7 @@ function addCommand(kind: NamedKind): Command {
     const args = collectionCalls.saveCollection.args.safeParse({ id: null, kind, name, photos: [] });
     if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
     await withServices(options, (services) => {
-      const found = chosen(services, photos, options, command);
+      const found = chosenPhotos(services, photos, options, command);
       const known = named(services, kind, args.data.name);
       const id = known?.id ?? services.library.saveCollection(args.data).id;
       changePhotos(services, { id, photos: found, isIn: true }, options.json);
@@ -89,10 +88,10 @@ function takeOutCommand(kind: NamedKind): Command {
   ).action(async (name: string, photos: string[], _options, command: Command) => {
     const options = optionsOf(command, photoShape);
     await withServices(options, (services) => {
-      const { id } = requireNamed(services, kind, name);
+      const { id } = requireCollection(services, kind, name);
       changePhotos(
         services,
-        { id, photos: chosen(services, photos, options, command), isIn: false },
+        { id, photos: chosenPhotos(services, photos, options, command), isIn: false },
         options.json,
       );
       return Promise.resolve();
@@ -107,7 +106,7 @@ function renameCommand(kind: NamedKind): Command {
     .action(async (name: string, newName: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, (services) => {
-        const { id } = requireNamed(services, kind, name);
+        const { id } = requireCollection(services, kind, name);
         const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
         if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
         printOne(services.library.saveCollection(args.data), options.json);
@@ -122,7 +121,7 @@ function deleteCommand(kind: NamedKind): Command {
     .action(async (name: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       await withServices(options, (services) => {
-        const found = requireNamed(services, kind, name);
+        const found = requireCollection(services, kind, name);
         services.library.deleteCollection({ id: found.id });
         if (options.json) printJson(found);
         else
@@ -136,38 +135,6 @@ function deleteCommand(kind: NamedKind): Command {
 
 const nameText = (kind: NamedKind): string =>
   `name of the ${kind}, or its id, as listed by \`inkdex ${kind} list\``;
-
-const photoShape = { search: z.string().optional() };
-
-function withPhotos(command: Command): Command {
-  return command
-    .argument('[photo...]', photoText)
-    .option('--search <query>', 'the likely results of a search; a folder is folder:"notes 2024"');
-}
-
-/** @throws InkdexError `not-found` for a path or id of no photo */
-function chosen(
-  { library, search }: Services,
-  named: readonly string[],
-  options: { readonly search?: string | undefined },
-  command: Command,
-): PhotoId[] {
-  if (named.length === 0 && options.search === undefined)
-    command.error('error: expected photos, or --search');
-  const photos = named.map((name): PhotoId => {
-    const id = /^\d+$/u.test(name) ? photoIdSchema.safeParse(Number(name)).data : undefined;
-    const found =
-      library.photoAt(name)?.id ?? (id === undefined ? undefined : library.getPhoto({ photo: id }).photo.id);
-    if (found !== undefined) return found;
-    throw new InkdexError(
-      'not-found',
-      `There is no photo ${name} in this library. \`inkdex photos\` lists them.`,
-    );
-  });
-  if (options.search !== undefined) photos.push(...search.listLikely(options.search));
-  if (photos.length > 0) return photos;
-  throw new InkdexError('not-found', `No photo is a likely result of the search ${options.search ?? ''}.`);
-}
 
 function changePhotos(
   { library }: Services,
@@ -198,7 +165,7 @@ function named({ library }: Services, kind: NamedKind, name: string): Collection
 }
 
 /** @throws InkdexError `not-found` */
-function requireNamed(services: Services, kind: NamedKind, name: string): Collection {
+export function requireCollection(services: Services, kind: NamedKind, name: string): Collection {
   const found = named(services, kind, name);
   if (found !== undefined) return found;
   const names = services.library

@@ -7,6 +7,7 @@ import { formatCount } from '../../shared/text.ts';
 import { openServices } from '../services.ts';
 import type { Services } from '../services.ts';
 import { libraryFolder } from '../installation.ts';
+import { alarming, clearBar } from './terminal.ts';
 
 /** Options that every command accepts, before or after its name. */
 const commonSchema = z.object({ library: z.string().optional(), json: z.boolean().default(false) });
@@ -36,6 +37,7 @@ export function optionsOf<Shape extends z.ZodRawShape>(
 
 /** One line of data on stdout. */
 export function print(line: string): void {
+  clearBar();
   process.stdout.write(`${line}\n`);
 }
 
@@ -45,6 +47,7 @@ export function printJson(value: unknown): void {
 
 /** Prints progress, advice or an error to stderr, so that stdout contains only data. */
 export function note(line: string): void {
+  clearBar();
   process.stderr.write(`${line}\n`);
 }
 
@@ -54,12 +57,13 @@ const interruptedStatus = 130;
 /** Prints a failure. The command continues and ends with exit status 1, or 130 after Ctrl-C. */
 export function noteFailure(thrown: unknown, about?: string): void {
   const { code, message } = failureOf(thrown);
-  note(about === undefined ? `inkdex: ${message} [${code}]` : `inkdex: ${about}: ${message} [${code}]`);
+  const place = about === undefined ? '' : ` ${about}:`;
+  note(`${alarming('inkdex:')}${place} ${message} [${code}]`);
   process.exitCode = code === 'cancelled' ? interruptedStatus : 1;
 }
 
 /** Prints what a command goes on without; it does not fail for it. */
-const noteEvents: Announce = (name, payload) => {
+export const noteEvents: Announce = (name, payload) => {
   if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.parse(payload).message}`);
 };
 
@@ -122,6 +126,19 @@ export function modelId(text: string): ModelId {
   const parsed = modelIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError('Expected a model id, as listed by `inkdex models`.');
+}
+
+/** A commander parser for ids that a command lists. Anything else is wrong usage. */
+export function idOf<Schema extends z.ZodType>(
+  schema: Schema,
+  of: string,
+  lister: string,
+): (text: string) => z.output<Schema> {
+  return (text) => {
+    const parsed = schema.safeParse(/^\d+$/u.test(text) ? Number(text) : text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(`Expected the id of ${of}, as listed by \`${lister}\`.`);
+  };
 }
 
 /** The name of a file, or of one of its pages (counted from 1), in messages. */

@@ -1,16 +1,30 @@
 import { Command } from 'commander';
+import { duplicatesCommand, suspectsCommand } from './datasetChecks.ts';
 import { downloadCommand } from './datasetDownload.ts';
 import { drawCommand } from './datasetDraw.ts';
+import {
+  deleteCommand,
+  editCommand,
+  formatsCommand,
+  removeCommand,
+  renameCommand,
+  samplesCommand,
+  splitCommand,
+} from './datasetEdit.ts';
 import { exportCommand, importCommand } from './datasetExchange.ts';
+import { createCommand } from './datasetLibrary.ts';
 import { listCommand, showCommand } from './datasetShow.ts';
 import { diffCommand, freezeCommand, restoreCommand, verifyCommand } from './datasetVersions.ts';
 
-/** The dataset commands. Each one that changes something ends with a line of JSON, also without `--json`. */
+/** The dataset commands. */
 export function datasetCommand(): Command {
   return new Command('dataset')
-    .description('import labelled handwriting, freeze versions of it, compare, verify and export them')
+    .description(
+      'create datasets or import them, edit and check them, freeze versions, compare, verify and export them',
+    )
     .addCommand(downloadCommand())
     .addCommand(importCommand())
+    .addCommand(createCommand())
     .addCommand(drawCommand())
     .addCommand(freezeCommand())
     .addCommand(listCommand())
@@ -18,5 +32,14 @@ export function datasetCommand(): Command {
     .addCommand(restoreCommand())
     .addCommand(exportCommand())
     .addCommand(verifyCommand())
-    .addCommand(diffCommand());
+    .addCommand(diffCommand())
+    .addCommand(samplesCommand())
+    .addCommand(editCommand())
+    .addCommand(removeCommand())
+    .addCommand(splitCommand())
+    .addCommand(duplicatesCommand())
+    .addCommand(suspectsCommand())
+    .addCommand(formatsCommand())
+    .addCommand(renameCommand())
+    .addCommand(deleteCommand());
 }

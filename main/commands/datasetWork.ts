@@ -1,12 +1,9 @@
-import { formatCount } from '../../shared/text.ts';
 import type { WorkOptions } from '../services.ts';
-import { cancelled, note, onInterrupt } from './command.ts';
+import { cancelled, onInterrupt } from './command.ts';
+import { showProgress } from './terminal.ts';
 
 /** Help for an argument that names a version. */
 export const versionText = 'version id or its first characters, or a dataset name for its current version';
-
-/** Least time between two lines about progress. */
-const noteMs = 1000;
 
 /**
  * Runs long work, prints its progress and stops it at Ctrl-C.
@@ -22,19 +19,18 @@ export async function interruptible<Value>(
   const unwatch = onInterrupt(() => {
     stop.abort();
   });
-  let noted = performance.now();
+  const progress = showProgress(what);
   try {
     return await work({
       signal: stop.signal,
       onProgress(done, total) {
-        if (performance.now() - noted < noteMs) return;
-        noted = performance.now();
-        note(`${formatCount(done)}${total === null ? '' : ` of ${formatCount(total)}`} ${what}`);
+        progress.update(done, total);
       },
     });
   } catch (thrown) {
     throw stop.signal.aborted ? cancelled() : thrown;
   } finally {
+    progress.end();
     unwatch();
   }
 }

@@ -5,6 +5,7 @@ import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { note, noteFailure, onInterrupt, printJson } from './command.ts';
+import { showProgress, timeText } from './terminal.ts';
 
 /** Receives the changes of runs while the library is open. */
 export interface RunEvents {
@@ -47,8 +48,14 @@ export async function followRun(
   json: boolean,
 ): Promise<Run | null> {
   const told = { phase: '', notices: 0 };
+  // Evaluations are lines of their own; where there is no terminal, they are enough.
+  const progress = showProgress('steps', true);
   runEvents.listen((change) => {
-    if (change.run.id === id) tell(change, told, json);
+    if (change.run.id !== id) return;
+    tell(change, told, json);
+    const { phase, step, totalSteps, etaSeconds } = change.run;
+    if (phase === 'training') progress.update(step, totalSteps, etaSeconds);
+    else progress.end();
   });
   const pause = async (): Promise<Run> => {
     await jobs.pauseJob(training.getRun({ run: id }).run);
@@ -58,7 +65,10 @@ export async function followRun(
   const unwatch = onInterrupt(() => {
     pause().then(stopped, failed);
   });
-  const run = await Promise.race([training.finished(id), paused]).finally(unwatch);
+  const run = await Promise.race([training.finished(id), paused]).finally(() => {
+    unwatch();
+    progress.end();
+  });
   if (run.state === 'done') return run;
   if (json) printJson({ event: run.state, run: id, step: run.step, error: run.error });
   noteFailure(reasonOf(run));
@@ -85,9 +95,21 @@ function tell(
     if (json) printJson({ event: 'step', run: run.id, ...point, etaSeconds: run.etaSeconds });
   }
   for (const evaluation of evaluations) {
-    if (json) printJson({ event: 'evaluated', run: run.id, ...evaluation });
+    if (json) printJson({ event: 'evaluated', run: run.id, ...evaluation, ...namedScores(run, evaluation) });
     else note(evaluationLine(run, evaluation));
   }
+}
+
+/** A score under the names that other systems print: attention-ocr, and of characters and lines text-recognizer-pro. */
+function namedScores({ reads }: Run, { heldBack: { loss, wer } }: RunEvaluation): Record<string, number> {
+  if (reads === 'page') return { crossEntropy: loss };
+  if (reads === 'character') return { loss, characterAccuracy: 1 - wer };
+  return { loss, perplexity: Math.exp(loss) };
+}
+
+/** `characterAccuracy` as people write it. */
+function spaced(name: string): string {
+  return name.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function phaseLine({ id, phase, words, reads, totalSteps, engine }: Run): string {
@@ -102,10 +124,13 @@ function evaluationLine(run: Run, { step, heldBack, best }: RunEvaluation): stri
     run.wordsPerSecond === null
       ? ''
       : `, ${run.wordsPerSecond.toFixed(sample === 'word' ? 0 : 1)} ${sample}s/s`;
-  const left = run.etaSeconds === null ? '' : `, ${Math.ceil(run.etaSeconds)} s left`;
+  const left = run.etaSeconds === null ? '' : `, ${timeText(run.etaSeconds)} left`;
+  const named = Object.entries(namedScores(run, { step, heldBack, base: null, best })).map(
+    ([name, value]) => `, ${spaced(name)} ${value.toFixed(4)}`,
+  );
   return (
     `step ${formatCount(step)} of ${formatCount(run.totalSteps ?? 0)}: ${cer} ${percent(heldBack.cer)}, ${wer} ${percent(heldBack.wer)} ` +
-    `on held-back ${scored}s${best ? ', best so far' : ''}${speed}${left}`
+    `on held-back ${scored}s${named.join('')}${best ? ', best so far' : ''}${speed}${left}`
   );
 }
 

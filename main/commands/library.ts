@@ -6,31 +6,40 @@ import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { libraryFolder } from '../installation.ts';
-import type { FileOutcome, Services, LibraryService } from '../services.ts';
+import type { FileListener, FileOutcome, LibraryService, Services } from '../services.ts';
 import {
   cancelled,
   dataCommand,
   note,
   noteFailure,
-  onInterrupt,
   optionsOf,
   placeName,
   print,
   printJson,
   withServices,
 } from './command.ts';
-import type { CollectionKind } from '../../shared/contract/collection.ts';
-import type { Photo } from '../../shared/contract/photo.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
+import { createJobEvents, followJob, type JobEvents } from './followJob.ts';
 
 export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
-    .argument('<path...>', 'photos, PDFs, and folders with their subfolders')
+    .argument('[path...]', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
+    .option('--samples', 'also import the sample photos that come with Inkdex')
     .action(async (paths: string[], _options, command: Command) => {
-      const options = optionsOf(command, { read: z.boolean() });
-      await withServices(options, (services) => importAll(services, paths, options));
+      const options = optionsOf(command, { read: z.boolean(), samples: z.boolean().default(false) });
+      if (paths.length === 0 && !options.samples) command.error('error: no photo or folder to import');
+      const jobEvents = createJobEvents();
+      await withServices(
+        options,
+        async ({ library, jobs }) => {
+          for (const start of importsOf(library, paths, options)) {
+            await importAll(jobs, jobEvents, start, options);
+          }
+        },
+        jobEvents.announce,
+      );
     });
   return command.addCommand(importLibraryCommand());
 }
@@ -41,9 +50,7 @@ function importLibraryCommand(): Command {
     .action(async (source: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       const folder = libraryFolder(options.library);
-      const report = await interruptible('files checked', (work) =>
-        importLibrary(resolve(source), folder, work),
-      );
+      const report = await interruptible('files', (work) => importLibrary(resolve(source), folder, work));
       if (options.json) printJson(report);
       else
         print(`${counted(report.photos, 'photo')}, ${counted(report.words, 'word')} imported into ${folder}`);
@@ -119,32 +126,35 @@ function noteMissing(paths: readonly string[]): void {
   }
 }
 
-async function importAll(
-  { library, jobs }: Services,
+type StartImport = (onFile: FileListener) => Promise<Job>;
+
+/** What to import: the given paths, and the samples. */
+function importsOf(
+  library: LibraryService,
   paths: readonly string[],
+  { read, samples }: { readonly read: boolean; readonly samples: boolean },
+): StartImport[] {
+  const request = { paths: paths.map((path) => resolve(path)), read };
+  return [
+    ...(paths.length === 0 ? [] : [(onFile: FileListener) => library.importPaths(request, onFile)]),
+    ...(samples ? [(onFile: FileListener) => library.importSamples({}, onFile)] : []),
+  ];
+}
+
+async function importAll(
+  jobs: Services['jobs'],
+  jobEvents: JobEvents,
+  start: StartImport,
   { read, json }: { readonly read: boolean; readonly json: boolean },
 ): Promise<void> {
   let unread = 0;
-  const request = { paths: paths.map((path) => resolve(path)), read };
-  const started = await library.importPaths(request, (outcome) => {
+  const started = await start((outcome) => {
     if (outcome.status === 'added' && outcome.words === undefined && outcome.error === undefined) unread += 1;
     printOutcome(outcome, json);
   });
-  const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<null>();
-  const unwatch = onInterrupt(() => {
-    interrupt(null);
-  });
-  const ended = await Promise.race([jobs.finished(started.id), interrupted]);
-  unwatch();
-  if (ended === null) {
-    noteFailure(
-      new InkdexError(
-        'cancelled',
-        'Stopped. The import continues with the next `inkdex import` or when you open the app.',
-      ),
-    );
-    return;
-  }
+  // What happened to each file is printed; lines of progress between them would be too much.
+  const ended = await followJob(jobs, jobEvents, started.id, true);
+  if (ended === null) return;
   noteEnd(ended);
   if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs()));
 }
@@ -183,8 +193,6 @@ function noteEnd({ state, done, failed, duplicates, error }: Job): void {
   note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
 }
 
-const pageSize = 500;
-
 /** `inkdex notes`: the folder with a Markdown note of every photo. */
 export function notesCommand(): Command {
   return dataCommand(
@@ -205,77 +213,4 @@ export function notesCommand(): Command {
         else print(`${counted(notes ?? 0, 'note')} in ${path}`);
       });
     });
-}
-
-export function photosCommand(): Command {
-  return dataCommand('photos', 'list the photos in the library').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        for (const photo of everyPhoto(library)) {
-          if (options.json) printJson(photoLine(photo));
-          else print(`${photo.status}\t${counted(photo.wordCount, 'word')}\t${photo.path}`);
-        }
-        for (const { path, error } of library.listFailures()) {
-          if (options.json) printJson({ photo: null, path, status: 'failed', error });
-          else print(`failed\t${error.message}\t${path}`);
-        }
-        const { photos, words, failures } = library.info();
-        note(`${counted(photos, 'photo')}, ${counted(words, 'word')}, ${counted(failures, 'failed file')}.`);
-        return Promise.resolve();
-      });
-    },
-  );
-}
-
-function* everyPhoto(library: LibraryService): Generator<Photo> {
-  for (let offset = 0; ; offset += pageSize) {
-    const { photos } = library.listPhotos({ offset, limit: pageSize, status: null });
-    yield* photos;
-    if (photos.length < pageSize) return;
-  }
-}
-
-function photoLine({
-  id,
-  path,
-  sha256,
-  width,
-  height,
-  takenAt,
-  addedAt,
-  status,
-  wordCount,
-  error,
-  collections,
-}: Photo): object {
-  const named = (kind: CollectionKind) =>
-    collections.flatMap((each) => (each.kind === kind ? [each.name] : []));
-  const known = {
-    ...{ photo: id, path, sha256, status, words: wordCount, width, height, takenAt, addedAt },
-    ...{ favourite: named('favourites').length > 0, albums: named('album'), tags: named('tag') },
-  };
-  return error === null ? known : { ...known, error };
-}
-
-export function jobsCommand(): Command {
-  return dataCommand('jobs', 'list jobs, unfinished ones first').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ jobs }) => {
-        for (const job of jobs.listJobs()) {
-          if (options.json) printJson(job);
-          else print(jobLine(job));
-        }
-        return Promise.resolve();
-      });
-    },
-  );
-}
-
-function jobLine({ id, state, title, done, total, failed, etaSeconds, error }: Job): string {
-  const of = total === null ? '' : ` of ${formatCount(total)}`;
-  const left = etaSeconds === null ? '' : `, ${formatCount(Math.ceil(etaSeconds))} s left`;
-  const reason = error === null ? '' : `\t${error.message}`;
-  return `${id}\t${state}\t${title}\t${formatCount(done)}${of} done, ${formatCount(failed)} failed${left}${reason}`;
 }

@@ -42,12 +42,39 @@ export function modelsCommand(): Command {
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('show, promote, export or import a model')
+    .description('show, promote, export, import or remove a model')
     .addCommand(showCommand())
     .addCommand(promoteCommand())
     .addCommand(rollBackCommand())
     .addCommand(exportCommand())
-    .addCommand(importCommand());
+    .addCommand(importCommand())
+    .addCommand(removeCommand())
+    .addCommand(historyCommand());
+}
+
+function removeCommand(): Command {
+  return dataCommand('remove', 'remove a model of the library that is not in use')
+    .addArgument(modelArgument)
+    .action(async (id: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ models }) => models.removeModel({ model: modelId(id) }));
+      if (options.json) printJson({ removed: id });
+      else note(`${id} is removed.`);
+    });
+}
+
+function historyCommand(): Command {
+  return dataCommand('history', 'list the changes of the models in use, newest first').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      for (const change of await withServices(options, ({ models }) =>
+        Promise.resolve(models.listPromotions()),
+      )) {
+        if (options.json) printJson(change);
+        else print(`${change.at}\t${change.kind}\t${change.model}\tbefore: ${change.previous}`);
+      }
+    },
+  );
 }
 
 const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex models`');

@@ -1,3 +1,4 @@
+import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import { libraryText, noteFailure, libraryCommand, optionsOf } from './command.ts';
 import { collectionCommand, favouriteCommand } from './collections.ts';
@@ -5,14 +6,24 @@ import { datasetCommand } from './dataset.ts';
 import { doctorCommand } from './doctor.ts';
 import { engineCommand, modelCommand, modelsCommand } from './models.ts';
 import { evaluateCommand } from './evaluate.ts';
-import { finetuneCommand, trainCommand } from './train.ts';
-import { exportCommand, notesCommand, importCommand, jobsCommand, photosCommand } from './library.ts';
+import { finetuneCommand } from './finetune.ts';
+import { trainCommand } from './train.ts';
+import { completeHelp } from './helpTexts.ts';
+import { jobsCommand } from './jobs.ts';
+import { labelCommand } from './label.ts';
+import { exportCommand, notesCommand, importCommand } from './library.ts';
+import { manualPage } from './manual.ts';
 import { mcpCommand } from './mcp.ts';
+import { metadataCommand } from './metadata.ts';
+import { photosCommand } from './photos.ts';
 import { readCommand } from './read.ts';
+import { evaluationsCommand, runsCommand } from './runs.ts';
 import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
+import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './tokens.ts';
+import { watchCommand } from './watch.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -34,41 +45,78 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   }
 }
 
-function createProgram(): Command {
+/** All commands, with their help. */
+export function createProgram(): Command {
   const program = new Command('inkdex')
     .description('Makes handwriting in photos searchable, on your own machine.')
     // Without a short form: `-V` would take `search -Victor` as the option.
     .version(readAppVersion(), '--version')
     .option('--library <dir>', libraryText)
     .showHelpAfterError('Run with --help to list commands and options.');
-  const commands = [
-    readCommand(),
-    importCommand(),
-    exportCommand(),
-    notesCommand(),
-    searchCommand(),
-    savedCommand(),
-    photosCommand(),
-    favouriteCommand(),
-    collectionCommand('album'),
-    collectionCommand('tag'),
-    modelsCommand(),
-    modelCommand(),
-    datasetCommand(),
-    trainCommand(),
-    finetuneCommand(),
-    evaluateCommand(),
-    jobsCommand(),
-    engineCommand(),
-    doctorCommand(),
-    serveCommand(),
-    tokenCommand(),
-    mcpCommand(),
-    appCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+  for (const [heading, commands] of Object.entries(groups())) {
+    program.commandsGroup(heading);
+    for (const command of commands) program.addCommand(command);
+  }
+  program.addCommand(manCommand(program));
+  addCompletion(program);
+  program.helpCommand('help [command]', 'show the help of a command');
   throwErrors(program);
+  completeHelp(program);
   return program;
+}
+
+/** The commands by their headings in the help. */
+function groups(): Record<string, readonly Command[]> {
+  return {
+    'Photos:': [
+      readCommand(),
+      importCommand(),
+      photosCommand(),
+      searchCommand(),
+      savedCommand(),
+      labelCommand(),
+      favouriteCommand(),
+      collectionCommand('album'),
+      collectionCommand('tag'),
+      watchCommand(),
+      exportCommand(),
+      notesCommand(),
+    ],
+    'Datasets and models:': [
+      datasetCommand(),
+      metadataCommand(),
+      trainCommand(),
+      finetuneCommand(),
+      runsCommand(),
+      evaluateCommand(),
+      evaluationsCommand(),
+      modelsCommand(),
+      modelCommand(),
+      engineCommand(),
+    ],
+    'Library and program:': [
+      jobsCommand(),
+      settingsCommand(),
+      doctorCommand(),
+      serveCommand(),
+      tokenCommand(),
+      mcpCommand(),
+      appCommand(),
+    ],
+  };
+}
+
+function manCommand(program: Command): Command {
+  return new Command('man').description('print the manual page of all commands').action(() => {
+    process.stdout.write(manualPage(program, readAppVersion()));
+  });
+}
+
+/** `inkdex completion SHELL`, and the hidden command that its script calls. */
+function addCompletion(program: Command): void {
+  tab(program, { completionCommandName: 'completion' });
+  const added = program.commands.find((command) => command.name() === 'completion');
+  added?.description('print a script that completes commands and options in a shell');
 }
 
 /** Makes a command and its subcommands throw instead of exiting. Added commands do not inherit this setting. */

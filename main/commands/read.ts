@@ -1,21 +1,19 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
-import { isImportName, isPdfName, isPhotoName } from '../../shared/contract/photo.ts';
+import { isImportName, mayHavePages, isPhotoName } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
-import { formatCount } from '../../shared/text.ts';
 import { shownNames } from '../exchange/folders.ts';
 import type { ReadingService, ReadOptions, WordReading } from '../services.ts';
 import {
   cancelled,
   dataCommand,
   modelId,
-  note,
   noteFailure,
   onInterrupt,
   optionsOf,
@@ -25,7 +23,11 @@ import {
   wholeNumber,
   withServices,
 } from './command.ts';
+import { readBoxList } from './boxList.ts';
+import { createPredictions, type Output } from './predictions.ts';
+import { readBoxes } from './readBoxes.ts';
 import { listedImages, withPictureOnStdin } from './standardInput.ts';
+import { showProgress } from './terminal.ts';
 
 /** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;
@@ -39,11 +41,15 @@ const shape = {
   alternatives: z.number(),
   language: z.enum(languages),
   filesFrom: z.string().optional(),
+  recursive: z.boolean().default(false),
+  boxes: z.string().optional(),
+  csv: z.string().optional(),
 };
+type Options = z.infer<z.ZodObject<typeof shape>> & { readonly json: boolean };
 
 export function readCommand(): Command {
   return dataCommand('read', 'read the handwriting in photos without importing them')
-    .argument('[image...]', 'photos, PDFs, and folders without their subfolders; - for one picture on stdin')
+    .argument('[image...]', 'photos, PDFs, and folders; - for one picture on stdin')
     .option('--files-from <file>', 'list with one path per line; - for stdin')
     .option('--words', 'each image is one cropped word, or line for a recogniser of lines')
     .option('--model <id>', 'recogniser to read with (default: the one in use)', modelId)
@@ -51,38 +57,67 @@ export function readCommand(): Command {
     .addOption(
       new Option('--language <language>', 'language of the pages; auto finds it')
         .choices(languages)
-        .default('auto'),
+        .default('auto')
+        .conflicts(['words', 'boxes']),
     )
+    .option('--recursive', 'also read the subfolders of folders')
+    .addOption(
+      new Option('--boxes <file>', 'read these boxes: JSON, CSV or TSV; - for JSON on stdin').conflicts([
+        'words',
+        'filesFrom',
+      ]),
+    )
+    .option('--csv <file>', 'also write a CSV file with the columns index, fname and prediction')
     .action(async (given: string[], _options, command: Command) => {
       const options = optionsOf(command, shape);
-      if (given.length === 0 && options.filesFrom === undefined) {
-        command.error('error: no image; name photos or folders, or a list with --files-from');
+      const isNamed = given.length > 0 || options.filesFrom !== undefined;
+      if (isNamed === (options.boxes !== undefined)) {
+        command.error('error: expected photos, folders, a list with --files-from, or boxes with --boxes');
       }
-      const language = options.language === 'auto' ? null : options.language;
-      if (options.words && language !== null) {
-        command.error('error: --language is for pages; leave it out with --words');
-      }
-      const images = await listedImages(given, options.filesFrom);
-      const { model, alternatives, json } = options;
-      const reading: ReadOptions = { alternatives, language, ...(model === undefined ? {} : { model }) };
       const stop = new AbortController();
       const unwatch = onInterrupt(() => {
         stop.abort();
       });
-      await withServices(options, async (services) => {
-        const paths = await imagesOf(images, options.words ? isPhotoName : isImportName);
-        const read = options.words ? readWords : readPages;
-        await withPictureOnStdin(paths, services.reading, (reader) =>
-          read(reader, paths, reading, json, stop.signal),
-        );
-      });
+      await withServices(options, ({ reading }) => readGiven(reading, given, options, stop.signal));
       unwatch();
       if (stop.signal.aborted) noteFailure(cancelled());
     });
 }
 
-/** The given files, and the wanted files directly in each given folder. */
-async function imagesOf(given: readonly string[], isWanted: (name: string) => boolean): Promise<string[]> {
+async function readGiven(
+  reading: ReadingService,
+  given: readonly string[],
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
+  const { model, alternatives, json, boxes } = options;
+  const language = options.language === 'auto' ? null : options.language;
+  const asked: ReadOptions = { alternatives, language, ...(model === undefined ? {} : { model }) };
+  const predictions = createPredictions(options.csv ?? null);
+  const progress = showProgress(options.words ? 'words' : 'photos');
+  const output = { json, predictions, progress, signal };
+  try {
+    if (boxes !== undefined) {
+      await readBoxes(reading, await readBoxList(boxes, signal), asked, output);
+    } else {
+      const images = await listedImages(given, options.filesFrom);
+      const isWanted = options.words ? isPhotoName : isImportName;
+      const paths = await imagesOf(images, isWanted, options.recursive);
+      const read = options.words ? readWords : readPages;
+      await withPictureOnStdin(paths, reading, (reader) => read(reader, paths, asked, output));
+    }
+  } finally {
+    progress.end();
+  }
+  if (!signal.aborted) await predictions.write();
+}
+
+/** The given files, and the wanted files in each given folder. */
+async function imagesOf(
+  given: readonly string[],
+  isWanted: (name: string) => boolean,
+  isRecursive: boolean,
+): Promise<string[]> {
   const found: string[] = [];
   for (const path of given) {
     const isFolder = (await stat(path).catch(() => null))?.isDirectory() === true;
@@ -90,14 +125,30 @@ async function imagesOf(given: readonly string[], isWanted: (name: string) => bo
       found.push(path);
       continue;
     }
-    const names = (await shownNames(path)).filter(isWanted).sort(byName.compare);
-    if (names.length === 0) {
+    const inFolder = await wantedIn(path, isWanted, isRecursive);
+    if (inFolder.length === 0) {
       noteFailure(
         new InkdexError('no-photos', 'This folder contains no photos. Choose a folder that does.'),
         path,
       );
     }
-    found.push(...names.map((name) => join(path, name)));
+    found.push(...inFolder);
+  }
+  return found;
+}
+
+async function wantedIn(
+  folder: string,
+  isWanted: (name: string) => boolean,
+  isRecursive: boolean,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of (await shownNames(folder)).sort(byName.compare)) {
+    const path = join(folder, name);
+    if (isWanted(name)) found.push(path);
+    // A link to a folder above would never end.
+    else if (isRecursive && (await lstat(path)).isDirectory())
+      found.push(...(await wantedIn(path, isWanted, true)));
   }
   return found;
 }
@@ -106,8 +157,7 @@ type ReadAll = (
   reader: ReadingService,
   paths: readonly string[],
   options: ReadOptions,
-  json: boolean,
-  signal: AbortSignal,
+  output: Output,
 ) => Promise<void>;
 
 /** A photo, or a page of a PDF (counted from 1). */
@@ -116,7 +166,7 @@ interface Place {
   readonly page?: number;
 }
 
-const readPages: ReadAll = async (reading, paths, options, json, signal) => {
+const readPages: ReadAll = async (reading, paths, options, { json, predictions, progress, signal }) => {
   const places: Place[] = [];
   for (const path of paths) {
     try {
@@ -128,22 +178,23 @@ const readPages: ReadAll = async (reading, paths, options, json, signal) => {
   for (const [index, place] of places.entries()) {
     if (signal.aborted) return;
     const { image, page } = place;
-    const count = `${formatCount(index + 1)} of ${formatCount(places.length)}`;
-    if (!json && places.length > 1) note(`Reading ${count}: ${nameOf(place)}`);
+    if (places.length > 1) progress.update(index, places.length);
     try {
       const found = await (page === undefined
         ? reading.readFile(image, options)
         : reading.readPdfPage(image, page, options));
+      predictions.add(nameOf(place), textLines(found).join('\n'));
       if (json) printJson({ ...place, ...pageLine(found) });
       else printPage(nameOf(place), found, places.length > 1);
     } catch (thrown) {
+      predictions.add(nameOf(place), '');
       printFailure(place, failureOf(thrown), json);
     }
   }
 };
 
 async function placesOf(image: string, reading: ReadingService): Promise<Place[]> {
-  const pages = isPdfName(image) ? await reading.countPages(image) : null;
+  const pages = mayHavePages(image) ? await reading.countPages(image) : null;
   if (pages === null) return [{ image }];
   return Array.from({ length: pages }, (_, before) => ({ image, page: before + 1 }));
 }
@@ -152,19 +203,24 @@ function nameOf({ image, page }: Place): string {
   return placeName(image, page);
 }
 
-/** Prints the text of a page, one output line for each line of writing. */
-function printPage(image: string, { words }: PageReading, isOneOfMany: boolean): void {
-  if (isOneOfMany) print(`# ${image}`);
+/** The text of a page, line by line. */
+function textLines({ words }: PageReading): string[] {
   const lines = Map.groupBy(words, ({ line }) => line);
-  for (const line of [...lines.keys()].sort((a, b) => a - b)) {
-    print((lines.get(line) ?? []).map(({ text }) => text).join(' '));
-  }
+  return [...lines.keys()]
+    .sort((a, b) => a - b)
+    .map((line) => (lines.get(line) ?? []).map(({ text }) => text).join(' '));
+}
+
+function printPage(image: string, page: PageReading, isOneOfMany: boolean): void {
+  if (isOneOfMany) print(`# ${image}`);
+  for (const line of textLines(page)) print(line);
   if (isOneOfMany) print('');
 }
 
-const readWords: ReadAll = async (reading, paths, options, json, signal) => {
+const readWords: ReadAll = async (reading, paths, options, { json, predictions, progress, signal }) => {
   for (let start = 0; start < paths.length; start += wordsAtOnce) {
     if (signal.aborted) return;
+    if (paths.length > wordsAtOnce) progress.update(start, paths.length);
     const some = paths.slice(start, start + wordsAtOnce);
     const readings = await reading.readWords(some, options).catch((thrown: unknown) => {
       // The call failed, not these images, but each image gets an answer.
@@ -172,7 +228,9 @@ const readWords: ReadAll = async (reading, paths, options, json, signal) => {
     });
     for (const [index, image] of some.entries()) {
       const word = readings[index];
-      if (word !== undefined) printWord(image, word, json);
+      if (word === undefined) continue;
+      predictions.add(image, 'code' in word ? '' : word.text);
+      printWord(image, word, json);
     }
   }
 };

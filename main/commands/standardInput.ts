@@ -34,6 +34,22 @@ async function textOf(list: string): Promise<string> {
   });
 }
 
+/** Works on a file, or on standard input for `-`. */
+export async function withFileOrStdin<Value>(
+  path: string,
+  work: (path: string) => Promise<Value>,
+): Promise<Value> {
+  if (path !== stdin) return await work(path);
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-stdin-'));
+  try {
+    const file = join(folder, 'stdin');
+    await writeFile(file, await buffer(process.stdin));
+    return await work(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /** Lets a reader read `-` from standard input, for as long as the work lasts. */
 export async function withPictureOnStdin<Value>(
   paths: readonly string[],
@@ -41,17 +57,12 @@ export async function withPictureOnStdin<Value>(
   work: (reading: ReadingService) => Promise<Value>,
 ): Promise<Value> {
   if (!paths.includes(stdin)) return await work(reading);
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-stdin-'));
-  try {
-    const file = join(folder, 'stdin');
-    await writeFile(file, await buffer(process.stdin));
+  return await withFileOrStdin(stdin, async (file) => {
     const fileOf = (path: string): string => (path === stdin ? file : path);
     return await work({
       ...reading,
       readFile: (path, options) => reading.readFile(fileOf(path), options),
       readWords: (words, options) => reading.readWords(words.map(fileOf), options),
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

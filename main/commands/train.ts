@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, Command, Argument } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema, trainingEngineNameSchema, type ModelId } from '../../shared/contract/model.ts';
 import {
@@ -18,22 +18,13 @@ import {
   type SettingChanges,
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
-import {
-  dataCommand,
-  modelId,
-  note,
-  optionsOf,
-  printJson,
-  wholeNumber,
-  withServices,
-  print,
-} from './command.ts';
+import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
 import { versionText } from './datasetWork.ts';
+import { withFileOrStdin } from './standardInput.ts';
 import { createRunEvents, followRun, percent, type RunEvents } from './followRun.ts';
-import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
-import { iamPreset } from '../../shared/trainingPresets.ts';
 
-const trainingShape = {
+/** The options of `withTrainingOptions`. */
+export const trainingShape = {
   preset: presetNameSchema,
   epochs: z.number().optional(),
   seed: z.number().optional(),
@@ -49,7 +40,10 @@ export function trainCommand(): Command {
     dataCommand('train', 'train a recogniser on a dataset version')
       .option('--dataset <version>', versionText)
       .option('--from <model>', 'recogniser to start from (default: the one in use)', modelId)
-      .option('--experiments <file>', 'queue and run the experiments in a JSON file')
+      .option(
+        '--experiments <file>',
+        'queue and run the experiments, or the one, in a JSON file; - for stdin',
+      )
       .option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
@@ -103,7 +97,9 @@ async function askedRuns(services: Services, options: AskedOptions): Promise<Run
   const { dataset: named, from, experiments, resume, preset, engine } = options;
   if (resume !== undefined) return [resumedRun(services, runIdSchema.parse(resume))];
   const dataset = named === undefined ? null : datasets.versionNamed(named);
-  if (experiments !== undefined) return await training.queueExperiments({ path: experiments, dataset });
+  if (experiments !== undefined) {
+    return await withFileOrStdin(experiments, (path) => training.queueExperiments({ path, dataset }));
+  }
   if (dataset === null) throw new InkdexError('bad-arguments', nothingToTrainOn);
   const request = {
     dataset,
@@ -122,7 +118,7 @@ function resumedRun({ training, jobs }: Services, run: RunId): Run {
 }
 
 /** Adds the training options to a command. `preset` is the default preset. */
-function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
+export function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
   return command
     .addOption(
       new Option('--preset <name>', 'preset of training settings')
@@ -151,10 +147,8 @@ function withTrainingOptions(command: Command, preset: PresetName = 'standard'):
     .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, []);
 }
 
-export { trainingShape };
-
 /** @throws InkdexError `bad-arguments` naming the setting */
-function changesOf({
+export function changesOf({
   epochs,
   seed,
   network,
@@ -174,7 +168,8 @@ function changesOf({
   throw new InkdexError('bad-arguments', `Invalid settings: ${z.prettifyError(parsed.error)}`);
 }
 
-function printResult({ id, result, reads }: Run, json: boolean): void {
+/** What a run reached, and what to do with it. */
+export function printResult({ id, result, reads }: Run, json: boolean): void {
   if (result === null) return;
   if (json) printJson({ event: 'finished', run: id, ...result });
   else {
@@ -189,7 +184,8 @@ function printResult({ id, result, reads }: Run, json: boolean): void {
   }
 }
 
-function choice<Value extends string>(schema: z.ZodType<Value>): (text: string) => Value {
+/** A commander parser for one of some names. */
+export function choice<Value extends string>(schema: z.ZodType<Value>): (text: string) => Value {
   return (text) => {
     const parsed = schema.safeParse(text);
     if (parsed.success) return parsed.data;
@@ -228,91 +224,4 @@ function settingOf(text: string): [string, unknown] {
   const [name = '', ...rest] = text.split('=');
   const value = rest.join('=');
   return [name, value === '' || Number.isNaN(Number(value)) ? value : Number(value)];
-}
-
-const recipeSchema = z.enum(['strict', 'seed']);
-
-export function finetuneCommand(): Command {
-  return new Command('finetune').description('fine-tune the recogniser in use').addCommand(iamCommand());
-}
-
-function iamCommand(): Command {
-  const command = dataCommand('iam', 'import and freeze IAM, train on it, evaluate before and after')
-    .addArgument(new Argument('<dir>', 'folder with the files of IAM'))
-    .addOption(
-      new Option(
-        '--recipe <name>',
-        'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
-      )
-        .choices(recipeSchema.options)
-        .default('strict'),
-    );
-  return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
-    const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
-    const { recipe, preset, engine, json } = options;
-    const runEvents = createRunEvents();
-    await withServices(
-      options,
-      async (services) => {
-        const changes = changesOf(options);
-        const asked = { path, recipe, preset, changes, engine: engine ?? null };
-        const { id } = await services.training.learnIam(asked);
-        if (json) printJson({ event: 'queued', run: id });
-        const startedAt = performance.now();
-        const done = await followRun(services, runEvents, id, json);
-        if (done === null) return;
-        printResult(done, json);
-        printReport(services, done, (performance.now() - startedAt) / 1000, json);
-      },
-      runEvents.announce,
-    );
-  });
-}
-
-/** Prints the scores on the official test split before and after training. */
-function printReport({ training }: Services, run: Run, seconds: number, json: boolean): void {
-  const { result, base, dataset, wordsPerSecond } = run;
-  const evaluations = training.listEvaluations({ run: run.id });
-  const scoresOf = (model: string | undefined) => {
-    const found = evaluations.find((evaluation) => evaluation.model.id === model);
-    return found === undefined ? null : scores(found);
-  };
-  const before = scoresOf(base.model);
-  const after = scoresOf(result?.model);
-  if (json) {
-    const words = evaluations[0]?.words ?? 0;
-    printJson({
-      event: 'report',
-      run: run.id,
-      model: result?.model,
-      dataset,
-      words,
-      before,
-      after,
-      seconds,
-      wordsPerSecond,
-    });
-    return;
-  }
-  for (const [name, found] of Object.entries({ before, after })) {
-    if (found !== null) print(reportLine(name, found));
-  }
-  note(`${(seconds / 60).toFixed(1)} minutes, ${(wordsPerSecond ?? 0).toFixed(0)} words/s.`);
-}
-
-interface Scores {
-  readonly greedy: Metrics;
-  readonly decoder: Metrics;
-}
-
-function scores({ greedy, decoder }: Evaluation): Scores {
-  return { greedy, decoder };
-}
-
-function reportLine(name: string, { greedy, decoder }: Scores): string {
-  return [
-    name,
-    `greedy CER ${percent(greedy.cer)} WER ${percent(greedy.wer)}`,
-    `decoder CER ${percent(decoder.cer)} WER ${percent(decoder.wer)}`,
-  ].join('\t');
 }

@@ -57,7 +57,39 @@ export async function importDataset(
         return ingest({ db, engine }, records, request, options);
       }),
   };
-  return await prepareDataset(db, locks, contents, options);
+  try {
+    return await prepareDataset(db, locks, contents, options);
+  } catch (thrown) {
+    throw await withLikelierFormat(thrown, formats, ask);
+  }
+}
+
+/** From here on, files are probably of a format. */
+const likely = 0.7;
+
+/** Files that cannot be read in a format may clearly be of another one: names it. */
+async function withLikelierFormat(
+  thrown: unknown,
+  formats: readonly ExchangeFormat[],
+  { path, format: chosen }: ImportDataset,
+): Promise<unknown> {
+  if (!(thrown instanceof InkdexError) || thrown.code !== 'data-invalid') return thrown;
+  const guesses = await Promise.all(
+    formats.map(async ({ name, title, read, recognise }) => {
+      const likelihood = read === null ? 0 : await recognise(path).catch(() => 0);
+      return { name, title, likelihood };
+    }),
+  );
+  const least = Math.max(likely, guesses.find(({ name }) => name === chosen)?.likelihood ?? 0);
+  const [best] = guesses
+    .filter(({ name, likelihood }) => name !== chosen && likelihood >= least)
+    .toSorted((a, b) => b.likelihood - a.likelihood);
+  if (best === undefined || thrown.message.includes(best.name)) return thrown;
+  return new InkdexError(
+    thrown.code,
+    `${thrown.message} It looks like ${best.title}: import it in the format ${best.name}.`,
+    { cause: thrown },
+  );
 }
 
 /** @throws InkdexError `bad-arguments`, listing the known ones */

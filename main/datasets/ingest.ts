@@ -110,7 +110,7 @@ export async function ingest(
     if (!request.keepGood) {
       throw new InkdexError(
         'data-invalid',
-        `${place}: ${message}. Nothing was imported. Correct the record, or skip invalid records (--keep-good).`,
+        `${place}: ${message.replace(/\.$/u, '')}. Nothing was imported. Correct the record, or skip invalid records (--keep-good).`,
       );
     }
     leaveOut(taken, reason, `${place}: ${message}`);

@@ -1,8 +1,11 @@
 import sharp from 'sharp';
-import type { Sharp } from 'sharp';
+import type { Sharp, SharpOptions } from 'sharp';
+import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
+import { dngPreview } from './dng.ts';
+import { otherFormats } from './otherFormats.ts';
 import {
   takenAtOf,
   isPdf,
@@ -54,9 +57,16 @@ export interface RenderedPhoto {
  */
 export async function decodePhoto(
   source: PhotoSource | Uint8Array,
-  { maxPixels }: { readonly maxPixels: number | ((size: Size) => number) },
+  {
+    maxPixels,
+    page,
+  }: {
+    readonly maxPixels: number | ((size: Size) => number);
+    /** The directory of a TIFF in its main chain; default: the first. */
+    readonly page?: number | undefined;
+  },
 ): Promise<DecodedPhoto> {
-  const photo = await openPhoto(source);
+  const photo = await openPhoto(source, page);
   const { width, height } = photo;
   const most = typeof maxPixels === 'number' ? maxPixels : maxPixels({ width, height });
   const scale = Math.min(1, Math.sqrt(most / (width * height)));
@@ -152,15 +162,27 @@ interface OpenPhoto {
   readonly pipeline: Sharp;
 }
 
-async function openPhoto(source: PhotoSource | Uint8Array): Promise<OpenPhoto> {
-  const { bytes, name } = await bytesOf(source);
-  const { width, height, format, hasAlpha } = await readHeader(bytes, name);
-  const pipeline =
-    format === 'heic'
-      ? await decodeHeic(bytes, name)
-      : sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient();
-  const background = hasAlpha ? await underlayOf(bytes) : '#fff';
+async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<OpenPhoto> {
+  const { bytes: given, name } = await bytesOf(source);
+  const { width, height, format, hasAlpha, bytes } = await readHeader(given, name, page);
+  const open = await opener(bytes, format, name, page);
+  const pipeline = open({ failOn: 'error', limitInputPixels: mostPixels });
+  const background = hasAlpha ? await underlayOf(open) : '#fff';
   return { name, width, height, pipeline: pipeline.flatten({ background }).toColourspace('srgb') };
+}
+
+type Open = (options: SharpOptions) => Sharp;
+
+/** Opens a picture any number of times; what sharp does not decode is decoded once. */
+async function opener(bytes: Uint8Array, format: PhotoFormat, name: string, page: number): Promise<Open> {
+  const other = otherFormats[format];
+  if (other === undefined) return (options) => sharp(bytes, { ...options, page }).autoOrient();
+  try {
+    const { data, ...raw } = await other.decode(Buffer.from(bytes));
+    return (options) => sharp(data, { ...options, raw });
+  } catch (error) {
+    throw damaged(name, error);
+  }
 }
 
 /** Enough pixels of a picture to tell its ink's colour. */
@@ -170,9 +192,9 @@ const inkSide = 128;
  * What a picture with transparency lies on: white, but black under light ink on nothing. White, too, where the file
  * is damaged: decoding it says so.
  */
-async function underlayOf(bytes: Uint8Array): Promise<'#fff' | '#000'> {
+async function underlayOf(open: Open): Promise<'#fff' | '#000'> {
   try {
-    const pixels = await sharp(bytes, { limitInputPixels: mostPixels })
+    const pixels = await open({ limitInputPixels: mostPixels })
       .resize({ width: inkSide, height: inkSide, fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .ensureAlpha()
@@ -199,13 +221,20 @@ interface Header extends Size {
   readonly hasAlpha: boolean;
 }
 
+interface PictureHeader extends Header {
+  readonly format: PhotoFormat;
+  /** The picture's own: of a DNG, those of its preview. */
+  readonly bytes: Uint8Array;
+}
+
 /** Refuses by the header alone what must not be decoded. */
-async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { format: PhotoFormat }> {
-  const format = photoFormatOf(bytes);
-  if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(bytes)}`);
-  const { width, height, hasAlpha } = await (format === 'heic' ? heicHeader : sharpHeader)(bytes, name);
+async function readHeader(given: Uint8Array, name: string, page = 0): Promise<PictureHeader> {
+  const format = photoFormatOf(given);
+  if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(given)}`);
+  const bytes = format === 'dng' ? previewOf(given, name) : given;
+  const { width, height, hasAlpha } = await headerOf(bytes, format, name, page);
   // A damaged HEIC may say so.
-  if (width < 1 || height < 1) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
+  if (!(width >= 1 && height >= 1)) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
   if (width * height > mostPixels) {
     throw new InkdexError(
       'image-too-large',
@@ -213,61 +242,34 @@ async function readHeader(bytes: Uint8Array, name: string): Promise<Header & { f
         'are read. Save it smaller.',
     );
   }
-  return { width, height, format, hasAlpha };
+  return { width, height, format, hasAlpha, bytes };
 }
 
 function whyNoPicture(bytes: Uint8Array): string {
   if (isPdf(bytes)) {
     return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
   }
-  const formats = 'expected JPEG, PNG, WebP, TIFF, AVIF, GIF or HEIC. Save it as one of these.';
-  return `is not a picture that can be read, whatever its name says: ${formats}`;
+  return (
+    `is not a picture that can be read, whatever its name says: expected ${photoFormats}. ` +
+    'Save it as one of these.'
+  );
 }
 
-async function sharpHeader(bytes: Uint8Array, name: string): Promise<Header> {
+function previewOf(bytes: Uint8Array, name: string): Uint8Array {
+  const preview = dngPreview(bytes);
+  if (preview !== null) return preview;
+  throw new InkdexError(
+    'image-format-unknown',
+    `${name} is a DNG without a JPEG preview, and raw data is not developed. Export it as JPEG.`,
+  );
+}
+
+async function headerOf(bytes: Uint8Array, format: PhotoFormat, name: string, page: number): Promise<Header> {
+  const other = otherFormats[format];
   try {
-    const { autoOrient, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
+    if (other !== undefined) return { ...(await other.size(Buffer.from(bytes))), hasAlpha: other.hasAlpha };
+    const { autoOrient, hasAlpha } = await sharp(bytes, { limitInputPixels: false, page }).metadata();
     return { ...autoOrient, hasAlpha };
-  } catch (error) {
-    throw damaged(name, error);
-  }
-}
-
-/** Cameras write them: what is transparent of one is white. */
-async function heicHeader(bytes: Uint8Array, name: string): Promise<Header> {
-  return await withHeic(bytes, name, ({ width, height }) => ({ width, height, hasAlpha: false }));
-}
-
-/** HEVC is not in sharp's decoder. libheif turns the picture upright itself. */
-async function decodeHeic(bytes: Uint8Array, name: string): Promise<Sharp> {
-  return await withHeic(bytes, name, async (picture) => {
-    const { data } = await picture.decode();
-    return sharp(data, { raw: { width: picture.width, height: picture.height, channels: 4 } });
-  });
-}
-
-interface HeicPicture {
-  readonly width: number;
-  readonly height: number;
-  decode(): Promise<{ readonly data: Uint8ClampedArray }>;
-}
-
-async function withHeic<Value>(
-  bytes: Uint8Array,
-  name: string,
-  use: (picture: HeicPicture) => Value | Promise<Value>,
-): Promise<Value> {
-  // A decoder of a megabyte of WebAssembly: loaded when the first such photo comes.
-  const { all } = await import('heic-decode');
-  try {
-    const pictures = await all({ buffer: bytes });
-    try {
-      const first = pictures.at(0);
-      if (first === undefined) throw new Error('it holds no picture');
-      return await use(first);
-    } finally {
-      pictures.dispose();
-    }
   } catch (error) {
     throw damaged(name, error);
   }

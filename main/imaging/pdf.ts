@@ -14,10 +14,12 @@ const mostPagePixels = 12_000_000;
 const longestSide = 65_500;
 const mostPages = 2000;
 
-/** An open PDF: its pages are pictures. */
-export interface Pdf {
+acceptAnyText();
+
+/** An open file whose pages are pictures: a PDF, or a TIFF. */
+export interface PagedFile {
   readonly pages: number;
-  /** When it says it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
+  /** When it says that it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
   readonly createdAt: string | null;
   /**
    * A page as it is printed: notes and marks on it too, upright.
@@ -36,7 +38,7 @@ export interface Pdf {
  * @param name what messages call it
  * @throws InkdexError `image-damaged`, `image-too-large` for more than 2,000 pages, `permission-denied` where a password is asked for
  */
-export async function openPdf(bytes: Uint8Array, name: string): Promise<Pdf> {
+export async function openPdf(bytes: Uint8Array, name: string): Promise<PagedFile> {
   const data = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const task = getDocument({ ...resources(), ...limits, data });
   try {
@@ -127,6 +129,22 @@ async function render(page: PDFPageProxy, signal: AbortSignal): Promise<RgbImage
   }
   const { data } = context.getImageData(0, 0, width, height);
   return { width, height, data: withoutAlpha(data) };
+}
+
+/**
+ * Skia refuses text with NUL or half a surrogate pair, which characters of missing fonts become. Browsers draw nothing for
+ * them.
+ */
+function acceptAnyText(): void {
+  const prototype: object = Object.getPrototypeOf(createCanvas(1, 1).getContext('2d')) as object;
+  for (const name of ['fillText', 'strokeText', 'measureText'] as const) {
+    const draw: unknown = Reflect.get(prototype, name);
+    if (typeof draw !== 'function') continue;
+    Reflect.set(prototype, name, function (this: object, text: string, ...place: unknown[]): unknown {
+      const drawn: unknown = Reflect.apply(draw, this, [text.replace(/[\0\p{Cs}]/gu, ''), ...place]);
+      return drawn;
+    });
+  }
 }
 
 /** Interleaved R, G, B of interleaved R, G, B, A: the page lies on white. */

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import exifr from 'exifr';
+import { isDng } from './dng.ts';
+import { isTiff } from './tiffDirectories.ts';
 import { z } from 'zod';
 
-export type PhotoFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'avif' | 'heic';
+export type PhotoFormat =
+  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'dng' | 'avif' | 'heic' | 'bmp' | 'jp2' | 'jxl';
 
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;
@@ -100,9 +103,23 @@ export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (head.startsWith('GIF8')) return 'gif';
   if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
-  if (/^(?:II[*+]\0|MM\0[*+])/u.test(head)) return 'tiff';
+  if (isTiff(bytes)) return isDng(bytes) ? 'dng' : 'tiff';
+  if (isBmp(bytes)) return 'bmp';
+  if (head.startsWith('\xff\x4f\xff\x51') || head === '\0\0\0\x0cjP  \r\n\x87\n') return 'jp2';
+  if (head.startsWith('\xff\x0a') || head === '\0\0\0\x0cJXL \r\n\x87\n') return 'jxl';
   return head.slice(4, 8) === 'ftyp' ? heifFormatOf(bytes) : null;
 }
+
+/** Texts begin with "BM", too: the size of its header tells a bitmap. */
+function isBmp(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 18));
+  return (
+    head.length === 18 && head.toString('latin1', 0, 2) === 'BM' && bmpHeaders.has(head.readUInt32LE(14))
+  );
+}
+
+/** OS/2 1 and 2, Windows 3, with masks for colours or for transparency, 4 and 5. */
+const bmpHeaders: ReadonlySet<number> = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
 
 /** AVIF and HEIC share a container; its list of brands tells them apart (ISO/IEC 23008-12). */
 function heifFormatOf(bytes: Uint8Array): PhotoFormat | null {

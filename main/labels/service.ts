@@ -18,7 +18,8 @@ import type { HostLock } from '../store/hostLock.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
 import { applyWordChange, reversed } from '../store/wordChange.ts';
 import { leaseWordIds } from '../store/wordIds.ts';
-import { listWords } from '../store/words.ts';
+import type { WordId } from '../../shared/contract/word.ts';
+import { findWords, listWords } from '../store/words.ts';
 import { labelQueue } from './labelQueue.ts';
 import { acceptEarlierReadings, reopenEarlierReadings } from '../store/earlierReadings.ts';
 import { changedWords, judgeBoxes, restoreEarlier, unlikelyWords } from './wordLists.ts';
@@ -54,7 +55,7 @@ export function createLabels(parts: LabelsParts) {
     return change;
   }
 
-  return {
+  const calls = {
     leaseWordIds({ count }) {
       lock.require();
       return leaseWordIds(db, count);
@@ -114,6 +115,18 @@ export function createLabels(parts: LabelsParts) {
       return null;
     },
   } satisfies Serves<typeof labelCalls & typeof wordListCalls>;
+  return {
+    ...calls,
+    /** @throws InkdexError `not-found` for an id that no word has */
+    wordsWithIds: (ids: readonly WordId[]) => {
+      const found = new Map(findWords(db, ids).map((word) => [word.id, word]));
+      return ids.map((id) => found.get(id) ?? missingWord(id));
+    },
+  };
+}
+
+function missingWord(id: WordId): never {
+  throw new InkdexError('not-found', `There is no word ${String(id)} in this library.`);
 }
 
 function edit(

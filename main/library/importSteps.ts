@@ -1,4 +1,4 @@
-import { isPdfName, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import { mayHavePages, photoFormats, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
@@ -25,9 +25,9 @@ import { ServerEnded } from '../workers/client.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import { discardUnused } from './ownFiles.ts';
 
-/** What an import of PDFs needs from the worker. */
+/** What an import of PDFs, and of TIFFs with several pages, needs from the worker. */
 interface PdfParts {
-  /** Null for a file that is not a PDF, whatever its name. */
+  /** Null for a file without pages, whatever its name. */
   readonly countPages: (path: string, options: ItemOptions) => Promise<number | null>;
   /** Renders a page, counted from 1. */
   readonly drawPage: (path: string, page: number, options: ItemOptions) => Promise<Picture>;
@@ -119,7 +119,7 @@ export function importSteps({
       const given = pathOf(item);
       await requireOrdinary(given);
       await refuseFolder(given);
-      if (item.page === null && isPdfName(given)) {
+      if (item.page === null && mayHavePages(given)) {
         const pages = await pdf.countPages(given, options);
         if (pages !== null) return () => pagesOf(db, given, pages);
       }
@@ -246,7 +246,7 @@ async function refuseFolder(path: string): Promise<void> {
   }
   throw new InkdexError(
     'no-photos',
-    `The folder ${name} contains no photos. Inkdex can import JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC and PDF.`,
+    `The folder ${name} contains no photos. Inkdex can import ${photoFormats} and PDF.`,
   );
 }
 

@@ -115,9 +115,9 @@ export function createLibrary(parts: LibraryParts) {
   const calls = {
     ...exporting.calls,
     ...notes.calls,
-    importSamples: async () => {
+    importSamples: async (_args: object, onFile?: FileListener) => {
       lock.require();
-      return queueImport({ paths: [await copySamples(parts)], read: true });
+      return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
     },
     previewFile: (args) => previewFile(reader, args),
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),

@@ -56,15 +56,7 @@ const storedAlternatives = 10;
 export function createReading(parts: ReadingParts) {
   const { db, jobs, reader, pdf, engine: readingEngine } = parts;
   const findModels = (recogniser?: ModelId) => parts.models.readingModels(recogniser);
-  const readQuads: ReadQuads = async ({ path, sha256, turn, language = null }, quads, text, signal) => {
-    const models = await findModels();
-    const places = { path, sha256, turn, language, quads: [...quads], text: [...text] };
-    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
-    const options = signal === undefined ? {} : { signal };
-    return await readingEngine.readWith(models, (engine) =>
-      reader.call('readQuads', { ...args, engine }, options),
-    );
-  };
+  const { readQuads, readPlaces } = createQuadReading(parts);
 
   jobs.define(
     'read',
@@ -136,7 +128,8 @@ export function createReading(parts: ReadingParts) {
       return words.map((result) => (result.ok ? result.value.alternatives : []));
     },
     readFile,
-    /** Number of pages of a PDF; null for a file that is not a PDF. */
+    readPlaces,
+    /** Number of pages of a PDF, or of a TIFF with several; null for any other file. */
     countPages: async (path: string): Promise<number | null> =>
       (await pdf.call('countPages', { path })).pages,
     /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
@@ -196,4 +189,36 @@ function rotateReadingBack(reading: PageReading): PageReading {
     quad: rotateQuad(word.quad, reading, back),
   }));
   return { ...reading, ...rotatedSize(reading, back), words };
+}
+
+/** Reads places of photos with a recogniser, by default the one in use. */
+function createQuadReading({ models: shelf, engine: readingEngine, reader }: ReadingParts) {
+  async function readBy(
+    model: ModelId | undefined,
+    ...[{ path, sha256, turn, language = null }, quads, text, signal]: Parameters<ReadQuads>
+  ): Promise<WorkerResult<'reader', 'readQuads'>> {
+    const models = await shelf.readingModels(model);
+    const places = { path, sha256, turn, language, quads: [...quads], text: [...text] };
+    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
+    const options = signal === undefined ? {} : { signal };
+    return await readingEngine.readWith(models, (engine) =>
+      reader.call('readQuads', { ...args, engine }, options),
+    );
+  }
+  const readQuads: ReadQuads = (...asked) => readBy(undefined, ...asked);
+  return {
+    readQuads,
+    /**
+     * Reads places of a photo file, in pixels after its EXIF rotation. Returns the readings of each, best first; none
+     * where nothing can be read.
+     */
+    readPlaces: async (
+      path: string,
+      quads: readonly Quad[],
+      { alternatives, model, signal }: ReadOptions,
+    ): Promise<Alternative[][]> => {
+      const { readings } = await readBy(model, { path, turn: 0 }, quads, [], signal);
+      return readings.map((found) => found.slice(0, alternatives));
+    },
+  };
 }

@@ -1,4 +1,6 @@
 import {
+  likelihoodDefinitions,
+  likelihoodNames,
   metricDefinitions,
   metricNames,
   type Confusion,
@@ -7,6 +9,8 @@ import {
   type PicturedWord,
 } from '../../shared/contract/evaluation.ts';
 import { formatCount } from '../../shared/text.ts';
+import { confusionPicture } from './confusionPicture.ts';
+import { escapeMarkup as escape } from './escapeMarkup.ts';
 
 const shownLetters = 40;
 const shownConfusions = 60;
@@ -25,6 +29,7 @@ ${escape(evaluation.at)}.</p>
 ${skippedText(report)}
 <h2>Metrics</h2>
 ${metricsTable(report)}
+${likelihoodTable(report)}
 <h2>By length</h2>
 ${table(
   ['characters', 'words', 'CER', 'WER'],
@@ -42,6 +47,8 @@ ${table(
     .slice(0, shownLetters)
     .map(({ letter, count, right }) => [letter, String(count), share(right / count)]),
 )}
+<h2>Confusion matrix</h2>
+${confusionPicture(report.confusions)}
 <h2>Confused characters</h2>
 ${table(
   ['character', 'read as', 'count'],
@@ -63,6 +70,8 @@ table { border-collapse: collapse; } th, td { padding: .15rem .8rem .15rem 0; te
 td:nth-child(n+2), th:nth-child(n+2) { font-variant-numeric: tabular-nums; } small { color: #666; }
 figure { display: inline-block; margin: 0 1.2rem 1.2rem 0; vertical-align: top; } figcaption { white-space: pre; }
 img { display: block; height: 48px; border: 1px solid #ddd; } .wrong { color: #a3261b; }
+.confusions { max-width: 100%; height: auto; } .confusions text { font-size: 11px; text-anchor: middle; fill: currentColor; }
+.confusions .right { fill: #2b6cb0; } .confusions .wrong { fill: #c53030; } .confusions .frame { fill: none; stroke: #8888; }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; } .wrong { color: #ff8f82; } }`;
 
 function metricsTable({ evaluation: { greedy, decoder } }: EvaluationReport): string {
@@ -72,6 +81,16 @@ function metricsTable({ evaluation: { greedy, decoder } }: EvaluationReport): st
       `<td>${share(greedy[name])}</td><td>${share(decoder[name])}</td></tr>`,
   );
   return `<table><tr><th>metric</th><th>greedy</th><th>decoder</th></tr>${rows.join('')}</table>`;
+}
+
+function likelihoodTable({ likelihood }: EvaluationReport): string {
+  if (likelihood === undefined) return '';
+  const rows = likelihoodNames.map(
+    (name) =>
+      `<tr><td>${name}<br><small>${escape(likelihoodDefinitions[name])}</small></td>` +
+      `<td>${share(likelihood[name])}</td></tr>`,
+  );
+  return `<table><tr><th>of the network alone</th><th></th></tr>${rows.join('')}</table>`;
 }
 
 function skippedText({ evaluation: { skipped } }: EvaluationReport): string {
@@ -105,14 +124,6 @@ function share(value: number): string {
 
 function code(text: string): string {
   return `<code>${escape(text.slice(0, 12))}</code>`;
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }
 
 const columns = ['key', 'truth', 'decoder', 'greedy', 'confidence', 'distance'] as const;

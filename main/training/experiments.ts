@@ -17,7 +17,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 
 /**
  * A file of experiments in the format of text-recognizer-pro: a group, and for each experiment a dataset and
- * arguments. Inkdex also accepts `preset`, `base`, `engine`, and under `train_args` any training setting by its name.
+ * arguments; or one experiment alone. Inkdex also accepts `preset`, `base`, `engine`, and under `train_args` any training setting by its name.
  */
 const experimentSchema = z.looseObject({
   dataset: z.string().optional(),
@@ -35,10 +35,17 @@ const experimentSchema = z.looseObject({
     .optional(),
 });
 type Experiment = z.infer<typeof experimentSchema>;
-const fileSchema = z.object({
+const groupSchema = z.object({
   experiment_group: z.string().min(1),
   experiments: z.array(experimentSchema).min(1),
 });
+/** One experiment, as `run_experiment.py` takes it, may stand without a group. */
+const singleSchema = experimentSchema
+  .extend({ experiment_group: z.string().min(1).optional() })
+  .transform((experiment) => ({
+    experiment_group: experiment.experiment_group ?? 'Experiment',
+    experiments: [experiment],
+  }));
 
 /** `model` repeats what the network reads, and each experiment may repeat the group. */
 const repeated = ['model', 'experiment_group'];
@@ -59,7 +66,9 @@ export function readExperiments(
   findVersion: (name: string) => VersionId,
   dataset: VersionId | null,
 ): Experiments {
-  const parsed = fileSchema.safeParse(parseJson(text));
+  const given = parseJson(text);
+  const isGroup = typeof given !== 'object' || given === null || 'experiments' in given;
+  const parsed = (isGroup ? groupSchema : singleSchema).safeParse(given);
   if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
   const { experiment_group: group, experiments } = parsed.data;
   const requests = experiments.map((experiment, index): TrainingRequest => {
@@ -113,6 +122,7 @@ const seedNetworks: Readonly<Record<string, SeedNetwork>> = {
     options: { form: 'windows' },
     arguments: { window_width: 'window', window_stride: 'stride' },
   },
+  fcn: { network: 'fcn-lines', options: {}, arguments: {} },
 };
 
 /**
@@ -160,6 +170,6 @@ function parseJson(text: string): unknown {
 function invalid(found: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `The experiments file is invalid: ${found}. Expected {"experiment_group", "experiments": [{"dataset", "train_args"}]}.`,
+    `The experiments file is invalid: ${found}. Expected {"experiment_group", "experiments": [{"dataset", "network", "train_args"}]}, or one such experiment.`,
   );
 }

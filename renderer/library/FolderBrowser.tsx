@@ -77,7 +77,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         type="file"
         multiple
         hidden
-        accept="image/*,.heic,.heif,.pdf"
+        accept="image/*,.heic,.heif,.bmp,.jp2,.j2k,.jpx,.jxl,.dng,.pdf"
         aria-label="Files on this computer"
         onChange={(event) => {
           const { files } = event.target;

@@ -27,10 +27,30 @@ export const metricDefinitions = {
     'Mean over words of 1 - edit distance / true length; below 0 for a reading that is much too long (text-recognizer-pro, its "accuracy").',
   positionalPrecision:
     'Share of the true letters that stand at the same place in the reading, mean over words: one letter too many at the start makes it 0 (CRNN_Tensorflow, "per_char").',
-  fullSequencePrecision: 'Share of words, or of lines, read exactly (CRNN_Tensorflow, "full_sequence").',
+  fullSequencePrecision:
+    'Share of words, or of lines, read exactly (CRNN_Tensorflow, "full_sequence"; of single characters text-recognizer-pro, its "accuracy").',
 } as const;
 export type MetricName = keyof typeof metricDefinitions;
 export const metricNames = Object.keys(metricDefinitions) as MetricName[];
+
+/** What the network itself says of words, without a language model, as attention-ocr logs it. */
+export const likelihoodDefinitions = {
+  loss: 'Minus the log-likelihood of the true texts in nats, over their letters (attention-ocr, "loss").',
+  perplexity: 'exp(loss): between so many letters the network hesitates (attention-ocr, "perplexity").',
+  probability:
+    'Product of the largest probability of each step, mean over words (attention-ocr, "probability"; text-recognizer-pro, "conf").',
+} as const;
+export type LikelihoodName = keyof typeof likelihoodDefinitions;
+export const likelihoodNames = Object.keys(likelihoodDefinitions) as LikelihoodName[];
+
+export const likelihoodSchema = z.object({
+  /** Number of words that count: the network knows their letters and has enough steps for them. */
+  words: z.number().int().nonnegative(),
+  loss: z.number(),
+  perplexity: z.number(),
+  probability: z.number(),
+});
+export type Likelihood = z.infer<typeof likelihoodSchema>;
 
 const metricValue = z.number();
 export const metricsSchema = z.object({
@@ -113,6 +133,8 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 
 /** A report without its evaluation. Breakdowns are those of the decoder's readings. */
 export const evaluationContentsSchema = z.object({
+  /** Reports of before 2026-11-26 have none. */
+  likelihood: likelihoodSchema.optional(),
   /** Most frequent first, including correct characters. */
   confusions: z.array(confusionSchema),
   byLength: z.array(z.object({ length: count, words: count, cer: z.number(), wer: z.number().min(0) })),

@@ -88,7 +88,16 @@ export const photoExtensions: readonly string[] = [
   'gif',
   'heic',
   'heif',
+  'bmp',
+  'jp2',
+  'j2k',
+  'jpx',
+  'jxl',
+  'dng',
 ];
+
+/** The formats of `photoExtensions`, for people. */
+export const photoFormats = 'JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC, BMP, JPEG 2000, JPEG XL, DNG';
 
 /** Files that can be imported: photos, and PDFs, whose pages become photos. */
 export const importExtensions: readonly string[] = [...photoExtensions, 'pdf'];
@@ -100,6 +109,11 @@ export function isImportName(name: string): boolean {
 
 export function isPdfName(name: string): boolean {
   return name.toLowerCase().endsWith('.pdf');
+}
+
+/** Whether a file may have several pages, by the ending of its name: a PDF or a TIFF. */
+export function mayHavePages(name: string): boolean {
+  return /\.(?:pdf|tiff?)$/iu.test(name);
 }
 
 /** Whether a file is a photo, by the ending of its name in upper or lower case. */

@@ -20,6 +20,11 @@ export const shortForms: readonly ShortForm[] = [
     prints: /"confidence"/u,
   },
   { named: 'npx inkdex import', run: `npx inkdex import ${quote('photos/images')}` },
+  {
+    named: 'npx inkdex label set',
+    run: `npx inkdex label set --from ${quote('photos/words.tsv')}`,
+    prints: /words labelled/u,
+  },
   { named: 'npx inkdex search', run: 'npx inkdex search the --json', prints: /"hits"/u },
   { named: 'npx inkdex saved save', run: 'npx inkdex saved save articles the', prints: /articles/u },
   {
@@ -66,6 +71,11 @@ export const shortForms: readonly ShortForm[] = [
     named: 'npx inkdex train',
     run: 'npx inkdex train --dataset iam --network line --epochs 1',
     prints: /CER/u,
+  },
+  {
+    named: 'resources/examples/project.sh',
+    run: `resources/examples/project.sh ${quote('photos/images')} ${quote('photos/words.tsv')} "$INKDEX_LIBRARY-project" --network crnn --network-option channels=8,8,16,16,24,24,64 --network-option hidden=32 --epochs 2`,
+    prints: /files written to .*export/u,
   },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   {

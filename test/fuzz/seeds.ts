@@ -26,6 +26,7 @@ export function fileSeed(name: string, bytes: Uint8Array | string): Seed {
   return { files: new Map([[name, Buffer.from(bytes)]]), damaged: [name], opened: name };
 }
 
+const pictures = join(import.meta.dirname, '../fixtures/formats/pictures');
 const heic = join(import.meta.dirname, '../fixtures/formats/drawing.heic');
 
 /** A small photo in every format that Inkdex can decode. */
@@ -47,7 +48,10 @@ export async function imageSeeds(): Promise<Seed[]> {
   ]);
   const names = ['exif.jpg', 'progressive.jpg', 'a.png', 'a.webp', 'a.tif', 'a.avif', 'a.gif'];
   const seeds = names.map((name, index) => fileSeed(name, written[index] ?? ''));
-  return [...seeds, fileSeed('a.heic', readFileSync(heic))];
+  const others = ['24.bmp', 'colour.jp2', 'colour.jxl', 'preview.dng', 'big.tif'].map((name) =>
+    fileSeed(name, readFileSync(join(pictures, name))),
+  );
+  return [...seeds, fileSeed('a.heic', readFileSync(heic)), ...others];
 }
 
 export async function pdfSeeds(folder: string): Promise<Seed[]> {

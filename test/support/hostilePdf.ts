@@ -44,6 +44,17 @@ function pdfShowing(objects: readonly PdfObject[], resources = ''): Buffer {
   return Buffer.concat(parts);
 }
 
+/** A page with a letter between two NUL characters, in a font that the PDF does not contain. */
+export function missingFontPdf(): Buffer {
+  return pdfShowing(
+    [
+      { dictionary: '', stream: Buffer.from('BT /F 40 Tf 10 20 Td (\\000M\\000) Tj ET') },
+      { dictionary: '/Type /Font /Subtype /TrueType /BaseFont /Nowhere' },
+    ],
+    '/Font << /F 5 0 R >>',
+  );
+}
+
 /** About 2 KB. Form XObjects, nested nine deep: each draws the next one ten times, the last a line a billion times in all. */
 export function nestedFormsPdf(depth = 9, times = 10): Buffer {
   const forms = Array.from({ length: depth }, (_, level): PdfObject => {

@@ -75,10 +75,15 @@ async function pagesOf(
   { countPages }: Pick<ReadingService, 'countPages'>,
 ): Promise<number[] | null> {
   const isPdf = bytes.subarray(0, searchedForMark).includes('%PDF-');
-  const count = isPdf ? await countPages(path) : null;
+  // A TIFF with one page is a photo.
+  const isTiff = ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4));
+  const count = isPdf || isTiff ? await countPages(path) : null;
   if (count === null) {
     if (wanted === null || wanted === 1) return null;
-    throw new InkdexError('bad-arguments', 'Only a PDF has pages with numbers. Omit "page".');
+    throw new InkdexError(
+      'bad-arguments',
+      'Only a PDF or a TIFF with several pages has pages with numbers. Omit "page".',
+    );
   }
   if (wanted === null) return Array.from({ length: count }, (_, before) => before + 1);
   if (wanted <= count) return [wanted];

@@ -1,4 +1,9 @@
-import type { EvaluationReport, JudgedWord, Metrics } from '../../../shared/contract/evaluation.ts';
+import type {
+  EvaluationReport,
+  JudgedWord,
+  Likelihood,
+  Metrics,
+} from '../../../shared/contract/evaluation.ts';
 import { createRandom } from '../../../shared/random.ts';
 import {
   characterErrorRate,
@@ -34,6 +39,30 @@ export function metricsOf(comparisons: readonly Comparison[]): Metrics {
     unclippedAccuracy: mean(({ distance, length }) => 1 - distance / length),
     positionalPrecision: mean(({ inPlace, length }) => inPlace / length),
     fullSequencePrecision: mean(({ distance }) => (distance === 0 ? 1 : 0)),
+  };
+}
+
+/** What the network says of one word: of its truth, and of its own best path. Both are natural logarithms. */
+export interface WordLikelihood {
+  /** -Infinity if no path gives the truth. */
+  readonly truth: number;
+  /** Of the truth, in characters. */
+  readonly length: number;
+  readonly bestPath: number;
+}
+
+/** Each of `likelihoodDefinitions`; words whose truth no path gives do not count. Undefined if none counts. */
+export function likelihoodOf(words: readonly WordLikelihood[]): Likelihood | undefined {
+  const counted = words.filter(({ truth }) => Number.isFinite(truth));
+  if (counted.length === 0) return undefined;
+  const sum = (valueOf: (word: WordLikelihood) => number): number =>
+    counted.reduce((total, word) => total + valueOf(word), 0);
+  const loss = -sum(({ truth }) => truth) / sum(({ length }) => length);
+  return {
+    words: counted.length,
+    loss,
+    perplexity: Math.exp(loss),
+    probability: sum(({ bestPath }) => Math.exp(bestPath)) / counted.length,
   };
 }
 

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encodeJpeg } from '../../imaging/decode.ts';
-import { openPdf, type Pdf } from '../../imaging/pdf.ts';
+import { openPdf, type PagedFile } from '../../imaging/pdf.ts';
 import { isPdf, readPhotoFile } from '../../imaging/photoFile.ts';
+import { openTiff } from '../../imaging/tiff.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 import type { WorkerHandlers } from '../calls.ts';
 
@@ -15,12 +16,12 @@ const mostNameBytes = 200;
 interface OpenFile {
   readonly key: string;
   readonly sha256: string;
-  readonly pdf: Pdf;
+  readonly file: PagedFile;
 }
 
 /**
- * Everything that a process for PDFs answers, one call at a time. It keeps the last PDF open, because its pages are asked
- * for one after another.
+ * Everything that a process for PDFs and TIFFs with several pages answers, one call at a time. It keeps the last file open,
+ * because its pages are asked for one after another.
  */
 export function pdfHandlers(): WorkerHandlers<'pdf'> {
   let open: OpenFile | null = null;
@@ -32,30 +33,32 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
     if (open?.key === key) return open;
     const closing = open;
     open = null;
-    await closing?.pdf.close();
+    await closing?.file.close();
     const bytes = await readPhotoFile(path);
-    if (!isPdf(bytes)) return null;
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    open = { key, sha256, pdf: await openPdf(bytes, JSON.stringify(path)) };
+    const name = JSON.stringify(path);
+    const file = isPdf(bytes) ? await openPdf(bytes, name) : await openTiff(bytes, name);
+    if (file === null) return null;
+    open = { key, sha256, file };
     return open;
   }
 
   return {
     async countPages({ path }) {
-      return { pages: (await opened(path))?.pdf.pages ?? null };
+      return { pages: (await opened(path))?.file.pages ?? null };
     },
-    /** A page that is there is not drawn again. @throws InkdexError as `Pdf.draw`, and `disk-full` or `permission-denied` */
+    /** A page that is there is not drawn again. @throws InkdexError as `PagedFile.draw`, and `disk-full` or `permission-denied` */
     async drawPage({ path, page, folder }, { signal }) {
-      const file = await opened(path);
-      if (file === null) return { path, createdAt: null };
-      const { pdf, sha256 } = file;
-      const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, pdf.pages));
+      const found = await opened(path);
+      if (found === null) return { path, createdAt: null };
+      const { file, sha256 } = found;
+      const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, file.pages));
       if (!existsSync(destination)) {
-        const image = await pdf.draw(page, signal);
-        // Without the current date: a page that is also in a later version of the PDF is the same photo.
+        const image = await file.draw(page, signal);
+        // Without the current date: a page that is also in a later version of the file is the same photo.
         await writeWhole(destination, [await encodeJpeg(image, quality)], { isShared: true });
       }
-      return { path: destination, createdAt: pdf.createdAt };
+      return { path: destination, createdAt: file.createdAt };
     },
   };
 }
@@ -70,7 +73,7 @@ function pagePath(path: string, page: number, pages: number): string {
   return join(
     basename(dirname(path)),
     name,
-    `${shortened(name.replace(/\.pdf$/iu, ''))}, page ${number}.jpg`,
+    `${shortened(name.replace(/\.(?:pdf|tiff?)$/iu, ''))}, page ${number}.jpg`,
   );
 }
 

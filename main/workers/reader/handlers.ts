@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inspectPhoto, photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
+import { takeoutDate } from '../../imaging/takeoutDate.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { findGraphicsAdapter } from '../../ml/backends/graphicsAdapter.ts';
 import type { WorkerHandlers } from '../calls.ts';
@@ -32,7 +33,9 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       // Hash and header of the same bytes, even if the file changes meanwhile.
       const bytes = await readPhotoFile(path);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return { sha256, bytes: bytes.length, ...(await inspectPhoto(bytes, path)) };
+      const header = await inspectPhoto(bytes, path);
+      const takenAt = header.takenAt ?? (await takeoutDate(path));
+      return { sha256, bytes: bytes.length, ...header, takenAt };
     },
     async render({ destination, picture, ...photo }) {
       return await renderPicture(photo, destination, picture);

@@ -34,8 +34,8 @@ export async function openSession(
     enableMemPattern: false,
     // Threads that spin while they wait take the processor from the steps after the network.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-    // Errors only: warnings about unused initialisers do not help anybody.
-    logSeverityLevel: 3,
+    // Nothing on stderr: errors are thrown, and warnings about unused initialisers do not help anybody.
+    logSeverityLevel: 4,
   });
 }
 

@@ -10,7 +10,7 @@ import type {
 } from '../../../shared/contract/evaluation.ts';
 import { type ReadUnit, unitOf } from '../../../shared/networks.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { breakdownOf, chooseShown, metricsOf } from '../../ml/evaluation/metrics.ts';
+import { breakdownOf, chooseShown, likelihoodOf, metricsOf } from '../../ml/evaluation/metrics.ts';
 import { isRead, linesOrWords } from '../../ml/finetune/chooseWords.ts';
 import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
 import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
@@ -62,7 +62,7 @@ export async function evaluateModel(
 ): Promise<EvaluatedModel> {
   const model = await sessions.open('recogniser', path, threads);
   const samples = await textsOf(manifest, split, unitOf(model.metadata));
-  const { words, skipped } = await judgeWords(model, samples, objects, {
+  const { words, likelihoods, skipped } = await judgeWords(model, samples, objects, {
     signal,
     onProgress: (done) => {
       onProgress({ step: 'Reading words', done, total: samples.length });
@@ -76,7 +76,9 @@ export async function evaluateModel(
     pictureWords(shown, { samples, objects, config, straighten, lookAt });
   const { worst, best, random } = chooseShown(words);
   const read = words.map(({ truth, decoder }) => ({ truth, reading: decoder }));
+  const likelihood = likelihoodOf(likelihoods);
   await writeReport(folder, words, {
+    ...(likelihood !== undefined && { likelihood }),
     ...breakdownOf(read),
     worst: await picture(worst),
     best: await picture(best),

@@ -3,8 +3,10 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import type { JudgedWord } from '../../../shared/contract/evaluation.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { editDistance } from '../../../shared/text.ts';
-import { decodeGreedily } from '../../ml/decoding/ctcPaths.ts';
+import { ctcLogLikelihood, decodeGreedily } from '../../ml/decoding/ctcPaths.ts';
+import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
+import type { WordLikelihood } from '../../ml/evaluation/metrics.ts';
 import { loadWords, type LoadedWord } from '../../ml/finetune/loadWords.ts';
 import { wordDecoderFor } from '../reader/wordDecoders.ts';
 import { viewTexts } from '../reader/viewLines.ts';
@@ -13,6 +15,8 @@ import { wordsTogether } from '../reader/wordPosteriors.ts';
 
 export interface JudgedWords {
   readonly words: readonly JudgedWord[];
+  /** Of the words with characters that the model knows. */
+  readonly likelihoods: readonly WordLikelihood[];
   /** Words that could not be judged, by reason, for people. */
   readonly skipped: Readonly<Record<string, number>>;
 }
@@ -35,6 +39,7 @@ export async function judgeWords(
   const takesPhoto = model.metadata.photo !== undefined;
   const options = { config: model.metadata, alphabet: null, takesPhoto };
   const judged: JudgedWord[] = [];
+  const likelihoods: WordLikelihood[] = [];
   const skipped: Record<string, number> = {};
   for (const texts of inBatches(textsOf(samples), wordsTogether(model.metadata))) {
     const loaded = new Map<Sample, LoadedWord>();
@@ -43,10 +48,13 @@ export async function judgeWords(
       else skipped[loading.reason] = (skipped[loading.reason] ?? 0) + 1;
     }
     const words = texts.map((text) => text.flatMap((sample) => loaded.get(sample) ?? []));
-    judged.push(...(await judge(readers, words, signal)));
+    for (const { word, likelihood } of await judge(readers, words, signal)) {
+      judged.push(word);
+      if (likelihood !== null) likelihoods.push(likelihood);
+    }
     onProgress(judged.length);
   }
-  return { words: judged, skipped };
+  return { words: judged, likelihoods, skipped };
 }
 
 interface Readers {
@@ -60,7 +68,7 @@ async function judge(
   { model, decoder, alphabet }: Readers,
   texts: readonly (readonly LoadedWord[])[],
   signal: AbortSignal,
-): Promise<JudgedWord[]> {
+): Promise<{ word: JudgedWord; likelihood: WordLikelihood | null }[]> {
   const crops = texts.flat().map(({ crop }) => crop);
   const viewed = await viewTexts(model, decoder, crops, signal);
   let first = 0;
@@ -69,14 +77,13 @@ async function judge(
     // One after the other: the words of a line, or each its word.
     const { words } = decoder.inLanguages(own.flat(), null);
     const found = decoder.inContext(words).values();
-    return text.map(({ sample: { key, text: truth } }, index): JudgedWord => {
+    return text.map(({ sample: { key, text: truth } }, index) => {
       const parts = own[index] ?? [];
       const best = parts.flatMap(() => decoder.alternatives(found.next().value ?? [], 1));
-      const greedy = parts.map(({ views: [plain] }) =>
-        plain === undefined ? '' : alphabet.decode(decodeGreedily(plain.posteriors).letters),
-      );
+      const posteriors = parts.flatMap(({ views: [plain] }) => plain?.posteriors ?? []);
+      const greedy = posteriors.map((plain) => alphabet.decode(decodeGreedily(plain).letters));
       const reading = best.map((word) => word.text).join(' ');
-      return {
+      const word: JudgedWord = {
         key,
         truth,
         greedy: greedy.join(' '),
@@ -84,8 +91,31 @@ async function judge(
         confidence: best.reduce((product, { confidence }) => product * confidence, best.length === 0 ? 0 : 1),
         distance: editDistance(truth, reading),
       };
+      return { word, likelihood: likelihoodOfWord(truth, posteriors, alphabet) };
     });
   });
+}
+
+/**
+ * Of a line, over its words.
+ *
+ * @returns null for other words in the line than the truth has, and for unknown characters
+ */
+function likelihoodOfWord(
+  truth: string,
+  posteriors: readonly Posteriors[],
+  alphabet: Alphabet,
+): WordLikelihood | null {
+  const words = posteriors.length === 1 ? [truth] : truth.split(' ');
+  if (posteriors.length !== words.length || !words.every((word) => alphabet.has(word))) return null;
+  const found = { truth: 0, length: 0, bestPath: 0 };
+  for (const [index, plain] of posteriors.entries()) {
+    const letters = alphabet.encode(words[index] ?? '');
+    found.truth += ctcLogLikelihood(plain, letters);
+    found.length += letters.length;
+    found.bestPath += decodeGreedily(plain).logProbability;
+  }
+  return found;
 }
 
 /** Words whose crops are in memory together; a longer page is read as several texts. */

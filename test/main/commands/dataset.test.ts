@@ -57,6 +57,19 @@ describe('Datasets by commands', () => {
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining('from 1 to 1,000,000')]);
   });
 
+  it('name the format that files look like, if they cannot be read in the chosen one', async () => {
+    const synth = join(folder, 'synth');
+    mkdirSync(synth);
+    writeFileSync(join(synth, 'lexicon.txt'), 'hello\n');
+    writeFileSync(join(synth, 'annotation_train.txt'), 'a/b.jpg 0\n');
+    const { status, stderr } = await dataset('import', 'path-label', synth, '--name', 'synth');
+    expect(status).toBe(1);
+    expect(stderr).toContain('Choose the file itself. It looks like Synth90k with its lexicon: import it');
+    const missing = await dataset('import', 'synth90k', synth, '--name', 'synth');
+    expect(missing.stderr).toContain('or remove the line. Nothing was imported. Correct');
+    expect(missing.stderr).not.toContain('It looks like');
+  });
+
   it('are imported, frozen, changed, compared, restored and frozen again', async () => {
     expect(await last('import', 'tsv', words, '--name', 'animals')).toEqual({
       dataset: 'animals',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { openPdf } from '../../../main/imaging/pdf.ts';
+import { missingFontPdf } from '../../support/hostilePdf.ts';
 import { pdfOf, type PdfPage } from '../../support/pdf.ts';
 
 const never = new AbortController().signal;
@@ -55,6 +56,13 @@ describe('openPdf', () => {
     expect(page.height).toBeGreaterThan(65_000);
     expect(darkMiddle(page)[1]).toBeCloseTo(0.25, 2);
     await expect(encodeJpeg(page, 90)).resolves.toBeInstanceOf(Buffer);
+  });
+
+  it('draws text with NUL characters in a font that the PDF does not contain', async () => {
+    const pdf = await openPdf(missingFontPdf(), '"notes.pdf"');
+    // Which font draws it depends on the machine.
+    await expect(pdf.draw(1, never)).resolves.toMatchObject({ width: 300, height: 300 });
+    await pdf.close();
   });
 
   it('says how many pages there are and when it was made', async () => {

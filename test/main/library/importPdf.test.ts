@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/open.ts';
@@ -22,6 +23,41 @@ function drawAWord(services: Services, name: string): void {
   const action = { title: 'draw' as const, put: [word], remove: [], order: null };
   services.labels.editLabels({ photo: photo.id, revision, action });
 }
+
+/** With a page of each shade of grey. */
+async function writeTiff(path: string, shades: readonly number[]): Promise<string> {
+  const pages = Buffer.concat(shades.map((shade) => Buffer.alloc(60 * 40 * 3, shade)));
+  const raw = { width: 60, height: 40 * shades.length, channels: 3, pageHeight: 40 } as const;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, await sharp(pages, { raw }).tiff().toBuffer());
+  return path;
+}
+
+describe('importing TIFFs with several pages', () => {
+  it('makes a photo of every page, and knows them when they come again; one with a page is a photo itself', async () => {
+    const { services, photos } = await openTestServices();
+    await writeTiff(join(photos, 'scan.tif'), [40, 120, 200]);
+    const single = await writeTiff(join(photos, 'single.tiff'), [90]);
+    const { job, files } = await importAll(services, [photos]);
+    expect(job).toMatchObject({ state: 'done', total: 4, done: 4, failed: 0 });
+    expect(names(services)).toEqual([...[1, 2, 3].map((page) => `scan, page ${page}.jpg`), 'single.tiff']);
+    expect(files.find(({ path }) => path === single)?.page).toBeUndefined();
+    const again = await importAll(services, [
+      await writeTiff(join(photos, 'more', 'scan.tif'), [40, 120, 200]),
+    ]);
+    expect(again.job).toMatchObject({ state: 'done', done: 3, duplicates: 3 });
+  });
+
+  it('takes the date of a photo without one from the JSON file of Google Takeout', async () => {
+    const { services, photos } = await openTestServices();
+    const path = await writePhoto(photos, 'IMG_1.jpg');
+    writeFileSync(`${path}.json`, JSON.stringify({ photoTakenTime: { timestamp: '1620295872' } }));
+    await importAll(services, [photos]);
+    expect(services.library.listPhotos(everything).photos).toMatchObject([
+      { takenAt: '2021-05-06T10:11:12Z' },
+    ]);
+  });
+});
 
 describe('importing PDFs', () => {
   it('makes a photo of every page, the first page first, and reads it', async () => {

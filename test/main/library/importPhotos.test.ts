@@ -148,7 +148,7 @@ describe('importing', () => {
   it('offers the shipped samples, copied so that they outlive an update', async () => {
     const { services, library } = await openTestServices();
     expect(services.library.info().samples).toBe(6);
-    const job = await services.library.importSamples();
+    const job = await services.library.importSamples({});
     expect(await services.jobs.finished(job.id)).toMatchObject({ state: 'done', done: 6, failed: 0 });
     for (const { path } of services.library.listPhotos(everything).photos)
       expect(path.startsWith(library)).toBe(true);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationReportSchema, metricNames, type Metrics } from '../../../shared/contract/evaluation.ts';
+import {
+  evaluationReportSchema,
+  likelihoodNames,
+  metricNames,
+  type Metrics,
+} from '../../../shared/contract/evaluation.ts';
 import { reportHtml, wordsCsv } from '../../../main/training/documents.ts';
 
 const metrics = Object.fromEntries(metricNames.map((name, index) => [name, index / 100])) as Metrics;
@@ -29,7 +34,9 @@ const report = evaluationReportSchema.parse({
   confusions: [
     { truth: 'a', reading: 'a', count: 9 },
     { truth: 'a', reading: 'o', count: 2 },
+    { truth: 'o', reading: 'o', count: 5 },
   ],
+  likelihood: { words: 2, loss: 0.5, perplexity: 1.6487, probability: 0.25 },
   byLength: [{ length: 3, words: 2, cer: 0.25, wer: 0.5 }],
   byLetter: [{ letter: 'a', count: 11, right: 9 }],
   worst: [word],
@@ -47,6 +54,20 @@ describe('a report as a page', () => {
     expect(html).toContain('<td>a</td><td>o</td><td>2</td>');
     expect(html).not.toContain('<td>a</td><td>a</td><td>9</td>');
     expect(html).toContain('data:image/png;base64,aGk=');
+  });
+
+  it('shows what the network itself says, by the names of attention-ocr', () => {
+    for (const name of likelihoodNames) expect(html).toContain(name);
+    expect(html).toContain('<td>1.6487</td>');
+  });
+
+  it('has the confusion matrix as a picture, darker the larger the share of the true character', () => {
+    const [picture = ''] = /<svg.*?<\/svg>/su.exec(html) ?? [];
+    expect(picture).toContain('<title>a read as o: 2, 18.2 %</title>');
+    const opacity = (reading: string): number =>
+      Number(new RegExp(`fill-opacity="([.\\d]+)"><title>a read as ${reading}`, 'u').exec(picture)?.[1]);
+    expect(opacity('a')).toBeCloseTo(Math.sqrt(9 / 11), 2);
+    expect(opacity('o')).toBeCloseTo(Math.sqrt(2 / 11), 2);
   });
 
   it('escapes texts, and loads nothing from elsewhere', () => {

@@ -158,6 +158,26 @@ describe('experiments', () => {
     for (const { id } of runs) expect((await training.finished(id)).state).toBe('done');
   });
 
+  it('is queued alone, as run_experiment.py takes it; the network of lines by its name there', async () => {
+    const { training, folder } = trainingHost({ steps: 1 });
+    const path = join(folder, 'experiment.json');
+    const single = {
+      dataset: 'IamParagraphs',
+      model: 'LineDetectorModel',
+      network: 'fcn',
+      train_args: { epochs: 2 },
+    };
+    writeFileSync(path, JSON.stringify(single));
+    const [run, ...others] = await training.queueExperiments({ path, dataset: null });
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({
+      experiment: 'Experiment',
+      reads: 'page',
+      settings: { network: 'fcn-lines', epochs: 2 },
+    });
+    if (run !== undefined) await training.finished(run.id);
+  });
+
   it.each([
     ['not JSON', '{', /experiments file is invalid/u],
     ['an unknown setting', [{ train_args: { momentum: 1 } }], /experiment 1: .*momentum/su],
@@ -171,6 +191,11 @@ describe('experiments', () => {
       'an argument that a network does not have',
       [{ network: 'mlp', network_args: { window_width: 3 } }],
       /mlp has no argument window_width/u,
+    ],
+    [
+      'an argument without a network',
+      [{ network_args: { hidden: 3 } }],
+      /network_args \(hidden\) but names no/u,
     ],
     ['an invalid rate', [{ train_args: { learningRate: -1 } }], /experiment 1/u],
   ])('are refused when the file contains %s, and none is queued', async (_what, given, message) => {

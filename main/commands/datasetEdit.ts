@@ -1,0 +1,234 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import { splitRuleSchema, splitSchema, type SplitRule } from '../../shared/contract/dataset.ts';
+import type { HeldSample, SampleFilter } from '../../shared/contract/datasetContents.ts';
+import { wordMarkSchema } from '../../shared/contract/word.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
+import type { DatasetsService } from '../services.ts';
+import { dataCommand, note, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
+import { datasetName, splitRule } from './datasetExchange.ts';
+
+const datasetText = 'dataset name, as listed by `inkdex dataset list`';
+const pageSize = 500;
+
+const noFilter: SampleFilter = {
+  split: null,
+  level: null,
+  mark: null,
+  source: null,
+  writer: null,
+  page: null,
+  language: null,
+  text: null,
+  key: null,
+  shortest: null,
+  longest: null,
+};
+
+export function renameCommand(): Command {
+  return dataCommand('rename', 'rename a dataset')
+    .argument('<name>', datasetText)
+    .argument('<new-name>', '1 to 100 characters without slashes', datasetName)
+    .action(async (name: string, newName: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        const { id } = datasets.datasetNamed(name);
+        const renamed = await datasets.calls.renameDataset({ dataset: id, name: newName });
+        if (options.json) printJson({ dataset: renamed.name, samples: renamed.samples });
+        else note(`Renamed to ${renamed.name}.`);
+      });
+    });
+}
+
+export function deleteCommand(): Command {
+  return dataCommand('delete', 'delete a dataset and its versions, except those of another dataset')
+    .argument('<name>', datasetText)
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        const { id, samples } = datasets.datasetNamed(name);
+        await datasets.calls.deleteDataset({ dataset: id });
+        if (options.json) printJson({ dataset: name, samples });
+        else note(`${name} is deleted.`);
+      });
+    });
+}
+
+export function splitCommand(): Command {
+  return dataCommand('split', 'assign the samples of a dataset to training, validation and test')
+    .argument('<name>', datasetText)
+    .argument('<rule>', 'by writer, page or hash: "writer:10,10" gives 10 % validation, 10 % test', splitRule)
+    .action(async (name: string, rule: SplitRule, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        const { id } = datasets.datasetNamed(name);
+        const { splits } = await datasets.calls.splitDataset({
+          dataset: id,
+          rule: splitRuleSchema.parse(rule),
+        });
+        if (options.json) printJson({ dataset: name, splits });
+        else
+          for (const [split, count] of Object.entries(splits)) print(`${split}\t${counted(count, 'sample')}`);
+      });
+    });
+}
+
+const filterShape = {
+  key: z.string().optional(),
+  text: z.string().optional(),
+  writer: z.string().optional(),
+  split: splitSchema.or(z.literal('none')).optional(),
+};
+
+/** Samples of a dataset by parts of key and text. */
+function withFilter(command: Command): Command {
+  return command
+    .option('--key <part>', 'only samples with this in their key')
+    .option('--text <part>', 'only samples with this in their text')
+    .option('--writer <name>', 'only samples of this writer')
+    .addOption(
+      new Option('--split <split>', 'only samples of this split').choices([...splitSchema.options, 'none']),
+    );
+}
+
+function filterOf({ key, text, writer, split }: z.infer<z.ZodObject<typeof filterShape>>): SampleFilter {
+  return {
+    ...noFilter,
+    key: key ?? null,
+    text: text ?? null,
+    writer: writer === undefined ? null : { name: writer },
+    split: split ?? null,
+  };
+}
+
+export function samplesCommand(): Command {
+  return withFilter(
+    dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText),
+  ).action(async (name: string, _options, command: Command) => {
+    const options = optionsOf(command, filterShape);
+    await withServices(options, async ({ datasets }) => {
+      for await (const sample of everySample(datasets, name, filterOf(options))) {
+        printSample(sample, options.json);
+      }
+    });
+  });
+}
+
+async function* everySample(
+  datasets: DatasetsService,
+  name: string,
+  filter: SampleFilter,
+): AsyncGenerator<HeldSample> {
+  const contents = { dataset: datasets.datasetNamed(name).id };
+  for (let offset = 0; ; offset += pageSize) {
+    const { samples } = await datasets.calls.listSamples({ contents, filter, offset, limit: pageSize });
+    yield* samples;
+    if (samples.length < pageSize) return;
+  }
+}
+
+export function printSample(sample: HeldSample, json: boolean): void {
+  const { id, width, height, ...label } = sample;
+  if (json) printJson({ sample: id, width, height, ...label });
+  else print([label.key, label.text.replaceAll('\n', ' '), label.split ?? '', label.writer ?? ''].join('\t'));
+}
+
+/** @throws InkdexError `not-found` */
+async function sampleWithKey(datasets: DatasetsService, name: string, key: string): Promise<HeldSample> {
+  for await (const sample of everySample(datasets, name, { ...noFilter, key })) {
+    if (sample.key === key) return sample;
+  }
+  throw new InkdexError(
+    'not-found',
+    `The dataset ${name} has no sample with the key ${key}. \`inkdex dataset samples\` lists them.`,
+  );
+}
+
+export function editCommand(): Command {
+  return dataCommand('edit', 'change text, mark, split or writer of a sample')
+    .argument('<name>', datasetText)
+    .argument('<key>', 'key of the sample, as listed by `inkdex dataset samples`')
+    .option('--text <text>', 'what is written there')
+    .addOption(new Option('--mark <mark>', 'what it is').choices(wordMarkSchema.options))
+    .addOption(new Option('--split <split>', 'split, or none').choices([...splitSchema.options, 'none']))
+    .option('--writer <name>', 'writer; an empty one for none')
+    .action(async (name: string, key: string, _options, command: Command) => {
+      const options = optionsOf(command, {
+        text: z.string().optional(),
+        mark: wordMarkSchema.optional(),
+        split: splitSchema.or(z.literal('none').transform(() => null)).optional(),
+        writer: z
+          .string()
+          .transform((writer) => (writer === '' ? null : writer))
+          .optional(),
+      });
+      await withServices(options, async ({ datasets }) => {
+        const { id, text, mark, split, writer } = await sampleWithKey(datasets, name, key);
+        await datasets.calls.editSamples({
+          dataset: datasets.datasetNamed(name).id,
+          edits: [
+            {
+              sample: id,
+              text: options.text ?? text,
+              mark: options.mark ?? mark,
+              split: options.split === undefined ? split : options.split,
+              writer: options.writer === undefined ? writer : options.writer,
+            },
+          ],
+        });
+        printSample(await sampleWithKey(datasets, name, key), options.json);
+      });
+    });
+}
+
+export function removeCommand(): Command {
+  return dataCommand('remove', 'remove samples from a dataset; its versions stay as they are')
+    .argument('<name>', datasetText)
+    .argument('<key...>', 'keys of samples, as listed by `inkdex dataset samples`')
+    .action(async (name: string, keys: string[], _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        const samples = [];
+        for (const key of keys) samples.push((await sampleWithKey(datasets, name, key)).id);
+        const left = await datasets.calls.removeSamples({
+          dataset: datasets.datasetNamed(name).id,
+          samples,
+        });
+        if (options.json) printJson({ dataset: name, removed: keys.length, samples: left.samples });
+        else note(`${counted(keys.length, 'sample')} removed; ${counted(left.samples, 'sample')} left.`);
+      });
+    });
+}
+
+export function formatsCommand(): Command {
+  return dataCommand('formats', 'list the formats of datasets, or those that a file or folder may have')
+    .argument('[path]', 'file or folder to recognise')
+    .action(async (path: string | undefined, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ datasets }) => {
+        if (path !== undefined) {
+          const found = await datasets.calls.recogniseFormat({ path: resolve(path) });
+          for (const { format, likelihood } of found) {
+            if (options.json) printJson({ format, likelihood });
+            else print(`${format}\t${likelihood.toFixed(2)}`);
+          }
+          if (found.length === 0) noteFailure(unrecognised(), path);
+          return;
+        }
+        for (const format of await datasets.calls.listFormats({})) {
+          const ways = [...(format.canRead ? ['import'] : []), ...(format.canWrite ? ['export'] : [])];
+          if (options.json) printJson(format);
+          else print(`${format.name}\t${ways.join(', ')}\t${format.title}`);
+        }
+      });
+    });
+}
+
+function unrecognised(): InkdexError {
+  return new InkdexError(
+    'data-invalid',
+    'No known format was recognised. `inkdex dataset formats` lists the formats that can be imported.',
+  );
+}

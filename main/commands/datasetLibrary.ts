@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
+import { sampleLevelSchema, splitRuleSchema } from '../../shared/contract/dataset.ts';
+import { datasetNameSchema, type LibraryQuery } from '../../shared/contract/datasetContents.ts';
+import { photoProgressSchema, photoStatusSchema } from '../../shared/contract/photo.ts';
+import { counted } from '../../shared/text.ts';
+import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
+import { interruptible } from './datasetWork.ts';
+
+const shape = {
+  level: sampleLevelSchema,
+  folder: z.string().optional(),
+  search: z.string().optional(),
+  status: photoStatusSchema.optional(),
+  progress: photoProgressSchema.optional(),
+  language: z.string().optional(),
+  writer: z.string().optional(),
+  unconfirmed: z.boolean().default(false),
+  leastConfidence: z.number().optional(),
+  split: splitRuleSchema.optional(),
+  licence: z.string().optional(),
+  add: z.boolean().default(false),
+  replace: z.boolean().default(false),
+  count: z.boolean().default(false),
+};
+type Options = z.infer<z.ZodObject<typeof shape>>;
+
+/** `inkdex dataset create`: a dataset of the labels of the library. */
+export function createCommand(): Command {
+  return dataCommand('create', 'create a dataset of the labels of the library, or update it')
+    .argument('<name>', 'dataset name', datasetName)
+    .addOption(
+      new Option('--level <level>', 'what a sample is').choices(sampleLevelSchema.options).default('word'),
+    )
+    .option('--folder <folder>', 'only photos in this folder and its subfolders')
+    .option('--search <query>', 'only photos that a search finds, such as album:Boards')
+    .addOption(
+      new Option('--status <status>', 'only photos with this status').choices(photoStatusSchema.options),
+    )
+    .addOption(
+      new Option('--progress <progress>', 'only photos labelled so far').choices(photoProgressSchema.options),
+    )
+    .option('--language <language>', 'only photos in this language: en, fr, de, es or it')
+    .option('--writer <name>', 'writer of all samples')
+    .option('--unconfirmed', 'also readings that nobody has confirmed; do not train on them')
+    .option('--least-confidence <fraction>', 'least confidence of an unconfirmed reading, 0 to 1', Number)
+    .option(
+      '--split <rule>',
+      'split by writer, page or hash: "page:10,10" gives 10 % validation, 10 % test',
+      splitRule,
+    )
+    .option('--licence <licence>', 'licence of the data')
+    .option('--add', 'add the samples to an existing dataset')
+    .addOption(
+      new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
+    )
+    .option('--count', 'only say how many samples it would have')
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, shape);
+      const query = queryOf(options);
+      await withServices(options, async ({ datasets }) => {
+        if (options.count) {
+          const { samples, photos } = await datasets.calls.countLibrary({ query });
+          if (options.json) printJson({ dataset: name, samples, photos });
+          else print(`${counted(samples, options.level)} on ${counted(photos, 'photo')}`);
+          return;
+        }
+        const { split = null, licence = null, add, replace } = options;
+        const mode = add ? 'add' : replace ? 'replace' : null;
+        const ask = { name: datasetNameSchema.parse(name), dataset: null, query, mode, licence } as const;
+        const taken = await interruptible('samples', (work) =>
+          datasets.createNow({ ...ask, splitRule: split }, work),
+        );
+        printTaken(taken, options.json);
+      });
+    });
+}
+
+function queryOf({ level, folder, search, status, progress, language, writer, ...labels }: Options) {
+  return {
+    level,
+    folder: folder === undefined ? null : resolve(folder),
+    search: search ?? null,
+    status: status ?? null,
+    progress: progress ?? null,
+    language: language ?? null,
+    writer: writer ?? null,
+    photos: [],
+    confirmedOnly: !labels.unconfirmed,
+    leastConfidence: labels.leastConfidence ?? null,
+  } satisfies LibraryQuery;
+}

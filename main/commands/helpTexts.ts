@@ -1,0 +1,32 @@
+import { styleText } from 'node:util';
+import type { Command } from 'commander';
+import { examples } from './examples.ts';
+
+/** `photos failures retry`: the name of a command with those of its parents, without the program's. */
+export function longName(command: Command): string {
+  const { parent } = command;
+  if (parent === null) return '';
+  const before = longName(parent);
+  return before === '' ? command.name() : `${before} ${command.name()}`;
+}
+
+/** Whether it does nothing itself. */
+export function isGroup(command: Command): boolean {
+  return command.commands.length > 0 && examples[longName(command)] === undefined;
+}
+
+/** The examples of a command; of a group the first one of each of its commands. */
+export function examplesOf(command: Command): readonly string[] {
+  const own = examples[longName(command)];
+  return own ?? command.commands.flatMap((child) => examplesOf(child).slice(0, 1));
+}
+
+/** Adds the examples and bold headings to the help of a command and its subcommands. Honours NO_COLOR, as commander does. */
+export function completeHelp(command: Command): void {
+  command.configureHelp({ styleTitle: (title) => styleText('bold', title, { validateStream: false }) });
+  const shown = examplesOf(command);
+  const title = shown.length === 1 ? 'Example:' : 'Examples:';
+  const lines = shown.map((example) => `  ${example}`).join('\n');
+  if (shown.length > 0 && command.parent !== null) command.addHelpText('after', `\n${title}\n${lines}`);
+  for (const child of command.commands) completeHelp(child);
+}

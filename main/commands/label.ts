@@ -1,0 +1,300 @@
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { z } from 'zod';
+import { photoProgressSchema } from '../../shared/contract/photo.ts';
+import {
+  wordIdSchema,
+  wordMarkSchema,
+  type Word,
+  type WordId,
+  type WordMark,
+} from '../../shared/contract/word.ts';
+import { boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { counted, formatCount } from '../../shared/text.ts';
+import type { Services } from '../services.ts';
+import { photoNamed, photoText } from './choosePhotos.ts';
+import {
+  dataCommand,
+  idOf,
+  note,
+  noteFailure,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+  type Common,
+} from './command.ts';
+import { addWord, changeWords, editPhoto, labelRows } from './editWords.ts';
+import { changedCommand } from './labelChanged.ts';
+import { labelTableHeader, labelTableRow, readLabelTable } from './labelTable.ts';
+import { wordLine } from './photos.ts';
+
+/** `inkdex label`: the words of the library, as the label editor corrects them. */
+export function labelCommand(): Command {
+  return new Command('label')
+    .description('list doubtful words, confirm or correct them')
+    .addCommand(listCommand())
+    .addCommand(setCommand())
+    .addCommand(confirmCommand())
+    .addCommand(markCommand())
+    .addCommand(addCommand())
+    .addCommand(removeCommand())
+    .addCommand(stepCommand('undo', 'undo the last edit of a photo'))
+    .addCommand(stepCommand('redo', 'redo the edit of a photo that was undone'))
+    .addCommand(progressCommand())
+    .addCommand(similarCommand())
+    .addCommand(unlikelyCommand())
+    .addCommand(changedCommand());
+}
+
+const wordText = 'id of a word, as listed by `inkdex label list`';
+const wordId = idOf(wordIdSchema, 'a word', 'inkdex label list');
+/** The most words that one call lists. */
+const mostWords = 500;
+
+/** One or more ids of words. */
+export function wordsArgument(name = '<word...>'): Argument {
+  return new Argument(name, 'ids of words, as listed by `inkdex label list`').argParser(
+    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
+  );
+}
+
+/** `x,y,width,height` in pixels. */
+function box(text: string): Box {
+  const parsed = boxSchema.safeParse(text.split(',').map(Number));
+  if (parsed.success && parsed.data[2] > 0 && parsed.data[3] > 0) return parsed.data;
+  throw new InvalidArgumentError('Expected x,y,width,height in pixels, such as 120,40,300,60.');
+}
+
+/** Prints words, as JSON or as the rows of a table that `label set --from` reads. */
+export function printWords({ library }: Services, words: readonly Word[], { json }: Common): void {
+  const paths = new Map<number, string>();
+  const pathOf = ({ photo }: Word): string => {
+    const path = paths.get(photo) ?? library.getPhoto({ photo }).photo.path;
+    paths.set(photo, path);
+    return path;
+  };
+  if (!json && words.length > 0) print(labelTableHeader());
+  for (const word of words) {
+    if (json) printJson({ photo: word.photo, path: pathOf(word), ...wordLine(word) });
+    else print(labelTableRow(word, pathOf(word)));
+  }
+}
+
+function listCommand(): Command {
+  return dataCommand(
+    'list',
+    'list the words that are worth labelling most, as a table for `label set --from`',
+  )
+    .option('--photo <photo>', 'only words of this photo: its path or id')
+    .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, { photo: z.string().optional(), limit: z.number() });
+      await withServices(options, (services) => {
+        const { limit, photo: name } = options;
+        const photo = name === undefined ? null : photoNamed(services.library, name);
+        const { words, total, today } = services.labels.labelQueue({ offset: 0, limit, photo });
+        printWords(services, words, options);
+        note(
+          `${counted(total, 'unconfirmed word')}. Today ${formatCount(today.confirmed)} were confirmed; ` +
+            `${formatCount(today.corrected)} of them had been read wrong.`,
+        );
+        return Promise.resolve();
+      });
+    });
+}
+
+function setCommand(): Command {
+  return dataCommand('set', 'set the text of a word, or of all words of a table')
+    .argument('[word]', wordText, wordId)
+    .argument('[text]', 'what is written there')
+    .option('--box <x,y,width,height>', 'also move the word, in pixels of the rotated photo', box)
+    .option(
+      '--from <file>',
+      'TSV or CSV file with the columns text, and word or photo, x, y, width, height; - for a TSV on stdin',
+    )
+    .action(async (word: WordId | undefined, text: string | undefined, _options, command: Command) => {
+      const options = optionsOf(command, { box: boxSchema.optional(), from: z.string().optional() });
+      const { from } = options;
+      if (from !== undefined && word === undefined) {
+        await withServices(options, (services) => setFrom(services, from, options.json));
+        return;
+      }
+      if (word === undefined || text === undefined || from !== undefined) {
+        command.error('error: expected a word and its text, or --from');
+      }
+      await withServices(options, (services) => {
+        const place = options.box === undefined ? {} : { quad: quadOfBox(options.box), polygon: null };
+        const change = { text, mark: 'text', ...place } as const;
+        printWords(
+          services,
+          changeWords(services.labels, [word], 'text', () => change),
+          options,
+        );
+        return Promise.resolve();
+      });
+    });
+}
+
+async function setFrom(services: Services, from: string, json: boolean): Promise<void> {
+  const { words, added, failed } = labelRows(
+    services,
+    await readLabelTable(from, new AbortController().signal),
+  );
+  for (const { line, error } of failed) {
+    noteFailure(new InkdexError(error.code, error.message), `${from}, line ${line}`);
+  }
+  if (json) printJson({ labelled: words, added, failed });
+  else
+    note(
+      `${counted(words, 'word')} labelled, ${formatCount(added)} added, ${formatCount(failed.length)} failed.`,
+    );
+}
+
+function confirmCommand(): Command {
+  return dataCommand('confirm', 'confirm that words are read right')
+    .addArgument(wordsArgument('[word...]'))
+    .option('--photo <photo>', 'all words of a photo: its path or id')
+    .action(async (words: WordId[], _options, command: Command) => {
+      const options = optionsOf(command, { photo: z.string().optional() });
+      if (words.length === 0 && options.photo === undefined)
+        command.error('error: expected words, or --photo');
+      await withServices(options, (services) => {
+        const { labels, library } = services;
+        const ofPhoto =
+          options.photo === undefined
+            ? []
+            : labels.getLabels({ photo: photoNamed(library, options.photo) }).words.filter(isOpen);
+        const ids = [...words, ...ofPhoto.map(({ id }) => id)];
+        printWords(
+          services,
+          changeWords(labels, ids, 'confirm', () => ({})),
+          options,
+        );
+        return Promise.resolve();
+      });
+    });
+}
+
+function isOpen({ source, mark, text }: Word): boolean {
+  return source === 'model' && mark === 'text' && text !== '';
+}
+
+function markCommand(): Command {
+  return dataCommand('mark', 'mark words as text, as illegible or as no text')
+    .addArgument(new Argument('<mark>', 'what they are').choices(wordMarkSchema.options))
+    .addArgument(wordsArgument())
+    .action(async (mark: WordMark, words: WordId[], _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => {
+        printWords(
+          services,
+          changeWords(services.labels, words, 'mark', () => ({ mark })),
+          options,
+        );
+        return Promise.resolve();
+      });
+    });
+}
+
+function addCommand(): Command {
+  return dataCommand('add', 'add a word that was not detected')
+    .argument('<photo>', photoText)
+    .argument('<box>', 'x,y,width,height in pixels of the rotated photo', box)
+    .argument('<text>', 'what is written there')
+    .action(async (photo: string, place: Box, text: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => {
+        const id = photoNamed(services.library, photo);
+        printWords(services, addWord(services.labels, id, place, text), options);
+        return Promise.resolve();
+      });
+    });
+}
+
+function removeCommand(): Command {
+  return dataCommand('remove', 'remove words from their photos; `label undo` brings them back')
+    .addArgument(wordsArgument())
+    .action(async (words: WordId[], _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ labels }) => {
+        for (const [photo, own] of Map.groupBy(labels.wordsWithIds(words), (word) => word.photo)) {
+          editPhoto(labels, photo, { title: 'delete', remove: own.map(({ id }) => id) });
+        }
+        if (options.json) printJson({ removed: words });
+        else note(`${counted(words.length, 'word')} removed.`);
+        return Promise.resolve();
+      });
+    });
+}
+
+function stepCommand(name: 'undo' | 'redo', description: string): Command {
+  return dataCommand(name, description)
+    .argument('<photo>', photoText)
+    .action(async (photoName: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => {
+        const { labels, library } = services;
+        const photo = photoNamed(library, photoName);
+        const { revision } = labels.getLabels({ photo });
+        const step = name === 'undo' ? labels.undoLabels : labels.redoLabels;
+        const { put, removed } = step({ photo, revision });
+        if (options.json) printJson({ photo, changed: put.map(wordLine), removed });
+        else note(`${counted(put.length, 'word')} changed, ${formatCount(removed.length)} removed.`);
+        return Promise.resolve();
+      });
+    });
+}
+
+function progressCommand(): Command {
+  const progress = photoProgressSchema.exclude(['new']);
+  return dataCommand('progress', 'mark a photo as done, in work, or only read')
+    .argument('<photo>', photoText)
+    .addArgument(new Argument('<progress>', 'how far it is labelled').choices(progress.options))
+    .action(async (name: string, wanted: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ labels, library }) => {
+        const photo = labels.setProgress({
+          photo: photoNamed(library, name),
+          progress: progress.parse(wanted),
+        });
+        if (options.json) printJson({ photo: photo.id, path: photo.path, progress: photo.progress });
+        else note(`${photo.path}: ${photo.progress}`);
+        return Promise.resolve();
+      });
+    });
+}
+
+function similarCommand(): Command {
+  return dataCommand('similar', 'list unconfirmed words that may have the same text as a word')
+    .argument('<word>', wordText, wordId)
+    .option('--limit <count>', 'number of words', wholeNumber(1, 200), 20)
+    .action(async (word: WordId, _options, command: Command) => {
+      const options = optionsOf(command, { limit: z.number() });
+      await withServices(options, (services) => {
+        services.labels.wordsWithIds([word]);
+        const found = services.labels.lookAlikes({ word, limit: options.limit });
+        printWords(
+          services,
+          found.map((each) => each.word),
+          options,
+        );
+        return Promise.resolve();
+      });
+    });
+}
+
+function unlikelyCommand(): Command {
+  return dataCommand('unlikely', 'list words that are probably no text; mark them with `label mark not-text`')
+    .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
+    .option('--left-out', 'instead the boxes that a model left out of the text')
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, { limit: z.number(), leftOut: z.boolean().default(false) });
+      await withServices(options, (services) => {
+        const { words, leftOut } = services.labels.unlikelyWords({ limit: options.limit });
+        printWords(services, options.leftOut ? leftOut : words, options);
+        return Promise.resolve();
+      });
+    });
+}

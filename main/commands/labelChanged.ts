@@ -1,0 +1,79 @@
+import { Argument, type Command } from 'commander';
+import { z } from 'zod';
+import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
+import { counted } from '../../shared/text.ts';
+import {
+  dataCommand,
+  idOf,
+  note,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+} from './command.ts';
+import { wordLine } from './photos.ts';
+
+const wordId = idOf(wordIdSchema, 'a word', 'inkdex label changed');
+/** The most words of one call. */
+const mostWords = 500;
+
+/** `inkdex label changed`: the words that another model has read differently. */
+export function changedCommand(): Command {
+  return dataCommand(
+    'changed',
+    'list the words that another model has read differently; accept or restore them',
+  )
+    .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, { limit: z.number() });
+      await withServices(options, ({ labels }) => {
+        const { words, total } = labels.changedWords({ limit: options.limit });
+        for (const { word, earlier } of words) {
+          if (options.json) printJson({ photo: word.photo, ...wordLine(word), earlier });
+          else print(`${word.id}\t${earlier}\t${word.text}`);
+        }
+        note(`${counted(total, 'word')} read differently.`);
+        return Promise.resolve();
+      });
+    })
+    .addCommand(acceptCommand())
+    .addCommand(restoreCommand());
+}
+
+function words(name: string): Argument {
+  return new Argument(name, 'ids of words, as listed by `inkdex label changed`').argParser(
+    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
+  );
+}
+
+function acceptCommand(): Command {
+  return dataCommand('accept', 'keep the new readings, and take the words off the list; confirms nothing')
+    .addArgument(words('[word...]'))
+    .option('--all', 'all words of the list')
+    .action(async (ids: WordId[], _options, command: Command) => {
+      const options = optionsOf(command, { all: z.boolean().default(false) });
+      if (ids.length === 0 && !options.all) command.error('error: expected words, or --all');
+      await withServices(options, ({ labels }) => {
+        const { accepted } = labels.acceptChangedWords({ words: options.all ? null : ids });
+        if (options.json) printJson({ accepted });
+        else note(`${counted(accepted, 'reading')} accepted.`);
+        return Promise.resolve();
+      });
+    });
+}
+
+function restoreCommand(): Command {
+  return dataCommand('restore', 'give words their earlier texts, as corrections')
+    .addArgument(words('<word...>'))
+    .action(async (ids: WordId[], _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ labels }) => {
+        labels.restoreEarlierReadings({ words: ids });
+        const restored = labels.wordsWithIds(ids);
+        if (options.json) for (const word of restored) printJson(wordLine(word));
+        else note(`${counted(restored.length, 'word')} restored.`);
+        return Promise.resolve();
+      });
+    });
+}

@@ -1,0 +1,36 @@
+import { formatRow } from '../exchange/table/table.ts';
+import { writeWhole } from '../files/writeWhole.ts';
+import { giveUsualModes } from '../store/privateFiles.ts';
+import type { Progress } from './terminal.ts';
+
+/** What was read, as the `prediction.csv` of CRNN_OCR_lite. */
+export interface Predictions {
+  /** @param text '' for what could not be read */
+  add(image: string, text: string): void;
+  /** Writes the file, if one was asked for. @throws InkdexError `disk-full`, `permission-denied` */
+  write(): Promise<void>;
+}
+
+/** Where readings go. */
+export interface Output {
+  readonly json: boolean;
+  readonly predictions: Predictions;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** @param path null for no file */
+export function createPredictions(path: string | null): Predictions {
+  const rows: (readonly [image: string, text: string])[] = [];
+  return {
+    add(image, text) {
+      if (path !== null) rows.push([image, text]);
+    },
+    async write() {
+      if (path === null) return;
+      const lines = rows.map(([image, text], index) => formatRow('csv', [String(index), image, text]));
+      await writeWhole(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines]);
+      await giveUsualModes(path);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { Argument, type Command } from 'commander';
+import type { z } from 'zod';
+import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
+import { modelCalls } from '../../shared/contract/modelCalls.ts';
+import { InkdexError } from '../../shared/result.ts';
+import type { Services } from '../services.ts';
+import { dataCommand, optionsOf, print, printJson, withServices, type Common } from './command.ts';
+
+/** The value of a setting that nobody has chosen. */
+const automatic = 'auto';
+
+interface Setting {
+  /** For help. */
+  readonly description: string;
+  get(services: Services): Promise<string | number | null>;
+  /** @param value null for the usual one */
+  set(services: Services, value: string | null): Promise<unknown>;
+}
+
+/** The settings of the window that are kept in the library. */
+const settings: Readonly<Record<string, Setting>> = {
+  'training-engine': {
+    description: `engine that trains: ${trainingEngineNameSchema.options.join(', ')}; ${automatic}: the fastest`,
+    get: async ({ models }) => (await models.engineChoice()).chosen,
+    set: async ({ models }, value) =>
+      models.chooseEngine({ engine: parsed(trainingEngineNameSchema.nullable(), value) }),
+  },
+  'reading-engine': {
+    description: `engine that reads: ${readingEngineNameSchema.options.join(', ')}; ${automatic}: the faster`,
+    get: async ({ models }) => (await models.engineChoice()).reading.chosen,
+    set: async ({ models }, value) =>
+      models.chooseReadingEngine({ engine: parsed(readingEngineNameSchema.nullable(), value) }),
+  },
+  threads: {
+    description: `threads that read and train, from the next start; ${automatic}: one for each processor`,
+    get: async ({ models }) => (await models.engineChoice()).threads.chosen,
+    set: async ({ models }, value) =>
+      models.chooseThreads(
+        parsed(modelCalls.chooseThreads.args, { threads: value === null ? null : Number(value) }),
+      ),
+  },
+  notes: {
+    description: `folder with a Markdown note of every photo; ${automatic}: none`,
+    get: ({ library }) => Promise.resolve(library.notesFolder().path),
+    set: async ({ library }, value) =>
+      library.setNotesFolder({ path: value === null ? null : resolve(value) }),
+  },
+};
+
+/** @throws InkdexError `bad-arguments` */
+function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new InkdexError('bad-arguments', `This is no value of the setting: ${issue?.message ?? ''}.`);
+}
+
+/** `inkdex settings`: the settings of a library. */
+export function settingsCommand(): Command {
+  return dataCommand('settings', 'list the settings of the library; get or set one')
+    .action(async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async (services) => {
+        for (const [name, setting] of Object.entries(settings)) {
+          await printSetting(services, name, setting, options);
+        }
+      });
+    })
+    .addCommand(getCommand())
+    .addCommand(setCommand());
+}
+
+function nameArgument(): Argument {
+  const names = Object.entries(settings).map(([name, { description }]) => `${name}: ${description}`);
+  return new Argument('<setting>', names.join('. ')).choices(Object.keys(settings));
+}
+
+function getCommand(): Command {
+  return dataCommand('get', 'show a setting')
+    .addArgument(nameArgument())
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, (services) => printSetting(services, name, settingNamed(name), options));
+    });
+}
+
+function setCommand(): Command {
+  return dataCommand('set', 'change a setting')
+    .addArgument(nameArgument())
+    .argument('<value>', `new value; ${automatic} for the usual one`)
+    .action(async (name: string, value: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async (services) => {
+        const setting = settingNamed(name);
+        await setting.set(services, value === automatic ? null : value);
+        await printSetting(services, name, setting, options);
+      });
+    });
+}
+
+/** Commander has checked the name. */
+function settingNamed(name: string): Setting {
+  const setting = settings[name];
+  if (setting === undefined) throw new InkdexError('bad-arguments', `There is no setting ${name}.`);
+  return setting;
+}
+
+async function printSetting(
+  services: Services,
+  name: string,
+  setting: Setting,
+  { json }: Common,
+): Promise<void> {
+  const value = await setting.get(services);
+  if (json) printJson({ setting: name, value });
+  else print(`${name}\t${value ?? automatic}`);
+}

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { z } from 'zod';
+import type { WatchedFolder } from '../../shared/contract/library.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { counted } from '../../shared/text.ts';
+import { dataCommand, note, onInterrupt, optionsOf, print, printJson, withServices } from './command.ts';
+
+/** `inkdex watch`: folders whose new photos are imported on their own. */
+export function watchCommand(): Command {
+  return new Command('watch')
+    .description('list watched folders, watch a folder or stop watching it; import new photos as they arrive')
+    .addCommand(listCommand())
+    .addCommand(addCommand())
+    .addCommand(removeCommand())
+    .addCommand(runCommand());
+}
+
+function listCommand(): Command {
+  return dataCommand('list', 'list watched folders with their numbers of photos').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ watching }) => {
+        printFolders(watching.listWatchedFolders(), options.json);
+        return Promise.resolve();
+      });
+    },
+  );
+}
+
+function addCommand(): Command {
+  return dataCommand('add', 'watch a folder with its subfolders; the app and `watch run` import from it')
+    .argument('<folder>', 'folder with photos')
+    .action(async (folder: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, async ({ watching }) => {
+        printFolders(await watching.watchFolder({ path: resolve(folder) }), options.json);
+      });
+    });
+}
+
+function removeCommand(): Command {
+  return dataCommand('remove', 'stop watching a folder; its photos stay in the library')
+    .argument('<folder>', 'folder, as listed by `inkdex watch list`')
+    .action(async (folder: string, _options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(options, ({ watching }) => {
+        const path = resolve(folder);
+        if (!watching.listWatchedFolders().some((watched) => watched.path === path)) {
+          throw new InkdexError(
+            'not-found',
+            `${path} is not watched. \`inkdex watch list\` lists the folders that are.`,
+          );
+        }
+        printFolders(watching.unwatchFolder({ path }), options.json);
+        return Promise.resolve();
+      });
+    });
+}
+
+function runCommand(): Command {
+  return dataCommand('run', 'import and read new photos of watched folders until Ctrl-C').action(
+    async (_options, command: Command) => {
+      const options = optionsOf(command, {});
+      await withServices(
+        options,
+        async (services) => {
+          const watched = services.watching.listWatchedFolders();
+          if (watched.length === 0) {
+            throw new InkdexError(
+              'not-found',
+              'No folder is watched. Watch one with: inkdex watch add FOLDER',
+            );
+          }
+          // Refused if another process runs the library's jobs: nothing would be imported here.
+          for (const { path } of watched) await services.watching.watchFolder({ path });
+          const { promise, resolve: stop } = Promise.withResolvers<undefined>();
+          const unwatch = onInterrupt(() => {
+            stop(undefined);
+          });
+          services.start();
+          note(`Watching ${counted(watched.length, 'folder')}. Ctrl-C stops.`);
+          await promise;
+          unwatch();
+        },
+        (name, payload) => {
+          if (name !== 'jobChanged') return;
+          const { state, title, done, failed } = z
+            .object({ state: z.string(), title: z.string(), done: z.number(), failed: z.number() })
+            .parse(payload);
+          if (state === 'done') {
+            if (options.json) printJson({ title, done, failed });
+            else print(`${title}\t${done} done, ${failed} failed`);
+          }
+        },
+      );
+    },
+  );
+}
+
+function printFolders(folders: readonly WatchedFolder[], json: boolean): void {
+  for (const { path, photos, isThere } of folders) {
+    if (json) printJson({ path, photos, isThere });
+    else print(`${path}\t${counted(photos, 'photo')}${isThere ? '' : '\tnot found'}`);
+  }
+}

@@ -1,0 +1,49 @@
+/** heic-decode ships no types: this is the part of it that otherFormats.ts calls. */
+declare module 'heic-decode' {
+  interface HeicPicture {
+    readonly width: number;
+    readonly height: number;
+    /** Interleaved R, G, B, A of the upright picture. */
+    decode(): Promise<{ readonly data: Uint8ClampedArray }>;
+  }
+  interface HeicPictures extends Array<HeicPicture> {
+    /** Frees the decoder's memory. */
+    dispose(): void;
+  }
+  /** Reads the headers of every picture in the file, the main one first; pixels only when asked. */
+  export function all(input: { readonly buffer: Uint8Array }): Promise<HeicPictures>;
+}
+
+/** Neither has types: these are the parts that otherFormats.ts calls. Both are compiled by Emscripten. */
+declare module '@jsquash/jxl/codec/dec/jxl_dec.js' {
+  export default function createDecoder(options: {
+    readonly noInitialRun: boolean;
+    readonly wasmBinary: Uint8Array;
+  }): Promise<{
+    /** Null for a damaged file. Interleaved R, G, B, A of the upright picture. */
+    decode(bytes: Uint8Array): {
+      readonly width: number;
+      readonly height: number;
+      readonly data: Uint8ClampedArray;
+    } | null;
+  }>;
+}
+
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
+  export default function createCodec(options: {
+    readonly wasmBinary: Uint8Array;
+    readonly print: (line: string) => void;
+    readonly printErr: (line: string) => void;
+  }): Promise<{
+    readonly J2KDecoder: new () => {
+      /** Memory for the file. */
+      getEncodedBuffer(length: number): Uint8Array;
+      /** Throws a number for some damaged files; for others, the decoded buffer stays empty. */
+      decode(): void;
+      /** Interleaved samples, of two bytes each if they have more than 8 bits. */
+      getDecodedBuffer(): Uint8Array;
+      /** Frees its memory. */
+      delete(): void;
+    };
+  }>;
+}

@@ -1,0 +1,63 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Google Takeout writes a JSON file beside each photo of Google Photos, with the time at which it was taken. It counts where
+ * the photo itself has no time, as those that were scanned or sent by a messenger.
+ */
+
+/** Google cuts what is before ".json" to this many characters. */
+const mostCharacters = 46;
+/** Some kilobytes: a description and who is on the photo. */
+const mostBytes = 1e6;
+
+/** The year 10000, in seconds: later ones have five digits. */
+const endOfYears = 253_402_300_800;
+
+const sidecarSchema = z.object({
+  photoTakenTime: z.object({ timestamp: z.string().regex(/^-?\d{1,12}$/u) }),
+});
+
+/**
+ * When a photo was taken, by the JSON file of Google Takeout beside it.
+ *
+ * @returns ISO 8601 in UTC; null if there is none
+ */
+export async function takeoutDate(path: string): Promise<string | null> {
+  for (const name of sidecarNames(basename(path))) {
+    const seconds = await timestampIn(join(dirname(path), name));
+    if (seconds !== null) return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  }
+  return null;
+}
+
+/** The names that the JSON file of a photo may have, in exports of different years. */
+function sidecarNames(name: string): string[] {
+  const extension = extname(name);
+  const stem = name.slice(0, name.length - extension.length);
+  // A second "a.jpg" is "a(1).jpg", and its JSON "a.jpg(1).json".
+  const [, original = stem, copy = ''] = /^(.*)(\(\d+\))$/u.exec(stem) ?? [];
+  // An edited photo shares the JSON of the original.
+  const stems = [original, original.replace(/-edited$/u, '')];
+  return [...new Set(stems)].flatMap((each) => {
+    const photo = `${each}${extension}`;
+    return [photo, `${photo}.supplemental-metadata`].map(
+      (long) => `${long.slice(0, mostCharacters)}${copy}.json`,
+    );
+  });
+}
+
+async function timestampIn(path: string): Promise<number | null> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile() || found.size > mostBytes) return null;
+    const parsed = sidecarSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
+    if (!parsed.success) return null;
+    const seconds = Number(parsed.data.photoTakenTime.timestamp);
+    return seconds < endOfYears ? seconds : null;
+  } catch {
+    // Most photos have no such file.
+    return null;
+  }
+}
