@@ -54,6 +54,7 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     listFolder,
     ...library,
     importPaths: (args) => library.importPaths(args),
+    importSamples: (args) => library.importSamples(args),
     ...watching,
     ...jobs,
     ...reading,

@@ -115,10 +115,6 @@ export function createLibrary(parts: LibraryParts) {
   const calls = {
     ...exporting.calls,
     ...notes.calls,
-    importSamples: async (_args: object, onFile?: FileListener) => {
-      lock.require();
-      return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
-    },
     previewFile: (args) => previewFile(reader, args),
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
     listPhotoIds: (filter) => listPhotoIds(db, filter),
@@ -147,11 +143,17 @@ export function createLibrary(parts: LibraryParts) {
       jobs.progress.failuresChanged();
       return null;
     },
-  } satisfies Serves<Omit<typeof libraryCalls, 'importPaths'> & typeof collectionCalls & typeof notesCalls>;
+  } satisfies Serves<
+    Omit<typeof libraryCalls, 'importPaths' | 'importSamples'> & typeof collectionCalls & typeof notesCalls
+  >;
   return {
     ...calls,
     importPaths: ({ paths, read }: CallArgs<'importPaths'>, onFile?: FileListener) =>
       promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
+    importSamples: async (_args: object, onFile?: FileListener) => {
+      lock.require();
+      return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
+    },
     /** The photo with its file at a path, unless it is missing. */
     photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,

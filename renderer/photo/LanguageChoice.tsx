@@ -13,7 +13,7 @@ import { ChangesRefused } from '../ui/Button.tsx';
 /** The languages that were found on a photo, or the one that a person chose. Choosing one reads the photo again. */
 export function LanguageChoice({ photo }: { readonly photo: Photo }) {
   const { language, languages } = photo;
-  const refusal = use(ChangesRefused);
+  const refusal = use(ChangesRefused)('chooseLanguage');
   return (
     <label className="photo-language">
       Language
