@@ -56,7 +56,7 @@ export function act(random: Random, db: Database, labels: Labels): void {
       { ...readDifferently(random, randomPage(random, 12)), turn },
       '2026-01-02T00:00:00.000Z',
     );
-  } else if (random.chance(0.05)) {
+  } else if (random.chance(0.04)) {
     replacePhotoLanguage(db, photo, random.pick([null, ...pageLanguages]));
   } else if (random.chance(0.05)) {
     labels.setProgress({ photo, progress: random.pick(['done', 'in-work'] as const) });
