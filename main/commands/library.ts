@@ -7,6 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { libraryFolder } from '../installation.ts';
 import type { FileOutcome, Services, LibraryService } from '../services.ts';
+import { brokerOf, brokerShape, withBrokerOptions } from './broker.ts';
 import {
   cancelled,
   dataCommand,
@@ -21,17 +22,22 @@ import {
 } from './command.ts';
 import type { CollectionKind } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
+import { connectionOptions } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
 
 export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
     .argument('<path...>', 'photos, PDFs, and folders with their subfolders')
-    .option('--no-read', 'import without reading')
-    .action(async (paths: string[], _options, command: Command) => {
-      const options = optionsOf(command, { read: z.boolean() });
-      await withServices(options, (services) => importAll(services, paths, options));
-    });
+    .option('--no-read', 'import without reading');
+  withBrokerOptions(command).action(async (paths: string[], _options, given: Command) => {
+    const options = optionsOf(given, { read: z.boolean(), ...brokerShape });
+    const address = brokerOf(options);
+    // A wrong address is wrong usage, and not a reason to read on this machine alone.
+    if (address !== null) connectionOptions(address);
+    const broker = address === null ? undefined : { ...address, readsHere: true };
+    await withServices(options, (services) => importAll(services, paths, options), { broker });
+  });
   return command.addCommand(importLibraryCommand());
 }
 

@@ -13,6 +13,7 @@ import { savedCommand } from './savedSearches.ts';
 import { searchCommand } from './search.ts';
 import { serveCommand } from './serve.ts';
 import { tokenCommand } from './tokens.ts';
+import { workerCommand } from './worker.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -64,6 +65,7 @@ function createProgram(): Command {
     serveCommand(),
     tokenCommand(),
     mcpCommand(),
+    workerCommand(),
     appCommand(),
   ];
   for (const command of commands) program.addCommand(command);

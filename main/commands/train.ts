@@ -68,7 +68,7 @@ export function trainCommand(): Command {
       async (services) => {
         await followRuns(services, runEvents, await askedRuns(services, options), options.json);
       },
-      runEvents.announce,
+      runEvents,
     );
   });
 }
@@ -264,7 +264,7 @@ function iamCommand(): Command {
         printResult(done, json);
         printReport(services, done, (performance.now() - startedAt) / 1000, json);
       },
-      runEvents.announce,
+      runEvents,
     );
   });
 }

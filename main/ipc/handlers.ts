@@ -26,7 +26,7 @@ export interface EntryPoint {
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
 export function handlers(services: Services, entryPoint: EntryPoint) {
-  const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
+  const { library, watching, jobs, reading, search, labels, models, datasets, training, broker } = services;
   return {
     libraryInfo: () => ({ ...library.info(), entryPoint: entryPoint.kind }),
     async libraryStorage() {
@@ -54,6 +54,8 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     ...watching,
     ...jobs,
     ...reading,
+    broker: broker.broker,
+    setBroker: broker.setBroker,
     ...search,
     ...labels,
     ...models,

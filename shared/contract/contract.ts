@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brokerCalls, brokerEvents } from './broker.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
@@ -29,6 +30,7 @@ export const calls = {
   ...watchingCalls,
   ...notesCalls,
   ...readingCalls,
+  ...brokerCalls,
   ...jobCalls,
   ...searchCalls,
   ...savedSearchCalls,
@@ -51,6 +53,7 @@ export const events = {
   /** Also when photos were added to a collection or taken out of one. */
   collectionsChanged: z.object({}),
   labelsChanged: labelsChangedSchema,
+  ...brokerEvents,
   ...datasetEvents,
   ...modelEvents,
   ...runEvents,

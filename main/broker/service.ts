@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import {
+  brokerSettingsSchema,
+  type brokerCalls,
+  type BrokerSettings,
+  type BrokerState,
+} from '../../shared/contract/broker.ts';
+import type { Announce, Serves } from '../../shared/contract/contract.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import type { TypedWord } from '../../shared/contract/word.ts';
+import { parseJson } from '../../shared/json.ts';
+import { requireOrdinary } from '../files/requireOrdinary.ts';
+import { TakenBack, type Elsewhere } from '../jobs/steps.ts';
+import type { Database } from '../store/database.ts';
+import type { HostLock } from '../store/hostLock.ts';
+import { findSetting, replaceSetting } from '../store/settings.ts';
+import { connectionOptions, shownAddress, withSecretOf } from './address.ts';
+import { keepConnected, type KeptConnection } from './connection.ts';
+import { createRemoteReaders, type Arrived, type RemoteReaders } from './readers.ts';
+
+export interface BrokerParts {
+  readonly db: Database;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  /** Instead of the stored settings. */
+  readonly given?: BrokerSettings | undefined;
+  /** Files and SHA-256 of the models in use. */
+  readonly models: {
+    readingModels(): Promise<{ detector: string; recogniser: string }>;
+    modelsInUse(): Promise<{ detector: string; recogniser: string }>;
+  };
+}
+
+/** What else a reading depends on. */
+interface Beside {
+  readonly findRotation: boolean;
+  readonly typed: readonly TypedWord[];
+}
+
+const settingsName = 'broker';
+const libraryName = 'broker-library';
+const alternatives = 10;
+/** At most one event in this time, in milliseconds. */
+const tellMs = 500;
+
+export type BrokerService = ReturnType<typeof createBroker>;
+
+/** Readers on other machines, over a broker. Connects when the first photo is to be read, or at `start`. */
+export function createBroker({ db, lock, announce, given, models }: BrokerParts) {
+  const listeners: (() => void)[] = [];
+  let settings = given ?? storedSettings(db);
+  let used: { readonly readers: RemoteReaders; readonly connection: KeptConnection } | null = null;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function capacityChanged(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function tellSoon(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      announce('brokerChanged', state());
+    }, tellMs).unref();
+  }
+
+  function use(): RemoteReaders | null {
+    if (settings === null || isClosed) return null;
+    if (used !== null) return used.readers;
+    const shown = shownAddress(settings.address);
+    const readers = createRemoteReaders({
+      library: libraryId(db),
+      shown,
+      onCapacity: capacityChanged,
+      onState: tellSoon,
+    });
+    used = { readers, connection: keepConnected(settings, readers) };
+    return readers;
+  }
+
+  async function stop(): Promise<void> {
+    const old = used;
+    used = null;
+    old?.readers.leave();
+    await old?.connection.close();
+  }
+
+  function state(): BrokerState {
+    const none = { isConnected: false, away: 0, read: 0, problem: null };
+    const shown = settings === null ? null : { ...settings, address: shownAddress(settings.address) };
+    return { settings: shown, ...(used?.readers.state() ?? none) };
+  }
+
+  const calls = {
+    broker: state,
+    async setBroker({ settings: wanted }) {
+      lock.require();
+      const next = wanted === null ? null : await checked(wanted, settings);
+      replaceSetting(db, settingsName, next === null ? '' : JSON.stringify(next));
+      settings = next;
+      const old = used;
+      await stop();
+      old?.readers.takeAllBack();
+      use();
+      capacityChanged();
+      tellSoon();
+      return state();
+    },
+  } satisfies Serves<typeof brokerCalls>;
+
+  const elsewhere: Elsewhere & {
+    read(photo: Photo, beside: Beside, signal: AbortSignal): Promise<Arrived>;
+  } = {
+    capacity: () => use()?.capacity() ?? 0,
+    isHereToo: () => settings?.readsHere ?? true,
+    giveBack: () => void used?.readers.giveBack(),
+    onChange: (listener) => void listeners.push(listener),
+    async read({ path, sha256, turn }, beside, signal) {
+      const readers = use();
+      if (readers === null) throw new TakenBack('There is no broker.', { forGood: false });
+      const [paths, hashes] = [await models.readingModels(), await models.modelsInUse()];
+      const detector = { path: paths.detector, sha256: hashes.detector };
+      const recogniser = { path: paths.recogniser, sha256: hashes.recogniser };
+      signal.throwIfAborted();
+      return await readers.read(
+        { path, sha256, turn, ...beside, alternatives, detector, recogniser },
+        signal,
+      );
+    },
+  };
+
+  return {
+    ...calls,
+    elsewhere,
+    /** Connects now, if this process runs the jobs of the library. */
+    start(): void {
+      if (lock.claim()) use();
+    },
+    /** Before the jobs stop: photos stay at the broker, and their readings are taken at the next start. */
+    leave(): void {
+      used?.readers.leave();
+    },
+    async close(): Promise<void> {
+      isClosed = true;
+      clearTimeout(timer);
+      await stop();
+    },
+  };
+}
+
+/** @throws InkdexError `bad-arguments`, `file-missing` */
+async function checked(wanted: BrokerSettings, before: BrokerSettings | null): Promise<BrokerSettings> {
+  const { address, credentials, certificate } = wanted;
+  for (const path of [credentials, certificate]) if (path !== null) await requireOrdinary(path);
+  const isSame = before !== null && address === shownAddress(before.address);
+  const next = isSame ? { ...wanted, address: withSecretOf(address, before.address) } : wanted;
+  connectionOptions(next);
+  return next;
+}
+
+function storedSettings(db: Database): BrokerSettings | null {
+  return brokerSettingsSchema.safeParse(parseJson(findSetting(db, settingsName) ?? '')).data ?? null;
+}
+
+/** Names the library at the broker; the same at each start. */
+function libraryId(db: Database): string {
+  const found = findSetting(db, libraryName);
+  if (found !== undefined) return found;
+  const made = randomBytes(12).toString('hex');
+  replaceSetting(db, libraryName, made);
+  return made;
+}
