@@ -1,0 +1,86 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+/** Whether this machine has `nats-server` (Debian's package of the same name). */
+export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0;
+
+/** A broker of its own for a test, which can be killed and started again. */
+export interface NatsServer {
+  readonly address: string;
+  readonly port: number;
+  /** Starts it, and waits until it answers. */
+  start(): Promise<void>;
+  /** Ends it with `kill -9`. */
+  kill(): Promise<void>;
+  /** Deletes what it has stored. It must not run. */
+  forget(): void;
+  /** Whether the process runs. */
+  isRunning(): boolean;
+}
+
+interface NatsOptions {
+  /** Bytes that it may store; default: what the disk has. */
+  readonly mostBytes?: number;
+  /** More lines of its configuration. */
+  readonly config?: string;
+}
+
+/** @param folder an existing folder for its configuration and storage */
+export async function createNatsServer(folder: string, options: NatsOptions = {}): Promise<NatsServer> {
+  const port = await freePort();
+  const storage = join(folder, 'storage');
+  const configPath = join(folder, 'nats.conf');
+  const limit = options.mostBytes === undefined ? '' : `, max_file_store: ${options.mostBytes}`;
+  mkdirSync(storage, { recursive: true });
+  writeFileSync(
+    configPath,
+    `listen: "127.0.0.1:${port}"\njetstream { store_dir: "${storage}"${limit} }\n${options.config ?? ''}`,
+  );
+  let child: ChildProcess | undefined;
+  return {
+    address: `nats://127.0.0.1:${port}`,
+    port,
+    async start() {
+      child = spawn('nats-server', ['--config', configPath], { stdio: 'ignore' });
+      for (let tries = 0; !(await answers(port)); tries += 1) {
+        if (tries > 200) throw new Error('nats-server does not start.');
+        await setTimeout(50);
+      }
+    },
+    async kill() {
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+    forget() {
+      rmSync(storage, { recursive: true, force: true });
+    },
+    isRunning: () => child?.exitCode === null && child.signalCode === null,
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('No port is free.');
+  return address.port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
