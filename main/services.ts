@@ -101,7 +101,8 @@ export function openServices(options: OpenOptions): Promise<Services> {
 }
 
 function compose(
-  { library: folder, announce, broker: given }: OpenOptions, { reader, pdf, trainer }: Workers,
+  { library: folder, announce, broker: given }: OpenOptions,
+  { reader, pdf, trainer }: Workers,
 ): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);

@@ -29,7 +29,7 @@ export function parseAddress(address: string): ParsedAddress {
 }
 
 function urlOf(text: string): URL {
-  const url = URL.parse(text.includes('://') ? text : `nats://${text}`);
+  const url = URL.parse(text);
   const isKnown = url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.hostname !== '';
   const isBare = ['', '/'].includes(url?.pathname ?? '') && url?.search === '' && url.hash === '';
   if (isKnown && isBare) return url;
@@ -47,7 +47,7 @@ export function shownAddress(address: string): string {
 /** The same address with the user, password or token of another one. */
 export function withSecretOf(address: string, other: string): string {
   const secret = /^(?:\w+:\/\/)?(.*@)/u.exec(other.split(',')[0] ?? '')?.[1] ?? '';
-  return address.replace(/^(\w+:\/\/)?/u, (scheme) => `${scheme === '' ? 'nats://' : scheme}${secret}`);
+  return address.replace('://', () => `://${secret}`);
 }
 
 /**

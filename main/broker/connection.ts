@@ -140,14 +140,14 @@ const mostPauseMs = 2000;
 export function keepConnected(address: BrokerAddress, listener: ConnectionListener): KeptConnection {
   const shown = shownAddress(address.address);
   const closing = new AbortController();
-  const { signal } = closing;
+  const isClosing = (): boolean => closing.signal.aborted;
   let current: NatsConnection | undefined;
 
   async function useOnce(): Promise<unknown> {
     const nc = await connect(connectionOptions(address));
     current = nc;
     try {
-      if (signal.aborted) return undefined;
+      if (isClosing()) return undefined;
       const broker = await openBroker(nc);
       listener.up(broker);
       return (await nc.closed()) ?? new Error('the connection has ended');
@@ -158,13 +158,13 @@ export function keepConnected(address: BrokerAddress, listener: ConnectionListen
 
   async function run(): Promise<void> {
     let pause = 100;
-    while (!signal.aborted) {
+    while (!isClosing()) {
       const startedAt = performance.now();
       const thrown = await useOnce().catch((error: unknown) => error);
-      if (signal.aborted) return;
+      if (isClosing()) return;
       listener.down(brokerProblem(shown, thrown));
       pause = performance.now() - startedAt > 10_000 ? 100 : Math.min(mostPauseMs, pause * 1.5);
-      await setTimeout(pause, undefined, { signal, ref: false }).catch(() => undefined);
+      await setTimeout(pause, undefined, { signal: closing.signal, ref: false }).catch(() => undefined);
     }
   }
 

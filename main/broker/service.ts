@@ -16,7 +16,7 @@ import type { HostLock } from '../store/hostLock.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
 import { connectionOptions, shownAddress, withSecretOf } from './address.ts';
 import { keepConnected, type KeptConnection } from './connection.ts';
-import { createRemoteReaders, type Arrived, type RemoteReaders } from './readers.ts';
+import { RemoteReaders, type Arrived } from './readers.ts';
 
 export interface BrokerParts {
   readonly db: Database;
@@ -68,7 +68,7 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
     if (settings === null || isClosed) return null;
     if (used !== null) return used.readers;
     const shown = shownAddress(settings.address);
-    const readers = createRemoteReaders({
+    const readers = new RemoteReaders({
       library: libraryId(db),
       shown,
       onCapacity: capacityChanged,
@@ -130,7 +130,7 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
   };
 
   return {
-    ...calls,
+    calls,
     elsewhere,
     /** Connects now, if this process runs the jobs of the library. */
     start(): void {

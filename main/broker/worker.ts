@@ -96,12 +96,13 @@ function withoutRepeats(note: (line: string) => void): (line: string) => void {
 /** The next task, ready to be read; null when the worker stops. */
 async function nextTask(parts: WorkerParts, link: WorkerLink): Promise<Prepared | null> {
   const { signal } = parts.giveUp;
-  while (!signal.aborted) {
+  const isStopped = (): boolean => signal.aborted;
+  while (!isStopped()) {
     const held = await askForTask(link, signal);
     if (held === null) continue;
     try {
       const work = await prepare(held, parts, link);
-      if (work !== null && !signal.aborted) return { held, work };
+      if (work !== null && !isStopped()) return { held, work };
       await held.giveBack();
     } catch (thrown) {
       await held.giveBack();

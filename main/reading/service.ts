@@ -59,9 +59,8 @@ export function createReading(parts: ReadingParts) {
     const models = await findModels();
     const places = { path, sha256, turn, quads: [...quads], text: [...text] };
     const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
-    const options = signal === undefined ? {} : { signal };
     return await readingEngine.readWith(models, (engine) =>
-      reader.call('readQuads', { ...args, engine }, options),
+      reader.call('readQuads', { ...args, engine }, signal === undefined ? {} : { signal }),
     );
   };
 

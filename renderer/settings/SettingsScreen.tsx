@@ -10,6 +10,7 @@ import { Button } from '../ui/Button.tsx';
 import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
+import { Broker } from './Broker.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
@@ -46,6 +47,7 @@ export function SettingsScreen() {
       <ReadingEngine />
       <Engines />
       <Threads />
+      <Broker />
     </div>
   );
 }

@@ -38,6 +38,8 @@ const ackWaitMs = 1500;
 /** One in so many kills is of the broker. */
 const brokerShare = 4;
 const mostSeconds = 900;
+/** After this time without a reading the next one is killed, in milliseconds. */
+const patienceMs = 8000;
 
 /**
  * Reads photos with workers while workers and broker are killed at random, again and again until enough were killed, and
@@ -67,7 +69,8 @@ export async function readWhileKilling(options: KillingOptions): Promise<Killing
   const counts = { worker: 0, broker: 0 };
   let rounds = 0;
   const random = createRandom(seed);
-  const done = new AbortController();
+  let hasEnded = false;
+  const isDone = (): boolean => hasEnded;
 
   async function killOne(): Promise<void> {
     if (random.chance(1 / brokerShare)) {
@@ -84,15 +87,19 @@ export async function readWhileKilling(options: KillingOptions): Promise<Killing
   }
 
   async function killUntilEnough(): Promise<void> {
-    while (counts.worker + counts.broker < kills && !done.signal.aborted) {
-      await setTimeout(random.integer(100, 900), undefined, { signal: done.signal }).catch(() => undefined);
-      if (!done.signal.aborted) await killOne();
+    while (counts.worker + counts.broker < kills && !isDone()) {
+      // Sometimes several at once; on average there is time for less than a photo.
+      const enough = readings.total() + random.integer(0, 1);
+      const latest = performance.now() + patienceMs;
+      await setTimeout(random.integer(50, 400));
+      while (readings.total() < enough && performance.now() < latest && !isDone()) await setTimeout(20);
+      if (!isDone()) await killOne();
     }
   }
 
   try {
     services.start();
-    await until(() => services.broker.broker().isConnected, 30);
+    await until(() => services.broker.calls.broker().isConnected, 30);
     const imported = await services.library.importPaths({ paths: photos, read: false }, () => undefined);
     await services.jobs.finished(imported.id);
     const killing = killUntilEnough();
@@ -123,13 +130,13 @@ export async function readWhileKilling(options: KillingOptions): Promise<Killing
       problems.length === 0 &&
       performance.now() - startedAt < mostSeconds * 1000
     );
-    done.abort();
+    hasEnded = true;
     await killing;
-    const readElsewhere = services.broker.broker().read;
+    const readElsewhere = services.broker.calls.broker().read;
     const read = rounds * photos.length;
     return { problems, workerKills: counts.worker, brokerKills: counts.broker, rounds, readElsewhere, read };
   } finally {
-    done.abort();
+    hasEnded = true;
     readings.close();
     await services.close();
     await Promise.all(workers.map((worker) => worker.kill()));
@@ -172,8 +179,15 @@ function differences(
     .map(([name]) => `${where}: ${name} has other words than alone.`);
 }
 
+interface ReadingCounts {
+  /** By path. */
+  counts(): Map<string, number>;
+  total(): number;
+  close(): void;
+}
+
 /** Counts in the database itself how often each photo gets a reading. */
-function watchReadings(library: string): { counts: () => Map<string, number>; close: () => void } {
+function watchReadings(library: string): ReadingCounts {
   const db = new Sqlite(libraryPaths(library).database);
   db.exec(`CREATE TABLE reading_count (path TEXT NOT NULL) STRICT;
     CREATE TRIGGER reading_counted AFTER UPDATE OF read_at ON photo BEGIN
@@ -187,6 +201,7 @@ function watchReadings(library: string): { counts: () => Map<string, number>; cl
       }[];
       return new Map(rows.map(({ path, times }) => [path, times]));
     },
+    total: () => (db.prepare('SELECT count(*) AS total FROM reading_count').get() as { total: number }).total,
     close: () => {
       db.close();
     },

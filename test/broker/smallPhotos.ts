@@ -13,7 +13,7 @@ export async function writeSmallPhotos(folder: string, count: number, seed: numb
   const paths: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const source = join(samples, sources[index % sources.length] ?? '');
-    const { width = 0, height = 0 } = await sharp(source).metadata();
+    const { width, height } = await sharp(source).metadata();
     const part = { width: Math.round(width / 3), height: Math.round(height / 4) };
     const left = random.integer(0, width - part.width);
     const top = random.integer(0, height - part.height);
