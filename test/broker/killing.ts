@@ -94,6 +94,8 @@ export async function readWhileKilling(options: KillingOptions): Promise<Killing
       await setTimeout(random.integer(50, 400));
       while (readings.total() < enough && performance.now() < latest && !isDone()) await setTimeout(20);
       if (!isDone()) await killOne();
+      const killed = counts.worker + counts.broker;
+      if (killed % 20 === 0) note(`${killed} killed, ${readings.total()} readings.`);
     }
   }
 

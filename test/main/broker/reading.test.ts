@@ -83,7 +83,7 @@ describe.skipIf(!hasNatsServer)('Photos at a broker (skipped without nats-server
     const { js } = await openBroker(nc);
     const consumer = await js.consumers.get(tasks, readers);
     for (let delivery = 0; delivery < 10; delivery += 1) (await consumer.next({ expires: 10_000 }))?.nak();
-    await nc.close();
+    await nc.drain();
     await startTestWorker(server.address);
     expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', failed: 1 });
     const [photo] = services.library.listPhotos(everything).photos;
