@@ -37,6 +37,10 @@ export function brokerProblem(shown: string, thrown: unknown): InkdexError {
     const message = `The certificate of the broker at ${shown} is not trusted (${found}). Give the file of its CA certificate.`;
     return new InkdexError('permission-denied', message, options);
   }
+  if (found.includes("does not support 'tls'")) {
+    const message = `The broker at ${shown} does not encrypt. Give it a certificate, or use an address with nats:// and no CA certificate.`;
+    return new InkdexError('permission-denied', message, options);
+  }
   const message = `No broker answers at ${shown} (${found}). Check the address, and whether it runs.`;
   return new InkdexError('connection-lost', message, options);
 }

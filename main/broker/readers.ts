@@ -34,6 +34,8 @@ interface Outstanding {
   readonly resolve: (arrived: Arrived) => void;
   readonly reject: (thrown: unknown) => void;
   readonly since: number;
+  /** When it was last sent; 0: not yet. */
+  sentAt: number;
   /** Number of its task in the queue, if it is known. */
   seq: number | null;
   /** How often workers lacked a photo or a model. */
@@ -56,8 +58,8 @@ const pauseMs = 5000;
 const awayMs = 10_000;
 /** Photos come back that no worker has read for this time, in milliseconds. */
 const stuckMs = 300_000;
-/** How often tasks are looked after, in milliseconds. */
-const auditMs = 30_000;
+/** How often tasks are looked after that nothing was heard of, in milliseconds. */
+const auditMs = 10_000;
 
 /** The workers of a broker, as the library sees them. The broker and the workers may come and go. */
 export class RemoteReaders implements ConnectionListener {
@@ -78,7 +80,7 @@ export class RemoteReaders implements ConnectionListener {
   constructor(parts: RemoteReadersParts) {
     this.#parts = parts;
     this.#audit = setInterval(() => {
-      this.#sendAll();
+      this.#sendAll(performance.now() - auditMs);
     }, auditMs).unref();
   }
 
@@ -93,7 +95,7 @@ export class RemoteReaders implements ConnectionListener {
       this.#isCaughtUp = true;
       this.#pausedUntil = 0;
       this.#problem = null;
-      this.#sendAll();
+      this.#sendAll(Infinity);
       this.#changed();
     };
     const deliver = (delivered: Delivered): void => void this.#deliver(broker, delivered);
@@ -128,7 +130,7 @@ export class RemoteReaders implements ConnectionListener {
     if (this.#outstanding.has(key)) throw new TakenBack('It is being read already.', { forGood: true });
     const { promise, resolve, reject } = Promise.withResolvers<Arrived>();
     const since = performance.now();
-    const counts = { seq: null, wanted: 0, failures: 0 };
+    const counts = { seq: null, sentAt: 0, wanted: 0, failures: 0 };
     const each: Outstanding = { key, task, photo, resolve, reject, since, ...counts };
     this.#outstanding.set(key, each);
     this.#kept.expect(key);
@@ -207,8 +209,11 @@ export class RemoteReaders implements ConnectionListener {
     void this.#sender?.broker.jsm.streams.deleteMessage(tasks, seq, false).catch(() => undefined);
   }
 
-  #sendAll(): void {
-    for (const each of this.#outstanding.values()) void this.#inTurn(() => this.#send(each));
+  /** Sends again what was last sent before a time. */
+  #sendAll(before: number): void {
+    for (const each of this.#outstanding.values()) {
+      if (each.sentAt < before) void this.#inTurn(() => this.#send(each));
+    }
   }
 
   /** Sends what a task needs, and the task. What is there already is left. */
@@ -220,6 +225,7 @@ export class RemoteReaders implements ConnectionListener {
       await sender.putFiles(each.photo, again);
       if (!isWaiting()) return;
       each.seq = (await sender.queue(each.key, each.task)) ?? each.seq;
+      each.sentAt = performance.now();
       this.#tell(null);
     } catch (thrown) {
       if (thrown instanceof NotSent) this.#takeBack(each, thrown.message);

@@ -222,8 +222,10 @@ async function answer(
   for (;;) {
     const broker = await link.broker();
     try {
+      // What a worker wants is sent with the task again, which must not be in the queue then.
+      if (outcome.kind === 'wanted') await held.done();
       await publish(broker, held, data);
-      await held.done();
+      if (outcome.kind !== 'wanted') await held.done();
       return;
     } catch (thrown) {
       note(brokerProblem('the given address', thrown).message);
