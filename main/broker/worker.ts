@@ -37,7 +37,7 @@ export interface WorkerParts {
 /** After so many deliveries a task is not tried any more: workers that had it have ended. */
 const mostDeliveries = 10;
 /** How long one request for a task waits at the broker, in milliseconds. */
-const requestMs = 10_000;
+const requestMs = 2000;
 /** How long a worker that stops waits for a broker that is away, in milliseconds. */
 const graceMs = 8000;
 /** Pause after an error of the broker, in milliseconds. */
