@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -18,8 +18,8 @@ export interface NatsServer {
   kill(): Promise<void>;
   /** Deletes what it has stored. It must not run. */
   forget(): void;
-  /** Whether the process runs. */
-  isRunning(): boolean;
+  /** Time of the processor that it has used, in milliseconds; 0 where the system does not say. */
+  processorMs(): number;
 }
 
 interface NatsOptions {
@@ -59,7 +59,16 @@ export async function createNatsServer(folder: string, options: NatsOptions = {}
     forget() {
       rmSync(storage, { recursive: true, force: true });
     },
-    isRunning: () => child?.exitCode === null && child.signalCode === null,
+    processorMs() {
+      const path = `/proc/${child?.pid ?? 0}/stat`;
+      if (!existsSync(path)) return 0;
+      // The fields after the name: the 12th and 13th are user and system time, in hundredths of a second.
+      const fields = readFileSync(path, 'utf8')
+        .replace(/^.*\) /u, '')
+        .split(' ')
+        .map(Number);
+      return ((fields[11] ?? 0) + (fields[12] ?? 0)) * 10;
+    },
   };
 }
 
