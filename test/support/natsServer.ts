@@ -5,8 +5,13 @@ import { createServer, connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-/** Whether this machine has `nats-server` (Debian's package of the same name). */
-export const hasNatsServer = spawnSync('nats-server', ['--version']).status === 0;
+/** Debian's package of the same name installs it where only administrators look for programs. */
+const program = ['nats-server', '/usr/sbin/nats-server'].find(
+  (name) => spawnSync(name, ['--version']).status === 0,
+);
+
+/** Whether this machine has a `nats-server`. */
+export const hasNatsServer = program !== undefined;
 
 /** A broker of its own for a test, which can be killed and started again. */
 export interface NatsServer {
@@ -45,7 +50,7 @@ export async function createNatsServer(folder: string, options: NatsOptions = {}
     address: `nats://127.0.0.1:${port}`,
     port,
     async start() {
-      child = spawn('nats-server', ['--config', configPath], { stdio: 'ignore' });
+      child = spawn(program ?? 'nats-server', ['--config', configPath], { stdio: 'ignore' });
       for (let tries = 0; !(await answers(port)); tries += 1) {
         if (tries > 200) throw new Error('nats-server does not start.');
         await setTimeout(50);
