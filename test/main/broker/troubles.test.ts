@@ -207,6 +207,23 @@ describe.skipIf(!hasNatsServer)('Access to a broker (skipped without nats-server
     expect(texts(services)).toEqual(['there']);
   });
 
+  it('needs no more permissions than SECURITY.md lists', async () => {
+    const text = readFileSync(join(import.meta.dirname, '../../../SECURITY.md'), 'utf8');
+    const [, publish = '', subscribe = ''] = /to publish (`[^;]+); to subscribe (`[^.]+>`)/u.exec(text) ?? [];
+    const subjects = (list: string): string =>
+      JSON.stringify([...list.matchAll(/`([^`]+)`/gu)].map(([, name]) => name));
+    const permissions = `{ publish: ${subjects(publish)}, subscribe: ${subjects(subscribe)} }`;
+    const config = `authorization { users: [{ user: a, password: b, permissions: ${permissions} }] }`;
+    const server = await startBroker({ config });
+    const address = server.address.replace('://', '://a:b@');
+    const { services, photos } = await openWithBroker(settingsFor(address));
+    await startTestWorker(address);
+    await writePhotos(photos, 2);
+    await importAll(services, [photos]);
+    expect(texts(services)).toEqual(['there', 'there']);
+    await expect.poll(() => services.broker.calls.broker()).toMatchObject({ away: 0, problem: null });
+  });
+
   it('with a token is given, and the token is not shown', async () => {
     const server = await startBroker({ config: 'authorization { token: "a-token" }' });
     const { services } = await openWithBroker(settingsFor(server.address.replace('://', '://a-token@')));
