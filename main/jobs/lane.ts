@@ -11,6 +11,7 @@ import {
   type JobItem,
   type StoredJob,
 } from '../store/jobs.ts';
+import { CommitGroup } from './commitGroup.ts';
 import { ItemsElsewhere } from './itemsElsewhere.ts';
 import { performItem, type PerformOptions } from './performItem.ts';
 import type { JobProgress } from './progress.ts';
@@ -50,6 +51,7 @@ interface Current {
 export class JobLane {
   readonly #parts: LaneParts;
   readonly #elsewhere: ItemsElsewhere;
+  readonly #group: CommitGroup;
   #current: Current | undefined;
   #loop: Promise<void> | undefined;
   #isClosing = false;
@@ -58,6 +60,7 @@ export class JobLane {
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
+    this.#group = new CommitGroup(parts.db);
     this.#elsewhere = new ItemsElsewhere({
       db: parts.db,
       perform: (job, steps, item, signal) =>
@@ -206,7 +209,7 @@ export class JobLane {
     options: PerformOptions,
   ): Promise<void> {
     const { db, progress, announce, onItem } = this.#parts;
-    const finished = await performItem(db, steps, item, options);
+    const finished = await performItem(db, steps, item, options, this.#group);
     progress.changed(job.id);
     if (finished === null) return;
     const { result, failure } = finished;

@@ -9,6 +9,7 @@ import {
   replaceJobItem,
   type JobItem,
 } from '../store/jobs.ts';
+import type { CommitGroup } from './commitGroup.ts';
 import { TakenBack, type ItemOptions, type ItemResult, type ItemSteps, type SplitItem } from './steps.ts';
 
 /** Errors that are not caused by the current item: every other item would fail too. */
@@ -36,6 +37,7 @@ export interface FinishedItem {
  * but throws an error that every other item would cause as well. The attempt is in the database before the work begins,
  * so that it counts when the work ends the process; what is performed elsewhere cannot end it.
  *
+ * @param group in which outcomes of other machines are written
  * @returns null when the item is tried again, or others have taken its place
  * @throws TakenBack; InkdexError when the job cannot continue; the reason of `signal` when it was aborted
  */
@@ -44,6 +46,7 @@ export async function performItem(
   steps: ItemSteps,
   item: JobItem,
   options: PerformOptions,
+  group: CommitGroup,
 ): Promise<FinishedItem | null> {
   const counts = options.elsewhere ? 0 : 1;
   if (counts === 1) addJobItemAttempts(db, item, 1);
@@ -53,24 +56,40 @@ export async function performItem(
       steps.interrupted(item);
       return null;
     }
-    options.signal.throwIfAborted();
-    const finished = transaction(db, () => {
-      const result = store();
-      if ('items' in result) {
-        replaceJobItem(db, item, result.items);
-        return null;
-      }
-      finishJobItem(db, item, result.state, result.photo);
-      addJobProgress(db, item.job, result.state);
-      return { result, failure };
-    });
-    finished?.result.committed?.();
+    let finished: FinishedItem | null = null;
+    const finish = (): void => {
+      options.signal.throwIfAborted();
+      finished = finishItem(db, item, store(), failure);
+    };
+    if (options.elsewhere) await group.commit(finish);
+    else transaction(db, finish);
+    committed(finished);
     return finished;
   } catch (thrown) {
     steps.interrupted(item);
     if (counts === 1) addJobItemAttempts(db, item, -1);
     throw thrown;
   }
+}
+
+/** Writes the outcome of an item; null if others take its place. */
+function finishItem(
+  db: Database,
+  item: JobItem,
+  result: ItemResult | SplitItem,
+  failure: Failure | null,
+): FinishedItem | null {
+  if ('items' in result) {
+    replaceJobItem(db, item, result.items);
+    return null;
+  }
+  finishJobItem(db, item, result.state, result.photo);
+  addJobProgress(db, item.job, result.state);
+  return { result, failure };
+}
+
+function committed(finished: FinishedItem | null): void {
+  finished?.result.committed?.();
 }
 
 export type PerformOptions = Omit<ItemOptions, 'alone'>;

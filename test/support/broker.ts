@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { onTestFinished, expect } from 'vitest';
 import { openBroker, photoBucket, results, tasks } from '../../main/broker/connection.ts';
@@ -31,13 +32,21 @@ export function settingsFor(address: string, changes: Partial<BrokerSettings> = 
   return { address, credentials: null, certificate: null, readsHere: false, ...changes };
 }
 
-/** A library that has photos read by workers only, as long as it can. Its own reader reads "here" on each photo. */
+/**
+ * A library that has photos read by workers only, as long as it can. Its own reader takes longer than it takes to connect,
+ * and reads "here" on each photo.
+ */
 export async function openWithBroker(
   settings: BrokerSettings,
   folder = temporaryFolder(),
   isConnected = true,
 ): Promise<Opened> {
-  const reads = () => ({ read: () => Promise.resolve(pageOf('here')) });
+  const reads = () => ({
+    async read() {
+      await setTimeout(300);
+      return pageOf('here');
+    },
+  });
   const opened = await openTestServices(reads, folder, { broker: settings });
   if (isConnected) await connected(opened.services);
   return opened;
