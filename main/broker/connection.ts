@@ -16,7 +16,8 @@ import { Objm, setSha256Backend, type ObjectStore } from '@nats-io/obj';
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 import type { BrokerAddress } from '../../shared/contract/broker.ts';
 import type { InkdexError } from '../../shared/result.ts';
-import { connectionOptions, shownAddress } from './address.ts';
+import { shownAddress } from './address.ts';
+import { connectionOptions } from './options.ts';
 import { brokerProblem } from './problems.ts';
 
 /** The work queue: a message for each photo that is to be read, and none twice. */

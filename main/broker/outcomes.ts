@@ -27,6 +27,8 @@ export async function followOutcomes(
   if (before === 0) onCaughtUp();
   const messages: ConsumerMessages = await consumer.consume({
     max_messages: 500,
+    // How soon a request is made again that the broker has overlooked or lost, in milliseconds.
+    expires: 2000,
     abort_on_missing_resource: true,
   });
   try {

@@ -167,9 +167,12 @@ export class RemoteReaders implements ConnectionListener {
     if (waiting > 0) this.#takeBack(last, 'It is read sooner here.');
   }
 
-  /** The broker is not used any more. */
-  takeAllBack(): void {
-    for (const each of this.#outstanding.values()) this.#takeBack(each, 'Another broker is used.', false);
+  /** The broker is not used any more: all photos come back. */
+  retire(): void {
+    const all = [...this.#outstanding.values()];
+    for (const each of all) this.#withdraw(each);
+    this.leave();
+    for (const each of all) this.#takeBack(each, 'This broker is not used any more.', false);
   }
 
   /** The process ends: tasks stay in the queue, and their readings are taken at the next start. */

@@ -14,9 +14,9 @@ import { TakenBack, type Elsewhere } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
-import { connectionOptions, shownAddress, withSecretOf } from './address.ts';
-import { keepConnected, type KeptConnection } from './connection.ts';
-import { RemoteReaders, type Arrived } from './readers.ts';
+import { shownAddress, withSecretOf } from './address.ts';
+import type { KeptConnection } from './connection.ts';
+import type { Arrived, RemoteReaders } from './readers.ts';
 
 export interface BrokerParts {
   readonly db: Database;
@@ -37,6 +37,11 @@ interface Beside {
   readonly typed: readonly TypedWord[];
 }
 
+interface Used {
+  readonly readers: RemoteReaders;
+  readonly connection: KeptConnection;
+}
+
 const settingsName = 'broker';
 const libraryName = 'broker-library';
 const alternatives = 10;
@@ -49,7 +54,8 @@ export type BrokerService = ReturnType<typeof createBroker>;
 export function createBroker({ db, lock, announce, given, models }: BrokerParts) {
   const listeners: (() => void)[] = [];
   let settings = given ?? storedSettings(db);
-  let used: { readonly readers: RemoteReaders; readonly connection: KeptConnection } | null = null;
+  let used: Used | null = null;
+  let opening: Promise<void> | null = null;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -64,24 +70,31 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
     }, tellMs).unref();
   }
 
+  /** The readers if there is a connection or an attempt at one, which this begins. */
   function use(): RemoteReaders | null {
-    if (settings === null || isClosed) return null;
-    if (used !== null) return used.readers;
-    const shown = shownAddress(settings.address);
-    const readers = new RemoteReaders({
-      library: libraryId(db),
-      shown,
-      onCapacity: capacityChanged,
-      onState: tellSoon,
-    });
-    used = { readers, connection: keepConnected(settings, readers) };
-    return readers;
+    if (settings !== null && !isClosed && used === null) opening ??= open(settings).catch(() => undefined);
+    return used?.readers ?? null;
   }
 
-  async function stop(): Promise<void> {
+  async function open(address: BrokerSettings): Promise<void> {
+    // Only now: most libraries do not need the client of NATS.
+    const [{ RemoteReaders }, { keepConnected }] = await Promise.all([
+      import('./readers.ts'),
+      import('./connection.ts'),
+    ]);
+    const parts = { library: libraryId(db), shown: shownAddress(address.address) };
+    const readers = new RemoteReaders({ ...parts, onCapacity: capacityChanged, onState: tellSoon });
+    used = { readers, connection: keepConnected(address, readers) };
+  }
+
+  /** @param isForGood whether the photos at the broker are taken back; otherwise they are read there meanwhile */
+  async function stop(isForGood: boolean): Promise<void> {
+    await opening;
+    opening = null;
     const old = used;
     used = null;
-    old?.readers.leave();
+    if (isForGood) old?.readers.retire();
+    else old?.readers.leave();
     await old?.connection.close();
   }
 
@@ -98,9 +111,7 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
       const next = wanted === null ? null : await checked(wanted, settings);
       replaceSetting(db, settingsName, next === null ? '' : JSON.stringify(next));
       settings = next;
-      const old = used;
-      await stop();
-      old?.readers.takeAllBack();
+      await stop(true);
       use();
       capacityChanged();
       tellSoon();
@@ -143,7 +154,7 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
     async close(): Promise<void> {
       isClosed = true;
       clearTimeout(timer);
-      await stop();
+      await stop(false);
     },
   };
 }
@@ -154,6 +165,7 @@ async function checked(wanted: BrokerSettings, before: BrokerSettings | null): P
   for (const path of [credentials, certificate]) if (path !== null) await requireOrdinary(path);
   const isSame = before !== null && address === shownAddress(before.address);
   const next = isSame ? { ...wanted, address: withSecretOf(address, before.address) } : wanted;
+  const { connectionOptions } = await import('./options.ts');
   connectionOptions(next);
   return next;
 }

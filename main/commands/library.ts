@@ -22,7 +22,7 @@ import {
 } from './command.ts';
 import type { CollectionKind } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { connectionOptions } from '../broker/address.ts';
+import { parseAddress } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -34,7 +34,7 @@ export function importCommand(): Command {
     const options = optionsOf(given, { read: z.boolean(), ...brokerShape });
     const address = brokerOf(options);
     // A wrong address is wrong usage, and not a reason to read on this machine alone.
-    if (address !== null) connectionOptions(address);
+    if (address !== null) parseAddress(address.address);
     const broker = address === null ? undefined : { ...address, readsHere: true };
     await withServices(options, (services) => importAll(services, paths, options), { broker });
   });

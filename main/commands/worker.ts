@@ -2,9 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { engineIn, readingEngineNameSchema } from '../../shared/contract/model.ts';
 import { formatCount } from '../../shared/text.ts';
-import { readTasksWith, runWorker } from '../broker/worker.ts';
 import { openWorkerFolder } from '../broker/workerFolder.ts';
-import { createWorkerModels } from '../broker/workerModels.ts';
 import { resourcesFolder, workerFolder } from '../installation.ts';
 import { startWorker } from '../workers/client.ts';
 import { brokerOf, brokerShape, withBrokerOptions } from './broker.ts';
@@ -26,6 +24,9 @@ export function workerCommand(): Command {
 }
 
 async function work(address: NonNullable<ReturnType<typeof brokerOf>>): Promise<void> {
+  // Only here: other commands need not load the client of NATS.
+  const { readTasksWith, runWorker } = await import('../broker/worker.ts');
+  const { createWorkerModels } = await import('../broker/workerModels.ts');
   const engine = engineIn(process.env, 'INKDEX_READING_ENGINE', readingEngineNameSchema) ?? 'cpu';
   const reader = startWorker({ kind: 'reader' });
   const read = readTasksWith(reader, engine);

@@ -15,6 +15,7 @@ import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
 import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.ts';
 import { resourcesFolder } from '../../main/installation.ts';
 import { readExperiments } from '../../main/training/experiments.ts';
+import { brokerTargets } from './brokerTargets.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
@@ -57,6 +58,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     ...modelTargets(decoding),
     ...(await textTargets(folder)),
     inferTarget(),
+    ...brokerTargets(),
     ...libraryTargets(join(folder, 'library')),
   ];
 }

@@ -126,6 +126,18 @@ describe.skipIf(!hasNatsServer)('A broker (skipped without nats-server)', () => 
     expect(texts(services)).toContain('here');
   });
 
+  it('that a person does not want to use any more gives its photos back', async () => {
+    const server = await startBroker();
+    const { services, photos } = await openWithBroker(settingsFor(server.address));
+    await writePhotos(photos, 3);
+    await importAll(services, [photos], false);
+    const { id } = await services.reading.readPhotos({ photos: [] });
+    await expect.poll(() => services.broker.calls.broker().away).toBe(3);
+    await services.broker.calls.setBroker({ settings: null });
+    expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 3, failed: 0 });
+    expect(texts(services)).toEqual(['here', 'here', 'here']);
+  });
+
   it('without JetStream says how to start it', async () => {
     const folder = temporaryFolder();
     const server = await startBroker({
