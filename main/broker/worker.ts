@@ -70,7 +70,8 @@ export async function runWorker(parts: WorkerParts): Promise<void> {
   signal.addEventListener('abort', stop, { once: true });
   let next: Promise<Prepared | null> = nextTask({ ...parts, note }, link);
   try {
-    for (let now = await next; now !== null; now = await next) {
+    const isStopped = (): boolean => signal.aborted;
+    for (let now = await next; now !== null && !isStopped(); now = await next) {
       // The next photo is fetched while this one is read.
       next = nextTask({ ...parts, note }, link);
       next.catch(() => undefined);
@@ -79,6 +80,7 @@ export async function runWorker(parts: WorkerParts): Promise<void> {
   } finally {
     signal.removeEventListener('abort', stop);
     parts.giveUp.abort();
+    // Of an answered task, this changes nothing.
     await (await next.catch(() => null))?.held.giveBack();
     await link.close();
   }
@@ -228,7 +230,7 @@ async function answer(
       if (outcome.kind !== 'wanted') await held.done();
       return;
     } catch (thrown) {
-      note(brokerProblem('the given address', thrown).message);
+      note(brokerProblem(link.shown, thrown).message);
       if (isFull(thrown)) await makeSpace(broker, held);
       await setTimeout(pauseMs);
     }

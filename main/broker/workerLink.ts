@@ -4,6 +4,8 @@ import { InkdexError } from '../../shared/result.ts';
 
 /** A worker's connection to the broker, which may come and go. */
 export interface WorkerLink {
+  /** The address without secrets. */
+  readonly shown: string;
   /** The connection as soon as there is one. Rejects when the link is closed or given up. */
   broker(): Promise<Broker>;
   /** The connection if there is one. */
@@ -44,6 +46,7 @@ export function openWorkerLink(address: BrokerAddress, listener: LinkListener): 
     },
   });
   return {
+    shown: connection.shown,
     broker: () => Promise.race([waiting.promise, ended.promise]),
     now: () => (current?.nc.isClosed() === true ? null : current),
     async close() {
