@@ -116,7 +116,7 @@ function compose(
   const samples = listSamples();
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
-  const broker = createBroker({ db, lock, announce, given, models: registry });
+  const broker = createBroker({ db, lock, announce, version, given, models: registry });
   const { elsewhere } = broker;
   const reading = createReading({ db, jobs, reader, pdf, engine, elsewhere, models: registry });
   const downloads = createDownloads(db, place.folder);

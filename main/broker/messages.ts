@@ -10,6 +10,8 @@ import { rotationSchema } from '../../shared/rotation.ts';
 export const taskSchema = z.object({
   /** Of these messages. A worker that knows another one refuses the task. */
   format: z.literal(1),
+  /** Version of Inkdex: another one may read other words. */
+  version: z.string(),
   /** SHA-256 of the photo's file, which is its name in the object store. */
   photo: sha256Schema,
   turn: rotationSchema,

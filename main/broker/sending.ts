@@ -15,6 +15,8 @@ export interface NamedFile {
 
 /** A photo to read elsewhere. */
 export interface PhotoToRead extends NamedFile {
+  /** Of Inkdex. */
+  readonly version: string;
   readonly turn: Rotation;
   readonly findRotation: boolean;
   readonly typed: readonly TypedWord[];
@@ -24,9 +26,10 @@ export interface PhotoToRead extends NamedFile {
 }
 
 export function taskOf(photo: PhotoToRead): Task {
-  const { turn, findRotation, typed, alternatives, detector, recogniser } = photo;
+  const { version, turn, findRotation, typed, alternatives, detector, recogniser } = photo;
   return {
     format: 1,
+    version,
     photo: photo.sha256,
     turn,
     findRotation,

@@ -22,6 +22,8 @@ export interface BrokerParts {
   readonly db: Database;
   readonly lock: HostLock;
   readonly announce: Announce;
+  /** Of Inkdex. */
+  readonly version: string;
   /** Instead of the stored settings. */
   readonly given?: BrokerSettings | undefined;
   /** Files and SHA-256 of the models in use. */
@@ -51,7 +53,7 @@ const tellMs = 500;
 export type BrokerService = ReturnType<typeof createBroker>;
 
 /** Readers on other machines, over a broker. Connects when the first photo is to be read, or at `start`. */
-export function createBroker({ db, lock, announce, given, models }: BrokerParts) {
+export function createBroker({ db, lock, announce, version, given, models }: BrokerParts) {
   const listeners: (() => void)[] = [];
   let settings = given ?? storedSettings(db);
   let used: Used | null = null;
@@ -134,7 +136,7 @@ export function createBroker({ db, lock, announce, given, models }: BrokerParts)
       const recogniser = { path: paths.recogniser, sha256: hashes.recogniser };
       signal.throwIfAborted();
       return await readers.read(
-        { path, sha256, turn, ...beside, alternatives, detector, recogniser },
+        { path, sha256, version, turn, ...beside, alternatives, detector, recogniser },
         signal,
       );
     },

@@ -27,6 +27,8 @@ export interface WorkerParts {
   /** For photos while they are read. */
   readonly folder: WorkerFolder;
   readonly models: ReturnType<typeof createWorkerModels>;
+  /** Of Inkdex. */
+  readonly version: string;
   readonly read: ReadTask;
   /** Told what happens, for people. */
   readonly note: (line: string) => void;
@@ -156,7 +158,7 @@ let lastFile = 0;
 /** Fetches what a task needs. The returned function reads it, or says why it cannot be read; null: the worker stops. */
 async function prepare(
   held: HeldTask,
-  { models, folder, read, note, giveUp }: WorkerParts,
+  { models, folder, version, read, note, giveUp }: WorkerParts,
   link: WorkerLink,
 ): Promise<(() => Promise<Outcome>) | null> {
   const say = (outcome: Outcome) => () => Promise.resolve(outcome);
@@ -165,6 +167,13 @@ async function prepare(
     task = decodeMessage(taskSchema, held.data);
   } catch (thrown) {
     const { message } = thrown instanceof InkdexError ? thrown : new InkdexError('internal', String(thrown));
+    note(message);
+    return say({ kind: 'refused', message });
+  }
+  if (task.version !== version) {
+    const message =
+      `A worker is Inkdex ${version}, and the library Inkdex ${task.version}: they may read other words. ` +
+      'Install the same version on all machines.';
     note(message);
     return say({ kind: 'refused', message });
   }

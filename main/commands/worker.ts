@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { engineIn, readingEngineNameSchema } from '../../shared/contract/model.ts';
 import { formatCount } from '../../shared/text.ts';
 import { openWorkerFolder } from '../broker/workerFolder.ts';
-import { resourcesFolder, workerFolder } from '../installation.ts';
+import { readAppVersion, resourcesFolder, workerFolder } from '../installation.ts';
 import { startWorker } from '../workers/client.ts';
 import { brokerOf, brokerShape, withBrokerOptions } from './broker.ts';
 import { note, onInterrupt, optionsOf } from './command.ts';
@@ -45,6 +45,7 @@ async function work(address: NonNullable<ReturnType<typeof brokerOf>>): Promise<
       address,
       giveUp,
       folder,
+      version: readAppVersion(),
       models: createWorkerModels(join(resourcesFolder, 'models'), join(workerFolder(), 'models')),
       note,
       async read(task, files) {

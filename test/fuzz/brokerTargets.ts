@@ -10,6 +10,7 @@ export function brokerTargets(): Target[] {
   const hash = 'a'.repeat(64);
   const task = encodeMessage({
     format: 1,
+    version: '0.1.0',
     photo: hash,
     turn: 90,
     findRotation: true,

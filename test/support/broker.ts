@@ -7,6 +7,7 @@ import { openBroker, photoBucket, results, tasks } from '../../main/broker/conne
 import { runWorker, type ReadTask } from '../../main/broker/worker.ts';
 import { openWorkerFolder } from '../../main/broker/workerFolder.ts';
 import { createWorkerModels } from '../../main/broker/workerModels.ts';
+import { readAppVersion } from '../../main/installation.ts';
 import type { Services } from '../../main/services.ts';
 import type { BrokerSettings } from '../../shared/contract/broker.ts';
 import { temporaryFolder, pageOf } from './library.ts';
@@ -39,11 +40,11 @@ export function settingsFor(address: string, changes: Partial<BrokerSettings> = 
 export async function openWithBroker(
   settings: BrokerSettings,
   folder = temporaryFolder(),
-  isConnected = true,
+  { isConnected = true, hereMs = 300 } = {},
 ): Promise<Opened> {
   const reads = () => ({
     async read() {
-      await setTimeout(300);
+      await setTimeout(hereMs);
       return pageOf('here');
     },
   });
@@ -73,7 +74,7 @@ export interface TestWorker {
 export async function startTestWorker(
   address: string,
   read: ReadTask = reads('there'),
-  changes: Partial<BrokerSettings> = {},
+  { version = readAppVersion(), ...changes }: Partial<BrokerSettings> & { version?: string } = {},
 ): Promise<TestWorker> {
   const giveUp = new AbortController();
   const notes: string[] = [];
@@ -82,6 +83,7 @@ export async function startTestWorker(
   const ended = runWorker({
     address: settingsFor(address, changes),
     folder: await openWorkerFolder(folder),
+    version,
     models: createWorkerModels(join(folder, 'shipped'), join(folder, 'models')),
     read,
     note: (line) => notes.push(line),

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { runWorker, type ReadTask } from '../../../main/broker/worker.ts';
 import { createWorkerModels } from '../../../main/broker/workerModels.ts';
-import { resourcesFolder } from '../../../main/installation.ts';
+import { readAppVersion, resourcesFolder } from '../../../main/installation.ts';
 import { pageReadingSchema } from '../../../shared/contract/word.ts';
 
 /*
@@ -54,6 +54,7 @@ async function run({ address, count, ms, reading: path, folder }: SleepingWorker
     void runWorker({
       address: { address, credentials: null, certificate: null },
       folder: { path: own, remove: () => Promise.resolve() },
+      version: readAppVersion(),
       models,
       read,
       giveUp: new AbortController(),

@@ -164,7 +164,10 @@ describe.skipIf(!hasNatsServer)('Photos at a broker (skipped without nats-server
       return reads('meanwhile')(task, files);
     });
     await expect.poll(async () => (await kept(nc)).results).toBe(4);
-    const { services } = await openWithBroker(settingsFor(server.address), folder, false);
+    const { services } = await openWithBroker(settingsFor(server.address), folder, {
+      isConnected: false,
+      hereMs: 4000,
+    });
     await connected(services);
     await expect.poll(() => services.jobs.listJobs().every(({ state }) => state === 'done')).toBe(true);
     expect(count).toBe(4);
@@ -243,6 +246,19 @@ describe.skipIf(!hasNatsServer)('A worker (skipped without nats-server)', () => 
     expect(services.broker.calls.broker().problem).toMatch(
       /has read with the models ffffffff and ffffffff; expected/u,
     );
+  });
+
+  it('of another version of Inkdex refuses its photos, which are read here', async () => {
+    const server = await startBroker();
+    const { services, photos } = await openWithBroker(settingsFor(server.address));
+    const { notes } = await startTestWorker(server.address, reads('there'), { version: '9.9.9' });
+    await writePhotos(photos, 2);
+    expect((await importAll(services, [photos])).job).toMatchObject({ state: 'done', failed: 0 });
+    expect(texts(services)).toEqual(['here', 'here']);
+    expect(services.broker.calls.broker().problem).toMatch(
+      /^A worker is Inkdex 9\.9\.9, and the library Inkdex /u,
+    );
+    expect(notes.at(-1)).toBe(services.broker.calls.broker().problem);
   });
 
   it('finishes its photo when it is stopped', async () => {

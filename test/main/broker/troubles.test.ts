@@ -39,7 +39,7 @@ describe.skipIf(!hasNatsServer)('A broker (skipped without nats-server)', () => 
     const { services, photos } = await openWithBroker(
       settingsFor('nats://somebody:secret@127.0.0.1:1'),
       temporaryFolder(),
-      false,
+      { isConnected: false },
     );
     await writePhotos(photos, 3);
     expect((await importAll(services, [photos])).job).toMatchObject({ state: 'done', failed: 0 });
@@ -143,7 +143,7 @@ describe.skipIf(!hasNatsServer)('A broker (skipped without nats-server)', () => 
     const server = await startBroker({
       config: 'accounts { A { users: [{ user: a, password: b }] } }\nno_auth_user: a',
     });
-    const { services } = await openWithBroker(settingsFor(server.address), folder, false);
+    const { services } = await openWithBroker(settingsFor(server.address), folder, { isConnected: false });
     await expect.poll(() => problemOf(services)).toMatch(/has no JetStream. Start it with: nats-server -js/u);
   });
 });
@@ -282,7 +282,9 @@ describe.skipIf(!hasNatsServer)('Access to a broker (skipped without nats-server
     'nats://me:secret@host:4222/path',
     'nats://host:99999',
   ])('needs an address: %s is none', async (address) => {
-    const { services } = await openWithBroker(settingsFor('nats://127.0.0.1:1'), temporaryFolder(), false);
+    const { services } = await openWithBroker(settingsFor('nats://127.0.0.1:1'), temporaryFolder(), {
+      isConnected: false,
+    });
     await expect(services.broker.calls.setBroker({ settings: settingsFor(address) })).rejects.toMatchObject({
       code: 'bad-arguments',
       message: expect.stringMatching(/^(?!.*secret).*Expected something like nats:/u) as string,
