@@ -9,13 +9,14 @@ import { createWorkerProcess } from '../../broker/workerProcess.ts';
 import { createNatsServer, hasNatsServer, type NatsServer } from '../../support/natsServer.ts';
 import { print, printTable } from '../measure/table.ts';
 import { unlessShort } from '../short.ts';
+import { treeProcessorMs } from './treeProcessorMs.ts';
 import { startSleepingWorkers } from './sleepingWorkers.ts';
 
-const realPhotos = unlessShort(36, 2);
+const realPhotos = unlessShort(24, 2);
 const sleepers = unlessShort([4, 16, 64], [2]);
 /** Photos for each sleeping worker. */
-const eachSleeps = unlessShort(20, 2);
-const limitPhotos = unlessShort(3000, 8);
+const eachSleeps = unlessShort(10, 2);
+const limitPhotos = unlessShort(1000, 8);
 /** The time of a photo that sleeping workers sleep: what reading takes on two cores, in milliseconds. */
 const photoMs = unlessShort(600, 20);
 /** What is wanted of a library, in photos per second. */
@@ -25,7 +26,8 @@ const definitions = `
 Photos: the sample photos, each with other bytes behind its end, so that all are new to the library; they are imported before.
 photos/s: from the start of the reading job to its end, models loaded before. Workers read with one thread each; the library
 and the broker run on the same machine, and with workers the library reads nothing itself. Sleeping workers do all that
-\`inkdex worker\` does but read. processor ms: of the process of the library, and of nats-server, for each photo.`;
+\`inkdex worker\` does but read. processor s: of all processes together, for each photo with its import. library ms, broker ms:
+time of the processor that the library's process and nats-server take for each photo, without its import.`;
 
 /** How many photos a second workers read for one library, and how many a library can send and store. */
 export async function benchBroker(): Promise<void> {
@@ -59,15 +61,17 @@ async function benchReal(folder: string, server: NatsServer): Promise<void> {
     const { services, close } = await openWith(own, count === 0 ? null : server.address);
     // The first photos load the models of each reader.
     await readNew(services, writeCopies(join(own, 'first'), 4 * Math.max(1, count)));
+    const used = treeProcessorMs();
     const { perSecond } = await readNew(services, writeCopies(join(own, 'photos'), realPhotos));
+    const seconds = (treeProcessorMs() - used) / 1000 / realPhotos;
     if (count === 0) alone = perSecond;
     const name = count === 0 ? 'none: the library reads' : `${count}`;
-    rows.push([name, perSecond.toFixed(2), (perSecond / alone).toFixed(2)]);
+    rows.push([name, perSecond.toFixed(2), (perSecond / alone).toFixed(2), seconds.toFixed(2)]);
     await close();
     for (const worker of workers) await worker.kill();
   }
   print(`\nReal workers, ${realPhotos} photos`);
-  printTable(['workers', 'photos/s', 'times alone'], rows);
+  printTable(['workers', 'photos/s', 'times alone', 'processor s'], rows);
 }
 
 async function benchSleeping(folder: string, server: NatsServer): Promise<void> {
