@@ -36,6 +36,11 @@ export function libraryFolder(asked: string | undefined): string {
   return named === '' ? join(envPaths('inkdex', { suffix: '' }).data, 'library') : resolve(named);
 }
 
+/** The folder in which readers for other machines keep models, and photos while they are read. */
+export function workerFolder(): string {
+  return join(envPaths('inkdex', { suffix: '' }).cache, 'worker');
+}
+
 /**
  * Electron's executable if it has been downloaded, else null. Electron 42 and later is installed without it.
  * Importing the package `electron` would start the download, so this reads its files instead.

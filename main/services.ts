@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Announce } from '../shared/contract/contract.ts';
+import type { BrokerSettings } from '../shared/contract/broker.ts';
 import type { ModelId } from '../shared/contract/model.ts';
 import {
   startWorker,
@@ -9,6 +10,7 @@ import {
   type WorkerOptions,
 } from './workers/client.ts';
 import { createTokens, type Tokens } from './api/tokens.ts';
+import { createBroker, type BrokerService } from './broker/service.ts';
 import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createDownloads, type Downloads } from './jobs/downloads.ts';
@@ -51,6 +53,7 @@ export interface Services {
   readonly datasets: DatasetsService;
   readonly training: TrainingService;
   readonly tokens: Tokens;
+  readonly broker: BrokerService;
   /** The folder of the database and of pictures: the library's, or a temporary one while a read-only library is open. */
   readonly folder: string;
   /**
@@ -68,6 +71,8 @@ export interface OpenOptions {
   readonly announce: Announce;
   /** Starts a worker process. Default: Node's fork. */
   readonly spawn?: WorkerOptions<'reader'>['spawn'];
+  /** Readers on other machines, instead of those in the library's settings. */
+  readonly broker?: BrokerSettings | undefined;
   /** Changes of the usual limits of the workers, for tests. */
   readonly limits?: WorkerOptions<'reader'>['limits'];
 }
@@ -95,7 +100,10 @@ export function openServices(options: OpenOptions): Promise<Services> {
   });
 }
 
-function compose({ library: folder, announce }: OpenOptions, { reader, pdf, trainer }: Workers): Services {
+function compose(
+  { library: folder, announce, broker: given }: OpenOptions,
+  { reader, pdf, trainer }: Workers,
+): Services {
   const paths = libraryPaths(folder);
   const place = openPlace(folder);
   const { db, lock } = place;
@@ -108,7 +116,9 @@ function compose({ library: folder, announce }: OpenOptions, { reader, pdf, trai
   const samples = listSamples();
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
-  const reading = createReading({ db, jobs, reader, pdf, engine, models: registry });
+  const broker = createBroker({ db, lock, announce, version, given, models: registry });
+  const { elsewhere } = broker;
+  const reading = createReading({ db, jobs, reader, pdf, engine, elsewhere, models: registry });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({
@@ -177,16 +187,19 @@ function compose({ library: folder, announce }: OpenOptions, { reader, pdf, trai
     training,
     downloads,
     tokens: createTokens(db),
+    broker,
     folder: place.folder,
     start() {
-      for (const part of [jobs, watching, library.notes, backups]) part.start();
+      for (const part of [jobs, broker, watching, library.notes, backups]) part.start();
     },
     async close() {
       try {
         await backups.close();
         await watching.close();
         await library.notes.close();
+        broker.leave();
         await jobs.close();
+        await broker.close();
         await datasets.settled();
       } finally {
         await Promise.all([reader.close(), pdf.close(), trainer.close()]);

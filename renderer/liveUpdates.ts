@@ -70,6 +70,7 @@ export function followHost(): void {
     void photo.getState().refresh();
   });
   on('notesChanged', () => void answers.outdate('notesChanged'));
+  on('brokerChanged', () => void answers.outdate('brokerChanged'));
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);
   on('jobChanged', (job) => {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
+import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { events, type Announce } from '../../shared/contract/contract.ts';
@@ -65,15 +66,30 @@ export function noteFailure(thrown: unknown, about?: string): void {
 /** Prints what a command goes on without; it does not fail for it. */
 export const noteEvents: Announce = (name, payload) => {
   if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.parse(payload).message}`);
+  if (name === 'brokerChanged') noteBroker(events.brokerChanged.parse(payload));
 };
+
+let notedProblem: string | null = null;
+
+function noteBroker({ problem, isConnected }: BrokerState): void {
+  if (problem === null || problem === notedProblem) return;
+  notedProblem = problem;
+  note(`inkdex: ${problem}${isConnected ? '' : ' Photos are read on this machine.'}`);
+}
+
+/** How a command opens the library. */
+interface Opening {
+  readonly announce?: Announce;
+  readonly broker?: BrokerSettings | undefined;
+}
 
 /** Opens the library for one command and closes it afterwards, also when the command fails. */
 export async function withServices<Value>(
   { library }: Common,
   work: (services: Services) => Promise<Value>,
-  announce: Announce = noteEvents,
+  { announce = noteEvents, broker }: Opening = {},
 ): Promise<Value> {
-  const services = await openServices({ library: libraryFolder(library), announce });
+  const services = await openServices({ library: libraryFolder(library), announce, broker });
   try {
     return await work(services);
   } finally {

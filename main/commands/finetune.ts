@@ -45,7 +45,7 @@ function correctionsCommand(): Command {
           });
           await followRuns(services, runEvents, [run], options.json);
         },
-        runEvents.announce,
+        runEvents,
       );
     });
 }
@@ -78,7 +78,7 @@ function iamCommand(): Command {
         printResult(done, json);
         printReport(services, done, (performance.now() - startedAt) / 1000, json);
       },
-      runEvents.announce,
+      runEvents,
     );
   });
 }

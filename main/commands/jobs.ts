@@ -45,7 +45,7 @@ function resumeCommand(): Command {
         async ({ jobs }) => {
           await runJob(jobs, jobEvents, jobs.resumeJob({ job: id }), options.json);
         },
-        jobEvents.announce,
+        jobEvents,
       );
     });
 }

@@ -7,6 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { libraryFolder } from '../installation.ts';
 import type { FileListener, FileOutcome, LibraryService, Services } from '../services.ts';
+import { brokerOf, brokerShape, withBrokerOptions } from './broker.ts';
 import {
   cancelled,
   dataCommand,
@@ -18,6 +19,7 @@ import {
   printJson,
   withServices,
 } from './command.ts';
+import { parseAddress } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
 import { createJobEvents, followJob, type JobEvents } from './followJob.ts';
@@ -26,21 +28,26 @@ export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
     .argument('[path...]', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
-    .option('--samples', 'also import the sample photos that come with Inkdex')
-    .action(async (paths: string[], _options, command: Command) => {
-      const options = optionsOf(command, { read: z.boolean(), samples: z.boolean().default(false) });
-      if (paths.length === 0 && !options.samples) command.error('error: no photo or folder to import');
-      const jobEvents = createJobEvents();
-      await withServices(
-        options,
-        async ({ library, jobs }) => {
-          for (const start of importsOf(library, paths, options)) {
-            await importAll(jobs, jobEvents, start, options);
-          }
-        },
-        jobEvents.announce,
-      );
-    });
+    .option('--samples', 'also import the sample photos that come with Inkdex');
+  withBrokerOptions(command).action(async (paths: string[], _options, given: Command) => {
+    const shape = { read: z.boolean(), samples: z.boolean().default(false), ...brokerShape };
+    const options = optionsOf(given, shape);
+    if (paths.length === 0 && !options.samples) command.error('error: no photo or folder to import');
+    const address = brokerOf(options);
+    // A wrong address is wrong usage, and not a reason to read on this machine alone.
+    if (address !== null) parseAddress(address.address);
+    const broker = address === null ? undefined : { ...address, readsHere: true };
+    const jobEvents = createJobEvents();
+    await withServices(
+      options,
+      async ({ library, jobs }) => {
+        for (const start of importsOf(library, paths, options)) {
+          await importAll(jobs, jobEvents, start, options);
+        }
+      },
+      { announce: jobEvents.announce, broker },
+    );
+  });
   return command.addCommand(importLibraryCommand());
 }
 

@@ -33,7 +33,7 @@ async function runOne(
       if (job === null) note(nothing);
       else await runJob(services.jobs, jobEvents, job, options.json);
     },
-    jobEvents.announce,
+    jobEvents,
   );
 }
 

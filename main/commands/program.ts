@@ -24,6 +24,7 @@ import { serveCommand } from './serve.ts';
 import { settingsCommand } from './settings.ts';
 import { tokenCommand } from './tokens.ts';
 import { watchCommand } from './watch.ts';
+import { workerCommand } from './worker.ts';
 import { openApp } from '../start.ts';
 import { libraryFolder, readAppVersion } from '../installation.ts';
 
@@ -100,6 +101,7 @@ function groups(): Record<string, readonly Command[]> {
       doctorCommand(),
       serveCommand(),
       tokenCommand(),
+      workerCommand(),
       mcpCommand(),
       appCommand(),
     ],

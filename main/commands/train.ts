@@ -62,7 +62,7 @@ export function trainCommand(): Command {
       async (services) => {
         await followRuns(services, runEvents, await askedRuns(services, options), options.json);
       },
-      runEvents.announce,
+      runEvents,
     );
   });
 }

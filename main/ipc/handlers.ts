@@ -27,7 +27,8 @@ export interface EntryPoint {
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
 export function handlers(services: Services, entryPoint: EntryPoint) {
-  const { library, watching, jobs, reading, search, labels, models, datasets, training, tokens } = services;
+  const { library, watching, jobs, reading, search, labels, models, datasets, training } = services;
+  const { broker, tokens } = services;
   return {
     libraryInfo: (_args, caller) => ({ ...library.info(), entryPoint: entryPoint.kind, caller }),
     ...accounts(tokens),
@@ -58,6 +59,7 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     ...watching,
     ...jobs,
     ...reading,
+    ...broker.calls,
     ...search,
     ...labels,
     ...models,

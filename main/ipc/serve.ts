@@ -67,7 +67,7 @@ export function requireRole(caller: Caller, needed: Role): void {
  */
 const leavesPaths: ReadonlySet<CallName> = new Set(['importPaths', 'unwatchFolder']);
 /** The names of arguments that are paths. A test holds that every text of the contract is known as a path or not. */
-const pathNames: ReadonlySet<string> = new Set(['path', 'paths', 'fonts']);
+const pathNames: ReadonlySet<string> = new Set(['path', 'paths', 'fonts', 'credentials', 'certificate']);
 
 /** The paths in the arguments of a call, without empty ones, which mean a default. */
 function pathsOf(args: unknown): string[] {

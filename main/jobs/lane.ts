@@ -1,42 +1,26 @@
 import type { Announce } from '../../shared/contract/contract.ts';
 import type { JobId, JobKind, JobState } from '../../shared/contract/job.ts';
-import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
-import { counted } from '../../shared/text.ts';
-import { Unanswered } from '../rpc/client.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
 import {
-  addJobItemAttempts,
-  addJobProgress,
   findJob,
   findNextJob,
-  findNextJobItem,
-  finishJobItem,
-  replaceJobItem,
+  listNextJobItems,
   replaceJobItems,
   replaceJobProgress,
   type JobItem,
   type StoredJob,
 } from '../store/jobs.ts';
+import { CommitGroup } from './commitGroup.ts';
+import { ItemsElsewhere } from './itemsElsewhere.ts';
+import { performItem, type PerformOptions } from './performItem.ts';
 import type { JobProgress } from './progress.ts';
-import type { ItemListener, ItemResult, ItemSteps, JobSteps, SplitItem, WholeSteps } from './steps.ts';
-
-/** Errors that are not caused by the current item: every other item would fail too. */
-const stopsJob = new Set<Failure['code']>([
-  'disk-full',
-  'engine-unavailable',
-  'model-damaged',
-  'model-unknown',
-  'library-busy',
-  'library-damaged',
-]);
-
-/** An item whose worker ended is tried once more, alone. */
-const mostAttempts = 2;
-/** An item whose worker or whole app was ended by another program is innocent, unless it happens each time. */
-const mostInterruptions = 20;
+import type { ItemListener, ItemSteps, JobSteps, WholeSteps } from './steps.ts';
 
 /** Least time between two progress updates: a smooth progress bar without many disk writes. */
 const progressMs = 250;
+/** How often a lane looks whether items that are elsewhere come back. */
+const awayMs = 1000;
 
 export interface LaneParts {
   readonly db: Database;
@@ -58,26 +42,47 @@ interface Current {
   readonly controller: AbortController;
   /** What a person requested; null: nothing. */
   wanted: 'paused' | 'cancelled' | null;
+  /** Why an item that is elsewhere stops the job. */
+  thrown?: { readonly error: unknown };
   readonly ended: PromiseWithResolvers<undefined>;
 }
 
-/** Runs the jobs of some kinds one at a time, and one item at a time. */
+/** Runs the jobs of some kinds one at a time, and one item at a time here; others may be elsewhere. */
 export class JobLane {
   readonly #parts: LaneParts;
+  readonly #elsewhere: ItemsElsewhere;
+  readonly #group: CommitGroup;
   #current: Current | undefined;
   #loop: Promise<void> | undefined;
   #isClosing = false;
+  /** Ends a wait for items that are elsewhere. */
+  #stir: () => void = () => undefined;
 
   constructor(parts: LaneParts) {
     this.#parts = parts;
+    this.#group = new CommitGroup(parts.db);
+    this.#elsewhere = new ItemsElsewhere({
+      db: parts.db,
+      perform: (job, steps, item, signal) =>
+        this.#performItem(job, steps, item, { signal, elsewhere: true, next: null }),
+      onChange: () => {
+        this.#stir();
+      },
+      onFailed: (job, error) => {
+        this.#failElsewhere(job, error);
+      },
+    });
   }
 
   wake(): void {
-    if (!this.#isClosing) this.#loop ??= this.#work();
+    if (this.#isClosing) return;
+    this.#loop ??= this.#work();
+    this.#stir();
   }
 
   /** Stops a job if it is running now; otherwise returns undefined. Resolves when it has stopped. */
   stop(job: JobId, wanted: 'paused' | 'cancelled'): Promise<undefined> | undefined {
+    this.#elsewhere.stop(job);
     const current = this.#current;
     if (current?.job !== job) return undefined;
     current.wanted = wanted;
@@ -89,6 +94,7 @@ export class JobLane {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#current?.controller.abort();
+    await this.#elsewhere.close();
     await this.#loop;
   }
 
@@ -114,7 +120,12 @@ export class JobLane {
   /** Runs a job, or the next item of a job. */
   async #advance(job: StoredJob): Promise<void> {
     const controller = new AbortController();
-    const current = { job: job.id, controller, wanted: null, ended: Promise.withResolvers<undefined>() };
+    const current: Current = {
+      job: job.id,
+      controller,
+      wanted: null,
+      ended: Promise.withResolvers<undefined>(),
+    };
     this.#current = current;
     try {
       if (job.state === 'queued') this.#begin(job);
@@ -123,7 +134,7 @@ export class JobLane {
       else if (job.total === null) await this.#plan(job, steps, controller.signal);
       else await this.#performNext(job, steps, controller.signal);
     } catch (thrown) {
-      this.#stopWith(current, thrown);
+      this.#stopWith(current, current.thrown === undefined ? thrown : current.thrown.error);
     } finally {
       this.#current = undefined;
       current.ended.resolve(undefined);
@@ -170,13 +181,35 @@ export class JobLane {
   }
 
   async #performNext(job: StoredJob, steps: ItemSteps, signal: AbortSignal): Promise<void> {
-    const { db, progress, announce, onItem } = this.#parts;
-    const item = findNextJobItem(db, job.id);
-    if (item === undefined) {
+    const { elsewhere } = steps;
+    const isHere = elsewhere === undefined || elsewhere.isHereToo() || elsewhere.capacity() === 0;
+    const away = this.#elsewhere.positions(job.id);
+    const [first, second] = listNextJobItems(this.#parts.db, job.id, 2, away);
+    if (first === undefined && away.length === 0) {
       await this.#finish(job, steps);
       return;
     }
-    const finished = await performItem(db, steps, item, signal);
+    const [item, next] = isHere ? [first, second] : [this.#elsewhere.takeBack(job.id)];
+    const reserved = [item, next].flatMap((each) => each?.position ?? []);
+    this.#elsewhere.giveFrom(elsewhere === undefined ? null : { job, steps, reserved });
+    if (item !== undefined) {
+      this.#elsewhere.begun(item);
+      await this.#performItem(job, steps, item, { signal, elsewhere: false, next: next ?? null });
+      return;
+    }
+    if (isHere) elsewhere?.giveBack();
+    await this.#stirred(signal);
+    signal.throwIfAborted();
+  }
+
+  async #performItem(
+    job: StoredJob,
+    steps: ItemSteps,
+    item: JobItem,
+    options: PerformOptions,
+  ): Promise<void> {
+    const { db, progress, announce, onItem } = this.#parts;
+    const finished = await performItem(db, steps, item, options, this.#group);
     progress.changed(job.id);
     if (finished === null) return;
     const { result, failure } = finished;
@@ -184,6 +217,38 @@ export class JobLane {
     if (failure !== null) progress.failuresChanged();
     if (result.labels !== undefined) announce('labelsChanged', result.labels);
     onItem(job, item, result, failure);
+  }
+
+  /** Waits until something has happened to items that are elsewhere, or to the jobs of this lane. */
+  async #stirred(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const stir = (): void => {
+      resolve(undefined);
+    };
+    this.#stir = stir;
+    const timer = setTimeout(stir, awayMs);
+    signal.addEventListener('abort', stir, { once: true });
+    await promise;
+    signal.removeEventListener('abort', stir);
+    clearTimeout(timer);
+    this.#stir = () => undefined;
+  }
+
+  /** An item that is elsewhere has found that its job cannot continue. */
+  #failElsewhere(job: JobId, error: unknown): void {
+    this.#elsewhere.stop(job);
+    const current = this.#current;
+    if (current?.job === job) {
+      current.thrown ??= { error };
+      current.controller.abort();
+      return;
+    }
+    try {
+      const ended = Promise.withResolvers<undefined>();
+      this.#stopWith({ job, controller: new AbortController(), wanted: null, ended }, error);
+    } catch (thrown) {
+      this.#parts.onUnreadable(thrown);
+    }
   }
 
   async #finish(job: StoredJob, steps: ItemSteps): Promise<void> {
@@ -206,7 +271,8 @@ export class JobLane {
   /** Pauses the job if the disk is full, so that it can continue; otherwise ends it. */
   #stopWith(current: Current, thrown: unknown): void {
     const { setState, progress, tell } = this.#parts;
-    const { aborted } = current.controller.signal;
+    const aborted = current.thrown === undefined && current.controller.signal.aborted;
+    if (!this.#isClosing) this.#elsewhere.stop(current.job);
     const failure = failureOf(thrown);
     const isFull = failure.code === 'disk-full';
     try {
@@ -222,80 +288,4 @@ export class JobLane {
     }
     tell(current.job);
   }
-}
-
-interface FinishedItem {
-  readonly result: ItemResult;
-  readonly failure: Failure | null;
-}
-
-/**
- * Runs one item of a job and writes its outcome and the job's progress in one transaction. Records an item that fails,
- * but throws an error that every other item would cause as well. The attempt is in the database before the work begins,
- * so that it counts when the work ends the process.
- *
- * @returns null when the item is tried again, or others have taken its place
- * @throws InkdexError when the job cannot continue; the reason of `signal` when it was aborted
- */
-async function performItem(
-  db: Database,
-  steps: ItemSteps,
-  item: JobItem,
-  signal: AbortSignal,
-): Promise<FinishedItem | null> {
-  addJobItemAttempts(db, item, 1);
-  try {
-    const { store, failure } = await attempt(steps, { ...item, attempts: item.attempts + 1 }, signal);
-    if (store === null) {
-      steps.interrupted(item);
-      return null;
-    }
-    return transaction(db, () => {
-      const result = store();
-      if ('items' in result) {
-        replaceJobItem(db, item, result.items);
-        return null;
-      }
-      finishJobItem(db, item, result.state, result.photo);
-      addJobProgress(db, item.job, result.state);
-      return { result, failure };
-    });
-  } catch (thrown) {
-    steps.interrupted(item);
-    addJobItemAttempts(db, item, -1);
-    throw thrown;
-  }
-}
-
-interface Attempt {
-  /** Null when the item is to be tried again. */
-  readonly store: (() => ItemResult | SplitItem) | null;
-  readonly failure: Failure | null;
-}
-
-async function attempt(steps: ItemSteps, item: JobItem, signal: AbortSignal): Promise<Attempt> {
-  try {
-    if (item.attempts > mostInterruptions) throw endedTooOften(item.attempts - 1);
-    const store = await steps.perform(item, { signal, alone: item.attempts > 1 });
-    signal.throwIfAborted();
-    return { store, failure: null };
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (signal.aborted || stopsJob.has(failure.code)) throw thrown;
-    if (isTriedAgain(item, thrown)) return { store: null, failure: null };
-    return { store: () => steps.setAside(item, failure), failure };
-  }
-}
-
-/** Whether something else may have ended the worker. */
-function isTriedAgain({ attempts }: JobItem, thrown: unknown): boolean {
-  if (!(thrown instanceof Unanswered) || thrown.blame === 'proven') return false;
-  return attempts < (thrown.blame === 'none' ? mostInterruptions : mostAttempts);
-}
-
-function endedTooOften(times: number): InkdexError {
-  return new InkdexError(
-    'engine-crashed',
-    `Inkdex ended ${counted(times, 'time')} while it worked on this file. Try again, or save it with another program first.`,
-  );
 }

@@ -10,6 +10,8 @@ export interface ItemResult {
   readonly photo: PhotoId | null;
   /** A change of the photo's words, to announce after the commit. */
   readonly labels?: LabelsChanged;
+  /** Called after the commit. */
+  readonly committed?: () => void;
 }
 
 /** The result of an item that consists of several: these take its place. */
@@ -22,6 +24,34 @@ export interface ItemOptions {
   readonly signal: AbortSignal;
   /** Whether each call gets a process of its own, because a process ended while this item was worked on. */
   readonly alone: boolean;
+  /** Whether other machines do the slow part (`Elsewhere`). */
+  readonly elsewhere: boolean;
+  /** The item that will be performed here after this one, if it is known. */
+  readonly next: JobItem | null;
+}
+
+/** Other machines that do the slow part of items. */
+export interface Elsewhere {
+  /** How many items may be there at the same time; 0 while the machines cannot be reached. */
+  capacity(): number;
+  /** Whether items are performed here as well while there is a capacity. */
+  isHereToo(): boolean;
+  /** Called while nothing is left to do here: items that nobody works on are rejected with `TakenBack`. */
+  giveBack(): void;
+  /** Calls a function when the capacity has changed. */
+  onChange(listener: () => void): void;
+}
+
+/** Other machines do not perform an item after all: it waits again, and its attempts are not counted. */
+export class TakenBack extends Error {
+  override readonly name = 'TakenBack';
+  /** Whether it is performed here, and not given away again. */
+  readonly forGood: boolean;
+
+  constructor(message: string, { forGood }: { readonly forGood: boolean }) {
+    super(message);
+    this.forGood = forGood;
+  }
 }
 
 /** The work of a kind of job with one item per file or photo. */
@@ -41,6 +71,8 @@ export interface ItemSteps {
   recover?(): void;
   /** Runs in the transaction that finishes the job. Returns work for after the commit. */
   finish(job: StoredJob): (() => Promise<void>) | undefined;
+  /** Where items can be performed besides this machine. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** How to stop long work, and how it reports its progress. */

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
-import type { ItemOptions, ItemSteps } from '../jobs/steps.ts';
+import type { Elsewhere, ItemOptions, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { requireJobRequest, findNextJobItem, type JobItem } from '../store/jobs.ts';
+import { requireJobRequest, type JobItem } from '../store/jobs.ts';
 import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
 import { describeChange } from '../store/edits.ts';
 import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
@@ -27,38 +27,52 @@ export interface ReadParts {
    * the `next` photo in the meantime. The typed words are context for the words around them.
    */
   readonly read: (photo: Photo, beside: ReadBeside, options: ItemOptions) => Promise<PageReading>;
+  /** Readers on other machines. */
+  readonly elsewhere: ReadElsewhere;
   /** Used for boxes that the user drew and has not confirmed. */
   readonly readQuads: ReadQuads;
   readonly onReading: (photo: PhotoId) => void;
 }
 
-interface ReadBeside {
+/** A reading, and what to call when it is in the library, or when it is not needed any more. */
+interface Read {
+  readonly reading: PageReading;
+  readonly release: () => void;
+}
+
+/** Readers on other machines, which read like the reader here. */
+export interface ReadElsewhere extends Elsewhere {
+  /** @throws TakenBack when it is to be read here after all; what the reader threw */
+  readonly read: (photo: Photo, beside: Omit<ReadBeside, 'next'>, signal: AbortSignal) => Promise<Read>;
+}
+
+export interface ReadBeside {
   readonly findRotation: boolean;
   readonly next: Pick<Photo, 'path' | 'sha256'> | null;
   readonly typed: readonly TypedWord[];
 }
 
 /** The steps of a reading job: each photo is stored in one transaction. */
-export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSteps {
+export function readSteps({ db, read, elsewhere, readQuads, onReading }: ReadParts): ItemSteps {
   /** Whether a reading would rotate a photo that the user has started to edit. */
   function isOvertaken({ id, turn }: Photo, reading: PageReading): boolean {
     return reading.turn !== turn && findPhoto(db, id)?.turn === turn && !isRotationOpen(db, id);
   }
 
   /** Reads a photo. Reads it again without rotation if the user started to edit it while the reading rotated it. */
-  async function readUpright(photo: Photo, item: JobItem, options: ItemOptions): Promise<PageReading> {
-    const reading = await readBesideNext(photo, item, options);
-    return isOvertaken(photo, reading) ? await readBesideNext(photo, item, options) : reading;
+  async function readUpright(photo: Photo, options: ItemOptions): Promise<Read> {
+    const first = await readBesideNext(photo, options);
+    if (!isOvertaken(photo, first.reading)) return first;
+    first.release();
+    return await readBesideNext(photo, options);
   }
 
   /** If the worker ended before, the next photo may have been the reason. */
-  async function readBesideNext(photo: Photo, item: JobItem, options: ItemOptions): Promise<PageReading> {
-    const next = options.alone ? null : photoAfter(item);
-    return await read(
-      photo,
-      { typed: listTypedWords(db, photo.id), findRotation: isRotationOpen(db, photo.id), next },
-      options,
-    );
+  async function readBesideNext(photo: Photo, options: ItemOptions): Promise<Read> {
+    const beside = { typed: listTypedWords(db, photo.id), findRotation: isRotationOpen(db, photo.id) };
+    if (options.elsewhere) return await elsewhere.read(photo, beside, options.signal);
+    const next = options.alone ? null : fileOf(options.next);
+    return { reading: await read(photo, { ...beside, next }, options), release: () => undefined };
   }
 
   async function readBoxed(
@@ -71,9 +85,8 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
     return await readQuads(photo, quads, findTextAround(db, photo.id, ids), signal);
   }
 
-  function photoAfter({ job, position }: JobItem): ReadBeside['next'] {
-    const following = findNextJobItem(db, job, position)?.photo ?? null;
-    const photo = following === null ? undefined : findPhoto(db, following);
+  function fileOf(item: JobItem | null): ReadBeside['next'] {
+    const photo = item?.photo == null ? undefined : findPhoto(db, item.photo);
     return photo === undefined ? null : { path: photo.path, sha256: photo.sha256 };
   }
 
@@ -89,7 +102,7 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
       replacePhotoStatus(db, photo.id, 'reading', null);
       onReading(photo.id);
       await requireFile(photo);
-      const reading = await readUpright(photo, item, options);
+      const { reading, release } = await readUpright(photo, options);
       const boxed = listBoxedWords(db, photo.id);
       const { readings, lattices } =
         boxed.length === 0 ? { readings: [], lattices: [] } : await readBoxed(photo, boxed, options.signal);
@@ -100,16 +113,17 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
       }));
       return () => {
         const now = findPhoto(db, photo.id);
-        if (now === undefined) return { state: 'done', photo: null };
+        if (now === undefined) return { state: 'done', photo: null, committed: release };
         // A person rotated it or chose a language in the meantime, which queued another reading, or just started to edit.
         const isRequeued = now.turn !== photo.turn || now.language !== photo.language;
         const isStale = isRequeued || isOvertaken(photo, reading);
         const at = new Date().toISOString();
         const stored = isStale ? null : storeReading(db, photo.id, reading, at, again);
-        if (isStale) resetReadingPhotos(db);
+        if (isStale) resetReadingPhotos(db, [photo.id]);
         return {
           state: 'done',
           photo: photo.id,
+          committed: release,
           ...(stored === null ? {} : { labels: describeChange(db, photo.id, stored) }),
         };
       };
@@ -123,11 +137,12 @@ export function readSteps({ db, read, readQuads, onReading }: ReadParts): ItemSt
       if (missing !== undefined) removeNoticedFile(db, missing.path);
       return { state: 'failed', photo: id };
     },
-    interrupted() {
-      for (const photo of resetReadingPhotos(db)) onReading(photo);
+    interrupted(item) {
+      for (const photo of resetReadingPhotos(db, [photoOf(item)])) onReading(photo);
     },
     recover: () => void resetReadingPhotos(db),
     finish: () => undefined,
+    elsewhere,
   };
 }
 

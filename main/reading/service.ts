@@ -19,7 +19,7 @@ import type { Database } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
 import { createReadAgain } from './readAgain.ts';
-import { readSteps, type ReadRequest } from './readSteps.ts';
+import { readSteps, type ReadElsewhere, type ReadRequest } from './readSteps.ts';
 
 export interface ReadOptions {
   /** Number of readings for each word, 1 to 10. */
@@ -39,6 +39,8 @@ export interface ReadingParts {
   readonly reader: Reader;
   readonly pdf: PdfReader;
   readonly engine: ReadingEngine;
+  /** Readers on other machines. */
+  readonly elsewhere: ReadElsewhere;
   readonly models: {
     /** The files of the models to use. */
     readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string }>;
@@ -62,12 +64,13 @@ export function createReading(parts: ReadingParts) {
     'read',
     readSteps({
       db,
-      async read({ path, sha256, turn, language }, { typed, ...others }, options) {
+      elsewhere: parts.elsewhere,
+      async read({ path, sha256, turn, language }, { typed, ...others }, { signal, alone }) {
         const photo = { path, sha256, turn, language, typed: [...typed] };
         const models = await findModels();
         const args = { ...photo, ...others, alternatives: storedAlternatives, ...models };
         return await readingEngine.readWith(models, (engine) =>
-          reader.call('read', { ...args, engine }, options),
+          reader.call('read', { ...args, engine }, { signal, alone }),
         );
       },
       readQuads,

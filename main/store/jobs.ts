@@ -262,13 +262,22 @@ export function addJobItemAttempts(db: Database, { job, position }: JobItem, att
   );
 }
 
-/** @param after returns only items after this position; all items if omitted */
-export function findNextJobItem(db: Database, job: JobId, after = -1): JobItem | undefined {
-  return first(
+/**
+ * The next items of a job that wait, in order.
+ *
+ * @param except positions to leave out
+ */
+export function listNextJobItems(
+  db: Database,
+  job: JobId,
+  limit: number,
+  except: readonly number[] = [],
+): JobItem[] {
+  return all(
     db,
     jobItemSchema,
     sql`SELECT job, position, path, page, photo, attempts FROM job_item
-      WHERE job = ${job} AND state = 'waiting' AND position > ${after} ORDER BY position LIMIT 1`,
+      WHERE job = ${job} AND state = 'waiting' AND position NOT IN ${sqlList(except)} ORDER BY position LIMIT ${limit}`,
   );
 }
 

@@ -25,6 +25,7 @@ const outdatedBy = {
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
   notesChanged: ['notesFolder'],
+  brokerChanged: ['broker'],
   datasetsChanged: [
     'listDatasets',
     'listVersions',

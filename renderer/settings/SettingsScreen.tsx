@@ -12,6 +12,7 @@ import { ChoiceButtons } from '../ui/Field.tsx';
 import { formatBytes, formatMoment, formatPlural } from '../ui/format.ts';
 import { Fact, NumberTable } from '../ui/NumberTable.tsx';
 import { Account } from './Account.tsx';
+import { Broker } from './Broker.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
@@ -55,6 +56,7 @@ export function SettingsScreen() {
           <ReadingEngine />
           <Engines />
           <Threads />
+          <Broker />
         </>
       )}
     </div>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller } from './account.ts';
 import { tokenCalls } from './apiToken.ts';
 import type { Call, CallTable } from './call.ts';
+import { brokerCalls, brokerEvents } from './broker.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
@@ -31,6 +32,7 @@ export const calls = {
   ...watchingCalls,
   ...notesCalls,
   ...readingCalls,
+  ...brokerCalls,
   ...jobCalls,
   ...searchCalls,
   ...savedSearchCalls,
@@ -53,6 +55,7 @@ export const events = {
   /** Also when photos were added to a collection or taken out of one. */
   collectionsChanged: z.object({}),
   labelsChanged: labelsChangedSchema,
+  ...brokerEvents,
   ...datasetEvents,
   ...modelEvents,
   ...runEvents,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchApi } from './bench/api.ts';
 import { benchAgainstKeras } from './bench/againstKeras.ts';
 import { benchClasses } from './bench/classes.ts';
+import { benchBroker } from './bench/broker.ts';
 import { printConditions } from './bench/conditions.ts';
 import { benchEditor } from './bench/editor.ts';
 import { benchLabels } from './bench/labels.ts';
@@ -15,7 +16,7 @@ import { unlessShort } from './short.ts';
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,
  * `npm run bench training` (`bench train -- --against keras`: beside Keras in Python), `npm run bench editor`, `npm run bench labels` (5,000 photos),
- * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
+ * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench broker` (alone, with nats-server), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
  * with the others.
  */
 const { values, positionals } = parseArgs({
@@ -30,7 +31,7 @@ const { values, positionals } = parseArgs({
 });
 const [asked = 'all'] = positionals;
 const what = asked === 'train' ? 'training' : asked;
-const benches = ['reading', 'training', 'editor', 'labels', 'search', 'memory', 'classes', 'api'];
+const benches = ['reading', 'training', 'editor', 'labels', 'search', 'memory', 'classes', 'api', 'broker'];
 const rounds = Number(values.rounds);
 const isAgainstKeras = values.against === 'keras' && what === 'training';
 const isKnown = ['all', ...benches].includes(what) && (values.against === undefined || isAgainstKeras);
@@ -43,6 +44,7 @@ if (!isKnown || !Number.isInteger(rounds) || rounds < 1) {
 printConditions();
 if (what === 'memory') await benchMemory();
 if (what === 'api') await benchApi();
+if (what === 'broker') await benchBroker();
 if (what === 'classes') await benchClasses(rounds);
 if (what === 'search') {
   const { photos, hostile, folder = null } = values;

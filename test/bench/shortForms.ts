@@ -89,11 +89,16 @@ export const shortForms: readonly ShortForm[] = [
     prints: /^inkdex_/u,
   },
   { named: 'npx inkdex token list', run: 'npx inkdex token list', prints: /commands/u },
+  {
+    named: 'npx inkdex worker',
+    run: 'npx inkdex worker --broker nats://127.0.0.1:1',
+    until: /No broker answers/u,
+  },
   { named: 'npx inkdex mcp', run: 'npx inkdex mcp < /dev/null', prints: /waits for an assistant/u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
-  ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api'].map(benched),
+  ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {
     named: 'npm run api-clients',
     run: 'npm run api-clients',

@@ -47,3 +47,26 @@ readTest(
     await expectNoFaults(inkdex);
   },
 );
+
+readTest(
+  'settings take the address of a broker, say what is wrong with it, and forget it',
+  async ({ inkdex }) => {
+    await inkdex.getByRole('link', { name: 'Settings' }).click();
+    const broker = inkdex.getByRole('region', { name: 'Readers on other machines' });
+    const address = broker.getByRole('textbox', { name: 'Address' });
+    await address.fill('http://reader');
+    await broker.getByRole('button', { name: 'Connect' }).click();
+    await expect(inkdex.getByText(/is not the address of a NATS server/u)).toBeVisible();
+    await address.fill('nats://me:secret@127.0.0.1:1');
+    await broker.getByRole('checkbox', { name: 'Read photos on this machine, too' }).uncheck();
+    await inkdex.keyboard.press('Tab');
+    await broker.getByRole('button', { name: 'Connect' }).press('Enter');
+    await expect(broker).toContainText('Not connected');
+    await expect(broker.getByRole('alert')).toContainText('No broker answers at nats://127.0.0.1:1');
+    await expect(address).toHaveValue('nats://127.0.0.1:1');
+    await expectNoFaults(inkdex);
+    await broker.getByRole('button', { name: 'Stop using this broker' }).click();
+    await expect(address).toHaveValue('');
+    await expect(broker).not.toContainText('Not connected');
+  },
+);

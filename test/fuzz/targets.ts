@@ -14,6 +14,7 @@ import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
 import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.ts';
 import { resourcesFolder } from '../../main/installation.ts';
 import { readExperiments } from '../../main/training/experiments.ts';
+import { brokerTargets } from './brokerTargets.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
@@ -56,6 +57,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     ...modelTargets(decoding),
     ...(await textTargets(folder)),
     inferTarget(),
+    ...brokerTargets(),
     ...libraryTargets(join(folder, 'library')),
   ];
 }

@@ -34,10 +34,13 @@ const badPaths: readonly (readonly [string, string, RegExp])[] = [
 
 /** Texts in the arguments of calls that are no paths. */
 const noPaths = new Set(
-  'query search text name language writer format salt variant validation test licence author note tags version key model dataset glyphs base title hitsOf folder'.split(
+  'query search text name language writer format salt variant validation test licence author note tags version key model dataset glyphs base title hitsOf folder address'.split(
     ' ',
   ),
 );
+
+/** Names of texts that are paths. */
+const pathNames = ['path', 'paths', 'fonts', 'credentials', 'certificate'];
 
 const drawing = { fonts: null, level: 'word', seed: 1 };
 const making = { name: 'a', mode: null, splitRule: null, licence: null };
@@ -49,6 +52,9 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   watchFolder: (path) => ({ path }),
   previewFile: (path) => ({ path }),
   setNotesFolder: (path) => ({ path }),
+  setBroker: (path) => ({
+    settings: { address: 'nats://a', credentials: path, certificate: path, readsHere: true },
+  }),
   recogniseFormat: (path) => ({ path }),
   exportLibrary: (path) => ({ path, photos: true }),
   exportPhotos: (path) => ({ path, of: { query: 'a' }, format: 'pdf' }),
@@ -92,13 +98,15 @@ describe.skipIf(process.platform !== 'linux')('A path in a call', () => {
   it('has one of the names that are looked at, and every other text is known to be no path', () => {
     const unknown = [...texts].flatMap(([call, names]) =>
       names
-        .filter((name) => !['path', 'paths', 'fonts'].includes(name) && !noPaths.has(name))
+        .filter((name) => !pathNames.includes(name) && !noPaths.has(name))
         .map((name) => `${call}: ${name}`),
     );
     expect(unknown).toEqual([]);
   });
 
-  const withPaths = [...texts].filter(([, names]) => names.includes('path')).map(([call]) => call);
+  const withPaths = [...texts]
+    .filter(([, names]) => names.some((name) => ['path', 'credentials'].includes(name)))
+    .map(([call]) => call);
 
   it.each(withPaths.filter((call) => call !== 'unwatchFolder'))(
     'is looked at before %s opens it',

@@ -30,7 +30,12 @@ it('reads what a job was asked for once, however many of its files were removed'
   const parse = vi.spyOn(JSON, 'parse');
   for (const [position, path] of paths.entries()) {
     const item = { job, position, path, page: null, photo: null, attempts: 1 };
-    const take = await steps.perform(item, { signal: AbortSignal.any([]), alone: false });
+    const take = await steps.perform(item, {
+      signal: AbortSignal.any([]),
+      alone: false,
+      elsewhere: false,
+      next: null,
+    });
     expect(take()).toEqual({ state: 'duplicate', photo: null });
   }
   expect(parse.mock.calls.filter(([text]) => text === JSON.stringify(request))).toHaveLength(1);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import {
   requireJobRequest,
   findNextJob,
-  findNextJobItem,
+  listNextJobItems,
   insertJob,
   listJobs,
 } from '../../../main/store/jobs.ts';
@@ -32,7 +32,7 @@ it('a library without datasets keeps its jobs with their files, and takes jobs o
     ['read', 'Read'],
   ]);
   if (first === undefined) throw new Error('The job is gone.');
-  expect(findNextJobItem(db, first.id)).toMatchObject({ path: '/a.jpg' });
+  expect(listNextJobItems(db, first.id, 1)).toMatchObject([{ path: '/a.jpg' }]);
 
   const request = { work: 'verify', ask: { version: 'a'.repeat(64) } };
   const id = insertJob(db, {

@@ -1,0 +1,47 @@
+import { InkdexError } from '../../shared/result.ts';
+
+/** The parts of an address of a broker, as one or several URLs with commas between them. */
+interface ParsedAddress {
+  /** `host:port` of each server. */
+  readonly servers: readonly string[];
+  readonly isTls: boolean;
+  readonly user: string;
+  readonly password: string;
+}
+
+const example = 'Expected something like nats://broker.example:4222, or tls://broker.example:4222.';
+
+/** @throws InkdexError `bad-arguments`; the message has no password */
+export function parseAddress(address: string): ParsedAddress {
+  const urls = address.split(',').map((text) => urlOf(text.trim()));
+  const [first] = urls;
+  if (first === undefined) throw new InkdexError('bad-arguments', `There is no address. ${example}`);
+  return {
+    servers: urls.map(({ hostname: host, port }) => `${host}:${port === '' ? '4222' : port}`),
+    isTls: urls.some(({ protocol }) => protocol === 'tls:'),
+    user: decodeURIComponent(first.username),
+    password: decodeURIComponent(first.password),
+  };
+}
+
+function urlOf(text: string): URL {
+  const url = URL.parse(text);
+  const isKnown = url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.hostname !== '';
+  const isBare = ['', '/'].includes(url?.pathname ?? '') && url?.search === '' && url.hash === '';
+  if (isKnown && isBare) return url;
+  // Whatever stands before an @ may be a password.
+  const shown = JSON.stringify(text.replace(/^.*@/u, '…@'));
+  throw new InkdexError('bad-arguments', `${shown} is not the address of a NATS server. ${example}`);
+}
+
+/** The address for people and logs: without user, password or token. */
+export function shownAddress(address: string): string {
+  const { servers, isTls } = parseAddress(address);
+  return servers.map((server) => `${isTls ? 'tls' : 'nats'}://${server}`).join(', ');
+}
+
+/** The same address with the user, password or token of another one. */
+export function withSecretOf(address: string, other: string): string {
+  const secret = /^(?:\w+:\/\/)?(.*@)/u.exec(other.split(',')[0] ?? '')?.[1] ?? '';
+  return address.replace('://', () => `://${secret}`);
+}

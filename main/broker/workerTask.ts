@@ -1,0 +1,56 @@
+import type { JsMsg } from '@nats-io/jetstream';
+import type { Broker } from './connection.ts';
+import type { WorkerLink } from './workerLink.ts';
+
+/** How long the broker may take to confirm, in milliseconds. */
+const confirmMs = 5000;
+
+/** A task that the broker has given to this worker, over any number of connections. */
+export interface HeldTask {
+  readonly library: string;
+  readonly key: string;
+  readonly data: Uint8Array;
+  /** How often it was given to a worker, this time included. */
+  readonly deliveries: number;
+  /** It is done: nobody gets it again. Waits until the broker has confirmed that. */
+  done(): Promise<void>;
+  /** Another worker gets it, if there is a connection to say so; otherwise after the waiting time. */
+  giveBack(): Promise<void>;
+}
+
+/** Holds a task: tells the broker three times in its waiting time that it is worked on. */
+export function holdTask(message: JsMsg, { ackWaitMs }: Broker, link: WorkerLink): HeldTask {
+  const [, , library = '', key = ''] = message.subject.split('.');
+  // The reply subject names the task, over this connection and later ones.
+  const reply = replyOf(message);
+  const tell = (text: string): void => {
+    link.now()?.nc.publish(reply, text);
+  };
+  const beating = setInterval(() => {
+    tell('+WPI');
+  }, ackWaitMs / 3);
+  return {
+    library,
+    key,
+    data: message.data,
+    deliveries: message.info.deliveryCount,
+    async done() {
+      clearInterval(beating);
+      const broker = await link.broker();
+      await broker.nc.request(reply, '+ACK', { timeout: confirmMs });
+    },
+    async giveBack() {
+      clearInterval(beating);
+      tell('-NAK');
+      await link
+        .now()
+        ?.nc.flush()
+        .catch(() => undefined);
+    },
+  };
+}
+
+function replyOf(message: JsMsg): string {
+  if ('reply' in message && typeof message.reply === 'string') return message.reply;
+  throw new TypeError('A message of JetStream has no reply subject.');
+}

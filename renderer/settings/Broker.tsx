@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
+import { host } from '../host/transport.ts';
+import { useToldCall } from '../state/messages.ts';
+import { toasts } from '../state/stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { CheckField, Field } from '../ui/Field.tsx';
+import { formatCount } from '../ui/format.ts';
+import { Fact } from '../ui/NumberTable.tsx';
+
+const none: BrokerSettings = { address: '', credentials: null, certificate: null, readsHere: true };
+
+/** The broker that hands photos out to readers on other machines. */
+export function Broker() {
+  const state = useToldCall('broker', {});
+  return (
+    <section aria-labelledby="broker" aria-busy={state === undefined}>
+      <h2 id="broker">Readers on other machines</h2>
+      <p className="lead">
+        Photos that wait are sent to a NATS server with JetStream, and every machine that runs{' '}
+        <code>inkdex worker</code> reads some of them. Whoever may use that server can see these photos. If it
+        is away, photos are read on this machine.
+      </p>
+      {state !== undefined && (
+        <>
+          {state.settings !== null && <State {...state} />}
+          <BrokerForm key={JSON.stringify(state.settings)} stored={state.settings} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function State({ isConnected, away, read, problem }: BrokerState) {
+  return (
+    <>
+      <dl className="facts">
+        <Fact name="State">{isConnected ? 'Connected' : 'Not connected'}</Fact>
+        <Fact name="Photos sent, not read yet">{formatCount(away)}</Fact>
+        <Fact name="Photos read there">{formatCount(read)}</Fact>
+      </dl>
+      {problem !== null && (
+        <p className="form-error" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+function BrokerForm({ stored }: { readonly stored: BrokerSettings | null }) {
+  const [draft, setDraft] = useState(stored ?? none);
+  const change = (part: Partial<BrokerSettings>): void => {
+    setDraft({ ...draft, ...part });
+  };
+  const save = (settings: BrokerSettings | null) =>
+    void toasts.getState().attempt(host.setBroker({ settings }));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save(draft);
+      }}
+    >
+      <Field
+        label="Address"
+        hint="nats://host:4222, or tls://host:4222 for an encrypted connection. A user and password may stand before the host: user:password@host"
+      >
+        <input
+          value={draft.address}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            change({ address: event.target.value.trim() });
+          }}
+        />
+      </Field>
+      <PathField
+        label="Credentials file"
+        hint="A .creds file of NATS, on this machine; empty for none"
+        path={draft.credentials}
+        onChange={(credentials) => {
+          change({ credentials });
+        }}
+      />
+      <PathField
+        label="CA certificate file"
+        hint="PEM file on this machine, for a broker with a certificate of your own; empty for none"
+        path={draft.certificate}
+        onChange={(certificate) => {
+          change({ certificate });
+        }}
+      />
+      <CheckField
+        label="Read photos on this machine, too"
+        isChecked={draft.readsHere}
+        onChange={(readsHere) => {
+          change({ readsHere });
+        }}
+      />
+      <div className="settings-actions">
+        <Button changes="setBroker" type="submit" disabled={draft.address === ''}>
+          {stored === null ? 'Connect' : 'Save'}
+        </Button>
+        {stored !== null && (
+          <Button
+            changes="setBroker"
+            onClick={() => {
+              save(null);
+            }}
+          >
+            Stop using this broker
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+interface PathFieldProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly path: string | null;
+  readonly onChange: (path: string | null) => void;
+}
+
+function PathField({ label, hint, path, onChange }: PathFieldProps) {
+  return (
+    <Field label={label} hint={hint}>
+      <input
+        value={path ?? ''}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          onChange(event.target.value === '' ? null : event.target.value);
+        }}
+      />
+    </Field>
+  );
+}
