@@ -117,8 +117,7 @@ function compose(
   const findModels = (recogniser?: ModelId) => registry.readingModels(recogniser);
   const engine = createReadingEngine({ db, reader, announce, findModels, photo: samples[0] });
   const broker = createBroker({ db, lock, announce, version, given, models: registry });
-  const { elsewhere } = broker;
-  const reading = createReading({ db, jobs, reader, pdf, engine, elsewhere, models: registry });
+  const reading = createReading({ db, jobs, reader, pdf, engine, broker, models: registry });
   const downloads = createDownloads(db, place.folder);
   const shared = { db, lock, announce, jobs, downloads, reader };
   const library = createLibrary({
@@ -193,20 +192,32 @@ function compose(
       for (const part of [jobs, broker, watching, library.notes, backups]) part.start();
     },
     async close() {
-      try {
-        await backups.close();
-        await watching.close();
-        await library.notes.close();
-        broker.leave();
-        await jobs.close();
-        await broker.close();
-        await datasets.settled();
-      } finally {
-        await Promise.all([reader.close(), pdf.close(), trainer.close()]);
+      const parts = { backups, watching, notes: library.notes, broker, jobs, datasets };
+      await closeParts(parts, [reader, pdf, trainer]).finally(() => {
         place.close();
-      }
+      });
     },
   };
+}
+
+/** Ends the work of a library, in an order in which nothing waits for what has ended, and in any case the processes. */
+async function closeParts(
+  parts: Record<'backups' | 'watching' | 'notes', Closing> & Pick<Services, 'broker' | 'jobs' | 'datasets'>,
+  processes: readonly Closing[],
+): Promise<void> {
+  try {
+    for (const part of [parts.backups, parts.watching, parts.notes]) await part.close();
+    parts.broker.leave();
+    await parts.jobs.close();
+    await parts.broker.close();
+    await parts.datasets.settled();
+  } finally {
+    await Promise.all(processes.map((each) => each.close()));
+  }
+}
+
+interface Closing {
+  close(): Promise<void>;
 }
 
 /** What datasets need from the reader worker. */

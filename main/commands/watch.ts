@@ -83,15 +83,17 @@ function runCommand(): Command {
           await promise;
           unwatch();
         },
-        (name, payload) => {
-          if (name !== 'jobChanged') return;
-          const { state, title, done, failed } = z
-            .object({ state: z.string(), title: z.string(), done: z.number(), failed: z.number() })
-            .parse(payload);
-          if (state === 'done') {
-            if (options.json) printJson({ title, done, failed });
-            else print(`${title}\t${done} done, ${failed} failed`);
-          }
+        {
+          announce(name, payload) {
+            if (name !== 'jobChanged') return;
+            const { state, title, done, failed } = z
+              .object({ state: z.string(), title: z.string(), done: z.number(), failed: z.number() })
+              .parse(payload);
+            if (state === 'done') {
+              if (options.json) printJson({ title, done, failed });
+              else print(`${title}\t${done} done, ${failed} failed`);
+            }
+          },
         },
       );
     },

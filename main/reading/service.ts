@@ -40,7 +40,7 @@ export interface ReadingParts {
   readonly pdf: PdfReader;
   readonly engine: ReadingEngine;
   /** Readers on other machines. */
-  readonly elsewhere: ReadElsewhere;
+  readonly broker: { readonly elsewhere: ReadElsewhere };
   readonly models: {
     /** The files of the models to use. */
     readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string }>;
@@ -64,7 +64,7 @@ export function createReading(parts: ReadingParts) {
     'read',
     readSteps({
       db,
-      elsewhere: parts.elsewhere,
+      elsewhere: parts.broker.elsewhere,
       async read({ path, sha256, turn, language }, { typed, ...others }, { signal, alone }) {
         const photo = { path, sha256, turn, language, typed: [...typed] };
         const models = await findModels();

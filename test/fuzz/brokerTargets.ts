@@ -14,6 +14,7 @@ export function brokerTargets(): Target[] {
     photo: hash,
     turn: 90,
     findRotation: true,
+    language: 'german',
     typed: [{ box: [1, 2, 3, 4], text: 'ink' }],
     alternatives: 10,
     detector: hash,

@@ -92,13 +92,13 @@ describe('items on other machines', () => {
   });
 
   it('are asked back while nothing is left to do here', async () => {
-    const long = Promise.withResolvers<void>();
+    const long = Promise.withResolvers<undefined>();
     const { jobs, machines } = openJobs(3, (_position, { elsewhere }) =>
       elsewhere ? long.promise : undefined,
     );
     const { id } = jobs.queue(queued);
     await expect.poll(() => machines.givenBack).toBeGreaterThan(1);
-    long.resolve();
+    long.resolve(undefined);
     expect(await jobs.finished(id)).toMatchObject({ state: 'done', done: 3 });
   });
 
@@ -139,12 +139,12 @@ describe('items on other machines', () => {
   });
 
   it('are finished while an import goes first', async () => {
-    const long = Promise.withResolvers<void>();
+    const long = Promise.withResolvers<undefined>();
     const { jobs, steps, done, machines } = openJobs(2, (_position, { elsewhere }) =>
       elsewhere ? long.promise : undefined,
     );
     machines.isHereToo = false;
-    const importing = Promise.withResolvers<void>();
+    const importing = Promise.withResolvers<undefined>();
     const { elsewhere: _elsewhere, ...here } = steps;
     jobs.define('import', {
       ...here,
@@ -158,9 +158,9 @@ describe('items on other machines', () => {
     await setTimeout(20);
     const imported = jobs.queue({ kind: 'import', title: 'Import', request: {} });
     await expect.poll(() => jobs.get(imported.id).state).toBe('running');
-    long.resolve();
+    long.resolve(undefined);
     await expect.poll(() => done.length).toBe(2);
-    importing.resolve();
+    importing.resolve(undefined);
     expect(await jobs.finished(reading.id)).toMatchObject({ state: 'done', done: 2 });
   });
 });

@@ -106,7 +106,9 @@ describe('An import of a library', () => {
     addPhoto(db, 'a.jpg', pageOf('tree'));
     const target = await exported(folder);
     forge(target, 'library.json', (text) => text.replace(/"library":\d+/u, '"library":14'));
-    forge(target, 'tables/photo.jsonl', (text) => text.replace(',"look":null,"language":null,"languages":null', ''));
+    forge(target, 'tables/photo.jsonl', (text) =>
+      text.replace(',"look":null,"language":null,"languages":null', ''),
+    );
     forge(target, 'tables/word.jsonl', (text) =>
       text.replace('"worth":', '"doubt":').replace(',"changed_by":null', ''),
     );
