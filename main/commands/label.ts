@@ -238,8 +238,8 @@ function stepCommand(name: 'undo' | 'redo', description: string): Command {
         const { labels, library } = services;
         const photo = photoNamed(library, photoName);
         const { revision } = labels.getLabels({ photo });
-        const step = name === 'undo' ? labels.undoLabels : labels.redoLabels;
-        const { put, removed } = step({ photo, revision });
+        const at = { photo, revision };
+        const { put, removed } = name === 'undo' ? labels.undoLabels(at) : labels.redoLabels(at);
         if (options.json) printJson({ photo, changed: put.map(wordLine), removed });
         else note(`${counted(put.length, 'word')} changed, ${formatCount(removed.length)} removed.`);
         return Promise.resolve();

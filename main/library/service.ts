@@ -168,11 +168,7 @@ export function createLibrary(parts: LibraryParts) {
       if (kind === 'thumbnail') looks.want(photoIdSchema.parse(id));
       return picture;
     },
-    /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
-    createInbox: async (): Promise<string> => {
-      lock.require();
-      return await createSentFolder(inbox);
-    },
+    createInbox: () => createInbox(parts, inbox),
   };
 }
 
@@ -227,4 +223,10 @@ function promised<Value>(work: () => Value): Promise<Value> {
   return new Promise((settle) => {
     settle(work());
   });
+}
+
+/** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */
+async function createInbox({ lock }: LibraryParts, inbox: string): Promise<string> {
+  lock.require();
+  return await createSentFolder(inbox);
 }

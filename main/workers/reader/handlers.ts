@@ -111,17 +111,20 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       await importForeign(request);
       return null;
     },
-    async findGpu() {
-      try {
-        const { device, driver, isSoftware } = await findGraphicsAdapter();
-        return { device, driver, isSoftware };
-      } catch (error) {
-        if (error instanceof InkdexError) return null;
-        throw error;
-      }
-    },
+    findGpu,
     async measureReading(request) {
       return await measureReading(request);
     },
   };
+}
+
+/** The graphics adapter; null if there is none that can be used. */
+async function findGpu() {
+  try {
+    const { device, driver, isSoftware } = await findGraphicsAdapter();
+    return { device, driver, isSoftware };
+  } catch (error) {
+    if (error instanceof InkdexError) return null;
+    throw error;
+  }
 }
