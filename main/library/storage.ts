@@ -34,10 +34,7 @@ export async function measureStorage(folder: string): Promise<Omit<LibraryStorag
   const paths = libraryPaths(folder);
   const parts = partsByName(paths);
   const sizes = new Map<Part, number>();
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
+  for (const path of await filesUnder(folder)) {
     const [first = ''] = relative(folder, path).split(sep);
     const part = parts.get(first) ?? 'others';
     const size = await lstat(path).then(
@@ -52,4 +49,19 @@ export async function measureStorage(folder: string): Promise<Omit<LibraryStorag
       .map(({ path, bytes, at }) => ({ path, bytes, at: new Date(at).toISOString() }))
       .sort((a, b) => b.at.localeCompare(a.at)),
   };
+}
+
+/** `readdir` with `recursive` fails for a folder that goes meanwhile, as those of the work in progress do. */
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const found: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...(await filesUnder(path)));
+    else if (entry.isFile()) found.push(path);
+  }
+  return found;
 }
