@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { splitRuleSchema, splitSchema, type SplitRule } from '../../shared/contract/dataset.ts';
-import type { HeldSample, SampleFilter } from '../../shared/contract/datasetContents.ts';
+import { type HeldSample, noFilter, type SampleFilter } from '../../shared/contract/datasetContents.ts';
 import { wordMarkSchema } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
@@ -12,20 +12,6 @@ import { datasetName, splitRule } from './datasetExchange.ts';
 
 const datasetText = 'dataset name, as listed by `inkdex dataset list`';
 const pageSize = 500;
-
-const noFilter: SampleFilter = {
-  split: null,
-  level: null,
-  mark: null,
-  source: null,
-  writer: null,
-  page: null,
-  language: null,
-  text: null,
-  key: null,
-  shortest: null,
-  longest: null,
-};
 
 export function renameCommand(): Command {
   return dataCommand('rename', 'rename a dataset')

@@ -1,7 +1,7 @@
 import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import type { Dataset, DatasetOrigin } from '../../shared/contract/datasetContents.ts';
+import { type Dataset, type DatasetOrigin, noFilter } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
 import { importFlow, refreshDatasets } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -11,7 +11,7 @@ import { CreateDialog } from './create/CreateDialog.tsx';
 import { DrawDialog } from './create/DrawDialog.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
 import { GoingTasks } from './work/GoingTasks.tsx';
-import { datasetRoute, noFilter } from '../state/datasetRoute.ts';
+import { datasetRoute } from '../state/datasetRoute.ts';
 import { formatRoute } from '../state/route.ts';
 import { formatMoment, formatPlural } from '../ui/format.ts';
 import { FrozenBadge } from './DatasetHeader.tsx';

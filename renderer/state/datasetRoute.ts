@@ -7,6 +7,7 @@ import {
   type ChangeKind,
   type Contents,
   type DatasetId,
+  noFilter,
   type SampleFilter,
 } from '../../shared/contract/datasetContents.ts';
 import { parametersOf } from './parameters.ts';
@@ -33,21 +34,6 @@ export interface DatasetRoute {
   /** For samples: the filter. */
   readonly filter: SampleFilter;
 }
-
-/** Matches every sample. */
-export const noFilter: SampleFilter = {
-  split: null,
-  level: null,
-  mark: null,
-  source: null,
-  writer: null,
-  page: null,
-  language: null,
-  text: null,
-  key: null,
-  shortest: null,
-  longest: null,
-};
 
 /** The route of a dataset; fields that are not in `rest` have their initial values. */
 export function datasetRoute(

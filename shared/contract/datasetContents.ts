@@ -111,6 +111,21 @@ export const sampleFilterSchema = z.strictObject({
 });
 export type SampleFilter = z.infer<typeof sampleFilterSchema>;
 
+/** Matches every sample. */
+export const noFilter: SampleFilter = {
+  split: null,
+  level: null,
+  mark: null,
+  source: null,
+  writer: null,
+  page: null,
+  language: null,
+  text: null,
+  key: null,
+  shortest: null,
+  longest: null,
+};
+
 export const samplePageSchema = z.object({ total: count, samples: z.array(heldSampleSchema) });
 
 const bySplit = z.object({ train: count, validation: count, test: count, none: count });

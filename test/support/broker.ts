@@ -12,7 +12,7 @@ import type { Services } from '../../main/services.ts';
 import type { BrokerSettings } from '../../shared/contract/broker.ts';
 import { temporaryFolder, pageOf } from './library.ts';
 import { createNatsServer, type NatsServer } from './natsServer.ts';
-import { openTestServices, type Opened } from './services.ts';
+import { everything, openTestServices, type Opened, writePhoto } from './services.ts';
 
 /** A running broker in which a worker has a second for a sign of life. */
 export async function startBroker(options: Parameters<typeof createNatsServer>[1] = {}): Promise<NatsServer> {
@@ -107,4 +107,19 @@ export async function kept(nc: NatsConnection): Promise<Record<'tasks' | 'result
     results: await count(results),
     photos: await count(`OBJ_${photoBucket}`),
   };
+}
+
+/** Photos that differ. */
+export async function writePhotos(folder: string, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) await writePhoto(folder, `photo-${index}.jpg`, index);
+}
+
+/** The words of all photos, each as one text. */
+export function texts({ library }: Services): string[] {
+  return library.listPhotos(everything).photos.map(({ id }) =>
+    library
+      .getPhoto({ photo: id })
+      .words.map(({ text }) => text)
+      .join(' '),
+  );
 }

@@ -1,24 +1,9 @@
 import { join } from 'node:path';
-import type { SampleFilter } from '../../shared/contract/datasetContents.ts';
 import type { ImportDataset } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from '../../main/exchange/exchangeFormat.ts';
 
 /** Options of work that nobody stops or watches. */
 export const unwatched = { signal: new AbortController().signal, onProgress: () => undefined };
-
-export const everySample: SampleFilter = {
-  split: null,
-  level: null,
-  mark: null,
-  source: null,
-  writer: null,
-  page: null,
-  language: null,
-  text: null,
-  key: null,
-  shortest: null,
-  longest: null,
-};
 
 /** A format that holds what it is given, whatever path is read. */
 export function formatOf(name: string, records: () => Iterable<IncomingRecord>): ExchangeFormat {

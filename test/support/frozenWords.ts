@@ -1,7 +1,7 @@
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { SampleEdit } from '../../shared/contract/datasetCalls.ts';
-import type { DatasetId, HeldSample } from '../../shared/contract/datasetContents.ts';
-import { asSamples, everySample, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';
+import { noFilter, type DatasetId, type HeldSample } from '../../shared/contract/datasetContents.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';
 import { imageFolder, openDatasets, type OpenedDatasets } from './openDatasets.ts';
 
 /** The images of `frozenWords`, a word each. */
@@ -32,7 +32,7 @@ export async function freeze(
 }
 
 export async function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId): Promise<HeldSample[]> {
-  const page = { filter: everySample, offset: 0, limit: 500 };
+  const page = { filter: noFilter, offset: 0, limit: 500 };
   return (await datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
 }
 

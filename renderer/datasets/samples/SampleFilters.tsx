@@ -1,8 +1,8 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { SampleFilter, Statistics } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type SampleFilter, type Statistics } from '../../../shared/contract/datasetContents.ts';
 import { useCall } from '../../host/useCall.ts';
-import { contentsOf, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { navigation } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';

@@ -1,9 +1,9 @@
 import { CircleCheckBig, ScanText } from 'lucide-react';
 import { useState } from 'react';
-import type { Dataset, Suspect } from '../../../shared/contract/datasetContents.ts';
+import { type Dataset, noFilter, type Suspect } from '../../../shared/contract/datasetContents.ts';
 import { host } from '../../host/transport.ts';
 import { useCall } from '../../host/useCall.ts';
-import { contentsOf, datasetRoute, noFilter, type DatasetRoute } from '../../state/datasetRoute.ts';
+import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';

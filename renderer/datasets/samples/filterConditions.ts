@@ -1,6 +1,6 @@
-import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
-import { datasetRoute, type DatasetRoute, noFilter } from '../../state/datasetRoute.ts';
+import { datasetRoute, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 
 /** A filter without a control of its own: a link set it. */

@@ -14,24 +14,12 @@ import {
   settingsFor,
   startBroker,
   startTestWorker,
+  texts,
+  writePhotos,
 } from '../../support/broker.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { hasNatsServer } from '../../support/natsServer.ts';
-import { everything, importAll, writePhoto } from '../../support/services.ts';
-
-async function writePhotos(folder: string, count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) await writePhoto(folder, `photo-${index}.jpg`, index);
-}
-
-/** The words of all photos, each as one text. */
-function texts({ library }: Services): string[] {
-  return library.listPhotos(everything).photos.map(({ id }) =>
-    library
-      .getPhoto({ photo: id })
-      .words.map(({ text }) => text)
-      .join(' '),
-  );
-}
+import { everything, importAll } from '../../support/services.ts';
 
 async function readAll({ reading, jobs, library }: Services) {
   const job = await reading.readPhotos({ photos: library.listPhotoIds({ status: null }) });

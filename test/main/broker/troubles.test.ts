@@ -17,20 +17,12 @@ import {
   settingsFor,
   startBroker,
   startTestWorker,
+  texts,
+  writePhotos,
 } from '../../support/broker.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { hasNatsServer } from '../../support/natsServer.ts';
-import { everything, importAll, writePhoto } from '../../support/services.ts';
-
-async function writePhotos(folder: string, count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) await writePhoto(folder, `photo-${index}.jpg`, index);
-}
-
-function texts({ library }: Services): string[] {
-  return library
-    .listPhotos(everything)
-    .photos.flatMap(({ id }) => library.getPhoto({ photo: id }).words.map(({ text }) => text));
-}
+import { importAll, writePhoto } from '../../support/services.ts';
 
 const problemOf = ({ broker }: Services) => broker.calls.broker().problem;
 

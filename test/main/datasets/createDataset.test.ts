@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { HeldSample, LibraryQuery } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type HeldSample, type LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { everySample, unwatched } from '../../support/datasetRecords.ts';
+import { unwatched } from '../../support/datasetRecords.ts';
 import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { creating, openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
@@ -34,7 +34,7 @@ async function library(): Promise<OpenedDatasets & { notes: PhotoId; board: Phot
 
 async function taken(opened: OpenedDatasets, changes: Partial<LibraryQuery>): Promise<HeldSample[]> {
   const { dataset } = await opened.datasets.createNow({ ...creating(changes), mode: 'replace' }, unwatched);
-  const page = { filter: everySample, offset: 0, limit: 500 };
+  const page = { filter: noFilter, offset: 0, limit: 500 };
   return (await opened.datasets.calls.listSamples({ contents: { dataset }, ...page })).samples;
 }
 

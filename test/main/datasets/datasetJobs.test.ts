@@ -1,13 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type DatasetId } from '../../../shared/contract/datasetContents.ts';
 import type { Job } from '../../../shared/contract/job.ts';
 import { keepImages } from '../../../main/workers/reader/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
-import { everySample, importing } from '../../support/datasetRecords.ts';
+import { importing } from '../../support/datasetRecords.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
@@ -112,7 +112,7 @@ describe('Dataset jobs', () => {
     ]);
 
     const contents = { dataset: dataset.id };
-    const { samples } = await calls.listSamples({ contents, filter: everySample, offset: 0, limit: 9 });
+    const { samples } = await calls.listSamples({ contents, filter: noFilter, offset: 0, limit: 9 });
     const pictures = await Promise.all(samples.map(({ id }) => services.library.picture('sample', id)));
     for (const { path: picture } of pictures)
       expect(readFileSync(picture).subarray(0, 2).toString('hex')).toBe('ffd8');

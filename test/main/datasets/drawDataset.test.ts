@@ -2,9 +2,9 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { shippedFontsFolder } from '../../../main/ml/synthetic/fonts.ts';
-import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type DatasetId } from '../../../shared/contract/datasetContents.ts';
 import type { DrawDataset } from '../../../shared/contract/datasetWork.ts';
-import { everySample, unwatched } from '../../support/datasetRecords.ts';
+import { unwatched } from '../../support/datasetRecords.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
 
@@ -21,7 +21,7 @@ const words: DrawDataset = {
 };
 
 async function samplesOf({ datasets }: OpenedDatasets, dataset: DatasetId) {
-  const asked = { contents: { dataset }, filter: everySample, offset: 0, limit: 100 };
+  const asked = { contents: { dataset }, filter: noFilter, offset: 0, limit: 100 };
   return (await datasets.calls.listSamples(asked)).samples;
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { noFilter } from '../../../shared/contract/datasetContents.ts';
 import { objectPath } from '../../../main/datasets/files.ts';
 import { glyphSide, planGlyphLines } from '../../../main/datasets/glyphLines.ts';
 import { emnist } from '../../../main/exchange/emnist.ts';
@@ -8,7 +9,7 @@ import { decodePhoto } from '../../../main/imaging/decode.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
 import { composeLine } from '../../../main/workers/reader/drawGlyphs.ts';
 import type { DrawDataset } from '../../../shared/contract/datasetWork.ts';
-import { everySample, unwatched } from '../../support/datasetRecords.ts';
+import { unwatched } from '../../support/datasetRecords.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { openDatasets } from '../../support/openDatasets.ts';
 
@@ -63,7 +64,7 @@ it('composes lines of the characters of a dataset, each split of its own picture
   const { db, datasets, folder } = await withEmnist();
   const taken = await datasets.drawNow(drawing, unwatched);
   expect(taken.samples).toBe(22);
-  const asked = { contents: { dataset: taken.dataset }, filter: everySample, offset: 0, limit: 100 };
+  const asked = { contents: { dataset: taken.dataset }, filter: noFilter, offset: 0, limit: 100 };
   const { samples } = await datasets.calls.listSamples(asked);
   expect(samples.map(({ split }) => split === 'test')).toEqual(samples.map((_, index) => index % 11 === 10));
   const plan = planGlyphLines(db, 'ab! 77 ba, zz a7b', 'emnist', 3);

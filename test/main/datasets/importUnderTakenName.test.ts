@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { noFilter } from '../../../shared/contract/datasetContents.ts';
 import type { Split, SplitRule } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
-import {
-  asSamples,
-  everySample,
-  formatOf,
-  importing,
-  incoming,
-  unwatched,
-} from '../../support/datasetRecords.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { edit, samplesOf } from '../../support/frozenWords.ts';
 import { imageFolder, openDatasets } from '../../support/openDatasets.ts';
 
@@ -32,7 +26,7 @@ describe('an import under a name that is taken', () => {
     await datasets.importNow(importing(path), unwatched);
     const held = await datasets.calls.listSamples({
       contents: { dataset },
-      filter: everySample,
+      filter: noFilter,
       offset: 0,
       limit: 9,
     });

@@ -2,16 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { noFilter } from '../../../shared/contract/datasetContents.ts';
 import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { createRandom } from '../../../shared/random.ts';
-import {
-  asSamples,
-  everySample,
-  formatOf,
-  importing,
-  incoming,
-  unwatched,
-} from '../../support/datasetRecords.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { openDatasets, type OpenedDatasets } from '../../support/openDatasets.ts';
 
@@ -121,7 +115,7 @@ describe('The check of the splits', () => {
     if (made === undefined) throw new Error('The dataset is gone.');
     const rule = { kind: 'writer', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
     await datasets.calls.splitDataset({ dataset: made.id, rule });
-    const asked = { contents: { dataset: made.id }, filter: everySample, offset: 0, limit: 99 };
+    const asked = { contents: { dataset: made.id }, filter: noFilter, offset: 0, limit: 99 };
     const before = (await datasets.calls.listSamples(asked)).samples;
     writers = ['g', 'h', 'i', 'j'];
     await datasets.importNow(importing(folder, { mode: 'add' }), unwatched);

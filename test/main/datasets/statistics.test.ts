@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { SampleFilter } from '../../../shared/contract/datasetContents.ts';
+import { noFilter, type SampleFilter } from '../../../shared/contract/datasetContents.ts';
 import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
-import {
-  asSamples,
-  everySample,
-  formatOf,
-  importing,
-  incoming,
-  unwatched,
-} from '../../support/datasetRecords.ts';
+import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
 import { imageFolder, openDatasets } from '../../support/openDatasets.ts';
 
 const folder = (): string => imageFolder(['a.png']);
@@ -135,5 +128,5 @@ it('characters that are too rare in the training split are listed', async () => 
   const { rare, letters } = await datasets.calls.getStatistics({ contents: { dataset } });
   expect(rare.toSorted()).toEqual(['a', 'b', 'e', 'r', 'z']);
   expect(letters[0]?.letter).toBe('m');
-  expect(everySample.text).toBe(null);
+  expect(noFilter.text).toBe(null);
 });

@@ -17,7 +17,7 @@ import {
   pageSize,
   sampleAt,
 } from '../../../renderer/datasets/samples/sampleList.ts';
-import { noFilter } from '../../../renderer/state/datasetRoute.ts';
+import { noFilter } from '../../../shared/contract/datasetContents.ts';
 import type { SampleEdit } from '../../../shared/contract/datasetCalls.ts';
 import type { HeldSample } from '../../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../../shared/result.ts';
