@@ -95,7 +95,7 @@ export const pageReadingSchema = z.object({
   words: z.array(readWordSchema),
   /** Boxes that hold no text but a drawing, an arrow or a stain. `before`: the word that follows in reading order. */
   notText: z.array(readWordSchema.extend({ before: z.number().int().nonnegative() })).default([]),
-  /** The languages of its words; null where it has none. */
+  /** The languages of its words; null where too few words tell. */
   languages: languageSharesSchema.nullable().default(null),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */

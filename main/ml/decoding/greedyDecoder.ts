@@ -1,7 +1,6 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { Candidate } from './calibration.ts';
-import { chosenShares, languageShares } from './pageLanguage.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import type { WordDecoder } from './wordDecoder.ts';
 
@@ -29,8 +28,8 @@ export function createGreedyDecoder(alphabet: Alphabet): WordDecoder {
           guide: 0,
         })),
     // Readings do not tell of languages that no model of them has weighed.
-    inLanguages: (words, chosen) => ({
-      languages: chosen === null ? languageShares([]) : chosenShares(chosen),
+    inLanguages: (words) => ({
+      languages: null,
       words: words.map(({ candidates: found }) => [...found]),
     }),
     inContext: (words) => words.map((found) => [...found]),

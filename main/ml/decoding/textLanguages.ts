@@ -20,7 +20,8 @@ export interface ViewedCandidates {
 
 /** A text in its languages. */
 export interface TextInLanguages {
-  readonly languages: LanguageShares;
+  /** Null where too few words tell. */
+  readonly languages: LanguageShares | null;
   /** The candidates of each word, best first. */
   readonly words: Candidate[][];
 }
@@ -42,6 +43,8 @@ const candidatesCompared = 12;
 const candidatesKept = 24;
 /** How much the model of all languages counts on a page whose languages are known. */
 const shareOfAll = 0.3;
+/** The language of a text with fewer words is a guess. */
+const fewestWords = 4;
 /** The model of all languages is mostly English. */
 const foreignLanguages = ['french', 'german'] as const;
 /** The share from which a page is in such a language. */
@@ -100,13 +103,17 @@ export function createTextLanguages(
 
   return (words, chosen) => {
     const read = words.filter(({ candidates }) => candidates.length > 0);
-    const languages = chosen === null ? languageShares(read.map(evidenceOf)) : chosenShares(chosen);
-    const foreign = foreignLanguages.find((name) => languages[name] > mostly);
+    const shares = chosen === null ? languageShares(read.map(evidenceOf)) : chosenShares(chosen);
+    const foreign = foreignLanguages.find((name) => shares[name] > mostly);
     const searched = words.map((word) =>
       foreign === undefined || word.views.length === 0
         ? word.candidates.slice(0, candidatesKept)
         : searchAgain(word, searches[foreign]),
     );
-    return { languages, words: searched.map((candidates) => weigh(candidates, languages)) };
+    const isKnown = chosen !== null || read.length >= fewestWords;
+    return {
+      languages: isKnown ? shares : null,
+      words: searched.map((candidates) => weigh(candidates, shares)),
+    };
   };
 }

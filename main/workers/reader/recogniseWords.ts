@@ -19,7 +19,7 @@ export interface RecognisedWord {
 /** The words of one text. */
 export interface RecognisedText {
   readonly words: readonly RecognisedWord[];
-  /** Null for words that are no text. */
+  /** Null for words that are no text, and where too few words tell. */
   readonly languages: LanguageShares | null;
 }
 
@@ -74,7 +74,7 @@ export function readingsOf(
       lattice: plain === undefined ? null : decoder.fold(plain.posteriors, found),
     };
   });
-  return { words, languages: text.length === 0 ? null : inText.languages };
+  return { words, languages: inText.languages };
 }
 
 /** The readings of a text's words, by number, after what they and those known say of each other. */
@@ -83,7 +83,7 @@ function readingsInText(
   viewed: readonly ViewedWord[],
   text: readonly WordOfText[],
   language: PageLanguage | null,
-): { readings: Map<number, readonly Alternative[]>; languages: LanguageShares } {
+): { readings: Map<number, readonly Alternative[]>; languages: LanguageShares | null } {
   const known = new Map<number, QueuedWord>();
   const words = text.map((word, place): ViewedCandidates => {
     if ('read' in word) return viewed[word.read] ?? { views: [], candidates: [] };

@@ -118,9 +118,18 @@ test('a doubtful word of a German page is read as a German one, also if the firs
   const doubtful = view('h', ['a', 'ä', 0.03], 'u', 's', 'e', 'r');
   expect(alphabet.decode(doubtful.candidates[0]?.letters ?? [])).toBe('hauser');
   const { languages, words: found } = all.inLanguages([...sure, doubtful], null);
-  expect(languages.german).toBeGreaterThan(0.5);
+  expect(languages?.german).toBeGreaterThan(0.5);
   expect(alphabet.decode(found.at(-1)?.[0]?.letters ?? [])).toBe('häuser');
-  expect(all.inLanguages([...sure, doubtful], 'english').languages.english).toBe(0.9);
+  expect(all.inLanguages([...sure, doubtful], 'english').languages?.english).toBe(0.9);
+});
+
+test('too few words do not tell the language of a text', () => {
+  const word = () => {
+    const seen = decoder.view(posteriorsFor(Array.from('house')));
+    return { views: [seen], candidates: seen.candidates };
+  };
+  expect(decoder.inLanguages([word(), word(), word()], null).languages).toBeNull();
+  expect(decoder.inLanguages([word(), word(), word(), word()], null).languages).not.toBeNull();
 });
 
 test('a word is searched as well after others were as before them', () => {
