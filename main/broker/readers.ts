@@ -8,6 +8,7 @@ import { removePhoto } from './objects.ts';
 import { followOutcomes, outcomeOf, type Delivered } from './outcomes.ts';
 import { brokerProblem, isFull } from './problems.ts';
 import { NotSent, Sender, taskOf, type PhotoToRead } from './sending.ts';
+import { createStallWatch } from './stalls.ts';
 import { createTurns } from './turns.ts';
 
 /** A reading that has arrived. `release` forgets it at the broker: call it when the reading is in the library. */
@@ -69,6 +70,7 @@ export class RemoteReaders implements ConnectionListener {
   readonly #inTurn = createTurns(mostSending);
   readonly #audit: NodeJS.Timeout;
   #sender: Sender | null = null;
+  #haveStalled = createStallWatch(0);
   #isCaughtUp = false;
   #downSince = performance.now();
   #pausedUntil = 0;
@@ -81,6 +83,7 @@ export class RemoteReaders implements ConnectionListener {
     this.#parts = parts;
     this.#audit = setInterval(() => {
       this.#sendAll(performance.now() - auditMs);
+      void this.#sendStalled().catch(() => undefined);
     }, auditMs).unref();
   }
 
@@ -88,6 +91,7 @@ export class RemoteReaders implements ConnectionListener {
   up = (broker: Broker): void => {
     const sender = new Sender(broker, this.#parts.library);
     this.#sender = sender;
+    this.#haveStalled = createStallWatch(broker.ackWaitMs);
     this.#isCaughtUp = false;
     this.#kept.use(broker);
     const caughtUp = (): void => {
@@ -216,6 +220,17 @@ export class RemoteReaders implements ConnectionListener {
   #sendAll(before: number): void {
     for (const each of this.#outstanding.values()) {
       if (each.sentAt < before) void this.#inTurn(() => this.#send(each));
+    }
+  }
+
+  /** Puts all tasks into the queue again that the broker keeps and does not deliver. */
+  async #sendStalled(): Promise<void> {
+    const sender = this.#sender;
+    if (sender === null || this.#outstanding.size === 0) return;
+    const state = await sender.broker.jsm.consumers.info(tasks, readers);
+    if (!this.#haveStalled(state, performance.now())) return;
+    for (const each of this.#outstanding.values()) {
+      if (each.sentAt > 0) each.seq = await sender.queueAgain(each.key, each.task);
     }
   }
 

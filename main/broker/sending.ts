@@ -5,7 +5,7 @@ import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { ObjectStore } from '@nats-io/obj';
 import type { TypedWord } from '../../shared/contract/word.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { taskSubject, type Broker } from './connection.ts';
+import { tasks, taskSubject, type Broker } from './connection.ts';
 import { encodeMessage, type Task } from './messages.ts';
 
 /** A file on this machine and the SHA-256 that it must have. */
@@ -87,6 +87,12 @@ export class Sender {
       if (thrown instanceof JetStreamApiError && thrown.message.includes('per subject')) return null;
       throw thrown;
     }
+  }
+
+  /** Puts a task into the queue that is there, and that the broker does not deliver. */
+  async queueAgain(key: string, task: Task): Promise<number | null> {
+    await this.broker.jsm.streams.purge(tasks, { filter: taskSubject(this.#library, key) });
+    return await this.queue(key, task);
   }
 
   async #putModel(model: NamedFile, again: string | null): Promise<void> {

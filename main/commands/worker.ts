@@ -35,10 +35,11 @@ async function work(address: NonNullable<ReturnType<typeof brokerOf>>): Promise<
     giveUp.abort();
   });
   let [count, told] = [0, 0];
+  // It also keeps the process while it waits for a broker that is away.
   const timer = setInterval(() => {
     if (count > told) note(`${formatCount(count)} photos read.`);
     told = count;
-  }, tellMs).unref();
+  }, tellMs);
   const folder = await openWorkerFolder(workerFolder());
   try {
     await runWorker({

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createWorkerProcess } from '../../broker/workerProcess.ts';
 import { writeSmallPhotos } from '../../broker/smallPhotos.ts';
@@ -20,6 +21,17 @@ describe('inkdex worker', () => {
       expect(stderr).toContain('is not the address of a NATS server');
       expect(stderr).not.toContain('secret');
     }
+  });
+});
+
+describe('inkdex worker without a broker', () => {
+  it('waits for it', async () => {
+    const worker = createWorkerProcess('nats://127.0.0.1:1', temporaryFolder());
+    worker.start();
+    await expect.poll(() => worker.output()).toContain('No broker answers at nats://127.0.0.1:1');
+    // Longer than the first pauses between two attempts, in which nothing else keeps the process.
+    await setTimeout(1000);
+    expect(await worker.stop()).toBe(0);
   });
 });
 
