@@ -34,10 +34,11 @@ const needed = [
   'dist/main/worker.js',
   'dist/preload/preload.cjs',
   'dist/renderer/index.html',
+  'resources/export/read.ts',
 ];
 
-/** What only building and pretraining need. */
-const unwanted = /\.(?:map|ts|tsx|mts|cts)$|@fontsource|pretraining/u;
+/** What only building and pretraining need; the files of `resources/export` go into exports of models. */
+const unwanted = /^(?!resources\/export\/).*\.(?:map|ts|tsx|mts|cts)$|@fontsource|pretraining/u;
 
 function versionOf(folder: string): string {
   const text = readFileSync(join(folder, 'package.json'), 'utf8');
