@@ -2,6 +2,7 @@ import type { Alphabet } from '../../../shared/alphabet.ts';
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { Candidate } from './calibration.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
+import { candidatesOf } from './textLanguages.ts';
 import type { WordDecoder } from './wordDecoder.ts';
 
 /**
@@ -19,14 +20,7 @@ export function createGreedyDecoder(alphabet: Alphabet): WordDecoder {
   return {
     candidates,
     alternatives,
-    asCandidates: (readings) =>
-      readings
-        .filter(({ text, confidence }) => alphabet.has(text) && confidence > 0)
-        .map(({ text, confidence }) => ({
-          letters: [...alphabet.encode(text)],
-          lattice: Math.log(confidence),
-          guide: 0,
-        })),
+    asCandidates: (readings) => candidatesOf(readings, alphabet),
     // Readings do not tell of languages that no model of them has weighed.
     inLanguages: (words) => ({
       languages: null,

@@ -4,6 +4,7 @@ import {
   type PageLanguage,
   pageLanguages,
 } from '../../../shared/contract/pageLanguage.ts';
+import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Language } from '../language/language.ts';
 import { LanguageScorer, type LanguageWeights } from '../language/languageScorer.ts';
 import { type Candidate, scoreOf } from './calibration.ts';
@@ -16,6 +17,12 @@ import { fuseViews, type View } from './testTimeAugmentation.ts';
 export interface ViewedCandidates {
   readonly views: readonly View[];
   readonly candidates: readonly Candidate[];
+}
+
+/** A candidate with the natural logarithm of its probability by the words of each language alone. */
+interface Scored {
+  readonly candidate: Candidate;
+  readonly logs: Readonly<Record<PageLanguage, number>>;
 }
 
 /** A text in its languages. */
@@ -66,54 +73,76 @@ export function createTextLanguages(
   const alone = { english: scorer('english'), french: scorer('french'), german: scorer('german') };
   const searches = { french: new PrefixBeam(alone.french), german: new PrefixBeam(alone.german) };
 
-  function evidenceOf({ candidates }: ViewedCandidates): LanguageEvidence {
-    const compared = candidates.slice(0, candidatesCompared);
+  const scoreOfAlone = (candidate: Candidate): Scored => {
+    const log = (name: PageLanguage): number => alone[name].logProbability(candidate.letters);
+    return { candidate, logs: { english: log('english'), french: log('french'), german: log('german') } };
+  };
+
+  function evidenceOf(scored: readonly Scored[]): LanguageEvidence {
+    const compared = scored.slice(0, candidatesCompared);
     const log = (name: PageLanguage) =>
       compared.reduce(
-        (sum, { letters, lattice }) => logAdd(sum, lattice + alone[name].of(letters)),
+        (sum, { candidate, logs }) =>
+          logAdd(sum, candidate.lattice + weighted(logs[name], candidate.letters, weights)),
         -Infinity,
       );
     return { english: log('english'), french: log('french'), german: log('german') };
   }
 
-  /** The candidates that only the words of a language find, and those known. */
+  /** The candidates that only the words of a language find, after those known. */
   function searchAgain({ views, candidates }: ViewedCandidates, search: PrefixBeam): Candidate[] {
     const found = fuseViews(
       views.map(({ posteriors }) => ({ posteriors, candidates: read(posteriors, search) })),
     );
     const known = new Set(candidates.map(({ letters }) => letters.join()));
-    return [
-      ...candidates.slice(0, candidatesKept),
-      ...found.slice(0, candidatesKept).filter(({ letters }) => !known.has(letters.join())),
-    ];
+    return found.slice(0, candidatesKept).filter(({ letters }) => !known.has(letters.join()));
   }
 
   /** By the mixture of the model of all languages and that of each, by its share. */
-  function weigh(candidates: readonly Candidate[], languages: LanguageShares): Candidate[] {
-    return candidates
-      .map(({ letters, lattice }): Candidate => {
-        const logs = pageLanguages.map(
-          (name) => Math.log((1 - shareOfAll) * languages[name]) + alone[name].logProbability(letters),
-        );
-        const log = logs.reduce(logAdd, Math.log(shareOfAll) + all.logProbability(letters));
-        return { letters, lattice, guide: weights.language * log + weights.letter * letters.length };
+  function weigh(scored: readonly Scored[], languages: LanguageShares): Candidate[] {
+    return scored
+      .map(({ candidate: { letters, lattice }, logs }): Candidate => {
+        const log = pageLanguages
+          .map((name) => Math.log((1 - shareOfAll) * languages[name]) + logs[name])
+          .reduce(logAdd, Math.log(shareOfAll) + all.logProbability(letters));
+        return { letters, lattice, guide: weighted(log, letters, weights) };
       })
       .sort((a, b) => scoreOf(b) - scoreOf(a));
   }
 
   return (words, chosen) => {
-    const read = words.filter(({ candidates }) => candidates.length > 0);
-    const shares = chosen === null ? languageShares(read.map(evidenceOf)) : chosenShares(chosen);
+    const scored = words.map(({ candidates }) => candidates.slice(0, candidatesKept).map(scoreOfAlone));
+    const told = scored.filter((word) => word.length > 0);
+    const shares = chosen === null ? languageShares(told.map(evidenceOf)) : chosenShares(chosen);
     const foreign = foreignLanguages.find((name) => shares[name] > mostly);
-    const searched = words.map((word) =>
-      foreign === undefined || word.views.length === 0
-        ? word.candidates.slice(0, candidatesKept)
-        : searchAgain(word, searches[foreign]),
-    );
-    const isKnown = chosen !== null || read.length >= fewestWords;
+    const isKnown = chosen !== null || told.length >= fewestWords;
     return {
       languages: isKnown ? shares : null,
-      words: searched.map((candidates) => weigh(candidates, shares)),
+      words: words.map((word, place) => {
+        const known = scored[place] ?? [];
+        const isSearched = foreign !== undefined && word.views.length > 0;
+        const further = isSearched ? searchAgain(word, searches[foreign]).map(scoreOfAlone) : [];
+        return weigh([...known, ...further], shares);
+      }),
     };
   };
+}
+
+/** The weight of a reading's logarithm by a language model beside the network's (`LanguageWeights`). */
+function weighted(log: number, letters: readonly number[], { language, letter }: LanguageWeights): number {
+  return language * log + letter * letters.length;
+}
+
+/**
+ * Readings that are known otherwise, as candidates of a text whose languages they tell. No language model has weighed
+ * them; those with letters outside of the alphabet are left out.
+ */
+export function candidatesOf(readings: readonly Alternative[], alphabet: Alphabet): Candidate[] {
+  return readings
+    .filter(({ text, confidence }) => alphabet.has(text) && confidence > 0)
+    .map(({ text, confidence }) => ({
+      letters: [...alphabet.encode(text)],
+      lattice: Math.log(confidence),
+      guide: 0,
+    }));
 }

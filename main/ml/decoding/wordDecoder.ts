@@ -13,7 +13,7 @@ import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
 import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
-import { createTextLanguages, type TextLanguages } from './textLanguages.ts';
+import { candidatesOf, createTextLanguages, type TextLanguages } from './textLanguages.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -142,13 +142,7 @@ export function createWordDecoder(
 
   return {
     candidates: (posteriors) => candidates(posteriors),
-    asCandidates: (readings) =>
-      readings
-        .filter(({ text, confidence }) => alphabet.has(text) && confidence > 0)
-        .map(({ text, confidence }) => {
-          const letters = [...alphabet.encode(text)];
-          return { letters, lattice: Math.log(confidence), guide: guide.of(letters) };
-        }),
+    asCandidates: (readings) => candidatesOf(readings, alphabet),
     inLanguages,
     alternatives,
     inContext,
