@@ -62,6 +62,11 @@ export function failureOf(thrown: unknown): Failure {
   return { code: 'internal', message: String(thrown) };
 }
 
+/** Whether a file or folder was not found, by the system's error code. */
+export function isNotFound(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+}
+
 /** Why a file cannot be written, by the system's error code; null for other reasons. */
 export function writingProblem(thrown: unknown): 'disk-full' | 'permission-denied' | null {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;

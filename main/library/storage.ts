@@ -1,5 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { isNotFound } from '../../shared/result.ts';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
 import { listBackups, listVersionBackups } from '../store/backups.ts';
 import { libraryPaths } from '../store/open.ts';
@@ -54,7 +55,7 @@ export async function measureStorage(folder: string): Promise<Omit<LibraryStorag
 /** `readdir` with `recursive` fails for a folder that goes meanwhile, as those of the work in progress do. */
 async function filesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isNotFound(error)) return [];
     throw error;
   });
   const found: string[] = [];

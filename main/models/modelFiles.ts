@@ -7,7 +7,7 @@ import {
   type ModelExportFormat,
   type ModelId,
 } from '../../shared/contract/model.ts';
-import { InkdexError } from '../../shared/result.ts';
+import { InkdexError, isNotFound } from '../../shared/result.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { modelName } from './registry.ts';
 
@@ -33,7 +33,7 @@ export async function copyModel(from: string, to: string): Promise<void> {
   try {
     await writeWhole(to, createReadStream(from));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!isNotFound(error)) throw error;
     throw new InkdexError('file-missing', `There is no file ${from}. Choose another file.`, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import { objectFile } from '../../../shared/fileNames.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
-import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { failureOf, InkdexError, isNotFound } from '../../../shared/result.ts';
 import { cropQuad, cropWord, cropWordRgb } from '../../imaging/crop.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
@@ -156,8 +156,7 @@ export async function* manifestSamples(path: string): AsyncGenerator<Sample> {
       }
     }
   } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!isMissing) throw error;
+    if (!isNotFound(error)) throw error;
     throw new InkdexError(
       'not-found',
       `The manifest ${path} is missing: its version may have been removed. Freeze the dataset again.`,

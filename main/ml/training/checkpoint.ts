@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, isNotFound } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { type Tensor, tf, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
@@ -155,7 +155,7 @@ export function jsonHeader(header: object): [length: Buffer, json: Buffer] {
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint | undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   });
   if (bytes === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
-import { InkdexError } from '../../../shared/result.ts';
+import { InkdexError, isNotFound } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { jsonHeader, jsonIn } from './checkpoint.ts';
@@ -74,7 +74,7 @@ export async function saveBank(path: string, bank: WordBank): Promise<void> {
  */
 export async function loadBank(path: string): Promise<WordBank | undefined> {
   const file = await open(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   });
   if (file === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isNotFound } from '../../../shared/result.ts';
 import { boxSchema, quadSchema } from '../../../shared/geometry.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -24,7 +25,7 @@ export async function readInk(path: string): Promise<InkImage | undefined> {
     const file = await readFile(path);
     return { width: file.readUInt32LE(0), height: file.readUInt32LE(4), data: file.subarray(8) };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }
