@@ -25,7 +25,7 @@ export const tasks = 'INKDEX_TASKS';
 /** What workers say of tasks, until it is in the library. */
 export const results = 'INKDEX_RESULTS';
 export const photoBucket = 'inkdex-photos';
-export const modelBucket = 'inkdex-models';
+const modelBucket = 'inkdex-models';
 /** The consumer that all workers share. */
 export const readers = 'readers';
 

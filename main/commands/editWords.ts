@@ -10,7 +10,7 @@ import type { LabelRow, ReadRow } from './labelTable.ts';
 /** Edits of words by commands: one edit for each photo, which `inkdex label undo` reverts. */
 
 /** The whole state of a word, confirmed, with some of it changed. */
-export function confirmedWord({ id, quad, polygon, text, mark }: Word, changes: Partial<PutWord>): PutWord {
+function confirmedWord({ id, quad, polygon, text, mark }: Word, changes: Partial<PutWord>): PutWord {
   return { word: id, quad, polygon, text, mark, confirmed: true, ...changes };
 }
 

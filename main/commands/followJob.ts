@@ -93,7 +93,7 @@ export async function runJob(
 }
 
 /** Prints why a job is not done, and sets the exit status. */
-export function noteJobEnd({ state, error, failed, title }: Job): void {
+function noteJobEnd({ state, error, failed, title }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
   else if (failed > 0) noteFailure(new InkdexError('internal', `${counted(failed, 'item')} failed.`), title);

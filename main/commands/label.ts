@@ -54,7 +54,7 @@ const wordId = idOf(wordIdSchema, 'a word', 'inkdex label list');
 const mostWords = 500;
 
 /** One or more ids of words. */
-export function wordsArgument(name = '<word...>'): Argument {
+function wordsArgument(name = '<word...>'): Argument {
   return new Argument(name, 'ids of words, as listed by `inkdex label list`').argParser(
     (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
   );
@@ -68,7 +68,7 @@ function box(text: string): Box {
 }
 
 /** Prints words, as JSON or as the rows of a table that `label set --from` reads. */
-export function printWords({ library }: Services, words: readonly Word[], { json }: Common): void {
+function printWords({ library }: Services, words: readonly Word[], { json }: Common): void {
   const paths = new Map<number, string>();
   const pathOf = ({ photo }: Word): string => {
     const path = paths.get(photo) ?? library.getPhoto({ photo }).photo.path;

@@ -19,7 +19,7 @@ export const languageNames: Readonly<Record<PageLanguage, string>> = {
 export const noticedShare = 0.2;
 
 /** The languages of a page that people are told of, that of most words first. */
-export function noticedLanguages(shares: LanguageShares): PageLanguage[] {
+function noticedLanguages(shares: LanguageShares): PageLanguage[] {
   return pageLanguages
     .filter((language) => shares[language] >= noticedShare)
     .sort((a, b) => shares[b] - shares[a]);
