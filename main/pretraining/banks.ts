@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InkdexError } from '../../shared/result.ts';
 import { makeBanks } from './banks/makeBanks.ts';
+import { writeBoardPhotos } from './banks/boardPhotos.ts';
 import { openReader } from './banks/reader.ts';
 import { readSources } from './banks/source.ts';
+import { log } from './run.ts';
 
 /**
  * Makes banks of word images from public repositories: `npm run pretraining:data -- --mirror DIR`. DIR has each
- * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,dhsd` makes some of
- * the sources.
+ * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,boards` makes some of
+ * the sources; `boards` are the photos that we labelled.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +25,12 @@ if (values.mirror === undefined) {
   throw new InkdexError('bad-arguments', '--mirror is missing: the folder that has the repositories.');
 }
 const only = values.only?.split(',');
-const sources = (await readSources()).filter(({ name }) => only === undefined || only.includes(name));
+const isWanted = (name: string): boolean => only === undefined || only.includes(name);
+if (isWanted('boards')) {
+  const labels = join(import.meta.dirname, 'boards');
+  const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'));
+  log(`boards: ${photos} photos`);
+}
+const sources = (await readSources()).filter(({ name }) => isWanted(name));
 const reader = await openReader(await readFile(values.model));
 await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });

@@ -9,6 +9,9 @@ import { cell, numberCell, readTable } from './tables.ts';
 /** Where the training data lies: beside the checkout, never in it. */
 export const dataFolder = process.env.INKDEX_DATA ?? join(import.meta.dirname, '../../../shared/data');
 
+/** What `npm run pretraining:data` makes of public repositories. */
+const banksFolder = process.env.INKDEX_BANKS ?? '.cache/banks';
+
 /** The corrections of its labels: those in the folder itself, or ours, found with `npm run labels` and by eye. */
 export function correctionsFile(): string {
   const own = join(dataFolder, 'labelCorrections.tsv');
@@ -56,22 +59,37 @@ export async function frenchCrops(): Promise<{ train: LabelledCrop[]; kept: Labe
  * those to train on are corrected (`labelCorrections.tsv`), and a dropped word becomes such a region.
  */
 export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
-  const pages = await labelledPages('boards', split);
+  const pages = await labelledPages(join(dataFolder, 'boards'), split);
   return split === 'train' ? await correctPages(pages) : pages;
 }
 
 /** All boards that may be trained on. */
 export async function trainingBoards(): Promise<LabelledPage[]> {
-  return [...(await boards('train')), ...(await boards2('train'))];
+  return [...(await boards('train')), ...(await boards2('train')), ...(await boards3('train'))];
 }
 
 /** Boards of other people, whose words are labelled in the order in which a person reads them. */
 export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
-  return await labelledPages('boards2', split);
+  return await labelledPages(join(dataFolder, 'boards2'), split);
 }
 
-async function labelledPages(set: string, split: string): Promise<LabelledPage[]> {
-  const folder = join(dataFolder, set);
+/**
+ * Boards of other people again, with labels of our own (`main/pretraining/boards`). All photos of one owner are in one
+ * split; owners of boards2 stay in theirs.
+ *
+ * @returns none where `npm run pretraining:data` has not made them
+ */
+export async function boards3(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
+  const images = join(banksFolder, 'boards', 'images');
+  if (!existsSync(images)) return [];
+  return await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+}
+
+async function labelledPages(
+  folder: string,
+  split: string,
+  images = join(folder, 'images'),
+): Promise<LabelledPage[]> {
   const [sources, words, ignore] = await Promise.all([
     readTable(join(folder, 'sources.tsv'), ['page', 'split']),
     readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']),
@@ -84,7 +102,7 @@ async function labelledPages(set: string, split: string): Promise<LabelledPage[]
       const ofPage = (row: ReadonlyMap<string, string>) => row.get('page') === page;
       return {
         page,
-        path: join(folder, 'images', page),
+        path: join(images, page),
         words: words.filter(ofPage).map((row) => ({ box: boxOfRow(row), text: cell(row, 'text') })),
         ignore: ignore.filter(ofPage).map(boxOfRow),
       };
@@ -174,10 +192,10 @@ function withinData(path: string): string {
 /**
  * German words of the eight writers of DHSD that are only measured on.
  *
- * @returns none where `npm run pretraining:data` has not made them in `.cache/banks`
+ * @returns none where `npm run pretraining:data` has not made them
  */
 export async function germanCrops(): Promise<LabelledCrop[]> {
-  const folder = '.cache/banks/german/held';
+  const folder = join(banksFolder, 'german/held');
   return existsSync(folder) ? await cropsIn(folder) : [];
 }
 

@@ -15,7 +15,7 @@ import {
   type JudgedBox,
   type TextJudge,
 } from '../../main/ml/decoding/textJudge.ts';
-import { boards, boards2, type LabelledPage } from '../../main/pretraining/data.ts';
+import { boards, boards2, boards3, type LabelledPage } from '../../main/pretraining/data.ts';
 import { judgedBoxes } from '../../main/workers/reader/boxesWithoutText.ts';
 import { openInkPage } from '../../main/workers/reader/inkPage.ts';
 import { readBoxes, type ReadingModels } from '../../main/workers/reader/readPage.ts';
@@ -43,9 +43,9 @@ const models = await openModels(2);
 printModels(models);
 const sets: Readonly<Record<string, readonly LabelledPage[]>> = {
   'boards train': await boards('train'),
-  'boards2 train': await boards2('train'),
+  'boards2 and boards3 train': [...(await boards2('train')), ...(await boards3('train'))],
   'boards dev': await boards('dev'),
-  'boards2 dev2': await boards2('dev2'),
+  'boards2 and boards3 dev2': [...(await boards2('dev2')), ...(await boards3('dev2'))],
 };
 const known = new Map<string, Known[]>();
 for (const [name, pages] of Object.entries(sets)) {
@@ -53,7 +53,7 @@ for (const [name, pages] of Object.entries(sets)) {
   for (const page of pages) boxes.push(...(await knownBoxes(page, models)));
   known.set(name, boxes);
 }
-const fitted = ['boards train', 'boards2 train'];
+const fitted = ['boards train', 'boards2 and boards3 train'];
 const judge = fit(fitted.flatMap((name) => known.get(name) ?? []));
 const path = join(languageFolder, decoderFile);
 const settings = decoderSettingsSchema.parse(JSON.parse(await readFile(path, 'utf8')));

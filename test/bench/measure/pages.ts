@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
-import { boards, photos, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, boards2, boards3, photos, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';
@@ -51,6 +51,11 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
   const dev = await boards('dev');
   const sets = [
     { name: 'boards dev', pages: dev, programs },
+    {
+      name: 'boards2 and boards3 dev2',
+      pages: [...(await boards2('dev2')), ...(await boards3('dev2'))],
+      programs,
+    },
     { name: 'photos', pages: await photos(), programs },
     { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), programs: [] },
     { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), programs: [] },

@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeInk } from '../../../../main/imaging/decode.ts';
+import { writeBoardPhotos } from '../../../../main/pretraining/banks/boardPhotos.ts';
 import { makeBanks } from '../../../../main/pretraining/banks/makeBanks.ts';
 import { readSources, type BankSource } from '../../../../main/pretraining/banks/source.ts';
+import { cell, numberCell, readTable } from '../../../../main/pretraining/tables.ts';
 import { barLine, barReader } from '../../../support/barWords.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-banks-'));
@@ -109,6 +112,44 @@ describe('Banks of public repositories', () => {
       await makeBanks([{ ...source, ...changed }], { mirror, out: join(folder, 'none'), reader: barReader });
     await expect(make({ repository: 'some/other' })).rejects.toMatchObject({ code: 'file-missing' });
     await expect(make({ commit: '0'.repeat(40) })).rejects.toMatchObject({ code: 'data-invalid' });
+  });
+});
+
+describe('Photos of the labelled boards', () => {
+  it('are upright and have the size whose pixels the labels count', async () => {
+    const photo = await sharp({ create: { width: 3000, height: 1500, channels: 3, background: 'white' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { repository, commit } = commitOf('some/boards', { 'assets/merge.jpg': photo });
+    const labels = join(folder, 'labels');
+    mkdirSync(labels);
+    const rows = [
+      ['page', 'repository', 'file', 'commit'],
+      ['301.jpg', repository, 'assets/merge.jpg', commit],
+    ];
+    writeFileSync(join(labels, 'sources.tsv'), rows.map((row) => row.join('\t')).join('\n'));
+    const out = join(folder, 'boards');
+    expect(await writeBoardPhotos(labels, mirror, out)).toBe(1);
+    const { width, height, orientation } = await sharp(join(out, 'images/301.jpg')).metadata();
+    expect({ width, height, orientation }).toEqual({ width: 1000, height: 2000 });
+  });
+});
+
+describe('Our labels of boards', () => {
+  it('are words in boxes, and each owner is in one split', async () => {
+    const labels = join(import.meta.dirname, '../../../../main/pretraining/boards');
+    const sources = await readTable(join(labels, 'sources.tsv'), ['page', 'split', 'repository', 'licence']);
+    const words = await readTable(join(labels, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']);
+    const owners = Map.groupBy(sources, (row) => cell(row, 'repository'));
+    for (const [owner, rows] of owners) {
+      expect(new Set(rows.map((row) => cell(row, 'split'))).size, owner).toBe(1);
+    }
+    expect(new Set(words.map((row) => cell(row, 'page')))).toEqual(
+      new Set(sources.map((row) => cell(row, 'page'))),
+    );
+    expect(words.filter((row) => !/^\S+$/u.test(cell(row, 'text')))).toEqual([]);
+    expect(words.filter((row) => numberCell(row, 'w') < 3 || numberCell(row, 'h') < 3)).toEqual([]);
   });
 });
 

@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { cell, readTable } from '../tables.ts';
+import { openSnapshot, type Snapshot } from './mirror.ts';
+
+/** Our labels were made on photos of at most this many pixels a side. */
+const longestSide = 2000;
+
+/**
+ * Writes the photos of the boards that we labelled (`main/pretraining/boards`) to `OUT/images`, upright and of the size
+ * whose pixels the labels count.
+ *
+ * @param labels folder with `sources.tsv`: page, repository, file, commit
+ * @param mirror folder of git repositories (`openSnapshot`)
+ * @returns count of photos
+ * @throws InkdexError `file-missing` for a repository that the mirror lacks, `data-invalid` for a commit or file that it lacks
+ */
+export async function writeBoardPhotos(labels: string, mirror: string, out: string): Promise<number> {
+  const rows = await readTable(join(labels, 'sources.tsv'), ['page', 'repository', 'file', 'commit']);
+  await mkdir(join(out, 'images'), { recursive: true });
+  const snapshots = new Map<string, Snapshot>();
+  for (const row of rows) {
+    const [repository, commit] = [cell(row, 'repository'), cell(row, 'commit')];
+    const snapshot =
+      snapshots.get(`${repository}@${commit}`) ?? (await openSnapshot(mirror, repository, commit));
+    snapshots.set(`${repository}@${commit}`, snapshot);
+    const photo = await sharp(await snapshot.read(cell(row, 'file')))
+      .rotate()
+      .flatten({ background: 'white' })
+      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality: 92 })
+      .toBuffer();
+    await writeFile(join(out, 'images', cell(row, 'page')), photo);
+  }
+  return rows.length;
+}
