@@ -109,8 +109,9 @@ export function nextOpen(labels: Labels, ids: readonly WordId[], current: WordId
   return wordsOf(labels, onwards).find(isOpen)?.id ?? null;
 }
 
-/** How many words a person has confirmed or marked, and how many there are. */
+/** How many words a person has confirmed or marked, and how many there are; what the model took for no text is none. */
 export function countDone({ words }: Labels): { readonly done: number; readonly total: number } {
-  const open = words.values().filter(isOpen).toArray().length;
-  return { done: words.size - open, total: words.size };
+  const counted = [...words.values()];
+  const done = counted.filter(({ isConfirmed }) => isConfirmed).length;
+  return { done, total: done + counted.filter(isOpen).length };
 }

@@ -7,22 +7,24 @@ import { foldText, normalizeText, type Comparison } from '../../../shared/text.t
 import {
   boards,
   frenchCrops,
+  germanCrops,
   iamLike,
   type LabelledCrop,
   type LabelledPage,
 } from '../../../main/pretraining/data.ts';
 import { availablePrograms } from './otherPrograms.ts';
 import { print, printTable } from './table.ts';
-import { boardMargin, type wordSets } from './wordSets.ts';
+import { boardMargin } from './wordSets.ts';
 import { errorRates } from './words.ts';
 
 const alphabet = createAlphabet(pretrainedCharacters);
 
 /** The words of `wordSets` as image files: those of boards are cut from the photo with the same margin. */
-const wordFiles: Readonly<Record<keyof typeof wordSets, (folder: string) => Promise<LabelledCrop[]>>> = {
+const wordFiles: Readonly<Record<string, (folder: string) => Promise<LabelledCrop[]>>> = {
   'iam-like testset_v': () => iamLike('testset_v'),
   'copiste_fr, kept': async () => (await frenchCrops()).kept,
   'boards dev': async (folder) => cutWords(await boards('dev'), folder),
+  'DHSD, held-back writers': germanCrops,
 };
 
 const definitions = `
@@ -40,7 +42,7 @@ export async function measureProgramWords(): Promise<void> {
         .map(({ path, text }) => ({ path, text: normalizeText(text) }))
         .filter(({ text }) => text !== '' && alphabet.has(text));
       for (const program of programs) {
-        if (program.readWords === null) continue;
+        if (program.readWords === null || words.length === 0) continue;
         const readings = await program.readWords(words.map(({ path }) => path));
         rows.push(rowOf(`${name}, ${program.name}`, words, readings));
       }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { extendTo } from '../../../renderer/annotate/model/order.ts';
+import { labelsOf } from '../../../renderer/annotate/model/labels.ts';
+import { countDone, extendTo } from '../../../renderer/annotate/model/order.ts';
 import { wordIdSchema } from '../../../shared/contract/word.ts';
+import { word } from './words.ts';
 
 describe('selecting a range of words', () => {
   const [a, b, c, d, e] = [11, 12, 13, 14, 15].map((id) => wordIdSchema.parse(id)) as [Id, Id, Id, Id, Id];
@@ -17,6 +19,20 @@ describe('selecting a range of words', () => {
 
   it('is just the word if nothing was selected', () => {
     expect(extendTo(ids, [], c)).toEqual([c]);
+  });
+});
+
+describe('the count of confirmed words', () => {
+  it('leaves out what the model took for no text, and counts what a person marked', () => {
+    const labels = labelsOf({
+      words: [
+        word(1, 'read', [0, 0, 10, 10]),
+        word(2, 'confirmed', [20, 0, 10, 10], { source: 'human' }),
+        word(3, '', [40, 0, 10, 10], { mark: 'not-text' }),
+        word(4, '', [60, 0, 10, 10], { mark: 'not-text', source: 'human' }),
+      ],
+    });
+    expect(countDone(labels)).toEqual({ done: 2, total: 3 });
   });
 });
 
