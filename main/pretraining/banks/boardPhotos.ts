@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { renderPhoto } from '../../imaging/decode.ts';
 import { cell, readTable } from '../tables.ts';
 import { openSnapshot, type Snapshot } from './mirror.ts';
 
@@ -25,13 +25,9 @@ export async function writeBoardPhotos(labels: string, mirror: string, out: stri
     const snapshot =
       snapshots.get(`${repository}@${commit}`) ?? (await openSnapshot(mirror, repository, commit));
     snapshots.set(`${repository}@${commit}`, snapshot);
-    const photo = await sharp(await snapshot.read(cell(row, 'file')))
-      .rotate()
-      .flatten({ background: 'white' })
-      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: 92 })
-      .toBuffer();
-    await writeFile(join(out, 'images', cell(row, 'page')), photo);
+    const bytes = await snapshot.read(cell(row, 'file'));
+    const { jpeg } = await renderPhoto(bytes, { maxSide: longestSide, quality: 92 });
+    await writeFile(join(out, 'images', cell(row, 'page')), jpeg);
   }
   return rows.length;
 }

@@ -19,15 +19,15 @@ export interface Snapshot {
 /**
  * Opens a repository at a commit.
  *
- * @param mirror a folder with a bare git folder `OWNER+NAME/repo` or `OWNER+NAME`, or a clone of that name
+ * @param mirror a folder with a bare git folder or a clone `OWNER+NAME` or `OWNER+NAME/repo`
  * @param repository `OWNER/NAME`
  * @throws InkdexError `file-missing` when the mirror lacks the repository, `data-invalid` when that lacks the commit
  */
 export async function openSnapshot(mirror: string, repository: string, commit: string): Promise<Snapshot> {
   const folder = join(mirror, repository.replace('/', '+'));
-  const git = [join(folder, 'repo'), join(folder, '.git'), folder].find((path) =>
-    existsSync(join(path, 'HEAD')),
-  );
+  const git = ['repo', join('repo', '.git'), '.git', '.']
+    .map((at) => join(folder, at))
+    .find((path) => existsSync(join(path, 'HEAD')));
   if (git === undefined) {
     throw new InkdexError(
       'file-missing',
