@@ -107,14 +107,14 @@ describe('Labels by commands', () => {
     expect(second).toMatchObject({ text: 'ary', confirmed: true, box: [50, 10, 40, 30] });
     expect(await textsOf()).toEqual(['Bin', 'ary', 'the']);
     const other = String(second?.word);
-    expect(await json('label', 'move', other, '200,10,40,30')).toMatchObject([{ box: [200, 10, 40, 30] }]);
+    expect(await json('label', 'move', other, '70,10,40,30')).toMatchObject([{ box: [70, 10, 40, 30] }]);
     await json('label', 'line', other, id);
     expect(await textsOf()).toEqual(['ary', 'Bin', 'the']);
     expect(await json('label', 'sort', board)).toMatchObject([
       { lines: [[first?.word, second?.word], [expect.any(Number)]] },
     ]);
     expect(await json('label', 'merge', other, id)).toMatchObject([
-      { word: first?.word, text: 'Binary', confirmed: true, box: [10, 10, 230, 30] },
+      { word: first?.word, text: 'Binary', confirmed: true, box: [10, 10, 100, 30] },
     ]);
     for (const texts of [['Bin', 'ary'], ['ary', 'Bin'], ['Bin', 'ary'], ['Bin', 'ary'], ['Binary']]) {
       await json('label', 'undo', board);
