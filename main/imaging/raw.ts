@@ -64,9 +64,9 @@ function jpegIn(bytes: Uint8Array, directory: TiffDirectory): Buffer | null {
     const values = directory.get(tag);
     return values?.length === 1 ? values[0] : undefined;
   };
-  const [inTag, bytesInTag] = directory.get(tiffTags.jpegFromRaw) ?? [];
-  const at = inTag ?? one(tiffTags.jpegOffset) ?? one(tiffTags.stripOffsets);
-  const length = bytesInTag ?? one(tiffTags.jpegLength) ?? one(tiffTags.stripByteCounts);
+  const inTag = directory.get(tiffTags.jpegFromRaw);
+  const at = inTag?.at(0) ?? one(tiffTags.jpegOffset) ?? one(tiffTags.stripOffsets);
+  const length = inTag?.at(1) ?? one(tiffTags.jpegLength) ?? one(tiffTags.stripByteCounts);
   if (at === undefined || length === undefined || at + length > bytes.length) return null;
   const jpeg = Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
   return areaOf(jpeg) > 0 ? jpeg : null;

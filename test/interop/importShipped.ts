@@ -64,11 +64,11 @@ export async function importShipped(shipped: Shipped, folder: string): Promise<I
 /** Puts a file, or a folder, with its images into a folder of its own. Returns its path. */
 async function place(source: string, file: string, folder: string, isNameless: boolean): Promise<string> {
   const [outer = '', inner] = file.split('!');
-  let [root, path] = [source, join(source, outer)];
+  let path = join(source, outer);
   if (inner !== undefined) {
-    root = mkdtempSync(`${folder}-`);
-    await unpackArchive(path, join(root, 'in'), new AbortController().signal);
-    path = join(root, 'in', inner);
+    const unpacked = join(mkdtempSync(`${folder}-`), 'in');
+    await unpackArchive(path, unpacked, new AbortController().signal);
+    path = join(unpacked, inner);
   }
   // OCR-D's first workspaces had no endings.
   const target = join(

@@ -2,7 +2,7 @@ import type { Point } from '../../../shared/geometry.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import type { View } from '../../ui/viewport.ts';
 import { handlesOf, reachOf } from '../geometry/handles.ts';
-import { type Shape } from '../geometry/shape.ts';
+import type { Shape } from '../geometry/shape.ts';
 import { between } from '../../../shared/wordShapes.ts';
 import { kindOf, type WordKind } from '../model/kinds.ts';
 import type { EditorWord, PlacedShape } from '../model/labels.ts';

@@ -120,8 +120,8 @@ describe('Labels by commands', () => {
       await json('label', 'undo', board);
       expect(await textsOf()).toEqual([...texts, 'the']);
     }
-    const wall = await json('photos', 'show', join(folder, 'photos/wall.png'));
-    const [far] = wall[0]?.words as { word: number }[];
+    const [wall = {}] = await json('photos', 'show', join(folder, 'photos/wall.png'));
+    const [far] = wall.words as { word: number }[];
     const apart = await run('label', 'merge', id, String(far?.word));
     expect(apart).toMatchObject({
       status: 1,

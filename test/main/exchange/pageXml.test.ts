@@ -314,10 +314,9 @@ describe('PAGE XML', () => {
     expect(shown(await samplesIn(pageXml, files, 'pages'))).toEqual([
       ['p', 'page', 'a notice\na line', null, null],
     ]);
-    expect((await recordsIn(pageXml, files, 'lines'))[0]).toMatchObject({
-      reason: 'region with a text but without lines',
-    });
-    const blank = await recordsIn(pageXml, { 'p.xml': page(''), 'p.png': size });
-    expect(blank).toMatchObject([{ kind: 'skipped', reason: 'page without text' }]);
+    const [skipped] = await recordsIn(pageXml, files, 'lines');
+    expect(skipped).toMatchObject({ reason: 'region with a text but without lines' });
+    const blank = await recordsIn(pageXml, { ...files, 'p.xml': page('') });
+    expect(blank).toMatchObject([{ reason: 'page without text' }]);
   });
 });
