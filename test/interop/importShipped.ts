@@ -16,8 +16,10 @@ export interface ImportResult extends Omit<Shipped, 'sha256' | 'files' | 'isName
   readonly files: number;
   /** Samples of the files that are read; the counter counts as many in each. */
   readonly read: number;
-  /** Why files were refused: one reason for each. */
-  readonly refused: readonly string[];
+  /** Files that were refused. */
+  readonly refused: number;
+  /** Of their messages, a part of each. */
+  readonly reasons: string;
 }
 
 /**
@@ -57,7 +59,8 @@ export async function importShipped(shipped: Shipped, folder: string): Promise<I
   return {
     ...{ format, ...named, counter, unit, files: placed.length },
     read: read.reduce((sum, { expected }) => sum + Number(expected), 0),
-    refused: refused.map(({ expected }) => String(expected)),
+    refused: refused.length,
+    reasons: refused.map(({ expected }) => String(expected)).join('; '),
   };
 }
 

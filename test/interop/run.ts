@@ -85,7 +85,7 @@ async function importAll(): Promise<ImportResult[]> {
       results.push(result);
       const { files, read, unit, refused } = result;
       process.stdout.write(
-        `ok      ${what}: ${files} files, ${read} ${unit} read, ${refused.length} files refused\n`,
+        `ok      ${what}: ${files} files, ${read} ${unit} read, ${refused} files refused\n`,
       );
     } catch (error) {
       process.stdout.write(`FAILED  ${what}: ${error instanceof Error ? error.message : String(error)}\n`);
