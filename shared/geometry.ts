@@ -91,6 +91,11 @@ export function scaleQuad(quad: Quad, factor: number): Quad {
   return mapQuad(quad, ([x, y]) => [x * factor, y * factor]);
 }
 
+/** A hundredth of a pixel is precise enough for the places of words. */
+export function pointOnHundredth([x, y]: Point): Point {
+  return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
+}
+
 /**
  * Rounds a point to thousandths of a pixel, so that rotating a place there and back gives exactly the same place.
  */

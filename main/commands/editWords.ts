@@ -14,16 +14,23 @@ function confirmedWord({ id, quad, polygon, text, mark }: Word, changes: Partial
   return { word: id, quad, polygon, text, mark, confirmed: true, ...changes };
 }
 
-type Change = Pick<LabelAction, 'title'> & Partial<Pick<LabelAction, 'put' | 'remove'>>;
+type Change = Pick<LabelAction, 'title'> & Partial<Pick<LabelAction, 'put' | 'remove' | 'order'>>;
 
 /** @throws InkdexError `conflict`, `not-found`, `library-busy` */
 export function editPhoto(
   labels: Services['labels'],
   photo: PhotoId,
-  { title, put = [], remove = [] }: Change,
+  { title, put = [], remove = [], order = null }: Change,
 ): void {
   const { revision } = labels.getLabels({ photo });
-  labels.editLabels({ photo, revision, action: { title, put, remove, order: null } });
+  labels.editLabels({ photo, revision, action: { title, put, remove, order } });
+}
+
+/** The reading order of a photo's words, as an action has it. */
+export function linesOf(words: readonly Word[]): WordId[][] {
+  const ordered = words.toSorted((a, b) => a.position - b.position);
+  const lines = Map.groupBy(ordered, ({ line }) => line);
+  return [...lines].sort(([a], [b]) => a - b).map(([, members]) => members.map(({ id }) => id));
 }
 
 /** Changes words of any photos. Returns them as they are afterwards. */

@@ -1,13 +1,7 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command } from 'commander';
 import { z } from 'zod';
 import { photoProgressSchema } from '../../shared/contract/photo.ts';
-import {
-  wordIdSchema,
-  wordMarkSchema,
-  type Word,
-  type WordId,
-  type WordMark,
-} from '../../shared/contract/word.ts';
+import { wordMarkSchema, type Word, type WordId, type WordMark } from '../../shared/contract/word.ts';
 import { boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
@@ -15,31 +9,32 @@ import type { Services } from '../services.ts';
 import { photoNamed, photoText } from './choosePhotos.ts';
 import {
   dataCommand,
-  idOf,
   note,
   noteFailure,
   optionsOf,
-  print,
   printJson,
   wholeNumber,
   withServices,
-  type Common,
 } from './command.ts';
 import { addWord, changeWords, editPhoto, labelRows } from './editWords.ts';
 import { changedCommand } from './labelChanged.ts';
-import { labelTableHeader, labelTableRow, readLabelTable } from './labelTable.ts';
+import { shapeCommands } from './labelShapes.ts';
+import { box, printWords, wordId, wordsArgument, wordText } from './labelWords.ts';
+import { readLabelTable } from './labelTable.ts';
 import { wordLine } from './photos.ts';
 
 /** `inkdex label`: the words of the library, as the label editor corrects them. */
 export function labelCommand(): Command {
-  return new Command('label')
-    .description('list doubtful words, confirm or correct them')
+  const label = new Command('label')
+    .description('list doubtful words, confirm, correct, split or merge them')
     .addCommand(listCommand())
     .addCommand(setCommand())
     .addCommand(confirmCommand())
     .addCommand(markCommand())
     .addCommand(addCommand())
-    .addCommand(removeCommand())
+    .addCommand(removeCommand());
+  for (const command of shapeCommands()) label.addCommand(command);
+  return label
     .addCommand(stepCommand('undo', 'undo the last edit of a photo'))
     .addCommand(stepCommand('redo', 'redo the edit of a photo that was undone'))
     .addCommand(progressCommand())
@@ -48,39 +43,8 @@ export function labelCommand(): Command {
     .addCommand(changedCommand());
 }
 
-const wordText = 'id of a word, as listed by `inkdex label list`';
-const wordId = idOf(wordIdSchema, 'a word', 'inkdex label list');
 /** The most words that one call lists. */
 const mostWords = 500;
-
-/** One or more ids of words. */
-function wordsArgument(name = '<word...>'): Argument {
-  return new Argument(name, 'ids of words, as listed by `inkdex label list`').argParser(
-    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
-  );
-}
-
-/** `x,y,width,height` in pixels. */
-function box(text: string): Box {
-  const parsed = boxSchema.safeParse(text.split(',').map(Number));
-  if (parsed.success && parsed.data[2] > 0 && parsed.data[3] > 0) return parsed.data;
-  throw new InvalidArgumentError('Expected x,y,width,height in pixels, such as 120,40,300,60.');
-}
-
-/** Prints words, as JSON or as the rows of a table that `label set --from` reads. */
-function printWords({ library }: Services, words: readonly Word[], { json }: Common): void {
-  const paths = new Map<number, string>();
-  const pathOf = ({ photo }: Word): string => {
-    const path = paths.get(photo) ?? library.getPhoto({ photo }).photo.path;
-    paths.set(photo, path);
-    return path;
-  };
-  if (!json && words.length > 0) print(labelTableHeader());
-  for (const word of words) {
-    if (json) printJson({ photo: word.photo, path: pathOf(word), ...wordLine(word) });
-    else print(labelTableRow(word, pathOf(word)));
-  }
-}
 
 function listCommand(): Command {
   return dataCommand(

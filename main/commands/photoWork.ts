@@ -1,6 +1,7 @@
 import { Argument, Option, type Command } from 'commander';
 import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
+import { pageLanguageSchema, pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import type { FailedFile } from '../../shared/contract/photo.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -70,6 +71,22 @@ export function rotateCommand(): Command {
             by: options.by,
           }),
         'Rotated. None of them had been read, so none is read again.',
+      );
+    });
+}
+
+export function languageCommand(): Command {
+  const languages = [...pageLanguages, 'auto'];
+  return dataCommand('language', 'choose the language in which a photo is read, and read it again')
+    .argument('<photo>', photoText)
+    .addArgument(new Argument('<language>', 'auto finds it from the words').choices(languages))
+    .action(async (name: string, wanted: string, _options, command: Command) => {
+      const language = wanted === 'auto' ? null : pageLanguageSchema.parse(wanted);
+      await runOne(
+        optionsOf(command, {}),
+        ({ library }) =>
+          Promise.resolve(library.chooseLanguage({ photo: photoNamed(library, name), language })),
+        'Nothing is read again: the photo had not been read, or this was its language already.',
       );
     });
 }

@@ -10,7 +10,13 @@ import type { LibraryService, Services } from '../services.ts';
 import { photoNamed, photoText } from './choosePhotos.ts';
 import { requireCollection } from './collections.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
-import { failuresCommand, linesCommand, readAgainCommand, rotateCommand } from './photoWork.ts';
+import {
+  failuresCommand,
+  languageCommand,
+  linesCommand,
+  readAgainCommand,
+  rotateCommand,
+} from './photoWork.ts';
 import { deleteCommand, removeCommand, removedCommand, restoreCommand } from './removedPhotos.ts';
 
 const pageSize = 500;
@@ -46,6 +52,7 @@ export function photosCommand(): Command {
     .addCommand(showCommand())
     .addCommand(readAgainCommand())
     .addCommand(rotateCommand())
+    .addCommand(languageCommand())
     .addCommand(linesCommand())
     .addCommand(similarCommand())
     .addCommand(removeCommand())

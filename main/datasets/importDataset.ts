@@ -84,7 +84,7 @@ async function withLikelierFormat(
   const [best] = guesses
     .filter(({ name, likelihood }) => name !== chosen && likelihood >= least)
     .toSorted((a, b) => b.likelihood - a.likelihood);
-  if (best === undefined || thrown.message.includes(best.name)) return thrown;
+  if (best === undefined || thrown.message.includes(`format ${best.name}`)) return thrown;
   return new InkdexError(
     thrown.code,
     `${thrown.message} It looks like ${best.title}: import it in the format ${best.name}.`,

@@ -4,7 +4,6 @@ import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { dngPreview } from './dng.ts';
 import { otherFormats } from './otherFormats.ts';
 import {
   takenAtOf,
@@ -14,6 +13,7 @@ import {
   type PhotoFormat,
   type PhotoSource,
 } from './photoFile.ts';
+import { isCr3, rawPreview, uprightPreview } from './raw.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
@@ -84,7 +84,10 @@ export async function decodePhoto(
 export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<PhotoHeader> {
   const name = JSON.stringify(path);
   const { width, height, format } = await readHeader(bytes, name);
-  return { width, height, format, takenAt: await takenAtOf(bytes) };
+  const preview = format === 'raw' ? (rawPreview(bytes)?.jpeg ?? null) : null;
+  // Cameras that write no TIFF repeat the time in the preview.
+  const takenAt = (await takenAtOf(bytes)) ?? (preview === null ? null : await takenAtOf(preview));
+  return { width, height, format, takenAt };
 }
 
 /**
@@ -223,7 +226,7 @@ interface Header extends Size {
 
 interface PictureHeader extends Header {
   readonly format: PhotoFormat;
-  /** The picture's own: of a DNG, those of its preview. */
+  /** The picture's own: of a DNG or another raw photo, those of its preview. */
   readonly bytes: Uint8Array;
 }
 
@@ -231,7 +234,7 @@ interface PictureHeader extends Header {
 async function readHeader(given: Uint8Array, name: string, page = 0): Promise<PictureHeader> {
   const format = photoFormatOf(given);
   if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(given)}`);
-  const bytes = format === 'dng' ? previewOf(given, name) : given;
+  const bytes = format === 'dng' || format === 'raw' ? previewOf(given, name) : given;
   const { width, height, hasAlpha } = await headerOf(bytes, format, name, page);
   // A damaged HEIC may say so.
   if (!(width >= 1 && height >= 1)) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
@@ -249,6 +252,9 @@ function whyNoPicture(bytes: Uint8Array): string {
   if (isPdf(bytes)) {
     return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
   }
+  if (isCr3(bytes)) {
+    return 'is a CR3, a raw photo whose preview is not read. Export it as JPEG, or convert it to DNG.';
+  }
   return (
     `is not a picture that can be read, whatever its name says: expected ${photoFormats}. ` +
     'Save it as one of these.'
@@ -256,11 +262,11 @@ function whyNoPicture(bytes: Uint8Array): string {
 }
 
 function previewOf(bytes: Uint8Array, name: string): Uint8Array {
-  const preview = dngPreview(bytes);
-  if (preview !== null) return preview;
+  const preview = rawPreview(bytes);
+  if (preview !== null) return uprightPreview(preview);
   throw new InkdexError(
     'image-format-unknown',
-    `${name} is a DNG without a JPEG preview, and raw data is not developed. Export it as JPEG.`,
+    `${name} is a raw photo without a JPEG preview, and raw data is not developed. Export it as JPEG.`,
   );
 }
 

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import exifr from 'exifr';
-import { isDng } from './dng.ts';
+import { rawFormatOf } from './raw.ts';
 import { isTiff } from './tiffDirectories.ts';
 import { z } from 'zod';
 
 export type PhotoFormat =
-  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'dng' | 'avif' | 'heic' | 'bmp' | 'jp2' | 'jxl';
+  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'dng' | 'raw' | 'avif' | 'heic' | 'bmp' | 'jp2' | 'jxl';
 
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;
@@ -103,7 +103,8 @@ export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (head.startsWith('GIF8')) return 'gif';
   if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
-  if (isTiff(bytes)) return isDng(bytes) ? 'dng' : 'tiff';
+  const raw = rawFormatOf(bytes);
+  if (raw !== null || isTiff(bytes)) return raw ?? 'tiff';
   if (isBmp(bytes)) return 'bmp';
   if (head.startsWith('\xff\x4f\xff\x51') || head === '\0\0\0\x0cjP  \r\n\x87\n') return 'jp2';
   if (head.startsWith('\xff\x0a') || head === '\0\0\0\x0cJXL \r\n\x87\n') return 'jxl';

@@ -1,7 +1,7 @@
 import { InkdexError } from '../../shared/result.ts';
 import { decodePhoto } from './decode.ts';
 import type { PagedFile } from './pdf.ts';
-import { takenAtOf } from './photoFile.ts';
+import { photoFormatOf, takenAtOf } from './photoFile.ts';
 import { tiffPages } from './tiffDirectories.ts';
 
 const mostPages = 2000;
@@ -17,7 +17,7 @@ const mostPagePixels = 50_000_000;
  * @throws InkdexError `image-too-large`
  */
 export async function openTiff(bytes: Uint8Array, name: string): Promise<PagedFile | null> {
-  const pages = tiffPages(bytes);
+  const pages = photoFormatOf(bytes) === 'tiff' ? tiffPages(bytes) : [];
   if (pages.length < 2) return null;
   if (pages.length > mostPages) {
     throw new InkdexError(

@@ -5,9 +5,11 @@ export type TiffDirectory = ReadonlyMap<number, readonly number[]>;
 
 /** Tags that are read. */
 export const tiffTags = {
+  /** Of Panasonic, in RW2. */
+  jpegFromRaw: 46,
   subfileType: 254,
   oldSubfileType: 255,
-  compression: 259,
+  photometricInterpretation: 262,
   stripOffsets: 273,
   orientation: 274,
   stripByteCounts: 279,
@@ -58,15 +60,26 @@ function readerOf(bytes: Uint8Array): TiffReader {
   };
 }
 
-/** The directories of the main chain, as far as they are sound; each is a page or a smaller copy of one. */
+/** TIFFs of cameras with another number in their first bytes: RW2 and ORF. */
+const variant = /^(?:IIU\0|IIR[OS]|MMOR)/u;
+
+/**
+ * The directories of the main chain, as far as they are sound; each is a page or a smaller copy of one. Also of cameras' files
+ * that are TIFFs but for their first bytes.
+ */
 export function tiffDirectories(bytes: Uint8Array): TiffDirectory[] {
-  if (!isTiff(bytes)) return [];
+  if (!isTiff(bytes) && !variant.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'))) return [];
   const reader = readerOf(bytes);
   return chain(reader, reader.number(reader.width === 8 ? 8 : 4, reader.width), new Set());
 }
 
-/** The directories inside a directory, such as the previews of a DNG. */
-export function subDirectories(bytes: Uint8Array, directory: TiffDirectory): TiffDirectory[] {
+/** The main chain, and the directories inside these, such as the previews of a DNG. */
+export function allDirectories(bytes: Uint8Array): TiffDirectory[] {
+  const main = tiffDirectories(bytes);
+  return [...main, ...main.flatMap((directory) => subDirectories(bytes, directory))];
+}
+
+function subDirectories(bytes: Uint8Array, directory: TiffDirectory): TiffDirectory[] {
   const reader = readerOf(bytes);
   const seen = new Set<number>();
   return (directory.get(tiffTags.subDirectories) ?? []).flatMap((at) => chain(reader, at, seen));
@@ -96,7 +109,8 @@ function directoryAt(reader: TiffReader, at: number): { tags: TiffDirectory; end
     const place = at + countBytes + entry * entryBytes;
     const tag = reader.number(place, 2);
     if (tag === null) return null;
-    if (read.has(tag)) tags.set(tag, valuesAt(reader, place));
+    if (read.has(tag))
+      tags.set(tag, tag === tiffTags.jpegFromRaw ? placeOf(reader, place) : valuesAt(reader, place));
   }
   return { tags, end: at + countBytes + count * entryBytes };
 }
@@ -111,6 +125,13 @@ function valuesAt(reader: TiffReader, place: number): number[] {
   if (from === null) return [];
   const values = Array.from({ length: count }, (_, index) => reader.number(from + index * size, size));
   return values.some((value) => value === null) ? [] : values.map(Number);
+}
+
+/** Where the bytes of a tag are, and how many. */
+function placeOf(reader: TiffReader, place: number): number[] {
+  const { width } = reader;
+  const [count, from] = [reader.number(place + 4, width), reader.number(place + 4 + width, width)];
+  return count === null || from === null ? [] : [from, count];
 }
 
 /**

@@ -77,7 +77,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         type="file"
         multiple
         hidden
-        accept="image/*,.heic,.heif,.bmp,.jp2,.j2k,.jpx,.jxl,.dng,.pdf"
+        accept="image/*,.heic,.heif,.bmp,.jp2,.j2k,.jpx,.jxl,.dng,.cr2,.nef,.nrw,.arw,.rw2,.raw,.orf,.pef,.raf,.srw,.pdf"
         aria-label="Files on this computer"
         onChange={(event) => {
           const { files } = event.target;

@@ -94,10 +94,21 @@ export const photoExtensions: readonly string[] = [
   'jpx',
   'jxl',
   'dng',
+  'cr2',
+  'nef',
+  'nrw',
+  'arw',
+  'rw2',
+  'raw',
+  'orf',
+  'pef',
+  'raf',
+  'srw',
 ];
 
 /** The formats of `photoExtensions`, for people. */
-export const photoFormats = 'JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC, BMP, JPEG 2000, JPEG XL, DNG';
+export const photoFormats =
+  'JPEG, PNG, WebP, TIFF, AVIF, GIF, HEIC, BMP, JPEG 2000, JPEG XL, DNG, CR2, NEF, ARW, RW2, ORF, PEF, RAF, SRW';
 
 /** Files that can be imported: photos, and PDFs, whose pages become photos. */
 export const importExtensions: readonly string[] = [...photoExtensions, 'pdf'];

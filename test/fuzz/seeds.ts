@@ -51,7 +51,8 @@ export async function imageSeeds(): Promise<Seed[]> {
   const others = ['24.bmp', 'colour.jp2', 'colour.jxl', 'preview.dng', 'big.tif'].map((name) =>
     fileSeed(name, readFileSync(join(pictures, name))),
   );
-  return [...seeds, fileSeed('a.heic', readFileSync(heic)), ...others];
+  const raf = Buffer.concat([Buffer.from('FUJIFILMCCD-RAW '), Buffer.alloc(100), written[0]]);
+  return [...seeds, fileSeed('a.heic', readFileSync(heic)), fileSeed('a.raf', raf), ...others];
 }
 
 export async function pdfSeeds(folder: string): Promise<Seed[]> {

@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Counter, Shipped } from './shipped.ts';
 
 /** An environment with the tools, made once for each list of requirements: `.cache/interop`. */
 const folder = join(import.meta.dirname, '../../.cache/interop');
+/** Source packages, unpacked. */
+export const sourcesFolder = join(import.meta.dirname, '../../.cache/interop-sources');
 const requirements = join(import.meta.dirname, 'requirements.txt');
 /** Its window needs Qt and Paddle; only one function of it is run. */
 export const withoutDependencies = 'PPOCRLabel==3.1.6';
@@ -52,4 +56,29 @@ export async function opened(args: readonly string[]): Promise<string[]> {
 export async function printed(program: string, args: readonly string[]): Promise<string[]> {
   const { stdout } = await run(python, [program, ...args], options);
   return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** A source package of PyPI. */
+type Pin = Pick<Shipped, 'package' | 'version' | 'sha256'>;
+
+/** @throws Error when a package cannot be had, or is another file than the pinned one */
+export async function installSources(pins: readonly Pin[]): Promise<void> {
+  mkdirSync(sourcesFolder, { recursive: true });
+  const wanted = pins.map(({ package: name, version, sha256 }) => ({ package: name, version, sha256 }));
+  await printed(join(import.meta.dirname, 'sources.py'), [sourcesFolder, JSON.stringify(wanted)]);
+}
+
+/** How many words, lines or annotations a library counts in each file; null where it refuses the file. */
+export async function countShipped(
+  counter: Counter,
+  unit: Shipped['unit'],
+  files: readonly string[],
+): Promise<(number | null)[]> {
+  const lines = await printed(join(import.meta.dirname, 'count.py'), [
+    counter,
+    unit,
+    sourcesFolder,
+    ...files,
+  ]);
+  return lines.map((line) => z.number().nullable().parse(JSON.parse(line)));
 }

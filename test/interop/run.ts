@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,16 +9,19 @@ import type { IncomingSample, OutgoingSample } from '../../main/exchange/exchang
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { photoSize } from '../../main/imaging/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
+import { importShipped, type ImportResult } from './importShipped.ts';
 import { compareModels } from './models.ts';
-import { installTools, opened, versionOf } from './python.ts';
+import { installSources, installTools, opened, versionOf } from './python.ts';
+import { counters, shipped } from './shipped.ts';
 import { tools, type Result, type Tool } from './tools.ts';
 import { writeWords } from './words.ts';
 
 /**
  * `npm run interop`: exports a dataset of 1,000 words in each format, opens each export with the tool that it is for,
- * and imports it again; all samples are compared. `results.json` has the results, and FORMATS.md shows them. With
- * INKDEX_SHORT=1 there are 60 words, and nothing is written. Then it runs exported models with their own runtimes, and
- * models of others in Inkdex (`models.ts`). Exit status 1 if something differs.
+ * and imports it again; all samples are compared. Then it imports files that packages ship in their tests (`shipped.ts`).
+ * `results.json` has the results, and FORMATS.md shows them. With INKDEX_SHORT=1 there are 60 words, and nothing is
+ * written. Then it runs exported models with their own runtimes, and models of others in Inkdex (`models.ts`). Exit status 1
+ * if something differs.
  */
 const isShort = process.env.INKDEX_SHORT === '1';
 const count = isShort ? 60 : 1000;
@@ -37,11 +40,13 @@ type Found = z.infer<typeof sampleSchema>;
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-interop-'));
 try {
   await installTools();
-  const results = await compareAll();
-  const text = `${JSON.stringify(results, null, 2)}\n`;
-  const isWhole = results.length === tools.length;
+  await installSources([...shipped, ...Object.values(counters)]);
+  const imports = await importAll();
+  const exports = await compareAll();
+  const text = `${JSON.stringify({ exports, imports }, null, 2)}\n`;
+  const isWhole = exports.length === tools.length && imports.length === shipped.length;
   if (isWhole && !isShort) writeFileSync(resultsFile, text);
-  process.stdout.write(`${results.length} of ${tools.length} exports are opened as they were written.\n`);
+  process.stdout.write(`${exports.length} of ${tools.length} exports are opened as they were written.\n`);
   const models = await compareModels(folder, inkdex);
   process.stdout.write(models.map(({ line }) => `${line}\n`).join(''));
   if (!isWhole || models.some(({ isSame }) => !isSame)) process.exitCode = 1;
@@ -64,6 +69,26 @@ async function compareAll(): Promise<Result[]> {
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
       process.stdout.write(`FAILED  ${tool.format} with ${tool.tool}: ${said}\n`);
+    }
+  }
+  return results;
+}
+
+async function importAll(): Promise<ImportResult[]> {
+  const results: ImportResult[] = [];
+  for (const [at, each] of shipped.entries()) {
+    const what = `${each.format} from ${each.package} ${each.version}`;
+    const place = join(folder, `shipped-${at}`);
+    mkdirSync(place);
+    try {
+      const result = await importShipped(each, place);
+      results.push(result);
+      const { files, read, unit, refused } = result;
+      process.stdout.write(
+        `ok      ${what}: ${files} files, ${read} ${unit} read, ${refused} files refused\n`,
+      );
+    } catch (error) {
+      process.stdout.write(`FAILED  ${what}: ${error instanceof Error ? error.message : String(error)}\n`);
     }
   }
   return results;

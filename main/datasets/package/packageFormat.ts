@@ -37,7 +37,15 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /** @throws InkdexError `data-invalid` when the manifest does not match metadata.toml, `file-missing` */
 async function* readPackage(path: string): AsyncGenerator<IncomingRecord> {
-  const folder = await payloadOf((await stat(path)).isDirectory() ? path : dirname(path));
+  const isFile = !(await stat(path)).isDirectory();
+  if (isFile && !Object.values<string>(packageFiles).includes(basename(path))) {
+    throw new InkdexError(
+      'data-invalid',
+      `${path} is a file; expected the folder of an Inkdex dataset, with ${packageFiles.manifest} in it. Unpack an ` +
+        'archive before you import it.',
+    );
+  }
+  const folder = await payloadOf(isFile ? dirname(path) : path);
   const manifest = join(folder, packageFiles.manifest);
   await checkManifest(folder, manifest);
   const images = new Map((await imagesOf(folder)).map((name) => [hashOfName(name), name]));

@@ -3,6 +3,7 @@ import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Parser } from 'tar';
 import { openPromise } from 'yauzl';
+import { InkdexError } from '../../../shared/result.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder, shownNames } from '../folders.ts';
 import { archiveKind, unpackArchive, type ArchiveKind } from './unpack.ts';
@@ -73,7 +74,18 @@ async function* readOpened(
   options: ReadOptions,
   read: NonNullable<ExchangeFormat['read']>,
 ): AsyncGenerator<IncomingRecord> {
-  yield* read(await openSource(path, options.scratch, options.signal), options);
+  const source = await openSource(path, options.scratch, options.signal);
+  // People know the archive, not where it is unpacked.
+  const told = (text: string): string => (source === path ? text : text.replaceAll(source, path));
+  try {
+    for await (const record of read(source, options)) {
+      if (record.kind === 'invalid') yield { ...record, message: told(record.message) };
+      else yield record.place === undefined ? record : { ...record, place: told(record.place) };
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof InkdexError) || source === path) throw thrown;
+    throw new InkdexError(thrown.code, told(thrown.message), { cause: thrown });
+  }
 }
 
 const endings = /\.(?:zip|tar|tgz|tar\.gz)$/iu;

@@ -68,11 +68,19 @@ async function* recordsOfFile(
   if (failed !== null) yield failed;
   yield* failures;
   if (index === undefined) return;
+  let annotations = 0;
   for await (const item of readJsonItems(file, ['$.annotations.*', '$.anns.*'], signal)) {
+    annotations += 1;
     const place = lineOf(file, item.row);
     const known = index;
     yield await recordOr(() => recordOf(item, place, known, images, stem));
   }
+  if (annotations + failures.length > 0) return;
+  const problem =
+    index.images.size > 0
+      ? 'its list "annotations" is empty or missing. Export the annotations, too.'
+      : 'found neither "images" nor "annotations"; expected an object with both lists, as COCO has.';
+  yield { kind: 'invalid', message: invalidAt(file, problem).message };
 }
 
 /** The file's folder, and where COCO and similar data sets keep images. */

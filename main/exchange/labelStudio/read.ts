@@ -126,7 +126,7 @@ async function* recordsOfTask(
     // A task may have several annotations: the one marked as ground truth counts, else the first.
     for (const other of done)
       if (other !== chosen) records.push(skipped('further annotation of a task', place));
-    const image = await images.find(imageNames(task, number), place);
+    const image = await images.find(imageNames(task, number, place), place);
     if (image === null) {
       records.push(skipped('image missing', place));
       return null;
@@ -140,15 +140,21 @@ async function* recordsOfTask(
   if (failed !== null) yield failed;
 }
 
-/** Names from the task's first value that looks like an image: a path, a URL, or a local file's `?d=`. */
-function imageNames({ data }: Task, number: string): string[] {
+/**
+ * Names from the task's first value that looks like an image: a path, a URL, or a local file's `?d=`.
+ * @throws InkdexError `data-invalid` when the task names nothing
+ */
+function imageNames({ data }: Task, number: string, place: Place): string[] {
   const texts = Object.values(data).filter((value) => typeof value === 'string');
   const [first = ''] = [
     ...texts.filter((text) => isPhotoName(pathOf(text))),
     ...texts.filter((text) => /^\/data\/|^(?:https?|s3|gs):/u.test(text)),
     ...texts,
   ];
-  const name = first === '' ? `task ${number}` : pathOf(first);
+  if (first === '') {
+    throw invalidAt(place, `task ${number} names no image; expected a path or an address in its data.`);
+  }
+  const name = pathOf(first);
   // Label Studio stores an uploaded file with eight characters before its name.
   return [name, basename(name), basename(name).replace(/^[0-9a-f]{8}-/u, '')];
 }

@@ -50,8 +50,9 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
   for (const [blockIndex, block] of document.blocks.entries()) {
     const blockKey = `${place.page}/${block.id ?? `block-${blockIndex}`}`;
     // A block that is a sample is a page: its lines are lines of its text, not of the page.
-    if (block.carried !== null) {
+    if (block.carried !== null || isOnlyBlock(block)) {
       if (recipe === 'plain') yield found(block, { ...place, key: blockKey, level: 'page' }, null, null);
+      else if (block.carried === null) yield { part: block, skipped: 'region with a text but without lines' };
       continue;
     }
     for (const [lineIndex, line] of block.lines.entries()) {
@@ -60,6 +61,11 @@ export function* partsOf(document: PageDocument, place: PagePlace, recipe: PageR
       lines += 1;
     }
   }
+}
+
+/** Whether a block has a text that none of its lines has. */
+function isOnlyBlock({ text, lines }: Block): boolean {
+  return (text ?? '') !== '' && lines.every((line) => lineText(line) === '');
 }
 
 /** A line's own text, or the texts of its words. */
@@ -109,13 +115,13 @@ function found(
 /** All text of the page as one sample of the whole image. */
 function wholePage(document: PageDocument, { file, page }: PagePlace): Found {
   const text = document.blocks
-    .map(({ text: own, carried, lines }) =>
-      carried === null
-        ? lines
+    .map((block) =>
+      block.carried === null && !isOnlyBlock(block)
+        ? block.lines
             .map(lineText)
             .filter((line) => line !== '')
             .join('\n')
-        : (own ?? ''),
+        : (block.text ?? ''),
     )
     .filter((block) => block !== '')
     .join('\n');

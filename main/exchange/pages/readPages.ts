@@ -21,10 +21,10 @@ export interface PageFiles {
   readonly pages: (path: string, signal: AbortSignal) => AsyncIterable<PageDocument>;
 }
 
-/** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
 /** The variant that is one zip without folders. */
 export const zipVariant = 'escriptorium';
 
+/** A format of page files. It reads one file, or all files in a folder and its subfolders, sorted by name. */
 export function pageFormat(
   named: Pick<ExchangeFormat, 'name' | 'title' | 'variants'>,
   files: PageFiles,
@@ -118,6 +118,7 @@ async function* recordsOfPage(
         );
       }
     }
+    if (records.length === 0) records.push(skipped('page without text', place));
     return null;
   });
   if (failed !== null) yield failed;

@@ -1,7 +1,8 @@
 import { boxOfQuad, quadOfBox, type Box } from '../../../shared/geometry.ts';
 import type { LabelEditor } from '../LabelEditor.ts';
 import { stretch } from '../geometry/handles.ts';
-import { centreOf, rotation, shareAlong, translationWithin } from '../geometry/shape.ts';
+import { shareAlong, translationWithin } from '../geometry/shape.ts';
+import { centreOf, rotation } from '../../../shared/wordShapes.ts';
 import {
   deleteWords,
   drawBeside,
@@ -13,7 +14,7 @@ import {
 } from '../model/edits.ts';
 import { wordsOf, type EditorWord } from '../model/labels.ts';
 import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/order.ts';
-import { shareOfCaret } from '../model/pieces.ts';
+import { shareOfCaret } from '../../../shared/wordPieces.ts';
 import { readAgain, wouldOverwrite } from './transcribing.ts';
 
 /** Size of a new word if no word is selected. CSS pixels. */

@@ -1,6 +1,7 @@
 import type { Point, Quad } from '../../../shared/geometry.ts';
 import { quadSize } from '../../../shared/geometry.ts';
-import { angleOf, between, centreOf, distance, midpoint, rotation, type PointMap } from './shape.ts';
+import { distance } from './shape.ts';
+import { angleOf, between, centreOf, midpoint, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 
 /** -1: left or top, 0: middle, 1: right or bottom, seen along the text. */
 type Side = -1 | 0 | 1;

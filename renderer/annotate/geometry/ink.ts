@@ -1,5 +1,5 @@
 import { quadSize, type Quad } from '../../../shared/geometry.ts';
-import { between } from './shape.ts';
+import { between } from '../../../shared/wordShapes.ts';
 
 /** Where a photo has ink: 1 or 0 for each pixel of a smaller copy, row by row. */
 export interface InkMap {

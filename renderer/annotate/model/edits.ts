@@ -1,8 +1,8 @@
 import type { LabelAction, PutWord } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { WordId, WordMark } from '../../../shared/contract/word.ts';
-import { quadSize, type Point, type Size } from '../../../shared/geometry.ts';
-import { cutQuad, joinShapes } from '../geometry/shape.ts';
+import { pointOnHundredth, quadSize, type Size } from '../../../shared/geometry.ts';
+import { mergeWords as inOne, splitWord as inTwo } from '../../../shared/wordEdits.ts';
 import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import {
   inReadingOrder,
@@ -12,7 +12,6 @@ import {
   type Lines,
   type PlacedShape,
 } from './labels.ts';
-import { cutText, isRightToLeft } from './pieces.ts';
 
 /** Offset of a copy from its original. Photo pixels. */
 const copyOffset = 16;
@@ -32,7 +31,7 @@ export function reshape(
   const put = shapes.flatMap(({ id, ...shape }) => {
     const word = labels.words.get(id);
     if (word === undefined) return [];
-    const rounded = mapShape(shape, roundPoint);
+    const rounded = mapShape(shape, pointOnHundredth);
     return isSameShape(word, rounded) ? [] : [putOf({ ...word, ...rounded })];
   });
   return put.length === 0 ? undefined : { title, put, remove: [], order: null };
@@ -45,7 +44,7 @@ export type NewIds = readonly WordId[];
 export function drawWord([word]: NewIds, shape: Shape): EditAndSelection | undefined {
   if (word === undefined) return undefined;
   const blank = { text: '', mark: 'text', confirmed: false } as const;
-  const put = { word, ...mapShape(shape, roundPoint), ...blank };
+  const put = { word, ...mapShape(shape, pointOnHundredth), ...blank };
   return { edit: { title: 'draw', put: [put], remove: [], order: null }, select: [word] };
 }
 
@@ -66,20 +65,13 @@ export function pasteWords(
     if (id === undefined) return [];
     const moved = mapShape(word, translationWithin(word.quad, copyOffset, copyOffset, photo));
     const { text } = word;
-    return [{ word: id, ...mapShape(moved, roundPoint), text, mark: 'text', confirmed: false }];
+    return [{ word: id, ...mapShape(moved, pointOnHundredth), text, mark: 'text', confirmed: false }];
   });
   if (put.length < copied.length) return undefined;
   return { edit: { title: 'paste', put, remove: [], order: null }, select: put.map(({ word }) => word) };
 }
 
-/**
- * Splits a word in two. The piece with the first letters keeps the id. If `texts` says which letters each piece
- * gets, both are confirmed if the word was; otherwise neither is.
- *
- * @param share position of the cut: 0 at the left end, 1 at the right end
- * @param texts texts of the left and the right piece as a person split them; by default the letters on each side of
- * the cut
- */
+/** Splits a word in two (`shared/wordEdits.ts`). */
 export function splitWord(
   [newId]: NewIds,
   word: EditorWord,
@@ -87,41 +79,17 @@ export function splitWord(
   texts?: readonly [string, string],
 ): EditAndSelection | undefined {
   if (newId === undefined) return undefined;
-  const [left, right] = cutQuad(word.quad, share);
-  const [leftText, rightText] = texts ?? cutText(word.text, share);
-  const isVouchedFor = texts !== undefined && word.isConfirmed;
-  const pieces = [
-    { quad: left, text: leftText },
-    { quad: right, text: rightText },
-  ];
-  if (isRightToLeft(word.text)) pieces.reverse();
-  const put = pieces.map(({ quad, text }, index): PutWord => ({
-    word: index === 0 ? word.id : newId,
-    ...mapShape({ quad, polygon: null }, roundPoint),
-    text,
-    mark: 'text',
-    confirmed: isVouchedFor && text !== '',
-  }));
+  const put = inTwo(word, newId, share, texts);
   return { edit: { title: 'split', put, remove: [], order: null }, select: put.map((piece) => piece.word) };
 }
 
-/**
- * Merges several words into the first of them and joins their texts; confirmed if all were. Undefined for fewer
- * than two.
- */
+/** Merges several words into the first of them (`shared/wordEdits.ts`). Undefined for fewer than two. */
 export function mergeWords(labels: Labels, ids: readonly WordId[]): EditAndSelection | undefined {
   const words = wordsOf(labels, inReadingOrder(labels, ids));
-  const [first, ...others] = words;
-  const quad = joinShapes(words);
-  if (first === undefined || quad === null || others.length === 0) return undefined;
-  const text = words.map((word) => word.text).join('');
-  const shape = mapShape({ quad, polygon: null }, roundPoint);
-  const confirmed = text !== '' && words.every((word) => word.isConfirmed && word.mark === 'text');
-  const put: PutWord = { word: first.id, ...shape, text, mark: 'text', confirmed };
-  return {
-    edit: { title: 'merge', put: [put], remove: others.map(({ id }) => id), order: null },
-    select: [first.id],
-  };
+  const put = inOne(words);
+  if (put === null) return undefined;
+  const remove = words.flatMap(({ id }) => (id === put.word ? [] : [id]));
+  return { edit: { title: 'merge', put: [put], remove, order: null }, select: [put.word] };
 }
 
 export function deleteWords(ids: readonly WordId[]): LabelAction | undefined {
@@ -162,11 +130,6 @@ export function reorder(labels: Labels, lines: Lines): LabelAction | undefined {
 
 function putOf({ id, quad, polygon, text, mark, isConfirmed }: EditorWord): PutWord {
   return { word: id, quad, polygon, text, mark, confirmed: isConfirmed };
-}
-
-/** A hundredth of a pixel is precise enough. */
-function roundPoint([x, y]: Point): Point {
-  return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
 }
 
 function isSameShape(a: Shape, b: Shape): boolean {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { quadSize, type Size } from '../../../shared/geometry.ts';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { usePixelRatio } from '../../ui/usePixelRatio.ts';
-import { angleOf, centreOf } from '../geometry/shape.ts';
+import { angleOf, centreOf } from '../../../shared/wordShapes.ts';
 import { useEditorState } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { levelFor, type PhotoPicture } from '../stage/photoPicture.ts';

@@ -9,18 +9,14 @@ import {
 import type { WordId } from '../../../shared/contract/word.ts';
 import { pullCorner, stretch, type Handle } from '../geometry/handles.ts';
 import {
-  angleOf,
   boxBetween,
-  centreOf,
   clampPoint,
   distance,
   mapShape,
-  rectangleAround,
-  rotation,
   translationWithin,
-  type PointMap,
   type Shape,
 } from '../geometry/shape.ts';
+import { angleOf, centreOf, rectangleAround, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 import { drawWord, reshape } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import { noPreview, outcomeOf, type Gesture, type Outcome, type Pointing, type Scene } from './gesture.ts';

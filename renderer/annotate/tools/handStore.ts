@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WordId } from '../../../shared/contract/word.ts';
-import type { PointMap } from '../geometry/shape.ts';
+import type { PointMap } from '../../../shared/wordShapes.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';
 import { noPreview, type Gesture, type Outcome, type Pointing, type Preview, type Scene } from './gesture.ts';
 import { nudging, type Nudging, type NudgeTitle } from './gestures.ts';

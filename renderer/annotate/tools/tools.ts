@@ -1,4 +1,5 @@
-import { cutLine, shareAlong } from '../geometry/shape.ts';
+import { shareAlong } from '../geometry/shape.ts';
+import { cutLine } from '../../../shared/wordShapes.ts';
 import { handleAt } from '../geometry/handles.ts';
 import { splitWord } from '../model/edits.ts';
 import { shapesOf } from '../model/labels.ts';

@@ -65,6 +65,11 @@ describe('Datasets by commands', () => {
     const { status, stderr } = await dataset('import', 'path-label', synth, '--name', 'synth');
     expect(status).toBe(1);
     expect(stderr).toContain('Choose the file itself. It looks like Synth90k with its lexicon: import it');
+    const coco = join(folder, 'coco.json');
+    writeFileSync(coco, '{"images": [], "annotations": []}');
+    expect((await dataset('import', 'label-studio', coco, '--name', 'coco')).stderr).toContain(
+      'in the format coco.',
+    );
     const missing = await dataset('import', 'synth90k', synth, '--name', 'synth');
     expect(missing.stderr).toContain('or remove the line. Nothing was imported. Correct');
     expect(missing.stderr).not.toContain('It looks like');

@@ -100,7 +100,40 @@ describe('Labels by commands', () => {
     expect(await json('label', 'progress', board, 'done')).toMatchObject([{ progress: 'done' }]);
   });
 
+  it('are split, merged, moved and put into lines as in the editor, and each of these can be undone', async () => {
+    const [first] = await wordsOf();
+    const id = String(first?.word);
+    const [, second] = await json('label', 'split', id, 'Bin', 'ary');
+    expect(second).toMatchObject({ text: 'ary', confirmed: true, box: [50, 10, 40, 30] });
+    expect(await textsOf()).toEqual(['Bin', 'ary', 'the']);
+    const other = String(second?.word);
+    expect(await json('label', 'move', other, '70,10,40,30')).toMatchObject([{ box: [70, 10, 40, 30] }]);
+    await json('label', 'line', other, id);
+    expect(await textsOf()).toEqual(['ary', 'Bin', 'the']);
+    expect(await json('label', 'sort', board)).toMatchObject([
+      { lines: [[first?.word, second?.word], [expect.any(Number)]] },
+    ]);
+    expect(await json('label', 'merge', other, id)).toMatchObject([
+      { word: first?.word, text: 'Binary', confirmed: true, box: [10, 10, 100, 30] },
+    ]);
+    for (const texts of [['Bin', 'ary'], ['ary', 'Bin'], ['Bin', 'ary'], ['Bin', 'ary'], ['Binary']]) {
+      await json('label', 'undo', board);
+      expect(await textsOf()).toEqual([...texts, 'the']);
+    }
+    const [wall = {}] = await json('photos', 'show', join(folder, 'photos/wall.png'));
+    const [far] = wall.words as { word: number }[];
+    const apart = await run('label', 'merge', id, String(far?.word));
+    expect(apart).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('of several photos') as string,
+    });
+  });
+
   it.each([
+    [['label', 'split', '4'], 2],
+    [['label', 'split', '4', 'one'], 2],
+    [['label', 'split', '4', '--at', '1'], 2],
+    [['label', 'merge', '1'], 1],
     [['label', 'set', '4'], 2],
     [['label', 'set', 'four', 'x'], 2],
     [['label', 'add', 'board.png', '1,2,3', 'x'], 2],

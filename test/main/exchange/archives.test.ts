@@ -205,4 +205,18 @@ describe('IAM as distributed', () => {
     expect(existsSync(join(folder, 'words'))).toBe(false);
     expect(statSync(folder).isDirectory()).toBe(true);
   });
+
+  it('is named in messages, not the folder that it is unpacked into', async () => {
+    const folder = folderOf({
+      'iam.zip': zipOf([{ name: 'ascii/words.txt', content: 'a01-000u-00-00 ok\n' }]),
+    });
+    const path = join(folder, 'iam.zip');
+    const [record] = await readAll(openingArchives(iamWords), path);
+    expect(record).toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(`${path}/ascii`) as string,
+    });
+    writeFileSync(path, zipOf([{ name: 'a.txt', content: 'x' }]));
+    await expect(readAll(openingArchives(iamWords), path)).rejects.toThrow(path);
+  });
 });

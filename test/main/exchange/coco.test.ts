@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { coco } from '../../../main/exchange/coco/read.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -5,8 +7,10 @@ import {
   invalidMessages,
   recordKinds,
   recordsIn,
+  recordsOf,
   samplesIn,
   shownLabels,
+  withFolder,
 } from '../../support/pageSamples.ts';
 
 const image = { 'p.png': [200, 100] } as const;
@@ -172,5 +176,16 @@ describe('COCO', () => {
       const records = await recordsIn(coco, { 'c.json': text.slice(0, length), ...image });
       expect(invalidMessages(records)[0]).toMatch(/^\/c\.json, line \d+: not valid JSON here/u);
     }
+  });
+
+  it.each([
+    ['[{ "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "score": 1 }]', 'found neither "images" nor'],
+    [JSON.stringify({ images: [cocoImage] }), 'its list "annotations" is empty or missing'],
+  ])('%s is refused with what it lacks', async (text, problem) => {
+    await withFolder(async (folder) => {
+      const file = join(folder, 'results.json');
+      writeFileSync(file, text);
+      expect(invalidMessages(await recordsOf(coco, file))).toEqual([expect.stringContaining(problem)]);
+    });
   });
 });

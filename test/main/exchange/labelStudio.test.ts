@@ -163,4 +163,13 @@ describe('Label Studio', () => {
       expect.stringMatching(/^\/e\.json, line \d+: task 4: data: /u),
     ]);
   });
+
+  it('a task that names no image says so', async () => {
+    const records = await recordsIn(labelStudio, {
+      'tasks.json': JSON.stringify([{ data: { number: 1 }, annotations: [{ result: [] }] }]),
+    });
+    expect(invalidMessages(records)).toEqual([
+      expect.stringContaining('task 0 names no image; expected a path'),
+    ]);
+  });
 });

@@ -299,4 +299,24 @@ describe('PAGE XML', () => {
       ': this folder has no PAGE XML files. Choose another folder or format.',
     ]);
   });
+
+  it('a region that has a text and no lines with one is a sample of its own, and a page without text is named', async () => {
+    const files = {
+      'p.xml': page(
+        region(`${text('a notice')}${line('l1', '')}`) + region(line('l2', text('a line')), 'id="r2"'),
+      ),
+      'p.png': size,
+    };
+    expect(shown(await samplesIn(pageXml, files))).toEqual([
+      ['p/r1', 'page', 'a notice', null, null],
+      ['p/l2', 'line', 'a line', 0, null],
+    ]);
+    expect(shown(await samplesIn(pageXml, files, 'pages'))).toEqual([
+      ['p', 'page', 'a notice\na line', null, null],
+    ]);
+    const [skipped] = await recordsIn(pageXml, files, 'lines');
+    expect(skipped).toMatchObject({ reason: 'region with a text but without lines' });
+    const blank = await recordsIn(pageXml, { ...files, 'p.xml': page('') });
+    expect(blank).toMatchObject([{ reason: 'page without text' }]);
+  });
 });

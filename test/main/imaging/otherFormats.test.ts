@@ -76,7 +76,7 @@ describe('Formats that sharp does not decode', () => {
   });
 
   it('a DNG without a preview and a JPEG 2000 with transparency say what they lack', async () => {
-    await expect(decodePhoto(read('raw.dng'), all)).rejects.toThrow(/DNG without a JPEG preview/u);
+    await expect(decodePhoto(read('raw.dng'), all)).rejects.toThrow(/raw photo without a JPEG preview/u);
     await expect(decodePhoto(read('transparent.jp2'), all)).rejects.toThrow(/4 components; grey, or red/u);
   });
 

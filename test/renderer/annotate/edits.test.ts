@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { labelActionSchema, type LabelAction } from '../../../shared/contract/label.ts';
-import { centreOf } from '../../../renderer/annotate/geometry/shape.ts';
+import { centreOf } from '../../../shared/wordShapes.ts';
 import {
   confirmText,
   deleteWords,
@@ -28,7 +28,7 @@ import {
   sortLines,
   type OrderStep,
 } from '../../../renderer/annotate/model/order.ts';
-import { cutText, letters, shareOfCaret } from '../../../renderer/annotate/model/pieces.ts';
+import { cutText, letters, shareOfCaret } from '../../../shared/wordPieces.ts';
 import { id, orderOf, textsOf, twoLines, word } from './words.ts';
 
 const labels = twoLines();

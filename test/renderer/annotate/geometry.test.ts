@@ -9,16 +9,15 @@ import {
   type Handle,
 } from '../../../renderer/annotate/geometry/handles.ts';
 import { findInk, snapToInk } from '../../../renderer/annotate/geometry/ink.ts';
+import { shareAlong, translationWithin } from '../../../renderer/annotate/geometry/shape.ts';
 import {
   angleOf,
   centreOf,
   cutQuad,
-  joinShapes,
+  joinQuads,
   rectangleAround,
   rotation,
-  shareAlong,
-  translationWithin,
-} from '../../../renderer/annotate/geometry/shape.ts';
+} from '../../../shared/wordShapes.ts';
 import { gridOf } from '../../../renderer/annotate/geometry/wordGrid.ts';
 import { wordAt } from '../../../renderer/state/photo.ts';
 import { id, word } from './words.ts';
@@ -91,7 +90,7 @@ describe('cutting and joining', () => {
     fc.assert(
       fc.property(fc.double({ min: 0.05, max: 0.95, noNaN: true }), (share) => {
         const [left, right] = cutQuad(slanted, share);
-        const joined = joinShapes([left, right].map((quad) => ({ quad, polygon: null })));
+        const joined = joinQuads([left, right]);
         if (joined === null) throw new Error('Two pieces join.');
         expectQuad(joined, slanted);
       }),
@@ -105,7 +104,7 @@ describe('cutting and joining', () => {
   });
 
   it('joins nothing to nothing', () => {
-    expect(joinShapes([])).toBeNull();
+    expect(joinQuads([])).toBeNull();
   });
 });
 

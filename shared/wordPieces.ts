@@ -1,4 +1,4 @@
-import { normalizeText } from '../../../shared/text.ts';
+import { normalizeText } from './text.ts';
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

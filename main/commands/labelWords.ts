@@ -1,0 +1,41 @@
+import { Argument, InvalidArgumentError } from 'commander';
+import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
+import { boxSchema, type Box } from '../../shared/geometry.ts';
+import type { Services } from '../services.ts';
+import { idOf, print, printJson, type Common } from './command.ts';
+import { labelTableHeader, labelTableRow } from './labelTable.ts';
+import { wordLine } from './photos.ts';
+
+/** What the commands of `inkdex label` share: their arguments, and how they print words. */
+
+export const wordText = 'id of a word, as listed by `inkdex label list`';
+export const wordId = idOf(wordIdSchema, 'a word', 'inkdex label list');
+
+/** One or more ids of words. */
+export function wordsArgument(name = '<word...>'): Argument {
+  return new Argument(name, 'ids of words, as listed by `inkdex label list`').argParser(
+    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
+  );
+}
+
+/** `x,y,width,height` in pixels. */
+export function box(text: string): Box {
+  const parsed = boxSchema.safeParse(text.split(',').map(Number));
+  if (parsed.success && parsed.data[2] > 0 && parsed.data[3] > 0) return parsed.data;
+  throw new InvalidArgumentError('Expected x,y,width,height in pixels, such as 120,40,300,60.');
+}
+
+/** Prints words, as JSON or as the rows of a table that `label set --from` reads. */
+export function printWords({ library }: Services, words: readonly Word[], { json }: Common): void {
+  const paths = new Map<number, string>();
+  const pathOf = ({ photo }: Word): string => {
+    const path = paths.get(photo) ?? library.getPhoto({ photo }).photo.path;
+    paths.set(photo, path);
+    return path;
+  };
+  if (!json && words.length > 0) print(labelTableHeader());
+  for (const word of words) {
+    if (json) printJson({ photo: word.photo, path: pathOf(word), ...wordLine(word) });
+    else print(labelTableRow(word, pathOf(word)));
+  }
+}
