@@ -2,7 +2,7 @@ import type { LanguageShares } from '../../../shared/contract/pageLanguage.ts';
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type {
-  DetectorMetadata,
+  FinderMetadata,
   ReadingEngineName,
   RecogniserMetadata,
 } from '../../../shared/contract/model.ts';
@@ -15,8 +15,8 @@ import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { spaceIn } from '../../ml/decoding/spaces.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { boxesWithoutText, type BoxRead } from './boxesWithoutText.ts';
-import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
+import { findWords } from './findWords.ts';
 import { findRotation } from './findRotation.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
 import { readLeaning, type ViewWords } from './leaningWords.ts';
@@ -28,7 +28,7 @@ import { viewAllWords } from './viewWords.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 
 export interface ReadingModels {
-  readonly detector: LoadedModel<DetectorMetadata>;
+  readonly detector: LoadedModel<FinderMetadata>;
   readonly recogniser: LoadedModel<RecogniserMetadata>;
 }
 
@@ -167,7 +167,7 @@ export async function readBoxes(
   models: ReadingModels,
   { finish, ...options }: ReadBoxesOptions,
 ): Promise<ReadBoxes> {
-  const found = await detectWords(models.detector, page.ink, options.signal);
+  const found = await findWords(models.detector, page.ink, options.signal);
   finish('detect');
   if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [], languages: null };
   const seen = await viewerOf(models, options.signal)(page.ink, found);
