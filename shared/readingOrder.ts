@@ -57,7 +57,11 @@ function chainLines(boxes: readonly Box[], widestGap: number): Line[] {
 function nearest(
   boxes: readonly Box[],
   [x, y, width, height]: Box,
-  { self, side, widestGap }: { readonly self: number; readonly side: 'left' | 'right'; readonly widestGap: number },
+  {
+    self,
+    side,
+    widestGap,
+  }: { readonly self: number; readonly side: 'left' | 'right'; readonly widestGap: number },
 ): number | undefined {
   const centre = x + width / 2;
   let best: number | undefined;

@@ -1,8 +1,8 @@
 /**
- * Scores ways to cut the test pages of a frozen version into lines: the shipped detector, whose words are grouped, rows of
- * ink, and a line finder's .onnx file if one is given. Then what is read so, by a recogniser or the shipped one: the share
- * of the written words that are found on their page, and the character error rate of the pages' whole texts in reading
- * order. `node test/bench/lineScores.ts MANIFEST OBJECTS [FINDER [RECOGNISER]]`
+ * Scores ways to cut the test pages of a frozen version into lines, each an .onnx file: a detector, whose words are grouped,
+ * or a line finder. Then what a recogniser reads so: the share of the written words that are found on their page, and the
+ * character error rate of the pages' whole texts in reading order.
+ * `node test/bench/lineScores.ts MANIFEST OBJECTS RECOGNISER FINDER...`
  */
 import { join } from 'node:path';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
@@ -17,17 +17,15 @@ import { objectFile } from '../../shared/fileNames.ts';
 import { type Box, boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';
 import { characterErrorRate, foldTerms } from '../../shared/text.ts';
 
-const [manifest, objects, finder, recogniser] = process.argv.slice(2);
-if (manifest === undefined || objects === undefined) throw new Error('Give the manifest and the objects.');
+const [manifest, objects, recogniser, ...finders] = process.argv.slice(2);
+if (manifest === undefined || objects === undefined || recogniser === undefined) {
+  throw new Error('Give the manifest, the objects, a recogniser and finders.');
+}
 const pages = new Map<string, Sample[]>();
 for await (const sample of manifestSamples(manifest)) {
   if (sample.split !== 'test' || sample.level !== 'line' || sample.quad === null) continue;
   pages.set(sample.image, [...(pages.get(sample.image) ?? []), sample]);
 }
-const shipped = (name: string): string =>
-  join(import.meta.dirname, `../../resources/models/starter-${name}.onnx`);
-const ways = [shipped('detector'), shipped('rows'), ...(finder === undefined ? [] : [finder])];
-
 type Finder = Awaited<ReturnType<typeof openFinder>>;
 async function openFinder(path: string) {
   return await createSessions().open('detector', path, 1);
@@ -42,9 +40,9 @@ async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
   return lines.map((line) => boxOfQuad(scaleQuad(line, 1 / page.scale)));
 }
 
-const reader = await createSessions().open('recogniser', recogniser ?? shipped('recogniser'), 2);
-for (const way of ways) {
-  const model = await openFinder(way);
+const reader = await createSessions().open('recogniser', recogniser, 2);
+for (const finder of finders) {
+  const model = await openFinder(finder);
   const found: PageDetection[] = [];
   const texts: { truth: string; reading: string }[] = [];
   let [terms, met] = [0, 0];
@@ -53,7 +51,10 @@ for (const way of ways) {
     const truths = samples.flatMap(({ quad }) => (quad === null ? [] : [boxOfQuad(quad)]));
     found.push({ truths, ignored: [], found: await linesOf(model, await openInkPage(path)) });
     const { words } = await readPage({ path }, { detector: model, recogniser: reader }, { alternatives: 1 });
-    const read = { truth: samples.map(({ text }) => text).join(' '), reading: words.map(({ text }) => text).join(' ') };
+    const read = {
+      truth: samples.map(({ text }) => text).join(' '),
+      reading: words.map(({ text }) => text).join(' '),
+    };
     texts.push(read);
     const left = foldTerms(read.reading);
     for (const term of foldTerms(read.truth)) {

@@ -144,8 +144,9 @@ function lineRegions(mask: LineMask, { width, height }: Size): Int32Array[] {
     if (box[3] <= mostHeights * usual) return [pixels];
     const own = new Set(pixels);
     return [1, 2].flatMap((kind) =>
-      regionsOf((line, pixel) => line === kind && own.has(pixel))
-        .filter((part) => isLarge(boxAround(part, width))),
+      regionsOf((line, pixel) => line === kind && own.has(pixel)).filter((part) =>
+        isLarge(boxAround(part, width)),
+      ),
     );
   });
 }

@@ -42,7 +42,9 @@ export function wordsOfLines(ink: InkImage, found: readonly LineCurve[]): LineWo
     return [left, middle - slope * (left + width / 2) - height / 2, width, height];
   });
   const strokes = curves.map((curve) => strokesOf(page, curve));
-  const gap = wordGap(strokes.flatMap((runs, index) => gapsOf(runs).map((each) => each / curves[index].height)));
+  const gap = wordGap(
+    strokes.flatMap((runs, index) => gapsOf(runs).map((each) => each / curves[index].height)),
+  );
   return readingOrder(level, widestPieceGap).flatMap(({ index, line }) => {
     const curve = curves[index];
     return joined(strokes[index], gap * curve.height).map((run) => {
@@ -69,7 +71,13 @@ function withoutRules({ width, height, data }: InkImage, longest: number): InkIm
 /** How much the lines of a page rise or fall, as a fraction of their width: longer ones count more. */
 function slopeOf(curves: readonly LineCurve[]): number {
   const rise = curves.reduce((sum, { middles }) => sum + middles[middles.length - 1] - middles[0], 0);
-  return rise / Math.max(1, curves.reduce((sum, { middles }) => sum + middles.length - 1, 0));
+  return (
+    rise /
+    Math.max(
+      1,
+      curves.reduce((sum, { middles }) => sum + middles.length - 1, 0),
+    )
+  );
 }
 
 /** Columns of a line, from one to before another. */

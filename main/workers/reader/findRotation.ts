@@ -53,7 +53,8 @@ export async function findRotation(
 
 type Read = Alternative | undefined;
 
-function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
+/** The best reading of a box. */
+export function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
   return reading?.alternatives[0];
 }
 

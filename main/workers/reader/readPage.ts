@@ -17,7 +17,8 @@ import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { boxesWithoutText, type BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import { findRotation } from './findRotation.ts';
+import { bestOf, findRotation } from './findRotation.ts';
+import { isSurelyText, openInkRows } from './inkRows.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
 import { readLeaning, type ViewWords } from './leaningWords.ts';
 import { readingsOf, withoutEmpty } from './recogniseWords.ts';
@@ -118,6 +119,11 @@ export async function readPage(
       known = [];
       ({ seen, read, languages } = await readBoxes(page, models, { ...options, typed: known, finish }));
     }
+  }
+  if (read.length === 0) {
+    const rows = { ...models, detector: await openInkRows() };
+    const byRows = await readBoxes(page, rows, { ...options, typed: known, finish: () => undefined });
+    if (isSurelyText(byRows.read.map(bestOf))) ({ seen, read, languages } = byRows);
   }
   // On a page that lies on its side all writing runs up or down, so this waits until the page is upright.
   const withLeaning = await readLeaning(
