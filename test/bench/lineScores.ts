@@ -41,6 +41,7 @@ async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
 }
 
 const reader = await createSessions().open('recogniser', recogniser, 2);
+for (const samples of pages.values()) samples.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 for (const finder of finders) {
   const model = await openFinder(finder);
   const found: PageDetection[] = [];

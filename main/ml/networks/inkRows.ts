@@ -1,6 +1,6 @@
 import type { LinesMetadata } from '../../../shared/contract/model.ts';
 import { lineClasses } from '../detection/lineMasks.ts';
-import { createOnnxGraph } from '../onnx/graph.ts';
+import { createOnnxGraph, type ValueName } from '../onnx/graph.ts';
 
 /** What the file says of itself. Longer side in pixels: rows of a printed page are about 20 pixels apart. */
 export const inkRowsMetadata: LinesMetadata = {
@@ -15,7 +15,7 @@ export const inkRowsMetadata: LinesMetadata = {
 /** The window of the profile, and what it is smoothed over, in pixels: wider than gaps of words, narrower than of columns. */
 const window = { columns: 31, rows: 3 };
 /** Within so many rows and columns, the row with the most ink is that of letters without tails. */
-const around = { columns: 31, rows: 51 };
+const around = { columns: 61, rows: 101 };
 /** Rows with so much of its ink, and so much ink at all, are of a line. */
 const share = 0.3;
 const least = 0.02;
@@ -28,13 +28,21 @@ const least = 0.02;
  */
 export function inkRowsOnnx(): Uint8Array {
   const graph = createOnnxGraph('ink-rows');
-  const pool = (size: { readonly columns: number; readonly rows: number }) => ({
-    kernel_shape: [size.rows, size.columns],
-    auto_pad: 'SAME_UPPER',
-  });
-  const image = graph.input('image', [1, 1, 'height', 'width']);
-  const profile = graph.node('AveragePool', [image], pool(window));
-  const most = graph.node('MaxPool', [profile], pool(around));
+  // Over columns and then over rows is the same, and a hundred times faster.
+  const pool = (
+    operator: string,
+    input: ValueName,
+    size: { readonly columns: number; readonly rows: number },
+  ) =>
+    [
+      [1, size.columns],
+      [size.rows, 1],
+    ].reduce(
+      (values, kernel_shape) => graph.node(operator, [values], { kernel_shape, auto_pad: 'SAME_UPPER' }),
+      input,
+    );
+  const profile = pool('AveragePool', graph.input('image', [1, 1, 'height', 'width']), window);
+  const most = pool('MaxPool', profile, around);
   const number = (name: string, value: number) => graph.initializer(name, [1], Float32Array.of(value));
   const enough = graph.node('Max', [
     graph.node('Mul', [most, number('share', share)]),

@@ -126,12 +126,12 @@ it('learns where the lines of eight pages are, although they touch', { timeout: 
   const losses: number[] = [];
   for await (const event of train(task, {
     seed: 1,
-    schedule: { peak: 0.006, warmupSteps: 5, decaySteps: 35, totalSteps: 72 },
+    schedule: { peak: 0.006, warmupSteps: 5, decaySteps: 45, totalSteps: 92 },
     optimizer: defaultOptimizer,
     averageDecay: 0.8,
     statisticsMomentum: 0.9,
     statisticsBatches: 0,
-    evaluateEvery: 72,
+    evaluateEvery: 92,
   })) {
     if (event.type === 'step') losses.push(event.loss);
   }
