@@ -1,4 +1,4 @@
-/** Writes the line finder that needs no training. `node main/pretraining/inkRows.ts` */
+/** Writes the line finder that needs no training. `npm --prefix main/pretraining run rows` */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resourcesFolder } from '../installation.ts';

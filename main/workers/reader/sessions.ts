@@ -109,7 +109,9 @@ async function load(
   try {
     if (metadata.kind !== 'recogniser') {
       const session = await openSession(bytes, threads);
-      return { session, metadata, sha256, threads: [], gpu: (await gpu?.open(bytes)) ?? null };
+      // A line finder is run once a page, on the processor.
+      const onGpu = metadata.kind === 'detector' ? await gpu?.open(bytes) : null;
+      return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
     const forReading = withLogProbabilities(own);

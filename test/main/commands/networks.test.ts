@@ -12,7 +12,7 @@ import { tinyNetworks } from '../../support/tinyNetworks.ts';
 import { drawnSamples } from '../../support/wordVersion.ts';
 
 /** Long, for a busy machine. */
-const patience = 300_000;
+const patience = 600_000;
 const texts = ['ink', 'over', 'FIG', '42'];
 /** A few steps at a high rate. */
 const settings = ['batch=16', 'learningRate=0.01', 'optimizer=adamw', 'augmentation=0', 'dropout=0'].concat([
@@ -156,7 +156,6 @@ it(
       ...['--network-option', 'channels=2', '--network-option', 'longSide=21', '--set', 'evaluations=1'],
     );
     expect(taught.status, taught.stderr).toBe(0);
-    expect((await run('model', 'promote', 'run-2')).status).toBe(0);
     // One that has learned for longer (test/fixtures/models).
     expect((await run('model', 'import', lineFinder)).status).toBe(0);
     expect((await run('model', 'promote', 'line-finder')).status).toBe(0);
@@ -165,9 +164,6 @@ it(
     const again = await run('photos', 'read', '--other-models');
     expect(again.stderr).not.toContain('nothing to read');
     expect(again.status, again.stderr).toBe(0);
-    expect((await run('photos', 'read', '--other-models')).stderr).toContain(
-      'The models in use have read all photos already.',
-    );
     await expectAtPlaces();
   },
 );
