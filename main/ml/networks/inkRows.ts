@@ -15,7 +15,7 @@ export const inkRowsMetadata: LinesMetadata = {
 /** The window of the profile, and what it is smoothed over, in pixels: wider than gaps of words, narrower than of columns. */
 const window = { columns: 31, rows: 3 };
 /** Within so many rows and columns, the row with the most ink is that of letters without tails. */
-const around = { columns: 61, rows: 101 };
+const around = { columns: 31, rows: 51 };
 /** Rows with so much of its ink, and so much ink at all, are of a line. */
 const share = 0.3;
 const least = 0.02;
