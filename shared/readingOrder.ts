@@ -16,8 +16,8 @@ interface Line {
   bottom: number;
 }
 
-/** A gap wider than this many line heights separates two columns. */
-const widestGap = 2;
+/** A gap between words that is wider than this many line heights separates two columns. */
+const widestWordGap = 2;
 
 /** Neighbours on a line share at least this much of the lower one's height. */
 const leastSharedHeight = 0.45;
@@ -26,15 +26,17 @@ const leastSharedHeight = 0.45;
  * Groups word boxes into lines and puts them in reading order: down a column, then on to the next
  * column. Lines are chains of mutual nearest neighbours, so that they may slope. Columns follow the
  * two rules of Breuel, "High performance document layout analysis", 2003.
+ *
+ * @param widestGap between neighbours on a line, in line heights
  */
-export function readingOrder(boxes: readonly Box[]): PlacedBox[] {
-  const lines = chainLines(boxes);
+export function readingOrder(boxes: readonly Box[], widestGap = widestWordGap): PlacedBox[] {
+  const lines = chainLines(boxes, widestGap);
   return orderLines(lines).flatMap((line, number) => line.members.map((index) => ({ index, line: number })));
 }
 
-function chainLines(boxes: readonly Box[]): Line[] {
-  const next = boxes.map((box, index) => nearest(boxes, box, index, 'right'));
-  const previous = boxes.map((box, index) => nearest(boxes, box, index, 'left'));
+function chainLines(boxes: readonly Box[], widestGap: number): Line[] {
+  const next = boxes.map((box, index) => nearest(boxes, box, { self: index, side: 'right', widestGap }));
+  const previous = boxes.map((box, index) => nearest(boxes, box, { self: index, side: 'left', widestGap }));
 
   const lines: Line[] = [];
   for (const [start, before] of previous.entries()) {
@@ -55,8 +57,11 @@ function chainLines(boxes: readonly Box[]): Line[] {
 function nearest(
   boxes: readonly Box[],
   [x, y, width, height]: Box,
-  self: number,
-  side: 'left' | 'right',
+  {
+    self,
+    side,
+    widestGap,
+  }: { readonly self: number; readonly side: 'left' | 'right'; readonly widestGap: number },
 ): number | undefined {
   const centre = x + width / 2;
   let best: number | undefined;

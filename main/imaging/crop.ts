@@ -179,7 +179,7 @@ function addOuterSamples(
 }
 
 /** Paper and neighbours left around a word, as a share of its height; words are trained with as much. */
-const cropMargin = 0.16;
+export const cropMargin = 0.16;
 /** Rows of a crop, per row of the recogniser's input: larger words are shrunk while they are cut. */
 const rowsPerInputRow = 1.8;
 

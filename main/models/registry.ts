@@ -4,9 +4,10 @@ import {
   modelSchema,
   type Model,
   type ModelId,
-  type ModelKind,
   modelIdSchema,
   type ModelMetadata,
+  type ModelRole,
+  roleOf,
 } from '../../shared/contract/model.ts';
 import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
@@ -36,7 +37,7 @@ export interface ModelRegistry {
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   readingModels(recogniser?: ModelId): Promise<ReadingModels>;
-  /** The path of the newest line finder; null if there is none. */
+  /** The path of the line finder in use, or of the newest that was trained; null if there is none. */
   lineFinder(): Promise<string | null>;
   /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
   modelsInUse(): Promise<ReadingModels>;
@@ -69,7 +70,7 @@ export function createModelRegistry(
     return new Map(models.map((model) => [model.id, model]));
   }
 
-  const isPromoted = ({ kind, id }: ShelvedModel): boolean => findPromoted(db, kind) === id;
+  const isPromoted = ({ kind, id }: ShelvedModel): boolean => findPromoted(db, roleOf(kind)) === id;
 
   return {
     async listModels() {
@@ -99,7 +100,9 @@ export function createModelRegistry(
         ({ kind, problem }) => kind === 'lines' && problem === null,
       );
       const addedAt = ({ id }: ShelvedModel): string => findModelOrigin(db, id)?.addedAt ?? '';
-      return models.sort((a, b) => addedAt(a).localeCompare(addedAt(b))).at(-1)?.path ?? null;
+      const trained = models.filter(({ parameters }) => parameters > 0);
+      const newest = trained.sort((a, b) => addedAt(a).localeCompare(addedAt(b))).at(-1);
+      return (models.find(isPromoted) ?? newest)?.path ?? null;
     },
     async modelsInUse() {
       const models = [...(await list()).values()];
@@ -111,18 +114,18 @@ export function createModelRegistry(
   };
 }
 
-function usable(models: readonly ShelvedModel[], kind: ModelKind, id: string): ShelvedModel {
-  const model = models.find((each) => each.id === id && each.kind === kind);
+function usable(models: readonly ShelvedModel[], role: ModelRole, id: string): ShelvedModel {
+  const model = models.find((each) => each.id === id && roleOf(each.kind) === role);
   if (model === undefined) {
-    const others = models.filter((each) => each.kind === kind).map((each) => each.id);
+    const others = models.filter((each) => roleOf(each.kind) === role).map((each) => each.id);
     throw new InkdexError(
       'model-unknown',
-      `There is no ${kind} "${id}". Available: ${others.length === 0 ? 'none' : others.join(', ')}. ` +
+      `There is no ${role} "${id}". Available: ${others.length === 0 ? 'none' : others.join(', ')}. ` +
         'Choose another one, or reinstall Inkdex to restore its models.',
     );
   }
   if (model.problem !== null) {
-    throw new InkdexError('model-damaged', `The ${kind} ${model.path} cannot be used. ${model.problem}`);
+    throw new InkdexError('model-damaged', `The ${role} ${model.path} cannot be used. ${model.problem}`);
   }
   return model;
 }
@@ -163,7 +166,7 @@ async function inspectModel(path: string, understand: Understand): Promise<Inspe
     const metadata = await understand(path);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
     const { kind, name, parameters } = metadata;
-    const reads = metadata.kind === 'detector' ? null : unitOf(metadata);
+    const reads = metadata.kind === 'recogniser' ? unitOf(metadata) : kind === 'lines' ? 'page' : null;
     return { ...about, kind, name, parameters, characters, reads, problem: null, metadata };
   } catch (thrown) {
     const failure = failureOf(thrown);

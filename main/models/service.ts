@@ -3,7 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
-import { type ForeignModel, modelSchema, type Model, type ModelId } from '../../shared/contract/model.ts';
+import {
+  type ForeignModel,
+  modelSchema,
+  type Model,
+  type ModelId,
+  roleOf,
+} from '../../shared/contract/model.ts';
 import type { ModelCard, modelCalls } from '../../shared/contract/modelCalls.ts';
 import { unitOf } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -87,18 +93,19 @@ export function createModels(parts: ModelsParts) {
       const model = await registry.find(id);
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
       requireReader(model);
-      promote(db, model.kind, id, new Date().toISOString());
+      promote(db, roleOf(model.kind), id, new Date().toISOString());
       return await changed(id);
     },
     async rollBackModel({ kind }) {
       lock.require();
       const usable = (await registry.listModels()).filter(({ problem }) => problem === null);
       const ids = new Set(usable.map(({ id }) => id));
-      for (let id = rollBack(db, kind); id !== undefined; id = rollBack(db, kind)) {
+      const role = roleOf(kind);
+      for (let id = rollBack(db, role); id !== undefined; id = rollBack(db, role)) {
         // Skips models that were removed or damaged in the meantime.
         if (ids.has(id)) return await changed(id);
       }
-      throw new InkdexError('not-found', `No other ${kind} was in use before this one.`);
+      throw new InkdexError('not-found', `No other ${role} was in use before this one.`);
     },
     listPromotions: () => listPromotions(db),
     /** @throws InkdexError `model-damaged`, `file-missing`; `data-invalid` for an alphabet */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
-import { modelIdSchema, modelKindSchema, type ModelId, type ModelKind } from '../../shared/contract/model.ts';
+import { modelIdSchema, modelKindSchema, type ModelId, type ModelRole } from '../../shared/contract/model.ts';
 import { sha256Schema } from '../../shared/contract/photo.ts';
 import { runIdSchema, type RunId } from '../../shared/contract/run.ts';
 import type { Promotion } from '../../shared/contract/modelCalls.ts';
@@ -47,28 +47,27 @@ export function removeModelOrigin(db: Database, model: ModelId): void {
   run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
 }
 
-/** The models that come with the app; there is none that finds lines, and none of those is in use. */
-const starters: Record<ModelKind, string> = {
+/** The models that are in use in a new library. */
+const starters: Record<ModelRole, string> = {
   detector: 'starter-detector',
   recogniser: 'starter-recogniser',
-  lines: 'starter-lines',
 };
 
-/** The model of a kind that is in use. */
-export function findPromoted(db: Database, kind: ModelKind): ModelId {
-  return modelIdSchema.parse(findSetting(db, settingOf(kind)) ?? starters[kind]);
+/** The model that is in use. */
+export function findPromoted(db: Database, role: ModelRole): ModelId {
+  return modelIdSchema.parse(findSetting(db, settingOf(role)) ?? starters[role]);
 }
 
 /** Promotes a model and remembers the previous one. */
-export function promote(db: Database, kind: ModelKind, model: ModelId, at: string): void {
+export function promote(db: Database, role: ModelRole, model: ModelId, at: string): void {
   transaction(db, () => {
-    const previous = findPromoted(db, kind);
+    const previous = findPromoted(db, role);
     if (previous === model) return;
     run(
       db,
-      sql`INSERT INTO promotion (kind, model, previous, at) VALUES (${kind}, ${model}, ${previous}, ${at})`,
+      sql`INSERT INTO promotion (kind, model, previous, at) VALUES (${role}, ${model}, ${previous}, ${at})`,
     );
-    replaceSetting(db, settingOf(kind), model);
+    replaceSetting(db, settingOf(role), model);
   });
 }
 
@@ -81,16 +80,16 @@ const promotionRow = z.object({
 });
 
 /** Reverts the last promotion. Returns the model that is now in use, or undefined if there was no promotion. */
-export function rollBack(db: Database, kind: ModelKind): ModelId | undefined {
+export function rollBack(db: Database, role: ModelRole): ModelId | undefined {
   return transaction(db, () => {
     const last = first(
       db,
       promotionRow,
-      sql`SELECT id, kind, model, previous, at FROM promotion WHERE kind = ${kind} ORDER BY id DESC LIMIT 1`,
+      sql`SELECT id, kind, model, previous, at FROM promotion WHERE kind = ${role} ORDER BY id DESC LIMIT 1`,
     );
     if (last === undefined) return undefined;
     run(db, sql`DELETE FROM promotion WHERE id = ${last.id}`);
-    replaceSetting(db, settingOf(kind), last.previous);
+    replaceSetting(db, settingOf(role), last.previous);
     return last.previous;
   });
 }
@@ -104,6 +103,6 @@ export function listPromotions(db: Database): Promotion[] {
   ).map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
 }
 
-function settingOf(kind: ModelKind): string {
-  return `promoted-${kind}`;
+function settingOf(role: ModelRole): string {
+  return `promoted-${role}`;
 }

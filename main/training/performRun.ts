@@ -325,7 +325,10 @@ function newNetworkVerdict(
         verdict: `${found} It has learned too little: train for more epochs, or on more ${sample}s.`,
       }
     : reads === 'page'
-      ? { better: true, verdict: `${found} A photo shows the lines that it finds.` }
+      ? {
+          better: true,
+          verdict: `${found} A photo shows the lines that it finds; in use, it finds those that are read.`,
+        }
       : { better: true, verdict: `${found} Evaluate it beside the model in use on the same version.` };
 }
 

@@ -1,5 +1,5 @@
 import { Undo2 } from 'lucide-react';
-import type { ModelKind } from '../../shared/contract/model.ts';
+import { type ModelKind, roleOf } from '../../shared/contract/model.ts';
 import { useCall } from '../host/useCall.ts';
 import { models, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 /** Restores the previous model in one click. */
 export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   const { answer: promotions = [] } = useCall('listPromotions', {});
-  const previous = promotions.find((each) => each.kind === kind)?.previous;
+  const previous = promotions.find((each) => each.kind === roleOf(kind))?.previous;
   if (previous === undefined) return null;
   const rollBack = async () => {
     const { attempt, show } = toasts.getState();

@@ -36,7 +36,8 @@ export function ModelsScreen() {
         <div>
           <h1>Models</h1>
           <p className="lead">
-            A detector finds the words on a photo, a recogniser reads them. Both run on this machine.
+            A detector finds the words on a photo, or a line finder the lines; a recogniser reads them. Both
+            run on this machine.
           </p>
         </div>
         {marked.length > 0 && (
@@ -135,7 +136,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
             <span className="visually-hidden"> {id}</span>
           </label>
         )}
-        {!promoted && problem === null && kind !== 'lines' && (
+        {!promoted && problem === null && (
           <Button
             changes="promoteModel"
             onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
@@ -149,10 +150,11 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
   );
 }
 
+/** A line finder takes the place of a detector. */
 const readers: Readonly<Record<ModelKind, string>> = {
-  detector: 'detector',
-  recogniser: 'recogniser',
-  lines: 'line finder',
+  detector: 'finds words',
+  recogniser: 'reads words',
+  lines: 'finds words',
 };
 const shown = 6;
 

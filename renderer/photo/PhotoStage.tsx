@@ -7,6 +7,7 @@ import type { FoundLines } from '../../shared/contract/library.ts';
 import { type Quad, quadOfBox, type Size } from '../../shared/geometry.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { useToldCall } from '../state/messages.ts';
+import { findsLines } from '../state/models.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -279,7 +280,7 @@ function joinPaths(words: readonly { readonly quad: Quad }[]): string {
 }
 
 function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
-  const hasLineFinder = useToldCall('listModels', {})?.some(({ kind }) => kind === 'lines') === true;
+  const canShowLines = useToldCall('listModels', {})?.some(findsLines) === true;
   const areLinesShown = useStore(photoStore, (state) => state.areLinesShown);
   const toggleLines = useStore(photoStore, (state) => state.toggleLines);
   const areShown = useStore(photoStore, (state) => state.areBoxesShown);
@@ -294,7 +295,7 @@ function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
         aria-pressed={areShown}
         onClick={toggle}
       />
-      {hasLineFinder && (
+      {canShowLines && (
         <IconButton label="Lines" icon={Rows3} aria-pressed={areLinesShown} onClick={toggleLines} />
       )}
       <span className="stage-controls-line" />

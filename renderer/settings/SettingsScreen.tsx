@@ -159,7 +159,7 @@ function Models() {
       <h2 id="models">Models</h2>
       <dl className="facts">
         {inUse.map(({ id, kind, name }) => (
-          <Fact key={id} name={kind === 'detector' ? 'Finds words' : 'Reads words'}>
+          <Fact key={id} name={kind === 'recogniser' ? 'Reads words' : 'Finds words'}>
             <a href={formatRoute({ screen: 'model', model: id })}>{name}</a>
           </Fact>
         ))}

@@ -62,6 +62,11 @@ export function modelInUse(models: readonly Model[] | undefined, kind: ModelKind
   return models?.find((model) => model.kind === kind && model.promoted);
 }
 
+/** Whether a model can show the lines of a photo: rows of ink, which need no training, only where they are in use. */
+export function findsLines({ kind, promoted, parameters }: Model): boolean {
+  return kind === 'lines' && (promoted || parameters > 0);
+}
+
 export interface EnginesState {
   readonly busy: 'measuring' | 'installing' | null;
   /** Progress of an installation, for people. */

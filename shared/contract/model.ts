@@ -3,9 +3,16 @@ import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../netw
 import { InkdexError } from '../result.ts';
 import { sha256Schema } from './photo.ts';
 
-/** detector: finds words. recogniser: reads them. lines: finds lines; there may be none, and none is in use. */
+/** detector: finds words. recogniser: reads them. lines: finds lines, and may be in use instead of a detector. */
 export const modelKindSchema = z.enum(['detector', 'recogniser', 'lines']);
 export type ModelKind = z.infer<typeof modelKindSchema>;
+
+/** What a model does in reading: one finds the words of a photo, another reads them. */
+export type ModelRole = Exclude<ModelKind, 'lines'>;
+
+export function roleOf(kind: ModelKind): ModelRole {
+  return kind === 'lines' ? 'detector' : kind;
+}
 
 /** Lower-case letters, digits and dashes, such as `starter-recogniser`. It names a file, never a path. */
 export const modelIdSchema = z
@@ -137,7 +144,8 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     format: z.literal(1),
     kind: z.literal('lines'),
     name: z.string(),
-    network: z.object({ name: z.literal('fcn-lines'), options: networkOptionsSchema }),
+    /** Absent in the file that computes rows of ink, which learns nothing. */
+    network: z.object({ name: z.literal('fcn-lines'), options: networkOptionsSchema }).optional(),
     /** Longer side of the scaled page, in pixels. */
     longSide: side,
     /** Both input sides are padded to a multiple of this. */
@@ -149,6 +157,8 @@ export type ModelMetadata = z.infer<typeof modelMetadataSchema>;
 export type RecogniserMetadata = Extract<ModelMetadata, { kind: 'recogniser' }>;
 export type LinesMetadata = Extract<ModelMetadata, { kind: 'lines' }>;
 export type DetectorMetadata = Extract<ModelMetadata, { kind: 'detector' }>;
+/** Of a model that finds the words of a photo. */
+export type FinderMetadata = DetectorMetadata | LinesMetadata;
 
 export const trainingEngineNameSchema = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type TrainingEngineName = z.infer<typeof trainingEngineNameSchema>;

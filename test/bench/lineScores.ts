@@ -1,45 +1,75 @@
 /**
- * Scores the lines that are found on the test pages of a frozen version: by a line finder's .onnx file if one is given,
- * and by the words of the shipped detector, grouped into lines. `node test/bench/lineScores.ts MANIFEST OBJECTS [MODEL]`
+ * Scores ways to cut the test pages of a frozen version into lines, each an .onnx file: a detector, whose words are grouped,
+ * or a line finder. Then what a recogniser reads so: the share of the written words that are found on their page, and the
+ * character error rate of the pages' whole texts in reading order.
+ * `node test/bench/lineScores.ts MANIFEST OBJECTS RECOGNISER FINDER...`
  */
 import { join } from 'node:path';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { detectionScores, type PageDetection } from '../../main/ml/evaluation/matchBoxes.ts';
-import { detectWords } from '../../main/workers/reader/detectWords.ts';
 import { findLinesOfPage } from '../../main/workers/reader/findLines.ts';
-import { openInkPage } from '../../main/workers/reader/inkPage.ts';
+import { findWords } from '../../main/workers/reader/findWords.ts';
+import { openInkPage, type InkPage } from '../../main/workers/reader/inkPage.ts';
+import { readPage } from '../../main/workers/reader/readPage.ts';
 import { createSessions } from '../../main/workers/reader/sessions.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { objectFile } from '../../shared/fileNames.ts';
-import { boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';
+import { type Box, boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';
+import { characterErrorRate, foldTerms } from '../../shared/text.ts';
 
-const [manifest, objects, finder] = process.argv.slice(2);
-if (manifest === undefined || objects === undefined) throw new Error('Give the manifest and the objects.');
+const [manifest, objects, recogniser, ...finders] = process.argv.slice(2);
+if (manifest === undefined || objects === undefined || recogniser === undefined) {
+  throw new Error('Give the manifest, the objects, a recogniser and finders.');
+}
 const pages = new Map<string, Sample[]>();
 for await (const sample of manifestSamples(manifest)) {
   if (sample.split !== 'test' || sample.level !== 'line' || sample.quad === null) continue;
   pages.set(sample.image, [...(pages.get(sample.image) ?? []), sample]);
 }
-const sessions = createSessions();
-const shipped = join(import.meta.dirname, '../../resources/models/starter-detector.onnx');
-const detector = await sessions.open('detector', shipped, 1);
-const lineFinder = finder === undefined ? null : await sessions.open('lines', finder, 1);
-const byDetector: PageDetection[] = [];
-const byFinder: PageDetection[] = [];
-for (const [image, samples] of pages) {
-  const page = await openInkPage(join(objects, objectFile(image)));
-  const truths = samples.flatMap(({ quad }) => (quad === null ? [] : [boxOfQuad(quad)]));
-  const words = Map.groupBy(await detectWords(detector, page.ink), ({ line }) => line);
-  const lines = [...words.values()].map((line) => quadAround(line.map(({ quad }) => quad)));
-  const found = lines.map((line) => boxOfQuad(scaleQuad(line, 1 / page.scale)));
-  byDetector.push({ truths, ignored: [], found });
-  if (lineFinder !== null) {
-    byFinder.push({ truths, ignored: [], found: (await findLinesOfPage(lineFinder, page)).lines });
-  }
+type Finder = Awaited<ReturnType<typeof openFinder>>;
+async function openFinder(path: string) {
+  return await createSessions().open('detector', path, 1);
 }
-const report = (name: string, found: readonly PageDetection[]): void => {
+
+/** In pixels of the photo. */
+async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
+  const { metadata } = model;
+  if (metadata.kind === 'lines') return (await findLinesOfPage({ ...model, metadata }, page)).lines;
+  const words = Map.groupBy(await findWords(model, page.ink), ({ line }) => line);
+  const lines = [...words.values()].map((line) => quadAround(line.map(({ quad }) => quad)));
+  return lines.map((line) => boxOfQuad(scaleQuad(line, 1 / page.scale)));
+}
+
+const reader = await createSessions().open('recogniser', recogniser, 2);
+for (const samples of pages.values()) samples.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+for (const finder of finders) {
+  const model = await openFinder(finder);
+  const found: PageDetection[] = [];
+  const texts: { truth: string; reading: string }[] = [];
+  let [terms, met] = [0, 0];
+  for (const [image, samples] of pages) {
+    const path = join(objects, objectFile(image));
+    const truths = samples.flatMap(({ quad }) => (quad === null ? [] : [boxOfQuad(quad)]));
+    found.push({ truths, ignored: [], found: await linesOf(model, await openInkPage(path)) });
+    const { words } = await readPage({ path }, { detector: model, recogniser: reader }, { alternatives: 1 });
+    const read = {
+      truth: samples.map(({ text }) => text).join(' '),
+      reading: words.map(({ text }) => text).join(' '),
+    };
+    texts.push(read);
+    const left = foldTerms(read.reading);
+    for (const term of foldTerms(read.truth)) {
+      terms += 1;
+      const at = left.indexOf(term);
+      if (at === -1) continue;
+      left.splice(at, 1);
+      met += 1;
+    }
+  }
   const { f1, recall, hits, misses } = detectionScores(found);
-  process.stdout.write(`${name}: F1 ${f1.toFixed(3)}, found ${recall.toFixed(3)} of ${hits + misses}\n`);
-};
-report('detector', byDetector);
-if (lineFinder !== null) report('line finder', byFinder);
+  process.stdout.write(
+    `${model.metadata.name} ${model.sha256.slice(0, 8)}: F1 ${f1.toFixed(3)}, found ${recall.toFixed(3)} of ${hits + misses}; ` +
+      `words found ${(met / terms).toFixed(3)} of ${terms}, CER of pages ${characterErrorRate(texts).toFixed(3)} ` +
+      `(${reader.metadata.name} ${reader.sha256.slice(0, 8)})\n`,
+  );
+}

@@ -43,6 +43,23 @@ linesTest('a photo shows the lines that a line finder sees', async ({ inkdex }) 
   await expect(mask).toHaveCount(0);
 });
 
+readTest('rows of ink find the lines of photos once they are chosen in the window', async ({ inkdex }) => {
+  readTest.setTimeout(120_000);
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Use (starter-rows)' }).click();
+  const rows = inkdex.getByRole('listitem').filter({ hasText: 'Rows of ink' });
+  await expect(rows.getByText('In use')).toBeVisible();
+  await expect(inkdex.getByText('3 photos were read with other models.')).toBeVisible();
+  await expectNoFaults(inkdex);
+  await inkdex.getByRole('link', { name: 'Settings' }).click();
+  await expect(inkdex.getByText('Finds words')).toBeVisible();
+  await expect(inkdex.getByRole('link', { name: 'Rows of ink' })).toBeVisible();
+  await inkdex.getByRole('link', { name: 'Library' }).click();
+  await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
+  await inkdex.getByRole('button', { name: 'Lines' }).click();
+  await expect(inkdex.getByRole('img', { name: /lines$/u })).toBeVisible({ timeout: 60_000 });
+});
+
 readTest('a photo offers no lines while there is no line finder', async ({ inkdex }) => {
   await inkdex.getByRole('gridcell', { name: /^dn01\.jpg/u }).click();
   await expect(inkdex.getByRole('button', { name: 'Word boxes' })).toBeVisible();

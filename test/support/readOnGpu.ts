@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { cropWord } from '../../main/imaging/crop.ts';
 import { withLogProbabilities } from '../../main/ml/onnx/editModel.ts';
 import { startGpu } from '../../main/workers/reader/gpuThread.ts';
-import { detectWords } from '../../main/workers/reader/detectWords.ts';
+import { findWords } from '../../main/workers/reader/findWords.ts';
 import { openInkPage } from '../../main/workers/reader/inkPage.ts';
 import { readBatch } from '../../main/workers/reader/readBatch.ts';
 import { openSession, runModel, type ModelSession } from '../../main/workers/reader/onnxSession.ts';
@@ -24,7 +24,7 @@ const onGpu = await sessions.open('recogniser', path, 1, 'webgpu');
 const session = await openSession(withLogProbabilities(await readFile(path)), 1);
 const onCpu = { ...onGpu, session, gpu: null };
 
-const found = await detectWords({ ...detector, gpu: null }, ink);
+const found = await findWords({ ...detector, gpu: null }, ink);
 const crops = found.map(({ quad }) => cropWord(ink, quad, onGpu.metadata.height));
 const readings = await recogniseWords(onCpu, crops, { alternatives: 1 });
 // Short words that need no second look: a software driver takes seconds for each batch.

@@ -72,11 +72,62 @@ const leastSide = 0.02;
 /** A region this many times as high as the median one is lines that touch. */
 const mostHeights = 1.7;
 
-/**
- * The boxes of the lines, from the top, in pixels of the mask: regions of line pixels, and where lines touch, of odd and
- * even ones apart.
- */
-export function linesOfMask(mask: LineMask, { width, height }: Size): Box[] {
+/** The boxes of the lines, from the top, in pixels of the mask. */
+export function linesOfMask(mask: LineMask, size: Size): Box[] {
+  return lineRegions(mask, size)
+    .map((pixels) => wholeLine(boxAround(pixels, size.width)))
+    .sort((a, b) => a[1] + a[3] / 2 - (b[1] + b[3] / 2));
+}
+
+/** A line as it runs, in pixels of the mask. */
+export interface LineCurve {
+  readonly left: number;
+  /** The row of the line's middle in each of its columns. */
+  readonly middles: readonly number[];
+  /** Of the whole line. */
+  readonly height: number;
+}
+
+/** The lines as they run: curved or leaning where their regions are. */
+export function curvesOfMask(mask: LineMask, size: Size): LineCurve[] {
+  return lineRegions(mask, size).map((pixels) => {
+    const [left, , columns] = boxAround(pixels, size.width);
+    const counts = new Array<number>(columns).fill(0);
+    const rows = new Array<number>(columns).fill(0);
+    for (const pixel of pixels) {
+      const column = (pixel % size.width) - left;
+      counts[column] += 1;
+      rows[column] += Math.floor(pixel / size.width) + 0.5;
+    }
+    const height = counts.toSorted((a, b) => a - b)[Math.floor(heightShare * columns)] / core;
+    const middles = rows.map((sum, column) => sum / counts[column]);
+    return { left, middles: smoothed(middles, height), height };
+  });
+}
+
+/** A line is as high as its mask in a column that is higher than this share of its columns: between words it is less. */
+const heightShare = 0.75;
+/** Middles are smoothed over so many heights on either side. */
+const smoothing = 2;
+/** How strongly a short line is taken for level, in cubed heights. */
+const levelPrior = 0.5;
+
+/** The value at each place of the straight line that fits the values around it best (local linear regression). */
+function smoothed(values: readonly number[], height: number): number[] {
+  const reach = Math.ceil(smoothing * height);
+  return values.map((_, place) => {
+    const from = Math.max(0, place - reach);
+    const near = values.slice(from, place + reach + 1);
+    const middle = (near.length - 1) / 2;
+    const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
+    const across = near.reduce((sum, value, at) => sum + (at - middle) * value, 0);
+    const along = near.reduce((sum, _value, at) => sum + (at - middle) ** 2, levelPrior * height ** 3);
+    return mean + (across / along) * (place - from - middle);
+  });
+}
+
+/** The pixels of each line: regions of line pixels, and where lines touch, of odd and even ones apart. */
+function lineRegions(mask: LineMask, { width, height }: Size): Int32Array[] {
   const least = leastSide * Math.min(width, height);
   const regionsOf = (isOwn: (line: number, pixel: number) => boolean): Int32Array[] =>
     takeComponents(
@@ -89,16 +140,15 @@ export function linesOfMask(mask: LineMask, { width, height }: Size): Box[] {
     .filter(({ box }) => isLarge(box));
   const heights = regions.map(({ box }) => box[3]).sort((a, b) => a - b);
   const usual = heights[Math.floor(heights.length / 2)] ?? 0;
-  const boxes = regions.flatMap(({ pixels, box }) => {
-    if (box[3] <= mostHeights * usual) return [box];
+  return regions.flatMap(({ pixels, box }) => {
+    if (box[3] <= mostHeights * usual) return [pixels];
     const own = new Set(pixels);
     return [1, 2].flatMap((kind) =>
-      regionsOf((line, pixel) => line === kind && own.has(pixel))
-        .map((part) => boxAround(part, width))
-        .filter(isLarge),
+      regionsOf((line, pixel) => line === kind && own.has(pixel)).filter((part) =>
+        isLarge(boxAround(part, width)),
+      ),
     );
   });
-  return boxes.map(wholeLine).sort((a, b) => a[1] + a[3] / 2 - (b[1] + b[3] / 2));
 }
 
 /** The line of which a box is the core. */

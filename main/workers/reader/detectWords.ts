@@ -1,5 +1,5 @@
 import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../../shared/geometry.ts';
-import type { DetectorMetadata } from '../../../shared/contract/model.ts';
+import type { DetectorMetadata, FinderMetadata } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { levelPage, type LevelPage } from '../../imaging/tilt.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -65,12 +65,15 @@ export async function detectWords(
  * @param known words, and places that are none, in pixels of the ink image
  */
 export async function detectOverlooked(
-  detector: LoadedModel<DetectorMetadata>,
+  finder: LoadedModel<FinderMetadata>,
   page: InkImage,
   known: readonly Quad[],
   signal?: AbortSignal,
 ): Promise<OverlookedWord[]> {
-  const { seen, level } = await lookLevelled(detector, page, signal);
+  const { metadata } = finder;
+  // A line finder has no thresholds.
+  if (metadata.kind === 'lines') return [];
+  const { seen, level } = await lookLevelled({ ...finder, metadata }, page, signal);
   const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
   const found = new Set(seen.flatMap((look) => overlookedIn(look, boxes)));
   const words = seen.flatMap(({ regions }) => regions);

@@ -2,8 +2,9 @@ import type { FoundLines } from '../../../shared/contract/library.ts';
 import type { LinesMetadata } from '../../../shared/contract/model.ts';
 import { boxOfQuad, quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { detectorInput, toImage } from '../../ml/detection/input.ts';
+import { detectorInput, type DetectorInput, toImage } from '../../ml/detection/input.ts';
 import { type LineMask, lineClasses, lineMaskOf, linesOfMask } from '../../ml/detection/lineMasks.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
 import type { InkPage } from './inkPage.ts';
 import { runModel } from './onnxSession.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -14,10 +15,28 @@ import type { LoadedModel } from './sessions.ts';
  * @throws InkdexError `model-damaged`
  */
 export async function findLinesOfPage(
-  { session, metadata: { longSide, multiple } }: LoadedModel<LinesMetadata>,
+  finder: LoadedModel<LinesMetadata>,
   page: Pick<InkPage, 'ink' | 'scale'>,
 ): Promise<FoundLines> {
-  const input = detectorInput(page.ink, longSide, multiple);
+  const { mask, input } = await maskOfPage(finder, page.ink);
+  // Of the mask's pixels to the ink's, and to the photo's.
+  const lines = linesOfMask(mask, input).map((box) =>
+    boxOfQuad(scaleQuad(quadOfBox(toImage(box, input)), 1 / page.scale)),
+  );
+  return {
+    lines,
+    odd: runsOf(mask, 1, input.width),
+    even: runsOf(mask, 2, input.width),
+    scale: 1 / (input.scale * page.scale),
+  };
+}
+
+/** The mask of a page's lines, and the input that it is of. @throws InkdexError `model-damaged` */
+export async function maskOfPage(
+  { session, metadata: { longSide, multiple } }: LoadedModel<LinesMetadata>,
+  page: InkImage,
+): Promise<{ readonly mask: LineMask; readonly input: DetectorInput }> {
+  const input = detectorInput(page, longSide, multiple);
   const { width, height } = input;
   const image = { data: input.ink, shape: [1, 1, height, width] };
   const { classes } = await runModel(session, ['image', image], ['classes']);
@@ -27,17 +46,7 @@ export async function findLinesOfPage(
       `The line finder's output is [${classes.shape.join(', ')}]; expected [1, ${lineClasses}, ${height}, ${width}]. Import or export it again.`,
     );
   }
-  const mask = lineMaskOf(classes.data);
-  // Of the mask's pixels to the ink's, and to the photo's.
-  const lines = linesOfMask(mask, input).map((box) =>
-    boxOfQuad(scaleQuad(quadOfBox(toImage(box, input)), 1 / page.scale)),
-  );
-  return {
-    lines,
-    odd: runsOf(mask, 1, width),
-    even: runsOf(mask, 2, width),
-    scale: 1 / (input.scale * page.scale),
-  };
+  return { mask: lineMaskOf(classes.data), input };
 }
 
 /** The runs of one class, row by row. */

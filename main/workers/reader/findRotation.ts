@@ -5,7 +5,8 @@ import { cropWord } from '../../imaging/crop.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { rotateInk } from '../../imaging/ink.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
-import { detectWords, type FoundWord } from './detectWords.ts';
+import type { FoundWord } from './detectWords.ts';
+import { findWords } from './findWords.ts';
 import type { ReadingModels } from './readPage.ts';
 import { lettersProbablyRight, recogniseWords } from './recogniseWords.ts';
 
@@ -40,7 +41,7 @@ export async function findRotation(
   let best: { readonly turn: Rotation; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
   for (const turn of rotations.slice(1)) {
     const turned = rotateInk(ink, turn);
-    const found = widest(await detectWords(detector, turned, signal));
+    const found = widest(await findWords(detector, turned, signal));
     const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
     const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
     const read = readings.map(({ alternatives }) => alternatives[0]);
@@ -52,7 +53,8 @@ export async function findRotation(
 
 type Read = Alternative | undefined;
 
-function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
+/** The best reading of a box. */
+export function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
   return reading?.alternatives[0];
 }
 

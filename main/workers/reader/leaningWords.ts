@@ -9,12 +9,13 @@ import {
   type Point,
   type Quad,
 } from '../../../shared/geometry.ts';
-import type { DetectorMetadata } from '../../../shared/contract/model.ts';
+import type { FinderMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { inkInRows } from '../../imaging/ink.ts';
 import { leaningInk, type LevelledInk } from '../../imaging/leaningInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { detectWords, usualHeight, type FoundWord } from './detectWords.ts';
+import { usualHeight, type FoundWord } from './detectWords.ts';
+import { findWords } from './findWords.ts';
 import { lettersProbablyRight } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 import type { PageWords } from './viewLines.ts';
@@ -43,7 +44,7 @@ export type ViewWords = (image: InkImage, found: readonly FoundWord[]) => Promis
 export async function readLeaning(
   page: InkImage,
   read: PageWords,
-  detector: LoadedModel<DetectorMetadata>,
+  detector: LoadedModel<FinderMetadata>,
   view: ViewWords,
   signal?: AbortSignal,
 ): Promise<PageWords> {
@@ -58,7 +59,7 @@ export async function readLeaning(
   );
   if (groups.length === 0) return read;
   const sheet = sheetOf(groups.flat(), Math.max(page.width, page.height), Math.round(gap * height));
-  const found = await detectWords(detector, sheet.ink, signal);
+  const found = await findWords(detector, sheet.ink, signal);
   if (found.length === 0) return read;
   const seen = await view(sheet.ink, found);
   const onSheet = linesOf(seen);

@@ -4,7 +4,7 @@ import { cropWord } from '../../imaging/crop.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { withLogProbabilities } from '../../ml/onnx/editModel.ts';
-import { detectWords } from './detectWords.ts';
+import { findWords } from './findWords.ts';
 import { openInkPage } from './inkPage.ts';
 import { openSession } from './onnxSession.ts';
 import { openReadingModels, type ModelsAsked, type ReadingModels } from './readPage.ts';
@@ -38,7 +38,7 @@ export async function measureReading({
 }: MeasureRequest): Promise<ReadingMeasurement> {
   const { ink } = await openInkPage({ path: photo });
   const onCpu = await openReadingModels(createSessions(), { ...asked, engine: 'cpu' });
-  const found = await detectWords(onCpu.detector, ink);
+  const found = await findWords(onCpu.detector, ink);
   const { height } = onCpu.recogniser.metadata;
   const crops = found.map(({ quad }) => cropWord(ink, quad, height));
   const words = Array.from({ length: wordsOfPage }, (_, index) => crops[index % crops.length] ?? []).flat();
@@ -51,7 +51,7 @@ export async function measureReading({
   const gpuSessions = createSessions();
   const onGpu = await openReadingModels(gpuSessions, { ...asked, engine: 'webgpu' });
   const wrong = (problem: string): ReadingMeasurement => ({ cpu, webgpu: null, problem });
-  const foundOnGpu = await detectWords(onGpu.detector, ink);
+  const foundOnGpu = await findWords(onGpu.detector, ink);
   const sameBoxes = foundOnGpu.filter(({ box }) =>
     found.some((word) => intersectionOverUnion(word.box, box) > leastOverlap),
   );
@@ -87,7 +87,7 @@ async function wordsPerSecond(
   words: readonly InkImage[],
 ): Promise<number> {
   const read = async (): Promise<void> => {
-    await detectWords(detector, page);
+    await findWords(detector, page);
     await posteriorsOf(recogniser, words);
   };
   // The first page compiles shaders and fills caches.

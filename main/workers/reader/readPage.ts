@@ -2,7 +2,7 @@ import type { LanguageShares } from '../../../shared/contract/pageLanguage.ts';
 import type { Box, Point, Quad } from '../../../shared/geometry.ts';
 import { boxOfQuad, isSameWord, scaleQuad } from '../../../shared/geometry.ts';
 import type {
-  DetectorMetadata,
+  FinderMetadata,
   ReadingEngineName,
   RecogniserMetadata,
 } from '../../../shared/contract/model.ts';
@@ -15,9 +15,10 @@ import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { spaceIn } from '../../ml/decoding/spaces.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { boxesWithoutText, type BoxRead } from './boxesWithoutText.ts';
-import { detectWords } from './detectWords.ts';
 import type { FoundWord } from './detectWords.ts';
-import { findRotation } from './findRotation.ts';
+import { findWords } from './findWords.ts';
+import { bestOf, findRotation } from './findRotation.ts';
+import { isSurelyText, openInkRows } from './inkRows.ts';
 import { openingStages, openInkPage, rotateInkPage, type InkPage, type KeptPage } from './inkPage.ts';
 import { readLeaning, type ViewWords } from './leaningWords.ts';
 import { readingsOf, withoutEmpty } from './recogniseWords.ts';
@@ -28,7 +29,7 @@ import { viewAllWords } from './viewWords.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 
 export interface ReadingModels {
-  readonly detector: LoadedModel<DetectorMetadata>;
+  readonly detector: LoadedModel<FinderMetadata>;
   readonly recogniser: LoadedModel<RecogniserMetadata>;
 }
 
@@ -119,6 +120,11 @@ export async function readPage(
       ({ seen, read, languages } = await readBoxes(page, models, { ...options, typed: known, finish }));
     }
   }
+  if (read.length === 0) {
+    const rows = { ...models, detector: await openInkRows() };
+    const byRows = await readBoxes(page, rows, { ...options, typed: known, finish: () => undefined });
+    if (isSurelyText(byRows.read.map(bestOf))) ({ seen, read, languages } = byRows);
+  }
   // On a page that lies on its side all writing runs up or down, so this waits until the page is upright.
   const withLeaning = await readLeaning(
     page.ink,
@@ -167,7 +173,7 @@ export async function readBoxes(
   models: ReadingModels,
   { finish, ...options }: ReadBoxesOptions,
 ): Promise<ReadBoxes> {
-  const found = await detectWords(models.detector, page.ink, options.signal);
+  const found = await findWords(models.detector, page.ink, options.signal);
   finish('detect');
   if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [], languages: null };
   const seen = await viewerOf(models, options.signal)(page.ink, found);

@@ -5,19 +5,20 @@ import { z } from 'zod';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import {
   modelMetadataSchema,
-  type DetectorMetadata,
+  type FinderMetadata,
   type LinesMetadata,
   type ModelKind,
   type ModelMetadata,
   type ReadingEngineName,
   type RecogniserMetadata,
+  roleOf,
 } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
-import { detectWords } from './detectWords.ts';
 import { findLinesOfPage } from './findLines.ts';
+import { findWords } from './findWords.ts';
 import { startGpu, type Gpu, type GpuSession } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';
 import { readBatch } from './readBatch.ts';
@@ -36,7 +37,8 @@ export interface LoadedModel<Metadata> {
 }
 
 interface MetadataOf {
-  readonly detector: DetectorMetadata;
+  /** A line finder may be in use instead of a detector. */
+  readonly detector: FinderMetadata;
   readonly recogniser: RecogniserMetadata;
   readonly lines: LinesMetadata;
 }
@@ -98,7 +100,7 @@ async function load(
   gpu: Gpu | null,
 ): Promise<LoadedModel<unknown>> {
   const { bytes, metadata, sha256 } = await readModelFile(path);
-  if (metadata.kind !== kind) {
+  if (metadata.kind !== kind && roleOf(metadata.kind) !== kind) {
     throw new InkdexError(
       'model-damaged',
       `${JSON.stringify(path)} is a ${metadata.kind}, not a ${kind}. Choose a ${kind}.`,
@@ -107,7 +109,9 @@ async function load(
   try {
     if (metadata.kind !== 'recogniser') {
       const session = await openSession(bytes, threads);
-      return { session, metadata, sha256, threads: [], gpu: (await gpu?.open(bytes)) ?? null };
+      // A line finder is run once a page, on the processor.
+      const onGpu = metadata.kind === 'detector' ? await gpu?.open(bytes) : null;
+      return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
     const forReading = withLogProbabilities(own);
@@ -200,7 +204,7 @@ export async function tryModel(path: string): Promise<void> {
   const sessions = createSessions();
   if (metadata.kind === 'lines')
     await findLinesOfPage(await sessions.open('lines', path, 1), { ink: blank, scale: 1 });
-  else if (metadata.kind === 'detector') await detectWords(await sessions.open('detector', path, 1), blank);
+  else if (metadata.kind === 'detector') await findWords(await sessions.open('detector', path, 1), blank);
   else await tryRecogniser(path, await sessions.open('recogniser', path, 1));
 }
 

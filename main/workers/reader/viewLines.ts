@@ -1,6 +1,6 @@
-import { boxOfQuad, quadAround, type Box, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Box, type Quad } from '../../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { cropWord, quadOfCrop } from '../../imaging/crop.ts';
+import { cropLine, type CutLine } from '../../imaging/cropLine.ts';
 import { fitAtPlace, type FittedInk } from '../../imaging/fitWord.ts';
 import { cropInk, inkExtent } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -63,7 +63,7 @@ export interface PageWords {
 /**
  * Reads the lines of a page whole, straightened, and places the words between their spaces on it.
  *
- * @param found words of the detector, which tell where the lines are
+ * @param found words, which tell where the lines are
  * @throws InkdexError `model-damaged`
  */
 export async function viewLinesOfPage(
@@ -76,15 +76,15 @@ export async function viewLinesOfPage(
 ): Promise<PageWords> {
   const { height, stride } = recogniser.metadata;
   const lines = [...Map.groupBy(found, ({ line }) => line)].map(([line, members]) => {
-    const quad = quadAround(members.map((word) => word.quad));
-    return { line, quad, crop: cropWord(page, quad, height) };
+    const quads = members.map((word) => word.quad);
+    return { line, cut: cropLine(page, quads, height) };
   });
-  const crops = lines.map(({ crop }) => crop);
+  const crops = lines.map(({ cut }) => cut.ink);
   const read = await viewLines(recogniser, decoder, crops, space, signal);
-  const words = lines.flatMap(({ line, quad, crop }, index) => {
+  const words = lines.flatMap(({ line, cut }, index) => {
     const own = read[index] ?? [];
-    const fitted = asRead(crop, recogniser.metadata);
-    return wordQuads(quad, fitted, own, stride).map((place) => ({
+    const fitted = asRead(cut.ink, recogniser.metadata);
+    return wordQuads(cut, fitted, own, stride).map((place) => ({
       box: boxOfQuad(place),
       quad: place,
       line,
@@ -109,7 +109,7 @@ const leastInk = 64;
 
 /** Where the words of a line stand on the page: between the gaps in its ink, as large as their ink. */
 function wordQuads(
-  line: Quad,
+  line: CutLine,
   { fitted, part: [left, top, width, height] }: FittedInk,
   words: readonly LineWord[],
   stride: number,
@@ -121,7 +121,7 @@ function wordQuads(
   return words.map((_, index) => {
     const [from, to] = [cuts[index - 1] ?? 0, cuts[index] ?? fitted.width];
     const [x, y, columns, rows] = inkBoxBetween(fitted, from, Math.max(from + 1, to));
-    return quadOfCrop(line, [
+    return line.quadOf([
       left + (x / fitted.width) * width,
       top + (y / fitted.height) * height,
       (columns / fitted.width) * width,

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type Box, boxSchema } from '../../../shared/geometry.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
+import { lineFinder, linePageSize, lineTexts, writeLinePages } from '../../support/linePages.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { tinyNetworks } from '../../support/tinyNetworks.ts';
 import { drawnSamples } from '../../support/wordVersion.ts';
 
 /** Long, for a busy machine. */
-const patience = 300_000;
+const patience = 600_000;
 const texts = ['ink', 'over', 'FIG', '42'];
 /** A few steps at a high rate. */
 const settings = ['batch=16', 'learningRate=0.01', 'optimizer=adamw', 'augmentation=0', 'dropout=0'].concat([
@@ -33,7 +34,6 @@ function placeOf(index: number): Place {
 }
 
 let folder: string;
-const lineTexts = ['ink 42', 'go FIG'];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'inkdex-networks-'));
@@ -42,9 +42,13 @@ beforeAll(async () => {
 });
 
 /** A page with each text at its place. @returns its path and the right end of each text, in pixels */
-async function drawPage(given: readonly string[], placeOfText: (index: number) => Place) {
+async function drawPage(
+  given: readonly string[],
+  placeOfText: (index: number) => Place,
+  size = { width: 900, height: 700 },
+) {
   const path = join(folder, `${given.join('-')}.png`);
-  const paper = sharp({ create: { width: 900, height: 700, channels: 3, background: '#fff' } });
+  const paper = sharp({ create: { ...size, channels: 3, background: '#fff' } });
   const placed = (await drawnSamples(given, 1)).map(({ picture }, index) => ({
     input: picture,
     ...placeOfText(index),
@@ -108,7 +112,7 @@ it(
 );
 
 it(
-  'a new recogniser of lines learns lines, reads a page line by line, and each word is found at its place',
+  'a new recogniser of lines and a new line finder learn, read a page line by line, and find each word at its place',
   { timeout: patience },
   async () => {
     const environment = { INKDEX_LIBRARY: join(folder, 'line library') };
@@ -125,20 +129,42 @@ it(
     expect(trained.status, trained.stderr).toBe(0);
     expect((await run('model', 'promote', 'run-1')).status).toBe(0);
     const top = (index: number): number => 150 + 170 * index;
-    const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }));
+    const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }), linePageSize);
     expect((await run('import', page.path)).status).toBe(0);
     const [image] = await drawnSamples(lineTexts, 1);
     const line = join(folder, 'line.png');
     writeFileSync(line, image?.picture ?? '');
     expect(jsonLines(await run('read', '--words', line, '--json'))[0]).toMatchObject({ text: lineTexts[0] });
-    const places = await bestPlaces(lineTexts.join(' ').split(' '), run);
-    for (const [index, end] of page.ends.entries()) {
-      const [first, second] = places.slice(2 * index) as [Box, Box];
-      expect(Math.abs(first[0] - 120), lineTexts[index]).toBeLessThan(30);
-      expect(first[0] + first[2], lineTexts[index]).toBeLessThan(second[0]);
-      expect(Math.abs(second[0] + second[2] - end), lineTexts[index]).toBeLessThan(30);
-      for (const [, y] of [first, second]) expect(Math.abs(y - top(index))).toBeLessThan(60);
-    }
+    const expectAtPlaces = async (): Promise<void> => {
+      const places = await bestPlaces(lineTexts.join(' ').split(' '), run);
+      for (const [index, end] of page.ends.entries()) {
+        const [first, second] = places.slice(2 * index) as [Box, Box];
+        expect(Math.abs(first[0] - 120), lineTexts[index]).toBeLessThan(30);
+        expect(first[0] + first[2], lineTexts[index]).toBeLessThan(second[0]);
+        expect(Math.abs(second[0] + second[2] - end), lineTexts[index]).toBeLessThan(30);
+        for (const [, y] of [first, second]) expect(Math.abs(y - top(index))).toBeLessThan(60);
+      }
+    };
+    await expectAtPlaces();
+
+    const pages = join(folder, 'pages');
+    await writeLinePages(pages);
+    expect((await run('dataset', 'import', 'jsonl', pages, '--name', 'pages')).status).toBe(0);
+    expect((await run('dataset', 'freeze', 'pages')).status).toBe(0);
+    const taught = await run(
+      ...['train', '--dataset', 'pages', '--engine', 'wasm', '--epochs', '1', '--network', 'fcn-lines'],
+      ...['--network-option', 'channels=2', '--network-option', 'longSide=21', '--set', 'evaluations=1'],
+    );
+    expect(taught.status, taught.stderr).toBe(0);
+    // One that has learned for longer (test/fixtures/models).
+    expect((await run('model', 'import', lineFinder)).status).toBe(0);
+    expect((await run('model', 'promote', 'line-finder')).status).toBe(0);
+    const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
+    expect(inUse.map(({ id }) => id).sort()).toEqual(['line-finder', 'run-1']);
+    const again = await run('photos', 'read', '--other-models');
+    expect(again.stderr).not.toContain('nothing to read');
+    expect(again.status, again.stderr).toBe(0);
+    await expectAtPlaces();
   },
 );
 

@@ -7,6 +7,7 @@ import { detectorInput } from '../../../main/ml/detection/input.ts';
 import type { DetectorOutput } from '../../../main/ml/detection/kernels.ts';
 import { detectPage } from '../../../main/ml/detection/multiScale.ts';
 import { defaultThresholds, overlookedRegions, regionsOf } from '../../../main/ml/detection/regions.ts';
+import { wordsOfLines } from '../../../main/ml/detection/lineWords.ts';
 import { gapWeightCount } from '../../../main/ml/detection/wordGaps.ts';
 import { guarded } from '../../support/guarded.ts';
 import { defaultBeam, searchPrefixBeam } from '../../support/prefixBeam.ts';
@@ -130,4 +131,19 @@ describe('detector maps are never read outside of their cells', () => {
     });
     expect(output.kernel.every((logit) => logit === -4)).toBe(true);
   });
+});
+
+it('lines beyond the edges of a page have words only on it', () => {
+  const page = { width: 40, height: 20, data: guarded(new Uint8Array(40 * 20).fill(255)) };
+  const curve = (left: number, middle: number) => ({
+    left,
+    middles: Array<number>(90).fill(middle),
+    height: 60,
+  });
+  for (const { box } of wordsOfLines(page, [curve(-25, 3), curve(-25, 19), curve(0, -99), curve(0, 99)])) {
+    expect(box[0]).toBeGreaterThanOrEqual(0);
+    expect(box[0] + box[2]).toBeLessThanOrEqual(40);
+    expect(box[1]).toBeGreaterThanOrEqual(0);
+    expect(box[1] + box[3]).toBeLessThanOrEqual(20);
+  }
 });

@@ -8,6 +8,8 @@ import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelRegistry } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
+import { listPromotions } from '../../../main/store/modelOrigins.ts';
+import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
 import { insertJob } from '../../../main/store/jobs.ts';
 import { insertRun } from '../../../main/store/runs.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
@@ -237,6 +239,25 @@ describe('the model in use', () => {
     await models.promoteModel({ model: modelIdSchema.parse('other') });
     fileWith(own, 'mine.onnx', 'no model');
     expect(await models.rollBackModel({ kind: 'recogniser' })).toMatchObject({ id: starter, promoted: true });
+  });
+
+  it('may be a line finder in the place of the detector, which comes back', async () => {
+    const { models, folder, db } = host();
+    const path = fileWith(folder, 'rows.onnx', inkRowsOnnx());
+    const rows = await models.importModel({ path });
+    expect(rows).toMatchObject({ id: 'rows', kind: 'lines', reads: 'page', promoted: false });
+    expect(await models.promoteModel({ model: rows.id })).toMatchObject({ promoted: true });
+    const inUse = (await models.listModels()).filter(({ promoted }) => promoted);
+    expect(inUse.map(({ id }) => id)).toEqual(['rows', starter]);
+    expect(listPromotions(db)).toMatchObject([
+      { kind: 'detector', model: 'rows', previous: 'starter-detector' },
+    ]);
+    await expect(models.removeModel({ model: rows.id })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await models.rollBackModel({ kind: 'lines' })).toMatchObject({
+      id: 'starter-detector',
+      promoted: true,
+    });
+    await models.removeModel({ model: rows.id });
   });
 
   it('is never one that cannot be read with', async () => {

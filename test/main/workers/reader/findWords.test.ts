@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { detectWords } from '../../../../main/workers/reader/detectWords.ts';
+import { findWords } from '../../../../main/workers/reader/findWords.ts';
 import { openInkPage } from '../../../../main/workers/reader/inkPage.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
@@ -46,22 +46,22 @@ it('a page as long as many is looked at no further once nobody waits for its wor
   const run = vi.spyOn(detector.session, 'run');
   const stopping = new AbortController();
   const page = { width: 100, height: 20_000, data: new Uint8Array(2_000_000) };
-  const found = detectWords(detector, page, stopping.signal);
+  const found = findWords(detector, page, stopping.signal);
   stopping.abort();
   await expect(found).rejects.toThrow('abort');
   expect(run.mock.calls.length).toBeLessThan(5);
 });
 
-describe('detectWords', () => {
+describe('findWords', () => {
   it.each(['dn01_000.png', 'dp01_003.png', 'dw01_019.png'])(
     'finds the word of %s, which is cut tight around it, and on a sheet that it fills half of',
     async (name) => {
       const detector = await createSessions().open('detector', model, 1);
       const { ink } = await openCrop(name);
-      const [word, ...others] = await detectWords(detector, ink);
+      const [word, ...others] = await findWords(detector, ink);
       expect(others).toEqual([]);
       expect(word?.box[2]).toBeGreaterThan(0.6 * ink.width);
-      const [large, ...more] = await detectWords(detector, sheet(ink, 0.5));
+      const [large, ...more] = await findWords(detector, sheet(ink, 0.5));
       expect(more).toEqual([]);
       expect(large?.box[2]).toBeGreaterThan(0.3 * 1600);
     },
@@ -73,7 +73,7 @@ describe('detectWords', () => {
     const page = { width: 600, height: 6000, data: new Uint8Array(3_600_000) };
     const tops = Array.from({ length: 23 }, (_, line) => 100 + 255 * line);
     for (const top of tops) paste(ink, page, 200, top);
-    const found = await detectWords(detector, page);
+    const found = await findWords(detector, page);
     expect(found.map(({ line }) => line)).toEqual(tops.map((_, line) => line));
     for (const [index, { box }] of found.entries()) {
       const middle = (tops[index] ?? 0) + ink.height / 2;
@@ -84,6 +84,6 @@ describe('detectWords', () => {
   it('finds none where there is no ink', async () => {
     const detector = await createSessions().open('detector', model, 1);
     const paper = { width: 800, height: 600, data: new Uint8Array(480_000) };
-    expect(await detectWords(detector, paper)).toEqual([]);
+    expect(await findWords(detector, paper)).toEqual([]);
   });
 });
