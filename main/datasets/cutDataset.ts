@@ -61,7 +61,11 @@ export async function cutDataset(
       models: () => [model.sha256],
       fill: (set) =>
         withScratch(folders, (folder) => {
-          const cut = cutRecords({ db, engine }, { contents, total, folder, recogniser: model.path }, options);
+          const cut = cutRecords(
+            { db, engine },
+            { contents, total, folder, recogniser: model.path },
+            options,
+          );
           const source = { kind: 'import', name: 'characters' } as const;
           const request = { set, within: [folder], isAssigned: false, source, keepGood: false };
           return ingest({ db, engine }, cut, request, { ...options, onProgress: () => undefined });

@@ -42,7 +42,15 @@ export function createTraining(parts: TrainingParts) {
     Pick<TrainingRequest, 'base' | 'changes'> & { readonly title: string; readonly request: unknown };
 
   /** Checked when a run is made, because a wrong option would end it at its start. @throws InkdexError `bad-arguments` */
-  async function checkNetwork({ network, networkOptions = {} }: SettingChanges): Promise<void> {
+  async function checkNetwork(settings: SettingChanges): Promise<void> {
+    const { network, networkOptions = {}, alphabet = 'words', initialWeights } = settings;
+    if (alphabet !== 'words' && (network === undefined || initialWeights === 'base')) {
+      throw new InkdexError(
+        'bad-arguments',
+        `The alphabet ${alphabet} is for a new network with random weights: a base model keeps its characters. ` +
+          'Choose a network and random weights, or the alphabet words.',
+      );
+    }
     if (network !== undefined) await trainer.call('checkNetwork', { network, options: networkOptions });
   }
 

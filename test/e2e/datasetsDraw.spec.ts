@@ -1,6 +1,9 @@
+import { expectNoFaults } from './faults.ts';
 import { expect, test } from './inkdex.ts';
 
-test('pasted words are drawn as a dataset, after a preview', async ({ inkdex }) => {
+test('pasted words are drawn as a dataset, after a preview, and its version is cut into characters', async ({
+  inkdex,
+}) => {
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await inkdex.getByRole('button', { name: /^Draw/u }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Draw a dataset' });
@@ -15,4 +18,16 @@ test('pasted words are drawn as a dataset, after a preview', async ({ inkdex }) 
   await dialog.getByRole('button', { name: 'Draw dataset' }).click();
   await inkdex.getByRole('link', { name: /^Drawn words/u }).click();
   await expect(inkdex.getByText('20 samples on 20 images')).toBeVisible();
+
+  await inkdex.getByRole('button', { name: /^Freeze/u }).click();
+  await inkdex.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
+  await inkdex.getByRole('link', { name: /^Versions/u }).click();
+  await inkdex.getByRole('button', { name: 'Cut into characters' }).click();
+  const cutting = inkdex.getByRole('dialog', { name: 'Cut words into characters' });
+  await cutting.getByLabel('Dataset name').fill('Letters');
+  await expectNoFaults(inkdex);
+  await cutting.getByRole('button', { name: 'Cut words' }).click();
+  await expect(inkdex.getByText(/^Letters: \d+ samples added/u).first()).toBeVisible({ timeout: 60_000 });
+  await inkdex.getByRole('link', { name: 'Datasets', exact: true }).first().click();
+  await expect(inkdex.getByRole('link', { name: /^Letters.*Characters of/u })).toBeVisible();
 });

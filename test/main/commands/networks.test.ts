@@ -190,9 +190,15 @@ it(
     ];
     const trained = await run(
       ...['train', '--dataset', 'letters', '--engine', 'wasm', '--epochs', '20', ...options],
-      ...settings.flatMap((setting) => ['--set', setting]),
+      ...[...settings, 'alphabet=text-recognizer-pro'].flatMap((setting) => ['--set', setting]),
     );
     expect(trained.status, trained.stderr).toBe(0);
+    // The 80 classes of text-recognizer-pro in its order; its last one, padding and blank, comes first.
+    const [shown] = jsonLines(await run('model', 'show', 'run-1', '--json'));
+    const [digits, signs] = ['0123456789', ` !"#&'()*+,-./:;?`];
+    expect(shown?.characters).toBe(`${digits}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${signs}`);
+    const kept = ['train', '--dataset', 'letters', '--set', 'alphabet=text-recognizer-pro'];
+    expect((await run(...kept)).stderr).toContain('is for a new network with random weights');
     const scored = await run(
       'evaluate',
       '--model',
