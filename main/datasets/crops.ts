@@ -12,8 +12,7 @@ import {
   type CropToSee,
 } from '../store/datasetImages.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';
-import type { WordCut } from '../workers/calls.ts';
-import type { KeptImage } from '../workers/client.ts';
+import type { KeptImage, WordCut } from '../workers/client.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 

@@ -22,6 +22,11 @@ const kept = join(root, '.cache/screenshots');
 const words = 'tree queue stack graph heap list node edge sort merge hash word line page read find'.split(
   ' ',
 );
+/** Many short words: of few words, the network would learn each by heart and look at its beginning only. */
+const shortWords =
+  'the and for not you all can her was one our out day get has him his how man new now old see two way who boy did its let put say she too use act add age ago air arm art ask bad bag bar bed big bit box bus buy car cat cup cut dog ear eat egg end eye far fat few fit fly fun gas hat hit hot ice ink job key kid lab law leg lie log lot low map mix net nor oil pay pen pet pie pot raw red rid rise row run sad sea set sit sky son sun tax tea ten tie tip top toy try war web wet win yes'.split(
+    ' ',
+  );
 /** Pages to learn from; one more is shown. */
 const pageCount = 24;
 const page = { width: 960, height: 1260 };
@@ -54,19 +59,20 @@ async function trained(name: string, train: (folders: AppFolders) => Promise<voi
 
 async function trainAttention(folders: AppFolders): Promise<void> {
   const texts = join(kept, 'words.txt');
-  writeFileSync(texts, words.join(' '));
-  await runInkdex(['dataset', 'draw', '--texts', texts, '--count', '96', '--name', 'drawn'], folders);
+  writeFileSync(texts, shortWords.join(' '));
+  await runInkdex(['dataset', 'draw', '--texts', texts, '--count', '1200', '--name', 'drawn'], folders);
   await runInkdex(['dataset', 'freeze', 'drawn'], folders);
-  const form = ['channels=8,8,16,16,24,24,64', 'hidden=48', 'decoder=48', 'embedding=16', 'characters=6'];
+  const form = ['channels=8,8,16,16,24,24,64', 'hidden=48', 'decoder=48', 'embedding=16', 'characters=4'];
   const settings = ['optimizer=adamw', 'learningRate=0.01', 'batch=8', 'augmentation=0.1', 'patience=0'];
   await runInkdex(
     [
-      ...['train', '--dataset', 'drawn', '--network', 'attention', '--epochs', '60'],
+      ...['train', '--dataset', 'drawn', '--network', 'attention', '--epochs', '6'],
       ...form.flatMap((option) => ['--network-option', option]),
       ...[...settings, 'evaluations=4'].flatMap((setting) => ['--set', setting]),
     ],
     folders,
   );
+  await runInkdex(['evaluate', '--model', 'run-1', '--dataset', 'drawn'], folders);
 }
 
 async function trainLineFinder(folders: AppFolders): Promise<void> {
@@ -90,7 +96,7 @@ async function trainLineFinder(folders: AppFolders): Promise<void> {
   const settings = ['learningRate=0.004', 'evaluations=4', 'patience=0', 'batch=2'];
   await runInkdex(
     [
-      ...['train', '--dataset', 'pages', '--network', 'fcn-lines', '--epochs', '40'],
+      ...['train', '--dataset', 'pages', '--network', 'fcn-lines', '--epochs', '12'],
       ...['--network-option', 'channels=8', '--network-option', 'longSide=126'],
       ...settings.flatMap((setting) => ['--set', setting]),
     ],
@@ -153,21 +159,34 @@ async function takeAttention(shown: Page): Promise<void> {
     .getByRole('link', { name: /^drawn/u })
     .first()
     .click();
-  const player = shown.getByRole('group', { name: 'Attention' }).first();
-  await player.getByRole('button', { name: 'Next' }).click();
-  await player.getByRole('button', { name: 'Next' }).click();
-  await save(shown.locator('section', { has: player }).last(), 'attention');
+  await shown.getByRole('button', { name: 'Best', exact: true }).click();
+  const players = shown.getByRole('group', { name: 'Attention' });
+  await players.first().waitFor();
+  for (const index of [0, 1, 2]) {
+    for (let step = 0; step <= index; step += 1) {
+      await players.nth(index).getByRole('button', { name: 'Next' }).click();
+    }
+  }
+  await save(shown.getByRole('list').filter({ has: players.first() }), 'attention');
 }
 
 async function takeLines(shown: Page): Promise<void> {
   await shown.getByRole('gridcell', { name: /^notes\.png/u }).click();
+  await shown.getByRole('button', { name: 'Word boxes' }).click();
   await shown.getByRole('button', { name: 'Lines' }).click();
   await shown.getByRole('img', { name: /lines$/u }).waitFor();
   await save(shown.locator('main'), 'lines');
 }
 
+/** Of a picture, from its top. */
+const mostRows = 760;
+
 async function save(place: Locator, name: string): Promise<void> {
-  await sharp(await place.screenshot())
+  const taken = sharp(await place.screenshot());
+  const { width, height } = await taken.metadata();
+  const top = { left: 0, top: 0, width, height: Math.min(height, mostRows) };
+  await taken
+    .extract(top)
     .webp({ quality: 82 })
     .toFile(join(pictures, `${name}.webp`));
 }

@@ -70,28 +70,22 @@ async function bestPlaces(words: readonly string[], run: Run): Promise<Box[]> {
   });
 }
 
-it(
-  'a new CRNN learns words, is taken into use, reads a page, and each word is found at its place',
+it.each(['crnn', 'attention'])(
+  'a new network, %s, learns words, is taken into use, reads a page, and each word is found at its place',
   { timeout: patience },
-  async () => {
-    const wrong = [
-      'finetune',
-      'iam',
-      join(folder, 'iam'),
-      '--network',
-      'crnn',
-      '--network-option',
-      'decoder=3',
-    ];
-    const refused = await inkdex(wrong, { INKDEX_LIBRARY: join(folder, 'library') });
-    expect(refused.stderr).toContain('CRNN does not take these options');
+  async (name) => {
+    const environment = { INKDEX_LIBRARY: join(folder, `library of ${name}`) };
+    const wrong = ['finetune', 'iam', join(folder, 'iam'), '--network', name, '--network-option', 'window=3'];
+    const refused = await inkdex(wrong, environment);
+    expect(refused.stderr).toContain('does not take these options');
     expect(refused.stderr).not.toContain('Run 1');
-    const [crnn] = tinyNetworks;
-    const environment = { INKDEX_LIBRARY: join(folder, 'library') };
+    const tiny = tinyNetworks.find((each) => each.name === name);
     const run: Run = (...args) => inkdex(args, environment);
-    const options = Object.entries(crnn?.options ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+    const options = Object.entries(tiny?.options ?? {}).map(
+      ([option, value]) => `${option}=${String(value)}`,
+    );
     const trained = await run(
-      ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', 'crnn'],
+      ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', name],
       ...options.flatMap((option) => ['--network-option', option]),
       ...settings.flatMap((setting) => ['--set', setting]),
       '--json',

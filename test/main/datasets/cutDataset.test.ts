@@ -84,7 +84,7 @@ describe('the words of a version', () => {
     });
     const frozen = await opened.datasets.freezeNow({ ...freezing, dataset }, unwatched);
     const [record] = await opened.datasets.calls.getVersion({ version: frozen.version });
-    expect(record?.models).toEqual([model]);
+    expect(record.models).toEqual([model]);
     // The same words and the same model give the same version.
     const again = open();
     const words = await frozenWords(again);
