@@ -91,7 +91,7 @@ export function createTraining(parts: TrainingParts) {
       // All or none are queued.
       for (const { base, changes } of requests) {
         await models.findBase(base);
-        await checkNetwork(changes);
+        await checkNetwork(trainer, changes);
       }
       const runs: Run[] = [];
       for (const request of requests) runs.push(await startRun(request, group));
