@@ -13,7 +13,7 @@ import { type AppFolders, runInkdex, startApp } from '../support/app.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../support/browser.ts';
 
 /**
- * Makes the pictures of `resources/screenshots/README.md`: where attention looks, and the lines that a line finder sees.
+ * Makes the pictures of `resources/screenshots/README.md`: the lines that a line finder sees, and where attention looks.
  * Both networks are trained on drawn words and pages, once: their libraries stay in `.cache/screenshots`.
  */
 const root = join(import.meta.dirname, '../..');
@@ -66,7 +66,7 @@ async function trainAttention(folders: AppFolders): Promise<void> {
   const settings = ['optimizer=adamw', 'learningRate=0.01', 'batch=8', 'augmentation=0.1', 'patience=0'];
   await runInkdex(
     [
-      ...['train', '--dataset', 'drawn', '--network', 'attention', '--epochs', '6'],
+      ...['train', '--dataset', 'drawn', '--network', 'attention', '--epochs', '30'],
       ...form.flatMap((option) => ['--network-option', option]),
       ...[...settings, 'evaluations=4'].flatMap((setting) => ['--set', setting]),
     ],
