@@ -237,6 +237,8 @@ function datasetEngine(reader: Reader, reading: ReadingService, objects: string)
         { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
         { signal },
       ),
+    cutWords: ({ samples, ...request }, signal) =>
+      reader.call('cutWords', { ...request, samples: [...samples], objects }, { signal }),
     hashPictures: (path, quads, signal) =>
       reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (paths, signal) => reading.readWordFiles(paths, signal),

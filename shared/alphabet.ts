@@ -9,6 +9,12 @@ const signs = '€£§°²«»’–…→×≠≤≥';
 /** The characters of the pretrained model: English, French, other western Latin letters, common signs. */
 export const pretrainedCharacters = ascii + accented + signs;
 
+/**
+ * The characters of text-recognizer-pro in its order, without its padding `_`: its class n is class n + 1 here, and its last
+ * class, 79, padding and CTC blank, is class 0.
+ */
+export const textRecognizerProCharacters = `0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz !"#&'()*+,-./:;?`;
+
 /** Class 0 of every recogniser is the CTC blank; characters start at class 1. */
 export const blankClass = 0;
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { duplicatesCommand, suspectsCommand } from './datasetChecks.ts';
+import { cutCommand } from './datasetCut.ts';
 import { downloadCommand } from './datasetDownload.ts';
 import { drawCommand } from './datasetDraw.ts';
 import {
@@ -26,6 +27,7 @@ export function datasetCommand(): Command {
     .addCommand(importCommand())
     .addCommand(createCommand())
     .addCommand(drawCommand())
+    .addCommand(cutCommand())
     .addCommand(freezeCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())

@@ -99,6 +99,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'inkdex dataset import csv words.csv --name words --columns text=transcription',
   ],
   'dataset draw': ['inkdex dataset draw --texts words.txt --count 1000 --name drawn'],
+  'dataset cut': ['inkdex dataset cut iam --name iam-characters'],
   'dataset freeze': ['inkdex dataset freeze iam --note "first version"'],
   'dataset list': ['inkdex dataset list'],
   'dataset show': ['inkdex dataset show iam'],

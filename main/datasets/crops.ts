@@ -11,7 +11,8 @@ import {
   replacePictureHash,
   type CropToSee,
 } from '../store/datasetImages.ts';
-import type { KeptImage } from '../workers/client.ts';
+import type { Sample } from '../../shared/contract/dataset.ts';
+import type { KeptImage, WordCut } from '../workers/client.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 
@@ -164,6 +165,18 @@ export interface DatasetEngine {
     },
     signal: AbortSignal,
   ): Promise<unknown>;
+  /** Cuts words into single characters as PNG files in a folder, each for a sample in their order. */
+  cutWords(
+    request: {
+      readonly samples: readonly Sample[];
+      /** Of the recogniser. */
+      readonly recogniser: string;
+      readonly folder: string;
+      /** Number of files that the folder has. */
+      readonly first: number;
+    },
+    signal: AbortSignal,
+  ): Promise<WordCut[]>;
   hashPictures(path: string, quads: readonly (Quad | null)[], signal: AbortSignal): Promise<Uint8Array[]>;
   /** Reads files that contain one cropped word each. Returns no readings for a file that cannot be read. */
   readWords(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;

@@ -72,6 +72,8 @@ async function prepare(
       return map(await work.create(request.ask, options), (outcome) => ({ work: 'create', outcome }));
     case 'draw':
       return map(await work.draw(request.ask, options), (outcome) => ({ work: 'draw', outcome }));
+    case 'cut':
+      return map(await work.cut(request.ask, options), (outcome) => ({ work: 'cut', outcome }));
     case 'freeze':
       return map(await work.freeze(request.ask, options), (outcome) => ({ work: 'freeze', outcome }));
     case 'verify':
@@ -91,8 +93,7 @@ async function prepare(
 
 /** Comparing pictures and reading words also count as changes, because they store their results. */
 function changedBy(request: DatasetRequest, outcome: DatasetOutcome): DatasetId[] {
-  if (outcome.work === 'import' || outcome.work === 'create' || outcome.work === 'draw')
-    return [outcome.outcome.dataset];
+  if ('dataset' in outcome.outcome) return [outcome.outcome.dataset];
   if (request.work === 'freeze') return [request.ask.dataset];
   const isSeen = request.work === 'compare' || request.work === 'read';
   return isSeen && 'dataset' in request.ask ? [request.ask.dataset] : [];
@@ -123,6 +124,8 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
       return `Create dataset ${request.ask.name}`;
     case 'draw':
       return `Draw dataset ${request.ask.name}`;
+    case 'cut':
+      return `Cut ${nameOf({ version: request.ask.version })} into characters`;
     case 'freeze':
       return `Freeze ${nameOf({ dataset: request.ask.dataset })}`;
     case 'verify':

@@ -5,6 +5,7 @@ import type { Contents, DatasetId } from '../../shared/contract/datasetContents.
 import {
   datasetOutcomeSchema,
   type CreateDataset,
+  type CutDataset,
   type DrawDataset,
   type DatasetRequest,
   type Exported,
@@ -27,6 +28,7 @@ import type { HostLock } from '../store/hostLock.ts';
 import { splitDataset } from './assignSplits.ts';
 import { comparePictures, readSamples, type DatasetEngine } from './crops.ts';
 import { diffSets, statisticsOf } from './describeSets.ts';
+import { cutDataset } from './cutDataset.ts';
 import { drawDataset, previewDrawing } from './drawDataset.ts';
 import { editSamples, removeSamples, renameDataset, restoreVersion } from './editDataset.ts';
 import { exportVersion, isWritable } from './exportVersion.ts';
@@ -109,6 +111,7 @@ export function createDatasets(given: DatasetsParts) {
     importNow: (ask: ImportDataset, options: WorkOptions) => finished(work.import(ask, options)),
     createNow: (ask: CreateDataset, options: WorkOptions) => finished(work.create(ask, options)),
     drawNow: (ask: DrawDataset, options: WorkOptions) => finished(work.draw(ask, options)),
+    cutNow: (ask: CutDataset, options: WorkOptions) => finished(work.cut(ask, options)),
     async freezeNow(ask: FreezeDataset, options: WorkOptions): Promise<Frozen> {
       const frozen = await finish(db, work.freeze(ask, options));
       onChanged(ask.dataset);
@@ -154,6 +157,7 @@ function createDatasetWork(parts: WorkParts) {
     import: (ask: ImportDataset, options: WorkOptions) => importDataset(parts, ask, options),
     create: (ask: CreateDataset, options: WorkOptions) => createDataset(parts, ask, options),
     draw: (ask: DrawDataset, options: WorkOptions) => drawDataset(parts, ask, options),
+    cut: (ask: CutDataset, options: WorkOptions) => cutDataset(parts, ask, options),
     freeze: (ask: FreezeDataset, options: WorkOptions) => freezeDataset(parts, ask, options),
     verify: (version: VersionId, options: WorkOptions): Promise<Verified> =>
       reading(() => verifyVersion(db, folders, version, options)),
@@ -250,6 +254,7 @@ function changingCalls(
     importDataset: answered((ask) => queue({ work: 'import', ask })),
     createDataset: answered((ask) => queue({ work: 'create', ask })),
     drawDataset: answered((ask) => queue({ work: 'draw', ask })),
+    cutDataset: answered((ask) => queue({ work: 'cut', ask })),
     freezeDataset: answered((ask) => queue({ work: 'freeze', ask })),
     verifyVersion: answered((ask) => queue({ work: 'verify', ask })),
     exportVersion: answered((ask) => queue({ work: 'export', ask })),

@@ -13,6 +13,8 @@ const firmLead = 20;
 export interface RecogniserInUse {
   readonly id: ModelId;
   readonly sha256: string;
+  /** Of its file. */
+  readonly path: string;
 }
 
 /** Labels that the current recogniser contradicts with high confidence. */

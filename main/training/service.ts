@@ -41,16 +41,11 @@ export function createTraining(parts: TrainingParts) {
   type Asked = Pick<NewRun, 'kind' | 'dataset' | 'preset' | 'wanted'> &
     Pick<TrainingRequest, 'base' | 'changes'> & { readonly title: string; readonly request: unknown };
 
-  /** Checked when a run is made, because a wrong option would end it at its start. @throws InkdexError `bad-arguments` */
-  async function checkNetwork({ network, networkOptions = {} }: SettingChanges): Promise<void> {
-    if (network !== undefined) await trainer.call('checkNetwork', { network, options: networkOptions });
-  }
-
   async function ask(asked: Asked, experiment: string | null = null): Promise<Run> {
     const { base, changes, title, request, ...about } = asked;
     const { id: model, sha256, reads: readsAsBase } = await models.findBase(base);
     const settings = trainingSettings(about.preset, changes);
-    await checkNetwork(settings);
+    await checkNetwork(trainer, settings);
     const { network } = settings;
     const reads = network === undefined ? readsAsBase : networkDescriptions[network].reads;
     const { job, run } = transaction(db, () => {
@@ -96,7 +91,7 @@ export function createTraining(parts: TrainingParts) {
       // All or none are queued.
       for (const { base, changes } of requests) {
         await models.findBase(base);
-        await checkNetwork(changes);
+        await checkNetwork(trainer, changes);
       }
       const runs: Run[] = [];
       for (const request of requests) runs.push(await startRun(request, group));
@@ -154,5 +149,22 @@ function tooFew(words: number): InkdexError {
     'data-invalid',
     `Only ${words} words are corrected or confirmed; training needs at least ${fewestCorrections}. ` +
       'Continue in Label: uncertain words help most.',
+  );
+}
+
+/** Checked when a run is made, because a wrong option would end it at its start. @throws InkdexError `bad-arguments` */
+async function checkNetwork(trainer: TrainingParts['trainer'], settings: SettingChanges): Promise<void> {
+  requireAlphabet(settings);
+  const { network, networkOptions = {} } = settings;
+  if (network !== undefined) await trainer.call('checkNetwork', { network, options: networkOptions });
+}
+
+/** @throws InkdexError `bad-arguments` for a given alphabet of a network that already has characters */
+function requireAlphabet({ network, alphabet = 'words', initialWeights }: SettingChanges): void {
+  if (alphabet === 'words' || (network !== undefined && initialWeights !== 'base')) return;
+  throw new InkdexError(
+    'bad-arguments',
+    `The alphabet ${alphabet} is for a new network with random weights: a base model keeps its characters. ` +
+      'Choose a network and random weights, or the alphabet words.',
   );
 }

@@ -1,3 +1,4 @@
+import { sampleSchema } from '../../shared/contract/dataset.ts';
 import { foundLinesSchema } from '../../shared/contract/library.ts';
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
@@ -116,6 +117,13 @@ const keptImageSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: failureSchema }),
 ]);
 export type KeptImage = z.infer<typeof keptImageSchema>;
+
+/** The sure characters of a word by their places in its text, each in a file; and why there are none. */
+const wordCutSchema = z.object({
+  letters: z.array(z.object({ place: z.number().int().nonnegative(), file: z.string() })),
+  reason: z.string().nullable(),
+});
+export type WordCut = z.infer<typeof wordCutSchema>;
 
 // Deadlines. Each is about ten times what the work takes on a slow and busy machine.
 /** Reading a file of 1 GiB from a network drive, and decoding it. */
@@ -257,6 +265,19 @@ const readerCalls = callTable({
       folder: path,
     }),
     result: z.null(),
+  }),
+  /** Cuts words into characters as PNG files in a folder; see `main/workers/reader/cutWords.ts`. */
+  cutWords: withoutProgress({
+    deadlineMs: batchMs,
+    args: z.object({
+      samples: z.array(sampleSchema),
+      objects: path,
+      folder: path,
+      first: z.number().int().nonnegative(),
+      recogniser: path,
+    }),
+    /** For each sample, in turn. */
+    result: z.array(wordCutSchema),
   }),
   /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
   hashPictures: withoutProgress({

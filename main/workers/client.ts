@@ -14,6 +14,7 @@ export { ServerEnded, Unanswered } from '../rpc/client.ts';
 export type {
   Gpu,
   KeptImage,
+  WordCut,
   PhotoIdentity,
   Picture,
   ReadingMeasurement,

@@ -14,6 +14,7 @@ import { GoingTasks } from './work/GoingTasks.tsx';
 import { datasetRoute } from '../state/datasetRoute.ts';
 import { formatRoute } from '../state/route.ts';
 import { formatMoment, formatPlural } from '../ui/format.ts';
+import { shortId } from '../common/names.ts';
 import { FrozenBadge } from './DatasetHeader.tsx';
 import { SamplePicture } from './SamplePicture.tsx';
 import { useFocusHeir } from '../ui/useFocusHeir.ts';
@@ -160,6 +161,8 @@ function describeOrigin(origin: DatasetOrigin): string {
     case 'import':
       if (origin.format === 'synthetic') return 'Drawn with fonts';
       return `Imported as ${origin.format}`;
+    case 'characters':
+      return `Characters of ${shortId(origin.version)}`;
     case 'mixed':
       return 'From several sources';
   }

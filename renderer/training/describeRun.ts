@@ -55,7 +55,12 @@ export function describePlan(
   ];
 }
 
-function learning({ newLetters, initialWeights }: TrainingSettings, isNew: boolean, sample: string): string {
+function learning(
+  { newLetters, initialWeights, alphabet }: TrainingSettings,
+  isNew: boolean,
+  sample: string,
+): string {
+  if (alphabet === 'text-recognizer-pro') return 'Its alphabet has the 80 classes of text-recognizer-pro.';
   if (isNew && initialWeights !== 'base') return `Its alphabet has the characters of these ${sample}s.`;
   return isNew || newLetters === 'learn'
     ? 'Characters that the model does not know are learned.'

@@ -20,6 +20,7 @@ import {
 import {
   createDatasetSchema,
   datasetOutcomeSchema,
+  cutDatasetSchema,
   drawDatasetSchema,
   drawingPreviewSchema,
   drawingSchema,
@@ -113,6 +114,7 @@ export const datasetCalls = {
   importDataset: { role: 'admin', args: importDatasetSchema, result: jobSchema },
   createDataset: { role: 'label', args: createDatasetSchema, result: jobSchema },
   drawDataset: { role: 'admin', args: drawDatasetSchema, result: jobSchema },
+  cutDataset: { role: 'label', args: cutDatasetSchema, result: jobSchema },
   /** The first twelve samples of a drawing. @throws `file-missing`, `data-invalid`, `bad-arguments` */
   previewDrawing: { role: 'admin', args: drawingSchema, result: drawingPreviewSchema },
   freezeDataset: { role: 'label', args: freezeDatasetSchema, result: jobSchema },

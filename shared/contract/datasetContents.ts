@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sampleLevelSchema, sampleSchema, splitSchema, versionIdSchema, splitRuleSchema } from './dataset.ts';
-import { photoIdSchema, photoProgressSchema, photoStatusSchema } from './photo.ts';
+import { photoIdSchema, photoProgressSchema, photoStatusSchema, sha256Schema } from './photo.ts';
 import { modelIdSchema } from './model.ts';
 import { wordMarkSchema } from './word.ts';
 
@@ -51,6 +51,8 @@ export type LibraryQuery = z.infer<typeof libraryQuerySchema>;
 export const datasetOriginSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('library'), query: libraryQuerySchema }),
   z.object({ kind: z.literal('import'), format: z.string(), recipe: z.string(), path: z.string() }),
+  /** Single characters cut from the words of a version. `model`: SHA-256 of the recogniser that said where they stand. */
+  z.object({ kind: z.literal('characters'), version: versionIdSchema, model: sha256Schema }),
   z.object({ kind: z.literal('mixed') }),
 ]);
 export type DatasetOrigin = z.infer<typeof datasetOriginSchema>;

@@ -78,6 +78,13 @@ export const drawDatasetSchema = drawingSchema.extend({
 });
 export type DrawDataset = z.infer<typeof drawDatasetSchema>;
 
+/**
+ * Cuts the words of a version into single characters, each a sample with the split, writer and page of its word. Only
+ * characters whose place is sure to the recogniser in use are cut.
+ */
+export const cutDatasetSchema = z.strictObject({ name: datasetNameSchema, version: versionIdSchema });
+export type CutDataset = z.infer<typeof cutDatasetSchema>;
+
 /** The first samples of a drawing. */
 export const drawingPreviewSchema = z.object({
   samples: z.array(z.object({ text: z.string(), /** A PNG in base64. */ png: z.string() })),
@@ -120,6 +127,7 @@ export const datasetRequestSchema = z.discriminatedUnion('work', [
   z.object({ work: z.literal('import'), ask: importDatasetSchema }),
   z.object({ work: z.literal('create'), ask: createDatasetSchema }),
   z.object({ work: z.literal('draw'), ask: drawDatasetSchema }),
+  z.object({ work: z.literal('cut'), ask: cutDatasetSchema }),
   z.object({ work: z.literal('freeze'), ask: freezeDatasetSchema }),
   z.object({ work: z.literal('verify'), ask: z.object({ version: versionIdSchema }) }),
   z.object({ work: z.literal('export'), ask: exportVersionSchema }),
@@ -186,7 +194,7 @@ const exportedSchema = z.object({
 export type Exported = z.infer<typeof exportedSchema>;
 
 export const datasetOutcomeSchema = z.discriminatedUnion('work', [
-  z.object({ work: z.enum(['import', 'create', 'draw']), outcome: takenInSchema }),
+  z.object({ work: z.enum(['import', 'create', 'draw', 'cut']), outcome: takenInSchema }),
   z.object({ work: z.literal('freeze'), outcome: frozenSchema }),
   z.object({ work: z.literal('verify'), outcome: verifiedSchema }),
   z.object({ work: z.literal('export'), outcome: exportedSchema }),

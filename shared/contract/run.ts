@@ -30,6 +30,10 @@ export type OptimizerName = z.infer<typeof optimizerNameSchema>;
 /** The weights with which a new network starts. */
 export const initialWeightsSchema = z.enum(['random', 'base']);
 
+/** The characters of a new network: those of its words, or the 80 classes of text-recognizer-pro in its order. */
+export const alphabetNameSchema = z.enum(['words', 'text-recognizer-pro']);
+export type AlphabetName = z.infer<typeof alphabetNameSchema>;
+
 const share = z.number().min(0).max(1);
 
 /** All settings of a training. See `trainingSettings` for those of each preset. */
@@ -72,6 +76,8 @@ export const trainingSettingsSchema = z.strictObject({
   network: networkNameSchema.optional(),
   /** Of the new network: random, the default, or those of the base model wherever name and shape agree. */
   initialWeights: initialWeightsSchema.optional(),
+  /** Of the new network: `words`, the default, or a given alphabet; samples with other characters are then left out. */
+  alphabet: alphabetNameSchema.optional(),
   /** The options of the new network. */
   networkOptions: networkOptionsSchema.optional(),
 });

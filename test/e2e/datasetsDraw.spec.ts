@@ -1,6 +1,10 @@
+import { expectNoFaults } from './faults.ts';
 import { expect, test } from './inkdex.ts';
 
-test('pasted words are drawn as a dataset, after a preview', async ({ inkdex }) => {
+test('pasted words are drawn as a dataset, after a preview, and its version is cut into characters that train', async ({
+  inkdex,
+}) => {
+  test.setTimeout(240_000);
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await inkdex.getByRole('button', { name: /^Draw/u }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Draw a dataset' });
@@ -15,4 +19,33 @@ test('pasted words are drawn as a dataset, after a preview', async ({ inkdex }) 
   await dialog.getByRole('button', { name: 'Draw dataset' }).click();
   await inkdex.getByRole('link', { name: /^Drawn words/u }).click();
   await expect(inkdex.getByText('20 samples on 20 images')).toBeVisible();
+
+  await inkdex.getByRole('button', { name: /^Freeze/u }).click();
+  await inkdex.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
+  await inkdex.getByRole('link', { name: /^Versions/u }).click();
+  await inkdex.getByRole('button', { name: 'Cut into characters' }).click();
+  const cutting = inkdex.getByRole('dialog', { name: 'Cut words into characters' });
+  await cutting.getByLabel('Dataset name').fill('Letters');
+  await expectNoFaults(inkdex);
+  await cutting.getByRole('button', { name: 'Cut words' }).click();
+  await expect(inkdex.getByText(/^Letters: \d+ samples added/u).first()).toBeVisible({ timeout: 60_000 });
+  await inkdex.getByRole('link', { name: 'Datasets', exact: true }).first().click();
+  await expect(inkdex.getByRole('link', { name: /^Letters.*Characters of/u })).toBeVisible();
+
+  // The characters train a new network, from the window too.
+  await inkdex.getByRole('link', { name: /^Letters/u }).click();
+  await inkdex.getByRole('button', { name: /^Freeze/u }).click();
+  await inkdex.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
+  await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
+  await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
+  const versions = inkdex.getByLabel('Dataset version');
+  const letters = versions.locator('optgroup[label="Letters"] option');
+  await versions.selectOption((await letters.getAttribute('value')) ?? '');
+  await inkdex.getByLabel('Network').selectOption('New: Character recogniser');
+  await inkdex.getByLabel('Alphabet').selectOption('80 classes of text-recognizer-pro');
+  await expect(inkdex.getByText('Its alphabet has the 80 classes of text-recognizer-pro.')).toBeVisible();
+  await inkdex.getByLabel('Preset').selectOption('quick');
+  await inkdex.getByRole('button', { name: 'Start', exact: true }).click();
+  const outcome = inkdex.getByRole('heading', { name: /^(New network|Learned too little): CER/u });
+  await expect(outcome).toBeVisible({ timeout: 120_000 });
 });

@@ -41,6 +41,7 @@ const datasets = createDatasets({
     missingCharacters: nobodyAsks,
     drawSamples: nobodyAsks,
     drawGlyphs: nobodyAsks,
+    cutWords: nobodyAsks,
     hashPictures: nobodyAsks,
     readWords: nobodyAsks,
     readQuads: nobodyAsks,

@@ -60,6 +60,8 @@ export function openDatasets(
         { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
         { signal },
       ),
+    cutWords: ({ samples, ...request }, signal) =>
+      reader.call('cutWords', { ...request, samples: [...samples], objects: paths.objects }, { signal }),
     hashPictures: (path, quads, signal) =>
       reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
     readWords: (files) => Promise.resolve(files.map(() => [])),
@@ -73,7 +75,7 @@ export function openDatasets(
     announce: () => undefined,
     downloads: createDownloads(db, folder),
     engine: { ...engine, ...readWith },
-    recogniser: () => Promise.resolve({ id: modelIdSchema.parse('test'), sha256: 'e'.repeat(64) }),
+    recogniser: () => Promise.resolve({ id: modelIdSchema.parse('test'), sha256: 'e'.repeat(64), path: '' }),
     searchPhotos: () => [],
     queue: () => {
       throw new Error('This test queues no job.');

@@ -1,4 +1,4 @@
-import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
+import { createAlphabet, textRecognizerProCharacters, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { networkDescriptions, type ReadUnit, type RecogniserName, unitOf } from '../../../shared/networks.ts';
@@ -73,7 +73,8 @@ function newNetwork(
 ): TrainingStart {
   const { networkOptions = {}, dropout, seed } = settings;
   const configFor = (classes: number) => networkConfig(name, networkOptions, { classes, dropout });
-  const known = createAlphabet(base?.metadata.characters ?? '');
+  const isGiven = settings.alphabet === 'text-recognizer-pro';
+  const known = createAlphabet(isGiven ? textRecognizerProCharacters : (base?.metadata.characters ?? ''));
   return {
     isNew: true,
     isPretrained: base !== null,
@@ -81,7 +82,13 @@ function newNetwork(
     alphabet: known,
     input: configFor(1),
     // There is nothing to keep of earlier words, characters and layers.
-    settings: { ...settings, rehearsal: 0, newLetters: 'learn', frozen: 'none', layerRate: 1 },
+    settings: {
+      ...settings,
+      rehearsal: 0,
+      newLetters: isGiven ? 'leave-out' : 'learn',
+      frozen: 'none',
+      layerRate: 1,
+    },
     open(newLetters) {
       const letters = [...known.characters, ...newLetters];
       const config = configFor(letters.length + 1);

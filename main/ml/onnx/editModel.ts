@@ -72,3 +72,21 @@ export function withRectified(bytes: Uint8Array): Uint8Array | null {
   graph.output?.push(new ValueInfoProto({ name: 'rectified', type: graph.input?.[0]?.type ?? null }));
   return ModelProto.encode(model).finish();
 }
+
+/** The name of the output that `withTransform` adds. */
+export const transformOutput = 'transform';
+
+/**
+ * A recogniser with a further output, `transform`: the affine map of its spatial transformer, [batch, 2, 3], from places of
+ * the straightened image to places of the given one, in ONNX's units (-1 to 1 across and down). Null for a model without a
+ * transformer.
+ */
+export function withTransform(bytes: Uint8Array): Uint8Array | null {
+  const model = ModelProto.decode(bytes);
+  const { graph } = model;
+  const transform = graph?.node?.find(({ opType }) => opType === 'AffineGrid')?.input?.at(0);
+  if (graph?.node == null || transform === undefined) return null;
+  graph.node.push({ opType: 'Identity', input: [transform], output: [transformOutput] });
+  graph.output?.push(new ValueInfoProto({ name: transformOutput, type: graph.input?.[0]?.type ?? null }));
+  return ModelProto.encode(model).finish();
+}

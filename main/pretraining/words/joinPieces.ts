@@ -1,6 +1,7 @@
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
-import type { CutWord, Piece } from './cutLetters.ts';
+import type { CutWord } from '../../imaging/cutLetters.ts';
+import type { Piece } from './pieceIndex.ts';
 
 /** Rows of an x in a joined word. */
 const joinedHeight = { least: 12, most: 24 } as const;

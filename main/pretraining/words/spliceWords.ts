@@ -8,7 +8,8 @@ import { wordShape } from '../../ml/networks/input.ts';
 import { type LabelledInk, packWords, type WordBank } from '../../ml/training/wordBank.ts';
 import { disposeWeights } from '../../ml/weights.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { cutLetters, type CutWord, indexPieces, type PieceIndex } from './cutLetters.ts';
+import { cutLetters, type CutWord } from '../../imaging/cutLetters.ts';
+import { indexPieces, type PieceIndex } from './pieceIndex.ts';
 import { joinPieces } from './joinPieces.ts';
 import { letterLines, type Aligner } from './letterLines.ts';
 

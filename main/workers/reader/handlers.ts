@@ -9,6 +9,7 @@ import { measureReading } from './measureReading.ts';
 import { keepImages } from './keepImages.ts';
 import { missingCharacters } from '../../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from './drawSamples.ts';
+import { createCutWords } from './cutWords.ts';
 import { drawGlyphs } from './drawGlyphs.ts';
 import { findLinesOfPage } from './findLines.ts';
 import { createKeptPage, rotateInkPage } from './inkPage.ts';
@@ -24,6 +25,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
   const readQuads = createReadQuads();
   const kept = createKeptPage();
   const fontCache = createFontCache();
+  const cutWords = createCutWords();
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();
     return problem === null ? {} : { gpuProblem: problem };
@@ -92,6 +94,9 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     async drawGlyphs(request, { signal }) {
       await drawGlyphs(request, signal);
       return null;
+    },
+    async cutWords({ recogniser, ...request }, { signal }) {
+      return await cutWords(recogniser, request, signal);
     },
     async hashPictures({ path, quads }) {
       return await hashPictures(path, quads);

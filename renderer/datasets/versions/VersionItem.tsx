@@ -1,4 +1,13 @@
-import { CircleAlert, CircleCheck, Copy, Download, GitCompare, History, ShieldCheck } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  Copy,
+  Download,
+  GitCompare,
+  History,
+  Scissors,
+  ShieldCheck,
+} from 'lucide-react';
 import { useStore } from 'zustand';
 import type { VersionId, VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
@@ -21,10 +30,11 @@ interface VersionItemProps {
   readonly uses: Uses;
   readonly onRestore: () => void;
   readonly onExport: () => void;
+  readonly onCut: () => void;
 }
 
 /** One version: its id, author, note and size, and the actions on it. */
-export function VersionItem({ dataset, record, uses, onRestore, onExport }: VersionItemProps) {
+export function VersionItem({ dataset, record, uses, onRestore, onExport, onCut }: VersionItemProps) {
   const { version, parent, author, note, tags, licence, frozenAt, samples, images } = record;
   const isHead = dataset.head === version;
   const address = (tab: 'contents' | 'diff') =>
@@ -64,6 +74,9 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport }: Vers
         <VerifyButton record={record} />
         <Button kind="quiet" icon={Download} changes="exportVersion" onClick={onExport}>
           Export
+        </Button>
+        <Button kind="quiet" icon={Scissors} changes="cutDataset" onClick={onCut}>
+          Cut into characters
         </Button>
         {(!isHead || dataset.isChanged) && (
           <Button kind="quiet" icon={History} changes="restoreVersion" onClick={onRestore}>
@@ -137,14 +150,16 @@ function VersionUses({ uses: { trained, labelled } }: { readonly uses: Uses }) {
 /** The latest jobs on a version, with their progress or result. */
 function VersionWork({ version }: { readonly version: VersionId }) {
   const tasks = useStore(datasetTasks, (state) => state.tasks);
-  const latest = (work: 'verify' | 'export') => tasks.find(({ request }) => isAbout(request, work, version));
-  const shown = [latest('verify'), latest('export')].filter((task) => task !== undefined);
+  const shown = versionWorks.flatMap(
+    (work) => tasks.find(({ request }) => isAbout(request, work, version)) ?? [],
+  );
   return shown.map((task) => <TaskEnd key={task.job.id} task={task} />);
 }
 
-function isAbout(request: DatasetRequest, work: 'verify' | 'export', version: VersionId): boolean {
-  if (request.work !== 'verify' && request.work !== 'export') return false;
-  return request.work === work && request.ask.version === version;
+const versionWorks = ['verify', 'export', 'cut'] as const;
+
+function isAbout(request: DatasetRequest, work: (typeof versionWorks)[number], version: VersionId): boolean {
+  return request.work === work && 'version' in request.ask && request.ask.version === version;
 }
 
 function TaskEnd({ task }: { readonly task: DatasetTask }) {

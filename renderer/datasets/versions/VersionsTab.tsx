@@ -12,6 +12,7 @@ import type { TabProps } from '../DatasetScreen.tsx';
 import { shortId } from '../../common/names.ts';
 import { stateOf } from '../work/datasetTasks.ts';
 import { GoingTask } from '../work/GoingTasks.tsx';
+import { CutDialog } from './CutDialog.tsx';
 import { ExportDialog } from './ExportDialog.tsx';
 import { usesOf } from './usesAndExports.ts';
 import { VersionItem } from './VersionItem.tsx';
@@ -23,7 +24,7 @@ import { describeChanges } from '../diff/changes.ts';
 
 /** The open dialog about a version. */
 interface Asking {
-  readonly what: 'restore' | 'export';
+  readonly what: 'restore' | 'export' | 'cut';
   readonly version: VersionId;
 }
 
@@ -51,6 +52,9 @@ export function VersionsTab({ dataset, versions }: TabProps) {
             onExport={() => {
               setAsking({ what: 'export', version: record.version });
             }}
+            onCut={() => {
+              setAsking({ what: 'cut', version: record.version });
+            }}
           />
         ))}
       </ol>
@@ -60,6 +64,7 @@ export function VersionsTab({ dataset, versions }: TabProps) {
       {asking?.what === 'export' && (
         <ExportDialog dataset={dataset} version={asking.version} onClose={close} />
       )}
+      {asking?.what === 'cut' && <CutDialog name={dataset.name} version={asking.version} onClose={close} />}
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { isSameContents } from '../../common/names.ts';
 export function GoingTasks() {
   const tasks = useStore(datasetTasks, (state) => state.tasks);
   const going = tasks.filter(
-    (task) => ['import', 'create', 'draw'].includes(task.request.work) && stateOf(task) === 'going',
+    (task) => ['import', 'create', 'draw', 'cut'].includes(task.request.work) && stateOf(task) === 'going',
   );
   if (going.length === 0) return null;
   return (

@@ -38,6 +38,7 @@ type WorkCalls = Pick<
   | 'importDataset'
   | 'createDataset'
   | 'drawDataset'
+  | 'cutDataset'
   | 'freezeDataset'
   | 'verifyVersion'
   | 'exportVersion'
@@ -123,6 +124,8 @@ function queue(host: WorkCalls, request: DatasetRequest): Promise<Job> {
       return host.createDataset(request.ask);
     case 'draw':
       return host.drawDataset(request.ask);
+    case 'cut':
+      return host.cutDataset(request.ask);
     case 'freeze':
       return host.freezeDataset(request.ask);
     case 'verify':
@@ -154,7 +157,8 @@ export function describeOutcome(done: DatasetOutcome): string {
   switch (done.work) {
     case 'import':
     case 'create':
-    case 'draw': {
+    case 'draw':
+    case 'cut': {
       const { name, samples, skipped } = done.outcome;
       const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
       const rest = leftOut === 0 ? '' : `, ${formatCount(leftOut)} skipped`;

@@ -1,15 +1,16 @@
-import { initialWeightsSchema } from '../../../shared/contract/run.ts';
+import { alphabetNameSchema, initialWeightsSchema } from '../../../shared/contract/run.ts';
 import { networkDescriptions, networkNameSchema } from '../../../shared/networks.ts';
 import { ChoiceField } from '../../ui/Field.tsx';
-import type { TrainDraft } from './trainDraft.ts';
+import { takesAlphabet, type TrainDraft } from './trainDraft.ts';
 
 interface NetworkFieldsProps {
-  readonly draft: Pick<TrainDraft, 'network' | 'initialWeights'>;
+  readonly draft: Pick<TrainDraft, 'network' | 'initialWeights' | 'alphabet'>;
   readonly change: (changes: Partial<TrainDraft>) => void;
 }
 
-/** The network of a run, and the weights with which a new recogniser of lines starts. */
-export function NetworkFields({ draft: { network, initialWeights }, change }: NetworkFieldsProps) {
+/** The network of a run, the weights with which a new recogniser of lines starts, and the alphabet. */
+export function NetworkFields({ draft, change }: NetworkFieldsProps) {
+  const { network, initialWeights, alphabet } = draft;
   return (
     <>
       <ChoiceField
@@ -41,6 +42,20 @@ export function NetworkFields({ draft: { network, initialWeights }, change }: Ne
           ]}
           onChange={(chosen) => {
             change({ initialWeights: initialWeightsSchema.parse(chosen) });
+          }}
+        />
+      )}
+      {takesAlphabet(draft) && (
+        <ChoiceField
+          label="Alphabet"
+          hint="The 80 classes keep the order of text-recognizer-pro; samples with other characters are left out."
+          value={alphabet}
+          options={[
+            ['words', 'Characters of the dataset'],
+            ['text-recognizer-pro', '80 classes of text-recognizer-pro'],
+          ]}
+          onChange={(chosen) => {
+            change({ alphabet: alphabetNameSchema.parse(chosen) });
           }}
         />
       )}

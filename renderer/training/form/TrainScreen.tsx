@@ -35,6 +35,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
     base,
     network: null,
     initialWeights: 'random',
+    alphabet: 'words',
     preset: 'standard',
     typed: {},
     engine: null,

@@ -3,6 +3,7 @@ import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { ModelId, TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { NetworkName } from '../../../shared/networks.ts';
 import {
+  type AlphabetName,
   frozenLayersSchema,
   optimizerNameSchema,
   trainingSettingsSchema,
@@ -20,13 +21,18 @@ export interface TrainDraft {
   readonly network: NetworkName | null;
   /** Of a new recogniser of lines. */
   readonly initialWeights: 'random' | 'base';
+  /** Of a new recogniser of lines or characters. */
+  readonly alphabet: AlphabetName;
   readonly preset: PresetName;
   readonly typed: Partial<Record<SettingName, string>>;
   readonly engine: TrainingEngineName | null;
   readonly title: string;
 }
 
-export type SettingName = Exclude<keyof TrainingSettings, 'network' | 'networkOptions' | 'initialWeights'>;
+export type SettingName = Exclude<
+  keyof TrainingSettings,
+  'network' | 'networkOptions' | 'initialWeights' | 'alphabet'
+>;
 
 /** A setting that a person may change, with its explanation. */
 export interface SettingField {
@@ -134,12 +140,21 @@ function describe(issue: z.core.$ZodIssue): string {
   return issue.expected === 'int' ? 'expected a whole number' : 'expected a number';
 }
 
+/** Whether a person chooses the alphabet: of the networks that text-recognizer-pro has, with random weights. */
+export function takesAlphabet({
+  network,
+  initialWeights,
+}: Pick<TrainDraft, 'network' | 'initialWeights'>): boolean {
+  return network === 'characters' || (network === 'line' && initialWeights === 'random');
+}
+
 /** The typed settings as changes to the preset; null while one is invalid. */
 export function changesOf({
   typed,
   network,
   initialWeights,
-}: Pick<TrainDraft, 'typed' | 'network' | 'initialWeights'>): SettingChanges | null {
+  alphabet,
+}: Pick<TrainDraft, 'typed' | 'network' | 'initialWeights' | 'alphabet'>): SettingChanges | null {
   const entries = Object.entries(typed) as [SettingName, string][];
   const parsed = entries.map(([name, text]) => [name, valueOf(name, text)] as const);
   if (parsed.some(([, { success }]) => !success)) return null;
@@ -147,6 +162,7 @@ export function changesOf({
     ...Object.fromEntries(parsed.map(([name, { data }]) => [name, data])),
     ...(network === null ? {} : { network }),
     ...(network === 'line' && { initialWeights }),
+    ...(takesAlphabet({ network, initialWeights }) && alphabet !== 'words' && { alphabet }),
   });
 }
 

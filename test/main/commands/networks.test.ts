@@ -74,28 +74,22 @@ async function bestPlaces(words: readonly string[], run: Run): Promise<Box[]> {
   });
 }
 
-it(
-  'a new CRNN learns words, is taken into use, reads a page, and each word is found at its place',
+it.each(['crnn', 'attention'])(
+  'a new network, %s, learns words, is taken into use, reads a page, and each word is found at its place',
   { timeout: patience },
-  async () => {
-    const wrong = [
-      'finetune',
-      'iam',
-      join(folder, 'iam'),
-      '--network',
-      'crnn',
-      '--network-option',
-      'decoder=3',
-    ];
-    const refused = await inkdex(wrong, { INKDEX_LIBRARY: join(folder, 'library') });
-    expect(refused.stderr).toContain('CRNN does not take these options');
+  async (name) => {
+    const environment = { INKDEX_LIBRARY: join(folder, `library of ${name}`) };
+    const wrong = ['finetune', 'iam', join(folder, 'iam'), '--network', name, '--network-option', 'window=3'];
+    const refused = await inkdex(wrong, environment);
+    expect(refused.stderr).toContain('does not take these options');
     expect(refused.stderr).not.toContain('Run 1');
-    const [crnn] = tinyNetworks;
-    const environment = { INKDEX_LIBRARY: join(folder, 'library') };
+    const tiny = tinyNetworks.find((each) => each.name === name);
     const run: Run = (...args) => inkdex(args, environment);
-    const options = Object.entries(crnn?.options ?? {}).map(([name, value]) => `${name}=${String(value)}`);
+    const options = Object.entries(tiny?.options ?? {}).map(
+      ([option, value]) => `${option}=${String(value)}`,
+    );
     const trained = await run(
-      ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', 'crnn'],
+      ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', name],
       ...options.flatMap((option) => ['--network-option', option]),
       ...settings.flatMap((setting) => ['--set', setting]),
       '--json',
@@ -216,9 +210,15 @@ it(
     ];
     const trained = await run(
       ...['train', '--dataset', 'letters', '--engine', 'wasm', '--epochs', '20', ...options],
-      ...settings.flatMap((setting) => ['--set', setting]),
+      ...[...settings, 'alphabet=text-recognizer-pro'].flatMap((setting) => ['--set', setting]),
     );
     expect(trained.status, trained.stderr).toBe(0);
+    // The 80 classes of text-recognizer-pro in its order; its last one, padding and blank, comes first.
+    const [shown] = jsonLines(await run('model', 'show', 'run-1', '--json'));
+    const [digits, signs] = ['0123456789', ` !"#&'()*+,-./:;?`];
+    expect(shown?.characters).toBe(`${digits}ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz${signs}`);
+    const kept = ['train', '--dataset', 'letters', '--set', 'alphabet=text-recognizer-pro'];
+    expect((await run(...kept)).stderr).toContain('is for a new network with random weights');
     const scored = await run(
       'evaluate',
       '--model',

@@ -58,7 +58,7 @@ it('Suspected labels are found by reading every word once with the current recog
   };
   const { datasets } = openDatasets([formatOf('test', () => asSamples(samples))], {
     readWith,
-    recogniser: () => Promise.resolve({ id: modelIdSchema.parse('mine'), sha256 }),
+    recogniser: () => Promise.resolve({ id: modelIdSchema.parse('mine'), sha256, path: '' }),
   });
   const { dataset } = await datasets.importNow(importing(path), unwatched);
   const contents = { dataset };

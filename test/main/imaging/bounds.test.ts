@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blurInk } from '../../../main/imaging/augment.ts';
 import { traceCentreLines, paintPenStroke } from '../../../main/imaging/strokes.ts';
+import { cutLetters, letterInk } from '../../../main/imaging/cutLetters.ts';
 import { cropQuad, cropQuadRgb } from '../../../main/imaging/crop.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
@@ -41,6 +42,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
   const beyond = quadOfBox([-2, -2, width + 4, height + 4]);
   const wholeBox = { left: 0, top: 0, width, height };
   const shifted = createWarpMesh(width, height, 4, (x, y) => [x - 1.5, y + 1.5]);
+  const cutLines = [-0.5, 0.5].map((slope) => ({ x: width / 2, slope }));
   const kernels: Readonly<Record<string, () => InkImage>> = {
     'is blurred': () => blurInk(ink(size), 2),
     'has thicker strokes': () => changeStrokeWidth(ink(size), 1),
@@ -53,6 +55,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
     'is warped': () => warpInk(ink(size), shifted, width, height),
     'is slanted': () => leanWord(ink(size), { slant: 0.3, stretch: 1.1 }),
     'is fitted as a word': () => fitWord(ink(size), { height: 48, maxWidth: 504 }),
+    'is cut into letters': () => letterInk(cutLetters(ink(size), ['a', 'b', 'c'], cutLines), 1),
     'is flattened': () => flattenBackground(picture(size)),
   };
 

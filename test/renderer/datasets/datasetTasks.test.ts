@@ -31,6 +31,7 @@ function tasksOf(
       importDataset: queued,
       createDataset: queued,
       drawDataset: queued,
+      cutDataset: queued,
       freezeDataset: queued,
       verifyVersion: refuse,
       exportVersion: queued,

@@ -14,6 +14,7 @@ const draft: TrainDraft = {
   base: null,
   network: null,
   initialWeights: 'random',
+  alphabet: 'words',
   preset: 'standard',
   typed: {},
   engine: null,
@@ -23,7 +24,7 @@ const draft: TrainDraft = {
 describe('setting up a run', () => {
   it('offers every setting once, the new network outside of the groups and its options not at all', () => {
     const grouped = settingGroups.flatMap(({ fields }) => fields.map(({ name }) => name));
-    const offered = [...grouped, 'network', 'networkOptions', 'initialWeights'];
+    const offered = [...grouped, 'network', 'networkOptions', 'initialWeights', 'alphabet'];
     expect([...offered].sort()).toEqual(Object.keys(trainingSettingsSchema.shape).sort());
   });
 
@@ -38,7 +39,15 @@ describe('setting up a run', () => {
   it('requests nothing while the version is missing or a setting is invalid', () => {
     expect(requestOf({ ...draft, dataset: null })).toBeNull();
     expect(requestOf({ ...draft, typed: { epochs: 'many' } })).toBeNull();
-    expect(changesOf({ network: null, initialWeights: 'random', typed: { dropout: '0.9' } })).toBeNull();
+    expect(changesOf({ ...draft, typed: { dropout: '0.9' } })).toBeNull();
+  });
+
+  it('requests the 80 classes of text-recognizer-pro for a new network with random weights only', () => {
+    const asked: TrainDraft = { ...draft, network: 'line', alphabet: 'text-recognizer-pro' };
+    expect(changesOf(asked)).toMatchObject({ alphabet: 'text-recognizer-pro' });
+    expect(changesOf({ ...asked, network: 'characters' })).toMatchObject({ alphabet: 'text-recognizer-pro' });
+    expect(changesOf({ ...asked, initialWeights: 'base' })).not.toHaveProperty('alphabet');
+    expect(changesOf({ ...asked, network: 'crnn' })).not.toHaveProperty('alphabet');
   });
 
   it('says what is wrong with a setting', () => {

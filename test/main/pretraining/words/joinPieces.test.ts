@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CutWord } from '../../../../main/pretraining/words/cutLetters.ts';
+import type { CutWord } from '../../../../main/imaging/cutLetters.ts';
 import { joinPieces } from '../../../../main/pretraining/words/joinPieces.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cutLetters,
-  type CutWord,
-  indexPieces,
-  type Piece,
-} from '../../../../main/pretraining/words/cutLetters.ts';
-import type { InkImage } from '../../../../main/imaging/pixels.ts';
-import { createRandom } from '../../../../shared/random.ts';
-import { characters } from '../../../../shared/text.ts';
+import { cutLetters, inkCrossed, letterInk } from '../../../main/imaging/cutLetters.ts';
+import type { InkImage } from '../../../main/imaging/pixels.ts';
 
 /** Two letters of 10 columns each with a thin joining stroke along row 15, leaning by `slope`. */
 function twoLetters(slope: number): InkImage {
@@ -47,6 +40,20 @@ describe.each([0, 0.3, -0.3])('a word leaning by %d columns a row', (slope) => {
     expect(Math.abs(first - second)).toBeLessThanOrEqual(8);
   });
 
+  it('gives each letter its own ink and no other, and says what its seam goes through', () => {
+    const ink = twoLetters(slope);
+    const cut = cutLetters(ink, ['a', 'b'], [{ x: 21, slope }]);
+    for (const index of [0, 1]) {
+      const letter = letterInk(cut, index);
+      expect(letter.height).toBe(ink.height);
+      const sum = letter.data.reduce((total, value) => total + value / 255, 0);
+      expect(sum).toBe(ownInk(ink, cut.seams[index], cut.seams[index + 1]));
+      expect(sum).toBeGreaterThanOrEqual(160);
+    }
+    // The stroke that joins them is one row.
+    expect(inkCrossed(cut, cut.seams[1] ?? new Int16Array())).toBe(1);
+  });
+
   it('says in which rows each letter has its ink', () => {
     const { extents } = cutLetters(twoLetters(slope), ['a', 'b'], [{ x: 21, slope }]);
     expect(extents).toEqual([
@@ -69,46 +76,4 @@ it('gives a letter without ink no extent, and no letter begins left of the one b
       expect(column).toBeGreaterThanOrEqual(seams[index - 1]?.[row] ?? 0);
     }
   }
-});
-
-function cutWord(text: string, missing = -1): CutWord {
-  const letters = characters(text);
-  return {
-    letters,
-    ink: { width: 1, height: 1, data: new Uint8Array(1) },
-    seams: [],
-    extents: letters.map((_, index) => (index === missing ? null : { top: 0, bottom: 0 })),
-  };
-}
-
-const spelled = ({ word, start, end }: Piece): string => word.letters.slice(start, end).join('');
-
-it('spells a word that the writer never wrote, with pieces of two words at least', () => {
-  const index = indexPieces(['maison', 'cheval', 'ton'].map((text) => cutWord(text)));
-  const random = createRandom(1);
-  for (const text of ['matin', 'chat', 'maison', 'ton', 'on']) {
-    for (let time = 0; time < 20; time += 1) {
-      const cover = index.cover(characters(text), random);
-      expect(cover?.map(spelled).join('')).toBe(text);
-      expect(cover?.length).toBeGreaterThan(1);
-    }
-  }
-});
-
-it('spells nothing with a letter that the writer left nowhere', () => {
-  const index = indexPieces([cutWord('maison'), cutWord('kilo', 0)]);
-  expect(index.cover(characters('mask'), createRandom(1))).toBeNull();
-  expect(index.cover(characters('Main'), createRandom(1))).toBeNull();
-});
-
-it('rather begins with a beginning and ends with an ending', () => {
-  const index = indexPieces(['ab', 'xax', 'ba', 'xbx'].map((text) => cutWord(text)));
-  const random = createRandom(2);
-  let suiting = 0;
-  for (let time = 0; time < 400; time += 1) {
-    const [first, last] = index.cover(['a', 'b'], random) ?? [];
-    suiting += Number(first?.start === 0) + Number(last?.end === last?.word.letters.length);
-  }
-  // By chance alone it would be about 400 of 800.
-  expect(suiting).toBeGreaterThan(480);
 });

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { type HeldSample, noFilter, type SampleFilter } from '../../shared/contract/datasetContents.ts';
+import type { CutDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
+import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { characters } from '../../shared/text.ts';
+import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
+import type { Database } from '../store/database.ts';
+import { countSetSamples, listSetSamples, sampleOf } from '../store/datasetSamples.ts';
+import type { DatasetEngine } from './crops.ts';
+import { withScratch, type DatasetFolders } from './files.ts';
+import { ingest } from './ingest.ts';
+import type { DatasetLocks } from './locks.ts';
+import { prepareDataset } from './prepareDataset.ts';
+import { nameOfContents, requireRecords, requireVersion } from './resolveNames.ts';
+import type { RecogniserInUse } from './suspects.ts';
+
+export interface CutParts {
+  readonly db: Database;
+  readonly engine: DatasetEngine;
+  readonly locks: DatasetLocks;
+  readonly folders: DatasetFolders;
+  readonly recogniser: () => Promise<RecogniserInUse>;
+}
+
+const words: SampleFilter = { ...noFilter, level: 'word', mark: 'text' };
+/** Words per call of the worker: few enough to stop soon. */
+const batchSize = 256;
+
+/**
+ * A dataset of single characters, cut from the words of a version where the recogniser in use is sure of their places.
+ *
+ * @throws InkdexError `not-found`; `data-invalid` if the version has no words or no character is sure; `bad-arguments` if the
+ *   recogniser in use does not say where characters stand
+ */
+export async function cutDataset(
+  { db, engine, locks, folders, recogniser }: CutParts,
+  { name, version }: CutDataset,
+  options: WorkOptions,
+): Promise<PreparedWork<TakenIn>> {
+  const { contents } = requireVersion(db, version);
+  const [{ licence }] = requireRecords(db, version);
+  const total = countSetSamples(db, contents, words);
+  if (total === 0) {
+    throw new InkdexError(
+      'data-invalid',
+      `${nameOfContents(db, { version })} has no words to cut into characters. Choose a version with words.`,
+    );
+  }
+  const model = await recogniser();
+  return await prepareDataset(
+    db,
+    locks,
+    {
+      name: () => name,
+      mode: null,
+      // The split of its word: characters of one writer stay on one side.
+      splitRule: { kind: 'given' },
+      licence,
+      origin: { kind: 'characters', version, model: model.sha256 },
+      models: () => [model.sha256],
+      fill: (set) =>
+        withScratch(folders, (folder) => {
+          const cut = cutRecords(
+            { db, engine },
+            { contents, total, folder, recogniser: model.path },
+            options,
+          );
+          const source = { kind: 'import', name: 'characters' } as const;
+          const request = { set, within: [folder], isAssigned: false, source, keepGood: false };
+          return ingest({ db, engine }, cut, request, { ...options, onProgress: () => undefined });
+        }),
+    },
+    options,
+  );
+}
+
+interface Cutting {
+  /** The set of the version's samples, of which so many are words. */
+  readonly contents: number;
+  readonly total: number;
+  readonly folder: string;
+  readonly recogniser: string;
+}
+
+async function* cutRecords(
+  { db, engine }: Pick<CutParts, 'db' | 'engine'>,
+  { contents, total, folder, recogniser }: Cutting,
+  { signal, onProgress }: WorkOptions,
+): AsyncGenerator<IncomingRecord> {
+  let first = 0;
+  for (let offset = 0; offset < total; offset += batchSize) {
+    signal.throwIfAborted();
+    const held = listSetSamples(db, contents, words, { offset, limit: batchSize });
+    const samples = held.map(sampleOf);
+    const cuts = await engine.cutWords({ samples, folder, recogniser, first }, signal);
+    for (const [index, { letters, reason }] of cuts.entries()) {
+      const word = held[index];
+      if (word === undefined) continue;
+      if (reason !== null) yield { kind: 'skipped', reason, place: word.key };
+      for (const { place, file } of letters) yield letterRecord(word, place, join(folder, file), file);
+      first += letters.length;
+    }
+    onProgress(Math.min(total, offset + batchSize), total);
+  }
+}
+
+/** The key of a character is that of its word and its place in it. */
+function letterRecord(word: HeldSample, place: number, path: string, file: string): IncomingRecord {
+  const { key, level, split, writer, page, line, language, source, mark, text } = word;
+  const sample = {
+    key: `${key}#${place + 1}`,
+    level,
+    file,
+    path,
+    text: characters(text)[place] ?? '',
+    mark,
+    split,
+    writer,
+    page,
+    line,
+    position: null,
+    quad: null,
+    polygon: null,
+    language,
+    alternatives: [],
+    source,
+  };
+  return { kind: 'sample', sample, place: `Character ${place + 1} of ${key}` };
+}
