@@ -9,7 +9,7 @@ import { writePackages } from '../../../support/wordLists.ts';
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-data-'));
 // The module that knows where the data lies reads the environment once, when loaded.
 vi.stubEnv('INKDEX_DATA', folder);
-vi.stubEnv('INKDEX_BANKS', folder);
+vi.stubEnv('INKDEX_BANKS', join(folder, 'banks'));
 vi.stubEnv('INKDEX_PRETRAINING', folder);
 writePackages(folder);
 const { starterSources } = await import('../../../../main/pretraining/recogniser/sources.ts');
