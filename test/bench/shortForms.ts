@@ -61,6 +61,16 @@ export const shortForms: readonly ShortForm[] = [
     named: 'npx inkdex dataset draw',
     run: 'npx inkdex dataset draw --texts LICENSE --count 10 --name drawn',
   },
+  {
+    named: 'npx inkdex dataset cut',
+    run: 'npx inkdex dataset cut iam --name iam-characters',
+    prints: /iam-characters/u,
+  },
+  {
+    named: 'npx inkdex evaluate',
+    run: 'npx inkdex evaluate --model starter-recogniser --dataset iam --split test',
+    prints: /perplexity/u,
+  },
   { named: 'npx inkdex engine list', run: 'npx inkdex engine list' },
   {
     named: 'npx inkdex finetune iam',
