@@ -6,7 +6,7 @@ import { createOnnxGraph, type ValueName } from '../onnx/graph.ts';
 export const inkRowsMetadata: LinesMetadata = {
   format: 1,
   kind: 'lines',
-  name: 'Rows of ink',
+  name: 'Rows of ink, for print',
   longSide: 1280,
   multiple: 1,
   parameters: 0,
