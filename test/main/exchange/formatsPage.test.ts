@@ -8,7 +8,7 @@ import { tools } from '../../interop/tools.ts';
 import { textOf } from '../../support/exchange.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 
-/** The page for people, generated from the formats' own descriptions: `npx vitest run -u` updates it. */
+/** The page for people, generated from the formats' own descriptions: `npx vitest run --update` updates it. */
 const page = '../../../main/exchange/FORMATS.md';
 
 const introduction = `# Formats
