@@ -32,6 +32,8 @@ const pageCount = 24;
 const page = { width: 960, height: 1260 };
 const linesOfPage = 7;
 const pitch = Math.floor(page.height / (linesOfPage + 1));
+/** Rows of a picture, from its top: of the words, their first row. */
+const mostRows = { attention: 436, lines: 760 } as const;
 
 const executablePath = findChromium();
 if (executablePath === null) {
@@ -178,13 +180,10 @@ async function takeLines(shown: Page): Promise<void> {
   await save(shown.locator('main'), 'lines');
 }
 
-/** Of a picture, from its top. */
-const mostRows = 760;
-
-async function save(place: Locator, name: string): Promise<void> {
+async function save(place: Locator, name: keyof typeof mostRows): Promise<void> {
   const taken = sharp(await place.screenshot());
   const { width, height } = await taken.metadata();
-  const top = { left: 0, top: 0, width, height: Math.min(height, mostRows) };
+  const top = { left: 0, top: 0, width, height: Math.min(height, mostRows[name]) };
   await taken
     .extract(top)
     .webp({ quality: 82 })
