@@ -6,6 +6,7 @@ import {
   type RunResult,
   type Score,
 } from '../../shared/contract/run.ts';
+import { runWords } from '../../shared/networks.ts';
 import { counted } from '../../shared/text.ts';
 import { formatRate } from '../ui/figures.ts';
 
@@ -65,10 +66,12 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
  * "Better on your handwriting: 18 % fewer character errors; no worse on other handwriting." "Probably better on your
  * handwriting (14 words): …"
  */
-export function headlineOf(kind: RunKind, result: RunResult): string {
+export function headlineOf({ kind, reads }: Pick<Run, 'kind' | 'reads'>, result: RunResult): string {
   const { before, after, better } = result;
   if (before === null) {
-    return `${outcomeNames[outcomeOf(result)]}: CER ${formatRate(after.heldBack.cer)} ${places[kind]}.`;
+    const { rates, scored } = runWords(reads);
+    const place = kind === 'train' ? `on the held-out ${scored}s` : places[kind];
+    return `${outcomeNames[outcomeOf(result)]}: ${rates[0]} ${formatRate(after.heldBack.cer)} ${place}.`;
   }
   const isMoreConfident = better && after.heldBack.cer > before.heldBack.cer - none;
   const gain = isMoreConfident

@@ -43,6 +43,6 @@ function tellEnd(run: Run): void {
   const { show } = toasts.getState();
   if (run.state === 'failed') show('error', run.error?.message ?? `${run.title} failed.`);
   if (run.state === 'done' && run.result !== null) {
-    show('notice', `${run.title}: ${headlineOf(run.kind, run.result)}`);
+    show('notice', `${run.title}: ${headlineOf(run, run.result)}`);
   }
 }

@@ -34,7 +34,7 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
     <section className="panel run-outcome" data-better={outcome === 'better'} aria-labelledby="outcome">
       <header>
         <Icon size={24} aria-hidden />
-        <h2 id="outcome">{headlineOf(run.kind, result)}</h2>
+        <h2 id="outcome">{headlineOf(run, result)}</h2>
       </header>
       <p className="hint">{result.verdict}</p>
       <BeforeAfter result={result} reads={run.reads} />

@@ -29,17 +29,17 @@ describe('figures', () => {
 describe('a verdict', () => {
   it('says how many fewer character errors there are, and that nothing was forgotten', () => {
     const result = resultFixture({ heldBack: [0.2, 0.164], base: [0.079, 0.0791] });
-    expect(headlineOf('corrections', result)).toBe(
+    expect(headlineOf({ kind: 'corrections', reads: 'word' }, result)).toBe(
       'Better on your handwriting: 18 % fewer character errors; no worse on other handwriting.',
     );
-    expect(headlineOf('iam', resultFixture({ heldBack: [0.2, 0.1] }))).toBe(
+    expect(headlineOf({ kind: 'iam', reads: 'word' }, resultFixture({ heldBack: [0.2, 0.1] }))).toBe(
       'Better on IAM: 50 % fewer character errors.',
     );
   });
 
   it('says what got worse', () => {
     const result = resultFixture({ heldBack: [0.1, 0.12], base: [0.08, 0.1] });
-    expect(headlineOf('train', result)).toBe(
+    expect(headlineOf({ kind: 'train', reads: 'word' }, result)).toBe(
       'Not better on the held-out words: 20 % more character errors; 25 % more character errors on other handwriting.',
     );
     expect(describeGain(score(0), score(0.1))).toBe('character errors where there were none');
@@ -47,13 +47,18 @@ describe('a verdict', () => {
 
   it('distinguishes a model with higher confidence from one with fewer errors', () => {
     const result = resultFixture({ heldBack: [0.1, 0.1] }, { better: true });
-    expect(headlineOf('corrections', result)).toContain('but higher confidence');
+    expect(headlineOf({ kind: 'corrections', reads: 'word' }, result)).toContain('but higher confidence');
     expect(describeGain(score(0.1), score(0.1002))).toBe('as many character errors as before');
   });
 
   it('compares a new network with nothing', () => {
     const result = { ...resultFixture({ heldBack: [1, 0.2] }, { better: true }), before: null };
-    expect(headlineOf('train', result)).toBe('New network: CER 20.0 % on the held-out words.');
+    expect(headlineOf({ kind: 'train', reads: 'word' }, result)).toBe(
+      'New network: CER 20.0 % on the held-out words.',
+    );
+    expect(headlineOf({ kind: 'train', reads: 'page' }, result)).toBe(
+      'New network: 1 − F1 20.0 % on the held-out lines.',
+    );
     expect(shortVerdict({ result })).toBe('CER 20.0 %');
     expect(outcomeOf(result)).toBe('new');
   });
@@ -61,7 +66,7 @@ describe('a verdict', () => {
   it('is not sure on few words, and not good where other handwriting is read clearly worse', () => {
     const few = { low: -0.2, high: 0.1 };
     const probably = resultFixture({ heldBack: [0.2, 0.15] }, { change: few });
-    expect(headlineOf('corrections', probably)).toBe(
+    expect(headlineOf({ kind: 'corrections', reads: 'word' }, probably)).toBe(
       `Probably better on your handwriting (${probably.after.heldBack.words} words): 25 % fewer character errors.`,
     );
     expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.2] }, { change: few }))).toBe('unclear');
