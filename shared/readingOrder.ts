@@ -34,6 +34,16 @@ export function readingOrder(boxes: readonly Box[], widestGap = widestWordGap): 
   return orderLines(lines).flatMap((line, number) => line.members.map((index) => ({ index, line: number })));
 }
 
+/** The lines of items by their boxes, in reading order (`readingOrder`). */
+export function inLines<Item>(items: readonly Item[], boxOf: (item: Item) => Box): Item[][] {
+  const lines: Item[][] = [];
+  for (const { index, line } of readingOrder(items.map(boxOf))) {
+    const item = items[index];
+    if (item !== undefined) (lines[line] ??= []).push(item);
+  }
+  return lines;
+}
+
 function chainLines(boxes: readonly Box[], widestGap: number): Line[] {
   const next = boxes.map((box, index) => nearest(boxes, box, { self: index, side: 'right', widestGap }));
   const previous = boxes.map((box, index) => nearest(boxes, box, { self: index, side: 'left', widestGap }));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { boxOfQuad, boxSchema, quadOfBox, type Box } from '../../shared/geometry.ts';
-import { readingOrder } from '../../shared/readingOrder.ts';
+import { inLines } from '../../shared/readingOrder.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
 import { mergeWords, splitWord, type EditedWord } from '../../shared/wordEdits.ts';
@@ -141,11 +141,7 @@ function sortCommand(): Command {
       await withServices(options, ({ labels, library }) => {
         const photo = photoNamed(library, name);
         const { words } = labels.getLabels({ photo });
-        const order: WordId[][] = [];
-        for (const { index, line } of readingOrder(words.map(({ quad }) => boxOfQuad(quad)))) {
-          const word = words[index];
-          if (word !== undefined) (order[line] ??= []).push(word.id);
-        }
+        const order = inLines(words, ({ quad }) => boxOfQuad(quad)).map((line) => line.map(({ id }) => id));
         const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(words));
         if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
         if (options.json) printJson({ photo, lines: order });

@@ -1,4 +1,5 @@
 import { type Box, type Point, type Quad, quadAround, quadSize } from '../../shared/geometry.ts';
+import { midpoint } from '../../shared/wordShapes.ts';
 import { cropMargin, cropWord, quadOfCrop } from './crop.ts';
 import type { InkImage } from './pixels.ts';
 
@@ -31,17 +32,13 @@ export function cropLine(page: InkImage, words: readonly Quad[], inputHeight: nu
   if (page.photo !== undefined || words.length < leastWords || bend < leastBend * usual) {
     return { ink: crop, quadOf: (box) => quadOfCrop(quad, box) };
   }
-  const off = (far: (place: PlaceInCrop) => number): number[] => places.map(far);
-  const above = Math.max(
-    ...off(
-      ({ left, right, height }) => height / 2 + curve(mean(left[0], right[0])) - mean(left[1], right[1]),
-    ),
-  );
-  const below = Math.max(
-    ...off(
-      ({ left, right, height }) => height / 2 - curve(mean(left[0], right[0])) + mean(left[1], right[1]),
-    ),
-  );
+  // How far each word reaches above the curve, and below it.
+  const reaches = places.map(({ left, right, height }) => {
+    const [x, y] = midpoint(left, right);
+    return { above: height / 2 + curve(x) - y, below: height / 2 - curve(x) + y };
+  });
+  const above = Math.max(...reaches.map((reach) => reach.above));
+  const below = Math.max(...reaches.map((reach) => reach.below));
   const margin = cropMargin * usual;
   const ink = straightened(
     crop,
@@ -80,7 +77,7 @@ function placeInCrop(line: Quad, word: Quad, crop: InkImage): PlaceInCrop {
     ((point[0] - origin[0]) * (to[0] - origin[0]) + (point[1] - origin[1]) * (to[1] - origin[1])) /
     Math.max(1, length);
   const inCrop = (a: Point, b: Point): Point => {
-    const middle: Point = [mean(a[0], b[0]), mean(a[1], b[1])];
+    const middle = midpoint(a, b);
     return [
       (along(middle, right, size.width) + margin) * perPixel,
       (along(middle, below, size.height) + margin) * perPixel,
@@ -91,10 +88,6 @@ function placeInCrop(line: Quad, word: Quad, crop: InkImage): PlaceInCrop {
     right: inCrop(word[1], word[2]),
     height: quadSize(word).height * perPixel,
   };
-}
-
-function mean(a: number, b: number): number {
-  return (a + b) / 2;
 }
 
 /** The parabola with the least squares of distances from points. @param width of the image that they are on */

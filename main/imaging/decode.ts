@@ -84,9 +84,10 @@ export async function decodePhoto(
 export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<PhotoHeader> {
   const name = JSON.stringify(path);
   const { width, height, format } = await readHeader(bytes, name);
-  const preview = format === 'raw' ? (rawPreview(bytes)?.jpeg ?? null) : null;
+  const own = await takenAtOf(bytes);
   // Cameras that write no TIFF repeat the time in the preview.
-  const takenAt = (await takenAtOf(bytes)) ?? (preview === null ? null : await takenAtOf(preview));
+  const preview = own === null && format === 'raw' ? rawPreview(bytes) : null;
+  const takenAt = preview === null ? own : await takenAtOf(preview.jpeg);
   return { width, height, format, takenAt };
 }
 

@@ -60,15 +60,17 @@ function readerOf(bytes: Uint8Array): TiffReader {
   };
 }
 
-/** TIFFs of cameras with another number in their first bytes: RW2 and ORF. */
-const variant = /^(?:IIU\0|IIR[OS]|MMOR)/u;
+/** Whether bytes are a camera's TIFF with another number in its first bytes: RW2 or ORF. */
+export function isCameraTiff(bytes: Uint8Array): boolean {
+  return /^(?:IIU\0|IIR[OS]|MMOR)/u.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
+}
 
 /**
  * The directories of the main chain, as far as they are sound; each is a page or a smaller copy of one. Also of cameras' files
  * that are TIFFs but for their first bytes.
  */
 export function tiffDirectories(bytes: Uint8Array): TiffDirectory[] {
-  if (!isTiff(bytes) && !variant.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'))) return [];
+  if (!isTiff(bytes) && !isCameraTiff(bytes)) return [];
   const reader = readerOf(bytes);
   return chain(reader, reader.number(reader.width === 8 ? 8 : 4, reader.width), new Set());
 }

@@ -16,6 +16,7 @@ import type { Sample } from '../../shared/contract/dataset.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import { type Box, boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';
 import { characterErrorRate, foldTerms } from '../../shared/text.ts';
+import { countCommon } from './measure/terms.ts';
 
 const [manifest, objects, recogniser, ...finders] = process.argv.slice(2);
 if (manifest === undefined || objects === undefined || recogniser === undefined) {
@@ -57,14 +58,9 @@ for (const finder of finders) {
       reading: words.map(({ text }) => text).join(' '),
     };
     texts.push(read);
-    const left = foldTerms(read.reading);
-    for (const term of foldTerms(read.truth)) {
-      terms += 1;
-      const at = left.indexOf(term);
-      if (at === -1) continue;
-      left.splice(at, 1);
-      met += 1;
-    }
+    const written = foldTerms(read.truth);
+    terms += written.length;
+    met += countCommon(written, foldTerms(read.reading));
   }
   const { f1, recall, hits, misses } = detectionScores(found);
   process.stdout.write(

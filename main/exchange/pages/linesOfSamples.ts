@@ -1,5 +1,5 @@
 import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
-import { placeInOrder, readingOrder } from '../../../shared/readingOrder.ts';
+import { placeInOrder, inLines, readingOrder } from '../../../shared/readingOrder.ts';
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { outlineOf } from './outline.ts';
 
@@ -52,12 +52,7 @@ function hasPlace({ quad, polygon, mark }: OutgoingSample): boolean {
 }
 
 function groupedWords(words: readonly OutgoingSample[]): OutgoingSample[][] {
-  const lines: OutgoingSample[][] = [];
-  for (const { index, line } of readingOrder(words.map((word) => boxOf([word])))) {
-    const word = words[index];
-    if (word !== undefined) (lines[line] ??= []).push(word);
-  }
-  return lines;
+  return inLines(words, (word) => boxOf([word]));
 }
 
 function ordered(lines: readonly OutgoingSample[][]): OutgoingSample[][] {

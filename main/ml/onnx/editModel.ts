@@ -63,14 +63,7 @@ export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
  * Null for a model without a transformer.
  */
 export function withRectified(bytes: Uint8Array): Uint8Array | null {
-  const model = ModelProto.decode(bytes);
-  const { graph } = model;
-  const sampler = graph?.node?.find(({ opType }) => opType === 'GridSample');
-  const sampled = sampler?.output?.at(0);
-  if (graph?.node == null || sampled === undefined) return null;
-  graph.node.push({ opType: 'Identity', input: [sampled], output: ['rectified'] });
-  graph.output?.push(new ValueInfoProto({ name: 'rectified', type: graph.input?.[0]?.type ?? null }));
-  return ModelProto.encode(model).finish();
+  return withOutput(bytes, 'rectified', 'GridSample', 'output');
 }
 
 /** The name of the output that `withTransform` adds. */
@@ -82,11 +75,21 @@ export const transformOutput = 'transform';
  * transformer.
  */
 export function withTransform(bytes: Uint8Array): Uint8Array | null {
+  return withOutput(bytes, transformOutput, 'AffineGrid', 'input');
+}
+
+/** A model with a further output: what its first node of an operator takes or gives. Null without such a node. */
+function withOutput(
+  bytes: Uint8Array,
+  name: string,
+  operator: string,
+  side: 'input' | 'output',
+): Uint8Array | null {
   const model = ModelProto.decode(bytes);
   const { graph } = model;
-  const transform = graph?.node?.find(({ opType }) => opType === 'AffineGrid')?.input?.at(0);
-  if (graph?.node == null || transform === undefined) return null;
-  graph.node.push({ opType: 'Identity', input: [transform], output: [transformOutput] });
-  graph.output?.push(new ValueInfoProto({ name: transformOutput, type: graph.input?.[0]?.type ?? null }));
+  const value = graph?.node?.find(({ opType }) => opType === operator)?.[side]?.at(0);
+  if (graph?.node == null || value === undefined) return null;
+  graph.node.push({ opType: 'Identity', input: [value], output: [name] });
+  graph.output?.push(new ValueInfoProto({ name, type: graph.input?.[0]?.type ?? null }));
   return ModelProto.encode(model).finish();
 }

@@ -1,6 +1,6 @@
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { readingOrder } from '../../../shared/readingOrder.ts';
+import { inLines } from '../../../shared/readingOrder.ts';
 import { isOpen } from './kinds.ts';
 import { wordsOf, type Labels, type Lines } from './labels.ts';
 
@@ -10,12 +10,7 @@ export type OrderStep = 'earlier' | 'later' | 'line-up' | 'line-down';
 /** Finds lines and columns from the positions of the words: down one column, then the next. */
 export function sortLines(labels: Labels): Lines {
   const words = wordsOf(labels, labels.lines.flat());
-  const sorted: WordId[][] = [];
-  for (const { index, line } of readingOrder(words.map(({ quad }) => boxOfQuad(quad)))) {
-    const word = words[index];
-    if (word !== undefined) (sorted[line] ??= []).push(word.id);
-  }
-  return sorted;
+  return inLines(words, ({ quad }) => boxOfQuad(quad)).map((line) => line.map(({ id }) => id));
 }
 
 /**
