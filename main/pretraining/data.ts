@@ -199,6 +199,16 @@ export async function germanCrops(): Promise<LabelledCrop[]> {
   return existsSync(folder) ? await cropsIn(folder) : [];
 }
 
+/**
+ * Words cut from public repositories, for training (`npm run pretraining:data`).
+ *
+ * @returns none where they have not been made
+ */
+export async function bankCrops(language: 'english' | 'french' | 'german'): Promise<LabelledCrop[]> {
+  const folder = join(banksFolder, language);
+  return existsSync(join(folder, 'labels.tsv')) ? await cropsIn(folder) : [];
+}
+
 async function cropsOf(name: string): Promise<LabelledCrop[]> {
   return await cropsIn(join(dataFolder, 'words', name));
 }

@@ -8,6 +8,7 @@ import { flattenBackground } from '../../imaging/flatten.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows, cropInk } from '../../imaging/ink.ts';
 import {
+  bankCrops,
   correctionsFile,
   frenchCrops,
   pageOf,
@@ -43,8 +44,10 @@ export interface MadeCounts {
 }
 
 /**
- * The four kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what
- * they were made with, as long as the data is the same.
+ * The kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what
+ * they were made with.
+ *
+ * @returns drawn, French, board, spliced, cut from lines, German; the last two are empty without `npm run pretraining:data`
  */
 export async function starterSources(
   cache: string,
@@ -58,25 +61,40 @@ export async function starterSources(
   const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
     packWords(await readCrops((await frenchCrops()).train)),
   );
-  const boardName = `boards-2-${shortHash(corrections, String(boardMargin))}.bank`;
+  const boards = await trainingBoards();
+  const labels = JSON.stringify(boards.map(({ page, words }) => [page, words]));
+  const boardName = `boards-3-${shortHash(labels, String(boardMargin))}.bank`;
   const board = await kept(join(cache, boardName), async () =>
-    packWords(await cropPages(await trainingBoards(), boardMargin)),
+    packWords(await cropPages(boards, boardMargin)),
   );
   const aligner = await readFile(alignerPath);
-  const cutWith = shortHash(corrections, String(cutMargin), aligner);
-  const splicedName = `spliced-${splicedWordsRecipe}-2-${cutWith}-${seed}-${spliced}.bank`;
+  const cutWith = shortHash(corrections, labels, String(cutMargin), aligner);
+  const splicedName = `spliced-${splicedWordsRecipe}-3-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
-    spliceWordBank([await frenchPages(), await boardPages()], aligner, createVocabulary(), {
+    spliceWordBank([await frenchPages(), await boardPages(boards)], aligner, createVocabulary(), {
       seed,
       count: spliced,
     }),
   );
+  const lines = [...(await bankCrops('french')), ...(await bankCrops('english'))];
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
     { name: 'french', bank: french, margin: 0, strength: 0.8 },
     { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
     { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
+    { name: 'lines', bank: await cropBank(cache, 'lines', lines), margin: 0, strength: 0.8 },
+    {
+      name: 'german',
+      bank: await cropBank(cache, 'german', await bankCrops('german')),
+      margin: 0,
+      strength: 0.8,
+    },
   ];
+}
+
+async function cropBank(cache: string, name: string, crops: readonly LabelledCrop[]): Promise<WordBank> {
+  const path = join(cache, `${name}-${shortHash(JSON.stringify(crops))}.bank`);
+  return await kept(path, async () => packWords(await readCrops(crops)));
 }
 
 /** Of what words are made with, for their file's name. */
@@ -94,9 +112,9 @@ async function frenchPages(): Promise<Page[]> {
   return pages;
 }
 
-async function boardPages(): Promise<Page[]> {
+async function boardPages(boards: readonly LabelledPage[]): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const page of await trainingBoards()) pages.push(await cropPages([page], cutMargin));
+  for (const page of boards) pages.push(await cropPages([page], cutMargin));
   return pages;
 }
 
