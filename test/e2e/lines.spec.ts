@@ -5,7 +5,7 @@ import { tf } from '../../main/ml/tf.ts';
 import { createRandom } from '../../shared/random.ts';
 import { runInkdex } from '../support/app.ts';
 import { expectNoFaults } from './faults.ts';
-import { expect, readTest } from './inkdex.ts';
+import { expect, readTest, searchField } from './inkdex.ts';
 
 /** A library with a line finder, to which every page is one line. */
 const linesTest = readTest.extend({
@@ -44,7 +44,7 @@ linesTest('a photo shows the lines that a line finder sees', async ({ inkdex }) 
 });
 
 readTest('rows of ink find the lines of photos once they are chosen in the window', async ({ inkdex }) => {
-  readTest.setTimeout(120_000);
+  readTest.setTimeout(240_000);
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('button', { name: 'Use (starter-rows)' }).click();
   const rows = inkdex.getByRole('listitem').filter({ hasText: 'Rows of ink' });
@@ -58,6 +58,15 @@ readTest('rows of ink find the lines of photos once they are chosen in the windo
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   await inkdex.getByRole('button', { name: 'Lines' }).click();
   await expect(inkdex.getByRole('img', { name: /lines$/u })).toBeVisible({ timeout: 60_000 });
+
+  await inkdex.getByRole('link', { name: 'Models' }).click();
+  await inkdex.getByRole('button', { name: 'Read them again' }).click();
+  await expect(inkdex.getByText('3 photos were read with other models.')).toBeHidden();
+  await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible({ timeout: 120_000 });
+  await searchField(inkdex).fill('wheels');
+  await searchField(inkdex).press('Enter');
+  await inkdex.locator('.result-picture').first().click();
+  await expect(inkdex.locator('.text-word.is-hit').first()).toBeVisible();
 });
 
 readTest('a photo offers no lines while there is no line finder', async ({ inkdex }) => {
