@@ -1,5 +1,6 @@
 import { type Box, type Point, type Quad, quadAround, quadSize } from '../../shared/geometry.ts';
 import { midpoint } from '../../shared/wordShapes.ts';
+import { median } from '../../shared/median.ts';
 import { cropMargin, cropWord, quadOfCrop } from './crop.ts';
 import type { InkImage } from './pixels.ts';
 
@@ -27,7 +28,7 @@ export function cropLine(page: InkImage, words: readonly Quad[], inputHeight: nu
   const places = words.map((word) => placeInCrop(quad, word, crop));
   const middles = places.flatMap(({ left, right }) => [left, right]);
   const curve = parabolaThrough(middles, crop.width);
-  const usual = places.map(({ height }) => height).sort((a, b) => a - b)[words.length >> 1];
+  const usual = median(places.map(({ height }) => height));
   const bend = Math.abs(curve(0) + curve(crop.width) - 2 * curve(crop.width / 2)) / 2;
   if (page.photo !== undefined || words.length < leastWords || bend < leastBend * usual) {
     return { ink: crop, quadOf: (box) => quadOfCrop(quad, box) };

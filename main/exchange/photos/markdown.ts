@@ -1,4 +1,5 @@
 import { boxOfPoints, quadSize } from '../../../shared/geometry.ts';
+import { median } from '../../../shared/median.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
 import { textOfLine, unreadableText, type PhotoPage } from './photoPage.ts';
 
@@ -114,9 +115,4 @@ function measured(words: readonly PlacedText[]): Line {
     height: median(words.map(({ quad }) => quadSize(quad).height)),
     ...{ left, top, right: left + width, bottom: top + height },
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

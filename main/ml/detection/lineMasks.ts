@@ -6,6 +6,7 @@ import {
   quadSize,
   type Size,
 } from '../../../shared/geometry.ts';
+import { median } from '../../../shared/median.ts';
 import { takeComponents } from '../../imaging/morphology.ts';
 
 /** For each pixel of a page 0, or 1 in an odd and 2 in an even line; row-major. */
@@ -138,8 +139,7 @@ function lineRegions(mask: LineMask, { width, height }: Size): Int32Array[] {
   const regions = regionsOf((line) => line > 0)
     .map((pixels) => ({ pixels, box: boxAround(pixels, width) }))
     .filter(({ box }) => isLarge(box));
-  const heights = regions.map(({ box }) => box[3]).sort((a, b) => a - b);
-  const usual = heights[Math.floor(heights.length / 2)] ?? 0;
+  const usual = median(regions.map(({ box }) => box[3]));
   return regions.flatMap(({ pixels, box }) => {
     if (box[3] <= mostHeights * usual) return [pixels];
     const own = new Set(pixels);

@@ -1,5 +1,6 @@
 import { type Box, boxOfQuad, type Quad } from '../../../shared/geometry.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
+import { median } from '../../../shared/median.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { LineCurve } from './lineMasks.ts';
 
@@ -32,8 +33,7 @@ export interface LineWord {
  * @param found in pixels of the page
  */
 export function wordsOfLines(ink: InkImage, found: readonly LineCurve[]): LineWord[] {
-  const heights = found.map(({ height }) => height).sort((a, b) => a - b);
-  const usual = heights.at(heights.length >> 1) ?? 0;
+  const usual = median(found.map(({ height }) => height));
   const curves = found.filter(({ height }) => height >= leastHeight * usual);
   const page = withoutRules(ink, longestStroke * usual);
   const slope = slopeOf(curves);

@@ -1,4 +1,5 @@
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
+import { median } from '../../../shared/median.ts';
 import { thickenStrokes } from '../../imaging/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
@@ -86,10 +87,8 @@ export async function detectFromAfar(
 
 /** Median height of the words of a first run, in input pixels; infinite if there are none. */
 function usualHeight(output: DetectorOutput): number {
-  const heights = kernelsOf(output)
-    .map(({ box }) => box[3])
-    .sort((a, b) => a - b);
-  return heights.at(heights.length >> 1) ?? Infinity;
+  const heights = kernelsOf(output).map(({ box }) => box[3]);
+  return median(heights, Infinity);
 }
 
 /** Arithmetic means of logits and geometric means of distances, in the cells of the first run. */

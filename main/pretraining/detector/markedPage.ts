@@ -1,4 +1,5 @@
 import { quadSize, type Box, type Quad } from '../../../shared/geometry.ts';
+import { median } from '../../../shared/median.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
 /** A flattened page and what is known of it, in pixels of the page. */
@@ -26,8 +27,8 @@ const usualWordHeight = 32;
 export function markedPage(ink: InkImage, marks: PageMarks): MarkedPage {
   const levels = [ink];
   for (let level = 1; level < levelCount; level += 1) levels.push(halved(levels[level - 1] ?? ink));
-  const heights = marks.words.map((quad) => quadSize(quad).height).sort((a, b) => a - b);
-  return { ...marks, levels, wordHeight: heights[heights.length >> 1] ?? usualWordHeight };
+  const heights = marks.words.map((quad) => quadSize(quad).height);
+  return { ...marks, levels, wordHeight: median(heights, usualWordHeight) };
 }
 
 /** Means of two by two pixels; an odd last row or column is dropped. */

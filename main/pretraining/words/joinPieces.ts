@@ -2,6 +2,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
 import type { CutWord } from '../../imaging/cutLetters.ts';
 import type { Piece } from './pieceIndex.ts';
+import { median } from '../../../shared/median.ts';
 
 /** Rows of an x in a joined word. */
 const joinedHeight = { least: 12, most: 24 } as const;
@@ -178,9 +179,4 @@ function lettersHeight({ letters, extents }: CutWord): number | null {
   if (low.length > 0) return median(low);
   const tall = of(tallLetters);
   return tall.length > 0 ? median(tall) / tallness : null;
-}
-
-/** The middle one, of an even number the larger of both; 0 of none. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

@@ -23,6 +23,7 @@ import type { WordRegion } from '../../ml/detection/kernels.ts';
 import { overlookedRegions, regionsOf } from '../../ml/detection/regions.ts';
 import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
+import { median } from '../../../shared/median.ts';
 import type { LoadedModel } from './sessions.ts';
 import { runModel, type FloatTensor, type ModelSession } from './onnxSession.ts';
 
@@ -39,8 +40,8 @@ export interface FoundWord {
 
 /** Median height of words, in their pixels; 1 of none. */
 export function usualHeight(words: readonly FoundWord[]): number {
-  const heights = words.map(({ quad }) => quadSize(quad).height).sort((a, b) => a - b);
-  return heights.at(heights.length >> 1) ?? 1;
+  const heights = words.map(({ quad }) => quadSize(quad).height);
+  return median(heights, 1);
 }
 
 /** A place that may be a word. */
