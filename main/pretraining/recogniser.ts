@@ -77,7 +77,9 @@ const weightDecay = z.coerce.number().nonnegative().parse(values['weight-decay']
 const alphabet = createAlphabet(pretrainedCharacters);
 const config = pretrainedRecogniserConfig(alphabet.classCount, z.enum(starterSizes).parse(values.size));
 const engine = await startTrainingEngine();
-const weights = createRecogniser(config, createRandom(seed).fork('weights'));
+const { shortcut, ...withoutShortcut } = createRecogniser(config, createRandom(seed).fork('weights'));
+// An .onnx file has no shortcut head, and a new one would disturb the trained layers below it.
+const weights = from?.endsWith('.onnx') === true ? withoutShortcut : { ...withoutShortcut, shortcut };
 log(`${engine}, ${countParameters(weights)} parameters`);
 
 const sources = await starterSources(join(values.cache, 'words'), seed, {
