@@ -11,6 +11,7 @@ import { joinPath } from './names.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Keys } from '../ui/Keys.tsx';
+import { FormError } from '../ui/FormError.tsx';
 
 interface ChoosePlaceProps {
   /** Title of the dialog. */
@@ -128,11 +129,7 @@ function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProps) {
         }}
       >
         <PathBar key={state.listing?.path ?? ''} state={state} />
-        {state.error !== null && (
-          <p className="form-error" role="alert">
-            {state.error.message}
-          </p>
-        )}
+        <FormError message={state.error?.message} />
         <FolderEntries state={state} label="Folders and files" isMany={false} />
         <footer className="dialog-footer">
           <span className="hint folder-hint">

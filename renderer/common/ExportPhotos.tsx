@@ -11,6 +11,7 @@ import { toasts } from '../state/stores.ts';
 import { Button, CollapsingButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
+import { FormError } from '../ui/FormError.tsx';
 import { DestinationField } from './ChoosePlace.tsx';
 import { exportDialog, exportPhotos, useIsDownload, type ExportedPhotos } from './exporting.ts';
 
@@ -120,11 +121,7 @@ function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly on
             }}
           />
         )}
-        {problem !== null && (
-          <p className="form-error" role="alert">
-            {problem}
-          </p>
-        )}
+        <FormError message={problem} />
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} disabled={!mayStart}>

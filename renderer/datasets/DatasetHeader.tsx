@@ -15,6 +15,7 @@ import { stateOf } from './work/datasetTasks.ts';
 import { shortId } from '../common/names.ts';
 import { host } from '../host/transport.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Question } from '../ui/Question.tsx';
 import { Field } from '../ui/Field.tsx';
 
 interface DatasetHeaderProps {
@@ -197,28 +198,19 @@ interface DeleteDialogProps {
 /** Asks for confirmation before a dataset is deleted with all its versions. */
 function DeleteDialog({ dataset, versions, onClose }: DeleteDialogProps) {
   const remove = async () => {
-    onClose();
     const done = await toasts.getState().attempt(host.deleteDataset({ dataset: dataset.id }));
     if (done === undefined) return;
     navigation.getState().navigate({ screen: 'datasets' });
     toasts.getState().show('notice', `${dataset.name} was deleted.`);
   };
   return (
-    <Dialog title={`Delete ${dataset.name}?`} onClose={onClose}>
+    <Question title={`Delete ${dataset.name}?`} action="Delete" onYes={() => void remove()} onClose={onClose}>
       <p className="dialog-text">
-        This permanently deletes {formatPlural(dataset.samples, 'sample')}{' '}
+        This permanently deletes {formatPlural(dataset.samples, 'sample')}
         {versions.length > 0 && ` and ${formatPlural(versions.length, 'version')}`}. Models keep the id of the
         version that they were trained on, but the version can no longer be viewed. To keep a copy, export a
         version first.
       </p>
-      <footer className="dialog-footer">
-        <Button data-first-focus onClick={onClose}>
-          Cancel{' '}
-        </Button>
-        <Button kind="danger" onClick={() => void remove()}>
-          Delete
-        </Button>
-      </footer>
-    </Dialog>
+    </Question>
   );
 }

@@ -8,6 +8,7 @@ import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { CheckField } from '../ui/Field.tsx';
+import { FormError } from '../ui/FormError.tsx';
 
 /** Exports the whole library to a new folder, as a job. */
 export function ExportLibraryButton() {
@@ -75,11 +76,7 @@ function ExportDialog({ onClose }: { readonly onClose: () => void }) {
           }}
         />
         <CheckField label="Copy the photo files, too" isChecked={photos} onChange={setPhotos} />
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
+        <FormError message={error?.message} />
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} disabled={path.trim() === ''}>

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
+import { FormError } from '../ui/FormError.tsx';
 import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from '../common/folderBrowsing.ts';
 import { FolderEntries, PathBar } from '../common/FolderEntries.tsx';
 import { importFiles, importPaths } from './actions.ts';
@@ -41,11 +42,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
         }}
       >
         <PathBar key={state.listing?.path ?? ''} state={state} />
-        {state.error !== null && (
-          <p className="form-error" role="alert">
-            {state.error.message}
-          </p>
-        )}
+        <FormError message={state.error?.message} />
         <FolderEntries state={state} />
         <footer className="dialog-footer">
           <PickHere onPicked={onClose} />

@@ -6,6 +6,7 @@ import { formatRoute } from '../state/route.ts';
 import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Question } from '../ui/Question.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 import { host } from '../host/transport.ts';
 import { DestinationField } from '../common/ChoosePlace.tsx';
@@ -21,7 +22,6 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
     setAsking(null);
   };
   const remove = async () => {
-    close();
     const isGone = await attempt(
       models
         .getState()
@@ -74,20 +74,17 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
       )}
       {asking === 'export' && <ExportDialog model={model} onClose={close} />}
       {asking === 'remove' && (
-        <Dialog title={`Remove ${id}?`} onClose={close}>
+        <Question
+          title={`Remove ${id}?`}
+          action="Remove"
+          keep="Keep model"
+          onYes={() => void remove()}
+          onClose={close}
+        >
           <p className="dialog-text">
             The file is deleted. Its readings stay. To create it again, repeat its training run.
           </p>
-          <footer className="dialog-footer">
-            {/* Training may have taken hours: a held Enter key must not confirm the dialog. */}
-            <Button data-first-focus onClick={close}>
-              Keep model
-            </Button>
-            <Button kind="danger" onClick={() => void remove()}>
-              Remove
-            </Button>
-          </footer>
-        </Dialog>
+        </Question>
       )}
     </>
   );

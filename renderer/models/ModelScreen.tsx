@@ -12,6 +12,7 @@ import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { FormError } from '../ui/FormError.tsx';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
 import { kindNames } from './ModelsScreen.tsx';
@@ -53,11 +54,7 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
         </div>
         <ModelActions card={card} />
       </header>
-      {model.problem !== null && (
-        <p className="form-error" role="alert">
-          {model.problem}
-        </p>
-      )}
+      <FormError message={model.problem} />
       <div className="run-columns">
         <div className="run-main">
           {model.kind === 'recogniser' && <ModelEvaluations card={card} />}

@@ -10,6 +10,7 @@ import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatRoute } from '../state/route.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { FormError } from '../ui/FormError.tsx';
 import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
@@ -53,11 +54,7 @@ export function ModelsScreen() {
           Import model{' '}
         </Button>
       </header>
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <FormError message={error?.message} />
       <ReadWithModelsInUse />
       <ChangedWordsLink />
       <section aria-labelledby="installed">

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { CheckField, Field } from '../ui/Field.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
+import { FormError } from '../ui/FormError.tsx';
 
 const none: BrokerSettings = { address: '', credentials: null, certificate: null, readsHere: true };
 
@@ -39,11 +40,7 @@ function State({ isConnected, away, read, problem }: BrokerState) {
         <Fact name="Photos sent, not read yet">{formatCount(away)}</Fact>
         <Fact name="Photos read there">{formatCount(read)}</Fact>
       </dl>
-      {problem !== null && (
-        <p className="form-error" role="alert">
-          {problem}
-        </p>
-      )}
+      <FormError message={problem} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
+import { FormError } from '../ui/FormError.tsx';
 
 /** The folder with a Markdown note of every photo. */
 export function Notes() {
@@ -27,11 +28,7 @@ export function Notes() {
               {notes.notes === null ? 'Writing notes…' : `${formatPlural(notes.notes, 'note')}, up to date`}
             </Fact>
           </dl>
-          {notes.problem !== null && (
-            <p className="form-error" role="alert">
-              {notes.problem}
-            </p>
-          )}
+          <FormError message={notes.problem} />
         </>
       )}
       <div className="settings-actions">

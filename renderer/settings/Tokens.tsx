@@ -9,6 +9,7 @@ import { copyText } from '../state/messages.ts';
 import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Question } from '../ui/Question.tsx';
 import { ChoiceButtons, ChoiceField, CheckField, Field } from '../ui/Field.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { roleNames } from './Account.tsx';
@@ -64,11 +65,7 @@ function TokenItem({ token: { name, role, scopes, createdAt } }: { readonly toke
     ...(role === null ? [] : [roleNames[role]]),
     ...(scopes.length === 0 ? [] : [`API: ${scopes.map((scope) => scopeNames[scope]).join(', ')}`]),
   ];
-  const close = () => {
-    setAsking(false);
-  };
   const revoke = async () => {
-    close();
     await toasts.getState().attempt(host.revokeToken({ name }));
     await answers.askAgain('listTokens');
   };
@@ -89,17 +86,18 @@ function TokenItem({ token: { name, role, scopes, createdAt } }: { readonly toke
         }}
       />
       {isAsking && (
-        <Dialog title={`Revoke “${name}”?`} onClose={close}>
-          <p>It ends at once, also in windows that are open. What was done with it stays, under this name.</p>
-          <footer className="dialog-footer">
-            <Button data-first-focus onClick={close}>
-              Cancel
-            </Button>
-            <Button kind="danger" onClick={() => void revoke()}>
-              Revoke
-            </Button>
-          </footer>
-        </Dialog>
+        <Question
+          title={`Revoke “${name}”?`}
+          action="Revoke"
+          onYes={() => void revoke()}
+          onClose={() => {
+            setAsking(false);
+          }}
+        >
+          <p className="dialog-text">
+            It ends at once, also in windows that are open. What was done with it stays, under this name.
+          </p>
+        </Question>
       )}
     </li>
   );

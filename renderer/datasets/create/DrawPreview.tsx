@@ -4,6 +4,7 @@ import { failureOf, type Failure } from '../../../shared/result.ts';
 import { host } from '../../host/transport.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
+import { FormError } from '../../ui/FormError.tsx';
 import { drawingOf, type DrawDraft } from './drawDraft.ts';
 
 interface Shown {
@@ -44,11 +45,7 @@ export function DrawPreview({ draft }: { readonly draft: DrawDraft }) {
       <Button disabled={drawing === null || isDrawing} onClick={() => void draw()}>
         {isDrawing ? 'Drawing…' : 'Preview'}
       </Button>
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <FormError message={error?.message} />
       {shown !== null && (
         <>
           <p className="hint" role="status">

@@ -4,6 +4,7 @@ import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { type Failure, failureOf } from '../../../shared/result.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import {
   DatasetNameField,
   ExistingDatasetField,
@@ -89,11 +90,7 @@ export function NewDatasetDialog({
         )}
         {children}
         <SplitsAndLicenceFields draft={draft} onChange={change} />
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
+        <FormError message={error?.message} />
         <footer className="dialog-footer">
           {note}
           <Button onClick={onClose}>Cancel</Button>

@@ -8,6 +8,7 @@ import { useCall } from '../../host/useCall.ts';
 import { uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Field } from '../../ui/Field.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { importDatasetFiles } from '../actions.ts';
 
@@ -65,11 +66,7 @@ export function ChooseSource() {
           Continue
         </Button>
       </form>
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <FormError message={error?.message} />
     </>
   );
 }

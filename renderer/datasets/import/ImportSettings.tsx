@@ -5,6 +5,7 @@ import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import {
   DatasetNameField,
   ExistingDatasetField,
@@ -80,11 +81,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
           change({ keepGood });
         }}
       />
-      {error !== null && (
-        <p className="form-error" role="alert">
-          {error.message}
-        </p>
-      )}
+      <FormError message={error?.message} />
       <footer className="dialog-footer">
         <Button
           kind="quiet"

@@ -111,9 +111,11 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
         <ExcludeDialog
           dataset={dataset}
           samples={excluded}
-          onClose={(isDone) => {
+          onClose={() => {
             setExcluded(null);
-            if (isDone) setSelection((chosenNow) => withoutSamples(chosenNow, excluded));
+          }}
+          onRemoved={() => {
+            setSelection((chosenNow) => withoutSamples(chosenNow, excluded));
           }}
         />
       )}

@@ -3,6 +3,7 @@ import type { VersionId } from '../../../shared/contract/dataset.ts';
 import { type Failure, failureOf } from '../../../shared/result.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import { DatasetNameField, isDatasetName } from '../DatasetFields.tsx';
 import { datasetTasks } from '../stores.ts';
 
@@ -40,11 +41,7 @@ export function CutDialog({ version, name: source, onClose }: CutDialogProps) {
           split of its word. Characters whose place is not sure to the model in use are left out.
         </p>
         <DatasetNameField name={name} isFirst onChange={setName} />
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
+        <FormError message={error?.message} />
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={!isDatasetName(name)}>

@@ -8,6 +8,7 @@ import { datasetTasks } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import { downloadWhenDone, useIsDownload } from '../../common/exporting.ts';
 import { DestinationField } from '../../common/ChoosePlace.tsx';
 import { shortId } from '../../common/names.ts';
@@ -99,11 +100,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
             />
           </Field>
         )}
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
+        <FormError message={error?.message} />
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={form} disabled={!canExport}>

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
+import { FormError } from '../../ui/FormError.tsx';
 import { describeChanges } from '../diff/changes.ts';
 import { shortId } from '../../common/names.ts';
 
@@ -92,11 +93,7 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
             />
           </Field>
         </div>
-        {error !== null && (
-          <p className="form-error" role="alert">
-            {error.message}
-          </p>
-        )}
+        <FormError message={error?.message} />
         <footer className="dialog-footer">
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" icon={Snowflake}>

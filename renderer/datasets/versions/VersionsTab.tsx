@@ -17,8 +17,7 @@ import { ExportDialog } from './ExportDialog.tsx';
 import { usesOf } from './usesAndExports.ts';
 import { VersionItem } from './VersionItem.tsx';
 import { host } from '../../host/transport.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
+import { Question } from '../../ui/Question.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { describeChanges } from '../diff/changes.ts';
 
@@ -129,14 +128,19 @@ function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
     limit: 1,
   });
   const restore = async () => {
-    onClose();
     const restored = await toasts.getState().attempt(host.restoreVersion({ dataset: id, version }));
     if (restored === undefined) return;
     const samples = formatPlural(restored.samples, 'sample');
     toasts.getState().show('notice', `${name} restored to version ${shortId(version)}: ${samples}.`);
   };
   return (
-    <Dialog title={`Restore version ${shortId(version)}?`} onClose={onClose}>
+    <Question
+      title={`Restore version ${shortId(version)}?`}
+      action="Restore"
+      isSafe={!isChanged}
+      onYes={() => void restore()}
+      onClose={onClose}
+    >
       <p className="dialog-text" role="status">
         This changes the current state of {name}:{' '}
         {answer === undefined ? '…' : describeChanges(answer.counts)}. All versions stay.
@@ -148,12 +152,6 @@ function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
             : `Changes since ${shortId(head)} are not frozen and will be lost. Freeze them first to keep them.`}
         </p>
       )}
-      <footer className="dialog-footer">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button kind={isChanged ? 'danger' : 'primary'} data-first-focus onClick={() => void restore()}>
-          Restore
-        </Button>
-      </footer>
-    </Dialog>
+    </Question>
   );
 }

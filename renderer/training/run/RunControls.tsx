@@ -15,7 +15,8 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
 import { outcomeNames, outcomeOf } from '../../common/verdict.ts';
-import { CancelRun, Question } from '../../common/CancelRun.tsx';
+import { CancelRun } from '../../common/CancelRun.tsx';
+import { Question } from '../../ui/Question.tsx';
 import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { JobOrder } from '../../state/jobs.ts';
@@ -106,11 +107,13 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
       {asking === 'remove' && (
         <Question
           title={`Remove “${title}”?`}
-          text="Its curves and checkpoint are deleted. Its model stays."
           action="Remove"
+          keep="Keep run"
           onYes={() => void removeRun(id)}
           onClose={close}
-        />
+        >
+          <p className="dialog-text">Its curves and checkpoint are deleted. Its model stays.</p>
+        </Question>
       )}
     </>
   );
