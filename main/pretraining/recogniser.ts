@@ -61,8 +61,8 @@ const sharesSchema = z
   );
 
 /**
- * Shares of drawn, French, board and spliced words, of words cut from lines and of German ones (`--shares`). Real words teach once the network can read; before
- * that, drawn ones teach it what a letter is.
+ * Shares of drawn, French, board and spliced words, of words cut from lines and of German ones (`--shares`). Real words
+ * teach once the network can read; before that, drawn ones teach it what a letter is.
  */
 const shares = { beginner: [0.8, 0.1, 0.1, 0, 0, 0], reader: sharesSchema.parse(values.shares) };
 /** Step from which a network that began with nothing counts as a reader. */

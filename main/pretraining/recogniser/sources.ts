@@ -44,10 +44,11 @@ export interface MadeCounts {
 }
 
 /**
- * The kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what
- * they were made with.
+ * The kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what they were
+ * made with.
  *
- * @returns drawn, French, board, spliced, cut from lines, German; the last two are empty without `npm run pretraining:data`
+ * @returns drawn, French, board, spliced, cut from lines, German; the last two are empty where `npm run pretraining:data`
+ * has not made them
  */
 export async function starterSources(
   cache: string,
