@@ -85,7 +85,7 @@ it('makes the real words anew once a label of theirs is corrected otherwise', as
 
 it('keeps the words once they are made: the same seed and count need no second drawing', async () => {
   const first = await starterSources(join(folder, 'cache'), 1, counts);
-  rmSync(join(folder, 'boards/words.tsv'));
+  rmSync(join(folder, 'boards/images/learned.png'));
   expect(await starterSources(join(folder, 'cache'), 1, counts)).toEqual(first);
 });
 
