@@ -9,7 +9,6 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { shrinkInk, wholeWordRows, cropInk } from '../../imaging/ink.ts';
 import {
   bankCrops,
-  correctionsFile,
   frenchCrops,
   pageOf,
   trainingBoards,
@@ -58,21 +57,17 @@ export async function starterSources(
   await mkdir(cache, { recursive: true });
   const drawnName = `drawn-${drawnWordsRecipe}-${seed}-${drawn}.bank`;
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
-  const corrections = await readFile(correctionsFile());
-  const french = await kept(join(cache, `french-${shortHash(corrections)}.bank`), async () =>
-    packWords(await readCrops((await frenchCrops()).train)),
-  );
+  const { train: french } = await frenchCrops();
   const boards = await trainingBoards();
-  const labels = JSON.stringify(boards.map(({ page, words }) => [page, words]));
-  const boardName = `boards-3-${shortHash(labels, String(boardMargin))}.bank`;
+  const boardName = `boards-3-${shortHash(JSON.stringify(boards), String(boardMargin))}.bank`;
   const board = await kept(join(cache, boardName), async () =>
     packWords(await cropPages(boards, boardMargin)),
   );
   const aligner = await readFile(alignerPath);
-  const cutWith = shortHash(corrections, labels, String(cutMargin), aligner);
+  const cutWith = shortHash(JSON.stringify([french, boards]), String(cutMargin), aligner);
   const splicedName = `spliced-${splicedWordsRecipe}-3-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
-    spliceWordBank([await frenchPages(), await boardPages(boards)], aligner, createVocabulary(), {
+    spliceWordBank([await frenchPages(french), await boardPages(boards)], aligner, createVocabulary(), {
       seed,
       count: spliced,
     }),
@@ -80,7 +75,7 @@ export async function starterSources(
   const lines = [...(await bankCrops('french')), ...(await bankCrops('english'))];
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
-    { name: 'french', bank: french, margin: 0, strength: 0.8 },
+    { name: 'french', bank: await cropBank(cache, 'french', french), margin: 0, strength: 0.8 },
     { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
     { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
     { name: 'lines', bank: await cropBank(cache, 'lines', lines), margin: 0, strength: 0.8 },
@@ -105,10 +100,9 @@ function shortHash(...parts: readonly (Uint8Array | string)[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-async function frenchPages(): Promise<Page[]> {
-  const { train } = await frenchCrops();
+async function frenchPages(french: readonly LabelledCrop[]): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const crops of Map.groupBy(train, ({ path }) => pageOf(path)).values())
+  for (const crops of Map.groupBy(french, ({ path }) => pageOf(path)).values())
     pages.push(await readCrops(crops));
   return pages;
 }
