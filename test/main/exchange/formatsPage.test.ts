@@ -119,11 +119,12 @@ own .onnx file, which Inkdex imports again. \`npm run interop\` and \`npm test\`
 | -------------- | ----------------------------------------------------------------------------------------------------------------------------- | ---------------------------------------------------- | ----------------------------------- |
 | \`onnx\`         | \`model.onnx\` from the pixels of a crop to logits, flattening and fitting as operators; \`read.py\` and \`read.ts\`, 40 lines each | onnxruntime 1.32 (Python), onnxruntime-node 1.30     | greedy text of 100 crops: the same  |
 | \`triton\`       | network with dynamic batching, preprocessing, decoder (Python backend) and an ensemble of them                                | tritonclient 2.73 (configurations), onnxruntime 1.32 | greedy text of 100 crops: the same  |
-| \`tensorflowjs\` | a graph model; images have their channels last; networks with LSTM layers run with \`executeAsync\`                             | \`tf.loadGraphModel\` of TensorFlow.js 4.22            | output of each network: within 1e-4 |
+| \`tensorflowjs\` | a graph model; images have their channels last; networks with LSTM layers run with \`executeAsync\`                             | \`tf.loadGraphModel\` of TensorFlow.js 4.22            | logits of each network: within 1e-4 |
 
 \`onnx\` and \`triton\` are for recognisers, \`tensorflowjs\` also for detectors and line finders. Lost: the language model and the
 calibrated confidence; texts are greedy. Triton itself was not run: its configurations are parsed by Triton's own schema, and
-the models are run as they say, the decoder with a stand-in for \`triton_python_backend_utils\`.
+the models are run as they say, the decoder with a stand-in for \`triton_python_backend_utils\`. With TensorFlow.js, the logits of the
+shipped recogniser differ by up to 3e-4; its probabilities differ by less than 1e-4.
 
 \`inkdex model import FILE.onnx --alphabet FILE\`, or Models > Import model, takes a CTC recogniser of another program: one
 float32 picture as input, one output with a class for each time step. Options say its height, width, fit, channels, mean,

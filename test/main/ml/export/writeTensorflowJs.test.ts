@@ -100,14 +100,15 @@ describe('a graph model of TensorFlow.js', () => {
     expect(largestDifference(found, expected)).toBeLessThan(1e-4);
   });
 
-  it('gives the probabilities of the shipped recogniser', { timeout: 60_000 }, async () => {
+  it('gives the numbers of the shipped recogniser', { timeout: 60_000 }, async () => {
     const bytes = readFileSync(starterRecogniser);
     // Words: between the values of noise the sampling of the transformer adds up differences in rounding.
     const fitted = eightWords().map(({ ink }) => fitWord(ink, { height: 48, maxWidth: 120 }));
     const images = tf.tensor4d(stackInk(fitted, 48, 128), [fitted.length, 48, 128, 1]);
-    const found = tf.softmax(await numbersOf(bytes, images, 'logits'));
-    const expected = tf.softmax(loadRecogniser(bytes).network.logits(images));
-    expect(largestDifference(found, expected)).toBeLessThan(1e-4);
+    const found = await numbersOf(bytes, images, 'logits');
+    const expected = loadRecogniser(bytes).network.logits(images);
+    expect(largestDifference(tf.softmax(found), tf.softmax(expected))).toBeLessThan(1e-4);
+    expect(largestDifference(found, expected)).toBeLessThan(1e-3);
   });
 
   it('has its weights in shards of at most 4 MB', async () => {
