@@ -9,6 +9,7 @@ import {
   quadOfBox,
 } from '../../shared/geometry.ts';
 import { cropQuad } from './crop.ts';
+import { rotateInk } from './ink.ts';
 import {
   extentOf,
   inkCells,
@@ -54,7 +55,7 @@ const rowDepth = 1;
  * @param wordHeight of the page, in its pixels
  * @returns each group level; steep ones twice, because they may run up or down the page
  */
-export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: number): LevelledInk[][] {
+export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: number): LevelledInk[] {
   const side = Math.max(1, Math.round(wordHeight / cellsHigh));
   const grid = inkCells(page, side);
   for (const quad of known) eraseQuad(grid, quad, side);
@@ -65,8 +66,29 @@ export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: n
     if (width < leastAspect * height) return [];
     const angles = Math.abs(angle) < steep ? [angle] : [angle, angle + 180];
     const own = ownInk(page, group, side);
-    return [angles.map((degrees) => levelled(own, group, side, degrees))];
+    return angles.map((degrees) => levelled(own, group, side, degrees));
   });
+}
+
+/** @returns whether a group's writing may run up or down the page */
+export function isSteep({ quad: [[x, y], [right, up]] }: LevelledInk): boolean {
+  return Math.abs(up - y) > Math.tan((steep / 180) * Math.PI) * Math.abs(right - x);
+}
+
+/**
+ * What a page has besides the words that are known, with writing that runs up the page level, and with writing that runs
+ * down it. Groups of strokes miss some of that: where a rule of the paper joins its words, for example.
+ */
+export function sidewaysInk(page: InkImage, known: readonly Quad[]): LevelledInk[] {
+  const { width, height } = page;
+  const rest = { columns: width, rows: height, inks: Uint8Array.from(page.data) };
+  for (const quad of known) eraseQuad(rest, quad, 1);
+  const [topLeft, topRight, bottomRight, bottomLeft] = quadOfBox([0, 0, width, height]);
+  const ink = { width, height, data: rest.inks };
+  return [
+    { ink: rotateInk(ink, 90), quad: [bottomLeft, topLeft, topRight, bottomRight] },
+    { ink: rotateInk(ink, 270), quad: [topRight, bottomRight, bottomLeft, topLeft] },
+  ];
 }
 
 function eraseQuad({ columns, rows, inks }: InkCells, quad: Quad, side: number): void {

@@ -34,7 +34,6 @@ export function startThread<Table extends Calls>(
   const worker = new Worker(entry, { workerData: data, ...(sharesEnvironment && { env: SHARE_ENV }) });
   let isRetired = false;
   let cause: unknown;
-  worker.unref();
 
   const connection = connect(
     {
@@ -64,6 +63,8 @@ export function startThread<Table extends Calls>(
       },
     },
   );
+  // Last: a listener for its messages keeps the process alive again.
+  worker.unref();
   return {
     call(name, args, options) {
       if (isRetired) return Promise.reject(new ServerEnded(ended('it was stopped')));

@@ -12,7 +12,7 @@ import {
 import type { FinderMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { inkInRows } from '../../imaging/ink.ts';
-import { leaningInk, type LevelledInk } from '../../imaging/leaningInk.ts';
+import { isSteep, leaningInk, sidewaysInk, type LevelledInk } from '../../imaging/leaningInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { usualHeight, type FoundWord } from './detectWords.ts';
 import { findWords } from './findWords.ts';
@@ -23,7 +23,7 @@ import type { ViewedWord } from './viewWords.ts';
 
 /** A word is read for sure as it is if at least so many of its letters are probably right. */
 const sureLetters = 2;
-/** A group's words are used if so many times as many letters are probably right as in the words at their place. */
+/** A line is used if so many times as many letters of it are probably right as of the words at its place. */
 const leastGain = 1.3;
 /** One of them must have this confidence and length at least. */
 const leastConfidence = 0.6;
@@ -36,7 +36,8 @@ export type ViewWords = (image: InkImage, found: readonly FoundWord[]) => Promis
 
 /**
  * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
- * found and read on one sheet, and each replaces the words at its place if more can be read of it.
+ * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where a group is
+ * steep, the rest of the page is also read turned to either side.
  *
  * @param read what was found on the page as it is; the same object comes back where nothing leans
  * @param view reads the words of an image
@@ -52,24 +53,22 @@ export async function readLeaning(
   const height = usualHeight(read.words);
   const lines = linesOf(read);
   const sure = lines.flat().filter(isSure);
-  const groups = leaningInk(
-    page,
-    sure.map(({ word }) => word.quad),
-    height,
-  );
+  const known = sure.map(({ word }) => word.quad);
+  const groups = leaningInk(page, known, height);
   if (groups.length === 0) return read;
-  const sheet = sheetOf(groups.flat(), Math.max(page.width, page.height), Math.round(gap * height));
-  const found = await findWords(detector, sheet.ink, signal);
-  if (found.length === 0) return read;
-  const seen = await view(sheet.ink, found);
-  const onSheet = linesOf(seen);
-  let all: Lines = lines;
-  for (const ways of groups) {
-    const [best] = ways
-      .map((way) => ({ way, lines: sheet.onPage(onSheet, way) }))
-      .sort((a, b) => senseOf(b.lines.flat()) - senseOf(a.lines.flat()));
-    if (best !== undefined) all = withGroup(all, best.way.quad, best.lines);
+  const seen = async (ink: InkImage): Promise<Lines> => {
+    const found = await findWords(detector, ink, signal);
+    return found.length === 0 ? [] : linesOf(await view(ink, found));
+  };
+  const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
+  const candidates = sheet.onPage(await seen(sheet.ink));
+  if (groups.some(isSteep)) {
+    for (const { ink, quad } of sidewaysInk(page, known)) {
+      const place: Box = [0, 0, ink.width, ink.height];
+      for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
+    }
   }
+  const all = withLines(lines, candidates);
   return all === lines ? read : pageOf(all);
 }
 
@@ -107,18 +106,28 @@ function senseOf(words: readonly ReadPlace[]): number {
   return lettersProbablyRight(words.map(bestOf));
 }
 
-/** The lines of a page, with a group's lines in place of the words there if they say more. */
-function withGroup(lines: Lines, group: Quad, found: Lines): Lines {
+/** The lines of a page, with candidates in place of the words there that say less; the same lines if there are none. */
+function withLines(lines: Lines, candidates: Lines): Lines {
   const isWord = (place: ReadPlace): boolean => {
     const best = bestOf(place);
     return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
   };
-  if (!found.flat().some(isWord)) return lines;
-  const isThere = (place: ReadPlace): boolean =>
-    !isSure(place) && quadContains(group, middleOfBox(place.word.box));
-  if (senseOf(found.flat()) < leastGain * senseOf(lines.flat().filter(isThere))) return lines;
-  const left = lines.map((line) => line.filter((place) => !isThere(place))).filter((line) => line.length > 0);
-  return found.reduce(withLine, left);
+  const best = candidates.filter((line) => line.some(isWord)).sort((a, b) => senseOf(b) - senseOf(a));
+  let all = lines;
+  for (const line of best) {
+    const isThere = (place: ReadPlace): boolean => line.some((word) => isSamePlace(place, word));
+    if (senseOf(line) < leastGain * senseOf(all.flat().filter(isThere))) continue;
+    const left = all.map((other) => other.filter((place) => !isThere(place)));
+    all = withLine(
+      left.filter((other) => other.length > 0),
+      line,
+    );
+  }
+  return all;
+}
+
+function isSamePlace({ word: a }: ReadPlace, { word: b }: ReadPlace): boolean {
+  return quadContains(a.quad, middleOfBox(b.box)) || quadContains(b.quad, middleOfBox(a.box));
 }
 
 /** Puts a line after the nearest line, or before it if that is lower. */
@@ -139,8 +148,8 @@ function middleOfLine(line: readonly ReadPlace[]): Point {
 
 interface Sheet {
   readonly ink: InkImage;
-  /** The words of a group where they are on the page. */
-  onPage(lines: Lines, group: LevelledInk): Lines;
+  /** Its lines where they are on the page. */
+  onPage(lines: Lines): ReadPlace[][];
 }
 
 /** All groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
@@ -150,16 +159,16 @@ function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sh
     width,
     gap,
   );
-  const placeOf = new Map(groups.map((group, index) => [group, places[index]]));
   return {
     ink,
-    onPage(lines, group) {
-      const place = placeOf.get(group) ?? [0, 0, 0, 0];
-      const own = lines.map((line) => line.filter(({ word }) => boxContains(place, middleOfBox(word.box))));
-      return own
-        .filter((line) => line.length > 0)
-        .map((line) => line.map((read) => movedTo(read, place, group.quad)));
-    },
+    onPage: (lines) =>
+      groups.flatMap(({ quad }, index) => {
+        const place = places[index] ?? [0, 0, 0, 0];
+        const isIn = ({ word }: ReadPlace): boolean => boxContains(place, middleOfBox(word.box));
+        return lines
+          .map((line) => line.filter(isIn).map((read) => movedTo(read, place, quad)))
+          .filter((line) => line.length > 0);
+      }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cropQuad } from '../../../main/imaging/crop.ts';
-import { leaningInk } from '../../../main/imaging/leaningInk.ts';
+import { isSteep, leaningInk, sidewaysInk, type LevelledInk } from '../../../main/imaging/leaningInk.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { mapQuad, quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
 import { inkImage, type Rectangle } from '../../support/images.ts';
@@ -34,30 +34,42 @@ function pageWith(degrees: number, others: readonly Rectangle[] = []): InkImage 
   return { ...size, data: leaning.data.map((ink, at) => Math.max(ink, level.data[at] ?? 0)) };
 }
 
-function anglesOf(page: InkImage, known: readonly Quad[] = []): number[][] {
-  return leaningInk(page, known, wordHeight).map((ways) =>
-    ways.map(({ quad: [[x, y], [right, up]] }) => (Math.atan2(up - y, right - x) / Math.PI) * 180),
-  );
+function anglesOf(page: InkImage, known: readonly Quad[] = []): number[] {
+  return leaningInk(page, known, wordHeight).map(angleOf);
+}
+
+function angleOf({ quad: [[x, y], [right, up]] }: LevelledInk): number {
+  return (Math.atan2(up - y, right - x) / Math.PI) * 180;
 }
 
 describe('writing that leans', () => {
   it.each([-50, -20, 25, 45])('by %s degrees is one group at that angle', (degrees) => {
-    const [ways, ...others] = anglesOf(pageWith(degrees, levelLine));
+    const [angle, ...others] = anglesOf(pageWith(degrees, levelLine));
     expect(others).toEqual([]);
-    expect(ways).toHaveLength(1);
-    expect(ways?.[0]).toBeCloseTo(degrees, -0.6);
+    expect(angle).toBeCloseTo(degrees, -0.6);
   });
 
   it('along the page is given both ways up', () => {
-    const [ways] = anglesOf(pageWith(-90));
-    const [up, down] = [...(ways ?? [])].sort((a, b) => a - b);
+    const [up, down] = anglesOf(pageWith(-90)).sort((a, b) => a - b);
     expect(Math.abs((up ?? 0) + 90)).toBeLessThan(4);
     expect(Math.abs((down ?? 0) - 90)).toBeLessThan(4);
   });
 
+  it.each([
+    [-90, true],
+    [90, true],
+    [-75, true],
+    [75, true],
+    [45, false],
+    [-25, false],
+  ])('by %s degrees is steep: %s', (degrees, expected) => {
+    const groups = leaningInk(pageWith(degrees), [], wordHeight);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(groups.map(isSteep)).toEqual(groups.map(() => expected));
+  });
+
   it('is cut out level', () => {
-    const [ways] = leaningInk(pageWith(40), [], wordHeight);
-    const ink = ways?.[0]?.ink;
+    const ink = leaningInk(pageWith(40), [], wordHeight)[0]?.ink;
     expect(ink?.width).toBeGreaterThan(3 * (ink?.height ?? 0));
     const rows = Array.from({ length: ink?.height ?? 0 }, (_, row) =>
       ink?.data.subarray(row * ink.width, (row + 1) * ink.width).some((value) => value > 120),
@@ -77,6 +89,26 @@ describe('writing that leans', () => {
     });
     expect(anglesOf(pageWith(30), [around])).toEqual([]);
   });
+});
+
+it('the rest of a page is turned to either side, without the words that are known', () => {
+  const page = inkImage({ width: 800, height: 600 }, [
+    { left: 100, top: 50, width: 6, height: 30 },
+    { left: 500, top: 400, width: 40, height: 8 },
+  ]);
+  const sides = sidewaysInk(page, [quadOfBox([90, 40, 30, 50])]);
+  expect(sides.map(angleOf)).toEqual([-90, 90]);
+  for (const { ink, quad } of sides) {
+    expect([ink.width, ink.height]).toEqual([600, 800]);
+    expect(cropQuad(page, quad, { margin: 0 }).data.filter((value) => value > 120)).toHaveLength(
+      6 * 30 + 40 * 8,
+    );
+    expect(ink.data.filter((value) => value > 120)).toHaveLength(40 * 8);
+  }
+  const [up, down] = sides;
+  // The bar's corner at (500, 400) is 199 pixels from the bottom and 500 from the left.
+  expect(up?.ink.data[500 * 600 + 199]).toBeGreaterThan(120);
+  expect(down?.ink.data[(800 - 501) * 600 + 400]).toBeGreaterThan(120);
 });
 
 it('a page of level lines has no leaning groups, and neither has an empty one', () => {

@@ -19,20 +19,25 @@ beforeAll(async () => {
 /** The place of a line of the board, in its pixels. */
 const line = { left: 15, top: 128, width: 480, height: 64 };
 
-/** A board, and below it one of its lines once more, turned by so many degrees clockwise. */
-async function boardWith(degrees: number): Promise<string> {
+/** A board, and below it one of its lines once more, turned by so many degrees clockwise; several times side by side. */
+async function boardWith(...turns: number[]): Promise<string> {
   const board = await sharp('resources/samples/leaf-count.jpg')
     .autoOrient()
     .extract({ left: 0, top: 0, width: 760, height: 320 })
     .png()
     .toBuffer();
   const { dominant } = await sharp(board).stats();
-  const turned = await sharp(board).extract(line).rotate(degrees, { background: dominant }).png().toBuffer();
+  const turned = await Promise.all(
+    turns.map(
+      async (degrees) =>
+        await sharp(board).extract(line).rotate(degrees, { background: dominant }).png().toBuffer(),
+    ),
+  );
   const path = join(temporaryFolder(), 'board.png');
   await sharp({ create: { width: 760, height: 900, channels: 3, background: dominant } })
     .composite([
       { input: board, left: 0, top: 0 },
-      { input: turned, left: 140, top: 340 },
+      ...turned.map((input, index) => ({ input, left: 140 + index * line.height, top: 340 })),
     ])
     .png()
     .toFile(path);
@@ -53,6 +58,14 @@ describe('a line that leans', () => {
     // One line, in the order in which it was written.
     expect(new Set(ofLine.map((word) => word.line)).size).toBe(1);
     expect(ofLine.map(({ text }) => text)).toEqual(['WRITE', 'FUNCTION', 'THAT']);
+  });
+
+  it('is read beside another that runs the other way', async () => {
+    const { words } = await readPage(await boardWith(90, -90), models, { alternatives: 1 });
+    for (const degrees of [90, -90]) {
+      const own = words.filter((word) => Math.abs(slopeOf(word) - degrees) < 8).map(({ text }) => text);
+      expect(own).toEqual(expect.arrayContaining(['WRITE', 'FUNCTION', 'THAT']));
+    }
   });
 
   it('changes nothing of the level words', async () => {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { callTable, trusted, withoutProgress } from '../../../../main/rpc/calls.ts';
 import { entryBeside, startThread } from '../../../../main/rpc/thread.ts';
@@ -45,4 +47,10 @@ it('a thread that has retired answers what it was asked before, and nothing afte
     code: 'engine-crashed',
   });
   await expect(asked).rejects.toMatchObject({ code: 'file-missing' });
+});
+
+it('a thread that is asked nothing does not keep its process alive', async () => {
+  const thread = JSON.stringify(`${process.cwd()}/main/workers/reader/readerThread.ts`);
+  const program = `import(${thread}).then(({ startReaderThread }) => void startReaderThread());`;
+  await promisify(execFile)(process.execPath, ['--eval', program], { timeout: 20_000 });
 });
