@@ -9,7 +9,8 @@ import { boards, frenchCrops } from './data.ts';
 import { codeToken, numberToken } from './vocabulary/codeTokens.ts';
 import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
-import { countWordPairs, pairTexts } from './language/wordPairs.ts';
+import { littreTexts } from './language/littre.ts';
+import { countWordPairs, englishTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../ml/language/language.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { encodeLetterModel } from '../ml/language/characterNgrams.ts';
@@ -129,8 +130,10 @@ const skeletons = countNgrams(skeletonsOf(written, made), {
 });
 await write(languageFiles.skeletons, encodeLetterModel(skeletons));
 const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
-const pairs = countWordPairs(await pairTexts(values.cache), spoken, {
+const running = [...(await englishTexts(values.cache)), ...(await littreTexts(values.cache))];
+const pairs = countWordPairs(running, spoken, {
   leastCount: 4,
+  leastPairs: 2,
   smoothing: 200,
   most: 3,
 });

@@ -23,11 +23,11 @@ export function smallLanguage(
       written.map(([token]): [string, number] => [skeletonOf(token), 1]),
       { order: 3, characters: skeletonCharacters(characters), leastGain: 0 },
     ),
-    pairs: countWordPairs(texts, words, { leastCount: 1, smoothing: 2, most: 3 }),
+    pairs: countWordPairs(texts, words, { leastCount: 1, leastPairs: 1, smoothing: 2, most: 3 }),
   };
 }
 
 /** Counts of the word pairs in a few texts. */
 export function smallPairs(texts: readonly string[]): Language['pairs'] {
-  return countWordPairs(texts, new Map(), { leastCount: 1, smoothing: 1, most: 3 });
+  return countWordPairs(texts, new Map(), { leastCount: 1, leastPairs: 1, smoothing: 1, most: 3 });
 }

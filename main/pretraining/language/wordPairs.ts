@@ -10,6 +10,8 @@ import { z } from 'zod';
 interface CountOptions {
   /** Words seen less often are unknown. */
   readonly leastCount: number;
+  /** Pairs seen less often count as never seen. */
+  readonly leastPairs: number;
   /**
    * How many times as often as it was seen a word would have to be for what was seen after it to weigh as much as
    * what is common anywhere.
@@ -31,7 +33,7 @@ const phraseEnds = /[.?!:;()[\]{}"“”«»…|]+/u;
 export function countWordPairs(
   texts: Iterable<string>,
   frequencies: ReadonlyMap<string, number>,
-  { leastCount, smoothing, most }: CountOptions,
+  { leastCount, leastPairs, smoothing, most }: CountOptions,
 ): WordPairsContent {
   const counts: WeightedWords = new Map();
   const after = new Map<string, WeightedWords>();
@@ -64,7 +66,7 @@ export function countWordPairs(
   for (const [word, text] of words.entries()) {
     const own = [...(after.get(text) ?? [])].flatMap(([follower, seen]) => {
       const number = numbers.get(follower);
-      return number === undefined ? [] : [[number, seen] as const];
+      return number === undefined || seen < leastPairs ? [] : [[number, seen] as const];
     });
     for (const [follower, seen] of own.sort(([a], [b]) => a - b)) {
       followers.push(follower);
@@ -167,7 +169,7 @@ const packages: readonly TextPackage[] = [
  *
  * @throws Error when a package cannot be fetched or is not the one that it was
  */
-export async function pairTexts(cache: string): Promise<string[]> {
+export async function englishTexts(cache: string): Promise<string[]> {
   const texts: string[] = [];
   for (const text of packages) {
     // One by one: a hundred megabytes of JSON together are too many.

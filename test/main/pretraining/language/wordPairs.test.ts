@@ -12,7 +12,7 @@ import {
 
 const texts = ['The red house, the red door', 'A house. Red wine', 'the "red" house'];
 const frequencies = new Map([['the', 50]]);
-const options = { leastCount: 1, smoothing: 1, most: 3 };
+const options = { leastCount: 1, leastPairs: 1, smoothing: 1, most: 3 };
 const content = countWordPairs(texts, frequencies, options);
 const pairs = new WordPairs(content);
 const gain = (first: string, second: string) => pairs.gain(pairs.numberOf(first), pairs.numberOf(second));
@@ -51,6 +51,13 @@ describe('counted pairs', () => {
   });
 });
 
+test('pairs that are rare count as never seen', () => {
+  const common = new WordPairs(countWordPairs(texts, frequencies, { ...options, leastPairs: 2 }));
+  const of = (first: string, second: string) => common.gain(common.numberOf(first), common.numberOf(second));
+  expect(of('the', 'red')).toBe(gain('the', 'red'));
+  expect(of('red', 'door')).toBe(of('red', 'the'));
+});
+
 describe('a file of pairs', () => {
   test('gives back what was written, gains to an eighth of a nat', () => {
     const read = decodeWordPairs(encodeWordPairs(content), 'pairs.bin');
@@ -68,7 +75,7 @@ describe('a file of pairs', () => {
   });
 });
 
-test('the shipped pairs know English', async () => {
+test('the shipped pairs know English and French', async () => {
   const shipped = new WordPairs((await readLanguage(languageFolder)).pairs);
   const told = (first: string, second: string) =>
     shipped.gain(shipped.numberOf(first), shipped.numberOf(second));
@@ -77,6 +84,9 @@ test('the shipped pairs know English', async () => {
     ['of', 'his', 'has'],
     ['will', 'be', 'he'],
     ['linked', 'list', 'lost'],
+    ['dans', 'la', 'lu'],
+    ['il', 'est', 'et'],
+    ['de', 'la', 'lu'],
   ] as const) {
     expect(told(first, right), `${first} ${right}`).toBeGreaterThan(told(first, wrong));
   }
