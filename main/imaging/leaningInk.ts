@@ -70,25 +70,20 @@ export function leaningInk(page: InkImage, known: readonly Quad[], wordHeight: n
   });
 }
 
-/** @returns whether a group's writing may run up or down the page */
-export function isSteep({ quad: [[x, y], [right, up]] }: LevelledInk): boolean {
-  return Math.abs(up - y) > Math.tan((steep / 180) * Math.PI) * Math.abs(right - x);
-}
-
 /**
- * What a page has besides the words that are known, with writing that runs up the page level, and with writing that runs
- * down it. Groups of strokes miss some of that: where a rule of the paper joins its words, for example.
+ * What a page has besides the words that are known, turned clockwise: by 90 degrees for writing that runs up the page, by
+ * 270 for writing that runs down it. Groups of strokes miss some of that: where a rule of the paper joins its words, for
+ * example.
  */
-export function sidewaysInk(page: InkImage, known: readonly Quad[]): LevelledInk[] {
+export function sidewaysInk(page: InkImage, known: readonly Quad[], turn: 90 | 270): LevelledInk {
   const { width, height } = page;
   const rest = { columns: width, rows: height, inks: Uint8Array.from(page.data) };
   for (const quad of known) eraseQuad(rest, quad, 1);
+  const ink = rotateInk({ width, height, data: rest.inks }, turn);
   const [topLeft, topRight, bottomRight, bottomLeft] = quadOfBox([0, 0, width, height]);
-  const ink = { width, height, data: rest.inks };
-  return [
-    { ink: rotateInk(ink, 90), quad: [bottomLeft, topLeft, topRight, bottomRight] },
-    { ink: rotateInk(ink, 270), quad: [topRight, bottomRight, bottomLeft, topLeft] },
-  ];
+  return turn === 90
+    ? { ink, quad: [bottomLeft, topLeft, topRight, bottomRight] }
+    : { ink, quad: [topRight, bottomRight, bottomLeft, topLeft] };
 }
 
 function eraseQuad({ columns, rows, inks }: InkCells, quad: Quad, side: number): void {

@@ -12,7 +12,7 @@ import {
 import type { FinderMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { inkInRows } from '../../imaging/ink.ts';
-import { isSteep, leaningInk, sidewaysInk, type LevelledInk } from '../../imaging/leaningInk.ts';
+import { leaningInk, sidewaysInk, type LevelledInk } from '../../imaging/leaningInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { usualHeight, type FoundWord } from './detectWords.ts';
 import { findWords } from './findWords.ts';
@@ -28,6 +28,8 @@ const leastGain = 1.3;
 /** One of them must have this confidence and length at least. */
 const leastConfidence = 0.6;
 const leastLetters = 3;
+/** A word runs up or down the page from this slope on: 60 degrees. */
+const steepness = Math.sqrt(3);
 /** Paper between groups on the sheet, in heights of the page's words. */
 const gap = 1;
 
@@ -36,8 +38,8 @@ export type ViewWords = (image: InkImage, found: readonly FoundWord[]) => Promis
 
 /**
  * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
- * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where a group is
- * steep, the rest of the page is also read turned to either side.
+ * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where a word of
+ * theirs runs up or down the page, the rest of the page is also read turned to that side.
  *
  * @param read what was found on the page as it is; the same object comes back where nothing leans
  * @param view reads the words of an image
@@ -62,11 +64,11 @@ export async function readLeaning(
   };
   const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
   const candidates = sheet.onPage(await seen(sheet.ink));
-  if (groups.some(isSteep)) {
-    for (const { ink, quad } of sidewaysInk(page, known)) {
-      const place: Box = [0, 0, ink.width, ink.height];
-      for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
-    }
+  for (const turn of [90, 270] as const) {
+    if (!candidates.some((line) => line.some((word) => isWord(word) && runsSideways(word, turn)))) continue;
+    const { ink, quad } = sidewaysInk(page, known, turn);
+    const place: Box = [0, 0, ink.width, ink.height];
+    for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
   }
   const all = withLines(lines, candidates);
   return all === lines ? read : pageOf(all);
@@ -106,12 +108,20 @@ function senseOf(words: readonly ReadPlace[]): number {
   return lettersProbablyRight(words.map(bestOf));
 }
 
+function isWord(place: ReadPlace): boolean {
+  const best = bestOf(place);
+  return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
+}
+
+/** Whether a word is about level once the page is turned clockwise. */
+function runsSideways({ word }: ReadPlace, turn: 90 | 270): boolean {
+  const [[x, y], [right, up]] = word.quad;
+  const [along, down] = [right - x, up - y];
+  return (turn === 90 ? -down : down) > steepness * Math.abs(along);
+}
+
 /** The lines of a page, with candidates in place of the words there that say less; the same lines if there are none. */
 function withLines(lines: Lines, candidates: Lines): Lines {
-  const isWord = (place: ReadPlace): boolean => {
-    const best = bestOf(place);
-    return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
-  };
   const best = candidates.filter((line) => line.some(isWord)).sort((a, b) => senseOf(b) - senseOf(a));
   let all = lines;
   for (const line of best) {
