@@ -130,23 +130,20 @@ function smoothed(values: readonly number[], height: number): number[] {
 /** The pixels of each line: regions of line pixels, and where lines touch, of odd and even ones apart. */
 function lineRegions(mask: LineMask, { width, height }: Size): Int32Array[] {
   const least = leastSide * Math.min(width, height);
-  const regionsOf = (isOwn: (line: number, pixel: number) => boolean): Int32Array[] =>
-    takeComponents(
-      Uint8Array.from(mask, (line, pixel) => (isOwn(line, pixel) ? 1 : 0)),
-      { columns: width, rows: height },
-    );
+  const regionsOf = (pixels: Iterable<number>, isOwn: (line: number) => boolean): Int32Array[] => {
+    const marked = new Uint8Array(mask.length);
+    for (const pixel of pixels) if (isOwn(mask[pixel])) marked[pixel] = 1;
+    return takeComponents(marked, { columns: width, rows: height });
+  };
   const isLarge = ([, , columns, rows]: Box): boolean => columns >= least && rows / core >= least;
-  const regions = regionsOf((line) => line > 0)
+  const regions = regionsOf(mask.keys(), (line) => line > 0)
     .map((pixels) => ({ pixels, box: boxAround(pixels, width) }))
     .filter(({ box }) => isLarge(box));
   const usual = median(regions.map(({ box }) => box[3]));
   return regions.flatMap(({ pixels, box }) => {
     if (box[3] <= mostHeights * usual) return [pixels];
-    const own = new Set(pixels);
     return [1, 2].flatMap((kind) =>
-      regionsOf((line, pixel) => line === kind && own.has(pixel)).filter((part) =>
-        isLarge(boxAround(part, width)),
-      ),
+      regionsOf(pixels, (line) => line === kind).filter((part) => isLarge(boxAround(part, width))),
     );
   });
 }
