@@ -25,7 +25,7 @@ import type { ViewedWord } from './viewWords.ts';
 const sureLetters = 2;
 /** A line is used if so many times as many letters of it are probably right as of the words at its place. */
 const leastGain = 1.3;
-/** One of them must have this confidence and length at least. */
+/** One of its words must have this confidence and length at least. */
 const leastConfidence = 0.6;
 const leastLetters = 3;
 /** A word runs up or down the page from this slope on: 60 degrees. */
@@ -38,8 +38,8 @@ export type ViewWords = (image: InkImage, found: readonly FoundWord[]) => Promis
 
 /**
  * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
- * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where a word of
- * theirs runs up or down the page, the rest of the page is also read turned to that side.
+ * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where one of
+ * these words runs up or down the page, the rest of the page is also read turned to that side.
  *
  * @param read what was found on the page as it is; the same object comes back where nothing leans
  * @param view reads the words of an image

@@ -5,7 +5,7 @@ test("a dictionary's definitions and quotations are kept; authors, old French an
   const prose = littreProse(`<i><small>(me-zon) s. f.</small></i>
 
 <b>1°</b> Bâtiment servant de logis. La maison de mon père. Voy. LOGIS.
-<span foreground="#0000CD">J&apos;ai fait bâtir &amp; meubler une maison</span>, <span foreground="#B22222">MOL.</span>, <span foreground="#556B2F">Avare, II, 1</span>.
+<span foreground="#0000CD">J'ai fait bâtir & meubler une maison</span>, <span foreground="#B22222">MOL.</span>, <span foreground="#556B2F">Avare, II, 1</span>.
 
 <b><big>HISTORIQUE</big></b>
 
