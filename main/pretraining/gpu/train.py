@@ -35,6 +35,8 @@ class Recogniser:
     """CTC over the words' characters, and over a second output that bypasses the recurrent layers."""
 
     shortcut_weight = 0.2
+    # Steps in which the second output, which the file does not have, learns alone: its first gradients would undo much.
+    shortcut_steps = 500
 
     def __init__(self, network: OnnxNetwork, metadata: dict, arguments: argparse.Namespace):
         self.network = network
@@ -45,6 +47,7 @@ class Recogniser:
         classes = len(metadata['characters']) + 1
         self.shortcut = nn.Conv1d(channels, classes, 3, padding=1).to(device)
         self.classes = {character: at + 1 for at, character in enumerate(metadata['characters'])}
+        self.steps = 0
 
     def modules(self) -> list[nn.Module]:
         return [self.network, self.shortcut]
@@ -70,6 +73,9 @@ class Recogniser:
 
     def loss(self, image: Tensor, batch: dict) -> Tensor:
         logits, columns = self.network(image, (self.columns,))
+        self.steps += 1
+        if self.steps <= self.shortcut_steps:
+            columns = columns.detach()
         shortcut = self.shortcut(columns.permute(1, 2, 0)).permute(2, 0, 1)
         return self.ctc(logits, batch) + self.shortcut_weight * self.ctc(shortcut, batch)
 
