@@ -12,14 +12,14 @@ import { kernelsOf, parseThresholds } from '../ml/detection/regions.ts';
 import { threadCount } from '../installation.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
 import { metadataOf, withMetadata } from '../ml/onnx/editModel.ts';
-import { chooseThresholds, scoresAt, type PageOutput } from './detector/evaluation.ts';
+import { chooseThresholds, type PageOutput } from './detector/evaluation.ts';
 import { labelledGaps, trainGapJudge } from './detector/gapTraining.ts';
 import { log, writeModel } from './run.ts';
 
 /**
  * Teaches a trained detector which gaps are within words, on the boards it was trained on, then chooses
  * its thresholds on the development boards: `node main/pretraining/detectorGaps.ts`. Both go into the
- * model's metadata.
+ * model's metadata. A classifier that the model has stays where it scores better there.
  */
 const { values } = parseArgs({
   options: {
@@ -50,18 +50,21 @@ log(`${gaps.length} gaps on the training boards, ${within} of them within words`
 const judge = await trainGapJudge(gaps, Number(values.seed));
 const measured = await outputsOf('dev', metadata);
 const judged = measured.map(({ page, output }) => ({ page, output: { ...output, gaps: judge } }));
-for (const [name, outputs] of [
-  ['gaps as they were judged before', measured],
-  ['gaps judged anew', judged],
-] as const) {
-  const { precision, recall, f1 } = scoresAt(outputs, thresholds);
-  log(`${name}: precision ${precision.toFixed(4)} recall ${recall.toFixed(4)} F1 ${f1.toFixed(4)}`);
+const candidates = [
+  { name: 'gaps as they were judged before', gaps: metadata.gaps, ...chooseThresholds(measured, thresholds) },
+  { name: 'gaps judged anew', gaps: judge, ...chooseThresholds(judged, thresholds) },
+];
+for (const candidate of candidates) {
+  const { precision, recall, f1 } = candidate.scores;
+  log(
+    `${candidate.name}: precision ${precision.toFixed(4)} recall ${recall.toFixed(4)} F1 ${f1.toFixed(4)}, ` +
+      `thresholds ${JSON.stringify(candidate.thresholds)}`,
+  );
 }
-const chosen = chooseThresholds(judged, thresholds);
-log(`thresholds ${JSON.stringify(chosen.thresholds)}: F1 ${chosen.scores.f1.toFixed(4)}`);
+const best = candidates.reduce((one, other) => (other.scores.f1 > one.scores.f1 ? other : one));
 await writeModel(
   values.out,
-  withMetadata(bytes, { ...metadata, gaps: judge, thresholds: chosen.thresholds }),
+  withMetadata(bytes, { ...metadata, gaps: best.gaps, thresholds: best.thresholds }),
 );
 await session.release();
 

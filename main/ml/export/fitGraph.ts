@@ -12,7 +12,7 @@ import {
   weakestStroke,
 } from '../../imaging/fitWord.ts';
 import type { InputForm } from '../networks/input.ts';
-import { leastPadding, wordShape } from '../networks/input.ts';
+import { usualPadding, wordShape } from '../networks/input.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic, Operand } from './arithmetic.ts';
 
@@ -180,6 +180,6 @@ function meanStrokeWidth(op: Arithmetic, word: ValueName): ValueName {
 function paddedWidth(op: Arithmetic, columns: ValueName, { widths }: InputForm): ValueName {
   const widest = Math.max(...widths);
   const all = op.vector(widths);
-  const hasRoom = op.atMost(op.add(columns, leastPadding), all);
+  const hasRoom = op.atMost(op.add(columns, usualPadding), all);
   return op.fewest(op.choose(hasRoom, all, widest), 0);
 }

@@ -21,12 +21,18 @@ export interface InputForm {
  */
 export const leastPadding = 8;
 
+/**
+ * Columns of padding where the network's widths allow: with `leastPadding` alone, more last characters are missed
+ * (resources/models/HISTORY.md).
+ */
+export const usualPadding = 24;
+
 /** The shape to which words are fitted, so that the widest one still gets its padding. */
 export function wordShape({ height, widths }: InputForm): WordShape {
   return { height, maxWidth: Math.max(...widths) - leastPadding };
 }
 
-/** The width to which a fitted word is padded: the smallest one with room for the padding. */
+/** The width to which a fitted word is padded: the smallest one with room for the usual padding, or else the largest. */
 export function paddedWidth(columns: number, { widths }: Pick<InputForm, 'widths'>): number {
-  return widths.find((width) => width >= columns + leastPadding) ?? Math.max(...widths);
+  return widths.find((width) => width >= columns + usualPadding) ?? Math.max(...widths);
 }

@@ -10,7 +10,7 @@ it('leaves paper to the right of every word, where its last letter is said', () 
   }
 });
 
-it('pads to the next width of the network, and no further', () => {
-  const widths = [1, 24, 25, 56, 57, 88].map((columns) => paddedWidth(columns, form));
-  expect(widths).toEqual([32, 32, 64, 64, 96, 96]);
+it('pads to the next width of the network that leaves the usual padding, and else to the widest', () => {
+  const widths = [1, 8, 9, 40, 41, 72, 73, 88].map((columns) => paddedWidth(columns, form));
+  expect(widths).toEqual([32, 32, 64, 64, 96, 96, 96, 96]);
 });
