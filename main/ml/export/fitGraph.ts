@@ -12,7 +12,7 @@ import {
   weakestStroke,
 } from '../../imaging/fitWord.ts';
 import type { InputForm } from '../networks/input.ts';
-import { usualPadding, wordShape } from '../networks/input.ts';
+import { paddingInReading, wordShape } from '../networks/input.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic, Operand } from './arithmetic.ts';
 
@@ -61,7 +61,7 @@ function taps(op: Arithmetic, start: Operand, length: Operand, target: Operand, 
 }
 
 /**
- * The twin of `fitWord`, `paddedWidth` and `stackInk`.
+ * The twin of `fitWord`, `readingWidth` and `stackInk`.
  *
  * @param ink [height, width], 0 to 255
  * @returns float32 [1, 1, rows, columns] for the network
@@ -80,7 +80,7 @@ export function fitGraph(op: Arithmetic, ink: ValueName, form: InputForm): Value
   const fitted = thickened(op, stretched(op, word, floor), thinnestStroke * shape.height);
   const columns = op.add(width, 2 * margin);
   const empty = Math.min(shape.height, shape.maxWidth);
-  const padded = paddedWidth(op, op.choose(isEmpty, empty, columns), form);
+  const padded = readingWidth(op, op.choose(isEmpty, empty, columns), form);
   // An empty word may be narrower than what was made of it.
   const room = op.pad(op.choose(isEmpty, 0, fitted), [0, 0], [0, Math.max(...form.widths)]);
   const input = op.slice(room, [0, 0], [shape.height, padded]);
@@ -177,9 +177,10 @@ function meanStrokeWidth(op: Arithmetic, word: ValueName): ValueName {
   return op.choose(op.equal(edge, 0), 0, op.divide(twice, op.greatest(edge, 1)));
 }
 
-function paddedWidth(op: Arithmetic, columns: ValueName, { widths }: InputForm): ValueName {
+function readingWidth(op: Arithmetic, columns: ValueName, form: InputForm): ValueName {
+  const { widths } = form;
   const widest = Math.max(...widths);
   const all = op.vector(widths);
-  const hasRoom = op.atMost(op.add(columns, usualPadding), all);
+  const hasRoom = op.atMost(op.add(columns, paddingInReading(form)), all);
   return op.fewest(op.choose(hasRoom, all, widest), 0);
 }

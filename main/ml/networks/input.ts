@@ -13,6 +13,8 @@ export interface InputForm {
   readonly stride?: number;
   /** The most characters that it reads of one image; limited by the time steps only if absent. */
   readonly mostCharacters?: number;
+  /** Absent of the default recogniser. */
+  readonly network?: unknown;
 }
 
 /**
@@ -22,17 +24,29 @@ export interface InputForm {
 export const leastPadding = 8;
 
 /**
- * Columns of padding where the network's widths allow: with `leastPadding` alone, more last characters are missed
- * (resources/models/HISTORY.md).
+ * Columns of padding in reading with the default recogniser, where its widths allow. In training a word is padded to
+ * the widest of its batch, so that most words have more than `leastPadding`; with that alone, more last characters
+ * are missed (resources/models/HISTORY.md).
  */
-export const usualPadding = 24;
+const readingPadding = 24;
 
 /** The shape to which words are fitted, so that the widest one still gets its padding. */
 export function wordShape({ height, widths }: InputForm): WordShape {
   return { height, maxWidth: Math.max(...widths) - leastPadding };
 }
 
-/** The width to which a fitted word is padded: the smallest one with room for the usual padding, or else the largest. */
+/** The width to which a batch is padded in training: the smallest one with room for its widest word and the padding. */
 export function paddedWidth(columns: number, { widths }: Pick<InputForm, 'widths'>): number {
-  return widths.find((width) => width >= columns + usualPadding) ?? Math.max(...widths);
+  return widths.find((width) => width >= columns + leastPadding) ?? Math.max(...widths);
+}
+
+/** Columns that follow each word where it is read; the widest words have `leastPadding` alone. */
+export function paddingInReading({ network }: Pick<InputForm, 'network'>): number {
+  return network === undefined ? readingPadding : leastPadding;
+}
+
+/** The width to which a fitted word is padded to be read. */
+export function readingWidth(columns: number, form: Pick<InputForm, 'widths' | 'network'>): number {
+  const { widths } = form;
+  return widths.find((width) => width >= columns + paddingInReading(form)) ?? Math.max(...widths);
 }

@@ -6,7 +6,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
-import { paddedWidth, wordShape } from '../../ml/networks/input.ts';
+import { readingWidth, wordShape } from '../../ml/networks/input.ts';
 import { runModel, type ModelSession } from './onnxSession.ts';
 import { type InputBatch, photoBatches } from './photoBatches.ts';
 
@@ -68,7 +68,7 @@ function inkBatches(words: readonly InkImage[], metadata: RecogniserMetadata): I
 function byWidth(images: readonly InkImage[], metadata: RecogniserMetadata): Map<number, number[]> {
   const places = new Map<number, number[]>();
   for (const [index, image] of images.entries()) {
-    const width = paddedWidth(image.width, metadata);
+    const width = readingWidth(image.width, metadata);
     const found = places.get(width);
     if (found === undefined) places.set(width, [index]);
     else found.push(index);

@@ -116,7 +116,7 @@ it(
     expect((await run('dataset', 'freeze', 'lines')).status).toBe(0);
     const options = ['form=windows', 'channels=4,8', 'hidden=64'];
     const trained = await run(
-      ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', '60', '--network', 'line'],
+      ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', '80', '--network', 'line'],
       ...options.flatMap((option) => ['--network-option', option]),
       ...settings.flatMap((setting) => ['--set', setting]),
     );
