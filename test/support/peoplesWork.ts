@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Labels } from '../../main/labels/service.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { Database } from '../../main/store/database.ts';
@@ -34,7 +35,15 @@ export function workOf(db: Database): unknown {
     };
   });
   const worked = photos.filter(({ words }) => words.length > 0);
-  return { photos: worked.sort((a, b) => (a.path < b.path ? -1 : 1)), removed: removed.sort() };
+  return {
+    photos: worked.sort((a, b) => compareByName(a.path, b.path)),
+    removed: removed.sort(compareByName),
+  };
+}
+
+/** By the files' names first: an export moves photos to other folders. */
+function compareByName(a: string, b: string): number {
+  return basename(a).localeCompare(basename(b)) || a.localeCompare(b);
 }
 
 /** One thing that a person or a model may do to a library. */
