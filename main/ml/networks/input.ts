@@ -35,9 +35,13 @@ export function wordShape({ height, widths }: InputForm): WordShape {
   return { height, maxWidth: Math.max(...widths) - leastPadding };
 }
 
-/** The width to which a batch is padded in training: the smallest one with room for its widest word and the padding. */
-export function paddedWidth(columns: number, { widths }: Pick<InputForm, 'widths'>): number {
-  return widths.find((width) => width >= columns + leastPadding) ?? Math.max(...widths);
+/** The width to which a fitted word is padded: the smallest one with room for the padding, or else the largest. */
+export function paddedWidth(
+  columns: number,
+  { widths }: Pick<InputForm, 'widths'>,
+  padding = leastPadding,
+): number {
+  return widths.find((width) => width >= columns + padding) ?? Math.max(...widths);
 }
 
 /** Columns that follow each word where it is read; the widest words have `leastPadding` alone. */
@@ -47,6 +51,5 @@ export function paddingInReading({ network }: Pick<InputForm, 'network'>): numbe
 
 /** The width to which a fitted word is padded to be read. */
 export function readingWidth(columns: number, form: Pick<InputForm, 'widths' | 'network'>): number {
-  const { widths } = form;
-  return widths.find((width) => width >= columns + paddingInReading(form)) ?? Math.max(...widths);
+  return paddedWidth(columns, form, paddingInReading(form));
 }

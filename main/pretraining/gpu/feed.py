@@ -38,7 +38,7 @@ def word_batches(folder: str, batch: int, height: int, widths: list[int]) -> Ite
         batches = []
         for first in range(0, len(columns), batch):
             own = columns[first : first + batch]
-            # CTC emits a character at the end of its ink or later (`leastPadding`).
+            # Two time steps of padding: CTC emits a character at the end of its ink or later (`leastPadding`).
             width = next((width for width in widths if width >= max(own) + 8), widths[-1])
             images = numpy.zeros((len(own), height, width), numpy.uint8)
             for at, wide in enumerate(own):
