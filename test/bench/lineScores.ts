@@ -36,7 +36,8 @@ async function openFinder(path: string) {
 async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
   const { metadata } = model;
   if (metadata.kind === 'lines') return (await findLinesOfPage({ ...model, metadata }, page)).lines;
-  const words = Map.groupBy(await findWords(model, page.ink), ({ line }) => line);
+  const found = await findWords(model, page.ink);
+  const words = Map.groupBy(found.words, ({ line }) => line);
   const lines = [...words.values()].map((line) => quadAround(line.map(({ quad }) => quad)));
   return lines.map((line) => boxOfQuad(scaleQuad(line, 1 / page.scale)));
 }

@@ -24,7 +24,7 @@ const onGpu = await sessions.open('recogniser', path, 1, 'webgpu');
 const session = await openSession(withLogProbabilities(await readFile(path)), 1);
 const onCpu = { ...onGpu, session, gpu: null };
 
-const found = await findWords({ ...detector, gpu: null }, ink);
+const { words: found } = await findWords({ ...detector, gpu: null }, ink);
 const crops = found.map(({ quad }) => cropWord(ink, quad, onGpu.metadata.height));
 const readings = await recogniseWords(onCpu, crops, { alternatives: 1 });
 // Short words that need no second look: a software driver takes seconds for each batch.

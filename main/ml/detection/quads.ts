@@ -26,9 +26,10 @@ const leastShare = 0.55;
  * The words as quads along their lines: each has the slope of the straight line through the middles of the line's
  * words, the middle of its box, and the size with which its corners touch the box.
  *
- * @returns one quad for each word, in the pixels of the boxes
+ * @param wanted words to make quads of, on lines of those
+ * @returns one quad for each, in the pixels of the boxes
  */
-export function wordQuads(words: readonly LineWord[]): Quad[] {
+export function wordQuads(words: readonly LineWord[], wanted: readonly LineWord[] = words): Quad[] {
   const lines = new Map<number, LineWord[]>();
   for (const word of words) {
     const line = lines.get(word.line);
@@ -36,7 +37,7 @@ export function wordQuads(words: readonly LineWord[]): Quad[] {
     else line.push(word);
   }
   const slopes = new Map([...lines].map(([line, members]) => [line, slopeOf(members)]));
-  return words.map(({ box, line }) => slopedQuad(box, slopes.get(line) ?? 0));
+  return wanted.map(({ box, line }) => slopedQuad(box, slopes.get(line) ?? 0));
 }
 
 /** Least squares over the middles of words and within words, drawn towards level. */

@@ -3,7 +3,7 @@ import { type Box, boxArea, intersectionArea, intersectionOverUnion } from '../.
 import { InkdexError } from '../../../shared/result.ts';
 import { takeComponents } from '../../imaging/morphology.ts';
 import { type DetectorOutput, type KernelRegion, logit, regionOf, type WordRegion } from './kernels.ts';
-import { regrouped } from './wordGaps.ts';
+import { likeliestWords, regrouped, type UncertainRun } from './wordGaps.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -49,10 +49,24 @@ const strokeQuantile = 0.92;
 /** Quantile of the words' strengths that counts as a strong word of the page. */
 const strongQuantile = 0.7;
 
+export interface FoundRegions {
+  /** By descending probability. */
+  readonly words: readonly WordRegion[];
+  /** Their `likeliestWords` are among the words. */
+  readonly runs: readonly UncertainRun<WordRegion>[];
+}
+
+/** Word boxes of an image. */
+export function findRegions(output: DetectorOutput): FoundRegions {
+  const { words, runs } = regrouped(kernelsOf(output), output);
+  const sorted = words.toSorted((a, b) => b.score - a.score);
+  const found = dropFaint(suppressOverlapping(sorted, output.thresholds.overlap), output);
+  return { words: found, runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))) };
+}
+
 /** Word boxes of an image, by descending probability. */
-export function regionsOf(output: DetectorOutput): WordRegion[] {
-  const words = regrouped(kernelsOf(output), output).sort((a, b) => b.score - a.score);
-  return dropFaint(suppressOverlapping(words, output.thresholds.overlap), output);
+export function regionsOf(output: DetectorOutput): readonly WordRegion[] {
+  return findRegions(output).words;
 }
 
 /** Groups of cells that are probably in the middle of a word, by descending probability. */

@@ -20,7 +20,8 @@ import {
   wholePage,
 } from '../../ml/detection/input.ts';
 import type { WordRegion } from '../../ml/detection/kernels.ts';
-import { overlookedRegions, regionsOf } from '../../ml/detection/regions.ts';
+import { findRegions, overlookedRegions } from '../../ml/detection/regions.ts';
+import { likeliestWords, type UncertainRun } from '../../ml/detection/wordGaps.ts';
 import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { median } from '../../../shared/median.ts';
@@ -38,6 +39,18 @@ export interface FoundWord {
   readonly score: number | null;
 }
 
+/** The words of a page, and where the gaps between them are uncertain. */
+export interface FoundWords {
+  /** In reading order. */
+  readonly words: readonly FoundWord[];
+  readonly runs: readonly FoundRun[];
+}
+
+export interface FoundRun extends UncertainRun<FoundWord> {
+  /** Place of the first of its likeliest words among the words of the page. */
+  readonly first: number;
+}
+
 /** Median height of words, in their pixels; 1 of none. */
 export function usualHeight(words: readonly FoundWord[]): number {
   const heights = words.map(({ quad }) => quadSize(quad).height);
@@ -50,14 +63,42 @@ export interface OverlookedWord extends FoundWord {
   readonly likelihood: number;
 }
 
-/** Finds the words of a page, in reading order. */
+/** Finds the words of a page. */
 export async function detectWords(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal?: AbortSignal,
-): Promise<FoundWord[]> {
+): Promise<FoundWords> {
   const { seen, level } = await lookLevelled(detector, page, signal);
-  return inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ word }) => onPage(word, level));
+  const ordered = inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ region, word }) => ({
+    region,
+    word: onPage(word, level),
+  }));
+  const runs = seen.flatMap((look) => look.runs.flatMap((run) => runInOrder(run, ordered, level)));
+  return { words: ordered.map(({ word }) => word), runs };
+}
+
+/** A run on its line, if its likeliest words follow each other there. */
+function runInOrder(
+  { words, gaps }: UncertainRun<PlacedRegion>,
+  ordered: readonly OrderedRegion[],
+  level: LevelPage | null,
+): FoundRun[] {
+  const likeliest = likeliestWords({ words, gaps });
+  const first = ordered.findIndex(({ region }) => region === likeliest[0]);
+  const found = new Map(
+    ordered.slice(first, first + likeliest.length).map(({ region, word }) => [region, word]),
+  );
+  const lines = new Set([...found.values()].map(({ line }) => line));
+  const [line] = lines;
+  if (line === undefined || lines.size > 1 || !likeliest.every((region) => found.has(region))) return [];
+  const members = ordered.filter(({ word }) => word.line === line).map(({ region }) => ({ ...region, line }));
+  const wordOf = (region: PlacedRegion): FoundWord => {
+    const { box, score } = region;
+    const [quad = quadOfBox(box)] = wordQuads(members, [{ ...region, line }]);
+    return found.get(region) ?? onPage({ box, quad, line, score }, level);
+  };
+  return [{ first, gaps, words: words.map((regions) => regions.map(wordOf)) }];
 }
 
 /**
@@ -95,6 +136,8 @@ interface Seen {
   readonly look: PageDetection;
   /** Its own words. */
   readonly regions: readonly PlacedRegion[];
+  /** Their `likeliestWords` are among the regions. */
+  readonly runs: readonly UncertainRun<PlacedRegion>[];
 }
 
 interface Levelled {
@@ -164,22 +207,32 @@ async function mapsOf(
   }
 }
 
-function seenIn(section: Section, look: PageDetection): Seen {
-  return { section, look, regions: placed(regionsOf(look.output), section, look.input) };
+function seenIn(section: Section, { input, output }: PageDetection): Seen {
+  const { words, runs } = findRegions(output);
+  const places = new Map(words.map((word) => [word, placed(word, section, input)]));
+  const regions = [...places.values()].filter(({ box }) => section.owns(box));
+  const placedRuns = runs.map(
+    (run): UncertainRun<PlacedRegion> => ({
+      ...run,
+      words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
+    }),
+  );
+  return {
+    section,
+    look: { input, output },
+    regions,
+    runs: placedRuns.filter((run) => likeliestWords(run).every((word) => regions.includes(word))),
+  };
 }
 
-/** Those of a look's regions that are the section's own, on the page. */
-function placed(regions: readonly WordRegion[], section: Section, input: DetectorInput): PlacedRegion[] {
-  return regions
-    .map(({ box, spread, score }): PlacedRegion => {
-      const [x, y, width, height] = toImage(box, input);
-      return {
-        box: [x + section.left, y + section.top, width, height],
-        spread: spreadToImage(spread, input),
-        score,
-      };
-    })
-    .filter(({ box }) => section.owns(box));
+/** A look's region on the page. */
+function placed({ box, spread, score }: WordRegion, section: Section, input: DetectorInput): PlacedRegion {
+  const [x, y, width, height] = toImage(box, input);
+  return {
+    box: [x + section.left, y + section.top, width, height],
+    spread: spreadToImage(spread, input),
+    score,
+  };
 }
 
 /** @param known in pixels of the page */
@@ -187,7 +240,9 @@ function overlookedIn({ section, look: { input, output } }: Seen, known: readonl
   const boxes = known.map(([x, y, width, height]) =>
     toInput([x - section.left, y - section.top, width, height], input),
   );
-  return placed(overlookedRegions(output, boxes), section, input);
+  return overlookedRegions(output, boxes)
+    .map((region) => placed(region, section, input))
+    .filter(({ box }) => section.owns(box));
 }
 
 /** A kernel and four distances a cell, or regions would be cut out of nothing. */

@@ -41,7 +41,7 @@ export async function findRotation(
   let best: { readonly turn: Rotation; readonly sense: number } = { turn: 0, sense: asIs * leastGain };
   for (const turn of rotations.slice(1)) {
     const turned = rotateInk(ink, turn);
-    const found = widest(await findWords(detector, turned, signal));
+    const found = widest((await findWords(detector, turned, signal)).words);
     const crops = found.map(({ quad }) => cropWord(turned, quad, recogniser.metadata.height));
     const readings = await recogniseWords(recogniser, crops, { alternatives: 1, ...(signal && { signal }) });
     const read = readings.map(({ alternatives }) => alternatives[0]);

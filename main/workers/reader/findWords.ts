@@ -3,7 +3,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import type { DetectorInput } from '../../ml/detection/input.ts';
 import { curvesOfMask, type LineCurve } from '../../ml/detection/lineMasks.ts';
 import { wordsOfLines } from '../../ml/detection/lineWords.ts';
-import { detectWords, type FoundWord } from './detectWords.ts';
+import { detectWords, type FoundWord, type FoundWords } from './detectWords.ts';
 import { maskOfPage } from './findLines.ts';
 import type { LoadedModel } from './sessions.ts';
 
@@ -17,10 +17,10 @@ export async function findWords(
   finder: LoadedModel<FinderMetadata>,
   page: InkImage,
   signal?: AbortSignal,
-): Promise<FoundWord[]> {
+): Promise<FoundWords> {
   const { metadata } = finder;
   if (metadata.kind === 'detector') return await detectWords({ ...finder, metadata }, page, signal);
-  return await wordsByLines({ ...finder, metadata }, page);
+  return { words: await wordsByLines({ ...finder, metadata }, page), runs: [] };
 }
 
 async function wordsByLines(finder: LoadedModel<LinesMetadata>, page: InkImage): Promise<FoundWord[]> {

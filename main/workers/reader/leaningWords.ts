@@ -14,7 +14,7 @@ import type { Alternative } from '../../../shared/contract/word.ts';
 import { inkInRows } from '../../imaging/ink.ts';
 import { leaningInk, sidewaysInk, type LevelledInk } from '../../imaging/leaningInk.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { usualHeight, type FoundWord } from './detectWords.ts';
+import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
 import { lettersProbablyRight } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
@@ -34,7 +34,7 @@ const steepness = Math.sqrt(3);
 const gap = 1;
 
 /** Reads the words that were found on an image. */
-export type ViewWords = (image: InkImage, found: readonly FoundWord[]) => Promise<PageWords>;
+export type ViewWords = (image: InkImage, found: FoundWords) => Promise<PageWords>;
 
 /**
  * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
@@ -60,7 +60,7 @@ export async function readLeaning(
   if (groups.length === 0) return read;
   const seen = async (ink: InkImage): Promise<Lines> => {
     const found = await findWords(detector, ink, signal);
-    return found.length === 0 ? [] : linesOf(await view(ink, found));
+    return found.words.length === 0 ? [] : linesOf(await view(ink, found));
   };
   const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
   const candidates = sheet.onPage(await seen(sheet.ink));

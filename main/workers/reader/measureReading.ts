@@ -38,7 +38,7 @@ export async function measureReading({
 }: MeasureRequest): Promise<ReadingMeasurement> {
   const { ink } = await openInkPage({ path: photo });
   const onCpu = await openReadingModels(createSessions(), { ...asked, engine: 'cpu' });
-  const found = await findWords(onCpu.detector, ink);
+  const { words: found } = await findWords(onCpu.detector, ink);
   const { height } = onCpu.recogniser.metadata;
   const crops = found.map(({ quad }) => cropWord(ink, quad, height));
   const words = Array.from({ length: wordsOfPage }, (_, index) => crops[index % crops.length] ?? []).flat();
@@ -51,7 +51,7 @@ export async function measureReading({
   const gpuSessions = createSessions();
   const onGpu = await openReadingModels(gpuSessions, { ...asked, engine: 'webgpu' });
   const wrong = (problem: string): ReadingMeasurement => ({ cpu, webgpu: null, problem });
-  const foundOnGpu = await findWords(onGpu.detector, ink);
+  const { words: foundOnGpu } = await findWords(onGpu.detector, ink);
   const sameBoxes = foundOnGpu.filter(({ box }) =>
     found.some((word) => intersectionOverUnion(word.box, box) > leastOverlap),
   );

@@ -15,7 +15,7 @@ import type { PhotoSource } from '../../imaging/photoFile.ts';
 import { spaceIn } from '../../ml/decoding/spaces.ts';
 import type { WordDecoder } from '../../ml/decoding/wordDecoder.ts';
 import { boxesWithoutText, type BoxRead } from './boxesWithoutText.ts';
-import type { FoundWord } from './detectWords.ts';
+import type { FoundWord, FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
 import { bestOf, findRotation } from './findRotation.ts';
 import { isSurelyText, openInkRows } from './inkRows.ts';
@@ -25,6 +25,7 @@ import { readingsOf, withoutEmpty } from './recogniseWords.ts';
 import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel, Sessions } from './sessions.ts';
 import { type PageWords, viewLinesOfPage } from './viewLines.ts';
+import { decideGaps, possibleWords } from './uncertainGaps.ts';
 import { viewAllWords } from './viewWords.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 
@@ -175,7 +176,7 @@ export async function readBoxes(
 ): Promise<ReadBoxes> {
   const found = await findWords(models.detector, page.ink, options.signal);
   finish('detect');
-  if (found.length === 0) return { seen: { words: [], viewed: [] }, read: [], languages: null };
+  if (found.words.length === 0) return { seen: { words: [], viewed: [] }, read: [], languages: null };
   const seen = await viewerOf(models, options.signal)(page.ink, found);
   const text = await readingsIn(page, seen, models, options);
   finish('recognise');
@@ -210,14 +211,16 @@ async function viewPage(
   recogniser: LoadedModel<RecogniserMetadata>,
   decoder: WordDecoder,
   ink: InkImage,
-  found: readonly FoundWord[],
+  found: FoundWords,
   signal: AbortSignal | undefined,
 ): Promise<PageWords> {
   const { characters, height } = recogniser.metadata;
   const space = spaceIn(characters);
-  if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found, space, signal);
-  const crops = found.map(({ quad }) => cropWord(ink, quad, height));
-  return { words: found, viewed: await viewAllWords(recogniser, decoder, crops, signal) };
+  if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
+  const words = possibleWords(found);
+  const crops = words.map(({ quad }) => cropWord(ink, quad, height));
+  const viewed = await viewAllWords(recogniser, decoder, crops, signal);
+  return decideGaps(found, words, viewed);
 }
 
 /** The words found, in their order, but for those that cover what is typed: of several that do, one stands for it. */

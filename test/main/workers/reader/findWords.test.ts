@@ -58,10 +58,14 @@ describe('findWords', () => {
     async (name) => {
       const detector = await createSessions().open('detector', model, 1);
       const { ink } = await openCrop(name);
-      const [word, ...others] = await findWords(detector, ink);
+      const {
+        words: [word, ...others],
+      } = await findWords(detector, ink);
       expect(others).toEqual([]);
       expect(word?.box[2]).toBeGreaterThan(0.6 * ink.width);
-      const [large, ...more] = await findWords(detector, sheet(ink, 0.5));
+      const {
+        words: [large, ...more],
+      } = await findWords(detector, sheet(ink, 0.5));
       expect(more).toEqual([]);
       expect(large?.box[2]).toBeGreaterThan(0.3 * 1600);
     },
@@ -73,7 +77,7 @@ describe('findWords', () => {
     const page = { width: 600, height: 6000, data: new Uint8Array(3_600_000) };
     const tops = Array.from({ length: 23 }, (_, line) => 100 + 255 * line);
     for (const top of tops) paste(ink, page, 200, top);
-    const found = await findWords(detector, page);
+    const { words: found } = await findWords(detector, page);
     expect(found.map(({ line }) => line)).toEqual(tops.map((_, line) => line));
     for (const [index, { box }] of found.entries()) {
       const middle = (tops[index] ?? 0) + ink.height / 2;

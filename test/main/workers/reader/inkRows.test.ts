@@ -51,7 +51,7 @@ it('is the file that its code writes', () => {
 describe('rows of ink', () => {
   it('are the lines of a page in columns, one column after the other', async () => {
     const page = await openInkPage(await twoColumns());
-    const words = await findWords(await openInkRows(), page.ink);
+    const { words } = await findWords(await openInkRows(), page.ink);
     const lines = [...Map.groupBy(words, ({ line }) => line).values()];
     expect(lines.map((line) => line.length)).toEqual(
       [...texts, ...texts].map((text) => text.split(' ').length),
