@@ -3,7 +3,7 @@ import { type Box, boxArea, intersectionArea, intersectionOverUnion } from '../.
 import { InkdexError } from '../../../shared/result.ts';
 import { takeComponents } from '../../imaging/morphology.ts';
 import { type DetectorOutput, type KernelRegion, logit, regionOf, type WordRegion } from './kernels.ts';
-import { likeliestWords, regrouped, type UncertainRun } from './wordGaps.ts';
+import { likeliestWords, regrouped, type UncertainRun } from './wordsOfPieces.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -61,7 +61,10 @@ export function findRegions(output: DetectorOutput): FoundRegions {
   const { words, runs } = regrouped(kernelsOf(output), output);
   const sorted = words.toSorted((a, b) => b.score - a.score);
   const found = dropFaint(suppressOverlapping(sorted, output.thresholds.overlap), output);
-  return { words: found, runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))) };
+  return {
+    words: found,
+    runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))),
+  };
 }
 
 /** Word boxes of an image, by descending probability. */

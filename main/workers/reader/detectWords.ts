@@ -21,7 +21,7 @@ import {
 } from '../../ml/detection/input.ts';
 import type { WordRegion } from '../../ml/detection/kernels.ts';
 import { findRegions, overlookedRegions } from '../../ml/detection/regions.ts';
-import { likeliestWords, type UncertainRun } from '../../ml/detection/wordGaps.ts';
+import { likeliestWords, type UncertainRun } from '../../ml/detection/wordsOfPieces.ts';
 import { wordQuads } from '../../ml/detection/quads.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { median } from '../../../shared/median.ts';
@@ -211,12 +211,10 @@ function seenIn(section: Section, { input, output }: PageDetection): Seen {
   const { words, runs } = findRegions(output);
   const places = new Map(words.map((word) => [word, placed(word, section, input)]));
   const regions = [...places.values()].filter(({ box }) => section.owns(box));
-  const placedRuns = runs.map(
-    (run): UncertainRun<PlacedRegion> => ({
-      ...run,
-      words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
-    }),
-  );
+  const placedRuns = runs.map((run): UncertainRun<PlacedRegion> => ({
+    ...run,
+    words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
+  }));
   return {
     section,
     look: { input, output },

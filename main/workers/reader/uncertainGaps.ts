@@ -1,5 +1,5 @@
 import { scoreOf } from '../../ml/decoding/calibration.ts';
-import { likeliestWords } from '../../ml/detection/wordGaps.ts';
+import { likeliestWords } from '../../ml/detection/wordsOfPieces.ts';
 import type { FoundRun, FoundWord, FoundWords } from './detectWords.ts';
 import type { PageWords } from './viewLines.ts';
 import type { ViewedWord } from './viewWords.ts';

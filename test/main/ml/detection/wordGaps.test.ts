@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DetectorOutput, Piece } from '../../../../main/ml/detection/kernels.ts';
-import { regionsOf } from '../../../../main/ml/detection/regions.ts';
+import { findRegions, regionsOf } from '../../../../main/ml/detection/regions.ts';
 import {
   gapFeatureCount,
   gapFeatures,
@@ -61,6 +61,17 @@ describe('judging gaps', () => {
     }
     expect(regionsOf(output)).toHaveLength(2);
     expect(regionsOf({ ...output, gaps: joinUpTo(2) })).toHaveLength(1);
+  });
+
+  it('leaves an uncertain gap open: its words, and what they are together', () => {
+    const { words, runs } = findRegions(outputOf([near, next, below], joinUpTo(0.2)));
+    const [run, ...others] = runs;
+    expect(others).toEqual([]);
+    expect(run?.gaps).toHaveLength(1);
+    const [[first, whole] = [], [second] = []] = run?.words ?? [];
+    expect(words.map(({ box }) => box)).toEqual(expect.arrayContaining([first?.box, second?.box]));
+    expect(intersectionOverUnion(whole?.box ?? [0, 0, 0, 0], [8, 20, 84, 24])).toBeGreaterThan(0.95);
+    expect(findRegions(outputOf([near, next, below], joinUpTo(9))).runs).toEqual([]);
   });
 
   it('adds what the hidden units say, and refuses weights of another judge', () => {
