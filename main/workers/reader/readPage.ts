@@ -26,7 +26,7 @@ import type { RecognisedWord, RecogniseOptions } from './recogniseWords.ts';
 import type { LoadedModel, Sessions } from './sessions.ts';
 import { type PageWords, viewLinesOfPage } from './viewLines.ts';
 import { decideGaps, possibleWords } from './uncertainGaps.ts';
-import { viewAllWords } from './viewWords.ts';
+import { lookAgain, lookOnce } from './viewWords.ts';
 import { wordDecoderFor } from './wordDecoders.ts';
 
 export interface ReadingModels {
@@ -217,10 +217,12 @@ async function viewPage(
   const { characters, height } = recogniser.metadata;
   const space = spaceIn(characters);
   if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
-  const words = possibleWords(found);
-  const crops = words.map(({ quad }) => cropWord(ink, quad, height));
-  const viewed = await viewAllWords(recogniser, decoder, crops, signal);
-  return decideGaps(found, words, viewed);
+  const reader = { recogniser, decoder, signal };
+  const crops = new Map(possibleWords(found).map((word) => [word, cropWord(ink, word.quad, height)]));
+  const first = await lookOnce(reader, [...crops.values()]);
+  const { words, viewed } = decideGaps(found, first);
+  const decided = words.flatMap((word) => crops.get(word) ?? []);
+  return { words, viewed: await lookAgain(reader, decided, viewed) };
 }
 
 /** The words found, in their order, but for those that cover what is typed: of several that do, one stands for it. */

@@ -16,15 +16,11 @@ export function possibleWords({ words, runs }: FoundWords): FoundWord[] {
  * The words of a page where reading has decided its uncertain gaps: those of each run whose readings, with the logits of the
  * gaps within them, have the highest sum of scores.
  *
- * @param possible `possibleWords` of the page
- * @param viewed what is read of each
+ * @param viewed what is read of each of its `possibleWords`
  */
-export function decideGaps(
-  { words, runs }: FoundWords,
-  possible: readonly FoundWord[],
-  viewed: readonly ViewedWord[],
-): PageWords {
-  const readings = new Map(possible.map((word, index) => [word, viewed[index]]));
+export function decideGaps(found: FoundWords, viewed: readonly ViewedWord[]): PageWords {
+  const { words, runs } = found;
+  const readings = new Map(possibleWords(found).map((word, index) => [word, viewed[index]]));
   const decided = words.map((word) => [word]);
   for (const run of runs) {
     const { length: count } = likeliestWords(run);

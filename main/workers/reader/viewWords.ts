@@ -48,53 +48,86 @@ export function isCertain(confidence: number, round: number): boolean {
   return next === undefined || confidence >= next.certain;
 }
 
+/** What reads words. */
+interface WordReader {
+  readonly recogniser: LoadedModel<RecogniserMetadata>;
+  readonly decoder: WordDecoder;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Reads words, and those that leave doubt again as they look when they lean otherwise. They come in
- * another order than they were given.
+ * Reads words, and those that leave doubt again as they look when they lean otherwise.
  *
- * @param signal stops between two batches
+ * @returns the words in their order
  * @throws InkdexError `model-damaged`
  */
-export async function* viewWords(
+export async function viewAllWords(
   recogniser: LoadedModel<RecogniserMetadata>,
   decoder: WordDecoder,
   words: readonly InkImage[],
   signal?: AbortSignal,
-): AsyncGenerator<ViewedWord> {
-  const { characters, photo } = recogniser.metadata;
-  const space = spaceIn(characters);
-  const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
-  const seen = words.map((): View[] => []);
-  let waiting = words.map((_, index) => index);
-  for (let round = 0; waiting.length > 0; round += 1) {
-    const images = waiting.flatMap((index) => {
-      const word = words[index];
-      return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];
-    });
-    const doubtful: number[] = [];
-    for await (const { index: place, posteriors } of wordPosteriors(recogniser, images, signal)) {
-      const index = waiting[place] ?? 0;
-      // A recogniser of lines may see a gap in what is known to be one word.
-      const own = space === null ? posteriors : without(posteriors, space);
-      const views = [...(seen[index] ?? []), decoder.view(own)];
-      seen[index] = views;
-      const candidates = decoder.fuse(views);
-      const alternatives = decoder.alternatives(candidates, mostAlternatives);
-      // A recogniser of another program gets the photo, which is looked at once.
-      if (photo !== undefined || isCertain(alternatives[0]?.confidence ?? 0, round)) {
-        yield { index, views, candidates, alternatives };
-      } else {
-        doubtful.push(index);
-      }
-    }
-    waiting = doubtful;
+): Promise<ViewedWord[]> {
+  const reader = { recogniser, decoder, signal };
+  return await lookAgain(reader, words, await lookOnce(reader, words));
+}
+
+/** Reads words as they are. */
+export async function lookOnce(reader: WordReader, words: readonly InkImage[]): Promise<ViewedWord[]> {
+  const unseen = words.map((_, index): ViewedWord => ({
+    index,
+    views: [],
+    candidates: [],
+    alternatives: [],
+  }));
+  return await look(reader, words, unseen, 0);
+}
+
+/**
+ * Reads words that leave doubt as they look when they lean otherwise.
+ *
+ * @param seen what `lookOnce` gave of them
+ */
+export async function lookAgain(
+  reader: WordReader,
+  words: readonly InkImage[],
+  seen: readonly ViewedWord[],
+): Promise<ViewedWord[]> {
+  const all = [...seen];
+  // A recogniser of another program gets the photo, which is looked at once.
+  let waiting = reader.recogniser.metadata.photo === undefined ? all : [];
+  for (let round = 0; ; round += 1) {
+    waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
+    if (waiting.length === 0) return all;
+    waiting = await look(reader, words, waiting, round + 1);
+    for (const word of waiting) all[word.index] = word;
   }
 }
 
-/** All that `viewWords` gives, in the order of the words. */
-export async function viewAllWords(...wanted: Parameters<typeof viewWords>): Promise<ViewedWord[]> {
-  const viewed: ViewedWord[] = [];
-  for await (const word of viewWords(...wanted)) viewed[word.index] = word;
+/** One round of reading. */
+async function look(
+  { recogniser, decoder, signal }: WordReader,
+  words: readonly InkImage[],
+  waiting: readonly ViewedWord[],
+  round: number,
+): Promise<ViewedWord[]> {
+  const { characters, photo } = recogniser.metadata;
+  const space = spaceIn(characters);
+  const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
+  const images = waiting.flatMap(({ index }) => {
+    const word = words[index];
+    return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];
+  });
+  const viewed = [...waiting];
+  for await (const { index: place, posteriors } of wordPosteriors(recogniser, images, signal)) {
+    const { index, views: seen } = viewed[place] ?? { index: 0, views: [] };
+    // A recogniser of lines may see a gap in what is known to be one word.
+    const own = space === null ? posteriors : without(posteriors, space);
+    const views = [...seen, decoder.view(own)];
+    const candidates = decoder.fuse(views);
+    const alternatives = decoder.alternatives(candidates, mostAlternatives);
+    viewed[place] = { index, views, candidates, alternatives };
+  }
   return viewed;
 }
 

@@ -19,12 +19,11 @@ const found: FoundWords = {
 
 /** The words that remain where some are read with these scores, and the others with -20. */
 function decided(scores: ReadonlyMap<FoundWord, number>): readonly FoundWord[] {
-  const possible = possibleWords(found);
-  const viewed = possible.map((word, index): ViewedWord => {
+  const viewed = possibleWords(found).map((word, index): ViewedWord => {
     const candidate = { letters: [1], lattice: scores.get(word) ?? -20, guide: 0 };
     return { index, views: [], candidates: [candidate], alternatives: [] };
   });
-  const { words, viewed: kept } = decideGaps(found, possible, viewed);
+  const { words, viewed: kept } = decideGaps(found, viewed);
   expect(kept.map(({ index }) => index)).toEqual([...words.keys()]);
   return words;
 }

@@ -3,12 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
-import {
-  furtherViews,
-  isCertain,
-  viewAllWords,
-  viewWords,
-} from '../../../../main/workers/reader/viewWords.ts';
+import { furtherViews, isCertain, viewAllWords } from '../../../../main/workers/reader/viewWords.ts';
 import { wordDecoderFor } from '../../../../main/workers/reader/wordDecoders.ts';
 import { augmentWord } from '../../../../main/imaging/augment.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';
@@ -27,7 +22,7 @@ test('sure words are looked at once, doubtful ones until all views were seen, ea
   const model = await createSessions().open('recogniser', starter, 2);
   const decoder = await wordDecoderFor(model.metadata);
   const seen = new Map<number, number>();
-  for await (const { index, views, alternatives, candidates } of viewWords(model, decoder, words)) {
+  for (const { index, views, alternatives, candidates } of await viewAllWords(model, decoder, words)) {
     expect(seen.has(index)).toBe(false);
     seen.set(index, views.length);
     for (const [round, { certain }] of furtherViews.slice(0, views.length).entries()) {
