@@ -12,7 +12,7 @@ import { gapFeatures, judgeGap } from './wordGaps.ts';
 /** Gaps with a logit closer to 0 are uncertain: what is read on both sides decides (`uncertainGaps.ts`). */
 const uncertainLogit = 2.5;
 /** As many parts in a row are one word at most. */
-export const mostParts = 4;
+const mostParts = 4;
 
 /** Parts of a line between which the gaps are uncertain: a few of them in a row may be one word. */
 export interface UncertainRun<Word> {

@@ -38,8 +38,8 @@ def word_batches(folder: str, batch: int, height: int, widths: list[int]) -> Ite
         batches = []
         for first in range(0, len(columns), batch):
             own = columns[first : first + batch]
-            # As in reading: CTC emits a character at the end of its ink or later (`readingPadding`).
-            width = next((width for width in widths if width >= max(own) + 24), widths[-1])
+            # Two time steps of padding: CTC emits a character at the end of its ink or later (`leastPadding`).
+            width = next((width for width in widths if width >= max(own) + 8), widths[-1])
             images = numpy.zeros((len(own), height, width), numpy.uint8)
             for at, wide in enumerate(own):
                 size = height * wide

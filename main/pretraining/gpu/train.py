@@ -2,16 +2,12 @@
 
     python train.py recogniser --model IN.onnx --feed FOLDER --out OUT.onnx --seconds 540
 
-A larger recogniser can be trained on the same batches (`--teacher LARGE.onnx --teacher-out OUT.onnx`): the other learns
-from its outputs, too (Hinton et al., "Distilling the knowledge in a neural network", 2015).
-
 Words and crops come from `feedWords.ts` and `feedCrops.ts`, which run beside it on the processor's other cores. The
 losses are those of `main/ml` and of `detector/task.ts`; the rate rises, stays and falls by the clock. Needs torch, onnx
 and numpy.
 """
 
 import argparse
-import copy
 import json
 import random
 import threading
@@ -41,9 +37,6 @@ class Recogniser:
     shortcut_weight = 0.2
     # Steps in which the second output, which the file does not have, learns alone: its first gradients would undo much.
     shortcut_steps = 500
-    teacher_weight = 0.3
-    # A network that reads the same images, and whose outputs this one learns; both name the same characters.
-    teacher: OnnxNetwork | None = None
 
     def __init__(self, network: OnnxNetwork, metadata: dict, arguments: argparse.Namespace):
         self.network = network
@@ -84,15 +77,7 @@ class Recogniser:
         if self.steps <= self.shortcut_steps:
             columns = columns.detach()
         shortcut = self.shortcut(columns.permute(1, 2, 0)).permute(2, 0, 1)
-        loss = self.ctc(logits, batch) + self.shortcut_weight * self.ctc(shortcut, batch)
-        return loss if self.teacher is None else loss + self.teacher_weight * self.divergence(logits, image)
-
-    def divergence(self, logits: Tensor, image: Tensor) -> Tensor:
-        """Kullback-Leibler divergence from the teacher's distributions, summed over a word's time steps."""
-        with torch.no_grad():
-            taught = self.teacher(image)[0].log_softmax(2)
-        divergence = functional.kl_div(logits.log_softmax(2), taught, reduction='sum', log_target=True)
-        return divergence / logits.shape[1]
+        return self.ctc(logits, batch) + self.shortcut_weight * self.ctc(shortcut, batch)
 
     @staticmethod
     def ctc(logits: Tensor, batch: dict) -> Tensor:
@@ -226,67 +211,33 @@ def rate_at(progress: float, step: int, arguments: argparse.Namespace) -> float:
     return arguments.rate * min(warmup, decay)
 
 
-class Learner:
-    """A network in training: its optimizer, and the running mean of its weights."""
-
-    def __init__(self, path: str, arguments: argparse.Namespace):
-        self.network = OnnxNetwork(path).to(device)
-        metadata = json.loads(next(each.value for each in self.network.model.metadata_props if each.key == 'inkdex'))
-        self.task = {'recogniser': Recogniser, 'detector': Detector}[arguments.kind](self.network, metadata, arguments)
-        self.arguments = arguments
-
-    def begin(self, images: list[Tensor]) -> None:
-        """:param images: batches that batch norm begins with"""
-        self.network.restore_norms(images)
-        self.network.to(device).train()
-        self.averaged = copy.deepcopy(self.network)
-        self.network.dropout = DROPOUT if self.arguments.kind == 'recogniser' else 0.0
-        named = [
-            (name, parameter)
-            for module in self.task.modules()
-            for name, parameter in module.named_parameters()
-            if parameter.requires_grad
-        ]
-        self.parameters = [parameter for _, parameter in named]
-        is_muon = self.arguments.optimizer == 'muon'
-        blocks = [self.task.matrices(name, parameter) if is_muon else None for name, parameter in named]
-        matrices = {at: shape for at, shape in enumerate(blocks) if shape is not None}
-        self.optimizer = Optimizer(self.parameters, matrices, self.arguments.weight_decay)
-        print(f'{device}, {sum(map(Tensor.numel, self.parameters))} parameters, {len(matrices)} matrices', flush=True)
-
-    def step(self, batch: dict, image: Tensor, rate: float) -> tuple[Tensor, float]:
-        """:returns: the loss, and the norm of its gradient before clipping"""
-        loss = self.task.loss(image, batch)
-        for parameter in self.parameters:
-            parameter.grad = None
-        loss.backward()
-        norm = self.optimizer.step(rate)
-        steps = self.optimizer.steps
-        with torch.no_grad():
-            torch._foreach_lerp_(
-                list(self.averaged.parameters()),
-                list(self.network.parameters()),
-                1 - min(AVERAGE_DECAY, (steps - 1) / (steps + 9)),
-            )
-        return loss.detach(), norm
-
-    def write(self, batches: list[dict], path: str) -> None:
-        """Writes the averaged weights, with batch norm's statistics measured for them."""
-        for norm in self.averaged.norms.values():
+def write_averaged(task, average: list[Tensor], parameters: list[Tensor], batches: Batches, path: str) -> None:
+    """Writes the averaged weights, with batch norm's statistics measured for them."""
+    live = [parameter.detach().clone() for parameter in parameters]
+    network = task.network
+    norms = list(network.norms.values())
+    running = [(norm.running_mean.clone(), norm.running_var.clone(), norm.momentum) for norm in norms]
+    dropout, network.dropout = network.dropout, 0.0
+    with torch.no_grad():
+        torch._foreach_copy_(parameters, average)
+        for norm in norms:
             norm.momentum = None
             norm.reset_running_stats()
-        with torch.no_grad():
-            for batch in random.sample(batches, min(STATISTICS_BATCHES, len(batches))):
-                self.averaged(self.task.image(batch, False))
-            self.averaged.write(path)
+        for batch in random.sample(batches.kept, min(STATISTICS_BATCHES, len(batches.kept))):
+            network(task.image(batch, False))
+        network.write(path)
+        torch._foreach_copy_(parameters, live)
+        for norm, (mean, variance, momentum) in zip(norms, running):
+            norm.momentum = momentum
+            norm.running_mean.copy_(mean)
+            norm.running_var.copy_(variance)
+    network.dropout = dropout
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('kind', choices=['recogniser', 'detector'])
     parser.add_argument('--model', required=True)
-    parser.add_argument('--teacher', help='a larger recogniser of the same characters, trained beside it')
-    parser.add_argument('--teacher-out', default='teacher.onnx')
     parser.add_argument('--feed', required=True)
     parser.add_argument('--out', required=True)
     parser.add_argument('--seconds', type=float, default=540)
@@ -304,47 +255,57 @@ def main() -> None:
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.allow_tf32 = True
 
-    learner = Learner(arguments.model, arguments)
-    task = learner.task
-    outputs = {arguments.out: learner}
-    if arguments.teacher is not None:
-        outputs[arguments.teacher_out] = Learner(arguments.teacher, arguments)
-    learners = list(outputs.values())
+    network = OnnxNetwork(arguments.model).to(device)
+    metadata = json.loads(next(each.value for each in network.model.metadata_props if each.key == 'inkdex'))
+    task = {'recogniser': Recogniser, 'detector': Detector}[arguments.kind](network, metadata, arguments)
     batches = Batches(task.batches(), arguments.uses)
-    images = [task.image(batches.next()[0], False) for _ in range(12)]
-    for each in learners:
-        each.begin(images)
-    if arguments.teacher is not None:
-        task.teacher = learners[1].averaged
+    network.restore_norms([task.image(batches.next()[0], False) for _ in range(12)])
+    network.to(device).train()
+    network.dropout = DROPOUT if arguments.kind == 'recogniser' else 0.0
+
+    named = [
+        (name, parameter)
+        for module in task.modules()
+        for name, parameter in module.named_parameters()
+        if parameter.requires_grad
+    ]
+    parameters = [parameter for _, parameter in named]
+    is_muon = arguments.optimizer == 'muon'
+    blocks = [task.matrices(name, parameter) if is_muon else None for name, parameter in named]
+    matrices = {at: shape for at, shape in enumerate(blocks) if shape is not None}
+    optimizer = Optimizer(parameters, matrices, arguments.weight_decay)
+    average = [parameter.detach().clone() for parameter in parameters]
+    print(f'{device}, {sum(map(Tensor.numel, parameters))} parameters, {len(matrices)} matrices', flush=True)
 
     begun = kept = reported = time.time()
     step, samples, losses = 0, 0, []
     while (elapsed := time.time() - begun) < arguments.seconds:
         batch, is_again = batches.next()
-        image = task.image(batch, is_again)
+        loss = task.loss(task.image(batch, is_again), batch)
+        for parameter in parameters:
+            parameter.grad = None
+        loss.backward()
         rate = rate_at(elapsed / arguments.seconds, step, arguments)
-        results = [each.step(batch, image, rate) for each in learners]
+        norm = optimizer.step(rate)
+        torch._foreach_lerp_(average, [parameter.detach() for parameter in parameters], 1 - min(AVERAGE_DECAY, step / (step + 10)))
         step += 1
         samples += task.samples(batch)
         if not is_again:
-            losses.append(torch.stack([loss for loss, _ in results]))
+            losses.append(loss.detach())
         now = time.time()
         if now - reported > 10:
-            means = torch.stack(losses).mean(0).tolist() if losses else []
+            mean = float(torch.stack(losses).mean()) if losses else float('nan')
             print(
-                f'{elapsed:.0f} s step {step} loss {" ".join(f"{mean:.3f}" for mean in means)} '
-                f'norm {" ".join(f"{norm:.1f}" for _, norm in results)} rate {rate:.1e} '
+                f'{elapsed:.0f} s step {step} loss {mean:.3f} norm {norm:.1f} rate {rate:.1e} '
                 f'{samples / elapsed:.0f}/s, new {batches.new / step:.2f}',
                 flush=True,
             )
             reported, losses = now, []
         if now - kept > arguments.keep:
             kept = now
-            for path, each in outputs.items():
-                each.write(batches.kept, path)
-    for path, each in outputs.items():
-        each.write(batches.kept, path)
-        print(f'wrote {path} after {step} steps, {samples} samples', flush=True)
+            write_averaged(task, average, parameters, batches, arguments.out)
+    write_averaged(task, average, parameters, batches, arguments.out)
+    print(f'wrote {arguments.out} after {step} steps, {samples} samples', flush=True)
 
 
 if __name__ == '__main__':

@@ -63,19 +63,16 @@ export async function starterSources(
   const board = await kept(join(cache, boardName), async () =>
     packWords(await cropPages(boards, boardMargin)),
   );
-  const lines = [...(await bankCrops('french')), ...(await bankCrops('english'))];
-  const german = await bankCrops('german');
   const aligner = await readFile(alignerPath);
-  const cutWith = shortHash(JSON.stringify([french, boards, lines, german]), String(cutMargin), aligner);
-  const splicedName = `spliced-${splicedWordsRecipe}-4-${cutWith}-${seed}-${spliced}.bank`;
+  const cutWith = shortHash(JSON.stringify([french, boards]), String(cutMargin), aligner);
+  const splicedName = `spliced-${splicedWordsRecipe}-3-${cutWith}-${seed}-${spliced}.bank`;
   const splicedBank = await kept(join(cache, splicedName), async () =>
-    spliceWordBank(
-      [await pagesOf(french), await boardPages(boards), await pagesOf([...lines, ...german])],
-      aligner,
-      createVocabulary(),
-      { seed, count: spliced },
-    ),
+    spliceWordBank([await frenchPages(french), await boardPages(boards)], aligner, createVocabulary(), {
+      seed,
+      count: spliced,
+    }),
   );
+  const lines = [...(await bankCrops('french')), ...(await bankCrops('english'))];
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
     { name: 'french', bank: await cropBank(cache, 'french', french), margin: 0, strength: 0.8 },
@@ -84,7 +81,7 @@ export async function starterSources(
     { name: 'lines', bank: await cropBank(cache, 'lines', lines), margin: 0, strength: 0.8 },
     {
       name: 'german',
-      bank: await cropBank(cache, 'german', german),
+      bank: await cropBank(cache, 'german', await bankCrops('german')),
       margin: 0,
       strength: 0.8,
     },
@@ -103,9 +100,9 @@ function shortHash(...parts: readonly (Uint8Array | string)[]): string {
   return hash.digest('hex').slice(0, 12);
 }
 
-async function pagesOf(words: readonly LabelledCrop[]): Promise<Page[]> {
+async function frenchPages(french: readonly LabelledCrop[]): Promise<Page[]> {
   const pages: Page[] = [];
-  for (const crops of Map.groupBy(words, ({ path }) => pageOf(path)).values())
+  for (const crops of Map.groupBy(french, ({ path }) => pageOf(path)).values())
     pages.push(await readCrops(crops));
   return pages;
 }
