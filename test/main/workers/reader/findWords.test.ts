@@ -88,6 +88,6 @@ describe('findWords', () => {
   it('finds none where there is no ink', async () => {
     const detector = await createSessions().open('detector', model, 1);
     const paper = { width: 800, height: 600, data: new Uint8Array(480_000) };
-    expect(await findWords(detector, paper)).toEqual([]);
+    expect(await findWords(detector, paper)).toEqual({ words: [], runs: [] });
   });
 });
