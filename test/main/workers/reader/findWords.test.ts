@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { likeliestWords } from '../../../../main/ml/detection/wordsOfPieces.ts';
 import { findWords } from '../../../../main/workers/reader/findWords.ts';
 import { openInkPage } from '../../../../main/workers/reader/inkPage.ts';
 import { createSessions } from '../../../../main/workers/reader/sessions.ts';
@@ -82,6 +83,19 @@ describe('findWords', () => {
     for (const [index, { box }] of found.entries()) {
       const middle = (tops[index] ?? 0) + ink.height / 2;
       expect(Math.abs(box[1] + box[3] / 2 - middle)).toBeLessThan(ink.height / 3);
+    }
+  });
+
+  it('says where its uncertain gaps are: the words of each run follow each other on one line', async () => {
+    const detector = await createSessions().open('detector', model, 1);
+    const { ink } = await openInkPage({ path: 'resources/samples/insertion-sort.jpg' });
+    const { words, runs } = await findWords(detector, ink);
+    expect(runs.length).toBeGreaterThan(0);
+    for (const run of runs) {
+      const likeliest = likeliestWords(run);
+      const places = likeliest.map((word) => words.indexOf(word));
+      expect(places).toEqual(likeliest.map((_, place) => run.first + place));
+      expect(new Set(run.words.flat().map(({ line }) => line)).size).toBe(1);
     }
   });
 
