@@ -75,6 +75,7 @@ export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutp
     gaps: logits,
   }));
   const found = [...regions.values()];
+  // A word of more parts, or of parts across other gaps, is not among those of its run: it stays as it is.
   return {
     words: found,
     runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))),

@@ -16,7 +16,7 @@ export function possibleWords({ words, runs }: FoundWords): FoundWord[] {
  * The words of a page where reading has decided its uncertain gaps: those of each run whose readings, with the logits of the
  * gaps within them, have the highest sum of scores.
  *
- * @param viewed what is read of each of its `possibleWords`
+ * @param viewed what is read of each of the page's `possibleWords`, in their order
  */
 export function decideGaps(found: FoundWords, viewed: readonly ViewedWord[]): PageWords {
   const { words, runs } = found;
