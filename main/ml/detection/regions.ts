@@ -3,7 +3,7 @@ import { type Box, boxArea, intersectionArea, intersectionOverUnion } from '../.
 import { InkdexError } from '../../../shared/result.ts';
 import { takeComponents } from '../../imaging/morphology.ts';
 import { type DetectorOutput, type KernelRegion, logit, regionOf, type WordRegion } from './kernels.ts';
-import { likeliestWords, regrouped, type UncertainRun } from './wordsOfPieces.ts';
+import { regrouped, type WordsAndRuns } from './wordsOfPieces.ts';
 
 const share = z.number().min(0).max(1);
 
@@ -49,22 +49,11 @@ const strokeQuantile = 0.92;
 /** Quantile of the words' strengths that counts as a strong word of the page. */
 const strongQuantile = 0.7;
 
-export interface FoundRegions {
-  /** By descending probability. */
-  readonly words: readonly WordRegion[];
-  /** Their `likeliestWords` are among the words. */
-  readonly runs: readonly UncertainRun<WordRegion>[];
-}
-
-/** Word boxes of an image. */
-export function findRegions(output: DetectorOutput): FoundRegions {
+/** Word boxes of an image, by descending probability, and their uncertain gaps. */
+export function findRegions(output: DetectorOutput): WordsAndRuns<WordRegion> {
   const { words, runs } = regrouped(kernelsOf(output), output);
   const sorted = words.toSorted((a, b) => b.score - a.score);
-  const found = dropFaint(suppressOverlapping(sorted, output.thresholds.overlap), output);
-  return {
-    words: found,
-    runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))),
-  };
+  return { words: dropFaint(suppressOverlapping(sorted, output.thresholds.overlap), output), runs };
 }
 
 /** Word boxes of an image, by descending probability. */

@@ -11,7 +11,7 @@ import { gapFeatures, judgeGap } from './wordGaps.ts';
 
 /** Gaps with a logit closer to 0 are uncertain: what is read on both sides decides (`uncertainGaps.ts`). */
 const uncertainLogit = 2.5;
-/** As many parts in a row are one word at most. */
+/** A word of an uncertain run has at most so many parts. */
 const mostParts = 4;
 
 /** Parts of a line between which the gaps are uncertain: a few of them in a row may be one word. */
@@ -22,7 +22,10 @@ export interface UncertainRun<Word> {
   readonly gaps: readonly number[];
 }
 
-/** The words of an uncertain run where each gap is what its logit says. */
+/**
+ * The words of an uncertain run where each gap is what its logit says. Those that the detector found may be others: a word has more
+ * parts than any of a run, or parts across other gaps, or it was dropped.
+ */
 export function likeliestWords<Word>({ words, gaps }: UncertainRun<Word>): Word[] {
   const likeliest: Word[] = [];
   for (let first = 0; first < words.length;) {
@@ -34,17 +37,20 @@ export function likeliestWords<Word>({ words, gaps }: UncertainRun<Word>): Word[
   return likeliest;
 }
 
-export interface RegroupedWords {
-  readonly words: readonly KernelRegion[];
-  /** Their `likeliestWords` are among the words. */
-  readonly runs: readonly UncertainRun<KernelRegion>[];
+/** Words, and where the gaps between them or within them are uncertain. */
+export interface WordsAndRuns<Word> {
+  readonly words: readonly Word[];
+  readonly runs: readonly UncertainRun<Word>[];
 }
 
 /**
  * Makes words of kernels: cuts kernels where they are uncertain and joins pieces, also of different kernels, across the
  * gaps that the model's weights classify as gaps within a word. Without such weights every kernel stays a word.
  */
-export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutput): RegroupedWords {
+export function regrouped(
+  kernels: readonly KernelRegion[],
+  output: DetectorOutput,
+): WordsAndRuns<KernelRegion> {
   const { gaps } = output;
   if (gaps === undefined) return { words: kernels, runs: [] };
   const pieces = piecesOf(kernels, output);
@@ -74,12 +80,7 @@ export function regrouped(kernels: readonly KernelRegion[], output: DetectorOutp
     ),
     gaps: logits,
   }));
-  const found = [...regions.values()];
-  // A word of more parts, or of parts across other gaps, is not among those of its run: it stays as it is.
-  return {
-    words: found,
-    runs: runs.filter((run) => likeliestWords(run).every((word) => found.includes(word))),
-  };
+  return { words: [...regions.values()], runs };
 }
 
 /** Names a group of pieces whatever their order. */

@@ -78,7 +78,7 @@ export async function detectWords(
   return { words: ordered.map(({ word }) => word), runs };
 }
 
-/** A run on its line, if its likeliest words follow each other there. */
+/** A run on its line, if its likeliest words are among those found and follow each other there. */
 function runInOrder(
   { words, gaps }: UncertainRun<PlacedRegion>,
   ordered: readonly OrderedRegion[],
@@ -136,7 +136,6 @@ interface Seen {
   readonly look: PageDetection;
   /** Its own words. */
   readonly regions: readonly PlacedRegion[];
-  /** Their `likeliestWords` are among the regions. */
   readonly runs: readonly UncertainRun<PlacedRegion>[];
 }
 
@@ -211,15 +210,14 @@ function seenIn(section: Section, { input, output }: PageDetection): Seen {
   const { words, runs } = findRegions(output);
   const places = new Map(words.map((word) => [word, placed(word, section, input)]));
   const regions = [...places.values()].filter(({ box }) => section.owns(box));
-  const placedRuns = runs.map((run): UncertainRun<PlacedRegion> => ({
-    ...run,
-    words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
-  }));
   return {
     section,
     look: { input, output },
     regions,
-    runs: placedRuns.filter((run) => likeliestWords(run).every((word) => regions.includes(word))),
+    runs: runs.map((run) => ({
+      ...run,
+      words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
+    })),
   };
 }
 

@@ -23,9 +23,8 @@ export function decideGaps(found: FoundWords, viewed: readonly ViewedWord[]): Pa
   const readings = new Map(possibleWords(found).map((word, index) => [word, viewed[index]]));
   const decided = words.map((word) => [word]);
   for (const run of runs) {
-    const { length: count } = likeliestWords(run);
-    const places = Array.from({ length: count }, (_, place) => (place === 0 ? bestWords(run, readings) : []));
-    decided.splice(run.first, count, ...places);
+    const [, ...others] = likeliestWords(run);
+    decided.splice(run.first, 1 + others.length, bestWords(run, readings), ...others.map(() => []));
   }
   const read = decided.flat().flatMap((word) => {
     const own = readings.get(word);

@@ -11,7 +11,7 @@ function wordAt(x: number, width: number): FoundWord {
 
 const [first, second, third, last] = [wordAt(0, 20), wordAt(25, 20), wordAt(50, 20), wordAt(90, 40)];
 const [firstTwo, lastTwo, all] = [wordAt(0, 45), wordAt(25, 45), wordAt(0, 70)];
-/** The detector takes the first two parts of its run for one word, a little rather than for two. */
+/** The detector takes the first two parts for one word and the third for another, but is not sure. */
 const found: FoundWords = {
   words: [firstTwo, third, last],
   runs: [{ first: 0, gaps: [0.5, -0.5], words: [[first, firstTwo, all], [second, lastTwo], [third]] }],
