@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
 import { ChangedWordsScreen } from './annotate/ChangedWordsScreen.tsx';
@@ -37,8 +37,8 @@ import { RunScreen } from './training/run/RunScreen.tsx';
 import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { ChangesRefused } from './ui/Button.tsx';
 
-import { isDialogOpen, isFocusLost } from './ui/keyboard.ts';
-import { useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
+import { isFocusLost } from './ui/keyboard.ts';
+import { useCommandKey, useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
 import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
 import { DropTarget } from './DropTarget.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
@@ -58,7 +58,7 @@ export function App() {
   useTheme();
   useScreenFocus(route, content);
   useUndoKey(route);
-  usePaletteKey(() => {
+  useCommandKey('k', () => {
     setPaletteShown(true);
   });
   useGlobalKeys((event) => {
@@ -220,22 +220,6 @@ function useUndoKey({ screen }: Route): void {
     const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
     return isUndo && undoable.includes(screen) && toasts.getState().undo();
   });
-}
-
-/** Ctrl+K opens the command palette, also while the person types. */
-function usePaletteKey(open: () => void): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    const isCommand = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey);
-    if (!isCommand || event.shiftKey || event.altKey || isDialogOpen()) return;
-    event.preventDefault();
-    open();
-  });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
 }
 
 /**

@@ -10,7 +10,8 @@ import { toasts } from '../state/stores.ts';
 /** A photo, and the words to highlight on its picture, in pixels of the photo. */
 export interface LitPhoto {
   readonly photo: Photo;
-  readonly quads: readonly Quad[];
+  /** A promise while the search that finds them is running. */
+  readonly quads: readonly Quad[] | Promise<readonly Quad[]>;
 }
 
 const png = 'image/png';
@@ -69,6 +70,7 @@ async function pictureOf({ photo, quads }: LitPhoto): Promise<Blob> {
       `The photo could not be loaded. Check that the file is still at ${photo.path}.`,
     );
   });
+  const found = await quads;
   const { naturalWidth: width, naturalHeight: height } = image;
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
@@ -78,7 +80,7 @@ async function pictureOf({ photo, quads }: LitPhoto): Promise<Blob> {
   drawLights(
     context,
     { width, height },
-    quads.map((quad) => scaleQuad(quad, scale)),
+    found.map((quad) => scaleQuad(quad, scale)),
   );
   return await canvas.convertToBlob({ type: png });
 }

@@ -1,21 +1,21 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import type { WordId } from '../../shared/contract/word.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
 import { rotatePhotos } from '../common/rotating.ts';
-import { navigation, photo as photoStore, search } from '../state/stores.ts';
+import { navigation, photo as photoStore } from '../state/stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ImageOff } from 'lucide-react';
-import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
-import { answerTo } from '../state/search.ts';
+import { useCommandKey, useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { stepToHit } from '../common/stepping.ts';
+import { useHits } from './hits.ts';
 import { PhotoHeader } from './PhotoHeader.tsx';
 import { PhotoStage } from './PhotoStage.tsx';
 import { photoScreenMenu } from './photoScreenMenu.ts';
 import { PrintedPhoto } from './PrintedPhoto.tsx';
+import { printPhoto } from './printPhoto.ts';
 import { TextPanel } from './TextPanel.tsx';
 import { useTextKeys } from './textSelection.ts';
 import { useNeighbours } from './useNeighbours.ts';
@@ -28,6 +28,9 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   useOpenPhoto(route);
   useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
   useTextKeys();
+  useCommandKey('p', () => {
+    if (photo !== null) void printPhoto(photo, route.query);
+  });
 
   if (photo === null) {
     if (error === null) return <div className="photo-screen" aria-busy />;
@@ -43,7 +46,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   return (
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
-      <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query, hits }, target)}>
+      <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query }, target)}>
         <div className="photo-body">
           <PhotoStage photo={photo} hits={hits} />
           <TextPanel photo={photo} hits={hits} />
@@ -64,18 +67,6 @@ function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
     });
   }, [id, word]);
   useWindowTitle(name ?? null);
-}
-
-/** The words of this photo that match the search from which it was opened. */
-function useHits({ photo: id, query }: PhotoRoute): ReadonlySet<WordId> {
-  const results = useStore(search, (state) => answerTo(state, query)?.results);
-  useEffect(() => {
-    if (query !== '') search.getState().search(query, { now: true });
-  }, [query]);
-  return useMemo(() => {
-    const result = query === '' ? undefined : results?.find(({ photo }) => photo.id === id);
-    return new Set(result?.hits.map(({ word }) => word));
-  }, [results, id, query]);
 }
 
 function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof useNeighbours>): boolean {

@@ -17,13 +17,23 @@ export function PrintedPhoto({ photo, hits }: PrintedPhotoProps) {
   const words = useStore(photoStore, (state) => state.words);
   const lines = useStore(photoStore, (state) => state.lines);
   const isPrinting = useIsPrinting();
+  const address = pictureUrl('display', photo.id, pictureVersion(photo));
+  const [loaded, setLoaded] = useState('');
   const { width, height } = photo;
   return (
     <article className="printed-photo">
       <h1 dir="auto">{photo.name}</h1>
       <figure style={{ ['--ratio' as string]: width / height }}>
         {/* Always there, so that it is loaded when printing begins. */}
-        <img src={pictureUrl('display', photo.id, pictureVersion(photo))} alt="" />
+        <img
+          src={address}
+          alt=""
+          onLoad={() => {
+            setLoaded(address);
+          }}
+        />
+        {/* The browser's own menu does not wait for the picture. */}
+        {isPrinting && loaded !== address && <figcaption>The photo had not loaded yet.</figcaption>}
         {isPrinting && (
           <HitLights
             width={width}

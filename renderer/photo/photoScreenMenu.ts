@@ -1,26 +1,26 @@
 import { ClipboardCopy, Copy, Printer } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
+import { wordIdSchema } from '../../shared/contract/word.ts';
 import { changeItems, correctItem, exportItem, fileItems, pictureItems } from '../common/photoMenu.ts';
 import { copyText } from '../state/messages.ts';
 import { selectedLines, textOfLines } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
+import { whenHitsAreKnown } from './hits.ts';
+import { printPhoto } from './printPhoto.ts';
 
 /** The menu of the photo on screen: of its text, its picture and the photo itself. */
 export function photoScreenMenu(
-  {
-    photo,
-    query,
-    hits,
-  }: { readonly photo: Photo; readonly query: string; readonly hits: ReadonlySet<WordId> },
+  { photo, query }: { readonly photo: Photo; readonly query: string },
   target: Element,
 ): Menu | null {
   if (target.closest('.stage, .text-panel') === null || target.closest('.stage-controls') !== null)
     return null;
   selectUnder(target);
   const { words } = photoStore.getState();
-  const quads = words.filter(({ id }) => hits.has(id)).map(({ quad }) => quad);
+  const quads = whenHitsAreKnown(photo.id, query).then((hits) =>
+    words.filter(({ id }) => hits.has(id)).map(({ quad }) => quad),
+  );
   return [
     textItems(),
     [
@@ -30,10 +30,7 @@ export function photoScreenMenu(
         icon: Printer,
         keys: ['Ctrl', 'P'],
         act: () => {
-          // The menu closes first.
-          setTimeout(() => {
-            window.print();
-          });
+          void printPhoto(photo, query);
         },
       },
     ],

@@ -147,6 +147,24 @@ export function createSearchStore(host: Host, sortOf = (): SearchSort => 'best')
   });
 }
 
+/**
+ * Waits for a running search.
+ *
+ * @returns the full answer to the query; null if the search fails, or if the search is for another query
+ */
+export function whenAnswered(store: StoreApi<SearchState>, query: string): Promise<SearchPage | null> {
+  return new Promise((resolve) => {
+    let leave = (): void => undefined;
+    const settle = (state: SearchState): void => {
+      if (state.isSearching && state.query === query) return;
+      leave();
+      resolve(answerTo(state, query));
+    };
+    leave = store.subscribe(settle);
+    settle(store.getState());
+  });
+}
+
 /** The results of a query; null while there are none, also while those of an older query are still on screen. */
 export function answerTo({ page }: Pick<SearchState, 'page'>, query: string): SearchPage | null {
   return page?.query === query ? page : null;

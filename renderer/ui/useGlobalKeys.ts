@@ -6,6 +6,22 @@ export function useGlobalKeys(handle: (event: KeyboardEvent) => boolean): void {
   useWindowKeys((event) => isPlainKey(event) && handle(event));
 }
 
+/** Does something at Ctrl or Cmd with a key, also while the person types, except while a dialog is open. */
+export function useCommandKey(key: string, act: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    const isCommand = event.key.toLowerCase() === key && (event.ctrlKey || event.metaKey);
+    if (!isCommand || event.shiftKey || event.altKey || isDialogOpen()) return;
+    event.preventDefault();
+    act();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, []);
+}
+
 /**
  * Handles keys anywhere in the window, except while the person types or a dialog is open. The handler returns true for
  * a key that it has handled.

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import sharp from 'sharp';
+import { z } from 'zod';
 import { expectNoFaults } from './faults.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 
@@ -196,6 +197,12 @@ test('a photo is dragged out of the window without an address of the host', asyn
 test('a photo is printed whole, with its text and nothing of the window', async ({ inkdex }, testInfo) => {
   await openPhoto(inkdex);
   const words = await inkdex.locator('.text-word').allInnerTexts();
+  // The browser's own printing waits for nothing.
+  await expect
+    .poll(() =>
+      inkdex.locator('.printed-photo img').evaluate((picture: HTMLImageElement) => picture.complete),
+    )
+    .toBe(true);
   const printed = await inkdex.pdf({ path: testInfo.outputPath('printed.pdf') });
   const task = getDocument({ data: new Uint8Array(printed), verbosity: 0 });
   const pdf = await task.promise;
@@ -212,4 +219,49 @@ test('a photo is printed whole, with its text and nothing of the window', async 
   for (const label of ['Settings', 'Copyall', 'Correct']) expect(text).not.toContain(label);
   // The photo is in it.
   expect(printed.length).toBeGreaterThan(50_000);
+});
+
+/** How often the page was printed, and whether its picture was drawn each time. */
+async function watchPrinting(page: Page): Promise<() => Promise<boolean[]>> {
+  await page.evaluate(() => {
+    const prints: boolean[] = [];
+    Object.assign(window, { prints });
+    window.print = () => {
+      const picture = document.querySelector<HTMLImageElement>('.printed-photo img');
+      prints.push(picture !== null && picture.complete && picture.naturalWidth > 0);
+    };
+  });
+  return async () =>
+    z.array(z.boolean()).parse(await page.evaluate((): unknown => Reflect.get(window, 'prints')));
+}
+
+test('Ctrl+P and Print wait for the picture, and print nothing without it', async ({ inkdex }) => {
+  const prints = await watchPrinting(inkdex);
+  const { promise: sent, resolve: send } = Promise.withResolvers<undefined>();
+  await inkdex.route(/\/photo\/display\//u, async (route) => {
+    await sent;
+    await route.continue();
+  });
+  await openPhoto(inkdex);
+  await inkdex.keyboard.press('Control+p');
+  await expect(inkdex.getByText('The photo is printed when it has loaded.')).toBeVisible();
+  expect(await prints()).toEqual([]);
+  send(undefined);
+  await expect.poll(prints).toEqual([true]);
+
+  await inkdex.locator('.stage').click({ button: 'right', position: { x: 5, y: 5 } });
+  await item(inkdex, 'Print…').click();
+  await expect.poll(prints).toEqual([true, true]);
+});
+
+test('a photo whose picture cannot be loaded is not printed, and a message says so', async ({ inkdex }) => {
+  const prints = await watchPrinting(inkdex);
+  await inkdex.route(/\/photo\/display\//u, (route) => route.abort());
+  await openPhoto(inkdex);
+  await inkdex.keyboard.press('Control+p');
+  await expect(inkdex.getByText(/could not be loaded, so it was not printed/u)).toBeVisible();
+  expect(await prints()).toEqual([]);
+  // The browser's own printing says what is missing.
+  await inkdex.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await expect(inkdex.locator('.printed-photo figcaption')).toHaveText('The photo had not loaded yet.');
 });

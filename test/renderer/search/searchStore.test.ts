@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { answerTo, createSearchStore } from '../../../renderer/state/search.ts';
+import { answerTo, createSearchStore, whenAnswered } from '../../../renderer/state/search.ts';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';
@@ -225,5 +225,33 @@ describe('search as you type', () => {
     store.getState().search('"a"', { now: true });
     await vi.runAllTimersAsync();
     expect(store.getState().error).toBeNull();
+  });
+});
+
+describe('what waits for an answer', () => {
+  it('gets the full answer, not the quick one before it', async () => {
+    const store = createSearchStore({
+      search: (args) => Promise.resolve(pageOf(args, args.depth === 'full' ? 2 : 1)),
+    });
+    store.getState().search('tree');
+    const waiting = whenAnswered(store, 'tree');
+    await vi.runAllTimersAsync();
+    expect((await waiting)?.total).toBe(2);
+    expect((await whenAnswered(store, 'tree'))?.total).toBe(2);
+  });
+
+  it('gets none if the search fails, or another query takes its place', async () => {
+    const store = createSearchStore({
+      search: ({ query }) =>
+        query === 'bad'
+          ? Promise.reject(new InkdexError('bad-arguments', 'no'))
+          : new Promise(() => undefined),
+    });
+    store.getState().search('bad', { now: true });
+    expect(await whenAnswered(store, 'bad')).toBeNull();
+    store.getState().search('slow', { now: true });
+    const waiting = whenAnswered(store, 'slow');
+    store.getState().search('other', { now: true });
+    expect(await waiting).toBeNull();
   });
 });
