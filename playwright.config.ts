@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, findChromium } from './test/support/browser.ts';
+import { patient } from './test/support/patience.ts';
 
 const executablePath = findChromium();
 const isOnServer = process.env.CI !== undefined;
@@ -10,18 +11,19 @@ process.env.INKDEX_THREADS ??= '1';
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({
   testDir: 'test/e2e',
+  testMatch: process.env.INKDEX_TESTS === 'long' ? /\.long\.spec\.ts$/u : /(?<!\.long)\.spec\.ts$/u,
   globalSetup: './test/e2e/sharedFolders.ts',
   // Vitest's own results lie in test-results too, and Playwright empties its folder at the start.
   outputDir: 'test-results/e2e',
   fullyParallel: true,
   workers: 2,
-  timeout: 120_000,
-  // Beside the unit tests on two cores, a photo may take this long to be in.
-  expect: { timeout: 30_000 },
+  // Limits catch what hangs: a photo is read beside the unit tests, and some tests train.
+  timeout: patient(240_000),
+  expect: { timeout: patient(90_000) },
   forbidOnly: isOnServer,
   // A build server is noisier than a desk: what passes only the second time is listed as flaky.
   retries: isOnServer ? 1 : 0,
-  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  reporter: [['./test/support/fileReporter.ts'], ['json', { outputFile: 'test-results/e2e.json' }]],
   use: {
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: 'reduce' },

@@ -1,7 +1,11 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { patience, patient } from './test/support/patience.ts';
 
 const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
+/** What takes minutes: `npm run test:long`. */
+const long = ['test/**/*.long.test.ts'];
+const isLong = process.env.INKDEX_TESTS === 'long';
 /** Tests that start a training backend, replace modules, or look at their whole process. */
 const alone = [
   'test/main/{ml,pretraining,workers}/**/*.test.ts',
@@ -13,9 +17,13 @@ export default defineConfig({
   test: {
     projects: [
       // One process loads the sources once for many test files, which takes half the time.
-      { extends: true, test: { name: 'together', include: all, exclude: alone, isolate: false } },
-      { extends: true, test: { name: 'alone', include: alone } },
-    ],
+      {
+        extends: true,
+        test: { name: 'together', include: all, exclude: [...alone, ...long], isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: alone, exclude: long } },
+      { extends: true, test: { name: 'long', include: long } },
+    ].filter(({ test }) => (test.name === 'long') === isLong),
     // Native kernels and SQLite want processes of their own; two cores want two of them.
     pool: 'forks',
     maxWorkers: 2,
@@ -26,13 +34,17 @@ export default defineConfig({
       INKDEX_THREADS: process.env.INKDEX_THREADS ?? '1',
       // Processes that tests start need not compile the sources again: they start in half the time.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
+      INKDEX_TEST_PATIENCE: String(patience()),
     },
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Limits catch what hangs. A training takes the longest.
+    testTimeout: patient(isLong ? 900_000 : 240_000),
+    hookTimeout: patient(240_000),
     // What other processes do is waited for: beside other work they take longer than a second.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: patient(60_000) } },
     // A build server is noisier than a desk; the report says which tests were tried twice.
     retry: process.env.CI === undefined ? 0 : 1,
+    // One line a file, whatever its tests take.
+    slowTestThreshold: Infinity,
     reporters: ['default', 'json'],
     outputFile: { json: 'test-results/unit.json' },
   },

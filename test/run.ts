@@ -1,50 +1,100 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { patience } from './support/patience.ts';
+import { processorSeconds } from './support/processorTime.ts';
 import { summarise, type Results } from './support/results.ts';
 
 /**
- * All tests, `npm test`: types, lint and format, then the end-to-end tests, and the unit tests beside both, so that
- * two cores are busy. What each writes is printed line by line. The last line is "N passed, N failed, N skipped";
- * before it come why tests were skipped, the ten slowest tests, those that failed, and the time.
+ * All tests that guard a change, `npm test`: types, lint and format, then the end-to-end tests, and the unit tests beside
+ * both, so that two cores are busy. The first line says how long it takes here; each file of tests then has a line. At the
+ * end come why tests were skipped, the ten slowest tests, those that failed, the time, the processor time, and
+ * "N passed, N failed, N skipped".
+ *
+ * `long` runs those that take minutes instead (`*.long.test.ts`, `*.long.spec.ts`). `--busy N` runs N processes beside the
+ * tests that compute all the time.
  */
 const root = join(import.meta.dirname, '..');
 const results = join(root, 'test-results');
 const files = { unit: join(results, 'unit.json'), e2e: join(results, 'e2e.json') };
+const isLong = process.argv.includes('long');
+const busy = process.argv.includes('--busy') ? Number(process.argv.at(-1)) : 0;
+/** Processor time of all tests on the machine where patience is 1, in minutes. */
+const expectedMinutes = isLong ? 12 : 14;
 
 const startedAt = performance.now();
 for (const file of Object.values(files)) rmSync(file, { force: true });
-const failed = (await Promise.all([inTurn(['check', 'e2e']), inTurn(['unit'])])).flat();
+const beside = Array.from({ length: busy }, () =>
+  spawn(process.execPath, ['--eval', 'for (;;);'], { stdio: 'ignore' }),
+);
+// Measured beside the busy processes; all tests take it from the environment.
+const slowness = patience();
+if (isLong) process.env.INKDEX_TESTS = 'long';
+const minutes = Math.ceil((expectedMinutes * slowness) / Math.min(2, availableParallelism()));
+const cores = `${availableParallelism()} cores, ${slowness.toFixed(1)} times the usual time for one computation`;
+process.stdout.write(`The tests take about ${minutes} minutes here (${cores}).\n`);
 
-const { text, isSound } = summarise(read(), (performance.now() - startedAt) / 1000);
-for (const script of failed) process.stdout.write(`npm run ${script} failed: see above.\n`);
+const scripts = isLong ? [['e2e', 'unit']] : [['check', 'e2e'], ['unit']];
+const ended = await Promise.all(scripts.map(inTurn));
+for (const child of beside) child.kill('SIGKILL');
+
+const wrong = ended.flatMap(({ failed }) => failed);
+const { text, isSound } = summarise(read(), {
+  seconds: (performance.now() - startedAt) / 1000,
+  processor: ended.reduce<number | null>(
+    (sum, { processor }) => (sum === null || processor === null ? null : sum + processor),
+    0,
+  ),
+});
+for (const script of wrong) process.stdout.write(`npm run ${script} failed: see above.\n`);
 process.stdout.write(text);
-if (failed.length > 0 || !isSound) process.exitCode = 1;
+if (wrong.length > 0 || !isSound) process.exitCode = 1;
 
-/** Runs scripts of package.json one after the other, also after one that failed; gives those that failed. */
-async function inTurn(scripts: readonly string[]): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const script of scripts) if ((await runScript(script)) !== 0) wrong.push(script);
-  return wrong;
+interface Ended {
+  readonly failed: readonly string[];
+  /** Seconds of all processes that the scripts started; null where the system does not say. */
+  readonly processor: number | null;
 }
 
-async function runScript(script: string): Promise<number | null> {
-  const child = spawn('npm', ['run', '--silent', script], {
+/** Runs scripts of package.json one after the other, also after one that failed. */
+async function inTurn(names: readonly string[]): Promise<Ended> {
+  const failed: string[] = [];
+  let processor: number | null = 0;
+  for (const name of names) {
+    const { status, times } = await runScript(name);
+    if (status !== 0) failed.push(name);
+    const seconds = processorSeconds(times);
+    processor = seconds === null || processor === null ? null : processor + seconds;
+  }
+  return { failed, processor };
+}
+
+/** @returns the exit status, and what the shell says of its processes' time; '' on Windows */
+async function runScript(
+  script: string,
+): Promise<{ readonly status: number | null; readonly times: string }> {
+  const isWindows = process.platform === 'win32';
+  const command = `npm run --silent ${script}`;
+  const child = spawn(isWindows ? command : `${command}; status=$?; times >&3; exit $status`, {
     cwd: root,
-    // npm is a batch file on Windows.
-    shell: process.platform === 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const status = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
   // Whole lines: what two scripts write at once stays readable.
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface(stream).on('line', (line) => process.stdout.write(`${line}\n`));
+    if (stream !== null) createInterface(stream).on('line', (line) => process.stdout.write(`${line}\n`));
   }
-  return await ended;
+  let times = '';
+  child.stdio[3]?.on('data', (bytes: Buffer) => {
+    times += bytes.toString();
+  });
+  return { status: await status, times };
 }
 
 /** What Vitest and Playwright wrote; null for one that wrote nothing. */

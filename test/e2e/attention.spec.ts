@@ -40,7 +40,6 @@ const attentionTest = test.extend({
 attentionTest(
   'an evaluation plays where attention looked, letter by letter, and saves it',
   async ({ inkdex }) => {
-    attentionTest.setTimeout(180_000);
     await inkdex.getByRole('link', { name: 'Models' }).click();
     await inkdex.getByRole('link', { name: 'Train on words' }).first().click();
     await inkdex

@@ -26,7 +26,7 @@ test('the title says how far work is, and that it ended while another window was
   await inkdex.getByRole('button', { name: /^Jobs: / }).click();
   await inkdex.getByRole('button', { name: 'Notify me when done' }).click();
   await expect(inkdex.getByRole('button', { name: 'Notify me when done' })).toHaveCount(0);
-  await expect(inkdex).toHaveTitle('Done · Library · Inkdex', { timeout: 60_000 });
+  await expect(inkdex).toHaveTitle('Done · Library · Inkdex');
   await inkdex.evaluate(() => window.dispatchEvent(new Event('focus')));
   await expect(inkdex).toHaveTitle('Library · Inkdex');
 });

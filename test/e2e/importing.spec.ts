@@ -67,7 +67,7 @@ test('a PDF dropped on the window becomes a photo for every page, and a word on 
   await writeFile(path, await pdfOfPhotos(pages));
   await drop(inkdex, [path], 'Drop to add photos');
 
-  await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible({ timeout: 45_000 });
+  await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible();
   await expect(inkdex.getByRole('gridcell')).toHaveText([/scans, page 1\.jpg/u, /scans, page 2\.jpg/u]);
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type(photo.term);
@@ -99,7 +99,7 @@ test('dropping the same photos again adds nothing and says so', async ({ inkdex,
 
 async function expectRead(page: Page): Promise<void> {
   await expect(page.getByRole('gridcell')).toHaveCount(3);
-  await expect(page.getByRole('link', { name: 'Read 3' })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByRole('link', { name: 'Read 3' })).toBeVisible();
 }
 
 async function expectLitInPlace(page: Page): Promise<void> {
@@ -121,7 +121,7 @@ async function expectLitInPlace(page: Page): Promise<void> {
       ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
     );
     expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
-  }).toPass({ timeout: 15_000 });
+  }).toPass();
 }
 
 /** Whether the first letter stands within the box of its text. */

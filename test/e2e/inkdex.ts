@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       });
       await use(foldersIn(folder));
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker' },
   ],
 
   folders: async ({ browserName }, use) => {

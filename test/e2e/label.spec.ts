@@ -91,7 +91,7 @@ test('finding words again and sorting them keep confirmed words', async ({ inkde
   await expect(inkdex.getByRole('status').filter({ hasText: 'Finding words again' })).toBeAttached();
   await inkdex.getByRole('button', { name: /^Jobs:/u }).click();
   const job = inkdex.locator('.job').filter({ hasText: 'Read 1 photo again' });
-  await expect(job).toContainText('Done', { timeout: 30_000 });
+  await expect(job).toContainText('Done');
   await inkdex.keyboard.press('Escape');
   await expect(inkdex.getByRole('option', { name: 'zebrafish Confirmed' })).toBeVisible();
   expect((await counts(inkdex)).total).toBe(total);

@@ -44,7 +44,6 @@ linesTest('a photo shows the lines that a line finder sees', async ({ inkdex }) 
 });
 
 readTest('rows of ink find the lines of photos once they are chosen in the window', async ({ inkdex }) => {
-  readTest.setTimeout(240_000);
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('button', { name: 'Use (starter-rows)' }).click();
   const rows = inkdex.getByRole('listitem').filter({ hasText: 'Rows of ink' });
@@ -57,12 +56,12 @@ readTest('rows of ink find the lines of photos once they are chosen in the windo
   await inkdex.getByRole('link', { name: 'Library' }).click();
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   await inkdex.getByRole('button', { name: 'Lines' }).click();
-  await expect(inkdex.getByRole('img', { name: /lines$/u })).toBeVisible({ timeout: 60_000 });
+  await expect(inkdex.getByRole('img', { name: /lines$/u })).toBeVisible();
 
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('button', { name: 'Read them again' }).click();
   await expect(inkdex.getByText('3 photos were read with other models.')).toBeHidden();
-  await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible({ timeout: 120_000 });
+  await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible();
   await searchField(inkdex).fill('wheels');
   await searchField(inkdex).press('Enter');
   await inkdex.locator('.result-picture').first().click();

@@ -33,7 +33,7 @@ test('photos that other models have read are read again with the ones in use', a
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Read them again' }).click();
   await expect(notice).toBeHidden();
-  await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible({ timeout: 60_000 });
+  await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible();
   await expect(notice).toBeHidden();
 });
 
@@ -42,7 +42,7 @@ test('words that the new model reads differently are accepted or taken back one 
 }, testInfo) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('button', { name: 'Read them again' }).click();
-  await expect(inkdex.getByText('3 words changed')).toBeVisible({ timeout: 60_000 });
+  await expect(inkdex.getByText('3 words changed')).toBeVisible();
   await inkdex.getByRole('link', { name: 'Review changes' }).click();
   const rows = inkdex.getByRole('list', { name: 'Changed words' }).getByRole('listitem');
   await expect(rows).toHaveCount(3);

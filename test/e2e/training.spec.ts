@@ -5,11 +5,7 @@ import { drop } from './dropping.ts';
 import { expectNoFaults } from './faults.ts';
 import { expect, taughtTest as test } from './trainingHost.ts';
 
-/** Enough for a training run and two evaluations on any engine of a busy machine. */
-const patience = 300_000;
-const finishes = { timeout: 180_000 };
-
-test.describe.configure({ mode: 'default', timeout: patience });
+test.describe.configure({ mode: 'default' });
 
 test('training on dropped IAM gives a model that is used and rolled back', async ({ inkdex, folders }) => {
   await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
@@ -17,12 +13,12 @@ test('training on dropped IAM gives a model that is used and rolled back', async
   await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to train on it');
   const dialog = inkdex.getByRole('dialog', { name: 'Train on IAM' });
   // Hundreds of files are uploaded first.
-  await expect(dialog.getByText('IAM recognised.')).toBeVisible({ timeout: 60_000 });
+  await expect(dialog.getByText('IAM recognised.')).toBeVisible();
   await dialog.getByLabel('Folder or archive').press('Enter');
 
   await expect(inkdex.getByRole('heading', { name: /^Train on IAM: iam/u })).toBeVisible();
   const outcome = inkdex.getByRole('region', { name: /^(Better|Probably better) on IAM/u });
-  await expect(outcome).toBeVisible(finishes);
+  await expect(outcome).toBeVisible();
   await expect(outcome.getByRole('group', { name: 'Before and after' })).toContainText('Held-out words');
   await expect(outcome.getByText('iam-1 is not in use.')).toBeVisible();
   await outcome.getByRole('button', { name: 'Use this model' }).click();
@@ -45,7 +41,7 @@ test('a paused run stays paused when the app restarts, and continues where it st
 }) => {
   await startThorough(inkdex, join(folders.home, 'iam'));
   const progress = inkdex.getByRole('region', { name: 'Progress' });
-  await expect(progress).toContainText(/Step [1-9]/u, finishes);
+  await expect(progress).toContainText(/Step [1-9]/u);
   await inkdex.keyboard.press('p');
   await expect(progress).toContainText('Paused');
   await expectNoFaults(inkdex);
@@ -62,8 +58,8 @@ test('a paused run stays paused when the app restarts, and continues where it st
     await inkdex.getByRole('link', { name: /^Train on IAM/u }).click();
     expect(await stepOf(inkdex)).toBe(step);
     await inkdex.getByRole('button', { name: 'Resume' }).click();
-    await expect.poll(() => stepOf(inkdex), finishes).toBeGreaterThan(step);
-    await expect(inkdex.getByRole('region', { name: /better on IAM/iu })).toBeVisible(finishes);
+    await expect.poll(() => stepOf(inkdex)).toBeGreaterThan(step);
+    await expect(inkdex.getByRole('region', { name: /better on IAM/iu })).toBeVisible();
     await expect(inkdex.getByText(/^Completed \d+ steps/u)).toBeVisible();
   } finally {
     await again.close();
@@ -76,12 +72,12 @@ test('pausing and cancelling a run by keyboard keeps the focus on the button', a
 }) => {
   await startThorough(inkdex, join(folders.home, 'iam'));
   await inkdex.getByRole('button', { name: 'Pause' }).press('Enter');
-  await expect(inkdex.getByRole('button', { name: 'Resume' })).toBeFocused(finishes);
+  await expect(inkdex.getByRole('button', { name: 'Resume' })).toBeFocused();
   const cancel = inkdex.getByRole('button', { name: 'Cancel' });
-  await expect(cancel).toBeEnabled(finishes);
+  await expect(cancel).toBeEnabled();
   await cancel.press('Enter');
   await inkdex.getByRole('dialog').getByRole('button', { name: 'Cancel run' }).press('Enter');
-  await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused(finishes);
+  await expect(inkdex.getByRole('button', { name: 'Remove' })).toBeFocused();
 });
 
 test('a folder without IAM is reported before the run, and by the run if it is started anyway', async ({
@@ -91,7 +87,7 @@ test('a folder without IAM is reported before the run, and by the run if it is s
   await openIamDialog(inkdex, folders.library);
   await expect(inkdex.getByText('IAM not recognised.')).toBeVisible();
   await inkdex.getByRole('button', { name: 'Start training' }).click();
-  await expect(inkdex.getByRole('alert')).toContainText('IAM', finishes);
+  await expect(inkdex.getByRole('alert')).toContainText('IAM');
   await expect(inkdex.getByRole('button', { name: 'Try again' })).toBeVisible();
   await expectNoFaults(inkdex);
 });

@@ -36,7 +36,7 @@ const hostTest = test.extend<object, HostFixtures>({
       });
       await use(foldersIn(folder));
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker' },
   ],
 
   trainedHost: [
@@ -53,7 +53,7 @@ const hostTest = test.extend<object, HostFixtures>({
       });
       await use(foldersIn(folder));
     },
-    { scope: 'worker', timeout: 240_000 },
+    { scope: 'worker' },
   ],
 });
 

@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { patient } from './patience.ts';
 
 const root = join(import.meta.dirname, '../..');
 const program = join(root, 'main/cli.ts');
-const startsWithinMs = 30_000;
+const startsWithinMs = patient(30_000);
 
 /** The browser door, open on a library of its own. */
 export interface RunningApp {

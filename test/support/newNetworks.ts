@@ -4,16 +4,20 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Box, boxSchema } from '../../../shared/geometry.ts';
-import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
-import { lineFinder, linePageSize, lineTexts, writeLinePages } from '../../support/linePages.ts';
-import { writeIamFolder } from '../../support/iamFolder.ts';
-import { tinyNetworks } from '../../support/tinyNetworks.ts';
-import { drawnSamples } from '../../support/wordVersion.ts';
+import { type Box, boxSchema } from '../../shared/geometry.ts';
+import { inkdex, jsonLines, type Ended } from './commandLine.ts';
+import { lineFinder, linePageSize, lineTexts, writeLinePages } from './linePages.ts';
+import { writeIamFolder } from './iamFolder.ts';
+import { tinyNetworks } from './tinyNetworks.ts';
+import { drawnSamples } from './wordVersion.ts';
 
-/** Long, for a busy machine. */
-const patience = 600_000;
 const texts = ['ink', 'over', 'FIG', '42'];
+/**
+ * How a network comes to read: `trained` from nothing, which takes minutes, or `imported` from `test/fixtures/models` after it
+ * has been trained for an epoch. The fixtures are what `trained` makes.
+ */
+export type Learning = 'trained' | 'imported';
+const fixtures = join(import.meta.dirname, '../fixtures/models');
 /** A few steps at a high rate. */
 const settings = ['batch=16', 'learningRate=0.01', 'optimizer=adamw', 'augmentation=0', 'dropout=0'].concat([
   'averageDecay=0.8',
@@ -33,34 +37,6 @@ function placeOf(index: number): Place {
   return { left: 120 + 400 * (index % 2), top: 150 + 200 * Math.floor(index / 2) };
 }
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'inkdex-networks-'));
-  await writeIamFolder(join(folder, 'iam'), texts, 16);
-  await writeIamFolder(join(folder, 'iam-lines'), [...lineTexts, '42 ink', 'FIG go'], 16, 'lines');
-});
-
-/** A page with each text at its place. @returns its path and the right end of each text, in pixels */
-async function drawPage(
-  given: readonly string[],
-  placeOfText: (index: number) => Place,
-  size = { width: 900, height: 700 },
-) {
-  const path = join(folder, `${given.join('-')}.png`);
-  const paper = sharp({ create: { ...size, channels: 3, background: '#fff' } });
-  const placed = (await drawnSamples(given, 1)).map(({ picture }, index) => ({
-    input: picture,
-    ...placeOfText(index),
-  }));
-  await paper.composite(placed).png().toFile(path);
-  const widths = placed.map(async ({ input, left }) => left + (await sharp(input).metadata()).width);
-  return { path, ends: await Promise.all(widths) };
-}
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
 type Run = (...args: string[]) => Promise<Ended>;
 
 /** The likeliest place of each word in the only photo. */
@@ -74,41 +50,124 @@ async function bestPlaces(words: readonly string[], run: Run): Promise<Box[]> {
   });
 }
 
-it.each(['crnn', 'attention'])(
-  'a new network, %s, learns words, is taken into use, reads a page, and each word is found at its place',
-  { timeout: patience },
-  async (name) => {
-    const environment = { INKDEX_LIBRARY: join(folder, `library of ${name}`) };
-    const wrong = ['finetune', 'iam', join(folder, 'iam'), '--network', name, '--network-option', 'window=3'];
-    const refused = await inkdex(wrong, environment);
-    expect(refused.stderr).toContain('does not take these options');
-    expect(refused.stderr).not.toContain('Run 1');
-    const tiny = tinyNetworks.find((each) => each.name === name);
-    const run: Run = (...args) => inkdex(args, environment);
-    const options = Object.entries(tiny?.options ?? {}).map(
-      ([option, value]) => `${option}=${String(value)}`,
-    );
-    const trained = await run(
-      ...['finetune', 'iam', join(folder, 'iam'), '--engine', 'wasm', '--epochs', '36', '--network', name],
-      ...options.flatMap((option) => ['--network-option', option]),
-      ...settings.flatMap((setting) => ['--set', setting]),
-      '--json',
-    );
-    expect(trained.status, trained.stderr).toBe(0);
-    expect((await run('model', 'promote', 'iam-1')).status).toBe(0);
-    expect((await run('import', (await drawPage(texts, placeOf)).path)).status).toBe(0);
-    for (const [index, [x, y]] of (await bestPlaces(texts, run)).entries()) {
-      const { left, top } = placeOf(index);
-      expect(Math.abs(x - left), texts[index]).toBeLessThan(30);
-      expect(Math.abs(y - top), texts[index]).toBeLessThan(30);
-    }
-  },
-);
+/** Brings the fixture into the library in place of a network that was trained for an epoch. @returns the model's id */
+async function importTrained(name: string, run: Run): Promise<string> {
+  const imported = await run('model', 'import', join(fixtures, `${name}.onnx`));
+  expect(imported.status, imported.stderr).toBe(0);
+  return name;
+}
 
-it(
-  'a new recogniser of lines and a new line finder learn, read a page line by line, and find each word at its place',
-  { timeout: patience },
-  async () => {
+/** Writes characters as EMNIST has them: 28 x 28, light on dark, rows and columns swapped, in IDX files. */
+async function writeEmnist(to: string, split: 'train' | 'test', letters: readonly string[], times: number) {
+  const header = (magic: number, ...sizes: number[]): Buffer => {
+    const words = Buffer.alloc(4 + 4 * sizes.length);
+    for (const [index, word] of [magic, ...sizes].entries()) words.writeUInt32BE(word, 4 * index);
+    return words;
+  };
+  const drawn = await drawnSamples(letters, times);
+  const images = drawn.map(async ({ picture }) => {
+    const small = sharp(picture).resize(20, 20, { fit: 'contain', background: '#fff' });
+    const square = small.extend({ top: 4, bottom: 4, left: 4, right: 4, background: '#fff' });
+    const { data } = await square.greyscale().raw().toBuffer({ resolveWithObject: true });
+    return Buffer.from(data.map((_, at) => 255 - (data[(at % 28) * 28 + Math.floor(at / 28)] ?? 0)));
+  });
+  const count = drawn.length;
+  mkdirSync(to, { recursive: true });
+  const write = (name: string, ...parts: readonly Buffer[]): void => {
+    writeFileSync(join(to, `emnist-byclass-${name}`), Buffer.concat(parts));
+  };
+  write(`${split}-images-idx3-ubyte`, header(0x0803, count, 28, 28), ...(await Promise.all(images)));
+  const labels = drawn.map(({ sample }) => letters.indexOf(sample.text));
+  write(`${split}-labels-idx1-ubyte`, header(0x0801, count), Buffer.from(labels));
+  const mapping = letters.map((letter, index) => `${index} ${letter.codePointAt(0) ?? 0}\n`);
+  write('mapping.txt', Buffer.from(mapping.join('')));
+}
+
+/** Tests of every kind of network that a person can begin, by the command line. */
+export function testNewNetworks(learning: Learning): void {
+  const times = learning === 'trained' ? 16 : 6;
+  const epochs = (count: number): string => (learning === 'trained' ? String(count) : '1');
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'inkdex-networks-'));
+    await writeIamFolder(join(folder, 'iam'), texts, times);
+    await writeIamFolder(join(folder, 'iam-lines'), [...lineTexts, '42 ink', 'FIG go'], times, 'lines');
+  });
+
+  /** A page with each text at its place. @returns its path and the right end of each text, in pixels */
+  async function drawPage(
+    given: readonly string[],
+    placeOfText: (index: number) => Place,
+    size = { width: 900, height: 700 },
+  ) {
+    const path = join(folder, `${given.join('-')}.png`);
+    const paper = sharp({ create: { ...size, channels: 3, background: '#fff' } });
+    const placed = (await drawnSamples(given, 1)).map(({ picture }, index) => ({
+      input: picture,
+      ...placeOfText(index),
+    }));
+    await paper.composite(placed).png().toFile(path);
+    const widths = placed.map(async ({ input, left }) => left + (await sharp(input).metadata()).width);
+    return { path, ends: await Promise.all(widths) };
+  }
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each(['crnn', 'attention'])(
+    'a new network, %s, learns words, is taken into use, reads a page, and each word is found at its place',
+    async (name) => {
+      const environment = { INKDEX_LIBRARY: join(folder, `library of ${name}`) };
+      const wrong = [
+        'finetune',
+        'iam',
+        join(folder, 'iam'),
+        '--network',
+        name,
+        '--network-option',
+        'window=3',
+      ];
+      const refused = await inkdex(wrong, environment);
+      expect(refused.stderr).toContain('does not take these options');
+      expect(refused.stderr).not.toContain('Run 1');
+      const tiny = tinyNetworks.find((each) => each.name === name);
+      const run: Run = (...args) => inkdex(args, environment);
+      const options = Object.entries(tiny?.options ?? {}).map(
+        ([option, value]) => `${option}=${String(value)}`,
+      );
+      // The command is the same for each network: where none learns to the end, one is enough.
+      if (learning === 'trained' || name === 'crnn') {
+        const trained = await run(
+          ...[
+            'finetune',
+            'iam',
+            join(folder, 'iam'),
+            '--engine',
+            'wasm',
+            '--epochs',
+            epochs(36),
+            '--network',
+            name,
+          ],
+          ...options.flatMap((option) => ['--network-option', option]),
+          ...settings.flatMap((setting) => ['--set', setting]),
+          '--json',
+        );
+        expect(trained.status, trained.stderr).toBe(0);
+      }
+      const model = learning === 'trained' ? 'iam-1' : await importTrained(name, run);
+      expect((await run('model', 'promote', model)).status).toBe(0);
+      expect((await run('import', (await drawPage(texts, placeOf)).path)).status).toBe(0);
+      for (const [index, [x, y]] of (await bestPlaces(texts, run)).entries()) {
+        const { left, top } = placeOf(index);
+        expect(Math.abs(x - left), texts[index]).toBeLessThan(30);
+        expect(Math.abs(y - top), texts[index]).toBeLessThan(30);
+      }
+    },
+  );
+
+  it('a new recogniser of lines and a new line finder learn, read a page line by line, and find each word at its place', async () => {
     const environment = { INKDEX_LIBRARY: join(folder, 'line library') };
     const run: Run = (...args) => inkdex(args, environment);
     const lines = join(folder, 'iam-lines');
@@ -116,12 +175,13 @@ it(
     expect((await run('dataset', 'freeze', 'lines')).status).toBe(0);
     const options = ['form=windows', 'channels=4,8', 'hidden=64'];
     const trained = await run(
-      ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', '80', '--network', 'line'],
+      ...['train', '--dataset', 'lines', '--engine', 'wasm', '--epochs', epochs(80), '--network', 'line'],
       ...options.flatMap((option) => ['--network-option', option]),
       ...settings.flatMap((setting) => ['--set', setting]),
     );
     expect(trained.status, trained.stderr).toBe(0);
-    expect((await run('model', 'promote', 'run-1')).status).toBe(0);
+    const model = learning === 'trained' ? 'run-1' : await importTrained('line', run);
+    expect((await run('model', 'promote', model)).status).toBe(0);
     const top = (index: number): number => 150 + 170 * index;
     const page = await drawPage(lineTexts, (index) => ({ left: 120, top: top(index) }), linePageSize);
     expect((await run('import', page.path)).status).toBe(0);
@@ -154,44 +214,14 @@ it(
     expect((await run('model', 'import', lineFinder)).status).toBe(0);
     expect((await run('model', 'promote', 'line-finder')).status).toBe(0);
     const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
-    expect(inUse.map(({ id }) => id).sort()).toEqual(['line-finder', 'run-1']);
+    expect(inUse.map(({ id }) => id).sort()).toEqual([model, 'line-finder'].sort());
     const again = await run('photos', 'read', '--other-models');
     expect(again.stderr).not.toContain('nothing to read');
     expect(again.status, again.stderr).toBe(0);
     await expectAtPlaces();
-  },
-);
-
-/** Writes characters as EMNIST has them: 28 x 28, light on dark, rows and columns swapped, in IDX files. */
-async function writeEmnist(to: string, split: 'train' | 'test', letters: readonly string[], times: number) {
-  const header = (magic: number, ...sizes: number[]): Buffer => {
-    const words = Buffer.alloc(4 + 4 * sizes.length);
-    for (const [index, word] of [magic, ...sizes].entries()) words.writeUInt32BE(word, 4 * index);
-    return words;
-  };
-  const drawn = await drawnSamples(letters, times);
-  const images = drawn.map(async ({ picture }) => {
-    const small = sharp(picture).resize(20, 20, { fit: 'contain', background: '#fff' });
-    const square = small.extend({ top: 4, bottom: 4, left: 4, right: 4, background: '#fff' });
-    const { data } = await square.greyscale().raw().toBuffer({ resolveWithObject: true });
-    return Buffer.from(data.map((_, at) => 255 - (data[(at % 28) * 28 + Math.floor(at / 28)] ?? 0)));
   });
-  const count = drawn.length;
-  mkdirSync(to, { recursive: true });
-  const write = (name: string, ...parts: readonly Buffer[]): void => {
-    writeFileSync(join(to, `emnist-byclass-${name}`), Buffer.concat(parts));
-  };
-  write(`${split}-images-idx3-ubyte`, header(0x0803, count, 28, 28), ...(await Promise.all(images)));
-  const labels = drawn.map(({ sample }) => letters.indexOf(sample.text));
-  write(`${split}-labels-idx1-ubyte`, header(0x0801, count), Buffer.from(labels));
-  const mapping = letters.map((letter, index) => `${index} ${letter.codePointAt(0) ?? 0}\n`);
-  write('mapping.txt', Buffer.from(mapping.join('')));
-}
 
-it(
-  'a new recogniser of characters learns EMNIST, reads its test images, and is refused for photos',
-  { timeout: patience },
-  async () => {
+  it('a new recogniser of characters learns EMNIST, reads its test images, and is refused for photos', async () => {
     const environment = { INKDEX_LIBRARY: join(folder, 'letter library') };
     const run: Run = (...args) => inkdex(args, environment);
     const letters = ['a', 'R', '7', 'M'];
@@ -233,5 +263,5 @@ it(
     const promoted = await run('model', 'promote', 'run-1');
     expect(promoted).toMatchObject({ status: 1 });
     expect(promoted.stderr).toContain('run-1 reads single characters');
-  },
-);
+  });
+}

@@ -98,14 +98,15 @@ const nothing: Half = {
 
 /**
  * The end of a run, for people and for a build server: why tests were skipped, the slowest ones, those that failed,
- * the time, and the line "N passed, N failed, N skipped".
+ * the time, the processor time, and the line "N passed, N failed, N skipped".
  *
  * @param seconds the whole run took
+ * @param processor seconds that all its processes computed; null where the system does not say
  * @throws ZodError where a report has another form
  */
 export function summarise(
   results: Results,
-  seconds: number,
+  { seconds, processor }: { readonly seconds: number; readonly processor: number | null },
 ): { readonly text: string; readonly isSound: boolean } {
   const halves = [
     results.unit === null ? nothing : unitHalf(results.unit),
@@ -129,10 +130,14 @@ export function summarise(
     ...slowest.map(({ name, seconds: took }) => `${took.toFixed(1).padStart(5)} s  ${name}`),
     ...(failures.length === 0 ? [] : ['Failed tests:']),
     ...failures.map((failure) => `       ${failure}`),
-    `Total time: ${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`,
+    `Total time: ${minutes(seconds)}; processor time: ${processor === null ? 'unknown' : minutes(processor)}`,
     `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
   ];
   return { text: `${lines.join('\n')}\n`, isSound: halves.every(({ isSound }) => isSound) };
+}
+
+function minutes(seconds: number): string {
+  return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
 function unitHalf(report: unknown): Half {

@@ -116,7 +116,7 @@ describe('/v1/jobs', () => {
     const reply = await send('/v1/jobs', await pagesOf(4));
     expect(reply.status).toBe(202);
     const location = String(reply.headers.location);
-    await expect.poll(async () => (await jobAt(location)).state, { timeout: 30_000 }).toBe('done');
+    await expect.poll(async () => (await jobAt(location)).state).toBe('done');
     const { total, pages } = await jobAt(location);
     expect(total).toBe(4);
     expect(pages).toHaveLength(4);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
 import { importAll } from '../../support/services.ts';
+import { patient } from '../../support/patience.ts';
 
 const photo = join(import.meta.dirname, '../../fixtures/data/photos/images/dw01.jpg');
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
   api = await openTestApi();
   await importAll(api.services, [photo]);
   const { library } = api.services;
-  await vi.waitUntil(() => library.info().words > 0, { timeout: 60_000 });
+  await vi.waitUntil(() => library.info().words > 0, { timeout: patient(60_000) });
   const [first] = library.listPhotos({ offset: 0, limit: 1, status: null }).photos;
   if (first === undefined) throw new Error('There is no photo.');
   const { words } = library.getPhoto({ photo: first.id });

@@ -11,8 +11,6 @@ import { foreignRecogniser } from '../../support/foreignModel.ts';
 import { writeIamFolder } from '../../support/iamFolder.ts';
 import { wordsModel } from '../../support/wordVersion.ts';
 
-/** Long, for a busy machine. */
-const patience = 300_000;
 /** A small network, few words: as fast as WebAssembly allows. */
 const small = ['--engine', 'wasm', '--epochs', '0.5', '--set', 'batch=8', '--set', 'rehearsal=0'];
 
@@ -27,7 +25,7 @@ beforeAll(async () => {
   openLibrary(library).close();
   writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
   await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 16);
-}, patience);
+});
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
@@ -53,36 +51,32 @@ describe('Wrong usage of training', () => {
 });
 
 describe('One command on IAM', () => {
-  it(
-    'imports, freezes, trains and evaluates before and after, without a question',
-    { timeout: patience },
-    async () => {
-      const ended = await run('finetune', 'iam', join(folder, 'iam'), '--json', ...small);
-      expect(ended.stderr).not.toContain('[');
-      expect(ended.status).toBe(0);
-      const events = jsonLines(ended);
-      const kinds = new Set(events.map(({ event }) => event));
-      for (const kind of ['queued', 'importing', 'training', 'step', 'evaluated', 'finished', 'report']) {
-        expect(kinds).toContain(kind);
-      }
-      const report = events.at(-1);
-      expect(report).toMatchObject({ event: 'report', model: 'iam-1', words: 16, run: 1 });
-      expect(Object.keys(report ?? {})).toEqual([
-        'event',
-        'run',
-        'model',
-        'dataset',
-        'words',
-        'before',
-        'after',
-        'seconds',
-        'wordsPerSecond',
-      ]);
-      expect(report?.before).toMatchObject({ greedy: { cer: expect.any(Number) as number } });
-    },
-  );
+  it('imports, freezes, trains and evaluates before and after, without a question', async () => {
+    const ended = await run('finetune', 'iam', join(folder, 'iam'), '--json', ...small);
+    expect(ended.stderr).not.toContain('[');
+    expect(ended.status).toBe(0);
+    const events = jsonLines(ended);
+    const kinds = new Set(events.map(({ event }) => event));
+    for (const kind of ['queued', 'importing', 'training', 'step', 'evaluated', 'finished', 'report']) {
+      expect(kinds).toContain(kind);
+    }
+    const report = events.at(-1);
+    expect(report).toMatchObject({ event: 'report', model: 'iam-1', words: 16, run: 1 });
+    expect(Object.keys(report ?? {})).toEqual([
+      'event',
+      'run',
+      'model',
+      'dataset',
+      'words',
+      'before',
+      'after',
+      'seconds',
+      'wordsPerSecond',
+    ]);
+    expect(report?.before).toMatchObject({ greedy: { cer: expect.any(Number) as number } });
+  });
 
-  it('rejects a folder that does not contain IAM', { timeout: patience }, async () => {
+  it('rejects a folder that does not contain IAM', async () => {
     const ended = await run('finetune', 'iam', join(folder, 'library'), '--json', ...small);
     expect(ended.status).toBe(1);
     expect(jsonLines(ended).at(-1)).toMatchObject({ event: 'failed' });
@@ -92,7 +86,7 @@ describe('One command on IAM', () => {
 });
 
 describe('Training and evaluating by commands', () => {
-  it('trains on a version by its dataset’s name', { timeout: patience }, async () => {
+  it('trains on a version by its dataset’s name', async () => {
     const ended = await run(
       'train',
       '--dataset',
@@ -110,7 +104,7 @@ describe('Training and evaluating by commands', () => {
     expect(events.at(-1)).toMatchObject({ event: 'finished', run: 3, model: 'run-3', promoted: false });
   });
 
-  it('evaluates with every metric by its name, and writes the documents', { timeout: patience }, async () => {
+  it('evaluates with every metric by its name, and writes the documents', async () => {
     const [csv, html] = [join(folder, 'words.csv'), join(folder, 'report.html')];
     const documents = ['--csv', csv, '--html', html];
     const ended = await run(
@@ -143,7 +137,7 @@ describe('Training and evaluating by commands', () => {
 });
 
 describe('Models by commands', () => {
-  it('shows where a model came from and how it reads', { timeout: patience }, async () => {
+  it('shows where a model came from and how it reads', async () => {
     const [model] = jsonLines(await run('model', 'show', 'iam-1', '--json'));
     expect(model).toMatchObject({
       id: 'iam-1',
@@ -156,7 +150,7 @@ describe('Models by commands', () => {
     expect(model?.evaluations).toHaveLength(3);
   });
 
-  it('promotes a model and rolls back', { timeout: patience }, async () => {
+  it('promotes a model and rolls back', async () => {
     expect(jsonLines(await run('model', 'promote', 'iam-1', '--json'))[0]).toMatchObject({ promoted: true });
     const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
     expect(inUse.map(({ id }) => id)).toContain('iam-1');
@@ -165,81 +159,73 @@ describe('Models by commands', () => {
     expect((await run('model', 'rollback')).stderr).toContain('[not-found]');
   });
 
-  it(
-    'exports models as .onnx or folders for other programs, and imports them',
-    { timeout: patience },
-    async () => {
-      const file = join(folder, 'mine.onnx');
-      expect(jsonLines(await run('model', 'export', 'iam-1', file, '--json'))[0]).toEqual({
-        model: 'iam-1',
-        path: file,
-      });
-      expect((await run('model', 'export', 'iam-1', file)).stderr).toContain('[conflict]');
-      const weights = join(folder, 'weights');
-      await run('model', 'export', 'iam-1', weights, '--tensorflowjs');
-      expect(readdirSync(weights).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
+  it('exports models as .onnx or folders for other programs, and imports them', async () => {
+    const file = join(folder, 'mine.onnx');
+    expect(jsonLines(await run('model', 'export', 'iam-1', file, '--json'))[0]).toEqual({
+      model: 'iam-1',
+      path: file,
+    });
+    expect((await run('model', 'export', 'iam-1', file)).stderr).toContain('[conflict]');
+    const weights = join(folder, 'weights');
+    await run('model', 'export', 'iam-1', weights, '--tensorflowjs');
+    expect(readdirSync(weights).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
 
-      const served = join(folder, 'served');
-      const exported = await run('model', 'export', 'iam-1', served, '--format', 'triton', '--json');
-      expect(jsonLines(exported)[0]).toEqual({ model: 'iam-1', path: served });
-      expect(readdirSync(served).sort()).toEqual([
-        'iam-1',
-        'iam-1-decoding',
-        'iam-1-preprocessing',
-        'iam-1-reading',
-      ]);
-      await run('model', 'export', 'iam-1', join(folder, 'alone'), '--format', 'onnx');
-      expect(readdirSync(join(folder, 'alone')).sort()).toEqual([
-        'classes.json',
-        'model.onnx',
-        'read.py',
-        'read.ts',
-      ]);
-      await run('model', 'export', 'iam-1', join(folder, 'again.onnx'), '--format', 'onnx');
-      expect(readFileSync(join(folder, 'again.onnx'))).toEqual(readFileSync(file));
-      const detector = await run(
-        'model',
-        'export',
-        'starter-detector',
-        join(folder, 'no'),
-        '--format',
-        'triton',
-      );
-      expect(detector.stderr).toContain('[bad-arguments]');
+    const served = join(folder, 'served');
+    const exported = await run('model', 'export', 'iam-1', served, '--format', 'triton', '--json');
+    expect(jsonLines(exported)[0]).toEqual({ model: 'iam-1', path: served });
+    expect(readdirSync(served).sort()).toEqual([
+      'iam-1',
+      'iam-1-decoding',
+      'iam-1-preprocessing',
+      'iam-1-reading',
+    ]);
+    await run('model', 'export', 'iam-1', join(folder, 'alone'), '--format', 'onnx');
+    expect(readdirSync(join(folder, 'alone')).sort()).toEqual([
+      'classes.json',
+      'model.onnx',
+      'read.py',
+      'read.ts',
+    ]);
+    await run('model', 'export', 'iam-1', join(folder, 'again.onnx'), '--format', 'onnx');
+    expect(readFileSync(join(folder, 'again.onnx'))).toEqual(readFileSync(file));
+    const detector = await run(
+      'model',
+      'export',
+      'starter-detector',
+      join(folder, 'no'),
+      '--format',
+      'triton',
+    );
+    expect(detector.stderr).toContain('[bad-arguments]');
 
-      const other = join(folder, 'another-library');
-      const imported = await inkdex(['model', 'import', file, '--json'], { INKDEX_LIBRARY: other });
-      expect(jsonLines(imported)[0]).toMatchObject({ id: 'mine', kind: 'recogniser', problem: null });
-      expect(existsSync(join(other, 'models/mine.onnx'))).toBe(true);
-      writeFileSync(join(folder, 'broken.onnx'), readFileSync(file).subarray(0, 3000));
-      const broken = await inkdex(['model', 'import', join(folder, 'broken.onnx')], {
-        INKDEX_LIBRARY: other,
-      });
-      expect(broken.stderr).toContain('[model-damaged]');
-    },
-  );
+    const other = join(folder, 'another-library');
+    const imported = await inkdex(['model', 'import', file, '--json'], { INKDEX_LIBRARY: other });
+    expect(jsonLines(imported)[0]).toMatchObject({ id: 'mine', kind: 'recogniser', problem: null });
+    expect(existsSync(join(other, 'models/mine.onnx'))).toBe(true);
+    writeFileSync(join(folder, 'broken.onnx'), readFileSync(file).subarray(0, 3000));
+    const broken = await inkdex(['model', 'import', join(folder, 'broken.onnx')], {
+      INKDEX_LIBRARY: other,
+    });
+    expect(broken.stderr).toContain('[model-damaged]');
+  });
 
-  it(
-    'imports a recogniser of another program, and evaluates it beside its own',
-    { timeout: patience },
-    async () => {
-      const model = join(folder, 'PP 6.onnx');
-      writeFileSync(model, foreignRecogniser());
-      writeFileSync(join(folder, 'alphabet.txt'), 'r\nb\n');
-      const alone = await run('model', 'import', model);
-      expect(alone.stderr).toContain('imported with its alphabet');
-      expect(await run('model', 'import', model, '--height', '32')).toMatchObject({ status: 2 });
-      const args = ['--alphabet', join(folder, 'alphabet.txt'), '--json'];
-      const imported = jsonLines(await run('model', 'import', model, ...args))[0];
-      expect(imported).toMatchObject({ id: 'pp-6', characters: 'rb', reads: 'word', problem: null });
-      const scores = jsonLines(
-        await run('evaluate', '--model', 'pp-6', '--dataset', 'IAM strict', '--json'),
-      ).at(-1);
-      expect(scores).toMatchObject({ model: 'pp-6' });
-      // It reads colours, and these words have none.
-      expect(scores?.decoder).toMatchObject({ cer: expect.closeTo(1, 0) as number });
-      const trained = await run('train', '--dataset', 'IAM strict', '--from', 'pp-6', ...small);
-      expect(trained.stderr).toContain('[model-damaged]');
-    },
-  );
+  it('imports a recogniser of another program, and evaluates it beside its own', async () => {
+    const model = join(folder, 'PP 6.onnx');
+    writeFileSync(model, foreignRecogniser());
+    writeFileSync(join(folder, 'alphabet.txt'), 'r\nb\n');
+    const alone = await run('model', 'import', model);
+    expect(alone.stderr).toContain('imported with its alphabet');
+    expect(await run('model', 'import', model, '--height', '32')).toMatchObject({ status: 2 });
+    const args = ['--alphabet', join(folder, 'alphabet.txt'), '--json'];
+    const imported = jsonLines(await run('model', 'import', model, ...args))[0];
+    expect(imported).toMatchObject({ id: 'pp-6', characters: 'rb', reads: 'word', problem: null });
+    const scores = jsonLines(
+      await run('evaluate', '--model', 'pp-6', '--dataset', 'IAM strict', '--json'),
+    ).at(-1);
+    expect(scores).toMatchObject({ model: 'pp-6' });
+    // It reads colours, and these words have none.
+    expect(scores?.decoder).toMatchObject({ cer: expect.closeTo(1, 0) as number });
+    const trained = await run('train', '--dataset', 'IAM strict', '--from', 'pp-6', ...small);
+    expect(trained.stderr).toContain('[model-damaged]');
+  });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createFolderEvents } from '../../../../main/library/watch/folderEvents.ts';
 import { temporaryFolder } from '../../../support/library.ts';
+import { patient } from '../../../support/patience.ts';
 
 /** A folder with one in it, and the folders that were told of. */
 function listening(isDeep: boolean) {
@@ -23,7 +24,7 @@ async function eventually(told: ReadonlySet<string>, folder: string): Promise<vo
     () => {
       expect([...told]).toContain(folder);
     },
-    { timeout: 5_000, interval: 10 },
+    { timeout: patient(10_000), interval: 10 },
   );
 }
 

@@ -18,6 +18,7 @@ import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
 import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos.ts';
 import { removeNoticedFile } from '../../../../main/store/watchedFolders.ts';
 import { temporaryFolder } from '../../../support/library.ts';
+import { patient } from '../../../support/patience.ts';
 
 const times = { waitMs: 30, settleMs: 60, everyMs: 3_600_000 };
 const requestSchema = z.object({ paths: z.array(z.string()), read: z.literal(true) });
@@ -65,7 +66,7 @@ function write(path: string, contents = 'a picture'): void {
 }
 
 async function eventually(check: () => void): Promise<void> {
-  await vi.waitFor(check, { timeout: 5_000, interval: 20 });
+  await vi.waitFor(check, { timeout: patient(10_000), interval: 20 });
 }
 
 /** Long enough for all that is due to have been looked through. */

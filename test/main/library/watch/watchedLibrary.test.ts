@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { writePdf } from '../../../support/pdf.ts';
 import { everything, names, openTestServices, writePhoto } from '../../../support/services.ts';
+import { patient } from '../../../support/patience.ts';
 
 /** Changes are looked at after two seconds, files after three that nobody wrote to. */
 async function eventually(check: () => void): Promise<void> {
-  await vi.waitFor(check, { timeout: 20_000, interval: 50 });
+  await vi.waitFor(check, { timeout: patient(20_000), interval: 50 });
 }
 
 it('photos and PDFs that come into a watched folder are read; what was taken out stays out under another name, or when its PDF grows', async () => {

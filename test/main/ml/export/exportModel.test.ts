@@ -20,7 +20,7 @@ async function exported(format: 'onnx-folder' | 'triton', model = starterRecogni
 }
 
 describe('a recogniser with its preprocessing', () => {
-  it('reads a hundred crops in 40 lines of TypeScript as Inkdex does', { timeout: 120_000 }, async () => {
+  it('reads a hundred crops in 40 lines of TypeScript as Inkdex does', async () => {
     const folder = await exported('onnx-folder');
     // Where `npm install` would put what the program needs.
     symlinkSync(join(packageFolder, 'node_modules'), join(folder, 'node_modules'));

@@ -100,7 +100,7 @@ describe('a graph model of TensorFlow.js', () => {
     expect(largestDifference(found, expected)).toBeLessThan(1e-4);
   });
 
-  it('gives the numbers of the shipped recogniser', { timeout: 60_000 }, async () => {
+  it('gives the numbers of the shipped recogniser', async () => {
     const bytes = readFileSync(starterRecogniser);
     // Words: between the values of noise the sampling of the transformer adds up differences in rounding.
     const fitted = eightWords().map(({ ink }) => fitWord(ink, { height: 48, maxWidth: 120 }));

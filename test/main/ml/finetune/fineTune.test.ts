@@ -29,8 +29,6 @@ import {
 
 const { onnx } = onnxProto;
 const texts = ['ink', 'over', 'FIG', '42'];
-/** For a machine that does other things as well. */
-const patience = 240_000;
 
 const settings: TrainingSettings = trainingSettings('quick', {
   epochs: 1,
@@ -87,66 +85,54 @@ async function run(asked: FineTuneRequest, onEvent: (event: FineTuneEvent) => vo
 }
 
 describe('training a model further', () => {
-  it(
-    'writes the best weights as a model that reads with the same alphabet, and says how it went',
-    { timeout: patience },
-    async () => {
-      const asked = { ...(await request({ rehearsal: 0.5 })), mayForget: true };
-      const before = tf.memory().numTensors;
-      const { events, result } = await run(asked);
-      expect(tf.memory().numTensors).toBe(before);
-      const metadata = metadataOf(readFileSync(result?.model ?? ''));
-      expect(metadata).toMatchObject({ kind: 'recogniser', name: 'My hand', characters: letters });
-      const [started] = events.filter((event) => event.type === 'started');
-      // 26 words trained on, in batches that are half rehearsal.
-      expect(started).toMatchObject({ words: 26, step: 0, totalSteps: 7 });
-      const evaluations = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
-      expect(evaluations.map(({ evaluation }) => evaluation.step)).toEqual([0, 4, 7]);
-      // While it trains, every third of the words to check on; at the end all of them.
-      expect(evaluations[0]?.evaluation.base?.words).toBe(3);
-      expect(result?.after.base?.words).toBe(8);
-      expect(evaluations[0]?.samples).toHaveLength(6);
-      expect(evaluations[0]?.samples[0]?.word).not.toBe(evaluations[0]?.samples[0]?.straightened);
-      const best = evaluations.filter(({ evaluation }) => evaluation.best).at(-1)?.evaluation;
-      expect(result?.after.heldBack).toEqual(best?.heldBack);
-      expect(events.filter((event) => event.type === 'point')).toHaveLength(7);
-    },
-  );
+  it('writes the best weights as a model that reads with the same alphabet, and says how it went', async () => {
+    const asked = { ...(await request({ rehearsal: 0.5 })), mayForget: true };
+    const before = tf.memory().numTensors;
+    const { events, result } = await run(asked);
+    expect(tf.memory().numTensors).toBe(before);
+    const metadata = metadataOf(readFileSync(result?.model ?? ''));
+    expect(metadata).toMatchObject({ kind: 'recogniser', name: 'My hand', characters: letters });
+    const [started] = events.filter((event) => event.type === 'started');
+    // 26 words trained on, in batches that are half rehearsal.
+    expect(started).toMatchObject({ words: 26, step: 0, totalSteps: 7 });
+    const evaluations = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
+    expect(evaluations.map(({ evaluation }) => evaluation.step)).toEqual([0, 4, 7]);
+    // While it trains, every third of the words to check on; at the end all of them.
+    expect(evaluations[0]?.evaluation.base?.words).toBe(3);
+    expect(result?.after.base?.words).toBe(8);
+    expect(evaluations[0]?.samples).toHaveLength(6);
+    expect(evaluations[0]?.samples[0]?.word).not.toBe(evaluations[0]?.samples[0]?.straightened);
+    const best = evaluations.filter(({ evaluation }) => evaluation.best).at(-1)?.evaluation;
+    expect(result?.after.heldBack).toEqual(best?.heldBack);
+    expect(events.filter((event) => event.type === 'point')).toHaveLength(7);
+  });
 
-  it(
-    'ends with the same model, byte for byte, when it was stopped on the way',
-    { timeout: patience },
-    async () => {
-      const straight = await run(await request({ averageDecay: 0.9 }));
-      const asked = await request({ averageDecay: 0.9 });
-      const stop = new AbortController();
-      const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
-        if (event.type === 'point' && event.point.step === 2) stop.abort();
-      });
-      expect(stopped.result).toBeNull();
-      const resumed = await run(asked);
-      expect(resumed.events).toContainEqual({ type: 'started', words: 26, step: 2, totalSteps: 4 });
-      expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
-    },
-  );
+  it('ends with the same model, byte for byte, when it was stopped on the way', async () => {
+    const straight = await run(await request({ averageDecay: 0.9 }));
+    const asked = await request({ averageDecay: 0.9 });
+    const stop = new AbortController();
+    const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
+      if (event.type === 'point' && event.point.step === 2) stop.abort();
+    });
+    expect(stopped.result).toBeNull();
+    const resumed = await run(asked);
+    expect(resumed.events).toContainEqual({ type: 'started', words: 26, step: 2, totalSteps: 4 });
+    expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
+  });
 
-  it(
-    'stops before its first step as well, while words are read with the old weights',
-    { timeout: patience },
-    async () => {
-      const stop = new AbortController();
-      const types = new Set<string>();
-      const stopped = run({ ...(await request()), signal: stop.signal }, (event) => {
-        types.add(event.type);
-        // Once the words are cut.
-        if (event.type === 'preparing' && event.done === event.total) stop.abort();
-      });
-      await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
-      expect([...types]).toEqual(['preparing']);
-    },
-  );
+  it('stops before its first step as well, while words are read with the old weights', async () => {
+    const stop = new AbortController();
+    const types = new Set<string>();
+    const stopped = run({ ...(await request()), signal: stop.signal }, (event) => {
+      types.add(event.type);
+      // Once the words are cut.
+      if (event.type === 'preparing' && event.done === event.total) stop.abort();
+    });
+    await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
+    expect([...types]).toEqual(['preparing']);
+  });
 
-  it('stops after its last step as well, and ends as if it had not', { timeout: patience }, async () => {
+  it('stops after its last step as well, and ends as if it had not', async () => {
     const straight = await run(await request());
     const asked = await request();
     const stop = new AbortController();
@@ -161,7 +147,7 @@ describe('training a model further', () => {
     expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
   });
 
-  it('learns characters that the model did not know', { timeout: patience }, async () => {
+  it('learns characters that the model did not know', async () => {
     const renamed = words.map(({ sample, picture }) => ({
       sample: { ...sample, text: sample.text.replace('ink', 'īnk') },
       picture,
@@ -173,7 +159,7 @@ describe('training a model further', () => {
     expect(notices).toEqual(['New characters, which the model learns: ī']);
   });
 
-  it('moves only the layers that are not frozen', { timeout: patience }, async () => {
+  it('moves only the layers that are not frozen', async () => {
     const asked = await request({ frozen: 'all-but-head', epochs: 0.3 });
     const { result } = await run(asked);
     const before = readStoredRecogniser(readFileSync(asked.base)).weights;
@@ -213,7 +199,7 @@ const ofWords = tinyNetworks.filter(({ texts: own }) => own === undefined);
 describe.each(ofWords)('training a new $name', ({ name, options }) => {
   const asNew = { network: name, networkOptions: options, batch: 8, epochs: 1, evaluations: 1 };
 
-  it('learns the characters of its words, and its file says what it is', { timeout: patience }, async () => {
+  it('learns the characters of its words, and its file says what it is', async () => {
     const asked = await request({
       ...asNew,
       rehearsal: 0.5,
@@ -239,43 +225,35 @@ describe.each(ofWords)('training a new $name', ({ name, options }) => {
     expect((await run({ ...further, settings })).result).not.toBeNull();
   });
 
-  it(
-    'ends with the same model, byte for byte, when it was stopped on the way',
-    { timeout: patience },
-    async () => {
-      const straight = await run(await request(asNew));
-      const asked = await request(asNew);
-      const stop = new AbortController();
-      const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
-        if (event.type === 'point' && event.point.step === 2) stop.abort();
-      });
-      expect(stopped.result).toBeNull();
-      const resumed = await run(asked);
-      expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
-    },
-  );
+  it('ends with the same model, byte for byte, when it was stopped on the way', async () => {
+    const straight = await run(await request(asNew));
+    const asked = await request(asNew);
+    const stop = new AbortController();
+    const stopped = await run({ ...asked, signal: stop.signal }, (event) => {
+      if (event.type === 'point' && event.point.step === 2) stop.abort();
+    });
+    expect(stopped.result).toBeNull();
+    const resumed = await run(asked);
+    expect(readFileSync(resumed.result?.model ?? '')).toEqual(readFileSync(straight.result?.model ?? ''));
+  });
 });
 
-it(
-  'a model whose weights do not fit each other is refused before a thread draws words for it',
-  { timeout: patience },
-  async () => {
-    const asked = await request();
-    const model = onnx.ModelProto.decode(readFileSync(asked.base));
-    const [kernel] = (model.graph?.initializer ?? []).filter(({ dims }) => dims?.length === 2);
-    // As many numbers as before, of half as many rows.
-    if (kernel?.dims != null) kernel.dims = [Number(kernel.dims[0]) / 2, Number(kernel.dims[1]) * 2];
-    writeFileSync(asked.base, onnx.ModelProto.encode(model).finish());
-    let threads = 0;
-    const count = (): number => (threads += 1);
-    subscribe('worker_threads', count);
-    onTestFinished(() => void unsubscribe('worker_threads', count));
-    const before = tf.memory().numTensors;
-    await expect(run(asked)).rejects.toMatchObject({ code: 'model-damaged' });
-    expect(tf.memory().numTensors).toBe(before);
-    expect(threads).toBe(0);
-  },
-);
+it('a model whose weights do not fit each other is refused before a thread draws words for it', async () => {
+  const asked = await request();
+  const model = onnx.ModelProto.decode(readFileSync(asked.base));
+  const [kernel] = (model.graph?.initializer ?? []).filter(({ dims }) => dims?.length === 2);
+  // As many numbers as before, of half as many rows.
+  if (kernel?.dims != null) kernel.dims = [Number(kernel.dims[0]) / 2, Number(kernel.dims[1]) * 2];
+  writeFileSync(asked.base, onnx.ModelProto.encode(model).finish());
+  let threads = 0;
+  const count = (): number => (threads += 1);
+  subscribe('worker_threads', count);
+  onTestFinished(() => void unsubscribe('worker_threads', count));
+  const before = tf.memory().numTensors;
+  await expect(run(asked)).rejects.toMatchObject({ code: 'model-damaged' });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(threads).toBe(0);
+});
 
 describe('words that teach nothing', () => {
   const blank = inkImage({ width: 90, height: 60 }, []);
@@ -295,21 +273,17 @@ describe('words that teach nothing', () => {
     await expect(run(await request({}, words.slice(0, 1)))).rejects.toMatchObject({ code: 'data-invalid' });
   });
 
-  it(
-    'are refused with a checkpoint that was cut short, which says what to do',
-    { timeout: patience },
-    async () => {
-      const asked = await request({ epochs: 0.5 });
-      const stop = new AbortController();
-      await run({ ...asked, signal: stop.signal }, (event) => {
-        if (event.type === 'point') stop.abort();
-      });
-      const checkpoint = join(asked.folder, 'run.checkpoint');
-      for (const length of [6, 40, 2000]) {
-        writeFileSync(checkpoint, readFileSync(checkpoint).subarray(0, length));
-        await expect(run(asked)).rejects.toThrow(/checkpoint .* cannot be used.*Start a new run/su);
-      }
-      rmSync(checkpoint);
-    },
-  );
+  it('are refused with a checkpoint that was cut short, which says what to do', async () => {
+    const asked = await request({ epochs: 0.5 });
+    const stop = new AbortController();
+    await run({ ...asked, signal: stop.signal }, (event) => {
+      if (event.type === 'point') stop.abort();
+    });
+    const checkpoint = join(asked.folder, 'run.checkpoint');
+    for (const length of [6, 40, 2000]) {
+      writeFileSync(checkpoint, readFileSync(checkpoint).subarray(0, length));
+      await expect(run(asked)).rejects.toThrow(/checkpoint .* cannot be used.*Start a new run/su);
+    }
+    rmSync(checkpoint);
+  });
 });

@@ -14,7 +14,6 @@ import { drawnSamples, wordsModel, writeVersion } from '../../../support/wordVer
 
 /** INKDEX_KILLS=20 kills more often. */
 const kills = Number(process.env.INKDEX_KILLS ?? 1);
-const patience = 120_000 + kills * 60_000;
 const script = join(import.meta.dirname, '../../../support/trainUntilKilled.ts');
 const random = createRandom(Date.now());
 
@@ -32,41 +31,37 @@ beforeAll(async () => {
 });
 
 describe.each(engines)('a training on $name with $beside threads beside', ({ engine, beside, isHere }) => {
-  it.skipIf(!isHere)(
-    'that is killed at any moment ends with the same model, byte for byte',
-    { timeout: patience },
-    async () => {
-      const shared = temporaryFolder();
-      const base = join(shared, 'base.onnx');
-      writeFileSync(base, wordsModel(smallConfig, 3));
-      const request = {
-        base,
-        name: 'My hand',
-        ...writeVersion(join(shared, 'version'), await drawnSamples(['ink', 'over', 'FIG', '42'], 4)),
-        rehearsal: null,
-        settings: trainingSettings('quick', { epochs: 2, batch: 4, rehearsal: 0, evaluations: 4 }),
-        mayForget: true,
-        checkpointEvery: 2,
-      };
-      const straight = await train([engine, beside], { ...request, folder: join(shared, 'straight') }, null);
+  it.skipIf(!isHere)('that is killed at any moment ends with the same model, byte for byte', async () => {
+    const shared = temporaryFolder();
+    const base = join(shared, 'base.onnx');
+    writeFileSync(base, wordsModel(smallConfig, 3));
+    const request = {
+      base,
+      name: 'My hand',
+      ...writeVersion(join(shared, 'version'), await drawnSamples(['ink', 'over', 'FIG', '42'], 4)),
+      rehearsal: null,
+      settings: trainingSettings('quick', { epochs: 2, batch: 4, rehearsal: 0, evaluations: 4 }),
+      mayForget: true,
+      checkpointEvery: 2,
+    };
+    const straight = await train([engine, beside], { ...request, folder: join(shared, 'straight') }, null);
 
-      let killed = 0;
-      while (killed < kills) {
-        const folder = join(shared, 'killed');
-        let model: string | null = null;
-        while (model === null) {
-          model = await train(
-            [engine, beside],
-            { ...request, folder },
-            killed < kills ? random.integer(0, 6) : null,
-          );
-          if (model === null) killed += 1;
-        }
-        expect(readFileSync(model)).toEqual(readFileSync(straight ?? ''));
-        rmSync(folder, { recursive: true });
+    let killed = 0;
+    while (killed < kills) {
+      const folder = join(shared, 'killed');
+      let model: string | null = null;
+      while (model === null) {
+        model = await train(
+          [engine, beside],
+          { ...request, folder },
+          killed < kills ? random.integer(0, 6) : null,
+        );
+        if (model === null) killed += 1;
       }
-    },
-  );
+      expect(readFileSync(model)).toEqual(readFileSync(straight ?? ''));
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 /**

@@ -13,9 +13,6 @@ import { temporaryFolder } from '../../../support/library.ts';
 import { pictured, type PicturedSample, wordsModel, writeVersion } from '../../../support/wordVersion.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 
-/** For a machine that does other things as well. */
-const patience = 120_000;
-
 beforeAll(() => startEngine('wasm'));
 
 /** A page of three lines of writing, as samples of one image. */
@@ -54,36 +51,32 @@ async function request(pages: number): Promise<FineTuneRequest> {
   };
 }
 
-it(
-  'a run on pages is scored by its lines, and a stopped one ends as if it had not been',
-  { timeout: patience },
-  async () => {
-    const asked = await request(6);
-    const events: FineTuneEvent[] = [];
-    const whole = await trainLines(asked, (event) => events.push(event));
-    expect(events.find(({ type }) => type === 'started')).toMatchObject({ words: 5, totalSteps: 5 });
-    expect(whole?.before).toBeNull();
-    expect(whole?.after.heldBack).toMatchObject({ words: 3 });
-    const [evaluated] = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
-    expect(evaluated?.samples).toMatchObject([{ truth: '3 lines' }]);
+it('a run on pages is scored by its lines, and a stopped one ends as if it had not been', async () => {
+  const asked = await request(6);
+  const events: FineTuneEvent[] = [];
+  const whole = await trainLines(asked, (event) => events.push(event));
+  expect(events.find(({ type }) => type === 'started')).toMatchObject({ words: 5, totalSteps: 5 });
+  expect(whole?.before).toBeNull();
+  expect(whole?.after.heldBack).toMatchObject({ words: 3 });
+  const [evaluated] = events.flatMap((event) => (event.type === 'evaluated' ? [event] : []));
+  expect(evaluated?.samples).toMatchObject([{ truth: '3 lines' }]);
 
-    const parts = { ...asked, folder: join(asked.folder, 'parts') };
-    const stop = new AbortController();
-    const stopped = await trainLines({ ...parts, signal: stop.signal }, ({ type }) => {
-      if (type === 'started') stop.abort();
-    });
-    expect(stopped).toBeNull();
-    const resumed = await trainLines(parts, () => undefined);
-    expect(readFileSync(resumed?.model ?? '')).toEqual(readFileSync(whole?.model ?? ''));
+  const parts = { ...asked, folder: join(asked.folder, 'parts') };
+  const stop = new AbortController();
+  const stopped = await trainLines({ ...parts, signal: stop.signal }, ({ type }) => {
+    if (type === 'started') stop.abort();
+  });
+  expect(stopped).toBeNull();
+  const resumed = await trainLines(parts, () => undefined);
+  expect(readFileSync(resumed?.model ?? '')).toEqual(readFileSync(whole?.model ?? ''));
 
-    await tryModel(whole?.model ?? '');
-    const model = await createSessions().open('lines', whole?.model ?? '', 1);
-    const found = await findLinesOfPage(model, { ink: inkImage({ width: 84, height: 42 }, []), scale: 0.5 });
-    expect(found.scale).toBe(8);
-  },
-);
+  await tryModel(whole?.model ?? '');
+  const model = await createSessions().open('lines', whole?.model ?? '', 1);
+  const found = await findLinesOfPage(model, { ink: inkImage({ width: 84, height: 42 }, []), scale: 0.5 });
+  expect(found.scale).toBe(8);
+});
 
-it('refuses a version with too few pages whose lines have places', { timeout: patience }, async () => {
+it('refuses a version with too few pages whose lines have places', async () => {
   await expect(trainLines(await request(3), () => undefined)).rejects.toThrow(
     'This version has 3 pages whose lines have places; at least 5 are needed.',
   );

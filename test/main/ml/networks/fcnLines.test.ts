@@ -88,7 +88,7 @@ it('has the gradients that differences of its loss have', () => {
   }
 });
 
-it('learns where the lines of eight pages are, although they touch', { timeout: 240_000 }, async () => {
+it('learns where the lines of eight pages are, although they touch', async () => {
   const size = { width: 42, height: 42 };
   const pages = Array.from({ length: 8 }, (_, number) => {
     const lines: readonly Box[] = [0, 11, 22].map((top) => [

@@ -24,7 +24,6 @@ const outcomeSchema = z.object({
 test.skipIf(vulkan.reason !== '')(
   'WebGPU gives the loss and the gradient of WebAssembly, trains ten steps, stops and resumes with the same weights, ' +
     `and keeps no tensor${vulkan.reason}`,
-  { timeout: 120_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inkdex-webgpu-'));
     try {

@@ -18,7 +18,6 @@ const outcomeSchema = z.object({
 
 test.skipIf(vulkan.reason !== '')(
   `WebGPU finds and reads words of a photo as the processor does with the same weights${vulkan.reason}`,
-  { timeout: 300_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'inkdex-webgpu-'));
     try {

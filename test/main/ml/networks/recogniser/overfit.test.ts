@@ -28,8 +28,6 @@ import {
 } from '../../../../support/eightWords.ts';
 
 const hasTensorflow = findTensorflow() !== null;
-/** For a machine that does other things as well; alone it takes a tenth of it. */
-const patience = 600_000;
 
 let weights: RecogniserWeights | undefined;
 
@@ -58,58 +56,46 @@ describe.each([
     isHere: hasTensorflow,
   },
 ] as const)('$network on $name', ({ engine, config, steps, peak, isHere }) => {
-  it.skipIf(!isHere)(
-    'learns eight words without an error, and so reads its .onnx file',
-    { timeout: patience },
-    async () => {
-      await startEngine(engine);
-      weights = createRecogniser(config, createRandom(1));
-      const curve = await lossCurve(weights, config, options(steps, peak));
-      expect(curve.metrics).toEqual({ eightWordsCER: 0, eightWordsExact: 1 });
-      expect(curve.losses.at(-1)).toBeLessThan(0.5);
+  it.skipIf(!isHere)('learns eight words without an error, and so reads its .onnx file', async () => {
+    await startEngine(engine);
+    weights = createRecogniser(config, createRandom(1));
+    const curve = await lossCurve(weights, config, options(steps, peak));
+    expect(curve.metrics).toEqual({ eightWordsCER: 0, eightWordsExact: 1 });
+    expect(curve.losses.at(-1)).toBeLessThan(0.5);
 
-      const words = eightWords();
-      const readings = await readOnnx(
-        weights,
-        config,
-        words.map(({ ink }) => ink),
-      );
-      expect(readings).toEqual(words.map(({ text }) => text));
-    },
-  );
+    const words = eightWords();
+    const readings = await readOnnx(
+      weights,
+      config,
+      words.map(({ ink }) => ink),
+    );
+    expect(readings).toEqual(words.map(({ text }) => text));
+  });
 });
 
 describe('training on wasm', () => {
-  it(
-    'gives the same loss curve for the same seed, bit for bit, and another one for another seed',
-    { timeout: patience },
-    async () => {
-      await startEngine('wasm');
-      const curveOf = async (seed: number) => {
-        const own = createRecogniser(smallConfig, createRandom(seed));
-        const { losses } = await lossCurve(own, smallConfig, { ...options(5, 0.01), seed });
-        disposeWeights(own);
-        return losses;
-      };
-      const curve = await curveOf(1);
-      expect(new Set(curve).size).toBe(5);
-      expect(await curveOf(1)).toEqual(curve);
-      expect(await curveOf(2)).not.toEqual(curve);
-    },
-  );
+  it('gives the same loss curve for the same seed, bit for bit, and another one for another seed', async () => {
+    await startEngine('wasm');
+    const curveOf = async (seed: number) => {
+      const own = createRecogniser(smallConfig, createRandom(seed));
+      const { losses } = await lossCurve(own, smallConfig, { ...options(5, 0.01), seed });
+      disposeWeights(own);
+      return losses;
+    };
+    const curve = await curveOf(1);
+    expect(new Set(curve).size).toBe(5);
+    expect(await curveOf(1)).toEqual(curve);
+    expect(await curveOf(2)).not.toEqual(curve);
+  });
 
-  it(
-    'holds as many tensors after every step, and after the run as before it',
-    { timeout: patience },
-    async () => {
-      await startEngine('wasm');
-      weights = createRecogniser(smallConfig, createRandom(1));
-      const before = tf.memory().numTensors;
-      const { tensors } = await lossCurve(weights, smallConfig, options(4, 0.01));
-      expect(new Set(tensors).size).toBe(1);
-      expect(tf.memory().numTensors).toBe(before);
-    },
-  );
+  it('holds as many tensors after every step, and after the run as before it', async () => {
+    await startEngine('wasm');
+    weights = createRecogniser(smallConfig, createRandom(1));
+    const before = tf.memory().numTensors;
+    const { tensors } = await lossCurve(weights, smallConfig, options(4, 0.01));
+    expect(new Set(tensors).size).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });
 
 function options(totalSteps: number, peak: number): TrainingOptions {

@@ -1,0 +1,3 @@
+import { testNewNetworks } from '../../support/newNetworks.ts';
+
+testNewNetworks('trained');
