@@ -11,8 +11,7 @@ import {
   replacePictureHash,
   type CropToSee,
 } from '../store/datasetImages.ts';
-import type { Sample } from '../../shared/contract/dataset.ts';
-import type { KeptImage, WordCut } from '../workers/client.ts';
+import type { KeptImage, Sample, WordCut } from '../../shared/contract/dataset.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 

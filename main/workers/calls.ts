@@ -1,16 +1,17 @@
-import { sampleSchema } from '../../shared/contract/dataset.ts';
+import { keptImageSchema, sampleSchema, wordCutSchema } from '../../shared/contract/dataset.ts';
 import { foundLinesSchema } from '../../shared/contract/library.ts';
 import { z } from 'zod';
 import { quadSchema } from '../../shared/geometry.ts';
 import { packedPosteriorsSchema } from '../../shared/prunedPosteriors.ts';
 import {
   foreignModelSchema,
+  gpuSchema,
   modelMetadataSchema,
   readingEngineNameSchema,
+  readingMeasurementSchema,
 } from '../../shared/contract/model.ts';
 import { pageLanguageSchema } from '../../shared/contract/pageLanguage.ts';
-import { sha256Schema } from '../../shared/contract/photo.ts';
-import { failureSchema } from '../../shared/result.ts';
+import { photoIdentitySchema, pictureSchema, sha256Schema } from '../../shared/contract/photo.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
 import {
   alternativeSchema,
@@ -18,6 +19,7 @@ import {
   pageReadingSchema,
   typedWordSchema,
   wordOfTextSchema,
+  wordResultSchema,
 } from '../../shared/contract/word.ts';
 import { callTable, withoutProgress, type CallHandlers, type CallsOf, type CallTable } from '../rpc/calls.ts';
 import { readingThreads } from '../installation.ts';
@@ -39,91 +41,17 @@ const engine = readingEngineNameSchema.default('cpu');
 /** Why the GPU is not used any more by this process, which goes on with the processor. */
 const gpuProblem = z.string().optional();
 
-const photoIdentitySchema = z.object({
-  sha256: sha256Schema,
-  bytes: z.number().int().positive(),
-  /** Of the upright photo. */
-  width: pixels,
-  height: pixels,
-  format: z.string(),
-  /** ISO 8601, where EXIF says. */
-  takenAt: z.string().nullable(),
-});
-export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
-
-const wordReadingSchema = z.object({
-  text: z.string(),
-  confidence: z.number().min(0).max(1),
-  /** Best first; the first is `text`. */
-  alternatives: z.array(alternativeSchema),
-  ms: z.number().nonnegative(),
-});
-export type WordReading = z.infer<typeof wordReadingSchema>;
-
 const drawnPageSchema = z.object({
   path,
   /** When its PDF says it was made: ISO 8601. The picture itself does not say. */
   createdAt: z.string().nullable(),
 });
-export type DrawnPage = z.infer<typeof drawnPageSchema>;
-
-const wordResultSchema = z.discriminatedUnion('ok', [
-  z.object({ path, ok: z.literal(true), value: wordReadingSchema }),
-  z.object({ path, ok: z.literal(false), error: failureSchema }),
-]);
-export type WordResult = z.infer<typeof wordResultSchema>;
-
-/** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
-const pictureSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('display') }),
-  z.object({ kind: z.literal('thumbnail') }),
-  /** As large as an icon. */
-  z.object({ kind: z.literal('preview') }),
-  z.object({ kind: z.literal('word'), quad: quadSchema }),
-  /** A PNG with words highlighted. `width`: of the upright photo. */
-  z.object({ kind: z.literal('lit'), quads: z.array(quadSchema), width: pixels }),
-]);
-export type Picture = z.infer<typeof pictureSchema>;
 
 const modelFileSchema = z.object({
   sha256: sha256Schema,
   bytes: z.number().int().positive(),
   metadata: modelMetadataSchema,
 });
-
-const gpuSchema = z.object({ device: z.string(), driver: z.string(), isSoftware: z.boolean() });
-export type Gpu = z.infer<typeof gpuSchema>;
-
-/** Words per second that the networks read; null if an engine was not measured. */
-const readingMeasurementSchema = z.object({
-  cpu: z.number().nonnegative().nullable(),
-  webgpu: z.number().nonnegative().nullable(),
-  /** Why the GPU cannot be used, for people; null if it can. */
-  problem: z.string().nullable(),
-});
-export type ReadingMeasurement = z.infer<typeof readingMeasurementSchema>;
-
-/** An image file that is in the object store now. */
-const storedObjectSchema = z.object({
-  sha256: sha256Schema,
-  bytes: z.number().int().positive(),
-  /** Of the upright image. */
-  width: pixels,
-  height: pixels,
-  format: z.string(),
-});
-const keptImageSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), image: storedObjectSchema }),
-  z.object({ ok: z.literal(false), error: failureSchema }),
-]);
-export type KeptImage = z.infer<typeof keptImageSchema>;
-
-/** The sure characters of a word by their places in its text, each in a file; and why there are none. */
-const wordCutSchema = z.object({
-  letters: z.array(z.object({ place: z.number().int().nonnegative(), file: z.string() })),
-  reason: z.string().nullable(),
-});
-export type WordCut = z.infer<typeof wordCutSchema>;
 
 // Deadlines. Each is about ten times what the work takes on a slow and busy machine.
 /** Reading a file of 1 GiB from a network drive, and decoding it. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { type Alphabet, createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { Sample } from '../../../shared/contract/dataset.ts';
+import type { Sample, WordCut } from '../../../shared/contract/dataset.ts';
 import { unitOf } from '../../../shared/networks.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
@@ -24,7 +24,6 @@ import {
 } from '../../ml/onnx/editModel.ts';
 import { type ModelSession, openSession, runModel } from './onnxSession.ts';
 import { readModelFile } from './sessions.ts';
-import type { WordCut } from '../calls.ts';
 
 /**
  * Cuts words into single characters: CTC's forced alignment says at which time steps a recogniser sees each character of the

@@ -5,7 +5,7 @@ import { objectFile } from '../../../shared/fileNames.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { photoSize } from '../../imaging/decode.ts';
 import { readPhotoFile } from '../../imaging/photoFile.ts';
-import type { KeptImage } from '../calls.ts';
+import type { KeptImage } from '../../../shared/contract/dataset.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /** Files worked on at once: while one is flushed to the disk, others are read. */

@@ -1,4 +1,4 @@
-import type { ReadingMeasurement } from '../calls.ts';
+import type { ReadingMeasurement } from '../../../shared/contract/model.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { cropWord } from '../../imaging/crop.ts';
 import type { InkImage } from '../../imaging/pixels.ts';

@@ -1,10 +1,9 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { Alternative } from '../../../shared/contract/word.ts';
+import type { Alternative, WordResult } from '../../../shared/contract/word.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { decodePhoto } from '../../imaging/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { CallContext } from '../../rpc/calls.ts';
-import type { WordResult } from '../calls.ts';
 import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
 import type { LoadedModel } from './sessions.ts';
 import { wholeWord } from './wholeWord.ts';

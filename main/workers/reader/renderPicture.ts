@@ -5,7 +5,7 @@ import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../../
 import { quadBeforeRotation } from '../../../shared/rotation.ts';
 import { photoHashOf } from '../../imaging/photoHash.ts';
 import { pictureHashOf } from '../../imaging/pictureHash.ts';
-import type { Picture } from '../calls.ts';
+import type { Picture } from '../../../shared/contract/photo.ts';
 import type { RotatedPhoto } from './inkPage.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
