@@ -4,7 +4,7 @@ import { replicaCount } from '../../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../../ml/finetune/fineTune.ts';
 import { trainLines } from '../../ml/finetune/trainLines.ts';
-import type { TrainingProgress } from '../trainerCalls.ts';
+import type { TrainingProgress } from '../calls/training.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
 export interface Trainings {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { splitSchema } from '../../shared/contract/dataset.ts';
-import { metricsSchema } from '../../shared/contract/evaluation.ts';
+import { splitSchema } from '../../../shared/contract/dataset.ts';
+import { metricsSchema } from '../../../shared/contract/evaluation.ts';
 import {
   modelExportFormatSchema,
   trainingEngineNameSchema,
   trainingEngineSchema,
-} from '../../shared/contract/model.ts';
-import { networkNameSchema, networkOptionsSchema } from '../../shared/networks.ts';
-import { sha256Schema } from '../../shared/contract/photo.ts';
+} from '../../../shared/contract/model.ts';
+import { networkNameSchema, networkOptionsSchema } from '../../../shared/networks.ts';
+import { sha256Schema } from '../../../shared/contract/photo.ts';
 import {
   runEvaluationSchema,
   rateChangeSchema,
@@ -15,11 +15,11 @@ import {
   runSampleSchema,
   scoreSchema,
   trainingSettingsSchema,
-} from '../../shared/contract/run.ts';
-import { readingThreads } from '../installation.ts';
-import { callTable, withoutProgress } from '../rpc/calls.ts';
+} from '../../../shared/contract/run.ts';
+import { callTable, withoutProgress } from '../../rpc/calls.ts';
+import { threads } from './models.ts';
+import { path } from './pictures.ts';
 
-const path = z.string().min(1);
 const count = z.number().int().nonnegative();
 const scoresSchema = z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() });
 
@@ -123,7 +123,7 @@ export const trainerCalls = callTable({
       objects: path,
       split: splitSchema.nullable(),
       folder: path,
-      threads: z.number().int().positive().default(readingThreads),
+      threads,
     }),
     progress: z.object({ step: z.string(), done: count, total: count }),
     result: z.object({
