@@ -129,7 +129,7 @@ function damagedAs<Value>(value: Value): (thrown: unknown) => Value {
 
 /** What dataset work needs from the worker process, which decodes untrusted pictures. */
 export interface DatasetEngine {
-  /** Copies image files into the object store; see `keepImages` in main/workers/reader. */
+  /** Copies image files into the object store; see `main/pictures/keepImages.ts`. */
   keepImages(
     paths: readonly string[],
     within: readonly string[] | null,

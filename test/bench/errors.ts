@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { recogniseWords } from '../../main/workers/reader/recogniseWords.ts';
-import { readPage, type ReadingModels } from '../../main/workers/reader/readPage.ts';
+import { recogniseWords } from '../../main/reader/recogniseWords.ts';
+import { readPage, type ReadingModels } from '../../main/reader/readPage.ts';
 import { boards, frenchCrops, iamLike } from '../../main/pretraining/data.ts';
 import { detectionSection, pageErrors, type PageErrors } from './errors/detectionErrors.ts';
 import { knownTerms } from './errors/knownTerms.ts';

@@ -16,10 +16,10 @@ import {
   type TextJudge,
 } from '../../main/ml/decoding/textJudge.ts';
 import { boards, boards2, boards3, type LabelledPage } from '../../main/pretraining/data.ts';
-import { judgedBoxes } from '../../main/workers/reader/boxesWithoutText.ts';
-import { openInkPage } from '../../main/workers/reader/inkPage.ts';
-import { readBoxes, type ReadingModels } from '../../main/workers/reader/readPage.ts';
-import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
+import { judgedBoxes } from '../../main/reader/boxesWithoutText.ts';
+import { openInkPage } from '../../main/imaging/inkPage.ts';
+import { readBoxes, type ReadingModels } from '../../main/reader/readPage.ts';
+import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
 import { openModels, printModels } from './measure/models.ts';
 import { print, printTable, share } from './measure/table.ts';
 

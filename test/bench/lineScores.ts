@@ -7,11 +7,11 @@
 import { join } from 'node:path';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { detectionScores, type PageDetection } from '../../main/ml/evaluation/matchBoxes.ts';
-import { findLinesOfPage } from '../../main/workers/reader/findLines.ts';
-import { findWords } from '../../main/workers/reader/findWords.ts';
-import { openInkPage, type InkPage } from '../../main/workers/reader/inkPage.ts';
-import { readPage } from '../../main/workers/reader/readPage.ts';
-import { createSessions } from '../../main/workers/reader/sessions.ts';
+import { findLinesOfPage } from '../../main/reader/findLines.ts';
+import { findWords } from '../../main/reader/findWords.ts';
+import { openInkPage, type InkPage } from '../../main/imaging/inkPage.ts';
+import { readPage } from '../../main/reader/readPage.ts';
+import { createSessions } from '../../main/reader/models/sessions.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import { type Box, boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';

@@ -49,7 +49,7 @@ export const sampleCalls = callTable({
     }),
     result: z.null(),
   }),
-  /** Cuts words into characters as PNG files in a folder; see `main/workers/reader/cutWords.ts`. */
+  /** Cuts words into characters as PNG files in a folder; see `main/reader/cutWords.ts`. */
   cutWords: withoutProgress({
     deadlineMs: batchMs,
     args: z.object({

@@ -4,8 +4,8 @@ import {
   readPage,
   type ReadingModels,
   type ReadingStage,
-} from '../../../main/workers/reader/readPage.ts';
-import { createKeptPage } from '../../../main/workers/reader/inkPage.ts';
+} from '../../../main/reader/readPage.ts';
+import { createKeptPage } from '../../../main/reader/keptPage.ts';
 import { openModels } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { pagesToRead, photosToRead, type Material } from './material.ts';

@@ -1,5 +1,5 @@
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
 import { boards } from '../../../main/pretraining/data.ts';
 import type { SeenTruth } from './beliefSamples.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ReadingModels } from '../../../main/workers/reader/readPage.ts';
-import { createSessions } from '../../../main/workers/reader/sessions.ts';
+import type { ReadingModels } from '../../../main/reader/readPage.ts';
+import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { print } from './table.ts';
 
 const folder = join(import.meta.dirname, '../../../resources/models');

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
 import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { inverseRotation, rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
