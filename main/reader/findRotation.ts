@@ -7,7 +7,7 @@ import { rotateInk } from '../imaging/ink.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import type { ReadingModels } from './readPage.ts';
+import type { ReadingModels } from './models/sessions.ts';
 import { lettersProbablyRight, recogniseWords } from './recogniseWords.ts';
 
 /** From this confidence on a word of three letters is writing that stands upright. */

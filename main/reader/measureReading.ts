@@ -7,8 +7,8 @@ import { withLogProbabilities } from '../ml/onnx/editModel.ts';
 import { findWords } from './findWords.ts';
 import { openInkPage } from '../imaging/inkPage.ts';
 import { openSession } from './models/onnxSession.ts';
-import { openReadingModels, type ModelsAsked, type ReadingModels } from './readPage.ts';
-import { createSessions, readModelFile } from './models/sessions.ts';
+import { openReadingModels } from './reader.ts';
+import { createSessions, readModelFile, type ModelsAsked, type ReadingModels } from './models/sessions.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
 /** Seconds that each engine reads for at least; the last page is finished. */

@@ -6,14 +6,13 @@ import { cropWord } from '../imaging/crop.ts';
 import { detectOverlooked } from './detectWords.ts';
 import { openInkPage, rotateInkPage, type RotatedPhoto } from '../imaging/inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
-import type { ReadingModels } from './readPage.ts';
 import {
   recogniseWords,
   withoutEmpty,
   type RecognisedWord,
   type RecogniseOptions,
 } from './recogniseWords.ts';
-import type { LoadedModel } from './models/sessions.ts';
+import type { LoadedModel, ReadingModels } from './models/sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
 export type ReadQuads = (

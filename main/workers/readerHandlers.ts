@@ -15,7 +15,7 @@ import { findLinesOfPage } from '../reader/findLines.ts';
 import { rotateInkPage } from '../imaging/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
-import { openReadingModels, readPage } from '../reader/readPage.ts';
+import { openReadingModels, readPage } from '../reader/reader.ts';
 import { readWordFiles } from '../reader/readWordFiles.ts';
 import { hashPhoto, hashPictures, renderPicture } from '../pictures/renderPicture.ts';
 import { importForeign } from '../reader/importForeign.ts';

@@ -38,6 +38,22 @@ interface MetadataOf {
   readonly lines: LinesMetadata;
 }
 
+/** What a page is read with. */
+export interface ReadingModels {
+  readonly detector: LoadedModel<FinderMetadata>;
+  readonly recogniser: LoadedModel<RecogniserMetadata>;
+  /** The line finder that needs no training: for pages on which the detector finds nothing. */
+  readonly openInkRows: () => Promise<LoadedModel<LinesMetadata>>;
+}
+
+/** Paths of both models, the threads for each, and where they run. */
+export interface ModelsAsked {
+  readonly detector: string;
+  readonly recogniser: string;
+  readonly threads: number;
+  readonly engine: ReadingEngineName;
+}
+
 /** Loads models and keeps the last of each kind until its file changes. */
 export interface Sessions {
   /**

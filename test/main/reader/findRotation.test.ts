@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { inverseRotation, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { readingModels } from '../../support/readingModels.ts';
 
 /** A part of a board: what holds for its words holds for those of the whole, and is read in half the time. */
 let photo: string;
@@ -23,11 +24,7 @@ beforeAll(async () => {
     .autoOrient()
     .extract({ left: 0, top: 0, width: 760, height: 560 })
     .toFile(photo);
-  const sessions = createSessions();
-  models = {
-    detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
-    recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
-  };
+  models = await readingModels();
   upright = await readPage(photo, models, { ...options, findRotation: true });
 });
 

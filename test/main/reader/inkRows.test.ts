@@ -4,14 +4,14 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
 import { findWords } from '../../../main/reader/findWords.ts';
-import { openInkRows } from '../../../main/reader/inkRows.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
-import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { tinyDetector, tinyDetectorMetadata } from '../../support/tinyModels.ts';
 import { drawnSamples } from '../../support/wordVersion.ts';
+import { readingModels } from '../../support/readingModels.ts';
 
 /** Without tails: words are drawn as high as they are. */
 const texts = ['see our area', 'some new rows', 'we are near', 'no sums now', 'a sea moon'];
@@ -37,11 +37,7 @@ async function blindModels(): Promise<ReadingModels> {
   const path = join(temporaryFolder(), 'blind.onnx');
   const thresholds = { ...tinyDetectorMetadata.thresholds, kernel: 1, score: 1, faint: 1 };
   writeFileSync(path, withMetadata(tinyDetector(), { ...tinyDetectorMetadata, thresholds }));
-  const sessions = createSessions();
-  return {
-    detector: await sessions.open('detector', path, 1),
-    recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
-  };
+  return await readingModels({ detector: path });
 }
 
 it('is the file that its code writes', () => {
@@ -51,7 +47,7 @@ it('is the file that its code writes', () => {
 describe('rows of ink', () => {
   it('are the lines of a page in columns, one column after the other', async () => {
     const page = await openInkPage(await twoColumns());
-    const { words } = await findWords(await openInkRows(), page.ink);
+    const { words } = await findWords(await (await blindModels()).openInkRows(), page.ink);
     const lines = [...Map.groupBy(words, ({ line }) => line).values()];
     expect(lines.map((line) => line.length)).toEqual(
       [...texts, ...texts].map((text) => text.split(' ').length),

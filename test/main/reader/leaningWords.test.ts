@@ -1,19 +1,16 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import type { ReadWord } from '../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { readingModels } from '../../support/readingModels.ts';
 
 let models: ReadingModels;
 
 beforeAll(async () => {
-  const sessions = createSessions();
-  models = {
-    detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
-    recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
-  };
+  models = await readingModels();
 });
 
 /** The place of a line of the board, in its pixels. */

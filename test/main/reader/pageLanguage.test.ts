@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { pasteInk } from '../../../main/imaging/ink.ts';
-import { readPage } from '../../../main/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { describeLanguages, type PageLanguage } from '../../../shared/contract/pageLanguage.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { drawnTexts } from '../../support/eightWords.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { readingModels } from '../../support/readingModels.ts';
 
 const lines = [
   'Die Straße führt über die Brücke',
@@ -28,11 +28,7 @@ async function drawnPage(): Promise<string> {
 }
 
 test('a page of German words is read as German, with its umlauts, unless a person chose another language', async () => {
-  const sessions = createSessions();
-  const models = {
-    detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
-    recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
-  };
+  const models = await readingModels();
   const path = await drawnPage();
   const found = await readPage(path, models, { alternatives: 10 });
   expect(found.languages === null ? '' : describeLanguages(found.languages)).toBe('German');

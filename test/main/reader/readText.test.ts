@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
-import { readPage, type ReadingModels } from '../../../main/reader/readPage.ts';
-import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { isSameWord } from '../../../shared/geometry.ts';
 import { wordOf } from '../../../main/ml/language/wordPairs.ts';
 import type { Alternative, ReadWord } from '../../../shared/contract/word.ts';
+import { readingModels } from '../../support/readingModels.ts';
 
 const photo = 'resources/samples/leaf-count.jpg';
-const sessions = createSessions();
 let models: ReadingModels;
 let words: readonly ReadWord[];
 /** A word that leaves doubt, with another one that it may be, and one far from it that does not. */
@@ -16,10 +16,7 @@ let other: string;
 let sure: ReadWord;
 
 beforeAll(async () => {
-  models = {
-    detector: await sessions.open('detector', 'resources/models/starter-detector.onnx', 1),
-    recogniser: await sessions.open('recogniser', 'resources/models/starter-recogniser.onnx', 1),
-  };
+  models = await readingModels();
   ({ words } = await readPage(photo, models, { alternatives: 10 }));
   [sure, doubtful, other] = choose(words);
 });
