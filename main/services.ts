@@ -32,7 +32,6 @@ import { createBackups } from './store/backups.ts';
 import { openPlace } from './store/readOnly.ts';
 import { libraryPaths } from './store/open.ts';
 
-export type { WordReading } from './workers/client.ts';
 export type { DatasetsService, WorkOptions } from './datasets/service.ts';
 export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';
 export type { LibraryService } from './library/service.ts';

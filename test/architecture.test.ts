@@ -37,7 +37,18 @@ const arrows: Record<string, readonly string[]> = {
     'main/exchange',
   ],
   'main/workers/client.ts': ['shared', 'main/rpc', 'main/workers'],
-  'main/workers': ['shared', 'main/files', 'main/rpc', 'main/installation.ts', 'main/imaging', 'main/ml'],
+  'main/pictures': ['shared', 'main/files', 'main/imaging', 'main/ml'],
+  'main/reader': ['shared', 'main/files', 'main/rpc', 'main/installation.ts', 'main/imaging', 'main/ml'],
+  'main/workers': [
+    'shared',
+    'main/files',
+    'main/rpc',
+    'main/installation.ts',
+    'main/imaging',
+    'main/ml',
+    'main/pictures',
+    'main/reader',
+  ],
   'main/store': ['shared', 'main/files', 'main/rpc'],
   'main/jobs': ['shared', 'main/files', 'main/rpc', 'main/store'],
   'main/library': [
@@ -61,7 +72,6 @@ const arrows: Record<string, readonly string[]> = {
     'main/jobs',
     'main/store',
     'main/imaging',
-    'main/workers/client.ts',
   ],
   'main/models': [
     'shared',

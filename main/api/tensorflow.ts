@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WordReading } from '../services.ts';
+import type { WordReading } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { bytesOfBase64, encodedSchema, examplePng, pngOfTensor } from './imageData.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import type { ReadingService, WordReading } from '../services.ts';
+import type { WordReading } from '../../shared/contract/word.ts';
+import type { ReadingService } from '../services.ts';
 import type { ApiLimits } from './limits.ts';
 import { Refusal, tooBusy } from './refusal.ts';
 

@@ -7,9 +7,9 @@ import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { isImportName, mayHavePages, isPhotoName } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
-import type { PageReading } from '../../shared/contract/word.ts';
+import type { PageReading, WordReading } from '../../shared/contract/word.ts';
 import { shownNames } from '../exchange/folders.ts';
-import type { ReadingService, ReadOptions, WordReading } from '../services.ts';
+import type { ReadingService, ReadOptions } from '../services.ts';
 import {
   cancelled,
   dataCommand,

@@ -11,8 +11,7 @@ import {
   replacePictureHash,
   type CropToSee,
 } from '../store/datasetImages.ts';
-import type { Sample } from '../../shared/contract/dataset.ts';
-import type { KeptImage, WordCut } from '../workers/client.ts';
+import type { KeptImage, Sample, WordCut } from '../../shared/contract/dataset.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 
@@ -130,7 +129,7 @@ function damagedAs<Value>(value: Value): (thrown: unknown) => Value {
 
 /** What dataset work needs from the worker process, which decodes untrusted pictures. */
 export interface DatasetEngine {
-  /** Copies image files into the object store; see `keepImages` in main/workers/reader. */
+  /** Copies image files into the object store; see `main/pictures/keepImages.ts`. */
   keepImages(
     paths: readonly string[],
     within: readonly string[] | null,

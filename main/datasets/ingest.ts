@@ -1,5 +1,10 @@
 import { prettifyError, z } from 'zod';
-import { sampleLabelSchema, type Sample, type SampleLabel } from '../../shared/contract/dataset.ts';
+import {
+  type KeptImage,
+  sampleLabelSchema,
+  type Sample,
+  type SampleLabel,
+} from '../../shared/contract/dataset.ts';
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
 import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.ts';
@@ -11,7 +16,6 @@ import { transaction, type Database } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasetImages.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
 import { addToSet, findInSet } from '../store/datasetSets.ts';
-import type { KeptImage } from '../workers/client.ts';
 import type { DatasetEngine } from './crops.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 

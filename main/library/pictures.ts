@@ -2,13 +2,17 @@ import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { PictureKind } from '../../shared/contract/contract.ts';
-import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import {
+  photoIdSchema,
+  type Photo,
+  type PhotoId,
+  type Picture as PictureToDraw,
+} from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { sampleIdSchema } from '../../shared/contract/datasetContents.ts';
 import { quadAround, type Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import type { Picture as PictureToDraw } from '../workers/client.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasetImages.ts';

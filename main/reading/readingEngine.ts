@@ -7,11 +7,13 @@ import {
   readingSpeedSchema,
   type ReadingEngineName,
   type ReadingSpeed,
+  type Gpu,
+  type ReadingMeasurement,
 } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/settings.ts';
-import { Unanswered, type Gpu, type Reader, type ReadingMeasurement } from '../workers/client.ts';
+import { Unanswered, type Reader } from '../workers/client.ts';
 
 /** Paths of the models. */
 interface ReadingModels {

@@ -11,12 +11,12 @@ import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../share
 import type { Quad } from '../../shared/geometry.ts';
 import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { Alternative, OverlookedReading, PageReading } from '../../shared/contract/word.ts';
+import type { Alternative, OverlookedReading, PageReading, WordReading } from '../../shared/contract/word.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { ReadBy } from '../store/corrections.ts';
 import { requirePhoto } from '../store/photos.ts';
 import type { Database } from '../store/database.ts';
-import type { PdfReader, Reader, ReadQuads, WorkerResult, WordReading } from '../workers/client.ts';
+import type { PdfReader, Reader, ReadQuads, WorkerResult } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
 import { createReadAgain } from './readAgain.ts';
 import { readSteps, type ReadElsewhere, type ReadRequest } from './readSteps.ts';

@@ -11,17 +11,7 @@ import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } fro
 import { limitsOf, superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
 export { ServerEnded, Unanswered } from '../rpc/client.ts';
-export type {
-  Gpu,
-  KeptImage,
-  WordCut,
-  PhotoIdentity,
-  Picture,
-  ReadingMeasurement,
-  WordReading,
-  WordResult,
-  WorkerResult,
-} from './calls.ts';
+export type { WorkerResult } from './calls.ts';
 
 /** A worker process. It starts with the first call, and again with the first one after it has ended. */
 export interface WorkerClient<Kind extends WorkerKind> extends Caller<WorkerCalls[Kind]> {

@@ -12,19 +12,19 @@ process.on('SIGINT', () => undefined);
 // Each kind loads only its own libraries: a reader does not need TensorFlow.js.
 switch (z.enum(['reader', 'pdf', 'trainer']).parse(process.argv[2])) {
   case 'reader': {
-    const { readerHandlers } = await import('./reader/handlers.ts');
+    const { readerHandlers } = await import('./readerHandlers.ts');
     await serve(callerPort(), workerCalls.reader, readerHandlers());
     break;
   }
   case 'pdf': {
     // Drawing a page of a PDF may take for ever without a pause.
     endWithParent();
-    const { pdfHandlers } = await import('./pdf/handlers.ts');
+    const { pdfHandlers } = await import('./pdfHandlers.ts');
     await serve(callerPort(), workerCalls.pdf, pdfHandlers(), { inTurn: true });
     break;
   }
   case 'trainer': {
-    const { trainerHandlers } = await import('./trainer/handlers.ts');
+    const { trainerHandlers } = await import('./trainerHandlers.ts');
     await serve(callerPort(), workerCalls.trainer, trainerHandlers());
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { quadSchema } from '../geometry.ts';
+import { failureSchema } from '../result.ts';
 import { sha256Schema } from './photo.ts';
 import { alternativeSchema, madeBySchema, polygonSchema, wordMarkSchema } from './word.ts';
 
@@ -129,3 +130,25 @@ export const versionRecordSchema = z.object({
   models: z.array(sha256Schema),
 });
 export type VersionRecord = z.infer<typeof versionRecordSchema>;
+
+/** An image file that is in the object store now. */
+const storedObjectSchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright image. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  format: z.string(),
+});
+export const keptImageSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), image: storedObjectSchema }),
+  z.object({ ok: z.literal(false), error: failureSchema }),
+]);
+export type KeptImage = z.infer<typeof keptImageSchema>;
+
+/** The sure characters of a word by their places in its text, each in a file; and why there are none. */
+export const wordCutSchema = z.object({
+  letters: z.array(z.object({ place: z.number().int().nonnegative(), file: z.string() })),
+  reason: z.string().nullable(),
+});
+export type WordCut = z.infer<typeof wordCutSchema>;

@@ -211,3 +211,11 @@ export const readingSpeedSchema = z.object({
   problem: z.string().nullable(),
 });
 export type ReadingSpeed = z.infer<typeof readingSpeedSchema>;
+
+/** What a measurement on a photo gives; `problem`: why the GPU cannot be used, for people. */
+export const readingMeasurementSchema = readingSpeedSchema.omit({ engine: true, device: true });
+export type ReadingMeasurement = z.infer<typeof readingMeasurementSchema>;
+
+/** The GPU that WebGPU finds. */
+export const gpuSchema = z.object({ device: z.string(), driver: z.string(), isSoftware: z.boolean() });
+export type Gpu = z.infer<typeof gpuSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quadSchema } from '../geometry.ts';
 import { failureSchema } from '../result.ts';
 import { rotationSchema } from '../rotation.ts';
 import { photoCollectionSchema } from './collection.ts';
@@ -76,6 +77,31 @@ export const failedFileSchema = z.object({
   failedAt: z.string(),
 });
 export type FailedFile = z.infer<typeof failedFileSchema>;
+
+/** What a photo's file says of itself. */
+export const photoIdentitySchema = z.object({
+  sha256: sha256Schema,
+  bytes: z.number().int().positive(),
+  /** Of the upright photo. */
+  width: z.number().int().positive(),
+  height: z.number().int().positive(),
+  format: z.string(),
+  /** ISO 8601, where EXIF says. */
+  takenAt: z.string().nullable(),
+});
+export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
+
+/** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
+export const pictureSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('display') }),
+  z.object({ kind: z.literal('thumbnail') }),
+  /** As large as an icon. */
+  z.object({ kind: z.literal('preview') }),
+  z.object({ kind: z.literal('word'), quad: quadSchema }),
+  /** A PNG with words highlighted. `width`: of the upright photo. */
+  z.object({ kind: z.literal('lit'), quads: z.array(quadSchema), width: z.number().int().positive() }),
+]);
+export type Picture = z.infer<typeof pictureSchema>;
 
 export const photoExtensions: readonly string[] = [
   'jpg',

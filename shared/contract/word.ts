@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boxSchema, pointSchema, quadSchema } from '../geometry.ts';
 import { packedPosteriorsSchema } from '../prunedPosteriors.ts';
+import { failureSchema } from '../result.ts';
 import { languageSharesSchema } from './pageLanguage.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
 import { rotationSchema } from '../rotation.ts';
@@ -103,3 +104,19 @@ export const pageReadingSchema = z.object({
   recogniser: z.string(),
 });
 export type PageReading = z.infer<typeof pageReadingSchema>;
+
+/** What is read of an image that is one word or one line. */
+export const wordReadingSchema = z.object({
+  text: z.string(),
+  confidence: z.number().min(0).max(1),
+  /** Best first; the first is `text`. */
+  alternatives: z.array(alternativeSchema),
+  ms: z.number().nonnegative(),
+});
+export type WordReading = z.infer<typeof wordReadingSchema>;
+
+export const wordResultSchema = z.discriminatedUnion('ok', [
+  z.object({ path: z.string().min(1), ok: z.literal(true), value: wordReadingSchema }),
+  z.object({ path: z.string().min(1), ok: z.literal(false), error: failureSchema }),
+]);
+export type WordResult = z.infer<typeof wordResultSchema>;

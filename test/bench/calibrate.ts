@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
-import { createSessions } from '../../main/workers/reader/sessions.ts';
-import { isCertain } from '../../main/workers/reader/viewWords.ts';
-import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
+import { createSessions } from '../../main/reader/models/sessions.ts';
+import { isCertain } from '../../main/reader/viewWords.ts';
+import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
 import {
   type Calibration,
   type CalibrationSample,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
-import { wordDecoderFor } from '../../main/workers/reader/wordDecoders.ts';
+import { wordDecoderFor } from '../../main/reader/models/wordDecoders.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 import { pretrainingFonts } from '../../main/pretraining/packages.ts';
 import { createVocabulary } from '../../main/pretraining/vocabulary/vocabulary.ts';

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { recogniseWords } from '../../main/workers/reader/recogniseWords.ts';
-import { readPage, type ReadingModels } from '../../main/workers/reader/readPage.ts';
+import { recogniseWords } from '../../main/reader/recogniseWords.ts';
+import { readPage } from '../../main/reader/reader.ts';
+import type { ReadingModels } from '../../main/reader/models/sessions.ts';
 import { boards, frenchCrops, iamLike } from '../../main/pretraining/data.ts';
 import { detectionSection, pageErrors, type PageErrors } from './errors/detectionErrors.ts';
 import { knownTerms } from './errors/knownTerms.ts';

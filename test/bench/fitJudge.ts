@@ -16,10 +16,11 @@ import {
   type TextJudge,
 } from '../../main/ml/decoding/textJudge.ts';
 import { boards, boards2, boards3, type LabelledPage } from '../../main/pretraining/data.ts';
-import { judgedBoxes } from '../../main/workers/reader/boxesWithoutText.ts';
-import { openInkPage } from '../../main/workers/reader/inkPage.ts';
-import { readBoxes, type ReadingModels } from '../../main/workers/reader/readPage.ts';
-import { languageFolder } from '../../main/workers/reader/wordDecoders.ts';
+import { judgedBoxes } from '../../main/reader/boxesWithoutText.ts';
+import { openInkPage } from '../../main/imaging/inkPage.ts';
+import { readBoxes } from '../../main/reader/readBoxes.ts';
+import type { ReadingModels } from '../../main/reader/models/sessions.ts';
+import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
 import { openModels, printModels } from './measure/models.ts';
 import { print, printTable, share } from './measure/table.ts';
 
@@ -82,8 +83,8 @@ async function knownBoxes(
   using: ReadingModels,
 ): Promise<Known[]> {
   const page = await openInkPage(photo, () => undefined);
-  const { read } = await readBoxes(page, using, { alternatives: 10, typed: [], finish: () => undefined });
-  return Array.from(judgedBoxes(read)).flatMap(([{ word }, box]): Known[] => {
+  const { text } = await readBoxes(page, using, { alternatives: 10, typed: [], finish: () => undefined });
+  return Array.from(judgedBoxes(text.read)).flatMap(([{ word }, box]): Known[] => {
     const place = boxOfQuad(scaleQuad(word.quad, 1 / page.scale));
     const covered = (other: LabelledPage['words'][number]['box']) =>
       intersectionArea(place, other) / boxArea(place);

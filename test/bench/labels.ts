@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSessions } from '../../main/workers/reader/sessions.ts';
+import { createSessions } from '../../main/reader/models/sessions.ts';
 import { boards, frenchCrops } from '../../main/pretraining/data.ts';
 import { checkLabels, type ContradictedLabel } from './labels/checkLabels.ts';
 import { recogniserPath } from './measure/models.ts';

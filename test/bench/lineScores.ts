@@ -7,11 +7,11 @@
 import { join } from 'node:path';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { detectionScores, type PageDetection } from '../../main/ml/evaluation/matchBoxes.ts';
-import { findLinesOfPage } from '../../main/workers/reader/findLines.ts';
-import { findWords } from '../../main/workers/reader/findWords.ts';
-import { openInkPage, type InkPage } from '../../main/workers/reader/inkPage.ts';
-import { readPage } from '../../main/workers/reader/readPage.ts';
-import { createSessions } from '../../main/workers/reader/sessions.ts';
+import { findLinesOfPage } from '../../main/reader/findLines.ts';
+import { findWords } from '../../main/reader/findWords.ts';
+import { openInkPage, type InkPage } from '../../main/imaging/inkPage.ts';
+import { openReadingModels, readPage } from '../../main/reader/reader.ts';
+import { createSessions, type ReadingModels } from '../../main/reader/models/sessions.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import { type Box, boxOfQuad, quadAround, scaleQuad } from '../../shared/geometry.ts';
@@ -27,13 +27,9 @@ for await (const sample of manifestSamples(manifest)) {
   if (sample.split !== 'test' || sample.level !== 'line' || sample.quad === null) continue;
   pages.set(sample.image, [...(pages.get(sample.image) ?? []), sample]);
 }
-type Finder = Awaited<ReturnType<typeof openFinder>>;
-async function openFinder(path: string) {
-  return await createSessions().open('detector', path, 1);
-}
 
 /** In pixels of the photo. */
-async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
+async function linesOf(model: ReadingModels['detector'], page: InkPage): Promise<Box[]> {
   const { metadata } = model;
   if (metadata.kind === 'lines') return (await findLinesOfPage({ ...model, metadata }, page)).lines;
   const found = await findWords(model, page.ink);
@@ -42,10 +38,11 @@ async function linesOf(model: Finder, page: InkPage): Promise<Box[]> {
   return lines.map((line) => boxOfQuad(scaleQuad(line, 1 / page.scale)));
 }
 
-const reader = await createSessions().open('recogniser', recogniser, 2);
 for (const samples of pages.values()) samples.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 for (const finder of finders) {
-  const model = await openFinder(finder);
+  const asked = { detector: finder, recogniser, threads: 2, engine: 'cpu' } as const;
+  const models = await openReadingModels(createSessions(), asked);
+  const { detector: model, recogniser: reader } = models;
   const found: PageDetection[] = [];
   const texts: { truth: string; reading: string }[] = [];
   let [terms, met] = [0, 0];
@@ -53,7 +50,7 @@ for (const finder of finders) {
     const path = join(objects, objectFile(image));
     const truths = samples.flatMap(({ quad }) => (quad === null ? [] : [boxOfQuad(quad)]));
     found.push({ truths, ignored: [], found: await linesOf(model, await openInkPage(path)) });
-    const { words } = await readPage({ path }, { detector: model, recogniser: reader }, { alternatives: 1 });
+    const { words } = await readPage({ path }, models, { alternatives: 1 });
     const read = {
       truth: samples.map(({ text }) => text).join(' '),
       reading: words.map(({ text }) => text).join(' '),

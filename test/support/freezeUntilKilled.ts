@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { createDatasets } from '../../main/datasets/service.ts';
 import { createDownloads } from '../../main/jobs/downloads.ts';
-import { keepImages } from '../../main/workers/reader/keepImages.ts';
+import { keepImages } from '../../main/pictures/keepImages.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';
 import { libraryPaths, openLibrary } from '../../main/store/open.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';

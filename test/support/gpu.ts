@@ -1,5 +1,5 @@
-import type { Gpu, GpuSession } from '../../main/workers/reader/gpuThread.ts';
-import { openSession } from '../../main/workers/reader/onnxSession.ts';
+import type { Gpu, GpuSession } from '../../main/reader/models/gpuThread.ts';
+import { openSession } from '../../main/reader/models/onnxSession.ts';
 
 /** A GPU that computes on the processor, and fails from a run on. */
 export function gpuThatFails(failsFrom: number): Gpu & { runs: number } {

@@ -8,9 +8,9 @@ import { shrinkInk, wholeWordRows } from '../../main/imaging/ink.ts';
 import { decodeGreedily } from '../../main/ml/decoding/ctcPaths.ts';
 import { withLogProbabilities } from '../../main/ml/onnx/editModel.ts';
 import { resourcesFolder } from '../../main/installation.ts';
-import { openSession } from '../../main/workers/reader/onnxSession.ts';
-import { readBatch } from '../../main/workers/reader/readBatch.ts';
-import { readModelFile } from '../../main/workers/reader/sessions.ts';
+import { openSession } from '../../main/reader/models/onnxSession.ts';
+import { readBatch } from '../../main/reader/models/readBatch.ts';
+import { readModelFile } from '../../main/reader/models/sessions.ts';
 import { cropNotes } from './noteCrops.ts';
 
 /** The recogniser that Inkdex ships. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startWorker } from '../../main/workers/client.ts';
 import type { WorkerHandlers } from '../../main/workers/calls.ts';
-import type { TrainingProgress } from '../../main/workers/trainerCalls.ts';
+import type { TrainingProgress } from '../../main/workers/calls/training.ts';
 import { createJobs, type Jobs } from '../../main/jobs/service.ts';
 import { openLibrary } from '../../main/store/open.ts';
 import { createHostLock } from '../../main/store/hostLock.ts';

@@ -5,8 +5,8 @@ import type { CallHandlers, CallTable, Calls } from '../../main/rpc/calls.ts';
 import { serve } from '../../main/rpc/server.ts';
 import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/calls.ts';
 import type { ServerProcess } from '../../main/rpc/process.ts';
-import { pdfHandlers } from '../../main/workers/pdf/handlers.ts';
-import { readerHandlers } from '../../main/workers/reader/handlers.ts';
+import { pdfHandlers } from '../../main/workers/pdfHandlers.ts';
+import { readerHandlers } from '../../main/workers/readerHandlers.ts';
 import type { ModelMetadata } from '../../shared/contract/model.ts';
 
 const { onnx } = onnxProto;

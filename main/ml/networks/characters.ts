@@ -22,9 +22,9 @@ import {
   lenetRows,
   type LenetWeights,
 } from './lenet.ts';
-import type { Network } from './network.ts';
+import type { Network, NetworkKind } from './network.ts';
 
-export const charactersOptionsSchema = z.strictObject({
+const charactersOptionsSchema = z.strictObject({
   form: z.enum(['lenet', 'mlp']).default('lenet'),
   /** Channels of the LeNet's two convolutions. */
   channels: z.array(z.number().int().min(1).max(512)).length(2).default([32, 64]),
@@ -46,7 +46,7 @@ export interface CharactersConfig extends z.infer<typeof charactersOptionsSchema
 /** The window is the image itself. */
 const form = { window: lenetRows, stride: lenetRows };
 
-export function charactersConfig(options: unknown, classes: number, rate: number): CharactersConfig {
+function charactersConfig(options: unknown, classes: number, rate: number): CharactersConfig {
   return {
     network: 'characters',
     height: lenetRows,
@@ -66,7 +66,7 @@ export type CharactersWeights = {
   readonly head: DenseWeights;
 };
 
-export function createCharacters(config: CharactersConfig, random: Random): CharactersWeights {
+function createCharacters(config: CharactersConfig, random: Random): CharactersWeights {
   const { units, classes, layers } = config;
   const head = createDense(random.fork('head'), units, classes);
   if (config.form === 'lenet')
@@ -77,7 +77,7 @@ export function createCharacters(config: CharactersConfig, random: Random): Char
   return { hidden, head };
 }
 
-export function charactersNetwork(weights: CharactersWeights, config: CharactersConfig): Network {
+function charactersNetwork(weights: CharactersWeights, config: CharactersConfig): Network {
   const read = (images: Tensor4D, pass: ForwardPass): Tensor3D =>
     charactersLogits(images, weights, config, pass);
   return {
@@ -135,7 +135,7 @@ function charactersOnnx(graph: OnnxGraph, images: ValueName, weights: Characters
 }
 
 /** The weights in a file of either form. */
-export function readCharactersWeights(graph: GraphReader, config: CharactersConfig): StoredWeights {
+function readCharactersWeights(graph: GraphReader, config: CharactersConfig): StoredWeights {
   const weights: StoredWeights = new Map();
   if (config.form === 'lenet') addLenet(weights, 'lenet', graph);
   const products = graph.all('MatMul');
@@ -144,3 +144,13 @@ export function readCharactersWeights(graph: GraphReader, config: CharactersConf
   addDense(weights, 'head', graph, products.at(-1));
   return weights;
 }
+
+export const charactersKind: NetworkKind<CharactersConfig> = {
+  config: charactersConfig,
+  build: (config, random) => charactersNetwork(createCharacters(config, random), config),
+  inFile: (config) => ({ name: 'characters', options: charactersOptionsSchema.strip().parse(config) }),
+  read(graph, { network, widths }, classes) {
+    const config = { ...charactersConfig(network?.options, classes, 0), widths };
+    return { config, weights: readCharactersWeights(graph, config) };
+  },
+};

@@ -30,7 +30,7 @@ import { createOnnxGraph, type OnnxGraph, type ValueName } from '../onnx/graph.t
 import type { GraphReader } from '../onnx/graphReader.ts';
 import { addDense, addLstm, addNormalized, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
-import type { Network } from './network.ts';
+import type { Network, NetworkKind } from './network.ts';
 
 /** The options of the form, with the paper's values. */
 export const crnnOptionsSchema = z.strictObject({
@@ -49,7 +49,7 @@ export interface CrnnConfig extends z.infer<typeof crnnOptionsSchema> {
   readonly dropout: number;
 }
 
-export function crnnConfig(options: unknown, classes: number, rate: number): CrnnConfig {
+function crnnConfig(options: unknown, classes: number, rate: number): CrnnConfig {
   return {
     network: 'crnn',
     height: 32,
@@ -84,7 +84,7 @@ export interface CrnnWeights {
   readonly head: DenseWeights;
 }
 
-export function createCrnn({ channels, hidden, classes }: CrnnConfig, random: Random): CrnnWeights {
+function createCrnn({ channels, hidden, classes }: CrnnConfig, random: Random): CrnnWeights {
   const columns = channels[channels.length - 1];
   return {
     cnn: createCnn(channels, random),
@@ -95,7 +95,7 @@ export function createCrnn({ channels, hidden, classes }: CrnnConfig, random: Ra
   };
 }
 
-export function crnnNetwork(weights: CrnnWeights, config: CrnnConfig): Network {
+function crnnNetwork(weights: CrnnWeights, config: CrnnConfig): Network {
   const read = (images: Tensor4D, pass: ForwardPass): Tensor3D => crnnLogits(images, weights, config, pass);
   return {
     config,
@@ -182,7 +182,7 @@ function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: Recogniser
 }
 
 /** The weights in a file that `crnnOnnx` has written. */
-export function readCrnnWeights(graph: GraphReader): StoredWeights {
+function readCrnnWeights(graph: GraphReader): StoredWeights {
   const weights = readCnnWeights(graph);
   for (const [index, node] of graph.all('LSTM').entries())
     addLstm(weights, `recurrent.${index}`, graph, node);
@@ -197,3 +197,15 @@ export function readCnnWeights(graph: GraphReader): StoredWeights {
   }
   return weights;
 }
+
+export const crnnKind: NetworkKind<CrnnConfig> = {
+  config: crnnConfig,
+  build: (config, random) => crnnNetwork(createCrnn(config, random), config),
+  inFile({ channels, hidden }) {
+    return { name: 'crnn', options: { channels, hidden } };
+  },
+  read(graph, { network, widths }, classes) {
+    const config = { ...crnnConfig(network?.options, classes, 0), widths };
+    return { config, weights: readCrnnWeights(graph) };
+  },
+};

@@ -14,6 +14,7 @@ import { createOnnxGraph } from '../onnx/graph.ts';
 import type { GraphReader } from '../onnx/graphReader.ts';
 import { addDense, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
+import { disposeWeights } from '../weights.ts';
 import {
   addLenet,
   createLenet,
@@ -23,8 +24,9 @@ import {
   lenetRows,
   type LenetWeights,
 } from './lenet.ts';
-import type { Network } from './network.ts';
+import type { Network, NetworkKind } from './network.ts';
 import {
+  createDepthwiseCrnn,
   depthwiseCrnn,
   type DepthwiseCrnnForm,
   depthwiseCrnnLayers,
@@ -62,15 +64,15 @@ interface LineInput {
   readonly dropout: number;
 }
 
-export type DepthwiseLineConfig = LineInput & z.infer<typeof depthwiseSchema>;
-export type WindowsLineConfig = LineInput & z.infer<typeof windowsSchema>;
+type DepthwiseLineConfig = LineInput & z.infer<typeof depthwiseSchema>;
+type WindowsLineConfig = LineInput & z.infer<typeof windowsSchema>;
 export type LineConfig = DepthwiseLineConfig | WindowsLineConfig;
 
 /** Longer lines are squeezed. */
 const widest = 2048;
 
 /** @throws ZodError for options that the form does not have */
-export function lineConfig(options: unknown, classes: number, rate: number): LineConfig {
+function lineConfig(options: unknown, classes: number, rate: number): LineConfig {
   const widths = Array.from({ length: widest / 32 }, (_, index) => 32 * (index + 1));
   const input = { network: 'line', widths, classes, dropout: rate } as const;
   const given = formSchema.parse(options);
@@ -82,7 +84,7 @@ export function lineConfig(options: unknown, classes: number, rate: number): Lin
 }
 
 /** The options in a file. */
-export function lineOptions(config: LineConfig): z.infer<typeof depthwiseSchema | typeof windowsSchema> {
+function lineOptions(config: LineConfig): z.infer<typeof depthwiseSchema | typeof windowsSchema> {
   return config.form === 'depthwise'
     ? depthwiseSchema.strip().parse(config)
     : windowsSchema.strip().parse(config);
@@ -95,12 +97,7 @@ const pools = [
   [2, 1],
 ] as const;
 
-export function depthwiseForm({
-  channels,
-  hidden,
-  classes,
-  dropout: rate,
-}: DepthwiseLineConfig): DepthwiseCrnnForm {
+function depthwiseForm({ channels, hidden, classes, dropout: rate }: DepthwiseLineConfig): DepthwiseCrnnForm {
   const [stem, ...blocks] = channels;
   return {
     classes,
@@ -112,7 +109,7 @@ export function depthwiseForm({
 }
 
 /** [batch, 48, width, 1] -> [width / 4, batch, classes] */
-export function depthwiseLineNetwork(weights: DepthwiseCrnnWeights, config: DepthwiseLineConfig): Network {
+function depthwiseLineNetwork(weights: DepthwiseCrnnWeights, config: DepthwiseLineConfig): Network {
   const form = depthwiseForm(config);
   return {
     config,
@@ -130,13 +127,13 @@ export function depthwiseLineNetwork(weights: DepthwiseCrnnWeights, config: Dept
   };
 }
 
-export type WindowsLineWeights = {
+type WindowsLineWeights = {
   readonly lenet: LenetWeights;
   readonly recurrent: { readonly forward: LstmWeights };
   readonly head: DenseWeights;
 };
 
-export function createWindowsLine(config: WindowsLineConfig, random: Random): WindowsLineWeights {
+function createWindowsLine(config: WindowsLineConfig, random: Random): WindowsLineWeights {
   const { window, channels, hidden, classes } = config;
   return {
     lenet: createLenet(random.fork('lenet'), window, { channels, units: hidden }),
@@ -145,7 +142,7 @@ export function createWindowsLine(config: WindowsLineConfig, random: Random): Wi
   };
 }
 
-export function windowsLineNetwork(weights: WindowsLineWeights, config: WindowsLineConfig): Network {
+function windowsLineNetwork(weights: WindowsLineWeights, config: WindowsLineConfig): Network {
   const read = (images: Tensor4D, pass: ForwardPass): Tensor3D =>
     windowsLogits(images, weights, config, pass);
   return {
@@ -189,7 +186,7 @@ function windowsOnnx(
 }
 
 /** The weights in a file of either form. */
-export function readLineWeights(graph: GraphReader, { form }: LineConfig): StoredWeights {
+function readLineWeights(graph: GraphReader, { form }: LineConfig): StoredWeights {
   const weights: StoredWeights = new Map();
   if (form === 'depthwise') {
     readDepthwiseCrnn(graph, weights, graph.before('ReduceMax', 'Conv'));
@@ -200,3 +197,19 @@ export function readLineWeights(graph: GraphReader, { form }: LineConfig): Store
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
   return weights;
 }
+
+export const lineKind: NetworkKind<LineConfig> = {
+  config: lineConfig,
+  build(config, random, auxiliary) {
+    if (config.form === 'windows') return windowsLineNetwork(createWindowsLine(config, random), config);
+    const { shortcut, ...reading } = createDepthwiseCrnn(depthwiseForm(config), random);
+    if (auxiliary) return depthwiseLineNetwork({ ...reading, shortcut }, config);
+    disposeWeights(shortcut);
+    return depthwiseLineNetwork(reading, config);
+  },
+  inFile: (config) => ({ name: 'line', options: lineOptions(config) }),
+  read(graph, { network, widths }, classes) {
+    const config = { ...lineConfig(network?.options, classes, 0), widths };
+    return { config, weights: readLineWeights(graph, config) };
+  },
+};

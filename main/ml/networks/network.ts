@@ -1,15 +1,42 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import type { NetworkOptions, RecogniserName } from '../../../shared/networks.ts';
+import type { Random } from '../../../shared/random.ts';
 import type { ForwardPass } from '../forwardPass.ts';
+import type { GraphReader } from '../onnx/graphReader.ts';
+import type { StoredWeights } from '../onnx/storedLayers.ts';
 import type { Tensor, Tensor3D, Tensor4D } from '../tf.ts';
 import type { WeightTree } from '../weights.ts';
-import type { AttentionConfig } from './attention/config.ts';
-import type { CharactersConfig } from './characters.ts';
-import type { CrnnConfig } from './crnn.ts';
-import type { LineConfig } from './line.ts';
-import type { RecogniserConfig } from './recogniser/config.ts';
+import type { InputForm } from './input.ts';
 
-/** The architecture of a network: enough to build it again from a file or in another thread. */
-export type NetworkConfig = RecogniserConfig | CrnnConfig | AttentionConfig | LineConfig | CharactersConfig;
+/** The architecture of a network: enough to build it again from a file or in another thread. Each kind adds its own. */
+export interface NetworkConfig extends InputForm {
+  /** Absent of `stn-crnn`, as in the files and checkpoints that are older than the registry of networks. */
+  readonly network?: Exclude<RecogniserName, 'stn-crnn'> | undefined;
+  /** Number of characters and the blank. */
+  readonly classes: number;
+  readonly dropout: number;
+}
+
+/** A kind of network that reads text. `registry.ts` has one object of each. */
+export interface NetworkKind<Config extends NetworkConfig = NetworkConfig> {
+  /** The architecture of a new network. @throws ZodError for options that it does not have */
+  config(options: NetworkOptions, classes: number, dropout: number): Config;
+  /**
+   * A network with random weights.
+   *
+   * @param auxiliary whether it gets the output layers that are used only while training, if the kind has such
+   */
+  build(config: Config, random: Random, auxiliary: boolean): Network;
+  /** What a file says of it; undefined of `stn-crnn`, whose form is in its graph. */
+  inFile(config: Config): RecogniserMetadata['network'];
+  /** The form and the weights in a file of Inkdex. @throws Error for another graph */
+  read(graph: GraphReader, metadata: RecogniserMetadata, classes: number): StoredNetwork<Config>;
+}
+
+export interface StoredNetwork<Config extends NetworkConfig = NetworkConfig> {
+  readonly config: Config;
+  readonly weights: StoredWeights;
+}
 
 /** Images with the classes of their characters. */
 export interface WordBatch {

@@ -11,34 +11,27 @@ import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
 import type { GraphReader } from '../onnx/graphReader.ts';
-import type { StoredWeights } from '../onnx/storedLayers.ts';
-import { disposeWeights } from '../weights.ts';
-import { attentionConfig, attentionOptionsSchema } from './attention/config.ts';
-import { attentionNetwork, createAttentionNetwork } from './attention/network.ts';
-import { readAttentionWeights } from './attention/onnxGraph.ts';
-import {
-  charactersConfig,
-  charactersNetwork,
-  charactersOptionsSchema,
-  createCharacters,
-  readCharactersWeights,
-} from './characters.ts';
+import { attentionKind } from './attention/network.ts';
+import { charactersKind } from './characters.ts';
+import { crnnKind } from './crnn.ts';
 import { type FcnLinesConfig, fcnLinesConfig } from './fcnLines.ts';
-import { createCrnn, crnnConfig, crnnNetwork, crnnOptionsSchema, readCrnnWeights } from './crnn.ts';
-import {
-  createWindowsLine,
-  depthwiseForm,
-  depthwiseLineNetwork,
-  lineConfig,
-  lineOptions,
-  readLineWeights,
-  windowsLineNetwork,
-} from './line.ts';
-import type { Network, NetworkConfig } from './network.ts';
-import { pretrainedRecogniserConfig, starterSizes } from './recogniser/config.ts';
-import { createDepthwiseCrnn } from './recogniser/depthwiseCrnn.ts';
-import { createRecogniser, recogniserNetwork } from './recogniser/network.ts';
-import { readRecogniserGraph } from './recogniser/storedGraph.ts';
+import { lineKind } from './line.ts';
+import type { Network, NetworkConfig, NetworkKind, StoredNetwork } from './network.ts';
+import { stnCrnnKind } from './recogniser/network.ts';
+
+/** The networks that read text, each an object of its file. */
+const kinds: Readonly<Record<RecogniserName, NetworkKind>> = {
+  'stn-crnn': stnCrnnKind,
+  crnn: crnnKind,
+  attention: attentionKind,
+  line: lineKind,
+  characters: charactersKind,
+};
+
+/** The kind of a network. A file or configuration without a name is of `stn-crnn`. */
+function kindOf({ network }: NetworkConfig): NetworkKind {
+  return kinds[network ?? 'stn-crnn'];
+}
 
 /** Weights whose names begin so are used only while training, and no file has them. */
 const auxiliaryPrefix = 'shortcut.';
@@ -48,40 +41,10 @@ export function isAuxiliary(name: string): boolean {
   return name.startsWith(auxiliaryPrefix);
 }
 
-/**
- * A network with random weights.
- *
- * @param auxiliary whether it gets the output layers that are used only while training, if its kind has such
- */
+/** See `NetworkKind.build`. */
 export function buildNetwork(config: NetworkConfig, random: Random, auxiliary = false): Network {
-  switch (config.network) {
-    case undefined: {
-      const { shortcut, ...reading } = createRecogniser(config, random);
-      if (auxiliary) return recogniserNetwork({ ...reading, shortcut }, config);
-      disposeWeights(shortcut);
-      return recogniserNetwork(reading, config);
-    }
-    case 'crnn':
-      return crnnNetwork(createCrnn(config, random), config);
-    case 'attention': {
-      const { shortcut, ...reading } = createAttentionNetwork(config, random);
-      if (auxiliary && shortcut !== undefined) return attentionNetwork({ ...reading, shortcut }, config);
-      if (shortcut !== undefined) disposeWeights(shortcut);
-      return attentionNetwork(reading, config);
-    }
-    case 'line': {
-      if (config.form === 'windows') return windowsLineNetwork(createWindowsLine(config, random), config);
-      const { shortcut, ...reading } = createDepthwiseCrnn(depthwiseForm(config), random);
-      if (auxiliary) return depthwiseLineNetwork({ ...reading, shortcut }, config);
-      disposeWeights(shortcut);
-      return depthwiseLineNetwork(reading, config);
-    }
-    case 'characters':
-      return charactersNetwork(createCharacters(config, random), config);
-  }
+  return kindOf(config).build(config, random, auxiliary);
 }
-
-const starterOptionsSchema = z.strictObject({ size: z.enum(starterSizes).default('small') });
 
 /**
  * The architecture of a new network.
@@ -94,22 +57,7 @@ export function networkConfig(
   options: NetworkOptions,
   { classes, dropout }: { readonly classes: number; readonly dropout: number },
 ): NetworkConfig {
-  return parsedOptions(name, () => {
-    switch (name) {
-      case 'stn-crnn': {
-        const { size } = starterOptionsSchema.parse(options);
-        return { ...pretrainedRecogniserConfig(classes, size), dropout };
-      }
-      case 'crnn':
-        return crnnConfig(options, classes, dropout);
-      case 'attention':
-        return attentionConfig(options, classes, dropout);
-      case 'line':
-        return lineConfig(options, classes, dropout);
-      case 'characters':
-        return charactersConfig(options, classes, dropout);
-    }
-  });
+  return parsedOptions(name, () => kinds[name].config(options, classes, dropout));
 }
 
 /** The form of a new finder of lines. @throws InkdexError `bad-arguments` as `networkConfig` */
@@ -136,54 +84,14 @@ function parsedOptions<Config>(name: NetworkName, parse: () => Config): Config {
   }
 }
 
-/** What a file says of its network; undefined for `stn-crnn`, whose form is in its graph. */
+/** See `NetworkKind.inFile`. */
 export function networkInFile(config: NetworkConfig): RecogniserMetadata['network'] {
-  switch (config.network) {
-    case undefined:
-      return undefined;
-    case 'crnn': {
-      const { channels, hidden } = crnnOptionsSchema.parse({
-        channels: config.channels,
-        hidden: config.hidden,
-      });
-      return { name: 'crnn', options: { channels, hidden } };
-    }
-    case 'attention':
-      return { name: 'attention', options: attentionOptionsSchema.strip().parse(config) };
-    case 'line':
-      return { name: 'line', options: lineOptions(config) };
-    case 'characters':
-      return { name: 'characters', options: charactersOptionsSchema.strip().parse(config) };
-  }
+  return kindOf(config).inFile(config);
 }
 
 /** The form and the weights in a file of Inkdex. @throws Error for another graph */
-export function readNetwork(
-  graph: GraphReader,
-  metadata: RecogniserMetadata,
-): { config: NetworkConfig; weights: StoredWeights } {
-  const classes = characters(metadata.characters).length + blankClass + 1;
-  switch (metadata.network?.name) {
-    case undefined:
-    case 'stn-crnn':
-      return readRecogniserGraph(graph, metadata, classes);
-    case 'crnn': {
-      const config = { ...crnnConfig(metadata.network.options, classes, 0), widths: metadata.widths };
-      return { config, weights: readCrnnWeights(graph) };
-    }
-    case 'attention': {
-      const config = { ...attentionConfig(metadata.network.options, classes, 0), widths: metadata.widths };
-      return { config, weights: readAttentionWeights(graph) };
-    }
-    case 'line': {
-      const config = { ...lineConfig(metadata.network.options, classes, 0), widths: metadata.widths };
-      return { config, weights: readLineWeights(graph, config) };
-    }
-    case 'fcn-lines':
-      throw new Error('it finds lines and reads none');
-    case 'characters': {
-      const config = { ...charactersConfig(metadata.network.options, classes, 0), widths: metadata.widths };
-      return { config, weights: readCharactersWeights(graph, config) };
-    }
-  }
+export function readNetwork(graph: GraphReader, metadata: RecogniserMetadata): StoredNetwork {
+  const name = metadata.network?.name ?? 'stn-crnn';
+  if (name === 'fcn-lines') throw new Error('it finds lines and reads none');
+  return kinds[name].read(graph, metadata, characters(metadata.characters).length + blankClass + 1);
 }

@@ -7,7 +7,7 @@ import {
   type StoredRecogniser,
 } from '../../ml/finetune/storedRecogniser.ts';
 import type { StoredTensor } from '../../ml/onnx/storedTensor.ts';
-import type { RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
+import { isStarter, type RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
 import { createRecogniser, recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';
 import { assignNumbers, disposeWeights, namedWeights, type WeightTree } from '../../ml/weights.ts';
@@ -51,8 +51,11 @@ interface StoredStarter extends StoredRecogniser {
 function readStarter(bytes: Uint8Array, newLetters: readonly string[] = []): StoredStarter {
   const stored = extendHead(readStoredRecogniser(bytes), newLetters);
   const { config } = stored;
-  if (config.network === undefined) return { ...stored, config };
-  throw new InkdexError('model-damaged', `This model is a ${config.network}; expected a starter recogniser.`);
+  if (isStarter(config)) return { ...stored, config };
+  throw new InkdexError(
+    'model-damaged',
+    `This model is a ${String(config.network)}; expected a starter recogniser.`,
+  );
 }
 
 /** The starter's network with the weights of a file. */

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import sharp from 'sharp';
 import { createRandom, type Random } from '../../../shared/random.ts';
-import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import { detectorPath, recogniserPath } from '../measure/models.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { pagesToRead } from './material.ts';

@@ -1,11 +1,7 @@
 import os from 'node:os';
-import {
-  readingStages,
-  readPage,
-  type ReadingModels,
-  type ReadingStage,
-} from '../../../main/workers/reader/readPage.ts';
-import { createKeptPage } from '../../../main/workers/reader/inkPage.ts';
+import { readingStages, readPage, type ReadingStage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
+import { createKeptPage } from '../../../main/reader/keptPage.ts';
 import { openModels } from '../measure/models.ts';
 import { print, printTable } from '../measure/table.ts';
 import { pagesToRead, photosToRead, type Material } from './material.ts';

@@ -1,8 +1,8 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { recogniseWords } from '../../../main/workers/reader/recogniseWords.ts';
-import { createSessions, type LoadedModel } from '../../../main/workers/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
-import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
+import { recogniseWords } from '../../../main/reader/recogniseWords.ts';
+import { createSessions, type LoadedModel } from '../../../main/reader/models/sessions.ts';
+import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { wordPosteriors } from '../../../main/reader/models/wordPosteriors.ts';
 import { fitWord } from '../../../main/imaging/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';

@@ -1,5 +1,6 @@
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { boards } from '../../../main/pretraining/data.ts';
 import type { SeenTruth } from './beliefSamples.ts';
 

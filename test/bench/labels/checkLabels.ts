@@ -1,7 +1,7 @@
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { LoadedModel } from '../../../main/workers/reader/sessions.ts';
-import { wordPosteriors } from '../../../main/workers/reader/wordPosteriors.ts';
+import type { LoadedModel } from '../../../main/reader/models/sessions.ts';
+import { wordPosteriors } from '../../../main/reader/models/wordPosteriors.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import type { WordSample } from '../report/wordSamples.ts';
 import { contradiction, type Contradiction } from './contradiction.ts';

@@ -1,8 +1,8 @@
 import { quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
 import { characterErrorRate } from '../../../shared/text.ts';
-import { createSessions } from '../../../main/workers/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
-import { openInkPage } from '../../../main/workers/reader/inkPage.ts';
+import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { openInkPage } from '../../../main/imaging/inkPage.ts';
 import { cropWord } from '../../../main/imaging/crop.ts';
 import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { readCrops } from '../../../main/pretraining/recogniser/sources.ts';

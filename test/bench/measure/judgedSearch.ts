@@ -8,7 +8,7 @@ import { search } from '../../../main/search/service.ts';
 import { all, sql, type Database } from '../../../main/store/database.ts';
 import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
 import { insertPhoto } from '../../../main/store/photos.ts';
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { median } from '../bench/median.ts';
 import { plainQuery } from '../bench/searchFts.ts';
 import { judgedQueries, queryKinds, type JudgedPage, type JudgedQuery } from './judgedQueries.ts';

@@ -3,7 +3,7 @@ import { replicaCount } from '../../../main/ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
 import { labelWorth } from '../../../main/store/labelWorth.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';

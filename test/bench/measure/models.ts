@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { ReadingModels } from '../../../main/workers/reader/readPage.ts';
-import { createSessions } from '../../../main/workers/reader/sessions.ts';
+import { openReadingModels } from '../../../main/reader/reader.ts';
+import { createSessions, type ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { print } from './table.ts';
 
 const folder = join(import.meta.dirname, '../../../resources/models');
@@ -9,11 +9,8 @@ export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'sta
 
 /** Both models that are measured, with so many threads for each. */
 export async function openModels(threads: number): Promise<ReadingModels> {
-  const sessions = createSessions();
-  return {
-    detector: await sessions.open('detector', detectorPath, threads),
-    recogniser: await sessions.open('recogniser', recogniserPath, threads),
-  };
+  const paths = { detector: detectorPath, recogniser: recogniserPath };
+  return await openReadingModels(createSessions(), { ...paths, threads, engine: 'cpu' });
 }
 
 /** Says which models the figures below are of. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { createSessions } from '../../../main/workers/reader/sessions.ts';
-import { wordDecoderFor } from '../../../main/workers/reader/wordDecoders.ts';
+import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { expectedCalibrationError } from '../../../main/ml/decoding/calibration.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
 import {

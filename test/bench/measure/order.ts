@@ -1,4 +1,4 @@
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { boards2, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { unlessShort } from '../short.ts';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPage, type ReadingModels } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
+import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { boards, boards2, boards3, photos, type LabelledPage } from '../../../main/pretraining/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';

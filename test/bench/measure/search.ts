@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readOverlooked } from '../../../main/workers/reader/readPlaces.ts';
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readOverlooked } from '../../../main/reader/readPlaces.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { foundScore, overlookedHits, soughtWords } from '../../../main/search/overlooked.ts';
 import { parseQuery } from '../../../main/search/parseQuery.ts';

@@ -1,4 +1,4 @@
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { pseudoLabels } from '../../../main/datasets/trainingDatasets.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import { openModels } from './models.ts';

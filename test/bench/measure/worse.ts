@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
-import { readPage } from '../../../main/workers/reader/readPage.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { unlessShort } from '../short.ts';

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { noFilter, type DatasetId } from '../../../shared/contract/datasetContents.ts';
 import type { Job } from '../../../shared/contract/job.ts';
-import { keepImages } from '../../../main/workers/reader/keepImages.ts';
+import { keepImages } from '../../../main/pictures/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
 import { libraryPaths } from '../../../main/store/open.ts';

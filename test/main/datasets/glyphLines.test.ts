@@ -7,7 +7,7 @@ import { glyphSide, planGlyphLines } from '../../../main/datasets/glyphLines.ts'
 import { emnist } from '../../../main/exchange/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
 import { libraryPaths } from '../../../main/store/open.ts';
-import { composeLine } from '../../../main/workers/reader/drawGlyphs.ts';
+import { composeLine } from '../../../main/pictures/drawGlyphs.ts';
 import type { DrawDataset } from '../../../shared/contract/datasetWork.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import sharp from 'sharp';
 import { isNearPhoto, isTellingPhoto, photoHashBytes, photoHashOf } from '../../../main/imaging/photoHash.ts';
-import { hashPhoto } from '../../../main/workers/reader/renderPicture.ts';
+import { hashPhoto } from '../../../main/pictures/renderPicture.ts';
 import { notesFolder } from '../../support/noteCrops.ts';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

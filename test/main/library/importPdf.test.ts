@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../main/services.ts';
 import { openLibrary } from '../../../main/store/open.ts';
-import { pdfHandlers } from '../../../main/workers/pdf/handlers.ts';
+import { pdfHandlers } from '../../../main/workers/pdfHandlers.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { blankPng } from '../../support/images.ts';
 import { newWord } from '../../support/labels.ts';

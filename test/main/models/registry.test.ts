@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
-import { readerHandlers } from '../../../main/workers/reader/handlers.ts';
+import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
 import { replaceSetting } from '../../../main/store/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';

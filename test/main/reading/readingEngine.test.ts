@@ -1,7 +1,8 @@
 import { expect, it, vi, onTestFinished } from 'vitest';
 import { createReadingEngine, type ReadingEngine } from '../../../main/reading/readingEngine.ts';
 import { ServerEnded } from '../../../main/rpc/client.ts';
-import { startWorker, type Gpu } from '../../../main/workers/client.ts';
+import { startWorker } from '../../../main/workers/client.ts';
+import type { Gpu } from '../../../shared/contract/model.ts';
 import type { WorkerHandlers } from '../../../main/workers/calls.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { temporaryLibrary } from '../../support/library.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { pdfHandlers } from '../../../main/workers/pdf/handlers.ts';
+import { pdfHandlers } from '../../../main/workers/pdfHandlers.ts';
 import { inspectPhoto } from '../../../main/imaging/decode.ts';
 import { openPdf } from '../../../main/imaging/pdf.ts';
 import { blankPng } from '../../support/images.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTrainings, type Trainings } from '../../../main/workers/trainer/trainings.ts';
+import { createTrainings, type Trainings } from '../../../main/workers/trainings.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 type Run = NonNullable<Parameters<typeof createTrainings>[0]>;

@@ -21,17 +21,20 @@ import { ctcLoss } from '../../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../../forwardPass.ts';
 import { type Scalar, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
 import { cnnColumns, createCnn } from '../crnn.ts';
-import type { Network, WordBatch } from '../network.ts';
+import { disposeWeights } from '../../weights.ts';
+import type { Network, NetworkKind, WordBatch } from '../network.ts';
 import {
   type AttentionConfig,
+  attentionConfig,
+  attentionOptionsSchema,
   type AttentionNetworkWeights,
   certainBlank,
   decoderSteps,
   leastLead,
 } from './config.ts';
-import { attentionOnnx } from './onnxGraph.ts';
+import { attentionOnnx, readAttentionWeights } from './onnxGraph.ts';
 
-export function createAttentionNetwork(config: AttentionConfig, random: Random): AttentionNetworkWeights {
+function createAttentionNetwork(config: AttentionConfig, random: Random): AttentionNetworkWeights {
   const { channels, hidden, decoder, embedding, classes } = config;
   const encoded = 2 * hidden;
   const numbers = glorotUniform(random.fork('embedding'), classes * embedding, classes, embedding);
@@ -50,7 +53,7 @@ export function createAttentionNetwork(config: AttentionConfig, random: Random):
   };
 }
 
-export function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionConfig): Network {
+function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionConfig): Network {
   return {
     config,
     weights,
@@ -229,3 +232,18 @@ function limited(written: Tensor3D, chosen: Tensor3D): Tensor3D {
   const level = tf.sum(tf.mul(written, chosen), 2, true);
   return tf.minimum(written, tf.sub(level, tf.mul(tf.sub(1, chosen), leastLead)));
 }
+
+export const attentionKind: NetworkKind<AttentionConfig> = {
+  config: attentionConfig,
+  build(config, random, auxiliary) {
+    const { shortcut, ...reading } = createAttentionNetwork(config, random);
+    if (auxiliary && shortcut !== undefined) return attentionNetwork({ ...reading, shortcut }, config);
+    if (shortcut !== undefined) disposeWeights(shortcut);
+    return attentionNetwork(reading, config);
+  },
+  inFile: (config) => ({ name: 'attention', options: attentionOptionsSchema.strip().parse(config) }),
+  read(graph, { network, widths }, classes) {
+    const config = { ...attentionConfig(network?.options, classes, 0), widths };
+    return { config, weights: readAttentionWeights(graph) };
+  },
+};

@@ -1,9 +1,9 @@
 import type { OptimizerName } from '../../../../shared/contract/run.ts';
+import type { NetworkConfig } from '../network.ts';
 import type { MatrixBlocks, WeightSteps } from '../../training/optimizer.ts';
 
 /** The architecture of the default recogniser. */
-export interface RecogniserConfig {
-  /** Absent, as in the files and checkpoints that are older than the registry of networks. */
+export interface RecogniserConfig extends NetworkConfig {
   readonly network?: undefined;
   /** Rows of the image. With 48, 3 rows remain after the stem and three poolings, and ascenders stay readable. */
   readonly height: number;
@@ -12,8 +12,6 @@ export interface RecogniserConfig {
    * widths avoid padding.
    */
   readonly widths: readonly number[];
-  /** Number of characters and the blank. */
-  readonly classes: number;
   /** Channels of the spatial transformer's localisation network, which predicts only six numbers. */
   readonly localisation: readonly number[];
   /** Channels of the stem, at half resolution, where each channel costs most. */
@@ -55,6 +53,11 @@ export function pretrainedRecogniserConfig(classes: number, size: StarterSize = 
     recurrent: size === 'small' ? [128, 128] : [192, 192],
     dropout: 0.2,
   };
+}
+
+/** Whether a file or checkpoint has the default recogniser: those of the others name their network. */
+export function isStarter(config: NetworkConfig): config is RecogniserConfig {
+  return config.network === undefined;
 }
 
 /** Gates of an LSTM, whose matrices are side by side in its kernel. */

@@ -1,10 +1,12 @@
+import { z } from 'zod';
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { type ForwardPass, readingPass } from '../../forwardPass.ts';
 import { createOnnxGraph } from '../../onnx/graph.ts';
 import { type Tensor4D, tf } from '../../tf.ts';
-import type { Network } from '../network.ts';
-import type { RecogniserConfig } from './config.ts';
+import { disposeWeights } from '../../weights.ts';
+import type { Network, NetworkKind } from '../network.ts';
+import { pretrainedRecogniserConfig, starterSizes, type RecogniserConfig } from './config.ts';
 import {
   createDepthwiseCrnn,
   depthwiseCrnn,
@@ -20,6 +22,7 @@ import {
   straightenOnnx,
   type TransformerWeights,
 } from './spatialTransformer.ts';
+import { readRecogniserGraph } from './storedGraph.ts';
 
 /** The recogniser of words: a spatial transformer and a depthwise CRNN. */
 
@@ -87,3 +90,19 @@ export function recogniserOnnx(
   );
   return graph.encode(metadata);
 }
+
+const optionsSchema = z.strictObject({ size: z.enum(starterSizes).default('small') });
+
+export const stnCrnnKind: NetworkKind<RecogniserConfig> = {
+  config(options, classes, dropout) {
+    return { ...pretrainedRecogniserConfig(classes, optionsSchema.parse(options).size), dropout };
+  },
+  build(config, random, auxiliary) {
+    const { shortcut, ...reading } = createRecogniser(config, random);
+    if (auxiliary) return recogniserNetwork({ ...reading, shortcut }, config);
+    disposeWeights(shortcut);
+    return recogniserNetwork(reading, config);
+  },
+  inFile: () => undefined,
+  read: readRecogniserGraph,
+};

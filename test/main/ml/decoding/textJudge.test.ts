@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { holdsNoText, textEvidence, type JudgedBox } from '../../../../main/ml/decoding/textJudge.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
-import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
+import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 
 const letters = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 

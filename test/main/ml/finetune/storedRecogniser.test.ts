@@ -6,6 +6,7 @@ import {
   neighbourOf,
   readStoredRecogniser,
 } from '../../../../main/ml/finetune/storedRecogniser.ts';
+import { isStarter } from '../../../../main/ml/networks/recogniser/config.ts';
 import {
   createRecogniser,
   recognise,
@@ -40,7 +41,7 @@ afterEach(() => {
 /** The weights by the types of their network, to look into them. */
 function loadTyped(bytes: Uint8Array, newLetters: readonly string[] = []) {
   const { metadata, config, weights: stored } = extendHead(readStoredRecogniser(bytes), newLetters);
-  if (config.network !== undefined) throw new TypeError(`The file has a ${config.network}.`);
+  if (!isStarter(config)) throw new TypeError(`The file has a ${String(config.network)}.`);
   const { network } = loadRecogniser(bytes, newLetters);
   const { shortcut: _shortcut, ...weights }: RecogniserWeights = createRecogniser(config, createRandom(0));
   assignNumbers(weights, stored);

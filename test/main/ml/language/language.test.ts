@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pageLanguages } from '../../../../shared/contract/pageLanguage.ts';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
-import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
+import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { LanguageScorer, type LanguageWeights } from '../../../../main/ml/language/languageScorer.ts';
 import { type Language, readLanguage } from '../../../../main/ml/language/language.ts';

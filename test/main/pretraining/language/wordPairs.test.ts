@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { languageFolder } from '../../../../main/workers/reader/wordDecoders.ts';
+import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 import { countWordPairs } from '../../../../main/pretraining/language/wordPairs.ts';
 import { readLanguage } from '../../../../main/ml/language/language.ts';
 import {

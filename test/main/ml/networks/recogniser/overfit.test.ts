@@ -15,8 +15,8 @@ import { tf } from '../../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../../main/ml/training/optimizer.ts';
 import { train, type TrainingOptions } from '../../../../../main/ml/training/train.ts';
 import { countParameters, disposeWeights } from '../../../../../main/ml/weights.ts';
-import { recogniseWords } from '../../../../../main/workers/reader/recogniseWords.ts';
-import { createSessions } from '../../../../../main/workers/reader/sessions.ts';
+import { recogniseWords } from '../../../../../main/reader/recogniseWords.ts';
+import { createSessions } from '../../../../../main/reader/models/sessions.ts';
 import type { RecogniserMetadata } from '../../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../../shared/random.ts';
 import {

@@ -1,0 +1,283 @@
+import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../shared/geometry.ts';
+import type { DetectorMetadata, FinderMetadata } from '../../shared/contract/model.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { levelPage, type LevelPage } from '../imaging/tilt.ts';
+import type { InkImage } from '../imaging/pixels.ts';
+import {
+  type DetectorMaps,
+  detectPage,
+  detectFromAfar,
+  type PageDetection,
+} from '../ml/detection/multiScale.ts';
+import {
+  cutSection,
+  type DetectorInput,
+  type Section,
+  sectionsOf,
+  spreadToImage,
+  toImage,
+  toInput,
+  wholePage,
+} from '../ml/detection/input.ts';
+import type { WordRegion } from '../ml/detection/kernels.ts';
+import { findRegions, overlookedRegions } from '../ml/detection/regions.ts';
+import { likeliestWords, type UncertainRun } from '../ml/detection/wordsOfPieces.ts';
+import { wordQuads } from '../ml/detection/quads.ts';
+import { readingOrder } from '../../shared/readingOrder.ts';
+import { median } from '../../shared/median.ts';
+import type { LoadedModel } from './models/sessions.ts';
+import { runModel, type FloatTensor, type ModelSession } from './models/onnxSession.ts';
+
+export interface FoundWord {
+  /** In pixels of the ink image. */
+  readonly box: Box;
+  /** Along its line, where that is not level. */
+  readonly quad: Quad;
+  /** Number of its line, from 0. */
+  readonly line: number;
+  /** The detector's probability that it is a word, 0 to 1; null for a word that a recogniser of lines has placed. */
+  readonly score: number | null;
+}
+
+/** The words of a page, and where the gaps between them are uncertain. */
+export interface FoundWords {
+  /** In reading order. */
+  readonly words: readonly FoundWord[];
+  readonly runs: readonly FoundRun[];
+}
+
+export interface FoundRun extends UncertainRun<FoundWord> {
+  /** Place of the first of its likeliest words among the words of the page. */
+  readonly first: number;
+}
+
+/** Median height of words, in their pixels; 1 of none. */
+export function usualHeight(words: readonly FoundWord[]): number {
+  const heights = words.map(({ quad }) => quadSize(quad).height);
+  return median(heights, 1);
+}
+
+/** A place that may be a word. */
+export interface OverlookedWord extends FoundWord {
+  /** How probably it is a word at all, 0 to 1. */
+  readonly likelihood: number;
+}
+
+/** Finds the words of a page. */
+export async function detectWords(
+  detector: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+  signal?: AbortSignal,
+): Promise<FoundWords> {
+  const { seen, level } = await lookLevelled(detector, page, signal);
+  const ordered = inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ region, word }) => ({
+    region,
+    word: onPage(word, level),
+  }));
+  const runs = seen.flatMap((look) => look.runs.flatMap((run) => runInOrder(run, ordered, level)));
+  return { words: ordered.map(({ word }) => word), runs };
+}
+
+/** A run on its line, if its likeliest words are among those found and follow each other there. */
+function runInOrder(
+  { words, gaps }: UncertainRun<PlacedRegion>,
+  ordered: readonly OrderedRegion[],
+  level: LevelPage | null,
+): FoundRun[] {
+  const likeliest = likeliestWords({ words, gaps });
+  const first = ordered.findIndex(({ region }) => region === likeliest[0]);
+  const found = new Map(
+    ordered.slice(first, first + likeliest.length).map(({ region, word }) => [region, word]),
+  );
+  const lines = new Set([...found.values()].map(({ line }) => line));
+  const [line] = lines;
+  if (line === undefined || lines.size > 1 || !likeliest.every((region) => found.has(region))) return [];
+  const members = ordered.filter(({ word }) => word.line === line).map(({ region }) => ({ ...region, line }));
+  const wordOf = (region: PlacedRegion): FoundWord => {
+    const { box, score } = region;
+    const [quad = quadOfBox(box)] = wordQuads(members, [{ ...region, line }]);
+    return found.get(region) ?? onPage({ box, quad, line, score }, level);
+  };
+  return [{ first, gaps, words: words.map((regions) => regions.map(wordOf)) }];
+}
+
+/**
+ * Finds places of a page that may be words although the detector says otherwise, in reading order.
+ *
+ * @param known words, and places that are none, in pixels of the ink image
+ */
+export async function detectOverlooked(
+  finder: LoadedModel<FinderMetadata>,
+  page: InkImage,
+  known: readonly Quad[],
+  signal?: AbortSignal,
+): Promise<OverlookedWord[]> {
+  const { metadata } = finder;
+  // A line finder has no thresholds.
+  if (metadata.kind === 'lines') return [];
+  const { seen, level } = await lookLevelled({ ...finder, metadata }, page, signal);
+  const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
+  const found = new Set(seen.flatMap((look) => overlookedIn(look, boxes)));
+  const words = seen.flatMap(({ regions }) => regions);
+  // The words beside them say how their lines run.
+  return inReadingOrder([...words, ...found]).flatMap(({ region, word }) =>
+    found.has(region) ? [{ ...onPage(word, level), likelihood: region.score }] : [],
+  );
+}
+
+/** A word where it stands on the page, in the page's pixels. */
+interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread'> {
+  readonly box: Box;
+}
+
+/** What was seen of a section of a page. */
+interface Seen {
+  readonly section: Section;
+  readonly look: PageDetection;
+  /** Its own words. */
+  readonly regions: readonly PlacedRegion[];
+  readonly runs: readonly UncertainRun<PlacedRegion>[];
+}
+
+interface Levelled {
+  readonly seen: readonly Seen[];
+  /** Null where the page was looked at as it is. */
+  readonly level: LevelPage | null;
+}
+
+/** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
+async function lookLevelled(
+  detector: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+  signal: AbortSignal | undefined,
+): Promise<Levelled> {
+  const asIs = await lookAt(detector, page, signal);
+  const level = levelPage(page);
+  const levelled = level === null ? null : await lookAt(detector, level.ink, signal);
+  const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
+  return isBetter ? { seen: levelled, level } : { seen: asIs, level: null };
+}
+
+/** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
+function certaintyOf(seen: readonly Seen[]): number {
+  const regions = seen.flatMap((look) => look.regions);
+  return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * box[2], 0);
+}
+
+/**
+ * Looks at a page, in sections where it is long. Where it holds no word it is looked at from afar; the look that sees words
+ * most surely counts.
+ */
+async function lookAt(
+  detector: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+  signal: AbortSignal | undefined,
+): Promise<readonly Seen[]> {
+  const { metadata } = detector;
+  const run = (input: DetectorInput): Promise<DetectorMaps> => mapsOf(detector, input);
+  const seen: Seen[] = [];
+  for (const section of sectionsOf(page, metadata.longSide)) {
+    signal?.throwIfAborted();
+    seen.push(seenIn(section, await detectPage(cutSection(page, section), metadata, run)));
+  }
+  if (seen.some(({ regions }) => regions.length > 0)) return seen;
+  const afar = await detectFromAfar(page, metadata, run);
+  const looks = afar.map((look) => [seenIn(wholePage(page), look)]);
+  return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
+}
+
+/** Runs the network on the GPU if the model is there, and on the processor if the GPU fails. */
+async function mapsOf(
+  { session, gpu, metadata }: LoadedModel<DetectorMetadata>,
+  { ink, width, height }: DetectorInput,
+): Promise<DetectorMaps> {
+  const runOn = async (where: ModelSession): Promise<DetectorMaps> => {
+    const tensor = { data: ink, shape: [1, 1, height, width] };
+    const { kernel, distances } = await runModel(where, ['ink', tensor], ['kernel', 'distances']);
+    requireMaps(metadata, { width, height }, kernel, distances);
+    return { kernel: kernel.data, distances: distances.data };
+  };
+  if (gpu?.isUsable() !== true) return await runOn(session);
+  try {
+    return await runOn(gpu);
+  } catch (error) {
+    gpu.fail(error);
+    return await runOn(session);
+  }
+}
+
+function seenIn(section: Section, { input, output }: PageDetection): Seen {
+  const { words, runs } = findRegions(output);
+  const places = new Map(words.map((word) => [word, placed(word, section, input)]));
+  const regions = [...places.values()].filter(({ box }) => section.owns(box));
+  return {
+    section,
+    look: { input, output },
+    regions,
+    runs: runs.map((run) => ({
+      ...run,
+      words: run.words.map((row) => row.map((word) => places.get(word) ?? placed(word, section, input))),
+    })),
+  };
+}
+
+/** A look's region on the page. */
+function placed({ box, spread, score }: WordRegion, section: Section, input: DetectorInput): PlacedRegion {
+  const [x, y, width, height] = toImage(box, input);
+  return {
+    box: [x + section.left, y + section.top, width, height],
+    spread: spreadToImage(spread, input),
+    score,
+  };
+}
+
+/** @param known in pixels of the page */
+function overlookedIn({ section, look: { input, output } }: Seen, known: readonly Box[]): PlacedRegion[] {
+  const boxes = known.map(([x, y, width, height]) =>
+    toInput([x - section.left, y - section.top, width, height], input),
+  );
+  return overlookedRegions(output, boxes)
+    .map((region) => placed(region, section, input))
+    .filter(({ box }) => section.owns(box));
+}
+
+/** A kernel and four distances a cell, or regions would be cut out of nothing. */
+function requireMaps(
+  { stride }: DetectorMetadata,
+  { width, height }: Pick<DetectorInput, 'width' | 'height'>,
+  kernel: FloatTensor,
+  distances: FloatTensor,
+): void {
+  const cells = (width / stride) * (height / stride);
+  if (kernel.data.length === cells && distances.data.length === 4 * cells) return;
+  throw new InkdexError(
+    'model-damaged',
+    `The detector gave ${kernel.data.length} and ${distances.data.length} numbers for ` +
+      `${width} x ${height} pixels; expected ${cells} and ${4 * cells}. ` +
+      'Import or export it again.',
+  );
+}
+
+/** A word of the levelled page where it stands on the page. */
+function onPage(word: FoundWord, level: LevelPage | null): FoundWord {
+  if (level === null) return word;
+  const quad = mapQuad(word.quad, level.toPage);
+  return { ...word, box: boxOfQuad(quad), quad };
+}
+
+interface OrderedRegion {
+  readonly region: PlacedRegion;
+  readonly word: FoundWord;
+}
+
+function inReadingOrder(regions: readonly PlacedRegion[]): OrderedRegion[] {
+  const words = readingOrder(regions.map(({ box }) => box)).flatMap(({ index, line }) => {
+    const region = regions[index];
+    return region === undefined ? [] : [{ ...region, line, region }];
+  });
+  const quads = wordQuads(words);
+  return words.map(({ box, line, region }, index) => ({
+    region,
+    word: { box, quad: quads[index] ?? quadOfBox(box), line, score: region.score },
+  }));
+}

@@ -1,0 +1,199 @@
+import {
+  boxContains,
+  boxOfPoints,
+  boxOfQuad,
+  mapQuad,
+  middleOfBox,
+  quadContains,
+  type Box,
+  type Point,
+  type Quad,
+} from '../../shared/geometry.ts';
+import type { FinderMetadata } from '../../shared/contract/model.ts';
+import type { Alternative } from '../../shared/contract/word.ts';
+import { inkInRows } from '../imaging/ink.ts';
+import { leaningInk, sidewaysInk, type LevelledInk } from '../imaging/leaningInk.ts';
+import type { InkImage } from '../imaging/pixels.ts';
+import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
+import { findWords } from './findWords.ts';
+import { lettersProbablyRight } from './recogniseWords.ts';
+import type { LoadedModel } from './models/sessions.ts';
+import type { PageWords } from './viewLines.ts';
+import type { ViewedWord } from './viewWords.ts';
+
+/** A word is read for sure as it is if at least so many of its letters are probably right. */
+const sureLetters = 2;
+/** A line is used if so many times as many letters of it are probably right as of the words at its place. */
+const leastGain = 1.3;
+/** One of its words must have this confidence and length at least. */
+const leastConfidence = 0.6;
+const leastLetters = 3;
+/** A word runs up or down the page from this slope on: 60 degrees. */
+const steepness = Math.sqrt(3);
+/** Paper between groups on the sheet, in heights of the page's words. */
+const gap = 1;
+
+/** Reads the words that were found on an image. */
+export type ViewWords = (image: InkImage, found: FoundWords) => Promise<PageWords>;
+
+/**
+ * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
+ * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where one of
+ * these words runs up or down the page, the rest of the page is also read turned to that side.
+ *
+ * @param read what was found on the page as it is; the same object comes back where nothing leans
+ * @param view reads the words of an image
+ */
+export async function readLeaning(
+  page: InkImage,
+  read: PageWords,
+  detector: LoadedModel<FinderMetadata>,
+  view: ViewWords,
+  signal?: AbortSignal,
+): Promise<PageWords> {
+  if (read.words.length === 0) return read;
+  const height = usualHeight(read.words);
+  const lines = linesOf(read);
+  const sure = lines.flat().filter(isSure);
+  const known = sure.map(({ word }) => word.quad);
+  const groups = leaningInk(page, known, height);
+  if (groups.length === 0) return read;
+  const seen = async (ink: InkImage): Promise<Lines> => {
+    const found = await findWords(detector, ink, signal);
+    return found.words.length === 0 ? [] : linesOf(await view(ink, found));
+  };
+  const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
+  const candidates = sheet.onPage(await seen(sheet.ink));
+  for (const turn of [90, 270] as const) {
+    if (!candidates.some((line) => line.some((word) => isWord(word) && runsSideways(word, turn)))) continue;
+    const { ink, quad } = sidewaysInk(page, known, turn);
+    const place: Box = [0, 0, ink.width, ink.height];
+    for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
+  }
+  const all = withLines(lines, candidates);
+  return all === lines ? read : pageOf(all);
+}
+
+interface ReadPlace {
+  readonly word: FoundWord;
+  readonly viewed: ViewedWord;
+}
+
+/** In reading order, and so are the words of each. */
+type Lines = readonly (readonly ReadPlace[])[];
+
+function linesOf({ words, viewed }: PageWords): Lines {
+  const places = words.flatMap((word, index): ReadPlace[] => {
+    const view = viewed[index];
+    return view === undefined ? [] : [{ word, viewed: view }];
+  });
+  return [...Map.groupBy(places, ({ word }) => word.line).values()];
+}
+
+function pageOf(lines: Lines): PageWords {
+  const words = lines.flatMap((line, number) => line.map(({ word }) => ({ ...word, line: number })));
+  const viewed = lines.flat().map((place, index) => ({ ...place.viewed, index }));
+  return { words, viewed };
+}
+
+function bestOf({ viewed }: ReadPlace): Alternative | undefined {
+  return viewed.alternatives[0];
+}
+
+function isSure(place: ReadPlace): boolean {
+  return senseOf([place]) >= sureLetters;
+}
+
+function senseOf(words: readonly ReadPlace[]): number {
+  return lettersProbablyRight(words.map(bestOf));
+}
+
+function isWord(place: ReadPlace): boolean {
+  const best = bestOf(place);
+  return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
+}
+
+/** Whether a word is about level once the page is turned clockwise. */
+function runsSideways({ word }: ReadPlace, turn: 90 | 270): boolean {
+  const [[x, y], [right, up]] = word.quad;
+  const [along, down] = [right - x, up - y];
+  return (turn === 90 ? -down : down) > steepness * Math.abs(along);
+}
+
+/** The lines of a page, with candidates in place of the words there that say less; the same lines if there are none. */
+function withLines(lines: Lines, candidates: Lines): Lines {
+  const best = candidates.filter((line) => line.some(isWord)).sort((a, b) => senseOf(b) - senseOf(a));
+  let all = lines;
+  for (const line of best) {
+    const isThere = (place: ReadPlace): boolean => line.some((word) => isSamePlace(place, word));
+    if (senseOf(line) < leastGain * senseOf(all.flat().filter(isThere))) continue;
+    const left = all.map((other) => other.filter((place) => !isThere(place)));
+    all = withLine(
+      left.filter((other) => other.length > 0),
+      line,
+    );
+  }
+  return all;
+}
+
+function isSamePlace({ word: a }: ReadPlace, { word: b }: ReadPlace): boolean {
+  return quadContains(a.quad, middleOfBox(b.box)) || quadContains(b.quad, middleOfBox(a.box));
+}
+
+/** Puts a line after the nearest line, or before it if that is lower. */
+function withLine(lines: Lines, line: readonly ReadPlace[]): Lines {
+  const [x, y] = middleOfLine(line);
+  let nearest = { place: 0, distance: Infinity };
+  for (const [index, other] of lines.entries()) {
+    const [otherX, otherY] = middleOfLine(other);
+    const distance = Math.hypot(otherX - x, otherY - y);
+    if (distance < nearest.distance) nearest = { place: otherY <= y ? index + 1 : index, distance };
+  }
+  return lines.toSpliced(nearest.place, 0, line);
+}
+
+function middleOfLine(line: readonly ReadPlace[]): Point {
+  return middleOfBox(boxOfPoints(line.flatMap(({ word }) => word.quad)));
+}
+
+interface Sheet {
+  readonly ink: InkImage;
+  /** Its lines where they are on the page. */
+  onPage(lines: Lines): ReadPlace[][];
+}
+
+/** All groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
+function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sheet {
+  const { ink, places } = inkInRows(
+    groups.map((group) => group.ink),
+    width,
+    gap,
+  );
+  return {
+    ink,
+    onPage: (lines) =>
+      groups.flatMap(({ quad }, index) => {
+        const place = places[index] ?? [0, 0, 0, 0];
+        const isIn = ({ word }: ReadPlace): boolean => boxContains(place, middleOfBox(word.box));
+        return lines
+          .map((line) => line.filter(isIn).map((read) => movedTo(read, place, quad)))
+          .filter((line) => line.length > 0);
+      }),
+  };
+}
+
+/** A word of the sheet on the page: the corners of the place where its group is on the sheet are those of the quad. */
+function movedTo(
+  { word, viewed }: ReadPlace,
+  [x, y, width, height]: Box,
+  [origin, right, , below]: Quad,
+): ReadPlace {
+  const quad = mapQuad(word.quad, ([u, v]): Point => {
+    const [along, down] = [(u - x) / width, (v - y) / height];
+    return [
+      origin[0] + (right[0] - origin[0]) * along + (below[0] - origin[0]) * down,
+      origin[1] + (right[1] - origin[1]) * along + (below[1] - origin[1]) * down,
+    ];
+  });
+  return { word: { ...word, quad, box: boxOfQuad(quad) }, viewed };
+}

@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import type { InferenceSession } from 'onnxruntime-node';
+import { z } from 'zod';
+import {
+  modelMetadataSchema,
+  type FinderMetadata,
+  type LinesMetadata,
+  type ModelKind,
+  type ModelMetadata,
+  type ReadingEngineName,
+  type RecogniserMetadata,
+  roleOf,
+} from '../../../shared/contract/model.ts';
+import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
+import { startGpu, type Gpu, type GpuSession } from './gpuThread.ts';
+import { openSession } from './onnxSession.ts';
+import { startReaderThread, type ReaderThread } from './readerThread.ts';
+
+/** A model ready to run. */
+export interface LoadedModel<Metadata> {
+  /** For the thread that opened the model. */
+  readonly session: InferenceSession;
+  /** Further ones to read batches of words on; none but of a recogniser. */
+  readonly threads: readonly ReaderThread[];
+  /** Runs the model with float weights before all others; null if it is to run on the processor. */
+  readonly gpu: GpuSession | null;
+  readonly metadata: Metadata;
+  readonly sha256: string;
+}
+
+interface MetadataOf {
+  /** A line finder may be in use instead of a detector. */
+  readonly detector: FinderMetadata;
+  readonly recogniser: RecogniserMetadata;
+  readonly lines: LinesMetadata;
+}
+
+/** What a page is read with. */
+export interface ReadingModels {
+  readonly detector: LoadedModel<FinderMetadata>;
+  readonly recogniser: LoadedModel<RecogniserMetadata>;
+  /** The line finder that needs no training: for pages on which the detector finds nothing. */
+  readonly openInkRows: () => Promise<LoadedModel<LinesMetadata>>;
+}
+
+/** Paths of both models, the threads for each, and where they run. */
+export interface ModelsAsked {
+  readonly detector: string;
+  readonly recogniser: string;
+  readonly threads: number;
+  readonly engine: ReadingEngineName;
+}
+
+/** Loads models and keeps the last of each kind until its file changes. */
+export interface Sessions {
+  /**
+   * @param threads that compute, the calling one included. A detector shares out each operator; a
+   *   recogniser is too small for that and shares out batches.
+   * @param engine `webgpu` runs the model on the GPU, until one fails there
+   * @throws InkdexError `model-unknown`; `model-damaged`, also for a model of the other kind
+   */
+  open<Kind extends ModelKind>(
+    kind: Kind,
+    path: string,
+    threads: number,
+    engine?: ReadingEngineName,
+  ): Promise<LoadedModel<MetadataOf[Kind]>>;
+  /** Why the GPU is not used any more, for people; null while it is or if none was asked for. */
+  gpuProblem(): string | null;
+}
+
+/** @param start starts the GPU; for tests */
+export function createSessions(start: () => Gpu = startGpu): Sessions {
+  let gpu: Gpu | undefined;
+  const kept = new Map<ModelKind, { readonly key: string; readonly model: Promise<LoadedModel<unknown>> }>();
+
+  return {
+    gpuProblem: () => gpu?.problem() ?? null,
+    async open(kind, path, threads, engine = 'cpu') {
+      const key = JSON.stringify([path, threads, engine, await versionOf(path)]);
+      const found = kept.get(kind);
+      // Of the kind's own type: what is kept under a kind was loaded as that kind.
+      if (found?.key === key) return (await found.model) as never;
+      if (engine === 'webgpu') gpu ??= start();
+      const model = load(kind, path, threads, engine === 'webgpu' ? (gpu ?? null) : null);
+      kept.set(kind, { key, model });
+      found?.model.then(retire, () => undefined);
+      try {
+        return (await model) as never;
+      } catch (error) {
+        if (kept.get(kind)?.key === key) kept.delete(kind);
+        throw error;
+      }
+    },
+  };
+}
+
+/** Changes when a file is replaced by another; null when there is none. */
+async function versionOf(path: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  return found === null ? null : `${found.mtimeMs} ${found.size}`;
+}
+
+async function load(
+  kind: ModelKind,
+  path: string,
+  threads: number,
+  gpu: Gpu | null,
+): Promise<LoadedModel<unknown>> {
+  const { bytes, metadata, sha256 } = await readModelFile(path);
+  if (metadata.kind !== kind && roleOf(metadata.kind) !== kind) {
+    throw new InkdexError(
+      'model-damaged',
+      `${JSON.stringify(path)} is a ${metadata.kind}, not a ${kind}. Choose a ${kind}.`,
+    );
+  }
+  try {
+    if (metadata.kind !== 'recogniser') {
+      const session = await openSession(bytes, threads);
+      // A line finder is run once a page, on the processor.
+      const onGpu = metadata.kind === 'detector' ? await gpu?.open(bytes) : null;
+      return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
+    }
+    const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
+    const forReading = withLogProbabilities(own);
+    const session = await openSession(forReading, 1);
+    const beside = Array.from({ length: threads - 1 }, () =>
+      startReaderThread({ bytes: forReading, metadata }),
+    );
+    const onGpu = (await gpu?.open(withLogProbabilities(bytes))) ?? null;
+    return { session, metadata, sha256, threads: beside, gpu: onGpu };
+  } catch (error) {
+    throw damaged(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Whoever still reads with it goes on without its threads, and without the GPU. */
+function retire(model: LoadedModel<unknown>): void {
+  for (const thread of model.threads) thread.retire();
+  model.gpu?.close();
+}
+
+interface ModelFile {
+  /** The whole .onnx file. */
+  readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly metadata: ModelMetadata;
+}
+
+/**
+ * Reads a model's file and what it says of itself.
+ *
+ * @throws InkdexError `model-unknown` when there is no such file, `model-damaged` when it is no .onnx
+ *   file or its `inkdex` metadata is missing or unsound
+ */
+export async function readModelFile(path: string): Promise<ModelFile> {
+  const bytes = await readBytes(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { bytes, sha256, metadata: metadataOf(path, bytes) };
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new InkdexError(
+      'model-unknown',
+      `The model file ${JSON.stringify(path)} cannot be read (${found}). Choose another model, or bring the file back.`,
+      { cause: error },
+    );
+  }
+}
+
+function metadataOf(path: string, bytes: Buffer): ModelMetadata {
+  const parsed = modelMetadataSchema.safeParse(metadataJson(path, bytes));
+  if (!parsed.success) throw damaged(path, `its metadata: ${z.prettifyError(parsed.error)}`, parsed.error);
+  return parsed.data;
+}
+
+function metadataJson(path: string, bytes: Buffer): unknown {
+  try {
+    return storedMetadata(bytes);
+  } catch (error) {
+    // protobufjs runs out of bytes or of stack.
+    const isRange = error instanceof RangeError;
+    throw damaged(path, isRange ? 'it is cut short or changed' : failureOf(error).message, error);
+  }
+}
+
+/** @param found what is wrong, for people */
+export function damaged(path: string, found: string, cause: unknown): InkdexError {
+  return new InkdexError(
+    'model-damaged',
+    `${JSON.stringify(path)} is not a whole Inkdex model: ${found}. Import or export it again.`,
+    { cause },
+  );
+}

@@ -1,0 +1,93 @@
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
+import type { Alternative, WordResult } from '../../shared/contract/word.ts';
+import { failureOf, InkdexError } from '../../shared/result.ts';
+import { decodePhoto } from '../imaging/decode.ts';
+import type { InkImage } from '../imaging/pixels.ts';
+import type { CallContext } from '../rpc/calls.ts';
+import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
+import type { LoadedModel } from './models/sessions.ts';
+import { wholeWord } from './wholeWord.ts';
+import { viewTexts } from './viewLines.ts';
+import { wordsTogether } from './models/wordPosteriors.ts';
+import { wordDecoderFor } from './models/wordDecoders.ts';
+
+const pixelsRead = 1_000_000;
+
+/**
+ * Reads files that hold one cropped word each, or a line for a recogniser of lines, in their order. A file that cannot be read gives its
+ * reason and leaves the others alone.
+ */
+export async function readWordFiles(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  paths: readonly string[],
+  alternatives: number,
+  { signal, onProgress }: CallContext<{ step: string; done: number; total: number }>,
+): Promise<WordResult[]> {
+  const results: WordResult[] = [];
+  const chunk = wordsTogether(recogniser.metadata);
+  for (let first = 0; first < paths.length; first += chunk) {
+    results.push(...(await readChunk(recogniser, paths.slice(first, first + chunk), alternatives, signal)));
+    onProgress({ step: 'Reading words', done: results.length, total: paths.length });
+  }
+  return results;
+}
+
+async function readChunk(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  paths: readonly string[],
+  alternatives: number,
+  signal: AbortSignal,
+): Promise<WordResult[]> {
+  const start = performance.now();
+  const loaded = await Promise.all(paths.map((path) => loadWord(path, recogniser.metadata)));
+  const images = loaded.flatMap((word) => (word.ok ? [word.image] : []));
+  const readings = await readTexts(recogniser, images, alternatives, signal);
+  // Words are read together: each takes its share of the time.
+  const ms = (performance.now() - start) / Math.max(1, images.length);
+  let next = 0;
+  return loaded.map((word): WordResult => {
+    if (!word.ok) return { path: word.path, ok: false, error: failureOf(word.error) };
+    const found = readings[next] ?? [];
+    next += 1;
+    const best = found[0] ?? { text: '', confidence: 0 };
+    return { path: word.path, ok: true, value: { ...best, alternatives: found, ms } };
+  });
+}
+
+/** The readings of each image; of a line with several words, the best one. */
+async function readTexts(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  images: readonly InkImage[],
+  alternatives: number,
+  signal: AbortSignal,
+): Promise<Alternative[][]> {
+  const decoder = await wordDecoderFor(recogniser.metadata);
+  const texts = await viewTexts(recogniser, decoder, images, signal);
+  return texts.map((viewed) => {
+    const text = viewed.map((_, read) => ({ read }));
+    const { words } = readingsOf(decoder, viewed, { alternatives, ...(viewed.length > 1 && { text }) });
+    return words.length > 1 ? [lineOf(words)] : [...(words[0]?.alternatives ?? [])];
+  });
+}
+
+function lineOf(words: readonly RecognisedWord[]): Alternative {
+  const best = words.flatMap(({ alternatives }) => withoutEmpty(alternatives).slice(0, 1));
+  return {
+    text: best.map(({ text }) => text).join(' '),
+    confidence: best.reduce((product, { confidence }) => product * confidence, 1),
+  };
+}
+
+type LoadedWord =
+  | { readonly path: string; readonly ok: true; readonly image: InkImage }
+  | { readonly path: string; readonly ok: false; readonly error: InkdexError };
+
+async function loadWord(path: string, metadata: RecogniserMetadata): Promise<LoadedWord> {
+  try {
+    const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
+    return { path, ok: true, image: wholeWord(image, metadata) };
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    return { path, ok: false, error };
+  }
+}

@@ -1,0 +1,85 @@
+/** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
+import { join } from 'node:path';
+import type { PageReading } from '../../shared/contract/word.ts';
+import { openingStages, openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
+import type { PhotoSource } from '../imaging/photoFile.ts';
+import { resourcesFolder } from '../installation.ts';
+import type { KeptPage } from './keptPage.ts';
+import type { ModelsAsked, ReadingModels, Sessions } from './models/sessions.ts';
+import { passes, unread, type PassOptions } from './passes.ts';
+import { wordsAndNotText } from './boxesWithoutText.ts';
+
+const inkRowsFile = join(resourcesFolder, 'models', 'starter-rows.onnx');
+
+/** @throws InkdexError as `Sessions.open` */
+export async function openReadingModels(
+  sessions: Sessions,
+  { detector, recogniser, threads, engine }: ModelsAsked,
+): Promise<ReadingModels> {
+  return {
+    detector: await sessions.open('detector', detector, threads, engine),
+    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
+    openInkRows: () => sessions.open('lines', inkRowsFile, 1),
+  };
+}
+
+/** In this order; the network and the decoder of `recognise` work at the same time. */
+export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] as const;
+export type ReadingStage = (typeof readingStages)[number];
+
+export interface ReadPageOptions extends Partial<Omit<PassOptions, 'models' | 'finish'>> {
+  /** Readings wanted for each word. */
+  readonly alternatives: number;
+  /** Told of every stage when it is done. */
+  readonly onStage?: (stage: ReadingStage, ms: number) => void;
+  readonly ahead?: ReadAhead;
+}
+
+/** Opens the page that will be read next while this one is read: decoding leaves processors idle. */
+export interface ReadAhead {
+  /** Between the calls: a page opened ahead by one is taken from here by the next. */
+  readonly kept: KeptPage;
+  /** The page that will be read next; null where there is none. */
+  readonly next: PhotoSource | null;
+}
+
+/**
+ * Reads one photo.
+ *
+ * @returns words in reading order, in pixels of the photo as it was turned to read it; boxes that cannot be read are
+ *   left out
+ * @throws InkdexError as `decodePhoto`, and `model-damaged`
+ */
+export async function readPage(
+  photo: PhotoSource,
+  models: ReadingModels,
+  { onStage, ahead, turn = 0, typed = [], findRotation = false, ...options }: ReadPageOptions,
+): Promise<PageReading> {
+  const start = performance.now();
+  let stageStart = start;
+  const finish = (stage: ReadingStage): void => {
+    options.signal?.throwIfAborted();
+    onStage?.(stage, performance.now() - stageStart);
+    stageStart = performance.now();
+  };
+  const takesPhoto = models.recogniser.metadata.photo !== undefined;
+  const opened = await (ahead?.kept.open(photo, takesPhoto) ?? openInkPage(photo, finish, takesPhoto));
+  options.signal?.throwIfAborted();
+  // What is wrong with the next page is thrown when it is read.
+  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, takesPhoto).catch(() => undefined);
+  let reading = unread(rotateInkPage(opened, turn), turn);
+  for (const pass of passes) {
+    reading = await pass(reading, { ...options, models, turn, typed, findRotation, finish });
+  }
+  const { page, rotation, text } = reading;
+  return {
+    width: page.width,
+    height: page.height,
+    turn: rotation,
+    ...(await wordsAndNotText(text.read, page.scale)),
+    languages: text.languages,
+    ms: performance.now() - start,
+    detector: models.detector.sha256,
+    recogniser: models.recogniser.sha256,
+  };
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { photoIdentitySchema, pictureSchema, sha256Schema } from '../../../shared/contract/photo.ts';
+import { quadSchema } from '../../../shared/geometry.ts';
+import { rotationSchema } from '../../../shared/rotation.ts';
+import { callTable, withoutProgress } from '../../rpc/calls.ts';
+
+export const path = z.string().min(1);
+/** A photo's file: where it is, and its SHA-256, where nothing else will do. */
+export const photoFile = { path, sha256: sha256Schema.optional() };
+/** By how much a photo is turned after EXIF: places on it are in pixels of the photo as it stands then. */
+export const turn = rotationSchema.default(0);
+const pixels = z.number().int().positive();
+
+// Deadlines, here and in the other files: each is about ten times what the work takes on a slow and busy machine.
+/** Reading a file of 1 GiB from a network drive, and decoding it. */
+export const fileMs = 60_000;
+/** A page of a PDF with a million strokes takes about ten seconds. */
+const pdfMs = 25_000;
+
+/** Photos as files: what they are, and pictures of them. */
+export const pictureCalls = callTable({
+  inspect: withoutProgress({ deadlineMs: fileMs, args: z.object({ path }), result: photoIdentitySchema }),
+  /** Writes a JPEG, for `lit` a PNG, whole or not at all. */
+  render: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ ...photoFile, turn, destination: path, picture: pictureSchema }),
+    result: z.object({ width: pixels, height: pixels }),
+  }),
+  /** Of the upright image, by its header. */
+  imageSize: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ path }),
+    result: z.object({ width: pixels, height: pixels }),
+  }),
+  /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
+  hashPictures: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
+    result: z.array(z.instanceof(Uint8Array)),
+  }),
+  /** What a photo looks like (`main/imaging/photoHash.ts`). */
+  hashPhoto: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ path }),
+    result: z.instanceof(Uint8Array),
+  }),
+});
+
+const drawnPageSchema = z.object({
+  path,
+  /** When its PDF says it was made: ISO 8601. The picture itself does not say. */
+  createdAt: z.string().nullable(),
+});
+
+/** Takes PDFs apart, one call at a time: pdf.js occupies its thread, so that only the end of its process stops it. */
+export const pdfCalls = callTable({
+  /** How many pages a PDF has; null for a file that is none. */
+  countPages: withoutProgress({
+    args: z.object({ path }),
+    deadlineMs: pdfMs,
+    result: z.object({ pages: z.number().int().nonnegative().nullable() }),
+  }),
+  /** Draws a page of a PDF into a folder, and says where; a file that is no PDF is its own page. */
+  drawPage: withoutProgress({
+    args: z.object({ path, page: z.number().int().positive(), folder: path }),
+    deadlineMs: pdfMs,
+    result: drawnPageSchema,
+  }),
+});

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { encodeJpeg } from '../imaging/decode.ts';
+import { openPdf, type PagedFile } from '../imaging/pdf.ts';
+import { isPdf, readPhotoFile } from '../imaging/photoFile.ts';
+import { openTiff } from '../imaging/tiff.ts';
+import { writeWhole } from '../files/writeWhole.ts';
+import type { WorkerHandlers } from './calls.ts';
+
+const quality = 90;
+/** A name of a file may have 255 bytes; the page's number comes after this much of the PDF's own. */
+const mostNameBytes = 200;
+
+interface OpenFile {
+  readonly key: string;
+  readonly sha256: string;
+  readonly file: PagedFile;
+}
+
+/**
+ * Everything that a process for PDFs and TIFFs with several pages answers, one call at a time. It keeps the last file open,
+ * because its pages are asked for one after another.
+ */
+export function pdfHandlers(): WorkerHandlers<'pdf'> {
+  let open: OpenFile | null = null;
+
+  /** @throws InkdexError as `readPhotoFile` and `openPdf` */
+  async function opened(path: string): Promise<OpenFile | null> {
+    const found = await stat(path).catch(() => null);
+    const key = JSON.stringify([path, found?.mtimeMs, found?.size]);
+    if (open?.key === key) return open;
+    const closing = open;
+    open = null;
+    await closing?.file.close();
+    const bytes = await readPhotoFile(path);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const name = JSON.stringify(path);
+    const file = isPdf(bytes) ? await openPdf(bytes, name) : await openTiff(bytes, name);
+    if (file === null) return null;
+    open = { key, sha256, file };
+    return open;
+  }
+
+  return {
+    async countPages({ path }) {
+      return { pages: (await opened(path))?.file.pages ?? null };
+    },
+    /** A page that is there is not drawn again. @throws InkdexError as `PagedFile.draw`, and `disk-full` or `permission-denied` */
+    async drawPage({ path, page, folder }, { signal }) {
+      const found = await opened(path);
+      if (found === null) return { path, createdAt: null };
+      const { file, sha256 } = found;
+      const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, file.pages));
+      if (!existsSync(destination)) {
+        const image = await file.draw(page, signal);
+        // Without the current date: a page that is also in a later version of the file is the same photo.
+        await writeWhole(destination, [await encodeJpeg(image, quality)], { isShared: true });
+      }
+      return { path: destination, createdAt: file.createdAt };
+    },
+  };
+}
+
+/**
+ * "uni/Notes.pdf/Notes, page 03.jpg": the folder of the PDF and the PDF itself, because photos are searched by their
+ * folders, and as many digits as the last page has, so that names are sorted by page.
+ */
+function pagePath(path: string, page: number, pages: number): string {
+  const name = basename(path);
+  const number = String(page).padStart(String(pages).length, '0');
+  return join(
+    basename(dirname(path)),
+    name,
+    `${shortened(name.replace(/\.(?:pdf|tiff?)$/iu, ''))}, page ${number}.jpg`,
+  );
+}
+
+function shortened(name: string): string {
+  let bytes = 0;
+  let short = '';
+  for (const letter of name) {
+    bytes += Buffer.byteLength(letter);
+    if (bytes > mostNameBytes) break;
+    short += letter;
+  }
+  return short;
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { inspectPhoto, photoSize } from '../imaging/decode.ts';
+import { readPhotoFile } from '../imaging/photoFile.ts';
+import { takeoutDate } from '../imaging/takeoutDate.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { findGraphicsAdapter } from '../ml/backends/graphicsAdapter.ts';
+import type { WorkerHandlers } from './calls.ts';
+import { measureReading } from '../reader/measureReading.ts';
+import { keepImages } from '../pictures/keepImages.ts';
+import { missingCharacters } from '../ml/synthetic/samples.ts';
+import { createFontCache, drawSamples } from '../pictures/drawSamples.ts';
+import { createCutWords } from '../reader/cutWords.ts';
+import { drawGlyphs } from '../pictures/drawGlyphs.ts';
+import { findLinesOfPage } from '../reader/findLines.ts';
+import { rotateInkPage } from '../imaging/inkPage.ts';
+import { createKeptPage } from '../reader/keptPage.ts';
+import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
+import { openReadingModels, readPage } from '../reader/reader.ts';
+import { readWordFiles } from '../reader/readWordFiles.ts';
+import { hashPhoto, hashPictures, renderPicture } from '../pictures/renderPicture.ts';
+import { importForeign } from '../reader/importForeign.ts';
+import { createSessions, readModelFile } from '../reader/models/sessions.ts';
+import { tryModel } from '../reader/tryModel.ts';
+
+/** Everything a reader engine answers. */
+export function readerHandlers(sessions = createSessions()): WorkerHandlers<'reader'> {
+  const readQuads = createReadQuads();
+  const kept = createKeptPage();
+  const fontCache = createFontCache();
+  const cutWords = createCutWords();
+  const gpuProblem = (): { gpuProblem?: string } => {
+    const problem = sessions.gpuProblem();
+    return problem === null ? {} : { gpuProblem: problem };
+  };
+  return {
+    async inspect({ path }) {
+      // Hash and header of the same bytes, even if the file changes meanwhile.
+      const bytes = await readPhotoFile(path);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const header = await inspectPhoto(bytes, path);
+      const takenAt = header.takenAt ?? (await takeoutDate(path));
+      return { sha256, bytes: bytes.length, ...header, takenAt };
+    },
+    async render({ destination, picture, ...photo }) {
+      return await renderPicture(photo, destination, picture);
+    },
+    async read(
+      { path, sha256, turn, findRotation, next, typed, language, alternatives, ...asked },
+      { signal },
+    ) {
+      const ahead = { kept, next };
+      const options = { alternatives, turn, findRotation, typed, language, signal, ahead };
+      const reading = await readPage({ path, sha256 }, await openReadingModels(sessions, asked), options);
+      return { ...reading, ...gpuProblem() };
+    },
+    async readOverlooked({ path, sha256, turn, known, alternatives, ...asked }, { signal }) {
+      const photo = { path, sha256, turn };
+      const models = await openReadingModels(sessions, asked);
+      const places = await readOverlooked(photo, known, models, { alternatives, signal });
+      return { places, ...gpuProblem() };
+    },
+    async findLines({ path, sha256, turn, model }) {
+      const page = rotateInkPage(await kept.open({ path, sha256 }), turn);
+      return await findLinesOfPage(await sessions.open('lines', model, 1), page);
+    },
+    async readQuads(
+      { quads, text, language, alternatives, recogniser, threads, engine, ...photo },
+      { signal },
+    ) {
+      const model = await sessions.open('recogniser', recogniser, threads, engine);
+      const words = await readQuads(photo, model, quads, { alternatives, text, language, signal });
+      return {
+        readings: words.map((word) => [...word.alternatives]),
+        lattices: words.map(({ lattice }) => lattice),
+        recogniser: model.sha256,
+        ...gpuProblem(),
+      };
+    },
+    async readWords({ paths, alternatives, recogniser, threads, engine }, context) {
+      const model = await sessions.open('recogniser', recogniser, threads, engine);
+      return { words: await readWordFiles(model, paths, alternatives, context), ...gpuProblem() };
+    },
+    async imageSize({ path }) {
+      const { width, height } = await photoSize(await readPhotoFile(path), path);
+      return { width, height };
+    },
+    async keepImages(request, { signal }) {
+      return await keepImages(request, signal);
+    },
+    missingCharacters({ fonts, text }) {
+      return Promise.resolve(missingCharacters(text, fontCache.read(fonts)));
+    },
+    async drawSamples(request, { signal }) {
+      return await drawSamples(request, fontCache.get(request.fonts), signal);
+    },
+    async drawGlyphs(request, { signal }) {
+      await drawGlyphs(request, signal);
+      return null;
+    },
+    async cutWords({ recogniser, ...request }, { signal }) {
+      return await cutWords(recogniser, request, signal);
+    },
+    async hashPictures({ path, quads }) {
+      return await hashPictures(path, quads);
+    },
+    async hashPhoto({ path }) {
+      return await hashPhoto(path);
+    },
+    async inspectModel({ path }) {
+      const { bytes, sha256, metadata } = await readModelFile(path);
+      return { bytes: bytes.length, sha256, metadata };
+    },
+    async tryModel({ path }) {
+      await tryModel(path);
+      return null;
+    },
+    async importForeign(request) {
+      await importForeign(request);
+      return null;
+    },
+    findGpu,
+    async measureReading(request) {
+      return await measureReading(request);
+    },
+  };
+}
+
+/** The graphics adapter; null if there is none that can be used. */
+async function findGpu() {
+  try {
+    const { device, driver, isSoftware } = await findGraphicsAdapter();
+    return { device, driver, isSoftware };
+  } catch (error) {
+    if (error instanceof InkdexError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { InkdexError } from '../../shared/result.ts';
+import { installTensorflow } from '../ml/backends/installTensorflow.ts';
+import { listEngines } from '../ml/backends/listEngines.ts';
+import { exportModel } from '../ml/export/exportModel.ts';
+import { checkNetworkOptions } from '../ml/networks/registry.ts';
+import type { WorkerHandlers } from './calls.ts';
+import { createSessions } from '../reader/models/sessions.ts';
+import { evaluateModel } from '../reader/evaluation/evaluateModel.ts';
+import { createTrainings } from './trainings.ts';
+
+/** Everything a trainer engine answers. */
+export function trainerHandlers(): WorkerHandlers<'trainer'> {
+  const sessions = createSessions();
+  const trainings = createTrainings();
+  return {
+    listEngines: ({ measure }) => listEngines({ measure }),
+    async installEngine({ name, gpu }, { signal, onProgress }) {
+      if (name !== 'tensorflow') {
+        throw new InkdexError(
+          'bad-arguments',
+          `The engine "${name}" comes with Inkdex: only "tensorflow" is installed.`,
+        );
+      }
+      return await installTensorflow({ gpu, onProgress, signal });
+    },
+    checkNetwork({ network, options }) {
+      checkNetworkOptions(network, options);
+      return Promise.resolve(null);
+    },
+    train: (request, { signal, onProgress }) => trainings.train(request, signal, onProgress),
+    async stopTraining() {
+      await trainings.stop();
+      return null;
+    },
+    evaluate: (request, context) => evaluateModel(sessions, request, context),
+    async exportModel(request) {
+      await exportModel(request);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { InkdexError } from '../../shared/result.ts';
+import type { TrainingEngineName } from '../../shared/contract/model.ts';
+import { replicaCount } from '../ml/backends/processorShares.ts';
+import { startChosenEngine } from '../ml/backends/startEngine.ts';
+import { fineTune, type FineTuneRequest, type FineTuneResult } from '../ml/finetune/fineTune.ts';
+import { trainLines } from '../ml/finetune/trainLines.ts';
+import type { TrainingProgress } from './calls/training.ts';
+
+/** The trainings of one engine process: one at a time, as they share the device. */
+export interface Trainings {
+  /** @throws InkdexError as `fineTune`; `engine-unavailable`; `conflict` while another one goes on */
+  train(
+    request: Omit<FineTuneRequest, 'signal' | 'beside'> & { readonly engine: TrainingEngineName | null },
+    signal: AbortSignal,
+    onProgress: (progress: TrainingProgress) => void,
+  ): Promise<FineTuneResult | null>;
+  /** Stops the one that goes on, and waits until it has written its checkpoint. */
+  stop(): Promise<void>;
+}
+
+/** @param run starts one: the engine, then the training */
+export function createTrainings(run = start): Trainings {
+  let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
+
+  return {
+    async train(request, signal, onProgress) {
+      if (running !== undefined) {
+        throw new InkdexError('conflict', 'A training goes on already. Wait for its end, or pause it.');
+      }
+      const stop = new AbortController();
+      const training = run(request, AbortSignal.any([stop.signal, signal]), onProgress);
+      running = { stop, ended: training.catch(() => undefined) };
+      try {
+        return await training;
+      } catch (error) {
+        // What else goes wrong while it stops, a checkpoint that finds no room above all, is no stop.
+        if (stop.signal.aborted && error === stop.signal.reason) return null;
+        throw isLostDevice(error) ? lostDevice(error) : error;
+      } finally {
+        running = undefined;
+      }
+    },
+    async stop() {
+      running?.stop.abort();
+      await running?.ended;
+    },
+  };
+}
+
+async function start(
+  { engine, ...request }: Parameters<Trainings['train']>[0],
+  signal: AbortSignal,
+  onProgress: (progress: TrainingProgress) => void,
+): Promise<FineTuneResult | null> {
+  const { engine: used, version, device } = await startChosenEngine(engine ?? undefined);
+  onProgress({ type: 'engine', engine: used, version, device });
+  if (request.settings.network === 'fcn-lines') return await trainLines({ ...request, signal }, onProgress);
+  const beside = { engine: used, count: replicaCount(used) };
+  return await fineTune({ ...request, beside, signal }, onProgress);
+}
+
+/** Whether a GPU went away while it was used: as CUDA and Dawn say it. */
+function isLostDevice(error: unknown): boolean {
+  return (
+    error instanceof Error && /device.{0,20}lost|CUDA_ERROR|GPU.{0,20}(?:hang|reset)/iu.test(error.message)
+  );
+}
+
+function lostDevice(cause: unknown): InkdexError {
+  return new InkdexError(
+    'engine-crashed',
+    'The GPU went away while it trained. The last checkpoint is intact: resume, or choose another engine first.',
+    { cause },
+  );
+}

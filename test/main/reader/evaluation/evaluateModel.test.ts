@@ -1,0 +1,43 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createSessions } from '../../../../main/reader/models/sessions.ts';
+import { evaluateModel } from '../../../../main/reader/evaluation/evaluateModel.ts';
+import { temporaryFolder } from '../../../support/library.ts';
+import { drawnSamples, writeVersion } from '../../../support/wordVersion.ts';
+
+async function evaluate(folder: string, version: { readonly manifest: string; readonly objects: string }) {
+  return await evaluateModel(
+    createSessions(),
+    {
+      model: 'resources/models/starter-recogniser.onnx',
+      ...version,
+      split: null,
+      folder,
+      threads: 1,
+    },
+    { signal: new AbortController().signal, onProgress: () => undefined },
+  );
+}
+
+describe('an evaluation', () => {
+  it('says how a model reads the words of a version', async () => {
+    const folder = temporaryFolder();
+    const version = writeVersion(folder, await drawnSamples(['over', 'the', 'hill'], 1));
+    const { words, skipped, decoder } = await evaluate(join(folder, 'evaluation'), version);
+    expect({ words, skipped }).toEqual({ words: 3, skipped: {} });
+    expect(decoder.cer).toBeLessThan(1);
+    expect(existsSync(join(folder, 'evaluation', 'report.json'))).toBe(true);
+  });
+
+  it('is refused, saying why, where none of the words can be read', async () => {
+    const folder = temporaryFolder();
+    const version = writeVersion(folder, await drawnSamples(['over', 'the', 'hill'], 1));
+    rmSync(version.objects, { recursive: true });
+    await expect(evaluate(join(folder, 'evaluation'), version)).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringMatching(/3, as their images cannot be read \(file-missing\)/u) as string,
+    });
+    expect(existsSync(join(folder, 'evaluation'))).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { furtherViews, isCertain, viewAllWords } from '../../../main/reader/viewWords.ts';
+import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { augmentWord } from '../../../main/imaging/augment.ts';
+import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { tinyRecogniser } from '../../support/tinyModels.ts';
+
+const starter = 'resources/models/starter-recogniser.onnx';
+const random = createRandom(7);
+const texts = Array.from(
+  { length: 120 },
+  (_, index) => ['garden', 'minutes', 'river', 'Budget'][index % 4] ?? '',
+);
+const words = texts.map((text) => augmentWord(drawWord(text, createWriter(random), random), random, 1.2));
+
+test('sure words are looked at once, doubtful ones until all views were seen, each word once', async () => {
+  const model = await createSessions().open('recogniser', starter, 2);
+  const decoder = await wordDecoderFor(model.metadata);
+  const seen = new Map<number, number>();
+  for (const { index, views, alternatives, candidates } of await viewAllWords(model, decoder, words)) {
+    expect(seen.has(index)).toBe(false);
+    seen.set(index, views.length);
+    for (const [round, { certain }] of furtherViews.slice(0, views.length).entries()) {
+      const [best] = decoder.alternatives(decoder.fuse(views.slice(0, round + 1)), 1);
+      if (round + 1 < views.length) expect(best?.confidence).toBeLessThan(certain);
+      else expect(alternatives[0]?.confidence).toBeGreaterThanOrEqual(certain);
+    }
+    expect(candidates.length).toBeGreaterThanOrEqual(alternatives.length);
+  }
+  expect(seen.size).toBe(words.length);
+  expect(new Set(seen.values())).toEqual(new Set([1, ...furtherViews.map((_, look) => look + 2)]));
+});
+
+test('a model that gives no numbers is damaged, and is not asked again and again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'inkdex-views-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'broken.onnx');
+  await writeFile(path, tinyRecogniser([NaN, -9, -51]));
+  const model = await createSessions().open('recogniser', path, 1);
+  const decoder = await wordDecoderFor(model.metadata);
+  const reading = viewAllWords(model, decoder, words.slice(0, 3), AbortSignal.timeout(3000));
+  await expect(reading).rejects.toMatchObject({ code: 'model-damaged' });
+});
+
+test('after the last look none is needed, whatever it said', () => {
+  expect(isCertain(0, furtherViews.length)).toBe(true);
+  expect(isCertain(NaN, furtherViews.length)).toBe(true);
+  expect(isCertain(NaN, 0)).toBe(false);
+});
