@@ -26,9 +26,12 @@ const drawn = await datasets.drawNow(
 );
 const about = { author: null, note: '', tags: [] };
 const { version } = await datasets.freezeNow({ dataset: drawn.dataset, ...about }, work);
-const changes = { epochs: 1, batch: 7, rehearsal: 0, evaluations: 1, patience: 0 };
+// A network of its own trains and scores its words in a tenth of the time of the starter.
+const networkOptions = { channels: [8, 8, 16, 16, 24, 24, 64], hidden: 64 };
+const changes = { epochs: 1, batch: 7, rehearsal: 0, evaluations: 1, patience: 0, network: 'crnn' } as const;
 const { id } = await training.startRun({
-  ...{ dataset: version, base: null, preset: 'quick', changes, engine: 'wasm', title: null },
+  changes: { ...changes, networkOptions },
+  ...{ dataset: version, base: null, preset: 'quick', engine: 'wasm', title: null },
 });
 const run = await training.finished(id);
 const model = run.result?.model;

@@ -1,3 +1,11 @@
+import { createAlphabet } from '../../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
+import { createRandom } from '../../shared/random.ts';
+import type { InputForm } from '../../main/ml/networks/input.ts';
+import type { Network } from '../../main/ml/networks/network.ts';
+import { buildNetwork, networkConfig, networkInFile } from '../../main/ml/networks/registry.ts';
+import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
+import { drawnTexts, eightWords, letters } from './eightWords.ts';
 import type { NetworkOptions, RecogniserName } from '../../shared/networks.ts';
 
 export interface TinyNetwork {
@@ -77,3 +85,37 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     width: 36,
   },
 ];
+
+/** The characters that a tiny network learns, each once. */
+export function lettersOf({ texts }: TinyNetwork): string {
+  return texts === undefined ? letters : [...new Set(texts.join(''))].sort().join('');
+}
+
+/** Eight words, lines or characters. */
+export function eightOf({ texts }: TinyNetwork): LabelledInk[] {
+  return texts === undefined ? eightWords() : drawnTexts(texts);
+}
+
+/** Builds it with random weights, always the same. */
+export function tiny(form: TinyNetwork, dropout = 0): Network {
+  const { classCount: classes } = createAlphabet(lettersOf(form));
+  const config = networkConfig(form.name, form.options, { classes, dropout });
+  return buildNetwork({ ...config, widths: [form.width] }, createRandom(2), true);
+}
+
+/** What its .onnx file says of it. */
+export function metadataOf({ config }: Network, form: TinyNetwork): RecogniserMetadata {
+  const { height, widths, stride = 4 }: InputForm = config;
+  const network = networkInFile(config);
+  return {
+    format: 1,
+    kind: 'recogniser',
+    name: 'Tiny',
+    ...(network === undefined ? {} : { network }),
+    characters: lettersOf(form),
+    height,
+    widths: [...widths],
+    stride,
+    parameters: 1,
+  };
+}

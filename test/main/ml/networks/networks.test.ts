@@ -1,29 +1,20 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { loadRecogniser, readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
 import type { ForwardPass } from '../../../../main/ml/forwardPass.ts';
-import type { InputForm } from '../../../../main/ml/networks/input.ts';
 import { wordShape } from '../../../../main/ml/networks/input.ts';
 import type { Network } from '../../../../main/ml/networks/network.ts';
-import { buildNetwork, networkConfig, networkInFile } from '../../../../main/ml/networks/registry.ts';
-import { scoreWords } from '../../../../main/ml/finetune/scoreWords.ts';
+import { buildNetwork, networkConfig } from '../../../../main/ml/networks/registry.ts';
 import { type Tensor, type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { batchesPerPool, greedyTexts, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
-import type { LabelledInk } from '../../../../main/ml/training/wordBank.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
-import { viewTexts } from '../../../../main/reader/viewLines.ts';
-import { wordDecoderFor } from '../../../../main/reader/models/wordDecoders.ts';
-import { createSessions } from '../../../../main/reader/models/sessions.ts';
-import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { temporaryFolder } from '../../../support/library.ts';
-import { drawnTexts, eightWords, letters } from '../../../support/eightWords.ts';
 import {
   channelsFirst,
   disturbWeights,
@@ -31,47 +22,15 @@ import {
   randomTensor,
   runOnnx,
 } from '../../../support/onnx.ts';
-import { type TinyNetwork, tinyNetworks } from '../../../support/tinyNetworks.ts';
+import { eightOf, lettersOf, metadataOf, tiny, tinyNetworks } from '../../../support/tinyNetworks.ts';
 
 beforeAll(() => startEngine('wasm'));
-
-function lettersOf({ texts }: TinyNetwork): string {
-  return texts === undefined ? letters : [...new Set(texts.join(''))].sort().join('');
-}
-
-/** Eight words, lines or characters. */
-function eightOf({ texts }: TinyNetwork): LabelledInk[] {
-  return texts === undefined ? eightWords() : drawnTexts(texts);
-}
-
-function tiny(form: TinyNetwork, dropout = 0): Network {
-  const { classCount: classes } = createAlphabet(lettersOf(form));
-  const config = networkConfig(form.name, form.options, { classes, dropout });
-  return buildNetwork({ ...config, widths: [form.width] }, createRandom(2), true);
-}
-
-function metadataOf({ config }: Network, form: TinyNetwork): RecogniserMetadata {
-  const { height, widths, stride = 4 }: InputForm = config;
-  const network = networkInFile(config);
-  return {
-    format: 1,
-    kind: 'recogniser',
-    name: 'Tiny',
-    ...(network === undefined ? {} : { network }),
-    characters: lettersOf(form),
-    height,
-    widths: [...widths],
-    stride,
-    parameters: 1,
-  };
-}
 
 function images(network: Network, width = network.config.widths[0] ?? 64): Tensor4D {
   return tf.clipByValue(randomTensor([2, network.config.height, width, 1], width), 0, 1) as Tensor4D;
 }
 
 describe.each(tinyNetworks)('$title', (form) => {
-  const { peak, steps } = form;
   const alphabet = createAlphabet(lettersOf(form));
 
   it('reads as its .onnx file does, and as the network that is built from the file', async () => {
@@ -160,43 +119,6 @@ describe.each(tinyNetworks)('$title', (form) => {
       variable.assign(before);
       expect(Math.abs(difference - length) / Math.max(length, 0.02), weight).toBeLessThan(0.05);
     }
-  });
-
-  it('learns eight words without an error, and so the reader reads its .onnx file', async () => {
-    const network = tiny(form);
-    const shape = wordShape(network.config);
-    const words = eightOf(form).map(({ text, ink }) => ({ text, ink: fitWord(ink, shape) }));
-    const pool = Array.from({ length: batchesPerPool }, () => words).flat();
-    const task = recogniserTask({
-      network,
-      alphabet,
-      description: 'eight words',
-      batchSize: words.length,
-      pools: { pool: () => Promise.resolve(pool), close: () => Promise.resolve() },
-    });
-    const losses: number[] = [];
-    for await (const event of train(task, {
-      seed: 1,
-      schedule: { peak, warmupSteps: 5, decaySteps: 20, totalSteps: steps },
-      optimizer: defaultOptimizer,
-      averageDecay: 0.8,
-      statisticsMomentum: 0.9,
-      statisticsBatches: 2,
-      evaluateEvery: steps,
-    })) {
-      if (event.type === 'step') losses.push(event.loss);
-    }
-    const { score, readings } = await scoreWords({ network, alphabet }, words);
-    expect(readings, losses.map((loss) => loss.toFixed(2)).join(' ')).toEqual(words.map(({ text }) => text));
-    expect(score.cer).toBe(0);
-
-    const path = join(temporaryFolder(), 'model.onnx');
-    writeFileSync(path, network.onnx(metadataOf(network, form)));
-    const model = await createSessions().open('recogniser', path, 1);
-    const crops = eightOf(form).map(({ ink }) => ink);
-    const read = await viewTexts(model, await wordDecoderFor(model.metadata), crops);
-    const texts = read.map((viewed) => viewed.map(({ alternatives }) => alternatives[0]?.text).join(' '));
-    expect(texts).toEqual(words.map(({ text }) => text));
   });
 });
 
