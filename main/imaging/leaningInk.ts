@@ -10,14 +10,7 @@ import {
 } from '../../shared/geometry.ts';
 import { cropQuad } from './crop.ts';
 import { rotateInk } from './ink.ts';
-import {
-  extentOf,
-  inkCells,
-  samplesOf,
-  sharpnessAlong,
-  type InkCells,
-  type InkSamples,
-} from './inkProfile.ts';
+import { extentOf, inkCells, samplesOf, sharpnessAlong, type InkCells, type InkSamples } from './tilt.ts';
 import { takeComponents } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
 

@@ -16,10 +16,9 @@ import { leaningInk, sidewaysInk, type LevelledInk } from '../imaging/leaningInk
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import { lettersProbablyRight } from './recogniseWords.ts';
+import { lettersProbablyRight, type ViewedWord } from './recogniseWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { PageWords } from './viewLines.ts';
-import type { ViewedWord } from './viewWords.ts';
 
 /** A word is read for sure as it is if at least so many of its letters are probably right. */
 const sureLetters = 2;

@@ -2,14 +2,15 @@ import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative, WordResult } from '../../shared/contract/word.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
 import { decodePhoto } from '../imaging/decode.ts';
-import type { InkImage } from '../imaging/pixels.ts';
+import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import type { CallContext } from '../rpc/calls.ts';
 import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
-import { wholeWord } from './wholeWord.ts';
 import { viewTexts } from './viewLines.ts';
 import { wordsTogether } from './models/wordPosteriors.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
+import { flattenBackground } from '../imaging/flatten.ts';
+import { shrinkInk, wholeWordRows } from '../imaging/ink.ts';
 
 const pixelsRead = 1_000_000;
 
@@ -90,4 +91,10 @@ async function loadWord(path: string, metadata: RecogniserMetadata): Promise<Loa
     if (!(error instanceof InkdexError)) throw error;
     return { path, ok: false, error };
   }
+}
+
+/** A picture that is one word or line, as a recogniser takes it. */
+function wholeWord(image: RgbImage, { photo }: RecogniserMetadata): InkImage {
+  const ink = shrinkInk(flattenBackground(image), wholeWordRows);
+  return photo === undefined ? ink : { ...ink, photo: image };
 }

@@ -7,7 +7,12 @@ import type { ViewedCandidates } from '../ml/decoding/textLanguages.ts';
 import { mostAlternatives, type WordDecoder } from '../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { viewAllWords, type ViewedWord } from './viewWords.ts';
+import { leanWord, type Lean } from '../imaging/warp.ts';
+import { shrinkInk } from '../imaging/ink.ts';
+import type { Candidate } from '../ml/decoding/calibration.ts';
+import { spaceIn, withBlanksForSpaces, withoutSpaces } from '../ml/decoding/spaces.ts';
+import type { View } from '../ml/decoding/testTimeAugmentation.ts';
+import { wordPosteriors } from './models/wordPosteriors.ts';
 
 export interface RecognisedWord {
   /** Best first. */
@@ -102,4 +107,135 @@ function readingsInText(
     }
   }
   return { readings, languages: inLanguages.languages };
+}
+
+/** A word that was read. */
+export interface ViewedWord {
+  /** Place of the word among those given. */
+  readonly index: number;
+  /** The word as it is, then as it was made to lean. */
+  readonly views: readonly View[];
+  /** What they say together, best first. */
+  readonly candidates: readonly Candidate[];
+  /** The best of them, as many as are kept. */
+  readonly alternatives: readonly Alternative[];
+}
+
+/** One more look at a word that leaves doubt. */
+export interface FurtherView {
+  readonly lean: Lean;
+  /** A word that is read with this confidence or more needs no such look. */
+  readonly certain: number;
+}
+
+/**
+ * Looks after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
+ * only where nearly everything is open.
+ */
+export const furtherViews: readonly FurtherView[] = [
+  { lean: { slant: 0.3, stretch: 1.15 }, certain: 0.7 },
+  { lean: { slant: -0.2, stretch: 1.12 }, certain: 0.4 },
+];
+
+/**
+ * Whether a word needs no further look; after the last one none does.
+ *
+ * @param round of looks that is over, 0 for the first
+ */
+export function isCertain(confidence: number, round: number): boolean {
+  const next = furtherViews[round];
+  return next === undefined || confidence >= next.certain;
+}
+
+/** What reads words. */
+interface WordReader {
+  readonly recogniser: LoadedModel<RecogniserMetadata>;
+  readonly decoder: WordDecoder;
+  /** Stops between two batches. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads words, and those that leave doubt again as they look when they lean otherwise.
+ *
+ * @returns the words in their order
+ * @throws InkdexError `model-damaged`
+ */
+export async function viewAllWords(
+  recogniser: LoadedModel<RecogniserMetadata>,
+  decoder: WordDecoder,
+  words: readonly InkImage[],
+  signal?: AbortSignal,
+): Promise<ViewedWord[]> {
+  const reader = { recogniser, decoder, signal };
+  return await lookAgain(reader, words, await lookOnce(reader, words));
+}
+
+/** Reads words as they are. */
+export async function lookOnce(reader: WordReader, words: readonly InkImage[]): Promise<ViewedWord[]> {
+  const unseen = words.map((_, index): ViewedWord => ({
+    index,
+    views: [],
+    candidates: [],
+    alternatives: [],
+  }));
+  return await look(reader, words, unseen, 0);
+}
+
+/**
+ * Reads words that leave doubt as they look when they lean otherwise.
+ *
+ * @param seen what `lookOnce` gave of them
+ */
+export async function lookAgain(
+  reader: WordReader,
+  words: readonly InkImage[],
+  seen: readonly ViewedWord[],
+): Promise<ViewedWord[]> {
+  const all = [...seen];
+  // A recogniser of another program gets the photo, which is looked at once.
+  let waiting = reader.recogniser.metadata.photo === undefined ? all : [];
+  for (let round = 0; ; round += 1) {
+    waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
+    if (waiting.length === 0) return all;
+    waiting = await look(reader, words, waiting, round + 1);
+    for (const word of waiting) all[word.index] = word;
+  }
+}
+
+/** One round of reading. */
+async function look(
+  { recogniser, decoder, signal }: WordReader,
+  words: readonly InkImage[],
+  waiting: readonly ViewedWord[],
+  round: number,
+): Promise<ViewedWord[]> {
+  const { characters, photo } = recogniser.metadata;
+  const space = spaceIn(characters);
+  const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
+  const images = waiting.flatMap(({ index }) => {
+    const word = words[index];
+    return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];
+  });
+  const viewed = [...waiting];
+  for await (const { index: place, posteriors } of wordPosteriors(recogniser, images, signal)) {
+    const { index, views: seen } = viewed[place] ?? { index: 0, views: [] };
+    // A recogniser of lines may see a gap in what is known to be one word.
+    const own = space === null ? posteriors : without(posteriors, space);
+    const views = [...seen, decoder.view(own)];
+    const candidates = decoder.fuse(views);
+    const alternatives = decoder.alternatives(candidates, mostAlternatives);
+    viewed[place] = { index, views, candidates, alternatives };
+  }
+  return viewed;
+}
+
+/**
+ * A word as one round of reading looks at it.
+ *
+ * @param round 0 for the word as it is
+ */
+export function viewOf(word: InkImage, round: number, { height }: RecogniserMetadata): InkImage {
+  const look = furtherViews[round - 1];
+  return look === undefined ? word : leanWord(shrinkInk(word, height), look.lean);
 }

@@ -2,8 +2,7 @@ import { createAlphabet } from '../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { InkImage } from '../imaging/pixels.ts';
-import { findLinesOfPage } from './findLines.ts';
-import { findWords } from './findWords.ts';
+import { findLinesOfPage, findWords } from './findWords.ts';
 import { readBatch } from './models/readBatch.ts';
 import { createSessions, damaged, readModelFile, type LoadedModel } from './models/sessions.ts';
 

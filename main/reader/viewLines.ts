@@ -9,9 +9,9 @@ import { mostAlternatives, type WordDecoder } from '../ml/decoding/wordDecoder.t
 import { wordShape } from '../ml/networks/input.ts';
 import { resampleInk } from '../imaging/resample.ts';
 import type { FoundWord } from './detectWords.ts';
-import { photoWidths } from './models/photoBatches.ts';
+import { photoWidths } from './models/readBatch.ts';
 import type { LoadedModel } from './models/sessions.ts';
-import { viewAllWords, type ViewedWord } from './viewWords.ts';
+import { viewAllWords, type ViewedWord } from './recogniseWords.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
 interface LineWord extends ViewedWord, Pick<LinePart, 'first' | 'last'> {}

@@ -11,7 +11,7 @@ import { missingCharacters } from '../ml/synthetic/samples.ts';
 import { createFontCache, drawSamples } from '../pictures/drawSamples.ts';
 import { createCutWords } from '../reader/cutWords.ts';
 import { drawGlyphs } from '../pictures/drawGlyphs.ts';
-import { findLinesOfPage } from '../reader/findLines.ts';
+import { findLinesOfPage } from '../reader/findWords.ts';
 import { rotateInkPage } from '../imaging/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
 import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/reader/models/sessions.ts';
-import { isCertain } from '../../main/reader/viewWords.ts';
+import { isCertain } from '../../main/reader/recogniseWords.ts';
 import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
 import {
   type Calibration,

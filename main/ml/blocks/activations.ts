@@ -1,6 +1,5 @@
 import { type Tensor, type Tensor3D, tf, withGradient } from '../tf.ts';
-import { reluGradient } from '../fast/fusedOps.ts';
-import { hasFastForms } from '../fast/tensorflowOp.ts';
+import { reluGradient, hasFastForms } from '../fast/tensorflowOp.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 
 /**

@@ -3,8 +3,7 @@
  * reducing internal covariate shift", 2015.
  */
 import { type Tensor1D, type Tensor4D, tf, withGradient } from '../tf.ts';
-import { fusedBatchNorm } from '../fast/fusedOps.ts';
-import { hasFastForms } from '../fast/tensorflowOp.ts';
+import { fusedBatchNorm, hasFastForms } from '../fast/tensorflowOp.ts';
 import type { ForwardPass } from '../forwardPass.ts';
 import { filled, type Variable1D } from './initializers.ts';
 

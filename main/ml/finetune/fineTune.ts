@@ -24,8 +24,7 @@ import { fineTuneTask, scoreAll, type ScoredNetwork, type WordScores } from './f
 import { assignKept, bestPath, keepWeights, writeRecogniser } from './writeModel.ts';
 import { alphabetWith } from './loadWords.ts';
 import { trainingStart, type TrainingStart } from './openNetwork.ts';
-import { openPools, readShare } from './openPools.ts';
-import { prepareWords, type PreparedWords } from './prepareWords.ts';
+import { openPools, readShare, prepareWords, type PreparedWords } from './prepareWords.ts';
 import { readRehearsal } from './rehearsalFile.ts';
 import { trainingReporter } from './trainingReporter.ts';
 

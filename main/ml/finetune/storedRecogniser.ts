@@ -4,9 +4,7 @@ import { characters } from '../../../shared/text.ts';
 import type { Network, NetworkConfig } from '../networks/network.ts';
 import { buildNetwork, readNetwork } from '../networks/registry.ts';
 import { metadataOf } from '../onnx/editModel.ts';
-import { GraphReader } from '../onnx/graphReader.ts';
-import { readTrainable } from '../onnx/storedLayers.ts';
-import type { StoredTensor } from '../onnx/storedTensor.ts';
+import { GraphReader, type StoredTensor, readTrainable } from '../onnx/storedLayers.ts';
 import { assignNumbers, disposeWeights } from '../weights.ts';
 
 /**

@@ -9,8 +9,7 @@ import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dens
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../onnx/graph.ts';
-import type { GraphReader } from '../onnx/graphReader.ts';
-import { addDense, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type GraphReader, addDense, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import { leastPadding } from './input.ts';
 import {

@@ -27,8 +27,13 @@ import {
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../onnx/graph.ts';
-import type { GraphReader } from '../onnx/graphReader.ts';
-import { addDense, addLstm, addNormalized, type StoredWeights } from '../onnx/storedLayers.ts';
+import {
+  type GraphReader,
+  addDense,
+  addLstm,
+  addNormalized,
+  type StoredWeights,
+} from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import type { Network, NetworkKind } from './network.ts';
 

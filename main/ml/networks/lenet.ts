@@ -12,8 +12,7 @@ import {
   createConvolution,
 } from '../blocks/convolution.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
-import type { GraphReader } from '../onnx/graphReader.ts';
-import { addConvolution, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type GraphReader, addConvolution, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 
 /** Rows of the image, as in EMNIST. */

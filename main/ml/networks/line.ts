@@ -11,8 +11,7 @@ import { createLstm, lstm, lstmOnnx, type LstmWeights } from '../blocks/lstm.ts'
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
-import type { GraphReader } from '../onnx/graphReader.ts';
-import { addDense, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type GraphReader, addDense, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import { disposeWeights } from '../weights.ts';
 import {
@@ -33,8 +32,8 @@ import {
   depthwiseCrnnOnnx,
   type DepthwiseCrnnWeights,
   lossOf,
+  readDepthwiseCrnn,
 } from './recogniser/depthwiseCrnn.ts';
-import { readDepthwiseCrnn } from './recogniser/storedGraph.ts';
 
 const units = z.number().int().min(1).max(2048);
 const depthwiseSchema = z.strictObject({

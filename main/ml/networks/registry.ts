@@ -10,7 +10,7 @@ import {
 import type { Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { characters } from '../../../shared/text.ts';
-import type { GraphReader } from '../onnx/graphReader.ts';
+import type { GraphReader } from '../onnx/storedLayers.ts';
 import { attentionKind } from './attention/network.ts';
 import { charactersKind } from './characters.ts';
 import { crnnKind } from './crnn.ts';

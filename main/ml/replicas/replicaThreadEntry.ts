@@ -18,7 +18,7 @@ import {
   type LoadRequest,
   type ReplicaHandlers,
   type ReplicaStart,
-} from './replicaThread.ts';
+} from './recogniserReplicas.ts';
 
 interface Replica {
   readonly network: Network;

@@ -1,7 +1,7 @@
 import type { Random } from '../../../shared/random.ts';
 import { detect, type DetectorConfig, type DetectorWeights } from '../../ml/networks/detector/network.ts';
-import { GraphReader } from '../../ml/onnx/graphReader.ts';
 import {
+  GraphReader,
   readTrainable,
   addConvolution,
   addNormalized,

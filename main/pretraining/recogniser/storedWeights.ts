@@ -6,7 +6,7 @@ import {
   readStoredRecogniser,
   type StoredRecogniser,
 } from '../../ml/finetune/storedRecogniser.ts';
-import type { StoredTensor } from '../../ml/onnx/storedTensor.ts';
+import type { StoredTensor } from '../../ml/onnx/storedLayers.ts';
 import { isStarter, type RecogniserConfig } from '../../ml/networks/recogniser/config.ts';
 import { createRecogniser, recognise, type RecogniserWeights } from '../../ml/networks/recogniser/network.ts';
 import { type Tensor4D, tf } from '../../ml/tf.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { createGreedyDecoder } from '../../ml/decoding/greedyDecoder.ts';
 import {
+  createGreedyDecoder,
   createWordDecoder,
   type DecoderSettings,
   readDecoderSettings,

@@ -2,7 +2,7 @@ import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { LoadedModel } from '../../../main/reader/models/sessions.ts';
-import { viewAllWords } from '../../../main/reader/viewWords.ts';
+import { viewAllWords } from '../../../main/reader/recogniseWords.ts';
 import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
 import type { View } from '../../../main/ml/decoding/testTimeAugmentation.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';

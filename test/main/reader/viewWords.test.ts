@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
-import { furtherViews, isCertain, viewAllWords } from '../../../main/reader/viewWords.ts';
+import { furtherViews, isCertain, viewAllWords } from '../../../main/reader/recogniseWords.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { augmentWord } from '../../../main/imaging/augment.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';

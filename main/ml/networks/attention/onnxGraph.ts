@@ -2,8 +2,7 @@ import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { type Attended, type AttentionConstants, attendOnnx } from '../../blocks/additiveAttention.ts';
 import { bidirectionalLstmOnnx, type LstmState, lstmStepOnnx } from '../../blocks/lstm.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
-import type { GraphReader } from '../../onnx/graphReader.ts';
-import { addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
+import { type GraphReader, addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
 import { namedWeights } from '../../weights.ts';
 import { cnnColumnsOnnx, readCnnWeights } from '../crnn.ts';
 import {

@@ -32,7 +32,16 @@ import { ctcLoss } from '../../ctc/loss.ts';
 import type { ForwardPass } from '../../forwardPass.ts';
 import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
 import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
-import type { RecogniserConfig } from './config.ts';
+import type { RecogniserBlock, RecogniserConfig } from './config.ts';
+import {
+  addDense,
+  addLstm,
+  addNormalized,
+  addSeparable,
+  type GraphNode,
+  type GraphReader,
+  type StoredWeights,
+} from '../../onnx/storedLayers.ts';
 
 export type DepthwiseCrnnForm = Pick<
   RecogniserConfig,
@@ -188,4 +197,36 @@ export function depthwiseCrnnOnnx(
   let sequence = graph.node('Transpose', [columns], { perm: [2, 0, 1] });
   for (const layer of weights.recurrent) sequence = bidirectionalLstmOnnx(graph, sequence, layer);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', form.classes]);
+}
+
+/** Not in the file, because dropout has no effect at inference. */
+const usualDropout = 0.2;
+
+/**
+ * The form and the weights of a depthwise CRNN in a file.
+ *
+ * @param weights to which its weights are added
+ * @param convolutions its nodes, from the image to the columns
+ */
+export function readDepthwiseCrnn(
+  graph: GraphReader,
+  weights: StoredWeights,
+  [stem, ...rest]: readonly GraphNode[],
+): Omit<DepthwiseCrnnForm, 'classes'> {
+  addNormalized(weights, 'stem.convolution', 'stem.norm', graph, stem);
+  const blocks: RecogniserBlock[] = [];
+  for (let at = 0; at < rest.length; at += 2) {
+    const [depthwise, pointwise] = [rest[at], rest[at + 1]];
+    addSeparable(weights, `blocks.${blocks.length}`, graph, [depthwise, pointwise]);
+    blocks.push({ channels: channelsOf(graph, pointwise), pool: graph.poolAfter(depthwise) });
+  }
+  const recurrent = graph
+    .all('LSTM')
+    .map((node, index) => addLstm(weights, `recurrent.${index}`, graph, node));
+  addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
+  return { stem: channelsOf(graph, stem), blocks, recurrent, dropout: usualDropout };
+}
+
+export function channelsOf(graph: GraphReader, node: GraphNode | undefined): number {
+  return graph.constant(node, 2).values.length;
 }

@@ -7,7 +7,9 @@ import { type Tensor4D, tf } from '../../tf.ts';
 import { disposeWeights } from '../../weights.ts';
 import type { Network, NetworkKind } from '../network.ts';
 import { pretrainedRecogniserConfig, starterSizes, type RecogniserConfig } from './config.ts';
+import { addConvolution, addDense, type GraphReader, type StoredWeights } from '../../onnx/storedLayers.ts';
 import {
+  channelsOf,
   createDepthwiseCrnn,
   depthwiseCrnn,
   depthwiseCrnnLayers,
@@ -15,6 +17,7 @@ import {
   type DepthwiseCrnnWeights,
   type Logits,
   lossOf,
+  readDepthwiseCrnn,
 } from './depthwiseCrnn.ts';
 import {
   createTransformer,
@@ -22,7 +25,6 @@ import {
   straightenOnnx,
   type TransformerWeights,
 } from './spatialTransformer.ts';
-import { readRecogniserGraph } from './storedGraph.ts';
 
 /** The recogniser of words: a spatial transformer and a depthwise CRNN. */
 
@@ -89,6 +91,34 @@ export function recogniserOnnx(
     config,
   );
   return graph.encode(metadata);
+}
+
+/** The form and the weights in a file that `recogniserOnnx` has written. @throws Error for another graph */
+function readRecogniserGraph(
+  graph: GraphReader,
+  { height, widths }: RecogniserMetadata,
+  classes: number,
+): { config: RecogniserConfig; weights: StoredWeights } {
+  const weights: StoredWeights = new Map();
+  const localisation = graph.before('ReduceMean', 'Conv');
+  for (const [index, node] of localisation.entries()) {
+    addConvolution(weights, `transformer.localisation.${index}`, graph, node);
+  }
+  const [hidden, transform] = graph.between('ReduceMean', 'GridSample', 'MatMul');
+  addDense(weights, 'transformer.hidden', graph, hidden);
+  addDense(weights, 'transformer.transform', graph, transform);
+
+  const crnn = readDepthwiseCrnn(graph, weights, graph.between('GridSample', 'ReduceMax', 'Conv'));
+  return {
+    config: {
+      height,
+      widths,
+      classes,
+      localisation: localisation.map((node) => channelsOf(graph, node)),
+      ...crnn,
+    },
+    weights,
+  };
 }
 
 const optionsSchema = z.strictObject({ size: z.enum(starterSizes).default('small') });

@@ -6,8 +6,7 @@ import { generalBatchNorm } from '../../../../main/ml/blocks/batchNorm.ts';
 import { generalLstm } from '../../../../main/ml/blocks/lstm.ts';
 import { applyTransformArrays } from '../../../../main/ml/fast/applyTransform.ts';
 import { blockLstm } from '../../../../main/ml/fast/blockLstm.ts';
-import { fusedBatchNorm, reluGradient } from '../../../../main/ml/fast/fusedOps.ts';
-import { hasFastForms } from '../../../../main/ml/fast/tensorflowOp.ts';
+import { fusedBatchNorm, reluGradient, hasFastForms } from '../../../../main/ml/fast/tensorflowOp.ts';
 import { generalApplyTransform } from '../../../../main/ml/networks/recogniser/spatialTransformer.ts';
 import {
   type Scalar,

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import type { FineTuneEvent, FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
 import { trainLines } from '../../../../main/ml/finetune/trainLines.ts';
-import { findLinesOfPage } from '../../../../main/reader/findLines.ts';
+import { findLinesOfPage } from '../../../../main/reader/findWords.ts';
 import { createSessions } from '../../../../main/reader/models/sessions.ts';
 import { tryModel } from '../../../../main/reader/tryModel.ts';
 import { type Box, quadOfBox } from '../../../../shared/geometry.ts';

@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { scoreWords } from '../../../../main/ml/finetune/scoreWords.ts';
+import { scoreWords } from '../../../../main/ml/finetune/fineTuneTask.ts';
 import { wordShape } from '../../../../main/ml/networks/input.ts';
 import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { batchesPerPool, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
