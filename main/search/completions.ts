@@ -6,7 +6,7 @@ import { listCollections } from '../store/collections.ts';
 import { listCompletions } from '../store/postings.ts';
 import { answerOnce } from './answerQuery.ts';
 import { filterOf } from './filters.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 
 /** The last word of a query, if it is unfinished and has no signs. Filters have a colon before their value. */
 const unfinished = /(?<=^|[\s("]|[\s("]-|^-)[\p{L}\p{M}\p{N}]+$/u;

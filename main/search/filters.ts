@@ -6,7 +6,7 @@ import { listCollections, photosIn } from '../store/collections.ts';
 import type { Database } from '../store/database.ts';
 import { listPhotosInLanguage } from '../store/photoLanguages.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos.ts';
-import { collect, filterMatches, type Matches } from './matches.ts';
+import { collect, filterMatches, type Matches } from './kernels/matches.ts';
 import type { Filter } from './query.ts';
 
 type PhotoFilter = Exclude<Filter, { kind: 'confidence' }>;

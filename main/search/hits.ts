@@ -7,7 +7,7 @@ import { termsOf } from '../store/index/wordEntries.ts';
 import { findPlacedWords } from '../store/postings.ts';
 import { findWords, listLineTexts } from '../store/words.ts';
 import type { LeafAnswer } from './answerQuery.ts';
-import { ways } from './evidence.ts';
+import { ways } from './kernels/evidence.ts';
 
 /** One word of a photo that matches one term, by its place. */
 interface PlacedHit extends Place {

@@ -1,6 +1,7 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import { boxOfQuad, quadOfBox, type Quad } from '../../shared/geometry.ts';
-import { WordLikelihood, unpackPosteriors } from '../../shared/prunedPosteriors.ts';
+import { unpackPosteriors } from '../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../ml/decoding/wordLikelihood.ts';
 import { compareKeys } from '../../shared/manifest.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';

@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 import type { HostLock } from '../store/hostLock.ts';
 import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/savedSearches.ts';
 import { answerOnce } from './answerQuery.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 
 interface SavedParts {
   readonly db: Database;

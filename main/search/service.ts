@@ -15,7 +15,7 @@ import { type Answer, answerQuery } from './answerQuery.ts';
 import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf } from './hits.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';

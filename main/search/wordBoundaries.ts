@@ -1,7 +1,6 @@
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { blockOf } from '../store/index/postingBlock.ts';
-import { probabilityOf, type PostingList } from '../store/index/places.ts';
 import {
   findPostings,
   findPostingsInBlocks,
@@ -9,7 +8,8 @@ import {
   listByEnding,
   listCompletions,
 } from '../store/postings.ts';
-import { Evidence, wayNumber } from './evidence.ts';
+import { adjacentPlaces, type Adjacent } from './kernels/adjacentPlaces.ts';
+import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { backwards } from '../store/index/vocabulary.ts';
 
 /** Shorter terms are not searched in two pieces. */
@@ -38,7 +38,7 @@ export function splitWords(db: Database, term: string, effort: number): Evidence
   const found: Adjacent[] = cuts.flatMap(([left, right]) => {
     const counts = [words.get(left) ?? 0, words.get(right) ?? 0] as const;
     const isLikely = Math.max(...counts) > 0 && Math.min(...counts) <= effort * mostOfRarer;
-    return isLikely ? adjacentPlaces(db, left, right, counts[0] <= counts[1]) : [];
+    return isLikely ? findAdjacent(db, left, right, counts[0] <= counts[1]) : [];
   });
   found.sort((a, b) => a.photo - b.photo || a.position - b.position || b.probability - a.probability);
   for (const [index, { photo, position, probability }] of found.entries()) {
@@ -51,44 +51,14 @@ export function splitWords(db: Database, term: string, effort: number): Evidence
   return evidence;
 }
 
-interface Adjacent {
-  readonly photo: number;
-  readonly position: number;
-  readonly probability: number;
-}
-
 /** Where one term is followed by another. Loads the rarer term first, and the other only near it. */
-function adjacentPlaces(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
+function findAdjacent(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
   const rarer = findPostings(db, isLeftRarer ? left : right);
   if (rarer.length === 0) return [];
   const blocks = new Set<number>();
   for (let index = 0; index < rarer.length; index += 1) blocks.add(blockOf(rarer.photos[index] ?? 0));
   const other = findPostingsInBlocks(db, isLeftRarer ? right : left, [...blocks]);
-  return isLeftRarer ? follow(rarer, other) : follow(other, rarer);
-}
-
-function follow(left: PostingList, right: PostingList): Adjacent[] {
-  const found: Adjacent[] = [];
-  let at = 0;
-  for (let index = 0; index < left.length && at < right.length; index += 1) {
-    const photo = left.photos[index] ?? 0;
-    const position = (left.positions[index] ?? 0) + 1;
-    while (at < right.length && isBefore(right, at, photo, position)) at += 1;
-    if (right.photos[at] !== photo || right.positions[at] !== position || at >= right.length) continue;
-    const probability = probabilityOf(left.shares[index] ?? 0) * probabilityOf(right.shares[at] ?? 0);
-    found.push({ photo, position: position - 1, probability });
-  }
-  return found;
-}
-
-function isBefore(
-  { photos, positions }: PostingList,
-  index: number,
-  photo: number,
-  position: number,
-): boolean {
-  const own = photos[index] ?? 0;
-  return own < photo || (own === photo && (positions[index] ?? 0) < position);
+  return isLeftRarer ? adjacentPlaces(rarer, other) : adjacentPlaces(other, rarer);
 }
 
 /** Shorter terms are part of too many longer words by chance. */

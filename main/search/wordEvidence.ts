@@ -1,5 +1,4 @@
 import type { Database } from '../store/database.ts';
-import type { Place } from '../store/index/places.ts';
 import {
   findPostings,
   findVocabulary,
@@ -7,17 +6,16 @@ import {
   findPostingsByPrefix,
   isPrefixWithin,
 } from '../store/postings.ts';
-import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
+import { mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
+import { isIn, presence, weaken, withoutUncertain, withPresencePrior } from './kernels/evidenceWeights.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
-import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
+import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
 import { literalEvidence } from './literal.ts';
 import { respelled } from './respelling.ts';
 import { posteriorMatches } from './posteriorMatch.ts';
 
-/** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
-const certainProbability = 0.5;
 /** The most words that continue the typed text, and the most places of all of them. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
@@ -34,8 +32,6 @@ const effortWhereRead = 0.6;
 /** A word of the query joined with the next one. */
 const neighbourBelief = 0.95;
 
-/** Of a query's word with signs, such as `O(n)`: the probability that a reading with the same letters alone is this word. */
-const lettersBelief = 0.4;
 /** The probability that a query means the term as which a misspelt word is searched. */
 const respelledWeight = 0.6;
 
@@ -84,17 +80,6 @@ export function wordEvidence(db: Database, node: WordNode, search: WordSearch): 
   return mergeAll([literalEvidence(db, node), letters]);
 }
 
-/** Lowers the probabilities of words with the letters alone, in place. A photo with many of them is not a likely one. */
-function weaken(evidence: Evidence): void {
-  for (let start = 0; start < evidence.length;) {
-    const end = evidence.firstOf((evidence.photos[start] ?? 0) + 1, start);
-    for (let index = start; index < end; index += 1) {
-      evidence.probabilities[index] = (lettersBelief / (end - start)) * (evidence.probabilities[index] ?? 0);
-    }
-    start = end;
-  }
-}
-
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
 export function readEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
   if (node.match === 'prefix') return prefixEvidence(db, node.term, search);
@@ -133,25 +118,6 @@ function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   return phraseEvidence(lists, parts.join(' '), nothingSkippable);
 }
 
-function isIn(evidence: Evidence, { photo, position }: Place): boolean {
-  const at = evidence.firstAt(photo, position);
-  return at < evidence.length && evidence.photos[at] === photo && evidence.positions[at] === position;
-}
-
-/** Removes uncertain hits from photos where a reading surely contains the word. */
-function withoutUncertain(others: Evidence, own: Evidence): Evidence {
-  let next = 0;
-  return filterEvidence(others, (index) => {
-    if ((others.probabilities[index] ?? 0) >= certainProbability) return true;
-    const photo = others.photos[index] ?? 0;
-    next = own.firstOf(photo, next);
-    for (let at = next; at < own.length && own.photos[at] === photo; at += 1) {
-      if ((own.probabilities[at] ?? 0) >= certainProbability) return false;
-    }
-    return true;
-  });
-}
-
 /** The most places to search for a prefix. Without it, one letter would take seconds in a large library. */
 interface PrefixBounds {
   /** Of the index. */
@@ -186,31 +152,4 @@ function prefixEvidence(
     lists.push(list);
   }
   return mergeAll(lists);
-}
-
-/** The prior probability that a searched word is somewhere in the library: users search what they know. */
-const expected = 0.8;
-/** The most by which this prior raises a low probability. */
-const mostLift = 3;
-const mostLifted = 0.95;
-
-/** The probability that a word is anywhere in the library. */
-function presence({ probabilities, length }: Evidence): number {
-  let absent = 1;
-  for (let index = 0; index < length; index += 1) absent *= 1 - (probabilities[index] ?? 0);
-  return 1 - absent;
-}
-
-/**
- * Raises the probabilities of words that seem to be nowhere: if such a word is in the library, it is most likely where its
- * probability is highest. Changes them in place.
- */
-function withPresencePrior(evidence: Evidence): Evidence {
-  const lift = Math.min(mostLift, expected / presence(evidence));
-  if (!(lift > 1)) return evidence;
-  for (let index = 0; index < evidence.length; index += 1) {
-    const probability = evidence.probabilities[index] ?? 0;
-    evidence.probabilities[index] = Math.max(probability, Math.min(mostLifted, probability * lift));
-  }
-  return evidence;
 }

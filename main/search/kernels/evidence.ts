@@ -1,5 +1,5 @@
-import { hitWaySchema, type HitWay } from '../../shared/contract/search.ts';
-import { firstNotBefore, firstPlace, probabilityOf, type PostingList } from '../store/index/places.ts';
+import { hitWaySchema, type HitWay } from '../../../shared/contract/search.ts';
+import { firstNotBefore, firstPlace, probabilityOf, type PostingList } from '../../store/index/places.ts';
 
 /** Ways of matching, in the order of their numbers in `Evidence`. */
 export const ways = hitWaySchema.options;
@@ -96,11 +96,11 @@ export class Evidence {
     const shift = this.length - start;
     if (end - start < shortRange) {
       for (let index = start; index < end; index += 1) {
-        this.photos[index + shift] = from.photos[index] ?? 0;
-        this.positions[index + shift] = from.positions[index] ?? 0;
-        this.spans[index + shift] = from.spans[index] ?? 1;
-        this.probabilities[index + shift] = from.probabilities[index] ?? 0;
-        this.ways[index + shift] = from.ways[index] ?? 0;
+        this.photos[index + shift] = from.photos[index];
+        this.positions[index + shift] = from.positions[index];
+        this.spans[index + shift] = from.spans[index];
+        this.probabilities[index + shift] = from.probabilities[index];
+        this.ways[index + shift] = from.ways[index];
       }
     } else {
       this.photos.set(from.photos.subarray(start, end), this.length);
@@ -110,19 +110,19 @@ export class Evidence {
       this.ways.set(from.ways.subarray(start, end), this.length);
     }
     for (let index = start; index < end; index += 1) {
-      this.sources[index + shift] = (from.sources[index] ?? 0) + termsBefore;
+      this.sources[index + shift] = from.sources[index] + termsBefore;
     }
     this.length += end - start;
   }
 
   /** Writes a copy of another list's entry; `termsBefore` as in `pushRange`. */
   copyEntry(at: number, from: Evidence, index: number, termsBefore: number): void {
-    this.photos[at] = from.photos[index] ?? 0;
-    this.positions[at] = from.positions[index] ?? 0;
-    this.spans[at] = from.spans[index] ?? 1;
-    this.probabilities[at] = from.probabilities[index] ?? 0;
-    this.ways[at] = from.ways[index] ?? 0;
-    this.sources[at] = (from.sources[index] ?? 0) + termsBefore;
+    this.photos[at] = from.photos[index];
+    this.positions[at] = from.positions[index];
+    this.spans[at] = from.spans[index];
+    this.probabilities[at] = from.probabilities[index];
+    this.ways[at] = from.ways[index];
+    this.sources[at] = from.sources[index] + termsBefore;
   }
 
   /** The number of a term; adds the term if it is new. */
@@ -133,17 +133,17 @@ export class Evidence {
 
   /** The probability that the query means the term of an entry. */
   weightOf(index: number): number {
-    return this.weights[this.sources[index] ?? 0] ?? 1;
+    return this.weights[this.sources[index]];
   }
 
   /** The probability that the word of an entry is the term by which it was found, 0 to 1. */
   readingProbability(index: number): number {
-    return Math.min(1, (this.probabilities[index] ?? 0) / this.weightOf(index));
+    return Math.min(1, this.probabilities[index] / this.weightOf(index));
   }
 
   /** The first entry of a photo, or of the next photo with entries. */
   firstOf(photo: number, from = 0): number {
-    return firstNotBefore(this.length, from, (index) => (this.photos[index] ?? 0) < photo);
+    return firstNotBefore(this.length, from, (index) => this.photos[index] < photo);
   }
 
   /** The first entry at or after a place. */
@@ -176,10 +176,10 @@ export function scaled(list: PostingList, term: string, way: HitWay, by: number)
   const probabilities = new Float32Array(length);
   let kept = 0;
   for (let index = 0; index < length; index += 1) {
-    const probability = by * probabilityOf(shares[index] ?? 0);
+    const probability = by * probabilityOf(shares[index]);
     if (probability < least) continue;
-    photos[kept] = photos[index] ?? 0;
-    positions[kept] = positions[index] ?? 0;
+    photos[kept] = photos[index];
+    positions[kept] = positions[index];
     probabilities[kept] = probability;
     kept += 1;
   }
@@ -198,15 +198,15 @@ function mergeEvidence(a: Evidence, b: Evidence): Evidence {
   while (left < a.length && right < b.length) {
     const order = compareAt(a, left, b, right);
     if (order < 0) {
-      const end = a.firstAt(b.photos[right] ?? 0, b.positions[right] ?? 0, left);
+      const end = a.firstAt(b.photos[right], b.positions[right], left);
       merged.pushRange(a, left, end, 0);
       left = end;
     } else if (order > 0) {
-      const end = b.firstAt(a.photos[left] ?? 0, a.positions[left] ?? 0, right);
+      const end = b.firstAt(a.photos[left], a.positions[left], right);
       merged.pushRange(b, right, end, a.terms.length);
       right = end;
     } else {
-      const isLeft = (a.probabilities[left] ?? 0) >= (b.probabilities[right] ?? 0);
+      const isLeft = a.probabilities[left] >= b.probabilities[right];
       if (isLeft) merged.pushRange(a, left, left + 1, 0);
       else merged.pushRange(b, right, right + 1, a.terms.length);
       left += 1;
@@ -226,8 +226,8 @@ const photosPerEntry = 4;
 export function mergeAll(lists: readonly Evidence[]): Evidence {
   const given = lists.filter(({ length }) => length > 0).sort((a, b) => a.length - b.length);
   if (given.length >= manyLists) {
-    const lowest = given.reduce((least, { photos }) => Math.min(least, photos[0] ?? 0), Infinity);
-    const highest = given.reduce((most, { photos, length }) => Math.max(most, photos[length - 1] ?? 0), 0);
+    const lowest = given.reduce((least, { photos }) => Math.min(least, photos[0]), Infinity);
+    const highest = given.reduce((most, { photos, length }) => Math.max(most, photos[length - 1]), 0);
     const entries = given.reduce((sum, { length }) => sum + length, 0);
     if (highest - lowest < photosPerEntry * entries) {
       return mergeByPhoto(given, { lowest, highest, entries });
@@ -249,24 +249,23 @@ function mergeByPhoto(
   const next = new Int32Array(highest - lowest + 2);
   for (const { photos, length } of lists) {
     for (let index = 0; index < length; index += 1) {
-      const photo = (photos[index] ?? 0) - lowest;
-      next[photo + 1] = (next[photo + 1] ?? 0) + 1;
+      const photo = photos[index] - lowest;
+      next[photo + 1] += 1;
     }
   }
-  for (let photo = 1; photo < next.length; photo += 1)
-    next[photo] = (next[photo] ?? 0) + (next[photo - 1] ?? 0);
+  for (let photo = 1; photo < next.length; photo += 1) next[photo] += next[photo - 1];
   const merged = new Evidence(entries);
   for (const from of lists) {
     const termsBefore = merged.terms.length;
     merged.terms.push(...from.terms);
     merged.weights.push(...from.weights);
     for (let index = 0; index < from.length; index += 1) {
-      const photo = (from.photos[index] ?? 0) - lowest;
-      let at = next[photo] ?? 0;
+      const photo = from.photos[index] - lowest;
+      let at = next[photo];
       next[photo] = at + 1;
-      const position = from.positions[index] ?? 0;
+      const position = from.positions[index];
       for (; at > 0 && merged.photos[at - 1] === from.photos[index]; at -= 1) {
-        if ((merged.positions[at - 1] ?? 0) <= position) break;
+        if (merged.positions[at - 1] <= position) break;
         merged.copyEntry(at, merged, at - 1, 0);
       }
       merged.copyEntry(at, from, index, termsBefore);
@@ -284,7 +283,7 @@ function withoutRepeated(list: Evidence, entries: number): Evidence {
       list.photos[at] === list.photos[kept - 1] &&
       list.positions[at] === list.positions[kept - 1];
     if (!isRepeated) kept += 1;
-    else if ((list.probabilities[at] ?? 0) <= (list.probabilities[kept - 1] ?? 0)) continue;
+    else if (list.probabilities[at] <= list.probabilities[kept - 1]) continue;
     if (kept - 1 < at) list.copyEntry(kept - 1, list, at, 0);
   }
   list.length = kept;
@@ -297,7 +296,7 @@ function mergeShortest(given: readonly Evidence[]): Evidence {
   const merged: Evidence[] = [];
   let [nextGiven, nextMerged] = [0, 0];
   const shortest = (): Evidence => {
-    const [one, other] = [given[nextGiven], merged[nextMerged]];
+    const [one, other] = [given.at(nextGiven), merged.at(nextMerged)];
     if (one !== undefined && (other === undefined || one.length <= other.length)) {
       nextGiven += 1;
       return one;
@@ -323,9 +322,7 @@ export function filterEvidence(from: Evidence, keep: (index: number) => boolean)
 }
 
 function compareAt(a: Evidence, left: number, b: Evidence, right: number): number {
-  return (
-    (a.photos[left] ?? 0) - (b.photos[right] ?? 0) || (a.positions[left] ?? 0) - (b.positions[right] ?? 0)
-  );
+  return a.photos[left] - b.photos[right] || a.positions[left] - b.positions[right];
 }
 
 function grown<Column extends Int32Array | Uint16Array | Uint8Array | Float32Array>(

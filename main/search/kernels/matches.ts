@@ -1,4 +1,4 @@
-import { likelyScore } from '../../shared/contract/search.ts';
+import { likelyScore } from '../../../shared/contract/search.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Photos in order of their ids, each with the probability that it matches. */
@@ -29,17 +29,17 @@ export function matchesOf(evidence: Evidence): Matches {
     // The probability that no word of the photo is the term, by term; only of terms that the query may not mean.
     const absentTerms = new Map<number, number>();
     for (let index = 0; index < length; index += 1) {
-      const source = sources[index] ?? 0;
-      const weight = evidence.weights[source] ?? 1;
-      if (weight === 1) absent *= 1 - (probabilities[index] ?? 0);
+      const source = sources[index];
+      const weight = evidence.weights[source];
+      if (weight === 1) absent *= 1 - probabilities[index];
       else absentTerms.set(source, (absentTerms.get(source) ?? 1) * (1 - evidence.readingProbability(index)));
-      if (photos[index] === photos[index + 1] && index + 1 < length) continue;
+      if (index + 1 < length && photos[index] === photos[index + 1]) continue;
       // Empty for most photos, and then faster not to be touched.
       if (absentTerms.size > 0) {
-        for (const [term, none] of absentTerms) absent *= 1 - (evidence.weights[term] ?? 1) * (1 - none);
+        for (const [term, none] of absentTerms) absent *= 1 - evidence.weights[term] * (1 - none);
         absentTerms.clear();
       }
-      push(photos[index] ?? 0, 1 - absent);
+      push(photos[index], 1 - absent);
       absent = 1;
     }
   });
@@ -50,9 +50,9 @@ export function likeliestOf({ photos, probabilities, length }: Evidence): Matche
   return collect(length, (push) => {
     let likeliest = 0;
     for (let index = 0; index < length; index += 1) {
-      likeliest = Math.max(likeliest, probabilities[index] ?? 0);
-      if (photos[index] === photos[index + 1] && index + 1 < length) continue;
-      push(photos[index] ?? 0, likeliest);
+      likeliest = Math.max(likeliest, probabilities[index]);
+      if (index + 1 < length && photos[index] === photos[index + 1]) continue;
+      push(photos[index], likeliest);
       likeliest = 0;
     }
   });
@@ -63,10 +63,10 @@ export function both(a: Matches, b: Matches): Matches {
   return collect(Math.min(a.length, b.length), (push) => {
     let right = 0;
     for (let left = 0; left < a.length; left += 1) {
-      const photo = a.photos[left] ?? 0;
-      while (right < b.length && (b.photos[right] ?? 0) < photo) right += 1;
+      const photo = a.photos[left];
+      while (right < b.length && b.photos[right] < photo) right += 1;
       if (right >= b.length) return;
-      if (b.photos[right] === photo) push(photo, (a.scores[left] ?? 0) * (b.scores[right] ?? 0));
+      if (b.photos[right] === photo) push(photo, a.scores[left] * b.scores[right]);
     }
   });
 }
@@ -78,10 +78,10 @@ export function either(a: Matches, b: Matches): Matches {
   return collect(a.length + b.length, (push) => {
     let [left, right] = [0, 0];
     while (left < a.length || right < b.length) {
-      const photoA = left < a.length ? (a.photos[left] ?? 0) : Infinity;
-      const photoB = right < b.length ? (b.photos[right] ?? 0) : Infinity;
-      const scoreA = photoA <= photoB ? (a.scores[left] ?? 0) : 0;
-      const scoreB = photoB <= photoA ? (b.scores[right] ?? 0) : 0;
+      const photoA = left < a.length ? a.photos[left] : Infinity;
+      const photoB = right < b.length ? b.photos[right] : Infinity;
+      const scoreA = photoA <= photoB ? a.scores[left] : 0;
+      const scoreB = photoB <= photoA ? b.scores[right] : 0;
       push(Math.min(photoA, photoB), 1 - (1 - scoreA) * (1 - scoreB));
       if (photoA <= photoB) left += 1;
       if (photoB <= photoA) right += 1;
@@ -94,9 +94,9 @@ export function without(a: Matches, b: Matches): Matches {
   return collect(a.length, (push) => {
     let right = 0;
     for (let left = 0; left < a.length; left += 1) {
-      const photo = a.photos[left] ?? 0;
-      while (right < b.length && (b.photos[right] ?? 0) < photo) right += 1;
-      if (right >= b.length || b.photos[right] !== photo) push(photo, a.scores[left] ?? 0);
+      const photo = a.photos[left];
+      while (right < b.length && b.photos[right] < photo) right += 1;
+      if (right >= b.length || b.photos[right] !== photo) push(photo, a.scores[left]);
     }
   });
 }
@@ -104,7 +104,7 @@ export function without(a: Matches, b: Matches): Matches {
 export function filterMatches(from: Matches, keep: (photo: number, score: number) => boolean): Matches {
   return collect(from.length, (push) => {
     for (let index = 0; index < from.length; index += 1) {
-      const [photo, score] = [from.photos[index] ?? 0, from.scores[index] ?? 0];
+      const [photo, score] = [from.photos[index], from.scores[index]];
       if (keep(photo, score)) push(photo, score);
     }
   });

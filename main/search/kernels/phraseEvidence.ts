@@ -1,8 +1,4 @@
 import { Evidence, leastProbability, type EvidenceEntry } from './evidence.ts';
-import type { Database } from '../store/database.ts';
-import { blockOf } from '../store/index/postingBlock.ts';
-import { probabilityOf, type PostingList } from '../store/index/places.ts';
-import { findSkippablePlaces } from '../store/postings.ts';
 
 /**
  * Consecutive words in reading order, one entry for each run. Its probability is the product of those of its words.
@@ -32,10 +28,10 @@ function* commonPhotos(lists: readonly Evidence[]): Generator<readonly number[]>
   let agreed = 0;
   for (let turn = 0; lists.length > 0; turn = (turn + 1) % lists.length) {
     const list = lists[turn];
-    const at = list?.firstOf(photo, cursors[turn]) ?? 0;
-    if (list === undefined || at >= list.length) return;
+    const at = list.firstOf(photo, cursors[turn]);
+    if (at >= list.length) return;
     cursors[turn] = at;
-    const here = list.photos[at] ?? 0;
+    const here = list.photos[at];
     agreed = here === photo ? agreed + 1 : 1;
     photo = here;
     if (agreed < lists.length) continue;
@@ -54,21 +50,21 @@ function addRuns(
   sourceOf: (weight: number) => number,
 ): void {
   const [first, ...others] = lists;
-  const [begin = 0, ...starts] = cursors;
-  const photo = first?.photos[begin] ?? 0;
-  for (let index = begin; first?.photos[index] === photo && index < first.length; index += 1) {
-    const position = first.positions[index] ?? 0;
-    const start = { end: position + (first.spans[index] ?? 1), probability: first.probabilities[index] ?? 0 };
+  const [begin, ...starts] = cursors;
+  const photo = first.photos[begin];
+  for (let index = begin; index < first.length && first.photos[index] === photo; index += 1) {
+    const position = first.positions[index];
+    const start = { end: position + first.spans[index], probability: first.probabilities[index] };
     let runs: Run[] = [{ ...start, weight: first.weightOf(index) }];
     for (const [place, list] of others.entries()) {
       runs = runs
         .flatMap((run) => withSkipped(run, photo, skippable))
-        .flatMap((run) => follow(list, starts[place] ?? 0, photo, run));
+        .flatMap((run) => follow(list, starts[place], photo, run));
       if (runs.length === 0) break;
     }
-    const best = runs.toSorted((a, b) => b.probability - a.probability)[0];
+    const best = runs.toSorted((a, b) => b.probability - a.probability).at(0);
     if (best === undefined || best.probability < leastProbability) continue;
-    const [span, way] = [best.end - position, first.ways[index] ?? 0];
+    const [span, way] = [best.end - position, first.ways[index]];
     const source = sourceOf(best.weight);
     found.push({ photo, position, span, probability: best.probability, way, source });
   }
@@ -99,12 +95,12 @@ function withSkipped(run: Run, photo: number, skippable: Skippable): Run[] {
 function follow(list: Evidence, from: number, photo: number, { end, probability, weight }: Run): Run[] {
   const longer: Run[] = [];
   for (let at = from; at < list.length && list.photos[at] === photo; at += 1) {
-    const position = list.positions[at] ?? 0;
+    const position = list.positions[at];
     if (position > end) break;
     if (position < end) continue;
     longer.push({
-      end: end + (list.spans[at] ?? 1),
-      probability: probability * (list.probabilities[at] ?? 0),
+      end: end + list.spans[at],
+      probability: probability * list.probabilities[at],
       weight: weight * list.weightOf(at),
     });
   }
@@ -119,11 +115,11 @@ function follow(list: Evidence, from: number, photo: number, { end, probability,
 export function nearEvidence(lists: readonly Evidence[], within: number): Evidence {
   const found = new Evidence();
   const [first, ...others] = lists;
-  if (first === undefined) return found;
+  if (lists.length === 0) return found;
   const sources = new Map<string, number>();
   const sourceOf = (list: number, weight: number): number => {
     const key = `${list} ${weight}`;
-    const known = sources.get(key) ?? found.source(lists[list]?.terms[0] ?? '', weight);
+    const known = sources.get(key) ?? found.source(lists[list].terms.at(0) ?? '', weight);
     sources.set(key, known);
     return known;
   };
@@ -164,11 +160,11 @@ interface GroupWord extends Omit<EvidenceEntry, 'source'> {
 function wordAt(list: Evidence, index: number, place: number): GroupWord {
   return {
     list: place,
-    photo: list.photos[index] ?? 0,
-    position: list.positions[index] ?? 0,
-    span: list.spans[index] ?? 1,
-    probability: list.probabilities[index] ?? 0,
-    way: list.ways[index] ?? 0,
+    photo: list.photos[index],
+    position: list.positions[index],
+    span: list.spans[index],
+    probability: list.probabilities[index],
+    way: list.ways[index],
     weight: list.weightOf(index),
   };
 }
@@ -196,18 +192,7 @@ function stepsBetween(a: GroupWord, b: GroupWord): number {
 }
 
 /** The probability, 0 to 1, that the word at a place has no term, so that a phrase continues after it. */
-type Skippable = (photo: number, position: number) => number;
+export type Skippable = (photo: number, position: number) => number;
 
 /** No place can be between the parts of one word. */
 export const nothingSkippable: Skippable = () => 0;
-
-/** Punctuation and words that are not text. In a large library, only those near the requested places. */
-export function findSkippable(db: Database): Skippable {
-  const known = new Map<number, PostingList>();
-  return (photo, position) => {
-    const block = blockOf(photo);
-    const places = known.get(block) ?? findSkippablePlaces(db, block);
-    known.set(block, places);
-    return probabilityOf(places.shareAt(photo, position));
-  };
-}
