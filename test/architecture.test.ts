@@ -127,7 +127,7 @@ const budget: Record<string, number> = {
   'main/pretraining': 7872,
   'main/reading': 916,
   'main/rpc': 751,
-  'main/search': 3527,
+  'main/search': 3604,
   'main/store': 9782,
   'main/training': 1342,
   'main/workers': 5239,

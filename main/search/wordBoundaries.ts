@@ -14,8 +14,6 @@ import { backwards } from '../store/index/vocabulary.ts';
 
 /** Shorter terms are not searched in two pieces. */
 const shortestSplit = 4;
-/** The probability that two consecutive words that spell the term are the term. */
-const splitBelief = 0.75;
 /** In a query of one word, two pieces that are at least this frequent are separate words. */
 const mostOfRarer = 3000;
 const leastBelief = 0.02;
@@ -25,8 +23,9 @@ const split = wayNumber('split');
  * Consecutive words into which the detector may have cut a term.
  *
  * @param effort this word's share of the limits of a query, 0 to 1
+ * @param weight the probability that two consecutive words that spell the term are the term
  */
-export function splitWords(db: Database, term: string, effort: number): Evidence {
+export function splitWords(db: Database, term: string, effort: number, weight: number): Evidence {
   const evidence = new Evidence();
   const letters = characters(term);
   if (letters.length < shortestSplit) return evidence;
@@ -44,7 +43,7 @@ export function splitWords(db: Database, term: string, effort: number): Evidence
   for (const [index, { photo, position, probability }] of found.entries()) {
     const before = found[index - 1];
     const isSame = before?.photo === photo && before.position === position;
-    const belief = splitBelief * probability;
+    const belief = weight * probability;
     if (isSame || belief < leastBelief) continue;
     evidence.push({ photo, position, span: 2, probability: belief, way: split, source });
   }
@@ -68,14 +67,9 @@ const shortestRest = 2;
 const mostLooked = 200;
 /** Words that are at least this frequent are single words, such as "keyboard". */
 const mostOfJoined = 3;
-/** The probability that a term is two joined words, if it starts or ends with the searched term and the rest is a word. */
-const joinedBelief = 0.08;
 
 /** Terms of the library in which the detector may have joined a word with its neighbour. */
-export function joinedTerms(
-  db: Database,
-  term: string,
-): { readonly term: string; readonly belief: number }[] {
+export function joinedTerms(db: Database, term: string): string[] {
   const length = characters(term).length;
   if (length < shortestJoined) return [];
   const longer = [
@@ -94,7 +88,5 @@ export function joinedTerms(
       longer.map(({ rest }) => rest),
     ).map((found) => found.term),
   );
-  return longer
-    .filter(({ rest }) => known.has(rest))
-    .map(({ term: joined }) => ({ term: joined, belief: joinedBelief }));
+  return longer.filter(({ rest }) => known.has(rest)).map(({ term: joined }) => joined);
 }
