@@ -10,7 +10,7 @@ import {
   replaceCropReading,
   replacePictureHash,
   type CropToSee,
-} from '../store/datasetImages.ts';
+} from '../store/datasets/datasetImages.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';
 import type { KeptImage, WordCut } from '../workers/client.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';

@@ -24,7 +24,7 @@ import type {
   WordSearch,
 } from './query.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
-import { findPostings } from '../store/postings.ts';
+import { findPostings } from '../store/index/postings.ts';
 import { filterEvidence, mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
 import { nearEvidence, phraseEvidence } from './kernels/phraseEvidence.ts';
 import { findSkippable } from './skippable.ts';

@@ -4,8 +4,8 @@ import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word
 import type { Database } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
-import { findPlacedWords } from '../store/postings.ts';
-import { findWords, listLineTexts } from '../store/words.ts';
+import { findPlacedWords } from '../store/index/postings.ts';
+import { findWords, listLineTexts } from '../store/words/words.ts';
 import type { LeafAnswer } from './answerQuery.ts';
 import { ways } from './kernels/evidence.ts';
 

@@ -1,6 +1,6 @@
 import { indexedReadings } from '../store/index/wordEntries.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
-import { findPlacedReadings, findPostings } from '../store/postings.ts';
+import { findPlacedReadings, findPostings } from '../store/index/postings.ts';
 import type { Database } from '../store/database.ts';
 import {
   Evidence,

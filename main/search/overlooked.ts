@@ -8,9 +8,9 @@ import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../sh
 import type { OverlookedReading } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
-import { requirePhoto } from '../store/photos.ts';
-import { listTombstones } from '../store/wordChange.ts';
-import { listWords } from '../store/words.ts';
+import { requirePhoto } from '../store/photos/photos.ts';
+import { listTombstones } from '../store/words/wordChange.ts';
+import { listWords } from '../store/words/words.ts';
 import { answerQuery } from './answerQuery.ts';
 import { beliefIn } from './posteriorMatch.ts';
 import { factsThrough } from './filters.ts';

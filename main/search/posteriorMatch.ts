@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
-import { findFragmentBlocks, findFragmentSizes, findPlacedPosteriors } from '../store/postings.ts';
+import { findFragmentBlocks, findFragmentSizes, findPlacedPosteriors } from '../store/index/postings.ts';
 import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { z } from 'zod';
 import { readResource } from './resources.ts';

@@ -1,6 +1,6 @@
 import type { SearchSort } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
-import { findWordHeights } from '../store/postings.ts';
+import { findWordHeights } from '../store/index/postings.ts';
 import type { Answer } from './answerQuery.ts';
 import type { Matches } from './kernels/matches.ts';
 import { likeliest } from './kernels/ranking.ts';

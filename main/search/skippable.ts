@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { blockOf } from '../store/index/postingBlock.ts';
 import { probabilityOf, type PostingList } from '../store/index/places.ts';
-import { findSkippablePlaces } from '../store/postings.ts';
+import { findSkippablePlaces } from '../store/index/postings.ts';
 import type { Skippable } from './kernels/phraseEvidence.ts';
 
 /** Punctuation and words that are not text. In a large library, only those near the requested places. */

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { likelyScore, weakBelow, type SearchSort } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
-import { listPhotoFacts } from '../store/photos.ts';
+import { listPhotoFacts } from '../store/photos/photos.ts';
 import { firstBy } from './kernels/firstBy.ts';
 import type { Matches } from './kernels/matches.ts';
 import { photoTimes } from './photoTimes.ts';

@@ -7,7 +7,7 @@ import {
   findVocabulary,
   listByEnding,
   listCompletions,
-} from '../store/postings.ts';
+} from '../store/index/postings.ts';
 import { adjacentPlaces, type Adjacent } from './kernels/adjacentPlaces.ts';
 import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { backwards } from '../store/index/vocabulary.ts';

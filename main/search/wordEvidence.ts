@@ -6,7 +6,7 @@ import {
   listCompletions,
   findPostingsByPrefix,
   isPrefixWithin,
-} from '../store/postings.ts';
+} from '../store/index/postings.ts';
 import { mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
 import { isIn, presence, weaken, withoutUncertain, withPresencePrior } from './kernels/evidenceWeights.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
