@@ -46,7 +46,7 @@ const builds: Record<string, UserConfig> = {
       target: 'node24',
       rolldownOptions: {
         input: {
-          backupThreadEntry: join(root, 'main/store/backupThreadEntry.ts'),
+          backupThreadEntry: join(root, 'main/store/library/backupThreadEntry.ts'),
           desktop: join(root, 'main/desktop.ts'),
           worker: join(root, 'main/workers/entry.ts'),
           gpuThreadEntry: join(root, 'main/reader/models/gpuThreadEntry.ts'),

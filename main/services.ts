@@ -28,9 +28,9 @@ import { listSamples, packageFolder, readAppVersion, resourcesFolder } from './i
 import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
-import { createBackups } from './store/backups.ts';
-import { openPlace } from './store/readOnly.ts';
-import { libraryPaths } from './store/open.ts';
+import { createBackups } from './store/library/backups.ts';
+import { openPlace } from './store/library/readOnly.ts';
+import { libraryPaths } from './store/library/libraryPaths.ts';
 
 export type { DatasetsService, WorkOptions } from './datasets/service.ts';
 export type { FileListener, FileOutcome } from './library/fileOutcomes.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { defaultHost, hasScreen, runBrowserEntry } from './browser.ts';
-import { keepFilesPrivate } from './store/privateFiles.ts';
+import { keepFilesPrivate } from './store/library/privateFiles.ts';
 import { electronBinary, libraryFolder, packageFolder as root } from './installation.ts';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */

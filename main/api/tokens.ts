@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '../../shared/contract/account.ts';
 import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { deleteToken, findToken, insertToken, listTokens } from '../store/apiTokens.ts';
+import { deleteToken, findToken, insertToken, listTokens } from '../store/library/apiTokens.ts';
 import type { Database } from '../store/database.ts';
 
 export interface NewToken {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
-import { describeLeftovers, isOwnFolder } from '../store/open.ts';
+import { describeLeftovers, isOwnFolder } from '../store/library/open.ts';
 
 const mostRecent = 10;
 const recentSchema = z.array(z.string().min(1));

@@ -5,9 +5,15 @@ import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
-import { closeSet, copySet, listAssigned, replaceInSet, type Assigned } from '../store/datasetSets.ts';
-import { replaceDataset } from '../store/datasets.ts';
+import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
+import {
+  closeSet,
+  copySet,
+  listAssigned,
+  replaceInSet,
+  type Assigned,
+} from '../store/datasets/datasetSets.ts';
+import { replaceDataset } from '../store/datasets/datasets.ts';
 import type { DatasetLocks } from './locks.ts';
 import { requireState } from './resolveNames.ts';
 

@@ -10,7 +10,7 @@ import {
   replaceCropReading,
   replacePictureHash,
   type CropToSee,
-} from '../store/datasetImages.ts';
+} from '../store/datasets/datasetImages.ts';
 import type { KeptImage, Sample, WordCut } from '../../shared/contract/dataset.ts';
 import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';

@@ -6,7 +6,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { characters } from '../../shared/text.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { countSetSamples, listSetSamples, sampleOf } from '../store/datasetSamples.ts';
+import { countSetSamples, listSetSamples, sampleOf } from '../store/datasets/datasetSamples.ts';
 import type { DatasetEngine } from './crops.ts';
 import { withScratch, type DatasetFolders } from './files.ts';
 import { ingest } from './ingest.ts';

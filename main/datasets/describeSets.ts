@@ -7,8 +7,8 @@ import type {
 } from '../../shared/contract/datasetContents.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import { findSamples, listSetChanges, type SetChange } from '../store/datasetSamples.ts';
-import { countSet } from '../store/datasetSets.ts';
+import { findSamples, listSetChanges, type SetChange } from '../store/datasets/datasetSamples.ts';
+import { countSet } from '../store/datasets/datasetSets.ts';
 import {
   countLanguages,
   countLengths,
@@ -19,7 +19,7 @@ import {
   countSplits,
   listTexts,
   listWriters,
-} from '../store/datasetStatistics.ts';
+} from '../store/datasets/datasetStatistics.ts';
 
 /**
  * Characters with fewer training samples are not learned reliably. A rule of thumb, shown with the character counts.

@@ -4,9 +4,9 @@ import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/cont
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
-import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasetSets.ts';
-import { findDatasetByName, isSetShared, replaceDataset } from '../store/datasets.ts';
+import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
+import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasets/datasetSets.ts';
+import { findDatasetByName, isSetShared, replaceDataset } from '../store/datasets/datasets.ts';
 import { normalName } from './ingest.ts';
 import { requireDataset, requireRecord, requireState, requireVersion } from './resolveNames.ts';
 

@@ -5,7 +5,7 @@ import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import type { FreezeDataset, Frozen } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { countSet } from '../store/datasetSets.ts';
+import { countSet } from '../store/datasets/datasetSets.ts';
 import {
   findVersion,
   findVersionRecords,
@@ -13,8 +13,8 @@ import {
   insertVersion,
   insertVersionRecord,
   listModelsOf,
-} from '../store/datasetVersions.ts';
-import { replaceDataset } from '../store/datasets.ts';
+} from '../store/datasets/datasetVersions.ts';
+import { replaceDataset } from '../store/datasets/datasets.ts';
 import { flushFolderAsync } from '../files/flush.ts';
 import { eachOf, namesIn, writeManifest, type DatasetFolders } from './files.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';

@@ -3,8 +3,8 @@ import { InkdexError } from '../../shared/result.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import { listGlyphs, type Glyph } from '../store/datasetImages.ts';
-import { findDatasetByName, findDatasetState } from '../store/datasets.ts';
+import { listGlyphs, type Glyph } from '../store/datasets/datasetImages.ts';
+import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.ts';
 
 /*
  * Lines of text composed of pictures of single characters: the EMNIST Lines of text-recognizer-pro, from the characters of a

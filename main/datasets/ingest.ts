@@ -13,9 +13,9 @@ import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { keepImage, type StoredImage } from '../store/datasetImages.ts';
-import { findSamples, keepSample, sampleOf } from '../store/datasetSamples.ts';
-import { addToSet, findInSet } from '../store/datasetSets.ts';
+import { keepImage, type StoredImage } from '../store/datasets/datasetImages.ts';
+import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
+import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
 import type { DatasetEngine } from './crops.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 

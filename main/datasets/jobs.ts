@@ -12,9 +12,9 @@ import type { JobId } from '../../shared/contract/job.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { PreparedWork, WholeSteps, WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs.ts';
-import { isIn } from '../store/paths.ts';
-import { countPhotosBelow } from '../store/watchedFolders.ts';
+import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs/jobs.ts';
+import { isIn } from '../store/photos/paths.ts';
+import { countPhotosBelow } from '../store/photos/watchedFolders.ts';
 import type { DatasetWork } from './service.ts';
 
 export interface DatasetStepsParts {

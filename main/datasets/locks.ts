@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparedWork } from '../jobs/steps.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasetVersions.ts';
-import type { HostLock } from '../store/hostLock.ts';
+import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasets/datasetVersions.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
 import { namesIn, type DatasetFolders } from './files.ts';
 
 /** Separates work that creates files and rows from the garbage collection. */

@@ -7,9 +7,13 @@ import type {
 } from '../../shared/contract/datasetContents.ts';
 import { nearPairs, parsePictureHash } from '../imaging/pictureHash.ts';
 import type { Database } from '../store/database.ts';
-import { countPictureHashes, listPictureHashes, type PictureHashRow } from '../store/datasetImages.ts';
-import { findSamples } from '../store/datasetSamples.ts';
-import { countSplits, listStraddling } from '../store/datasetStatistics.ts';
+import {
+  countPictureHashes,
+  listPictureHashes,
+  type PictureHashRow,
+} from '../store/datasets/datasetImages.ts';
+import { findSamples } from '../store/datasets/datasetSamples.ts';
+import { countSplits, listStraddling } from '../store/datasets/datasetStatistics.ts';
 
 /** Samples of a group to send to a window. */
 const samplesShown = 24;

@@ -9,8 +9,8 @@ import {
   insertDataset,
   replaceDataset,
   type DatasetState,
-} from '../store/datasets.ts';
-import { closeSet, copySet, countSet, insertSet, listAssigned } from '../store/datasetSets.ts';
+} from '../store/datasets/datasets.ts';
+import { closeSet, copySet, countSet, insertSet, listAssigned } from '../store/datasets/datasetSets.ts';
 import { assignSplitsOfSet } from './assignSplits.ts';
 import type { IngestedRecords } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';

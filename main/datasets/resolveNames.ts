@@ -7,14 +7,14 @@ import {
   findVersionRecords,
   findVersionsByPrefix,
   type StoredVersion,
-} from '../store/datasetVersions.ts';
+} from '../store/datasets/datasetVersions.ts';
 import {
   findDataset,
   findDatasetByName,
   findDatasetState,
   listDatasets,
   type DatasetState,
-} from '../store/datasets.ts';
+} from '../store/datasets/datasets.ts';
 
 /** A shorter text is taken as a name, not as the beginning of an id. */
 const shortestPrefix = 4;

@@ -2,8 +2,8 @@ import type { Suspect, Suspects } from '../../shared/contract/datasetContents.ts
 import type { ModelId } from '../../shared/contract/model.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import { countReadableWords, listReadSamples, type ReadSampleRow } from '../store/datasetImages.ts';
-import { findSamples } from '../store/datasetSamples.ts';
+import { countReadableWords, listReadSamples, type ReadSampleRow } from '../store/datasets/datasetImages.ts';
+import { findSamples } from '../store/datasets/datasetSamples.ts';
 
 /** A reading with a lower confidence does not contradict a label. */
 const firmConfidence = 0.5;

@@ -4,9 +4,9 @@ import type { DatasetOrigin, LibraryQuery } from '../../shared/contract/datasetC
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import { listPhotosBeside } from '../store/corrections.ts';
+import { listPhotosBeside } from '../store/words/corrections.ts';
 import type { Database } from '../store/database.ts';
-import { findDatasetByName, findDatasetState } from '../store/datasets.ts';
+import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.ts';
 import type { DatasetsService } from './service.ts';
 
 /**

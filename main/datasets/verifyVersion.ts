@@ -7,7 +7,7 @@ import type { BadPart, Verified } from '../../shared/contract/datasetWork.ts';
 import { manifestHeader, manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { membersOf, countSet, imagesOf, type Member } from '../store/datasetSets.ts';
+import { membersOf, countSet, imagesOf, type Member } from '../store/datasets/datasetSets.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { eachOf, manifestPath, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';

@@ -1,5 +1,5 @@
 import '../compileCache.ts';
-import { keepFilesPrivate } from '../store/privateFiles.ts';
+import { keepFilesPrivate } from '../store/library/privateFiles.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { libraryFolder } from '../installation.ts';
 import { vitePages } from './pages.ts';

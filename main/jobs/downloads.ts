@@ -4,8 +4,8 @@ import { windowsName } from '../../shared/fileNames.ts';
 import type { JobId } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { zipFolder } from '../files/zip.ts';
-import { libraryPaths } from '../store/open.ts';
-import { findJob } from '../store/jobs.ts';
+import { libraryPaths } from '../store/library/libraryPaths.ts';
+import { findJob } from '../store/jobs/jobs.ts';
 import type { Database } from '../store/database.ts';
 
 export type Downloads = ReturnType<typeof createDownloads>;

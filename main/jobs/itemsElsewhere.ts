@@ -1,6 +1,6 @@
 import type { JobId } from '../../shared/contract/job.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { listNextJobItems, type JobItem, type StoredJob } from '../store/jobs.ts';
+import { listNextJobItems, type JobItem, type StoredJob } from '../store/jobs/jobs.ts';
 import { TakenBack, type Elsewhere, type ItemSteps } from './steps.ts';
 
 interface ItemsElsewhereParts {

@@ -2,7 +2,7 @@ import type { Announce } from '../../shared/contract/contract.ts';
 import type { Job, JobId, JobKind, JobState } from '../../shared/contract/job.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { findFollowingJob, findJob, removeJobItems, replaceJobState } from '../store/jobs.ts';
+import { findFollowingJob, findJob, removeJobItems, replaceJobState } from '../store/jobs/jobs.ts';
 import { createJobProgress } from './progress.ts';
 import type { JobSteps, WholeSteps } from './steps.ts';
 

@@ -10,7 +10,7 @@ import {
   replaceJobProgress,
   type JobItem,
   type StoredJob,
-} from '../store/jobs.ts';
+} from '../store/jobs/jobs.ts';
 import { CommitGroup } from './commitGroup.ts';
 import { ItemsElsewhere } from './itemsElsewhere.ts';
 import { performItem, type PerformOptions } from './performItem.ts';

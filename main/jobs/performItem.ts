@@ -8,7 +8,7 @@ import {
   finishJobItem,
   replaceJobItem,
   type JobItem,
-} from '../store/jobs.ts';
+} from '../store/jobs/jobs.ts';
 import type { CommitGroup } from './commitGroup.ts';
 import { TakenBack, type ItemOptions, type ItemResult, type ItemSteps, type SplitItem } from './steps.ts';
 

@@ -2,7 +2,7 @@ import type { Announce } from '../../shared/contract/contract.ts';
 import { jobSchema, type Job, type JobId } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import type { StoredJob } from '../store/jobs.ts';
+import type { StoredJob } from '../store/jobs/jobs.ts';
 
 /** At most ten events per second: enough for a smooth progress bar. */
 const intervalMs = 100;

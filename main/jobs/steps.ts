@@ -2,7 +2,7 @@ import type { JobId } from '../../shared/contract/job.ts';
 import type { LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
-import type { ItemState, JobItem, NewJobItem, StoredJob } from '../store/jobs.ts';
+import type { ItemState, JobItem, NewJobItem, StoredJob } from '../store/jobs/jobs.ts';
 
 /** The result of an item. */
 export interface ItemResult {

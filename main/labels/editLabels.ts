@@ -6,17 +6,17 @@ import { formatCount, counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { type WordChange, findWordOrder } from '../store/wordChange.ts';
-import { findLastDoneEdit } from '../store/edits.ts';
-import { useLeasedId, isLeased } from '../store/wordIds.ts';
+import { type WordChange, findWordOrder } from '../store/words/wordChange.ts';
+import { findLastDoneEdit } from '../store/words/edits.ts';
+import { useLeasedId, isLeased } from '../store/words/wordIds.ts';
 import {
   findStoredWords,
   findWordBoxes,
   findWordRevisions,
   findWords,
   type StoredWord,
-} from '../store/words.ts';
-import { findRotationRevision } from '../store/rotatePhoto.ts';
+} from '../store/words/words.ts';
+import { findRotationRevision } from '../store/photos/rotatePhoto.ts';
 
 /** Shortest side of a quad, in pixels of the photo. Smaller ones are drawn by accident. */
 const leastSide = 1;

@@ -9,9 +9,9 @@ import {
   listUsefulWords,
   listUsefulWordsOf,
   type UsefulRow,
-} from '../store/corrections.ts';
-import { countPhotos } from '../store/photos.ts';
-import { findWords } from '../store/words.ts';
+} from '../store/words/corrections.ts';
+import { countPhotos } from '../store/photos/photos.ts';
+import { findWords } from '../store/words/words.ts';
 
 /** Number of words from one photo before the next photo, because the words of one writer are alike. */
 const perRound = 3;

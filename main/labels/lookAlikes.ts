@@ -12,8 +12,8 @@ import {
   shareOf,
 } from '../store/index/places.ts';
 import { readingTerms } from '../store/index/wordEntries.ts';
-import { findPlacedWords, findPostings } from '../store/postings.ts';
-import { findWord, findWords } from '../store/words.ts';
+import { findPlacedWords, findPostings } from '../store/index/postings.ts';
+import { findWord, findWords } from '../store/words/words.ts';
 
 /** Terms of the vocabulary that resemble a term in handwriting, with a similarity from 0 to 1. */
 export type NearTerms = (term: string) => readonly { readonly term: string; readonly similarity: number }[];

@@ -10,10 +10,10 @@ import {
   insertEdit,
   replaceEditChange,
   describeChange,
-} from '../store/edits.ts';
-import { requirePhoto } from '../store/photos.ts';
-import { findTextAround, findStoredWords, type StoredWord } from '../store/words.ts';
-import { applyWordChange, type WordChange } from '../store/wordChange.ts';
+} from '../store/words/edits.ts';
+import { requirePhoto } from '../store/photos/photos.ts';
+import { findTextAround, findStoredWords, type StoredWord } from '../store/words/words.ts';
+import { applyWordChange, type WordChange } from '../store/words/wordChange.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { requireWordSize } from './editLabels.ts';
 

@@ -12,16 +12,16 @@ import {
   replaceEditState,
   type Edit,
   describeChange,
-} from '../store/edits.ts';
-import { journalPhotos } from '../store/journal.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { replacePhotoProgress, requirePhoto } from '../store/photos.ts';
-import { applyWordChange, reversed } from '../store/wordChange.ts';
-import { leaseWordIds } from '../store/wordIds.ts';
+} from '../store/words/edits.ts';
+import { journalPhotos } from '../store/words/journal.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { replacePhotoProgress, requirePhoto } from '../store/photos/photos.ts';
+import { applyWordChange, reversed } from '../store/words/wordChange.ts';
+import { leaseWordIds } from '../store/words/wordIds.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import { findWords, listWords } from '../store/words.ts';
+import { findWords, listWords } from '../store/words/words.ts';
 import { labelQueue } from './labelQueue.ts';
-import { acceptEarlierReadings, reopenEarlierReadings } from '../store/earlierReadings.ts';
+import { acceptEarlierReadings, reopenEarlierReadings } from '../store/words/earlierReadings.ts';
 import { changedWords, judgeBoxes, restoreEarlier, unlikelyWords } from './wordLists.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';

@@ -2,11 +2,15 @@ import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import type { LabelAction, LabelsChanged, PutWord } from '../../shared/contract/label.ts';
 import type { Word } from '../../shared/contract/word.ts';
 import type { Database } from '../store/database.ts';
-import { listLeastSureWords, listLeftOutWords } from '../store/corrections.ts';
-import { wordProbability } from '../store/labelWorth.ts';
-import { countChangedWords, findEarlierReadings, listEarlierReadings } from '../store/earlierReadings.ts';
-import { requirePhoto } from '../store/photos.ts';
-import { findWords } from '../store/words.ts';
+import { listLeastSureWords, listLeftOutWords } from '../store/words/corrections.ts';
+import { wordProbability } from '../store/words/labelWorth.ts';
+import {
+  countChangedWords,
+  findEarlierReadings,
+  listEarlierReadings,
+} from '../store/words/earlierReadings.ts';
+import { requirePhoto } from '../store/photos/photos.ts';
+import { findWords } from '../store/words/words.ts';
 
 /** The words that another model has read differently, for a person to look at. */
 export function changedWords(db: Database, { limit }: CallArgs<'changedWords'>): CallResult<'changedWords'> {

@@ -8,9 +8,9 @@ import {
   listCollections,
   replaceCollection,
   requireCollection,
-} from '../store/collections.ts';
+} from '../store/photos/collections.ts';
 import { transaction, type Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
 
 interface CollectionParts {
   readonly db: Database;

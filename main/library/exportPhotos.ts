@@ -10,8 +10,8 @@ import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/ph
 import { writeMarkdown, writePdf, writePictures, writeText } from '../exchange/photos/writePhotos.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findPhoto } from '../store/photos.ts';
-import { listWords } from '../store/words.ts';
+import { findPhoto } from '../store/photos/photos.ts';
+import { listWords } from '../store/words/words.ts';
 import type { Pictures } from './pictures.ts';
 
 interface ExportPhotosParts {

@@ -17,10 +17,10 @@ import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
 import { exportLibrary, type ExportReport } from '../store/export/exportLibrary.ts';
-import { addJobFailures, requireJobRequest } from '../store/jobs.ts';
-import { libraryPaths } from '../store/open.ts';
-import { findPhoto } from '../store/photos.ts';
-import { giveUsualModes } from '../store/privateFiles.ts';
+import { addJobFailures, requireJobRequest } from '../store/jobs/jobs.ts';
+import { libraryPaths } from '../store/library/libraryPaths.ts';
+import { findPhoto } from '../store/photos/photos.ts';
+import { giveUsualModes } from '../store/library/privateFiles.ts';
 import { exportPhotos, type FindHits, type PhotoExportReport } from './exportPhotos.ts';
 import type { Pictures } from './pictures.ts';
 

@@ -1,7 +1,7 @@
 import { mayHavePages, photoFormats, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs.ts';
+import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -9,18 +9,18 @@ import type { JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { insertFailedFile, removeFailedFileByPath } from '../store/failedFiles.ts';
-import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/pdfPages.ts';
+import { insertFailedFile, removeFailedFileByPath } from '../store/photos/failedFiles.ts';
+import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/photos/pdfPages.ts';
 import {
   findPhotoByPath,
   findPhotoBySha256,
   insertPhoto,
   replacePhotoPath,
   replacePhotoStatus,
-} from '../store/photos.ts';
-import { isIn } from '../store/paths.ts';
-import { isRemovedPhoto, replaceRemovedPath } from '../store/removedPhotos.ts';
-import { removeNoticedFile } from '../store/watchedFolders.ts';
+} from '../store/photos/photos.ts';
+import { isIn } from '../store/photos/paths.ts';
+import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
+import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
 import { ServerEnded } from '../workers/client.ts';
 import { findPhotoFiles } from './findPhotoFiles.ts';
 import { discardUnused } from './ownFiles.ts';

@@ -1,8 +1,8 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos/photos.ts';
 import { ServerEnded, type Reader } from '../workers/client.ts';
 import type { Pictures } from './pictures.ts';
 

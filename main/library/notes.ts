@@ -12,10 +12,10 @@ import { markdown } from '../exchange/photos/markdown.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { findPhoto, listReadRevisions } from '../store/photos.ts';
-import { findSetting, replaceSetting } from '../store/settings.ts';
-import { listWords } from '../store/words.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { findPhoto, listReadRevisions } from '../store/photos/photos.ts';
+import { findSetting, replaceSetting } from '../store/library/settings.ts';
+import { listWords } from '../store/words/words.ts';
 import type { Pictures } from './pictures.ts';
 
 export interface NotesParts {

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, basename, relative } from 'node:path';
 import { removedDays } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
-import { listFailedFiles } from '../store/failedFiles.ts';
-import { listUnfinishedRequests, findNextJob } from '../store/jobs.ts';
+import { listFailedFiles } from '../store/photos/failedFiles.ts';
+import { listUnfinishedRequests, findNextJob } from '../store/jobs/jobs.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { sumsFile, sumsLine } from '../store/export/layout.ts';
-import { isIn } from '../store/paths.ts';
-import { listPathsWith, isPathOfPhoto, type ForgottenPhoto } from '../store/removedPhotos.ts';
+import { isIn } from '../store/photos/paths.ts';
+import { listPathsWith, isPathOfPhoto, type ForgottenPhoto } from '../store/photos/removedPhotos.ts';
 import { readdirSync, rmSync, type Dirent } from 'node:fs';
 
 /** Each batch of uploads is in a folder with this prefix, in the library's inbox. */

@@ -3,7 +3,7 @@ import type { libraryCalls } from '../../shared/contract/library.ts';
 import { languageNames } from '../../shared/contract/pageLanguage.ts';
 import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
 import { type Database, transaction } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
 import {
   countRemovedPhotos,
   forgetRemovedBefore,
@@ -13,19 +13,19 @@ import {
   restorePhotos,
   removePhotos,
   type ForgottenPhoto,
-} from '../store/removedPhotos.ts';
-import { libraryPaths } from '../store/open.ts';
+} from '../store/photos/removedPhotos.ts';
+import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { inBatches } from '../jobs/inBatches.ts';
 import type { Jobs } from '../jobs/service.ts';
 import { collectPageFiles, discardImported } from './ownFiles.ts';
 import type { Pictures } from './pictures.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
-import { replaceJobState } from '../store/jobs.ts';
-import { describeChange } from '../store/edits.ts';
-import { replacePhotoLanguage } from '../store/photoLanguages.ts';
-import { findPhotos, requirePhoto } from '../store/photos.ts';
-import { rotatePhoto } from '../store/rotatePhoto.ts';
+import { replaceJobState } from '../store/jobs/jobs.ts';
+import { describeChange } from '../store/words/edits.ts';
+import { replacePhotoLanguage } from '../store/photos/photoLanguages.ts';
+import { findPhotos, requirePhoto } from '../store/photos/photos.ts';
+import { rotatePhoto } from '../store/photos/rotatePhoto.ts';
 
 interface RemovalParts {
   readonly db: Database;

@@ -15,9 +15,9 @@ import { objectFile } from '../../shared/fileNames.ts';
 import type { Rotation } from '../../shared/rotation.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { findSamplePicture } from '../store/datasetImages.ts';
-import { requirePhoto } from '../store/photos.ts';
-import { findRunQuads } from '../store/words.ts';
+import { findSamplePicture } from '../store/datasets/datasetImages.ts';
+import { requirePhoto } from '../store/photos/photos.ts';
+import { findRunQuads } from '../store/words/words.ts';
 
 /** What to render, and the file to write. The file is written completely or not at all. */
 export interface RenderRequest {

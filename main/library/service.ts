@@ -6,11 +6,11 @@ import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
-import { countConfirmedWords } from '../store/corrections.ts';
+import { countConfirmedWords } from '../store/words/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/failedFiles.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { libraryPaths } from '../store/open.ts';
+import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { libraryPaths } from '../store/library/libraryPaths.ts';
 import {
   countPhotos,
   countWords,
@@ -19,12 +19,12 @@ import {
   findPhotoByPath,
   listPhotos,
   requirePhoto,
-} from '../store/photos.ts';
-import { countRemovedPhotos } from '../store/removedPhotos.ts';
-import { listWords } from '../store/words.ts';
+} from '../store/photos/photos.ts';
+import { countRemovedPhotos } from '../store/photos/removedPhotos.ts';
+import { listWords } from '../store/words/words.ts';
 import { createCollections } from './collections.ts';
 import type { FindHits } from './exportPhotos.ts';
-import { countMonths, countPhotoFolders } from '../store/photoGroups.ts';
+import { countMonths, countPhotoFolders } from '../store/photos/photoGroups.ts';
 import { previewFile } from './previewFile.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';

@@ -2,8 +2,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { isNotFound } from '../../shared/result.ts';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
-import { listBackups, listVersionBackups } from '../store/backups.ts';
-import { libraryPaths } from '../store/open.ts';
+import { listBackups, listVersionBackups } from '../store/library/backups.ts';
+import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { databaseParts } from '../store/repair/damage.ts';
 
 type Part = LibraryStorage['parts'][number]['part'];

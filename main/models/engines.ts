@@ -14,8 +14,8 @@ import { InkdexError } from '../../shared/result.ts';
 import { threadCount } from '../installation.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
-import { requireJobRequest } from '../store/jobs.ts';
-import { findSetting, replaceSetting } from '../store/settings.ts';
+import { requireJobRequest } from '../store/jobs/jobs.ts';
+import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import type { Trainer } from '../workers/client.ts';
 
 type EngineCalls = Pick<

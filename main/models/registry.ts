@@ -13,7 +13,7 @@ import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import type { Database } from '../store/database.ts';
-import { findModelOrigin, findPromoted } from '../store/modelOrigins.ts';
+import { findModelOrigin, findPromoted } from '../store/jobs/modelOrigins.ts';
 import { createHash } from 'node:crypto';
 
 /** A model file on this machine. */

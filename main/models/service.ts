@@ -16,7 +16,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Reader } from '../workers/client.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
 import {
   findModelOrigin,
   findPromoted,
@@ -27,9 +27,9 @@ import {
   replaceModelOrigin,
   rollBack,
   type ModelOrigin,
-} from '../store/modelOrigins.ts';
-import { listEvaluationsOf } from '../store/evaluations.ts';
-import { giveUsualModes } from '../store/privateFiles.ts';
+} from '../store/jobs/modelOrigins.ts';
+import { listEvaluationsOf } from '../store/jobs/evaluations.ts';
+import { giveUsualModes } from '../store/library/privateFiles.ts';
 import { createEngines, type EnginesParts } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelRegistry, ShelvedModel } from './registry.ts';

@@ -8,7 +8,7 @@ import {
   listPhotosReadByOthers,
   listMisreadPhotos,
   type ReadBy,
-} from '../store/corrections.ts';
+} from '../store/words/corrections.ts';
 import type { Database } from '../store/database.ts';
 import type { ReadRequest } from './readSteps.ts';
 

@@ -5,12 +5,17 @@ import { InkdexError } from '../../shared/result.ts';
 import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
 import type { Elsewhere, ItemOptions, ItemSteps } from '../jobs/steps.ts';
 import type { Database } from '../store/database.ts';
-import { requireJobRequest, type JobItem } from '../store/jobs.ts';
-import { findPhoto, listReadingOrder, replacePhotoStatus, resetReadingPhotos } from '../store/photos.ts';
-import { describeChange } from '../store/edits.ts';
-import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words.ts';
-import { isRotationOpen } from '../store/rotatePhoto.ts';
-import { removeNoticedFile } from '../store/watchedFolders.ts';
+import { requireJobRequest, type JobItem } from '../store/jobs/jobs.ts';
+import {
+  findPhoto,
+  listReadingOrder,
+  replacePhotoStatus,
+  resetReadingPhotos,
+} from '../store/photos/photos.ts';
+import { describeChange } from '../store/words/edits.ts';
+import { findTextAround, listTypedWords, listBoxedWords, type BoxedWord } from '../store/words/words.ts';
+import { isRotationOpen } from '../store/photos/rotatePhoto.ts';
+import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';
 

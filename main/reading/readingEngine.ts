@@ -12,7 +12,7 @@ import {
 } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Database } from '../store/database.ts';
-import { findSetting, replaceSetting } from '../store/settings.ts';
+import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import { Unanswered, type Reader } from '../workers/client.ts';
 
 /** Paths of the models. */

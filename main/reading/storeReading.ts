@@ -1,19 +1,19 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PageReading, Alternative, ReadWord, WordId } from '../../shared/contract/word.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { recordEarlierReadings } from '../store/earlierReadings.ts';
-import { hasHistory, hasOrderEdit, insertEdit } from '../store/edits.ts';
-import { replacePhotoReading, requirePhoto } from '../store/photos.ts';
+import { recordEarlierReadings } from '../store/words/earlierReadings.ts';
+import { hasHistory, hasOrderEdit, insertEdit } from '../store/words/edits.ts';
+import { replacePhotoReading, requirePhoto } from '../store/photos/photos.ts';
 import {
   listTombstones,
   applyWordChange,
   isEmptyChange,
   type WordChange,
   findWordOrder,
-} from '../store/wordChange.ts';
-import { replacePhotoRotation } from '../store/rotatePhoto.ts';
-import { nextWordIds } from '../store/wordIds.ts';
-import { listStoredWords, type StoredWord } from '../store/words.ts';
+} from '../store/words/wordChange.ts';
+import { replacePhotoRotation } from '../store/photos/rotatePhoto.ts';
+import { nextWordIds } from '../store/words/wordIds.ts';
+import { listStoredWords, type StoredWord } from '../store/words/words.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { intersectionOverUnion, isSameWord, type Box, type Quad } from '../../shared/geometry.ts';
 import type { WordOrder } from '../../shared/contract/label.ts';

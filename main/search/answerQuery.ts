@@ -10,7 +10,7 @@ import {
   likeliestOf,
   matchesOf,
   without,
-} from './matches.ts';
+} from './kernels/matches.ts';
 import { unbalancedRemark } from './literal.ts';
 import { parseQuery } from './parseQuery.ts';
 import type {
@@ -24,9 +24,10 @@ import type {
   WordSearch,
 } from './query.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
-import { findPostings } from '../store/postings.ts';
-import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
-import { nearEvidence, phraseEvidence, findSkippable } from './phraseEvidence.ts';
+import { findPostings } from '../store/index/postings.ts';
+import { filterEvidence, mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
+import { nearEvidence, phraseEvidence } from './kernels/phraseEvidence.ts';
+import { findSkippable } from './skippable.ts';
 import { readEvidence, wordEvidence } from './wordEvidence.ts';
 
 /** The results of a query, and the parsed query. */

@@ -2,11 +2,11 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Completion } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import { listCollections } from '../store/collections.ts';
-import { listCompletions } from '../store/postings.ts';
+import { listCollections } from '../store/photos/collections.ts';
+import { listCompletions } from '../store/index/postings.ts';
 import { answerOnce } from './answerQuery.ts';
 import { filterOf } from './filters.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 
 /** The last word of a query, if it is unfinished and has no signs. Filters have a colon before their value. */
 const unfinished = /(?<=^|[\s("]|[\s("]-|^-)[\p{L}\p{M}\p{N}]+$/u;

@@ -1,7 +1,7 @@
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { deletionKeys } from '../store/index/vocabulary.ts';
-import { findNeighbours, findVocabulary } from '../store/postings.ts';
+import { findNeighbours, findVocabulary } from '../store/index/postings.ts';
 import { handwritingDistance } from './handwritingDistance.ts';
 
 /** A term of the vocabulary that is similar to a query's word or to a reading. */

@@ -3,7 +3,7 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { photoProgressSchema } from '../../shared/contract/photo.ts';
 import type { Database } from '../store/database.ts';
-import { listPhotoFacts, type PhotoFacts } from '../store/photos.ts';
+import { listPhotoFacts, type PhotoFacts } from '../store/photos/photos.ts';
 import { answerQuery } from './answerQuery.ts';
 import { rank } from './rank.ts';
 

@@ -2,11 +2,11 @@ import { dirname, isAbsolute } from 'node:path';
 import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
-import { listCollections, photosIn } from '../store/collections.ts';
+import { listCollections, photosIn } from '../store/photos/collections.ts';
 import type { Database } from '../store/database.ts';
-import { listPhotosInLanguage } from '../store/photoLanguages.ts';
-import { listPhotoFacts, type PhotoFacts } from '../store/photos.ts';
-import { collect, filterMatches, type Matches } from './matches.ts';
+import { listPhotosInLanguage } from '../store/photos/photoLanguages.ts';
+import { listPhotoFacts, type PhotoFacts } from '../store/photos/photos.ts';
+import { collect, filterMatches, type Matches } from './kernels/matches.ts';
 import type { Filter } from './query.ts';
 
 type PhotoFilter = Exclude<Filter, { kind: 'confidence' }>;

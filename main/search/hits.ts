@@ -4,10 +4,10 @@ import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word
 import type { Database } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
-import { findPlacedWords } from '../store/postings.ts';
-import { findWords, listLineTexts } from '../store/words.ts';
+import { findPlacedWords } from '../store/index/postings.ts';
+import { findWords, listLineTexts } from '../store/words/words.ts';
 import type { LeafAnswer } from './answerQuery.ts';
-import { ways } from './evidence.ts';
+import { ways } from './kernels/evidence.ts';
 
 /** One word of a photo that matches one term, by its place. */
 interface PlacedHit extends Place {

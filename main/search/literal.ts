@@ -1,10 +1,18 @@
 import { indexedReadings } from '../store/index/wordEntries.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
-import { findPlacedReadings, findPostings } from '../store/postings.ts';
+import { findPlacedReadings, findPostings } from '../store/index/postings.ts';
 import type { Database } from '../store/database.ts';
-import { Evidence, filterEvidence, leastProbability, mergeAll, scaled, wayNumber } from './evidence.ts';
-import { findSkippable, phraseEvidence } from './phraseEvidence.ts';
+import {
+  Evidence,
+  filterEvidence,
+  leastProbability,
+  mergeAll,
+  scaled,
+  wayNumber,
+} from './kernels/evidence.ts';
+import { phraseEvidence } from './kernels/phraseEvidence.ts';
 import type { WordNode } from './query.ts';
+import { findSkippable } from './skippable.ts';
 
 /** Signs of prose around a word. */
 const prose = /^[,;:"'“”‘’.!?…]+|[,;:"'“”‘’.!?…]+$/gu;

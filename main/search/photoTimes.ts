@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.ts';
-import { findPhotoTimes } from '../store/photos.ts';
+import { findPhotoTimes } from '../store/photos/photos.ts';
 
 /** When each photo was taken or added, by its id. The times never change, so that only new photos are looked up. */
 interface KnownTimes {

@@ -1,10 +1,11 @@
-import { WordLikelihood, unpackPosteriors, type PrunedPosteriors } from '../../shared/prunedPosteriors.ts';
+import { unpackPosteriors, type PrunedPosteriors } from '../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../ml/decoding/wordLikelihood.ts';
 import type { Database } from '../store/database.ts';
 import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
-import { findFragmentBlocks, findFragmentSizes, findPlacedPosteriors } from '../store/postings.ts';
-import { Evidence, wayNumber } from './evidence.ts';
+import { findFragmentBlocks, findFragmentSizes, findPlacedPosteriors } from '../store/index/postings.ts';
+import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { z } from 'zod';
 import { readResource } from './resources.ts';
 

@@ -4,7 +4,7 @@ import { resourcesFolder } from '../installation.ts';
 import { languageFiles } from '../ml/language/language.ts';
 import { decodeLexicon, Lexicon, noEdge } from '../ml/language/lexicon.ts';
 import type { Database } from '../store/database.ts';
-import { findVocabulary, listCompletions } from '../store/postings.ts';
+import { findVocabulary, listCompletions } from '../store/index/postings.ts';
 import { nearTerms, type NearTerm } from './correction.ts';
 import type { WordNode } from './query.ts';
 

@@ -3,10 +3,10 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { savedSearchCalls, SavedSearch } from '../../shared/contract/search.ts';
 import { normalizeText } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/savedSearches.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/library/savedSearches.ts';
 import { answerOnce } from './answerQuery.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 
 interface SavedParts {
   readonly db: Database;

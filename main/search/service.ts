@@ -9,13 +9,13 @@ import {
   type SearchResult,
 } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import { findPhotos } from '../store/photos.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { findPhotos } from '../store/photos/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
 import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
 import { hitsOn, linesOf } from './hits.ts';
-import { countLikely } from './matches.ts';
+import { countLikely } from './kernels/matches.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';

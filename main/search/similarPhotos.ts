@@ -1,9 +1,9 @@
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
-import { countConfirmedWords } from '../store/corrections.ts';
+import { countConfirmedWords } from '../store/words/corrections.ts';
 import type { Database } from '../store/database.ts';
-import { findPhotos, listPhotoLooks } from '../store/photos.ts';
+import { findPhotos, listPhotoLooks } from '../store/photos/photos.ts';
 
 /** Each photo is compared with so many before it by date: near-duplicates are taken in a row, and copies have one date. */
 const reach = 50;

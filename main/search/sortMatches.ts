@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { likelyScore, weakBelow, type SearchSort } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
-import { listPhotoFacts } from '../store/photos.ts';
-import { firstBy } from './firstBy.ts';
-import type { Matches } from './matches.ts';
+import { listPhotoFacts } from '../store/photos/photos.ts';
+import { firstBy } from './kernels/firstBy.ts';
+import type { Matches } from './kernels/matches.ts';
 import { photoTimes } from './photoTimes.ts';
 
 /** If more photos than this are found, the folders of all photos are loaded at once. */

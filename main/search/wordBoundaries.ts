@@ -1,21 +1,19 @@
 import { characters } from '../../shared/text.ts';
 import type { Database } from '../store/database.ts';
 import { blockOf } from '../store/index/postingBlock.ts';
-import { probabilityOf, type PostingList } from '../store/index/places.ts';
 import {
   findPostings,
   findPostingsInBlocks,
   findVocabulary,
   listByEnding,
   listCompletions,
-} from '../store/postings.ts';
-import { Evidence, wayNumber } from './evidence.ts';
+} from '../store/index/postings.ts';
+import { adjacentPlaces, type Adjacent } from './kernels/adjacentPlaces.ts';
+import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { backwards } from '../store/index/vocabulary.ts';
 
 /** Shorter terms are not searched in two pieces. */
 const shortestSplit = 4;
-/** The probability that two consecutive words that spell the term are the term. */
-const splitBelief = 0.75;
 /** In a query of one word, two pieces that are at least this frequent are separate words. */
 const mostOfRarer = 3000;
 const leastBelief = 0.02;
@@ -25,8 +23,9 @@ const split = wayNumber('split');
  * Consecutive words into which the detector may have cut a term.
  *
  * @param effort this word's share of the limits of a query, 0 to 1
+ * @param weight the probability that two consecutive words that spell the term are the term
  */
-export function splitWords(db: Database, term: string, effort: number): Evidence {
+export function splitWords(db: Database, term: string, effort: number, weight: number): Evidence {
   const evidence = new Evidence();
   const letters = characters(term);
   if (letters.length < shortestSplit) return evidence;
@@ -38,57 +37,27 @@ export function splitWords(db: Database, term: string, effort: number): Evidence
   const found: Adjacent[] = cuts.flatMap(([left, right]) => {
     const counts = [words.get(left) ?? 0, words.get(right) ?? 0] as const;
     const isLikely = Math.max(...counts) > 0 && Math.min(...counts) <= effort * mostOfRarer;
-    return isLikely ? adjacentPlaces(db, left, right, counts[0] <= counts[1]) : [];
+    return isLikely ? findAdjacent(db, left, right, counts[0] <= counts[1]) : [];
   });
   found.sort((a, b) => a.photo - b.photo || a.position - b.position || b.probability - a.probability);
   for (const [index, { photo, position, probability }] of found.entries()) {
     const before = found[index - 1];
     const isSame = before?.photo === photo && before.position === position;
-    const belief = splitBelief * probability;
+    const belief = weight * probability;
     if (isSame || belief < leastBelief) continue;
     evidence.push({ photo, position, span: 2, probability: belief, way: split, source });
   }
   return evidence;
 }
 
-interface Adjacent {
-  readonly photo: number;
-  readonly position: number;
-  readonly probability: number;
-}
-
 /** Where one term is followed by another. Loads the rarer term first, and the other only near it. */
-function adjacentPlaces(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
+function findAdjacent(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
   const rarer = findPostings(db, isLeftRarer ? left : right);
   if (rarer.length === 0) return [];
   const blocks = new Set<number>();
   for (let index = 0; index < rarer.length; index += 1) blocks.add(blockOf(rarer.photos[index] ?? 0));
   const other = findPostingsInBlocks(db, isLeftRarer ? right : left, [...blocks]);
-  return isLeftRarer ? follow(rarer, other) : follow(other, rarer);
-}
-
-function follow(left: PostingList, right: PostingList): Adjacent[] {
-  const found: Adjacent[] = [];
-  let at = 0;
-  for (let index = 0; index < left.length && at < right.length; index += 1) {
-    const photo = left.photos[index] ?? 0;
-    const position = (left.positions[index] ?? 0) + 1;
-    while (at < right.length && isBefore(right, at, photo, position)) at += 1;
-    if (right.photos[at] !== photo || right.positions[at] !== position || at >= right.length) continue;
-    const probability = probabilityOf(left.shares[index] ?? 0) * probabilityOf(right.shares[at] ?? 0);
-    found.push({ photo, position: position - 1, probability });
-  }
-  return found;
-}
-
-function isBefore(
-  { photos, positions }: PostingList,
-  index: number,
-  photo: number,
-  position: number,
-): boolean {
-  const own = photos[index] ?? 0;
-  return own < photo || (own === photo && (positions[index] ?? 0) < position);
+  return isLeftRarer ? adjacentPlaces(rarer, other) : adjacentPlaces(other, rarer);
 }
 
 /** Shorter terms are part of too many longer words by chance. */
@@ -98,14 +67,9 @@ const shortestRest = 2;
 const mostLooked = 200;
 /** Words that are at least this frequent are single words, such as "keyboard". */
 const mostOfJoined = 3;
-/** The probability that a term is two joined words, if it starts or ends with the searched term and the rest is a word. */
-const joinedBelief = 0.08;
 
 /** Terms of the library in which the detector may have joined a word with its neighbour. */
-export function joinedTerms(
-  db: Database,
-  term: string,
-): { readonly term: string; readonly belief: number }[] {
+export function joinedTerms(db: Database, term: string): string[] {
   const length = characters(term).length;
   if (length < shortestJoined) return [];
   const longer = [
@@ -124,7 +88,5 @@ export function joinedTerms(
       longer.map(({ rest }) => rest),
     ).map((found) => found.term),
   );
-  return longer
-    .filter(({ rest }) => known.has(rest))
-    .map(({ term: joined }) => ({ term: joined, belief: joinedBelief }));
+  return longer.filter(({ rest }) => known.has(rest)).map(({ term: joined }) => joined);
 }

@@ -1,98 +1,167 @@
+import type { HitWay } from '../../shared/contract/search.ts';
 import type { Database } from '../store/database.ts';
-import type { Place } from '../store/index/places.ts';
 import {
   findPostings,
   findVocabulary,
   listCompletions,
   findPostingsByPrefix,
   isPrefixWithin,
-} from '../store/postings.ts';
-import { filterEvidence, mergeAll, scaled, type Evidence } from './evidence.ts';
+} from '../store/index/postings.ts';
+import { mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
+import { isIn, presence, weaken, withoutUncertain, withPresencePrior } from './kernels/evidenceWeights.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
-import { phraseEvidence, nothingSkippable } from './phraseEvidence.ts';
+import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
 import { literalEvidence } from './literal.ts';
 import { respelled } from './respelling.ts';
 import { posteriorMatches } from './posteriorMatch.ts';
 
-/** A hit with at least this probability suppresses uncertain hits of the same word on the photo. */
-const certainProbability = 0.5;
 /** The most words that continue the typed text, and the most places of all of them. */
 const mostCompletions = 30;
 const mostTypedPlaces = 60_000;
 /** The most bytes of the index that are read for words without a sure reading that continue the typed text. */
 const mostTypedBytes = 20_000;
-/** The least weight of a word that continues the typed text. */
-const leastTyping = 0.6;
 /** The typed text is probably unfinished if its most frequent completion is so many times as frequent. */
 const timesAsFrequent = 10;
 /** A word with more places than this, such as "the" in a large library, is searched without uncertain hits. */
 const mostSought = 20_000;
 /** Share of the effort among uncertain words if the word is read somewhere. */
 const effortWhereRead = 0.6;
-/** A word of the query joined with the next one. */
-const neighbourBelief = 0.95;
 
-/** Of a query's word with signs, such as `O(n)`: the probability that a reading with the same letters alone is this word. */
-const lettersBelief = 0.4;
-/** The probability that a query means the term as which a misspelt word is searched. */
-const respelledWeight = 0.6;
+/** A word of a query, with what the sources before have found of it. */
+interface Asked {
+  readonly db: Database;
+  readonly node: WordNode;
+  readonly search: WordSearch;
+  /** Where a reading is the word. */
+  readonly asRead: Evidence;
+  /** The probability that the word is anywhere in the library: as it is read, and in all ways but as a typing error. */
+  readonly presence: { readonly own: number; readonly all: number };
+  /** Terms of the library that are near to the word; computed once. */
+  readonly listNear: () => readonly NearTerm[];
+}
+
+/** A way in which words of the library match a word of a query. */
+interface Source<Known extends keyof Asked> {
+  readonly way: HitWay;
+  readonly when: (asked: Pick<Asked, Known>) => boolean;
+  /** The probability that such a word is the query's word; 1 if `find` knows it for each word. */
+  readonly weight: number;
+  readonly find: (asked: Pick<Asked, Known>, as: Pick<Source<Known>, 'way' | 'weight'>) => Evidence[];
+}
+
+const isFull = ({ search }: Pick<Asked, 'search'>): boolean => search.depth === 'full';
+
+/** Words that are read as the query's word, or as one that it begins. The first source is the readings themselves. */
+const readSources: readonly Source<'db' | 'node' | 'asRead'>[] = [
+  { way: 'read', when: () => true, weight: 1, find: ({ asRead }) => [asRead] },
+  {
+    way: 'begins',
+    when: ({ node }) => node.match === 'typing' && node.literal === null,
+    weight: 0.6,
+    find: ({ db, node, asRead }, { weight }) => typedFurther(db, node.term, asRead.length, weight),
+  },
+];
+
+/** Words of which reading is not sure, or that the detector cut in another way. */
+const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] = [
+  {
+    // Two words of the query that the detector joined.
+    way: 'joined',
+    when: () => true,
+    weight: 0.95,
+    find: ({ db, node }, { way, weight }) =>
+      node.joined.map((both) => scaled(findPostings(db, both), both, way, weight)),
+  },
+  {
+    // "arr.length" may be two words.
+    way: 'read',
+    when: ({ node }) => node.parts.length > 1,
+    weight: 1,
+    find: ({ db, node }) => [partsEvidence(db, node)],
+  },
+  {
+    // `belief.json` has the probability of each, fitted by `npm --prefix main/pretraining run confusions`.
+    way: 'seen',
+    when: isFull,
+    weight: 1,
+    find: ({ db, node, search, asRead }) => {
+      const doubt = asRead.length === 0 ? 1 : effortWhereRead;
+      return [posteriorMatches(db, node.term, search.effort * doubt, (place) => isIn(asRead, place))];
+    },
+  },
+  {
+    // One word that the detector cut in two.
+    way: 'split',
+    when: isFull,
+    weight: 0.75,
+    find: ({ db, node, search }, { weight }) => [splitWords(db, node.term, search.effort, weight)],
+  },
+  {
+    // A word that the detector joined with one that the query does not have.
+    way: 'joined',
+    when: isFull,
+    weight: 0.08,
+    find: ({ db, node }, { way, weight }) =>
+      joinedTerms(db, node.term).map((both) => scaled(findPostings(db, both), both, way, weight)),
+  },
+];
+
+/** Words that the query may mean instead of the one that is typed. */
+const meantSources: readonly Source<keyof Asked>[] = [
+  {
+    // Each term has its probability by frequency and typing error (`correction.ts`).
+    way: 'meant',
+    when: ({ node, presence }) => !node.isVerbatim && presence.own < certainPresence,
+    weight: 1,
+    find: ({ db, node, presence, listNear }, { way }) =>
+      correctedTerms(db, node.term, presence.all, listNear).map(({ term, weight }) =>
+        scaled(findPostings(db, term), term, way, weight),
+      ),
+  },
+  {
+    // The word that a typing error most probably means, as the person is told.
+    way: 'meant',
+    when: isFull,
+    weight: 0.6,
+    find: ({ db, node, search, presence, listNear }, { way, weight }) => {
+      const meant = respelled(db, node, presence.all, listNear);
+      if (meant === null) return [];
+      search.respell({ typed: node.text, meant });
+      return [scaled(findPostings(db, meant), meant, way, weight)];
+    },
+  },
+];
 
 /** All words that may match one word of a query. */
 export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
-  const { term, match } = node;
-  const { depth, effort } = search;
+  const { term, match, isVerbatim } = node;
   if (node.parts.length === 0) return literalEvidence(db, node);
   if (match === 'prefix') return prefixEvidence(db, term, search);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
-  const own = mergeAll(
-    match === 'typing' && node.literal === null
-      ? [asRead, ...typedFurther(db, term, asRead.length)]
-      : [asRead],
-  );
+  const asked = { db, node, search, asRead };
+  const own = mergeAll(found(readSources, asked));
   if (asRead.length > mostSought) return own;
-  const others = node.joined.map((both) => scaled(findPostings(db, both), both, 'joined', neighbourBelief));
-  if (node.parts.length > 1) others.push(partsEvidence(db, node));
-  if (depth === 'full') {
-    const doubt = asRead.length === 0 ? 1 : effortWhereRead;
-    others.push(posteriorMatches(db, term, effort * doubt, (place) => isIn(asRead, place)));
-    others.push(splitWords(db, term, effort));
-    for (const { term: both, belief } of joinedTerms(db, term)) {
-      others.push(scaled(findPostings(db, both), both, 'joined', belief));
-    }
-  }
-  const found = node.isVerbatim ? 1 : presence(mergeAll([own, ...others]));
+  const uncertain = found(uncertainSources, asked);
   let near: NearTerm[] | undefined;
-  const listNear = (): readonly NearTerm[] => (near ??= nearTerms(db, term));
-  if (!node.isVerbatim && presence(own) < certainPresence) {
-    for (const { term: other, weight } of correctedTerms(db, term, found, listNear)) {
-      others.push(scaled(findPostings(db, other), other, 'meant', weight));
-    }
-  }
-  if (depth === 'full') {
-    const meant = respelled(db, node, found, listNear);
-    if (meant !== null) {
-      search.respell({ typed: node.text, meant });
-      others.push(scaled(findPostings(db, meant), meant, 'meant', respelledWeight));
-    }
-  }
-  const evidence = mergeAll([own, withoutUncertain(mergeAll(others), own)]);
+  const meant = found(meantSources, {
+    ...asked,
+    presence: { own: presence(own), all: isVerbatim ? 1 : presence(mergeAll([own, ...uncertain])) },
+    listNear: () => (near ??= nearTerms(db, term)),
+  });
+  const evidence = mergeAll([own, withoutUncertain(mergeAll([...uncertain, ...meant]), own)]);
   const letters = match === 'exact' ? withPresencePrior(evidence) : evidence;
   if (node.literal === null) return letters;
   weaken(letters);
   return mergeAll([literalEvidence(db, node), letters]);
 }
 
-/** Lowers the probabilities of words with the letters alone, in place. A photo with many of them is not a likely one. */
-function weaken(evidence: Evidence): void {
-  for (let start = 0; start < evidence.length;) {
-    const end = evidence.firstOf((evidence.photos[start] ?? 0) + 1, start);
-    for (let index = start; index < end; index += 1) {
-      evidence.probabilities[index] = (lettersBelief / (end - start)) * (evidence.probabilities[index] ?? 0);
-    }
-    start = end;
-  }
+function found<Known extends keyof Asked>(
+  sources: readonly Source<Known>[],
+  asked: Pick<Asked, Known>,
+): Evidence[] {
+  return sources.flatMap((source) => (source.when(asked) ? source.find(asked, source) : []));
 }
 
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
@@ -105,8 +174,10 @@ export function readEvidence(db: Database, node: WordNode, search: WordSearch): 
 /**
  * Words that continue the typed text: the most frequent, as many as can be searched between two keystrokes, and all
  * readings that continue it where they are few.
+ *
+ * @param weight the least of a completion
  */
-function typedFurther(db: Database, typed: string, found: number): Evidence[] {
+function typedFurther(db: Database, typed: string, found: number, weight: number): Evidence[] {
   const known = findVocabulary(db, [typed])[0]?.words ?? 0;
   const completions = listCompletions(db, typed, mostCompletions).filter(({ term }) => term !== typed);
   const [mostFrequent] = completions;
@@ -117,39 +188,19 @@ function typedFurther(db: Database, typed: string, found: number): Evidence[] {
   for (const { term, words } of completions) {
     if (words > left) continue;
     const share = isWord ? typed.length / term.length : words / (mostFrequent?.words ?? words);
-    const list = scaled(findPostings(db, term), term, 'begins', leastTyping + (1 - leastTyping) * share);
+    const list = scaled(findPostings(db, term), term, 'begins', weight + (1 - weight) * share);
     left -= list.length;
     lists.push(list);
   }
   if (isPrefixWithin(db, typed, mostTypedBytes)) {
-    lists.push(scaled(findPostingsByPrefix(db, typed), typed, 'begins', leastTyping));
+    lists.push(scaled(findPostingsByPrefix(db, typed), typed, 'begins', weight));
   }
   return lists;
 }
 
-/** "arr.length" may be two words. */
 function partsEvidence(db: Database, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), nothingSkippable);
-}
-
-function isIn(evidence: Evidence, { photo, position }: Place): boolean {
-  const at = evidence.firstAt(photo, position);
-  return at < evidence.length && evidence.photos[at] === photo && evidence.positions[at] === position;
-}
-
-/** Removes uncertain hits from photos where a reading surely contains the word. */
-function withoutUncertain(others: Evidence, own: Evidence): Evidence {
-  let next = 0;
-  return filterEvidence(others, (index) => {
-    if ((others.probabilities[index] ?? 0) >= certainProbability) return true;
-    const photo = others.photos[index] ?? 0;
-    next = own.firstOf(photo, next);
-    for (let at = next; at < own.length && own.photos[at] === photo; at += 1) {
-      if ((own.probabilities[at] ?? 0) >= certainProbability) return false;
-    }
-    return true;
-  });
 }
 
 /** The most places to search for a prefix. Without it, one letter would take seconds in a large library. */
@@ -186,31 +237,4 @@ function prefixEvidence(
     lists.push(list);
   }
   return mergeAll(lists);
-}
-
-/** The prior probability that a searched word is somewhere in the library: users search what they know. */
-const expected = 0.8;
-/** The most by which this prior raises a low probability. */
-const mostLift = 3;
-const mostLifted = 0.95;
-
-/** The probability that a word is anywhere in the library. */
-function presence({ probabilities, length }: Evidence): number {
-  let absent = 1;
-  for (let index = 0; index < length; index += 1) absent *= 1 - (probabilities[index] ?? 0);
-  return 1 - absent;
-}
-
-/**
- * Raises the probabilities of words that seem to be nowhere: if such a word is in the library, it is most likely where its
- * probability is highest. Changes them in place.
- */
-function withPresencePrior(evidence: Evidence): Evidence {
-  const lift = Math.min(mostLift, expected / presence(evidence));
-  if (!(lift > 1)) return evidence;
-  for (let index = 0; index < evidence.length; index += 1) {
-    const probability = evidence.probabilities[index] ?? 0;
-    evidence.probabilities[index] = Math.max(probability, Math.min(mostLifted, probability * lift));
-  }
-  return evidence;
 }

@@ -11,8 +11,8 @@ import {
 } from '../../shared/contract/run.ts';
 import { alternativeSchema, madeBySchema, polygonSchema } from '../../shared/contract/word.ts';
 import { boxSchema, quadSchema } from '../../shared/geometry.ts';
-import { storedSettingsSchema } from './runs.ts';
-import { wordStateSchema } from './wordChange.ts';
+import { storedSettingsSchema } from './jobs/runs.ts';
+import { wordStateSchema } from './words/wordChange.ts';
 
 /** The columns that hold JSON, by table, each with its form. NULL is a matter of the table. */
 export const jsonColumns = {

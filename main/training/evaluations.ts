@@ -16,13 +16,13 @@ import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
-import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs.ts';
+import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs/jobs.ts';
 import {
   findEvaluation,
   insertEvaluation,
   listStoredEvaluations,
   type StoredEvaluation,
-} from '../store/evaluations.ts';
+} from '../store/jobs/evaluations.ts';
 import { reportHtml, wordsCsv } from './documents.ts';
 import type { TrainingParts } from './runParts.ts';
 

@@ -29,7 +29,7 @@ import {
   replaceRunPhase,
   type RunLength,
   type StoredRun,
-} from '../store/runs.ts';
+} from '../store/jobs/runs.ts';
 
 const listedRuns = 200;
 

@@ -8,8 +8,8 @@ import type { Trainer } from '../workers/client.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Jobs } from '../jobs/service.ts';
 import type { Database } from '../store/database.ts';
-import type { HostLock } from '../store/hostLock.ts';
-import type { ModelOrigin } from '../store/modelOrigins.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import type { ModelOrigin } from '../store/jobs/modelOrigins.ts';
 
 /** The recogniser that a run starts from. */
 export interface BaseModel {

@@ -13,12 +13,12 @@ import type {
 import { networkDescriptions } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
-import { countCorrections, countCorrectionsSince } from '../store/corrections.ts';
+import { countCorrections, countCorrectionsSince } from '../store/words/corrections.ts';
 import { transaction, type Database } from '../store/database.ts';
-import { removeJob } from '../store/jobs.ts';
+import { removeJob } from '../store/jobs/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
-import { findVersionRecords } from '../store/datasetVersions.ts';
-import { insertRun, type NewRun } from '../store/runs.ts';
+import { findVersionRecords } from '../store/datasets/datasetVersions.ts';
+import { insertRun, type NewRun } from '../store/jobs/runs.ts';
 import { createEvaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
 import { describeMachine } from './machine.ts';

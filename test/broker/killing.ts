@@ -5,7 +5,7 @@ import { connect } from '@nats-io/transport-node';
 import Sqlite from 'better-sqlite3';
 import { openBroker } from '../../main/broker/connection.ts';
 import { openServices, type Services } from '../../main/services.ts';
-import { libraryPaths } from '../../main/store/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { createRandom } from '../../shared/random.ts';
 import { createNatsServer } from '../support/natsServer.ts';
 import { writeSmallPhotos } from './smallPhotos.ts';

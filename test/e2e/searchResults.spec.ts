@@ -1,4 +1,4 @@
-import { openLibrary } from '../../main/store/open.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 import { secondWindow } from './line.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { runInkdex, type AppFolders } from '../support/app.ts';
-import { openLibrary } from '../../main/store/open.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
 import { writeIamFolder } from '../support/iamFolder.ts';
 import { foldersIn, removeFolders, test } from './inkdex.ts';
 import { sharedFolder } from './sharedFolders.ts';

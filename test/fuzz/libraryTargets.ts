@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
-import { listPhotoIds } from '../../main/store/photos.ts';
-import { listWords } from '../../main/store/words.ts';
+import { listPhotoIds } from '../../main/store/photos/photos.ts';
+import { listWords } from '../../main/store/words/words.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { action, labelsOf, putWord } from '../support/labels.ts';
 import { addPhoto, pageOf } from '../support/library.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod';
 import { openBrowserEntry } from '../../main/browser.ts';
 import { electronBinary } from '../../main/installation.ts';
-import { findJob, insertJob } from '../../main/store/jobs.ts';
+import { findJob, insertJob } from '../../main/store/jobs/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { buildWindow } from '../support/buildWindow.ts';

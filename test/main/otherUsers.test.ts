@@ -13,8 +13,9 @@ import {
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
-import { keepFilesPrivate } from '../../main/store/privateFiles.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
+import { keepFilesPrivate } from '../../main/store/library/privateFiles.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { buildWindow } from '../support/buildWindow.ts';
 import { inkdexProcess, runScript } from '../support/commandLine.ts';

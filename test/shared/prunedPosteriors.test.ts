@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  WordLikelihood,
   blankSymbol,
   packPosteriors,
   separatorSymbol,
   unpackPosteriors,
   type LetterStep,
 } from '../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../../main/ml/decoding/wordLikelihood.ts';
 
 const symbols = fc.constantFrom(blankSymbol, separatorSymbol, 97, 98, 0xdf, 0x5d0, 0x1f58a);
 const steps = fc.array(

@@ -1,11 +1,12 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { expect } from 'vitest';
-import { backUp } from '../../main/store/backups.ts';
+import { backUp } from '../../main/store/library/backups.ts';
 import type { Database } from '../../main/store/database.ts';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
-import { listPhotos } from '../../main/store/photos.ts';
-import { listWords } from '../../main/store/words.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
+import { listPhotos } from '../../main/store/photos/photos.ts';
+import { listWords } from '../../main/store/words/words.ts';
 import { addPhoto, pageOf, temporaryFolder } from './library.ts';
 import { freeLock } from './lock.ts';
 

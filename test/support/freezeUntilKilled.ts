@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { createDatasets } from '../../main/datasets/service.ts';
 import { createDownloads } from '../../main/jobs/downloads.ts';
 import { keepImages } from '../../main/pictures/keepImages.ts';
-import { createHostLock } from '../../main/store/hostLock.ts';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { createHostLock } from '../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from './datasetRecords.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Database } from '../../main/store/database.ts';
-import { insertJob } from '../../main/store/jobs.ts';
-import { insertRun } from '../../main/store/runs.ts';
+import { insertJob } from '../../main/store/jobs/jobs.ts';
+import { insertRun } from '../../main/store/jobs/runs.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';

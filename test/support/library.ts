@@ -7,8 +7,8 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { Database } from '../../main/store/database.ts';
-import { openLibrary } from '../../main/store/open.ts';
-import { insertPhoto } from '../../main/store/photos.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { insertPhoto } from '../../main/store/photos/photos.ts';
 
 /** An empty folder that goes when the test does. */
 export function temporaryFolder(): string {

@@ -1,4 +1,4 @@
-import type { HostLock } from '../../main/store/hostLock.ts';
+import type { HostLock } from '../../main/store/library/hostLock.ts';
 
 /** A library that nobody else has open. */
 export const freeLock: HostLock = {

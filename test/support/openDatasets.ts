@@ -10,8 +10,9 @@ import {
 import { createDownloads } from '../../main/jobs/downloads.ts';
 import { startWorker } from '../../main/workers/client.ts';
 import type { Database } from '../../main/store/database.ts';
-import { createHostLock } from '../../main/store/hostLock.ts';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { createHostLock } from '../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import type { CreateDataset } from '../../shared/contract/datasetWork.ts';
 import type { ExchangeFormat } from '../../main/exchange/exchangeFormat.ts';
 import { modelIdSchema } from '../../shared/contract/model.ts';

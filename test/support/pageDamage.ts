@@ -1,9 +1,10 @@
 import { cpSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
-import { backUp } from '../../main/store/backups.ts';
-import { listRemovedPhotos, restorePhotos } from '../../main/store/removedPhotos.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
+import { backUp } from '../../main/store/library/backups.ts';
+import { listRemovedPhotos, restorePhotos } from '../../main/store/photos/removedPhotos.ts';
 import { repairLibrary } from '../../main/store/repair/repairLibrary.ts';
 import { createRandom } from '../../shared/random.ts';
 import { overwritePage, pageBytes } from './damage.ts';

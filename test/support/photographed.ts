@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { Database } from '../../main/store/database.ts';
-import { insertPhoto } from '../../main/store/photos.ts';
+import { insertPhoto } from '../../main/store/photos/photos.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
 import { writePhoto } from './services.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
-import { openLibrary } from '../../main/store/open.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
 import { openServices, type FileOutcome, type OpenOptions, type Services } from '../../main/services.ts';
 import type { EventName } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';

@@ -1,7 +1,8 @@
-import { createBackups } from '../../main/store/backups.ts';
-import { createHostLock } from '../../main/store/hostLock.ts';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
-import { listPhotoIds } from '../../main/store/photos.ts';
+import { createBackups } from '../../main/store/library/backups.ts';
+import { createHostLock } from '../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
+import { listPhotoIds } from '../../main/store/photos/photos.ts';
 import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
 import { action, labelsOf, putWord } from './labels.ts';
 

@@ -1,10 +1,11 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { listBackups } from '../../main/store/backups.ts';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { listBackups } from '../../main/store/library/backups.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { damageOf, removeDatabase } from '../../main/store/repair/damage.ts';
 import { findDamage, repairLibrary } from '../../main/store/repair/repairLibrary.ts';
-import { listWords } from '../../main/store/words.ts';
+import { listWords } from '../../main/store/words/words.ts';
 import type { Services } from '../../main/services.ts';
 import type { Random } from '../../shared/random.ts';
 import { overwritePage } from '../support/damage.ts';

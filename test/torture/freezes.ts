@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { libraryPaths, openLibrary } from '../../main/store/open.ts';
+import { openLibrary } from '../../main/store/library/open.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { withDatabase } from '../../main/store/repair/damage.ts';
 import type { Services } from '../../main/services.ts';
 import { versionIdSchema, type VersionId } from '../../shared/contract/dataset.ts';

@@ -1,6 +1,6 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { isIn } from '../../store/paths.ts';
+import { isIn } from '../../store/photos/paths.ts';
 
 /** Reports changes in folders. It misses some, on network drives for example, which only a scan finds. */
 export interface FolderEvents {

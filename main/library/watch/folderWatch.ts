@@ -1,12 +1,12 @@
 import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Database } from '../../store/database.ts';
-import type { HostLock } from '../../store/hostLock.ts';
-import { listWatchedFolders } from '../../store/watchedFolders.ts';
+import type { HostLock } from '../../store/library/hostLock.ts';
+import { listWatchedFolders } from '../../store/photos/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
-import { isIn } from '../../store/paths.ts';
+import { isIn } from '../../store/photos/paths.ts';
 import { scanFolder, type NewFile, importNewFiles } from './newFiles.ts';
 
 /** Watches folders for new photos and imports them. */

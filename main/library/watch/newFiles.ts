@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs';
 import { type Database, transaction } from '../../store/database.ts';
-import { listNoticedFiles, type NoticedFile, replaceNoticedFile } from '../../store/watchedFolders.ts';
+import { listNoticedFiles, type NoticedFile, replaceNoticedFile } from '../../store/photos/watchedFolders.ts';
 import { walkFolders, type FolderWalk } from '../findPhotoFiles.ts';
 import { basename } from 'node:path';
 import { counted } from '../../../shared/text.ts';
-import { findPhotoByPath } from '../../store/photos.ts';
+import { findPhotoByPath } from '../../store/photos/photos.ts';
 import type { ImportRequest } from '../importSteps.ts';
 import { inBatches } from '../../jobs/inBatches.ts';
 import type { Jobs } from '../../jobs/service.ts';

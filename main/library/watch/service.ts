@@ -9,10 +9,10 @@ import {
   insertWatchedFolder,
   listWatchedFolders,
   removeWatchedFolder,
-} from '../../store/watchedFolders.ts';
+} from '../../store/photos/watchedFolders.ts';
 import { readFolder } from '../findPhotoFiles.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
-import { isIn } from '../../store/paths.ts';
+import { isIn } from '../../store/photos/paths.ts';
 
 export type WatchingService = ReturnType<typeof createWatching>;
 

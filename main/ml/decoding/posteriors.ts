@@ -1,7 +1,6 @@
 import { type Alphabet, blankClass } from '../../../shared/alphabet.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import {
-  WordLikelihood,
   blankSymbol,
   type LetterStep,
   mostPackedBytes,
@@ -10,6 +9,7 @@ import {
   unpackPosteriors,
 } from '../../../shared/prunedPosteriors.ts';
 import { characters, foldText } from '../../../shared/text.ts';
+import { WordLikelihood } from './wordLikelihood.ts';
 
 /** The CTC posteriors of one word: what a recogniser gives, ready for decoding. */
 export interface Posteriors {

@@ -7,7 +7,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { counted } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { hashFile } from '../../files/hashFile.ts';
-import { libraryVersion } from '../open.ts';
+import { libraryVersion } from '../library/migrate.ts';
 import type { ExportOptions } from './exportLibrary.ts';
 import { exportVersion, headerFile, headerSchema, isPlace, sumsFile, type ExportHeader } from './layout.ts';
 

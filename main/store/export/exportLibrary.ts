@@ -10,11 +10,12 @@ import { manifestFile, objectFile } from '../../../shared/fileNames.ts';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { requireOrdinary } from '../../files/requireOrdinary.ts';
 import { createWholeFolder, writeWhole } from '../../files/writeWhole.ts';
-import { copyBeside } from '../backupThread.ts';
+import { copyBeside } from '../library/backupThread.ts';
 import { all, run, sql, type Database } from '../database.ts';
-import { libraryPaths, libraryVersion } from '../open.ts';
-import { followFolder } from '../paths.ts';
-import { resetReadingPhotos } from '../photos.ts';
+import { libraryPaths } from '../library/libraryPaths.ts';
+import { libraryVersion } from '../library/migrate.ts';
+import { followFolder } from '../photos/paths.ts';
+import { resetReadingPhotos } from '../photos/photos.ts';
 import { removeDatabase, withDatabase } from '../repair/damage.ts';
 import {
   exportVersion,

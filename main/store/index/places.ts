@@ -30,8 +30,8 @@ export function firstPlace(
   from = 0,
 ): number {
   return firstNotBefore(length, from, (index) => {
-    const found = photos[index] ?? 0;
-    return found < photo || (found === photo && (positions[index] ?? 0) < position);
+    const found = photos[index];
+    return found < photo || (found === photo && positions[index] < position);
   });
 }
 
@@ -73,7 +73,7 @@ export class PostingList {
   shareAt(photo: number, position: number): number {
     const at = firstPlace(this, { photo, position });
     const isThere = at < this.length && this.photos[at] === photo && this.positions[at] === position;
-    return isThere ? (this.shares[at] ?? 0) : 0;
+    return isThere ? this.shares[at] : 0;
   }
 
   clear(): void {
@@ -135,7 +135,7 @@ export class PlaceSums {
   /** @param weight the weight of the list's shares, which are rounded to 255ths */
   add({ photos, positions, shares, length }: PostingList, weight = 1): void {
     for (let index = 0; index < length; index += 1) {
-      const [photo, position] = [photos[index] ?? 0, positions[index] ?? 0];
+      const [photo, position] = [photos[index], positions[index]];
       let slot = (Math.imul(photo, 0x9e3779b1) ^ Math.imul(position, 0x85ebca6b)) >>> 7;
       for (slot &= this.#mask; this.#photos[slot] !== 0; slot = (slot + 1) & this.#mask) {
         if (this.#photos[slot] === photo && this.#positions[slot] === position) break;
@@ -146,7 +146,7 @@ export class PlaceSums {
         this.#order[this.#size] = slot;
         this.#size += 1;
       }
-      this.#sums[slot] = (this.#sums[slot] ?? 0) + Math.round(weight * (shares[index] ?? 0));
+      this.#sums[slot] += Math.round(weight * shares[index]);
     }
   }
 
@@ -158,21 +158,21 @@ export class PlaceSums {
     const starts = new Int32Array(highest + 2);
     for (let at = 0; at < this.#size; at += 1) {
       const above = highest - this.#sumAt(at) + 1;
-      starts[above] = (starts[above] ?? 0) + 1;
+      starts[above] += 1;
     }
     for (let above = 1; above < starts.length; above += 1) {
-      starts[above] = (starts[above] ?? 0) + (starts[above - 1] ?? 0);
+      starts[above] += starts[above - 1];
     }
     const sorted = new Int32Array(this.#size);
     for (let at = 0; at < this.#size; at += 1) {
       const above = highest - this.#sumAt(at);
-      sorted[starts[above] ?? 0] = this.#order[at] ?? 0;
-      starts[above] = (starts[above] ?? 0) + 1;
+      sorted[starts[above]] = this.#order[at];
+      starts[above] += 1;
     }
     for (const slot of sorted) {
-      const sum = this.#sums[slot] ?? 0;
+      const sum = this.#sums[slot];
       if (sum < least) return;
-      yield { photo: this.#photos[slot] ?? 0, position: this.#positions[slot] ?? 0, sum };
+      yield { photo: this.#photos[slot], position: this.#positions[slot], sum };
     }
   }
 
@@ -180,10 +180,10 @@ export class PlaceSums {
   inOrder(): PostingList {
     const keys = new Float64Array(this.#size);
     for (let at = 0; at < this.#size; at += 1) {
-      const slot = this.#order[at] ?? 0;
-      const share = Math.max(0, Math.min(255, this.#sums[slot] ?? 0));
+      const slot = this.#order[at];
+      const share = Math.max(0, Math.min(255, this.#sums[slot]));
       // Includes the share, because looking it up again would take as long as sorting.
-      keys[at] = placeKey(this.#photos[slot] ?? 0, this.#positions[slot] ?? 0) * 256 + share;
+      keys[at] = placeKey(this.#photos[slot], this.#positions[slot]) * 256 + share;
     }
     keys.sort();
     const list = new PostingList();
@@ -197,6 +197,6 @@ export class PlaceSums {
   }
 
   #sumAt(at: number): number {
-    return this.#sums[this.#order[at] ?? 0] ?? 0;
+    return this.#sums[this.#order[at]];
   }
 }

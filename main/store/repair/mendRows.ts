@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { all, run, sql, transaction, type Binding, type Database } from '../database.ts';
-import { closeSet } from '../datasetSets.ts';
+import { closeSet } from '../datasets/datasetSets.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 import { withDatabase } from './damage.ts';
 

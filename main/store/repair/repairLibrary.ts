@@ -11,24 +11,24 @@ import {
 import { basename, join, parse } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import { listBackups, listVersionBackups, type Backup } from '../backups.ts';
+import { listBackups, listVersionBackups, type Backup } from '../library/backups.ts';
 import type { Database } from '../database.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile } from '../../files/flush.ts';
-import { createHostLock, readOnlyLock } from '../hostLock.ts';
+import { createHostLock, readOnlyLock } from '../library/hostLock.ts';
 import {
   describeLeftovers,
   isForeign,
   isMissing,
-  libraryPaths,
-  libraryVersion,
   openLibrary,
   readyPath,
   takeRepaired,
-} from '../open.ts';
-import { findJournalBackup, readJournal } from '../journal.ts';
-import { countPhotos } from '../photos.ts';
-import { isReadOnly } from '../readOnly.ts';
+} from '../library/open.ts';
+import { libraryPaths } from '../library/libraryPaths.ts';
+import { libraryVersion } from '../library/migrate.ts';
+import { findJournalBackup, readJournal } from '../words/journal.ts';
+import { countPhotos } from '../photos/photos.ts';
+import { isReadOnly } from '../library/readOnly.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import {
   isReadable,
@@ -40,7 +40,7 @@ import {
 } from './salvage.ts';
 import { listUnreadableRows, mendRows, namesOf, type MendedRows } from './mendRows.ts';
 import { replayJournal } from './replayJournal.ts';
-import { findKnownImages, findKnownVersions } from '../datasetVersions.ts';
+import { findKnownImages, findKnownVersions } from '../datasets/datasetVersions.ts';
 
 /** The result of a repair. */
 export interface Repair extends Salvage, MendedRows {

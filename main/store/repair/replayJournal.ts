@@ -6,23 +6,28 @@ import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 import { placeInOrder } from '../../../shared/readingOrder.ts';
 import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
-import { replaceCollectionsOf } from '../collections.ts';
+import { replaceCollectionsOf } from '../photos/collections.ts';
 import { all, run, sql, sqlList, transaction, type Database } from '../database.ts';
-import { insertEdit } from '../edits.ts';
-import { isTouchedByPerson, type JournalEntry } from '../journal.ts';
-import { replacePhotoLanguage } from '../photoLanguages.ts';
-import { findPhoto, findPhotoBySha256, replacePhotoProgress } from '../photos.ts';
-import { findRemovedPhoto, forgetRemovedPhotos, removePhotos, restorePhotos } from '../removedPhotos.ts';
-import { rotatePhoto } from '../rotatePhoto.ts';
+import { insertEdit } from '../words/edits.ts';
+import { isTouchedByPerson, type JournalEntry } from '../words/journal.ts';
+import { replacePhotoLanguage } from '../photos/photoLanguages.ts';
+import { findPhoto, findPhotoBySha256, replacePhotoProgress } from '../photos/photos.ts';
+import {
+  findRemovedPhoto,
+  forgetRemovedPhotos,
+  removePhotos,
+  restorePhotos,
+} from '../photos/removedPhotos.ts';
+import { rotatePhoto } from '../photos/rotatePhoto.ts';
 import {
   applyWordChange,
   findWordOrder,
   isEmptyChange,
   listBuriedWords,
   type WordChange,
-} from '../wordChange.ts';
-import { nextWordIds, raiseWordIds } from '../wordIds.ts';
-import { listStoredWords, type StoredWord, type Tombstone } from '../words.ts';
+} from '../words/wordChange.ts';
+import { nextWordIds, raiseWordIds } from '../words/wordIds.ts';
+import { listStoredWords, type StoredWord, type Tombstone } from '../words/words.ts';
 
 /** What a journal brought back to a library. */
 export interface Replay {

@@ -7,11 +7,11 @@ import { all, first, run, transaction, type Database, sql, type Sql } from '../d
 import { forgetTextIndex } from '../index/photoText.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
-import { countPhotos, deletePhotos, findPhoto, listPhotoIds } from '../photos.ts';
-import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../removedPhotos.ts';
-import { listBuriedWords } from '../wordChange.ts';
-import { endLeases } from '../wordIds.ts';
-import { listStoredWords } from '../words.ts';
+import { countPhotos, deletePhotos, findPhoto, listPhotoIds } from '../photos/photos.ts';
+import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../photos/removedPhotos.ts';
+import { listBuriedWords } from '../words/wordChange.ts';
+import { endLeases } from '../words/wordIds.ts';
+import { listStoredWords } from '../words/words.ts';
 
 /**
  * Writes every row of every table to a new database, and rebuilds the indexes.

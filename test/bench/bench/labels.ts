@@ -6,8 +6,9 @@ import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabular
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { transaction, type Database } from '../../../main/store/database.ts';
-import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
+import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';

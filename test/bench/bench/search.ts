@@ -12,7 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { libraryPaths, openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { note, print, printTable, share } from '../measure/table.ts';
 import { percentile } from './percentile.ts';
 import { buildFullText, plainQuery, trigramQuery, type FullTextIndex, type Tokenizer } from './searchFts.ts';

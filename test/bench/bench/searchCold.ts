@@ -1,5 +1,5 @@
 /** A process that opens a library and answers one query: prints the milliseconds since its start. Arguments: folder, query. */
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { search } from '../../../main/search/service.ts';
 
 const [, , folder = '', query = ''] = process.argv;

@@ -1,8 +1,8 @@
 import { createVocabulary, subtitleWords } from '../../../main/pretraining/vocabulary/vocabulary.ts';
-import { labelWorth } from '../../../main/store/labelWorth.ts';
+import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { note } from '../measure/table.ts';
 import { makeReading, type MadeReading } from './searchReadings.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { print } from '../measure/table.ts';
 import { attack } from './searchAttack.ts';
 import { buildLibrary, wordsPerPhoto } from './searchLibrary.ts';

@@ -1,7 +1,7 @@
 /** A process that answers queries and writes how long each took. Arguments: library, file of queries, file to write. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { search } from '../../../main/search/service.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { timedQueriesSchema, type TimedAnswer } from './searchAnswers.ts';
 
 const [, , library = '', asked = '', answers = ''] = process.argv;

@@ -1,4 +1,5 @@
-import { WordLikelihood, unpackPosteriors, type PrunedPosteriors } from '../../../shared/prunedPosteriors.ts';
+import { unpackPosteriors, type PrunedPosteriors } from '../../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../../../main/ml/decoding/wordLikelihood.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import { beliefFeatures } from '../../../main/search/posteriorMatch.ts';
 import { posteriorTrigrams, trigramsOf } from '../../../main/store/index/trigrams.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { replicaCount } from '../../../main/ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
-import { labelWorth } from '../../../main/store/labelWorth.ts';
+import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { metricNames } from '../../../shared/contract/evaluation.ts';
 import { tf } from '../../../main/ml/tf.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
 import { smallConfig } from '../../support/eightWords.ts';
 import { foreignRecogniser } from '../../support/foreignModel.ts';

@@ -6,7 +6,7 @@ import type { Job } from '../../../shared/contract/job.ts';
 import { keepImages } from '../../../main/pictures/keepImages.ts';
 import type { Services } from '../../../main/services.ts';
 import { openSource } from '../../../main/exchange/archives/openSource.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { importing } from '../../support/datasetRecords.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';

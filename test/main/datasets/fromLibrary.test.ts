@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countLibrary } from '../../../main/datasets/fromLibrary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { listPhotosToLabel } from '../../../main/store/datasets.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
+import { listPhotosToLabel } from '../../../main/store/datasets/datasets.ts';
+import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import type { LibraryQuery } from '../../../shared/contract/datasetContents.ts';
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';

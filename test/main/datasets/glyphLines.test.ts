@@ -6,7 +6,7 @@ import { objectPath } from '../../../main/datasets/files.ts';
 import { glyphSide, planGlyphLines } from '../../../main/datasets/glyphLines.ts';
 import { emnist } from '../../../main/exchange/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { composeLine } from '../../../main/pictures/drawGlyphs.ts';
 import type { DrawDataset } from '../../../shared/contract/datasetWork.ts';
 import { unwatched } from '../../support/datasetRecords.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDatasetLocks } from '../../../main/datasets/locks.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';

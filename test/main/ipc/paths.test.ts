@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { serve } from '../../../main/ipc/serve.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { owner } from '../../../shared/contract/account.ts';
 import { calls } from '../../../shared/contract/contract.ts';
 import { smallHost } from '../../support/smallHost.ts';

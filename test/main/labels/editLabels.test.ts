@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import type { Database } from '../../../main/store/database.ts';
 import type { Labels } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';

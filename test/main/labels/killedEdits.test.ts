@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { labelsOf } from '../../support/labels.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/corrections.ts';
+import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/words/corrections.ts';
 import { explain, type Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { findHistoryTops } from '../../../main/store/edits.ts';
-import { listWords } from '../../../main/store/words.ts';
+import { findHistoryTops } from '../../../main/store/words/edits.ts';
+import { listWords } from '../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import type { Word } from '../../../shared/contract/word.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../../main/ipc/serve.ts';
 import { handlers } from '../../../main/ipc/handlers.ts';
 import { openServices, type Services } from '../../../main/services.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { calls, type CallArgs, type CallName, type CallResult } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { labelsChangedSchema, type LabelAction, type LabelsChanged } from '../../../shared/contract/label.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openLibrary } from '../../../main/store/open.ts';
-import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import { salvage } from '../../../main/store/repair/salvage.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { nextWordIds } from '../../../main/store/wordIds.ts';
+import { nextWordIds } from '../../../main/store/words/wordIds.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { action, labelsOf, newWord, putWord } from '../../support/labels.ts';

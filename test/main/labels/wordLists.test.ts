@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import { leftOutWordsQuery } from '../../../main/store/corrections.ts';
+import { leftOutWordsQuery } from '../../../main/store/words/corrections.ts';
 import { explain, type Database } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
 import { importSteps } from '../../../main/library/importSteps.ts';
-import { insertJob } from '../../../main/store/jobs.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
-import { removePhotos } from '../../../main/store/removedPhotos.ts';
+import { insertJob } from '../../../main/store/jobs/jobs.ts';
+import { insertPhoto } from '../../../main/store/photos/photos.ts';
+import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
 const at = '2026-01-01T00:00:00.000Z';

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { importLibrary } from '../../../main/store/export/importLibrary.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { exported, fullLibrary, noStop } from '../../support/libraryExports.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { everything, importAll, openTestServices } from '../../support/services.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openServices } from '../../../main/services.ts';
 import { forkWorker } from '../../../main/workers/client.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { pageOf, temporaryFolder } from '../../support/library.ts';
 import { writePdf } from '../../support/pdf.ts';

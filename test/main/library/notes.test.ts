@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createNotes, type NotesParts } from '../../../main/library/notes.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import { removePhotos } from '../../../main/store/removedPhotos.ts';
+import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { blankPng } from '../../support/images.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';

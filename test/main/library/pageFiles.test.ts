@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { collectPageFiles } from '../../../main/library/ownFiles.ts';
-import { insertJob } from '../../../main/store/jobs.ts';
-import { libraryPaths } from '../../../main/store/open.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
+import { insertJob } from '../../../main/store/jobs/jobs.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
+import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
 const at = '2026-01-01T00:00:00.000Z';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createJobs } from '../../../main/jobs/service.ts';
 import { createEngines } from '../../../main/models/engines.ts';
-import { createHostLock } from '../../../main/store/hostLock.ts';
+import { createHostLock } from '../../../main/store/library/hostLock.ts';
 import type { WorkerHandlers } from '../../../main/workers/calls.ts';
 import { startWorker } from '../../../main/workers/client.ts';
 import type { TrainingEngine, TrainingEngineName } from '../../../shared/contract/model.ts';

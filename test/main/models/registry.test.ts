@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
-import { replaceSetting } from '../../../main/store/settings.ts';
+import { replaceSetting } from '../../../main/store/library/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 

@@ -6,12 +6,12 @@ import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { createJobs } from '../../../main/jobs/service.ts';
 import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelRegistry } from '../../../main/models/registry.ts';
-import { createHostLock } from '../../../main/store/hostLock.ts';
+import { createHostLock } from '../../../main/store/library/hostLock.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { listPromotions } from '../../../main/store/modelOrigins.ts';
+import { listPromotions } from '../../../main/store/jobs/modelOrigins.ts';
 import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
-import { insertJob } from '../../../main/store/jobs.ts';
-import { insertRun } from '../../../main/store/runs.ts';
+import { insertJob } from '../../../main/store/jobs/jobs.ts';
+import { insertRun } from '../../../main/store/jobs/runs.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import {
   modelIdSchema,

@@ -4,9 +4,9 @@ import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { replacePhotoLanguage } from '../../../main/store/photoLanguages.ts';
-import { findPhoto } from '../../../main/store/photos.ts';
-import { listWords } from '../../../main/store/words.ts';
+import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
+import { findPhoto } from '../../../main/store/photos/photos.ts';
+import { listWords } from '../../../main/store/words/words.ts';
 import { labelsOf, newWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 

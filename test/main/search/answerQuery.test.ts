@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answerQuery } from '../../../main/search/answerQuery.ts';
-import { removePhotos } from '../../../main/store/removedPhotos.ts';
-import { openLibrary } from '../../../main/store/open.ts';
+import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 test('asking again answers from memory, another query or depth anew', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Evidence, mergeAll } from '../../../main/search/evidence.ts';
+import { Evidence, mergeAll } from '../../../main/search/kernels/evidence.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 
 function randomList(random: Random, term: string, photos: number): Evidence {

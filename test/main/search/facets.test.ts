@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { replacePhotoLanguage } from '../../../main/store/photoLanguages.ts';
+import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 function libraryOf(...paths: readonly string[]): Database {

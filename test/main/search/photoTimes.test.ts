@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import { insertPhoto } from '../../../main/store/photos.ts';
-import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
+import { insertPhoto } from '../../../main/store/photos/photos.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import { pageOf, temporaryLibrary } from '../../support/library.ts';
 
 it('a photo that was put back stands where it was taken, not before all others', () => {

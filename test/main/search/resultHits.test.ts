@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SearchResult } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
 import { run, sql, type Database } from '../../../main/store/database.ts';
-import { findRunQuads } from '../../../main/store/words.ts';
+import { findRunQuads } from '../../../main/store/words/words.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 function find(db: Database, query: string): SearchResult {

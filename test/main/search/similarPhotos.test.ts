@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { similarPhotos } from '../../../main/search/similarPhotos.ts';
-import { replacePhotoLook } from '../../../main/store/photos.ts';
+import { replacePhotoLook } from '../../../main/store/photos/photos.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** A hash in which the bits of some bytes are flipped. */

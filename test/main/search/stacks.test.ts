@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
 import { run, sql, type Database } from '../../../main/store/database.ts';
-import { replacePhotoLook } from '../../../main/store/photos.ts';
+import { replacePhotoLook } from '../../../main/store/photos/photos.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** A hash whose first bits, as many as given, differ from those of others; half of the bits are set. */

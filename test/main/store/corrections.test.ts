@@ -6,7 +6,7 @@ import {
   correctionsSinceQuery,
   listPhotosBeside,
   confirmedTextsQuery,
-} from '../../../main/store/corrections.ts';
+} from '../../../main/store/words/corrections.ts';
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 

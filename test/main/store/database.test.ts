@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { all, first, run, transaction, sql, sqlList } from '../../../main/store/database.ts';
-import { closeSet, insertSet } from '../../../main/store/datasetSets.ts';
-import { insertDataset, listDatasets } from '../../../main/store/datasets.ts';
-import { countPhotos } from '../../../main/store/photos.ts';
-import { findSetting, replaceSetting } from '../../../main/store/settings.ts';
-import { listStoredWords, listWords } from '../../../main/store/words.ts';
+import { closeSet, insertSet } from '../../../main/store/datasets/datasetSets.ts';
+import { insertDataset, listDatasets } from '../../../main/store/datasets/datasets.ts';
+import { countPhotos } from '../../../main/store/photos/photos.ts';
+import { findSetting, replaceSetting } from '../../../main/store/library/settings.ts';
+import { listStoredWords, listWords } from '../../../main/store/words/words.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 describe('sql', () => {

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain, sql } from '../../../main/store/database.ts';
-import { heldColumns } from '../../../main/store/datasetSamples.ts';
-import { closeSet, holding, insertSet, keyOrder, membersOf } from '../../../main/store/datasetSets.ts';
-import { removeUnneededRows } from '../../../main/store/datasetVersions.ts';
+import { heldColumns } from '../../../main/store/datasets/datasetSamples.ts';
+import {
+  closeSet,
+  holding,
+  insertSet,
+  keyOrder,
+  membersOf,
+} from '../../../main/store/datasets/datasetSets.ts';
+import { removeUnneededRows } from '../../../main/store/datasets/datasetVersions.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { temporaryLibrary } from '../../support/library.ts';

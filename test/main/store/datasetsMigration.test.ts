@@ -8,8 +8,8 @@ import {
   listNextJobItems,
   insertJob,
   listJobs,
-} from '../../../main/store/jobs.ts';
-import { migrate } from '../../../main/store/open.ts';
+} from '../../../main/store/jobs/jobs.ts';
+import { migrate } from '../../../main/store/library/migrate.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { temporaryFolder } from '../../support/library.ts';

@@ -2,12 +2,12 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { insertFailedFile, listFailedFiles } from '../../../main/store/failedFiles.ts';
-import { requireJobRequest, insertJob } from '../../../main/store/jobs.ts';
-import { openLibrary } from '../../../main/store/open.ts';
-import { findPhoto, insertPhoto } from '../../../main/store/photos.ts';
-import { restorePhotos, removePhotos } from '../../../main/store/removedPhotos.ts';
-import { findRun } from '../../../main/store/runs.ts';
+import { insertFailedFile, listFailedFiles } from '../../../main/store/photos/failedFiles.ts';
+import { requireJobRequest, insertJob } from '../../../main/store/jobs/jobs.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { findPhoto, insertPhoto } from '../../../main/store/photos/photos.ts';
+import { restorePhotos, removePhotos } from '../../../main/store/photos/removedPhotos.ts';
+import { findRun } from '../../../main/store/jobs/runs.ts';
 import { insertIamRun } from '../../support/iamRun.ts';
 import { temporaryFolder } from '../../support/library.ts';
 

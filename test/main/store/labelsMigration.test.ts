@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { migrate } from '../../../main/store/open.ts';
+import { migrate } from '../../../main/store/library/migrate.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
-import { listPhotos } from '../../../main/store/photos.ts';
-import { labelWorth } from '../../../main/store/labelWorth.ts';
-import { listStoredWords } from '../../../main/store/words.ts';
+import { listPhotos } from '../../../main/store/photos/photos.ts';
+import { labelWorth } from '../../../main/store/words/labelWorth.ts';
+import { listStoredWords } from '../../../main/store/words/words.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 /** A library as the first version left it: two lines with a gap between their numbers, and a photo not read. */

@@ -2,9 +2,11 @@ import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { createHostLock } from '../../../main/store/hostLock.ts';
-import { libraryVersion, libraryPaths, openLibrary } from '../../../main/store/open.ts';
-import { countPhotos } from '../../../main/store/photos.ts';
+import { createHostLock } from '../../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
+import { libraryVersion } from '../../../main/store/library/migrate.ts';
+import { countPhotos } from '../../../main/store/photos/photos.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../support/library.ts';
 
 describe('opening a library', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../main/store/database.ts';
-import { listPhotoIds, listPhotos, photoOrder, replacePhotoStatus } from '../../../main/store/photos.ts';
-import { countMonths, countPhotoFolders } from '../../../main/store/photoGroups.ts';
+import {
+  listPhotoIds,
+  listPhotos,
+  photoOrder,
+  replacePhotoStatus,
+} from '../../../main/store/photos/photos.ts';
+import { countMonths, countPhotoFolders } from '../../../main/store/photos/photoGroups.ts';
 import { photoSortSchema, type PhotoSort } from '../../../shared/contract/photo.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explain, type Sql } from '../../../main/store/database.ts';
-import { removePhotos } from '../../../main/store/removedPhotos.ts';
+import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import {
   byEndingQuery,
   completionsQuery,
@@ -14,7 +14,7 @@ import {
   postingsQuery,
   prefixSizeQuery,
   vocabularyQuery,
-} from '../../../main/store/postings.ts';
+} from '../../../main/store/index/postings.ts';
 import { addPhoto, pageOf, readWord, reading, temporaryLibrary } from '../../support/library.ts';
 
 describe('the queries of a search', () => {

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../../main/store/database.ts';
-import { findPhoto } from '../../../main/store/photos.ts';
+import { findPhoto } from '../../../main/store/photos/photos.ts';
 import {
   countRemovedPhotos,
   forgetRemovedBefore,
@@ -10,7 +10,7 @@ import {
   listToRestore,
   restorePhotos,
   removePhotos,
-} from '../../../main/store/removedPhotos.ts';
+} from '../../../main/store/photos/removedPhotos.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { labelsOf } from '../../support/labels.ts';

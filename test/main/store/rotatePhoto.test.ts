@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findLastDoneEdit } from '../../../main/store/edits.ts';
-import { findPhoto, requirePhoto } from '../../../main/store/photos.ts';
-import { listTombstones } from '../../../main/store/wordChange.ts';
-import { isRotationOpen, rotatePhoto } from '../../../main/store/rotatePhoto.ts';
-import { listStoredWords } from '../../../main/store/words.ts';
+import { findLastDoneEdit } from '../../../main/store/words/edits.ts';
+import { findPhoto, requirePhoto } from '../../../main/store/photos/photos.ts';
+import { listTombstones } from '../../../main/store/words/wordChange.ts';
+import { isRotationOpen, rotatePhoto } from '../../../main/store/photos/rotatePhoto.ts';
+import { listStoredWords } from '../../../main/store/words/words.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import type { Rotation } from '../../../shared/rotation.ts';

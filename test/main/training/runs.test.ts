@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHost, version } from '../../support/training.ts';
 import { run as carryOut, type Database, sql } from '../../../main/store/database.ts';
-import { replaceSetting } from '../../../main/store/settings.ts';
+import { replaceSetting } from '../../../main/store/library/settings.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 

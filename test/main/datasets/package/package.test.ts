@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { tableColumns } from '../../../../main/datasets/package/croissant.ts';
 import { metadataToml, parseMetadataToml } from '../../../../main/datasets/package/packageFiles.ts';
-import { libraryPaths } from '../../../../main/store/open.ts';
+import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { objectFile } from '../../../../shared/fileNames.ts';
 import { anyCharacter } from '../../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../../support/datasetRecords.ts';

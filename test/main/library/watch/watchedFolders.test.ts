@@ -13,10 +13,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import type { QueuedJob } from '../../../../main/jobs/service.ts';
 import { createWatching, type WatchingService } from '../../../../main/library/watch/service.ts';
-import { createHostLock } from '../../../../main/store/hostLock.ts';
-import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
-import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos.ts';
-import { removeNoticedFile } from '../../../../main/store/watchedFolders.ts';
+import { createHostLock } from '../../../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos/photos.ts';
+import { removeNoticedFile } from '../../../../main/store/photos/watchedFolders.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { patient } from '../../../support/patience.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { prunePosteriors, posteriorsOf, logAdd, symbolsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import { WordLikelihood, separatorSymbol, unpackPosteriors } from '../../../../shared/prunedPosteriors.ts';
+import { separatorSymbol, unpackPosteriors } from '../../../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../../../../main/ml/decoding/wordLikelihood.ts';
 import { certainPosteriors } from '../../../support/posteriors.ts';
 
 test('each step of each word of a batch is a probability distribution, padding left out', () => {

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { libraryPaths } from '../../../../main/store/open.ts';
+import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { overwrite } from '../../../support/damage.ts';
 import { temporaryFolder } from '../../../support/library.ts';

@@ -17,14 +17,19 @@ import { search } from '../../../../main/search/service.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import type { Database } from '../../../../main/store/database.ts';
-import { keepImage } from '../../../../main/store/datasetImages.ts';
-import { insertSet } from '../../../../main/store/datasetSets.ts';
-import { insertVersion } from '../../../../main/store/datasetVersions.ts';
-import { createHostLock } from '../../../../main/store/hostLock.ts';
-import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
-import { listPhotos } from '../../../../main/store/photos.ts';
-import { countRemovedPhotos, restorePhotos, removePhotos } from '../../../../main/store/removedPhotos.ts';
-import { listWords } from '../../../../main/store/words.ts';
+import { keepImage } from '../../../../main/store/datasets/datasetImages.ts';
+import { insertSet } from '../../../../main/store/datasets/datasetSets.ts';
+import { insertVersion } from '../../../../main/store/datasets/datasetVersions.ts';
+import { createHostLock } from '../../../../main/store/library/hostLock.ts';
+import { openLibrary } from '../../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { listPhotos } from '../../../../main/store/photos/photos.ts';
+import {
+  countRemovedPhotos,
+  restorePhotos,
+  removePhotos,
+} from '../../../../main/store/photos/removedPhotos.ts';
+import { listWords } from '../../../../main/store/words/words.ts';
 import { versionIdSchema } from '../../../../shared/contract/dataset.ts';
 import { manifestFile, objectFile } from '../../../../shared/fileNames.ts';
 import { photoIdSchema } from '../../../../shared/contract/photo.ts';

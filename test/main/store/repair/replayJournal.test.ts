@@ -2,13 +2,14 @@ import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'n
 import { onTestFinished, describe, expect, it } from 'vitest';
 import type { Labels } from '../../../../main/labels/service.ts';
 import { all, sql, type Database } from '../../../../main/store/database.ts';
-import { journalState, readJournal } from '../../../../main/store/journal.ts';
-import { libraryPaths, openLibrary } from '../../../../main/store/open.ts';
-import { listPhotos } from '../../../../main/store/photos.ts';
+import { journalState, readJournal } from '../../../../main/store/words/journal.ts';
+import { openLibrary } from '../../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { listPhotos } from '../../../../main/store/photos/photos.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
 import { removeDatabase } from '../../../../main/store/repair/damage.ts';
 import { repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
-import { listWords } from '../../../../main/store/words.ts';
+import { listWords } from '../../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../../shared/contract/photo.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { copyToday, overwritePage } from '../../../support/damage.ts';

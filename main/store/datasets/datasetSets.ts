@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { Sample } from '../../../shared/contract/dataset.ts';
+import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { formatCount } from '../../../shared/text.ts';
+import { all, first, insert, run, type Database, sql, sqlList, type Sql } from '../database.ts';
+
+/** Sets of samples with unique keys: the current contents of a dataset, and the contents of each version. */
+
+/** A form of the key that SQLite sorts as manifests are sorted: by UTF-16 code units. */
+export function keyOrder(key: string): Uint8Array {
+  return Buffer.from(key, 'utf16le').swap16();
+}
+
+/** Creates an empty set. Until `closeSet` it is a draft, which garbage collection deletes. */
+export function insertSet(db: Database): number {
+  return insert(db, sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
+}
+
+/** Creates a draft with the same samples. */
+export function copySet(db: Database, set: number): number {
+  const copy = insertSet(db);
+  run(
+    db,
+    sql`INSERT INTO set_sample (sample_set, key_order, sample)
+      SELECT ${copy}, key_order, sample FROM set_sample WHERE sample_set = ${set}`,
+  );
+  return copy;
+}
+
+/** Stores the counts of a set, which is then no longer a draft. */
+export function closeSet(db: Database, set: number): void {
+  run(
+    db,
+    sql`UPDATE sample_set SET
+        samples = (SELECT count(*) FROM set_sample WHERE sample_set = ${set}),
+        images = (SELECT count(DISTINCT crop.image) FROM set_sample JOIN sample ON sample.id = set_sample.sample
+          JOIN crop ON crop.id = sample.crop WHERE set_sample.sample_set = ${set})
+      WHERE id = ${set}`,
+  );
+}
+
+export function countSet(db: Database, set: number): { samples: number; images: number } {
+  const row = z.object({ samples: z.number(), images: z.number() });
+  const counted = first(db, row, sql`SELECT samples, images FROM sample_set WHERE id = ${set}`);
+  return counted ?? { samples: 0, images: 0 };
+}
+
+/** Adds a sample. Returns false, without a change, if the key already exists. */
+export function addToSet(db: Database, set: number, key: string, sample: SampleId): boolean {
+  const added = run(
+    db,
+    sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${keyOrder(key)}, ${sample})
+      ON CONFLICT (sample_set, key_order) DO NOTHING`,
+  );
+  return added > 0;
+}
+
+/** Replaces the sample with the same key. */
+export function replaceInSet(db: Database, set: number, key: string, sample: SampleId): void {
+  run(
+    db,
+    sql`UPDATE set_sample SET sample = ${sample} WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
+  );
+}
+
+export function removeFromSet(db: Database, set: number, samples: readonly SampleId[]): number {
+  return run(db, sql`DELETE FROM set_sample WHERE sample_set = ${set} AND sample IN ${sqlList(samples)}`);
+}
+
+export function findInSet(db: Database, set: number, key: string): SampleId | undefined {
+  return first(
+    db,
+    z.object({ sample: sampleIdSchema }),
+    sql`SELECT sample FROM set_sample WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
+  )?.sample;
+}
+
+const memberRow = z.object({
+  order: z.instanceof(Uint8Array),
+  sample: sampleIdSchema,
+  line: z.string(),
+  image: z.number(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+});
+/** A sample of a set with its manifest line and its image. */
+export type Member = z.infer<typeof memberRow>;
+
+/** Rows per query: few enough not to block the main process. */
+const pageSize = 1000;
+
+/**
+ * All samples of a closed set in manifest order, a page at a time, so that a large set blocks neither the database nor
+ * memory.
+ *
+ * @throws InkdexError at the end: `not-found` if the set was deleted in the meantime, `data-invalid` if samples are missing
+ */
+export function* membersOf(db: Database, set: number): Generator<Member[]> {
+  let after: Uint8Array = new Uint8Array();
+  let given = 0;
+  for (;;) {
+    const page = all(
+      db,
+      memberRow,
+      sql`SELECT set_sample.key_order AS "order", sample.id AS sample, sample.line, image.id AS image,
+          image.sha256, image.width, image.height
+        FROM set_sample JOIN sample ON sample.id = set_sample.sample
+        JOIN crop ON crop.id = sample.crop JOIN image ON image.id = crop.image
+        WHERE set_sample.sample_set = ${set} AND set_sample.key_order > ${after}
+        ORDER BY set_sample.key_order LIMIT ${pageSize}`,
+    );
+    const last = page.at(-1);
+    if (last === undefined) break;
+    yield page;
+    after = last.order;
+    given += page.length;
+  }
+  requireWhole(db, set, given);
+}
+
+function requireWhole(db: Database, set: number, given: number): void {
+  const row = z.object({ samples: z.number() });
+  const counted = first(db, row, sql`SELECT samples FROM sample_set WHERE id = ${set}`);
+  if (counted === undefined) {
+    throw new InkdexError('not-found', 'The samples were deleted while they were being read. Try again.');
+  }
+  if (given === counted.samples) return;
+  throw new InkdexError(
+    'data-invalid',
+    `Found ${formatCount(given)} samples in the database, but expected ${formatCount(counted.samples)}. Import the ` +
+      'source of the dataset again.',
+  );
+}
+
+/**
+ * Joins a sample to its set, for queries that check single samples. Without the named index, and `CROSS JOIN` before it,
+ * SQLite scans the whole set each time.
+ */
+export function holding(set: number): Sql {
+  return sql`set_sample INDEXED BY set_sample_by_sample
+    ON set_sample.sample = sample.id AND set_sample.sample_set = ${set}`;
+}
+
+const objectRow = z.object({ id: z.number(), sha256: z.string(), bytes: z.number() });
+
+/** The images of a set, each once, a page at a time. */
+export function* imagesOf(db: Database, set: number): Generator<z.infer<typeof objectRow>[]> {
+  let after = 0;
+  for (;;) {
+    const page = all(
+      db,
+      objectRow,
+      sql`SELECT image.id, image.sha256, image.bytes FROM image WHERE image.id > ${after} AND EXISTS (
+          SELECT 1 FROM crop CROSS JOIN sample ON sample.crop = crop.id CROSS JOIN ${holding(set)}
+          WHERE crop.image = image.id
+        ) ORDER BY image.id LIMIT ${pageSize}`,
+    );
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+/** The fields of a sample by which splits are assigned. */
+const assignedRow = z.object({
+  sample: sampleIdSchema,
+  key: z.string(),
+  split: z.enum(['train', 'validation', 'test']).nullable(),
+  writer: z.string().nullable(),
+  page: z.string().nullable(),
+});
+export type Assigned = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
+
+/** Sorted by key. */
+export function listAssigned(db: Database, set: number): Assigned[] {
+  return all(
+    db,
+    assignedRow,
+    sql`SELECT sample.id AS sample, sample.key, sample.split, sample.writer, sample.page FROM set_sample
+      JOIN sample ON sample.id = set_sample.sample
+      WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,
+  );
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import {
+  datasetIdSchema,
+  datasetOriginSchema,
+  datasetSchema,
+  type Dataset,
+  type DatasetId,
+  type DatasetOrigin,
+  type LibraryQuery,
+} from '../../../shared/contract/datasetContents.ts';
+import { splitRuleSchema, type SplitRule } from '../../../shared/contract/dataset.ts';
+import {
+  all,
+  count,
+  first,
+  insert,
+  jsonText,
+  run,
+  type Database,
+  sql,
+  type Sql,
+  sqlList,
+} from '../database.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
+
+const datasetRow = z
+  .object({
+    id: z.number(),
+    name: z.string(),
+    samples: z.number(),
+    images: z.number(),
+    origin: jsonText.pipe(datasetOriginSchema),
+    licence: z.string(),
+    split_rule: jsonText.pipe(splitRuleSchema),
+    head: z.string().nullable(),
+    is_changed: z.number(),
+    versions: z.number(),
+    made_at: z.string(),
+    changed_at: z.string(),
+  })
+  .transform((row) =>
+    datasetSchema.parse({
+      ...row,
+      splitRule: row.split_rule,
+      isChanged: row.is_changed === 1,
+      madeAt: row.made_at,
+      changedAt: row.changed_at,
+    }),
+  );
+
+const columns = sql`dataset.id, dataset.name, sample_set.samples, sample_set.images, dataset.origin,
+  dataset.licence, dataset.split_rule, version.sha256 AS head,
+  coalesce(version.contents, 0) <> dataset.contents AS is_changed,
+  (SELECT count(*) FROM version_record WHERE version_record.dataset = dataset.id) AS versions,
+  dataset.made_at, dataset.changed_at`;
+const tables = sql`dataset JOIN sample_set ON sample_set.id = dataset.contents
+  LEFT JOIN version ON version.id = dataset.head`;
+
+/** The last changed first. */
+export function listDatasets(db: Database): Dataset[] {
+  return all(
+    db,
+    datasetRow,
+    sql`SELECT ${columns} FROM ${tables} ORDER BY dataset.changed_at DESC, dataset.id DESC`,
+  );
+}
+
+export function findDataset(db: Database, id: DatasetId): Dataset | undefined {
+  return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.id = ${id}`);
+}
+
+export function findDatasetByName(db: Database, name: string): Dataset | undefined {
+  return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.name = ${name}`);
+}
+
+const stateRow = z
+  .object({ contents: z.number(), is_edited: z.number(), models: jsonText.pipe(z.array(z.string())) })
+  .transform(({ contents, is_edited, models }) => ({ contents, isEdited: is_edited === 1, models }));
+/** The state of a dataset that is not shown to users. */
+export type DatasetState = z.infer<typeof stateRow>;
+
+export function findDatasetState(db: Database, id: DatasetId): DatasetState | undefined {
+  return first(db, stateRow, sql`SELECT name, contents, is_edited, models FROM dataset WHERE id = ${id}`);
+}
+
+interface NewDataset {
+  readonly name: string;
+  /** A closed set. */
+  readonly contents: number;
+  readonly origin: DatasetOrigin;
+  readonly splitRule: SplitRule;
+  readonly licence: string;
+  /** SHA-256 of the models that detected or read its words. */
+  readonly models: readonly string[];
+  readonly at: string;
+}
+
+export function insertDataset(db: Database, dataset: NewDataset): DatasetId {
+  const id = insert(
+    db,
+    sql`INSERT INTO dataset (name, contents, origin, split_rule, licence, models, made_at, changed_at)
+      VALUES (${dataset.name}, ${dataset.contents}, ${JSON.stringify(dataset.origin)},
+        ${JSON.stringify(dataset.splitRule)}, ${dataset.licence}, ${JSON.stringify(dataset.models)},
+        ${dataset.at}, ${dataset.at})`,
+  );
+  return datasetIdSchema.parse(id);
+}
+
+/** The fields of a dataset that can change. Omitted fields keep their values. */
+interface DatasetChange {
+  readonly name?: string;
+  readonly contents?: number;
+  /** Id of the version's row. */
+  readonly head?: number;
+  readonly isEdited?: boolean;
+  readonly origin?: DatasetOrigin;
+  readonly splitRule?: SplitRule;
+  readonly licence?: string;
+  readonly models?: readonly string[];
+}
+
+export function replaceDataset(db: Database, id: DatasetId, change: DatasetChange, at: string): void {
+  const set = (column: Sql, value: string | number | undefined): Sql =>
+    value === undefined ? sql`` : sql`${column} = ${value},`;
+  const text = (value: unknown): string | undefined =>
+    value === undefined ? undefined : JSON.stringify(value);
+  run(
+    db,
+    sql`UPDATE dataset SET ${set(sql`name`, change.name)} ${set(sql`contents`, change.contents)}
+      ${set(sql`head`, change.head)}
+      ${set(sql`is_edited`, change.isEdited === undefined ? undefined : Number(change.isEdited))}
+      ${set(sql`origin`, text(change.origin))} ${set(sql`split_rule`, text(change.splitRule))}
+      ${set(sql`licence`, change.licence)} ${set(sql`models`, text(change.models))}
+      changed_at = ${at} WHERE id = ${id}`,
+  );
+}
+
+/** Deletes a dataset with its version records. */
+export function removeDataset(db: Database, id: DatasetId): void {
+  run(db, sql`DELETE FROM dataset WHERE id = ${id}`);
+}
+
+/** Whether a set is read-only because a version or another dataset uses it too. */
+export function isSetShared(db: Database, set: number): boolean {
+  const holders = count(
+    db,
+    sql`SELECT (SELECT count(*) FROM version WHERE contents = ${set}) * 2 +
+      (SELECT count(*) FROM dataset WHERE contents = ${set})`,
+  );
+  return holders > 1;
+}
+
+const placedRow = z.object({ id: photoIdSchema, path: z.string() });
+
+/** Photos that words can come from, the oldest first, with only the columns that identify them. */
+export function listPhotosToLabel(
+  db: Database,
+  { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
+): z.infer<typeof placedRow>[] {
+  const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
+  const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
+  // Checking every word of all other photos for confirmed ones would take minutes.
+  const ofPeople = confirmedOnly
+    ? sql`AND EXISTS (SELECT 1 FROM word WHERE word.photo = photo.id AND word.source = 'human')`
+    : sql``;
+  return all(
+    db,
+    placedRow,
+    sql`SELECT id, path FROM photo WHERE word_count > 0 ${ofStatus} ${ofProgress} ${ofPeople} ORDER BY id`,
+  );
+}
+
+const modelRow = z.object({ model: z.string() });
+
+/** SHA-256 of the models that detected and read the words of photos; the photos are given by hash. */
+export function listReadersOf(db: Database, photos: readonly string[]): string[] {
+  return all(
+    db,
+    modelRow,
+    sql`SELECT detector AS model FROM photo WHERE sha256 IN ${sqlList(photos)} AND detector IS NOT NULL
+      UNION SELECT recogniser FROM photo WHERE sha256 IN ${sqlList(photos)} AND recogniser IS NOT NULL`,
+  ).map(({ model }) => model);
+}

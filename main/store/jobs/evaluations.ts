@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import {
+  evaluationIdSchema,
+  evaluationSchema,
+  metricsSchema,
+  type Evaluation,
+  type EvaluationId,
+} from '../../../shared/contract/evaluation.ts';
+import type { RunId } from '../../../shared/contract/run.ts';
+import { all, first, insert, jsonText, type Database, sql } from '../database.ts';
+
+const storedEvaluationSchema = evaluationSchema.extend({
+  /** Name of its report's folder. */
+  folder: z.string(),
+});
+export type StoredEvaluation = z.infer<typeof storedEvaluationSchema>;
+
+const evaluationRow = z
+  .object({
+    id: z.number(),
+    model: z.string(),
+    sha256: z.string(),
+    dataset: z.string(),
+    split: z.string().nullable(),
+    run: z.number().nullable(),
+    words: z.number(),
+    skipped: jsonText,
+    greedy: jsonText.pipe(metricsSchema),
+    decoder: jsonText.pipe(metricsSchema),
+    folder: z.string(),
+    at: z.string(),
+  })
+  .transform((row) => storedEvaluationSchema.parse({ ...row, model: { id: row.model, sha256: row.sha256 } }));
+const columns = sql`id, model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at`;
+
+export function insertEvaluation(db: Database, evaluation: Omit<StoredEvaluation, 'id'>): EvaluationId {
+  const { model, dataset, split, run, words, skipped, greedy, decoder, folder, at } = evaluation;
+  return evaluationIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO evaluation (model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at)
+        VALUES (${model.id}, ${model.sha256}, ${dataset}, ${split}, ${run}, ${words}, ${JSON.stringify(skipped)},
+          ${JSON.stringify(greedy)}, ${JSON.stringify(decoder)}, ${folder}, ${at})`,
+    ),
+  );
+}
+
+export function findEvaluation(db: Database, id: EvaluationId): StoredEvaluation | undefined {
+  return first(db, evaluationRow, sql`SELECT ${columns} FROM evaluation WHERE id = ${id}`);
+}
+
+/** Newest first; of one run, or of all. */
+export function listStoredEvaluations(db: Database, run: RunId | null): Evaluation[] {
+  const which = run === null ? sql`` : sql`WHERE run = ${run}`;
+  return all(db, evaluationRow, sql`SELECT ${columns} FROM evaluation ${which} ORDER BY id DESC LIMIT 500`);
+}
+
+/** Evaluations of the model with this SHA-256, newest first. */
+export function listEvaluationsOf(db: Database, sha256: string): Evaluation[] {
+  return all(
+    db,
+    evaluationRow,
+    sql`SELECT ${columns} FROM evaluation WHERE sha256 = ${sha256} ORDER BY id DESC LIMIT 500`,
+  );
+}

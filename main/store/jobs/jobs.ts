@@ -1,0 +1,308 @@
+import { z } from 'zod';
+import {
+  jobIdSchema,
+  jobSchema,
+  type JobId,
+  type JobKind,
+  type JobState,
+} from '../../../shared/contract/job.ts';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
+import type { Failure } from '../../../shared/result.ts';
+import {
+  all,
+  count,
+  failureOrNull,
+  first,
+  insert,
+  jsonText,
+  run,
+  transaction,
+  type Database,
+  sql,
+  sqlList,
+  type Sql,
+} from '../database.ts';
+
+/** A job as stored. Its remaining time is known only to the process that runs it. */
+const storedJobSchema = jobSchema.omit({ etaSeconds: true }).extend({
+  follows: jobIdSchema.nullable(),
+});
+export type StoredJob = z.infer<typeof storedJobSchema>;
+
+const jobRow = z
+  .object({
+    id: z.number(),
+    kind: z.string(),
+    state: z.string(),
+    title: z.string(),
+    follows: z.number().nullable(),
+    total: z.number().nullable(),
+    done: z.number(),
+    failed: z.number(),
+    duplicates: z.number(),
+    has_download: z.number(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    created_at: z.string(),
+    finished_at: z.string().nullable(),
+  })
+  .transform((row) =>
+    storedJobSchema.parse({
+      ...row,
+      hasDownload: row.has_download === 1,
+      error: failureOrNull(row),
+      createdAt: row.created_at,
+      finishedAt: row.finished_at,
+    }),
+  );
+
+// The requests of imports can be long, so only those of exports and datasets are parsed.
+const columns = sql`id, kind, state, title, follows, total, done, failed, duplicates,
+  coalesce(CASE kind WHEN 'export' THEN json_type(request, '$.path') = 'null'
+    WHEN 'dataset' THEN request ->> '$.work' = 'export' AND json_type(request, '$.ask.path') = 'null' END, 0)
+    AS has_download,
+  error_code, error_message, created_at, finished_at`;
+
+const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
+
+export interface NewJob {
+  readonly kind: JobKind;
+  readonly title: string;
+  /** JSON that another process needs to continue the job. */
+  readonly request: unknown;
+  readonly follows: JobId | null;
+  readonly createdAt: string;
+}
+
+export function insertJob(db: Database, job: NewJob): JobId {
+  return jobIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO job (kind, state, title, request, follows, created_at)
+        VALUES (${job.kind}, 'queued', ${job.title}, ${JSON.stringify(job.request)}, ${job.follows}, ${job.createdAt})`,
+    ),
+  );
+}
+
+export function findJob(db: Database, id: JobId): StoredJob | undefined {
+  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
+}
+
+/** The request of an existing job, in the form of its kind. Load it only when needed, because it can be long. */
+export function requireJobRequest<Request>(db: Database, id: JobId, form: z.ZodType<Request>): Request {
+  const row = z.object({ request: jsonText.pipe(form) });
+  const found = first(db, row, sql`SELECT id, request FROM job WHERE id = ${id}`);
+  if (found === undefined) throw new RangeError(`There is no job ${id}.`);
+  return found.request;
+}
+
+/** The result of a finished job, in the form of its kind; undefined for a job without one. */
+export function findJobOutcome<Outcome>(
+  db: Database,
+  id: JobId,
+  form: z.ZodType<Outcome>,
+): Outcome | undefined {
+  const row = z.object({ outcome: jsonText.pipe(form).nullable() });
+  return first(db, row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
+}
+
+export function replaceJobOutcome(db: Database, id: JobId, outcome: unknown): void {
+  run(db, sql`UPDATE job SET outcome = ${JSON.stringify(outcome)} WHERE id = ${id}`);
+}
+
+/** The requests that contain a text, as JSON: of unfinished jobs, and of failed trainings, which can be resumed. */
+export function listUnfinishedRequests(db: Database, text: string): string[] {
+  return all(
+    db,
+    z.object({ request: z.string() }),
+    sql`SELECT request FROM job
+      WHERE (NOT ${isFinished} OR (kind = 'training' AND state = 'failed')) AND instr(request, ${text}) > 0`,
+  ).map(({ request }) => request);
+}
+
+/** The reading job that an import has queued. */
+export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined {
+  return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
+}
+
+/** The next job. Imports come first, so that added photos appear soon; then the oldest. */
+export function findNextJob(
+  db: Database,
+  kinds: readonly JobKind[],
+  except: readonly JobId[],
+): StoredJob | undefined {
+  return first(
+    db,
+    jobRow,
+    sql`SELECT ${columns} FROM job WHERE state IN ('queued', 'running') AND kind IN ${sqlList(kinds)}
+      AND id NOT IN ${sqlList(except)}
+      ORDER BY kind = 'read', id LIMIT 1`,
+  );
+}
+
+/** Unfinished jobs first, then the latest. */
+export function listJobs(db: Database, limit: number): StoredJob[] {
+  return all(
+    db,
+    jobRow,
+    sql`SELECT ${columns} FROM job ORDER BY ${isFinished}, created_at DESC, id DESC LIMIT ${limit}`,
+  );
+}
+
+export function removeJob(db: Database, id: JobId): void {
+  run(db, sql`DELETE FROM job WHERE id = ${id}`);
+}
+
+/** Deletes finished jobs with their items and outcomes, except the latest ones and trainings, which a person removes. */
+export function removeOldJobs(db: Database, kept: number): void {
+  const isRemovable = sql`${isFinished} AND kind <> 'training'`;
+  run(
+    db,
+    sql`DELETE FROM job WHERE ${isRemovable}
+      AND id <= (SELECT id FROM job WHERE ${isRemovable} ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
+  );
+}
+
+export interface JobChange {
+  readonly state: JobState;
+  readonly error: Failure | null;
+  readonly finishedAt: string | null;
+}
+
+export function replaceJobState(db: Database, id: JobId, change: JobChange): void {
+  run(
+    db,
+    sql`UPDATE job SET state = ${change.state}, error_code = ${change.error?.code ?? null},
+      error_message = ${change.error?.message ?? null}, finished_at = ${change.finishedAt} WHERE id = ${id}`,
+  );
+}
+
+/** `total` is null while it is unknown. Omit it to keep the present one. */
+export function replaceJobProgress(db: Database, id: JobId, done: number, total?: number | null): void {
+  const replaced = total === undefined ? sql`` : sql`, total = ${total}`;
+  run(db, sql`UPDATE job SET done = ${done}${replaced} WHERE id = ${id}`);
+}
+
+export function addJobProgress(db: Database, id: JobId, state: Exclude<ItemState, 'waiting'>): void {
+  const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
+  run(
+    db,
+    sql`UPDATE job SET done = done + 1, failed = failed + ${one('failed')},
+      duplicates = duplicates + ${one('duplicate')} WHERE id = ${id}`,
+  );
+}
+
+/** Counts parts of a job without items that failed. */
+export function addJobFailures(db: Database, id: JobId, failed: number): void {
+  run(db, sql`UPDATE job SET failed = failed + ${failed} WHERE id = ${id}`);
+}
+
+/** Queues the jobs again that were running when a process ended. */
+export function requeueRunningJobs(db: Database): void {
+  run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
+}
+
+/** One file or photo of a job. */
+const jobItemSchema = z.object({
+  job: jobIdSchema,
+  position: z.number().int().nonnegative(),
+  /** Import: the file. */
+  path: z.string().nullable(),
+  /** Import: the page of the PDF, counted from 1; null for any other file. */
+  page: z.number().int().positive().nullable(),
+  /** Reading: the photo. Import: the imported photo. */
+  photo: photoIdSchema.nullable(),
+  /** How often work on it has begun and was not stopped by us. */
+  attempts: z.number().int().nonnegative(),
+});
+export type JobItem = z.infer<typeof jobItemSchema>;
+
+/** An item before it has a position in its job. */
+export interface NewJobItem {
+  readonly path?: string;
+  readonly page?: number;
+  readonly photo?: PhotoId;
+}
+
+export type ItemState = 'waiting' | 'done' | 'duplicate' | 'failed';
+
+/** Replaces all items of a job, in order, and its total. */
+export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
+  transaction(db, () => {
+    removeJobItems(db, job);
+    insertJobItems(db, job, 0, items);
+    run(db, sql`UPDATE job SET total = ${items.length} WHERE id = ${job}`);
+  });
+}
+
+/** Replaces an item by others, which are the last of the job, and adds them to its total. */
+export function replaceJobItem(db: Database, { job, position }: JobItem, items: readonly NewJobItem[]): void {
+  const last = count(db, sql`SELECT max(position) FROM job_item WHERE job = ${job}`);
+  run(db, sql`DELETE FROM job_item WHERE job = ${job} AND position = ${position}`);
+  insertJobItems(db, job, last + 1, items);
+  run(db, sql`UPDATE job SET total = total + ${items.length - 1} WHERE id = ${job}`);
+}
+
+function insertJobItems(db: Database, job: JobId, start: number, items: readonly NewJobItem[]): void {
+  for (const [index, { path, page, photo }] of items.entries()) {
+    run(
+      db,
+      sql`INSERT INTO job_item (job, position, path, page, photo, state)
+        VALUES (${job}, ${start + index}, ${path ?? null}, ${page ?? null}, ${photo ?? null}, 'waiting')`,
+    );
+  }
+}
+
+/** Adds to the number of attempts of an item. */
+export function addJobItemAttempts(db: Database, { job, position }: JobItem, attempts: 1 | -1): void {
+  run(
+    db,
+    sql`UPDATE job_item SET attempts = max(0, attempts + ${attempts})
+      WHERE job = ${job} AND position = ${position}`,
+  );
+}
+
+/**
+ * The next items of a job that wait, in order.
+ *
+ * @param except positions to leave out
+ */
+export function listNextJobItems(
+  db: Database,
+  job: JobId,
+  limit: number,
+  except: readonly number[] = [],
+): JobItem[] {
+  return all(
+    db,
+    jobItemSchema,
+    sql`SELECT job, position, path, page, photo, attempts FROM job_item
+      WHERE job = ${job} AND state = 'waiting' AND position NOT IN ${sqlList(except)} ORDER BY position LIMIT ${limit}`,
+  );
+}
+
+export function finishJobItem(
+  db: Database,
+  { job, position }: JobItem,
+  state: ItemState,
+  photo: PhotoId | null,
+): void {
+  run(
+    db,
+    sql`UPDATE job_item SET state = ${state}, photo = ${photo} WHERE job = ${job} AND position = ${position}`,
+  );
+}
+
+/** Photos that a job has imported and that are still unread. */
+export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
+  return all(
+    db,
+    z.object({ photo: photoIdSchema }),
+    sql`SELECT DISTINCT photo.id AS photo FROM job_item JOIN photo ON photo.id = job_item.photo
+      WHERE job_item.job = ${job} AND photo.status = 'waiting'`,
+  ).map(({ photo }) => photo);
+}
+
+export function removeJobItems(db: Database, job: JobId): void {
+  run(db, sql`DELETE FROM job_item WHERE job = ${job}`);
+}

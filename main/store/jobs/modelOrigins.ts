@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { versionIdSchema } from '../../../shared/contract/dataset.ts';
+import {
+  modelIdSchema,
+  modelKindSchema,
+  type ModelId,
+  type ModelRole,
+} from '../../../shared/contract/model.ts';
+import { sha256Schema } from '../../../shared/contract/photo.ts';
+import { runIdSchema, type RunId } from '../../../shared/contract/run.ts';
+import type { Promotion } from '../../../shared/contract/modelCalls.ts';
+import { all, first, run, transaction, type Database, sql } from '../database.ts';
+import { findSetting, replaceSetting } from '../library/settings.ts';
+
+/** The origin of a model in the library. */
+const modelOriginSchema = z.object({
+  run: runIdSchema.nullable(),
+  base: modelIdSchema.nullable(),
+  baseSha256: sha256Schema.nullable(),
+  dataset: versionIdSchema.nullable(),
+  addedAt: z.string(),
+});
+export type ModelOrigin = z.infer<typeof modelOriginSchema>;
+
+export function replaceModelOrigin(db: Database, model: ModelId, origin: ModelOrigin): void {
+  run(
+    db,
+    sql`INSERT OR REPLACE INTO model_origin (model, run, base, base_sha256, dataset, added_at)
+      VALUES (${model}, ${origin.run}, ${origin.base}, ${origin.baseSha256}, ${origin.dataset}, ${origin.addedAt})`,
+  );
+}
+
+export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | undefined {
+  return first(
+    db,
+    modelOriginSchema,
+    sql`SELECT run, base, base_sha256 AS baseSha256, dataset, added_at AS addedAt
+      FROM model_origin WHERE model = ${model}`,
+  );
+}
+
+/** The models that a run created. */
+export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
+  return all(
+    db,
+    z.object({ model: modelIdSchema }),
+    sql`SELECT model FROM model_origin WHERE run = ${run} ORDER BY model`,
+  ).map(({ model }) => model);
+}
+
+export function removeModelOrigin(db: Database, model: ModelId): void {
+  run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
+}
+
+/** The models that are in use in a new library. */
+const starters: Record<ModelRole, string> = {
+  detector: 'starter-detector',
+  recogniser: 'starter-recogniser',
+};
+
+/** The model that is in use. */
+export function findPromoted(db: Database, role: ModelRole): ModelId {
+  return modelIdSchema.parse(findSetting(db, settingOf(role)) ?? starters[role]);
+}
+
+/** Promotes a model and remembers the previous one. */
+export function promote(db: Database, role: ModelRole, model: ModelId, at: string): void {
+  transaction(db, () => {
+    const previous = findPromoted(db, role);
+    if (previous === model) return;
+    run(
+      db,
+      sql`INSERT INTO promotion (kind, model, previous, at) VALUES (${role}, ${model}, ${previous}, ${at})`,
+    );
+    replaceSetting(db, settingOf(role), model);
+  });
+}
+
+const promotionRow = z.object({
+  id: z.number(),
+  kind: modelKindSchema,
+  model: modelIdSchema,
+  previous: modelIdSchema,
+  at: z.string(),
+});
+
+/** Reverts the last promotion. Returns the model that is now in use, or undefined if there was no promotion. */
+export function rollBack(db: Database, role: ModelRole): ModelId | undefined {
+  return transaction(db, () => {
+    const last = first(
+      db,
+      promotionRow,
+      sql`SELECT id, kind, model, previous, at FROM promotion WHERE kind = ${role} ORDER BY id DESC LIMIT 1`,
+    );
+    if (last === undefined) return undefined;
+    run(db, sql`DELETE FROM promotion WHERE id = ${last.id}`);
+    replaceSetting(db, settingOf(role), last.previous);
+    return last.previous;
+  });
+}
+
+/** Newest first. */
+export function listPromotions(db: Database): Promotion[] {
+  return all(
+    db,
+    promotionRow,
+    sql`SELECT id, kind, model, previous, at FROM promotion ORDER BY id DESC LIMIT 500`,
+  ).map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
+}
+
+function settingOf(role: ModelRole): string {
+  return `promoted-${role}`;
+}

@@ -1,0 +1,250 @@
+import { z } from 'zod';
+import {
+  optimizerNameSchema,
+  runEvaluationSchema,
+  runIdSchema,
+  runPointSchema,
+  runResultSchema,
+  runSampleSchema,
+  runSchema,
+  trainingSettingsSchema,
+  type Run,
+  type RunEvaluation,
+  type RunId,
+  type RunPhase,
+  type RunPoint,
+  type RunResult,
+  type RunSample,
+} from '../../../shared/contract/run.ts';
+import type { JobId } from '../../../shared/contract/job.ts';
+import { trainingEngineNameSchema, type TrainingEngineName } from '../../../shared/contract/model.ts';
+import type { VersionId } from '../../../shared/contract/dataset.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  run as carryOut,
+  transaction,
+  type Database,
+  sql,
+} from '../database.ts';
+import { replaceJobProgress } from './jobs.ts';
+
+/** The part of a run that is not in its job. */
+const storedRunSchema = runSchema
+  .omit({
+    title: true,
+    prepared: true,
+    state: true,
+    step: true,
+    totalSteps: true,
+    etaSeconds: true,
+    error: true,
+    createdAt: true,
+    finishedAt: true,
+  })
+  .extend({
+    /** The requested backend. */
+    wanted: trainingEngineNameSchema.nullable(),
+  });
+export type StoredRun = z.infer<typeof storedRunSchema>;
+
+/** Older runs without this setting used AdamW. */
+export const storedSettingsSchema = trainingSettingsSchema.extend({
+  optimizer: optimizerNameSchema.default('adamw'),
+});
+
+const runRow = z
+  .object({
+    id: z.number(),
+    job: z.number(),
+    kind: z.string(),
+    phase: z.string().nullable(),
+    dataset: z.string().nullable(),
+    base_model: z.string(),
+    base_sha256: z.string(),
+    preset: z.string(),
+    settings: jsonText.pipe(storedSettingsSchema),
+    reads: z.string(),
+    experiment: z.string().nullable(),
+    code: z.string(),
+    wanted: z.string().nullable(),
+    engine: jsonText.nullable(),
+    machine: z.string(),
+    words: z.number().nullable(),
+    words_per_second: z.number().nullable(),
+    best: jsonText.pipe(runEvaluationSchema).nullable(),
+    notices: jsonText,
+    result: jsonText.pipe(runResultSchema).nullable(),
+    started_at: z.string().nullable(),
+  })
+  .transform((row) =>
+    storedRunSchema.parse({
+      ...row,
+      base: { model: row.base_model, sha256: row.base_sha256 },
+      wordsPerSecond: row.words_per_second,
+      startedAt: row.started_at,
+    }),
+  );
+
+const columns = sql`run.id, run.job, run.kind, phase, dataset, base_model, base_sha256, preset, settings, reads, experiment,
+  code, wanted, engine, machine, words, words_per_second, best, notices, result, started_at`;
+const withJobs = sql`run JOIN job ON job.id = run.job`;
+const unfinishedFirst = sql`job.state IN ('done', 'failed', 'cancelled'), run.id DESC`;
+
+export interface NewRun extends Pick<
+  Run,
+  'job' | 'kind' | 'dataset' | 'base' | 'preset' | 'settings' | 'reads'
+> {
+  readonly experiment: string | null;
+  readonly code: string;
+  readonly wanted: TrainingEngineName | null;
+  readonly machine: string;
+}
+
+export function insertRun(db: Database, run: NewRun): RunId {
+  return runIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO run (job, kind, dataset, base_model, base_sha256, preset, settings, reads, experiment, code, wanted, machine)
+        VALUES (${run.job}, ${run.kind}, ${run.dataset}, ${run.base.model}, ${run.base.sha256}, ${run.preset},
+          ${JSON.stringify(run.settings)}, ${run.reads}, ${run.experiment}, ${run.code}, ${run.wanted}, ${run.machine})`,
+    ),
+  );
+}
+
+export function findRun(db: Database, id: RunId): StoredRun | undefined {
+  return first(db, runRow, sql`SELECT ${columns} FROM run WHERE id = ${id}`);
+}
+
+export function findRunOfJob(db: Database, job: JobId): StoredRun | undefined {
+  return first(db, runRow, sql`SELECT ${columns} FROM run WHERE job = ${job}`);
+}
+
+/** The unfinished run of a kind, or else the latest. */
+export function findLatestRun(db: Database, kind: Run['kind']): StoredRun | undefined {
+  return first(
+    db,
+    runRow,
+    sql`SELECT ${columns} FROM ${withJobs} WHERE run.kind = ${kind} ORDER BY ${unfinishedFirst} LIMIT 1`,
+  );
+}
+
+/** Unfinished runs first, then the latest. */
+export function listStoredRuns(db: Database, limit: number): StoredRun[] {
+  return all(db, runRow, sql`SELECT ${columns} FROM ${withJobs} ORDER BY ${unfinishedFirst} LIMIT ${limit}`);
+}
+
+/** `now` becomes the time of the start if the run has not started before. */
+export function replaceRunPhase(db: Database, id: RunId, phase: RunPhase, now: string): void {
+  carryOut(
+    db,
+    sql`UPDATE run SET phase = ${phase}, started_at = coalesce(started_at, ${now}) WHERE id = ${id}`,
+  );
+}
+
+export function clearRunPhase(db: Database, id: RunId): void {
+  carryOut(db, sql`UPDATE run SET phase = NULL WHERE id = ${id}`);
+}
+
+/** Stores the version, from which a later start continues. */
+export function replaceRunDataset(db: Database, id: RunId, dataset: VersionId): void {
+  carryOut(db, sql`UPDATE run SET dataset = ${dataset} WHERE id = ${id}`);
+}
+
+export function replaceRunEngine(db: Database, id: RunId, engine: NonNullable<Run['engine']>): void {
+  carryOut(db, sql`UPDATE run SET engine = ${JSON.stringify(engine)} WHERE id = ${id}`);
+}
+
+export function replaceRunNotices(db: Database, id: RunId, notices: readonly string[]): void {
+  carryOut(db, sql`UPDATE run SET notices = ${JSON.stringify(notices)} WHERE id = ${id}`);
+}
+
+export function replaceRunResult(db: Database, id: RunId, result: RunResult): void {
+  carryOut(db, sql`UPDATE run SET result = ${JSON.stringify(result)} WHERE id = ${id}`);
+}
+
+const pointRow = z
+  .object({ step: z.number(), loss: z.number(), learning_rate: z.number(), words_per_second: z.number() })
+  .transform((row) =>
+    runPointSchema.parse({ ...row, learningRate: row.learning_rate, wordsPerSecond: row.words_per_second }),
+  );
+const evaluationRow = z.object({ evaluation: jsonText.pipe(runEvaluationSchema) });
+const samplesRow = z.object({ samples: jsonText.pipe(z.array(runSampleSchema)) });
+
+type OneRun = Pick<StoredRun, 'id' | 'job'>;
+
+export interface RunLength {
+  readonly words: number;
+  /** The step of the checkpoint from which the run continues; 0 for a new run. */
+  readonly step: number;
+  readonly totalSteps: number;
+}
+
+/** Stores the length of a run that starts or continues. Deletes the curves after its checkpoint, which come again. */
+export function replaceRunLength(db: Database, { id, job }: OneRun, length: RunLength): void {
+  const { words, step, totalSteps } = length;
+  transaction(db, () => {
+    carryOut(db, sql`DELETE FROM run_point WHERE run = ${id} AND step > ${step}`);
+    carryOut(db, sql`DELETE FROM run_evaluation WHERE run = ${id} AND step > ${step}`);
+    carryOut(db, sql`UPDATE run SET words = ${words} WHERE id = ${id}`);
+    replaceJobProgress(db, job, step, totalSteps);
+  });
+}
+
+export function insertRunPoint(db: Database, { id, job }: OneRun, point: RunPoint): void {
+  const { step, loss, learningRate, wordsPerSecond } = point;
+  transaction(db, () => {
+    carryOut(
+      db,
+      sql`INSERT OR REPLACE INTO run_point (run, step, loss, learning_rate, words_per_second)
+        VALUES (${id}, ${step}, ${loss}, ${learningRate}, ${wordsPerSecond})`,
+    );
+    carryOut(db, sql`UPDATE run SET words_per_second = ${wordsPerSecond} WHERE id = ${id}`);
+    replaceJobProgress(db, job, step);
+  });
+}
+
+/** Replaces the samples of the previous evaluation. */
+export function insertRunEvaluation(
+  db: Database,
+  id: RunId,
+  evaluation: RunEvaluation,
+  samples: readonly RunSample[],
+): void {
+  const text = JSON.stringify(evaluation);
+  transaction(db, () => {
+    carryOut(
+      db,
+      sql`INSERT OR REPLACE INTO run_evaluation (run, step, evaluation) VALUES (${id}, ${evaluation.step}, ${text})`,
+    );
+    carryOut(
+      db,
+      sql`INSERT OR REPLACE INTO run_samples (run, samples) VALUES (${id}, ${JSON.stringify(samples)})`,
+    );
+    if (evaluation.best) carryOut(db, sql`UPDATE run SET best = ${text} WHERE id = ${id}`);
+  });
+}
+
+export interface RunCurves {
+  readonly points: RunPoint[];
+  readonly evaluations: RunEvaluation[];
+  readonly samples: RunSample[];
+}
+
+export function findRunCurves(db: Database, run: RunId): RunCurves {
+  return {
+    points: all(
+      db,
+      pointRow,
+      sql`SELECT step, loss, learning_rate, words_per_second FROM run_point WHERE run = ${run} ORDER BY step`,
+    ),
+    evaluations: all(
+      db,
+      evaluationRow,
+      sql`SELECT evaluation FROM run_evaluation WHERE run = ${run} ORDER BY step`,
+    ).map(({ evaluation }) => evaluation),
+    samples: first(db, samplesRow, sql`SELECT samples FROM run_samples WHERE run = ${run}`)?.samples ?? [],
+  };
+}

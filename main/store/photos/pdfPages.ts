@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { JobId } from '../../../shared/contract/job.ts';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
+import { all, first, run, type Database, sql } from '../database.ts';
+
+/** An imported page of a PDF. */
+export interface PdfPage {
+  /** Path of the PDF. */
+  readonly path: string;
+  readonly job: JobId;
+  /** Counted from 1. */
+  readonly page: number;
+  /** SHA-256 of the rendered page. */
+  readonly sha256: string;
+}
+
+export function insertPdfPage(db: Database, { path, job, page, sha256 }: PdfPage): void {
+  run(
+    db,
+    sql`INSERT INTO pdf_page (path, job, page, sha256) VALUES (${path}, ${job}, ${page}, ${sha256})
+      ON CONFLICT (path, job, page) DO UPDATE SET sha256 = excluded.sha256`,
+  );
+}
+
+/** Whether an earlier import added the same page of the same PDF. */
+export function wasPdfPage(db: Database, { path, job, sha256 }: PdfPage): boolean {
+  const row = z.object({ page: z.number() });
+  const earlier = sql`SELECT page FROM pdf_page
+    WHERE sha256 = ${sha256} AND path = ${path} AND job < ${job} LIMIT 1`;
+  return first(db, row, earlier) !== undefined;
+}
+
+/**
+ * Keeps only the current pages of the PDFs that an import added completely, and returns the photos of their former pages.
+ * Omits photos that the user has edited, and photos of a PDF that shares no page with the previous one at its path,
+ * because a scanner may always use the same file name.
+ */
+export function takeReplacedPages(db: Database, job: JobId): PhotoId[] {
+  const whole = sql`SELECT path FROM job_item WHERE job = ${job} AND page IS NOT NULL
+    GROUP BY path HAVING sum(state = 'failed') = 0`;
+  return all(db, z.object({ path: z.string() }), whole).flatMap(({ path }) => {
+    const replaced = listReplacedPages(db, path, job);
+    run(db, sql`DELETE FROM pdf_page WHERE path = ${path} AND job < ${job}`);
+    return replaced;
+  });
+}
+
+function listReplacedPages(db: Database, path: string, job: JobId): PhotoId[] {
+  return all(
+    db,
+    z.object({ id: photoIdSchema }),
+    sql`SELECT DISTINCT photo.id FROM pdf_page AS old JOIN photo ON photo.sha256 = old.sha256
+      WHERE old.path = ${path} AND old.job < ${job} AND photo.progress IN ('new', 'read')
+        AND NOT EXISTS (SELECT 1 FROM pdf_page AS other
+          WHERE other.sha256 = old.sha256 AND (other.path <> ${path} OR other.job = ${job}))
+        AND EXISTS (SELECT 1 FROM pdf_page AS before JOIN pdf_page AS now ON now.sha256 = before.sha256
+          WHERE before.path = ${path} AND before.job < ${job} AND now.path = ${path} AND now.job = ${job})
+      ORDER BY photo.id`,
+  ).map(({ id }) => id);
+}

@@ -1,0 +1,367 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { CollectionId } from '../../../shared/contract/collection.ts';
+import type { LanguageShares } from '../../../shared/contract/pageLanguage.ts';
+import {
+  photoIdSchema,
+  photoSchema,
+  sha256Schema,
+  type Photo,
+  type PhotoId,
+  type PhotoProgress,
+  type PhotoSort,
+  type PhotoStatus,
+  photoProgressSchema,
+} from '../../../shared/contract/photo.ts';
+import { InkdexError, type Failure } from '../../../shared/result.ts';
+import {
+  all,
+  count,
+  failureOrNull,
+  first,
+  insert,
+  jsonText,
+  run,
+  transaction,
+  type Database,
+  numbers,
+  sql,
+  sqlList,
+  type Sql,
+} from '../database.ts';
+import { pathsBelow } from './paths.ts';
+import { removingFromIndex } from '../index/updateIndex.ts';
+
+const photoRow = z
+  .object({
+    id: z.number(),
+    path: z.string(),
+    sha256: z.string(),
+    bytes: z.number(),
+    width: z.number(),
+    height: z.number(),
+    turn: z.number(),
+    taken_at: z.string().nullable(),
+    added_at: z.string(),
+    status: z.string(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    word_count: z.number(),
+    progress: z.string(),
+    revision: z.number(),
+    collections: jsonText,
+    language: z.string().nullable(),
+    languages: jsonText.nullable(),
+  })
+  .transform((row) =>
+    photoSchema.parse({
+      ...row,
+      name: basename(row.path),
+      takenAt: row.taken_at,
+      addedAt: row.added_at,
+      error: failureOrNull(row),
+      wordCount: row.word_count,
+    }),
+  );
+
+const idRow = z.object({ id: photoIdSchema });
+const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
+  word_count, progress, revision, language, languages,
+  (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
+    FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
+
+/** The status of a photo by whether it was read. */
+const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END`;
+
+/** The order of lists and reading jobs: newest first. */
+const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
+
+/** The path with the slashes of all systems, and the last part of it. SQLite has no function for either. */
+const slashed = sql`replace(path, '\\', '/')`;
+const fileName = sql`replace(${slashed}, rtrim(${slashed}, replace(${slashed}, '/', '')), '')`;
+
+const orders: Readonly<Record<PhotoSort, Sql>> = {
+  taken: newestFirst,
+  added: sql`added_at DESC, id DESC`,
+  name: sql`${fileName} COLLATE NOCASE, id`,
+  folder: sql`path COLLATE NOCASE, id`,
+};
+
+interface NewPhoto {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** ISO 8601. */
+  readonly takenAt: string | null;
+  /** Its perceptual hash (`main/imaging/photoHash.ts`), if it is known. */
+  readonly look?: Uint8Array | null;
+}
+
+/** A photo before its first reading. */
+export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): PhotoId {
+  return photoIdSchema.parse(
+    insert(
+      db,
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look)
+        VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
+          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look ?? null})`,
+    ),
+  );
+}
+
+export function findPhoto(db: Database, id: PhotoId): Photo | undefined {
+  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
+}
+
+/** @throws InkdexError `not-found` */
+export function requirePhoto(db: Database, id: PhotoId): Photo {
+  const photo = findPhoto(db, id);
+  if (photo !== undefined) return photo;
+  throw new InkdexError(
+    'not-found',
+    `There is no photo ${String(id)} in this library. It may have been removed.`,
+  );
+}
+
+export function findPhotoBySha256(db: Database, sha256: string): Photo | undefined {
+  return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
+}
+
+/** The photo with its file at a path, unless the photo is missing. */
+export function findPhotoByPath(db: Database, path: string): Photo | undefined {
+  return first(
+    db,
+    photoRow,
+    sql`SELECT ${columns} FROM photo WHERE path = ${path} AND status <> 'missing' LIMIT 1`,
+  );
+}
+
+/** Photos by id, unsorted, without those that no longer exist. */
+export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
+  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
+}
+
+/** Which photos are listed. */
+export interface PhotoFilter {
+  /** Null for any. */
+  readonly status: PhotoStatus | null;
+  /** Null or undefined for photos in any collection or in none. */
+  readonly collection?: CollectionId | null | undefined;
+  /** Absolute path: only photos in it and in its subfolders; null or undefined for all. */
+  readonly folder?: string | null | undefined;
+  /** Default: `taken`. */
+  readonly sort?: PhotoSort | undefined;
+}
+
+const everyPhoto: PhotoFilter = { status: null };
+
+/** Newest first, unless the filter says otherwise. */
+export function listPhotos(
+  db: Database,
+  filter: PhotoFilter & { readonly offset: number; readonly limit: number },
+): Photo[] {
+  const order = orders[filter.sort ?? 'taken'];
+  // The ids first: sorting whole photos would build each of them.
+  const page = sql`${photoOrder(filter.sort, passing(filter))} LIMIT ${filter.limit} OFFSET ${filter.offset}`;
+  return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN (${page}) ORDER BY ${order}`);
+}
+
+/** All of them, in the same order. */
+export function listPhotoIds(db: Database, filter: PhotoFilter = everyPhoto): PhotoId[] {
+  return all(db, idRow, photoOrder(filter.sort, passing(filter))).map(({ id }) => id);
+}
+
+/** The ids of photos in an order, of all photos without a `WHERE`. */
+export function photoOrder(sort: PhotoSort = 'taken', where: Sql = sql``): Sql {
+  return sql`SELECT id FROM photo ${where} ORDER BY ${orders[sort]}`;
+}
+
+export function countPhotos(db: Database, filter: PhotoFilter = everyPhoto): number {
+  return count(db, sql`SELECT count(*) FROM photo ${passing(filter)}`);
+}
+
+export function countWords(db: Database): number {
+  return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
+}
+
+/** Ids of the given photos that exist, in this order; if `ids` is null, of all unread photos, newest first. */
+export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+  if (ids === null) {
+    const waiting = sql`SELECT id FROM photo WHERE status = 'waiting' ORDER BY ${newestFirst}`;
+    return all(db, idRow, waiting).map(({ id }) => id);
+  }
+  const there = new Set(
+    all(db, idRow, sql`SELECT id FROM photo WHERE id IN ${sqlList(ids)}`).map(({ id }) => id),
+  );
+  return [...new Set(ids)].filter((id) => there.has(id));
+}
+
+/** Changes the path of a photo. A missing photo gets its earlier status again. */
+export function replacePhotoPath(db: Database, id: PhotoId, path: string): void {
+  run(
+    db,
+    sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN ${statusByReading} ELSE status END,
+      error_code = CASE status WHEN 'missing' THEN NULL ELSE error_code END,
+      error_message = CASE status WHEN 'missing' THEN NULL ELSE error_message END
+      WHERE id = ${id}`,
+  );
+}
+
+export function replacePhotoStatus(
+  db: Database,
+  id: PhotoId,
+  status: PhotoStatus,
+  error: Failure | null,
+): void {
+  run(
+    db,
+    sql`UPDATE photo SET status = ${status}, error_code = ${error?.code ?? null},
+      error_message = ${error?.message ?? null} WHERE id = ${id}`,
+  );
+}
+
+/** The photos that have been read, with the revision of their words, oldest first. */
+export function listReadRevisions(db: Database): Map<PhotoId, number> {
+  const rows = numbers(db, sql`SELECT id, revision FROM photo WHERE status = 'read' ORDER BY id`);
+  return new Map(rows.map(([id, revision = 0]) => [photoIdSchema.parse(id), revision]));
+}
+
+/** Increases the revision of a photo. Returns the new revision. */
+export function advancePhotoRevision(db: Database, id: PhotoId): number {
+  const row = z.object({ revision: z.number() });
+  const photo = first(
+    db,
+    row,
+    sql`UPDATE photo SET revision = revision + 1 WHERE id = ${id} RETURNING revision`,
+  );
+  if (photo === undefined) throw new RangeError(`There is no photo ${String(id)} to change.`);
+  return photo.revision;
+}
+
+export function replacePhotoProgress(db: Database, id: PhotoId, progress: PhotoProgress): void {
+  run(db, sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
+}
+
+interface PhotoReading {
+  readonly readAt: string;
+  /** SHA-256 of the models that read it. */
+  readonly detector: string;
+  readonly recogniser: string;
+  readonly languages: LanguageShares | null;
+}
+
+/** Marks a photo as read. The languages of a reading in a chosen language say nothing of the photo. */
+export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoReading): void {
+  const found = reading.languages === null ? null : JSON.stringify(reading.languages);
+  run(
+    db,
+    sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
+      progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
+      recogniser = ${reading.recogniser},
+      languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,
+  );
+}
+
+/** Resets the status of photos whose reading was interrupted, or only of the given ones. Returns their ids. */
+export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null = null): PhotoId[] {
+  const which = ids === null ? sql`` : sql`AND id IN ${sqlList(ids)}`;
+  return all(
+    db,
+    idRow,
+    sql`UPDATE photo SET status = ${statusByReading}
+      WHERE status = 'reading' ${which} RETURNING id`,
+  ).map(({ id }) => id);
+}
+
+/** Permanently deletes photos and their words from the library and the index. */
+export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
+  transaction(db, () => {
+    removingFromIndex(db, ids, () => {
+      run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
+    });
+  });
+}
+
+/** The condition that a filter is. */
+export function passing({ status, collection = null, folder = null }: PhotoFilter): Sql {
+  const isIn = sql`id IN (SELECT photo FROM collection_photo WHERE collection = ${collection})`;
+  return sql`WHERE ${status === null ? sql`TRUE` : sql`status = ${status}`}
+    AND ${collection === null ? sql`TRUE` : isIn}
+    AND ${folder === null ? sql`TRUE` : isBelow(folder)}`;
+}
+
+function isBelow(folder: string): Sql {
+  const { from, to } = pathsBelow(folder);
+  return sql`path > ${from} AND path < ${to}`;
+}
+
+/** When photos with ids above `after` were taken (or else added), in seconds since 1970. */
+export function findPhotoTimes(
+  db: Database,
+  after: number,
+): { readonly photo: number; readonly seconds: number }[] {
+  const query = sql`SELECT id, coalesce(unixepoch(coalesce(taken_at, added_at)), unixepoch(added_at), 0)
+    FROM photo WHERE id > ${after}`;
+  return numbers(db, query).map(([photo = 0, seconds = 0]) => ({ photo, seconds }));
+}
+
+export interface PhotoFacts {
+  readonly photo: number;
+  readonly path: string;
+  /** When it was taken (or else added), ISO 8601. */
+  readonly at: string;
+  readonly progress: PhotoProgress;
+}
+
+const factsRow = z.object({
+  photo: z.number(),
+  path: z.string(),
+  at: z.string(),
+  progress: photoProgressSchema,
+});
+
+/** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
+export function listPhotoFacts(db: Database, ids: readonly number[] | null): PhotoFacts[] {
+  const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
+  return all(
+    db,
+    factsRow,
+    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress FROM photo ${which} ORDER BY id`,
+  );
+}
+
+const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });
+
+/** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
+export function findPhotoLooks(db: Database, ids: readonly number[]): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE id IN ${sqlList(ids)} AND look IS NOT NULL`,
+  );
+}
+
+/** The perceptual hashes of all photos that have one, the latest photo first. */
+export function listPhotoLooks(db: Database): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE look IS NOT NULL ORDER BY ${orders.taken}`,
+  );
+}
+
+const fileRow = z.object({ path: z.string(), sha256: z.string() });
+
+/** The file of a photo if its perceptual hash is not known. */
+export function findPhotoWithoutLook(db: Database, id: PhotoId): z.infer<typeof fileRow> | undefined {
+  return first(db, fileRow, sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND look IS NULL`);
+}
+
+export function replacePhotoLook(db: Database, id: PhotoId, look: Uint8Array): void {
+  run(db, sql`UPDATE photo SET look = ${look} WHERE id = ${id}`);
+}

@@ -1,0 +1,67 @@
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import { all, count, run, type Database, sql } from '../database.ts';
+import { pathsBelow } from './paths.ts';
+
+/** The size and time of a file when it was imported. */
+export interface NoticedFile {
+  readonly folder: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+const pathRow = z.object({ path: z.string() });
+const noticedRow = z.object({
+  folder: z.string(),
+  name: z.string(),
+  bytes: z.number(),
+  modified: z.number(),
+});
+
+/** Paths of the watched folders, in order. */
+export function listWatchedFolders(db: Database): string[] {
+  return all(db, pathRow, sql`SELECT path FROM watched_folder ORDER BY path`).map(({ path }) => path);
+}
+
+export function insertWatchedFolder(db: Database, path: string, addedAt: string): void {
+  run(
+    db,
+    sql`INSERT INTO watched_folder (path, added_at) VALUES (${path}, ${addedAt}) ON CONFLICT DO NOTHING`,
+  );
+}
+
+/** Keeps the list of known files, so that a folder that is watched again has none new. Returns the number removed. */
+export function removeWatchedFolder(db: Database, path: string): number {
+  return run(db, sql`DELETE FROM watched_folder WHERE path = ${path}`);
+}
+
+/** The known files directly in a folder. */
+export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
+  return all(
+    db,
+    noticedRow,
+    sql`SELECT folder, name, bytes, modified FROM noticed_file WHERE folder = ${folder}`,
+  );
+}
+
+/** Records the current state of a file. */
+export function replaceNoticedFile(db: Database, { folder, name, bytes, modified }: NoticedFile): void {
+  run(
+    db,
+    sql`INSERT INTO noticed_file (folder, name, bytes, modified) VALUES (${folder}, ${name}, ${bytes}, ${modified})
+      ON CONFLICT (folder, name) DO UPDATE SET bytes = excluded.bytes, modified = excluded.modified`,
+  );
+}
+
+/** Forgets a file, so that a file at this path counts as new. For a photo that was moved or is missing. */
+export function removeNoticedFile(db: Database, path: string): void {
+  run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
+}
+
+/** Number of photos of the library below a folder. */
+export function countPhotosBelow(db: Database, folder: string): number {
+  const { from, to } = pathsBelow(folder);
+  return count(db, sql`SELECT count(*) FROM photo WHERE path > ${from} AND path < ${to}`);
+}

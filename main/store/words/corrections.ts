@@ -1,0 +1,183 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
+import { all, count, type Database, first, sql, sqlList, type Sql } from '../database.ts';
+import { pathsBelow } from '../photos/paths.ts';
+import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
+
+const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
+
+/** Photos with confirmed words and their numbers, the photo with most of them first. */
+export function countCorrections(db: Database): { photo: PhotoId; words: number }[] {
+  return all(db, z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
+}
+
+export function correctionsQuery(): Sql {
+  return sql`SELECT photo, count(*) AS words FROM word WHERE ${isCorrection} GROUP BY photo ORDER BY words DESC, photo`;
+}
+
+/** How many of these were confirmed after a time (ISO 8601). */
+export function countCorrectionsSince(db: Database, since: string): number {
+  return count(db, correctionsSinceQuery(since));
+}
+
+export function correctionsSinceQuery(since: string): Sql {
+  return sql`SELECT count(*) FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
+}
+
+/** Words that were confirmed or typed after a time (ISO 8601), and how many of them the model had read as another text. */
+export function countConfirmedSince(db: Database, since: string): { confirmed: number; corrected: number } {
+  const counts = z.object({ confirmed: z.number(), corrected: z.number() });
+  return first(db, counts, confirmedSinceQuery(since)) ?? { confirmed: 0, corrected: 0 };
+}
+
+export function confirmedSinceQuery(since: string): Sql {
+  const read = sql`(SELECT text FROM alternative WHERE word = word.id AND rank = 0)`;
+  return sql`SELECT count(*) AS confirmed, coalesce(sum(text <> coalesce(${read}, text)), 0) AS corrected
+    FROM word WHERE ${isCorrection} AND changed_at > ${since}`;
+}
+
+/** Number of confirmed words on photos, including those marked illegible or not text. */
+export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): number {
+  return count(db, sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
+}
+
+const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.number() });
+
+/**
+ * Unedited photos in the same folders as the given ones, nearest in time first: they most likely have the same
+ * handwriting.
+ */
+export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit: number): PhotoId[] {
+  const known = all(db, placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
+  const folders = Map.groupBy(known, ({ path }) => dirname(path));
+  return [...folders]
+    .flatMap(([folder, own]) => {
+      const { from, to } = pathsBelow(folder);
+      const beside = all(
+        db,
+        placedPhoto,
+        sql`SELECT ${placedColumns} FROM photo WHERE path > ${from} AND path < ${to}
+          AND status = 'read' AND NOT EXISTS (SELECT 1 FROM word WHERE photo = photo.id AND source = 'human')`,
+      );
+      return beside
+        .filter(({ path }) => dirname(path) === folder)
+        .map(({ id, seconds }) => ({
+          id,
+          apart: Math.min(...own.map((photo) => Math.abs(photo.seconds - seconds))),
+        }));
+    })
+    .sort((a, b) => a.apart - b.apart || a.id - b.id)
+    .slice(0, limit)
+    .map(({ id }) => id);
+}
+
+const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
+
+/** Photos with words that a model is less sure of than `sure`, those with most of them first. */
+export function listMisreadPhotos(db: Database, sure: number, limit: number): PhotoId[] {
+  return all(
+    db,
+    z.object({ photo: photoIdSchema }),
+    sql`SELECT photo FROM word WHERE source = 'model' AND mark = 'text' AND confidence < ${sure}
+      GROUP BY photo ORDER BY sum(1 - confidence) DESC LIMIT ${limit}`,
+  ).map(({ photo }) => photo);
+}
+
+/** The models that read a photo: SHA-256 of their files. */
+export interface ReadBy {
+  readonly detector: string;
+  readonly recogniser: string;
+}
+
+function readByOthers({ detector, recogniser }: ReadBy): Sql {
+  return sql`status = 'read' AND (detector IS NOT ${detector} OR recogniser IS NOT ${recogniser})`;
+}
+
+/** Number of read photos that other models have read. */
+export function countPhotosReadByOthers(db: Database, models: ReadBy): number {
+  return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
+}
+
+/** Photos that other models have read: those with the most words that are probably wrong first, then the newest. */
+export function listPhotosReadByOthers(db: Database, models: ReadBy): PhotoId[] {
+  return all(
+    db,
+    z.object({ id: photoIdSchema }),
+    sql`SELECT id FROM photo WHERE ${readByOthers(models)}
+      ORDER BY (SELECT total(1 - confidence) FROM word
+        WHERE photo = photo.id AND source = 'model' AND mark = 'text') DESC, id DESC`,
+  ).map(({ id }) => id);
+}
+
+const usefulRow = z.object({
+  word: wordIdSchema,
+  photo: z.number(),
+  worth: z.number(),
+  text: z.string(),
+});
+export type UsefulRow = z.infer<typeof usefulRow>;
+
+const unconfirmed = sql`source = 'model' AND mark = 'text'`;
+
+/** Unconfirmed words, of one photo or of all. */
+export function countUnconfirmedWords(db: Database, photo: PhotoId | null): number {
+  const where = photo === null ? sql`` : sql`AND photo = ${photo}`;
+  return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
+}
+
+/** The words with the most useful labels (`labelWorth`), at most `perPhoto` of each photo. */
+export function listUsefulWords(db: Database, perPhoto: number, limit: number): UsefulRow[] {
+  return all(db, usefulRow, usefulWordsQuery(perPhoto, limit));
+}
+
+/** The words of one photo, those with the most useful labels first. */
+export function listUsefulWordsOf(db: Database, photo: PhotoId, limit: number): UsefulRow[] {
+  return all(
+    db,
+    usefulRow,
+    sql`SELECT id AS word, photo, worth, text FROM word
+      WHERE ${unconfirmed} AND photo = ${photo} ORDER BY worth DESC LIMIT ${limit}`,
+  );
+}
+
+export function usefulWordsQuery(perPhoto: number, limit: number): Sql {
+  return sql`SELECT word.id AS word, word.photo, word.worth, word.text FROM photo CROSS JOIN word ON word.id IN (
+      SELECT id FROM word AS own WHERE own.photo = photo.id AND own.source = 'model' AND own.mark = 'text'
+      ORDER BY own.worth DESC LIMIT ${perPhoto}
+    ) ORDER BY word.worth DESC LIMIT ${limit}`;
+}
+
+/** Unconfirmed words with a confidence under .4, the lowest first. */
+export function listLeastSureWords(db: Database, limit: number): WordId[] {
+  return all(db, z.object({ id: wordIdSchema }), leastSureWordsQuery(limit)).map(({ id }) => id);
+}
+
+export function leastSureWordsQuery(limit: number): Sql {
+  return sql`SELECT id FROM word WHERE ${unconfirmed} AND confidence < 0.4 ORDER BY confidence LIMIT ${limit}`;
+}
+
+/** Boxes that a model left out of the text of their photos, the latest first. */
+export function listLeftOutWords(db: Database, limit: number): WordId[] {
+  return all(db, z.object({ id: wordIdSchema }), leftOutWordsQuery(limit)).map(({ id }) => id);
+}
+
+export function leftOutWordsQuery(limit: number): Sql {
+  return sql`SELECT id FROM word WHERE source = 'model' AND mark = 'not-text' ORDER BY changed_at DESC LIMIT ${limit}`;
+}
+
+const letterRow = z.object({ text: z.string() });
+
+/** The count of each letter in confirmed words. */
+export function countConfirmedLetters(db: Database): Map<string, number> {
+  const counts = new Map<string, number>();
+  const rows = all(db, letterRow, confirmedTextsQuery());
+  for (const letter of rows.flatMap(({ text }) => Array.from(text))) {
+    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  }
+  return counts;
+}
+
+export function confirmedTextsQuery(): Sql {
+  return sql`SELECT text FROM word WHERE source = 'human' AND mark = 'text'`;
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { editTitleSchema, type EditTitle, type LabelsChanged } from '../../../shared/contract/label.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import { all, first, jsonText, run, type Database, sql } from '../database.ts';
+import { wordStateSchema, type WordChange, type WordState, removedBy, findWordOrder } from './wordChange.ts';
+import { findWords } from './words.ts';
+
+/**
+ * The journal of a photo's edits, ordered by `sequence`: first those that are done, then those that were undone. Each edit
+ * starts from the result of the one before. Dropped edits are not part of this order.
+ */
+export interface Edit {
+  readonly sequence: number;
+  readonly title: EditTitle;
+  /** Name of the person who made it; null for a model, a repair, or the owner of the library. */
+  readonly by: string | null;
+  readonly change: WordChange;
+}
+
+const stateText = jsonText.pipe(wordStateSchema);
+const editRow = z
+  .object({
+    sequence: z.number(),
+    title: editTitleSchema,
+    changed_by: z.string().nullable(),
+    before: stateText,
+    after: stateText,
+  })
+  .transform(({ before, after, changed_by: by, ...edit }): Edit => ({
+    ...edit,
+    by,
+    change: { before, after },
+  }));
+const titleRow = z.object({ title: editTitleSchema });
+
+/** Appends an edit. Undone edits can no longer be redone. */
+export function insertEdit(
+  db: Database,
+  photo: PhotoId,
+  edit: Omit<Edit, 'sequence'> & { readonly at: string },
+): void {
+  dropUndoneEdits(db, photo);
+  run(
+    db,
+    sql`INSERT INTO edit (photo, sequence, title, changed_by, before, after, at, state)
+      SELECT ${photo}, coalesce(max(sequence), 0) + 1, ${edit.title}, ${edit.by}, ${JSON.stringify(edit.change.before)},
+        ${JSON.stringify(edit.change.after)}, ${edit.at}, 'done' FROM edit WHERE photo = ${photo}`,
+  );
+}
+
+/** The edit that undo would revert. */
+export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined {
+  return first(
+    db,
+    editRow,
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'done'
+      ORDER BY sequence DESC LIMIT 1`,
+  );
+}
+
+/** The edit that redo would repeat. */
+export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefined {
+  return first(
+    db,
+    editRow,
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo} AND state = 'undone'
+      ORDER BY sequence LIMIT 1`,
+  );
+}
+
+export function replaceEditState(
+  db: Database,
+  photo: PhotoId,
+  sequence: number,
+  state: 'done' | 'undone',
+): void {
+  run(db, sql`UPDATE edit SET state = ${state} WHERE photo = ${photo} AND sequence = ${sequence}`);
+}
+
+/** Adds a change to an edit that is done. Undone edits can no longer be redone. */
+export function replaceEditChange(db: Database, photo: PhotoId, sequence: number, change: WordChange): void {
+  dropUndoneEdits(db, photo);
+  run(
+    db,
+    sql`UPDATE edit SET before = ${JSON.stringify(change.before)}, after = ${JSON.stringify(change.after)}
+      WHERE photo = ${photo} AND sequence = ${sequence}`,
+  );
+}
+
+/** Rewrites the words before and after every edit of a photo, including dropped edits. */
+export function replaceEditStates(
+  db: Database,
+  photo: PhotoId,
+  rewrite: (state: WordState) => WordState,
+): void {
+  const edits = all(
+    db,
+    editRow,
+    sql`SELECT photo, sequence, title, changed_by, before, after FROM edit WHERE photo = ${photo}`,
+  );
+  for (const { sequence, change } of edits) {
+    const [before, after] = [rewrite(change.before), rewrite(change.after)];
+    run(
+      db,
+      sql`UPDATE edit SET before = ${JSON.stringify(before)}, after = ${JSON.stringify(after)}
+        WHERE photo = ${photo} AND sequence = ${sequence}`,
+    );
+  }
+}
+
+/** The titles of the next undo and redo; null if there is none. */
+export function findHistoryTops(
+  db: Database,
+  photo: PhotoId,
+): { undo: EditTitle | null; redo: EditTitle | null } {
+  const [undo] = all(
+    db,
+    titleRow,
+    sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' ORDER BY sequence DESC LIMIT 1`,
+  );
+  const [redo] = all(
+    db,
+    titleRow,
+    sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'undone' ORDER BY sequence LIMIT 1`,
+  );
+  return { undo: undo?.title ?? null, redo: redo?.title ?? null };
+}
+
+/** Whether undo or redo is possible. A reading must then be an edit too. */
+export function hasHistory(db: Database, photo: PhotoId): boolean {
+  const { undo, redo } = findHistoryTops(db, photo);
+  return undo !== null || redo !== null;
+}
+
+/** Whether a photo was ever edited, even if every edit was undone. */
+export function hasEdits(db: Database, photo: PhotoId): boolean {
+  return first(db, titleRow, sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`) !== undefined;
+}
+
+/** Whether the user arranged the words and did not undo it. */
+export function hasOrderEdit(db: Database, photo: PhotoId): boolean {
+  const query = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' AND title = 'order' LIMIT 1`;
+  return first(db, titleRow, query) !== undefined;
+}
+
+function dropUndoneEdits(db: Database, photo: PhotoId): void {
+  run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
+}
+
+/** The event for windows about a change that was just made. */
+export function describeChange(
+  db: Database,
+  photo: PhotoId,
+  made: { readonly change: WordChange; readonly revision: number },
+): LabelsChanged {
+  return {
+    photo,
+    revision: made.revision,
+    put: findWords(
+      db,
+      made.change.after.words.map(({ id }) => id),
+    ),
+    removed: removedBy(made.change),
+    order: findWordOrder(db, photo),
+    ...findHistoryTops(db, photo),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Alternative } from '../../../shared/contract/word.ts';
+import { characters } from '../../../shared/text.ts';
+
+interface Reading {
+  readonly text: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly alternatives: readonly Alternative[];
+}
+
+/**
+ * The probability that a box holds one whole word, rather than an arrow, a circled digit or a piece of a word: 0 to 1.
+ * Logistic regression on 1,500 words of boards2 train, with the box of a true word as the answer (BENCHMARKS).
+ */
+export function wordProbability({ text, confidence, alternatives }: Reading): number {
+  const known = alternatives.reduce((sum, alternative) => sum + alternative.confidence, 0);
+  const length = characters(text).length;
+  const short = length <= 1 ? 1.55 : length === 2 ? 0.99 : 0;
+  return 1 / (1 + Math.exp(-(2.31 + 1.18 * Math.log(confidence + 0.01) + 1.26 * Math.min(1, known) - short)));
+}
+
+/** Letters that count: a longer word takes longer to type, too. */
+const mostLetters = 10;
+/** What a word that was read right teaches, beside one that was read wrong: it shows how the writer forms its letters. */
+const rightShare = 0.3;
+
+/**
+ * How much a label of a word is expected to teach, 0 to 1: the probability that it is a word, times its letters, times how
+ * probably they are wrong (expected error reduction; Settles, "Active learning literature survey", 2009). The label of a
+ * drawing teaches a reader of words nothing, however uncertain its reading is. Chosen by `npm run measure -- labelling`.
+ */
+export function labelWorth(reading: Reading): number {
+  const letters = Math.min(mostLetters, characters(reading.text).length) / mostLetters;
+  const wrong = (1 - reading.confidence + rightShare) / (1 + rightShare);
+  return wordProbability(reading) * letters * wrong;
+}

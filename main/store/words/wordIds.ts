@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { WordIdBlock } from '../../../shared/contract/label.ts';
+import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
+import { first, run, transaction, type Database, sql } from '../database.ts';
+
+/*
+ * The ids of words. SQLite keeps the highest id that it ever gave (`sqlite_sequence`), so that no id is used twice.
+ * A lease raises this number, and the leased ids stay free for the window until it uses them.
+ */
+
+const sequenceRow = z.object({ seq: z.number() });
+
+/** New ids for words that are stored in the same transaction. */
+export function nextWordIds(db: Database, count: number): WordId[] {
+  const last = lastWordId(db);
+  return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
+}
+
+/** Makes sure that no new word gets an id up to the given one. */
+export function raiseWordIds(db: Database, id: number): void {
+  if (id <= lastWordId(db)) return;
+  run(db, sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
+  run(db, sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${id})`);
+}
+
+/** Sets ids aside for the words that a window will create. */
+export function leaseWordIds(db: Database, count: number): WordIdBlock {
+  return transaction(db, () => {
+    const last = lastWordId(db);
+    const block = { from: wordIdSchema.parse(last + 1), to: wordIdSchema.parse(last + count) };
+    raiseWordIds(db, block.to);
+    run(db, sql`INSERT INTO word_lease (first, last) VALUES (${block.from}, ${block.to})`);
+    return block;
+  });
+}
+
+/** Whether an id is leased, and no word has had it yet. */
+export function isLeased(db: Database, id: WordId): boolean {
+  return findLease(db, id) !== undefined;
+}
+
+/** Takes an id out of its lease, because a word has it from now on. */
+export function useLeasedId(db: Database, id: WordId): void {
+  const lease = findLease(db, id);
+  if (lease === undefined) throw new RangeError(`The word id ${String(id)} is not leased.`);
+  run(db, sql`DELETE FROM word_lease WHERE first = ${lease.first}`);
+  const rest = [
+    [lease.first, id - 1],
+    [id + 1, lease.last],
+  ] as const;
+  for (const [from, to] of rest) {
+    if (from <= to) run(db, sql`INSERT INTO word_lease (first, last) VALUES (${from}, ${to})`);
+  }
+}
+
+/** Ends all leases: after a repair nobody knows which of their ids were used. */
+export function endLeases(db: Database): void {
+  run(db, sql`DELETE FROM word_lease`);
+}
+
+const leaseRow = z.object({ first: z.number(), last: z.number() });
+
+function findLease(db: Database, id: WordId): z.infer<typeof leaseRow> | undefined {
+  const nearest = first(
+    db,
+    leaseRow,
+    sql`SELECT first, last FROM word_lease WHERE first <= ${id} ORDER BY first DESC LIMIT 1`,
+  );
+  return nearest !== undefined && id <= nearest.last ? nearest : undefined;
+}
+
+/** The highest id that was ever given to a word or leased; 0 in a new library. */
+function lastWordId(db: Database): number {
+  return first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
+}

@@ -1,0 +1,300 @@
+import { z } from 'zod';
+import { boxSchema, quadSchema, type Box, type Quad } from '../../../shared/geometry.ts';
+import { packedPosteriorsSchema } from '../../../shared/prunedPosteriors.ts';
+import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
+import {
+  alternativeSchema,
+  madeBySchema,
+  polygonSchema,
+  wordIdSchema,
+  wordSchema,
+  type Alternative,
+  type Word,
+  type WordId,
+  type TypedWord,
+  type WordOfText,
+} from '../../../shared/contract/word.ts';
+import { labelWorth } from './labelWorth.ts';
+import { all, first, jsonText, numbers, run, type Database, sql, sqlList } from '../database.ts';
+
+/** A word without its position and time. */
+export const storedWordSchema = wordSchema
+  .omit({ photo: true, line: true, position: true, revision: true })
+  .extend({
+    /** The box by which a model detected it; null for a word that the user drew. */
+    detected: boxSchema.nullable(),
+    /** Packed CTC posteriors of an uncertain word. */
+    lattice: packedPosteriorsSchema.nullable().default(null),
+    // Words in older journals and histories have none.
+    changedBy: wordSchema.shape.changedBy.default(null),
+  });
+export type StoredWord = z.infer<typeof storedWordSchema>;
+
+/** The place of a detected word that the user deleted, so that no reading adds it again. */
+export const tombstoneSchema = z.object({ word: wordIdSchema, region: boxSchema });
+export type Tombstone = z.infer<typeof tombstoneSchema>;
+
+const {
+  id,
+  photo,
+  position,
+  line,
+  text,
+  confidence,
+  source,
+  boxSource,
+  mark,
+  changedAt,
+  changedBy,
+  revision,
+} = wordSchema.shape;
+/** As `columns`. */
+const wordRow = z
+  .object({
+    id,
+    photo,
+    position,
+    line,
+    x: z.number(),
+    y: z.number(),
+    width: z.number().nonnegative(),
+    height: z.number().nonnegative(),
+    quad: jsonText.pipe(quadSchema),
+    polygon: jsonText.pipe(polygonSchema).nullable(),
+    text,
+    confidence,
+    source,
+    box_source: boxSource,
+    mark,
+    made_by: jsonText.pipe(madeBySchema),
+    changed_at: changedAt,
+    changed_by: changedBy,
+    revision,
+    alternatives: jsonText.pipe(z.array(alternativeSchema)),
+  })
+  .transform(({ x, y, width, height, box_source, made_by, changed_at, changed_by, ...row }): Word => ({
+    ...row,
+    box: [x, y, width, height],
+    boxSource: box_source,
+    madeBy: made_by,
+    changedAt: changed_at,
+    changedBy: changed_by,
+  }));
+const storedWordRow = z
+  .object({ steps: z.instanceof(Uint8Array).nullable(), detected: jsonText.pipe(boxSchema).nullable() })
+  .loose()
+  .transform(({ steps, detected, ...row }) =>
+    storedWordSchema.parse({
+      ...wordRow.parse(row),
+      detected,
+      lattice: steps === null ? null : base64Of(steps),
+    }),
+  );
+
+const columns = sql`id, photo, position, line, x, y, width, height, quad, polygon, text, confidence,
+  source, box_source, mark, made_by, changed_at, changed_by, revision,
+  (SELECT json_group_array(json_object('text', text, 'confidence', confidence) ORDER BY rank)
+    FROM alternative WHERE alternative.word = word.id) AS alternatives`;
+
+const storedColumns = sql`${columns}, detected, (SELECT steps FROM lattice WHERE lattice.word = word.id) AS steps`;
+
+/** In reading order. */
+export function listWords(db: Database, photo: PhotoId): Word[] {
+  return all(db, wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
+}
+
+export function findWord(db: Database, id: WordId): Word | undefined {
+  return first(db, wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
+}
+
+/** Words by id, in reading order within their photos. */
+export function findWords(db: Database, ids: readonly WordId[]): Word[] {
+  return all(
+    db,
+    wordRow,
+    sql`SELECT ${columns} FROM word WHERE id IN ${sqlList(ids)} ORDER BY photo, position`,
+  );
+}
+
+/** All current words of a photo, in reading order. */
+export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
+  return all(
+    db,
+    storedWordRow,
+    sql`SELECT ${storedColumns} FROM word WHERE photo = ${photo} ORDER BY position`,
+  );
+}
+
+/** The given words that belong to a photo. */
+export function findStoredWords(db: Database, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
+  return all(
+    db,
+    storedWordRow,
+    sql`SELECT ${storedColumns} FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo} ORDER BY position`,
+  );
+}
+
+const revisionRow = z.object({ id: wordIdSchema, revision: z.number() });
+
+/** The photo's revision at the last change of each word. */
+export function findWordRevisions(
+  db: Database,
+  photo: PhotoId,
+  ids: readonly WordId[],
+): ReadonlyMap<WordId, number> {
+  const rows = all(
+    db,
+    revisionRow,
+    sql`SELECT id, revision FROM word WHERE id IN ${sqlList(ids)} AND photo = ${photo}`,
+  );
+  return new Map(rows.map(({ id, revision }) => [id, revision]));
+}
+
+const boxedRow = z.object({ id: wordIdSchema, quad: jsonText.pipe(quadSchema) });
+export type BoxedWord = z.infer<typeof boxedRow>;
+
+/** Words of a photo with a box that the user drew and an unconfirmed text. */
+export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
+  return all(
+    db,
+    boxedRow,
+    sql`SELECT photo, id, quad FROM word
+      WHERE photo = ${photo} AND source = 'model' AND box_source = 'human' ORDER BY position`,
+  );
+}
+
+/** The upright box of each of a photo's words. */
+export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
+  const rows = numbers(db, sql`SELECT id, x, y, width, height FROM word WHERE photo = ${photo}`);
+  return new Map(
+    rows.map(([id, x = 0, y = 0, width = 0, height = 0]) => [wordIdSchema.parse(id), [x, y, width, height]]),
+  );
+}
+
+/** Writes a word with its readings, and replaces an earlier word with the same id. */
+export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revision: number): void {
+  const [x, y, width, height] = word.box;
+  const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
+  const detected = word.detected === null ? null : JSON.stringify(word.detected);
+  const written = run(
+    db,
+    sql`INSERT INTO word (id, photo, position, line, x, y, width, height, quad, polygon, detected, text,
+        confidence, source, box_source, mark, made_by, changed_at, changed_by, revision, worth)
+      VALUES (${word.id}, ${photo}, 0, 0, ${x}, ${y}, ${width}, ${height}, ${JSON.stringify(word.quad)},
+        ${polygon}, ${detected}, ${word.text}, ${word.confidence}, ${word.source}, ${word.boxSource},
+        ${word.mark}, ${JSON.stringify(word.madeBy)}, ${word.changedAt}, ${word.changedBy}, ${revision}, ${labelWorth(word)})
+      ON CONFLICT (id) DO UPDATE SET x = excluded.x, y = excluded.y, width = excluded.width,
+        height = excluded.height, quad = excluded.quad, polygon = excluded.polygon,
+        detected = excluded.detected, text = excluded.text, confidence = excluded.confidence,
+        source = excluded.source, box_source = excluded.box_source, mark = excluded.mark,
+        made_by = excluded.made_by, changed_at = excluded.changed_at, changed_by = excluded.changed_by, revision = excluded.revision,
+        worth = excluded.worth
+      WHERE photo = excluded.photo`,
+  );
+  if (written === 0)
+    throw new RangeError(`Word ${String(word.id)} does not belong to photo ${String(photo)}.`);
+  replaceAlternatives(db, word.id, word.alternatives);
+  replacePosteriors(db, word.id, word.lattice);
+}
+
+export function removeWords(db: Database, ids: readonly WordId[]): void {
+  run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
+}
+
+function replacePosteriors(db: Database, word: WordId, lattice: string | null): void {
+  if (lattice === null) run(db, sql`DELETE FROM lattice WHERE word = ${word}`);
+  else {
+    run(
+      db,
+      sql`INSERT INTO lattice (word, steps) VALUES (${word}, ${Buffer.from(lattice, 'base64')})
+        ON CONFLICT (word) DO UPDATE SET steps = excluded.steps`,
+    );
+  }
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function replaceAlternatives(db: Database, word: WordId, alternatives: readonly Alternative[]): void {
+  run(db, sql`DELETE FROM alternative WHERE word = ${word}`);
+  for (const [rank, { text, confidence }] of alternatives.entries()) {
+    run(
+      db,
+      sql`INSERT INTO alternative (word, rank, text, confidence) VALUES (${word}, ${rank}, ${text}, ${confidence})`,
+    );
+  }
+}
+
+/**
+ * A photo's words as a text in reading order: words to read by their numbers, other words with their readings. A
+ * confirmed text is certain, even of a word to read. Omits words that are not text.
+ */
+export function findTextAround(db: Database, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
+  return listWords(db, photo).flatMap((word): WordOfText[] => {
+    if (isTyped(word)) return [{ known: [{ text: word.text, confidence: 1 }] }];
+    if (word.source === 'human' || word.mark !== 'text') return [];
+    const number = read.indexOf(word.id);
+    return [number === -1 ? { known: word.alternatives } : { read: number }];
+  });
+}
+
+/** The confirmed words of a photo, without those that are not text. */
+export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
+  return listWords(db, photo)
+    .filter(isTyped)
+    .map(({ box, text }) => ({ box, text }));
+}
+
+const runRow = z.object({ photo: photoIdSchema, quad: jsonText.pipe(quadSchema) });
+
+/** The quads from one word of a line to another, in reading order; null if they are not on one line of a photo. */
+export function findRunQuads(
+  db: Database,
+  first: number,
+  last: number,
+): { readonly photo: PhotoId; readonly quads: readonly Quad[] } | null {
+  const found = all(
+    db,
+    runRow,
+    sql`SELECT run.photo, run.quad FROM word AS first JOIN word AS last ON last.id = ${last}
+        AND last.photo = first.photo AND last.line = first.line
+      JOIN word AS run ON run.photo = first.photo AND run.position BETWEEN first.position AND last.position
+      WHERE first.id = ${first} ORDER BY run.position`,
+  );
+  const [start] = found;
+  return start === undefined ? null : { photo: start.photo, quads: found.map(({ quad }) => quad) };
+}
+
+const lineTextRow = z.object({
+  word: wordIdSchema,
+  photo: photoIdSchema,
+  line: z.number(),
+  text: z.string(),
+});
+
+/**
+ * The readable words of the lines on which some words are, by photo and in reading order. The words of a line follow each
+ * other, so that only these are read and not the whole photo.
+ */
+export function listLineTexts(db: Database, words: readonly WordId[]): z.infer<typeof lineTextRow>[] {
+  return all(
+    db,
+    lineTextRow,
+    sql`WITH line AS (
+        SELECT DISTINCT photo, line,
+          coalesce((SELECT position FROM word WHERE photo = hit.photo AND position < hit.position AND line <> hit.line
+            ORDER BY position DESC LIMIT 1), -1) AS before,
+          (SELECT position FROM word WHERE photo = hit.photo AND position > hit.position AND line <> hit.line
+            ORDER BY position LIMIT 1) AS after
+        FROM word AS hit WHERE id IN ${sqlList(words)}
+      )
+      SELECT word.id AS word, word.photo, word.line, word.text FROM line CROSS JOIN word
+        ON word.photo = line.photo AND word.position > line.before AND word.position < ifnull(line.after, 1 << 31)
+      WHERE word.mark = 'text' AND word.text <> '' ORDER BY word.photo, word.position`,
+  );
+}
+
+function isTyped({ source, mark, text }: Word): boolean {
+  return source === 'human' && mark === 'text' && text !== '';
+}
