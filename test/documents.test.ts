@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { shortForms } from './bench/shortForms.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
+const manifest = z
+  .object({ version: z.string(), scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(read('package.json')));
 
 /** Commands that need what a build machine lacks, or that .ci/run runs as they are. */
 const exempt = [
@@ -36,9 +40,6 @@ describe('README, BENCHMARKS and their notebook', () => {
   });
 
   it('name only scripts that package.json has', () => {
-    const manifest = z
-      .object({ scripts: z.record(z.string(), z.string()) })
-      .parse(JSON.parse(read('package.json')));
     const scripts = Object.keys(manifest.scripts);
     const named = [...withCommands, 'CONTRIBUTING.md'].flatMap((name) =>
       [...read(name).matchAll(/npm run ([a-z:0-9]+(?:-[a-z]+)*)/gu)].map(([, script = '']) => script),
@@ -49,4 +50,45 @@ describe('README, BENCHMARKS and their notebook', () => {
   it('keep the README within 100 lines', () => {
     expect(read('README.md').split('\n').length).toBeLessThanOrEqual(101);
   });
+});
+
+describe('Every document', () => {
+  it('links only to files that exist', () => {
+    const documents = globSync(['*.md', '{main,renderer,resources,shared,test}/**/*.md'], {
+      cwd: root,
+      exclude: ['**/node_modules/**'],
+    });
+    expect(documents).toContain('README.md');
+    const broken = documents.flatMap((name) =>
+      [...read(name).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/gu)]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(join(root, dirname(name), target)))
+        .map((target) => `${name}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('The version', () => {
+  it('is the same in package.json and its lock, and the newest one of the changelog', () => {
+    const lock = z
+      .object({ version: z.string(), packages: z.looseObject({ '': z.object({ version: z.string() }) }) })
+      .parse(JSON.parse(read('package-lock.json')));
+    expect([lock.version, lock.packages[''].version]).toEqual([manifest.version, manifest.version]);
+    const [, newest] = /^## (\S+) \(\d{4}-\d{2}-\d{2}\)$/mu.exec(read('CHANGELOG.md')) ?? [];
+    expect(newest).toBe(manifest.version);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'is released by its tag alone, with its section of the changelog',
+    () => {
+      const notesOf = (tag: string) =>
+        spawnSync(join(root, '.ci/release-notes'), [tag], { encoding: 'utf8' });
+      expect(notesOf(`v${manifest.version}`)).toMatchObject({ status: 0, stderr: '' });
+      expect(notesOf(`v${manifest.version}`).stdout).toMatch(/^\n?### /u);
+      expect(notesOf(`v${manifest.version}`).stdout).not.toMatch(/^## /mu);
+      expect(notesOf('v0.0.1')).toMatchObject({ status: 1, stdout: '' });
+      expect(notesOf('v0.0.1').stderr).toContain(`package.json has version ${manifest.version}`);
+    },
+  );
 });
