@@ -84,11 +84,13 @@ describe('The version', () => {
     () => {
       const notesOf = (tag: string) =>
         spawnSync(join(root, '.ci/release-notes'), [tag], { encoding: 'utf8' });
-      expect(notesOf(`v${manifest.version}`)).toMatchObject({ status: 0, stderr: '' });
-      expect(notesOf(`v${manifest.version}`).stdout).toMatch(/^\n?### /u);
-      expect(notesOf(`v${manifest.version}`).stdout).not.toMatch(/^## /mu);
-      expect(notesOf('v0.0.1')).toMatchObject({ status: 1, stdout: '' });
-      expect(notesOf('v0.0.1').stderr).toContain(`package.json has version ${manifest.version}`);
+      const notes = notesOf(`v${manifest.version}`);
+      expect(notes).toMatchObject({ status: 0, stderr: '' });
+      expect(notes.stdout).toMatch(/^\n?### /u);
+      expect(notes.stdout).not.toMatch(/^## /mu);
+      const other = notesOf('v0.0.1');
+      expect(other).toMatchObject({ status: 1, stdout: '' });
+      expect(other.stderr).toContain(`package.json has version ${manifest.version}`);
     },
   );
 });

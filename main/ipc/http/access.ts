@@ -107,7 +107,7 @@ export function createAccess(host: string, port: number, options: AccessOptions 
     problemOf(request) {
       if (!hasCookie(request) || forwarding.isHttps(request)) return null;
       return (
-        `This request came without encryption, so nobody can sign in. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
+        `This request came without encryption, so signing in is refused. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
         `has the address ${forwarding.peerOf(request)}. Name it with --trusted-proxy, and let it send X-Forwarded-Proto: https.`
       );
     },
