@@ -153,7 +153,7 @@ export class RemoteReaders implements ConnectionListener {
     }
   }
 
-  /** Nothing is left to read here: takes back one that no worker has begun, the last first, or that nobody reads. */
+  /** When there is no more to read here: takes back one that no worker has begun, the last first, or whose worker is gone. */
   async giveBack(): Promise<void> {
     const now = performance.now();
     const all = [...this.#outstanding.values()];
@@ -210,7 +210,7 @@ export class RemoteReaders implements ConnectionListener {
     each.reject(new TakenBack(why, { forGood }));
   }
 
-  /** Removes a task from the queue, so that nobody begins it any more. */
+  /** Removes a task from the queue, so that no worker begins it. */
   #withdraw({ seq }: Outstanding): void {
     if (seq === null || this.#isLeaving) return;
     void this.#sender?.broker.jsm.streams.deleteMessage(tasks, seq, false).catch(() => undefined);
@@ -322,7 +322,7 @@ export class RemoteReaders implements ConnectionListener {
     this.#takeBack(each, message);
   }
 
-  /** The reading is in the library: nothing of it is needed at the broker. */
+  /** The reading is in the library, so the broker no longer needs it. */
   #release({ key, task }: Outstanding): void {
     this.#kept.remove(key);
     const isUsed = [...this.#outstanding.values()].some(({ photo }) => photo.sha256 === task.photo);

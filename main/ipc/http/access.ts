@@ -19,7 +19,7 @@ export interface People {
   readonly find: (token: string) => Caller | undefined;
   /** Whether anybody has a token. */
   readonly areThere: () => boolean;
-  /** Whether somebody may do everything. */
+  /** Whether there is a person who may do everything. */
   readonly haveAdmin: () => boolean;
 }
 
@@ -198,7 +198,7 @@ function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(hash(given), hash(expected));
 }
 
-/** The URL of a request; null if it is not a path on this server. Never throws, whatever a client sends. */
+/** The URL of a request; null if it is not a path on this server. Never throws, on any input of a client. */
 export function addressOf(request: IncomingMessage): URL | null {
   const path = request.url ?? '';
   // "//elsewhere/" and "http://elsewhere/" would be URLs of another host.

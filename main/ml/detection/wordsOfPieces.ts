@@ -23,8 +23,8 @@ export interface UncertainRun<Word> {
 }
 
 /**
- * The words of an uncertain run where each gap is what its logit says. Those that the detector found may be others: a word has more
- * parts than any of a run, or parts across other gaps, or it was dropped.
+ * Joins the parts of an uncertain run wherever the logit of the gap is above 0. The detector's own words can differ: they may
+ * have more parts, cross other gaps, or have been dropped.
  */
 export function likeliestWords<Word>({ words, gaps }: UncertainRun<Word>): Word[] {
   const likeliest: Word[] = [];
