@@ -77,7 +77,12 @@ function createSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** @param host the host that the server listens on */
+/**
+ * Finds the caller of each request, call and event anew, so that a revoked token ends at once. Programs and people have tokens
+ * in one table: those of programs have scopes, those of people a role.
+ *
+ * @param host the host that the server listens on
+ */
 export function createAccess(host: string, port: number, options: AccessOptions = {}): Access {
   const { keys = createAccessKeys(), people = nobody, public: place = noProxy } = options;
   const { url } = place;
