@@ -13,8 +13,8 @@ export function possibleWords({ words, runs }: FoundWords): FoundWord[] {
 }
 
 /**
- * The words of a page where reading has decided its uncertain gaps: those of each run whose readings, with the logits of the
- * gaps within them, have the highest sum of scores.
+ * Chooses, for each uncertain run, the split that reads best: the one with the highest sum of scores of its readings and logits
+ * of the gaps within its words.
  *
  * @param viewed what is read of each of the page's `possibleWords`, in their order
  */

@@ -277,7 +277,7 @@ it(
   },
 );
 
-describe('words that teach nothing', () => {
+describe('words without a training signal', () => {
   const blank = inkImage({ width: 90, height: 60 }, []);
 
   it('are refused when all their images are white, before anything is trained', async () => {
