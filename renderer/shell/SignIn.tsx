@@ -39,7 +39,7 @@ export function SignIn() {
         <Field
           label="Token"
           problem={problem}
-          hint="Paste the token that you were given. Whoever runs this library makes tokens in Settings."
+          hint="Paste the token that you were given. The owner of this library makes tokens in Settings."
         >
           <input
             type="password"
