@@ -18,8 +18,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // Limits catch what hangs: a photo is read beside the unit tests, and some tests train.
-  timeout: patient(240_000),
-  expect: { timeout: patient(90_000) },
+  timeout: patient(600_000),
+  expect: { timeout: patient(180_000) },
   forbidOnly: isOnServer,
   // A build server is noisier than a desk: what passes only the second time is listed as flaky.
   retries: isOnServer ? 1 : 0,

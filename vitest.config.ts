@@ -37,10 +37,10 @@ export default defineConfig({
       INKDEX_TEST_PATIENCE: String(patience()),
     },
     // Limits catch what hangs. A training takes the longest.
-    testTimeout: patient(isLong ? 900_000 : 240_000),
-    hookTimeout: patient(240_000),
+    testTimeout: patient(isLong ? 1_800_000 : 600_000),
+    hookTimeout: patient(600_000),
     // What other processes do is waited for: beside other work they take longer than a second.
-    expect: { poll: { timeout: patient(60_000) } },
+    expect: { poll: { timeout: patient(120_000) } },
     // A build server is noisier than a desk; the report says which tests were tried twice.
     retry: process.env.CI === undefined ? 0 : 1,
     // One line a file, whatever its tests take.

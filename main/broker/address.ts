@@ -29,7 +29,7 @@ function urlOf(text: string): URL {
   const isKnown = url !== null && ['nats:', 'tls:'].includes(url.protocol) && url.hostname !== '';
   const isBare = ['', '/'].includes(url?.pathname ?? '') && url?.search === '' && url.hash === '';
   if (isKnown && isBare) return url;
-  // Whatever stands before an @ may be a password.
+  // The text before an @ may be a password.
   const shown = JSON.stringify(text.replace(/^.*@/u, '…@'));
   throw new InkdexError('bad-arguments', `${shown} is not the address of a NATS server. ${example}`);
 }

@@ -34,7 +34,7 @@ export const resultSubject = (library: string, key: string): string => `inkdex.r
 
 /** After this time without a sign of life a task is given to another worker, in milliseconds. */
 const ackWaitMs = 30_000;
-/** How long results and photos stay that nobody fetches, in milliseconds. */
+/** How long results and photos stay that are not fetched, in milliseconds. */
 const keptMs = 7 * 86_400_000;
 const requestMs = 5000;
 

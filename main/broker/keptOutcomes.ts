@@ -2,7 +2,7 @@ import { results, type Broker } from './connection.ts';
 import type { Outcome } from './messages.ts';
 import { outcomeOf } from './outcomes.ts';
 
-/** How many outcomes are remembered that nobody waits for. */
+/** How many outcomes without a waiting job are remembered. */
 const mostKept = 10_000;
 
 /** The outcomes of a library's tasks that are at the broker. Each stays there until it is in the library. */
@@ -31,7 +31,7 @@ export class KeptOutcomes {
     return true;
   }
 
-  /** Somebody waits for the outcome of this task from now on. */
+  /** From now on, a job waits for the outcome of this task. */
   expect(key: string): void {
     this.#finished.delete(key);
   }

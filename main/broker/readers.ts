@@ -62,7 +62,22 @@ const stuckMs = 300_000;
 /** How often tasks are looked after that nothing was heard of, in milliseconds. */
 const auditMs = 10_000;
 
-/** The workers of a broker, as the library sees them. The broker and the workers may come and go. */
+/**
+ * The workers of a broker, as the library sees them. The broker and the workers may come and go. The way of a photo:
+ *
+ * 1. `main/jobs/itemsElsewhere.ts` hands out further items of a reading job, beside the one that is read here. Each is performed
+ *    like one here (`performItem.ts`); only the reading itself comes from here.
+ * 2. `sending.ts` puts photo and models into object stores by SHA-256, and a task into the work queue: one message for each
+ *    subject, so that sending again never queues twice. The key of a task is the hash of all that its reading depends on.
+ * 3. A worker (`worker.ts`) takes the task, fetches what it needs, checks every SHA-256, and reads with its reader process. A
+ *    task without a sign of life for 30 seconds goes to another worker. A worker asks the library for missing files.
+ * 4. It publishes the outcome, then acknowledges the task. A task that ten workers did not finish becomes a failed outcome,
+ *    and so a file that is set aside.
+ * 5. The library commits the outcome with the item of the job, then deletes outcome and photo at the broker. Outcomes that
+ *    arrive while it is closed are taken at the next start (`keptOutcomes.ts`).
+ * 6. Without a broker, on an error, or without space there, items come back (`TakenBack`) and are read here. Each connection,
+ *    and a check every ten seconds, creates what the broker lacks and sends again what is outstanding.
+ */
 export class RemoteReaders implements ConnectionListener {
   readonly #parts: RemoteReadersParts;
   readonly #outstanding = new Map<string, Outstanding>();
@@ -153,7 +168,7 @@ export class RemoteReaders implements ConnectionListener {
     }
   }
 
-  /** Nothing is left to read here: takes back one that no worker has begun, the last first, or that nobody reads. */
+  /** When there is no more to read here: takes back one that no worker has begun, the last first, or whose worker is gone. */
   async giveBack(): Promise<void> {
     const now = performance.now();
     const all = [...this.#outstanding.values()];
@@ -210,7 +225,7 @@ export class RemoteReaders implements ConnectionListener {
     each.reject(new TakenBack(why, { forGood }));
   }
 
-  /** Removes a task from the queue, so that nobody begins it any more. */
+  /** Removes a task from the queue, so that no worker begins it. */
   #withdraw({ seq }: Outstanding): void {
     if (seq === null || this.#isLeaving) return;
     void this.#sender?.broker.jsm.streams.deleteMessage(tasks, seq, false).catch(() => undefined);
@@ -322,7 +337,7 @@ export class RemoteReaders implements ConnectionListener {
     this.#takeBack(each, message);
   }
 
-  /** The reading is in the library: nothing of it is needed at the broker. */
+  /** The reading is in the library, so the broker no longer needs it. */
   #release({ key, task }: Outstanding): void {
     this.#kept.remove(key);
     const isUsed = [...this.#outstanding.values()].some(({ photo }) => photo.sha256 === task.photo);

@@ -29,7 +29,7 @@ export function openWorkerLink(address: BrokerAddress, listener: LinkListener): 
   let current: Broker | null = null;
   let wasUp = false;
   let waiting = Promise.withResolvers<Broker>();
-  // Nobody may wait when it is rejected.
+  // It may be rejected while no code waits for it.
   waiting.promise.catch(() => undefined);
   const connection = keepConnected(address, {
     up(broker) {

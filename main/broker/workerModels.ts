@@ -39,7 +39,7 @@ export function createWorkerModels(shipped: string, folder: string) {
 
   return {
     /**
-     * The file of a model; null if nobody has put it into the object store, or not whole.
+     * The file of a model; null if it is not in the object store, or incomplete.
      *
      * @throws InkdexError `disk-full`, `permission-denied`; errors of the broker
      */

@@ -12,7 +12,7 @@ export interface HeldTask {
   readonly data: Uint8Array;
   /** How often it was given to a worker, this time included. */
   readonly deliveries: number;
-  /** It is done: nobody gets it again. Waits until the broker has confirmed that. */
+  /** It is done and is not handed out again. Waits until the broker has confirmed that. */
   done(): Promise<void>;
   /** Another worker gets it, if there is a connection to say so; otherwise after the waiting time. */
   giveBack(): Promise<void>;

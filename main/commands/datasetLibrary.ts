@@ -40,11 +40,13 @@ export function createCommand(): Command {
       new Option('--status <status>', 'only photos with this status').choices(photoStatusSchema.options),
     )
     .addOption(
-      new Option('--progress <progress>', 'only photos labelled so far').choices(photoProgressSchema.options),
+      new Option('--progress <progress>', 'only photos with this labelling progress').choices(
+        photoProgressSchema.options,
+      ),
     )
     .option('--language <language>', 'only photos in this language: en, fr, de, es or it')
     .option('--writer <name>', 'writer of all samples')
-    .option('--unconfirmed', 'also readings that nobody has confirmed; do not train on them')
+    .option('--unconfirmed', 'also unconfirmed readings; do not train on them')
     .option('--least-confidence <fraction>', 'least confidence of an unconfirmed reading, 0 to 1', Number)
     .option(
       '--split <rule>',

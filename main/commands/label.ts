@@ -47,10 +47,7 @@ export function labelCommand(): Command {
 const mostWords = 500;
 
 function listCommand(): Command {
-  return dataCommand(
-    'list',
-    'list the words that are worth labelling most, as a table for `label set --from`',
-  )
+  return dataCommand('list', 'list the most informative words to label, as a table for `label set --from`')
     .option('--photo <photo>', 'only words of this photo: its path or id')
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
     .action(async (_options, command: Command) => {
@@ -117,7 +114,7 @@ async function setFrom(services: Services, from: string, json: boolean): Promise
 }
 
 function confirmCommand(): Command {
-  return dataCommand('confirm', 'confirm that words are read right')
+  return dataCommand('confirm', 'confirm that words were read correctly')
     .addArgument(wordsArgument('[word...]'))
     .option('--photo <photo>', 'all words of a photo: its path or id')
     .action(async (words: WordId[], _options, command: Command) => {
@@ -252,7 +249,7 @@ function similarCommand(): Command {
 function unlikelyCommand(): Command {
   return dataCommand('unlikely', 'list words that are probably no text; mark them with `label mark not-text`')
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
-    .option('--left-out', 'instead the boxes that a model left out of the text')
+    .option('--left-out', 'list the boxes that a model left out of the text')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, { limit: z.number(), leftOut: z.boolean().default(false) });
       await withServices(options, (services) => {

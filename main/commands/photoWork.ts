@@ -41,7 +41,7 @@ async function runOne(
 export function readAgainCommand(): Command {
   return withPhotos(dataCommand('read', 'read photos of the library again; confirmed words stay as they are'))
     .option('--waiting', 'all photos that are not read yet')
-    .option('--other-models', 'all photos that other models than those in use have read')
+    .option('--other-models', 'all photos that were read by other models than those in use')
     .action(async (photos: string[], _options, command: Command) => {
       const flags = { waiting: z.boolean().default(false), otherModels: z.boolean().default(false) };
       const options = optionsOf(command, { ...photoShape, ...flags });
@@ -70,7 +70,7 @@ export function rotateCommand(): Command {
             photos: chosenPhotos(services, photos, options, command),
             by: options.by,
           }),
-        'Rotated. None of them had been read, so none is read again.',
+        'Rotated. These photos had not been read, so they are not read again.',
       );
     });
 }
@@ -128,7 +128,7 @@ export function failuresCommand(): Command {
 
 const failureId = idOf(z.number().int().positive(), 'a failed file', 'inkdex photos failures');
 const failures = (): Argument =>
-  new Argument('[failure...]', 'ids as listed by `inkdex photos failures`; none for all').argParser(
+  new Argument('[failure...]', 'ids as listed by `inkdex photos failures`; without ids: all').argParser(
     (text, before: readonly number[] | undefined) => [...(before ?? []), failureId(text)],
   );
 

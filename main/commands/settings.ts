@@ -7,7 +7,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 import { dataCommand, optionsOf, print, printJson, withServices, type Common } from './command.ts';
 
-/** The value of a setting that nobody has chosen. */
+/** The value of a setting that has not been chosen. */
 const automatic = 'auto';
 
 interface Setting {

@@ -201,7 +201,7 @@ async function drawableTexts(
   if (texts.length > 0) return { texts, leftOut };
   throw new InkdexError(
     'data-invalid',
-    `None of the texts can be drawn. The first: ${leftOut[0] ?? ''}. Choose other fonts or texts.`,
+    `These fonts can draw no text of the list. The first: ${leftOut[0] ?? ''}. Choose other fonts or texts.`,
   );
 }
 

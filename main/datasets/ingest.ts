@@ -247,7 +247,7 @@ function checkLabel(incoming: IncomingSample): CheckedLabel {
 }
 
 /**
- * The name of a writer or page in one normal form (NFC), so that all its samples get the same split, whatever program
+ * The name of a writer or page in one normal form (NFC), so that all its samples get the same split, independent of the program
  * wrote the name: macOS writes file names in NFD. Null for an empty name.
  */
 export function normalName(name: string | null): string | null {

@@ -10,8 +10,9 @@ import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.
 import type { DatasetsService } from './service.ts';
 
 /**
- * Pseudo-labels that are trained together with a person's corrections: words of the same writer that nobody
- * confirmed, but that the current model, with decoder and language model, reads with high confidence.
+ * Pseudo-labels that are trained together with a person's corrections: unconfirmed words of the same
+ * writer that the current model, with decoder and language model, reads with high confidence. The manifest marks them, and
+ * they are never used for evaluation.
  */
 export const pseudoLabels = {
   /** Least confidence of a pseudo-label. */

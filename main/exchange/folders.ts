@@ -45,7 +45,7 @@ export function imageFolder(folder: string): ImageFolder {
 
 /**
  * A name in its given form, in NFC and in NFD: macOS writes file names in NFD, and uploads and unpacked archives may
- * have either form, whatever form a list uses.
+ * have either form, independent of the form that a list uses.
  */
 export function spellingsOf(name: string): string[] {
   return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])];

@@ -32,7 +32,8 @@ export interface PagedFile {
 }
 
 /**
- * Opens a PDF by pdf.js. What it could fetch or run is neither fetched nor run.
+ * Opens a PDF by pdf.js. What it could fetch or run is neither fetched nor run. A stuck pdf.js can only be stopped by ending its
+ * process, so PDFs have a worker process of their own, which draws every page into the library's folder `pages`.
  *
  * @param bytes are its own from now on
  * @param name what messages call it

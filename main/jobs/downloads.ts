@@ -14,7 +14,8 @@ export type Downloads = ReturnType<typeof createDownloads>;
 const keptMs = 86_400_000;
 
 /**
- * Files that jobs make for a browser to save: `cache/downloads/<job>/<name>`.
+ * Files that jobs make for a browser to save: `cache/downloads/<job>/<name>`, for a day. `GET /download/<job>` gives one to a
+ * window with the secret in a header.
  *
  * @param library the library's folder
  */

@@ -36,7 +36,7 @@ export interface Elsewhere {
   capacity(): number;
   /** Whether items are performed here as well while there is a capacity. */
   isHereToo(): boolean;
-  /** Called while nothing is left to do here: items that nobody works on are rejected with `TakenBack`. */
+  /** Called while nothing is left to do here: items that are not being worked on are rejected with `TakenBack`. */
   giveBack(): void;
   /** Calls a function when the capacity has changed. */
   onChange(listener: () => void): void;

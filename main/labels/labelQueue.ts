@@ -25,7 +25,7 @@ interface Candidate extends UsefulRow {
 }
 
 /**
- * The words whose label is expected to teach most first (`labelWorth`). Words with letters that are rare among confirmed
+ * The words with the most informative labels first (`labelWorth`). Words with letters that are rare among confirmed
  * words rank higher. The words are spread over the photos.
  */
 export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'labelQueue'>): LabelQueue {

@@ -169,7 +169,7 @@ function step(
   return describeChange(db, id, made);
 }
 
-/** People share the history of a photo, but nobody undoes an edit of somebody else by pressing Ctrl+Z. */
+/** People share the history of a photo, but Ctrl+Z does not undo another person's edit. */
 function requireOwnEdit({ title, by }: Edit, caller: Caller, state: Step['state']): void {
   if (by === caller.name || title === 'read' || title === 'repair') return;
   const who = by ?? 'the owner of the library';

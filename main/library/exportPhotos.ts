@@ -100,7 +100,7 @@ async function withLit(
 /** Photos to load before other calls are answered. */
 const photosAtOnce = 32;
 
-/** @throws InkdexError `not-found` if the library has none of the photos */
+/** @throws InkdexError `not-found` if the photos are not in the library */
 async function* pagesOf(
   db: Database,
   photos: readonly PhotoId[],

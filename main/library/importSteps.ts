@@ -210,7 +210,10 @@ function missReplaced(db: Database, path: string, now: PhotoId | null): void {
   });
 }
 
-/** Handles known content: a duplicate, or a photo that was moved. */
+/**
+ * Handles known content: a duplicate, or a photo that was moved. A move is recorded only after the file at the old path has been
+ * hashed. A photo is identified by the SHA-256 of its file; its path is where the file was last found.
+ */
 function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
   missReplaced(db, path, known.id);
   if (isMoved) removeNoticedFile(db, known.path);

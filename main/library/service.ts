@@ -190,7 +190,7 @@ function retry(parts: LibraryParts, failures: readonly number[]): Job {
   const job = transaction(parts.db, () => {
     const files = removeFailedFiles(parts.db, failures);
     if (files.length === 0)
-      throw new InkdexError('not-found', 'None of these files is in the list of failed files any more.');
+      throw new InkdexError('not-found', 'These files are no longer in the list of failed files.');
     return parts.jobs.insert(importJob({ paths: files.map(({ path }) => path), read: true }));
   });
   parts.jobs.progress.failuresChanged();

@@ -12,7 +12,7 @@ export interface LabelCorrection {
   readonly box: Box | null;
   /** The label as the data has it. */
   readonly label: string;
-  /** The right label; null where the word teaches nothing, such as a crop of another word. */
+  /** The right label; null where the word adds no training signal, such as a crop of another word. */
   readonly text: string | null;
 }
 

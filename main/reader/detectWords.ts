@@ -165,8 +165,8 @@ function certaintyOf(seen: readonly Seen[]): number {
 }
 
 /**
- * Looks at a page, in sections where it is long. Where it holds no word it is looked at from afar; the look that sees words
- * most surely counts.
+ * Detects words on a page, in sections if it is long. If no word is found, the page is detected again at a smaller scale; the
+ * pass with the most certain words counts.
  */
 async function lookAt(
   detector: LoadedModel<DetectorMetadata>,

@@ -36,11 +36,11 @@ const gap = 1;
 export type ViewWords = (image: InkImage, found: FoundWords) => Promise<PageWords>;
 
 /**
- * Reads writing that leans: the strokes that are not part of a word read for sure are levelled in groups, all groups are
- * found and read on one sheet, and each line replaces the words at its place if more can be read of it. Where one of
- * these words runs up or down the page, the rest of the page is also read turned to that side.
+ * Reads writing that leans. Strokes outside words that were read reliably are levelled in groups, and the groups are read on one
+ * sheet. A levelled line replaces the words there if more of its letters are likely right. If a word runs up or down the page,
+ * the rest of the page is also read turned to that side.
  *
- * @param read what was found on the page as it is; the same object comes back where nothing leans
+ * @param read what was found on the page as it is; the same object is returned if there is no leaning writing
  * @param view reads the words of an image
  */
 export async function readLeaning(

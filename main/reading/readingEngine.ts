@@ -49,7 +49,9 @@ export type ReadingEngine = ReturnType<typeof createReadingEngine>;
 
 /**
  * Chooses whether photos are read on the processor or on a GPU. `INKDEX_READING_ENGINE` and a person's choice override the
- * measurement, which is made once for each GPU, driver and pair of models, before the first photo is read with them.
+ * measurement, which is made once for each GPU, driver and pair of models, before the first photo is read with them: whether
+ * ONNX Runtime's WebGPU provider reads the same and faster, in a process of its own. Software drivers are never chosen. The
+ * GPU runs float weights, the processor quantised ones. A batch that fails on the GPU is read again on the processor.
  */
 export function createReadingEngine(parts: ReadingEngineParts) {
   const { db, announce, mayHaveGpu = hasGraphicsDevice } = parts;

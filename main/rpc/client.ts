@@ -113,7 +113,7 @@ export function connect<Table extends Calls>(
             else if (response.ok) resolve(response.value);
             else reject(response.error);
           },
-          // Nobody above catches what a listener throws (a full disk, say): it is for the caller of this call.
+          // No code above catches what a listener throws (a full disk, say), so the caller of this call gets it.
           progress(progress) {
             overdue?.refresh();
             if (thrown !== null) return;
@@ -189,7 +189,7 @@ function openRequests(
 
   port.onMessage((message) => {
     const { data: answer } = answerSchema.safeParse(message);
-    // Whatever sent anything else is no server of ours any more; its end tells the callers.
+    // A process that sends anything else is no longer our server; its end tells the callers.
     if (answer === undefined) kill();
     else if (answer.type === 'progress') pending.get(answer.id)?.progress(answer.progress);
     else if (answer.result.ok) settle(answer.id, answer.result);

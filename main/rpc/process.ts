@@ -156,7 +156,7 @@ export function callerPort(): CallerPort {
   process.on('disconnect', () => process.exit(0));
   return {
     send(message) {
-      // If the parent has ended, nobody waits for the answer.
+      // If the parent has ended, the answer is not needed.
       process.send?.(message, undefined, undefined, () => undefined);
     },
     onMessage(listener) {

@@ -75,7 +75,7 @@ export async function serve<Table extends Calls>(
       const value = await valueOf({ id, name, args, controller }, transferred);
       port.send({ type: 'response', id, result: { ok: true, value } }, transferred);
     } catch (error) {
-      // The caller does not wait any more; whatever the handler threw came from stopping.
+      // The caller no longer waits; an error of the handler came from stopping.
       const thrown = controller.signal.aborted
         ? new InkdexError('cancelled', `"${name}" was cancelled.`, { cause: error })
         : error;

@@ -293,7 +293,7 @@ export function verdictOf(
 const worthwhile = 0.2;
 /** One in so many corrections is held back. */
 const heldBackEvery = 5;
-/** Nobody corrects more words than this only for a verdict. */
+/** A person will hardly correct more words than this only for a verdict. */
 const mostAsked = 2000;
 
 /** Says that there are too few words, and about how many more show a gain of a fifth; empty if there are enough. */

@@ -113,7 +113,7 @@ export function UnlikelyWordsScreen() {
       <header className="label-header">
         <BackLink href="#/label" label="Back to labelling" />
         <div className="changed-title">
-          <h1>Boxes without text?</h1>
+          <h1>Boxes that may not be text</h1>
           <p className="lead">
             Select boxes and say whether they hold text. Shift selects a range. Boxes without text leave the
             text of their photos and the search.

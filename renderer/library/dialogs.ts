@@ -23,7 +23,7 @@ export function createFolderDialogStore(): StoreApi<FolderDialogState> {
   }));
 }
 
-/** Nobody reads a longer list. "Restore all" and "Delete all" include the photos beyond it. */
+/** People do not read a longer list. "Restore all" and "Delete all" include the photos beyond it. */
 export const removedPage: CallArgs<'listRemoved'> = { offset: 0, limit: 500 };
 
 export interface RemovedListState {

@@ -122,8 +122,8 @@ function UnreadableNotice() {
   return (
     <div className="text-panel-hint unreadable" role="note">
       <p>
-        Inkdex cannot read this writing: most of the words that it reads are probably wrong. Search looks
-        through them all the same.
+        Inkdex cannot read this writing: most of the words that it reads are probably wrong. You can still
+        search them.
       </p>
       <Button onClick={photoStore.getState().showAllText}>Show them</Button>
     </div>

@@ -19,8 +19,8 @@ export function Broker() {
       <h2 id="broker">Readers on other machines</h2>
       <p className="lead">
         Photos that wait are sent to a NATS server with JetStream, and every machine that runs{' '}
-        <code>inkdex worker</code> reads some of them. Whoever may use that server can see these photos. If it
-        is away, photos are read on this machine.
+        <code>inkdex worker</code> reads some of them. Users of that server can see these photos. If it cannot
+        be reached, photos are read on this machine.
       </p>
       {state !== undefined && (
         <>

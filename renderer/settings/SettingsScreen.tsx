@@ -141,7 +141,7 @@ function LogFile({ path, isDesktop }: { readonly path: string; readonly isDeskto
           <span className="settings-path">{path}</span>
         </Fact>
       </dl>
-      <p className="hint">What went wrong, for reports of bugs, without words and names of photos.</p>
+      <p className="hint">Error log for bug reports. Contains no words or photo names.</p>
       {isDesktop && (
         <Button icon={FolderOpen} onClick={() => void toasts.getState().attempt(host.showLog({}))}>
           Show in folder

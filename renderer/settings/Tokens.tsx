@@ -214,8 +214,8 @@ function NewToken({ name, secret, isOfPerson, onClose }: NewTokenProps) {
       </div>
       {isOfPerson && (
         <p className="hint">
-          Who has the token or the link can use the library as {name}. Send it in a way that others cannot
-          read.
+          Everyone with the token or the link can use the library as {name}. Send it in a way that others
+          cannot read.
         </p>
       )}
       <footer className="dialog-footer">

@@ -18,7 +18,7 @@ export function SignIn() {
     const failed = await signIn(token.trim());
     setBusy(false);
     setProblem(failed);
-    // A new page: nothing of somebody else who was signed in here is left, and password managers offer to save.
+    // A new page keeps no data of the person who was signed in before, and password managers offer to save.
     if (failed === null) location.reload();
   };
   return (
@@ -39,7 +39,7 @@ export function SignIn() {
         <Field
           label="Token"
           problem={problem}
-          hint="Paste the token that you were given. Whoever runs this library makes tokens in Settings."
+          hint="Paste the token that you were given. The owner of this library makes tokens in Settings."
         >
           <input
             type="password"

@@ -18,7 +18,7 @@ export const guides: readonly Guide[] = [
   {
     title: 'Label',
     steps: [
-      'Open Label in the sidebar. It shows words one after the other, those first whose labels teach most.',
+      'Open Label in the sidebar. It shows words one after the other, the most informative ones first.',
       'Type what is written and press Enter, or press Enter alone if the reading is right.',
       'Alt+I marks a word as illegible, Alt+X as not text.',
       'On a photo, press E to correct its words, to move their boxes, or to draw missing ones.',
@@ -31,7 +31,7 @@ export const guides: readonly Guide[] = [
     steps: [
       'Correct at least a few dozen words of the handwriting, on several photos.',
       'Open Training and press Train on my corrections. You can go on working meanwhile.',
-      'At the end it says whether the new model reads words better that it has not seen in training.',
+      'At the end it says whether the new model reads words better that it was not trained on.',
       'If it does, use the model. Models shows all of them, and one click goes back.',
       'Then read your photos again. The words that changed are a list to accept or to go back.',
     ],

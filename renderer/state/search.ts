@@ -87,7 +87,7 @@ export function createSearchStore(host: Host, sortOf = (): SearchSort => 'best')
           const next = await load({ query, offset: page.results.length, limit: pageSize });
           if (number !== newest) continue;
           const results = [...page.results, ...next.results];
-          // An empty page means the end, whatever `total` says; otherwise it would be requested for ever.
+          // An empty page means the end, even if `total` is larger; otherwise it would be requested for ever.
           const total = next.results.length === 0 ? results.length : next.total;
           set({ page: { ...page, total, likely: next.likely, results } });
         } catch (thrown) {

@@ -55,8 +55,8 @@ export function TrainingScreen() {
           </div>
           <h1>Train on your handwriting</h1>
           <p className="lead">
-            Inkdex reads your handwriting better after training on some of it. Training runs on this machine.
-            The new model is evaluated on held-out words and used only if it is better.
+            Inkdex reads your handwriting better after training on some of it. It happens on this machine. The
+            new model is evaluated on held-out words and used only if it is better.
           </p>
         </div>
       )}

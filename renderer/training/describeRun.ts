@@ -95,10 +95,12 @@ function variation({ augmentation, subsample }: TrainingSettings): string {
 
 function rehearsing({ rehearsal, batch }: TrainingSettings, reads: ReadUnit): string[] {
   if (reads !== 'word')
-    return ['No rehearsal, which has single words only: the model may forget other handwriting.'];
-  if (rehearsal === 0) return ['No rehearsal: the model may forget other handwriting.'];
+    return [
+      'No replay, because earlier training words are single words: the model may forget other handwriting.',
+    ];
+  if (rehearsal === 0) return ['No replay: the model may forget other handwriting.'];
   return [
-    `In each batch of ${formatPlural(batch, 'word')}, ${formatShare(rehearsal)} are rehearsal words, so that other handwriting is not forgotten.`,
+    `In each batch of ${formatPlural(batch, 'word')}, ${formatShare(rehearsal)} are earlier training words, so that other handwriting is not forgotten.`,
   ];
 }
 

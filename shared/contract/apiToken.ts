@@ -13,7 +13,7 @@ export const apiTokenSchema = z.object({
   name: tokenNameSchema,
   /** Empty: programs cannot use it. */
   scopes: z.array(scopeSchema),
-  /** Null: nobody can sign in with it in a browser. */
+  /** Null: it does not sign in to a browser. */
   role: roleSchema.nullable(),
   /** ISO 8601. */
   createdAt: z.string(),

@@ -213,7 +213,7 @@ export const wordListCalls = {
     /** The photos, and their revisions after the edit, for `undoLabels`. */
     result: z.array(z.object({ photo: photoIdSchema, revision: revisionSchema })),
   },
-  /** Words that another model has read differently and nobody has looked at, the least sure new readings first. */
+  /** Unchecked words that another model has read differently, the least certain new readings first. */
   changedWords: {
     role: 'read',
     args: z.object({ limit: z.number().int().positive().max(500) }),

@@ -248,7 +248,7 @@ export const libraryCalls = {
 export const collectionCalls = {
   /** Favourites, then albums, then tags, each by name. */
   listCollections: { role: 'read', args: z.object({}), result: z.array(collectionSchema) },
-  /** How many of the given photos are in each collection; collections with none of them are left out. */
+  /** How many of the given photos are in each collection; collections without them are left out. */
   countInCollections: {
     role: 'read',
     args: somePhotos,

@@ -169,7 +169,7 @@ export const trainingEngineSchema = z.object({
   version: z.string().nullable(),
   device: z.string().nullable(),
   wordsPerSecond: z.number().nonnegative().optional(),
-  /** Why it is not available, and how to install it; or why it is used only when somebody chooses it. */
+  /** Why it is not available, and how to install it; or why it is used only when a person chooses it. */
   problem: z.string().optional(),
 });
 export type TrainingEngine = z.infer<typeof trainingEngineSchema>;

@@ -96,7 +96,7 @@ export const modelCalls = {
   engineChoice: { role: 'read', args: z.object({}), result: engineChoiceSchema },
   /**
    * Trains a short time on each engine, and reads on the processor and the GPU, for up to two minutes. Strict arguments,
-   * so that nobody calls it by accident.
+   * so that it is not called by accident.
    */
   measureEngines: { role: 'admin', args: z.strictObject({}), result: engineChoiceSchema },
   chooseEngine: {

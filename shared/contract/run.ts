@@ -129,7 +129,7 @@ export type Score = z.infer<typeof scoreSchema>;
 export const rateChangeSchema = z.object({ low: z.number(), high: z.number() });
 export type RateChange = z.infer<typeof rateChangeSchema>;
 
-/** Fewer words than this never make a verdict sure, whatever the interval of so few is. */
+/** Fewer words than this never make a verdict certain, however narrow their interval is. */
 export const fewestSure = 20;
 
 /** The most by which the CER of the base set may rise in fine-tuning, as a fraction. */

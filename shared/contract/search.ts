@@ -50,7 +50,7 @@ export type Hit = z.infer<typeof hitSchema>;
 const resultLineSchema = z.object({
   /** Its number on the photo. */
   line: z.number().int().nonnegative(),
-  /** In reading order, without words that nobody can read. */
+  /** In reading order, without illegible words. */
   words: z.array(z.object({ word: wordIdSchema, text: z.string() })),
 });
 export type ResultLine = z.infer<typeof resultLineSchema>;

@@ -27,7 +27,7 @@ const readWordSchema = z.object({
 });
 export type ReadWord = z.infer<typeof readWordSchema>;
 
-/** illegible: nobody can read it. not-text: it is not writing. Search finds neither. */
+/** illegible: people cannot read it. not-text: it is not writing. Search finds neither. */
 export const wordMarkSchema = z.enum(['text', 'illegible', 'not-text']);
 export type WordMark = z.infer<typeof wordMarkSchema>;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { shortForms, type ShortForm } from './shortForms.ts';
 
 /**
- * Runs every command that README and BENCHMARKS name in a short form, on the fixtures, in a new library: `npm run
+ * Runs every command that README, BENCHMARKS and NOTEBOOK name in a short form, on the fixtures, in a new library: `npm run
  * commands`. What a command prints is shown only if it fails. Exit status 1 if one failed.
  */
 const longestMs = 600_000;

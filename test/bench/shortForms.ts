@@ -1,4 +1,4 @@
-/** A command of README or BENCHMARKS, and how it is run in seconds. */
+/** A command of README, BENCHMARKS or NOTEBOOK, and how it is run in seconds. */
 export interface ShortForm {
   /** The command as the documents name it, without arguments that are only an example. */
   readonly named: string;

@@ -27,7 +27,7 @@ export const readingFormats = {
   },
 } as const;
 
-/** What the files call the image: nobody has named it. */
+/** What the files call the image, which has no name of its own. */
 const imageName = 'page.jpg';
 
 function inFormat(format: Parameters<typeof textOfPage>[3]): (page: ReadPage) => string {

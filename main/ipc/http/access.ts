@@ -19,7 +19,7 @@ export interface People {
   readonly find: (token: string) => Caller | undefined;
   /** Whether anybody has a token. */
   readonly areThere: () => boolean;
-  /** Whether somebody may do everything. */
+  /** Whether there is a person who may do everything. */
   readonly haveAdmin: () => boolean;
 }
 
@@ -77,7 +77,12 @@ function createSecret(): string {
   return randomBytes(24).toString('base64url');
 }
 
-/** @param host the host that the server listens on */
+/**
+ * Finds the caller of each request, call and event anew, so that a revoked token ends at once. Programs and people have tokens
+ * in one table: those of programs have scopes, those of people a role.
+ *
+ * @param host the host that the server listens on
+ */
 export function createAccess(host: string, port: number, options: AccessOptions = {}): Access {
   const { keys = createAccessKeys(), people = nobody, public: place = noProxy } = options;
   const { url } = place;
@@ -107,7 +112,7 @@ export function createAccess(host: string, port: number, options: AccessOptions 
     problemOf(request) {
       if (!hasCookie(request) || forwarding.isHttps(request)) return null;
       return (
-        `This request came without encryption, so nobody can sign in. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
+        `This request came without encryption, so signing in is refused. Open ${url?.href ?? ''}. If you did: the reverse proxy ` +
         `has the address ${forwarding.peerOf(request)}. Name it with --trusted-proxy, and let it send X-Forwarded-Proto: https.`
       );
     },
@@ -198,7 +203,7 @@ function isSame(given: string, expected: string): boolean {
   return timingSafeEqual(hash(given), hash(expected));
 }
 
-/** The URL of a request; null if it is not a path on this server. Never throws, whatever a client sends. */
+/** The URL of a request; null if it is not a path on this server. Never throws, on any input of a client. */
 export function addressOf(request: IncomingMessage): URL | null {
   const path = request.url ?? '';
   // "//elsewhere/" and "http://elsewhere/" would be URLs of another host.

@@ -49,7 +49,7 @@ export async function scanFolder(
   return { files, unsettled };
 }
 
-/** Checks both times, because copying programs can set mtime to any value, but nobody can set ctime. */
+/** Checks both times, because copying programs can set mtime to any value, but programs cannot set ctime. */
 function isChanging({ mtimeMs, ctimeMs }: Stats, settleMs: number): boolean {
   return [mtimeMs, ctimeMs].some((time) => {
     const age = Date.now() - time;

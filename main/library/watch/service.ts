@@ -21,7 +21,11 @@ export interface WatchingParts extends Omit<FolderWatchParts, 'except'> {
   readonly folder: string;
 }
 
-/** Watches folders. New photos in them are imported while this process runs the library's jobs. */
+/**
+ * Watches folders. New photos in them are imported while this process runs the library's jobs. Folders are scanned at the
+ * start, two seconds after a change, and every 15 minutes. A file is imported when it has not been written to for three
+ * seconds. A removed photo stays removed.
+ */
 export function createWatching({ folder: library, ...parts }: WatchingParts, times?: FolderWatchTimes) {
   const { db, lock, announce } = parts;
   const watch = createFolderWatch({ ...parts, except: [library] }, times);

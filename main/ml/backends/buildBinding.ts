@@ -133,7 +133,7 @@ export async function findCompiler(): Promise<string> {
   }
   throw new InkdexError(
     'engine-install-failed',
-    `A C++ compiler is missing: none of ${candidates.join(', ')} works. It compiles the small binding ` +
+    `A C++ compiler is missing: ${candidates.join(', ')} do not work. It compiles the small binding ` +
       'between Node and TensorFlow. Install one (Debian: apt install g++) and try again.',
   );
 }

@@ -20,7 +20,7 @@ export const trainingEngineNames = [
   'wasm',
 ] as const satisfies readonly TrainingEngineName[];
 
-/** `isAsked`: whether somebody named the engine. */
+/** `isAsked`: whether a person named the engine. */
 type Start = (threads: number | undefined, isAsked: boolean) => Promise<StartedEngine>;
 
 const starters: Readonly<Record<TrainingEngineName, Start>> = {
@@ -123,7 +123,7 @@ async function startWasm(): Promise<StartedEngine> {
  * Registers the GPU as the backend `webgpu` and makes it the one in use.
  *
  * @throws InkdexError `engine-unavailable` if the GPU, its driver or the npm package is missing; also where WebGPU
- *   computes on the processor, which wasm does faster, and nobody asked for it
+ *   computes on the processor, which wasm does faster, and no person asked for it
  */
 async function startWebgpu(isAsked: boolean): Promise<StartedEngine> {
   const { gpu, device, isSoftware } = await findGraphicsAdapter();

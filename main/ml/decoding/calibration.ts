@@ -11,12 +11,12 @@ export interface Candidate {
 
 /**
  * Turns scores into probabilities. Either one candidate is right or none: a candidate has the weight
- * e^(sharpness * score), "none of them" the weight of the best one times e^(bias and features).
+ * e^(sharpness * score), "no candidate is right" the weight of the best one times e^(bias and features).
  */
 export const calibrationSchema = z.object({
   /** Factor of the difference of two scores. */
   sharpness: z.number(),
-  /** Constant of "none of them". */
+  /** Constant of "no candidate is right". */
   bias: z.number(),
   /** Its factor of the best candidate's negative log-likelihood by the network, per character. */
   lattice: z.number(),
@@ -39,7 +39,7 @@ export function confidencesOf(candidates: readonly Candidate[], calibration: Cal
   return softmax(featuresOf(candidates).map((features) => dot(features, weights))).slice(0, -1);
 }
 
-/** A training sample: candidates, best first, and the index of the right one; -1 for none of them. */
+/** A training sample: candidates, best first, and the index of the right one; -1 if no candidate is right. */
 export interface CalibrationSample {
   readonly candidates: readonly Candidate[];
   readonly right: number;
@@ -128,7 +128,7 @@ function addTo(target: number[], values: readonly number[], factor: number): voi
   for (const [index, value] of values.entries()) target[index] = target[index] + factor * value;
 }
 
-/** A row for each candidate and one for "none of them", in the order of `parameters`. */
+/** A row for each candidate and one for "no candidate is right", in the order of `parameters`. */
 function featuresOf(candidates: readonly Candidate[]): number[][] {
   const best = candidates.at(0);
   if (best === undefined) return [[0, 1, 0, 0, 0]];

@@ -10,12 +10,12 @@ import { logAdd } from './posteriors.ts';
 export interface QueuedWord {
   /** Best first. */
   readonly texts: readonly string[];
-  /** The probability of each; their sum is less than 1, because none of them may be right. */
+  /** The probability of each; their sum is less than 1, because all of them may be wrong. */
   readonly confidences: readonly number[];
 }
 
 /**
- * The same word with its readings reweighed; the weight of "none of them" stays.
+ * The same word with its readings reweighed; the weight of "no candidate is right" stays.
  *
  * @param gains nats for each reading; 0 for those it lacks
  */

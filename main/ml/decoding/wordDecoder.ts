@@ -61,7 +61,7 @@ export interface WordDecoder {
    * @param known words whose readings are known otherwise, by place: they influence the others and stay as they are
    */
   inContext(words: readonly (readonly Candidate[])[], known?: ReadonlyMap<number, QueuedWord>): Candidate[][];
-  /** Readings that are known otherwise, as candidates that the network says nothing of. */
+  /** Readings from other sources, as candidates without a score of the network. */
   asCandidates(readings: readonly Alternative[]): Candidate[];
   /** Candidates as texts with probabilities; their sum is less than 1. */
   alternatives(candidates: readonly Candidate[], count: number): Alternative[];

@@ -9,7 +9,7 @@ import {
 } from './kernels.ts';
 import { gapFeatures, judgeGap } from './wordGaps.ts';
 
-/** Gaps with a logit closer to 0 are uncertain: what is read on both sides decides (`uncertainGaps.ts`). */
+/** Gaps with a logit closer to 0 are uncertain: what is read on both sides decides (`decideGaps` in `main/reader/readBoxes.ts`). */
 const uncertainLogit = 2.5;
 /** A word of an uncertain run has at most so many parts. */
 const mostParts = 4;
@@ -23,8 +23,8 @@ export interface UncertainRun<Word> {
 }
 
 /**
- * The words of an uncertain run where each gap is what its logit says. Those that the detector found may be others: a word has more
- * parts than any of a run, or parts across other gaps, or it was dropped.
+ * Joins the parts of an uncertain run wherever the logit of the gap is above 0. The detector's own words can differ: they may
+ * have more parts, cross other gaps, or have been dropped.
  */
 export function likeliestWords<Word>({ words, gaps }: UncertainRun<Word>): Word[] {
   const likeliest: Word[] = [];

@@ -25,7 +25,9 @@ export interface ExportedModel<Metadata = RecogniserMetadata> {
 }
 
 /**
- * Writes a model as a folder for other programs.
+ * Writes a model as a folder for other programs. `flattenGraph.ts` and `fitGraph.ts` are the steps of `main/imaging` from a crop to
+ * the network's input as ONNX operators, in float64, so that they round alike. Graph models of TensorFlow.js are converted
+ * operator by operator (`tensorflowOperators.ts`); an LSTM becomes a loop. Files in `resources/export` are copied unchanged.
  *
  * @throws InkdexError `bad-arguments` for a model that the format is not for, `conflict`, `disk-full`
  */

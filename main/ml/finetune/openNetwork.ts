@@ -121,7 +121,7 @@ function startFrom(network: Network, name: RecogniserName, { weights }: StoredRe
     const agrees = stored !== undefined && tf.util.arraysEqual([...stored.shape], variable.shape);
     return agrees ? [{ path, variable, stored }] : [];
   });
-  // The output layer alone has learned nothing of images.
+  // The output layer alone is not trained on images.
   if (agreeing.every(({ path }) => path.startsWith('head.'))) {
     disposeWeights(network.weights);
     throw new InkdexError(

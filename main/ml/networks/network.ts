@@ -46,7 +46,7 @@ export interface WordBatch {
 
 /**
  * A network with its weights. Training, evaluation and export use nothing else of it, and reading only its .onnx
- * file. Whatever its decoder is, it outputs logits in the form of CTC.
+ * file. With any decoder, it outputs logits in the form of CTC.
  */
 export interface Network {
   readonly config: NetworkConfig;

@@ -35,7 +35,7 @@ export function writerOf(index: number): number {
 
 /**
  * Draws a text: a word, or a line of words with spaces between them. The same fonts, seed, number and text give the
- * same ink, whatever else is drawn.
+ * same ink, independent of what else is drawn.
  *
  * @throws InkdexError `unknown-character`
  */

@@ -81,7 +81,7 @@ export async function openReader(model: Uint8Array): Promise<WordReader> {
   };
 }
 
-/** Images of one padded width together: a word is read the same whatever it is read with. */
+/** Images of one padded width together: a word is read the same with any other words. */
 function batches<Item extends { readonly image: InkImage }>(
   sorted: readonly Item[],
   form: { readonly widths: readonly number[] },

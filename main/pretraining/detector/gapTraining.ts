@@ -42,7 +42,7 @@ export function labelledGaps(
   });
 }
 
-/** The marked word that holds most of a piece's cells; none; or unknown, where nobody says. */
+/** The marked word that holds most of a piece's cells; none; or unknown, where there is no label. */
 function ownerOf(
   { cells }: Piece,
   { width, stride }: DetectorOutput,

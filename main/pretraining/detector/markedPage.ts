@@ -6,7 +6,7 @@ import type { InkImage } from '../../imaging/pixels.ts';
 export interface MarkedPage {
   readonly name: string;
   readonly words: readonly Quad[];
-  /** Where nobody says whether there is a word. */
+  /** Where no label says whether there is a word. */
   readonly ignored: readonly Box[];
   /** The ink at full size, then halved again and again: what is shrunk is drawn from a smaller one. */
   readonly levels: readonly InkImage[];

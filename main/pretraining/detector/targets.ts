@@ -7,7 +7,7 @@ export interface MarkedCrop {
   /** Row-major, 0 to 1. */
   readonly ink: Float32Array;
   readonly words: readonly Quad[];
-  /** Where nobody says whether there is a word: no loss. */
+  /** Where no label says whether there is a word: no loss. */
   readonly ignored: readonly Box[];
 }
 

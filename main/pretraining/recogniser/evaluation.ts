@@ -21,7 +21,7 @@ export interface EvaluationSet {
   readonly words: readonly LabelledInk[];
 }
 
-/** Every `stride`-th word of the three development sets: none of them is ever trained on. */
+/** Every `stride`-th word of the three development sets, which are never trained on. */
 export async function developmentSets(config: RecogniserConfig, limit: number): Promise<EvaluationSet[]> {
   const shape = wordShape(config);
   const fitted = (words: readonly LabelledInk[]) =>

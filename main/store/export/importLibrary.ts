@@ -38,7 +38,8 @@ export interface ImportReport {
 
 /**
  * Makes a library of an export, in a new folder or in an empty library. Checks every file first. The library gets all of the
- * export or nothing, also when the process is killed.
+ * export or nothing, also when the process is killed. The tables are filled in a database of the export's version, which is then
+ * migrated, so that new tables and older exports need no code here.
  *
  * @param source the folder of the export
  * @param folder the folder of the library

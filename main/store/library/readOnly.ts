@@ -30,7 +30,8 @@ export interface OpenPlace {
 /**
  * Opens the library in a folder. Creates it if there is none. A library that cannot be written to, for example on a DVD, is
  * opened as a copy that goes when it is closed: SQLite cannot read a database in WAL mode without writing beside it, and an
- * older library is migrated.
+ * older library is migrated. A copy accepts queries only, and no process gets its host lock, so that every change is refused
+ * with `library-read-only`.
  *
  * @throws InkdexError as `openLibrary`; `disk-full` without space for the copy
  */

@@ -21,13 +21,13 @@ export function wordProbability({ text, confidence, alternatives }: Reading): nu
 
 /** Letters that count: a longer word takes longer to type, too. */
 const mostLetters = 10;
-/** What a word that was read right teaches, beside one that was read wrong: it shows how the writer forms its letters. */
+/** How informative a word that was read right is, beside one that was read wrong: it shows how the writer forms its letters. */
 const rightShare = 0.3;
 
 /**
  * How much a label of a word is expected to teach, 0 to 1: the probability that it is a word, times its letters, times how
  * probably they are wrong (expected error reduction; Settles, "Active learning literature survey", 2009). The label of a
- * drawing teaches a reader of words nothing, however uncertain its reading is. Chosen by `npm run measure -- labelling`.
+ * drawing adds no training signal, however uncertain its reading is. Chosen by `npm run measure -- labelling`.
  */
 export function labelWorth(reading: Reading): number {
   const letters = Math.min(mostLetters, characters(reading.text).length) / mostLetters;

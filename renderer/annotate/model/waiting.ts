@@ -6,12 +6,12 @@ export type Order =
 
 /** A requested change that the host has not answered yet. */
 export type Waiting = Order & {
-  /** The photo's revision that the person saw, advanced as long as nobody else changes the same words. */
+  /** The photo's revision that the person saw, advanced as long as other people do not change the same words. */
   readonly revision: number;
 };
 
 /**
- * Advances waiting changes from one revision to a later one. A change to a word that somebody else changed in
+ * Advances waiting changes from one revision to a later one. A change to a word that another person changed in
  * between keeps the old revision, so that the host refuses it instead of overwriting.
  *
  * @param changed words that others changed in between

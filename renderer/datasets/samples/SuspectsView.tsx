@@ -58,7 +58,7 @@ export function SuspectsView({ route, dataset }: SuspectsViewProps) {
       )}
       {read > 0 && total === 0 && (
         <EmptyState icon={CircleCheckBig} title="No suspected errors">
-          <p>The recogniser contradicts none of the checked labels.</p>
+          <p>No label disagrees with the model.</p>
         </EmptyState>
       )}
       <ul className="suspects" aria-label="Suspected errors">

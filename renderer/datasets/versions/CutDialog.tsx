@@ -38,7 +38,7 @@ export function CutDialog({ version, name: source, onClose }: CutDialogProps) {
       >
         <p className="hint">
           Makes a dataset of single characters of 28 × 28 pixels, for the character recogniser. Each keeps the
-          split of its word. Characters whose place is not sure to the model in use are left out.
+          split of its word. Characters whose place is uncertain are left out.
         </p>
         <DatasetNameField name={name} isFirst onChange={setName} />
         <FormError message={error?.message} />

@@ -34,7 +34,7 @@ export function NetworkFields({ draft, change }: NetworkFieldsProps) {
       {network === 'line' && (
         <ChoiceField
           label="Initial weights"
-          hint="The layers of a base model of words have the same form, and have learned from many words."
+          hint="Start from a word model: same layers, already trained."
           value={initialWeights}
           options={[
             ['random', 'Random'],

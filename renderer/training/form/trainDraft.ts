@@ -51,7 +51,7 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
         { name: 'epochs', label: 'Epochs', hint: 'How often each word is trained on.' },
         { name: 'subsample', label: 'Share of words', hint: '1: all words. The seed selects them.' },
         { name: 'batch', label: 'Batch size', hint: 'Reduce it if memory is short.' },
-        { name: 'evaluations', label: 'Evaluations', hint: 'Their number, on held-out words.' },
+        { name: 'evaluations', label: 'Evaluations', hint: 'How often the run is scored on held-out words.' },
         { name: 'patience', label: 'Early stopping', hint: 'Evaluations without improvement; 0: off.' },
         { name: 'seed', label: 'Seed', hint: 'The same seed gives the same run.' },
       ],
@@ -75,12 +75,12 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
         {
           name: 'layerRate',
           label: 'Layer-wise rate decay',
-          hint: 'Factor from each layer to the one before; 1: equal rates.',
+          hint: 'Each earlier layer learns this many times as fast. 1 = same rate.',
         },
         {
           name: 'averageDecay',
           label: 'Moving average',
-          hint: 'Decay of the averaged weights, which are kept.',
+          hint: 'Decay of the weight average (EMA). The average is what is saved.',
         },
       ],
     },
@@ -92,7 +92,7 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
           label: 'Augmentation',
           hint: '0: none; 1: the variation of real photos.',
         },
-        { name: 'rehearsal', label: 'Rehearsal', hint: 'Share of each batch with known words.' },
+        { name: 'rehearsal', label: 'Replay', hint: 'Share of each batch from earlier training words.' },
         { name: 'dropout', label: 'Dropout', hint: 'Share of channels dropped.' },
         {
           name: 'frozen',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { defaultLimits } from '../../../main/api/limits.ts';
 import { createWords } from '../../../main/api/words.ts';
@@ -169,9 +169,10 @@ describe('Words of several requests', () => {
   });
 
   it('that are being read are answered when the server stops', async () => {
-    const { askAs, server } = await opened();
+    const { askAs, server, services } = await opened();
+    const reading = vi.spyOn(services.reading, 'readWords');
     const asked = askAs('read', aocr, posting({ inputs: encoded }));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => reading.mock.calls.length).toBe(1);
     const closed = server.close();
     expect((await asked).status).toBe(200);
     await closed;

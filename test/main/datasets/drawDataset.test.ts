@@ -84,7 +84,12 @@ it('says which texts are left out because no font has their characters', async (
 
 it.each([
   ['text without a word', { text: ' \n' }, null, /The text is empty\. Expected words or lines to draw/u],
-  ['text that no font can draw', { text: 'жук' }, null, /None of the texts can be drawn\. The first: "жук"/u],
+  [
+    'text that no font can draw',
+    { text: 'жук' },
+    null,
+    /These fonts can draw no text of the list\. The first: "жук"/u,
+  ],
   [
     'file that does not exist',
     { path: '/nowhere/words.txt' },

@@ -89,17 +89,17 @@ describe('the description of a run', () => {
     expect(text).toContain(
       'Starts from starter-recogniser and trains on 6,482 words for 6 epochs, with random slant',
     );
-    expect(text).toContain('In each batch of 64 words, 10 % are rehearsal words');
+    expect(text).toContain('In each batch of 64 words, 10 % are earlier training words');
     expect(text).toContain('rises to 8e-4 over the first 5 % of the steps');
     expect(text).toContain('stops early after 6 evaluations without improvement');
   });
 
-  it('speaks of lines for a recogniser of lines, and promises it no rehearsal', () => {
+  it('speaks of lines for a recogniser of lines, and promises it no replay', () => {
     const text = describePlan(runFixture(1, { words: 310, reads: 'line' })).join(' ');
     expect(text).toContain('trains on 310 lines');
     expect(text).toContain('on held-out lines');
-    expect(text).toContain('No rehearsal, which has single words only');
-    expect(text).not.toContain('rehearsal words');
+    expect(text).toContain('No replay, because earlier training words are single words');
+    expect(text).not.toContain('are earlier training words');
   });
 
   it('speaks of pages for a line finder, and of the weights that a new network starts with', () => {

@@ -255,7 +255,7 @@ it('a model whose weights do not fit each other is refused before a thread draws
   expect(threads).toBe(0);
 });
 
-describe('words that teach nothing', () => {
+describe('words without a training signal', () => {
   const blank = inkImage({ width: 90, height: 60 }, []);
 
   it('are refused when all their images are white, before anything is trained', async () => {
