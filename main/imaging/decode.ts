@@ -257,7 +257,7 @@ function whyNoPicture(bytes: Uint8Array): string {
     return 'is a CR3, a raw photo whose preview is not read. Export it as JPEG, or convert it to DNG.';
   }
   return (
-    `has no picture in it that Inkdex can read, although its name may say so: expected ${photoFormats}. ` +
+    `is not a picture that Inkdex can read, although its name may say so: expected ${photoFormats}. ` +
     'Save it as one of these.'
   );
 }
