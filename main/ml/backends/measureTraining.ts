@@ -36,6 +36,8 @@ export interface MeasuredSteps {
   readonly widths?: readonly number[];
   /** By default AdamW. */
   readonly optimizer?: OptimizerName;
+  /** Called when the first step of each width is complete. */
+  readonly onFirstSteps?: () => void;
 }
 
 /**
@@ -48,13 +50,14 @@ export interface MeasuredSteps {
 export async function measureTraining(
   engine: TrainingEngineName,
   seconds: number,
-  { widths = [commonWidth], optimizer = 'adamw' }: MeasuredSteps = {},
+  { widths = [commonWidth], optimizer = 'adamw', onFirstSteps }: MeasuredSteps = {},
 ): Promise<number> {
   const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {
     const step = await createStep(replicas, optimizer);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
     for (const batch of batches.values()) await step(batch);
+    onFirstSteps?.();
     const startedAt = performance.now();
     let words = 0;
     let elapsed = 0;
