@@ -103,7 +103,7 @@ async function wordsPerSecond(
   return (pages * words.length) / seconds;
 }
 
-async function posteriorsOf(
+export async function posteriorsOf(
   recogniser: ReadingModels['recogniser'],
   words: readonly InkImage[],
 ): Promise<Posteriors[]> {
@@ -113,7 +113,7 @@ async function posteriorsOf(
 }
 
 /** The largest difference of two probabilities, 0 to 1; 1 if the outputs differ in size. */
-function largestOf(expected: readonly Posteriors[], found: readonly Posteriors[]): number {
+export function largestOf(expected: readonly Posteriors[], found: readonly Posteriors[]): number {
   let largest = 0;
   for (const [index, { logProbabilities }] of expected.entries()) {
     const other = found[index]?.logProbabilities;

@@ -110,6 +110,12 @@ export const shortForms: readonly ShortForm[] = [
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {
+    named: 'npm run gpu-check',
+    // The software driver of Debian's chromium, with its loader.
+    run: 'VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json LD_LIBRARY_PATH=/usr/lib/chromium npm run gpu-check',
+    prints: /SwiftShader[^]*words the same[^]*: holds/u,
+  },
+  {
     named: 'npm run api-clients',
     run: 'npm run api-clients',
     prints: /tritonclient over HTTP .* and gRPC read/u,

@@ -35,11 +35,8 @@ const noStop = { signal: new AbortController().signal, onProgress: () => undefin
 const libraryIn = (folder: string): string => join(folder, 'library');
 
 async function openIn(folder: string): Promise<Services> {
-  const services = await openServices({
-    library: libraryIn(folder),
-    announce: () => undefined,
-    spawn: readerWith(() => ({ read: () => Promise.resolve(pageOf('tree')) })),
-  });
+  const spawn = readerWith(() => ({ read: () => Promise.resolve(pageOf('tree')) }));
+  const services = await openServices({ library: libraryIn(folder), announce: () => undefined, spawn });
   services.start();
   return services;
 }

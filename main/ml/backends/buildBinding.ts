@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -36,9 +37,10 @@ export async function compileBinding(
       ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION'],
       ...['-I', path.join(nodeHeaders, 'include'), '-I', path.join(folder, 'include')],
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => path.join(source, 'binding', file)),
-      ...['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'].map((file) => path.join(folder, file)),
-      // DT_RPATH, unlike DT_RUNPATH, also applies to libraries that TensorFlow loads later by name, such as CUDA's.
-      ...['-Wl,-rpath,$ORIGIN', '-Wl,--disable-new-dtags'],
+      // DT_RPATH, unlike DT_RUNPATH, comes before LD_LIBRARY_PATH. The libraries of CUDA, which TensorFlow loads by name,
+      // are loaded with the binding: those of another CUDA, of which some have the same names, are then not looked for.
+      ...['-Wl,-rpath,$ORIGIN', '-Wl,--disable-new-dtags', '-Wl,--no-as-needed'],
+      ...(await librariesIn(folder)).map((file) => path.join(folder, file)),
       ...['-o', path.join(folder, bindingName)],
     ],
     { signal },
@@ -53,6 +55,10 @@ export async function compileBinding(
     );
   }
   return packageSchema.parse(require(manifest)).version;
+}
+
+async function librariesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => /\.so(?:\.\d+)*$/u.test(name)).sort();
 }
 
 function requirePackage(name: string): string {

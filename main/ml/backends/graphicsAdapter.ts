@@ -1,4 +1,6 @@
 import { InkdexError } from '../../../shared/result.ts';
+import { nvidiaNames } from './nvidiaNames.ts';
+import { explainVulkan, useNvidiaWithoutX } from './vulkanFiles.ts';
 
 /** A GPU as WebGPU finds it. */
 export interface GraphicsAdapter {
@@ -26,23 +28,44 @@ export async function findGraphicsAdapter(): Promise<GraphicsAdapter> {
     );
   });
   Object.assign(globalThis, dawn.globals);
+  useNvidiaWithoutX();
   const gpu = dawn.create([]);
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) {
-    throw new InkdexError(
-      'engine-unavailable',
-      'The engine webgpu found no GPU: Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows) gave no ' +
-        "adapter. On Linux, install libvulkan1 and the Vulkan driver of the GPU's maker.",
-    );
-  }
+  if (adapter === null) throw new InkdexError('engine-unavailable', noAdapter());
   const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
   const parts = [vendor, architecture, device, description];
   return {
     gpu,
-    device: description === '' ? parts.filter(Boolean).join(' ') : description,
+    device: deviceName(adapter.info, vendor === 'nvidia' ? nvidiaNames() : []),
     driver: parts.join(' / '),
     isSoftware: isFallbackAdapter || isSoftwareDriver(parts.join(' ')),
   };
+}
+
+function noAdapter(): string {
+  const found =
+    'The engine webgpu found no GPU: Vulkan (Linux), Metal (macOS) or Direct3D 12 (Windows) gave no adapter.';
+  return `${found} ${explainVulkan()}`.trim();
+}
+
+/**
+ * The name of a GPU and its driver. WebGPU says it in lower case and with hyphens, so the maker's own spelling is used
+ * where it is known.
+ */
+export function deviceName(
+  {
+    vendor,
+    architecture,
+    device,
+    description,
+  }: Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'device' | 'description'>,
+  names: readonly string[],
+): string {
+  const hyphenated = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/gu, '-');
+  const isNamed = device !== '' && !device.startsWith('0x');
+  const known = names.find((name) => hyphenated(name) === device) ?? names.at(0);
+  const name = known ?? (isNamed ? device : [vendor, architecture, device].filter(Boolean).join(' '));
+  return description === '' || description === name ? name : `${name} (${description})`;
 }
 
 /** Drivers that not every platform reports as fallback adapters. */

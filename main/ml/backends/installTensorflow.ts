@@ -172,14 +172,15 @@ export interface InstalledTensorflow {
   readonly manifest: EngineManifest;
 }
 
-/** The installed TensorFlow, the one with CUDA first; null if there is none. */
-export function findTensorflow(): InstalledTensorflow | null {
-  for (const gpu of [true, false]) {
+/** The installed builds of TensorFlow, the one with CUDA first. */
+export function findTensorflows(): InstalledTensorflow[] {
+  return [true, false].flatMap((gpu) => {
     const directory = tensorflowFolder(gpu);
     const manifest = readManifest(path.join(directory, manifestName));
-    if (manifest !== null && existsSync(path.join(directory, bindingName))) return { directory, manifest };
-  }
-  return null;
+    return manifest !== null && existsSync(path.join(directory, bindingName))
+      ? [{ directory, manifest }]
+      : [];
+  });
 }
 
 /** Null if there is no manifest, or one that this version does not understand. */

@@ -5,7 +5,7 @@ import {
   type TrainingEngineName,
 } from '../../../shared/contract/model.ts';
 import { failureOf } from '../../../shared/result.ts';
-import { callTable, withoutProgress, type CallsOf } from '../../rpc/calls.ts';
+import { callTable, type CallsOf } from '../../rpc/calls.ts';
 import { connect, ServerEnded, type Connection } from '../../rpc/client.ts';
 import { forkProcess } from '../../rpc/process.ts';
 import { entryBeside, startThread } from '../../rpc/thread.ts';
@@ -21,10 +21,12 @@ const foundSchema = z.object({
 /** What the process or thread that tries an engine answers. */
 export const probeCalls = callTable({
   /** Starts the engine, and times training on it for so many seconds (0: not at all). */
-  probe: withoutProgress({
+  probe: {
     args: z.object({ name: trainingEngineNameSchema, seconds: z.number().nonnegative() }),
+    /** The first training step is complete. */
+    progress: z.null(),
     result: foundSchema,
-  }),
+  },
 });
 type Prober = Connection<CallsOf<typeof probeCalls>>;
 
@@ -32,8 +34,14 @@ type Prober = Connection<CallsOf<typeof probeCalls>>;
 type EngineProbe =
   ({ readonly ok: true } & z.infer<typeof foundSchema>) | { readonly ok: false; readonly problem: string };
 
-/** Long enough for a few steps of the slowest engine on a busy machine. */
-const timeoutSeconds = 180;
+/** Seconds to wait for an engine. */
+export interface Patience {
+  /** Until it has started and completed its first training step: CUDA compiles kernels for a new GPU. */
+  readonly first: number;
+  /** From then on: a few steps of the slowest engine on a busy machine. */
+  readonly then: number;
+}
+const usualPatience: Patience = { first: 600, then: 180 };
 const measuredSeconds = 4;
 
 /**
@@ -65,15 +73,11 @@ function probe(name: TrainingEngineName, seconds: number): Promise<EngineProbe> 
   return tryIt(name, seconds);
 }
 
-/**
- * Tries an engine in a thread of this process.
- *
- * @param patience seconds to wait
- */
+/** Tries an engine in a thread of this process. */
 export async function probeInThread(
   name: TrainingEngineName,
   seconds: number,
-  patience = timeoutSeconds,
+  patience = usualPatience,
 ): Promise<EngineProbe> {
   const thread = startThread(entry, probeCalls, {
     sharesEnvironment: true,
@@ -90,7 +94,7 @@ export async function probeInThread(
 export async function probeInProcess(
   name: TrainingEngineName,
   seconds: number,
-  patience = timeoutSeconds,
+  patience = usualPatience,
 ): Promise<EngineProbe> {
   let errors = '';
   const child = forkProcess(entry, [], { onErrors: (text) => (errors += text) });
@@ -111,13 +115,34 @@ async function ask(
   { call }: Pick<Prober, 'call'>,
   name: TrainingEngineName,
   seconds: number,
-  patience: number,
+  patience: Patience,
 ): Promise<EngineProbe> {
-  const signal = AbortSignal.timeout(patience * 1000);
+  const late = new AbortController();
+  let waited = 0;
+  const waitFor = (more: number) => {
+    waited = more;
+    return setTimeout(() => {
+      late.abort();
+    }, more * 1000);
+  };
+  let timer = waitFor(patience.first);
   try {
-    return { ok: true, ...(await call('probe', { name, seconds }, { signal })) };
+    const found = await call(
+      'probe',
+      { name, seconds },
+      {
+        signal: late.signal,
+        onProgress() {
+          clearTimeout(timer);
+          timer = waitFor(patience.then);
+        },
+      },
+    );
+    return { ok: true, ...found };
   } catch (problem) {
-    const found = `The engine ${name} gave no result within ${patience} seconds.`;
-    return { ok: false, problem: signal.aborted ? found : failureOf(problem).message };
+    const found = `The engine ${name} gave no result within ${waited} seconds.`;
+    return { ok: false, problem: late.signal.aborted ? found : failureOf(problem).message };
+  } finally {
+    clearTimeout(timer);
   }
 }

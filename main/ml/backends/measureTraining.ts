@@ -36,6 +36,8 @@ export interface MeasuredSteps {
   readonly widths?: readonly number[];
   /** By default AdamW. */
   readonly optimizer?: OptimizerName;
+  /** Called when the first step of each width is complete. */
+  readonly onFirstSteps?: () => void;
 }
 
 /**
@@ -48,13 +50,14 @@ export interface MeasuredSteps {
 export async function measureTraining(
   engine: TrainingEngineName,
   seconds: number,
-  { widths = [commonWidth], optimizer = 'adamw' }: MeasuredSteps = {},
+  { widths = [commonWidth], optimizer = 'adamw', onFirstSteps }: MeasuredSteps = {},
 ): Promise<number> {
   const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
   try {
     const step = await createStep(replicas, optimizer);
     const batches = new Map(widths.map((width) => [width, createBatch(width)]));
     for (const batch of batches.values()) await step(batch);
+    onFirstSteps?.();
     const startedAt = performance.now();
     let words = 0;
     let elapsed = 0;
@@ -75,6 +78,24 @@ export async function measureTraining(
 }
 
 /**
+ * Trains the same network from the same weights on one small batch, and gives its loss after so many steps: about the same
+ * on every engine that computes right. With one part a batch (INKDEX_THREADS=1), as engines divide batches differently.
+ */
+export async function lossAfter(engine: TrainingEngineName, steps: number): Promise<number> {
+  const replicas = startRecogniserReplicas(engine, measuredConfig, replicaCount(engine));
+  try {
+    const step = await createStep(replicas, 'adamw');
+    const batch = createBatch(commonWidth, 8);
+    let loss = Number.NaN;
+    for (let done = 0; done < steps; done += 1) loss = await step(batch);
+    batch.images.dispose();
+    return loss;
+  } finally {
+    await replicas.close();
+  }
+}
+
+/**
  * The number of trainable parameters of the measured network. Selects the engine `wasm`, because weights need a
  * backend.
  */
@@ -86,12 +107,12 @@ export async function measuredParameters(): Promise<number> {
   return count;
 }
 
-function createBatch(width: number): WordBatch {
+function createBatch(width: number, size = batchSize): WordBatch {
   const random = createRandom(width);
   const length = Math.max(1, Math.round(width / columnsPerLetter));
   return {
-    images: tf.randomUniform([batchSize, measuredConfig.height, width, 1], 0, 1, 'float32', width),
-    labels: Array.from({ length: batchSize }, () =>
+    images: tf.randomUniform([size, measuredConfig.height, width, 1], 0, 1, 'float32', width),
+    labels: Array.from({ length: size }, () =>
       Int32Array.from({ length }, () => random.integer(1, measuredConfig.classes - 1)),
     ),
   };
@@ -100,7 +121,7 @@ function createBatch(width: number): WordBatch {
 async function createStep(
   replicas: Replicas<WordBatch>,
   optimizer: OptimizerName,
-): Promise<(batch: WordBatch) => Promise<void>> {
+): Promise<(batch: WordBatch) => Promise<number>> {
   const random = createRandom(1);
   const weights = createRecogniser(measuredConfig, random);
   const trainable = trainableWeights(weights);
@@ -118,7 +139,7 @@ async function createStep(
   await replicas.load(namedWeights(weights), [...trainable.keys()]);
   return async (batch) => {
     const recorders: StatisticsRecorder[] = [];
-    const { gradient } = await batchGradients(task, batch, trainable, {
+    const { loss, gradient } = await batchGradients(task, batch, trainable, {
       parts: 1 + replicas.count,
       recorderOf: (part) => {
         const recorder = recordStatistics(random.fork(`pass ${part}`));
@@ -131,5 +152,6 @@ async function createStep(
     // Waits until the step is complete, also on a GPU.
     await norm.data();
     tf.dispose([norm, gradient]);
+    return loss;
   };
 }

@@ -9,11 +9,18 @@ import { measureTraining } from './measureTraining.ts';
 import { startEngine } from './startEngine.ts';
 
 const handlers: CallHandlers<CallsOf<typeof probeCalls>> = {
-  async probe({ name, seconds }) {
+  async probe({ name, seconds }, { onProgress }) {
     const started = await startEngine(name);
     // A software driver of a GPU takes minutes for a step.
     if (seconds === 0 || started.problem !== undefined) return started;
-    return { ...started, wordsPerSecond: await measureTraining(name, seconds) };
+    return {
+      ...started,
+      wordsPerSecond: await measureTraining(name, seconds, {
+        onFirstSteps: () => {
+          onProgress(null);
+        },
+      }),
+    };
   },
 };
 

@@ -24,7 +24,7 @@ export const trainingEngineNames = [
 type Start = (threads: number | undefined, isAsked: boolean) => Promise<StartedEngine>;
 
 const starters: Readonly<Record<TrainingEngineName, Start>> = {
-  tensorflow: startTensorflow,
+  tensorflow: (threads) => startTensorflow(threads),
   webgpu: (_, isAsked) => startWebgpu(isAsked),
   wasm: startWasm,
 };

@@ -13,9 +13,9 @@ import {
   roleOf,
 } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import { storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import { logProbabilitiesOutput, storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
-import { startGpu, type Gpu, type GpuSession } from './gpuThread.ts';
+import { sharedGpu, type Gpu, type GpuSession, type Rehearsal } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';
 import { startReaderThread, type ReaderThread } from './readerThread.ts';
 
@@ -73,7 +73,7 @@ export interface Sessions {
 }
 
 /** @param start starts the GPU; for tests */
-export function createSessions(start: () => Gpu = startGpu): Sessions {
+export function createSessions(start: () => Gpu = sharedGpu): Sessions {
   let gpu: Gpu | undefined;
   const kept = new Map<ModelKind, { readonly key: string; readonly model: Promise<LoadedModel<unknown>> }>();
 
@@ -130,11 +130,25 @@ async function load(
     const beside = Array.from({ length: threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),
     );
-    const onGpu = (await gpu?.open(withLogProbabilities(bytes))) ?? null;
+    const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;
     return { session, metadata, sha256, threads: beside, gpu: onGpu };
   } catch (error) {
     throw damaged(path, error instanceof Error ? error.message : String(error), error);
   }
+}
+
+/**
+ * One word of the least width, and two of the next: of the shipped recogniser, runs of other widths and more words compile
+ * no further shaders. Models of other programs are not run ahead.
+ */
+function rehearsalOf({ photo, height, widths }: RecogniserMetadata): Rehearsal[] {
+  if (photo !== undefined) return [];
+  const [least, next] = [...widths].sort((a, b) => a - b);
+  return [least, next ?? least].flatMap((width, place) =>
+    width === undefined
+      ? []
+      : [{ input: 'image', shape: [place + 1, 1, height, width], output: logProbabilitiesOutput }],
+  );
 }
 
 /** Whoever still reads with it goes on without its threads, and without the GPU. */

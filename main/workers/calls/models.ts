@@ -24,8 +24,8 @@ const modelFileSchema = z.object({
 
 /** Opening a model of hundreds of megabytes twice, and running it. */
 const foreignMs = 180_000;
-/** Compiling shaders, and reading a photo for two seconds with each engine. */
-const measureMs = 90_000;
+/** Opening the models four times, compiling shaders for a minute, and reading a photo for two seconds with each engine. */
+const measureMs = 180_000;
 
 /** The files of models, and where they run. */
 export const modelCalls = callTable({

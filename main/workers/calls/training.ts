@@ -62,8 +62,8 @@ const silentMs = 30 * 60_000;
 const stopMs = 120_000;
 /** Converting a network with large weights, and writing it. */
 const exportMs = 120_000;
-/** Each backend has three minutes (`main/ml/backends/listEngines.ts`). */
-const probesMs = 12 * 60_000;
+/** Each of three backends has at most 13 minutes (`main/ml/backends/listEngines.ts`). */
+const probesMs = 40 * 60_000;
 
 /** Trains, and knows which TensorFlow.js backends run here. */
 export const trainerCalls = callTable({

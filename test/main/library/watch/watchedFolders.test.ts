@@ -66,9 +66,7 @@ function write(path: string, contents = 'a picture'): void {
   writeFileSync(path, contents);
 }
 
-async function eventually(check: () => void): Promise<void> {
-  await vi.waitFor(check, { timeout: patient(10_000), interval: 20 });
-}
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: patient(10_000), interval: 20 });
 
 /** Long enough for all that is due to have been looked through. */
 async function aWhile(): Promise<void> {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   enginesFolder,
-  findTensorflow,
+  findTensorflows,
   installTensorflow,
   tensorflowFolder,
 } from '../../../../main/ml/backends/installTensorflow.ts';
@@ -125,10 +125,18 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('install
       // The stand-in for the compiler writes its arguments.
       const args = (await readFile(path.join(directory, 'tfjs_binding.node'), 'utf8')).split('\n');
       expect(args).toContain('-Wl,-rpath,$ORIGIN');
+      // Linked, so that a library of the same name in LD_LIBRARY_PATH does not take its place.
+      const linked = args
+        .filter((argument) => /\.so\.\d+$/u.test(argument))
+        .map((file) => path.basename(file));
+      expect(linked).toEqual(['libcublas.so.12', 'libtensorflow_cc.so.2']);
+      expect(args.indexOf('-Wl,--no-as-needed')).toBeLessThan(
+        args.findIndex((each) => each.endsWith('libcublas.so.12')),
+      );
       const sources = args.filter((argument) => argument.endsWith('.cc'));
       expect(sources).toHaveLength(2);
       for (const source of sources) expect(source).toContain('/@tensorflow/tfjs-node-gpu/binding/');
-      expect(findTensorflow()).toMatchObject({ directory, manifest: { gpu: true, binding: '4.22.0' } });
+      expect(findTensorflows()).toMatchObject([{ directory, manifest: { gpu: true, binding: '4.22.0' } }]);
     },
   );
 
@@ -158,7 +166,7 @@ it('refuses a wheel whose bytes are not the pinned ones, naming both hashes', as
 
 describe('an installed TensorFlow', () => {
   it('is not found in an empty folder', () => {
-    expect(findTensorflow()).toBeNull();
+    expect(findTensorflows()).toEqual([]);
   });
 
   it('is not taken when its manifest does not say what it is', async () => {
@@ -166,6 +174,6 @@ describe('an installed TensorFlow', () => {
     await mkdir(directory, { recursive: true });
     await writeFile(path.join(directory, 'tfjs_binding.node'), '');
     await writeFile(path.join(directory, 'manifest.json'), '{"format": 2}');
-    expect(findTensorflow()).toBeNull();
+    expect(findTensorflows()).toEqual([]);
   });
 });

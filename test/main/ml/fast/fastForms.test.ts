@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
+import { findTensorflows } from '../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { generalReluGradient } from '../../../../main/ml/blocks/activations.ts';
 import { generalBatchNorm } from '../../../../main/ml/blocks/batchNorm.ts';
@@ -18,7 +18,7 @@ import {
   tf,
 } from '../../../../main/ml/tf.ts';
 
-const isInstalled = findTensorflow() !== null;
+const isInstalled = findTensorflows().length > 0;
 if (!isInstalled) console.info('Fast forms are not tested: run "inkdex engine install tensorflow" first.');
 
 afterEach(() => {

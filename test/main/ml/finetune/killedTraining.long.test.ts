@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { trainingSettings } from '../../../../shared/trainingPresets.ts';
-import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
+import { findTensorflows } from '../../../../main/ml/backends/installTensorflow.ts';
 import { tf } from '../../../../main/ml/tf.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
 import { temporaryFolder } from '../../../support/library.ts';
@@ -22,8 +22,8 @@ const engines = [
   { name: 'wasm', engine: 'wasm', beside: 0, isHere: true },
   { name: 'wasm', engine: 'wasm', beside: 1, isHere: true },
   // Its ops on one thread: with more, their sums come in another order each time.
-  { name: tensorflow, engine: 'tensorflow', beside: 0, isHere: findTensorflow() !== null },
-  { name: tensorflow, engine: 'tensorflow', beside: 1, isHere: findTensorflow() !== null },
+  { name: tensorflow, engine: 'tensorflow', beside: 0, isHere: findTensorflows().length > 0 },
+  { name: tensorflow, engine: 'tensorflow', beside: 1, isHere: findTensorflows().length > 0 },
 ] as const;
 
 beforeAll(async () => {

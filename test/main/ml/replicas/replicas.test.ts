@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
 import type { TrainingEngineName } from '../../../../shared/contract/model.ts';
-import { findTensorflow } from '../../../../main/ml/backends/installTensorflow.ts';
+import { findTensorflows } from '../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { createRecogniser, type RecogniserWeights } from '../../../../main/ml/networks/recogniser/network.ts';
 import { startRecogniserReplicas } from '../../../../main/ml/replicas/recogniserReplicas.ts';
@@ -18,7 +18,7 @@ const engines = [
   {
     name: 'tensorflow (needs npx inkdex engine install tensorflow)',
     engine: 'tensorflow',
-    isHere: findTensorflow() !== null,
+    isHere: findTensorflows().length > 0,
   },
 ] as const satisfies readonly { name: string; engine: TrainingEngineName; isHere: boolean }[];
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { findTensorflow } from '../../../../../main/ml/backends/installTensorflow.ts';
+import { findTensorflows } from '../../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
 import { ctcLoss } from '../../../../../main/ml/ctc/loss.ts';
 import { pretrainedRecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
@@ -52,7 +52,7 @@ describe.each<{ name: string; engine: TrainingEngineName; isHere: boolean }>([
   {
     name: 'tensorflow (needs npx inkdex engine install tensorflow)',
     engine: 'tensorflow',
-    isHere: findTensorflow() !== null,
+    isHere: findTensorflows().length > 0,
   },
 ])('a training step on $name', ({ engine, isHere }) => {
   afterAll(async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findTensorflow } from '../../../../../main/ml/backends/installTensorflow.ts';
+import { findTensorflows } from '../../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../../main/ml/backends/startEngine.ts';
 import { recogniserStride } from '../../../../../main/ml/networks/input.ts';
 import type { RecogniserConfig } from '../../../../../main/ml/networks/recogniser/config.ts';
@@ -27,7 +27,7 @@ import {
   smallConfig,
 } from '../../../../support/eightWords.ts';
 
-const hasTensorflow = findTensorflow() !== null;
+const hasTensorflow = findTensorflows().length > 0;
 
 let weights: RecogniserWeights | undefined;
 
