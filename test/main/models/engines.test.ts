@@ -94,6 +94,22 @@ describe('the engine that trains', () => {
     expect(await engines.engineForTraining()).toBe('webgpu');
   });
 
+  it.each([
+    { webgpu: 900, fastest: 'webgpu' },
+    { webgpu: 30, fastest: 'wasm' },
+  ])(
+    'is $fastest where a GPU trains $webgpu words a second and the processor 90',
+    async ({ webgpu, fastest }) => {
+      const here: TrainingEngine[] = [
+        { engine: 'webgpu', available: true, version: '1', device: 'NVIDIA H100', wordsPerSecond: webgpu },
+        { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor', wordsPerSecond: 90 },
+      ];
+      const engines = enginesWith({ listEngines: () => Promise.resolve(here) });
+      await engines.calls.measureEngines();
+      expect(await engines.engineForTraining()).toBe(fastest);
+    },
+  );
+
   it('keeps the speed that was measured on this device', async () => {
     const engines = enginesWith({
       listEngines: ({ measure }) =>
