@@ -25,6 +25,7 @@ test('the command palette goes to screens and photos, runs commands of the scree
   await expect(palette.getByRole('option', { name: 'dp01.jpg' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
+  await expect(palette).toHaveCount(0);
   await run('dp01');
   await expect(inkdex.getByRole('heading', { name: 'dp01.jpg' })).toBeVisible();
   await run('correct words');
@@ -34,6 +35,7 @@ test('the command palette goes to screens and photos, runs commands of the scree
   await run('add photos');
   await expect(inkdex.getByRole('dialog', { name: 'Add photos' })).toBeVisible();
   await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('dialog')).toHaveCount(0);
   await run('settings');
   await expect(inkdex.getByRole('main', { name: 'Settings' })).toBeVisible();
   await run('zzyzxqqq');

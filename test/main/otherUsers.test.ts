@@ -48,7 +48,7 @@ onPosix('The library of a person', () => {
     const rights = rightsOfOthers(library);
     expect(rights.size).toBeGreaterThan(10);
     expect([...rights].filter(([, right]) => right !== 0)).toEqual([]);
-  }, 60_000);
+  });
 
   it('of an earlier version is closed when it is opened', () => {
     const library = temporaryFolder();
@@ -200,5 +200,5 @@ describe.skipIf(process.platform !== 'linux' || !isRoot)('Another user (only roo
         'a socket': 101,
       });
     }
-  }, 60_000);
+  });
 });

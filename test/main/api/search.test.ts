@@ -20,7 +20,7 @@ beforeAll(async () => {
   if (first === undefined) throw new Error('There is no photo.');
   const { words } = library.getPhoto({ photo: first.id });
   word = words.find(({ text }) => /^[a-z]{3,}$/iu.test(text))?.text ?? '';
-}, 120_000);
+});
 afterAll(() => api.close());
 
 describe('GET /v1/search', () => {

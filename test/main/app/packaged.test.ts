@@ -59,7 +59,7 @@ describe('The packaged app', () => {
     files = listPackage(archive, { isPack: false }).map((path) => path.replaceAll('\\', '/').slice(1));
     // With the files that lie beside the archive.
     extractAll(archive, app);
-  }, 60_000);
+  });
 
   afterAll(() => {
     rmSync(app, { recursive: true });
@@ -129,7 +129,7 @@ describe('The packaged app', () => {
       threads: 1,
     });
     expect(words.length).toBeGreaterThan(10);
-  }, 60_000);
+  });
 
   it('draws the pages of PDFs', async () => {
     const folder = temporaryFolder();
@@ -137,10 +137,10 @@ describe('The packaged app', () => {
     expect(await start('pdf').call('countPages', { path })).toEqual({ pages: 2 });
     const page = await start('pdf').call('drawPage', { path, page: 2, folder: join(folder, 'pages') });
     expect(existsSync(page.path)).toBe(true);
-  }, 60_000);
+  });
 
   it('can train: its WebAssembly backend starts', async () => {
     const engines = await start('trainer').call('listEngines', { measure: false });
     expect(engines).toContainEqual(expect.objectContaining({ engine: 'wasm', available: true }));
-  }, 60_000);
+  });
 });

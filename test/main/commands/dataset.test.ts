@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
-}, 300_000);
+});
 
 function write(lines: string[]): void {
   writeFileSync(join(words, 'labels.tsv'), ['file\ttext\tsplit', ...lines, ''].join('\n'));
@@ -137,7 +137,7 @@ describe('Datasets by commands', () => {
       samples: 3,
     });
     expect(await last('freeze', 'animals')).toEqual(first);
-  }, 300_000);
+  });
 
   it('are exported as a package, which has the same version id after an import', async () => {
     const path = join(folder, 'package');
@@ -147,7 +147,7 @@ describe('Datasets by commands', () => {
     await last('import', 'inkdex', path, '--name', 'again');
     const [listed] = jsonLines(await dataset('list', '--json')).filter((line) => line.dataset === 'animals');
     expect(await last('freeze', 'again')).toMatchObject({ version: listed?.version });
-  }, 300_000);
+  });
 
   it('that share a version are restored and exported by the name that is given', async () => {
     const [listed] = jsonLines(await dataset('list', '--json')).filter((line) => line.dataset === 'again');
@@ -166,7 +166,7 @@ describe('Datasets by commands', () => {
     }
     await last('export', 'inkdex', 'again', path);
     expect(readFileSync(join(path, 'version.json'), 'utf8')).toContain('"dataset": "again"');
-  }, 300_000);
+  });
 
   it('are not restored over unfrozen changes without --replace', async () => {
     await last('import', 'tsv', words, '--name', 'again');
@@ -174,7 +174,7 @@ describe('Datasets by commands', () => {
     expect(refused).toMatchObject({ status: 1, stdout: '' });
     expect(refused.stderr).toContain('--replace');
     expect(await last('restore', 'again', '--replace')).toMatchObject({ dataset: 'again', samples: 3 });
-  }, 300_000);
+  });
 
   it('are verified: exit status 0 if intact, 1 with the name of the object if a byte was flipped', async () => {
     const { version, objects, bad } = await last('verify', 'again', '--json');
@@ -187,7 +187,7 @@ describe('Datasets by commands', () => {
     const ended = await dataset('verify', String(version), '--json');
     expect(ended.status).toBe(1);
     expect(jsonLines(ended)).toMatchObject([{ version, objects: 3, bad: [{ kind: 'object', name }] }]);
-  }, 300_000);
+  });
 
   it('are not created from files with an invalid record, unless --keep-good skips it', async () => {
     write(['a.png\tcat\ttrain', 'gone.png\tghost\ttrain']);
@@ -201,7 +201,7 @@ describe('Datasets by commands', () => {
       samples: 1,
       skipped: { invalid: 1 },
     });
-  }, 300_000);
+  });
 
   it.each([
     ['no name', ['import', 'tsv', '.']],
@@ -249,5 +249,5 @@ describe('The IAM layout by commands', () => {
     const strict = count(`${lines} | awk '$2 == "ok"' | wc -l`);
     const taken = await last('import', 'iam', iamLike, '--name', 'strict', '--recipe', 'strict', '--json');
     expect(taken.samples).toBe(strict);
-  }, 300_000);
+  });
 });

@@ -87,4 +87,4 @@ it('a freeze killed at any moment leaves only intact versions, and only garbage 
     ),
   );
   expect(Math.min(...found)).toBeGreaterThan(3);
-}, 600_000);
+});

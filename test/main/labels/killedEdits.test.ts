@@ -72,4 +72,4 @@ it('every acknowledged edit and all of the history are there after the host was 
     states.set(revision, states.get(last) ?? '');
     db.close();
   }
-}, 600_000);
+});

@@ -61,7 +61,7 @@ it('a folder is imported and read although its readers are killed again and agai
   } finally {
     await services.close();
   }
-}, 60_000);
+});
 
 it('a photo is taken although the picture that a window asks for ends the reader', async () => {
   const drawing = Promise.withResolvers<undefined>();

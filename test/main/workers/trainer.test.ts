@@ -14,7 +14,7 @@ test('the trainer knows every training engine, and that wasm works everywhere', 
   );
   expect(engines.find(({ engine }) => engine === 'wasm')).toMatchObject({ available: true });
   // It starts each engine once to see whether it works: minutes on a machine that is busy training.
-}, 300_000);
+});
 
 test('an engine that comes with the app is not installed again', async () => {
   await expect(trainer.call('installEngine', { name: 'wasm', gpu: false })).rejects.toMatchObject({

@@ -43,4 +43,4 @@ it('photos and PDFs that come into a watched folder are read; what was taken out
   // Put back, it stands where it was renamed to.
   await services.library.restorePhotos({ photos: takenOut });
   expect(read()).toContain('private renamed.jpg');
-}, 60_000);
+});

@@ -61,7 +61,7 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
     expect(second.gradient).not.toEqual(first.gradient);
     expect(second.gradient).toEqual((await gradientOf(weights, 3)).gradient);
     expect(tf.memory().numTensors).toBe(before);
-  }, 60_000);
+  });
 
   it('take a network without a shortcut, with some weights frozen', async () => {
     const { shortcut, ...weights } = createRecogniser(smallConfig, createRandom(2));
@@ -69,7 +69,7 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
     const isTrained = (name: string): boolean => !name.startsWith('transformer');
     const together = await gradientOf(weights, 2, replicas, isTrained);
     expect(together.gradient).toEqual((await gradientOf(weights, 2, undefined, isTrained)).gradient);
-  }, 60_000);
+  });
 
   it('throw here what goes wrong there, and go on', async () => {
     const weights = createRecogniser(smallConfig, createRandom(1));
@@ -84,7 +84,7 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
       loss: expect.any(Number) as number,
     });
     images.dispose();
-  }, 60_000);
+  });
 
   it('say so when their thread has ended', async () => {
     const ended = startRecogniserReplicas(engine, smallConfig, 1);
@@ -96,7 +96,7 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
       ended.compute(0, { images, labels: [Int32Array.of(1)] }, { random: 1 }),
     ).rejects.toMatchObject({ code: 'engine-crashed' });
     images.dispose();
-  }, 60_000);
+  });
 });
 
 interface Found {
