@@ -48,6 +48,12 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
       ref={dialog}
       className={`dialog dialog-${size}`}
       aria-labelledby={heading}
+      // Escape. The dialog leaves in this event: the browser's own `close` comes later, when a key may have opened it anew.
+      onCancel={(event) => {
+        if (event.target !== dialog.current) return;
+        event.preventDefault();
+        onClose();
+      }}
       onClose={() => {
         if (dialog.current?.open !== true) onClose();
       }}
@@ -55,13 +61,13 @@ export function Dialog({ title, size = 'small', onClose, children }: DialogProps
         pressed.current = target;
       }}
       onClick={({ target }) => {
-        if (target === dialog.current && pressed.current === target) dialog.current.close();
+        if (target === dialog.current && pressed.current === target) onClose();
       }}
     >
       <div className="dialog-inside">
         <header className="dialog-header">
           <h2 id={heading}>{title}</h2>
-          <IconButton label="Close" icon={X} shortcut="Esc" onClick={() => dialog.current?.close()} />
+          <IconButton label="Close" icon={X} shortcut="Esc" onClick={onClose} />
         </header>
         {children}
       </div>

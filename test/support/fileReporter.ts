@@ -4,6 +4,7 @@ import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwri
 interface File {
   left: number;
   seconds: number;
+  isSound: boolean;
   readonly count: number;
   readonly wrong: string[];
 }
@@ -17,7 +18,13 @@ export default class FileReporter implements Reporter {
     this.#root = rootDir;
     for (const { location } of suite.allTests()) {
       const { count = 0 } = this.#files.get(location.file) ?? {};
-      this.#files.set(location.file, { left: count + 1, count: count + 1, seconds: 0, wrong: [] });
+      this.#files.set(location.file, {
+        left: count + 1,
+        count: count + 1,
+        seconds: 0,
+        isSound: true,
+        wrong: [],
+      });
     }
   }
 
@@ -25,15 +32,16 @@ export default class FileReporter implements Reporter {
     const file = this.#files.get(test.location.file);
     if (file === undefined) return;
     file.seconds += duration / 1000;
-    if (test.outcome() === 'unexpected')
+    if (errors.length > 0)
       file.wrong.push(test.title, ...errors.map(({ message, stack }) => stack ?? message ?? ''));
     // A test that failed is tried again where retries are allowed.
     const isLast = status === 'passed' || status === 'skipped' || retry === test.retries;
     if (!isLast) return;
+    if (test.outcome() === 'unexpected') file.isSound = false;
     file.left -= 1;
     if (file.left > 0) return;
     const name = relative(this.#root, test.location.file);
-    const sign = file.wrong.length === 0 ? '✓' : '✗';
+    const sign = file.isSound ? '✓' : '✗';
     process.stdout.write(` ${sign} e2e ${name} (${file.count} tests) ${file.seconds.toFixed(1)} s\n`);
     for (const line of file.wrong) process.stdout.write(`   ${line}\n`);
   }
