@@ -3,7 +3,7 @@ import type { Role } from '../../shared/contract/account.ts';
 import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { deleteToken, findToken, insertToken, listTokens } from '../store/library/apiTokens.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 
 export interface NewToken {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface NewToken {
 export type Tokens = ReturnType<typeof createTokens>;
 
 /** Tokens of programs that use the API and of people who use the browser. The library stores only their hashes. */
-export function createTokens(db: Database) {
+export function createTokens(db: WritableDatabase) {
   return {
     /**
      * Makes a token.

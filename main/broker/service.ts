@@ -11,7 +11,7 @@ import type { TypedWord } from '../../shared/contract/word.ts';
 import { parseJson } from '../../shared/json.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { TakenBack, type Elsewhere } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import { shownAddress, withSecretOf } from './address.ts';
@@ -19,7 +19,7 @@ import type { KeptConnection } from './connection.ts';
 import type { Arrived, RemoteReaders } from './readers.ts';
 
 export interface BrokerParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
   /** Of Inkdex. */
@@ -172,12 +172,12 @@ async function checked(wanted: BrokerSettings, before: BrokerSettings | null): P
   return next;
 }
 
-function storedSettings(db: Database): BrokerSettings | null {
+function storedSettings(db: WritableDatabase): BrokerSettings | null {
   return brokerSettingsSchema.safeParse(parseJson(findSetting(db, settingsName) ?? '')).data ?? null;
 }
 
 /** Names the library at the broker; the same at each start. */
-function libraryId(db: Database): string {
+function libraryId(db: WritableDatabase): string {
   const found = findSetting(db, libraryName);
   if (found !== undefined) return found;
   const made = randomBytes(12).toString('hex');

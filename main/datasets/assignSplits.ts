@@ -4,7 +4,7 @@ import type { Shares, Split, SplitRule } from '../../shared/contract/dataset.ts'
 import type { DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
 import {
   closeSet,
@@ -159,7 +159,7 @@ const batchSize = 1000;
  * @param known samples that got their split by the same rule before
  */
 export async function assignSplitsOfSet(
-  db: Database,
+  db: WritableDatabase,
   set: number,
   rule: SplitRule,
   known: readonly Assignable[],
@@ -192,7 +192,7 @@ export async function assignSplitsOfSet(
  * @throws InkdexError `not-found`; `conflict` when the dataset is changed meanwhile
  */
 export async function splitDataset(
-  db: Database,
+  db: WritableDatabase,
   locks: DatasetLocks,
   dataset: DatasetId,
   rule: SplitRule,

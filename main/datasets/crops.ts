@@ -1,7 +1,7 @@
 import type { Alternative } from '../../shared/contract/word.ts';
 import type { Quad } from '../../shared/geometry.ts';
 import { failureOf } from '../../shared/result.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   countPictureHashes,
   countReadableWords,
@@ -16,7 +16,7 @@ import { eachOf, objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 
 export interface CropParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly folders: DatasetFolders;
   readonly engine: DatasetEngine;
 }

@@ -5,7 +5,7 @@ import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { characters } from '../../shared/text.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { countSetSamples, listSetSamples, sampleOf } from '../store/datasets/datasetSamples.ts';
 import type { DatasetEngine } from './crops.ts';
 import { withScratch, type DatasetFolders } from './files.ts';
@@ -16,7 +16,7 @@ import { nameOfContents, requireRecords, requireVersion } from './resolveNames.t
 import type { RecogniserInUse } from './suspects.ts';
 
 export interface CutParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly engine: DatasetEngine;
   readonly locks: DatasetLocks;
   readonly folders: DatasetFolders;

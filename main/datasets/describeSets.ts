@@ -6,7 +6,7 @@ import type {
   Statistics,
 } from '../../shared/contract/datasetContents.ts';
 import { characters } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findSamples, listSetChanges, type SetChange } from '../store/datasets/datasetSamples.ts';
 import { countSet } from '../store/datasets/datasetSets.ts';
 import {
@@ -28,7 +28,7 @@ const learnableFrom = 20;
 const writersShown = 200;
 
 /** Counts of a set, for people and plots. */
-export function statisticsOf(db: Database, set: number): Statistics {
+export function statisticsOf(db: WritableDatabase, set: number): Statistics {
   const splits = countSplits(db, set);
   const isSplit = splits.train > 0;
   const letters = countLetters(db, set, isSplit);
@@ -49,7 +49,7 @@ export function statisticsOf(db: Database, set: number): Statistics {
   };
 }
 
-function countLetters(db: Database, set: number, isSplit: boolean): Statistics['letters'] {
+function countLetters(db: WritableDatabase, set: number, isSplit: boolean): Statistics['letters'] {
   const counts = new Map<string, { count: number; training: number }>();
   for (const { text, samples, training } of listTexts(db, set)) {
     for (const letter of characters(text)) {
@@ -75,7 +75,7 @@ function byName(
  * Compares two sets: counts of added, removed and changed samples, and one page of the changes with their samples.
  */
 export function diffSets(
-  db: Database,
+  db: WritableDatabase,
   before: number,
   after: number,
   { kind, offset, limit }: { kind: ChangeKind | null; offset: number; limit: number },
@@ -95,7 +95,7 @@ function countKinds(changes: readonly SetChange[]): ChangeCounts {
   return counts;
 }
 
-function withSamples(db: Database, changes: readonly SetChange[]): SampleChange[] {
+function withSamples(db: WritableDatabase, changes: readonly SetChange[]): SampleChange[] {
   const ids = changes.flatMap(({ before, after }) => [before, after]).filter((id) => id !== null);
   const samples = new Map(findSamples(db, ids).map((sample) => [sample.id, sample]));
   return changes.map(({ key, kinds, before, after }): SampleChange => {

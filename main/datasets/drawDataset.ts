@@ -5,7 +5,7 @@ import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { DatasetEngine } from './crops.ts';
 import { objectPath, withScratch, type DatasetFolders } from './files.ts';
@@ -15,7 +15,7 @@ import { ingest } from './ingest.ts';
 import type { DatasetLocks } from './locks.ts';
 
 export interface DrawParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly engine: DatasetEngine;
   readonly locks: DatasetLocks;
   readonly folders: DatasetFolders;

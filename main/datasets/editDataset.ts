@@ -3,7 +3,7 @@ import type { SampleEdit } from '../../shared/contract/datasetCalls.ts';
 import type { Dataset, DatasetId, HeldSample, SampleId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { findImageOf, findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
 import { closeSet, copySet, findInSet, removeFromSet, replaceInSet } from '../store/datasets/datasetSets.ts';
 import { findDatasetByName, isSetShared, replaceDataset } from '../store/datasets/datasets.ts';
@@ -20,7 +20,7 @@ type IsPinned = (set: number) => boolean;
  * any text
  */
 export function editSamples(
-  db: Database,
+  db: WritableDatabase,
   dataset: DatasetId,
   edits: readonly SampleEdit[],
   isPinned: IsPinned,
@@ -46,7 +46,7 @@ export function editSamples(
 
 /** Removes samples from a dataset. @throws InkdexError `conflict`, as in `editSamples` */
 export function removeSamples(
-  db: Database,
+  db: WritableDatabase,
   dataset: DatasetId,
   samples: readonly SampleId[],
   isPinned: IsPinned,
@@ -61,7 +61,7 @@ export function removeSamples(
 }
 
 /** The dataset's samples with these ids, in the same order. */
-function requireHeld(db: Database, dataset: DatasetId, ids: readonly SampleId[]): HeldSample[] {
+function requireHeld(db: WritableDatabase, dataset: DatasetId, ids: readonly SampleId[]): HeldSample[] {
   const { contents } = requireState(db, dataset);
   const found = new Map(findSamples(db, ids).map((sample) => [sample.id, sample]));
   return ids.map((id) => {
@@ -102,19 +102,19 @@ function editedSample(
  * Returns a set that only this dataset uses and nothing else reads, so that it can be changed; copies the set if
  * needed.
  */
-function ownSet(db: Database, dataset: DatasetId, isPinned: IsPinned): number {
+function ownSet(db: WritableDatabase, dataset: DatasetId, isPinned: IsPinned): number {
   const { contents } = requireState(db, dataset);
   return isPinned(contents) || isSetShared(db, contents) ? copySet(db, contents) : contents;
 }
 
 /** Makes the edited set the dataset's current set. */
-function storeEdited(db: Database, dataset: DatasetId, set: number): void {
+function storeEdited(db: WritableDatabase, dataset: DatasetId, set: number): void {
   closeSet(db, set);
   replaceDataset(db, dataset, { contents: set, isEdited: true }, new Date().toISOString());
 }
 
 /** @throws InkdexError `not-found`; `conflict` when another dataset has the name */
-export function renameDataset(db: Database, id: DatasetId, name: string): Dataset {
+export function renameDataset(db: WritableDatabase, id: DatasetId, name: string): Dataset {
   return transaction(db, () => {
     const other = findDatasetByName(db, name);
     if (other !== undefined && other.id !== id) {
@@ -127,7 +127,7 @@ export function renameDataset(db: Database, id: DatasetId, name: string): Datase
 }
 
 /** Versions are immutable sets, so restoring a version makes its set the dataset's current set. */
-export function restoreVersion(db: Database, id: DatasetId, version: VersionId): Dataset {
+export function restoreVersion(db: WritableDatabase, id: DatasetId, version: VersionId): Dataset {
   return transaction(db, () => {
     const { name } = requireDataset(db, id);
     const stored = requireVersion(db, version);

@@ -4,7 +4,7 @@ import { sampleLabelSchema, sampleSchema, type Sample } from '../../shared/contr
 import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
 import { chosenName, type ExchangeFormat, type OutgoingSample } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { giveUsualModes } from '../store/library/privateFiles.ts';
 import { countSet, membersOf } from '../store/datasets/datasetSets.ts';
 import { hashFile } from '../files/hashFile.ts';
@@ -16,7 +16,7 @@ import { writePackage } from './package/writePackage.ts';
 import { requireDataset, requireRecord, requireVersion } from './resolveNames.ts';
 
 export interface ExportParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly folders: DatasetFolders;
   readonly formats: readonly ExchangeFormat[];
 }
@@ -101,7 +101,7 @@ export interface OutgoingMember {
  * @throws InkdexError `data-invalid` for a damaged object, so that it is not exported as if it were intact
  */
 async function* outgoing(
-  db: Database,
+  db: WritableDatabase,
   folders: DatasetFolders,
   set: number,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { versionIdSchema, type VersionId } from '../../shared/contract/dataset.t
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import type { FreezeDataset, Frozen } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { countSet } from '../store/datasets/datasetSets.ts';
 import {
   findVersion,
@@ -23,7 +23,7 @@ import { requireDataset, requireState } from './resolveNames.ts';
 import { manifestParts, checkObjects } from './verifyVersion.ts';
 
 export interface FreezeParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly folders: DatasetFolders;
   readonly locks: DatasetLocks;
 }
@@ -83,7 +83,7 @@ export async function freezeDataset(
   }
 }
 
-async function* bytesOf(db: Database, set: number, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* bytesOf(db: WritableDatabase, set: number, signal: AbortSignal): AsyncGenerator<Buffer> {
   for await (const { bytes } of manifestParts(db, set)) {
     signal.throwIfAborted();
     yield bytes;
@@ -95,7 +95,7 @@ async function syncObjectFolders({ objects }: DatasetFolders): Promise<void> {
   await flushFolderAsync(objects);
 }
 
-function storeVersion(db: Database, ask: FreezeDataset, version: VersionId, frozen: number): Frozen {
+function storeVersion(db: WritableDatabase, ask: FreezeDataset, version: VersionId, frozen: number): Frozen {
   const dataset = requireDataset(db, ask.dataset);
   const { contents, models } = requireState(db, ask.dataset);
   const at = new Date().toISOString();
@@ -123,7 +123,7 @@ function storeVersion(db: Database, ask: FreezeDataset, version: VersionId, froz
   return { version, parent: parentOf(db, dataset, version), ...counted, isNew };
 }
 
-function parentOf(db: Database, { name }: Dataset, version: VersionId): VersionId | null {
+function parentOf(db: WritableDatabase, { name }: Dataset, version: VersionId): VersionId | null {
   return findVersionRecords(db, version).find(({ dataset }) => dataset === name)?.parent ?? null;
 }
 

@@ -4,7 +4,7 @@ import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.t
 import { sha256Schema, type PhotoId } from '../../shared/contract/photo.ts';
 import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { guessLanguage } from '../../shared/language.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { listPhotosToLabel, listReadersOf } from '../store/datasets/datasets.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { findPhoto } from '../store/photos/photos.ts';
@@ -64,7 +64,7 @@ export async function createDataset(
 }
 
 interface LibraryRecordsParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
 }
@@ -87,7 +87,7 @@ export async function* libraryRecords(
   }
 }
 
-function* photoRecords(db: Database, id: PhotoId, query: LibraryQuery): Generator<IncomingRecord> {
+function* photoRecords(db: WritableDatabase, id: PhotoId, query: LibraryQuery): Generator<IncomingRecord> {
   // Read together with its words: the photo may have been rotated or removed since the photos were listed.
   const photo = findPhoto(db, id);
   if (photo === undefined) return;

@@ -2,7 +2,7 @@ import type { Split } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 import { characters } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { listGlyphs, type Glyph } from '../store/datasets/datasetImages.ts';
 import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.ts';
 
@@ -42,7 +42,7 @@ export type PlanLine = (index: number) => GlyphLine;
  * @param name the dataset of characters
  * @throws InkdexError `not-found` without this dataset; `data-invalid` if it has no characters, or the text no word of them
  */
-export function planGlyphLines(db: Database, text: string, name: string, seed: number): PlanLine {
+export function planGlyphLines(db: WritableDatabase, text: string, name: string, seed: number): PlanLine {
   const glyphs = requireGlyphs(db, name);
   const forTest = glyphs.filter(({ split }) => split === 'test');
   const forTraining = glyphs.filter(({ split }) => split !== 'test');
@@ -72,7 +72,7 @@ export function planGlyphLines(db: Database, text: string, name: string, seed: n
   };
 }
 
-function requireGlyphs(db: Database, name: string): Glyph[] {
+function requireGlyphs(db: WritableDatabase, name: string): Glyph[] {
   const dataset = findDatasetByName(db, name);
   const state = dataset === undefined ? undefined : findDatasetState(db, dataset.id);
   if (state === undefined) {

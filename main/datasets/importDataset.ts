@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import { chosenName, type ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { DatasetEngine } from './crops.ts';
 import { pathKind } from '../files/pathKind.ts';
 import { withScratch, type DatasetFolders } from './files.ts';
@@ -12,7 +12,7 @@ import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
 import type { DatasetLocks } from './locks.ts';
 
 export interface ImportParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly engine: DatasetEngine;
   readonly locks: DatasetLocks;
   readonly folders: DatasetFolders;

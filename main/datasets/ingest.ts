@@ -12,7 +12,7 @@ import type { Point } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasets/datasetImages.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
 import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
@@ -27,7 +27,7 @@ const imagesRemembered = 4096;
 const leftOutNamed = 200;
 
 export interface IngestParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly engine: Pick<DatasetEngine, 'keepImages'>;
 }
 

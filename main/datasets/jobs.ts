@@ -11,14 +11,14 @@ import {
 import type { JobId } from '../../shared/contract/job.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { PreparedWork, WholeSteps, WorkOptions } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs/jobs.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { countPhotosBelow } from '../store/photos/watchedFolders.ts';
 import type { DatasetWork } from './service.ts';
 
 export interface DatasetStepsParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly work: DatasetWork;
   readonly downloads: Downloads;
   /** The library's folder for files that browsers upload. */
@@ -146,7 +146,7 @@ export function titleOf(request: DatasetRequest, nameOf: (contents: Contents) =>
  * @param inbox the library's upload folder, with a subfolder for each upload
  * @param path the path that was imported
  */
-export async function discardSent(db: Database, inbox: string, path: string): Promise<void> {
+export async function discardSent(db: WritableDatabase, inbox: string, path: string): Promise<void> {
   const [sent] = relative(inbox, path).split(sep);
   if (!isIn(path, inbox) || sent?.startsWith('dropped-') !== true) return;
   const folder = join(inbox, sent);

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparedWork } from '../jobs/steps.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { findKnownImages, findKnownVersions, removeUnneededRows } from '../store/datasets/datasetVersions.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { namesIn, type DatasetFolders } from './files.ts';
@@ -27,7 +27,11 @@ export interface DatasetLocks {
   settled(): Promise<void>;
 }
 
-export function createDatasetLocks(db: Database, lock: HostLock, folders: DatasetFolders): DatasetLocks {
+export function createDatasetLocks(
+  db: WritableDatabase,
+  lock: HostLock,
+  folders: DatasetFolders,
+): DatasetLocks {
   let workers = 0;
   const pins: number[] = [];
   // The first work that holds the lock collects what a killed process left.
@@ -89,7 +93,7 @@ export function createDatasetLocks(db: Database, lock: HostLock, folders: Datase
 
 /** Runs prepared work to its end. */
 export async function finish<Outcome>(
-  db: Database,
+  db: WritableDatabase,
   prepared: Promise<PreparedWork<Outcome>>,
 ): Promise<Outcome> {
   const { commit, release } = await prepared;
@@ -105,7 +109,7 @@ export async function finish<Outcome>(
  * archives, and the data of removed datasets. Rows are deleted first: a file without a row is collected next time,
  * but a row without its file would be data loss. No other work on datasets may run meanwhile.
  */
-async function collectGarbage(db: Database, folders: DatasetFolders): Promise<void> {
+async function collectGarbage(db: WritableDatabase, folders: DatasetFolders): Promise<void> {
   removeUnneededRows(db);
   await rm(folders.scratch, { recursive: true, force: true });
   for (const part of await namesIn(folders.objects)) {

@@ -6,7 +6,7 @@ import type {
   SplitCheck,
 } from '../../shared/contract/datasetContents.ts';
 import { nearPairs, parsePictureHash } from '../imaging/pictureHash.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import {
   countPictureHashes,
   listPictureHashes,
@@ -28,7 +28,7 @@ export interface Group {
 /**
  * All groups of two or more: groups across splits first, then by size. Pictures without a fingerprint are left out.
  */
-function groupLookAlikes(db: Database, set: number): Group[] {
+function groupLookAlikes(db: WritableDatabase, set: number): Group[] {
   const byCrop = Map.groupBy(listPictureHashes(db, set), ({ crop }) => crop);
   const crops = [...byCrop.values()];
   const seen = crops.flatMap((rows, index) => {
@@ -53,7 +53,7 @@ function groupLookAlikes(db: Database, set: number): Group[] {
 
 /** One page of the groups, with their samples. */
 export function listLookAlikes(
-  db: Database,
+  db: WritableDatabase,
   set: number,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): DatasetLookAlikes {
@@ -93,7 +93,7 @@ function join(leader: number[], a: number, b: number): void {
 }
 
 /** Finds leakage: writers, pages and near-duplicates in more than one split of a set. */
-export function checkSplits(db: Database, set: number): SplitCheck {
+export function checkSplits(db: WritableDatabase, set: number): SplitCheck {
   return {
     ...countPictureHashes(db, set),
     splits: countSplits(db, set),

@@ -2,7 +2,7 @@ import type { Dataset, DatasetId, DatasetOrigin } from '../../shared/contract/da
 import type { ImportMode, TakenIn } from '../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { SplitRule } from '../../shared/contract/dataset.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   findDatasetByName,
   findDatasetState,
@@ -37,7 +37,7 @@ export interface NewContents {
  * @throws InkdexError `conflict` when the name is taken, or when the dataset changes while samples are added
  */
 export async function prepareDataset(
-  db: Database,
+  db: WritableDatabase,
   locks: DatasetLocks,
   contents: NewContents,
   { signal, onProgress }: WorkOptions,
@@ -93,7 +93,7 @@ interface Before {
 }
 
 /** The existing dataset of this name, if it may be changed as requested; null when the name is free. */
-function requireRoom(db: Database, { name: nameOf, mode }: NewContents): Before | null {
+function requireRoom(db: WritableDatabase, { name: nameOf, mode }: NewContents): Before | null {
   const name = nameOf();
   const dataset = findDatasetByName(db, name);
   const state = dataset === undefined ? undefined : findDatasetState(db, dataset.id);
@@ -132,7 +132,7 @@ interface Made {
   readonly added: number | null;
 }
 
-function store(db: Database, contents: NewContents, { set, rule, added }: Made): DatasetId {
+function store(db: WritableDatabase, contents: NewContents, { set, rule, added }: Made): DatasetId {
   const { licence } = contents;
   const name = contents.name();
   const at = new Date().toISOString();

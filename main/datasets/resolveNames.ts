@@ -1,7 +1,7 @@
 import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Contents, Dataset, DatasetId } from '../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import {
   findVersion,
   findVersionRecords,
@@ -20,7 +20,7 @@ import {
 const shortestPrefix = 4;
 
 /** @throws InkdexError `not-found`, listing the datasets */
-export function resolveDataset(db: Database, name: string): Dataset {
+export function resolveDataset(db: WritableDatabase, name: string): Dataset {
   const dataset = findDatasetByName(db, name.trim());
   if (dataset !== undefined) return dataset;
   const names = listDatasets(db).map((each) => each.name);
@@ -37,7 +37,7 @@ export function resolveDataset(db: Database, name: string): Dataset {
  *
  * @throws InkdexError `not-found`; `bad-arguments` when several ids begin with the text
  */
-export function resolveVersion(db: Database, text: string): VersionId {
+export function resolveVersion(db: WritableDatabase, text: string): VersionId {
   const name = text.trim();
   if (/^[0-9a-f]+$/u.test(name) && name.length >= shortestPrefix) {
     const found = findVersionsByPrefix(db, name);
@@ -70,7 +70,7 @@ export interface HeldVersion {
  * Finds a version as `resolveVersion` does, in the named dataset or in the one that the text names.
  * @throws InkdexError `not-found`; `bad-arguments` when no dataset is named and several have the version
  */
-export function resolveHeldVersion(db: Database, text: string, dataset: string | null): HeldVersion {
+export function resolveHeldVersion(db: WritableDatabase, text: string, dataset: string | null): HeldVersion {
   const version = resolveVersion(db, text);
   const isNamed = requireRecords(db, version).some((record) => record.dataset === text.trim());
   const record = requireRecord(db, version, dataset ?? (isNamed ? text.trim() : null));
@@ -81,7 +81,11 @@ export function resolveHeldVersion(db: Database, text: string, dataset: string |
  * The record of a version in the named dataset, or in the only dataset that has it.
  * @throws InkdexError `not-found`; `bad-arguments` when no dataset is named and several have it
  */
-export function requireRecord(db: Database, version: VersionId, dataset: string | null): VersionRecord {
+export function requireRecord(
+  db: WritableDatabase,
+  version: VersionId,
+  dataset: string | null,
+): VersionRecord {
   const records = requireRecords(db, version);
   const [record, ...others] = dataset === null ? records : records.filter((each) => each.dataset === dataset);
   if (record === undefined) {
@@ -99,34 +103,37 @@ export function requireRecord(db: Database, version: VersionId, dataset: string 
 }
 
 /** @throws InkdexError `not-found` */
-export function requireRecords(db: Database, version: VersionId): [VersionRecord, ...VersionRecord[]] {
+export function requireRecords(
+  db: WritableDatabase,
+  version: VersionId,
+): [VersionRecord, ...VersionRecord[]] {
   const [first, ...others] = findVersionRecords(db, version);
   if (first !== undefined) return [first, ...others];
   throw new InkdexError('not-found', `This library has no version ${version}. It may have been deleted.`);
 }
 
 /** The name of a dataset or version in messages. */
-export function nameOfContents(db: Database, contents: Contents): string {
+export function nameOfContents(db: WritableDatabase, contents: Contents): string {
   if ('dataset' in contents) return requireDataset(db, contents.dataset).name;
   return `${requireRecords(db, contents.version)[0].dataset} ${contents.version.slice(0, 8)}`;
 }
 
 /** @throws InkdexError `not-found` */
-export function requireDataset(db: Database, id: DatasetId): Dataset {
+export function requireDataset(db: WritableDatabase, id: DatasetId): Dataset {
   const dataset = findDataset(db, id);
   if (dataset === undefined) throw noDataset(id);
   return dataset;
 }
 
 /** @throws InkdexError `not-found` */
-export function requireState(db: Database, id: DatasetId): DatasetState {
+export function requireState(db: WritableDatabase, id: DatasetId): DatasetState {
   const state = findDatasetState(db, id);
   if (state === undefined) throw noDataset(id);
   return state;
 }
 
 /** @throws InkdexError `not-found` */
-export function requireVersion(db: Database, version: VersionId): StoredVersion {
+export function requireVersion(db: WritableDatabase, version: VersionId): StoredVersion {
   const stored = findVersion(db, version);
   if (stored === undefined) {
     throw new InkdexError('not-found', `This library has no version ${version}. It may have been deleted.`);
@@ -138,7 +145,7 @@ export function requireVersion(db: Database, version: VersionId): StoredVersion 
  * The set of samples that `contents` names.
  * @throws InkdexError `not-found`
  */
-export function requireSet(db: Database, contents: Contents): number {
+export function requireSet(db: WritableDatabase, contents: Contents): number {
   return 'dataset' in contents
     ? requireState(db, contents.dataset).contents
     : requireVersion(db, contents.version).contents;

@@ -19,7 +19,7 @@ import {
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasets/datasetSamples.ts';
 import { listVersionRecords } from '../store/datasets/datasetVersions.ts';
 import { findJobOutcome } from '../store/jobs/jobs.ts';
@@ -59,7 +59,7 @@ export type { DatasetEngine } from './crops.ts';
 export type { WorkOptions } from '../jobs/steps.ts';
 
 export interface DatasetsParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
   readonly folders: DatasetFolders;

@@ -1,7 +1,7 @@
 import type { Suspect, Suspects } from '../../shared/contract/datasetContents.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { countReadableWords, listReadSamples, type ReadSampleRow } from '../store/datasets/datasetImages.ts';
 import { findSamples } from '../store/datasets/datasetSamples.ts';
 
@@ -19,7 +19,7 @@ export interface RecogniserInUse {
 
 /** Labels that the current recogniser contradicts with high confidence. */
 export function listSuspects(
-  db: Database,
+  db: WritableDatabase,
   set: number,
   model: RecogniserInUse,
   { offset, limit }: { readonly offset: number; readonly limit: number },

@@ -5,7 +5,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { listPhotosBeside } from '../store/words/corrections.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findDatasetByName, findDatasetState } from '../store/datasets/datasets.ts';
 import type { DatasetsService } from './service.ts';
 
@@ -29,7 +29,7 @@ export function datasetsForTraining({
   db,
   datasets,
 }: {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly datasets: DatasetsService;
 }) {
   const fresh = { mode: null, splitRule: null, licence: null } as const;

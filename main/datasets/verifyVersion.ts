@@ -6,7 +6,7 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { BadPart, Verified } from '../../shared/contract/datasetWork.ts';
 import { manifestHeader, manifestLines } from '../../shared/manifest.ts';
 import { failureOf } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { membersOf, countSet, imagesOf, type Member } from '../store/datasets/datasetSets.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { eachOf, manifestPath, objectPath, type DatasetFolders } from './files.ts';
@@ -18,7 +18,7 @@ import { requireVersion } from './resolveNames.ts';
  * @throws InkdexError `not-found`
  */
 export async function verifyVersion(
-  db: Database,
+  db: WritableDatabase,
   folders: DatasetFolders,
   version: VersionId,
   { signal, onProgress }: WorkOptions,
@@ -36,7 +36,11 @@ export async function verifyVersion(
   return { version, objects, bad: [...[manifest, index].filter((part) => part !== null), ...bad] };
 }
 
-async function checkIndex(db: Database, contents: number, version: VersionId): Promise<BadPart | null> {
+async function checkIndex(
+  db: WritableDatabase,
+  contents: number,
+  version: VersionId,
+): Promise<BadPart | null> {
   const bad = { kind: 'index', name: version, path: 'library.sqlite' } as const;
   const hash = createHash('sha256');
   try {
@@ -55,7 +59,7 @@ async function checkIndex(db: Database, contents: number, version: VersionId): P
 }
 
 async function checkManifest(
-  db: Database,
+  db: WritableDatabase,
   folders: DatasetFolders,
   { version, contents }: { readonly version: VersionId; readonly contents: number },
   isIndexSound: boolean,
@@ -74,7 +78,7 @@ async function checkManifest(
 }
 
 /** Number of the first line of a manifest that differs from the database; null when all are equal. */
-async function firstOtherLine(db: Database, contents: number, path: string): Promise<number | null> {
+async function firstOtherLine(db: WritableDatabase, contents: number, path: string): Promise<number | null> {
   const found = manifestLines(createReadStream(path, 'utf8'), path);
   let number = 0;
   try {
@@ -102,7 +106,7 @@ export interface CheckedObjects {
 
 /** Hashes every object of a set again and lists those whose hash does not match their name. */
 export async function checkObjects(
-  db: Database,
+  db: WritableDatabase,
   folders: DatasetFolders,
   set: number,
   { signal, onObject }: { readonly signal: AbortSignal; readonly onObject: (done: number) => void },
@@ -141,7 +145,7 @@ function problemOf(found: string | null): string {
 
 /** The bytes of a set's manifest, in order, with the samples they contain. */
 export async function* manifestParts(
-  db: Database,
+  db: WritableDatabase,
   set: number,
 ): AsyncGenerator<{ readonly bytes: Buffer; readonly members: readonly Member[] }> {
   yield { bytes: Buffer.from(`${manifestHeader}\n`), members: [] };

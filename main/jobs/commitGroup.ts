@@ -1,4 +1,4 @@
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { reindexingTogether } from '../store/index/updateIndex.ts';
 
 /** Most changes in one transaction. */
@@ -17,11 +17,11 @@ interface Waiting {
  * hardly longer for many photos than for one.
  */
 export class CommitGroup {
-  readonly #db: Database;
+  readonly #db: WritableDatabase;
   readonly #waiting: Waiting[] = [];
   #isSoon = false;
 
-  constructor(db: Database) {
+  constructor(db: WritableDatabase) {
     this.#db = db;
   }
 

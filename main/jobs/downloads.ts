@@ -6,7 +6,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { zipFolder } from '../files/zip.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { findJob } from '../store/jobs/jobs.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 
 export type Downloads = ReturnType<typeof createDownloads>;
 
@@ -19,7 +19,7 @@ const keptMs = 86_400_000;
  *
  * @param library the library's folder
  */
-export function createDownloads(db: Database, library: string) {
+export function createDownloads(db: WritableDatabase, library: string) {
   const folder = join(libraryPaths(library).cache, 'downloads');
   const folderOf = (job: JobId): string => join(folder, String(job));
   return {

@@ -1,10 +1,10 @@
 import type { JobId } from '../../shared/contract/job.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { listNextJobItems, type JobItem, type StoredJob } from '../store/jobs/jobs.ts';
 import { TakenBack, type Elsewhere, type ItemSteps } from './steps.ts';
 
 interface ItemsElsewhereParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /** Performs an item elsewhere to its end. Rejects when its job cannot continue, or when the signal was aborted. */
   readonly perform: (job: StoredJob, steps: ItemSteps, item: JobItem, signal: AbortSignal) => Promise<void>;
   /** Called after each item, and when the capacity has changed. */

@@ -1,13 +1,13 @@
 import type { Announce } from '../../shared/contract/contract.ts';
 import type { Job, JobId, JobKind, JobState } from '../../shared/contract/job.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { findFollowingJob, findJob, removeJobItems, replaceJobState } from '../store/jobs/jobs.ts';
 import { createJobProgress } from './progress.ts';
 import type { JobSteps, WholeSteps } from './steps.ts';
 
 /** The state of every job: stored, announced, and awaited by callers. Knows the work of each kind of job. */
-export function createJobStates(db: Database, announce: Announce) {
+export function createJobStates(db: WritableDatabase, announce: Announce) {
   const steps = new Map<JobKind, JobSteps>();
   const waiting = new Waiting();
   const progress = createJobProgress(announce, (id) => findJob(db, id));
@@ -101,7 +101,7 @@ class Waiting {
   }
 }
 
-function storeState(db: Database, id: JobId, state: JobState, error: Failure | null): void {
+function storeState(db: WritableDatabase, id: JobId, state: JobState, error: Failure | null): void {
   transaction(db, () => {
     // A failed job keeps its items, so that it can be resumed.
     if (state === 'done' || state === 'cancelled') removeJobItems(db, id);

@@ -1,7 +1,7 @@
 import type { Announce } from '../../shared/contract/contract.ts';
 import type { JobId, JobKind, JobState } from '../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   findJob,
   findNextJob,
@@ -23,7 +23,7 @@ const progressMs = 250;
 const awayMs = 1000;
 
 export interface LaneParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /** The kinds of jobs of this lane. */
   readonly kinds: readonly JobKind[];
   readonly stepsOf: (kind: JobKind) => JobSteps;

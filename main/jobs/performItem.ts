@@ -1,7 +1,7 @@
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { Unanswered } from '../rpc/client.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   addJobItemAttempts,
   addJobProgress,
@@ -42,7 +42,7 @@ export interface FinishedItem {
  * @throws TakenBack; InkdexError when the job cannot continue; the reason of `signal` when it was aborted
  */
 export async function performItem(
-  db: Database,
+  db: WritableDatabase,
   steps: ItemSteps,
   item: JobItem,
   options: PerformOptions,
@@ -74,7 +74,7 @@ export async function performItem(
 
 /** Writes the outcome of an item; null if others take its place. */
 function finishItem(
-  db: Database,
+  db: WritableDatabase,
   item: JobItem,
   result: ItemResult | SplitItem,
   failure: Failure | null,

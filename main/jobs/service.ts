@@ -1,7 +1,7 @@
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { Job, jobCalls, JobId, JobKind, JobState } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { insertJob, listJobs, removeOldJobs, requeueRunningJobs, type NewJob } from '../store/jobs/jobs.ts';
 import { JobLane } from './lane.ts';
@@ -13,7 +13,7 @@ export type QueuedJob = Pick<NewJob, 'kind' | 'title' | 'request'>;
 export type Jobs = ReturnType<typeof createJobs>;
 
 export interface JobsParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
 }
@@ -163,7 +163,7 @@ export function createJobs({ db, lock, announce }: JobsParts) {
 }
 
 /** Cleans up after an earlier process that ended during a job. */
-function cleanUp(db: Database, steps: Iterable<JobSteps>): void {
+function cleanUp(db: WritableDatabase, steps: Iterable<JobSteps>): void {
   requeueRunningJobs(db);
   for (const each of steps) if ('plan' in each) each.recover?.();
   try {

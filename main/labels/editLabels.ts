@@ -5,7 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { formatCount, counted, normalizeText } from '../../shared/text.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 import type { WordId } from '../../shared/contract/word.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { type WordChange, findWordOrder } from '../store/words/wordChange.ts';
 import { findLastDoneEdit } from '../store/words/edits.ts';
 import { useLeasedId, isLeased } from '../store/words/wordIds.ts';
@@ -35,7 +35,7 @@ function touchedWords({ put, remove }: LabelAction): WordId[] {
  * @throws InkdexError `bad-arguments` for an action that contradicts itself
  */
 export function planEdit(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   action: LabelAction,
   made: Pick<StoredWord, 'changedAt' | 'changedBy'>,
@@ -123,7 +123,7 @@ function unconfirmedReading(word: StoredWord, text: string): Reading {
 }
 
 function reorder(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   action: LabelAction,
   { words, created }: { readonly words: readonly StoredWord[]; readonly created: readonly WordId[] },
@@ -209,7 +209,7 @@ export function requireUnchanged(photo: Photo, revision: number): void {
  * not leased
  */
 export function requireWordsUnchanged(
-  db: Database,
+  db: WritableDatabase,
   photo: Photo,
   revision: number,
   action: LabelAction,

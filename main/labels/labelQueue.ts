@@ -1,7 +1,7 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { LabelQueue } from '../../shared/contract/label.ts';
 import { characters } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import {
   countConfirmedLetters,
   countConfirmedSince,
@@ -28,7 +28,10 @@ interface Candidate extends UsefulRow {
  * The words with the most informative labels first (`labelWorth`). Words with letters that are rare among confirmed
  * words rank higher. The words are spread over the photos.
  */
-export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'labelQueue'>): LabelQueue {
+export function labelQueue(
+  db: WritableDatabase,
+  { offset, limit, photo }: CallArgs<'labelQueue'>,
+): LabelQueue {
   const seen = countConfirmedLetters(db);
   const rows =
     photo === null
@@ -51,7 +54,7 @@ export function labelQueue(db: Database, { offset, limit, photo }: CallArgs<'lab
 }
 
 /** With few photos, each contributes more words to fill the queue. */
-function perPhoto(db: Database): number {
+function perPhoto(db: WritableDatabase): number {
   return Math.max(perRound, Math.ceil(longestQueue / Math.max(1, countPhotos(db))));
 }
 

@@ -2,7 +2,7 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { LookAlike } from '../../shared/contract/label.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import {
   placeKey,
   type Place,
@@ -32,7 +32,7 @@ const leastLikeness = 0.05;
  * @throws InkdexError `not-found`
  */
 export function lookAlikes(
-  db: Database,
+  db: WritableDatabase,
   { word: id, limit }: CallArgs<'lookAlikes'>,
   nearTerms: NearTerms,
 ): LookAlike[] {
@@ -60,7 +60,7 @@ export function lookAlikes(
 }
 
 /** Places, sorted by the similarity of their readings to the terms. */
-function likelyPlaces(db: Database, weights: ReadonlyMap<string, number>): SummedPlace[] {
+function likelyPlaces(db: WritableDatabase, weights: ReadonlyMap<string, number>): SummedPlace[] {
   const lists = Array.from(weights, ([term, weight]) => ({ list: findPostings(db, term), weight }));
   const sums = new PlaceSums(lists.reduce((total, { list }) => total + list.length, 0));
   for (const { list, weight } of lists) sums.add(list, weight);
@@ -69,7 +69,7 @@ function likelyPlaces(db: Database, weights: ReadonlyMap<string, number>): Summe
 
 /** In the order of the places. */
 function unconfirmedAt(
-  db: Database,
+  db: WritableDatabase,
   places: readonly SummedPlace[],
 ): { readonly other: WordId; readonly likeness: number }[] {
   const keyOf = ({ photo, position }: Place): number => placeKey(photo, position);

@@ -3,7 +3,7 @@ import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, WordId } from '../../shared/contract/word.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   findLastDoneEdit,
   hasHistory,
@@ -24,7 +24,7 @@ import { requireWordSize } from './editLabels.ts';
  * @throws InkdexError `not-found`, `bad-arguments` for a quad that is too small or too large; as the reader
  */
 export async function readWordsAgain(
-  db: Database,
+  db: WritableDatabase,
   { photo: id, words: ids, quads }: CallArgs<'readWordsAgain'>,
   read: ReadQuads,
 ): Promise<WordsReadAgain> {
@@ -64,7 +64,7 @@ interface NewReadings {
 }
 
 function takeReadings(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   { asked, found, recogniser }: NewReadings,
 ): LabelsChanged | null {
@@ -105,7 +105,7 @@ function isReadAlike(word: StoredWord, { alternatives, lattice }: FoundReading):
 }
 
 /** Reading a new box is part of drawing it: undo reverts both. */
-function journal(db: Database, photo: PhotoId, change: WordChange, at: string): void {
+function journal(db: WritableDatabase, photo: PhotoId, change: WordChange, at: string): void {
   if (!hasHistory(db, photo)) return;
   const last = findLastDoneEdit(db, photo);
   const made = new Set(last?.change.after.words.map(({ id }) => id));

@@ -3,7 +3,7 @@ import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.
 import type { wordListCalls, labelCalls, LabelsChanged } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import {
   findFirstUndoneEdit,
   findHistoryTops,
@@ -29,7 +29,7 @@ import type { ReadQuads } from '../workers/client.ts';
 import { readWordsAgain } from './readWordsAgain.ts';
 
 export interface LabelsParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
   readonly readQuads: ReadQuads;
@@ -130,7 +130,7 @@ function missingWord(id: WordId): never {
 }
 
 function edit(
-  db: Database,
+  db: WritableDatabase,
   { photo: id, revision, action }: CallArgs<'editLabels'>,
   { name: by }: Caller,
 ): LabelsChanged {
@@ -151,7 +151,7 @@ interface Step {
 }
 
 function step(
-  db: Database,
+  db: WritableDatabase,
   { photo: id, revision }: CallArgs<'undoLabels'>,
   { caller, found, state }: Step,
 ): LabelsChanged {

@@ -1,7 +1,7 @@
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import type { LabelAction, LabelsChanged, PutWord } from '../../shared/contract/label.ts';
 import type { Word } from '../../shared/contract/word.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { listLeastSureWords, listLeftOutWords } from '../store/words/corrections.ts';
 import { wordProbability } from '../store/words/labelWorth.ts';
 import {
@@ -13,7 +13,10 @@ import { requirePhoto } from '../store/photos/photos.ts';
 import { findWords } from '../store/words/words.ts';
 
 /** The words that another model has read differently, for a person to look at. */
-export function changedWords(db: Database, { limit }: CallArgs<'changedWords'>): CallResult<'changedWords'> {
+export function changedWords(
+  db: WritableDatabase,
+  { limit }: CallArgs<'changedWords'>,
+): CallResult<'changedWords'> {
   const earlier = listEarlierReadings(db, limit);
   const ids = earlier.map(({ word }) => word);
   const words = new Map(findWords(db, ids).map((word) => [word.id, word]));
@@ -31,7 +34,7 @@ const mostUnsure = 2000;
 
 /** The words that are probably no words, and the boxes that were left out because they hold no text. */
 export function unlikelyWords(
-  db: Database,
+  db: WritableDatabase,
   { limit }: CallArgs<'unlikelyWords'>,
 ): CallResult<'unlikelyWords'> {
   const words = findWords(db, listLeastSureWords(db, mostUnsure))
@@ -47,7 +50,7 @@ type EditPhoto = (args: CallArgs<'editLabels'>) => LabelsChanged;
 
 /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
 export function judgeBoxes(
-  db: Database,
+  db: WritableDatabase,
   { words, areText }: CallArgs<'judgeBoxes'>,
   edit: EditPhoto,
 ): CallResult<'judgeBoxes'> {
@@ -61,7 +64,7 @@ export function judgeBoxes(
 
 /** Gives words their earlier texts as corrections, with one edit for each photo. */
 export function restoreEarlier(
-  db: Database,
+  db: WritableDatabase,
   { words: ids }: CallArgs<'restoreEarlierReadings'>,
   edit: EditPhoto,
 ): void {
@@ -76,7 +79,7 @@ export function restoreEarlier(
 }
 
 function editWords(
-  db: Database,
+  db: WritableDatabase,
   words: readonly Word[],
   { title, put }: { readonly title: LabelAction['title']; readonly put: (word: Word) => PutWord },
   edit: EditPhoto,

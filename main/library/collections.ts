@@ -9,11 +9,11 @@ import {
   replaceCollection,
   requireCollection,
 } from '../store/photos/collections.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 
 interface CollectionParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: Pick<HostLock, 'require'>;
   readonly announce: Announce;
 }

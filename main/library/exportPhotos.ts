@@ -9,13 +9,13 @@ import { failureOf, InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { pageOf, type PhotoPage, type PicturedPage } from '../exchange/photos/photoPage.ts';
 import { writeMarkdown, writePdf, writePictures, writeText } from '../exchange/photos/writePhotos.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findPhoto } from '../store/photos/photos.ts';
 import { listWords } from '../store/words/words.ts';
 import type { Pictures } from './pictures.ts';
 
 interface ExportPhotosParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly pictures: Pick<Pictures, 'find' | 'drawLit'>;
   readonly findHits: FindHits;
 }
@@ -102,7 +102,7 @@ const photosAtOnce = 32;
 
 /** @throws InkdexError `not-found` if the photos are not in the library */
 async function* pagesOf(
-  db: Database,
+  db: WritableDatabase,
   photos: readonly PhotoId[],
   isWhole: boolean,
   { signal, onProgress }: WorkOptions,

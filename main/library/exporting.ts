@@ -15,7 +15,7 @@ import { counted } from '../../shared/text.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { exportLibrary, type ExportReport } from '../store/export/exportLibrary.ts';
 import { addJobFailures, requireJobRequest } from '../store/jobs/jobs.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
@@ -38,7 +38,7 @@ type PhotosRequest = z.infer<typeof photosRequestSchema>;
 type ExportRequest = z.infer<typeof requestSchema>;
 
 export interface ExportingParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /** Folder of the library. */
   readonly folder: string;
   /** Folder of its database. */

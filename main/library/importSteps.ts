@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { JobId } from '../../shared/contract/job.ts';
 import { counted } from '../../shared/text.ts';
 import type { ItemOptions, ItemResult, ItemSteps, SplitItem } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { insertFailedFile, removeFailedFileByPath } from '../store/photos/failedFiles.ts';
 import { insertPdfPage, takeReplacedPages, wasPdfPage } from '../store/photos/pdfPages.ts';
 import {
@@ -59,7 +59,7 @@ interface PhotoFile {
 }
 
 interface ImportParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /** Folders that imports skip. */
   readonly except: readonly string[];
   /** The library's folder for uploads of browsers. */
@@ -151,14 +151,14 @@ export function importSteps({
 }
 
 /** The items of a PDF: its pages, the last one first, because the library shows the latest photo first. */
-function pagesOf(db: Database, path: string, pages: number): SplitItem {
+function pagesOf(db: WritableDatabase, path: string, pages: number): SplitItem {
   // Before the pages are imported: all pages of a PDF that fail share its path.
   removeFailedFileByPath(db, path);
   const numbers = Array.from({ length: Math.max(1, pages) }, (_, index) => index + 1);
   return { items: numbers.reverse().map((page) => ({ path, page })) };
 }
 
-function requestOf(db: Database, job: JobId): z.output<typeof importRequestSchema> {
+function requestOf(db: WritableDatabase, job: JobId): z.output<typeof importRequestSchema> {
   return requireJobRequest(db, job, importRequestSchema);
 }
 
@@ -175,7 +175,7 @@ interface InspectedPicture {
 }
 
 function takeIn(
-  db: Database,
+  db: WritableDatabase,
   item: JobItem,
   { path, file, isMoved }: InspectedPicture,
   leavesRemoved: (job: JobId) => boolean,
@@ -193,13 +193,13 @@ function takeIn(
   return { state: 'duplicate', photo: null };
 }
 
-function addPhoto(db: Database, path: string, file: NewPhotoFile): ItemResult {
+function addPhoto(db: WritableDatabase, path: string, file: NewPhotoFile): ItemResult {
   missReplaced(db, path, null);
   return { state: 'done', photo: insertPhoto(db, { path, ...file }, new Date().toISOString()) };
 }
 
 /** Marks a photo as missing if its path now has another content. */
-function missReplaced(db: Database, path: string, now: PhotoId | null): void {
+function missReplaced(db: WritableDatabase, path: string, now: PhotoId | null): void {
   const replaced = findPhotoByPath(db, path);
   if (replaced === undefined || replaced.id === now) return;
   replacePhotoStatus(db, replaced.id, 'missing', {
@@ -214,14 +214,14 @@ function missReplaced(db: Database, path: string, now: PhotoId | null): void {
  * Handles known content: a duplicate, or a photo that was moved. A move is recorded only after the file at the old path has been
  * hashed. A photo is identified by the SHA-256 of its file; its path is where the file was last found.
  */
-function keepKnown(db: Database, known: Photo, path: string, isMoved: boolean): ItemResult {
+function keepKnown(db: WritableDatabase, known: Photo, path: string, isMoved: boolean): ItemResult {
   missReplaced(db, path, known.id);
   if (isMoved) removeNoticedFile(db, known.path);
   if (isMoved || known.status === 'missing') replacePhotoPath(db, known.id, path);
   return { state: 'duplicate', photo: known.id };
 }
 
-function queueReading(db: Database, job: JobId): void {
+function queueReading(db: WritableDatabase, job: JobId): void {
   const photos = listUnreadPhotos(db, job);
   if (photos.length === 0) return;
   insertJob(db, {

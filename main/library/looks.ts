@@ -1,13 +1,13 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos/photos.ts';
 import { ServerEnded, type Reader } from '../workers/client.ts';
 import type { Pictures } from './pictures.ts';
 
 interface LookParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: Pick<HostLock, 'whenTaken'>;
   readonly pictures: Pick<Pictures, 'makeThumbnail'>;
   readonly reader: Reader;

@@ -11,7 +11,7 @@ import { createFreeNames } from '../../shared/fileNames.ts';
 import { markdown } from '../exchange/photos/markdown.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findPhoto, listReadRevisions } from '../store/photos/photos.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
@@ -19,7 +19,7 @@ import { listWords } from '../store/words/words.ts';
 import type { Pictures } from './pictures.ts';
 
 export interface NotesParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
   readonly pictures: Pick<Pictures, 'find'>;

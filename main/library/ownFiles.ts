@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, basename, relative } from 'node:path';
 import { removedDays } from '../../shared/contract/photo.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { listFailedFiles } from '../store/photos/failedFiles.ts';
 import { listUnfinishedRequests, findNextJob } from '../store/jobs/jobs.ts';
 import { hashFile } from '../files/hashFile.ts';
@@ -30,7 +30,7 @@ export function createSentFolder(inbox: string): Promise<string> {
  *
  * @param now milliseconds since 1970
  */
-export async function collectSent(db: Database, inbox: string, now: number): Promise<void> {
+export async function collectSent(db: WritableDatabase, inbox: string, now: number): Promise<void> {
   const needed = new Set(
     [
       ...listPathsWith(db, `/${prefix}`),
@@ -46,7 +46,7 @@ export async function collectSent(db: Database, inbox: string, now: number): Pro
 }
 
 /** Deletes a file that was created for an import, unless it is the file of a photo. */
-export function discardUnused(db: Database, path: string): void {
+export function discardUnused(db: WritableDatabase, path: string): void {
   if (!isPathOfPhoto(db, path)) rmSync(path, { force: true });
 }
 
@@ -57,7 +57,7 @@ export function discardUnused(db: Database, path: string): void {
  * @param folder the library's folder of imported photos
  */
 export async function discardImported(
-  db: Database,
+  db: WritableDatabase,
   folder: string,
   photos: readonly ForgottenPhoto[],
 ): Promise<void> {
@@ -77,7 +77,7 @@ export async function discardImported(
  *
  * @param folder the folder of rendered pages, with a subfolder for each PDF
  */
-export async function collectPageFiles(db: Database, folder: string): Promise<void> {
+export async function collectPageFiles(db: WritableDatabase, folder: string): Promise<void> {
   if (isImporting(db)) return;
   const found = await withUnneeded(folder, neededPages(db, folder));
   // An import may have started during the search of thousands of folders. From here on everything is synchronous.
@@ -86,11 +86,11 @@ export async function collectPageFiles(db: Database, folder: string): Promise<vo
   for (const pdf of found) collectPagesOf(pdf, needed);
 }
 
-function isImporting(db: Database): boolean {
+function isImporting(db: WritableDatabase): boolean {
   return findNextJob(db, ['import'], []) !== undefined;
 }
 
-function neededPages(db: Database, folder: string): Set<string> {
+function neededPages(db: WritableDatabase, folder: string): Set<string> {
   return new Set(listPathsWith(db, `/${basename(folder)}/`).map(placeOf));
 }
 

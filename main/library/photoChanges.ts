@@ -2,7 +2,7 @@ import type { Announce, CallArgs, Serves } from '../../shared/contract/contract.
 import type { libraryCalls } from '../../shared/contract/library.ts';
 import { languageNames } from '../../shared/contract/pageLanguage.ts';
 import { removedDays, type PhotoId, type Photo, type PhotoStatus } from '../../shared/contract/photo.ts';
-import { type Database, transaction } from '../store/database.ts';
+import { type WritableDatabase, transaction } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import {
   countRemovedPhotos,
@@ -28,7 +28,7 @@ import { findPhotos, requirePhoto } from '../store/photos/photos.ts';
 import { rotatePhoto } from '../store/photos/rotatePhoto.ts';
 
 interface RemovalParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly jobs: Pick<Jobs, 'progress'>;
   readonly pictures: Pick<Pictures, 'remove'>;
@@ -106,7 +106,7 @@ export function createRemoval({ db, lock, jobs, pictures, folder }: RemovalParts
 }
 
 interface RotationParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly announce: Announce;
   readonly jobs: Pick<Jobs, 'insert' | 'resumeJob' | 'progress'>;
 }
@@ -158,7 +158,7 @@ function insertReading({ db, jobs }: Pick<RotationParts, 'db' | 'jobs'>, photos:
  * @throws InkdexError `not-found`
  */
 export function chooseLanguage(
-  { db, jobs }: { readonly db: Database; readonly jobs: Pick<Jobs, 'insert' | 'begin' | 'progress'> },
+  { db, jobs }: { readonly db: WritableDatabase; readonly jobs: Pick<Jobs, 'insert' | 'begin' | 'progress'> },
   { photo: id, language }: CallArgs<'chooseLanguage'>,
 ): Job | null {
   const job = transaction(db, () => {

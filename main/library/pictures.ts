@@ -14,7 +14,7 @@ import { quadAround, type Quad } from '../../shared/geometry.ts';
 import { objectFile } from '../../shared/fileNames.ts';
 import type { Rotation } from '../../shared/rotation.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findSamplePicture } from '../store/datasets/datasetImages.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import { findRunQuads } from '../store/words/words.ts';
@@ -69,7 +69,7 @@ export interface PictureFolders {
 }
 
 export function createPictures(
-  db: Database,
+  db: WritableDatabase,
   { cache, objects, filled = cache }: PictureFolders,
   render: Render,
 ): Pictures {
@@ -117,7 +117,7 @@ export function createPictures(
 }
 
 function photoRequest(
-  db: Database,
+  db: WritableDatabase,
   cache: string,
   kind: 'display' | 'thumbnail',
   id: number,
@@ -135,7 +135,7 @@ function photoRequest(
 }
 
 function wordRequest(
-  db: Database,
+  db: WritableDatabase,
   cache: string,
   ends: readonly [first: number, last: number],
 ): RenderRequest & { readonly etag: string } {
@@ -148,7 +148,7 @@ function wordRequest(
 }
 
 function sampleRequest(
-  db: Database,
+  db: WritableDatabase,
   { cache, objects }: PictureFolders,
   id: number,
 ): RenderRequest & { readonly etag: string } {

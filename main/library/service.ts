@@ -7,7 +7,7 @@ import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { countFailedFiles, listFailedFiles, removeFailedFiles } from '../store/photos/failedFiles.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
@@ -41,7 +41,7 @@ import { collectSent, createSentFolder } from './ownFiles.ts';
 export type LibraryService = ReturnType<typeof createLibrary>;
 
 export interface LibraryParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly folder: string;
   /** Where pictures are written: the same folder, unless the library is read-only. */
   readonly ownFolder: string;

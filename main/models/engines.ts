@@ -13,7 +13,7 @@ import type { EngineChoice, modelCalls } from '../../shared/contract/modelCalls.
 import { InkdexError } from '../../shared/result.ts';
 import { threadCount } from '../installation.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { requireJobRequest } from '../store/jobs/jobs.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import type { Trainer } from '../workers/client.ts';
@@ -46,7 +46,7 @@ const measuredSetting = 'training-engines-measured';
 const measuredSchema = z.object({ engines: z.array(trainingEngineSchema), measuredAt: z.string() });
 
 export interface EnginesParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly trainer: Trainer;
   readonly announce: Announce;
   readonly jobs: Jobs;
@@ -61,11 +61,11 @@ export interface EnginesParts {
 }
 
 /** Null for the fastest available engine. */
-function readChoice(db: Database): TrainingEngineName | null {
+function readChoice(db: WritableDatabase): TrainingEngineName | null {
   return trainingEngineNameSchema.safeParse(findSetting(db, choiceSetting)).data ?? null;
 }
 
-function readMeasured(db: Database): z.infer<typeof measuredSchema> | null {
+function readMeasured(db: WritableDatabase): z.infer<typeof measuredSchema> | null {
   const text = findSetting(db, measuredSetting);
   return text === undefined ? null : measuredSchema.parse(JSON.parse(text));
 }
@@ -209,7 +209,7 @@ function tenths(): (progress: { step: string; done: number; total: number | null
 }
 
 /** Applies the number of threads that a person chose, unless INKDEX_THREADS is set. Before the workers start, which inherit it. */
-function keepThreads(db: Database) {
+function keepThreads(db: WritableDatabase) {
   const chosen = (): number | null =>
     z.coerce.number().int().positive().safeParse(findSetting(db, threadsSetting)).data ?? null;
   const atStart = chosen();

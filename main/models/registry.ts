@@ -12,7 +12,7 @@ import {
 import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findModelOrigin, findPromoted } from '../store/jobs/modelOrigins.ts';
 import { createHash } from 'node:crypto';
 
@@ -45,7 +45,7 @@ export interface ModelRegistry {
 
 /** @param folders in order: a model in a later folder replaces one of the same name */
 export function createModelRegistry(
-  db: Database,
+  db: WritableDatabase,
   folders: readonly string[],
   understand: Understand,
 ): ModelRegistry {

@@ -15,7 +15,7 @@ import { unitOf } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
 import type { Reader } from '../workers/client.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import {
   findModelOrigin,
@@ -180,7 +180,7 @@ async function asOwn<Result>(
 }
 
 async function cardOf(
-  db: Database,
+  db: WritableDatabase,
   model: ShelvedModel & { readonly promoted: boolean },
 ): Promise<ModelCard> {
   const { metadata, path, sha256 } = model;

@@ -9,11 +9,11 @@ import {
   listMisreadPhotos,
   type ReadBy,
 } from '../store/words/corrections.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { ReadRequest } from './readSteps.ts';
 
 interface ReadAgainParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly jobs: Jobs;
   readonly models: {
     /** SHA-256 of the files of the models in use. */

@@ -4,7 +4,7 @@ import { photoIdSchema, type Photo, type PhotoId } from '../../shared/contract/p
 import { InkdexError } from '../../shared/result.ts';
 import type { PageReading, TypedWord } from '../../shared/contract/word.ts';
 import type { Elsewhere, ItemOptions, ItemSteps } from '../jobs/steps.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { requireJobRequest, type JobItem } from '../store/jobs/jobs.ts';
 import {
   findPhoto,
@@ -26,7 +26,7 @@ const readRequestSchema = z.object({
 export type ReadRequest = z.infer<typeof readRequestSchema>;
 
 export interface ReadParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   /**
    * Reads a photo in its current rotation or, if the reader may choose, in the rotation in which it can be read. May open
    * the `next` photo in the meantime. The typed words are context for the words around them.

@@ -11,7 +11,7 @@ import {
   type ReadingMeasurement,
 } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import { Unanswered, type Reader } from '../workers/client.ts';
 
@@ -22,7 +22,7 @@ interface ReadingModels {
 }
 
 export interface ReadingEngineParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly reader: Reader;
   /** A photo with handwriting to measure with. */
   readonly photo: string | undefined;

@@ -15,7 +15,7 @@ import type { Alternative, OverlookedReading, PageReading, WordReading } from '.
 import type { Jobs } from '../jobs/service.ts';
 import type { ReadBy } from '../store/words/corrections.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { PdfReader, Reader, ReadQuads, WorkerResult } from '../workers/client.ts';
 import type { ReadingEngine } from './readingEngine.ts';
 import { createReadAgain } from './readAgain.ts';
@@ -34,7 +34,7 @@ export interface ReadOptions {
 export type ReadingService = ReturnType<typeof createReading>;
 
 export interface ReadingParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly jobs: Jobs;
   readonly reader: Reader;
   readonly pdf: PdfReader;

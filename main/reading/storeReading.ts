@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PageReading, Alternative, ReadWord, WordId } from '../../shared/contract/word.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { recordEarlierReadings } from '../store/words/earlierReadings.ts';
 import { hasHistory, hasOrderEdit, insertEdit } from '../store/words/edits.ts';
 import { replacePhotoReading, requirePhoto } from '../store/photos/photos.ts';
@@ -34,7 +34,7 @@ interface StoredReading {
  * @param again readings of boxes that the user drew and has not confirmed
  */
 export function storeReading(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   reading: PageReading,
   readAt: string,

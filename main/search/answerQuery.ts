@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { first, type Database, sql } from '../store/database.ts';
+import { first, sql, type ReadableDatabase } from '../store/database.ts';
 import { choosePhotos, collectionRemarks, filterPhotos, hitFilter, photosThrough } from './filters.ts';
 import {
   noMatches,
@@ -44,13 +44,13 @@ interface KeptAnswer {
   readonly answered: AnsweredQuery;
 }
 
-const last = new WeakMap<Database, KeptAnswer>();
+const last = new WeakMap<ReadableDatabase, KeptAnswer>();
 
 /**
  * The photos that match a query and its filters. The last answer is cached until the library changes, because its next
  * page and its facets are requested right after it.
  */
-export function answerQuery(db: Database, query: string, depth: Depth): AnsweredQuery {
+export function answerQuery(db: ReadableDatabase, query: string, depth: Depth): AnsweredQuery {
   const key = JSON.stringify([query, depth, libraryState(db)]);
   const kept = last.get(db);
   if (kept?.key === key) return kept.answered;
@@ -60,7 +60,7 @@ export function answerQuery(db: Database, query: string, depth: Depth): Answered
 }
 
 /** The same without keeping the answer, so that the one on screen stays cached. */
-export function answerOnce(db: Database, query: string, depth: Depth = 'full'): AnsweredQuery {
+export function answerOnce(db: ReadableDatabase, query: string, depth: Depth = 'full'): AnsweredQuery {
   const parsed = parseQuery(query);
   // A bracket or a quotation mark that is still to be typed is not missing.
   const remark = depth === 'full' ? unbalancedRemark(query) : null;
@@ -69,7 +69,7 @@ export function answerOnce(db: Database, query: string, depth: Depth = 'full'): 
   return answerParsed(db, { ...parsed, remarks }, depth);
 }
 
-function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery {
+function answerParsed(db: ReadableDatabase, parsed: Query, depth: Depth): AnsweredQuery {
   const { root, filters, remarks } = parsed;
   const everything = (): Matches => photosThrough(db, filters);
   if (root === null) {
@@ -95,7 +95,7 @@ function answerParsed(db: Database, parsed: Query, depth: Depth): AnsweredQuery 
 const stateSchema = z.object({ changes: z.number().int(), version: z.number().int() });
 
 /** Changes with every change of this connection, and with every commit of other connections. */
-function libraryState(db: Database): z.infer<typeof stateSchema> | undefined {
+function libraryState(db: ReadableDatabase): z.infer<typeof stateSchema> | undefined {
   return first(
     db,
     stateSchema,
@@ -144,7 +144,7 @@ interface Search extends Pick<AnswerOptions, 'isHit'> {
 }
 
 /** The photos that match a query, with their matching words. */
-function answer(db: Database, root: QueryNode, options: AnswerOptions): RemarkedAnswer {
+function answer(db: ReadableDatabase, root: QueryNode, options: AnswerOptions): RemarkedAnswer {
   const skippable = findSkippable(db);
   // A query of many words has other words to match, and should not take longer as a whole.
   const effort = 1 / Math.max(1, countWords(root));

@@ -1,7 +1,7 @@
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Completion } from '../../shared/contract/search.ts';
 import { foldText } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { listCollections } from '../store/photos/collections.ts';
 import { listCompletions } from '../store/index/postings.ts';
 import { answerOnce } from './answerQuery.ts';
@@ -18,7 +18,7 @@ const mostTried = 12;
  * What a query may become when its last word is finished: with words of the library, the most frequent first, each with
  * the number of photos that a quick search then finds. Words without a photo are left out.
  */
-export function completeQuery(db: Database, { query }: CallArgs<'completeQuery'>): Completion[] {
+export function completeQuery(db: ReadableDatabase, { query }: CallArgs<'completeQuery'>): Completion[] {
   const [typed] = unfinished.exec(query) ?? [];
   const collections = completeCollections(db, query, typed);
   if (typed === undefined) return collections;
@@ -39,7 +39,7 @@ export function completeQuery(db: Database, { query }: CallArgs<'completeQuery'>
 const namedFilter = /(?<=^|[\s(]|-)(album|tag|is):"?([^"]*)$/iu;
 
 /** Filters for the collections whose name begins with what is typed, or contains what is typed after `album:` or `tag:`. */
-function completeCollections(db: Database, query: string, typed: string | undefined): Completion[] {
+function completeCollections(db: ReadableDatabase, query: string, typed: string | undefined): Completion[] {
   const [written, kind, name] = namedFilter.exec(query) ?? [];
   const wanted = foldText(name ?? typed ?? '');
   if (written === undefined && wanted === '') return [];

@@ -1,5 +1,5 @@
 import { characters } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { deletionKeys } from '../store/index/vocabulary.ts';
 import { findNeighbours, findVocabulary } from '../store/index/postings.ts';
 import { handwritingDistance } from './handwritingDistance.ts';
@@ -24,7 +24,7 @@ const mostCompared = 2500;
  *
  * @param leastWords rarer terms are left out
  */
-export function nearTerms(db: Database, term: string, leastWords = 0): NearTerm[] {
+export function nearTerms(db: ReadableDatabase, term: string, leastWords = 0): NearTerm[] {
   const length = characters(term).length;
   const most = mostDistance(term, length);
   const distanceTo = handwritingDistance(term, most);
@@ -65,7 +65,7 @@ const mostMeant = 12;
  * @param listNear the terms near to it, `nearTerms`
  */
 export function correctedTerms(
-  db: Database,
+  db: ReadableDatabase,
   term: string,
   presence: number,
   listNear: () => readonly NearTerm[],

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { photoProgressSchema } from '../../shared/contract/photo.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos/photos.ts';
 import { answerQuery } from './answerQuery.ts';
 import { rank } from './rank.ts';
@@ -13,7 +13,7 @@ const mostFacets = 8;
 const mostCounted = 5000;
 
 /** Counts the results of a query by folder, month and label progress. */
-export function searchFacets(db: Database, { query }: CallArgs<'searchFacets'>): SearchFacets {
+export function searchFacets(db: ReadableDatabase, { query }: CallArgs<'searchFacets'>): SearchFacets {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const counted = rank(db, matches, leaves, { count: mostCounted }).map(({ photo }) => photo);
   const facts = listPhotoFacts(db, counted);

@@ -3,7 +3,7 @@ import type { Collection, PhotoCollection } from '../../shared/contract/collecti
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import { listCollections, photosIn } from '../store/photos/collections.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { listPhotosInLanguage } from '../store/photos/photoLanguages.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos/photos.ts';
 import { collect, filterMatches, type Matches } from './kernels/matches.ts';
@@ -19,7 +19,7 @@ export function hitFilter(filters: readonly Filter[]): ((probability: number) =>
 }
 
 /** The results of a query that match its filters. */
-export function filterPhotos(db: Database, matches: Matches, filters: readonly Filter[]): Matches {
+export function filterPhotos(db: ReadableDatabase, matches: Matches, filters: readonly Filter[]): Matches {
   const wanted = filters.filter((filter) => filter.kind !== 'confidence');
   if (wanted.length === 0 || matches.length === 0) return matches;
   const isEverything = matches.length > 20_000;
@@ -29,7 +29,7 @@ export function filterPhotos(db: Database, matches: Matches, filters: readonly F
 }
 
 /** The properties of every photo that matches the filters; of all photos without filters. */
-export function factsThrough(db: Database, filters: readonly Filter[]): PhotoFacts[] {
+export function factsThrough(db: ReadableDatabase, filters: readonly Filter[]): PhotoFacts[] {
   return listPhotoFacts(db, null).filter(
     passing(
       db,
@@ -44,7 +44,7 @@ export function choosePhotos(filters: readonly Filter[]): boolean {
 }
 
 /** Every photo that matches the filters; all photos without filters. */
-export function photosThrough(db: Database, filters: readonly Filter[]): Matches {
+export function photosThrough(db: ReadableDatabase, filters: readonly Filter[]): Matches {
   const facts = factsThrough(db, filters);
   return collect(facts.length, (push) => {
     for (const { photo } of facts) push(photo, 1);
@@ -52,7 +52,7 @@ export function photosThrough(db: Database, filters: readonly Filter[]): Matches
 }
 
 /** Whether a photo matches: one filter of each included kind, all of its collections, and no excluded filter. */
-function passing(db: Database, filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
+function passing(db: ReadableDatabase, filters: readonly PhotoFilter[]): (photo: PhotoFacts) => boolean {
   const holdingOf = (filter: PhotoFilter) => holding(db, filter);
   const excluded = filters.filter(({ isExcluded }) => isExcluded).map(holdingOf);
   const wanted = [
@@ -65,7 +65,7 @@ function passing(db: Database, filters: readonly PhotoFilter[]): (photo: PhotoFa
     !excluded.some((holds) => holds(photo)) && wanted.every((kind) => kind.some((holds) => holds(photo)));
 }
 
-function holding(db: Database, filter: PhotoFilter): (photo: PhotoFacts) => boolean {
+function holding(db: ReadableDatabase, filter: PhotoFilter): (photo: PhotoFacts) => boolean {
   switch (filter.kind) {
     case 'folder':
       return inFolder(filter.text);
@@ -90,7 +90,7 @@ function holding(db: Database, filter: PhotoFilter): (photo: PhotoFacts) => bool
 type CollectionFilter = Extract<Filter, { kind: 'collection' }>;
 
 /** The collections with the name of a filter; if there are none, those whose name contains it. */
-function collectionsOf(db: Database, { of, name }: CollectionFilter): Collection[] {
+function collectionsOf(db: ReadableDatabase, { of, name }: CollectionFilter): Collection[] {
   const all = listCollections(db).filter(({ kind }) => kind === of);
   if (name === null) return all;
   const wanted = foldText(name);
@@ -99,7 +99,7 @@ function collectionsOf(db: Database, { of, name }: CollectionFilter): Collection
 }
 
 /** A remark for the user about each album or tag that the library does not have. */
-export function collectionRemarks(db: Database, filters: readonly Filter[]): string[] {
+export function collectionRemarks(db: ReadableDatabase, filters: readonly Filter[]): string[] {
   return filters.flatMap((filter) => {
     if (filter.kind !== 'collection' || collectionsOf(db, filter).length > 0) return [];
     const names = listCollections(db)

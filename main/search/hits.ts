@@ -1,7 +1,7 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Hit, HitWay, ResultLine } from '../../shared/contract/search.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
 import { findPlacedWords } from '../store/index/postings.ts';
@@ -22,7 +22,7 @@ interface PlacedHit extends Place {
 
 /** The hits on some photos, by photo, in reading order. */
 export function hitsOn(
-  db: Database,
+  db: ReadableDatabase,
   photos: readonly number[],
   leaves: readonly LeafAnswer[],
 ): Map<number, Hit[]> {
@@ -44,7 +44,7 @@ export function hitsOn(
 }
 
 /** The lines with hits, by photo, in reading order. */
-export function linesOf(db: Database, hits: Iterable<readonly Hit[]>): Map<PhotoId, ResultLine[]> {
+export function linesOf(db: ReadableDatabase, hits: Iterable<readonly Hit[]>): Map<PhotoId, ResultLine[]> {
   const words = new Set(Array.from(hits).flatMap((ofPhoto) => ofPhoto.map(({ word }) => word)));
   const byPhoto = Map.groupBy(listLineTexts(db, [...words]), ({ photo }) => photo);
   return new Map(
@@ -118,7 +118,7 @@ function likeliestOfEach(placed: readonly PlacedHit[]): PlacedHit[] {
   return [...byWord.values()].sort((a, b) => a.position - b.position);
 }
 
-function wordsAt(db: Database, places: readonly Place[]): Map<number, Word> {
+function wordsAt(db: ReadableDatabase, places: readonly Place[]): Map<number, Word> {
   const distinct = new Map(places.map((place) => [keyOf(place), place]));
   const ids = findPlacedWords(db, [...distinct.values()]).map(({ word }) => wordIdSchema.parse(word));
   return new Map(findWords(db, ids).map((word) => [keyOf(word), word]));

@@ -1,7 +1,7 @@
 import { indexedReadings } from '../store/index/wordEntries.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
 import { findPlacedReadings, findPostings } from '../store/index/postings.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import {
   Evidence,
   filterEvidence,
@@ -38,7 +38,7 @@ export function literalOf(text: string): string | null {
 const mostPlaces = 3000;
 
 /** Words, or words next to each other, with a reading that contains every character of the query's word. */
-export function literalEvidence(db: Database, node: WordNode): Evidence {
+export function literalEvidence(db: ReadableDatabase, node: WordNode): Evidence {
   const { literal, parts, match } = node;
   if (literal === null) return new Evidence();
   // The last part of an unfinished word may be the beginning of another one.
@@ -51,7 +51,7 @@ export function literalEvidence(db: Database, node: WordNode): Evidence {
   return matching(db, mergeAll([mostLikely(single), mostLikely(runs)]), node, literal);
 }
 
-function runsOf(db: Database, parts: readonly string[]): Evidence {
+function runsOf(db: ReadableDatabase, parts: readonly string[]): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), findSkippable(db));
 }
@@ -74,7 +74,12 @@ function mostLikely(from: Evidence): Evidence {
 }
 
 /** Keeps the places with the literal text, with the probability of their readings that contain it. */
-function matching(db: Database, candidates: Evidence, { term, match }: WordNode, literal: string): Evidence {
+function matching(
+  db: ReadableDatabase,
+  candidates: Evidence,
+  { term, match }: WordNode,
+  literal: string,
+): Evidence {
   const places: Place[] = [];
   for (let index = 0; index < candidates.length; index += 1) {
     const photo = candidates.photos[index] ?? 0;

@@ -6,7 +6,7 @@ import { compareKeys } from '../../shared/manifest.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult, UnsearchedPhotos } from '../../shared/contract/search.ts';
 import type { OverlookedReading } from '../../shared/contract/word.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { termsOf } from '../store/index/wordEntries.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import { listTombstones } from '../store/words/wordChange.ts';
@@ -26,7 +26,10 @@ export const foundScore = 0.5;
 const leastProbability = 0.1;
 
 /** The photos where words of a query may have been overlooked: the most likely first, then the newest. */
-export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUnsearched'>): UnsearchedPhotos {
+export function listUnsearched(
+  db: ReadableDatabase,
+  { query, limit }: CallArgs<'listUnsearched'>,
+): UnsearchedPhotos {
   const { parsed, matches } = answerQuery(db, query, 'full');
   if (soughtWords(parsed.root).length === 0) return { photos: [], total: 0 };
   const scores = new Map<number, number>();
@@ -48,7 +51,7 @@ export function listUnsearched(db: Database, { query, limit }: CallArgs<'listUns
  * @throws InkdexError `not-found`; as the reader
  */
 export async function searchOverlooked(
-  db: Database,
+  db: ReadableDatabase,
   { query, photo: id }: CallArgs<'searchOverlooked'>,
   read: ReadOverlooked,
 ): Promise<OverlookedResult> {

@@ -1,4 +1,4 @@
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findPhotoTimes } from '../store/photos/photos.ts';
 
 /** When each photo was taken or added, by its id. The times never change, so that only new photos are looked up. */
@@ -8,14 +8,14 @@ interface KnownTimes {
   last: number;
 }
 
-const known = new WeakMap<Database, KnownTimes>();
+const known = new WeakMap<ReadableDatabase, KnownTimes>();
 
 /**
  * Seconds since 1970 by photo id. May still include deleted photos.
  *
  * @param photos the photos whose times are needed
  */
-export function photoTimes(db: Database, photos: Iterable<number>): Float64Array {
+export function photoTimes(db: ReadableDatabase, photos: Iterable<number>): Float64Array {
   const times = known.get(db) ?? { seconds: new Float64Array(1024).fill(Number.NaN), last: 0 };
   known.set(db, times);
   learn(db, times, times.last);
@@ -26,7 +26,7 @@ export function photoTimes(db: Database, photos: Iterable<number>): Float64Array
   return times.seconds;
 }
 
-function learn(db: Database, times: KnownTimes, after: number): void {
+function learn(db: ReadableDatabase, times: KnownTimes, after: number): void {
   for (const { photo, seconds } of findPhotoTimes(db, after)) {
     if (photo >= times.seconds.length) {
       const grown = new Float64Array(2 * Math.max(photo, times.seconds.length)).fill(Number.NaN);

@@ -1,6 +1,6 @@
 import { unpackPosteriors, type PrunedPosteriors } from '../../shared/prunedPosteriors.ts';
 import { WordLikelihood } from '../ml/decoding/wordLikelihood.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { type Place, PlaceSums, PostingList } from '../store/index/places.ts';
 import { unpackBlock } from '../store/index/postingBlock.ts';
 import { trigramsOf } from '../store/index/trigrams.ts';
@@ -29,7 +29,7 @@ const seen = wayNumber('seen');
  * @param isRead whether a reading of the word at a place already contains the term
  */
 export function posteriorMatches(
-  db: Database,
+  db: ReadableDatabase,
   term: string,
   effort: number,
   isRead: (place: Place) => boolean,
@@ -57,7 +57,7 @@ export function posteriorMatches(
 }
 
 /** Places of words that may contain the term's trigrams, those with most of them first. */
-function sharing(db: Database, term: string, most: number): Iterable<Place> {
+function sharing(db: ReadableDatabase, term: string, most: number): Iterable<Place> {
   const grams = new Set(trigramsOf(term));
   const places = new PostingList();
   for (const { gram, bytes } of findFragmentSizes(db, [...grams])) {

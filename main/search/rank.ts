@@ -1,5 +1,5 @@
 import type { SearchSort } from '../../shared/contract/search.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findWordHeights } from '../store/index/postings.ts';
 import type { Answer } from './answerQuery.ts';
 import type { Matches } from './kernels/matches.ts';
@@ -21,7 +21,7 @@ export interface RankedPhoto {
  * @param sort another order
  */
 export function rank(
-  db: Database,
+  db: ReadableDatabase,
   matches: Matches,
   leaves: Answer['leaves'],
   { count, sort = 'best' }: { readonly count: number; readonly sort?: SearchSort },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { resourcesFolder } from '../installation.ts';
 import { languageFiles } from '../ml/language/language.ts';
 import { decodeLexicon, Lexicon, noEdge } from '../ml/language/lexicon.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findVocabulary, listCompletions } from '../store/index/postings.ts';
 import { nearTerms, type NearTerm } from './correction.ts';
 import type { WordNode } from './query.ts';
@@ -32,7 +32,7 @@ const natsPerError = 3;
  * @param listNear all terms near to it, `nearTerms`
  */
 export function respelled(
-  db: Database,
+  db: ReadableDatabase,
   { term, match, parts, isVerbatim }: WordNode,
   presence: number,
   listNear: () => readonly NearTerm[],
@@ -59,7 +59,7 @@ export function respelled(
 }
 
 /** A word that a dictionary has is a typing error only of a frequent word that differs by one letter inside. */
-function respelledWord(db: Database, term: string, own: number, probability: number): string | null {
+function respelledWord(db: ReadableDatabase, term: string, own: number, probability: number): string | null {
   if (term.length < shortestKnown) return null;
   const best = nearTerms(db, term, timesAsFrequentAsKnown * Math.max(1, own)).find(
     ({ term: near, distance }) =>

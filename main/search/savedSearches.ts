@@ -2,14 +2,14 @@ import { setImmediate } from 'node:timers/promises';
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { savedSearchCalls, SavedSearch } from '../../shared/contract/search.ts';
 import { normalizeText } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { listSavedSearches, removeSavedSearch, replaceSavedSearch } from '../store/library/savedSearches.ts';
 import { answerOnce } from './answerQuery.ts';
 import { countLikely } from './kernels/matches.ts';
 
 interface SavedParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: Pick<HostLock, 'require'>;
   readonly announce: Announce;
 }

@@ -8,7 +8,7 @@ import {
   type SearchPage,
   type SearchResult,
 } from '../../shared/contract/search.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findPhotos } from '../store/photos/photos.ts';
 import { type Answer, answerQuery } from './answerQuery.ts';
@@ -23,7 +23,7 @@ import { similarPhotos } from './similarPhotos.ts';
 import { stackedOn } from './stacks.ts';
 
 export interface SearchParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: Pick<HostLock, 'require'>;
   readonly announce: Announce;
   readonly readOverlooked: ReadOverlooked;
@@ -48,7 +48,7 @@ export function createSearch({ readOverlooked, ...parts }: SearchParts) {
 
 /** Finds photos by their words, the most likely first unless `sort` says otherwise. Any string is a valid query. */
 export function search(
-  db: Database,
+  db: ReadableDatabase,
   { query, offset, limit, depth = 'full', sort = 'best' }: CallArgs<'search'>,
 ): SearchPage {
   const start = performance.now();
@@ -74,20 +74,20 @@ export function search(
 }
 
 /** Every photo that a query finds, in order of their ids, without hits. */
-export function everyPhotoFound(db: Database, query: string): PhotoId[] {
+export function everyPhotoFound(db: ReadableDatabase, query: string): PhotoId[] {
   const { matches } = answerQuery(db, query, 'full');
   return Array.from(matches.photos, (photo) => photoIdSchema.parse(photo));
 }
 
 /** The likely results of a query, best first. */
-function likelyPhotosFound(db: Database, query: string): PhotoId[] {
+function likelyPhotosFound(db: ReadableDatabase, query: string): PhotoId[] {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
   return ranked.filter(({ score }) => score >= likelyScore).map(({ photo }) => photoIdSchema.parse(photo));
 }
 
 /** The likely results of a query, best first; every result if none is likely. */
-export function bestPhotosFound(db: Database, query: string): PhotoId[] {
+export function bestPhotosFound(db: ReadableDatabase, query: string): PhotoId[] {
   const likely = likelyPhotosFound(db, query);
   if (likely.length > 0) return likely;
   const { matches, leaves } = answerQuery(db, query, 'full');
@@ -96,7 +96,11 @@ export function bestPhotosFound(db: Database, query: string): PhotoId[] {
 }
 
 /** The quads of the words on photos that a query finds, in pixels of the upright photo. */
-export function findHits(db: Database, query: string, photos: readonly PhotoId[]): Map<number, Quad[]> {
+export function findHits(
+  db: ReadableDatabase,
+  query: string,
+  photos: readonly PhotoId[],
+): Map<number, Quad[]> {
   const { leaves } = answerQuery(db, query, 'full');
   const found = Array.from(hitsOn(db, photos, leaves), ([photo, hits]): [number, Quad[]] => [
     photo,
@@ -106,7 +110,7 @@ export function findHits(db: Database, query: string, photos: readonly PhotoId[]
 }
 
 function resultsOf(
-  db: Database,
+  db: ReadableDatabase,
   ranked: readonly RankedPhoto[],
   leaves: Answer['leaves'],
 ): Omit<SearchResult, 'stackedOn'>[] {

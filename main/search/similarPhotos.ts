@@ -2,14 +2,14 @@ import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findPhotos, listPhotoLooks } from '../store/photos/photos.ts';
 
 /** Each photo is compared with so many before it by date: near-duplicates are taken in a row, and copies have one date. */
 const reach = 50;
 
 /** By the words that a person confirmed, by pixels, then by words: of copies, the original is best. */
-function bestFirst(db: Database, photos: readonly Photo[]): Photo[] {
+function bestFirst(db: ReadableDatabase, photos: readonly Photo[]): Photo[] {
   const confirmed = new Map(photos.map(({ id }) => [id, countConfirmedWords(db, [id])]));
   const confirmedOn = ({ id }: Photo): number => confirmed.get(id) ?? 0;
   return photos.toSorted(
@@ -23,7 +23,7 @@ function bestFirst(db: Database, photos: readonly Photo[]): Photo[] {
 
 /** Groups of photos that show nearly the same picture, the latest group first, and in each group the best photo first. */
 export function similarPhotos(
-  db: Database,
+  db: ReadableDatabase,
   { limit }: CallArgs<'similarPhotos'>,
 ): CallResult<'similarPhotos'> {
   const looks = listPhotoLooks(db).filter(({ hash }) => isTellingPhoto(hash));

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { likelyScore, weakBelow, type SearchSort } from '../../shared/contract/search.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { listPhotoFacts } from '../store/photos/photos.ts';
 import { firstBy } from './kernels/firstBy.ts';
 import type { Matches } from './kernels/matches.ts';
@@ -17,7 +17,7 @@ const byName = new Intl.Collator(undefined, { numeric: true });
  * @returns indices of the first `count` of `matches`
  */
 export function sortMatches(
-  db: Database,
+  db: ReadableDatabase,
   matches: Matches,
   sort: Exclude<SearchSort, 'best'>,
   count: number,
@@ -48,7 +48,7 @@ function classOf(score: number): number {
 }
 
 /** The place of each photo's folder among all folders, in order of their paths. */
-function folderPlaces(db: Database, photos: Int32Array): Map<number, number> {
+function folderPlaces(db: ReadableDatabase, photos: Int32Array): Map<number, number> {
   const facts = listPhotoFacts(db, photos.length > mostListed ? null : [...photos]);
   const folders = facts.map(({ photo, path }) => ({ photo, folder: dirname(path) }));
   const sorted = [...new Set(folders.map(({ folder }) => folder))].sort(byName.compare);

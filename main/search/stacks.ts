@@ -1,5 +1,5 @@
 import { isNearPhoto, isTellingPhoto, type PhotoLook } from '../imaging/photoHash.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { findPhotoLooks } from '../store/photos/photos.ts';
 
 /** Only so many of the first results are compared with each other: the time grows with the square. */
@@ -11,7 +11,7 @@ const mostCompared = 1000;
  *
  * @param ranked ids of photos, best first, from the first result
  */
-export function stackedOn(db: Database, ranked: readonly number[]): Map<number, number> {
+export function stackedOn(db: ReadableDatabase, ranked: readonly number[]): Map<number, number> {
   const compared = ranked.slice(0, mostCompared);
   const looks = new Map(findPhotoLooks(db, compared).map((look) => [look.photo, look]));
   const tops: (PhotoLook & { readonly photo: number })[] = [];

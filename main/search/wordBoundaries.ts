@@ -1,5 +1,5 @@
 import { characters } from '../../shared/text.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import { blockOf } from '../store/index/postingBlock.ts';
 import {
   findPostings,
@@ -25,7 +25,7 @@ const split = wayNumber('split');
  * @param effort this word's share of the limits of a query, 0 to 1
  * @param weight the probability that two consecutive words that spell the term are the term
  */
-export function splitWords(db: Database, term: string, effort: number, weight: number): Evidence {
+export function splitWords(db: ReadableDatabase, term: string, effort: number, weight: number): Evidence {
   const evidence = new Evidence();
   const letters = characters(term);
   if (letters.length < shortestSplit) return evidence;
@@ -51,7 +51,7 @@ export function splitWords(db: Database, term: string, effort: number, weight: n
 }
 
 /** Where one term is followed by another. Loads the rarer term first, and the other only near it. */
-function findAdjacent(db: Database, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
+function findAdjacent(db: ReadableDatabase, left: string, right: string, isLeftRarer: boolean): Adjacent[] {
   const rarer = findPostings(db, isLeftRarer ? left : right);
   if (rarer.length === 0) return [];
   const blocks = new Set<number>();
@@ -69,7 +69,7 @@ const mostLooked = 200;
 const mostOfJoined = 3;
 
 /** Terms of the library in which the detector may have joined a word with its neighbour. */
-export function joinedTerms(db: Database, term: string): string[] {
+export function joinedTerms(db: ReadableDatabase, term: string): string[] {
   const length = characters(term).length;
   if (length < shortestJoined) return [];
   const longer = [

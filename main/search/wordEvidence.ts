@@ -1,5 +1,5 @@
 import type { HitWay } from '../../shared/contract/search.ts';
-import type { Database } from '../store/database.ts';
+import type { ReadableDatabase } from '../store/database.ts';
 import {
   findPostings,
   findVocabulary,
@@ -31,7 +31,7 @@ const effortWhereRead = 0.6;
 
 /** A word of a query, with what the sources before have found of it. */
 interface Asked {
-  readonly db: Database;
+  readonly db: ReadableDatabase;
   readonly node: WordNode;
   readonly search: WordSearch;
   /** Where a reading is the word. */
@@ -135,7 +135,7 @@ const meantSources: readonly Source<keyof Asked>[] = [
 ];
 
 /** All words that may match one word of a query. */
-export function wordEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
+export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordSearch): Evidence {
   const { term, match, isVerbatim } = node;
   if (node.parts.length === 0) return literalEvidence(db, node);
   if (match === 'prefix') return prefixEvidence(db, term, search);
@@ -165,7 +165,7 @@ function found<Known extends keyof Asked>(
 }
 
 /** Words with a reading that contains the query's word exactly. Only these let NOT exclude a photo. */
-export function readEvidence(db: Database, node: WordNode, search: WordSearch): Evidence {
+export function readEvidence(db: ReadableDatabase, node: WordNode, search: WordSearch): Evidence {
   if (node.match === 'prefix') return prefixEvidence(db, node.term, search);
   const asRead = scaled(findPostings(db, node.term), node.term, 'read', 1);
   return node.parts.length > 1 ? mergeAll([asRead, partsEvidence(db, node)]) : asRead;
@@ -177,7 +177,7 @@ export function readEvidence(db: Database, node: WordNode, search: WordSearch): 
  *
  * @param weight the least of a completion
  */
-function typedFurther(db: Database, typed: string, found: number, weight: number): Evidence[] {
+function typedFurther(db: ReadableDatabase, typed: string, found: number, weight: number): Evidence[] {
   const known = findVocabulary(db, [typed])[0]?.words ?? 0;
   const completions = listCompletions(db, typed, mostCompletions).filter(({ term }) => term !== typed);
   const [mostFrequent] = completions;
@@ -198,7 +198,7 @@ function typedFurther(db: Database, typed: string, found: number, weight: number
   return lists;
 }
 
-function partsEvidence(db: Database, { parts }: WordNode): Evidence {
+function partsEvidence(db: ReadableDatabase, { parts }: WordNode): Evidence {
   const lists = parts.map((part) => scaled(findPostings(db, part), part, 'read', 1));
   return phraseEvidence(lists, parts.join(' '), nothingSkippable);
 }
@@ -219,7 +219,7 @@ const bounds: Readonly<Record<Depth, PrefixBounds>> = {
 
 /** Words with readings that start with a prefix, each with the total probability of these readings. */
 function prefixEvidence(
-  db: Database,
+  db: ReadableDatabase,
   prefix: string,
   { depth, remark }: Omit<WordSearch, 'effort'>,
 ): Evidence {

@@ -42,9 +42,31 @@ function isSql(part: Binding | Sql): part is Sql {
   return typeof part === 'object' && part !== null && 'text' in part;
 }
 
-export type Database = Sqlite.Database;
+/** A statement of which only rows are read. */
+interface ReadingStatement {
+  /** Whether SQLite says that it cannot change the library. */
+  readonly readonly: boolean;
+  all(...values: unknown[]): unknown[];
+  get(...values: unknown[]): unknown;
+  raw(): ReadingStatement;
+  pluck(): ReadingStatement;
+  iterate(...values: unknown[]): Iterable<unknown>;
+}
 
-const statements = new WeakMap<Database, Map<string, Sqlite.Statement>>();
+/**
+ * A library that a function reads. None of the functions below that write take it, so that a reading function cannot write: no
+ * search changes a library (as in Signal, `ts/sql/Interface.ts`).
+ */
+export interface ReadableDatabase {
+  readonly name: string;
+  prepare(text: string): ReadingStatement;
+}
+
+/** A library that a function changes. */
+export type WritableDatabase = Sqlite.Database;
+
+const readingStatements = new WeakMap<object, Map<string, ReadingStatement>>();
+const writingStatements = new WeakMap<object, Map<string, Sqlite.Statement>>();
 
 /** A column that holds JSON. */
 export const jsonText = z.string().transform((text, context): unknown => {
@@ -67,20 +89,20 @@ export function failureOrNull(row: {
  *
  * @throws InkdexError `library-damaged` for a row that another program has changed
  */
-export function all<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row[] {
-  return translated(() => prepared(db, query).all(...query.values)).map((found) =>
+export function all<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql): Row[] {
+  return translated(() => reading(db, query).all(...query.values)).map((found) =>
     parseRow(db, row, query, found),
   );
 }
 
 /** The first row, parsed; undefined if there is none. Throws as `all`. */
-export function first<Row>(db: Database, row: z.ZodType<Row>, query: Sql): Row | undefined {
-  const found = translated(() => prepared(db, query).get(...query.values));
+export function first<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql): Row | undefined {
+  const found = translated(() => reading(db, query).get(...query.values));
   return found === undefined ? undefined : parseRow(db, row, query, found);
 }
 
 /** SQLite notices neither changed bytes of a text nor a change by another program. */
-function parseRow<Row>(db: Database, row: z.ZodType<Row>, query: Sql, found: unknown): Row {
+function parseRow<Row>(db: ReadableDatabase, row: z.ZodType<Row>, query: Sql, found: unknown): Row {
   try {
     return row.parse(found);
   } catch (cause) {
@@ -104,7 +126,7 @@ const identifyingRow = z.looseObject({
 });
 
 /** What a person knows a row by: the name of its photo or dataset, or else its table and number. */
-function describeRow(db: Database, { text }: Sql, found: unknown): string {
+function describeRow(db: ReadableDatabase, { text }: Sql, found: unknown): string {
   const outer = text.replace(/\((?:[^()]|\([^()]*\))*\)/gu, '');
   const table = /\bFROM\s+(\w+)/u.exec(outer)?.[1]?.replaceAll('_', ' ') ?? 'table';
   const { data } = identifyingRow.safeParse(found);
@@ -118,9 +140,9 @@ function describeRow(db: Database, { text }: Sql, found: unknown): string {
 }
 
 /** Rows of plain numbers, column by column as selected: for the long lists of the index. */
-export function numbers(db: Database, query: Sql): number[][] {
+export function numbers(db: ReadableDatabase, query: Sql): number[][] {
   const rows: unknown[] = translated(() =>
-    prepared(db, query)
+    reading(db, query)
       .raw()
       .all(...query.values),
   );
@@ -129,38 +151,45 @@ export function numbers(db: Database, query: Sql): number[][] {
 }
 
 /** The single number of a query; 0 if there is no row. */
-export function count(db: Database, query: Sql): number {
+export function count(db: ReadableDatabase, query: Sql): number {
   return numbers(db, query)[0]?.[0] ?? 0;
 }
 
 /** Unparsed rows, column by column as selected: for the blocks of the index. */
-export function rawRows(db: Database, query: Sql): unknown[][] {
+export function rawRows(db: ReadableDatabase, query: Sql): unknown[][] {
   const rows: unknown[] = translated(() =>
-    prepared(db, query)
+    reading(db, query)
       .raw()
       .all(...query.values),
   );
   return rows.filter((row) => Array.isArray(row));
 }
 
+/** Every row that a writing statement returns (RETURNING), parsed. */
+export function returned<Row>(db: WritableDatabase, row: z.ZodType<Row>, statement: Sql): Row[] {
+  return translated(() => writing(db, statement).all(...statement.values)).map((found) =>
+    parseRow(db, row, statement, found),
+  );
+}
+
 /** Runs a statement without results. Returns the number of changed rows. */
-export function run(db: Database, statement: Sql): number {
-  return translated(() => prepared(db, statement).run(...statement.values)).changes;
+export function run(db: WritableDatabase, statement: Sql): number {
+  return translated(() => writing(db, statement).run(...statement.values)).changes;
 }
 
 /** Runs an INSERT. Returns the id of the new row. */
-export function insert(db: Database, statement: Sql): number {
-  return Number(translated(() => prepared(db, statement).run(...statement.values)).lastInsertRowid);
+export function insert(db: WritableDatabase, statement: Sql): number {
+  return Number(translated(() => writing(db, statement).run(...statement.values)).lastInsertRowid);
 }
 
 /** Runs `work` in a transaction. A transaction inside a transaction joins it. */
-export function transaction<Value>(db: Database, work: () => Value): Value {
+export function transaction<Value>(db: WritableDatabase, work: () => Value): Value {
   if (db.inTransaction) return work();
   return translated(() => db.transaction(work).immediate());
 }
 
 /** The query plan of SQLite, one step a line, so that tests can check the use of indexes. */
-export function explain(db: Database, query: Sql): string {
+export function explain(db: ReadableDatabase, query: Sql): string {
   const steps = db.prepare(`EXPLAIN QUERY PLAN ${query.text}`).all(...query.values);
   return steps
     .map((step) => (typeof step === 'object' && step !== null && 'detail' in step ? String(step.detail) : ''))
@@ -214,17 +243,29 @@ function translate(thrown: unknown): unknown {
   return thrown;
 }
 
-function prepared(db: Database, { text }: Sql): Sqlite.Statement {
-  let known = statements.get(db);
-  if (known === undefined) {
-    known = new Map();
-    statements.set(db, known);
-  }
-  let statement = known.get(text);
-  if (statement === undefined) {
-    statement = db.prepare(text);
-    known.set(text, statement);
-  }
+function reading(db: ReadableDatabase, { text }: Sql): ReadingStatement {
+  return kept(readingStatements, db, text, () => {
+    const statement = db.prepare(text);
+    if (!statement.readonly)
+      throw new Error(`A function that reads was given a statement that writes: ${text}`);
+    return statement;
+  });
+}
+
+function writing(db: WritableDatabase, { text }: Sql): Sqlite.Statement {
+  return kept(writingStatements, db, text, () => db.prepare(text));
+}
+
+function kept<Statement>(
+  statements: WeakMap<object, Map<string, Statement>>,
+  db: object,
+  text: string,
+  prepare: () => Statement,
+): Statement {
+  const known = statements.get(db) ?? new Map<string, Statement>();
+  statements.set(db, known);
+  const statement = known.get(text) ?? prepare();
+  known.set(text, statement);
   return statement;
 }
 

@@ -13,7 +13,7 @@ import {
 } from '../../shared/contract/run.ts';
 import { secondsLeft } from '../jobs/progress.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import {
   clearRunPhase,
   findLatestRun,
@@ -67,10 +67,12 @@ interface PhaseProgress {
   readonly toldAt: number;
 }
 
+type RunJobs = Pick<Jobs, 'get' | 'progress'>;
+
 /** The windows are notified of a phase's progress at most this often, in milliseconds. */
 const restMs = 250;
 
-export function createRunLog(db: Database, announce: Announce, jobs: Pick<Jobs, 'get' | 'progress'>): RunLog {
+export function createRunLog(db: WritableDatabase, announce: Announce, jobs: RunJobs): RunLog {
   const phases = new Map<RunId, PhaseProgress>();
 
   /** A run as people see it: with the state of its job. */

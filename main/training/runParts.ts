@@ -7,7 +7,7 @@ import type { RunId } from '../../shared/contract/run.ts';
 import type { Trainer } from '../workers/client.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import type { Jobs } from '../jobs/service.ts';
-import type { Database } from '../store/database.ts';
+import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import type { ModelOrigin } from '../store/jobs/modelOrigins.ts';
 
@@ -58,7 +58,7 @@ export interface TrainingDatasets {
 }
 
 export interface TrainingParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly announce: Announce;
   readonly jobs: Jobs;

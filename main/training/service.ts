@@ -14,7 +14,7 @@ import { networkDescriptions } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
 import { trainingSettings } from '../../shared/trainingPresets.ts';
 import { countCorrections, countCorrectionsSince } from '../store/words/corrections.ts';
-import { transaction, type Database } from '../store/database.ts';
+import { transaction, type WritableDatabase } from '../store/database.ts';
 import { removeJob } from '../store/jobs/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import { findVersionRecords } from '../store/datasets/datasetVersions.ts';
@@ -137,7 +137,7 @@ export function createTraining(parts: TrainingParts) {
   };
 }
 
-function correctionsState(db: Database, run: Run | null): Corrections {
+function correctionsState(db: WritableDatabase, run: Run | null): Corrections {
   const photos = countCorrections(db);
   const words = photos.reduce((sum, photo) => sum + photo.words, 0);
   const newWords = run?.state === 'done' ? countCorrectionsSince(db, run.createdAt) : words;

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { expect } from 'vitest';
 import { backUp } from '../../main/store/library/backups.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { listPhotos } from '../../main/store/photos/photos.ts';
@@ -43,7 +43,7 @@ export function overwritePage(
 /** A library of so many photos with a word each, in a folder of its own; `work` fills it further. */
 export async function damagedLibrary(
   photos: number,
-  work: (db: Database, folder: string) => Promise<void> | void,
+  work: (db: WritableDatabase, folder: string) => Promise<void> | void,
   damage: (path: string) => void,
 ): Promise<string> {
   const folder = temporaryFolder();
@@ -56,7 +56,7 @@ export async function damagedLibrary(
   return folder;
 }
 
-export async function copyToday(_db: Database, folder: string): Promise<void> {
+export async function copyToday(_db: WritableDatabase, folder: string): Promise<void> {
   expect(await backUp({ ...libraryPaths(folder), lock: freeLock }, new Date(), never)).toBe(true);
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { rebuildIndex } from '../../main/store/index/rebuildIndex.ts';
 import type { PhotoLabels } from '../../shared/contract/label.ts';
 
@@ -6,7 +6,7 @@ import type { PhotoLabels } from '../../shared/contract/label.ts';
  * All that is stored of photos' words, row by row: what undo has to bring back bit for bit. Only
  * revisions, which count changes and are never taken back, are left out.
  */
-export function storedState(db: Database): unknown {
+export function storedState(db: WritableDatabase): unknown {
   const words = db.prepare('SELECT * FROM word ORDER BY id').all();
   return {
     words: words.map((word) => ({ ...Object(word), revision: undefined }) as unknown),
@@ -19,7 +19,7 @@ export function storedState(db: Database): unknown {
 }
 
 /** The search index, row by row and byte by byte. */
-export function indexState(db: Database): unknown {
+export function indexState(db: WritableDatabase): unknown {
   return {
     posting: db.prepare('SELECT * FROM posting ORDER BY term, block').all(),
     fragment: db.prepare('SELECT * FROM fragment ORDER BY gram, block').all(),
@@ -30,13 +30,13 @@ export function indexState(db: Database): unknown {
 }
 
 /** Every token of the text index with its photo, column and place. */
-function textState(db: Database): unknown {
+function textState(db: WritableDatabase): unknown {
   db.exec('CREATE VIRTUAL TABLE IF NOT EXISTS temp.token USING fts5vocab (main, photo_fts, instance)');
   return db.prepare('SELECT term, doc, col, "offset" FROM temp.token ORDER BY doc, col, "offset"').all();
 }
 
 /** The index of the same words, made from nothing; the library is left as it was. */
-export function indexFromScratch(db: Database): unknown {
+export function indexFromScratch(db: WritableDatabase): unknown {
   db.exec('SAVEPOINT scratch');
   try {
     rebuildIndex(db);

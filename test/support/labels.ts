@@ -1,12 +1,12 @@
 import { createLabels, type Labels, type LabelsParts } from '../../main/labels/service.ts';
 import { nearTerms } from '../../main/search/correction.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
 import { putWordSchema, type LabelAction, type PutWord } from '../../shared/contract/label.ts';
 import { freeLock } from './lock.ts';
 
 /** The journey over a library whose lock this test holds, but for the parts that it gives. */
-export function labelsOf(db: Database, parts: Partial<LabelsParts> = {}): Labels {
+export function labelsOf(db: WritableDatabase, parts: Partial<LabelsParts> = {}): Labels {
   return createLabels({
     db,
     lock: freeLock,

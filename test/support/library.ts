@@ -6,7 +6,7 @@ import { quadOfBox, type Box } from '../../shared/geometry.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { insertPhoto } from '../../main/store/photos/photos.ts';
 
@@ -20,7 +20,7 @@ export function temporaryFolder(): string {
 }
 
 /** A real library in a folder of its own. */
-export function temporaryLibrary(): { readonly db: Database; readonly folder: string } {
+export function temporaryLibrary(): { readonly db: WritableDatabase; readonly folder: string } {
   const folder = temporaryFolder();
   const db = openLibrary(folder);
   onTestFinished(() => {
@@ -65,7 +65,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
 }
 
 /** A photo without a file, read as given. */
-export function addPhoto(db: Database, name: string, page: PageReading): PhotoId {
+export function addPhoto(db: WritableDatabase, name: string, page: PageReading): PhotoId {
   const sha256 = Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
   const photo = insertPhoto(
     db,

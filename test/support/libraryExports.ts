@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeReading } from '../../main/reading/storeReading.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { exportLibrary, type ExportOptions } from '../../main/store/export/exportLibrary.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { insertPhoto, listPhotos } from '../../main/store/photos/photos.ts';
@@ -18,7 +18,7 @@ import { everything, writePhoto } from './services.ts';
 export const noStop: ExportOptions = { signal: new AbortController().signal, onProgress: () => undefined };
 const at = '2026-01-01T00:00:00.000Z';
 
-function addRealPhoto(db: Database, path: string, seed: number): void {
+function addRealPhoto(db: WritableDatabase, path: string, seed: number): void {
   const bytes = readFileSync(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const file = { path, sha256, bytes: bytes.length, width: 1000, height: 800, takenAt: null };
@@ -26,7 +26,7 @@ function addRealPhoto(db: Database, path: string, seed: number): void {
 }
 
 /** A library with everything: photos, edits, a removed photo, a dataset with a version, a model, settings. */
-export async function fullLibrary(): Promise<{ db: Database; folder: string; photos: string }> {
+export async function fullLibrary(): Promise<{ db: WritableDatabase; folder: string; photos: string }> {
   const { db, folder, datasets, dataset } = await frozenWords();
   await datasets.calls.renameDataset({ dataset, name: 'my words' });
   const photos = join(temporaryFolder(), 'board: "1"');

@@ -9,7 +9,7 @@ import {
 } from '../../main/datasets/service.ts';
 import { createDownloads } from '../../main/jobs/downloads.ts';
 import { startWorker } from '../../main/workers/client.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { createHostLock } from '../../main/store/library/hostLock.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
@@ -21,7 +21,7 @@ import { blankPng } from './images.ts';
 import { temporaryFolder } from './library.ts';
 
 export interface OpenedDatasets {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly datasets: DatasetsService;
   /** Of the library. */
   readonly folder: string;

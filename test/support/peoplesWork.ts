@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Labels } from '../../main/labels/service.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { replacePhotoLanguage } from '../../main/store/photos/photoLanguages.ts';
 import { listPhotos, requirePhoto } from '../../main/store/photos/photos.ts';
 import { listRemovedPhotos, removePhotos, restorePhotos } from '../../main/store/photos/removedPhotos.ts';
@@ -15,7 +15,7 @@ import { randomAction, randomPage, readDifferently } from './randomEdits.ts';
 const everything = { offset: 0, limit: 1000, status: null } as const;
 
 /** What people made of a library: their words with texts and places, rotations, languages and progress, in it and removed. */
-export function workOf(db: Database): unknown {
+export function workOf(db: WritableDatabase): unknown {
   const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ path }) => path);
   const photos = listPhotos(db, everything).map(({ id, path, turn, language, progress }) => {
     const words = listWords(db, id).filter(
@@ -47,7 +47,7 @@ function compareByName(a: string, b: string): number {
 }
 
 /** One thing that a person or a model may do to a library. */
-export function act(random: Random, db: Database, labels: Labels): void {
+export function act(random: Random, db: WritableDatabase, labels: Labels): void {
   const photos = listPhotos(db, everything).map(({ id }) => id);
   const removed = listRemovedPhotos(db, { offset: 0, limit: 100 }).map(({ id }) => id);
   const photo = photos.length === 0 ? undefined : random.pick(photos);

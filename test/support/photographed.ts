@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { storeReading } from '../../main/reading/storeReading.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import { insertPhoto } from '../../main/store/photos/photos.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { PageReading } from '../../shared/contract/word.ts';
@@ -11,7 +11,7 @@ const readAt = '2026-01-01T00:00:00.000Z';
 
 /** A photo with a file, read as given. */
 export async function photographed(
-  { db }: { readonly db: Database },
+  { db }: { readonly db: WritableDatabase },
   { folder, name, shade, page }: { folder: string; name: string; shade: number; page: PageReading },
 ): Promise<PhotoId> {
   const path = await writePhoto(folder, name, shade);

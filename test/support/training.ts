@@ -9,7 +9,7 @@ import { openLibrary } from '../../main/store/library/open.ts';
 import { createHostLock } from '../../main/store/library/hostLock.ts';
 import { createTraining, type TrainingService } from '../../main/training/service.ts';
 import type { TrainingParts } from '../../main/training/runParts.ts';
-import type { Database } from '../../main/store/database.ts';
+import type { WritableDatabase } from '../../main/store/database.ts';
 import type { Announce, EventName, EventPayload } from '../../shared/contract/contract.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { metricNames, type Metrics } from '../../shared/contract/evaluation.ts';
@@ -147,7 +147,7 @@ export const request: TrainingRequest = {
 };
 
 export interface TrainingHost {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly training: TrainingService;
   readonly jobs: Jobs;
   /** Pauses, resumes or cancels the job of a run, and returns the run after that. */

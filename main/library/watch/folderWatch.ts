@@ -1,6 +1,6 @@
 import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { Database } from '../../store/database.ts';
+import type { WritableDatabase } from '../../store/database.ts';
 import type { HostLock } from '../../store/library/hostLock.ts';
 import { listWatchedFolders } from '../../store/photos/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
@@ -23,7 +23,7 @@ export interface FolderWatch {
 }
 
 export interface FolderWatchParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly jobs: Pick<Jobs, 'queue'>;
   readonly announce: Announce;

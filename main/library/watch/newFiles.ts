@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { type Database, transaction } from '../../store/database.ts';
+import { type WritableDatabase, transaction } from '../../store/database.ts';
 import { listNoticedFiles, type NoticedFile, replaceNoticedFile } from '../../store/photos/watchedFolders.ts';
 import { walkFolders, type FolderWalk } from '../findPhotoFiles.ts';
 import { basename } from 'node:path';
@@ -27,7 +27,7 @@ interface ScanOptions extends FolderWalk {
 
 /** @returns null for a folder that cannot be opened, because it was moved or its drive is disconnected */
 export async function scanFolder(
-  db: Database,
+  db: WritableDatabase,
   folder: string,
   { settleMs, ...walk }: ScanOptions,
 ): Promise<Scan | null> {
@@ -58,7 +58,7 @@ function isChanging({ mtimeMs, ctimeMs }: Stats, settleMs: number): boolean {
 }
 
 interface IntakeParts {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly jobs: Pick<Jobs, 'queue'>;
 }
 
@@ -95,7 +95,7 @@ export async function importNewFiles(
 }
 
 /** Whether a file was already imported before its folder was watched. */
-function isThePhotoThere(db: Database, { path, bytes, modified }: NewFile): boolean {
+function isThePhotoThere(db: WritableDatabase, { path, bytes, modified }: NewFile): boolean {
   const photo = findPhotoByPath(db, path);
   return photo?.bytes === bytes && modified < Date.parse(photo.addedAt);
 }

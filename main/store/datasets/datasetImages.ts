@@ -2,7 +2,17 @@ import { z } from 'zod';
 import type { Sample } from '../../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../../shared/geometry.ts';
-import { all, first, insert, jsonText, run, type Database, count, sql } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  run,
+  count,
+  sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { holding } from './datasetSets.ts';
 import { alternativeSchema, type Alternative } from '../../../shared/contract/word.ts';
 
@@ -20,7 +30,7 @@ export interface StoredImage {
 const idRow = z.object({ id: z.number() });
 
 /** Returns the image's id. The same bytes are the same image. */
-export function keepImage(db: Database, image: StoredImage): number {
+export function keepImage(db: WritableDatabase, image: StoredImage): number {
   const known = first(db, idRow, sql`SELECT id FROM image WHERE sha256 = ${image.sha256}`);
   if (known !== undefined) return known.id;
   return insert(
@@ -31,7 +41,7 @@ export function keepImage(db: Database, image: StoredImage): number {
 }
 
 /** Returns the id of a crop. The same quad on the same image is the same crop. */
-export function keepCrop(db: Database, image: number, quad: Sample['quad']): number {
+export function keepCrop(db: WritableDatabase, image: number, quad: Sample['quad']): number {
   const place = JSON.stringify(quad);
   const known = first(db, idRow, sql`SELECT id FROM crop WHERE image = ${image} AND quad = ${place}`);
   if (known !== undefined) return known.id;
@@ -48,7 +58,7 @@ interface SamplePicture {
   readonly quad: Quad | null;
 }
 
-export function findSamplePicture(db: Database, id: SampleId): SamplePicture | undefined {
+export function findSamplePicture(db: ReadableDatabase, id: SampleId): SamplePicture | undefined {
   return first(
     db,
     z.object({ sha256: z.string(), quad: quadText }),
@@ -66,7 +76,12 @@ const cropRow = z.object({
 export type CropToSee = z.infer<typeof cropRow>;
 
 /** Crops of a set without a computed look, by image; `after` continues a list. */
-export function listUnseenCrops(db: Database, set: number, after: number, limit: number): CropToSee[] {
+export function listUnseenCrops(
+  db: ReadableDatabase,
+  set: number,
+  after: number,
+  limit: number,
+): CropToSee[] {
   return all(
     db,
     cropRow,
@@ -77,7 +92,7 @@ export function listUnseenCrops(db: Database, set: number, after: number, limit:
   );
 }
 
-export function replacePictureHash(db: Database, crop: number, look: Uint8Array): void {
+export function replacePictureHash(db: WritableDatabase, crop: number, look: Uint8Array): void {
   run(db, sql`UPDATE crop SET look = ${look} WHERE id = ${crop}`);
 }
 
@@ -90,7 +105,7 @@ const pictureHashRow = z.object({
 export type PictureHashRow = z.infer<typeof pictureHashRow>;
 
 /** Every sample of a set with the look of its picture, sorted by key. */
-export function listPictureHashes(db: Database, set: number): PictureHashRow[] {
+export function listPictureHashes(db: ReadableDatabase, set: number): PictureHashRow[] {
   return all(
     db,
     pictureHashRow,
@@ -101,7 +116,10 @@ export function listPictureHashes(db: Database, set: number): PictureHashRow[] {
 }
 
 /** Number of different pictures in a set, and how many of them have a computed look. */
-export function countPictureHashes(db: Database, set: number): { compared: number; pictures: number } {
+export function countPictureHashes(
+  db: ReadableDatabase,
+  set: number,
+): { compared: number; pictures: number } {
   const counted = first(
     db,
     z.object({ compared: z.number(), pictures: z.number() }),
@@ -115,7 +133,7 @@ export function countPictureHashes(db: Database, set: number): { compared: numbe
 
 /** Word pictures of a set that a model has not read; `after` continues a list. */
 export function listUnreadCrops(
-  db: Database,
+  db: ReadableDatabase,
   set: number,
   model: string,
   after: number,
@@ -134,7 +152,7 @@ export function listUnreadCrops(
 }
 
 export function replaceCropReading(
-  db: Database,
+  db: WritableDatabase,
   crop: number,
   model: string,
   readings: readonly Alternative[],
@@ -160,7 +178,7 @@ export type Glyph = z.infer<typeof glyphRow>;
  * @param side width and height of the pictures, in pixels
  * @param most of each character and split
  */
-export function listGlyphs(db: Database, set: number, side: number, most: number): Glyph[] {
+export function listGlyphs(db: ReadableDatabase, set: number, side: number, most: number): Glyph[] {
   return all(
     db,
     glyphRow,
@@ -183,7 +201,7 @@ const readRow = z.object({
 export type ReadSampleRow = z.infer<typeof readRow>;
 
 /** Words of a set with the readings of a model, sorted by key. */
-export function listReadSamples(db: Database, set: number, model: string): ReadSampleRow[] {
+export function listReadSamples(db: ReadableDatabase, set: number, model: string): ReadSampleRow[] {
   return all(
     db,
     readRow,
@@ -195,7 +213,7 @@ export function listReadSamples(db: Database, set: number, model: string): ReadS
   );
 }
 
-export function countReadableWords(db: Database, set: number): number {
+export function countReadableWords(db: ReadableDatabase, set: number): number {
   return count(
     db,
     sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample

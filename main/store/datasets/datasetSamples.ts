@@ -11,7 +11,18 @@ import {
 } from '../../../shared/contract/datasetContents.ts';
 import { canonicalSample } from '../../../shared/manifest.ts';
 import { characters } from '../../../shared/text.ts';
-import { all, first, insert, jsonText, type Database, count, sql, sqlList, type Sql } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  count,
+  sql,
+  sqlList,
+  type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { keepCrop } from './datasetImages.ts';
 
 const idRow = z.object({ id: sampleIdSchema });
@@ -21,7 +32,7 @@ const idRow = z.object({ id: sampleIdSchema });
  *
  * @param image the id of the sample's image
  */
-export function keepSample(db: Database, sample: Sample, image: number): SampleId {
+export function keepSample(db: WritableDatabase, sample: Sample, image: number): SampleId {
   const line = canonicalSample(sample);
   const digest = createHash('sha256').update(line).digest();
   const known = first(db, idRow, sql`SELECT id FROM sample WHERE digest = ${digest}`);
@@ -59,7 +70,7 @@ export function sampleOf(held: HeldSample): Sample {
 }
 
 /** Samples by id, unsorted, without those that no longer exist. */
-export function findSamples(db: Database, ids: readonly SampleId[]): HeldSample[] {
+export function findSamples(db: ReadableDatabase, ids: readonly SampleId[]): HeldSample[] {
   return all(
     db,
     heldSampleRow,
@@ -69,7 +80,7 @@ export function findSamples(db: Database, ids: readonly SampleId[]): HeldSample[
 }
 
 /** The id of a sample's image. */
-export function findImageOf(db: Database, id: SampleId): number {
+export function findImageOf(db: ReadableDatabase, id: SampleId): number {
   const row = first(
     db,
     z.object({ image: z.number() }),
@@ -81,7 +92,7 @@ export function findImageOf(db: Database, id: SampleId): number {
 
 /** The samples of a set that match a filter, sorted by key. */
 export function listSetSamples(
-  db: Database,
+  db: ReadableDatabase,
   set: number,
   filter: SampleFilter,
   page: { readonly offset: number; readonly limit: number },
@@ -96,7 +107,7 @@ export function listSetSamples(
   );
 }
 
-export function countSetSamples(db: Database, set: number, filter: SampleFilter): number {
+export function countSetSamples(db: ReadableDatabase, set: number, filter: SampleFilter): number {
   return count(
     db,
     sql`SELECT count(*) FROM set_sample JOIN sample ON sample.id = set_sample.sample
@@ -149,7 +160,7 @@ const changeRow = z
   });
 
 /** Sorted by key. */
-export function listSetChanges(db: Database, before: number, after: number): SetChange[] {
+export function listSetChanges(db: ReadableDatabase, before: number, after: number): SetChange[] {
   const rows = all(
     db,
     changeRow,

@@ -3,7 +3,17 @@ import type { Sample } from '../../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
-import { all, first, insert, run, type Database, sql, sqlList, type Sql } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  run,
+  sql,
+  sqlList,
+  type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 
 /** Sets of samples with unique keys: the current contents of a dataset, and the contents of each version. */
 
@@ -13,12 +23,12 @@ export function keyOrder(key: string): Uint8Array {
 }
 
 /** Creates an empty set. Until `closeSet` it is a draft, which garbage collection deletes. */
-export function insertSet(db: Database): number {
+export function insertSet(db: WritableDatabase): number {
   return insert(db, sql`INSERT INTO sample_set (samples, images) VALUES (NULL, NULL)`);
 }
 
 /** Creates a draft with the same samples. */
-export function copySet(db: Database, set: number): number {
+export function copySet(db: WritableDatabase, set: number): number {
   const copy = insertSet(db);
   run(
     db,
@@ -29,7 +39,7 @@ export function copySet(db: Database, set: number): number {
 }
 
 /** Stores the counts of a set, which is then no longer a draft. */
-export function closeSet(db: Database, set: number): void {
+export function closeSet(db: WritableDatabase, set: number): void {
   run(
     db,
     sql`UPDATE sample_set SET
@@ -40,14 +50,14 @@ export function closeSet(db: Database, set: number): void {
   );
 }
 
-export function countSet(db: Database, set: number): { samples: number; images: number } {
+export function countSet(db: ReadableDatabase, set: number): { samples: number; images: number } {
   const row = z.object({ samples: z.number(), images: z.number() });
   const counted = first(db, row, sql`SELECT samples, images FROM sample_set WHERE id = ${set}`);
   return counted ?? { samples: 0, images: 0 };
 }
 
 /** Adds a sample. Returns false, without a change, if the key already exists. */
-export function addToSet(db: Database, set: number, key: string, sample: SampleId): boolean {
+export function addToSet(db: WritableDatabase, set: number, key: string, sample: SampleId): boolean {
   const added = run(
     db,
     sql`INSERT INTO set_sample (sample_set, key_order, sample) VALUES (${set}, ${keyOrder(key)}, ${sample})
@@ -57,18 +67,18 @@ export function addToSet(db: Database, set: number, key: string, sample: SampleI
 }
 
 /** Replaces the sample with the same key. */
-export function replaceInSet(db: Database, set: number, key: string, sample: SampleId): void {
+export function replaceInSet(db: WritableDatabase, set: number, key: string, sample: SampleId): void {
   run(
     db,
     sql`UPDATE set_sample SET sample = ${sample} WHERE sample_set = ${set} AND key_order = ${keyOrder(key)}`,
   );
 }
 
-export function removeFromSet(db: Database, set: number, samples: readonly SampleId[]): number {
+export function removeFromSet(db: WritableDatabase, set: number, samples: readonly SampleId[]): number {
   return run(db, sql`DELETE FROM set_sample WHERE sample_set = ${set} AND sample IN ${sqlList(samples)}`);
 }
 
-export function findInSet(db: Database, set: number, key: string): SampleId | undefined {
+export function findInSet(db: ReadableDatabase, set: number, key: string): SampleId | undefined {
   return first(
     db,
     z.object({ sample: sampleIdSchema }),
@@ -97,7 +107,7 @@ const pageSize = 1000;
  *
  * @throws InkdexError at the end: `not-found` if the set was deleted in the meantime, `data-invalid` if samples are missing
  */
-export function* membersOf(db: Database, set: number): Generator<Member[]> {
+export function* membersOf(db: ReadableDatabase, set: number): Generator<Member[]> {
   let after: Uint8Array = new Uint8Array();
   let given = 0;
   for (;;) {
@@ -120,7 +130,7 @@ export function* membersOf(db: Database, set: number): Generator<Member[]> {
   requireWhole(db, set, given);
 }
 
-function requireWhole(db: Database, set: number, given: number): void {
+function requireWhole(db: ReadableDatabase, set: number, given: number): void {
   const row = z.object({ samples: z.number() });
   const counted = first(db, row, sql`SELECT samples FROM sample_set WHERE id = ${set}`);
   if (counted === undefined) {
@@ -146,7 +156,7 @@ export function holding(set: number): Sql {
 const objectRow = z.object({ id: z.number(), sha256: z.string(), bytes: z.number() });
 
 /** The images of a set, each once, a page at a time. */
-export function* imagesOf(db: Database, set: number): Generator<z.infer<typeof objectRow>[]> {
+export function* imagesOf(db: ReadableDatabase, set: number): Generator<z.infer<typeof objectRow>[]> {
   let after = 0;
   for (;;) {
     const page = all(
@@ -175,7 +185,7 @@ const assignedRow = z.object({
 export type Assigned = Pick<Sample, 'key' | 'split' | 'writer' | 'page'> & { readonly sample: SampleId };
 
 /** Sorted by key. */
-export function listAssigned(db: Database, set: number): Assigned[] {
+export function listAssigned(db: ReadableDatabase, set: number): Assigned[] {
   return all(
     db,
     assignedRow,

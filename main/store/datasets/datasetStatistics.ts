@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { all, first, type Database, sql, type Sql } from '../database.ts';
+import { all, first, sql, type Sql, type ReadableDatabase } from '../database.ts';
 
 /** Counts of the samples of a set. */
 
@@ -13,7 +13,7 @@ const splitColumns = { train: z.number(), validation: z.number(), test: z.number
 const splitsRow = z.object(splitColumns);
 export type SplitCounts = z.infer<typeof splitsRow>;
 
-export function countSplits(db: Database, set: number): SplitCounts {
+export function countSplits(db: ReadableDatabase, set: number): SplitCounts {
   const query = sql`SELECT ${bySplit} FROM ${joined} WHERE set_sample.sample_set = ${set}`;
   return first(db, splitsRow, query) ?? { train: 0, validation: 0, test: 0, none: 0 };
 }
@@ -23,7 +23,7 @@ const writerRow = z
   .transform(({ writer, samples, ...splits }) => ({ writer, samples, splits }));
 
 /** Writers, those with most samples first; null for samples without a writer. */
-export function listWriters(db: Database, set: number, limit: number): z.infer<typeof writerRow>[] {
+export function listWriters(db: ReadableDatabase, set: number, limit: number): z.infer<typeof writerRow>[] {
   return all(
     db,
     writerRow,
@@ -39,7 +39,7 @@ const sidesRow = z
 
 /** Writers or pages with samples in more than one split. */
 export function listStraddling(
-  db: Database,
+  db: ReadableDatabase,
   set: number,
   unit: 'writer' | 'page',
 ): z.infer<typeof sidesRow>[] {
@@ -56,7 +56,7 @@ export function listStraddling(
 const countedRow = z.object({ name: z.string().nullable(), samples: z.number() });
 type Counted = z.infer<typeof countedRow>;
 
-function countBy(db: Database, set: number, column: Sql): Counted[] {
+function countBy(db: ReadableDatabase, set: number, column: Sql): Counted[] {
   return all(
     db,
     countedRow,
@@ -65,15 +65,15 @@ function countBy(db: Database, set: number, column: Sql): Counted[] {
   );
 }
 
-export function countLevels(db: Database, set: number): Counted[] {
+export function countLevels(db: ReadableDatabase, set: number): Counted[] {
   return countBy(db, set, sql`sample.level`);
 }
 
-export function countMarks(db: Database, set: number): Counted[] {
+export function countMarks(db: ReadableDatabase, set: number): Counted[] {
   return countBy(db, set, sql`sample.mark`);
 }
 
-export function countLanguages(db: Database, set: number): Counted[] {
+export function countLanguages(db: ReadableDatabase, set: number): Counted[] {
   return countBy(db, set, sql`sample.language`);
 }
 
@@ -84,7 +84,7 @@ const sourceRow = z.object({
 });
 
 /** Sources of the texts, the most frequent first. `source` is the name of the import or the SHA-256 of the model. */
-export function countSources(db: Database, set: number): z.infer<typeof sourceRow>[] {
+export function countSources(db: ReadableDatabase, set: number): z.infer<typeof sourceRow>[] {
   return all(
     db,
     sourceRow,
@@ -97,7 +97,7 @@ export function countSources(db: Database, set: number): z.infer<typeof sourceRo
 const lengthRow = z.object({ length: z.number(), samples: z.number() });
 
 /** Shortest first. */
-export function countLengths(db: Database, set: number): z.infer<typeof lengthRow>[] {
+export function countLengths(db: ReadableDatabase, set: number): z.infer<typeof lengthRow>[] {
   return all(
     db,
     lengthRow,
@@ -106,7 +106,7 @@ export function countLengths(db: Database, set: number): z.infer<typeof lengthRo
   );
 }
 
-export function countNames(db: Database, set: number): { writers: number; pages: number } {
+export function countNames(db: ReadableDatabase, set: number): { writers: number; pages: number } {
   const row = z.object({ writers: z.number(), pages: z.number() });
   const counted = first(
     db,
@@ -120,7 +120,7 @@ export function countNames(db: Database, set: number): { writers: number; pages:
 const textRow = z.object({ text: z.string(), samples: z.number(), training: z.number() });
 
 /** The distinct texts of samples marked as text, with their counts in total and in the training split. */
-export function listTexts(db: Database, set: number): z.infer<typeof textRow>[] {
+export function listTexts(db: ReadableDatabase, set: number): z.infer<typeof textRow>[] {
   return all(
     db,
     textRow,

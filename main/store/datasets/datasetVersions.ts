@@ -6,7 +6,18 @@ import {
   type VersionRecord,
 } from '../../../shared/contract/dataset.ts';
 import type { DatasetId } from '../../../shared/contract/datasetContents.ts';
-import { all, first, insert, jsonText, run, type Database, transaction, sql, sqlList } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  run,
+  transaction,
+  sql,
+  sqlList,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 
 /** A version's row and its set. */
 export interface StoredVersion {
@@ -16,12 +27,12 @@ export interface StoredVersion {
 
 const versionRow = z.object({ id: z.number(), contents: z.number() });
 
-export function findVersion(db: Database, version: VersionId): StoredVersion | undefined {
+export function findVersion(db: ReadableDatabase, version: VersionId): StoredVersion | undefined {
   return first(db, versionRow, sql`SELECT id, contents FROM version WHERE sha256 = ${version}`);
 }
 
 /** Versions whose id begins with `prefix` (hex digits). */
-export function findVersionsByPrefix(db: Database, prefix: string): VersionId[] {
+export function findVersionsByPrefix(db: ReadableDatabase, prefix: string): VersionId[] {
   const row = z.object({ sha256: versionIdSchema });
   return all(
     db,
@@ -30,7 +41,7 @@ export function findVersionsByPrefix(db: Database, prefix: string): VersionId[] 
   ).map(({ sha256 }) => sha256);
 }
 
-export function insertVersion(db: Database, version: VersionId, contents: number): number {
+export function insertVersion(db: WritableDatabase, version: VersionId, contents: number): number {
   return insert(db, sql`INSERT INTO version (sha256, contents) VALUES (${version}, ${contents})`);
 }
 
@@ -57,7 +68,7 @@ const tables = sql`version_record JOIN version ON version.id = version_record.ve
   JOIN dataset ON dataset.id = version_record.dataset JOIN sample_set ON sample_set.id = version.contents`;
 
 /** Newest first. */
-export function listVersionRecords(db: Database, dataset: DatasetId): VersionRecord[] {
+export function listVersionRecords(db: ReadableDatabase, dataset: DatasetId): VersionRecord[] {
   return all(
     db,
     recordRow,
@@ -67,7 +78,7 @@ export function listVersionRecords(db: Database, dataset: DatasetId): VersionRec
 }
 
 /** The records of one version in all datasets that have it, oldest first. */
-export function findVersionRecords(db: Database, version: VersionId): VersionRecord[] {
+export function findVersionRecords(db: ReadableDatabase, version: VersionId): VersionRecord[] {
   return all(
     db,
     recordRow,
@@ -76,7 +87,7 @@ export function findVersionRecords(db: Database, version: VersionId): VersionRec
   );
 }
 
-export function hasVersionRecord(db: Database, dataset: DatasetId, version: number): boolean {
+export function hasVersionRecord(db: ReadableDatabase, dataset: DatasetId, version: number): boolean {
   const query = sql`SELECT 1 AS found FROM version_record WHERE dataset = ${dataset} AND version = ${version}`;
   return first(db, z.object({ found: z.number() }), query) !== undefined;
 }
@@ -90,7 +101,7 @@ interface NewVersionRecord extends Pick<
   readonly version: number;
 }
 
-export function insertVersionRecord(db: Database, record: NewVersionRecord): void {
+export function insertVersionRecord(db: WritableDatabase, record: NewVersionRecord): void {
   run(
     db,
     sql`INSERT INTO version_record (dataset, version, sequence, parent, author, note, tags, licence, models, frozen_at)
@@ -102,7 +113,7 @@ export function insertVersionRecord(db: Database, record: NewVersionRecord): voi
 }
 
 /** SHA-256 of the models whose readings are labels in a set. */
-export function listModelsOf(db: Database, set: number): string[] {
+export function listModelsOf(db: ReadableDatabase, set: number): string[] {
   return all(
     db,
     z.object({ model: z.string() }),
@@ -112,7 +123,7 @@ export function listModelsOf(db: Database, set: number): string[] {
 }
 
 /** Deletes the rows that no dataset and no version uses. For the files of objects and manifests see `collectGarbage`. */
-export function removeUnneededRows(db: Database): void {
+export function removeUnneededRows(db: WritableDatabase): void {
   transaction(db, () => {
     run(
       db,
@@ -137,13 +148,13 @@ export function removeUnneededRows(db: Database): void {
 const hashRow = z.object({ sha256: z.string() });
 
 /** The given objects that are in the database. */
-export function findKnownImages(db: Database, sha256s: readonly string[]): Set<string> {
+export function findKnownImages(db: ReadableDatabase, sha256s: readonly string[]): Set<string> {
   const rows = all(db, hashRow, sql`SELECT sha256 FROM image WHERE sha256 IN ${sqlList(sha256s)}`);
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
 /** The given versions that are in the database. */
-export function findKnownVersions(db: Database, sha256s: readonly string[]): Set<string> {
+export function findKnownVersions(db: ReadableDatabase, sha256s: readonly string[]): Set<string> {
   const rows = all(db, hashRow, sql`SELECT sha256 FROM version WHERE sha256 IN ${sqlList(sha256s)}`);
   return new Set(rows.map(({ sha256 }) => sha256));
 }

@@ -16,10 +16,11 @@ import {
   insert,
   jsonText,
   run,
-  type Database,
   sql,
   type Sql,
   sqlList,
+  type ReadableDatabase,
+  type WritableDatabase,
 } from '../database.ts';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
 
@@ -57,7 +58,7 @@ const tables = sql`dataset JOIN sample_set ON sample_set.id = dataset.contents
   LEFT JOIN version ON version.id = dataset.head`;
 
 /** The last changed first. */
-export function listDatasets(db: Database): Dataset[] {
+export function listDatasets(db: ReadableDatabase): Dataset[] {
   return all(
     db,
     datasetRow,
@@ -65,11 +66,11 @@ export function listDatasets(db: Database): Dataset[] {
   );
 }
 
-export function findDataset(db: Database, id: DatasetId): Dataset | undefined {
+export function findDataset(db: ReadableDatabase, id: DatasetId): Dataset | undefined {
   return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.id = ${id}`);
 }
 
-export function findDatasetByName(db: Database, name: string): Dataset | undefined {
+export function findDatasetByName(db: ReadableDatabase, name: string): Dataset | undefined {
   return first(db, datasetRow, sql`SELECT ${columns} FROM ${tables} WHERE dataset.name = ${name}`);
 }
 
@@ -79,7 +80,7 @@ const stateRow = z
 /** The state of a dataset that is not shown to users. */
 export type DatasetState = z.infer<typeof stateRow>;
 
-export function findDatasetState(db: Database, id: DatasetId): DatasetState | undefined {
+export function findDatasetState(db: ReadableDatabase, id: DatasetId): DatasetState | undefined {
   return first(db, stateRow, sql`SELECT name, contents, is_edited, models FROM dataset WHERE id = ${id}`);
 }
 
@@ -95,7 +96,7 @@ interface NewDataset {
   readonly at: string;
 }
 
-export function insertDataset(db: Database, dataset: NewDataset): DatasetId {
+export function insertDataset(db: WritableDatabase, dataset: NewDataset): DatasetId {
   const id = insert(
     db,
     sql`INSERT INTO dataset (name, contents, origin, split_rule, licence, models, made_at, changed_at)
@@ -119,7 +120,7 @@ interface DatasetChange {
   readonly models?: readonly string[];
 }
 
-export function replaceDataset(db: Database, id: DatasetId, change: DatasetChange, at: string): void {
+export function replaceDataset(db: WritableDatabase, id: DatasetId, change: DatasetChange, at: string): void {
   const set = (column: Sql, value: string | number | undefined): Sql =>
     value === undefined ? sql`` : sql`${column} = ${value},`;
   const text = (value: unknown): string | undefined =>
@@ -136,12 +137,12 @@ export function replaceDataset(db: Database, id: DatasetId, change: DatasetChang
 }
 
 /** Deletes a dataset with its version records. */
-export function removeDataset(db: Database, id: DatasetId): void {
+export function removeDataset(db: WritableDatabase, id: DatasetId): void {
   run(db, sql`DELETE FROM dataset WHERE id = ${id}`);
 }
 
 /** Whether a set is read-only because a version or another dataset uses it too. */
-export function isSetShared(db: Database, set: number): boolean {
+export function isSetShared(db: ReadableDatabase, set: number): boolean {
   const holders = count(
     db,
     sql`SELECT (SELECT count(*) FROM version WHERE contents = ${set}) * 2 +
@@ -154,7 +155,7 @@ const placedRow = z.object({ id: photoIdSchema, path: z.string() });
 
 /** Photos that words can come from, the oldest first, with only the columns that identify them. */
 export function listPhotosToLabel(
-  db: Database,
+  db: ReadableDatabase,
   { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
 ): z.infer<typeof placedRow>[] {
   const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
@@ -173,7 +174,7 @@ export function listPhotosToLabel(
 const modelRow = z.object({ model: z.string() });
 
 /** SHA-256 of the models that detected and read the words of photos; the photos are given by hash. */
-export function listReadersOf(db: Database, photos: readonly string[]): string[] {
+export function listReadersOf(db: ReadableDatabase, photos: readonly string[]): string[] {
   return all(
     db,
     modelRow,

@@ -11,7 +11,7 @@ import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { requireOrdinary } from '../../files/requireOrdinary.ts';
 import { createWholeFolder, writeWhole } from '../../files/writeWhole.ts';
 import { copyBeside } from '../library/backupThread.ts';
-import { all, run, sql, type Database } from '../database.ts';
+import { all, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
 import { libraryVersion } from '../library/migrate.ts';
 import { followFolder } from '../photos/paths.ts';
@@ -109,7 +109,7 @@ export async function exportLibrary(
 
 const hashRow = z.object({ sha256: z.string() });
 
-function listFiles(db: Database, folder: string, withPhotos: boolean): LibraryFile[] {
+function listFiles(db: ReadableDatabase, folder: string, withPhotos: boolean): LibraryFile[] {
   const { objects, versions, models } = libraryPaths(folder);
   const photos = withPhotos ? photoTables.flatMap((table) => listPhotoRows(db, table)) : [];
   const bySha = new Map(photos.map((photo) => [photo.sha256, photo]));
@@ -137,7 +137,7 @@ function listFiles(db: Database, folder: string, withPhotos: boolean): LibraryFi
 }
 
 /** Makes a copy of the database independent of this machine and of what is going on. */
-function detach(db: Database, folder: string): void {
+function detach(db: WritableDatabase, folder: string): void {
   db.pragma('foreign_keys = ON');
   db.pragma('synchronous = OFF');
   // Whole trainings stay, with their jobs; what has not ended belongs to the app that runs it.

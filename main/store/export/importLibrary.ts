@@ -7,7 +7,7 @@ import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile, flushFolder } from '../../files/flush.ts';
 import { hashFile } from '../../files/hashFile.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
-import { count, rawRows, run, sql, translated, type Database } from '../database.ts';
+import { count, rawRows, run, sql, translated, type WritableDatabase } from '../database.ts';
 import { findLastDoneEdit } from '../words/edits.ts';
 import { journalState } from '../words/journal.ts';
 import { openLibrary, readyPath, takeRepaired } from '../library/open.ts';
@@ -89,7 +89,7 @@ export async function importLibrary(
 /** Tables that say nothing about what a library contains. */
 const notContents: ReadonlySet<string> = new Set(['setting', 'sqlite_sequence', 'job']);
 
-function requireEmpty(db: Database, folder: string): void {
+function requireEmpty(db: WritableDatabase, folder: string): void {
   const full = exportedTables(db).find(({ name }) => {
     // Every library has the collection of favourites.
     const which = name === 'collection' ? "WHERE kind <> 'favourites'" : '';
@@ -107,7 +107,7 @@ function requireEmpty(db: Database, folder: string): void {
 const sequences = 'sqlite_sequence';
 
 async function fill(
-  db: Database,
+  db: WritableDatabase,
   source: string,
   sums: ReadonlyMap<string, string>,
   signal: AbortSignal,
@@ -138,7 +138,7 @@ async function fill(
 }
 
 async function insertLines(
-  db: Database,
+  db: WritableDatabase,
   table: ExportedTable,
   path: string,
   signal: AbortSignal,
@@ -189,7 +189,7 @@ interface Copying {
 
 /** Copies the files of the export into the library, and gives the photos among them their new paths. */
 async function copyFiles(
-  db: Database,
+  db: WritableDatabase,
   { source, folder, sums, written }: Copying,
   signal: AbortSignal,
 ): Promise<void> {

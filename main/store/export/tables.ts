@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { all, rawRows, run, sql, type Binding, type Database } from '../database.ts';
+import {
+  all,
+  rawRows,
+  run,
+  sql,
+  type Binding,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 
 /*
@@ -35,7 +43,7 @@ const tableRow = z.array(z.tuple([z.string()]));
 const columnRow = z.array(z.tuple([z.string(), z.number()]));
 
 /** The tables of a database that an export has, by name. */
-export function exportedTables(db: Database): ExportedTable[] {
+export function exportedTables(db: ReadableDatabase): ExportedTable[] {
   // Neither views nor what FTS5 keeps for itself; the highest ids that were ever given belong to the library, too.
   const names = tableRow.parse(
     rawRows(
@@ -63,7 +71,7 @@ export function exportedTables(db: Database): ExportedTable[] {
 type Cell = string | number | null | { readonly base64: string } | readonly unknown[] | object;
 
 /** The lines of a table's file, each with its line feed. */
-export function* linesOf(db: Database, { name, columns, order }: ExportedTable): Generator<string> {
+export function* linesOf(db: WritableDatabase, { name, columns, order }: ExportedTable): Generator<string> {
   const json = jsonColumnsOf(name);
   const rows = db
     .prepare(`SELECT ${quoted(columns)} FROM ${name} ORDER BY ${quoted(order)}`)
@@ -139,16 +147,16 @@ type PhotoTable = (typeof photoTables)[number];
 
 const photoRow = z.object({ id: z.number(), path: z.string(), sha256: z.string() });
 
-export function listPhotoRows(db: Database, table: PhotoTable): z.infer<typeof photoRow>[] {
+export function listPhotoRows(db: ReadableDatabase, table: PhotoTable): z.infer<typeof photoRow>[] {
   return all(db, photoRow, { text: `SELECT id, path, sha256 FROM ${table} ORDER BY id`, values: [] });
 }
 
-export function replacePhotoPath(db: Database, table: PhotoTable, id: number, path: string): void {
+export function replacePhotoPath(db: WritableDatabase, table: PhotoTable, id: number, path: string): void {
   run(db, { text: `UPDATE ${table} SET path = ? WHERE id = ?`, values: [path, id] });
 }
 
 /** Names of the folders in which evaluations have their words. */
-export function listEvaluationFolders(db: Database): string[] {
+export function listEvaluationFolders(db: ReadableDatabase): string[] {
   const row = z.object({ folder: z.string() });
   return all(db, row, sql`SELECT folder FROM evaluation ORDER BY folder`).map(({ folder }) => folder);
 }

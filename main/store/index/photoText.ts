@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
-import { all, first, run, transaction, translated, type Database, sql } from '../database.ts';
+import {
+  all,
+  first,
+  run,
+  transaction,
+  translated,
+  sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 
 /**
  * The text of all photos in an FTS5 table, for other programs. Its content is the view `photo_text`, so that no text is
@@ -19,12 +28,12 @@ const shadows = ['data', 'idx', 'docsize', 'config'].map((name) => `photo_fts_${
 const schemaRow = z.object({ name: z.string(), sql: z.string() });
 
 /** Builds the text index if it is missing, was made by another version, or cannot be opened. */
-export function requireTextIndex(db: Database): void {
+export function requireTextIndex(db: WritableDatabase): void {
   if (isCurrent(db) && canBeOpened(db)) return;
   rebuildTextIndex(db);
 }
 
-function isCurrent(db: Database): boolean {
+function isCurrent(db: ReadableDatabase): boolean {
   const rows = all(
     db,
     schemaRow,
@@ -34,7 +43,7 @@ function isCurrent(db: Database): boolean {
   return Object.entries(tables).every(([name, text]) => found.get(name) === text);
 }
 
-function canBeOpened(db: Database): boolean {
+function canBeOpened(db: ReadableDatabase): boolean {
   try {
     all(db, z.unknown(), sql`SELECT term FROM photo_term LIMIT 1`);
     return true;
@@ -45,7 +54,7 @@ function canBeOpened(db: Database): boolean {
 }
 
 /** Builds the text index from the words, whatever its state. */
-export function rebuildTextIndex(db: Database): void {
+export function rebuildTextIndex(db: WritableDatabase): void {
   transaction(db, () => {
     dropTextIndex(db);
     for (const text of Object.values(tables)) db.exec(text);
@@ -54,7 +63,7 @@ export function rebuildTextIndex(db: Database): void {
 }
 
 /** A damaged table of FTS5 cannot be opened, not even to drop it; then its parts are dropped one by one. */
-function dropTextIndex(db: Database): void {
+function dropTextIndex(db: WritableDatabase): void {
   try {
     db.exec('DROP TABLE IF EXISTS photo_term; DROP TABLE IF EXISTS photo_fts');
   } catch {
@@ -70,7 +79,7 @@ function dropTextIndex(db: Database): void {
 }
 
 /** Deletes the text index from the schema without reading it. Needs `unsafeMode`; leaves its pages. */
-export function forgetTextIndex(db: Database): void {
+export function forgetTextIndex(db: WritableDatabase): void {
   const names = [...Object.keys(tables), ...shadows].map((name) => `'${name}'`).join(', ');
   db.pragma('writable_schema = ON');
   db.exec(`DELETE FROM sqlite_schema WHERE name IN (${names})`);
@@ -78,7 +87,7 @@ export function forgetTextIndex(db: Database): void {
 }
 
 /** How the text index differs from the words, or is damaged; null if it is as it should be. */
-export function textIndexProblem(db: Database): string | null {
+export function textIndexProblem(db: WritableDatabase): string | null {
   try {
     translated(() => db.exec(`INSERT INTO photo_fts (photo_fts, rank) VALUES ('integrity-check', 1)`));
     return null;
@@ -93,7 +102,7 @@ const textRow = z.object({ text: z.string().nullable(), alternatives: z.string()
 export type PhotoText = z.infer<typeof textRow>;
 
 /** The text of a photo as it is indexed; undefined for a photo without words. */
-export function findPhotoText(db: Database, photo: number): PhotoText | undefined {
+export function findPhotoText(db: ReadableDatabase, photo: number): PhotoText | undefined {
   return first(db, textRow, sql`SELECT text, alternatives FROM photo_text WHERE photo = ${photo}`);
 }
 
@@ -108,7 +117,7 @@ export interface TextChange {
  * Updates the text index after changes of words, in their transaction. A damaged index must not keep a person from editing:
  * it is left as it is, and built anew when the library is opened again.
  */
-export function replaceTexts(db: Database, changes: readonly TextChange[]): void {
+export function replaceTexts(db: WritableDatabase, changes: readonly TextChange[]): void {
   run(db, sql`SAVEPOINT text_index`);
   try {
     for (const change of changes) replaceText(db, change);
@@ -124,7 +133,7 @@ export function replaceTexts(db: Database, changes: readonly TextChange[]): void
   }
 }
 
-function replaceText(db: Database, { photo, before, after }: TextChange): void {
+function replaceText(db: WritableDatabase, { photo, before, after }: TextChange): void {
   if (before?.text === after?.text && before?.alternatives === after?.alternatives && !before === !after)
     return;
   if (before !== undefined) {

@@ -1,21 +1,25 @@
 import { z } from 'zod';
-import { all, numbers, rawRows, type Database, sql, sqlList, type Sql } from '../database.ts';
+import { all, numbers, rawRows, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 import { placeKey, PlaceSums, PostingList, type Place } from './places.ts';
 import { mostPlacesIn, unpackBlock } from './postingBlock.ts';
 import { firstPartKey, listIndexedWordsAt, skippableTerm, type StoredIndexedWord } from './wordEntries.ts';
 
 /** The places of words that may contain a term, by photo and position. */
-export function findPostings(db: Database, term: string): PostingList {
+export function findPostings(db: ReadableDatabase, term: string): PostingList {
   return unpackRows(rawRows(db, postingsQuery(term)));
 }
 
 /** The same for some blocks of photos. */
-export function findPostingsInBlocks(db: Database, term: string, blocks: readonly number[]): PostingList {
+export function findPostingsInBlocks(
+  db: ReadableDatabase,
+  term: string,
+  blocks: readonly number[],
+): PostingList {
   return unpackRows(rawRows(db, postingsInBlocksQuery(term, blocks)));
 }
 
 /** The places of punctuation and of words that are not text, in a block of photos. */
-export function findSkippablePlaces(db: Database, block: number): PostingList {
+export function findSkippablePlaces(db: ReadableDatabase, block: number): PostingList {
   return findPostingsInBlocks(db, skippableTerm, [block]);
 }
 
@@ -23,13 +27,13 @@ export function findSkippablePlaces(db: Database, block: number): PostingList {
 const leastRowBytes = 4;
 
 /** Whether the postings of a prefix fit into a number of bytes. */
-export function isPrefixWithin(db: Database, prefix: string, bytes: number): boolean {
+export function isPrefixWithin(db: ReadableDatabase, prefix: string, bytes: number): boolean {
   const [[found = 0] = []] = numbers(db, prefixSizeQuery(prefix, Math.ceil(bytes / leastRowBytes) + 1));
   return found <= bytes;
 }
 
 /** The places of words that may start with a prefix, with probabilities, by photo and position. */
-export function findPostingsByPrefix(db: Database, prefix: string): PostingList {
+export function findPostingsByPrefix(db: ReadableDatabase, prefix: string): PostingList {
   const terms = unpackRows(rawRows(db, postingsByPrefixQuery(prefix)));
   const twice = unpackRows(rawRows(db, postingsByPrefixQuery(firstPartKey(prefix))));
   const sums = new PlaceSums(terms.length + twice.length);
@@ -39,7 +43,7 @@ export function findPostingsByPrefix(db: Database, prefix: string): PostingList 
 }
 
 /** The packed blocks of places of uncertain words that may contain a trigram. */
-export function findFragmentBlocks(db: Database, gram: string): FragmentBlock[] {
+export function findFragmentBlocks(db: ReadableDatabase, gram: string): FragmentBlock[] {
   return rawRows(db, fragmentsQuery(gram)).flatMap(([block, places]) =>
     typeof block === 'number' && places instanceof Uint8Array ? [{ block, places }] : [],
   );
@@ -47,7 +51,7 @@ export function findFragmentBlocks(db: Database, gram: string): FragmentBlock[] 
 
 /** Trigrams of uncertain words with the size of their blocks in bytes, the smallest first. */
 export function findFragmentSizes(
-  db: Database,
+  db: ReadableDatabase,
   grams: readonly string[],
 ): { readonly gram: string; readonly bytes: number }[] {
   return rawRows(db, fragmentSizesQuery(grams)).flatMap(([gram, bytes]) =>
@@ -65,23 +69,23 @@ const vocabularyRow = z.object({ term: z.string(), words: z.number() });
 export type VocabularyTerm = z.infer<typeof vocabularyRow>;
 
 /** The given terms that are the best reading of a word. */
-export function findVocabulary(db: Database, terms: readonly string[]): VocabularyTerm[] {
+export function findVocabulary(db: ReadableDatabase, terms: readonly string[]): VocabularyTerm[] {
   return all(db, vocabularyRow, vocabularyQuery(terms));
 }
 
 /** Terms that start with `prefix`, the most frequent first. */
-export function listCompletions(db: Database, prefix: string, limit: number): VocabularyTerm[] {
+export function listCompletions(db: ReadableDatabase, prefix: string, limit: number): VocabularyTerm[] {
   return all(db, vocabularyRow, completionsQuery(prefix, limit));
 }
 
 /** Terms whose end, spelt backwards, is `backwards`, the most frequent first. */
-export function listByEnding(db: Database, backwards: string, limit: number): VocabularyTerm[] {
+export function listByEnding(db: ReadableDatabase, backwards: string, limit: number): VocabularyTerm[] {
   return all(db, vocabularyRow, byEndingQuery(backwards, limit));
 }
 
 /** Terms with one of the keys (`deletionKeys`) and at least so many words, each once, the most frequent first. */
 export function findNeighbours(
-  db: Database,
+  db: ReadableDatabase,
   keys: readonly number[],
   limit: number,
   leastWords: number,
@@ -96,7 +100,7 @@ export interface PlacedPosteriors extends Place {
 }
 
 /** The CTC posteriors of the words at some places. */
-export function findPlacedPosteriors(db: Database, places: readonly Place[]): PlacedPosteriors[] {
+export function findPlacedPosteriors(db: ReadableDatabase, places: readonly Place[]): PlacedPosteriors[] {
   return rawRows(db, posteriorsQuery(places)).flatMap(([photo, position, steps]) =>
     typeof photo === 'number' && typeof position === 'number' && steps instanceof Uint8Array
       ? [{ photo, position, steps }]
@@ -110,7 +114,7 @@ export interface PlacedWord extends Place {
   readonly isUnconfirmed: boolean;
 }
 
-export function findPlacedWords(db: Database, places: readonly Place[]): PlacedWord[] {
+export function findPlacedWords(db: ReadableDatabase, places: readonly Place[]): PlacedWord[] {
   return numbers(db, placedWordsQuery(places)).map(
     ([photo = 0, position = 0, word = 0, isUnconfirmed = 0]) => ({
       photo,
@@ -122,7 +126,7 @@ export function findPlacedWords(db: Database, places: readonly Place[]): PlacedW
 }
 
 /** Heights of the words at some places as shares of the photo's shorter side, by `placeKey`. */
-export function findWordHeights(db: Database, places: readonly Place[]): Map<number, number> {
+export function findWordHeights(db: ReadableDatabase, places: readonly Place[]): Map<number, number> {
   const rows = numbers(
     db,
     sql`SELECT word.photo, word.position, word.height / min(photo.width, photo.height) FROM ${placeRows(places)} AS place
@@ -133,7 +137,7 @@ export function findWordHeights(db: Database, places: readonly Place[]): Map<num
 }
 
 /** The words at some places with their readings. */
-export function findPlacedReadings(db: Database, places: readonly Place[]): StoredIndexedWord[] {
+export function findPlacedReadings(db: ReadableDatabase, places: readonly Place[]): StoredIndexedWord[] {
   return listIndexedWordsAt(db, placeRows(places));
 }
 

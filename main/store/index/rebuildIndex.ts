@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { first, numbers, run, transaction, type Database, sql } from '../database.ts';
+import { first, numbers, run, transaction, sql, type WritableDatabase } from '../database.ts';
 import { deletionKeys, backwards, likelyShare } from './vocabulary.ts';
 import { listIndexedWordsOfPhotos, entriesOf, isTerm, type Entries } from './wordEntries.ts';
 import { blockOf, packBlock, photosPerBlock } from './postingBlock.ts';
@@ -10,7 +10,7 @@ import { PostingList } from './places.ts';
 export const indexFormat = 5;
 
 /** Builds the index if there is none, or if it has another format. */
-export function requireIndex(db: Database): void {
+export function requireIndex(db: WritableDatabase): void {
   const row = z.object({ format: z.number() });
   if (first(db, row, sql`SELECT format FROM index_state`)?.format === indexFormat) requireTextIndex(db);
   else rebuildIndex(db);
@@ -20,7 +20,7 @@ export function requireIndex(db: Database): void {
  * Builds the index from the words. Collects rows block by block and sorts them once, which is much faster than indexing one
  * photo after another.
  */
-export function rebuildIndex(db: Database): void {
+export function rebuildIndex(db: WritableDatabase): void {
   transaction(db, () => {
     db.exec(`
       DELETE FROM posting; DELETE FROM fragment; DELETE FROM vocabulary; DELETE FROM neighbour;
@@ -43,7 +43,7 @@ export function rebuildIndex(db: Database): void {
 }
 
 /** Counts the words of each term by their best reading. */
-function gatherBlocks(db: Database): Map<string, number> {
+function gatherBlocks(db: WritableDatabase): Map<string, number> {
   const words = new Map<string, number>();
   const [[last = 0] = []] = numbers(db, sql`SELECT coalesce(max(photo), 0) FROM word`);
   for (let block = 0; block <= blockOf(last); block += 1) {
@@ -78,7 +78,7 @@ interface BlockLists {
   readonly fragment: Map<string, PostingList>;
 }
 
-function gatherBlock(db: Database, block: number, lists: BlockLists): void {
+function gatherBlock(db: WritableDatabase, block: number, lists: BlockLists): void {
   const end = (block + 1) * photosPerBlock;
   for (let from = block * photosPerBlock; from < end; from += photosAtOnce) {
     const found = listIndexedWordsOfPhotos(db, from, from + photosAtOnce);
@@ -102,7 +102,7 @@ function append(lists: Map<string, PostingList>, photo: number, entries: Entries
   }
 }
 
-function gatherVocabulary(db: Database, words: ReadonlyMap<string, number>): void {
+function gatherVocabulary(db: WritableDatabase, words: ReadonlyMap<string, number>): void {
   for (const term of [...words.keys()].sort()) {
     run(
       db,

@@ -1,6 +1,6 @@
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { run, type Database, first, sql, type Sql } from '../database.ts';
+import { run, first, sql, type Sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { listIndexedWords, entriesOf, type PhotoEntries, isTerm } from './wordEntries.ts';
 import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
@@ -9,7 +9,7 @@ import { PostingList } from './places.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
 
 /** The index entries of a photo's words, or only of the given words. */
-function photoEntries(db: Database, photo: PhotoId, words: readonly WordId[] | null): PhotoEntries {
+function photoEntries(db: ReadableDatabase, photo: PhotoId, words: readonly WordId[] | null): PhotoEntries {
   return entriesOf(listIndexedWords(db, photo, words));
 }
 
@@ -18,7 +18,7 @@ function photoEntries(db: Database, photo: PhotoId, words: readonly WordId[] | n
  * the photo's word count. Call this in a transaction.
  */
 export function reindexing(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   words: readonly WordId[] | null,
   change: () => void,
@@ -53,13 +53,13 @@ interface CollectedChanges {
   readonly texts: TextChange[];
 }
 
-const collections = new WeakMap<Database, CollectedChanges>();
+const collections = new WeakMap<WritableDatabase, CollectedChanges>();
 
 /**
  * Runs `work`, and writes the changes of the index by `reindexing` at its end: for many photos in a fraction of the time.
  * Call this in a transaction; until it returns, the index is not up to date.
  */
-export function reindexingTogether(db: Database, work: () => void): void {
+export function reindexingTogether(db: WritableDatabase, work: () => void): void {
   const collected: CollectedChanges = { photos: new Set(), entries: [], texts: [] };
   collections.set(db, collected);
   try {
@@ -70,7 +70,7 @@ export function reindexingTogether(db: Database, work: () => void): void {
   }
 }
 
-function writeCollected(db: Database, { photos, entries, texts }: CollectedChanges): void {
+function writeCollected(db: WritableDatabase, { photos, entries, texts }: CollectedChanges): void {
   replaceEntries(db, entries);
   replaceTexts(db, texts);
   photos.clear();
@@ -79,7 +79,11 @@ function writeCollected(db: Database, { photos, entries, texts }: CollectedChang
 }
 
 /** Removes all words of photos from the index and runs `deletion`, which deletes the photos. */
-export function removingFromIndex(db: Database, photos: readonly PhotoId[], deletion: () => void): void {
+export function removingFromIndex(
+  db: WritableDatabase,
+  photos: readonly PhotoId[],
+  deletion: () => void,
+): void {
   const after = entriesOf([]);
   const texts = photos.map((photo) => ({ photo, before: findPhotoText(db, photo), after: undefined }));
   replaceEntries(
@@ -98,7 +102,7 @@ interface EntriesChange {
 }
 
 /** Applies changes, one for each photo. Changes in the same block are written together. */
-function replaceEntries(db: Database, changes: readonly EntriesChange[]): void {
+function replaceEntries(db: WritableDatabase, changes: readonly EntriesChange[]): void {
   const words = new Map<string, number>();
   const inOrder = changes.toSorted((a, b) => a.photo - b.photo);
   for (const [block, ofBlock] of Map.groupBy(inOrder, ({ photo }) => blockOf(photo))) {
@@ -178,7 +182,7 @@ const fragmentRows: BlockRows = {
 const placesRow = z.object({ places: z.instanceof(Uint8Array) });
 
 function replaceList(
-  db: Database,
+  db: WritableDatabase,
   rows: BlockRows,
   block: number,
   changes: ReadonlyMap<string, readonly PlacesChange[]>,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { characters } from '../../../shared/text.ts';
-import { first, run, type Database, sql } from '../database.ts';
+import { first, run, sql, type WritableDatabase } from '../database.ts';
 
 /**
  * The vocabulary contains the most likely terms of words, to correct misspelt queries. A word counts if its term has at
@@ -11,7 +11,7 @@ export const likelyShare = 128;
 const wordsRow = z.object({ words: z.number() });
 
 /** Adds the given differences to the word counts of terms. */
-export function changeVocabulary(db: Database, changes: ReadonlyMap<string, number>): void {
+export function changeVocabulary(db: WritableDatabase, changes: ReadonlyMap<string, number>): void {
   for (const [term, change] of changes) {
     if (change === 0) continue;
     const known = first(db, wordsRow, sql`SELECT words FROM vocabulary WHERE term = ${term}`)?.words ?? 0;
@@ -27,7 +27,7 @@ export function backwards(term: string): string {
   return characters(term).reverse().join('');
 }
 
-function replaceWords(db: Database, term: string, words: number): void {
+function replaceWords(db: WritableDatabase, term: string, words: number): void {
   run(
     db,
     sql`INSERT INTO vocabulary (term, words, backwards) VALUES (${term}, ${words}, ${backwards(term)})
@@ -35,13 +35,13 @@ function replaceWords(db: Database, term: string, words: number): void {
   );
 }
 
-function insertNeighbours(db: Database, term: string): void {
+function insertNeighbours(db: WritableDatabase, term: string): void {
   for (const key of deletionKeys(term)) {
     run(db, sql`INSERT INTO neighbour (key, term) VALUES (${key}, ${term})`);
   }
 }
 
-function removeNeighbours(db: Database, term: string): void {
+function removeNeighbours(db: WritableDatabase, term: string): void {
   for (const key of deletionKeys(term)) {
     run(db, sql`DELETE FROM neighbour WHERE key = ${key} AND term = ${term}`);
   }

@@ -12,7 +12,7 @@ import { posteriorTrigrams } from './trigrams.ts';
 import { shareOf } from './places.ts';
 import { z } from 'zod';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, jsonText, type Database, sql, sqlList, type Sql } from '../database.ts';
+import { all, jsonText, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 
 /** Least probability of a reading in the index, except the best one. The posteriors cover less likely readings. */
 const leastReading = 0.01;
@@ -174,7 +174,7 @@ const columns = sql`word.id, photo, position, mark, source, text, confidence, ${
 
 /** A photo's words in the form that the index needs, or only the given ones. */
 export function listIndexedWords(
-  db: Database,
+  db: ReadableDatabase,
   photo: PhotoId,
   ids: readonly WordId[] | null,
 ): StoredIndexedWord[] {
@@ -183,12 +183,16 @@ export function listIndexedWords(
 }
 
 /** All words of photos from `first` up to but not including `end`, photo by photo. */
-export function listIndexedWordsOfPhotos(db: Database, first: number, end: number): StoredIndexedWord[] {
+export function listIndexedWordsOfPhotos(
+  db: ReadableDatabase,
+  first: number,
+  end: number,
+): StoredIndexedWord[] {
   return wordsWhere(db, sql`photo >= ${first} AND photo < ${end}`);
 }
 
 /** The words at places, given as JSON rows `[photo, position]`, in any order. Without their CTC posteriors. */
-export function listIndexedWordsAt(db: Database, places: Sql): StoredIndexedWord[] {
+export function listIndexedWordsAt(db: ReadableDatabase, places: Sql): StoredIndexedWord[] {
   return all(
     db,
     indexedRow,
@@ -198,7 +202,7 @@ export function listIndexedWordsAt(db: Database, places: Sql): StoredIndexedWord
   );
 }
 
-function wordsWhere(db: Database, which: Sql): StoredIndexedWord[] {
+function wordsWhere(db: ReadableDatabase, which: Sql): StoredIndexedWord[] {
   return all(
     db,
     indexedRow,

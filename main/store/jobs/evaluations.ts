@@ -7,7 +7,15 @@ import {
   type EvaluationId,
 } from '../../../shared/contract/evaluation.ts';
 import type { RunId } from '../../../shared/contract/run.ts';
-import { all, first, insert, jsonText, type Database, sql } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  jsonText,
+  sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 
 const storedEvaluationSchema = evaluationSchema.extend({
   /** Name of its report's folder. */
@@ -33,7 +41,10 @@ const evaluationRow = z
   .transform((row) => storedEvaluationSchema.parse({ ...row, model: { id: row.model, sha256: row.sha256 } }));
 const columns = sql`id, model, sha256, dataset, split, run, words, skipped, greedy, decoder, folder, at`;
 
-export function insertEvaluation(db: Database, evaluation: Omit<StoredEvaluation, 'id'>): EvaluationId {
+export function insertEvaluation(
+  db: WritableDatabase,
+  evaluation: Omit<StoredEvaluation, 'id'>,
+): EvaluationId {
   const { model, dataset, split, run, words, skipped, greedy, decoder, folder, at } = evaluation;
   return evaluationIdSchema.parse(
     insert(
@@ -45,18 +56,18 @@ export function insertEvaluation(db: Database, evaluation: Omit<StoredEvaluation
   );
 }
 
-export function findEvaluation(db: Database, id: EvaluationId): StoredEvaluation | undefined {
+export function findEvaluation(db: ReadableDatabase, id: EvaluationId): StoredEvaluation | undefined {
   return first(db, evaluationRow, sql`SELECT ${columns} FROM evaluation WHERE id = ${id}`);
 }
 
 /** Newest first; of one run, or of all. */
-export function listStoredEvaluations(db: Database, run: RunId | null): Evaluation[] {
+export function listStoredEvaluations(db: ReadableDatabase, run: RunId | null): Evaluation[] {
   const which = run === null ? sql`` : sql`WHERE run = ${run}`;
   return all(db, evaluationRow, sql`SELECT ${columns} FROM evaluation ${which} ORDER BY id DESC LIMIT 500`);
 }
 
 /** Evaluations of the model with this SHA-256, newest first. */
-export function listEvaluationsOf(db: Database, sha256: string): Evaluation[] {
+export function listEvaluationsOf(db: ReadableDatabase, sha256: string): Evaluation[] {
   return all(
     db,
     evaluationRow,

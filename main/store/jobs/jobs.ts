@@ -17,10 +17,11 @@ import {
   jsonText,
   run,
   transaction,
-  type Database,
   sql,
   sqlList,
   type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
 } from '../database.ts';
 
 /** A job as stored. Its remaining time is known only to the process that runs it. */
@@ -74,7 +75,7 @@ export interface NewJob {
   readonly createdAt: string;
 }
 
-export function insertJob(db: Database, job: NewJob): JobId {
+export function insertJob(db: WritableDatabase, job: NewJob): JobId {
   return jobIdSchema.parse(
     insert(
       db,
@@ -84,12 +85,16 @@ export function insertJob(db: Database, job: NewJob): JobId {
   );
 }
 
-export function findJob(db: Database, id: JobId): StoredJob | undefined {
+export function findJob(db: ReadableDatabase, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE id = ${id}`);
 }
 
 /** The request of an existing job, in the form of its kind. Load it only when needed, because it can be long. */
-export function requireJobRequest<Request>(db: Database, id: JobId, form: z.ZodType<Request>): Request {
+export function requireJobRequest<Request>(
+  db: ReadableDatabase,
+  id: JobId,
+  form: z.ZodType<Request>,
+): Request {
   const row = z.object({ request: jsonText.pipe(form) });
   const found = first(db, row, sql`SELECT id, request FROM job WHERE id = ${id}`);
   if (found === undefined) throw new RangeError(`There is no job ${id}.`);
@@ -98,7 +103,7 @@ export function requireJobRequest<Request>(db: Database, id: JobId, form: z.ZodT
 
 /** The result of a finished job, in the form of its kind; undefined for a job without one. */
 export function findJobOutcome<Outcome>(
-  db: Database,
+  db: ReadableDatabase,
   id: JobId,
   form: z.ZodType<Outcome>,
 ): Outcome | undefined {
@@ -106,12 +111,12 @@ export function findJobOutcome<Outcome>(
   return first(db, row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
 }
 
-export function replaceJobOutcome(db: Database, id: JobId, outcome: unknown): void {
+export function replaceJobOutcome(db: WritableDatabase, id: JobId, outcome: unknown): void {
   run(db, sql`UPDATE job SET outcome = ${JSON.stringify(outcome)} WHERE id = ${id}`);
 }
 
 /** The requests that contain a text, as JSON: of unfinished jobs, and of failed trainings, which can be resumed. */
-export function listUnfinishedRequests(db: Database, text: string): string[] {
+export function listUnfinishedRequests(db: ReadableDatabase, text: string): string[] {
   return all(
     db,
     z.object({ request: z.string() }),
@@ -121,13 +126,13 @@ export function listUnfinishedRequests(db: Database, text: string): string[] {
 }
 
 /** The reading job that an import has queued. */
-export function findFollowingJob(db: Database, id: JobId): StoredJob | undefined {
+export function findFollowingJob(db: ReadableDatabase, id: JobId): StoredJob | undefined {
   return first(db, jobRow, sql`SELECT ${columns} FROM job WHERE follows = ${id}`);
 }
 
 /** The next job. Imports come first, so that added photos appear soon; then the oldest. */
 export function findNextJob(
-  db: Database,
+  db: ReadableDatabase,
   kinds: readonly JobKind[],
   except: readonly JobId[],
 ): StoredJob | undefined {
@@ -141,7 +146,7 @@ export function findNextJob(
 }
 
 /** Unfinished jobs first, then the latest. */
-export function listJobs(db: Database, limit: number): StoredJob[] {
+export function listJobs(db: ReadableDatabase, limit: number): StoredJob[] {
   return all(
     db,
     jobRow,
@@ -149,12 +154,12 @@ export function listJobs(db: Database, limit: number): StoredJob[] {
   );
 }
 
-export function removeJob(db: Database, id: JobId): void {
+export function removeJob(db: WritableDatabase, id: JobId): void {
   run(db, sql`DELETE FROM job WHERE id = ${id}`);
 }
 
 /** Deletes finished jobs with their items and outcomes, except the latest ones and trainings, which a person removes. */
-export function removeOldJobs(db: Database, kept: number): void {
+export function removeOldJobs(db: WritableDatabase, kept: number): void {
   const isRemovable = sql`${isFinished} AND kind <> 'training'`;
   run(
     db,
@@ -169,7 +174,7 @@ export interface JobChange {
   readonly finishedAt: string | null;
 }
 
-export function replaceJobState(db: Database, id: JobId, change: JobChange): void {
+export function replaceJobState(db: WritableDatabase, id: JobId, change: JobChange): void {
   run(
     db,
     sql`UPDATE job SET state = ${change.state}, error_code = ${change.error?.code ?? null},
@@ -178,12 +183,17 @@ export function replaceJobState(db: Database, id: JobId, change: JobChange): voi
 }
 
 /** `total` is null while it is unknown. Omit it to keep the present one. */
-export function replaceJobProgress(db: Database, id: JobId, done: number, total?: number | null): void {
+export function replaceJobProgress(
+  db: WritableDatabase,
+  id: JobId,
+  done: number,
+  total?: number | null,
+): void {
   const replaced = total === undefined ? sql`` : sql`, total = ${total}`;
   run(db, sql`UPDATE job SET done = ${done}${replaced} WHERE id = ${id}`);
 }
 
-export function addJobProgress(db: Database, id: JobId, state: Exclude<ItemState, 'waiting'>): void {
+export function addJobProgress(db: WritableDatabase, id: JobId, state: Exclude<ItemState, 'waiting'>): void {
   const one = (counted: string): Sql => sql`${state === counted ? 1 : 0}`;
   run(
     db,
@@ -193,12 +203,12 @@ export function addJobProgress(db: Database, id: JobId, state: Exclude<ItemState
 }
 
 /** Counts parts of a job without items that failed. */
-export function addJobFailures(db: Database, id: JobId, failed: number): void {
+export function addJobFailures(db: WritableDatabase, id: JobId, failed: number): void {
   run(db, sql`UPDATE job SET failed = failed + ${failed} WHERE id = ${id}`);
 }
 
 /** Queues the jobs again that were running when a process ended. */
-export function requeueRunningJobs(db: Database): void {
+export function requeueRunningJobs(db: WritableDatabase): void {
   run(db, sql`UPDATE job SET state = 'queued' WHERE state = 'running'`);
 }
 
@@ -227,7 +237,7 @@ export interface NewJobItem {
 export type ItemState = 'waiting' | 'done' | 'duplicate' | 'failed';
 
 /** Replaces all items of a job, in order, and its total. */
-export function replaceJobItems(db: Database, job: JobId, items: readonly NewJobItem[]): void {
+export function replaceJobItems(db: WritableDatabase, job: JobId, items: readonly NewJobItem[]): void {
   transaction(db, () => {
     removeJobItems(db, job);
     insertJobItems(db, job, 0, items);
@@ -236,14 +246,18 @@ export function replaceJobItems(db: Database, job: JobId, items: readonly NewJob
 }
 
 /** Replaces an item by others, which are the last of the job, and adds them to its total. */
-export function replaceJobItem(db: Database, { job, position }: JobItem, items: readonly NewJobItem[]): void {
+export function replaceJobItem(
+  db: WritableDatabase,
+  { job, position }: JobItem,
+  items: readonly NewJobItem[],
+): void {
   const last = count(db, sql`SELECT max(position) FROM job_item WHERE job = ${job}`);
   run(db, sql`DELETE FROM job_item WHERE job = ${job} AND position = ${position}`);
   insertJobItems(db, job, last + 1, items);
   run(db, sql`UPDATE job SET total = total + ${items.length - 1} WHERE id = ${job}`);
 }
 
-function insertJobItems(db: Database, job: JobId, start: number, items: readonly NewJobItem[]): void {
+function insertJobItems(db: WritableDatabase, job: JobId, start: number, items: readonly NewJobItem[]): void {
   for (const [index, { path, page, photo }] of items.entries()) {
     run(
       db,
@@ -254,7 +268,7 @@ function insertJobItems(db: Database, job: JobId, start: number, items: readonly
 }
 
 /** Adds to the number of attempts of an item. */
-export function addJobItemAttempts(db: Database, { job, position }: JobItem, attempts: 1 | -1): void {
+export function addJobItemAttempts(db: WritableDatabase, { job, position }: JobItem, attempts: 1 | -1): void {
   run(
     db,
     sql`UPDATE job_item SET attempts = max(0, attempts + ${attempts})
@@ -268,7 +282,7 @@ export function addJobItemAttempts(db: Database, { job, position }: JobItem, att
  * @param except positions to leave out
  */
 export function listNextJobItems(
-  db: Database,
+  db: ReadableDatabase,
   job: JobId,
   limit: number,
   except: readonly number[] = [],
@@ -282,7 +296,7 @@ export function listNextJobItems(
 }
 
 export function finishJobItem(
-  db: Database,
+  db: WritableDatabase,
   { job, position }: JobItem,
   state: ItemState,
   photo: PhotoId | null,
@@ -294,7 +308,7 @@ export function finishJobItem(
 }
 
 /** Photos that a job has imported and that are still unread. */
-export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
+export function listUnreadPhotos(db: ReadableDatabase, job: JobId): PhotoId[] {
   return all(
     db,
     z.object({ photo: photoIdSchema }),
@@ -303,6 +317,6 @@ export function listUnreadPhotos(db: Database, job: JobId): PhotoId[] {
   ).map(({ photo }) => photo);
 }
 
-export function removeJobItems(db: Database, job: JobId): void {
+export function removeJobItems(db: WritableDatabase, job: JobId): void {
   run(db, sql`DELETE FROM job_item WHERE job = ${job}`);
 }

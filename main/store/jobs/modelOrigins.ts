@@ -9,7 +9,15 @@ import {
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { runIdSchema, type RunId } from '../../../shared/contract/run.ts';
 import type { Promotion } from '../../../shared/contract/modelCalls.ts';
-import { all, first, run, transaction, type Database, sql } from '../database.ts';
+import {
+  all,
+  first,
+  run,
+  transaction,
+  sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { findSetting, replaceSetting } from '../library/settings.ts';
 
 /** The origin of a model in the library. */
@@ -22,7 +30,7 @@ const modelOriginSchema = z.object({
 });
 export type ModelOrigin = z.infer<typeof modelOriginSchema>;
 
-export function replaceModelOrigin(db: Database, model: ModelId, origin: ModelOrigin): void {
+export function replaceModelOrigin(db: WritableDatabase, model: ModelId, origin: ModelOrigin): void {
   run(
     db,
     sql`INSERT OR REPLACE INTO model_origin (model, run, base, base_sha256, dataset, added_at)
@@ -30,7 +38,7 @@ export function replaceModelOrigin(db: Database, model: ModelId, origin: ModelOr
   );
 }
 
-export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | undefined {
+export function findModelOrigin(db: ReadableDatabase, model: ModelId): ModelOrigin | undefined {
   return first(
     db,
     modelOriginSchema,
@@ -40,7 +48,7 @@ export function findModelOrigin(db: Database, model: ModelId): ModelOrigin | und
 }
 
 /** The models that a run created. */
-export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
+export function listModelsOfRun(db: ReadableDatabase, run: RunId): ModelId[] {
   return all(
     db,
     z.object({ model: modelIdSchema }),
@@ -48,7 +56,7 @@ export function listModelsOfRun(db: Database, run: RunId): ModelId[] {
   ).map(({ model }) => model);
 }
 
-export function removeModelOrigin(db: Database, model: ModelId): void {
+export function removeModelOrigin(db: WritableDatabase, model: ModelId): void {
   run(db, sql`DELETE FROM model_origin WHERE model = ${model}`);
 }
 
@@ -59,12 +67,12 @@ const starters: Record<ModelRole, string> = {
 };
 
 /** The model that is in use. */
-export function findPromoted(db: Database, role: ModelRole): ModelId {
+export function findPromoted(db: ReadableDatabase, role: ModelRole): ModelId {
   return modelIdSchema.parse(findSetting(db, settingOf(role)) ?? starters[role]);
 }
 
 /** Promotes a model and remembers the previous one. */
-export function promote(db: Database, role: ModelRole, model: ModelId, at: string): void {
+export function promote(db: WritableDatabase, role: ModelRole, model: ModelId, at: string): void {
   transaction(db, () => {
     const previous = findPromoted(db, role);
     if (previous === model) return;
@@ -85,7 +93,7 @@ const promotionRow = z.object({
 });
 
 /** Reverts the last promotion. Returns the model that is now in use, or undefined if there was no promotion. */
-export function rollBack(db: Database, role: ModelRole): ModelId | undefined {
+export function rollBack(db: WritableDatabase, role: ModelRole): ModelId | undefined {
   return transaction(db, () => {
     const last = first(
       db,
@@ -100,7 +108,7 @@ export function rollBack(db: Database, role: ModelRole): ModelId | undefined {
 }
 
 /** Newest first. */
-export function listPromotions(db: Database): Promotion[] {
+export function listPromotions(db: ReadableDatabase): Promotion[] {
   return all(
     db,
     promotionRow,

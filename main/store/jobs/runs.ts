@@ -26,8 +26,9 @@ import {
   jsonText,
   run as carryOut,
   transaction,
-  type Database,
   sql,
+  type ReadableDatabase,
+  type WritableDatabase,
 } from '../database.ts';
 import { replaceJobProgress } from './jobs.ts';
 
@@ -103,7 +104,7 @@ export interface NewRun extends Pick<
   readonly machine: string;
 }
 
-export function insertRun(db: Database, run: NewRun): RunId {
+export function insertRun(db: WritableDatabase, run: NewRun): RunId {
   return runIdSchema.parse(
     insert(
       db,
@@ -114,16 +115,16 @@ export function insertRun(db: Database, run: NewRun): RunId {
   );
 }
 
-export function findRun(db: Database, id: RunId): StoredRun | undefined {
+export function findRun(db: ReadableDatabase, id: RunId): StoredRun | undefined {
   return first(db, runRow, sql`SELECT ${columns} FROM run WHERE id = ${id}`);
 }
 
-export function findRunOfJob(db: Database, job: JobId): StoredRun | undefined {
+export function findRunOfJob(db: ReadableDatabase, job: JobId): StoredRun | undefined {
   return first(db, runRow, sql`SELECT ${columns} FROM run WHERE job = ${job}`);
 }
 
 /** The unfinished run of a kind, or else the latest. */
-export function findLatestRun(db: Database, kind: Run['kind']): StoredRun | undefined {
+export function findLatestRun(db: ReadableDatabase, kind: Run['kind']): StoredRun | undefined {
   return first(
     db,
     runRow,
@@ -132,36 +133,36 @@ export function findLatestRun(db: Database, kind: Run['kind']): StoredRun | unde
 }
 
 /** Unfinished runs first, then the latest. */
-export function listStoredRuns(db: Database, limit: number): StoredRun[] {
+export function listStoredRuns(db: ReadableDatabase, limit: number): StoredRun[] {
   return all(db, runRow, sql`SELECT ${columns} FROM ${withJobs} ORDER BY ${unfinishedFirst} LIMIT ${limit}`);
 }
 
 /** `now` becomes the time of the start if the run has not started before. */
-export function replaceRunPhase(db: Database, id: RunId, phase: RunPhase, now: string): void {
+export function replaceRunPhase(db: WritableDatabase, id: RunId, phase: RunPhase, now: string): void {
   carryOut(
     db,
     sql`UPDATE run SET phase = ${phase}, started_at = coalesce(started_at, ${now}) WHERE id = ${id}`,
   );
 }
 
-export function clearRunPhase(db: Database, id: RunId): void {
+export function clearRunPhase(db: WritableDatabase, id: RunId): void {
   carryOut(db, sql`UPDATE run SET phase = NULL WHERE id = ${id}`);
 }
 
 /** Stores the version, from which a later start continues. */
-export function replaceRunDataset(db: Database, id: RunId, dataset: VersionId): void {
+export function replaceRunDataset(db: WritableDatabase, id: RunId, dataset: VersionId): void {
   carryOut(db, sql`UPDATE run SET dataset = ${dataset} WHERE id = ${id}`);
 }
 
-export function replaceRunEngine(db: Database, id: RunId, engine: NonNullable<Run['engine']>): void {
+export function replaceRunEngine(db: WritableDatabase, id: RunId, engine: NonNullable<Run['engine']>): void {
   carryOut(db, sql`UPDATE run SET engine = ${JSON.stringify(engine)} WHERE id = ${id}`);
 }
 
-export function replaceRunNotices(db: Database, id: RunId, notices: readonly string[]): void {
+export function replaceRunNotices(db: WritableDatabase, id: RunId, notices: readonly string[]): void {
   carryOut(db, sql`UPDATE run SET notices = ${JSON.stringify(notices)} WHERE id = ${id}`);
 }
 
-export function replaceRunResult(db: Database, id: RunId, result: RunResult): void {
+export function replaceRunResult(db: WritableDatabase, id: RunId, result: RunResult): void {
   carryOut(db, sql`UPDATE run SET result = ${JSON.stringify(result)} WHERE id = ${id}`);
 }
 
@@ -183,7 +184,7 @@ export interface RunLength {
 }
 
 /** Stores the length of a run that starts or continues. Deletes the curves after its checkpoint, which come again. */
-export function replaceRunLength(db: Database, { id, job }: OneRun, length: RunLength): void {
+export function replaceRunLength(db: WritableDatabase, { id, job }: OneRun, length: RunLength): void {
   const { words, step, totalSteps } = length;
   transaction(db, () => {
     carryOut(db, sql`DELETE FROM run_point WHERE run = ${id} AND step > ${step}`);
@@ -193,7 +194,7 @@ export function replaceRunLength(db: Database, { id, job }: OneRun, length: RunL
   });
 }
 
-export function insertRunPoint(db: Database, { id, job }: OneRun, point: RunPoint): void {
+export function insertRunPoint(db: WritableDatabase, { id, job }: OneRun, point: RunPoint): void {
   const { step, loss, learningRate, wordsPerSecond } = point;
   transaction(db, () => {
     carryOut(
@@ -208,7 +209,7 @@ export function insertRunPoint(db: Database, { id, job }: OneRun, point: RunPoin
 
 /** Replaces the samples of the previous evaluation. */
 export function insertRunEvaluation(
-  db: Database,
+  db: WritableDatabase,
   id: RunId,
   evaluation: RunEvaluation,
   samples: readonly RunSample[],
@@ -233,7 +234,7 @@ export interface RunCurves {
   readonly samples: RunSample[];
 }
 
-export function findRunCurves(db: Database, run: RunId): RunCurves {
+export function findRunCurves(db: ReadableDatabase, run: RunId): RunCurves {
   return {
     points: all(
       db,

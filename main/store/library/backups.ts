@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { copyBeside } from './backupThread.ts';
-import { translated, type Database } from '../database.ts';
+import { translated, type WritableDatabase } from '../database.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { freeBytes } from '../../files/freeBytes.ts';
 import { flushFile, flushFolder } from '../../files/flush.ts';
@@ -166,7 +166,7 @@ function requireNoDamage(damage: string | null): void {
  *
  * @throws InkdexError `library-damaged`; `disk-full`
  */
-export function backUpBefore(db: Database, folder: string): void {
+export function backUpBefore(db: WritableDatabase, folder: string): void {
   const version = z.number().parse(db.pragma('user_version', { simple: true }));
   const copy = join(folder, `library-of-version-${version}.sqlite`);
   const partial = `${copy}${unfinished}`;

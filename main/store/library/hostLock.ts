@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { InkdexError } from '../../../shared/result.ts';
-import { readOnlyText, translated, type Database } from '../database.ts';
+import { readOnlyText, translated, type WritableDatabase } from '../database.ts';
 import { statSync } from 'node:fs';
 
 /**
@@ -19,7 +19,7 @@ export interface HostLock {
 
 /** @param path the path of the lock file, which is created if it does not exist */
 export function createHostLock(path: string): HostLock {
-  let held: Database | undefined;
+  let held: WritableDatabase | undefined;
   const listeners: (() => void)[] = [];
 
   function claim(): boolean {

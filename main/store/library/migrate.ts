@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
-import { transaction, type Database } from '../database.ts';
+import { transaction, type WritableDatabase } from '../database.ts';
 import { migrate0001 } from '../migrations/0001-first.ts';
 import { migrate0002 } from '../migrations/0002-labels.ts';
 import { migrate0003 } from '../migrations/0003-datasets.ts';
@@ -33,7 +33,7 @@ import { migrate0027 } from '../migrations/0027-languages.ts';
 export const applicationId = 0x496e6b64;
 
 /** In order. A library's version (`user_version`) is the number of migrations that it has had. */
-const migrations: readonly ((db: Database) => void)[] = [
+const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0001,
   migrate0002,
   migrate0003,
@@ -71,7 +71,7 @@ export const libraryVersion = migrations.length;
  *
  * @param before called once before an older library is changed
  */
-export function migrate(db: Database, before: () => void = () => undefined): void {
+export function migrate(db: WritableDatabase, before: () => void = () => undefined): void {
   const found = version(db);
   if (found >= libraryVersion) return;
   if (found > 0) before();
@@ -87,7 +87,7 @@ export function migrate(db: Database, before: () => void = () => undefined): voi
  *
  * @param version 1 to `libraryVersion`
  */
-export function createDatabase(path: string, version: number): Database {
+export function createDatabase(path: string, version: number): WritableDatabase {
   const db = new Sqlite(path);
   db.pragma('synchronous = OFF');
   db.pragma(`application_id = ${applicationId}`);
@@ -98,6 +98,6 @@ export function createDatabase(path: string, version: number): Database {
   return db;
 }
 
-function version(db: Database): number {
+function version(db: WritableDatabase): number {
   return z.number().parse(db.pragma('user_version', { simple: true }));
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { counted } from '../../../shared/text.ts';
 import { backUpBefore } from './backups.ts';
-import { count, translated, type Database, sql } from '../database.ts';
+import { count, translated, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { libraryPaths } from './libraryPaths.ts';
 import { applicationId, libraryVersion, migrate } from './migrate.ts';
 import { journalState, keepJournal } from '../words/journal.ts';
@@ -63,7 +63,7 @@ export function openLibrary(
   folder: string,
   path = libraryPaths(folder).database,
   original = folder,
-): Database {
+): WritableDatabase {
   makeFolders(folder);
   takeRepaired(path);
   const isNew = isMissing(path);
@@ -101,7 +101,7 @@ interface Opening {
   readonly original: string;
 }
 
-function prepare(db: Database, { folder, path, isNew, original }: Opening): void {
+function prepare(db: WritableDatabase, { folder, path, isNew, original }: Opening): void {
   translated(() => {
     db.pragma('busy_timeout = 5000');
     if (isNew) {
@@ -121,7 +121,7 @@ function prepare(db: Database, { folder, path, isNew, original }: Opening): void
   });
 }
 
-function checkIdentity(db: Database, path: string): void {
+function checkIdentity(db: WritableDatabase, path: string): void {
   const found = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
   // A kill between the two first writes of a library leaves an empty file without the mark.
@@ -147,15 +147,15 @@ function checkIdentity(db: Database, path: string): void {
 }
 
 /** Whether a readable database was written by another program. */
-export function isForeign(db: Database): boolean {
+export function isForeign(db: WritableDatabase): boolean {
   return pragma(db, 'application_id') !== applicationId && countTables(db) > 0;
 }
 
-function pragma(db: Database, name: 'application_id' | 'user_version'): number {
+function pragma(db: WritableDatabase, name: 'application_id' | 'user_version'): number {
   return z.number().parse(db.pragma(name, { simple: true }));
 }
 
-function countTables(db: Database): number {
+function countTables(db: ReadableDatabase): number {
   return count(db, sql`SELECT count(*) FROM sqlite_schema`);
 }
 

@@ -13,14 +13,14 @@ import { join } from 'node:path';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { formatCount } from '../../../shared/text.ts';
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 import { createFileCheck, createHostLock, readOnlyLock, type HostLock } from './hostLock.ts';
 import { isMissing, openLibrary, readyPath } from './open.ts';
 import { libraryPaths } from './libraryPaths.ts';
 
 /** An open library. */
 export interface OpenPlace {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   /** Where the database and new pictures are: the library's folder, or a temporary one if that is read-only. */
   readonly folder: string;

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Photos, their words and readings, the search index, and jobs that survive a restart. */
-export function migrate0001(db: Database): void {
+export function migrate0001(db: WritableDatabase): void {
   db.exec(photoTables);
   db.exec(wordTables);
   db.exec(indexTables);

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** The source and mark of each word, the journal of edits, and the places of words that the user deleted. */
-export function migrate0002(db: Database): void {
+export function migrate0002(db: WritableDatabase): void {
   db.exec(photoColumns);
   db.exec(wordColumns);
   db.exec(editTables);

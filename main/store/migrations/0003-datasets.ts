@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Datasets with versions, and jobs of any kind in `shared/contract/job.ts`. */
-export function migrate0003(db: Database): void {
+export function migrate0003(db: WritableDatabase): void {
   db.exec(jobColumns);
   db.exec(sampleTables);
   db.exec(datasetTables);

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Runs with their curves, evaluations, the origins of models, and the history of promoted models. */
-export function migrate0004(db: Database): void {
+export function migrate0004(db: WritableDatabase): void {
   db.exec(runTables);
   db.exec(modelTables);
 }

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Lattices of uncertain words, and the index that finds every word by all of its possible readings. */
-export function migrate0005(db: Database): void {
+export function migrate0005(db: WritableDatabase): void {
   db.exec(latticeTable);
   db.exec(earlierIndex);
   db.exec(indexTables);

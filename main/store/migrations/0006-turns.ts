@@ -1,11 +1,11 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * turn: rotation in degrees clockwise, in addition to EXIF; width, height and all quads are those of the rotated photo.
  * turned_by: who rotated it last; reading never changes the user's rotation. turn_revision: the photo's revision when
  * it was last rotated; coordinates of earlier revisions are in another rotation.
  */
-export function migrate0006(db: Database): void {
+export function migrate0006(db: WritableDatabase): void {
   db.exec(`
     ALTER TABLE photo ADD COLUMN turn INTEGER NOT NULL DEFAULT 0 CHECK (turn IN (0, 90, 180, 270));
     ALTER TABLE photo ADD COLUMN turned_by TEXT NOT NULL DEFAULT 'reading'

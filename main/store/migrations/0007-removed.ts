@@ -1,10 +1,10 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * Photos that were removed from the library and can be restored. content: all rows of the photo
  * (`removedContent.ts`); words: the number of its words; confirmed: the number of confirmed ones.
  */
-export function migrate0007(db: Database): void {
+export function migrate0007(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE removed_photo (
       id INTEGER PRIMARY KEY,

@@ -1,10 +1,10 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * Watched folders, and the files in them that were already imported. A file with the same size and time is not imported
  * again. modified: milliseconds since 1970.
  */
-export function migrate0009(db: Database): void {
+export function migrate0009(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE watched_folder (
       path TEXT PRIMARY KEY,

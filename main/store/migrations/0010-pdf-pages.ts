@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** The pages of each imported PDF, by import, to find pages that a later version of the PDF no longer has. */
-export function migrate0010(db: Database): void {
+export function migrate0010(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE pdf_page (
       path TEXT NOT NULL,

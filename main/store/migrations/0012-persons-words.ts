@@ -1,6 +1,6 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** An index of confirmed words, which are few among millions but are counted often. */
-export function migrate0012(db: Database): void {
+export function migrate0012(db: WritableDatabase): void {
   db.exec("CREATE INDEX word_by_person ON word (photo) WHERE source = 'human'");
 }

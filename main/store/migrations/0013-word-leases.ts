@@ -1,10 +1,10 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * Word ids that windows have leased and not used, as ranges. first, last: both included. Using an id takes it out of its
  * range.
  */
-export function migrate0013(db: Database): void {
+export function migrate0013(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE word_lease (
       first INTEGER PRIMARY KEY,

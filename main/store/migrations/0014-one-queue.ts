@@ -1,10 +1,10 @@
-import { count, type Database, sql } from '../database.ts';
+import { count, type WritableDatabase, sql } from '../database.ts';
 
 /**
  * One queue for all long work. A run becomes a job of kind `training`: its state, title, request, error, steps and dates
  * move from the table `run` to the table `job`. The outcome of a job is a column of the job.
  */
-export function migrate0014(db: Database): void {
+export function migrate0014(db: WritableDatabase): void {
   db.exec(outcomes);
   db.exec('ALTER TABLE run ADD COLUMN job INTEGER REFERENCES job (id) ON DELETE CASCADE');
   // Ids of jobs are never reused. Runs keep their ids, which name folders and models.

@@ -1,4 +1,4 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * The readable text of each photo with words, which FTS5 indexes (`index/photoText.ts` makes its table). text: best
@@ -6,7 +6,7 @@ import type { Database } from '../database.ts';
  * `indexedReadings` has them. The subqueries sort, because SQLite before 3.44, which other programs still use, cannot read a
  * schema with an ORDER BY inside group_concat.
  */
-export function migrate0016(db: Database): void {
+export function migrate0016(db: WritableDatabase): void {
   db.exec(`
     CREATE VIEW photo_text AS SELECT
       photo.id AS photo,

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Queries that a person has saved under a name. */
-export function migrate0018(db: Database): void {
+export function migrate0018(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE saved_search (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** The text that another model had read before a word was read again, until a person has looked at the change. */
-export function migrate0019(db: Database): void {
+export function migrate0019(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE earlier_reading (
       word INTEGER PRIMARY KEY REFERENCES word (id) ON DELETE CASCADE,

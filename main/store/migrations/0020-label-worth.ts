@@ -1,10 +1,10 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * What a label of a word is expected to teach (`labelWorth`), in place of the doubt about its reading, and an index of the
  * words that may not be text.
  */
-export function migrate0020(db: Database): void {
+export function migrate0020(db: WritableDatabase): void {
   db.exec(`
     DROP INDEX word_by_doubt;
     ALTER TABLE word RENAME COLUMN doubt TO worth;

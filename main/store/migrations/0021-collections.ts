@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Favourites, albums and tags. The names of two albums, or of two tags, differ in more than case. */
-export function migrate0021(db: Database): void {
+export function migrate0021(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE collection (
       id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Indexes for the orders of the library: last added, and by file name (the last part of the path). */
-export function migrate0022(db: Database): void {
+export function migrate0022(db: WritableDatabase): void {
   db.exec(`
     CREATE INDEX photo_by_adding ON photo (added_at DESC, id DESC);
     CREATE INDEX photo_by_name ON photo (

@@ -1,7 +1,7 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /** Tokens of programs that use the library over HTTP. */
-export function migrate0025(db: Database): void {
+export function migrate0025(db: WritableDatabase): void {
   db.exec(`
     CREATE TABLE api_token (
       name TEXT NOT NULL PRIMARY KEY CHECK (name <> ''),

@@ -1,10 +1,10 @@
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 
 /**
  * language: that a person chose for reading, null where the reader finds it. languages: the shares that the last reading
  * found by itself, as JSON.
  */
-export function migrate0027(db: Database): void {
+export function migrate0027(db: WritableDatabase): void {
   db.exec(`
     ALTER TABLE photo ADD COLUMN language TEXT CHECK (language IN ('english', 'french', 'german'));
     ALTER TABLE photo ADD COLUMN languages TEXT;

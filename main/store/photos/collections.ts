@@ -10,13 +10,24 @@ import {
 } from '../../../shared/contract/collection.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { all, first, insert, run, sql, sqlList, transaction, type Database } from '../database.ts';
+import {
+  all,
+  first,
+  insert,
+  run,
+  sql,
+  sqlList,
+  transaction,
+  type ReadableDatabase,
+  type WritableDatabase,
+  returned,
+} from '../database.ts';
 import { journalPhotos } from '../words/journal.ts';
 
 const photoRow = z.object({ photo: photoIdSchema });
 
 /** Favourites, then albums, then tags, each by name. */
-export function listCollections(db: Database): Collection[] {
+export function listCollections(db: ReadableDatabase): Collection[] {
   return all(
     db,
     collectionSchema,
@@ -26,7 +37,7 @@ export function listCollections(db: Database): Collection[] {
 }
 
 /** @throws InkdexError `not-found` */
-export function requireCollection(db: Database, id: CollectionId): Collection {
+export function requireCollection(db: ReadableDatabase, id: CollectionId): Collection {
   const found = listCollections(db).find((each) => each.id === id);
   if (found !== undefined) return found;
   throw new InkdexError('not-found', 'This album or tag was deleted.');
@@ -34,7 +45,7 @@ export function requireCollection(db: Database, id: CollectionId): Collection {
 
 /** How many of the given photos are in each collection that has any of them. */
 export function countInCollections(
-  db: Database,
+  db: ReadableDatabase,
   photos: readonly PhotoId[],
 ): { readonly collection: CollectionId; readonly photos: number }[] {
   return all(
@@ -52,7 +63,7 @@ export function countInCollections(
  * @throws InkdexError `conflict` if another one of the kind has the name
  */
 export function replaceCollection(
-  db: Database,
+  db: WritableDatabase,
   { id, kind, name }: { readonly id: CollectionId | null; readonly kind: NamedKind; readonly name: string },
 ): CollectionId {
   const same = findCollection(db, kind, name);
@@ -60,12 +71,12 @@ export function replaceCollection(
     throw new InkdexError('conflict', `There is already ${nouns[kind]} “${same.name}”. Choose another name.`);
   }
   return transaction(db, () => {
-    const written = first(
+    const written = returned(
       db,
       z.object({ id: collectionIdSchema }),
       sql`INSERT INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})
         ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE kind = excluded.kind RETURNING id`,
-    );
+    ).at(0);
     if (written === undefined) throw new InkdexError('bad-arguments', `This is not ${nouns[kind]}.`);
     journalPhotos(db, photosIn(db, written.id), { isRemoved: false });
     return written.id;
@@ -76,7 +87,7 @@ const nouns: Readonly<Record<NamedKind, string>> = { album: 'an album', tag: 'a 
 
 /** The collection of a kind with a name, in upper or lower case. */
 export function findCollection(
-  db: Database,
+  db: ReadableDatabase,
   kind: PhotoCollection['kind'],
   name: string,
 ): PhotoCollection | undefined {
@@ -88,7 +99,7 @@ export function findCollection(
 }
 
 /** Deletes an album or a tag. Returns the photos that were in it. */
-export function deleteCollection(db: Database, id: CollectionId): PhotoId[] {
+export function deleteCollection(db: WritableDatabase, id: CollectionId): PhotoId[] {
   return transaction(db, () => {
     const photos = photosIn(db, id);
     run(db, sql`DELETE FROM collection WHERE id = ${id} AND kind <> 'favourites'`);
@@ -99,7 +110,7 @@ export function deleteCollection(db: Database, id: CollectionId): PhotoId[] {
 
 /** Adds photos to a collection, or takes them out. Returns those that were not in this state already. */
 export function changeCollection(
-  db: Database,
+  db: WritableDatabase,
   {
     id,
     photos,
@@ -118,7 +129,7 @@ export function changeCollection(
 }
 
 /** The photos in a collection. */
-export function photosIn(db: Database, id: CollectionId): PhotoId[] {
+export function photosIn(db: ReadableDatabase, id: CollectionId): PhotoId[] {
   return all(db, photoRow, sql`SELECT photo FROM collection_photo WHERE collection = ${id}`).map(
     ({ photo }) => photo,
   );
@@ -129,7 +140,7 @@ export function photosIn(db: Database, id: CollectionId): PhotoId[] {
  * knows by another name gets this name.
  */
 export function replaceCollectionsOf(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   collections: readonly PhotoCollection[],
 ): void {

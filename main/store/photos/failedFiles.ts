@@ -2,7 +2,17 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { failedFileSchema, type FailedFile } from '../../../shared/contract/photo.ts';
 import type { Failure } from '../../../shared/result.ts';
-import { all, count, failureOrNull, run, type Database, sql, sqlList } from '../database.ts';
+import {
+  all,
+  count,
+  failureOrNull,
+  run,
+  sql,
+  sqlList,
+  type ReadableDatabase,
+  type WritableDatabase,
+  returned,
+} from '../database.ts';
 
 const failedFileRow = z
   .object({
@@ -24,7 +34,7 @@ const failedFileRow = z
 const columns = sql`id, path, error_code, error_message, failed_at`;
 
 /** Records a failed file. A file that is already recorded keeps its row and gets the new reason. */
-export function insertFailedFile(db: Database, path: string, error: Failure, failedAt: string): void {
+export function insertFailedFile(db: WritableDatabase, path: string, error: Failure, failedAt: string): void {
   run(
     db,
     sql`INSERT INTO failed_file (path, error_code, error_message, failed_at)
@@ -35,17 +45,17 @@ export function insertFailedFile(db: Database, path: string, error: Failure, fai
 }
 
 /** Latest first. */
-export function listFailedFiles(db: Database): FailedFile[] {
+export function listFailedFiles(db: ReadableDatabase): FailedFile[] {
   return all(db, failedFileRow, sql`SELECT ${columns} FROM failed_file ORDER BY failed_at DESC, id DESC`);
 }
 
-export function countFailedFiles(db: Database): number {
+export function countFailedFiles(db: ReadableDatabase): number {
   return count(db, sql`SELECT count(*) FROM failed_file`);
 }
 
 /** Deletes failed files from the list. Returns them, to try again. */
-export function removeFailedFiles(db: Database, ids: readonly number[]): FailedFile[] {
-  return all(
+export function removeFailedFiles(db: WritableDatabase, ids: readonly number[]): FailedFile[] {
+  return returned(
     db,
     failedFileRow,
     sql`DELETE FROM failed_file WHERE id IN ${sqlList(ids)} RETURNING ${columns}`,
@@ -53,6 +63,6 @@ export function removeFailedFiles(db: Database, ids: readonly number[]): FailedF
 }
 
 /** Deletes a file from the list after a successful import. */
-export function removeFailedFileByPath(db: Database, path: string): void {
+export function removeFailedFileByPath(db: WritableDatabase, path: string): void {
   run(db, sql`DELETE FROM failed_file WHERE path = ${path}`);
 }

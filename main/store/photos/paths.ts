@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
-import { all, run, transaction, type Database, sql } from '../database.ts';
+import { all, run, transaction, sql, type WritableDatabase } from '../database.ts';
 import { findSetting, replaceSetting } from '../library/settings.ts';
 
 /** Whether a path equals a folder or is below it. Both are absolute. */
@@ -30,7 +30,7 @@ const requestRow = z.object({ id: z.number(), request: z.string() });
  *
  * @param folder absolute
  */
-export function followFolder(db: Database, folder: string): void {
+export function followFolder(db: WritableDatabase, folder: string): void {
   const before = findSetting(db, setting);
   if (before === folder) return;
   transaction(db, () => {
@@ -42,7 +42,7 @@ export function followFolder(db: Database, folder: string): void {
   });
 }
 
-function movePaths(db: Database, table: (typeof tables)[number], before: string, now: string): void {
+function movePaths(db: WritableDatabase, table: (typeof tables)[number], before: string, now: string): void {
   const { from, to } = pathsBelow(before);
   run(db, {
     text: `UPDATE OR REPLACE ${table} SET path = ? || substr(path, length(?) + 1) WHERE path > ? AND path < ?`,
@@ -51,7 +51,7 @@ function movePaths(db: Database, table: (typeof tables)[number], before: string,
 }
 
 /** Updates the requests of jobs that still need their files. Failed trainings can be resumed. */
-function moveRequests(db: Database, before: string, now: string): void {
+function moveRequests(db: WritableDatabase, before: string, now: string): void {
   const { from } = pathsBelow(before);
   const text = JSON.stringify(from).slice(1, -1);
   const rows = all(

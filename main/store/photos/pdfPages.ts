@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobId } from '../../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, run, type Database, sql } from '../database.ts';
+import { all, first, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /** An imported page of a PDF. */
 export interface PdfPage {
@@ -14,7 +14,7 @@ export interface PdfPage {
   readonly sha256: string;
 }
 
-export function insertPdfPage(db: Database, { path, job, page, sha256 }: PdfPage): void {
+export function insertPdfPage(db: WritableDatabase, { path, job, page, sha256 }: PdfPage): void {
   run(
     db,
     sql`INSERT INTO pdf_page (path, job, page, sha256) VALUES (${path}, ${job}, ${page}, ${sha256})
@@ -23,7 +23,7 @@ export function insertPdfPage(db: Database, { path, job, page, sha256 }: PdfPage
 }
 
 /** Whether an earlier import added the same page of the same PDF. */
-export function wasPdfPage(db: Database, { path, job, sha256 }: PdfPage): boolean {
+export function wasPdfPage(db: ReadableDatabase, { path, job, sha256 }: PdfPage): boolean {
   const row = z.object({ page: z.number() });
   const earlier = sql`SELECT page FROM pdf_page
     WHERE sha256 = ${sha256} AND path = ${path} AND job < ${job} LIMIT 1`;
@@ -35,7 +35,7 @@ export function wasPdfPage(db: Database, { path, job, sha256 }: PdfPage): boolea
  * Omits photos that the user has edited, and photos of a PDF that shares no page with the previous one at its path,
  * because a scanner may always use the same file name.
  */
-export function takeReplacedPages(db: Database, job: JobId): PhotoId[] {
+export function takeReplacedPages(db: WritableDatabase, job: JobId): PhotoId[] {
   const whole = sql`SELECT path FROM job_item WHERE job = ${job} AND page IS NOT NULL
     GROUP BY path HAVING sum(state = 'failed') = 0`;
   return all(db, z.object({ path: z.string() }), whole).flatMap(({ path }) => {
@@ -45,7 +45,7 @@ export function takeReplacedPages(db: Database, job: JobId): PhotoId[] {
   });
 }
 
-function listReplacedPages(db: Database, path: string, job: JobId): PhotoId[] {
+function listReplacedPages(db: ReadableDatabase, path: string, job: JobId): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),

@@ -1,12 +1,12 @@
 import { sep } from 'node:path';
 import { z } from 'zod';
-import { all, type Database, sql } from '../database.ts';
+import { all, sql, type ReadableDatabase } from '../database.ts';
 import { passing, type PhotoFilter } from './photos.ts';
 
 const monthRow = z.object({ month: z.string(), photos: z.number() });
 
 /** The months in which photos were taken (or else added), newest first, as `2024-05`, with their numbers of photos. */
-export function countMonths(db: Database, filter: PhotoFilter): z.infer<typeof monthRow>[] {
+export function countMonths(db: ReadableDatabase, filter: PhotoFilter): z.infer<typeof monthRow>[] {
   const at = sql`coalesce(taken_at, added_at)`;
   const passed = passing(filter);
   // From each month to the latest photo before it, along the index: counting all photos by month would sort them.
@@ -27,7 +27,7 @@ export function countMonths(db: Database, filter: PhotoFilter): z.infer<typeof m
 const folderRow = z.object({ path: z.string(), photos: z.number() });
 
 /** The folders with photos directly in them, by path, and how many. */
-export function countPhotoFolders(db: Database): z.infer<typeof folderRow>[] {
+export function countPhotoFolders(db: ReadableDatabase): z.infer<typeof folderRow>[] {
   // What is left of a path when all its other characters are taken from its end.
   const folder = sql`rtrim(path, replace(path, ${sep}, ''))`;
   const rows = all(

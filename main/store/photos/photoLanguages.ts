@@ -1,10 +1,10 @@
 import { noticedShare, type PageLanguage } from '../../../shared/contract/pageLanguage.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { numbers, run, sql, transaction, type Database } from '../database.ts';
+import { numbers, run, sql, transaction, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { journalPhotos } from '../words/journal.ts';
 
 /** Stores the language that a person chose for a photo; null: readings find it. */
-export function replacePhotoLanguage(db: Database, id: PhotoId, language: PageLanguage | null): void {
+export function replacePhotoLanguage(db: WritableDatabase, id: PhotoId, language: PageLanguage | null): void {
   transaction(db, () => {
     run(db, sql`UPDATE photo SET language = ${language} WHERE id = ${id}`);
     journalPhotos(db, [id], { isRemoved: false });
@@ -12,7 +12,7 @@ export function replacePhotoLanguage(db: Database, id: PhotoId, language: PageLa
 }
 
 /** The photos that are in a language as a person chose it or, where nobody did, as their reading found it. */
-export function listPhotosInLanguage(db: Database, language: PageLanguage): number[] {
+export function listPhotosInLanguage(db: ReadableDatabase, language: PageLanguage): number[] {
   const share = sql`coalesce(json_extract(languages, ${`$.${language}`}), 0)`;
   return numbers(
     db,

@@ -23,11 +23,13 @@ import {
   jsonText,
   run,
   transaction,
-  type Database,
   numbers,
   sql,
   sqlList,
   type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+  returned,
 } from '../database.ts';
 import { pathsBelow } from './paths.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
@@ -100,7 +102,7 @@ interface NewPhoto {
 }
 
 /** A photo before its first reading. */
-export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): PhotoId {
+export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: string): PhotoId {
   return photoIdSchema.parse(
     insert(
       db,
@@ -111,12 +113,12 @@ export function insertPhoto(db: Database, photo: NewPhoto, addedAt: string): Pho
   );
 }
 
-export function findPhoto(db: Database, id: PhotoId): Photo | undefined {
+export function findPhoto(db: ReadableDatabase, id: PhotoId): Photo | undefined {
   return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id = ${id}`);
 }
 
 /** @throws InkdexError `not-found` */
-export function requirePhoto(db: Database, id: PhotoId): Photo {
+export function requirePhoto(db: ReadableDatabase, id: PhotoId): Photo {
   const photo = findPhoto(db, id);
   if (photo !== undefined) return photo;
   throw new InkdexError(
@@ -125,12 +127,12 @@ export function requirePhoto(db: Database, id: PhotoId): Photo {
   );
 }
 
-export function findPhotoBySha256(db: Database, sha256: string): Photo | undefined {
+export function findPhotoBySha256(db: ReadableDatabase, sha256: string): Photo | undefined {
   return first(db, photoRow, sql`SELECT ${columns} FROM photo WHERE sha256 = ${sha256Schema.parse(sha256)}`);
 }
 
 /** The photo with its file at a path, unless the photo is missing. */
-export function findPhotoByPath(db: Database, path: string): Photo | undefined {
+export function findPhotoByPath(db: ReadableDatabase, path: string): Photo | undefined {
   return first(
     db,
     photoRow,
@@ -139,7 +141,7 @@ export function findPhotoByPath(db: Database, path: string): Photo | undefined {
 }
 
 /** Photos by id, unsorted, without those that no longer exist. */
-export function findPhotos(db: Database, ids: readonly PhotoId[]): Photo[] {
+export function findPhotos(db: ReadableDatabase, ids: readonly PhotoId[]): Photo[] {
   return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
 }
 
@@ -159,7 +161,7 @@ const everyPhoto: PhotoFilter = { status: null };
 
 /** Newest first, unless the filter says otherwise. */
 export function listPhotos(
-  db: Database,
+  db: ReadableDatabase,
   filter: PhotoFilter & { readonly offset: number; readonly limit: number },
 ): Photo[] {
   const order = orders[filter.sort ?? 'taken'];
@@ -169,7 +171,7 @@ export function listPhotos(
 }
 
 /** All of them, in the same order. */
-export function listPhotoIds(db: Database, filter: PhotoFilter = everyPhoto): PhotoId[] {
+export function listPhotoIds(db: ReadableDatabase, filter: PhotoFilter = everyPhoto): PhotoId[] {
   return all(db, idRow, photoOrder(filter.sort, passing(filter))).map(({ id }) => id);
 }
 
@@ -178,16 +180,16 @@ export function photoOrder(sort: PhotoSort = 'taken', where: Sql = sql``): Sql {
   return sql`SELECT id FROM photo ${where} ORDER BY ${orders[sort]}`;
 }
 
-export function countPhotos(db: Database, filter: PhotoFilter = everyPhoto): number {
+export function countPhotos(db: ReadableDatabase, filter: PhotoFilter = everyPhoto): number {
   return count(db, sql`SELECT count(*) FROM photo ${passing(filter)}`);
 }
 
-export function countWords(db: Database): number {
+export function countWords(db: ReadableDatabase): number {
   return count(db, sql`SELECT coalesce(sum(word_count), 0) FROM photo`);
 }
 
 /** Ids of the given photos that exist, in this order; if `ids` is null, of all unread photos, newest first. */
-export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+export function listReadingOrder(db: ReadableDatabase, ids: readonly PhotoId[] | null): PhotoId[] {
   if (ids === null) {
     const waiting = sql`SELECT id FROM photo WHERE status = 'waiting' ORDER BY ${newestFirst}`;
     return all(db, idRow, waiting).map(({ id }) => id);
@@ -199,7 +201,7 @@ export function listReadingOrder(db: Database, ids: readonly PhotoId[] | null): 
 }
 
 /** Changes the path of a photo. A missing photo gets its earlier status again. */
-export function replacePhotoPath(db: Database, id: PhotoId, path: string): void {
+export function replacePhotoPath(db: WritableDatabase, id: PhotoId, path: string): void {
   run(
     db,
     sql`UPDATE photo SET path = ${path}, status = CASE status WHEN 'missing' THEN ${statusByReading} ELSE status END,
@@ -210,7 +212,7 @@ export function replacePhotoPath(db: Database, id: PhotoId, path: string): void 
 }
 
 export function replacePhotoStatus(
-  db: Database,
+  db: WritableDatabase,
   id: PhotoId,
   status: PhotoStatus,
   error: Failure | null,
@@ -223,24 +225,24 @@ export function replacePhotoStatus(
 }
 
 /** The photos that have been read, with the revision of their words, oldest first. */
-export function listReadRevisions(db: Database): Map<PhotoId, number> {
+export function listReadRevisions(db: ReadableDatabase): Map<PhotoId, number> {
   const rows = numbers(db, sql`SELECT id, revision FROM photo WHERE status = 'read' ORDER BY id`);
   return new Map(rows.map(([id, revision = 0]) => [photoIdSchema.parse(id), revision]));
 }
 
 /** Increases the revision of a photo. Returns the new revision. */
-export function advancePhotoRevision(db: Database, id: PhotoId): number {
+export function advancePhotoRevision(db: WritableDatabase, id: PhotoId): number {
   const row = z.object({ revision: z.number() });
-  const photo = first(
+  const photo = returned(
     db,
     row,
     sql`UPDATE photo SET revision = revision + 1 WHERE id = ${id} RETURNING revision`,
-  );
+  ).at(0);
   if (photo === undefined) throw new RangeError(`There is no photo ${String(id)} to change.`);
   return photo.revision;
 }
 
-export function replacePhotoProgress(db: Database, id: PhotoId, progress: PhotoProgress): void {
+export function replacePhotoProgress(db: WritableDatabase, id: PhotoId, progress: PhotoProgress): void {
   run(db, sql`UPDATE photo SET progress = ${progress} WHERE id = ${id}`);
 }
 
@@ -253,7 +255,7 @@ interface PhotoReading {
 }
 
 /** Marks a photo as read. The languages of a reading in a chosen language say nothing of the photo. */
-export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoReading): void {
+export function replacePhotoReading(db: WritableDatabase, id: PhotoId, reading: PhotoReading): void {
   const found = reading.languages === null ? null : JSON.stringify(reading.languages);
   run(
     db,
@@ -265,9 +267,9 @@ export function replacePhotoReading(db: Database, id: PhotoId, reading: PhotoRea
 }
 
 /** Resets the status of photos whose reading was interrupted, or only of the given ones. Returns their ids. */
-export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null = null): PhotoId[] {
+export function resetReadingPhotos(db: WritableDatabase, ids: readonly PhotoId[] | null = null): PhotoId[] {
   const which = ids === null ? sql`` : sql`AND id IN ${sqlList(ids)}`;
-  return all(
+  return returned(
     db,
     idRow,
     sql`UPDATE photo SET status = ${statusByReading}
@@ -276,7 +278,7 @@ export function resetReadingPhotos(db: Database, ids: readonly PhotoId[] | null 
 }
 
 /** Permanently deletes photos and their words from the library and the index. */
-export function deletePhotos(db: Database, ids: readonly PhotoId[]): void {
+export function deletePhotos(db: WritableDatabase, ids: readonly PhotoId[]): void {
   transaction(db, () => {
     removingFromIndex(db, ids, () => {
       run(db, sql`DELETE FROM photo WHERE id IN ${sqlList(ids)}`);
@@ -299,7 +301,7 @@ function isBelow(folder: string): Sql {
 
 /** When photos with ids above `after` were taken (or else added), in seconds since 1970. */
 export function findPhotoTimes(
-  db: Database,
+  db: ReadableDatabase,
   after: number,
 ): { readonly photo: number; readonly seconds: number }[] {
   const query = sql`SELECT id, coalesce(unixepoch(coalesce(taken_at, added_at)), unixepoch(added_at), 0)
@@ -323,7 +325,7 @@ const factsRow = z.object({
 });
 
 /** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
-export function listPhotoFacts(db: Database, ids: readonly number[] | null): PhotoFacts[] {
+export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | null): PhotoFacts[] {
   const which = ids === null ? sql`` : sql`WHERE id IN ${sqlList(ids)}`;
   return all(
     db,
@@ -336,7 +338,7 @@ const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });
 
 /** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
-export function findPhotoLooks(db: Database, ids: readonly number[]): z.infer<typeof lookRow>[] {
+export function findPhotoLooks(db: ReadableDatabase, ids: readonly number[]): z.infer<typeof lookRow>[] {
   return all(
     db,
     lookRow,
@@ -346,7 +348,7 @@ export function findPhotoLooks(db: Database, ids: readonly number[]): z.infer<ty
 }
 
 /** The perceptual hashes of all photos that have one, the latest photo first. */
-export function listPhotoLooks(db: Database): z.infer<typeof lookRow>[] {
+export function listPhotoLooks(db: ReadableDatabase): z.infer<typeof lookRow>[] {
   return all(
     db,
     lookRow,
@@ -358,10 +360,10 @@ export function listPhotoLooks(db: Database): z.infer<typeof lookRow>[] {
 const fileRow = z.object({ path: z.string(), sha256: z.string() });
 
 /** The file of a photo if its perceptual hash is not known. */
-export function findPhotoWithoutLook(db: Database, id: PhotoId): z.infer<typeof fileRow> | undefined {
+export function findPhotoWithoutLook(db: ReadableDatabase, id: PhotoId): z.infer<typeof fileRow> | undefined {
   return first(db, fileRow, sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND look IS NULL`);
 }
 
-export function replacePhotoLook(db: Database, id: PhotoId, look: Uint8Array): void {
+export function replacePhotoLook(db: WritableDatabase, id: PhotoId, look: Uint8Array): void {
   run(db, sql`UPDATE photo SET look = ${look} WHERE id = ${id}`);
 }

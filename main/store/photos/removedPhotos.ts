@@ -18,11 +18,13 @@ import {
   first,
   run,
   transaction,
-  type Database,
   sql,
   sqlList,
   type Sql,
   type Binding,
+  type ReadableDatabase,
+  type WritableDatabase,
+  returned,
 } from '../database.ts';
 import { journalPhotos } from '../words/journal.ts';
 import { reindexing } from '../index/updateIndex.ts';
@@ -64,7 +66,7 @@ interface Restore {
 }
 
 /** Removes photos and their words from the library and the index, and saves them for a restore. Returns the photos. */
-export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: string): Photo[] {
+export function removePhotos(db: WritableDatabase, ids: readonly PhotoId[], removedAt: string): Photo[] {
   return transaction(db, () => {
     const removed = findPhotos(db, ids);
     for (const { id, path, sha256, wordCount } of removed) {
@@ -91,11 +93,11 @@ export function removePhotos(db: Database, ids: readonly PhotoId[], removedAt: s
 }
 
 /** A removed photo as stored; `undefined` if there is none with this id. */
-export function findRemovedPhoto(db: Database, id: PhotoId): z.infer<typeof wholeRow> | undefined {
+export function findRemovedPhoto(db: ReadableDatabase, id: PhotoId): z.infer<typeof wholeRow> | undefined {
   return first(db, wholeRow, sql`SELECT * FROM removed_photo WHERE id = ${id}`);
 }
 
-export function insertRemovedPhoto(db: Database, row: z.infer<typeof wholeRow>): void {
+export function insertRemovedPhoto(db: WritableDatabase, row: z.infer<typeof wholeRow>): void {
   run(
     db,
     sql`INSERT INTO removed_photo (id, path, sha256, removed_at, words, confirmed, content)
@@ -105,7 +107,7 @@ export function insertRemovedPhoto(db: Database, row: z.infer<typeof wholeRow>):
 
 /** Latest first. */
 export function listRemovedPhotos(
-  db: Database,
+  db: ReadableDatabase,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): RemovedPhoto[] {
   return all(
@@ -115,7 +117,7 @@ export function listRemovedPhotos(
   );
 }
 
-export function countRemovedPhotos(db: Database): number {
+export function countRemovedPhotos(db: ReadableDatabase): number {
   return count(db, sql`SELECT count(*) FROM removed_photo`);
 }
 
@@ -125,7 +127,7 @@ export function countRemovedPhotos(db: Database): number {
  * @param ids ids in the order of `listToPutBack`
  * @throws InkdexError `library-damaged`, naming a photo
  */
-export function restorePhotos(db: Database, ids: readonly PhotoId[]): Restore {
+export function restorePhotos(db: WritableDatabase, ids: readonly PhotoId[]): Restore {
   return transaction(db, () => {
     const told = { photos: [] as PhotoId[], replaced: [] as PhotoId[], left: 0 };
     for (const id of ids) {
@@ -148,7 +150,7 @@ export function restorePhotos(db: Database, ids: readonly PhotoId[]): Restore {
  *
  * @param ids null for all
  */
-export function listToRestore(db: Database, ids: readonly PhotoId[] | null): PhotoId[] {
+export function listToRestore(db: ReadableDatabase, ids: readonly PhotoId[] | null): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),
@@ -159,7 +161,7 @@ export function listToRestore(db: Database, ids: readonly PhotoId[] | null): Pho
 /** there: the photo is in the library again with all of its data. */
 type Outcome = 'left' | 'there' | { readonly replaced: PhotoId | null };
 
-function restore(db: Database, id: PhotoId): Outcome {
+function restore(db: WritableDatabase, id: PhotoId): Outcome {
   const removed = first(
     db,
     removedContent,
@@ -192,17 +194,17 @@ function restore(db: Database, id: PhotoId): Outcome {
 }
 
 /** Whether a removed photo with this content can be restored. */
-export function isRemovedPhoto(db: Database, sha256: string): boolean {
+export function isRemovedPhoto(db: ReadableDatabase, sha256: string): boolean {
   return count(db, sql`SELECT count(*) FROM removed_photo WHERE sha256 = ${sha256}`) > 0;
 }
 
 /** Changes the path of a removed photo with this content, for a later restore. */
-export function replaceRemovedPath(db: Database, sha256: string, path: string): void {
+export function replaceRemovedPath(db: WritableDatabase, sha256: string, path: string): void {
   run(db, sql`UPDATE removed_photo SET path = ${path} WHERE sha256 = ${sha256}`);
 }
 
 /** Whether a photo or a removed photo has its file at a path. */
-export function isPathOfPhoto(db: Database, path: string): boolean {
+export function isPathOfPhoto(db: ReadableDatabase, path: string): boolean {
   const row = z.object({ path: z.string() });
   const found = sql`SELECT path FROM photo WHERE path = ${path} UNION ALL SELECT path FROM removed_photo
     WHERE path = ${path} LIMIT 1`;
@@ -210,7 +212,7 @@ export function isPathOfPhoto(db: Database, path: string): boolean {
 }
 
 /** Paths of photos and removed photos that contain a text. Backslashes of Windows count as slashes. */
-export function listPathsWith(db: Database, text: string): string[] {
+export function listPathsWith(db: ReadableDatabase, text: string): string[] {
   return all(
     db,
     z.object({ path: z.string() }),
@@ -228,13 +230,13 @@ export type ForgottenPhoto = z.infer<typeof forgottenRow>;
  *
  * @param ids null for all
  */
-export function forgetRemovedPhotos(db: Database, ids: readonly PhotoId[] | null): ForgottenPhoto[] {
-  return all(db, forgottenRow, sql`DELETE FROM removed_photo ${among(ids)} RETURNING path, sha256`);
+export function forgetRemovedPhotos(db: WritableDatabase, ids: readonly PhotoId[] | null): ForgottenPhoto[] {
+  return returned(db, forgottenRow, sql`DELETE FROM removed_photo ${among(ids)} RETURNING path, sha256`);
 }
 
 /** Permanently deletes photos that were removed before a time (ISO 8601). */
-export function forgetRemovedBefore(db: Database, time: string): ForgottenPhoto[] {
-  return all(
+export function forgetRemovedBefore(db: WritableDatabase, time: string): ForgottenPhoto[] {
+  return returned(
     db,
     forgottenRow,
     sql`DELETE FROM removed_photo WHERE removed_at < ${time} RETURNING path, sha256`,
@@ -278,7 +280,7 @@ const storedRow = z.record(z.string(), z.union([z.string(), z.number(), z.null()
 const mostBytes = 512e6;
 
 /** All rows of a photo, compressed. */
-export function packContent(db: Database, photo: PhotoId): Buffer {
+export function packContent(db: ReadableDatabase, photo: PhotoId): Buffer {
   const content = tables.map((table) => [table, all(db, storedRow, rowsOf(table, photo)).map(asJson)]);
   return deflateSync(JSON.stringify(Object.fromEntries(content)), { level: 1 });
 }
@@ -289,7 +291,7 @@ export function packContent(db: Database, photo: PhotoId): Buffer {
  * @param name the name of the photo, for the error
  * @throws InkdexError `library-damaged` when the content is invalid
  */
-export function unpackContent(db: Database, packed: Uint8Array, name: string): void {
+export function unpackContent(db: WritableDatabase, packed: Uint8Array, name: string): void {
   const content = parseContent(packed, name);
   for (const table of tables) {
     const known = columnsOf(db, table);
@@ -302,7 +304,7 @@ export function unpackContent(db: Database, packed: Uint8Array, name: string): v
 
 /** The collections of packed content that were not deleted since. */
 function knownCollections(
-  db: Database,
+  db: ReadableDatabase,
   { collection_photo: rows }: z.infer<typeof contentSchema>,
 ): z.infer<typeof contentSchema>['collection_photo'] {
   const known = new Set<unknown>(listCollections(db).map(({ id }) => id));
@@ -334,7 +336,7 @@ function asJson(row: z.infer<typeof storedRow>): Record<string, unknown> {
   return Object.fromEntries(cells) as Record<string, unknown>;
 }
 
-function columnsOf(db: Database, table: Table): ReadonlySet<string> {
+function columnsOf(db: ReadableDatabase, table: Table): ReadonlySet<string> {
   const found = all(db, z.object({ name: z.string() }), sql`SELECT name FROM pragma_table_info(${table})`);
   return new Set(found.map(({ name }) => name));
 }

@@ -10,7 +10,7 @@ import {
   rotatedSize,
   type Rotation,
 } from '../../../shared/rotation.ts';
-import { first, run, transaction, type Database, sql } from '../database.ts';
+import { first, run, transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { hasEdits, replaceEditStates } from '../words/edits.ts';
 import { advancePhotoRevision } from './photos.ts';
 import {
@@ -22,14 +22,14 @@ import {
 import { listStoredWords, type StoredWord } from '../words/words.ts';
 
 /** Whether a reading may rotate a photo: the user has neither rotated it nor edited its words. */
-export function isRotationOpen(db: Database, id: PhotoId): boolean {
+export function isRotationOpen(db: ReadableDatabase, id: PhotoId): boolean {
   const row = z.object({ turned_by: z.enum(['reading', 'person']) });
   const photo = first(db, row, sql`SELECT turned_by FROM photo WHERE id = ${id}`);
   return photo?.turned_by === 'reading' && !hasEdits(db, id);
 }
 
 /** The photo's revision when it was last rotated. Coordinates of earlier revisions are in another rotation. */
-export function findRotationRevision(db: Database, id: PhotoId): number {
+export function findRotationRevision(db: ReadableDatabase, id: PhotoId): number {
   const row = z.object({ turn_revision: z.number() });
   return first(db, row, sql`SELECT turn_revision FROM photo WHERE id = ${id}`)?.turn_revision ?? 0;
 }
@@ -39,7 +39,7 @@ export function findRotationRevision(db: Database, id: PhotoId): number {
  * every window reloads the photo.
  */
 export function replacePhotoRotation(
-  db: Database,
+  db: WritableDatabase,
   photo: Photo,
   turn: Rotation,
   turnedBy: 'reading' | 'person',
@@ -60,7 +60,7 @@ export function replacePhotoRotation(
  * @param by rotation in addition to the current one
  */
 export function rotatePhoto(
-  db: Database,
+  db: WritableDatabase,
   photo: Photo,
   by: Rotation,
 ): { change: WordChange; revision: number } {

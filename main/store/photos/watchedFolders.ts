@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
-import { all, count, run, type Database, sql } from '../database.ts';
+import { all, count, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { pathsBelow } from './paths.ts';
 
 /** The size and time of a file when it was imported. */
@@ -21,11 +21,11 @@ const noticedRow = z.object({
 });
 
 /** Paths of the watched folders, in order. */
-export function listWatchedFolders(db: Database): string[] {
+export function listWatchedFolders(db: ReadableDatabase): string[] {
   return all(db, pathRow, sql`SELECT path FROM watched_folder ORDER BY path`).map(({ path }) => path);
 }
 
-export function insertWatchedFolder(db: Database, path: string, addedAt: string): void {
+export function insertWatchedFolder(db: WritableDatabase, path: string, addedAt: string): void {
   run(
     db,
     sql`INSERT INTO watched_folder (path, added_at) VALUES (${path}, ${addedAt}) ON CONFLICT DO NOTHING`,
@@ -33,12 +33,12 @@ export function insertWatchedFolder(db: Database, path: string, addedAt: string)
 }
 
 /** Keeps the list of known files, so that a folder that is watched again has none new. Returns the number removed. */
-export function removeWatchedFolder(db: Database, path: string): number {
+export function removeWatchedFolder(db: WritableDatabase, path: string): number {
   return run(db, sql`DELETE FROM watched_folder WHERE path = ${path}`);
 }
 
 /** The known files directly in a folder. */
-export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
+export function listNoticedFiles(db: ReadableDatabase, folder: string): NoticedFile[] {
   return all(
     db,
     noticedRow,
@@ -47,7 +47,10 @@ export function listNoticedFiles(db: Database, folder: string): NoticedFile[] {
 }
 
 /** Records the current state of a file. */
-export function replaceNoticedFile(db: Database, { folder, name, bytes, modified }: NoticedFile): void {
+export function replaceNoticedFile(
+  db: WritableDatabase,
+  { folder, name, bytes, modified }: NoticedFile,
+): void {
   run(
     db,
     sql`INSERT INTO noticed_file (folder, name, bytes, modified) VALUES (${folder}, ${name}, ${bytes}, ${modified})
@@ -56,12 +59,12 @@ export function replaceNoticedFile(db: Database, { folder, name, bytes, modified
 }
 
 /** Forgets a file, so that a file at this path counts as new. For a photo that was moved or is missing. */
-export function removeNoticedFile(db: Database, path: string): void {
+export function removeNoticedFile(db: WritableDatabase, path: string): void {
   run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
 }
 
 /** Number of photos of the library below a folder. */
-export function countPhotosBelow(db: Database, folder: string): number {
+export function countPhotosBelow(db: ReadableDatabase, folder: string): number {
   const { from, to } = pathsBelow(folder);
   return count(db, sql`SELECT count(*) FROM photo WHERE path > ${from} AND path < ${to}`);
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { InkdexError, writingProblem } from '../../../shared/result.ts';
-import { translated, type Database } from '../database.ts';
+import { translated, type WritableDatabase } from '../database.ts';
 
 /** The suffixes of a database's files. */
 export const databaseParts = ['', '-wal', '-shm'] as const;
@@ -33,7 +33,7 @@ export function damageOf(path: string, isThorough: boolean): string | null {
 export function withDatabase<Value>(
   path: string,
   { readonly }: { readonly readonly: boolean },
-  work: (db: Database) => Value,
+  work: (db: WritableDatabase) => Value,
 ): Value {
   const db = new Sqlite(path, { readonly, fileMustExist: true });
   try {

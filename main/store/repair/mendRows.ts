@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
-import { all, run, sql, transaction, type Binding, type Database } from '../database.ts';
+import {
+  all,
+  run,
+  sql,
+  transaction,
+  type Binding,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { closeSet } from '../datasets/datasetSets.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 import { withDatabase } from './damage.ts';
@@ -66,7 +74,7 @@ export function namesOf(all: readonly string[]): string {
 }
 
 /** Unreadable rows of a database of this build's version, for a message: "dataset 3". */
-export function listUnreadableRows(db: Database): string[] {
+export function listUnreadableRows(db: ReadableDatabase): string[] {
   return tableNames.flatMap((table) => unreadableRows(db, table).map((row) => describe(table, row)));
 }
 
@@ -75,7 +83,7 @@ export function listUnreadableRows(db: Database): string[] {
  *
  * @param backups the newest first
  */
-export function mendRows(db: Database, backups: readonly { readonly path: string }[]): MendedRows {
+export function mendRows(db: WritableDatabase, backups: readonly { readonly path: string }[]): MendedRows {
   let mended = 0;
   const lostRows: string[] = [];
   for (const table of tableNames) {
@@ -96,7 +104,7 @@ function describe(table: Table, row: Row): string {
   return `${tables[table].noun} ${String(keyOf(table, row)[0])}`;
 }
 
-function unreadableRows(db: Database, table: Table): Row[] {
+function unreadableRows(db: ReadableDatabase, table: Table): Row[] {
   const columns = [...tables[table].keys, ...Object.keys(jsonColumns[table])];
   const found = db.prepare(`SELECT ${columns.join(', ')} FROM ${table}`).iterate();
   const unreadable: Row[] = [];
@@ -145,7 +153,7 @@ function keyOf(table: Table, row: Row): Binding[] {
   return tables[table].keys.map((key) => row[key] ?? null);
 }
 
-function replaceColumns(db: Database, table: Table, row: Row, values: Row): void {
+function replaceColumns(db: WritableDatabase, table: Table, row: Row, values: Row): void {
   const assigned = Object.keys(values).map((column) => `${column} = ?`);
   run(db, {
     text: `UPDATE ${table} SET ${assigned.join(', ')} WHERE ${isRow(table)}`,
@@ -153,14 +161,14 @@ function replaceColumns(db: Database, table: Table, row: Row, values: Row): void
   });
 }
 
-function loseColumns(db: Database, table: Table, row: Row): void {
+function loseColumns(db: WritableDatabase, table: Table, row: Row): void {
   const bad = badColumns(table, row).map((column) => [column, fallbacks[`${table}.${column}`]] as const);
   const known = bad.flatMap(([column, value]) => (value === undefined ? [] : [[column, value] as const]));
   if (known.length === bad.length) replaceColumns(db, table, row, Object.fromEntries(known));
   else removeRow(db, table, row);
 }
 
-function removeRow(db: Database, table: Table, row: Row): void {
+function removeRow(db: WritableDatabase, table: Table, row: Row): void {
   const [id = null] = keyOf(table, row);
   if (table === 'crop' || table === 'sample') removeSamples(db, table, id);
   // Each edit starts from the result of the one before.
@@ -168,7 +176,7 @@ function removeRow(db: Database, table: Table, row: Row): void {
   else run(db, { text: `DELETE FROM ${table} WHERE ${isRow(table)}`, values: keyOf(table, row) });
 }
 
-function removeSamples(db: Database, table: 'crop' | 'sample', id: Binding): void {
+function removeSamples(db: WritableDatabase, table: 'crop' | 'sample', id: Binding): void {
   const which = table === 'crop' ? sql`crop = ${id}` : sql`id = ${id}`;
   const samples = sql`(SELECT id FROM sample WHERE ${which})`;
   const sets = all(

@@ -12,7 +12,7 @@ import { basename, join, parse } from 'node:path';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { listBackups, listVersionBackups, type Backup } from '../library/backups.ts';
-import type { Database } from '../database.ts';
+import type { ReadableDatabase, WritableDatabase } from '../database.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { flushFile } from '../../files/flush.ts';
 import { createHostLock, readOnlyLock } from '../library/hostLock.ts';
@@ -228,7 +228,7 @@ function isSound(path: string): boolean {
 }
 
 /** Whether photos can be recovered: not from a database of another version, or with an unreadable first page. */
-function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener): Salvage {
+function salvageFrom(database: string, sound: WritableDatabase, onPhoto: SalvageListener): Salvage {
   try {
     return withDatabase(database, { readonly: true }, (damaged) =>
       !isForeign(damaged) && versionOf(damaged) === libraryVersion
@@ -241,7 +241,7 @@ function salvageFrom(database: string, sound: Database, onPhoto: SalvageListener
   }
 }
 
-function versionOf(db: Database): number {
+function versionOf(db: WritableDatabase): number {
   return z.number().parse(db.pragma('user_version', { simple: true }));
 }
 
@@ -272,7 +272,7 @@ function removeIfEmpty(folder: string): boolean {
  * Moves images and manifests of datasets that are not in the new database to the folder of the damaged one, because the
  * next garbage collection would delete them. Returns how many.
  */
-function setAsideFiles(sound: Database, folder: string, damaged: string): number {
+function setAsideFiles(sound: ReadableDatabase, folder: string, damaged: string): number {
   const from = libraryPaths(folder);
   const to = libraryPaths(damaged);
   const manifests = namesIn(from.versions);

@@ -7,7 +7,15 @@ import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 import { placeInOrder } from '../../../shared/readingOrder.ts';
 import { addRotations, inverseRotation, rotateBox, type Rotation } from '../../../shared/rotation.ts';
 import { replaceCollectionsOf } from '../photos/collections.ts';
-import { all, run, sql, sqlList, transaction, type Database } from '../database.ts';
+import {
+  all,
+  run,
+  sql,
+  sqlList,
+  transaction,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { insertEdit } from '../words/edits.ts';
 import { isTouchedByPerson, type JournalEntry } from '../words/journal.ts';
 import { replacePhotoLanguage } from '../photos/photoLanguages.ts';
@@ -55,7 +63,7 @@ interface LastState {
  *
  * @param db the repaired database, which no other process uses
  */
-export function replayJournal(db: Database, entries: readonly JournalEntry[]): Replay {
+export function replayJournal(db: WritableDatabase, entries: readonly JournalEntry[]): Replay {
   const brought = { photos: 0, words: 0 };
   raiseWordIds(db, highestWord(entries));
   const states = [...lastStates(entries)].sort((a, b) => (a.at < b.at ? -1 : 1));
@@ -121,7 +129,7 @@ function rotatePlaces({ photo, places }: LastState, { turn }: Pick<Photo, 'turn'
 }
 
 /** Returns the number of words that changed to what a person had made of them; null if nothing changed. */
-function replayPhoto(db: Database, state: LastState): number | null {
+function replayPhoto(db: WritableDatabase, state: LastState): number | null {
   const { photo, isRemoved, at } = state;
   const wasRemoved = findRemovedPhoto(db, photo.id)?.sha256 === photo.sha256;
   if (wasRemoved && isRemoved && state.words.size === 0) return null;
@@ -146,7 +154,7 @@ function replayPhoto(db: Database, state: LastState): number | null {
   return change.after.words.filter(isTouchedByPerson).length;
 }
 
-function replayProgress(db: Database, { id, progress }: Photo, { photo, words }: LastState): boolean {
+function replayProgress(db: WritableDatabase, { id, progress }: Photo, { photo, words }: LastState): boolean {
   const isWorkedOn = words.size > 0 && photo.progress !== 'done';
   const wanted = isWorkedOn ? 'in-work' : photo.progress;
   if (wanted === progress) return false;
@@ -154,20 +162,20 @@ function replayProgress(db: Database, { id, progress }: Photo, { photo, words }:
   return true;
 }
 
-function replayCollections(db: Database, { id, collections }: Photo, { photo }: LastState): boolean {
+function replayCollections(db: WritableDatabase, { id, collections }: Photo, { photo }: LastState): boolean {
   if (photo.collections === undefined || isDeepStrictEqual(photo.collections, collections)) return false;
   replaceCollectionsOf(db, id, photo.collections);
   return true;
 }
 
-function replayLanguage(db: Database, { id, language }: Photo, { photo }: LastState): boolean {
+function replayLanguage(db: WritableDatabase, { id, language }: Photo, { photo }: LastState): boolean {
   if (photo.language === undefined || photo.language === language) return false;
   replacePhotoLanguage(db, id, photo.language);
   return true;
 }
 
 /** The photo in the library, restored if it was removed, whatever its id is by now. */
-function findIn(db: Database, { id, sha256 }: Pick<Photo, 'id' | 'sha256'>): Photo | undefined {
+function findIn(db: WritableDatabase, { id, sha256 }: Pick<Photo, 'id' | 'sha256'>): Photo | undefined {
   const present = findPhotoBySha256(db, sha256);
   if (present !== undefined || findRemovedPhoto(db, id)?.sha256 !== sha256) return present;
   try {
@@ -180,7 +188,7 @@ function findIn(db: Database, { id, sha256 }: Pick<Photo, 'id' | 'sha256'>): Pho
 }
 
 /** Adds a photo that the library has lost, with its old id if that is free. It is read again. */
-function addPhoto(db: Database, photo: LastState['photo']): Photo {
+function addPhoto(db: WritableDatabase, photo: LastState['photo']): Photo {
   const { id, path, sha256, bytes, width, height, turn, takenAt, addedAt } = photo;
   const isTaken = findPhoto(db, id) !== undefined || findRemovedPhoto(db, id) !== undefined;
   run(
@@ -194,13 +202,13 @@ function addPhoto(db: Database, photo: LastState['photo']): Photo {
   return added;
 }
 
-function rotateTo(db: Database, photo: Photo, turn: Rotation): void {
+function rotateTo(db: WritableDatabase, photo: Photo, turn: Rotation): void {
   const by = addRotations(turn, inverseRotation(photo.turn));
   if (by !== 0) rotatePhoto(db, photo, by);
 }
 
 /** The difference between a photo's words and their last states in the journal. */
-function changeOf(db: Database, photo: PhotoId, { words, places, order }: LastState): WordChange {
+function changeOf(db: ReadableDatabase, photo: PhotoId, { words, places, order }: LastState): WordChange {
   const present = new Map(listStoredWords(db, photo).map((word) => [word.id, word]));
   const put = wordsToPut(present, [...words.values()], freeIds(db, photo, [...words.keys()]));
   const changed = new Set(put.map(({ id }) => id));
@@ -256,7 +264,7 @@ function isCovered({ box }: StoredWord, words: readonly StoredWord[]): boolean {
 }
 
 /** New ids for words whose ids belong to words of other photos by now. */
-function freeIds(db: Database, photo: PhotoId, ids: readonly WordId[]): ReadonlyMap<WordId, WordId> {
+function freeIds(db: ReadableDatabase, photo: PhotoId, ids: readonly WordId[]): ReadonlyMap<WordId, WordId> {
   const row = z.object({ id: wordIdSchema });
   const taken = all(db, row, sql`SELECT id FROM word WHERE id IN ${sqlList(ids)} AND photo <> ${photo}`);
   const fresh = nextWordIds(db, taken.length);
@@ -265,7 +273,7 @@ function freeIds(db: Database, photo: PhotoId, ids: readonly WordId[]): Readonly
 
 /** The order of a photo's words before and after; both null if it stays the same. */
 function ordersOf(
-  db: Database,
+  db: ReadableDatabase,
   photo: PhotoId,
   words: readonly StoredWord[],
   wanted: WordOrder | null,

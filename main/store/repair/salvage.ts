@@ -3,7 +3,16 @@ import { z } from 'zod';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import { photoCollectionSchema } from '../../../shared/contract/collection.ts';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, run, transaction, type Database, sql, type Sql } from '../database.ts';
+import {
+  all,
+  first,
+  run,
+  transaction,
+  sql,
+  type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { forgetTextIndex } from '../index/photoText.ts';
 import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
@@ -86,7 +95,11 @@ const stateOf = (id: PhotoId): Sql =>
  * @param damaged the damaged database, with this build's version
  * @param sound the target, which no other process uses
  */
-export function salvage(damaged: Database, sound: Database, onPhoto: SalvageListener): Salvage {
+export function salvage(
+  damaged: WritableDatabase,
+  sound: WritableDatabase,
+  onPhoto: SalvageListener,
+): Salvage {
   const lost: LostPhoto[] = [];
   let photos = 0;
   // Building the index for all photos takes a fraction of the time of adding one after another.
@@ -111,7 +124,7 @@ export function salvage(damaged: Database, sound: Database, onPhoto: SalvageList
 }
 
 /** Adds the albums and tags that can be read, with their names; those of the backup stay. */
-function salvageCollections(damaged: Database, sound: Database): void {
+function salvageCollections(damaged: WritableDatabase, sound: WritableDatabase): void {
   const row = photoCollectionSchema;
   try {
     for (const { id, kind, name } of all(damaged, row, sql`SELECT id, kind, name FROM collection`)) {
@@ -124,14 +137,14 @@ function salvageCollections(damaged: Database, sound: Database): void {
 }
 
 /** For a database of which nothing can be read: its ids must not be given again either. */
-export function salvageNothing(sound: Database): Salvage {
+export function salvageNothing(sound: WritableDatabase): Salvage {
   keepSequences(null, sound);
   endLeases(sound);
   return { photos: 0, lost: [] };
 }
 
 /** The path of a photo; null if its row is missing or cannot be read. */
-function pathOf(db: Database, id: PhotoId): string | null {
+function pathOf(db: ReadableDatabase, id: PhotoId): string | null {
   try {
     return (
       first(db, z.object({ path: z.string() }), sql`SELECT path FROM photo WHERE id = ${id}`)?.path ?? null
@@ -142,7 +155,12 @@ function pathOf(db: Database, id: PhotoId): string | null {
 }
 
 /** Returns whether there was anything to recover. */
-function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: typeof putPlain): boolean {
+function salvagePhoto(
+  damaged: WritableDatabase,
+  sound: WritableDatabase,
+  id: PhotoId,
+  put: typeof putPlain,
+): boolean {
   const photo = first(damaged, stateRow, stateOf(id));
   const removed = findRemovedPhoto(damaged, id);
   const known = first(sound, stateRow, stateOf(id));
@@ -165,7 +183,7 @@ function salvagePhoto(damaged: Database, sound: Database, id: PhotoId, put: type
 }
 
 /** @throws if a photo or its words cannot be read: SQLite does not notice changed bytes of a text */
-function requireReadable(db: Database, photo: PhotoId): void {
+function requireReadable(db: ReadableDatabase, photo: PhotoId): void {
   findPhoto(db, photo);
   listStoredWords(db, photo);
   listBuriedWords(db, photo);
@@ -183,13 +201,13 @@ export function isReadable(database: string): boolean {
   });
 }
 
-function putIndexed(sound: Database, content: Uint8Array, id: PhotoId): void {
+function putIndexed(sound: WritableDatabase, content: Uint8Array, id: PhotoId): void {
   reindexing(sound, id, null, () => {
     putPlain(sound, content, id);
   });
 }
 
-function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
+function putPlain(sound: WritableDatabase, content: Uint8Array, id: PhotoId): void {
   unpackContent(sound, content, `photo ${String(id)}`);
 }
 
@@ -197,7 +215,7 @@ function putPlain(sound: Database, content: Uint8Array, id: PhotoId): void {
 const leap = 1_000_000;
 
 /** Ids are never reused, because histories and removed photos still refer to them. */
-function keepSequences(damaged: Database | null, sound: Database): void {
+function keepSequences(damaged: WritableDatabase | null, sound: WritableDatabase): void {
   const given = sequences(sound);
   for (const [name, last] of sequencesOfDamaged(damaged, given)) {
     if (last <= (given.get(name) ?? 0)) continue;
@@ -207,14 +225,14 @@ function keepSequences(damaged: Database | null, sound: Database): void {
 }
 
 /** The highest id that a row ever had, by table. */
-function sequences(db: Database): Map<string, number> {
+function sequences(db: ReadableDatabase): Map<string, number> {
   const row = z.object({ name: z.string(), seq: z.number() });
   const rows = all(db, row, sql`SELECT name, seq FROM sqlite_sequence`);
   return new Map(rows.map(({ name, seq }) => [name, seq]));
 }
 
 function sequencesOfDamaged(
-  damaged: Database | null,
+  damaged: ReadableDatabase | null,
   given: ReadonlyMap<string, number>,
 ): Map<string, number> {
   const guessed = new Map([...given].map(([name, last]) => [name, last + leap]));
@@ -226,7 +244,7 @@ function sequencesOfDamaged(
 }
 
 /** The highest id that a photo ever had; 0 if it cannot be read. */
-function lastPhoto(db: Database): number {
+function lastPhoto(db: ReadableDatabase): number {
   const row = z.object({ id: z.number().nullable() });
   const last = [
     sql`SELECT seq AS id FROM sqlite_sequence WHERE name = 'photo'`,

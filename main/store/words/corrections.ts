@@ -1,14 +1,14 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { photoIdSchema, type PhotoId } from '../../../shared/contract/photo.ts';
-import { all, count, type Database, first, sql, sqlList, type Sql } from '../database.ts';
+import { all, count, first, sql, sqlList, type Sql, type ReadableDatabase } from '../database.ts';
 import { pathsBelow } from '../photos/paths.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
 
 const isCorrection = sql`source = 'human' AND mark = 'text' AND text <> ''`;
 
 /** Photos with confirmed words and their numbers, the photo with most of them first. */
-export function countCorrections(db: Database): { photo: PhotoId; words: number }[] {
+export function countCorrections(db: ReadableDatabase): { photo: PhotoId; words: number }[] {
   return all(db, z.object({ photo: photoIdSchema, words: z.number() }), correctionsQuery());
 }
 
@@ -17,7 +17,7 @@ export function correctionsQuery(): Sql {
 }
 
 /** How many of these were confirmed after a time (ISO 8601). */
-export function countCorrectionsSince(db: Database, since: string): number {
+export function countCorrectionsSince(db: ReadableDatabase, since: string): number {
   return count(db, correctionsSinceQuery(since));
 }
 
@@ -26,7 +26,10 @@ export function correctionsSinceQuery(since: string): Sql {
 }
 
 /** Words that were confirmed or typed after a time (ISO 8601), and how many of them the model had read as another text. */
-export function countConfirmedSince(db: Database, since: string): { confirmed: number; corrected: number } {
+export function countConfirmedSince(
+  db: ReadableDatabase,
+  since: string,
+): { confirmed: number; corrected: number } {
   const counts = z.object({ confirmed: z.number(), corrected: z.number() });
   return first(db, counts, confirmedSinceQuery(since)) ?? { confirmed: 0, corrected: 0 };
 }
@@ -38,7 +41,7 @@ export function confirmedSinceQuery(since: string): Sql {
 }
 
 /** Number of confirmed words on photos, including those marked illegible or not text. */
-export function countConfirmedWords(db: Database, photos: readonly PhotoId[]): number {
+export function countConfirmedWords(db: ReadableDatabase, photos: readonly PhotoId[]): number {
   return count(db, sql`SELECT count(*) FROM word WHERE photo IN ${sqlList(photos)} AND source = 'human'`);
 }
 
@@ -48,7 +51,7 @@ const placedPhoto = z.object({ id: photoIdSchema, path: z.string(), seconds: z.n
  * Unedited photos in the same folders as the given ones, nearest in time first: they most likely have the same
  * handwriting.
  */
-export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit: number): PhotoId[] {
+export function listPhotosBeside(db: ReadableDatabase, photos: readonly PhotoId[], limit: number): PhotoId[] {
   const known = all(db, placedPhoto, sql`SELECT ${placedColumns} FROM photo WHERE id IN ${sqlList(photos)}`);
   const folders = Map.groupBy(known, ({ path }) => dirname(path));
   return [...folders]
@@ -75,7 +78,7 @@ export function listPhotosBeside(db: Database, photos: readonly PhotoId[], limit
 const placedColumns = sql`id, path, coalesce(unixepoch(coalesce(taken_at, added_at)), 0) AS seconds`;
 
 /** Photos with words that a model is less sure of than `sure`, those with most of them first. */
-export function listMisreadPhotos(db: Database, sure: number, limit: number): PhotoId[] {
+export function listMisreadPhotos(db: ReadableDatabase, sure: number, limit: number): PhotoId[] {
   return all(
     db,
     z.object({ photo: photoIdSchema }),
@@ -95,12 +98,12 @@ function readByOthers({ detector, recogniser }: ReadBy): Sql {
 }
 
 /** Number of read photos that other models have read. */
-export function countPhotosReadByOthers(db: Database, models: ReadBy): number {
+export function countPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): number {
   return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
 }
 
 /** Photos that other models have read: those with the most words that are probably wrong first, then the newest. */
-export function listPhotosReadByOthers(db: Database, models: ReadBy): PhotoId[] {
+export function listPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): PhotoId[] {
   return all(
     db,
     z.object({ id: photoIdSchema }),
@@ -121,18 +124,18 @@ export type UsefulRow = z.infer<typeof usefulRow>;
 const unconfirmed = sql`source = 'model' AND mark = 'text'`;
 
 /** Unconfirmed words, of one photo or of all. */
-export function countUnconfirmedWords(db: Database, photo: PhotoId | null): number {
+export function countUnconfirmedWords(db: ReadableDatabase, photo: PhotoId | null): number {
   const where = photo === null ? sql`` : sql`AND photo = ${photo}`;
   return count(db, sql`SELECT count(*) FROM word WHERE ${unconfirmed} ${where}`);
 }
 
 /** The words with the most useful labels (`labelWorth`), at most `perPhoto` of each photo. */
-export function listUsefulWords(db: Database, perPhoto: number, limit: number): UsefulRow[] {
+export function listUsefulWords(db: ReadableDatabase, perPhoto: number, limit: number): UsefulRow[] {
   return all(db, usefulRow, usefulWordsQuery(perPhoto, limit));
 }
 
 /** The words of one photo, those with the most useful labels first. */
-export function listUsefulWordsOf(db: Database, photo: PhotoId, limit: number): UsefulRow[] {
+export function listUsefulWordsOf(db: ReadableDatabase, photo: PhotoId, limit: number): UsefulRow[] {
   return all(
     db,
     usefulRow,
@@ -149,7 +152,7 @@ export function usefulWordsQuery(perPhoto: number, limit: number): Sql {
 }
 
 /** Unconfirmed words with a confidence under .4, the lowest first. */
-export function listLeastSureWords(db: Database, limit: number): WordId[] {
+export function listLeastSureWords(db: ReadableDatabase, limit: number): WordId[] {
   return all(db, z.object({ id: wordIdSchema }), leastSureWordsQuery(limit)).map(({ id }) => id);
 }
 
@@ -158,7 +161,7 @@ export function leastSureWordsQuery(limit: number): Sql {
 }
 
 /** Boxes that a model left out of the text of their photos, the latest first. */
-export function listLeftOutWords(db: Database, limit: number): WordId[] {
+export function listLeftOutWords(db: ReadableDatabase, limit: number): WordId[] {
   return all(db, z.object({ id: wordIdSchema }), leftOutWordsQuery(limit)).map(({ id }) => id);
 }
 
@@ -169,7 +172,7 @@ export function leftOutWordsQuery(limit: number): Sql {
 const letterRow = z.object({ text: z.string() });
 
 /** The count of each letter in confirmed words. */
-export function countConfirmedLetters(db: Database): Map<string, number> {
+export function countConfirmedLetters(db: ReadableDatabase): Map<string, number> {
   const counts = new Map<string, number>();
   const rows = all(db, letterRow, confirmedTextsQuery());
   for (const letter of rows.flatMap(({ text }) => Array.from(text))) {

@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import { all, count, run, type Database, sql, sqlList, type Sql } from '../database.ts';
+import {
+  all,
+  count,
+  run,
+  sql,
+  sqlList,
+  type Sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import type { WordChange } from './wordChange.ts';
 import type { StoredWord } from './words.ts';
 
@@ -13,7 +22,7 @@ export type EarlierReading = z.infer<typeof earlierRow>;
  * Keeps the earlier text of each word that another model has read differently. Of several readings that nobody has
  * looked at, the first one counts. A word that is read as at first, or that had no text, is not a changed one.
  */
-export function recordEarlierReadings(db: Database, { before, after }: WordChange): void {
+export function recordEarlierReadings(db: WritableDatabase, { before, after }: WordChange): void {
   const known = new Map(before.words.map((word) => [word.id, word]));
   for (const word of after.words) {
     const earlier = known.get(word.id);
@@ -21,7 +30,7 @@ export function recordEarlierReadings(db: Database, { before, after }: WordChang
   }
 }
 
-function recordEarlierReading(db: Database, earlier: StoredWord, word: StoredWord): void {
+function recordEarlierReading(db: WritableDatabase, earlier: StoredWord, word: StoredWord): void {
   if (earlier.madeBy.kind !== 'model') return;
   if (earlier.text !== word.text && earlier.text !== '') {
     run(
@@ -54,7 +63,7 @@ function isReading({ source, mark }: StoredWord): boolean {
 const open: Sql = sql`accepted_at IS NULL AND word.source = 'model' AND word.mark = 'text'
   AND word.text <> earlier_reading.text`;
 
-export function countChangedWords(db: Database): number {
+export function countChangedWords(db: ReadableDatabase): number {
   return count(
     db,
     sql`SELECT count(*) FROM earlier_reading JOIN word ON word.id = earlier_reading.word WHERE ${open}`,
@@ -62,7 +71,7 @@ export function countChangedWords(db: Database): number {
 }
 
 /** Changed words that nobody has looked at, those first whose new reading is the least sure. */
-export function listEarlierReadings(db: Database, limit: number): EarlierReading[] {
+export function listEarlierReadings(db: ReadableDatabase, limit: number): EarlierReading[] {
   return all(
     db,
     earlierRow,
@@ -73,7 +82,7 @@ export function listEarlierReadings(db: Database, limit: number): EarlierReading
 }
 
 /** The earlier readings of some words, whether a person has looked at them or not. */
-export function findEarlierReadings(db: Database, words: readonly WordId[]): EarlierReading[] {
+export function findEarlierReadings(db: ReadableDatabase, words: readonly WordId[]): EarlierReading[] {
   return all(
     db,
     earlierRow,
@@ -82,12 +91,16 @@ export function findEarlierReadings(db: Database, words: readonly WordId[]): Ear
 }
 
 /** Returns how many were accepted. @param words null for all; @param at ISO 8601 */
-export function acceptEarlierReadings(db: Database, words: readonly WordId[] | null, at: string): number {
+export function acceptEarlierReadings(
+  db: WritableDatabase,
+  words: readonly WordId[] | null,
+  at: string,
+): number {
   const which = words === null ? sql`` : sql`AND word IN ${sqlList(words)}`;
   return run(db, sql`UPDATE earlier_reading SET accepted_at = ${at} WHERE accepted_at IS NULL ${which}`);
 }
 
 /** Makes what was accepted at a time (ISO 8601) a question again. */
-export function reopenEarlierReadings(db: Database, at: string): void {
+export function reopenEarlierReadings(db: WritableDatabase, at: string): void {
   run(db, sql`UPDATE earlier_reading SET accepted_at = NULL WHERE accepted_at = ${at}`);
 }

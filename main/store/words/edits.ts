@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editTitleSchema, type EditTitle, type LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { all, first, jsonText, run, type Database, sql } from '../database.ts';
+import { all, first, jsonText, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { wordStateSchema, type WordChange, type WordState, removedBy, findWordOrder } from './wordChange.ts';
 import { findWords } from './words.ts';
 
@@ -35,7 +35,7 @@ const titleRow = z.object({ title: editTitleSchema });
 
 /** Appends an edit. Undone edits can no longer be redone. */
 export function insertEdit(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   edit: Omit<Edit, 'sequence'> & { readonly at: string },
 ): void {
@@ -49,7 +49,7 @@ export function insertEdit(
 }
 
 /** The edit that undo would revert. */
-export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined {
+export function findLastDoneEdit(db: ReadableDatabase, photo: PhotoId): Edit | undefined {
   return first(
     db,
     editRow,
@@ -59,7 +59,7 @@ export function findLastDoneEdit(db: Database, photo: PhotoId): Edit | undefined
 }
 
 /** The edit that redo would repeat. */
-export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefined {
+export function findFirstUndoneEdit(db: ReadableDatabase, photo: PhotoId): Edit | undefined {
   return first(
     db,
     editRow,
@@ -69,7 +69,7 @@ export function findFirstUndoneEdit(db: Database, photo: PhotoId): Edit | undefi
 }
 
 export function replaceEditState(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   sequence: number,
   state: 'done' | 'undone',
@@ -78,7 +78,12 @@ export function replaceEditState(
 }
 
 /** Adds a change to an edit that is done. Undone edits can no longer be redone. */
-export function replaceEditChange(db: Database, photo: PhotoId, sequence: number, change: WordChange): void {
+export function replaceEditChange(
+  db: WritableDatabase,
+  photo: PhotoId,
+  sequence: number,
+  change: WordChange,
+): void {
   dropUndoneEdits(db, photo);
   run(
     db,
@@ -89,7 +94,7 @@ export function replaceEditChange(db: Database, photo: PhotoId, sequence: number
 
 /** Rewrites the words before and after every edit of a photo, including dropped edits. */
 export function replaceEditStates(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   rewrite: (state: WordState) => WordState,
 ): void {
@@ -110,7 +115,7 @@ export function replaceEditStates(
 
 /** The titles of the next undo and redo; null if there is none. */
 export function findHistoryTops(
-  db: Database,
+  db: ReadableDatabase,
   photo: PhotoId,
 ): { undo: EditTitle | null; redo: EditTitle | null } {
   const [undo] = all(
@@ -127,29 +132,29 @@ export function findHistoryTops(
 }
 
 /** Whether undo or redo is possible. A reading must then be an edit too. */
-export function hasHistory(db: Database, photo: PhotoId): boolean {
+export function hasHistory(db: ReadableDatabase, photo: PhotoId): boolean {
   const { undo, redo } = findHistoryTops(db, photo);
   return undo !== null || redo !== null;
 }
 
 /** Whether a photo was ever edited, even if every edit was undone. */
-export function hasEdits(db: Database, photo: PhotoId): boolean {
+export function hasEdits(db: ReadableDatabase, photo: PhotoId): boolean {
   return first(db, titleRow, sql`SELECT title FROM edit WHERE photo = ${photo} LIMIT 1`) !== undefined;
 }
 
 /** Whether the user arranged the words and did not undo it. */
-export function hasOrderEdit(db: Database, photo: PhotoId): boolean {
+export function hasOrderEdit(db: ReadableDatabase, photo: PhotoId): boolean {
   const query = sql`SELECT title FROM edit WHERE photo = ${photo} AND state = 'done' AND title = 'order' LIMIT 1`;
   return first(db, titleRow, query) !== undefined;
 }
 
-function dropUndoneEdits(db: Database, photo: PhotoId): void {
+function dropUndoneEdits(db: WritableDatabase, photo: PhotoId): void {
   run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
 }
 
 /** The event for windows about a change that was just made. */
 export function describeChange(
-  db: Database,
+  db: ReadableDatabase,
   photo: PhotoId,
   made: { readonly change: WordChange; readonly revision: number },
 ): LabelsChanged {

@@ -18,7 +18,7 @@ import { wordOrderSchema } from '../../../shared/contract/label.ts';
 import { photoSchema, type PhotoId } from '../../../shared/contract/photo.ts';
 import { wordIdSchema } from '../../../shared/contract/word.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
-import type { Database } from '../database.ts';
+import type { WritableDatabase } from '../database.ts';
 import { flushFolder } from '../../files/flush.ts';
 import { findPhotos } from '../photos/photos.ts';
 import { storedWordSchema, tombstoneSchema, type StoredWord } from './words.ts';
@@ -56,10 +56,10 @@ const entrySchema = z.object({
 export type JournalEntry = z.infer<typeof entrySchema>;
 
 /** The journals of open libraries. A database that is being repaired has none. */
-const journals = new WeakMap<Database, string>();
+const journals = new WeakMap<WritableDatabase, string>();
 
 /** Creates the journal of a library if there is none, and keeps it from now on. */
-export function keepJournal(db: Database, path: string): void {
+export function keepJournal(db: WritableDatabase, path: string): void {
   if (!existsSync(path)) {
     closeSync(openSync(path, 'a', 0o600));
     flushFolder(dirname(path));
@@ -73,7 +73,12 @@ export function keepJournal(db: Database, path: string): void {
  *
  * @throws InkdexError `disk-full`, `permission-denied`
  */
-export function journalChange(db: Database, photo: PhotoId, change: WordChange, by: string | null): void {
+export function journalChange(
+  db: WritableDatabase,
+  photo: PhotoId,
+  change: WordChange,
+  by: string | null,
+): void {
   if (!journals.has(db) || !isOfPerson(change)) return;
   const { before, after } = change;
   const known = new Map(before.words.map((word) => [word.id, word]));
@@ -98,7 +103,7 @@ export function journalChange(db: Database, photo: PhotoId, change: WordChange, 
 
 /** Records photos of the library that were restored or are about to be removed, or whose progress or language a person has set. */
 export function journalPhotos(
-  db: Database,
+  db: WritableDatabase,
   photos: readonly PhotoId[],
   { isRemoved, by = null }: { readonly isRemoved: boolean; readonly by?: string | null },
 ): void {
@@ -106,7 +111,7 @@ export function journalPhotos(
 }
 
 function append(
-  db: Database,
+  db: WritableDatabase,
   photos: readonly PhotoId[],
   { isRemoved, by }: Pick<JournalEntry, 'isRemoved' | 'by'>,
   words: JournalEntry['words'],
@@ -123,7 +128,7 @@ function append(
 }
 
 /** Whether the database waits for the disk, too: it does not while a library is built that can be built again. */
-function waitsForDisk(db: Database): boolean {
+function waitsForDisk(db: WritableDatabase): boolean {
   return db.pragma('synchronous', { simple: true }) !== 0;
 }
 

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { wordOrderSchema, type WordOrder } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { type WordId, wordIdSchema } from '../../../shared/contract/word.ts';
-import { transaction, type Database, numbers, run, all, jsonText, sql, sqlList } from '../database.ts';
+import {
+  transaction,
+  numbers,
+  run,
+  all,
+  jsonText,
+  sql,
+  sqlList,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 import { reindexing } from '../index/updateIndex.ts';
 import { journalChange } from './journal.ts';
 import { advancePhotoRevision } from '../photos/photos.ts';
@@ -12,15 +22,15 @@ import { boxSchema, type Box } from '../../../shared/geometry.ts';
 const tombstoneRow = z.object({ word: wordIdSchema, region: jsonText.pipe(boxSchema) });
 
 /** The deleted words of a photo. */
-export function listBuriedWords(db: Database, photo: PhotoId): Tombstone[] {
+export function listBuriedWords(db: ReadableDatabase, photo: PhotoId): Tombstone[] {
   return all(db, tombstoneRow, sql`SELECT photo, word, region FROM tombstone WHERE photo = ${photo}`);
 }
 
-export function listTombstones(db: Database, photo: PhotoId): Box[] {
+export function listTombstones(db: ReadableDatabase, photo: PhotoId): Box[] {
   return listBuriedWords(db, photo).map(({ region }) => region);
 }
 
-function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombstone): void {
+function insertTombstone(db: WritableDatabase, photo: PhotoId, { word, region }: Tombstone): void {
   run(
     db,
     sql`INSERT INTO tombstone (word, photo, region) VALUES (${word}, ${photo}, ${JSON.stringify(region)})`,
@@ -28,13 +38,17 @@ function insertTombstone(db: Database, photo: PhotoId, { word, region }: Tombsto
 }
 
 /** Transforms every place of a photo. */
-export function replaceTombstoneRegions(db: Database, photo: PhotoId, moved: (region: Box) => Box): void {
+export function replaceTombstoneRegions(
+  db: WritableDatabase,
+  photo: PhotoId,
+  moved: (region: Box) => Box,
+): void {
   for (const { word, region } of listBuriedWords(db, photo)) {
     run(db, sql`UPDATE tombstone SET region = ${JSON.stringify(moved(region))} WHERE word = ${word}`);
   }
 }
 
-function removeTombstones(db: Database, tombstones: readonly Tombstone[]): void {
+function removeTombstones(db: WritableDatabase, tombstones: readonly Tombstone[]): void {
   run(db, sql`DELETE FROM tombstone WHERE word IN ${sqlList(tombstones.map(({ word }) => word))}`);
 }
 
@@ -75,7 +89,7 @@ export function isEmptyChange({ before, after }: WordChange): boolean {
  * @param by name of the person who makes it; null for a model or the owner of the library
  */
 export function applyWordChange(
-  db: Database,
+  db: WritableDatabase,
   photo: PhotoId,
   change: WordChange,
   by: string | null = null,
@@ -100,7 +114,7 @@ function touchedBy({ before, after }: WordChange): WordId[] {
 }
 
 /** A photo's words in reading order, line by line. */
-export function findWordOrder(db: Database, photo: PhotoId): WordOrder {
+export function findWordOrder(db: ReadableDatabase, photo: PhotoId): WordOrder {
   const rows = numbers(db, sql`SELECT id, line FROM word WHERE photo = ${photo} ORDER BY position`);
   const lines: WordId[][] = [];
   let last: number | undefined;
@@ -113,7 +127,7 @@ export function findWordOrder(db: Database, photo: PhotoId): WordOrder {
 }
 
 /** Stores the order of words. Writes only words whose position changes. */
-function replaceWordOrder(db: Database, order: WordOrder): void {
+function replaceWordOrder(db: WritableDatabase, order: WordOrder): void {
   const places = order.flatMap((line, number) => line.map((word) => [word, number]));
   run(
     db,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { WordIdBlock } from '../../../shared/contract/label.ts';
 import { wordIdSchema, type WordId } from '../../../shared/contract/word.ts';
-import { first, run, transaction, type Database, sql } from '../database.ts';
+import { first, run, transaction, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 
 /*
  * The ids of words. SQLite keeps the highest id that it ever gave (`sqlite_sequence`), so that no id is used twice.
@@ -11,20 +11,20 @@ import { first, run, transaction, type Database, sql } from '../database.ts';
 const sequenceRow = z.object({ seq: z.number() });
 
 /** New ids for words that are stored in the same transaction. */
-export function nextWordIds(db: Database, count: number): WordId[] {
+export function nextWordIds(db: ReadableDatabase, count: number): WordId[] {
   const last = lastWordId(db);
   return Array.from({ length: count }, (_, index) => wordIdSchema.parse(last + 1 + index));
 }
 
 /** Makes sure that no new word gets an id up to the given one. */
-export function raiseWordIds(db: Database, id: number): void {
+export function raiseWordIds(db: WritableDatabase, id: number): void {
   if (id <= lastWordId(db)) return;
   run(db, sql`DELETE FROM sqlite_sequence WHERE name = 'word'`);
   run(db, sql`INSERT INTO sqlite_sequence (name, seq) VALUES ('word', ${id})`);
 }
 
 /** Sets ids aside for the words that a window will create. */
-export function leaseWordIds(db: Database, count: number): WordIdBlock {
+export function leaseWordIds(db: WritableDatabase, count: number): WordIdBlock {
   return transaction(db, () => {
     const last = lastWordId(db);
     const block = { from: wordIdSchema.parse(last + 1), to: wordIdSchema.parse(last + count) };
@@ -35,12 +35,12 @@ export function leaseWordIds(db: Database, count: number): WordIdBlock {
 }
 
 /** Whether an id is leased, and no word has had it yet. */
-export function isLeased(db: Database, id: WordId): boolean {
+export function isLeased(db: ReadableDatabase, id: WordId): boolean {
   return findLease(db, id) !== undefined;
 }
 
 /** Takes an id out of its lease, because a word has it from now on. */
-export function useLeasedId(db: Database, id: WordId): void {
+export function useLeasedId(db: WritableDatabase, id: WordId): void {
   const lease = findLease(db, id);
   if (lease === undefined) throw new RangeError(`The word id ${String(id)} is not leased.`);
   run(db, sql`DELETE FROM word_lease WHERE first = ${lease.first}`);
@@ -54,13 +54,13 @@ export function useLeasedId(db: Database, id: WordId): void {
 }
 
 /** Ends all leases: after a repair nobody knows which of their ids were used. */
-export function endLeases(db: Database): void {
+export function endLeases(db: WritableDatabase): void {
   run(db, sql`DELETE FROM word_lease`);
 }
 
 const leaseRow = z.object({ first: z.number(), last: z.number() });
 
-function findLease(db: Database, id: WordId): z.infer<typeof leaseRow> | undefined {
+function findLease(db: ReadableDatabase, id: WordId): z.infer<typeof leaseRow> | undefined {
   const nearest = first(
     db,
     leaseRow,
@@ -70,6 +70,6 @@ function findLease(db: Database, id: WordId): z.infer<typeof leaseRow> | undefin
 }
 
 /** The highest id that was ever given to a word or leased; 0 in a new library. */
-function lastWordId(db: Database): number {
+function lastWordId(db: ReadableDatabase): number {
   return first(db, sequenceRow, sql`SELECT seq FROM sqlite_sequence WHERE name = 'word'`)?.seq ?? 0;
 }

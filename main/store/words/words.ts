@@ -15,7 +15,17 @@ import {
   type WordOfText,
 } from '../../../shared/contract/word.ts';
 import { labelWorth } from './labelWorth.ts';
-import { all, first, jsonText, numbers, run, type Database, sql, sqlList } from '../database.ts';
+import {
+  all,
+  first,
+  jsonText,
+  numbers,
+  run,
+  sql,
+  sqlList,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
 
 /** A word without its position and time. */
 export const storedWordSchema = wordSchema
@@ -99,16 +109,16 @@ const columns = sql`id, photo, position, line, x, y, width, height, quad, polygo
 const storedColumns = sql`${columns}, detected, (SELECT steps FROM lattice WHERE lattice.word = word.id) AS steps`;
 
 /** In reading order. */
-export function listWords(db: Database, photo: PhotoId): Word[] {
+export function listWords(db: ReadableDatabase, photo: PhotoId): Word[] {
   return all(db, wordRow, sql`SELECT ${columns} FROM word WHERE photo = ${photo} ORDER BY position`);
 }
 
-export function findWord(db: Database, id: WordId): Word | undefined {
+export function findWord(db: ReadableDatabase, id: WordId): Word | undefined {
   return first(db, wordRow, sql`SELECT ${columns} FROM word WHERE id = ${id}`);
 }
 
 /** Words by id, in reading order within their photos. */
-export function findWords(db: Database, ids: readonly WordId[]): Word[] {
+export function findWords(db: ReadableDatabase, ids: readonly WordId[]): Word[] {
   return all(
     db,
     wordRow,
@@ -117,7 +127,7 @@ export function findWords(db: Database, ids: readonly WordId[]): Word[] {
 }
 
 /** All current words of a photo, in reading order. */
-export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
+export function listStoredWords(db: ReadableDatabase, photo: PhotoId): StoredWord[] {
   return all(
     db,
     storedWordRow,
@@ -126,7 +136,7 @@ export function listStoredWords(db: Database, photo: PhotoId): StoredWord[] {
 }
 
 /** The given words that belong to a photo. */
-export function findStoredWords(db: Database, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
+export function findStoredWords(db: ReadableDatabase, photo: PhotoId, ids: readonly WordId[]): StoredWord[] {
   return all(
     db,
     storedWordRow,
@@ -138,7 +148,7 @@ const revisionRow = z.object({ id: wordIdSchema, revision: z.number() });
 
 /** The photo's revision at the last change of each word. */
 export function findWordRevisions(
-  db: Database,
+  db: ReadableDatabase,
   photo: PhotoId,
   ids: readonly WordId[],
 ): ReadonlyMap<WordId, number> {
@@ -154,7 +164,7 @@ const boxedRow = z.object({ id: wordIdSchema, quad: jsonText.pipe(quadSchema) })
 export type BoxedWord = z.infer<typeof boxedRow>;
 
 /** Words of a photo with a box that the user drew and an unconfirmed text. */
-export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
+export function listBoxedWords(db: ReadableDatabase, photo: PhotoId): BoxedWord[] {
   return all(
     db,
     boxedRow,
@@ -164,7 +174,7 @@ export function listBoxedWords(db: Database, photo: PhotoId): BoxedWord[] {
 }
 
 /** The upright box of each of a photo's words. */
-export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
+export function findWordBoxes(db: ReadableDatabase, photo: PhotoId): Map<WordId, Box> {
   const rows = numbers(db, sql`SELECT id, x, y, width, height FROM word WHERE photo = ${photo}`);
   return new Map(
     rows.map(([id, x = 0, y = 0, width = 0, height = 0]) => [wordIdSchema.parse(id), [x, y, width, height]]),
@@ -172,7 +182,7 @@ export function findWordBoxes(db: Database, photo: PhotoId): Map<WordId, Box> {
 }
 
 /** Writes a word with its readings, and replaces an earlier word with the same id. */
-export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revision: number): void {
+export function replaceWord(db: WritableDatabase, photo: PhotoId, word: StoredWord, revision: number): void {
   const [x, y, width, height] = word.box;
   const polygon = word.polygon === null ? null : JSON.stringify(word.polygon);
   const detected = word.detected === null ? null : JSON.stringify(word.detected);
@@ -197,11 +207,11 @@ export function replaceWord(db: Database, photo: PhotoId, word: StoredWord, revi
   replacePosteriors(db, word.id, word.lattice);
 }
 
-export function removeWords(db: Database, ids: readonly WordId[]): void {
+export function removeWords(db: WritableDatabase, ids: readonly WordId[]): void {
   run(db, sql`DELETE FROM word WHERE id IN ${sqlList(ids)}`);
 }
 
-function replacePosteriors(db: Database, word: WordId, lattice: string | null): void {
+function replacePosteriors(db: WritableDatabase, word: WordId, lattice: string | null): void {
   if (lattice === null) run(db, sql`DELETE FROM lattice WHERE word = ${word}`);
   else {
     run(
@@ -216,7 +226,7 @@ function base64Of(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }
 
-function replaceAlternatives(db: Database, word: WordId, alternatives: readonly Alternative[]): void {
+function replaceAlternatives(db: WritableDatabase, word: WordId, alternatives: readonly Alternative[]): void {
   run(db, sql`DELETE FROM alternative WHERE word = ${word}`);
   for (const [rank, { text, confidence }] of alternatives.entries()) {
     run(
@@ -230,7 +240,7 @@ function replaceAlternatives(db: Database, word: WordId, alternatives: readonly 
  * A photo's words as a text in reading order: words to read by their numbers, other words with their readings. A
  * confirmed text is certain, even of a word to read. Omits words that are not text.
  */
-export function findTextAround(db: Database, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
+export function findTextAround(db: ReadableDatabase, photo: PhotoId, read: readonly WordId[]): WordOfText[] {
   return listWords(db, photo).flatMap((word): WordOfText[] => {
     if (isTyped(word)) return [{ known: [{ text: word.text, confidence: 1 }] }];
     if (word.source === 'human' || word.mark !== 'text') return [];
@@ -240,7 +250,7 @@ export function findTextAround(db: Database, photo: PhotoId, read: readonly Word
 }
 
 /** The confirmed words of a photo, without those that are not text. */
-export function listTypedWords(db: Database, photo: PhotoId): TypedWord[] {
+export function listTypedWords(db: ReadableDatabase, photo: PhotoId): TypedWord[] {
   return listWords(db, photo)
     .filter(isTyped)
     .map(({ box, text }) => ({ box, text }));
@@ -250,7 +260,7 @@ const runRow = z.object({ photo: photoIdSchema, quad: jsonText.pipe(quadSchema) 
 
 /** The quads from one word of a line to another, in reading order; null if they are not on one line of a photo. */
 export function findRunQuads(
-  db: Database,
+  db: ReadableDatabase,
   first: number,
   last: number,
 ): { readonly photo: PhotoId; readonly quads: readonly Quad[] } | null {
@@ -277,7 +287,7 @@ const lineTextRow = z.object({
  * The readable words of the lines on which some words are, by photo and in reading order. The words of a line follow each
  * other, so that only these are read and not the whole photo.
  */
-export function listLineTexts(db: Database, words: readonly WordId[]): z.infer<typeof lineTextRow>[] {
+export function listLineTexts(db: ReadableDatabase, words: readonly WordId[]): z.infer<typeof lineTextRow>[] {
   return all(
     db,
     lineTextRow,

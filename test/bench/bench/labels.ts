@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
-import { transaction, type Database } from '../../../main/store/database.ts';
+import { transaction, type WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
@@ -167,7 +167,12 @@ function build(folder: string, random: Random): void {
   db.close();
 }
 
-function addPhoto(db: Database, index: number, next: (random: Random) => string, random: Random): PhotoId {
+function addPhoto(
+  db: WritableDatabase,
+  index: number,
+  next: (random: Random) => string,
+  random: Random,
+): PhotoId {
   const sha256 = index.toString(16).padStart(64, '0');
   const size = { width: 1600, height: 1200 };
   const path = `/photos/board ${index}.jpg`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { hostileQuery } from '../../support/hostileQueries.ts';
 import { print } from '../measure/table.ts';
@@ -12,7 +12,7 @@ const slow = 1000;
 /** Hostile queries: every one has to give an answer, and soon. */
 export function attack(
   name: string,
-  db: Database,
+  db: WritableDatabase,
   { seed, count }: { readonly seed: number; readonly count: number },
 ): void {
   const random = createRandom(seed).fork('hostile');

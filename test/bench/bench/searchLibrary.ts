@@ -1,7 +1,7 @@
 import { createVocabulary, subtitleWords } from '../../../main/pretraining/vocabulary/vocabulary.ts';
 import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { note } from '../measure/table.ts';
@@ -60,7 +60,7 @@ export function buildLibrary(folder: string, recipe: LibraryRecipe): { words: nu
 }
 
 function insertStatements(
-  db: Database,
+  db: WritableDatabase,
 ): (photo: number, recipe: LibraryRecipe, next: (random: Random) => string) => void {
   const photoRow = db.prepare(
     `INSERT INTO photo (id, path, sha256, bytes, width, height, taken_at, added_at, status, word_count, read_at,

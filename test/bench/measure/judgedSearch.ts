@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { boards, frenchPages } from '../../../main/pretraining/data.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import { all, sql, type Database } from '../../../main/store/database.ts';
+import { all, sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
@@ -111,13 +111,13 @@ async function readInto(folder: string, pages: readonly JudgedPage[]): Promise<v
 }
 
 /** The paths of the pages found, best first. */
-function answer(db: Database, { text }: JudgedQuery): string[] {
+function answer(db: WritableDatabase, { text }: JudgedQuery): string[] {
   return search(db, { query: text, offset: 0, limit: 10 }).results.map(({ photo }) => photo.path);
 }
 
 const pathRow = z.object({ path: z.string() });
 
-function answerByFts5(db: Database, { text }: JudgedQuery): string[] {
+function answerByFts5(db: WritableDatabase, { text }: JudgedQuery): string[] {
   const query = sql`SELECT path FROM photo_fts JOIN photo ON photo.id = photo_fts.rowid
     WHERE photo_fts MATCH ${`text : (${plainQuery(text, true)})`} ORDER BY bm25(photo_fts) LIMIT 10`;
   return all(db, pathRow, query).map(({ path }) => path);

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { versionIdSchema, type VersionId } from '../../../shared/contract/dataset.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { unwatched } from '../../support/datasetRecords.ts';
 import { datasetFiles, imageFolder, openDatasets } from '../../support/openDatasets.ts';
@@ -36,7 +36,7 @@ async function freezeAndKill({ library, images, start, after, ms }: Host): Promi
   return told;
 }
 
-function hashesIn(db: Database, table: 'image' | 'version'): string[] {
+function hashesIn(db: WritableDatabase, table: 'image' | 'version'): string[] {
   const rows: unknown = db.prepare(`SELECT sha256 FROM ${table} ORDER BY sha256`).all();
   return z
     .array(z.object({ sha256: z.string() }))

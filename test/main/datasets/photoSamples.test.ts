@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { inFileCoordinates } from '../../../main/datasets/photoSamples.ts';
 import { libraryRecords } from '../../../main/datasets/fromLibrary.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { requirePhoto } from '../../../main/store/photos/photos.ts';
 import { rotatePhoto } from '../../../main/store/photos/rotatePhoto.ts';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
@@ -56,7 +56,7 @@ it('a photo that is rotated while others are processed still gives the quads of 
 });
 
 async function quadsOf(
-  db: Database,
+  db: WritableDatabase,
   level: SampleLevel,
   afterFirst: () => unknown = () => undefined,
 ): Promise<(Quad | null)[]> {

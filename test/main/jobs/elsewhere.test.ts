@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { CommitGroup } from '../../../main/jobs/commitGroup.ts';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
 import { TakenBack, type ItemOptions, type ItemSteps } from '../../../main/jobs/steps.ts';
-import { count, run, sql, type Database } from '../../../main/store/database.ts';
+import { count, run, sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 import { freeLock } from '../../support/lock.ts';
@@ -20,7 +20,7 @@ interface Machines {
 function openJobs(
   items: number,
   perform: (position: number, options: ItemOptions) => Promise<void> | void,
-): { jobs: Jobs; db: Database; machines: Machines; done: string[]; steps: ItemSteps } {
+): { jobs: Jobs; db: WritableDatabase; machines: Machines; done: string[]; steps: ItemSteps } {
   const { db } = temporaryLibrary();
   const jobs = createJobs({ db, lock: freeLock, announce: () => undefined });
   onTestFinished(() => jobs.close());

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createJobs, type Jobs } from '../../../main/jobs/service.ts';
 import { ServerEnded, type Blame } from '../../../main/rpc/client.ts';
-import { count, transaction, type Database, sql } from '../../../main/store/database.ts';
+import { count, transaction, type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { createHostLock, type HostLock } from '../../../main/store/library/hostLock.ts';
 import { findJob, insertJob, replaceJobItems, replaceJobState } from '../../../main/store/jobs/jobs.ts';
 import type { JobId, JobState } from '../../../shared/contract/job.ts';
@@ -13,7 +13,7 @@ import { freeLock } from '../../support/lock.ts';
 const at = '2026-01-01T00:00:00.000Z';
 
 interface Opened {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly lock: HostLock;
   readonly jobs: Jobs;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import type { Labels } from '../../../main/labels/service.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -15,7 +15,7 @@ import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../suppo
 const now = '2026-01-02T00:00:00.000Z';
 
 interface Editing {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly photo: PhotoId;
   readonly labels: Labels;
   readonly events: EventName[];

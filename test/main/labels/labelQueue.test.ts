@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/words/corrections.ts';
-import { explain, type Database } from '../../../main/store/database.ts';
+import { explain, type WritableDatabase } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
@@ -9,7 +9,7 @@ import { addPhoto, readWord, reading, temporaryLibrary } from '../../support/lib
 type Readings = readonly (readonly [string, number])[];
 
 /** A photo with one word for each list of readings. */
-function addWords(db: Database, name: string, ...words: readonly Readings[]): PhotoId {
+function addWords(db: WritableDatabase, name: string, ...words: readonly Readings[]): PhotoId {
   return addPhoto(
     db,
     name,
@@ -17,20 +17,20 @@ function addWords(db: Database, name: string, ...words: readonly Readings[]): Ph
   );
 }
 
-function confirm(db: Database, { photo, id, quad }: Word, text: string): void {
+function confirm(db: WritableDatabase, { photo, id, quad }: Word, text: string): void {
   const labels = labelsOf(db);
   const { revision } = labels.getLabels({ photo });
   const put = [putWord(id, { quad, text, confirmed: true })];
   labels.editLabels({ photo, revision, action: action('text', { put }) });
 }
 
-function queue(db: Database, photo: PhotoId | null = null): string[] {
+function queue(db: WritableDatabase, photo: PhotoId | null = null): string[] {
   return labelsOf(db)
     .labelQueue({ offset: 0, limit: 100, photo })
     .words.map(({ text }) => text);
 }
 
-function wordsOf(db: Database, photo: PhotoId): Word[] {
+function wordsOf(db: WritableDatabase, photo: PhotoId): Word[] {
   return labelsOf(db).getLabels({ photo }).words;
 }
 

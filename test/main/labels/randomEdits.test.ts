@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { findHistoryTops } from '../../../main/store/words/edits.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
@@ -13,7 +13,7 @@ import { randomAction, randomPage, readDifferently } from '../../support/randomE
 
 /** A photo that many things happen to, and what it was after each of them that undo can take back. */
 class EditedPhoto {
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly photo: PhotoId;
   readonly #labels;
   readonly #page;

@@ -2,24 +2,24 @@ import { expect, it } from 'vitest';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { leftOutWordsQuery } from '../../../main/store/words/corrections.ts';
-import { explain, type Database } from '../../../main/store/database.ts';
+import { explain, type WritableDatabase } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 /** A photo that one model has read as `before`, and others as each of `after`. */
-function photoReadAs(db: Database, before: string, ...after: readonly string[]): PhotoId {
+function photoReadAs(db: WritableDatabase, before: string, ...after: readonly string[]): PhotoId {
   const photo = addPhoto(db, 'board.jpg', pageOf(before));
   for (const [index, line] of after.entries()) readAs(db, photo, line, index);
   return photo;
 }
 
-function readAs(db: Database, photo: PhotoId, line: string, model: number): void {
+function readAs(db: WritableDatabase, photo: PhotoId, line: string, model: number): void {
   const recogniser = String(model).repeat(64);
   storeReading(db, photo, { ...pageOf(line), recogniser }, '2026-02-01T00:00:00.000Z');
 }
 
-function changes(db: Database): string[] {
+function changes(db: WritableDatabase): string[] {
   return labelsOf(db)
     .changedWords({ limit: 100 })
     .words.map(({ word, earlier }) => `${earlier} > ${word.text}`);

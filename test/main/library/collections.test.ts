@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCollections } from '../../../main/library/collections.ts';
 import { completeQuery } from '../../../main/search/completions.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { deletePhotos, findPhoto, listPhotoIds, listPhotos } from '../../../main/store/photos/photos.ts';
@@ -15,7 +15,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { copyToday, damagedLibrary, overwrite } from '../../support/damage.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
-function collectionsOf(db: Database) {
+function collectionsOf(db: WritableDatabase) {
   const told: string[] = [];
   const calls = createCollections({
     db,
@@ -25,7 +25,7 @@ function collectionsOf(db: Database) {
   return { ...calls, told };
 }
 
-function threePhotos(db: Database): [PhotoId, PhotoId, PhotoId] {
+function threePhotos(db: WritableDatabase): [PhotoId, PhotoId, PhotoId] {
   return [
     addPhoto(db, 'a.jpg', pageOf('binary tree')),
     addPhoto(db, 'b.jpg', pageOf('binary search')),
@@ -34,7 +34,8 @@ function threePhotos(db: Database): [PhotoId, PhotoId, PhotoId] {
 }
 
 const now = '2026-05-01T00:00:00.000Z';
-const namesOf = (db: Database, photo: PhotoId) => findPhoto(db, photo)?.collections.map(({ name }) => name);
+const namesOf = (db: WritableDatabase, photo: PhotoId) =>
+  findPhoto(db, photo)?.collections.map(({ name }) => name);
 
 describe('Favourites, albums and tags', () => {
   it('are created, filled, listed, renamed, deleted and brought back with their photos', () => {

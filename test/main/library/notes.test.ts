@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createNotes, type NotesParts } from '../../../main/library/notes.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
@@ -27,7 +27,7 @@ function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>)
   );
 }
 
-function readAgain(db: Database, photo: PhotoId, text: string): void {
+function readAgain(db: WritableDatabase, photo: PhotoId, text: string): void {
   storeReading(db, photo, pageOf(text), '2026-02-01T00:00:00.000Z');
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { collectSent } from '../../../main/library/ownFiles.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { insertFailedFile } from '../../../main/store/photos/failedFiles.ts';
 import { insertJob, replaceJobState } from '../../../main/store/jobs/jobs.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
@@ -29,7 +29,7 @@ function sent(inbox: string, name: string, ageMs: number): string {
   return path;
 }
 
-function addJob(db: Database, path: string, state: JobState): void {
+function addJob(db: WritableDatabase, path: string, state: JobState): void {
   const job = insertJob(db, {
     kind: 'dataset',
     title: 'Make a dataset',
@@ -40,7 +40,7 @@ function addJob(db: Database, path: string, state: JobState): void {
   replaceJobState(db, job, { state, error: null, finishedAt: null });
 }
 
-function addRun(db: Database, path: string, state: RunState): void {
+function addRun(db: WritableDatabase, path: string, state: RunState): void {
   const run = findRun(db, insertIamRun(db, path, at));
   if (run !== undefined) replaceJobState(db, run.job, { state, error: null, finishedAt: null });
 }

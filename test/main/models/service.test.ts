@@ -7,7 +7,7 @@ import { createJobs } from '../../../main/jobs/service.ts';
 import { createModels, type Models } from '../../../main/models/service.ts';
 import { createModelRegistry } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/library/hostLock.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { listPromotions } from '../../../main/store/jobs/modelOrigins.ts';
 import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
 import { insertJob } from '../../../main/store/jobs/jobs.ts';
@@ -34,7 +34,7 @@ const mine = modelIdSchema.parse('mine');
 
 interface Host {
   readonly models: Models;
-  readonly db: Database;
+  readonly db: WritableDatabase;
   readonly folder: string;
   /** The library's own models. */
   readonly own: string;
@@ -111,7 +111,7 @@ function fileWith(folder: string, name: string, bytes: Uint8Array | string): str
   return path;
 }
 
-function addRun(db: Database): RunId {
+function addRun(db: WritableDatabase): RunId {
   const createdAt = '2026-11-20T12:00:00.000Z';
   const about = { kind: 'training', title: 'Learn', request: {}, follows: null, createdAt } as const;
   return insertRun(db, {

@@ -3,7 +3,7 @@ import { quadOfBox } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { findPhoto } from '../../../main/store/photos/photos.ts';
 import { listWords } from '../../../main/store/words/words.ts';
@@ -75,7 +75,7 @@ describe('storing a reading', () => {
 });
 
 describe('reading again', () => {
-  function withHumanWord(): { db: Database; photo: PhotoId } {
+  function withHumanWord(): { db: WritableDatabase; photo: PhotoId } {
     const { db } = temporaryLibrary();
     const photo = addPhoto(db, 'one.jpg', pageOf('first wrong last'));
     const labels = labelsOf(db);
@@ -121,6 +121,6 @@ describe('reading again', () => {
   });
 });
 
-function total(db: Database, query: string): number {
+function total(db: WritableDatabase, query: string): number {
   return search(db, { query, offset: 0, limit: 10 }).total;
 }

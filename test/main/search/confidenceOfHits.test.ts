@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/geometry.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { packedPosteriors } from '../../support/packedPosteriors.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 const box: Box = [10, 20, 80, 30];
 
-function find(db: Database, query: string): SearchPage {
+function find(db: WritableDatabase, query: string): SearchPage {
   return search(db, { query, offset: 0, limit: 50 });
 }
 

@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
-function libraryOf(...paths: readonly string[]): Database {
+function libraryOf(...paths: readonly string[]): WritableDatabase {
   const { db } = temporaryLibrary();
   for (const path of paths) addPhoto(db, path, pageOf('plan'));
   return db;
 }
 
-function names(db: Database, query: string): string[] {
+function names(db: WritableDatabase, query: string): string[] {
   return search(db, { query, offset: 0, limit: 50 }).results.map(({ photo }) => photo.name);
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { createRandom } from '../../../shared/random.ts';
 import {
   searchCalls,
@@ -15,7 +15,7 @@ import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 import { randomPage } from '../../support/randomEdits.ts';
 
 /** The answer to a query as it comes from outside. */
-function find(db: Database, query: string): SearchPage {
+function find(db: WritableDatabase, query: string): SearchPage {
   const args = searchCalls.search.args.parse({ query, offset: 0, limit: 50 });
   return searchPageSchema.parse(search(db, args));
 }

@@ -3,7 +3,7 @@ import { listUnsearched, searchOverlooked } from '../../../main/search/overlooke
 import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { OverlookedReading } from '../../../shared/contract/word.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { action, labelsOf } from '../../support/labels.ts';
 import { packedPosteriors } from '../../support/packedPosteriors.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
@@ -17,7 +17,7 @@ function overlooked(
   return { quad: quadOfBox([500, 10, 80, 30]), likelihood: 0.5, alternatives, lattice: null, ...changes };
 }
 
-async function hitsOf(db: Database, photo: PhotoId, query: string, ...readings: OverlookedReading[]) {
+async function hitsOf(db: WritableDatabase, photo: PhotoId, query: string, ...readings: OverlookedReading[]) {
   return (await searchOverlooked(db, { query, photo }, () => Promise.resolve(readings))).hits;
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchResult } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
-import { run, sql, type Database } from '../../../main/store/database.ts';
+import { run, sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { findRunQuads } from '../../../main/store/words/words.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
-function find(db: Database, query: string): SearchResult {
+function find(db: WritableDatabase, query: string): SearchResult {
   const [result] = search(db, { query, offset: 0, limit: 5 }).results;
   if (result === undefined) throw new Error(`${query} finds nothing.`);
   return result;
@@ -73,13 +73,13 @@ describe('the crop of a run', () => {
   });
 });
 
-function idsOf(db: Database, photo: number): number[] {
+function idsOf(db: WritableDatabase, photo: number): number[] {
   return find(db, photo === 1 ? 'a linked list of nodes' : 'tree').hits.map(({ word }) => word);
 }
 
 describe('results', () => {
   /** Photos 0 to 3 in folders and of years; 1 is the newest and only likely, 3 is unlikely. */
-  function notes(): Database {
+  function notes(): WritableDatabase {
     const { db } = temporaryLibrary();
     const photos = [
       { folder: 'b', year: 2024, probability: 1 },

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { calls } from '../../../shared/contract/contract.ts';
 import { createSavedSearches } from '../../../main/search/savedSearches.ts';
 import { answerQuery } from '../../../main/search/answerQuery.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
-function openSaved(db: Database) {
+function openSaved(db: WritableDatabase) {
   const told: string[] = [];
   const saved = createSavedSearches({
     db,

@@ -3,12 +3,12 @@ import type { Box } from '../../../shared/geometry.ts';
 import type { SearchPage } from '../../../shared/contract/search.ts';
 import { everyPhotoFound, search } from '../../../main/search/service.ts';
 import type { ReadWord } from '../../../shared/contract/word.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
 const box: Box = [10, 20, 80, 30];
 
-function find(db: Database, query: string): SearchPage {
+function find(db: WritableDatabase, query: string): SearchPage {
   return search(db, { query, offset: 0, limit: 50 });
 }
 
@@ -17,7 +17,7 @@ function names(page: SearchPage): string[] {
 }
 
 describe('what a query finds', () => {
-  function board(): Database {
+  function board(): WritableDatabase {
     const { db } = temporaryLibrary();
     addPhoto(db, 'plan.jpg', pageOf('Launch plan for May', 'ask the Été team'));
     addPhoto(db, 'code.jpg', pageOf("don't return arr.length", 'linked list'));

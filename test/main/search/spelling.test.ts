@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchPage } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
 
-function find(db: Database, query: string): SearchPage {
+function find(db: WritableDatabase, query: string): SearchPage {
   return search(db, { query, offset: 0, limit: 50 });
 }
 
 /** Nine boards with an algorithm, and one that misspells it. */
-function boards(): Database {
+function boards(): WritableDatabase {
   const { db } = temporaryLibrary();
   for (let board = 0; board < 9; board += 1) {
     addPhoto(db, `board${board}.jpg`, pageOf('Algorithm for a binary tree', 'algorithm algorithm algorithm'));
@@ -61,7 +61,7 @@ describe('a query with a typing error', () => {
 });
 
 describe('a query with signs of code', () => {
-  function codeBoards(): Database {
+  function codeBoards(): WritableDatabase {
     const { db } = temporaryLibrary();
     addPhoto(db, 'letters.jpg', pageOf('turn it on', 'arr i', 'head next', 'C is on', 'i j', 'on on on'));
     addPhoto(db, 'code.jpg', pageOf('O(n) time', 'arr[i] = 1', 'head.next', 'C++ 17', 'if i !== j'));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
-import { run, sql, type Database } from '../../../main/store/database.ts';
+import { run, sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { replacePhotoLook } from '../../../main/store/photos/photos.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -14,7 +14,7 @@ function hashWith(differing: number): Uint8Array {
 /** Photos with the word "plan", the first of which is the newest and so the best. */
 function photosOf(
   looks: readonly { readonly hash: Uint8Array | null; readonly second: number | null }[],
-): Database {
+): WritableDatabase {
   const { db } = temporaryLibrary();
   for (const [index, { hash, second }] of looks.entries()) {
     const photo = addPhoto(db, `${index}.jpg`, pageOf('plan'));
@@ -29,7 +29,7 @@ function photosOf(
   return db;
 }
 
-function stackedOn(db: Database, offset = 0): (number | null)[] {
+function stackedOn(db: WritableDatabase, offset = 0): (number | null)[] {
   return search(db, { query: 'plan ', offset, limit: 10 }).results.map((result) => result.stackedOn);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain, type Database } from '../../../main/store/database.ts';
+import { explain, type WritableDatabase } from '../../../main/store/database.ts';
 import {
   correctionsQuery,
   confirmedSinceQuery,
@@ -10,7 +10,7 @@ import {
 import { addCorrections } from '../../support/corrections.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
-function takenAt(library: Database, photo: number, path: string, at: string): void {
+function takenAt(library: WritableDatabase, photo: number, path: string, at: string): void {
   library.prepare('UPDATE photo SET path = ?, taken_at = ? WHERE id = ?').run(path, at, photo);
 }
 

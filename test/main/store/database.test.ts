@@ -1,6 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { all, first, run, transaction, sql, sqlList } from '../../../main/store/database.ts';
+import {
+  all,
+  first,
+  insert,
+  returned,
+  run,
+  sql,
+  sqlList,
+  transaction,
+  type ReadableDatabase,
+} from '../../../main/store/database.ts';
 import { closeSet, insertSet } from '../../../main/store/datasets/datasetSets.ts';
 import { insertDataset, listDatasets } from '../../../main/store/datasets/datasets.ts';
 import { countPhotos } from '../../../main/store/photos/photos.ts';
@@ -30,6 +40,22 @@ describe('sql', () => {
     const many = Array.from({ length: 50_000 }, (_, index) => index);
     const row = z.object({ count: z.number() });
     expect(first(db, row, sql`SELECT count(*) AS count FROM ${sqlList(many)}`)?.count).toBe(50_000);
+  });
+});
+
+describe('a function that reads', () => {
+  it('cannot call one that writes: it does not compile', () => {
+    for (const write of [run, insert, returned, transaction, replaceSetting])
+      expectTypeOf<ReadableDatabase>().not.toExtend<Parameters<typeof write>[0]>();
+    expectTypeOf<ReadableDatabase>().toExtend<Parameters<typeof findSetting>[0]>();
+  });
+
+  it('is refused a statement that writes and returns rows, and nothing is written', () => {
+    const { db } = temporaryLibrary();
+    const write = sql`INSERT INTO setting (name, value) VALUES ('a', 'b') RETURNING name`;
+    expect(() => all(db, z.object({ name: z.string() }), write)).toThrow(/statement that writes: INSERT/u);
+    expect(findSetting(db, 'a')).toBeUndefined();
+    expect(returned(db, z.object({ name: z.string() }), write)).toEqual([{ name: 'a' }]);
   });
 });
 

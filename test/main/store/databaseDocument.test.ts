@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { all, sql, type Database } from '../../../main/store/database.ts';
+import { all, sql, type WritableDatabase } from '../../../main/store/database.ts';
 import { createDatabase, libraryVersion } from '../../../main/store/library/migrate.ts';
 import { temporaryLibrary } from '../../support/library.ts';
 
@@ -65,7 +65,7 @@ describe('DATABASE.md', () => {
   });
 });
 
-function columnsOf(db: Database): { readonly table: string; readonly column: string }[] {
+function columnsOf(db: WritableDatabase): { readonly table: string; readonly column: string }[] {
   return all(
     db,
     z.object({ table: z.string(), column: z.string() }),

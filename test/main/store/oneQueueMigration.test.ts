@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { count, type Database, sql } from '../../../main/store/database.ts';
+import { count, type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { findJobOutcome, requireJobRequest, listJobs } from '../../../main/store/jobs/jobs.ts';
 import { migrate0001 } from '../../../main/store/migrations/0001-first.ts';
 import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
@@ -42,7 +42,7 @@ const migrations = [
 ];
 
 /** A library as the version before wrote it: jobs, two finished runs, and a run that was paused at step 3 of 5. */
-function earlierLibrary(folder: string): Database {
+function earlierLibrary(folder: string): WritableDatabase {
   const db = new Sqlite(libraryPaths(folder).database);
   db.pragma('application_id = 1231973220');
   db.pragma('journal_mode = WAL');

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import { findPhoto } from '../../../main/store/photos/photos.ts';
 import {
   countRemovedPhotos,
@@ -23,7 +23,7 @@ const june = '2026-06-01T00:00:00.000Z';
 const everyOne = { offset: 0, limit: 500 };
 
 /** All that a library holds of its photos, with the histories of their edits. */
-function wholeState(db: Database): unknown {
+function wholeState(db: WritableDatabase): unknown {
   return {
     words: storedState(db),
     revisions: db.prepare('SELECT id, revision FROM word ORDER BY id').all(),
@@ -33,7 +33,7 @@ function wholeState(db: Database): unknown {
 }
 
 /** Types a text over the first word of a photo. */
-function type(db: Database, photo: PhotoId, text: string): void {
+function type(db: WritableDatabase, photo: PhotoId, text: string): void {
   const labels = labelsOf(db);
   const { revision, words } = labels.getLabels({ photo });
   const [word] = words;

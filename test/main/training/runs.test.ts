@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHost, version } from '../../support/training.ts';
-import { run as carryOut, type Database, sql } from '../../../main/store/database.ts';
+import { run as carryOut, type WritableDatabase, sql } from '../../../main/store/database.ts';
 import { replaceSetting } from '../../../main/store/library/settings.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
@@ -259,7 +259,7 @@ describe('errors', () => {
 });
 
 /** Existing pages can be rewritten, but the database cannot grow. */
-function fillDisk(db: Database): void {
+function fillDisk(db: WritableDatabase): void {
   db.pragma('max_page_count = 1');
   const fill = (): void => {
     for (let page = 0; ; page += 1) replaceSetting(db, `filler ${page}`, 'x'.repeat(4000));

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { search } from '../../../../main/search/service.ts';
-import type { Database } from '../../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../../main/store/database.ts';
 import { textIndexProblem } from '../../../../main/store/index/photoText.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
@@ -18,7 +18,7 @@ import {
   temporaryLibrary,
 } from '../../../support/library.ts';
 
-function found(db: Database, query: string): unknown[] {
+function found(db: WritableDatabase, query: string): unknown[] {
   return db.prepare('SELECT rowid FROM photo_fts WHERE photo_fts MATCH ? ORDER BY rowid').pluck().all(query);
 }
 

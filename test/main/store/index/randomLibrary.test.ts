@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { storeReading } from '../../../../main/reading/storeReading.ts';
 import { search } from '../../../../main/search/service.ts';
-import type { Database } from '../../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../../main/store/database.ts';
 import { findHistoryTops } from '../../../../main/store/words/edits.ts';
 import { photosPerBlock } from '../../../../main/store/index/postingBlock.ts';
 import { findPhoto } from '../../../../main/store/photos/photos.ts';
@@ -18,7 +18,7 @@ import { randomAction, randomPage, readDifferently } from '../../../support/rand
 type Pages = Map<PhotoId, ReturnType<typeof randomPage>>;
 
 /** Something that happens to a library: photos come, are read again, edited, undone, taken away, put back, rotated. */
-function happen(db: Database, random: Random, photos: Pages, removed: Pages): string {
+function happen(db: WritableDatabase, random: Random, photos: Pages, removed: Pages): string {
   const labels = labelsOf(db);
   const [photo] = random.shuffle([...photos.keys()]);
   const dice = random.next();

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import type { Database } from '../../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../../main/store/database.ts';
 import { keepImage } from '../../../../main/store/datasets/datasetImages.ts';
 import { keepSample } from '../../../../main/store/datasets/datasetSamples.ts';
 import { findDatasetState, insertDataset, listDatasets } from '../../../../main/store/datasets/datasets.ts';
@@ -16,7 +16,7 @@ import { action, labelsOf, putWord } from '../../../support/labels.ts';
 
 describe('A repair of rows that another program has changed', () => {
   it('takes changed rows of datasets and histories from a backup, and loses nothing else that came later', async () => {
-    const made = (db: Database, name: string): void => {
+    const made = (db: WritableDatabase, name: string): void => {
       const contents = insertSet(db);
       closeSet(db, contents);
       insertDataset(db, {

@@ -16,7 +16,7 @@ import { offerRepair } from '../../../../main/app/dialogs.ts';
 import { search } from '../../../../main/search/service.ts';
 import { describeRepair } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
-import type { Database } from '../../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../../main/store/database.ts';
 import { keepImage } from '../../../../main/store/datasets/datasetImages.ts';
 import { insertSet } from '../../../../main/store/datasets/datasetSets.ts';
 import { insertVersion } from '../../../../main/store/datasets/datasetVersions.ts';
@@ -132,7 +132,7 @@ describe('repairLibrary', () => {
   });
 
   it('recovers typed words also where bytes of a text are changed, which SQLite does not notice', async () => {
-    const typeWord = (db: Database): void => {
+    const typeWord = (db: WritableDatabase): void => {
       const photo = photoIdSchema.parse(2);
       const put = listWords(db, photo).map(({ id, quad }) =>
         putWord(id, { quad, text: 'typed', confirmed: true }),

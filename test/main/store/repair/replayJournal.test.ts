@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import type { Labels } from '../../../../main/labels/service.ts';
-import { all, sql, type Database } from '../../../../main/store/database.ts';
+import { all, sql, type WritableDatabase } from '../../../../main/store/database.ts';
 import { journalState, readJournal } from '../../../../main/store/words/journal.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
@@ -33,7 +33,7 @@ function workIn(folder: string): unknown {
 }
 
 /** Ends a library in the middle of its work, without the checkpoint of a proper end. */
-function opened(folder: string): { db: Database; labels: Labels } {
+function opened(folder: string): { db: WritableDatabase; labels: Labels } {
   const db = openLibrary(folder);
   db.pragma('synchronous = OFF');
   onTestFinished(() => {
@@ -81,7 +81,9 @@ describe.each(losses)('A library whose database %s', (_loss, lose) => {
 });
 
 /** A library of a photo with a word that a person typed; the database is lost, and no backup was made. */
-function lostLibrary(work: (db: Database, labels: Labels, photo: PhotoId) => void = () => undefined): string {
+function lostLibrary(
+  work: (db: WritableDatabase, labels: Labels, photo: PhotoId) => void = () => undefined,
+): string {
   const folder = temporaryFolder();
   const { db, labels } = opened(folder);
   const photo = addPhoto(db, 'a.jpg', pageOf('one two'));
