@@ -11,7 +11,6 @@ process.env.INKDEX_THREADS ??= '1';
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({
   testDir: 'test/e2e',
-  testMatch: process.env.INKDEX_TESTS === 'long' ? /\.long\.spec\.ts$/u : /(?<!\.long)\.spec\.ts$/u,
   globalSetup: './test/e2e/sharedFolders.ts',
   // Vitest's own results lie in test-results too, and Playwright empties its folder at the start.
   outputDir: 'test-results/e2e',

@@ -47,6 +47,13 @@ it('a half that wrote nothing is a failure', () => {
   expect(isSound).toBe(false);
 });
 
+it('a half that was not to run is none', () => {
+  const passed = { ...unit, numFailedTests: 0 };
+  const { text, isSound } = summarise({ unit: passed }, { seconds: 1, processor: 1 });
+  expect(text).toContain('\n2 passed, 0 failed, 1 skipped');
+  expect(isSound).toBe(true);
+});
+
 it('the processor time is read from what a shell prints', () => {
   expect(processorSeconds('0m0.01s 0m0.02s\n1m23.45s 0m10.5s\n')).toBeCloseTo(93.98);
   expect(processorSeconds('0m0.000000s 0m0.000000s\n12m1.500000s 0m0.250000s\n')).toBeCloseTo(721.75);

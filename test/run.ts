@@ -13,7 +13,7 @@ import { summarise, type Results } from './support/results.ts';
  * end come why tests were skipped, the ten slowest tests, those that failed, the time, the processor time, and
  * "N passed, N failed, N skipped".
  *
- * `long` runs those that take minutes instead (`*.long.test.ts`, `*.long.spec.ts`). `--busy N` runs N processes beside the
+ * `long` runs those that take minutes instead (`*.long.test.ts`). `--busy N` runs N processes beside the
  * tests that compute all the time.
  */
 const root = join(import.meta.dirname, '..');
@@ -36,7 +36,7 @@ const minutes = Math.ceil((expectedMinutes * slowness) / Math.min(2, availablePa
 const cores = `${availableParallelism()} cores, ${slowness.toFixed(1)} times the usual time for one computation`;
 process.stdout.write(`The tests take about ${minutes} minutes here (${cores}).\n`);
 
-const scripts = isLong ? [['e2e', 'unit']] : [['check', 'e2e'], ['unit']];
+const scripts = isLong ? [['unit']] : [['check', 'e2e'], ['unit']];
 const ended = await Promise.all(scripts.map(inTurn));
 for (const child of beside) child.kill('SIGKILL');
 
@@ -97,8 +97,8 @@ async function runScript(
   return { status: await status, times };
 }
 
-/** What Vitest and Playwright wrote; null for one that wrote nothing. */
-function read(): Record<keyof Results, unknown> {
+/** What Vitest and Playwright wrote; null for one that wrote nothing. No long test is end-to-end. */
+function read(): Results {
   const parse = (file: string): unknown => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
-  return { unit: parse(files.unit), e2e: parse(files.e2e) };
+  return { unit: parse(files.unit), ...(isLong ? {} : { e2e: parse(files.e2e) }) };
 }

@@ -13,7 +13,7 @@ export interface ShortForm {
 const quote = (text: string): string => `"$INKDEX_DATA/${text}"`;
 
 /** In the order in which they run: later ones use the library of the earlier ones. */
-export const shortForms: readonly ShortForm[] = [
+export const libraryForms: readonly ShortForm[] = [
   {
     named: 'npx inkdex read',
     run: `npx inkdex read ${quote('photos/images/dn01.jpg')} --json`,
@@ -82,11 +82,6 @@ export const shortForms: readonly ShortForm[] = [
     run: 'npx inkdex train --dataset iam --network line --epochs 1',
     prints: /CER/u,
   },
-  {
-    named: 'resources/examples/project.sh',
-    run: `resources/examples/project.sh ${quote('photos/images')} ${quote('photos/words.tsv')} "$INKDEX_LIBRARY-project" --network crnn --network-option channels=8,8,16,16,24,24,64 --network-option hidden=32 --epochs 2`,
-    prints: /files written to .*export/u,
-  },
   { named: 'npx inkdex serve', run: 'npm run build && npx inkdex serve --port 0', until: /http:\/\//u },
   {
     named: 'npx inkdex serve --api',
@@ -105,6 +100,18 @@ export const shortForms: readonly ShortForm[] = [
     until: /No broker answers/u,
   },
   { named: 'npx inkdex mcp', run: 'npx inkdex mcp < /dev/null', prints: /waits for an assistant/u },
+];
+
+/** They need no library and run in any order: those that take longest come first, so that two at once end together. */
+export const otherForms: readonly ShortForm[] = [
+  { named: 'npm run interop', run: 'npm run interop', prints: /11 of 11 exports/u },
+  {
+    named: 'resources/examples/project.sh',
+    run: `resources/examples/project.sh ${quote('photos/images')} ${quote('photos/words.tsv')} "$INKDEX_LIBRARY-project" --network crnn --network-option channels=8,8,16,16,24,24,64 --network-option hidden=32 --epochs 2`,
+    prints: /files written to .*export/u,
+  },
+  // The tests open what it has packaged.
+  { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
@@ -120,9 +127,6 @@ export const shortForms: readonly ShortForm[] = [
     run: 'npm run api-clients',
     prints: /tritonclient over HTTP .* and gRPC read/u,
   },
-  { named: 'npm run interop', run: 'npm run interop', prints: /11 of 11 exports/u },
-  // The tests open what it has packaged.
-  { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];
 
 function measured(what: string): ShortForm {
