@@ -42,7 +42,8 @@ export const failureSchema = z.object({ code: errorCodeSchema, message: z.string
 export type Failure = z.infer<typeof failureSchema>;
 
 export type Result<Value> =
-  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly error: Failure };
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: Failure };
 
 /** An error that a person can act on. Its message says what was found, what was expected, and what to do. */
 export class InkdexError extends Error {

@@ -54,7 +54,8 @@ export type LabelRow = z.infer<typeof labelRowSchema>;
 
 /** A row that was read, or why it cannot be used. */
 export type ReadRow = { readonly line: number } & (
-  { readonly row: LabelRow; readonly problem: null } | { readonly problem: string }
+  | { readonly row: LabelRow; readonly problem: null }
+  | { readonly problem: string }
 );
 
 /**

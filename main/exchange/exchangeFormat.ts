@@ -73,7 +73,8 @@ export interface ExchangeFormat {
    * of their keys. `onImage` says that one more image was written.
    */
   readonly write:
-    ((samples: AsyncIterable<OutgoingSample>, path: string, options: WriteOptions) => Promise<void>) | null;
+    | ((samples: AsyncIterable<OutgoingSample>, path: string, options: WriteOptions) => Promise<void>)
+    | null;
 }
 
 export interface WriteOptions {

@@ -7,7 +7,18 @@ import { isTiff } from './tiffDirectories.ts';
 import { z } from 'zod';
 
 export type PhotoFormat =
-  'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'dng' | 'raw' | 'avif' | 'heic' | 'bmp' | 'jp2' | 'jxl';
+  | 'jpeg'
+  | 'png'
+  | 'gif'
+  | 'webp'
+  | 'tiff'
+  | 'dng'
+  | 'raw'
+  | 'avif'
+  | 'heic'
+  | 'bmp'
+  | 'jp2'
+  | 'jxl';
 
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;

@@ -84,7 +84,8 @@ export class ServerEnded extends Unanswered {
 }
 
 type Response =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown };
 
 /** Told what becomes of a request; of its response once. */
 interface Listener {

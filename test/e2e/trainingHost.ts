@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { runInkdex, type AppFolders } from '../support/app.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { writeIamFolder } from '../support/iamFolder.ts';
 import { foldersIn, removeFolders, test } from './inkdex.ts';
 import { sharedFolder } from './sharedFolders.ts';
 
-const teach = join(import.meta.dirname, '../support/teachEightWords.ts');
+/** What `test/support/teachEightWords.ts` makes. */
+const taught = join(import.meta.dirname, '../fixtures/models/eight-words.onnx');
 const texts = ['ink', 'over', 'FIG', '42'];
 /** Samples of each text: a quarter is for testing, and the rest is enough for a preset to learn something. */
 const times = 20;
@@ -30,8 +29,7 @@ const hostTest = test.extend<object, HostFixtures>({
       const folder = await sharedFolder(`taught-${browserName}`, async (made) => {
         const folders = foldersIn(made);
         openLibrary(folders.library).close();
-        const model = join(folders.library, 'models/starter-recogniser.onnx');
-        await promisify(execFile)(process.execPath, [teach, model]);
+        copyFileSync(taught, join(folders.library, 'models/starter-recogniser.onnx'));
         await writeIamFolder(join(folders.home, 'iam'), texts, times);
       });
       await use(foldersIn(folder));

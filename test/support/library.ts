@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -7,6 +7,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Alternative, PageReading, ReadWord } from '../../shared/contract/word.ts';
 import { storeReading } from '../../main/reading/storeReading.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
+import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { insertPhoto } from '../../main/store/photos/photos.ts';
 
@@ -19,14 +20,27 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** The database of a library in which nothing is yet: a copy takes a seventh of the time that a new one takes. */
+let empty: Buffer | undefined;
+
 /** A real library in a folder of its own. */
 export function temporaryLibrary(): { readonly db: WritableDatabase; readonly folder: string } {
+  empty ??= readEmptyLibrary();
   const folder = temporaryFolder();
+  writeFileSync(libraryPaths(folder).database, empty, { mode: 0o600 });
   const db = openLibrary(folder);
   onTestFinished(() => {
     db.close();
   });
   return { db, folder };
+}
+
+function readEmptyLibrary(): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-empty-'));
+  openLibrary(folder).close();
+  const bytes = readFileSync(libraryPaths(folder).database);
+  rmSync(folder, { recursive: true });
+  return bytes;
 }
 
 /** A word as a reader gives it: `[['cat', 0.8], ['cot', 0.1]]` at the given place. */

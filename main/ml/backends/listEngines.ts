@@ -32,7 +32,8 @@ type Prober = Connection<CallsOf<typeof probeCalls>>;
 
 /** Whether an engine runs here. */
 type EngineProbe =
-  ({ readonly ok: true } & z.infer<typeof foundSchema>) | { readonly ok: false; readonly problem: string };
+  | ({ readonly ok: true } & z.infer<typeof foundSchema>)
+  | { readonly ok: false; readonly problem: string };
 
 /** Seconds to wait for an engine. */
 export interface Patience {

@@ -7,7 +7,8 @@ import { angleOf, between, centreOf, midpoint, rotation, type PointMap } from '.
 type Side = -1 | 0 | 1;
 
 export type Handle =
-  { readonly kind: 'side'; readonly along: Side; readonly across: Side } | { readonly kind: 'turn' };
+  | { readonly kind: 'side'; readonly along: Side; readonly across: Side }
+  | { readonly kind: 'turn' };
 
 export interface PlacedHandle {
   readonly handle: Handle;

@@ -2,7 +2,8 @@ import type { LabelAction, LabelsChanged, PhotoLabels, PutWord } from '../../../
 import type { Word, WordId } from '../../../shared/contract/word.ts';
 
 export type Order =
-  { readonly kind: 'edit'; readonly action: LabelAction } | { readonly kind: 'undo' | 'redo' };
+  | { readonly kind: 'edit'; readonly action: LabelAction }
+  | { readonly kind: 'undo' | 'redo' };
 
 /** A requested change that the host has not answered yet. */
 export type Waiting = Order & {
