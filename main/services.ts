@@ -88,14 +88,10 @@ export function openServices(options: OpenOptions): Promise<Services> {
     ...(options.spawn !== undefined && { spawn: options.spawn }),
     ...(options.limits !== undefined && { limits: options.limits }),
   };
-  return new Promise((resolve) => {
-    resolve(
-      compose(options, {
-        reader: startWorker({ kind: 'reader', ...worker }),
-        pdf: startWorker({ kind: 'pdf', ...worker }),
-        trainer: startWorker({ kind: 'trainer', ...worker }),
-      }),
-    );
+  return Promise.try(compose, options, {
+    reader: startWorker({ kind: 'reader', ...worker }),
+    pdf: startWorker({ kind: 'pdf', ...worker }),
+    trainer: startWorker({ kind: 'trainer', ...worker }),
   });
 }
 

@@ -1,9 +1,5 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import { useStore } from 'zustand';
-import { AnnotateScreen } from './annotate/AnnotateScreen.tsx';
-import { ChangedWordsScreen } from './annotate/ChangedWordsScreen.tsx';
-import { UnlikelyWordsScreen } from './annotate/UnlikelyWordsScreen.tsx';
-import { LabelScreen } from './annotate/LabelScreen.tsx';
 import './common/common.css';
 import './training/training.css';
 import './datasets/datasets.css';
@@ -17,26 +13,10 @@ import './ui/print.css';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { ExportDialog } from './common/ExportPhotos.tsx';
 import { useMay, useRefusalOf } from './common/permissions.ts';
-import { DatasetScreen } from './datasets/DatasetScreen.tsx';
-import { DatasetsScreen } from './datasets/DatasetsScreen.tsx';
-import { LibraryScreen } from './library/LibraryScreen.tsx';
-import { CompareModelsScreen } from './models/CompareModelsScreen.tsx';
-import { EvaluationScreen } from './models/evaluation/EvaluationScreen.tsx';
-import { ModelScreen } from './models/ModelScreen.tsx';
-import { ModelsScreen } from './models/ModelsScreen.tsx';
-import { SimilarPhotosScreen } from './library/SimilarPhotosScreen.tsx';
-import { PhotoScreen } from './photo/PhotoScreen.tsx';
-import { SearchScreen } from './search/SearchScreen.tsx';
-import { AboutScreen } from './settings/AboutScreen.tsx';
-import { SettingsScreen } from './settings/SettingsScreen.tsx';
+import { screens, showScreen } from './screens.tsx';
 import type { Route } from './state/route.ts';
 import { connection, navigation, theme, toasts } from './state/stores.ts';
-import { CompareRunsScreen } from './training/compare/CompareRunsScreen.tsx';
-import { TrainScreen } from './training/form/TrainScreen.tsx';
-import { RunScreen } from './training/run/RunScreen.tsx';
-import { TrainingScreen } from './training/TrainingScreen.tsx';
 import { ChangesRefused } from './ui/Button.tsx';
-
 import { isFocusLost } from './ui/keyboard.ts';
 import { useCommandKey, useGlobalKeys, useWindowKeys } from './ui/useGlobalKeys.ts';
 import { ConnectionBanner, ReadOnlyBanner, Toasts } from './shell/Messages.tsx';
@@ -91,7 +71,7 @@ export function App() {
             id="content"
             className="screen"
             tabIndex={-1}
-            aria-label={screenNames[route.screen]}
+            aria-label={screens[route.screen].name}
           >
             <Screen route={route} />
             <CollectionsDialog />
@@ -119,79 +99,11 @@ export function App() {
   );
 }
 
-/** Screens on which everything is a correction. */
-const labelling: readonly Route['screen'][] = ['annotate', 'label', 'changed-words', 'unlikely-words'];
-
 function Screen({ route }: { readonly route: Route }) {
   const mayLabel = useMay('editLabels');
-  if (!mayLabel && labelling.includes(route.screen)) return <NotAllowed needed="label" />;
-  switch (route.screen) {
-    case 'library':
-      return <LibraryScreen status={route.status} collection={route.collection} folder={route.folder} />;
-    case 'photo':
-      return <PhotoScreen route={route} />;
-    case 'annotate':
-      return <AnnotateScreen route={route} />;
-    case 'label':
-      return <LabelScreen />;
-    case 'changed-words':
-      return <ChangedWordsScreen />;
-    case 'similar-photos':
-      return <SimilarPhotosScreen />;
-    case 'unlikely-words':
-      return <UnlikelyWordsScreen />;
-    case 'search':
-      return <SearchScreen query={route.query} />;
-    case 'datasets':
-      return <DatasetsScreen />;
-    case 'dataset':
-      return <DatasetScreen key={route.dataset} route={route} />;
-    case 'training':
-      return <TrainingScreen />;
-    case 'run':
-      return <RunScreen run={route.run} />;
-    case 'train':
-      return <TrainScreen dataset={route.dataset} base={route.base} />;
-    case 'compare-runs':
-      return <CompareRunsScreen runs={route.runs} />;
-    case 'models':
-      return <ModelsScreen />;
-    case 'model':
-      return <ModelScreen model={route.model} />;
-    case 'compare-models':
-      return <CompareModelsScreen models={route.models} />;
-    case 'evaluation':
-      return <EvaluationScreen evaluation={route.evaluation} />;
-    case 'settings':
-      return <SettingsScreen />;
-    case 'about':
-      return <AboutScreen />;
-  }
+  if (!mayLabel && screens[route.screen].needs === 'label') return <NotAllowed needed="label" />;
+  return showScreen(route.screen, route);
 }
-
-/** What a screen reader announces when a screen opens. */
-const screenNames: Readonly<Record<Route['screen'], string>> = {
-  library: 'Library',
-  photo: 'Photo',
-  annotate: 'Label editor',
-  label: 'Label',
-  'changed-words': 'Changed words',
-  'unlikely-words': 'Boxes without text',
-  'similar-photos': 'Similar photos',
-  search: 'Search',
-  datasets: 'Datasets',
-  dataset: 'Dataset',
-  training: 'Training',
-  run: 'Run',
-  train: 'New run',
-  'compare-runs': 'Compare runs',
-  models: 'Models',
-  model: 'Model',
-  'compare-models': 'Compare models',
-  evaluation: 'Evaluation',
-  settings: 'Settings',
-  about: 'About',
-};
 
 // The hash of the address is the route, so the link must not change it.
 function focusContent(event: { preventDefault: () => void }): void {
@@ -206,19 +118,10 @@ function useTheme(): void {
   }, [chosen]);
 }
 
-/** On these screens, Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
-const undoable: readonly Route['screen'][] = [
-  'library',
-  'photo',
-  'changed-words',
-  'unlikely-words',
-  'similar-photos',
-];
-
 function useUndoKey({ screen }: Route): void {
   useWindowKeys(({ ctrlKey, metaKey, shiftKey, altKey, key }) => {
     const isUndo = (ctrlKey || metaKey) && !shiftKey && !altKey && key === 'z';
-    return isUndo && undoable.includes(screen) && toasts.getState().undo();
+    return isUndo && screens[screen].isUndoable === true && toasts.getState().undo();
   });
 }
 

@@ -29,6 +29,11 @@ export function quadOfBox([x, y, width, height]: Box): Quad {
   ];
 }
 
+/** Whether the corners of two quads are the same, to the last digit. */
+export function isSameQuad(one: Quad, other: Quad): boolean {
+  return one.every(([x, y], corner) => other[corner]?.[0] === x && other[corner][1] === y);
+}
+
 /** The smallest upright box around a quad. */
 export function boxOfQuad(quad: Quad): Box {
   return boxOfPoints(quad);

@@ -110,6 +110,7 @@ const roots = [
   'main/development',
   'renderer/main.tsx',
   'renderer/App.tsx',
+  'renderer/screens.tsx',
   'renderer/DropTarget.tsx',
   'renderer/liveUpdates.ts',
 ];

@@ -22,7 +22,6 @@ export function collectionCommand(kind: NamedKind): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ library }) => {
         for (const each of library.listCollections()) if (each.kind === kind) printOne(each, options.json);
-        return Promise.resolve();
       });
     },
   );
@@ -49,7 +48,7 @@ export function favouriteCommand(): Command {
             { id: favouritesId, photos: chosenPhotos(services, photos, options, command), isIn },
             options.json,
           );
-          return Promise.resolve();
+          return;
         });
       },
     );
@@ -74,7 +73,6 @@ function addCommand(kind: NamedKind): Command {
       const known = named(services, kind, args.data.name);
       const id = known?.id ?? services.library.saveCollection(args.data).id;
       changePhotos(services, { id, photos: found, isIn: true }, options.json);
-      return Promise.resolve();
     });
   });
 }
@@ -94,7 +92,6 @@ function takeOutCommand(kind: NamedKind): Command {
         { id, photos: chosenPhotos(services, photos, options, command), isIn: false },
         options.json,
       );
-      return Promise.resolve();
     });
   });
 }
@@ -110,7 +107,6 @@ function renameCommand(kind: NamedKind): Command {
         const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
         if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
         printOne(services.library.saveCollection(args.data), options.json);
-        return Promise.resolve();
       });
     });
 }
@@ -128,7 +124,6 @@ function deleteCommand(kind: NamedKind): Command {
           note(
             `The ${kind} “${found.name}” is deleted. ${counted(found.photos, 'photo')} stay in the library.`,
           );
-        return Promise.resolve();
       });
     });
 }

@@ -86,7 +86,7 @@ interface Opening {
 /** Opens the library for one command and closes it afterwards, also when the command fails. */
 export async function withServices<Value>(
   { library }: Common,
-  work: (services: Services) => Promise<Value>,
+  work: (services: Services) => Value | Promise<Value>,
   { announce = noteEvents, broker }: Opening = {},
 ): Promise<Value> {
   const services = await openServices({ library: libraryFolder(library), announce, broker });

@@ -12,7 +12,6 @@ export function jobsCommand(): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ jobs }) => {
         for (const job of jobs.listJobs()) printJob(job, options);
-        return Promise.resolve();
       });
     })
     .addCommand(changeCommand('pause', 'pause an unfinished job'))

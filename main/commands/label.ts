@@ -61,7 +61,6 @@ function listCommand(): Command {
           `${counted(total, 'unconfirmed word')}. Today ${formatCount(today.confirmed)} were confirmed; ` +
             `${formatCount(today.corrected)} of them had been read wrong.`,
         );
-        return Promise.resolve();
       });
     });
 }
@@ -93,7 +92,6 @@ function setCommand(): Command {
           changeWords(services.labels, [word], 'text', () => change),
           options,
         );
-        return Promise.resolve();
       });
     });
 }
@@ -133,7 +131,6 @@ function confirmCommand(): Command {
           changeWords(labels, ids, 'confirm', () => ({})),
           options,
         );
-        return Promise.resolve();
       });
     });
 }
@@ -154,7 +151,6 @@ function markCommand(): Command {
           changeWords(services.labels, words, 'mark', () => ({ mark })),
           options,
         );
-        return Promise.resolve();
       });
     });
 }
@@ -169,7 +165,6 @@ function addCommand(): Command {
       await withServices(options, (services) => {
         const id = photoNamed(services.library, photo);
         printWords(services, addWord(services.labels, id, place, text), options);
-        return Promise.resolve();
       });
     });
 }
@@ -185,7 +180,6 @@ function removeCommand(): Command {
         }
         if (options.json) printJson({ removed: words });
         else note(`${counted(words.length, 'word')} removed.`);
-        return Promise.resolve();
       });
     });
 }
@@ -203,7 +197,6 @@ function stepCommand(name: 'undo' | 'redo', description: string): Command {
         const { put, removed } = name === 'undo' ? labels.undoLabels(at) : labels.redoLabels(at);
         if (options.json) printJson({ photo, changed: put.map(wordLine), removed });
         else note(`${counted(put.length, 'word')} changed, ${formatCount(removed.length)} removed.`);
-        return Promise.resolve();
       });
     });
 }
@@ -222,7 +215,6 @@ function progressCommand(): Command {
         });
         if (options.json) printJson({ photo: photo.id, path: photo.path, progress: photo.progress });
         else note(`${photo.path}: ${photo.progress}`);
-        return Promise.resolve();
       });
     });
 }
@@ -241,7 +233,6 @@ function similarCommand(): Command {
           found.map((each) => each.word),
           options,
         );
-        return Promise.resolve();
       });
     });
 }
@@ -255,7 +246,6 @@ function unlikelyCommand(): Command {
       await withServices(options, (services) => {
         const { words, leftOut } = services.labels.unlikelyWords({ limit: options.limit });
         printWords(services, options.leftOut ? leftOut : words, options);
-        return Promise.resolve();
       });
     });
 }

@@ -34,7 +34,6 @@ export function changedCommand(): Command {
           else print(`${word.id}\t${earlier}\t${word.text}`);
         }
         note(`${counted(total, 'word')} read differently.`);
-        return Promise.resolve();
       });
     })
     .addCommand(acceptCommand())
@@ -58,7 +57,6 @@ function acceptCommand(): Command {
         const { accepted } = labels.acceptChangedWords({ words: options.all ? null : ids });
         if (options.json) printJson({ accepted });
         else note(`${counted(accepted, 'reading')} accepted.`);
-        return Promise.resolve();
       });
     });
 }
@@ -73,7 +71,6 @@ function restoreCommand(): Command {
         const restored = labels.wordsWithIds(ids);
         if (options.json) for (const word of restored) printJson(wordLine(word));
         else note(`${counted(restored.length, 'word')} restored.`);
-        return Promise.resolve();
       });
     });
 }

@@ -53,7 +53,7 @@ function splitCommand(): Command {
           const put = inTwo(editedWord(word), newId, texts, options.at);
           editPhoto(labels, word.photo, { title: 'split', put });
           printWords(services, labels.wordsWithIds(put.map((piece) => piece.word)), options);
-          return Promise.resolve();
+          return;
         });
       },
     );
@@ -92,7 +92,6 @@ function mergeCommand(): Command {
         const remove = words.flatMap(({ id }) => (id === put.word ? [] : [id]));
         editPhoto(labels, photo, { title: 'merge', put: [put], remove });
         printWords(services, labels.wordsWithIds([put.word]), options);
-        return Promise.resolve();
       });
     });
 }
@@ -109,7 +108,6 @@ function moveCommand(): Command {
         const put = { word: id, quad, polygon: null, text, mark, confirmed: source === 'human' };
         editPhoto(services.labels, photo, { title: 'move', put: [put] });
         printWords(services, services.labels.wordsWithIds([id]), options);
-        return Promise.resolve();
       });
     });
 }
@@ -128,7 +126,6 @@ function lineCommand(): Command {
         const order = rest.toSpliced(row, 0, [...chosen]).filter((line) => line.length > 0);
         editPhoto(services.labels, photo, { title: 'order', order });
         printWords(services, services.labels.wordsWithIds(words.map(({ id }) => id)), options);
-        return Promise.resolve();
       });
     });
 }
@@ -146,7 +143,6 @@ function sortCommand(): Command {
         if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
         if (options.json) printJson({ photo, lines: order });
         else note(`${counted(words.length, 'word')} in ${counted(order.length, 'line')}.`);
-        return Promise.resolve();
       });
     });
 }

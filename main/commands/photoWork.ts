@@ -119,7 +119,6 @@ export function failuresCommand(): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ library }) => {
         for (const failure of library.listFailures()) printFailed(failure, options.json);
-        return Promise.resolve();
       });
     })
     .addCommand(retryCommand())
@@ -157,7 +156,6 @@ function dismissCommand(): Command {
         if (asked.length > 0) library.dismissFailures({ failures: asked });
         if (options.json) printJson({ dismissed: asked.length });
         else note(`${counted(asked.length, 'failed file')} dismissed.`);
-        return Promise.resolve();
       });
     });
 }

@@ -46,7 +46,6 @@ export function photosCommand(): Command {
       const options = optionsOf(command, filterShape);
       await withServices(options, (services) => {
         listPhotos(services, options);
-        return Promise.resolve();
       });
     })
     .addCommand(showCommand())
@@ -134,7 +133,6 @@ function showCommand(): Command {
         if (options.json)
           printJson({ ...photoLine(photo), turn: photo.turn, words: words.map((word) => wordLine(word)) });
         else printText(words);
-        return Promise.resolve();
       });
     });
 }
@@ -164,7 +162,6 @@ function similarCommand(): Command {
         if (options.json) printJson({ photos: group.map(({ id, path }) => ({ photo: id, path })) });
         else print(group.map(({ path }) => path).join('\t'));
       }
-      return Promise.resolve();
     });
   });
 }

@@ -27,7 +27,6 @@ export function removedCommand(): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ library }) => {
         for (const photo of everyRemoved(library)) printRemoved(photo, options.json);
-        return Promise.resolve();
       });
     },
   );
@@ -70,7 +69,6 @@ export function deleteCommand(): Command {
         const deleted = library.forgetRemoved({ photos });
         if (options.json) printJson({ deleted });
         else note(`${counted(deleted, 'photo')} deleted permanently.`);
-        return Promise.resolve();
       });
     });
 }

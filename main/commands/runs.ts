@@ -27,7 +27,6 @@ export function runsCommand(): Command {
           if (options.json) printJson(run);
           else print(runLine(run));
         }
-        return Promise.resolve();
       });
     })
     .addCommand(showCommand())
@@ -49,7 +48,7 @@ function showCommand(): Command {
         const { run, points, evaluations } = training.getRun({ run: id });
         if (options.json) {
           printJson({ ...run, points, evaluations });
-          return Promise.resolve();
+          return;
         }
         for (const [key, value] of Object.entries(run)) {
           print(`${key}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
@@ -59,7 +58,6 @@ function showCommand(): Command {
             `step ${formatCount(step)}\tCER ${percent(heldBack.cer)}\tWER ${percent(heldBack.wer)}${best ? '\tbest' : ''}`,
           );
         }
-        return Promise.resolve();
       });
     });
 }
@@ -87,7 +85,6 @@ export function evaluationsCommand(): Command {
       await withServices(options, ({ training }) => {
         for (const evaluation of training.listEvaluations({ run: null }))
           printEvaluation(evaluation, options.json);
-        return Promise.resolve();
       });
     })
     .addCommand(showEvaluationCommand());

@@ -67,7 +67,6 @@ function revokeCommand(): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ tokens }) => {
         tokens.revoke(name);
-        return Promise.resolve();
       });
       if (options.json) printJson({ name });
       else note(`“${name}” is revoked.`);

@@ -22,7 +22,6 @@ function listCommand(): Command {
       const options = optionsOf(command, {});
       await withServices(options, ({ watching }) => {
         printFolders(watching.listWatchedFolders(), options.json);
-        return Promise.resolve();
       });
     },
   );
@@ -53,7 +52,6 @@ function removeCommand(): Command {
           );
         }
         printFolders(watching.unwatchFolder({ path }), options.json);
-        return Promise.resolve();
       });
     });
 }

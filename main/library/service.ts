@@ -136,7 +136,7 @@ export function createLibrary(parts: LibraryParts) {
     countConfirmed: ({ photos }) => countConfirmedWords(db, photos),
     ...removal,
     listFailures: () => listFailedFiles(db),
-    retryFailures: ({ failures }) => promised(() => retry(parts, failures)),
+    retryFailures: ({ failures }) => Promise.try(retry, parts, failures),
     dismissFailures({ failures }) {
       lock.require();
       removeFailedFiles(db, failures);
@@ -149,7 +149,7 @@ export function createLibrary(parts: LibraryParts) {
   return {
     ...calls,
     importPaths: ({ paths, read }: CallArgs<'importPaths'>, onFile?: FileListener) =>
-      promised(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
+      Promise.try(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
     importSamples: async (_args: object, onFile?: FileListener) => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);
@@ -216,13 +216,6 @@ async function copySamples({ folder, samples }: LibraryParts): Promise<string> {
     if (!present.has(basename(sample))) await copyFile(sample, join(target, basename(sample)));
   }
   return target;
-}
-
-/** The result of `work` as a promise, rejected if `work` throws. */
-function promised<Value>(work: () => Value): Promise<Value> {
-  return new Promise((settle) => {
-    settle(work());
-  });
 }
 
 /** Creates a new folder for files that are dropped into a browser: `<library>/inbox/<batch>`. */

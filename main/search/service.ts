@@ -81,17 +81,26 @@ export function everyPhotoFound(db: ReadableDatabase, query: string): PhotoId[] 
 
 /** The likely results of a query, best first. */
 function likelyPhotosFound(db: ReadableDatabase, query: string): PhotoId[] {
-  const { matches, leaves } = answerQuery(db, query, 'full');
-  const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
-  return ranked.filter(({ score }) => score >= likelyScore).map(({ photo }) => photoIdSchema.parse(photo));
+  return photosOf(rankedPhotos(db, query).filter(isLikely));
 }
 
 /** The likely results of a query, best first; every result if none is likely. */
 export function bestPhotosFound(db: ReadableDatabase, query: string): PhotoId[] {
-  const likely = likelyPhotosFound(db, query);
-  if (likely.length > 0) return likely;
+  const ranked = rankedPhotos(db, query);
+  const likely = ranked.filter(isLikely);
+  return photosOf(likely.length > 0 ? likely : ranked);
+}
+
+function rankedPhotos(db: ReadableDatabase, query: string): readonly RankedPhoto[] {
   const { matches, leaves } = answerQuery(db, query, 'full');
-  const ranked = rank(db, matches, leaves, { count: matches.length, sort: 'best' });
+  return rank(db, matches, leaves, { count: matches.length, sort: 'best' });
+}
+
+function isLikely({ score }: RankedPhoto): boolean {
+  return score >= likelyScore;
+}
+
+function photosOf(ranked: readonly RankedPhoto[]): PhotoId[] {
   return ranked.map(({ photo }) => photoIdSchema.parse(photo));
 }
 

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import {
   boxOfQuad,
   intersectionOverUnion,
+  isSameQuad,
   quadOfBox,
+  quadSchema,
   quadSize,
   scaleQuad,
   type Box,
@@ -18,6 +20,18 @@ describe('Geometry', () => {
       fc.property(box, (value) => {
         expect(boxOfQuad(quadOfBox(value))).toEqual(value);
         expect(quadSize(quadOfBox(value))).toEqual({ width: value[2], height: value[3] });
+      }),
+    );
+  });
+
+  it('tells two quads apart by any coordinate', () => {
+    fc.assert(
+      fc.property(box, fc.nat(3), fc.nat(1), (value, corner, axis) => {
+        const moved = quadOfBox(value).map((point, at) =>
+          point.map((coordinate, on) => (at === corner && on === axis ? coordinate + 0.001 : coordinate)),
+        );
+        expect(isSameQuad(quadOfBox(value), quadOfBox(value))).toBe(true);
+        expect(isSameQuad(quadOfBox(value), quadSchema.parse(moved))).toBe(false);
       }),
     );
   });

@@ -1,4 +1,4 @@
-import type { Quad } from '../../../shared/geometry.ts';
+import { isSameQuad, type Quad } from '../../../shared/geometry.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Suggestion } from './labellingStore.ts';
@@ -40,7 +40,7 @@ export function readingsOf(
 
 /** Whether a suggestion was made for this box, not for an earlier one. */
 export function isSuggestedFor(suggested: Suggestion, quad: Quad): boolean {
-  return JSON.stringify(suggested.quad) === JSON.stringify(quad);
+  return isSameQuad(suggested.quad, quad);
 }
 
 /** Says how a word changed elsewhere while text was typed for it. */

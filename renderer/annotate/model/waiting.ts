@@ -1,3 +1,4 @@
+import { isSameQuad } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged, PhotoLabels, PutWord } from '../../../shared/contract/label.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
 
@@ -61,7 +62,7 @@ export function isCarriedOut({ put, remove }: LabelAction, words: readonly Word[
       word?.text === text &&
       word.mark === mark &&
       (word.source === 'human') === confirmed &&
-      JSON.stringify(word.quad) === JSON.stringify(quad)
+      isSameQuad(word.quad, quad)
     );
   };
   const isChange = put.length + remove.length > 0;
