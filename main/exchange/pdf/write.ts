@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import PDFDocument from 'pdfkit';
 import type { ExchangeFormat, OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
@@ -74,6 +73,8 @@ export async function writePdfPages(
   pages: AsyncIterable<PdfPage>,
   onPage: () => void,
 ): Promise<void> {
+  // Only here: every start of the program would load it, which takes 0.15 s.
+  const { default: PDFDocument } = await import('pdfkit');
   await createWholeFile(path, async (file) => {
     const title = basename(path, extname(path));
     const document = new PDFDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Inkdex' } });
