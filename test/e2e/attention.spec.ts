@@ -6,33 +6,18 @@ import { expectNoFaults } from './faults.ts';
 import { expect, test } from './inkdex.ts';
 import { eightWritten, writeWordFolder } from './wordFolder.ts';
 
-const network = ['channels=8,8,16,16,24,24,64', 'hidden=48', 'decoder=48', 'embedding=16', 'characters=5'];
-const settings = ['optimizer=adamw', 'learningRate=0.01', 'batch=8'];
+/** It was trained for an epoch (`test/support/newNetworks.ts`). */
+const network = join(import.meta.dirname, '../fixtures/models/attention.onnx');
 
-/** A test with an attention network, which has been trained for seconds, and its evaluation. */
+/** A test with an attention network and its evaluation. */
 const attentionTest = test.extend({
   folders: async ({ folders }, use) => {
     const words = join(folders.home, 'words');
-    const repeated = [0, 1, 2].flatMap((time) =>
-      eightWritten.map((word) => ({ ...word, file: `${time}-${word.file}` })),
-    );
-    writeWordFolder(words, repeated);
+    writeWordFolder(words, eightWritten);
     await runInkdex(['dataset', 'import', 'csv', words, '--name', 'words'], folders);
     await runInkdex(['dataset', 'freeze', 'words'], folders);
-    const options = network.flatMap((option) => ['--network-option', option]);
-    const set = settings.flatMap((setting) => ['--set', setting]);
-    const train = [
-      'train',
-      '--dataset',
-      'words',
-      '--network',
-      'attention',
-      '--epochs',
-      '12',
-      '--engine',
-      'wasm',
-    ];
-    await runInkdex([...train, ...options, ...set], folders);
+    await runInkdex(['model', 'import', network], folders);
+    await runInkdex(['evaluate', '--model', 'attention', '--dataset', 'words', '--split', 'test'], folders);
     await use(folders);
   },
 });
@@ -41,7 +26,7 @@ attentionTest(
   'an evaluation plays where attention looked, letter by letter, and saves it',
   async ({ inkdex }) => {
     await inkdex.getByRole('link', { name: 'Models' }).click();
-    await inkdex.getByRole('link', { name: 'Train on words' }).first().click();
+    await inkdex.getByRole('link', { name: 'Train on IAM: iam, strict' }).first().click();
     await inkdex
       .getByRole('link', { name: /^words/u })
       .first()
