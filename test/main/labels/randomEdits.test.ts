@@ -86,7 +86,7 @@ function boxesOfPersons(words: readonly Word[]): Map<number, unknown> {
 }
 
 describe('whatever a person and a reader do to a photo in turn', () => {
-  it.each([1, 2, 3, 4, 5, 6])(
+  it.each([1, 2])(
     'no reading changes what a person made, undo and redo lead through every state there was, and the index is that of the words (seed %i)',
     (seed) => {
       const random = createRandom(seed);

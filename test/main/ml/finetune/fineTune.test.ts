@@ -194,7 +194,8 @@ it('a new recogniser of lines starts with the layers of the base model that have
   expect(() => trainingStart(bytes, { ...asNew, network: 'fcn-lines' })).toThrow(TypeError);
 });
 
-const ofWords = tinyNetworks.filter(({ texts: own }) => own === undefined);
+// `networks.test.ts` stops and resumes each kind of network.
+const ofWords = tinyNetworks.filter(({ name }) => name === 'crnn');
 
 describe.each(ofWords)('training a new $name', ({ name, options }) => {
   const asNew = { network: name, networkOptions: options, batch: 8, epochs: 1, evaluations: 1 };
