@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { patient } from '../support/patience.ts';
 import { libraryForms, otherForms, type ShortForm } from './shortForms.ts';
 
 /**
  * Runs every command that README, BENCHMARKS and NOTEBOOK name in a short form, on the fixtures, in a new library: `npm run
  * commands`. What a command prints is shown only if it fails. Exit status 1 if one failed.
  */
-const longestMs = 600_000;
+const longestMs = patient(1_200_000);
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
