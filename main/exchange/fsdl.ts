@@ -22,8 +22,8 @@ import {
   lineOf,
   type Place,
   recordOr,
-  requireArea,
-  requireInside,
+  hasArea,
+  noArea,
   sampleAt,
   skipped,
 } from './records.ts';
@@ -134,8 +134,7 @@ function sampleOf(
   if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
   const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
   const quad = quadOfBox(boxOfPoints(points));
-  requireArea(place, quad);
-  requireInside(place, quad, size);
+  if (!hasArea(quad)) return skipped(noArea, place);
   const text = drawn.notes ?? '';
   return sampleAt(place, {
     ...bareLabel,

@@ -7,7 +7,7 @@ import {
   type Size,
 } from '../../../shared/geometry.ts';
 import type { Polygon } from '../../../shared/contract/word.ts';
-import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
+import { hasArea, invalidAt, parseDecimal, type Place } from '../records.ts';
 
 /**
  * Converts between the outlines of page formats (three or more points around a word) and the quads and polygons of
@@ -53,14 +53,8 @@ export function scaledOutline(outline: readonly Point[], from: Size, to: Size): 
   return outline.map(([left, top]) => [left * x, top * y]);
 }
 
-/**
- * @throws InkdexError `data-invalid` for an outline with too few, too many or non-finite points, outside its image,
- * or without an area
- */
-export function requireOutline(place: Place, outline: readonly Point[], size: Size): void {
-  if (outline.length < 3) {
-    throw invalidAt(place, `the outline has ${outline.length} points; expected at least 3.`);
-  }
+/** @throws InkdexError `data-invalid` for an outline with too many or non-finite points */
+export function requireOutline(place: Place, outline: readonly Point[]): void {
   if (outline.length > mostOutlinePoints) {
     throw invalidAt(
       place,
@@ -70,9 +64,53 @@ export function requireOutline(place: Place, outline: readonly Point[], size: Si
   if (!outline.flat().every(Number.isFinite)) {
     throw invalidAt(place, 'a point of the outline is not a pair of numbers.');
   }
-  const box = boxAround(outline);
-  requireInside(place, box, size);
-  requireArea(place, box);
+}
+
+/** Outlines may exceed the image by rounding errors: by this many pixels, or by this fraction of the longer side. */
+const standOutPixels = 2;
+const standOutShare = 0.01;
+
+/**
+ * A sample's shape, cut to its image where it exceeds it by more than a rounding error: people draw beyond the edge of
+ * a page, and tools extrapolate.
+ *
+ * @returns the same object when it is inside; null when it lies outside altogether
+ */
+export function cutToImage(shape: Shape, size: Size): Shape | null {
+  const { quad, polygon } = shape;
+  if (quad === null) return shape;
+  const margin = Math.max(standOutPixels, standOutShare * Math.max(size.width, size.height));
+  const isInside = ([x, y]: Point): boolean =>
+    x >= -margin && y >= -margin && x <= size.width + margin && y <= size.height + margin;
+  if ([...quad, ...(polygon ?? [])].every(isInside)) return shape;
+  const cut = clipped(polygon ?? quad, size);
+  if (cut.length < 3 || !hasArea(cut)) return null;
+  return shapeOf(cut, directionOf(quad.slice(0, 2)), size);
+}
+
+/**
+ * The part of an outline inside an image, side by side: Sutherland and Hodgman, "Reentrant polygon clipping", 1974.
+ * Of a concave outline, parts that the edge separates stay joined along it.
+ */
+function clipped(outline: readonly Point[], { width, height }: Size): readonly Point[] {
+  const sides: readonly ((point: Point) => number)[] = [
+    ([x]) => x,
+    ([, y]) => y,
+    ([x]) => width - x,
+    ([, y]) => height - y,
+  ];
+  return sides.reduce((points, depth) => {
+    return points.flatMap((point, index): Point[] => {
+      const before = points.at(index - 1) ?? point;
+      const [from, to] = [depth(before), depth(point)];
+      const share = from / (from - to);
+      const crossing: Point = [
+        before[0] + share * (point[0] - before[0]),
+        before[1] + share * (point[1] - before[1]),
+      ];
+      return [...(from * to < 0 ? [crossing] : []), ...(to >= 0 ? [point] : [])];
+    });
+  }, outline);
 }
 
 /** Whole pixels inside the image, which is all that PAGE and hOCR can express. */

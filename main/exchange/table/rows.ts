@@ -7,7 +7,7 @@ import {
   wordMarkSchema,
   type WordMark,
 } from '../../../shared/contract/word.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions } from '../exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import { boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { imageFolder } from '../folders.ts';
@@ -19,9 +19,10 @@ import {
   parseCount,
   parseNumber,
   quadOfBoxAt,
-  requireArea,
-  requireInside,
+  hasArea,
+  noArea,
   sampleAt,
+  skipped,
   splitNamed,
   type Place,
 } from '../records.ts';
@@ -46,7 +47,6 @@ export function tableRows(
   folder: string,
   columns: ColumnPlaces,
   defaults: TableDefaults,
-  { imageSize }: ReadOptions,
 ): (row: Row, place: Place) => Promise<IncomingRecord> {
   const images = imageFolder(folder);
   const imageColumn = requireImageColumn(folder, columns);
@@ -62,11 +62,8 @@ export function tableRows(
     const name = cell(imageColumn);
     const image = await images.find([name, `images/${name}`], place);
     const quad = quadOf(place, cell, hasBoxes);
-    if (quad !== null) {
-      // Rows written from a dataset may have an empty box; in other tables it is a mistake.
-      if (!columns.has('image')) requireArea(place, quad);
-      requireInside(place, quad, await imageSize(image.path));
-    }
+    // Rows written from a dataset may have an empty box; in other tables it is a mistake.
+    if (quad !== null && !columns.has('image') && !hasArea(quad)) return skipped(noArea, place);
     const level = chosen(place, 'level', cell('level'), sampleLevelSchema, defaults.level);
     const page = orNull('page');
     const isNamed = imageColumn !== 'page' && columns.has('file');
