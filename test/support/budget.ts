@@ -12,7 +12,7 @@ export const budget: Record<string, number> = {
   'main/development': 472,
   'main/exchange': 10_671,
   'main/files': 443,
-  'main/imaging': 4301,
+  'main/imaging': 4409,
   'main/ipc': 1327,
   'main/jobs': 1227,
   'main/labels': 820,
