@@ -8,7 +8,6 @@ import {
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
 import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.ts';
-import { cutToImage } from '../exchange/pages/outline.ts';
 import { boxOfPoints } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
@@ -19,6 +18,7 @@ import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamp
 import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
 import type { DatasetEngine } from './crops.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
+import { cutToImage } from '../../shared/shape.ts';
 
 /** Records to import at once: enough to keep the worker busy, few enough to stop soon. */
 const batchSize = 256;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from '../files/fileProblem.ts';
 import { invalidAt, type Place } from './records.ts';
+import { isSystemName } from '../../shared/contract/photo.ts';
 
 export interface FoundImage {
   /** Relative to the folder, with slashes. */
@@ -90,12 +91,9 @@ export async function listIn(path: string, names: readonly string[], ending: str
   );
 }
 
-/**
- * The names in a folder, without files of systems and tools: macOS puts `._list.csv` beside each `list.csv` on
- * foreign drives and in archives.
- */
+/** The names in a folder, without those of systems and tools. */
 export async function shownNames(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  return (await readdir(folder)).filter((name) => !isSystemName(name, folder));
 }
 
 /**

@@ -22,13 +22,13 @@ import {
   lineOf,
   type Place,
   recordOr,
-  hasArea,
   noArea,
   sampleAt,
   skipped,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn, withTextFile, type Line } from './textFile.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
+import { hasArea } from '../../shared/shape.ts';
 
 /**
  * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with

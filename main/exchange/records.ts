@@ -6,7 +6,7 @@ import {
   type IncomingRecord,
   type IncomingSample,
 } from './exchangeFormat.ts';
-import { boxOfPoints, quadOfBox, type Box, type Point, type Quad } from '../../shared/geometry.ts';
+import { quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { createKeySet } from './keySet.ts';
@@ -75,11 +75,6 @@ export function labelOf(sample: SampleLabel): SampleLabel {
 
 /** Why an outline without an area is left out: a click that drew nothing costs no other region. */
 export const noArea = 'outline without an area';
-
-export function hasArea(points: readonly Point[]): boolean {
-  const [, , width, height] = boxOfPoints(points);
-  return width > 0 && height > 0;
-}
 
 /**
  * Null, or the problem with a box of negative width or height: its corners would mean mirrored or rotated writing,

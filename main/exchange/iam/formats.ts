@@ -1,7 +1,7 @@
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { imageFolder, type FoundImage, type ImageFolder } from '../folders.ts';
-import { checkedFormat, type Place, hasArea, noArea, sampleAt, skipped } from '../records.ts';
+import { checkedFormat, type Place, noArea, sampleAt, skipped } from '../records.ts';
 import { findIam, iamRoot, imageEndings, isArchivedIam, noIam } from './folder.ts';
 import {
   readLineList,
@@ -14,6 +14,7 @@ import {
 import { iamLineRecipes, iamRecipes, pieceSamples, startIamReading, type IamReading } from './reading.ts';
 import { iamFormLosses, writeIamForms } from './writeForms.ts';
 import { iamLosses, writeIamPieces } from './writePieces.ts';
+import { hasArea } from '../../../shared/shape.ts';
 
 /** IAM's words, each with its own image: from `ascii/words.txt` or the forms' XML. */
 export const iamWords = checkedFormat({

@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { isPhotoName } from '../../../shared/contract/photo.ts';
+import { isPhotoName, isSystemName } from '../../../shared/contract/photo.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
 import { isFile, isFolder, relativeFile, spellingsOf, type FoundImage } from '../folders.ts';
 import { invalidAt, type Place } from '../records.ts';
@@ -32,14 +32,13 @@ export async function* filesBelow(
       throw fileProblem(folder, error);
     });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // Files of systems and tools: `._page.xml`, `.git`.
-      if (entry.name.startsWith('.')) continue;
+      if (isSystemName(entry.name, folder)) continue;
       if (seen >= mostSeen) return;
       seen += 1;
       const place = join(folder, entry.name);
       const isInner = entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(place)));
       if (isInner) yield* filesOf(place, [...above, real]);
-      else if (extensions.includes(extname(entry.name).toLowerCase())) yield place;
+      else if (extensions.includes(extname(entry.name).trimEnd().toLowerCase())) yield place;
     }
   }
 }

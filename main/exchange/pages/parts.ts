@@ -3,8 +3,9 @@ import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared
 import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { describeIssues, hasArea, invalidAt, noArea, skipped, type Place } from '../records.ts';
-import { directionOf, outlineOf, requireOutline, sameOutline, shapeOf, type Shape } from './outline.ts';
+import { describeIssues, invalidAt, noArea, skipped, type Place } from '../records.ts';
+import { outlineOf, requireOutline, sameOutline } from './outline.ts';
+import { directionOf, hasArea, shapeOf, type Shape } from '../../../shared/shape.ts';
 
 /**
  * Page formats can express a text and its place, but few other fields of a sample. The other fields are carried

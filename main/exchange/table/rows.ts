@@ -19,7 +19,6 @@ import {
   parseCount,
   parseNumber,
   quadOfBoxAt,
-  hasArea,
   noArea,
   sampleAt,
   skipped,
@@ -27,6 +26,7 @@ import {
   type Place,
 } from '../records.ts';
 import type { Row } from './table.ts';
+import { hasArea } from '../../../shared/shape.ts';
 
 /** Values for rows that do not have their own. */
 export interface TableDefaults {
