@@ -1,6 +1,9 @@
-/** The form in which every text is stored: Unicode NFC, without leading and trailing white space. */
+/**
+ * The form in which every text is stored: Unicode NFC, without leading and trailing white space, lines ending with line
+ * feeds, on whatever system it was written.
+ */
 export function normalizeText(text: string): string {
-  return text.normalize('NFC').trim();
+  return text.normalize('NFC').replace(/\r\n?/gu, '\n').trim();
 }
 
 /**

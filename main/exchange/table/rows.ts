@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { sampleLevelSchema, type SampleLevel, type Split } from '../../../shared/contract/dataset.ts';
 import {
@@ -25,7 +26,7 @@ import {
   splitNamed,
   type Place,
 } from '../records.ts';
-import type { Row } from './table.ts';
+import type { Row, Table } from './table.ts';
 import { hasArea } from '../../../shared/shape.ts';
 
 /** Values for rows that do not have their own. */
@@ -39,17 +40,16 @@ export interface TableDefaults {
 const boxFields = ['x', 'y', 'width', 'height'] as const;
 
 /**
- * Creates the function that converts rows to samples.
- * @param folder with the images, or with a subfolder `images`
+ * Creates the function that converts rows to samples. The images are beside the table, or in the folder `images` there.
  * @throws InkdexError `data-invalid` when no column names the images
  */
 export function tableRows(
-  folder: string,
+  table: Table,
   columns: ColumnPlaces,
   defaults: TableDefaults,
 ): (row: Row, place: Place) => Promise<IncomingRecord> {
-  const images = imageFolder(folder);
-  const imageColumn = requireImageColumn(folder, columns);
+  const images = imageFolder(dirname(table.path));
+  const imageColumn = requireImageColumn(table, columns);
   const hasBoxes = boxFields.every((field) => columns.has(field));
 
   return async (row, place) => {
@@ -61,7 +61,8 @@ export function tableRows(
 
     const name = cell(imageColumn);
     const image = await images.find([name, `images/${name}`], place);
-    const quad = quadOf(place, cell, hasBoxes);
+    const number = (field: TableField): number => parseNumber(place, table.decimal(cell(field)), field);
+    const quad = quadOf(place, cell, hasBoxes ? number : null);
     // Rows written from a dataset may have an empty box; in other tables it is a mistake.
     if (quad !== null && !columns.has('image') && !hasArea(quad)) return skipped(noArea, place);
     const level = chosen(place, 'level', cell('level'), sampleLevelSchema, defaults.level);
@@ -93,14 +94,14 @@ export function tableRows(
 }
 
 /** Boxes are on the page if there is one: a file may be the word that was cut out of it. */
-function requireImageColumn(folder: string, columns: ColumnPlaces): TableField {
+function requireImageColumn({ path, columns: names }: Table, columns: ColumnPlaces): TableField {
   if (columns.has('image')) return 'image';
   if (columns.has('page') && columns.has('x')) return 'page';
   const column = (['file', 'page'] as const).find((field) => columns.has(field));
   if (column !== undefined) return column;
   throw new InkdexError(
     'data-invalid',
-    `The table in ${folder} has no column for the images: expected file, path, page or image. ` +
+    `${path} has no column for the images: found ${names.join(', ')}; expected file, path, page or image. ` +
       'Name the column, such as file=NAME.',
   );
 }
@@ -113,11 +114,15 @@ function keyOf(image: string, level: SampleLevel, mark: WordMark, quad: Quad | n
   return `${image}#${kind}${[x, y, right - x, bottom - y].join(',')}`;
 }
 
-function quadOf(place: Place, cell: (field: TableField) => string, hasBoxes: boolean): Quad | null {
+function quadOf(
+  place: Place,
+  cell: (field: TableField) => string,
+  number: ((field: TableField) => number) | null,
+): Quad | null {
   const quad = json(place, 'quad', cell('quad'), quadSchema);
   if (quad !== null) return quad;
-  if (!hasBoxes || boxFields.every((field) => cell(field) === '')) return null;
-  const [x, y, width, height] = boxFields.map((field) => parseNumber(place, cell(field), field));
+  if (number === null || boxFields.every((field) => cell(field) === '')) return null;
+  const [x, y, width, height] = boxFields.map(number);
   return quadOfBoxAt(place, [x ?? 0, y ?? 0, width ?? 0, height ?? 0]);
 }
 

@@ -32,6 +32,19 @@ describe('paths and labels', () => {
     expect(first?.text).toBe('HELLO, WORLD');
   });
 
+  it('has paths with spaces, if a tab ends them', async () => {
+    const list = 'IMG 1_crop_0.jpg\tone two\nin a/b  c.png\t\na.png three\tfour\na.png\t five\n';
+    const files = { 'IMG 1_crop_0.jpg': picture, 'in a/b  c.png': picture, 'a.png': picture };
+    const folder = folderOf({ 'labels.txt': list, ...files });
+    expect(await pathLabel.recognise(folder)).toBeGreaterThan(0.5);
+    const records = await readAll(pathLabel, folder);
+    expect(samplesIn(records).map(({ file, text }) => [file, text])).toEqual([
+      ['IMG 1_crop_0.jpg', 'one two'],
+      ['in a/b  c.png', ''],
+      ['a.png', 'three\tfour'],
+    ]);
+  });
+
   it.each(['NFC', 'NFD'] as const)(
     'find images whose names have another Unicode form than %s',
     async (form) => {
