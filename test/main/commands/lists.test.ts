@@ -30,7 +30,7 @@ describe('a table of labels', () => {
   const rowsOf = async (name: string, text: string | Buffer) => {
     const path = join(temporaryFolder(), name);
     writeFileSync(path, text);
-    return (await readLabelTable(path, never)).map((row) => (row.problem === null ? row.row : row.problem));
+    return (await readLabelTable(path, never)).map((row) => row.problem ?? row.row);
   };
   const labelled = (text: string) => [{ word: 57, text, mark: 'text' }];
 
