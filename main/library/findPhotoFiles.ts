@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import type { Dirent, Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isUnnamedPhoto } from '../files/photoHead.ts';
 import { isImportName, isSystemName, notDownloaded } from '../../shared/contract/photo.ts';
 
 /**
@@ -106,12 +107,13 @@ async function sorted(
   const shown = entries.filter(({ name }) => !isSystemName(name, folder));
   for (const entry of shown.sort((a, b) => byName.compare(a.name, b.name))) {
     const { name } = entry;
-    // Most other files are not photos: skip them without a stat.
-    if (entry.isFile() && !isImportName(name)) continue;
     const path = join(folder, name);
+    const isPhoto = isImportName(name) || (entry.isFile() && (await isUnnamedPhoto(name, path)));
+    // Most other files are not photos: skip them without a stat.
+    if (entry.isFile() && !isPhoto) continue;
     const stats = await stat(path).catch(() => null);
     if (stats?.isDirectory() === true) folders.push(path);
-    else if (isImportName(name)) files.push({ name, path, stats });
+    else if (isPhoto) files.push({ name, path, stats });
   }
   return { files, folders };
 }

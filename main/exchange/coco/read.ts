@@ -230,9 +230,10 @@ function rotatedQuad(quad: Quad, angle: number): Quad {
   const [left, top, width, height] = boxOfQuad(quad);
   const [x, y] = [left + width / 2, top + height / 2];
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const hundredth = (value: number): number => Math.round(value * 100) / 100;
   return mapQuad(quad, ([across, down]) => [
-    x + (across - x) * cosine - (down - y) * sine,
-    y + (across - x) * sine + (down - y) * cosine,
+    hundredth(x + (across - x) * cosine - (down - y) * sine),
+    hundredth(y + (across - x) * sine + (down - y) * cosine),
   ]);
 }
 

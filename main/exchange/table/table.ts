@@ -71,7 +71,7 @@ export async function columnNames(path: string, kind: TableKind): Promise<readon
 export function formatRow(kind: TableKind, cells: readonly string[]): string {
   return kind === 'tsv'
     ? `${cells.map((cell) => tabCell(cell.replace(/[\t\r\n]+/gu, ' '))).join('\t')}\n`
-    : `${cells.map((cell) => (/[",;\t|\r\n]/u.test(cell) ? quoted(cell) : cell)).join(',')}\r\n`;
+    : `${cells.map((cell) => (/[",;\r\n]/u.test(cell) ? quoted(cell) : cell)).join(',')}\r\n`;
 }
 
 /** Quoted where reading would take its own quotes away. */

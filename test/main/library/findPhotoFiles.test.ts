@@ -59,6 +59,18 @@ describe('looking for photos', () => {
     expect(await find(folderWith(name))).toEqual([name]);
   });
 
+  it.each([
+    ['a JPEG', '\xff\xd8\xff\xe0'],
+    ['a PNG', '\x89PNG\r\n\x1a\n'],
+    ['a WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
+    ['a HEIC', '\0\0\0\x18ftypheic'],
+  ])('takes a file without an ending that begins like %s', async (_what, head) => {
+    const folder = folderWith('b.jpg', 'Makefile', 'README');
+    writeFileSync(join(folder, 'IMG_1'), head, 'latin1');
+    writeFileSync(join(folder, 'x.dat'), head, 'latin1');
+    expect(await find(folder)).toEqual(['b.jpg', 'IMG_1']);
+  });
+
   it('gives back the marks of photos that are only in iCloud', async () => {
     const folder = folderWith('a.jpg', '.IMG_1.HEIC.icloud', '.notes.txt.icloud', 'b/.scan 2.pdf.icloud');
     expect(await find(folder)).toEqual(['a.jpg', '.IMG_1.HEIC.icloud', 'b/.scan 2.pdf.icloud']);
