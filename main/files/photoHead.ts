@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** JPEG, PNG, GIF, WebP, TIFF, and the container of HEIC and AVIF. */
-const heads =
-  /^(?:\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8|RIFF....WEBP|II\*\0|MM\0\*|....ftyp(?:he[iv]|mif|avi))/su;
+const heads = /^(?:\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF....WEBP|II\*\0|MM\0\*|....ftyp(?:he[iv]|mif|avi))/su;
 
 /**
  * Whether a file without an ending in its name begins like a photo: messengers, browsers and rescued cards leave endings out.

@@ -22,7 +22,7 @@ export function parseQuery(text: string): Query {
   const filters: Filter[] = [];
   const remarks: string[] = [];
   for (const token of tokens) {
-    const [, name] = (token.kind === 'word' && unknownFilter.exec(token.text)) || [];
+    const name = token.kind === 'word' ? unknownFilter.exec(token.text)?.[1] : undefined;
     if (name !== undefined) {
       remarks.push(
         `“${name}:” is no filter and was searched as a word. Filters: folder, date, labelled, confidence, album, tag, ` +

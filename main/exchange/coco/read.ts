@@ -187,30 +187,34 @@ function textOf(attributes: Readonly<Record<string, unknown>>): string | undefin
   return found === undefined ? undefined : String(found);
 }
 
-/** The polygon if there is one, else the box, in pixels of the image; with the upper side of a rotated box. */
-function placeOf(
-  annotation: CocoAnnotation,
-  entry: CocoImage,
-  size: Size,
-  place: Place,
-): Pick<Part, 'baseline'> & { readonly outline: readonly Point[] } {
-  const { bbox, segmentation, mask, points } = annotation;
-  const [polygon, ...others] = Array.isArray(segmentation) ? segmentation : [mask ?? points ?? []];
-  const isOne =
-    polygon !== undefined && others.length === 0 && polygon.length >= 6 && polygon.length % 2 === 0;
-  if (!isOne && bbox == null)
-    throw invalidAt(place, 'the annotation has neither a bbox nor a single polygon.');
-  const [left = NaN, top = NaN, wide = NaN, high = NaN, own] = bbox ?? [];
-  const box = quadOfBoxAt(place, isOne ? [0, 0, 0, 0] : [left, top, wide, high]);
-  const angle = own === undefined ? degrees(annotation.attributes?.rotation) : radians(own);
-  const outline = isOne ? pairs(polygon) : rotatedQuad(box, angle);
-  const baseline = isOne || angle === 0 ? [] : outline.slice(0, 2);
-  const { width, height } = entry;
+interface Drawn {
+  readonly outline: readonly Point[];
+  /** The upper side of a rotated box; empty otherwise. */
+  readonly baseline: readonly Point[];
+}
+
+/** Where an annotation is, in pixels of the image. */
+function placeOf(annotation: CocoAnnotation, { width, height }: CocoImage, size: Size, place: Place): Drawn {
+  const { outline, baseline } = drawnOf(annotation, place);
   // Zero: the program that wrote the file did not know it.
   if (width == null || height == null || width * height === 0) return { outline, baseline };
   requireProportion({ width, height }, size, place);
   const scaled = (points: readonly Point[]) => scaledOutline(points, { width, height }, size);
   return { outline: scaled(outline), baseline: scaled(baseline) };
+}
+
+/** The polygon if there is one, else the box. */
+function drawnOf(annotation: CocoAnnotation, place: Place): Drawn {
+  const { bbox, segmentation, mask, points } = annotation;
+  const [polygon, ...others] = Array.isArray(segmentation) ? segmentation : [mask ?? points ?? []];
+  const isOne =
+    polygon !== undefined && others.length === 0 && polygon.length >= 6 && polygon.length % 2 === 0;
+  if (isOne) return { outline: pairs(polygon), baseline: [] };
+  if (bbox == null) throw invalidAt(place, 'the annotation has neither a bbox nor a single polygon.');
+  const [left = NaN, top = NaN, width = NaN, height = NaN, own] = bbox;
+  const angle = own === undefined ? degrees(annotation.attributes?.rotation) : radians(own);
+  const outline = rotatedQuad(quadOfBoxAt(place, [left, top, width, height]), angle);
+  return { outline, baseline: angle === 0 ? [] : outline.slice(0, 2) };
 }
 
 /** CVAT's attribute: degrees, clockwise about the box's centre. */
