@@ -176,7 +176,7 @@ function createCsvRecord(separator: string): CsvRecord {
     for (;;) {
       const quote = line.indexOf('"', from);
       if (quote < 0) {
-        parts.push(line.slice(from, endOf(line)), '\n');
+        parts.push(line.slice(from), '\n');
         return -1;
       }
       parts.push(line.slice(from, quote));
