@@ -73,8 +73,10 @@ describe('a table', () => {
     ['commas in quotes that are no decimal ones', 'file,text,x,y,w,h\na.png,oak,"1,5",2,3,4\n', []],
   ])('of a spreadsheet is read with %s', async (_what, list, expected) => {
     const folder = folderOf({ 'list.csv': list, 'a.png': [50, 50] });
-    const samples = samplesIn(await readAll(csv, folder));
+    const records = await readAll(csv, folder);
+    const samples = samplesIn(records);
     expect(samples.map(({ file, text, quad }) => [file, text, quad && boxOfQuad(quad)])).toEqual(expected);
+    expect(problemsIn(records, folder)).toHaveLength(1 - expected.length);
   });
 
   it('in TSV has cells in quotes as spreadsheets write them, and other quotes as they are', async () => {
