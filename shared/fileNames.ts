@@ -22,6 +22,11 @@ export function windowsName(name: string): string {
   return deviceName.test(allowed) ? `_${allowed}` : allowed;
 }
 
+/** A name that Obsidian and other programs can link to: they end a link at these signs. */
+export function linkableName(name: string): string {
+  return name.replace(/[#^[\]|]/gu, '_');
+}
+
 /**
  * Makes names valid on every system; a name that is taken gets a number. Upper and lower case count as the same, as on macOS
  * and Windows.

@@ -1,7 +1,10 @@
-/** The value of a JSON text; undefined, which no schema of ours accepts, if the text is not JSON. */
+/**
+ * The value of a JSON text; undefined, which no schema of ours accepts, if the text is not JSON. A byte order mark, which
+ * PowerShell and .NET write, is ignored.
+ */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/u, ''));
   } catch {
     return undefined;
   }

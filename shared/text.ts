@@ -1,30 +1,59 @@
-/** The form in which every text is stored: Unicode NFC, without leading and trailing white space. */
+/**
+ * The form in which every text is stored: Unicode NFC, without leading and trailing white space, lines ending with line
+ * feeds, on whatever system it was written.
+ */
 export function normalizeText(text: string): string {
-  return text.normalize('NFC').trim();
+  return text.normalize('NFC').replace(/\r\n?/gu, '\n').trim();
 }
 
 /**
  * The form that search and folded metrics compare: without accents and case, letters and digits only, ligatures
- * expanded. `"L'Été"` becomes `"lete"`, `"Straße"` becomes `"strasse"`.
+ * expanded. `"L'Été"` becomes `"lete"`, `"Straße"` becomes `"strasse"`. ½ keeps its stroke, to differ from 12.
  */
 export function foldText(text: string): string {
-  return foldCase(text.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, ''));
+  return foldLetters(text).replace(/[^\p{L}\p{N}\p{M}\u2044]|(?<!\p{N})\u2044|\u2044(?!\p{N})/gu, '');
 }
 
 /** Runs of letters and digits, accents and case folded: `"L'Été"` becomes `["l", "ete"]`. */
 export function foldTerms(text: string): string[] {
-  const folded = foldCase(text.normalize('NFKD').replace(/\p{M}/gu, ''));
-  return folded.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return foldLetters(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];
 }
 
 /**
  * Letters that lower-casing alone keeps different: "STRASSE" equals "Straße", and a final sigma equals a sigma (Unicode
- * Standard, 5.18, full case folding). "coeur" equals "cœur", which NFKD does not change.
+ * Standard, 5.18, full case folding). NFKD changes none of the others: "coeur" equals "cœur", "Lodz" equals "Łódź", and
+ * "smorrebrod" equals "smørrebrød".
  */
-const spelledOut: Readonly<Record<string, string>> = { ß: 'ss', œ: 'oe', æ: 'ae', ς: 'σ' };
+const spelledOut: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', œ: 'oe', æ: 'ae', ς: 'σ', þ: 'th' },
+  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ŋ: 'n', ŧ: 't' },
+};
 
-function foldCase(text: string): string {
-  return text.toLowerCase().replace(/[ßœæς]/gu, (letter) => spelledOut[letter] ?? letter);
+/**
+ * Accents and points, which people leave out: of Latin, Greek, Cyrillic, Hebrew and Arabic. Marks of other scripts, such as
+ * vowels of Devanagari and Thai or the voicing of Kana, make another letter.
+ */
+const accents =
+  /(?=\p{M})(?![\u3099\u309a])[\p{Script=Inherited}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]|[\u200c\u200d]/gu;
+
+/** In NFC, as other programs and the pairs of `unspacedPairs` have what is not folded. */
+function foldLetters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(accents, '')
+    .toLowerCase()
+    .replace(/[ßœæςþøłđðħıŋŧ]/gu, (letter) => spelledOut[letter] ?? letter)
+    .normalize('NFC');
+}
+
+/** How people write letters that their keyboard lacks: German umlauts, and those of Danish, Norwegian and Swedish. */
+const transcriptions: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
+
+/** A text folded with its letters transcribed: "Müller" becomes "mueller"; null for a text without such letters. */
+export function transcribed(text: string): string | null {
+  const plain = text.normalize('NFC').toLowerCase();
+  const spelled = plain.replace(/[äöüåø]/gu, (letter) => transcriptions[letter] ?? letter);
+  return spelled === plain ? null : foldText(spelled);
 }
 
 /**

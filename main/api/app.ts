@@ -9,6 +9,7 @@ import type { Admit } from './admission.ts';
 import { stopping } from './health.ts';
 import type { ApiLimits } from './limits.ts';
 import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
+import { InkdexError } from '../../shared/result.ts';
 
 /** What the log says of a request: no words of it, and no text that it found. */
 export interface RequestEntry {
@@ -105,6 +106,7 @@ export function createApp(parts: AppParts) {
       known.route = endpoint.path;
       const token = parts.admit(context.req.header('authorization'), endpoint.scope);
       known.token = token;
+      requireUtf8(context.req.url);
       const signal = AbortSignal.any([context.req.raw.signal, closing.signal]);
       return await takeBody(context.req.raw, endpoint.body, async (body) => {
         const answer = await endpoint.answer({
@@ -187,4 +189,25 @@ function requireThisMachine({ req }: Context<Env>, isOurHost: AppParts['isOurHos
     403,
     'Web pages may not use an API without tokens. Call it from a program on this machine.',
   );
+}
+
+/** @throws InkdexError `bad-arguments` for a query that would be searched with its percent signs */
+function requireUtf8(url: string): void {
+  const query = url.split('?').slice(1).join('?');
+  const broken = query.split(/[&=]/u).find((part) => !isEncoded(part));
+  if (broken === undefined) return;
+  throw new InkdexError(
+    'bad-arguments',
+    `Wrong in the query: ${JSON.stringify(broken.slice(0, 80))} is no UTF-8 in percent encoding. Encode each value as ` +
+      'UTF-8: é is %C3%A9, % is %25.',
+  );
+}
+
+function isEncoded(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }

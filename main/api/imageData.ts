@@ -10,6 +10,9 @@ export const examplePng =
 /** A picture as TensorFlow Serving's JSON has it. */
 export const encodedSchema = z.object({ b64: z.string() });
 
+/** The beginning of a data URI, with any parameters (RFC 2397): forms and .NET add `name` or `charset`. */
+const dataUri = /^\s*data:[^,;]*(?:;(?:"[^"]*"|[^;,"])*)*;base64,/iu;
+
 /**
  * The bytes of a picture in base64, also after `data:image/png;base64,`.
  *
@@ -17,7 +20,7 @@ export const encodedSchema = z.object({ b64: z.string() });
  * @throws InkdexError `bad-arguments`
  */
 export function bytesOfBase64(text: string, place: string): Buffer {
-  const encoded = text.replace(/^data:[\w.+/-]*;base64,/iu, '').replaceAll(/\s/gu, '');
+  const encoded = text.replace(dataUri, '').replaceAll(/\s/gu, '');
   const bytes = /^[\w+/-]+={0,2}$/u.test(encoded) ? Buffer.from(encoded, 'base64') : Buffer.alloc(0);
   if (bytes.length > 0) return bytes;
   const begin = JSON.stringify(text.slice(0, 40));

@@ -74,7 +74,10 @@ async function readTable(
   const boxes = new Map<string, Box[]>();
   try {
     for await (const { line, cells, problem } of table.rows) {
-      const named = Object.fromEntries(table.columns.map((name, index) => [name, cells[index] ?? '']));
+      const named = Object.fromEntries(
+        table.columns.map((name, index) => [name.toLowerCase(), cells[index] ?? '']),
+      );
+      for (const name of ['x', 'y', 'width', 'height']) named[name] = table.decimal(named[name] ?? '');
       const parsed = rowSchema.safeParse(named);
       if (problem !== null) throw invalid(`${path}, line ${line}`, problem);
       if (!parsed.success) throw invalid(`${path}, line ${line}`, z.prettifyError(parsed.error));

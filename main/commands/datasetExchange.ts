@@ -65,12 +65,13 @@ export function importCommand(): Command {
     });
 }
 
-export function printTaken({ name, samples, images, skipped, leftOut }: TakenIn, isJson: boolean): void {
+export function printTaken({ name, samples, images, cut, skipped, leftOut }: TakenIn, isJson: boolean): void {
   if (isJson) {
-    printJson({ dataset: name, samples, skipped });
+    printJson({ dataset: name, samples, ...(cut === 0 ? {} : { cut }), skipped });
     return;
   }
   print(`${name}: ${counted(samples, 'sample')} on ${counted(images, 'image')}`);
+  if (cut > 0) print(`cut\t${formatCount(cut)}\toutline beyond its image`);
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
 }

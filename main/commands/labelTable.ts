@@ -19,6 +19,7 @@ export function labelTableRow({ id, text, confidence, box }: Word, path: string)
   return formatRow('tsv', [String(id), text, confidence.toFixed(2), path, ...places]).trimEnd();
 }
 
+const sides: ReadonlySet<string> = new Set(['x', 'y', 'width', 'height']);
 const side = z.string().trim().min(1).pipe(z.coerce.number());
 const cells = {
   text: z.string(),
@@ -37,7 +38,12 @@ const labelRowSchema = z.union(
   [
     z.object({
       ...cells,
-      word: z.string().regex(/^\d+$/u).pipe(z.coerce.number()).pipe(wordIdSchema),
+      // Tables of numbers write ids with a decimal point.
+      word: z
+        .string()
+        .regex(/^\d+(?:\.0*)?$/u, 'the word is no id: expected a whole number')
+        .pipe(z.coerce.number())
+        .pipe(wordIdSchema),
     }),
     z.object({
       ...cells,
@@ -70,11 +76,16 @@ export async function readLabelTable(path: string, signal: AbortSignal): Promise
   return await withFileOrStdin(path, async (file) => {
     const table = await openTable(file, kind, signal);
     try {
-      const names = table.columns.map((name) => otherNames[name] ?? name);
+      const names = table.columns.map((name) => otherNames[name.toLowerCase()] ?? name.toLowerCase());
       requireColumns(names, path);
       const rows: ReadRow[] = [];
       for await (const { line, cells: values, problem } of table.rows) {
-        const named = Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+        const named = Object.fromEntries(
+          names.map((name, index) => {
+            const value = values[index] ?? '';
+            return [name, sides.has(name) ? table.decimal(value) : value];
+          }),
+        );
         rows.push(problem === null ? parsedRow(line, named, folder) : { line, problem });
       }
       return rows;

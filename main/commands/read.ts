@@ -28,6 +28,7 @@ import { createPredictions, type Output } from './predictions.ts';
 import { readBoxes } from './readBoxes.ts';
 import { listedImages, withPictureOnStdin } from './standardInput.ts';
 import { showProgress } from './terminal.ts';
+import { isUnnamedPhoto } from '../files/photoHead.ts';
 
 /** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;
@@ -145,10 +146,10 @@ async function wantedIn(
   const found: string[] = [];
   for (const name of (await shownNames(folder)).sort(byName.compare)) {
     const path = join(folder, name);
-    if (isWanted(name)) found.push(path);
+    const kind = await lstat(path);
+    if (isWanted(name) || (kind.isFile() && (await isUnnamedPhoto(name, path)))) found.push(path);
     // A link to a folder above would never end.
-    else if (isRecursive && (await lstat(path)).isDirectory())
-      found.push(...(await wantedIn(path, isWanted, true)));
+    else if (isRecursive && kind.isDirectory()) found.push(...(await wantedIn(path, isWanted, true)));
   }
   return found;
 }

@@ -5,6 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { InkdexError } from '../../shared/result.ts';
 import type { ReadingService } from '../services.ts';
 import { fileProblem } from '../files/fileProblem.ts';
+import { encodingOf } from '../exchange/textFile.ts';
+import { fileURLToPath } from 'node:url';
 
 /** The argument that stands for standard input. */
 const stdin = '-';
@@ -19,7 +21,7 @@ export async function listedImages(given: readonly string[], list: string | unde
   if (isTwice)
     throw new InkdexError('bad-arguments', 'Only one of the arguments can be "-", standard input.');
   const text = list === undefined ? '' : await textOf(list);
-  const images = [...given, ...text.split(/\r?\n/u).filter((line) => line.trim() !== '')];
+  const images = [...given, ...pathsIn(text)];
   if (images.length > 0 || list === undefined) return images;
   throw new InkdexError(
     'bad-arguments',
@@ -27,11 +29,24 @@ export async function listedImages(given: readonly string[], list: string | unde
   );
 }
 
+/**
+ * The paths of a list: one a line, or separated by zeros, as `find -print0` does. Explorer's "Copy as path" quotes them, other
+ * programs copy addresses of files.
+ */
+export function pathsIn(text: string): string[] {
+  if (text.includes('\0')) return text.split('\0').filter((path) => path !== '');
+  const lines = text.split(/\r\n?|\n/u).filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const path = /^"([^"]+)"\s*$/u.exec(line)?.[1] ?? line;
+    return URL.canParse(path) && /^file:\/\//iu.test(path) ? fileURLToPath(path) : path;
+  });
+}
+
 async function textOf(list: string): Promise<string> {
-  if (list === stdin) return (await buffer(process.stdin)).toString('utf8');
-  return await readFile(list, 'utf8').catch((error: unknown) => {
+  const bytes = await (list === stdin ? buffer(process.stdin) : readFile(list)).catch((error: unknown) => {
     throw fileProblem(list, error);
   });
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
 }
 
 /** Works on a file, or on standard input for `-`. */

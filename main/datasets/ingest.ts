@@ -8,9 +8,9 @@ import {
 import type { SampleId } from '../../shared/contract/datasetContents.ts';
 import type { MadeBy } from '../../shared/contract/word.ts';
 import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.ts';
-import type { Point } from '../../shared/geometry.ts';
+import { boxOfPoints } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
-import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
+import { InkdexError, type Failure } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { transaction, type WritableDatabase } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasets/datasetImages.ts';
@@ -18,6 +18,7 @@ import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamp
 import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
 import type { DatasetEngine } from './crops.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
+import { cutToImage } from '../../shared/shape.ts';
 
 /** Records to import at once: enough to keep the worker busy, few enough to stop soon. */
 const batchSize = 256;
@@ -35,7 +36,7 @@ export interface IngestRequest {
   /** A draft set to add the samples to. */
   readonly set: number;
   /**
-   * Folders that images must be in; boxes must then be inside their images. Null for the library's own photos, which
+   * Folders that images must be in; outlines are then cut to their images. Null for the library's own photos, which
    * may be anywhere and whose words may exceed them.
    */
   readonly within: readonly string[] | null;
@@ -50,6 +51,8 @@ export interface IngestRequest {
 /** The outcome of importing a stream of records. */
 export interface IngestedRecords {
   samples: number;
+  /** Outlines that exceeded their image and were cut to it. */
+  cut: number;
   readonly skipped: Record<string, number>;
   readonly leftOut: { reason: string; place: string }[];
 }
@@ -72,7 +75,7 @@ export async function ingest(
   request: IngestRequest,
   { signal, onProgress }: WorkOptions,
 ): Promise<IngestedRecords> {
-  const taken: IngestedRecords = { samples: 0, skipped: {}, leftOut: [] };
+  const taken: IngestedRecords = { samples: 0, cut: 0, skipped: {}, leftOut: [] };
   const keep = imageKeeper(engine, request.within, signal);
   let writing: Promise<void> = Promise.resolve();
 
@@ -87,14 +90,20 @@ export async function ingest(
 
   function storeOne({ label, incoming, place }: Candidate, kept: KeptImage | undefined): void {
     if (kept === undefined) throw new TypeError(`The worker returned no result for ${incoming.path}.`);
-    const isStrange = request.within !== null;
-    const problem = kept.ok ? problemOf(label, incoming, kept.image, isStrange) : imageProblem(kept.error);
-    if (problem !== null || !kept.ok) {
-      refuse(problem ?? imageProblem(failureOf(null)), place);
+    if (!kept.ok) {
+      refuse(imageProblem(kept.error), place);
       return;
     }
+    const problem = changedImage(label, incoming, kept.image);
+    const shape = request.within === null ? label : cutToImage(label, kept.image);
+    if (problem !== null || shape === null) {
+      refuse(problem ?? outside(label, kept.image), place);
+      return;
+    }
+    if (shape !== label) taken.cut += 1;
+    const { quad, polygon } = shape;
     const source = incoming.source ?? request.source;
-    const sample = { ...label, image: kept.image.sha256, source };
+    const sample = { ...label, quad, polygon, image: kept.image.sha256, source };
     const id = keepSample(db, sample, keepImage(db, kept.image));
     if (addToSet(db, request.set, label.key, id)) taken.samples += 1;
     else if (isHeld(sample, id)) leaveOut(taken, 'already in the dataset', place);
@@ -183,18 +192,18 @@ interface Problem {
   readonly message: string;
 }
 
-function problemOf(
-  label: SampleLabel,
-  { sha256 }: IncomingSample,
-  image: StoredImage,
-  isStrange: boolean,
-): Problem | null {
-  if (sha256 !== undefined && sha256 !== image.sha256) {
-    const message = `its image ${label.file} was changed: its SHA-256 is ${image.sha256}, expected ${sha256}`;
-    return { reason: 'hash mismatch', message };
-  }
-  const outside = isStrange ? outsideOf(label, image) : null;
-  return outside === null ? null : { reason: 'box outside the image', message: outside };
+function changedImage({ file }: SampleLabel, { sha256 }: IncomingSample, image: StoredImage): Problem | null {
+  if (sha256 === undefined || sha256 === image.sha256) return null;
+  const message = `its image ${file} was changed: its SHA-256 is ${image.sha256}, expected ${sha256}`;
+  return { reason: 'hash mismatch', message };
+}
+
+function outside({ quad, polygon }: SampleLabel, { width, height }: StoredImage): Problem {
+  const [x, y, wide, high] = boxOfPoints(polygon ?? quad ?? []);
+  const message =
+    `its box x ${x}, y ${y}, width ${wide}, height ${high} is outside its image of ` +
+    `${width} x ${height} pixels`;
+  return { reason: 'box outside the image', message };
 }
 
 function imageProblem({ code, message }: Failure): Problem {
@@ -253,22 +262,4 @@ function checkLabel(incoming: IncomingSample): CheckedLabel {
 export function normalName(name: string | null): string | null {
   const normal = name === null ? '' : normalizeText(name);
   return normal === '' ? null : normal;
-}
-
-/** Boxes may exceed the image by rounding errors: by this many pixels, or by this fraction of the longer side. */
-const standOutPixels = 2;
-const standOutShare = 0.01;
-
-/** Says how a label's box exceeds its image, in words for people; null when it is inside. */
-function outsideOf(
-  { quad, polygon }: SampleLabel,
-  { width, height }: { readonly width: number; readonly height: number },
-): string | null {
-  const margin = Math.max(standOutPixels, standOutShare * Math.max(width, height));
-  const isInside = ([x, y]: Point): boolean =>
-    x >= -margin && y >= -margin && x <= width + margin && y <= height + margin;
-  const outside = [...(quad ?? []), ...(polygon ?? [])].find((point) => !isInside(point));
-  if (outside === undefined) return null;
-  const [x, y] = outside;
-  return `its box reaches to (${x}, ${y}), outside its image of ` + `${width} x ${height} pixels`;
 }

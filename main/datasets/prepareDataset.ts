@@ -68,6 +68,7 @@ export async function prepareDataset(
           name: contents.name(),
           samples: taken.samples,
           images: counted.images,
+          cut: taken.cut,
           skipped: taken.skipped,
           leftOut: taken.leftOut,
         };

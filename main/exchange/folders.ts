@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from '../files/fileProblem.ts';
 import { invalidAt, type Place } from './records.ts';
+import { isSystemName } from '../../shared/contract/photo.ts';
 
 export interface FoundImage {
   /** Relative to the folder, with slashes. */
@@ -23,16 +24,27 @@ export interface ImageFolder {
 export function imageFolder(folder: string): ImageFolder {
   // Words of a page are consecutive, so their page is looked up once.
   let last: { readonly name: string; readonly image: FoundImage } | null = null;
+  const listings = new Map<string, Promise<string[]>>();
+  const namesIn = (inner: string): Promise<string[]> => {
+    const listing = listings.get(inner) ?? namesInFolder(inner);
+    listings.set(inner, listing);
+    return listing;
+  };
   return {
     async find(names, place) {
       const [first = ''] = names;
       if (last?.name === first) return last.image;
-      for (const name of names.flatMap(spellingsOf)) {
-        const image = fileInside(folder, name, place);
-        if (await isFile(image.path)) {
-          last = { name: first, image };
-          return image;
-        }
+      const inside = names.map((name) => fileInside(folder, name, place));
+      for (const image of inside) {
+        if (!(await isFile(image.path))) continue;
+        last = { name: first, image };
+        return image;
+      }
+      for (const { file } of inside) {
+        const image = await findOtherwiseSpelled(folder, file, namesIn);
+        if (image === null) continue;
+        last = { name: first, image };
+        return image;
       }
       const missing = fileInside(folder, first, place).path;
       throw invalidAt(
@@ -44,11 +56,35 @@ export function imageFolder(folder: string): ImageFolder {
 }
 
 /**
- * A name in its given form, in NFC and in NFD: macOS writes file names in NFD, and uploads and unpacked archives may
- * have either form, independent of the form that a list uses.
+ * The only file whose path differs from a listed one in case or Unicode form: Windows and macOS take them for the same, macOS
+ * writes NFD, and uploads and archives may have either form.
+ *
+ * @param file relative to the folder, with slashes
+ * @param namesIn the names in a folder
  */
-export function spellingsOf(name: string): string[] {
-  return [...new Set([name, name.normalize('NFC'), name.normalize('NFD')])];
+export async function findOtherwiseSpelled(
+  folder: string,
+  file: string,
+  namesIn: (folder: string) => Promise<readonly string[]> = namesInFolder,
+): Promise<FoundImage | null> {
+  let path = folder;
+  const parts: string[] = [];
+  for (const part of file.split('/')) {
+    const same = (await namesIn(path)).filter((name) => caseless(name) === caseless(part));
+    const only = same.find((name) => name === part) ?? (same.length === 1 ? same[0] : undefined);
+    if (only === undefined) return null;
+    parts.push(only);
+    path = join(path, only);
+  }
+  return (await isFile(path)) ? { file: parts.join('/'), path } : null;
+}
+
+function namesInFolder(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}
+
+function caseless(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** Whether a path is a file; false also when it cannot be accessed. */
@@ -90,12 +126,9 @@ export async function listIn(path: string, names: readonly string[], ending: str
   );
 }
 
-/**
- * The names in a folder, without files of systems and tools: macOS puts `._list.csv` beside each `list.csv` on
- * foreign drives and in archives.
- */
+/** The names in a folder, without those of systems and tools. */
 export async function shownNames(folder: string): Promise<string[]> {
-  return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  return (await readdir(folder)).filter((name) => !isSystemName(name, folder));
 }
 
 /**

@@ -23,13 +23,13 @@ import {
   lineOf,
   type Place,
   recordOr,
-  requireArea,
-  requireInside,
+  noArea,
   sampleAt,
   skipped,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn, withTextFile, type Line } from './textFile.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
+import { hasArea } from '../../shared/shape.ts';
 
 /**
  * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with
@@ -135,8 +135,7 @@ function sampleOf(
   if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
   const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
   const quad = quadOfBox(boxOfPoints(points));
-  requireArea(place, quad);
-  requireInside(place, quad, size);
+  if (!hasArea(quad)) return skipped(noArea, place);
   const text = drawn.notes ?? '';
   return sampleAt(place, {
     ...bareLabel,

@@ -14,7 +14,6 @@ import {
   labelOf,
   lineOf,
   type Place,
-  requireInside,
   sampleAt,
 } from './records.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
@@ -62,7 +61,6 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
     if (place === header) return null;
     const { image, source, ...label } = parseLine(text, place);
     const { path: found } = await images.find([image], place);
-    if (label.quad !== null) requireInside(place, label.quad, await options.imageSize(found));
     return sampleAt(place, { ...label, path: found, ...(source === undefined ? {} : { source }) });
   });
 }

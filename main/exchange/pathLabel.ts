@@ -8,8 +8,8 @@ import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
- * A text file with a path and a label per line, as attention-ocr reads it: the path ends at the first white space,
- * and the rest is the label, which may be empty. Paths are relative to the list.
+ * A text file with a path and a label per line, as attention-ocr and PPOCRLabel write it: the path ends at the first tab, or
+ * without one at the first white space, and the rest is the label, which may be empty. Paths are relative to the list.
  */
 export const pathLabel = checkedFormat({
   name: 'path-label',
@@ -27,14 +27,21 @@ export const pathLabel = checkedFormat({
   write,
 });
 
-const linePattern = /^(\S+)\s(.*)$/su;
+/** A path and its label. A path with spaces ends at the first tab; null without white space. */
+function partsOf(line: string): { readonly name: string; readonly label: string } | null {
+  const [, tabbed = '', text = ''] = /^([^\t]+)\t(.*)$/su.exec(line) ?? [];
+  if (isPhotoName(tabbed)) return { name: tabbed, label: text };
+  const [, name, label] = /^(\S+)\s(.*)$/su.exec(line) ?? [];
+  return name === undefined || label === undefined ? null : { name, label };
+}
+
 const listNames = ['labels.txt', 'annotations.txt', 'gt.txt'];
 
 async function recognise(path: string): Promise<number> {
   if (!(await isFolder(path)) && !path.toLowerCase().endsWith('.txt')) return 0;
   const list = await listIn(path, listNames, '.txt').catch(() => null);
   const lines = list === null ? [] : (await firstLines(list, 20)).filter((line) => line !== '');
-  const isList = lines.length > 0 && lines.every((line) => isPhotoName(linePattern.exec(line)?.[1] ?? ''));
+  const isList = lines.length > 0 && lines.every((line) => isPhotoName(partsOf(line)?.name ?? ''));
   return isList ? 0.6 : 0;
 }
 
@@ -43,15 +50,15 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
   const list = await listIn(path, listNames, '.txt');
   const images = imageFolder(dirname(list));
   yield* recordsOfLines(list, signal, async (line, place) => {
-    const [, name, label] = linePattern.exec(line) ?? [];
-    if (name === undefined || label === undefined) {
+    const parts = partsOf(line);
+    if (parts === null) {
       throw invalidAt(
         place,
         `found ${JSON.stringify(line.slice(0, 120))}; expected a path, a space and a label.`,
       );
     }
-    const image = await images.find([name], place);
-    const text = isSeed ? label.toUpperCase() : label;
+    const image = await images.find([parts.name], place);
+    const text = isSeed ? parts.label.toUpperCase() : parts.label;
     return sampleAt(place, { ...bareLabel, ...image, key: image.file, level: 'word', text });
   });
 }

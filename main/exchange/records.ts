@@ -6,7 +6,7 @@ import {
   type IncomingRecord,
   type IncomingSample,
 } from './exchangeFormat.ts';
-import { boxOfQuad, quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
+import { quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
 import { createKeySet } from './keySet.ts';
@@ -73,40 +73,8 @@ export function labelOf(sample: SampleLabel): SampleLabel {
   };
 }
 
-/**
- * Boxes may exceed the image by rounding errors, as in datasets: by this many pixels, or by this fraction of the
- * longer side.
- */
-const standOutPixels = 2;
-const standOutShare = 0.01;
-
-/** @throws InkdexError `data-invalid` when a quad exceeds its image */
-export function requireInside(
-  place: Place,
-  quad: Quad,
-  image: { readonly width: number; readonly height: number },
-): void {
-  const margin = Math.max(standOutPixels, standOutShare * Math.max(image.width, image.height));
-  const [left, top, width, height] = boxOfQuad(quad);
-  const isInside =
-    left >= -margin &&
-    top >= -margin &&
-    left + width <= image.width + margin &&
-    top + height <= image.height + margin;
-  if (isInside) return;
-  throw invalidAt(
-    place,
-    `${described(quad)} exceeds the image, which has ${image.width} x ${image.height} pixels.`,
-  );
-}
-
-/** @throws InkdexError `data-invalid` for a quad without an area */
-export function requireArea(place: Place, quad: Quad): void {
-  const [, , width, height] = boxOfQuad(quad);
-  if (width <= 0 || height <= 0) {
-    throw invalidAt(place, `${described(quad)} is empty; expected a box with an area.`);
-  }
-}
+/** Why an outline without an area is left out: a click that drew nothing costs no other region. */
+export const noArea = 'outline without an area';
 
 /**
  * Null, or the problem with a box of negative width or height: its corners would mean mirrored or rotated writing,
@@ -122,10 +90,6 @@ export function quadOfBoxAt(place: Place, box: Box): Quad {
   const problem = problemOfBox(box);
   if (problem !== null) throw invalidAt(place, problem);
   return quadOfBox(box);
-}
-
-function described(quad: Quad): string {
-  return describedBox(boxOfQuad(quad));
 }
 
 function describedBox([x, y, width, height]: Box): string {

@@ -18,9 +18,11 @@ export interface Line {
 /** Longer lines are not text; they would have to be in memory as a whole. */
 const longestLine = 16 * 1024 * 1024;
 const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /**
- * The lines of a UTF-8 file of any size, without a byte order mark. The last line may lack its line feed.
+ * The lines of a text file of any size, without a byte order mark: in UTF-8, or in UTF-16 with its mark. Lines end with a line
+ * feed, or in a file without any with a carriage return, as on old Macs. The last line may lack its end.
  * @throws InkdexError `file-missing`, `permission-denied`, or `data-invalid` for a line of more than 16 MB
  */
 export async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Line> {
@@ -44,8 +46,7 @@ export async function* readLines(path: string, signal: AbortSignal): AsyncGenera
 async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buffer> {
   let begun: Buffer[] = [];
   let begunBytes = 0;
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  for await (const chunk of chunks) {
+  for await (const chunk of chunksOf(path)) {
     const end = chunk.lastIndexOf(lineFeed);
     if (end >= 0) {
       yield begunBytes === 0 ? chunk.subarray(0, end) : Buffer.concat([...begun, chunk.subarray(0, end)]);
@@ -62,6 +63,25 @@ async function* wholeLines(path: string, next: () => number): AsyncGenerator<Buf
     }
   }
   if (begunBytes > 0) yield Buffer.concat(begun);
+}
+
+/** The file's bytes in UTF-8, with line feeds. */
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  let decoder: InstanceType<typeof TextDecoder> | null = null;
+  let hasReturns: boolean | null = null;
+  for await (const chunk of chunks) {
+    if (hasReturns === null && encodingOf(chunk) !== 'utf-8') decoder = new TextDecoder(encodingOf(chunk));
+    const bytes: Buffer = decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
+    hasReturns ??= bytes.includes(carriageReturn) && !bytes.includes(lineFeed);
+    yield hasReturns ? (bytes.map((byte) => (byte === carriageReturn ? lineFeed : byte)) as Buffer) : bytes;
+  }
+}
+
+/** The encoding that a text's byte order mark names. */
+export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  const mark = bytes.toString('hex', 0, 2);
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
 }
 
 function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | null }> {

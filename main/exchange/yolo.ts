@@ -8,8 +8,9 @@ import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { commonSplit } from './listed/images.ts';
 import { byImage } from './pages/byImage.ts';
 import { withoutExtension } from './pages/findFiles.ts';
-import { boxAround, outlineOf } from './pages/outline.ts';
+import { outlineOf } from './pages/outline.ts';
 import { withTextFile } from './textFile.ts';
+import { boxAround } from '../../shared/shape.ts';
 
 /** Boxes for training a YOLO detector (Ultralytics' detection format). It cannot be imported: it has no texts. */
 export const yolo: ExchangeFormat = {

@@ -4,7 +4,7 @@ import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { otherFormats } from './otherFormats.ts';
+import { otherFormats, type RawPixels } from './otherFormats.ts';
 import {
   takenAtOf,
   isPdf,
@@ -70,8 +70,9 @@ export async function decodePhoto(
   const { width, height } = photo;
   const most = typeof maxPixels === 'number' ? maxPixels : maxPixels({ width, height });
   const scale = Math.min(1, Math.sqrt(most / (width * height)));
-  const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
-  const { data, info } = await decoded(photo.name, pipeline.raw({ depth: 'uchar' }));
+  const { data, info } = await decoded(photo, (pipeline) =>
+    (scale < 1 ? shrink(pipeline, photo, scale) : pipeline).raw({ depth: 'uchar' }),
+  );
   return { image: { width: info.width, height: info.height, data }, width, height, scale };
 }
 
@@ -122,8 +123,9 @@ export async function renderPhoto(
 ): Promise<RenderedPhoto> {
   const photo = await openPhoto(source);
   const scale = Math.min(1, maxSide / Math.max(photo.width, photo.height));
-  const pipeline = scale < 1 ? shrink(photo, scale) : photo.pipeline;
-  const { data, info } = await decoded(photo.name, pipeline.rotate(turn).jpeg({ quality }));
+  const { data, info } = await decoded(photo, (pipeline) =>
+    (scale < 1 ? shrink(pipeline, photo, scale) : pipeline).rotate(turn).jpeg({ quality }),
+  );
   return { jpeg: data, width: info.width, height: info.height };
 }
 
@@ -164,29 +166,69 @@ interface OpenPhoto {
   readonly height: number;
   /** Upright, sRGB, without transparency. */
   readonly pipeline: Sharp;
+  /** The same picture with its end marker, for a JPEG that may lack only that; null for another format. */
+  readonly ended: (() => Sharp) | null;
 }
 
 async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<OpenPhoto> {
   const { bytes: given, name } = await bytesOf(source);
-  const { width, height, format, hasAlpha, bytes } = await readHeader(given, name, page);
-  const open = await opener(bytes, format, name, page);
-  const pipeline = open({ failOn: 'error', limitInputPixels: mostPixels });
+  const header = await readHeader(given, name, page);
+  const { width, height, format, hasAlpha, bytes } = header;
+  const open = await opener(header, name);
   const background = hasAlpha ? await underlayOf(open) : '#fff';
-  return { name, width, height, pipeline: pipeline.flatten({ background }).toColourspace('srgb') };
+  const plain = (pipeline: Sharp): Sharp => pipeline.flatten({ background }).toColourspace('srgb');
+  const pipeline = plain(open({ failOn: 'error', limitInputPixels: mostPixels }));
+  // Strict: a row that is missing is a warning before an end marker.
+  const strict = { failOn: 'warning', limitInputPixels: mostPixels } as const;
+  const ended = format === 'jpeg' ? () => plain(sharp(withEnd(bytes), strict).autoOrient()) : null;
+  return { name, width, height, pipeline, ended };
+}
+
+/**
+ * A JPEG with an end marker, which webcams, document scanners and messengers leave out, cut or overwrite with zeros
+ * (ITU-T T.81, B.1.1.3).
+ */
+function withEnd(bytes: Uint8Array): Buffer {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end -= 1;
+  // A zero after 0xff belongs to the picture.
+  if (bytes[end - 1] === 0xff) end += end < bytes.length ? 1 : -1;
+  return Buffer.concat([bytes.subarray(0, end), Buffer.from([0xff, 0xd9])]);
 }
 
 type Open = (options: SharpOptions) => Sharp;
 
 /** Opens a picture any number of times; what sharp does not decode is decoded once. */
-async function opener(bytes: Uint8Array, format: PhotoFormat, name: string, page: number): Promise<Open> {
+async function opener({ bytes, format, page, isScaled }: PictureHeader, name: string): Promise<Open> {
   const other = otherFormats[format];
-  if (other === undefined) return (options) => sharp(bytes, { ...options, page }).autoOrient();
+  const open: Open = (options) => sharp(bytes, { ...options, page }).autoOrient();
+  if (other === undefined && !isScaled) return open;
   try {
-    const { data, ...raw } = await other.decode(Buffer.from(bytes));
+    const pixels = await (other === undefined ? scaledGrey(open) : other.decode(Buffer.from(bytes)));
+    const { data, ...raw } = pixels;
     return (options) => sharp(data, { ...options, raw });
   } catch (error) {
     throw damaged(name, error);
   }
+}
+
+/** Measurements as grey pixels, from the least, black, to the greatest, white. */
+async function scaledGrey(open: Open): Promise<RawPixels> {
+  const pipeline = open({ failOn: 'error', limitInputPixels: mostPixels });
+  const { data, info } = await pipeline
+    .toColourspace('b-w')
+    .raw({ depth: 'float' })
+    .toBuffer({ resolveWithObject: true });
+  const values = new Float32Array(data.buffer, data.byteOffset, data.length / 4);
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  // Clamped: NaN becomes 0.
+  const grey = Uint8ClampedArray.from(values, (value) => (255 * (value - least)) / (greatest - least || 1));
+  return { width: info.width, height: info.height, data: grey, channels: 1 };
 }
 
 /** Enough pixels of a picture to tell its ink's colour. */
@@ -223,6 +265,10 @@ async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8
 interface Header extends Size {
   /** Whether some of it may be transparent. */
   readonly hasAlpha: boolean;
+  /** Of the pictures that sharp finds in the file. */
+  readonly page: number;
+  /** Whether its pixels are measurements without a fixed white: floats, 32 bits. */
+  readonly isScaled: boolean;
 }
 
 interface PictureHeader extends Header {
@@ -236,7 +282,8 @@ async function readHeader(given: Uint8Array, name: string, page = 0): Promise<Pi
   const format = photoFormatOf(given);
   if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(given)}`);
   const bytes = format === 'dng' || format === 'raw' ? previewOf(given, name) : given;
-  const { width, height, hasAlpha } = await headerOf(bytes, format, name, page);
+  const header = await headerOf(bytes, format, name, page);
+  const { width, height } = header;
   // A damaged HEIC may say so.
   if (!(width >= 1 && height >= 1)) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
   if (width * height > mostPixels) {
@@ -246,7 +293,7 @@ async function readHeader(given: Uint8Array, name: string, page = 0): Promise<Pi
         'are read. Save it smaller.',
     );
   }
-  return { width, height, format, hasAlpha, bytes };
+  return { ...header, format, bytes };
 }
 
 function whyNoPicture(bytes: Uint8Array): string {
@@ -274,24 +321,38 @@ function previewOf(bytes: Uint8Array, name: string): Uint8Array {
 async function headerOf(bytes: Uint8Array, format: PhotoFormat, name: string, page: number): Promise<Header> {
   const other = otherFormats[format];
   try {
-    if (other !== undefined) return { ...(await other.size(Buffer.from(bytes))), hasAlpha: other.hasAlpha };
-    const { autoOrient, hasAlpha } = await sharp(bytes, { limitInputPixels: false, page }).metadata();
-    return { ...autoOrient, hasAlpha };
+    if (other !== undefined) {
+      return { ...(await other.size(Buffer.from(bytes))), hasAlpha: other.hasAlpha, page, isScaled: false };
+    }
+    const found = await sharp(bytes, { limitInputPixels: false, page }).metadata();
+    const { autoOrient, hasAlpha, pagePrimary, depth, space } = found;
+    // An AVIF may hold several pictures: viewers show the primary one.
+    if (format === 'avif' && pagePrimary !== undefined && pagePrimary !== page) {
+      return await headerOf(bytes, format, name, pagePrimary);
+    }
+    const isWide = format === 'tiff' && depth !== 'uchar' && depth !== 'ushort' && space !== 'scrgb';
+    if (isWide && space !== 'b-w') throw new Error(`unsupported pixels: ${depth} in ${space}`);
+    return { ...autoOrient, hasAlpha, page, isScaled: isWide };
   } catch (error) {
     throw damaged(name, error);
   }
 }
 
-function shrink({ pipeline, width, height }: OpenPhoto, scale: number): Sharp {
+function shrink(pipeline: Sharp, { width, height }: Size, scale: number): Sharp {
   const side = (length: number): number => Math.max(1, Math.floor(length * scale));
   return pipeline.resize({ width: side(width), height: side(height), fit: 'fill' });
 }
 
-async function decoded(name: string, pipeline: Sharp): ReturnType<typeof run> {
+async function decoded(
+  { name, pipeline, ended }: OpenPhoto,
+  through: (pipeline: Sharp) => Sharp,
+): ReturnType<typeof run> {
   try {
-    return await run(pipeline);
+    return await run(through(pipeline));
   } catch (error) {
-    throw damaged(name, error);
+    const whole = ended === null ? null : await run(through(ended())).catch(() => null);
+    if (whole === null) throw damaged(name, error);
+    return whole;
   }
 }
 
@@ -301,6 +362,19 @@ function run(pipeline: Sharp): Promise<{ data: Buffer; info: { width: number; he
 
 function damaged(name: string, error: unknown): InkdexError {
   const found = error instanceof Error ? error.message.replace(/\s+/gu, ' ') : String(error);
+  // What libtiff and libvips say of a sound file.
+  const [unread] =
+    /[^:]*(?:not configured|samples out of range|bad lab\w* format|unsupported pixels: \w+ in \w+)/iu.exec(
+      found,
+    ) ?? [];
+  if (unread !== undefined) {
+    return new InkdexError(
+      'image-format-unknown',
+      `${name} has pixels or a compression that is not read (${unread.trim().slice(0, 80)}). ` +
+        'Save it with 8 or 16 bits for each colour and LZW compression.',
+      { cause: error },
+    );
+  }
   return new InkdexError(
     'image-damaged',
     `${name} is damaged or incomplete (${found}). Copy it again from where it came from.`,

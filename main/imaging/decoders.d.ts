@@ -1,20 +1,30 @@
-/** heic-decode ships no types: this is the part of it that otherFormats.ts calls. */
-declare module 'heic-decode' {
-  interface HeicPicture {
+/** libheif-js ships no types: this is the part of it that otherFormats.ts calls. */
+declare module 'libheif-js/wasm-bundle.js' {
+  interface Pixels {
     readonly width: number;
     readonly height: number;
     /** Interleaved R, G, B, A of the upright picture. */
-    decode(): Promise<{ readonly data: Uint8ClampedArray }>;
+    readonly data: Uint8ClampedArray;
   }
-  interface HeicPictures extends Array<HeicPicture> {
-    /** Frees the decoder's memory. */
-    dispose(): void;
+  export interface HeifImage {
+    get_width(): number;
+    get_height(): number;
+    is_primary(): boolean;
+    /** Calls back with the same object, filled, or with null for a damaged picture. */
+    display(into: Pixels, done: (pixels: Pixels | null) => void): void;
+    free(): void;
   }
-  /** Reads the headers of every picture in the file, the main one first; pixels only when asked. */
-  export function all(input: { readonly buffer: Uint8Array }): Promise<HeicPictures>;
+  class HeifDecoder {
+    /** Null in front of the first file. */
+    readonly decoder: { delete(): void } | null;
+    /** Reads the headers of every picture in the file, in the order of their items; pixels only when asked. */
+    decode(bytes: Uint8Array): HeifImage[];
+  }
+  const libheif: { readonly ready: Promise<unknown>; readonly HeifDecoder: typeof HeifDecoder };
+  export default libheif;
 }
 
-/** Neither has types: these are the parts that otherFormats.ts calls. Both are compiled by Emscripten. */
+/** Neither of these has types: these are the parts that otherFormats.ts calls. Both are compiled by Emscripten. */
 declare module '@jsquash/jxl/codec/dec/jxl_dec.js' {
   export default function createDecoder(options: {
     readonly noInitialRun: boolean;

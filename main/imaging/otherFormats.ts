@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { HeifImage } from 'libheif-js/wasm-bundle.js';
 import type { Size } from '../../shared/geometry.ts';
 import type { PhotoFormat } from './photoFile.ts';
 
@@ -21,11 +22,15 @@ export interface OtherFormat {
 
 export const otherFormats: Readonly<Partial<Record<PhotoFormat, OtherFormat>>> = {
   heic: {
-    size: (bytes) => withHeic(bytes, ({ width, height }) => ({ width, height })),
+    size: (bytes) => withHeic(bytes, (size) => Promise.resolve(size)),
     decode: (bytes) =>
-      withHeic(bytes, async (picture) => {
-        const { data } = await picture.decode();
-        return { width: picture.width, height: picture.height, data, channels: 4 };
+      withHeic(bytes, async (size, picture) => {
+        const data = new Uint8ClampedArray(size.width * size.height * 4);
+        const pixels = await new Promise((resolve) => {
+          picture.display({ ...size, data }, resolve);
+        });
+        if (pixels === null) throw new Error('its picture cannot be decoded');
+        return { ...size, data, channels: 4 };
       }),
     hasAlpha: false,
   },
@@ -39,26 +44,26 @@ export const otherFormats: Readonly<Partial<Record<PhotoFormat, OtherFormat>>> =
   jp2: { size: jp2Size, decode: decodeJp2, hasAlpha: false },
 };
 
-interface HeicPicture {
-  readonly width: number;
-  readonly height: number;
-  decode(): Promise<{ readonly data: Uint8ClampedArray }>;
-}
-
-/** libheif turns the picture upright itself. */
+/**
+ * Uses the primary picture of a HEIC. It may hold others: a burst, the photo before it was edited. libheif turns the
+ * picture upright itself.
+ */
 async function withHeic<Value>(
   bytes: Buffer,
-  use: (picture: HeicPicture) => Value | Promise<Value>,
+  use: (size: Size, picture: HeifImage) => Promise<Value>,
 ): Promise<Value> {
   // A decoder of a megabyte of WebAssembly: loaded when the first such photo comes.
-  const { all } = await import('heic-decode');
-  const pictures = await all({ buffer: bytes });
+  const { default: libheif } = await import('libheif-js/wasm-bundle.js');
+  await libheif.ready;
+  const decoder = new libheif.HeifDecoder();
+  const pictures = decoder.decode(bytes);
   try {
-    const first = pictures.at(0);
-    if (first === undefined) throw new Error('it holds no picture');
-    return await use(first);
+    const picture = pictures.find((each) => each.is_primary()) ?? pictures.at(0);
+    if (picture === undefined) throw new Error('it holds no picture');
+    return await use({ width: picture.get_width(), height: picture.get_height() }, picture);
   } finally {
-    pictures.dispose();
+    for (const picture of pictures) picture.free();
+    decoder.decoder?.delete();
   }
 }
 

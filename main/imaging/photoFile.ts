@@ -142,34 +142,46 @@ function heifFormatOf(bytes: Uint8Array): PhotoFormat | null {
   return brands.some((brand) => /^(?:he[iv][cmxs]|mif1|msf1)$/u.test(brand)) ? 'heic' : null;
 }
 
-const timesSchema = z.object({
-  DateTimeOriginal: z.string().optional(),
-  CreateDate: z.string().optional(),
-  OffsetTimeOriginal: z.string().optional(),
-});
+/** The times of EXIF, each with its zone; the first sound one counts. Scanners write only the last. */
+const timeTags = [
+  ['DateTimeOriginal', 'OffsetTimeOriginal'],
+  ['CreateDate', 'OffsetTimeDigitized'],
+  ['ModifyDate', 'OffsetTime'],
+] as const;
+
+const timesSchema = z.record(z.string(), z.string().catch(''));
 
 /**
  * When a photo was taken, in ISO 8601: the camera's local time, with its zone where EXIF gives one.
  * Null where EXIF is absent or holds no sound time.
  */
 export async function takenAtOf(bytes: Uint8Array): Promise<string | null> {
-  const times = timesSchema.safeParse(await readTimes(bytes));
-  if (!times.success) return null;
-  const { DateTimeOriginal, CreateDate, OffsetTimeOriginal } = times.data;
-  // "2021:05:06 10:11:12", by CIPA DC-008 (EXIF 2.32).
-  const match = /^(\d{4}):(\d{2}):(\d{2}) (\d{2}:\d{2}:\d{2})/u.exec(DateTimeOriginal ?? CreateDate ?? '');
+  const times = timesSchema.safeParse(await readTimes(bytes)).data ?? {};
+  for (const [tag, zoneTag] of timeTags) {
+    const local = localTime(times[tag] ?? '');
+    if (local === null) continue;
+    const zone = /^[+-]\d{2}:\d{2}$/u.exec(times[zoneTag] ?? '')?.[0] ?? '';
+    return `${local}${zone}`;
+  }
+  return null;
+}
+
+/** A time of EXIF in ISO 8601; null for what is no time: a camera without a set clock writes zeros or spaces. */
+function localTime(text: string): string | null {
+  // "2021:05:06 10:11:12", by CIPA DC-008 (EXIF 2.32); some programs write other separators.
+  const match = /^(\d{4})[:/-](\d{2})[:/-](\d{2})[ T](\d{2}:\d{2}:\d{2})/u.exec(text);
   if (match === null) return null;
   const [, year = '', month = '', day = '', time = ''] = match;
-  const zone = /^[+-]\d{2}:\d{2}$/u.exec(OffsetTimeOriginal ?? '')?.[0] ?? '';
-  const takenAt = `${year}-${month}-${day}T${time}${zone}`;
-  // A camera without a set clock writes zeros.
-  return Number.isNaN(Date.parse(takenAt)) ? null : takenAt;
+  const local = `${year}-${month}-${day}T${time}`;
+  const at = new Date(`${local}Z`);
+  // The 30th of February would become the 2nd of March.
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(local) ? local : null;
 }
 
 async function readTimes(bytes: Uint8Array): Promise<unknown> {
   try {
     const parsed: unknown = await exifr.parse(bytes, {
-      pick: ['DateTimeOriginal', 'CreateDate', 'OffsetTimeOriginal'],
+      pick: timeTags.flat(),
       reviveValues: false,
     });
     return parsed;

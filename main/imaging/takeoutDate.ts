@@ -32,20 +32,27 @@ export async function takeoutDate(path: string): Promise<string | null> {
   return null;
 }
 
+/** What recent exports put before ".json", cut anywhere, also beside a short name. */
+const suffix = '.supplemental-metadata';
+const suffixes = ['', ...Array.from(suffix.slice(1), (_, index) => suffix.slice(0, -index || undefined))];
+
 /** The names that the JSON file of a photo may have, in exports of different years. */
 function sidecarNames(name: string): string[] {
   const extension = extname(name);
   const stem = name.slice(0, name.length - extension.length);
   // A second "a.jpg" is "a(1).jpg", and its JSON "a.jpg(1).json".
   const [, original = stem, copy = ''] = /^(.*)(\(\d+\))$/u.exec(stem) ?? [];
-  // An edited photo shares the JSON of the original.
-  const stems = [original, original.replace(/-edited$/u, '')];
-  return [...new Set(stems)].flatMap((each) => {
-    const photo = `${each}${extension}`;
-    return [photo, `${photo}.supplemental-metadata`].map(
-      (long) => `${long.slice(0, mostCharacters)}${copy}.json`,
-    );
-  });
+  // An edited photo shares the JSON of the original. "-edited" is translated: "-bearbeitet", "-modifié", "-編集済み".
+  const stems = [original, original.replace(/-[\p{L}\p{M}]+$/u, '')].flatMap((each) => [
+    each,
+    each.normalize('NFC'),
+    each.normalize('NFD'),
+  ]);
+  const names = stems.flatMap((each) => [
+    ...suffixes.map((end) => `${each}${extension}${end}`.slice(0, mostCharacters)),
+    each,
+  ]);
+  return [...new Set(names)].map((each) => `${each}${copy}.json`);
 }
 
 async function timestampIn(path: string): Promise<number | null> {

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { tokenCalls } from '../../shared/contract/apiToken.ts';
 import type { CallArgs, ServedContract, Serves } from '../../shared/contract/contract.ts';
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
-import { isImportName } from '../../shared/contract/photo.ts';
+import { isImportName, isSystemName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/findPhotoFiles.ts';
 import { logPath } from './logFile.ts';
 import { measureStorage } from '../library/storage.ts';
@@ -94,7 +94,7 @@ const byName = new Intl.Collator(undefined, { numeric: true });
  */
 export async function listFolder({ path, what }: CallArgs<'listFolder'>): Promise<FolderListing> {
   const folder = resolve(path === '' ? homedir() : path);
-  const names = (await readFolder(folder)).filter((name) => !name.startsWith('.'));
+  const names = (await readFolder(folder)).filter((name) => !isSystemName(name, folder));
   const entries = (await Promise.all(names.map((name) => entryOf(join(folder, name))))).filter(
     (entry) => entry !== null,
   );

@@ -2,7 +2,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import type { Dirent, Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isImportName } from '../../shared/contract/photo.ts';
+import { isUnnamedPhoto } from '../files/photoHead.ts';
+import { isImportName, isSystemName, notDownloaded } from '../../shared/contract/photo.ts';
 
 /**
  * The names of all entries of a folder.
@@ -58,6 +59,8 @@ type FoundFolder =
       readonly path: string;
       /** In natural order of their names. */
       readonly files: readonly FoundFile[];
+      /** Marks of photos that are only in iCloud. */
+      readonly notDownloaded: readonly string[];
     };
 
 export interface FolderWalk {
@@ -70,7 +73,7 @@ export interface FolderWalk {
 
 const byName = new Intl.Collator('en', { numeric: true });
 
-/** Walks a folder and its subfolders, each once. Skips hidden ones and follows links. */
+/** Walks a folder and its subfolders, each once. Skips hidden ones and those of systems, and follows links. */
 export async function* walkFolders(path: string, walk: FolderWalk): AsyncGenerator<FoundFolder> {
   walk.signal.throwIfAborted();
   const place = await realpath(path).catch(() => null);
@@ -90,7 +93,8 @@ export async function* walkFolders(path: string, walk: FolderWalk): AsyncGenerat
     return;
   }
   const { files, folders } = await sorted(path, entries);
-  yield { kind: 'open', path, files };
+  const marks = entries.filter(({ name }) => notDownloaded(name) !== null);
+  yield { kind: 'open', path, files, notDownloaded: marks.map(({ name }) => join(path, name)) };
   for (const folder of folders) yield* walkFolders(folder, walk);
 }
 
@@ -100,15 +104,16 @@ async function sorted(
 ): Promise<{ files: FoundFile[]; folders: string[] }> {
   const files: FoundFile[] = [];
   const folders: string[] = [];
-  const shown = entries.filter(({ name }) => !name.startsWith('.'));
+  const shown = entries.filter(({ name }) => !isSystemName(name, folder));
   for (const entry of shown.sort((a, b) => byName.compare(a.name, b.name))) {
     const { name } = entry;
-    // Most other files are not photos: skip them without a stat.
-    if (entry.isFile() && !isImportName(name)) continue;
     const path = join(folder, name);
+    const isPhoto = isImportName(name) || (entry.isFile() && (await isUnnamedPhoto(name, path)));
+    // Most other files are not photos: skip them without a stat.
+    if (entry.isFile() && !isPhoto) continue;
     const stats = await stat(path).catch(() => null);
     if (stats?.isDirectory() === true) folders.push(path);
-    else if (isImportName(name)) files.push({ name, path, stats });
+    else if (isPhoto) files.push({ name, path, stats });
   }
   return { files, folders };
 }
@@ -120,8 +125,8 @@ interface WalkOptions {
 }
 
 /**
- * Finds the photos and PDFs at the given paths, each once and in order. Searches folders recursively, skips hidden files,
- * follows links and enters no folder twice. A path without any photo (an empty folder, one that cannot be opened,
+ * Finds the photos and PDFs at the given paths, each once and in order. Searches folders recursively, skips what is hidden or
+ * of a system, follows links and enters no folder twice. A path without any photo (an empty folder, one that cannot be opened,
  * a missing file) is itself part of the result, so that its import can report the reason.
  */
 export async function findPhotoFiles(
@@ -156,8 +161,10 @@ async function search(path: string, walk: FolderWalk, found: Set<string>): Promi
       // Becomes an item of the import, which then reports the reason.
       found.add(folder.path);
     } else {
-      for (const { path: file } of folder.files) found.add(file);
-      hasPhotos ||= folder.files.length > 0;
+      // The marks become items, too, whose import says that they are to be downloaded.
+      const items = [...folder.files.map(({ path: file }) => file), ...folder.notDownloaded];
+      for (const item of items) found.add(item);
+      hasPhotos ||= items.length > 0;
     }
   }
   return hasPhotos;

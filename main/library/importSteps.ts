@@ -1,4 +1,10 @@
-import { mayHavePages, photoFormats, type Photo, type PhotoId } from '../../shared/contract/photo.ts';
+import {
+  mayHavePages,
+  notDownloaded,
+  photoFormats,
+  type Photo,
+  type PhotoId,
+} from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs/jobs.ts';
@@ -117,6 +123,7 @@ export function importSteps({
     },
     async perform(item, options) {
       const given = pathOf(item);
+      requireDownloaded(given);
       await requireOrdinary(given);
       await refuseFolder(given);
       if (item.page === null && mayHavePages(given)) {
@@ -234,6 +241,16 @@ function queueReading(db: WritableDatabase, job: JobId): void {
 }
 
 /** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import */
+/** @throws InkdexError `file-missing` for the mark of a photo that is only in iCloud */
+function requireDownloaded(path: string): void {
+  const photo = notDownloaded(basename(path));
+  if (photo === null) return;
+  throw new InkdexError(
+    'file-missing',
+    `${JSON.stringify(photo)} is only in iCloud. Download it (Finder: Download Now), then import it again.`,
+  );
+}
+
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return;

@@ -7,7 +7,7 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { notesCalls } from '../../shared/contract/library.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import { createFreeNames } from '../../shared/fileNames.ts';
+import { createFreeNames, linkableName } from '../../shared/fileNames.ts';
 import { markdown } from '../exchange/photos/markdown.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -219,7 +219,7 @@ async function writeNote(
 ): Promise<Note> {
   const photo = findPhoto(db, id);
   if (photo === undefined) throw new InkdexError('not-found', 'A photo was removed meanwhile.');
-  const name = before?.name ?? freeName(basename(photo.name, extname(photo.name)));
+  const name = before?.name ?? freeName(linkableName(basename(photo.name, extname(photo.name))));
   // What a person changed or deleted stays so.
   if (before !== undefined && !(await isOurs(folder, before))) return { ...before, revision };
   const picture = `${picturesFolder}/${name}.jpg`;

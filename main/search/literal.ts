@@ -21,14 +21,33 @@ const code = /[()[\]{}=+<>_#/\\&|%^~@$*]|[\p{L}\p{N}][.:!?][\p{L}\p{N}]|-\p{N}|\
 /** Signs that are searched without a letter: two or more, one of them of code. */
 const operator = /^(?=.*[=<>&|+[\]{}])[=!<>+&|^%~/()[\]{}.:;-]{2,}$/u;
 
+/** Arrows, ticks, hearts and other pictures, with their skin tones and joiners. */
+const pictures = /^[\p{So}\p{Sk}\u2190-\u21ff\u27f0-\u297f\u200d]+$/u;
+
+/** Whether a word has nothing but pictures. It is searched where a query has no other words. */
+export function isPictures(text: string): boolean {
+  return pictures.test(plainSigns(text));
+}
+
+/** In lower case, fractions with a slash, pictures without the sign that makes them colourful. */
+function plainSigns(text: string): string {
+  return text
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[\u00bc-\u00be\u2150-\u215e]/gu, (fraction) =>
+      fraction.normalize('NFKD').replace('\u2044', '/'),
+    )
+    .replace(/[\ufe0e\ufe0f]/gu, '');
+}
+
 /**
  * The signs and letters of a query's word that readings must contain to be first; null for a word of prose. `O(n)` and
- * `arr[i]` have signs, `don't` and `end.` have none.
+ * `arr[i]` have signs, `don't` and `end.` have none. ½ is `1/2`.
  */
 export function literalOf(text: string): string | null {
   if (text.endsWith('*')) return null;
-  const plain = text.normalize('NFC').toLowerCase();
-  if (operator.test(plain)) return plain;
+  const plain = plainSigns(text);
+  if (operator.test(plain) || pictures.test(plain)) return plain;
   if (!/\p{L}|\p{N}/u.test(plain)) return null;
   const inner = plain.replace(prose, '');
   return code.test(inner) ? inner : null;
@@ -121,7 +140,7 @@ function matching(
 
 /** Whether a text contains a token that is not part of a longer word. Case does not count. */
 export function containsToken(text: string, token: string, isPrefix: boolean): boolean {
-  const lower = text.toLowerCase();
+  const lower = plainSigns(text);
   const last = token.at(-1) ?? '';
   for (let at = lower.indexOf(token); at !== -1; at = lower.indexOf(token, at + 1)) {
     const [before, after] = [lower[at - 1] ?? '', lower[at + token.length] ?? ''];

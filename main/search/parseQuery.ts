@@ -1,7 +1,7 @@
-import { characters, foldTerms, foldText, unspacedPairs } from '../../shared/text.ts';
+import { characters, foldTerms, foldText, transcribed, unspacedPairs } from '../../shared/text.ts';
 import { cutTerm } from '../store/index/wordEntries.ts';
 import { parseFilter } from './filters.ts';
-import { literalOf } from './literal.ts';
+import { isPictures, literalOf } from './literal.ts';
 import { nearWords, type Filter, type Leaf, type Query, type QueryNode, type WordNode } from './query.ts';
 
 /** Deeper parentheses are ignored. */
@@ -22,12 +22,21 @@ export function parseQuery(text: string): Query {
   const filters: Filter[] = [];
   const remarks: string[] = [];
   for (const token of tokens) {
+    const name = token.kind === 'word' ? unknownFilter.exec(token.text)?.[1] : undefined;
+    if (name !== undefined) {
+      remarks.push(
+        `“${name}:” is no filter and was searched as a word. Filters: folder, date, labelled, confidence, album, tag, ` +
+          'is, language.',
+      );
+    }
     if (token.kind !== 'filter') continue;
     const { filter, remark } = parseFilter(token.name, token.value, token.isExcluded);
     if (filter !== null) filters.push(filter);
     if (remark !== null) remarks.push(remark);
   }
-  const parser = new Parser(tokens.filter(({ kind }) => kind !== 'filter'));
+  const hasWords = tokens.some((token) => 'text' in token && /[\p{L}\p{N}]/u.test(token.text));
+  const isBeside = (token: Token): boolean => hasWords && token.kind === 'word' && isPictures(token.text);
+  const parser = new Parser(tokens.filter((token) => token.kind !== 'filter' && !isBeside(token)));
   const root = parser.either(0);
   if (parser.hasLeftOut) {
     remarks.push(`Only the first ${mostWords} words of the query were searched.`);
@@ -135,9 +144,11 @@ function wordNode(text: string, isTyping: boolean, isVerbatim = false): WordNode
   const literal = isVerbatim ? null : literalOf(text);
   const term = cutTerm(foldText(text)) || (literal ?? '');
   if (term === '') return null;
+  const spelled = transcribed(text);
+  const other = spelled === null ? null : cutTerm(spelled);
   const isUnfinished = isTyping && characters(term).length >= shortestTyping;
   const match = text.endsWith('*') ? 'prefix' : isUnfinished ? 'typing' : 'exact';
-  return { kind: 'word', term, text, literal, parts, match, isVerbatim, joined: [] };
+  return { kind: 'word', term, text, literal, parts, match, isVerbatim, joined: [], transcribed: other };
 }
 
 function phraseNode({ text, isTyping }: Extract<Token, { kind: 'phrase' }>): Leaf | null {
@@ -194,8 +205,11 @@ const mostTokens = 64;
 
 const mostNear = 1000;
 
+// A blank may stand after the colon, unless another filter follows.
 const piece =
-  /(-?)(folder|date|labell?ed|confidence|album|tag|is|language):("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
+  /(-?)(folder|date|labell?ed|confidence|album|tag|is|language):(?:\s+(?!-?(?:folder|date|labell?ed|confidence|album|tag|is|language):))?("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
+/** A word that looks like a filter, and no address, time or code. */
+const unknownFilter = /^-?(\p{L}{2,}):[\p{L}\p{N}"]/u;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;
 
 /** Splits a query into tokens; ignores everything else. */

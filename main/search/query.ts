@@ -37,6 +37,8 @@ export interface WordNode {
   readonly text: string;
   /** What a reading must contain to be first, if the word has signs of code (`literalOf`); null for a word of prose. */
   readonly literal: string | null;
+  /** The term with letters transcribed: "müller" is also "mueller"; null where nothing is. */
+  readonly transcribed: string | null;
   /** Its folded runs: "l'été" is "l", "ete". */
   readonly parts: readonly string[];
   /** `exact`: the whole word; `prefix`: with a star; `typing`: the last word of an unfinished query. */

@@ -13,6 +13,7 @@ import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
+import { transcribedBelief } from '../store/index/wordEntries.ts';
 import { literalEvidence } from './literal.ts';
 import { respelled } from './respelling.ts';
 import { posteriorMatches } from './posteriorMatch.ts';
@@ -73,6 +74,14 @@ const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] =
     weight: 0.95,
     find: ({ db, node }, { way, weight }) =>
       node.joined.map((both) => scaled(findPostings(db, both), both, way, weight)),
+  },
+  {
+    // "Müller" may be written "Mueller"; the index has the other way.
+    way: 'read',
+    when: ({ node }) => node.transcribed !== null,
+    weight: transcribedBelief,
+    find: ({ db, node: { transcribed } }, { way, weight }) =>
+      transcribed === null ? [] : [scaled(findPostings(db, transcribed), transcribed, way, weight)],
   },
   {
     // "arr.length" may be two words.

@@ -11,6 +11,7 @@ import { FormError } from '../ui/FormError.tsx';
 import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from '../common/folderBrowsing.ts';
 import { FolderEntries, PathBar } from '../common/FolderEntries.tsx';
 import { importFiles, importPaths } from './actions.ts';
+import { importExtensions } from '../../shared/contract/photo.ts';
 
 interface FolderBrowserProps {
   readonly start: string;
@@ -74,7 +75,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         type="file"
         multiple
         hidden
-        accept="image/*,.heic,.heif,.bmp,.jp2,.j2k,.jpx,.jxl,.dng,.cr2,.nef,.nrw,.arw,.rw2,.raw,.orf,.pef,.raf,.srw,.pdf"
+        accept={`image/*,.${importExtensions.join(',.')}`}
         aria-label="Files on this computer"
         onChange={(event) => {
           const { files } = event.target;

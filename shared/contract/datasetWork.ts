@@ -145,6 +145,8 @@ const takenInSchema = z.object({
   /** Number of imported samples. */
   samples: count,
   images: count,
+  /** Number of outlines that exceeded their image and were cut to it; older jobs did not count them. */
+  cut: count.default(0),
   /** Number of skipped records by reason. */
   skipped: z.record(z.string(), count),
   /** The first skipped records. */

@@ -106,6 +106,10 @@ export type Picture = z.infer<typeof pictureSchema>;
 export const photoExtensions: readonly string[] = [
   'jpg',
   'jpeg',
+  'jpe',
+  'jif',
+  'jfif',
+  'mpo',
   'png',
   'webp',
   'tif',
@@ -114,9 +118,15 @@ export const photoExtensions: readonly string[] = [
   'gif',
   'heic',
   'heif',
+  'hif',
+  'avci',
   'bmp',
+  'dib',
   'jp2',
   'j2k',
+  'j2c',
+  'jpc',
+  'jpf',
   'jpx',
   'jxl',
   'dng',
@@ -145,16 +155,49 @@ export function isImportName(name: string): boolean {
 }
 
 export function isPdfName(name: string): boolean {
-  return name.toLowerCase().endsWith('.pdf');
+  return extensionOf(name) === 'pdf';
+}
+
+/** In lower case, without its dot; some programs leave a space behind it. */
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0
+    ? ''
+    : name
+        .slice(dot + 1)
+        .trimEnd()
+        .toLowerCase();
 }
 
 /** Whether a file may have several pages, by the ending of its name: a PDF or a TIFF. */
 export function mayHavePages(name: string): boolean {
-  return /\.(?:pdf|tiff?)$/iu.test(name);
+  return /\.(?:pdf|tiff?)\s*$/iu.test(name);
 }
 
 /** Whether a file is a photo, by the ending of its name in upper or lower case. */
 export function isPhotoName(name: string): boolean {
-  const dot = name.lastIndexOf('.');
-  return dot >= 0 && photoExtensions.includes(name.slice(dot + 1).toLowerCase());
+  return photoExtensions.includes(extensionOf(name));
+}
+
+/**
+ * Whether an entry of a folder is of a system or a tool, and so never a person's: `.git`, `._list.csv`, thumbnails and
+ * bins of storage devices and systems, previews inside the libraries of Lightroom and Photos.
+ *
+ * @param folder that has the entry: its name or path
+ */
+export function isSystemName(name: string, folder = ''): boolean {
+  return name.startsWith('.') || systemNames.test(name) || (library.test(folder) && ofLibrary.test(name));
+}
+
+/** Of Synology and QNAP with their snapshots, Windows, archives of macOS, Linux, Lightroom. */
+const systemNames =
+  /^(?:@eaDir|#recycle|@Recycle|@Recently-Snapshot|#snapshot|\$RECYCLE\.BIN|RECYCLER|System Volume Information|__MACOSX|lost\+found)$|\.lrdata$/iu;
+/** Of Photos, iPhoto and Aperture: their originals are photos, the rest is copies of these. */
+const library = /\.(?:photoslibrary|photolibrary|aplibrary)$/iu;
+const ofLibrary = /^(?:resources|previews|thumbnails)$/iu;
+
+/** The photo for which iCloud keeps only a mark in a folder: `.IMG_1.HEIC.icloud`; null for any other name. */
+export function notDownloaded(name: string): string | null {
+  const photo = /^\.(.+)\.icloud$/u.exec(name)?.[1] ?? '';
+  return isImportName(photo) ? photo : null;
 }

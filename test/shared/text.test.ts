@@ -4,7 +4,9 @@ import {
   characterErrorRate,
   counted,
   editDistance,
+  foldTerms,
   foldText,
+  transcribed,
   normalizeText,
   searchTerms,
   wordErrorRate,
@@ -25,9 +27,54 @@ describe('Text', () => {
 
   it('folds letters that case or a ligature writes in two ways into one', () => {
     expect(['Straße', 'STRASSE', 'STRAẞE'].map(foldText)).toEqual(['strasse', 'strasse', 'strasse']);
-    expect(['cœur', 'CŒUR', 'Ærø', 'ǽ'].map(foldText)).toEqual(['coeur', 'coeur', 'aerø', 'ae']);
+    expect(['cœur', 'CŒUR', 'Ærø', 'ǽ'].map(foldText)).toEqual(['coeur', 'coeur', 'aero', 'ae']);
     expect(foldText('ΟΔΟΣ')).toBe(foldText('οδοστρωμα').slice(0, 4));
     expect(searchTerms('Maß, Œuvre')).toEqual(['mass', 'oeuvre']);
+  });
+
+  it.each([
+    ['smørrebrød', 'smorrebrod'],
+    ['Łódź', 'lodz'],
+    ['Đorđe', 'dorde'],
+    ['Þór', 'thor'],
+    ['Ħaż-Żebbuġ', 'hazzebbug'],
+    ['ISPARTA ısparta İzmir', 'ispartaispartaizmir'],
+    ['ŋŧ ǾØ', 'ntoo'],
+  ])('folds %s to %s, letters that do not decompose too', (text, folded) => {
+    expect(foldText(text)).toBe(folded);
+  });
+
+  it.each([
+    ['कमल', 'कमला'],
+    ['กิ', 'ก็'],
+    ['কলম', 'কলমি'],
+    ['か', 'が'],
+    ['½', '12'],
+    ['¾', '34'],
+  ])('keeps %s and %s apart', (one, other) => {
+    expect(foldText(one)).not.toBe(foldText(other));
+    expect(foldTerms(one)).not.toEqual(foldTerms(other));
+  });
+
+  it.each([
+    ['שָׁלוֹם', 'שלום'],
+    ['كِتَاب', 'كتاب'],
+    ['Ёлка', 'елка'],
+    ['Ἀθῆναι', 'αθηναι'],
+  ])('folds the points of %s', (pointed, plain) => {
+    expect(foldText(pointed)).toBe(plain);
+  });
+
+  it('transcribes letters that keyboards lack, and only those', () => {
+    expect(['Müller', 'Gröna', 'Århus', 'SØREN', 'Mu\u0308ller', 'Noël', 'Muller'].map(transcribed)).toEqual([
+      'mueller',
+      'groena',
+      'aarhus',
+      'soeren',
+      'mueller',
+      null,
+      null,
+    ]);
   });
 
   it('takes runs of two or more letters and digits as search terms', () => {

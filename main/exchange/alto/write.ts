@@ -2,8 +2,8 @@ import { boxOfQuad, type Point, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { xmlCharacters, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
-import { boxAround } from '../pages/outline.ts';
 import { languageOf, plainJson, type Held, type Part } from '../pages/parts.ts';
+import { boxAround } from '../../../shared/shape.ts';
 
 const namespace = 'http://www.loc.gov/standards/alto/ns-v4#';
 

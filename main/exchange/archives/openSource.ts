@@ -102,8 +102,7 @@ const meaningful = new Set(['ascii', 'words', 'lines', 'forms', 'xml', 'images']
  * unpacked folder itself.
  */
 async function onlyFolderIn(folder: string): Promise<string> {
-  // macOS adds this folder.
-  const names = (await shownNames(folder)).filter((name) => name !== '__MACOSX');
+  const names = await shownNames(folder);
   const [only] = names;
   if (names.length !== 1 || only === undefined || meaningful.has(only)) return folder;
   return (await isFolder(join(folder, only))) ? join(folder, only) : folder;

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
-import type { Point, Size } from '../../../shared/geometry.ts';
+import { boxOfQuad, mapQuad, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { isFolder } from '../folders.ts';
 import { levelOfText, listedImages, listedWhere, type ListedImages } from '../listed/images.ts';
@@ -17,6 +17,7 @@ import {
   describeIssues,
   invalidAt,
   lineOf,
+  parseDecimal,
   type Place,
   quadOfBoxAt,
   recordOr,
@@ -159,15 +160,15 @@ function levelOf(category: string | undefined): SampleLevel | null {
 
 function partOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place: Place): Part {
   const { attributes, legibility, iscrowd } = annotation;
-  const texts = [annotation, attributes ?? {}];
-  const text = texts
-    .map(({ utf8_string, text: plain, transcription }) => utf8_string ?? plain ?? transcription)
-    .find((found) => typeof found === 'string');
+  const { utf8_string, text: plain, transcription } = annotation;
+  const text = utf8_string ?? plain ?? transcription ?? textOf(attributes ?? {});
+  const { outline, baseline } = placeOf(annotation, entry, size, place);
   const isIllegible = legibility === 'illegible' || iscrowd === 1 || iscrowd === true;
   return {
     ...emptyPart,
     ...carriedOfValue(attributes?.inkdex, 'attributes.inkdex'),
-    outline: outlineOf(annotation, entry, size, place),
+    outline,
+    baseline,
     text: text === undefined ? null : normalizeText(text),
     mark: isIllegible ? 'illegible' : 'text',
     language: cocoLanguage(annotation.language),
@@ -175,19 +176,69 @@ function partOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place:
   };
 }
 
-/** The polygon if there is one, else the box, in pixels of the image. */
-function outlineOf(annotation: CocoAnnotation, entry: CocoImage, size: Size, place: Place): readonly Point[] {
+/** Names of the attribute with the text: people choose them in CVAT, with any case. */
+const textNames = ['utf8_string', 'text', 'transcription', 'ocr', 'ocr_text', 'content'];
+
+function textOf(attributes: Readonly<Record<string, unknown>>): string | undefined {
+  const byName = new Map(Object.entries(attributes).map(([name, value]) => [name.toLowerCase(), value]));
+  const found = textNames
+    .map((name) => byName.get(name))
+    .find((value) => typeof value === 'string' || typeof value === 'number');
+  return found === undefined ? undefined : String(found);
+}
+
+interface Drawn {
+  readonly outline: readonly Point[];
+  /** The upper side of a rotated box; empty otherwise. */
+  readonly baseline: readonly Point[];
+}
+
+/** Where an annotation is, in pixels of the image. */
+function placeOf(annotation: CocoAnnotation, { width, height }: CocoImage, size: Size, place: Place): Drawn {
+  const { outline, baseline } = drawnOf(annotation, place);
+  // Zero: the program that wrote the file did not know it.
+  if (width == null || height == null || width * height === 0) return { outline, baseline };
+  requireProportion({ width, height }, size, place);
+  const scaled = (points: readonly Point[]) => scaledOutline(points, { width, height }, size);
+  return { outline: scaled(outline), baseline: scaled(baseline) };
+}
+
+/** The polygon if there is one, else the box. */
+function drawnOf(annotation: CocoAnnotation, place: Place): Drawn {
   const { bbox, segmentation, mask, points } = annotation;
   const [polygon, ...others] = Array.isArray(segmentation) ? segmentation : [mask ?? points ?? []];
   const isOne =
     polygon !== undefined && others.length === 0 && polygon.length >= 6 && polygon.length % 2 === 0;
-  if (!isOne && bbox == null)
-    throw invalidAt(place, 'the annotation has neither a bbox nor a single polygon.');
-  const outline = isOne ? pairs(polygon) : quadOfBoxAt(place, bbox ?? [NaN, NaN, NaN, NaN]);
-  const { width, height } = entry;
-  if (width === undefined || height === undefined) return outline;
-  requireProportion({ width, height }, size, place);
-  return scaledOutline(outline, { width, height }, size);
+  if (isOne) return { outline: pairs(polygon), baseline: [] };
+  if (bbox == null) throw invalidAt(place, 'the annotation has neither a bbox nor a single polygon.');
+  const [left = NaN, top = NaN, width = NaN, height = NaN, own] = bbox;
+  const angle = own === undefined ? degrees(annotation.attributes?.rotation) : radians(own);
+  const outline = rotatedQuad(quadOfBoxAt(place, [left, top, width, height]), angle);
+  return { outline, baseline: angle === 0 ? [] : outline.slice(0, 2) };
+}
+
+/** CVAT's attribute: degrees, clockwise about the box's centre. */
+function degrees(rotation: unknown): number {
+  const angle = typeof rotation === 'string' ? parseDecimal(rotation) : rotation;
+  return typeof angle === 'number' && Number.isFinite(angle) ? (angle * Math.PI) / 180 : 0;
+}
+
+/** The fifth number of a box: radians in the data sets of rotated boxes; whole and large numbers are degrees. */
+function radians(angle: number): number {
+  return Number.isInteger(angle) || Math.abs(angle) > 2 * Math.PI ? degrees(angle) : angle;
+}
+
+/** @param angle in radians, clockwise about the centre */
+function rotatedQuad(quad: Quad, angle: number): Quad {
+  if (angle === 0) return quad;
+  const [left, top, width, height] = boxOfQuad(quad);
+  const [x, y] = [left + width / 2, top + height / 2];
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const hundredth = (value: number): number => Math.round(value * 100) / 100;
+  return mapQuad(quad, ([across, down]) => [
+    hundredth(x + (across - x) * cosine - (down - y) * sine),
+    hundredth(y + (across - x) * sine + (down - y) * cosine),
+  ]);
 }
 
 function pairs(numbers: readonly number[]): readonly Point[] {
@@ -211,8 +262,8 @@ const numbers = z.array(z.number());
 const cocoImageSchema = z.object({
   id,
   file_name: z.string(),
-  width: z.number().positive().optional(),
-  height: z.number().positive().optional(),
+  width: z.number().nonnegative().nullish(),
+  height: z.number().nonnegative().nullish(),
   /** COCO-Text: train, val or test. */
   set: z.string().nullish(),
 });
@@ -228,9 +279,9 @@ const cocoCategorySchema = z.object({ id, name: z.string() });
 const cocoAnnotationSchema = z.object({
   id,
   image_id: id,
-  category_id: id.optional(),
-  /** x, y, width, height. */
-  bbox: z.tuple([z.number(), z.number(), z.number(), z.number()]).nullish(),
+  category_id: id.nullish(),
+  /** x, y, width, height; in data sets of rotated boxes also an angle. */
+  bbox: z.array(z.number()).min(4).max(5).nullish(),
   /** Polygons, or a run-length encoded mask. */
   segmentation: z.union([z.array(numbers), z.looseObject({})]).nullish(),
   mask: numbers.nullish(),
@@ -243,9 +294,7 @@ const cocoAnnotationSchema = z.object({
   iscrowd: z.union([z.number(), z.boolean()]).nullish(),
   attributes: z
     .looseObject({
-      utf8_string: z.string().nullish(),
-      text: z.string().nullish(),
-      transcription: z.string().nullish(),
+      rotation: z.unknown().optional(),
       /** Fields of a sample that COCO cannot express. */
       inkdex: z.unknown().optional(),
     })

@@ -7,9 +7,9 @@ import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { commonSplit, listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
 import { withoutExtension } from '../pages/findFiles.ts';
-import { boxAround } from '../pages/outline.ts';
 import { languageOf, type Held } from '../pages/parts.ts';
 import { withTextFile, type TextFile } from '../textFile.ts';
+import { boxAround } from '../../../shared/shape.ts';
 
 const categories: Readonly<Record<SampleLevel, number>> = { word: 1, line: 2, page: 3 };
 

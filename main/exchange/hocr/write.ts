@@ -2,8 +2,9 @@ import { boxOfQuad, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { xmlCharacters, xmlNode, xmlText, type XmlNode } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
-import { boxAround, sameOutline, wholePixels } from '../pages/outline.ts';
+import { sameOutline, wholePixels } from '../pages/outline.ts';
 import { languageOf, plainJson, type Held, type Part } from '../pages/parts.ts';
+import { boxAround } from '../../../shared/shape.ts';
 
 /** The attribute for fields that hOCR cannot express. */
 export const carriedAttribute = 'data-inkdex';

@@ -1,7 +1,7 @@
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Box } from '../../../shared/geometry.ts';
 import { imageFolder, type FoundImage, type ImageFolder } from '../folders.ts';
-import { checkedFormat, type Place, requireArea, requireInside, sampleAt, skipped } from '../records.ts';
+import { checkedFormat, type Place, noArea, sampleAt, skipped } from '../records.ts';
 import { findIam, iamRoot, imageEndings, isArchivedIam, noIam } from './folder.ts';
 import {
   readLineList,
@@ -14,6 +14,7 @@ import {
 import { iamLineRecipes, iamRecipes, pieceSamples, startIamReading, type IamReading } from './reading.ts';
 import { iamFormLosses, writeIamForms } from './writeForms.ts';
 import { iamLosses, writeIamPieces } from './writePieces.ts';
+import { hasArea } from '../../../shared/shape.ts';
 
 /** IAM's words, each with its own image: from `ascii/words.txt` or the forms' XML. */
 export const iamWords = checkedFormat({
@@ -118,8 +119,7 @@ async function wordOnForm(
   // Some copies have forms at half size, with boxes in pixels of the full size.
   const scale = form.size === null ? 1 : size.width / form.size.width;
   const quad = quadOfBox(scaled(piece.box, scale));
-  requireArea(place, quad);
-  requireInside(place, quad, size);
+  if (!hasArea(quad)) return skipped(noArea, place);
   return sampleAt(place, {
     ...reading.labelOf(piece),
     level: 'word',

@@ -112,10 +112,12 @@ async function* recordsOfTask(
   const failed = await recordOr(async () => {
     const task = parse();
     const id = task.id ?? number;
-    const done = (task.annotations ?? []).filter(({ was_cancelled }) => was_cancelled !== true);
+    const made = task.annotations ?? task.completions ?? [];
+    const done = made.filter(({ was_cancelled }) => was_cancelled !== true);
     const chosen = done.find(({ ground_truth }) => ground_truth === true) ?? done[0];
     if (chosen === undefined) {
-      records.push(skipped('task without annotation', place));
+      const isGuessed = (task.predictions ?? []).length > 0;
+      records.push(skipped(`task ${isGuessed ? 'with predictions but ' : ''}without annotation`, place));
       return null;
     }
     if (seen?.has(id) === true) {
@@ -131,8 +133,8 @@ async function* recordsOfTask(
       records.push(skipped('image missing', place));
       return null;
     }
-    for (const [region, results] of regionsOf(chosen.result, place)) {
-      records.push(await recordOr(() => recordOfRegion(results, `${stem}/${id}/${region}`, image, place)));
+    for (const [key, region] of regionsOf(chosen.result ?? [])) {
+      records.push(await recordOr(() => recordOfRegion(region, `${stem}/${id}/${key}`, image, place)));
     }
     return null;
   });
@@ -170,26 +172,34 @@ function pathOf(reference: string): string {
   }
 }
 
+interface Region {
+  readonly results: Result[];
+  /** The first problem with a result; null when there is none. */
+  problem: string | null;
+}
+
 /** Results grouped by region, in the order of the regions' first results. */
-function regionsOf(results: readonly unknown[], place: Place): Map<string, Result[]> {
-  const regions = new Map<string, Result[]>();
+function regionsOf(results: readonly unknown[]): Map<string, Region> {
+  const regions = new Map<string, Region>();
   for (const [index, value] of results.entries()) {
+    const { id, type } = headSchema.parse(value);
+    const key = id ?? String(index);
+    const region: Region = regions.get(key) ?? { results: [], problem: null };
+    regions.set(key, region);
     const parsed = resultSchema.safeParse(value);
-    if (!parsed.success) throw invalidAt(place, `result ${index}: ${describeIssues(parsed.error)}`);
-    const id = parsed.data.id ?? String(index);
-    const region = regions.get(id);
-    if (region === undefined) regions.set(id, [parsed.data]);
-    else region.push(parsed.data);
+    if (parsed.success) region.results.push(parsed.data);
+    else if (readTypes.has(type)) region.problem ??= `result ${index}: ${describeIssues(parsed.error)}`;
   }
   return regions;
 }
 
 function recordOfRegion(
-  results: readonly Result[],
+  { results, problem }: Region,
   key: string,
   image: SizedImage,
   place: Place,
 ): IncomingRecord {
+  if (problem !== null) throw invalidAt(place, problem);
   const outlined = results
     .map((result) => outlinedOf(result, image.size, place))
     .find((found) => found !== null);
@@ -268,32 +278,56 @@ const valueSchema = z.object({
   labels,
   rectanglelabels: labels,
   polygonlabels: labels,
-  choices: labels,
 });
+
+/**
+ * Types of results with a shape, labels or a text. Others, such as arrows between regions, choices and ratings, are no
+ * problem when they look otherwise than expected.
+ */
+const readTypes: ReadonlySet<string> = new Set([
+  'rectangle',
+  'rectanglelabels',
+  'polygon',
+  'polygonlabels',
+  'labels',
+  'textarea',
+]);
+
+/** What each result has, whatever its type. */
+const headSchema = z
+  .object({
+    id: z.union([z.string(), z.number()]).transform(String).optional().catch(undefined),
+    type: z.string().catch(''),
+  })
+  .catch({ id: undefined, type: '' });
 
 /** Results with the same id describe one region: its shape, its labels and its text. */
 const resultSchema = z.object({
-  id: z.string().optional(),
-  type: z.string(),
-  value: valueSchema,
+  value: valueSchema.nullish().transform((value): z.infer<typeof valueSchema> => value ?? {}),
   original_width: z.number().positive().nullish(),
   original_height: z.number().positive().nullish(),
   meta: z.looseObject({ inkdex: z.unknown().optional() }).nullish(),
 });
 type Result = z.infer<typeof resultSchema>;
 
+const annotationsSchema = z
+  .array(
+    z.object({
+      was_cancelled: z.boolean().nullish(),
+      ground_truth: z.boolean().nullish(),
+      result: z.array(z.unknown()).nullish(),
+    }),
+  )
+  .nullish();
+
 /** A task in a JSON export. "data" contains the image under a name that the labelling setup defines. */
 const taskSchema = z.object({
   id: z.union([z.number(), z.string()]).transform(String).optional(),
   data: z.record(z.string(), z.unknown()),
-  annotations: z
-    .array(
-      z.object({
-        was_cancelled: z.boolean().nullish(),
-        ground_truth: z.boolean().nullish(),
-        result: z.array(z.unknown()),
-      }),
-    )
-    .nullish(),
+  annotations: annotationsSchema,
+  /** Their name before version 1.0. */
+  completions: annotationsSchema,
+  /** Guesses of a model, which are no labels. */
+  predictions: z.array(z.unknown()).nullish().catch(undefined),
 });
 type Task = z.infer<typeof taskSchema>;

@@ -1,8 +1,8 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
-import { isPhotoName } from '../../../shared/contract/photo.ts';
+import { isPhotoName, isSystemName } from '../../../shared/contract/photo.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
-import { isFile, isFolder, relativeFile, spellingsOf, type FoundImage } from '../folders.ts';
+import { findOtherwiseSpelled, isFile, isFolder, relativeFile, type FoundImage } from '../folders.ts';
 import { invalidAt, type Place } from '../records.ts';
 
 /**
@@ -32,14 +32,13 @@ export async function* filesBelow(
       throw fileProblem(folder, error);
     });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      // Files of systems and tools: `._page.xml`, `.git`.
-      if (entry.name.startsWith('.')) continue;
+      if (isSystemName(entry.name, folder)) continue;
       if (seen >= mostSeen) return;
       seen += 1;
       const place = join(folder, entry.name);
       const isInner = entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(place)));
       if (isInner) yield* filesOf(place, [...above, real]);
-      else if (extensions.includes(extname(entry.name).toLowerCase())) yield place;
+      else if (extensions.includes(extname(entry.name).trimEnd().toLowerCase())) yield place;
     }
   }
 }
@@ -102,11 +101,13 @@ export interface Whence {
  */
 export async function findImage(names: readonly string[], whence: Whence, place: Place): Promise<FoundImage> {
   const wanted = names.map((name) => name.replaceAll('\\', '/').trim()).filter((name) => name !== '');
-  for (const name of [...wanted, ...wanted.map((whole) => basename(whole))].flatMap(spellingsOf)) {
-    for (const folder of whence.folders) {
-      const image = insideOf(whence.root, join(folder, name));
-      if (image !== null && (await isFile(image.path))) return image;
-    }
+  const inside = [...wanted, ...wanted.map((whole) => basename(whole))].flatMap((name) =>
+    whence.folders.flatMap((folder) => insideOf(whence.root, join(folder, name)) ?? []),
+  );
+  for (const image of inside) if (await isFile(image.path)) return image;
+  for (const { file } of inside) {
+    const image = await findOtherwiseSpelled(whence.root, file);
+    if (image !== null) return image;
   }
   const [first] = wanted;
   throw invalidAt(

@@ -1,48 +1,18 @@
-import {
-  boxOfPoints,
-  boxOfQuad,
-  quadOfBox,
-  type Point,
-  type Quad,
-  type Size,
-} from '../../../shared/geometry.ts';
-import type { Polygon } from '../../../shared/contract/word.ts';
-import { invalidAt, parseDecimal, requireArea, requireInside, type Place } from '../records.ts';
+import { quadOfBox, type Point, type Size } from '../../../shared/geometry.ts';
+import { invalidAt, parseDecimal, type Place } from '../records.ts';
+import type { Shape } from '../../../shared/shape.ts';
 
 /**
  * Converts between the outlines of page formats (three or more points around a word) and the quads and polygons of
  * samples. All in pixels of the upright image.
  */
 
-/** The place of a sample: a quad, null for the whole image, and a polygon when no quad fits. */
-export interface Shape {
-  readonly quad: Quad | null;
-  readonly polygon: Polygon | null;
-}
-
-/** Largest number of points of a sample's polygon (`polygonSchema`). */
-const mostPoints = 500;
 /** Largest number of points of an outline before it is thinned: no tool draws more around a text. */
 const mostOutlinePoints = 10_000;
-/** "Boxes to a tenth of a pixel": a computed quad is not more exact than its input. */
-const decimals = 10;
 
 /** The points around a sample, in order. */
 export function outlineOf({ quad, polygon }: Shape, { width, height }: Size): readonly Point[] {
   return polygon ?? quad ?? quadOfBox([0, 0, width, height]);
-}
-
-/**
- * A sample's shape from its outline. A convex outline of four points becomes the quad, starting at the top left
- * corner in writing direction; any other outline becomes the polygon, and the quad is the rectangle around it.
- *
- * @param direction of the writing, in radians clockwise from left to right
- */
-export function shapeOf(outline: readonly Point[], direction: number, size: Size): Shape {
-  const quad = quadOf(outline, direction);
-  if (quad !== null) return { quad, polygon: null };
-  const polygon = thinned(outline);
-  return { quad: rectangleAround(polygon, direction, size), polygon };
 }
 
 /** Converts points to another picture's pixels, such as those of another resolution of the page. */
@@ -53,14 +23,8 @@ export function scaledOutline(outline: readonly Point[], from: Size, to: Size): 
   return outline.map(([left, top]) => [left * x, top * y]);
 }
 
-/**
- * @throws InkdexError `data-invalid` for an outline with too few, too many or non-finite points, outside its image,
- * or without an area
- */
-export function requireOutline(place: Place, outline: readonly Point[], size: Size): void {
-  if (outline.length < 3) {
-    throw invalidAt(place, `the outline has ${outline.length} points; expected at least 3.`);
-  }
+/** @throws InkdexError `data-invalid` for an outline with too many or non-finite points */
+export function requireOutline(place: Place, outline: readonly Point[]): void {
   if (outline.length > mostOutlinePoints) {
     throw invalidAt(
       place,
@@ -70,25 +34,11 @@ export function requireOutline(place: Place, outline: readonly Point[], size: Si
   if (!outline.flat().every(Number.isFinite)) {
     throw invalidAt(place, 'a point of the outline is not a pair of numbers.');
   }
-  const box = boxAround(outline);
-  requireInside(place, box, size);
-  requireArea(place, box);
 }
 
 /** Whole pixels inside the image, which is all that PAGE and hOCR can express. */
 export function wholePixels(outline: readonly Point[], { width, height }: Size): readonly Point[] {
   return outline.map(([x, y]) => [within(Math.round(x), width), within(Math.round(y), height)]);
-}
-
-/**
- * Angle of a baseline from its first to its last point, in radians clockwise from left to right; 0 without a
- * baseline.
- */
-export function directionOf(baseline: readonly Point[]): number {
-  const first = baseline[0];
-  const last = baseline.at(-1);
-  if (first === undefined || last === undefined || first === last) return 0;
-  return Math.atan2(last[1] - first[1], last[0] - first[0]);
 }
 
 /** Parses points such as `10,20 30,20` or `10 20 30 20`; NaN for anything else. */
@@ -110,67 +60,6 @@ export function sameOutline(a: readonly Point[], b: readonly Point[], tolerance:
     const other = b[index];
     return other !== undefined && Math.abs(other[0] - x) <= tolerance && Math.abs(other[1] - y) <= tolerance;
   });
-}
-
-/** The bounding box of points, as a quad. */
-export function boxAround(points: readonly Point[]): Quad {
-  return quadOfBox(boxOfPoints(points));
-}
-
-/** Null unless the outline is a convex quadrilateral. */
-function quadOf(outline: readonly Point[], direction: number): Quad | null {
-  const [a, b, c, d] = outline;
-  if (outline.length !== 4 || a === undefined || b === undefined || c === undefined || d === undefined) {
-    return null;
-  }
-  const turns = [turn(a, b, c), turn(b, c, d), turn(c, d, a), turn(d, a, b)];
-  if (turns.every((sign) => sign > 0)) return fromTopLeft([a, b, c, d], direction);
-  if (turns.every((sign) => sign < 0)) return fromTopLeft([a, d, c, b], direction);
-  return null;
-}
-
-/** The corners clockwise, from the top left one in writing direction. */
-function fromTopLeft(corners: Quad, direction: number): Quad {
-  const depths = corners.map((corner) => {
-    const [x, y] = turned(corner, -direction);
-    return x + y;
-  });
-  const start = depths.indexOf(Math.min(...depths));
-  const [a, b, c, d] = corners;
-  const rotatedCorners: readonly Quad[] = [corners, [b, c, d, a], [c, d, a, b], [d, a, b, c]];
-  return rotatedCorners[start] ?? corners;
-}
-
-/** A rectangle rotated as the writing if that stays inside the image; else upright. */
-function rectangleAround(points: readonly Point[], direction: number, size: Size): Quad {
-  const along = points.map((point) => turned(point, -direction));
-  const back = (corner: Point): Point => {
-    const [x, y] = turned(corner, direction);
-    // Adding zero turns negative zero into zero.
-    return [Math.round(x * decimals) / decimals + 0, Math.round(y * decimals) / decimals + 0];
-  };
-  const [a, b, c, d] = boxAround(along);
-  const rectangle: Quad = [back(a), back(b), back(c), back(d)];
-  const [left, top, width, height] = boxOfQuad(rectangle);
-  const isInside = left >= 0 && top >= 0 && left + width <= size.width && top + height <= size.height;
-  return isInside ? rectangle : boxAround(points);
-}
-
-function thinned(points: readonly Point[]): readonly Point[] {
-  if (points.length <= mostPoints) return points;
-  const step = points.length / mostPoints;
-  return Array.from({ length: mostPoints }, (_, index) => points[Math.floor(index * step)] ?? [0, 0]);
-}
-
-/** Positive when the path from a over b to c bends clockwise. */
-function turn([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number {
-  return (bx - ax) * (cy - by) - (by - ay) * (cx - bx);
-}
-
-function turned([x, y]: Point, angle: number): Point {
-  if (angle === 0) return [x, y];
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  return [x * cosine - y * sine, x * sine + y * cosine];
 }
 
 function within(value: number, most: number): number {

@@ -3,8 +3,9 @@ import { sampleLabelSchema, type SampleLabel, type Split } from '../../../shared
 import { madeBySchema, type Alternative, type MadeBy, type WordMark } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { describeIssues, invalidAt, type Place } from '../records.ts';
-import { directionOf, outlineOf, requireOutline, sameOutline, shapeOf, type Shape } from './outline.ts';
+import { describeIssues, invalidAt, noArea, skipped, type Place } from '../records.ts';
+import { outlineOf, requireOutline, sameOutline } from './outline.ts';
+import { directionOf, hasArea, shapeOf, type Shape } from '../../../shared/shape.ts';
 
 /**
  * Page formats can express a text and its place, but few other fields of a sample. The other fields are carried
@@ -144,7 +145,7 @@ export function carriedOf(sample: OutgoingSample, part: Part, where: Whereabouts
 
 /**
  * A part's sample, on the image at `path`.
- * @throws InkdexError `data-invalid` when the part is outside its image or a field is out of range
+ * @throws InkdexError `data-invalid` when a field is out of range
  */
 export function sampleOf(
   part: Part,
@@ -156,7 +157,10 @@ export function sampleOf(
   if (part.problem !== null) throw invalidAt(place, part.problem);
   const exact = part.carried === null ? null : exactFields(part, part.carried, size, held);
   // A place that was written from a sample is checked by the dataset import.
-  if (exact?.isWhole !== true && part.outline !== null) requireOutline(place, part.outline, size);
+  if (exact?.isWhole !== true && part.outline !== null) {
+    requireOutline(place, part.outline);
+    if (part.outline.length < 3 || !hasArea(part.outline)) return skipped(noArea, place);
+  }
   const derived = derivedLabel(part, where, size);
   const parsed = sampleLabelSchema.safeParse({ ...derived, ...exact?.label });
   if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));

@@ -9,8 +9,9 @@ import { byImage } from './byImage.ts';
 import { partsOf, type Block, type Line, type PageDocument } from './document.ts';
 import { withoutExtension } from './findFiles.ts';
 import { linesOfSamples } from './linesOfSamples.ts';
-import { boxAround, outlineOf } from './outline.ts';
+import { outlineOf } from './outline.ts';
 import { carriedOf, emptyPart, partOf, type Held, type Part } from './parts.ts';
+import { boxAround } from '../../../shared/shape.ts';
 
 /** How a page format writes the file of one page. */
 export interface PageText {

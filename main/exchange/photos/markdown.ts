@@ -43,7 +43,7 @@ export function markdown({ photo, lines, isReadable }: PhotoPage, picture: strin
   ];
   // A JSON string is a YAML string, too (YAML 1.2, 1.3).
   const front = facts.map(([key, value]) => `${String(key)}: ${JSON.stringify(value)}\n`).join('');
-  const image = `![${escaped(photo.name)}](<${encodeURI(picture).replace(/[<>]/gu, encodeURIComponent)}>)`;
+  const image = `![${escaped(photo.name)}](<${picture.split('/').map(encodeURIComponent).join('/')}>)`;
   const note = isReadable ? '' : `\n\n*${unreadableText}*`;
   return `---\n${front}---\n\n${image}${note}${body(lines.map(measured))}\n`;
 }
@@ -96,9 +96,12 @@ function isBelow(before: Line, line: Line, usual: number): boolean {
   return isOver && line.bottom > before.bottom && gap < paragraphGap * usual;
 }
 
-/** Backslashes before characters that would be marks (CommonMark 2.4), also Obsidian's `==`, `$` and `%%`. */
+/**
+ * In one line, with backslashes before characters that would be marks (CommonMark 2.4), also Obsidian's `==`, `$` and
+ * `%%`.
+ */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>~|$=%&]/gu, String.raw`\$&`);
+  return text.replace(/\s*[\r\n\u2028\u2029]\s*/gu, ' ').replace(/[\\`*_[\]<>~|$=%&]/gu, String.raw`\$&`);
 }
 
 /** The same at the beginning of a line, where more characters are marks. */

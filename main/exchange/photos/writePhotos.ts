@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { createFreeNames } from '../../../shared/fileNames.ts';
+import { createFreeNames, linkableName } from '../../../shared/fileNames.ts';
 import { createWholeFile, createWholeFolder } from '../../files/writeWhole.ts';
 import { createZip, type Archive } from '../../files/zip.ts';
 import { spaced } from '../pdf/textLayer.ts';
@@ -78,7 +78,7 @@ async function addMarkdown(
 ): Promise<void> {
   const freeName = createFreeNames();
   for await (const page of pages) {
-    const name = freeName(basename(page.photo.name, extname(page.photo.name)));
+    const name = freeName(linkableName(basename(page.photo.name, extname(page.photo.name))));
     const picture = `${picturesFolder}/${name}.jpg`;
     await sink.addText(`${name}.md`, markdown(page, picture));
     await sink.addCopy(picture, page.picture);

@@ -75,7 +75,7 @@ async function* readTable(
       : basename(path).startsWith('pages')
         ? 'page'
         : 'word';
-    const parse = tableRows(dirname(path), places, { level, mark: 'text', splits }, options);
+    const parse = tableRows(table, places, { level, mark: 'text', splits });
     for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
   } finally {
     await table.close();
@@ -201,7 +201,7 @@ async function* readIgnored(
   const table = await openTable(path, kind, options.signal);
   try {
     const places = placeColumns(path, table.columns, {});
-    const parse = tableRows(dirname(path), places, { level: 'word', mark: 'illegible', splits }, options);
+    const parse = tableRows(table, places, { level: 'word', mark: 'illegible', splits });
     for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
   } finally {
     await table.close();

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { sampleLevelSchema, type SampleLevel, type Split } from '../../../shared/contract/dataset.ts';
 import {
@@ -7,7 +8,7 @@ import {
   wordMarkSchema,
   type WordMark,
 } from '../../../shared/contract/word.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions } from '../exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
 import { isSameQuad, boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { imageFolder } from '../folders.ts';
@@ -19,13 +20,14 @@ import {
   parseCount,
   parseNumber,
   quadOfBoxAt,
-  requireArea,
-  requireInside,
+  noArea,
   sampleAt,
+  skipped,
   splitNamed,
   type Place,
 } from '../records.ts';
-import type { Row } from './table.ts';
+import type { Row, Table } from './table.ts';
+import { hasArea } from '../../../shared/shape.ts';
 
 /** Values for rows that do not have their own. */
 export interface TableDefaults {
@@ -38,18 +40,16 @@ export interface TableDefaults {
 const boxFields = ['x', 'y', 'width', 'height'] as const;
 
 /**
- * Creates the function that converts rows to samples.
- * @param folder with the images, or with a subfolder `images`
+ * Creates the function that converts rows to samples. The images are beside the table, or in the folder `images` there.
  * @throws InkdexError `data-invalid` when no column names the images
  */
 export function tableRows(
-  folder: string,
+  table: Table,
   columns: ColumnPlaces,
   defaults: TableDefaults,
-  { imageSize }: ReadOptions,
 ): (row: Row, place: Place) => Promise<IncomingRecord> {
-  const images = imageFolder(folder);
-  const imageColumn = requireImageColumn(folder, columns);
+  const images = imageFolder(dirname(table.path));
+  const imageColumn = requireImageColumn(table, columns);
   const hasBoxes = boxFields.every((field) => columns.has(field));
 
   return async (row, place) => {
@@ -61,12 +61,10 @@ export function tableRows(
 
     const name = cell(imageColumn);
     const image = await images.find([name, `images/${name}`], place);
-    const quad = quadOf(place, cell, hasBoxes);
-    if (quad !== null) {
-      // Rows written from a dataset may have an empty box; in other tables it is a mistake.
-      if (!columns.has('image')) requireArea(place, quad);
-      requireInside(place, quad, await imageSize(image.path));
-    }
+    const number = (field: TableField): number => parseNumber(place, table.decimal(cell(field)), field);
+    const quad = quadOf(place, cell, hasBoxes ? number : null);
+    // Rows written from a dataset may have an empty box; in other tables it is a mistake.
+    if (quad !== null && !columns.has('image') && !hasArea(quad)) return skipped(noArea, place);
     const level = chosen(place, 'level', cell('level'), sampleLevelSchema, defaults.level);
     const page = orNull('page');
     const isNamed = imageColumn !== 'page' && columns.has('file');
@@ -96,14 +94,14 @@ export function tableRows(
 }
 
 /** Boxes are on the page if there is one: a file may be the word that was cut out of it. */
-function requireImageColumn(folder: string, columns: ColumnPlaces): TableField {
+function requireImageColumn({ path, columns: names }: Table, columns: ColumnPlaces): TableField {
   if (columns.has('image')) return 'image';
   if (columns.has('page') && columns.has('x')) return 'page';
   const column = (['file', 'page'] as const).find((field) => columns.has(field));
   if (column !== undefined) return column;
   throw new InkdexError(
     'data-invalid',
-    `The table in ${folder} has no column for the images: expected file, path, page or image. ` +
+    `${path} has no column for the images: found ${names.join(', ')}; expected file, path, page or image. ` +
       'Name the column, such as file=NAME.',
   );
 }
@@ -116,11 +114,15 @@ function keyOf(image: string, level: SampleLevel, mark: WordMark, quad: Quad | n
   return `${image}#${kind}${[x, y, right - x, bottom - y].join(',')}`;
 }
 
-function quadOf(place: Place, cell: (field: TableField) => string, hasBoxes: boolean): Quad | null {
+function quadOf(
+  place: Place,
+  cell: (field: TableField) => string,
+  number: ((field: TableField) => number) | null,
+): Quad | null {
   const quad = json(place, 'quad', cell('quad'), quadSchema);
   if (quad !== null) return quad;
-  if (!hasBoxes || boxFields.every((field) => cell(field) === '')) return null;
-  const [x, y, width, height] = boxFields.map((field) => parseNumber(place, cell(field), field));
+  if (number === null || boxFields.every((field) => cell(field) === '')) return null;
+  const [x, y, width, height] = boxFields.map(number);
   return quadOfBoxAt(place, [x ?? 0, y ?? 0, width ?? 0, height ?? 0]);
 }
 

@@ -1,7 +1,10 @@
 import { invalidAt, lineOf } from '../records.ts';
 import { readLines, withoutReturn, type Line } from '../textFile.ts';
 
-/** How cells are separated: CSV quotes as in RFC 4180; TSV cells are taken literally, including quotes. */
+/**
+ * How cells are separated: CSV quotes as in RFC 4180. A TSV cell in quotes whose inner quotes are all doubled is unquoted, as
+ * spreadsheets write it; any other is taken literally, including quotes.
+ */
 export type TableKind = 'csv' | 'tsv';
 
 export interface Row {
@@ -16,34 +19,46 @@ export interface Row {
 export interface Table {
   readonly path: string;
   readonly columns: readonly string[];
+  /** A number with a decimal point: it may have a comma where commas do not separate cells. */
+  readonly decimal: (cell: string) => string;
   /** Can be iterated once. */
   readonly rows: AsyncIterable<Row>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a table whose first line has the column names. CSV may use commas or semicolons.
+ * Opens a table whose first line has the column names, as spreadsheets write it: CSV may use commas, semicolons, tabs or bars,
+ * and name its separator in a line `sep=;` before.
+ *
  * @throws InkdexError like `readLines`, and `data-invalid` without a line of column names
  */
 export async function openTable(path: string, kind: TableKind, signal: AbortSignal): Promise<Table> {
   const lines = readLines(path, signal);
-  const first = await lines.next();
-  const header = first.done === true ? null : first.value;
-  const separator = kind === 'tsv' ? '\t' : separatorOf(header?.text ?? '');
+  const first = await nextLine(lines);
+  const named = /^"?sep=(.)"?\r?$/u.exec(first?.text ?? '')?.[1];
+  const header = named === undefined ? first : await nextLine(lines);
+  const separator = named ?? (kind === 'tsv' ? '\t' : separatorOf(header?.text ?? ''));
   const columns = header === null ? [] : columnsOf(header, separator);
-  const problem = header === null ? 'the file is empty' : (header.problem ?? problemOf(columns));
+  const problem =
+    header === null ? 'the file is empty' : (header.problem?.replace(/\.$/u, '') ?? problemOf(columns));
   if (problem !== null) {
     await lines.return(undefined);
-    throw invalidAt(lineOf(path, 1), `${problem}; expected a line with the column names.`);
+    throw invalidAt(lineOf(path, header?.number ?? 1), `${problem}; expected a line with the column names.`);
   }
   return {
     path,
     columns,
+    decimal: (cell) => (separator === ',' ? cell : cell.replace(/^\s*([-+]?\d+),(\d+)\s*$/u, '$1.$2')),
     rows: rowsOf(lines, separator, columns.length),
     close: async () => {
       await lines.return(undefined);
     },
   };
+}
+
+async function nextLine(lines: AsyncGenerator<Line>): Promise<Line | null> {
+  const next = await lines.next();
+  return next.done === true ? null : next.value;
 }
 
 /** A table's column names; null when the file is not a table. */
@@ -55,22 +70,34 @@ export async function columnNames(path: string, kind: TableKind): Promise<readon
 
 export function formatRow(kind: TableKind, cells: readonly string[]): string {
   return kind === 'tsv'
-    ? `${cells.map((cell) => cell.replace(/[\t\r\n]+/gu, ' ')).join('\t')}\n`
-    : `${cells.map(quoted).join(',')}\r\n`;
+    ? `${cells.map((cell) => tabCell(cell.replace(/[\t\r\n]+/gu, ' '))).join('\t')}\n`
+    : `${cells.map((cell) => (/[",;\r\n]/u.test(cell) ? quoted(cell) : cell)).join(',')}\r\n`;
+}
+
+/** Quoted where reading would take its own quotes away. */
+function tabCell(cell: string): string {
+  return unquoted(cell) === cell ? cell : quoted(cell);
 }
 
 function quoted(cell: string): string {
-  return /[",;\r\n]/u.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return `"${cell.replaceAll('"', '""')}"`;
 }
 
+function unquoted(cell: string): string {
+  const inner = /^"((?:[^"]|"")*)"$/u.exec(cell)?.[1];
+  return inner === undefined ? cell : inner.replaceAll('""', '"');
+}
+
+/** The sign that separates the most column names. */
 function separatorOf(header: string): string {
-  const commas = header.split(',').length;
-  return header.split(';').length > commas ? ';' : ',';
+  const plain = header.replace(/"[^"]*"/gu, '');
+  const count = (sign: string): number => plain.split(sign).length;
+  return [',', ';', '\t', '|'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
 function columnsOf(header: Line, separator: string): string[] {
   const text = withoutReturn(header.text);
-  if (separator === '\t') return text.split('\t').map((name) => name.trim());
+  if (separator === '\t') return text.split('\t').map((name) => unquoted(name).trim());
   const record = createCsvRecord(separator);
   record.feed(text);
   return record.cells().map((name) => name.trim());
@@ -78,7 +105,8 @@ function columnsOf(header: Line, separator: string): string[] {
 
 function problemOf(columns: readonly string[]): string | null {
   const lastPlaces = new Map(columns.map((name, index) => [name, index]));
-  const repeated = columns.find((name, index) => lastPlaces.get(name) !== index);
+  // Spreadsheets write cleared columns, too: without a name.
+  const repeated = columns.find((name, index) => name !== '' && lastPlaces.get(name) !== index);
   if (repeated !== undefined) return `the column ${JSON.stringify(repeated)} occurs twice`;
   return columns.every((name) => name === '') ? 'the first line is empty' : null;
 }
@@ -86,14 +114,21 @@ function problemOf(columns: readonly string[]): string | null {
 /** A quote without an end would take the rest of the file into one cell. */
 const longestRecord = 4 * 1024 * 1024;
 
+/** The rows that are not empty. */
 async function* rowsOf(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
+  for await (const row of everyRow(lines, separator, width)) {
+    if (row.problem !== null || row.cells.some((cell) => cell.trim() !== '')) yield row;
+  }
+}
+
+async function* everyRow(lines: AsyncIterable<Line>, separator: string, width: number): AsyncGenerator<Row> {
   let begun: { readonly line: number; readonly record: CsvRecord; length: number } | null = null;
   for await (const { number, text, problem } of lines) {
     if (problem !== null) {
       yield { line: number, cells: [], problem };
     } else if (separator === '\t') {
       const plain = withoutReturn(text);
-      if (plain !== '') yield checkedRow(number, plain.split('\t'), width, null);
+      yield checkedRow(number, plain.split('\t').map(unquoted), width, null);
     } else if (begun !== null || withoutReturn(text) !== '') {
       begun ??= { line: number, record: createCsvRecord(separator), length: 0 };
       begun.length += text.length;
@@ -113,7 +148,10 @@ function csvRow(line: number, record: CsvRecord, isOpen: boolean, width: number)
 
 function checkedRow(line: number, cells: readonly string[], width: number, problem: string | null): Row {
   if (problem !== null) return { line, cells: [], problem };
-  if (cells.length === width) return { line, cells, problem: null };
+  // Spreadsheets leave out the separators after the last cell that is not empty, or write too many.
+  const isWhole = cells.slice(width).every((cell) => cell === '');
+  const padded = Array.from({ length: width }, (_, index) => cells[index] ?? '');
+  if (isWhole) return { line, cells: padded, problem: null };
   const found = `the row has ${cells.length} cells, but the table has ${width} columns.`;
   return { line, cells: [], problem: found };
 }
@@ -162,12 +200,15 @@ function createCsvRecord(separator: string): CsvRecord {
     feed(line) {
       let at = 0;
       for (;;) {
+        // A space after a separator does not make a quote part of the cell.
+        if (open === null) at += /^ +(?=")/u.exec(line.slice(at))?.[0].length ?? 0;
         if (open !== null || line[at] === '"') {
           const parts: string[] = open ?? [];
           at = quotedCell(line, open === null ? at + 1 : at, parts);
           open = at < 0 ? parts : null;
           if (at < 0) return true;
           cells.push(parts.join(''));
+          while (line[at] === ' ') at += 1;
         } else {
           at = plainCell(line, at);
         }

@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isIn } from '../../store/photos/paths.ts';
+import { isSystemName } from '../../../shared/contract/photo.ts';
 
 /** Reports changes in folders. It misses some, on network drives for example, which only a scan finds. */
 export interface FolderEvents {
@@ -37,7 +38,7 @@ export function createFolderEvents(
       try {
         const watcher = watch(folder, { persistent: false, recursive: isDeep }, (_event, name) => {
           const inIt = name ?? '';
-          const isHidden = inIt.split(sep).some((part) => part.startsWith('.'));
+          const isHidden = inIt.split(sep).some((part) => isSystemName(part));
           if (!isHidden) onChange(join(folder, dirname(inIt)));
         });
         watchers.set(folder, watcher);

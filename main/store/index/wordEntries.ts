@@ -1,4 +1,4 @@
-import { characters, foldTerms, foldText, unspacedPairs } from '../../../shared/text.ts';
+import { characters, foldTerms, foldText, transcribed, unspacedPairs } from '../../../shared/text.ts';
 import {
   type Alternative,
   type Word,
@@ -37,15 +37,23 @@ export function indexedReadings(
 
 /**
  * Terms of a word's readings with their probabilities. Readings exclude each other, so the probability of a term is the sum
- * over the readings that contain it. "don't" is indexed by its parts and by "dont".
+ * over the readings that contain it. "don't" is indexed by its parts and by "dont", "Müller" also as "mueller".
  */
 export function readingTerms(readings: readonly Alternative[]): Map<string, number> {
   const terms = new Map<string, number>();
   for (const { text, confidence } of readings) {
-    for (const term of termsOf(text)) terms.set(term, Math.min(1, (terms.get(term) ?? 0) + confidence));
+    const add = (term: string, probability: number): void => {
+      terms.set(term, Math.min(1, (terms.get(term) ?? 0) + probability));
+    };
+    for (const term of termsOf(text)) add(term, confidence);
+    const other = transcribed(text);
+    if (other !== null) add(cutTerm(other), transcribedBelief * confidence);
   }
   return terms;
 }
+
+/** The probability that a word in the spelling without umlauts is meant by one with them: it comes after the exact one. */
+export const transcribedBelief = 0.9;
 
 /**
  * First parts of readings that are also indexed joined, with their probabilities: the prefix "do" matches both "don" and

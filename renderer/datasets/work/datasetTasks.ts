@@ -159,10 +159,11 @@ export function describeOutcome(done: DatasetOutcome): string {
     case 'create':
     case 'draw':
     case 'cut': {
-      const { name, samples, skipped } = done.outcome;
+      const { name, samples, cut, skipped } = done.outcome;
       const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
       const rest = leftOut === 0 ? '' : `, ${formatCount(leftOut)} skipped`;
-      return `${name}: ${formatPlural(samples, 'sample')} added${rest}.`;
+      const outlines = cut === 0 ? '' : `, ${formatPlural(cut, 'outline')} cut to the image`;
+      return `${name}: ${formatPlural(samples, 'sample')} added${outlines}${rest}.`;
     }
     case 'freeze': {
       const { version, samples, isNew } = done.outcome;

@@ -35,6 +35,9 @@ describe('GET /v1/search', () => {
     ['without a query', '/v1/search', 400, 'q:'],
     ['with a limit of nothing', '/v1/search?q=a&limit=0', 400, 'limit:'],
     ['with an order that it does not know', '/v1/search?q=a&sort=size', 400, 'sort:'],
+    ['in Latin-1', '/v1/search?q=caf%E9', 400, '"caf%E9" is no UTF-8'],
+    ['with a bare percent sign', '/v1/search?limit=3&q=100%', 400, '% is %25'],
+    ['with half of a character', '/v1/search?q=%C3', 400, 'no UTF-8'],
     ['for the text of no photo', '/v1/photos/99/text', 404, '99'],
     ['for a photo that is no number', '/v1/photos/..%2f/text', 400, 'photo:'],
   ])('refuses a request %s', async (_what, path, status, message) => {

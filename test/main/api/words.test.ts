@@ -67,6 +67,17 @@ describe('POST /v1/predict', () => {
     expect(jsonOf(reply)).toEqual({ pred: texts[0], conf: expect.any(Number) as number });
   });
 
+  it.each([
+    'data:image/png;charset=utf-8;base64,',
+    'data:image/png;name="a, b; c.png";base64,',
+    'DATA:;name=word.png;foo=bar;BASE64,',
+    'data:;base64,',
+  ])('takes a data URI with any parameters, and JSON with a byte order mark: %s', async (uri) => {
+    const body = `\ufeff${JSON.stringify({ image: uri + first.toString('base64') })}`;
+    const reply = await api.askAs('read', predict, { ...posting({}), body });
+    expect(jsonOf(reply)).toMatchObject({ pred: texts[0] });
+  });
+
   it('fetches no image_url, and says what to send', async () => {
     const reply = await asReader(predict, { image_url: 'http://example.org/a.png' });
     expect(reply.status).toBe(400);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { Point, Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, parseManifestLine } from '../../../shared/manifest.ts';
 import { anyCharacter } from '../../support/anyCharacter.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
@@ -123,8 +124,8 @@ describe('an import with an error', () => {
     ['a file that is not an image', (path) => sampleOf(incoming(path, 'note.png')), 'note.png'],
     [
       'a box outside its image',
-      (path) => sampleOf(incoming(path, 'a.png', { key: 'far', quad: boxAt(30, 10, 300, 40) })),
-      'outside its image of 40 x 20 pixels',
+      (path) => sampleOf(incoming(path, 'a.png', { key: 'far', quad: boxAt(50, 10, 300, 40) })),
+      'width 250, height 30 is outside its image of 40 x 20 pixels',
     ],
     [
       'a box of NaN',
@@ -179,6 +180,55 @@ describe('an import with an error', () => {
     },
   );
 
+  it('cuts what exceeds an image by more than a rounding error to it, and says how many', async () => {
+    const path = folder();
+    const slanted: Quad = [
+      [-10, 10],
+      [10, -10],
+      [14, -6],
+      [-6, 14],
+    ];
+    const arrow: Point[] = [
+      [30, 4],
+      [50, 10],
+      [30, 16],
+    ];
+    const quads: Record<string, Quad> = {
+      left: boxAt(-15, 4, 20, 10),
+      corner: boxAt(30, 10, 300, 40),
+      all: boxAt(-9, -9, 99, 99),
+      slanted,
+    };
+    const rounded = boxAt(-1, 0, 41, 21);
+    const records = asSamples([
+      ...Object.entries(quads).map(([key, quad]) => incoming(path, 'a.png', { key, quad })),
+      incoming(path, 'a.png', { key: 'rounded', quad: rounded }),
+      incoming(path, 'a.png', { key: 'arrow', quad: boxAt(30, 4, 50, 16), polygon: arrow }),
+    ]);
+    const opened = openDatasets([formatOf('test', () => records)]);
+    const taken = await opened.datasets.importNow(importing(path), unwatched);
+    expect(taken).toMatchObject({ samples: 6, cut: 5, skipped: {} });
+    const held = new Map((await samplesOf(opened, taken.dataset)).map((sample) => [sample.key, sample]));
+    expect(held.get('left')).toMatchObject({ quad: boxAt(0, 4, 20, 10), polygon: null });
+    expect(held.get('corner')).toMatchObject({ quad: boxAt(30, 10, 40, 20), polygon: null });
+    expect(held.get('all')).toMatchObject({ quad: boxAt(0, 0, 40, 20), polygon: null });
+    expect(held.get('rounded')?.quad).toEqual(rounded);
+    expect(held.get('slanted')?.polygon).toEqual([
+      [0, 0],
+      [8, 0],
+      [0, 8],
+    ]);
+    expect(held.get('arrow')).toMatchObject({
+      quad: [
+        [30, 4],
+        [40, 7],
+        [40, 13],
+        [30, 16],
+      ],
+      polygon: null,
+    });
+  });
+
   it('counts what the recipe leaves out by reason', async () => {
     const path = folder();
     const skipped = (reason: string): IncomingRecord => ({ kind: 'skipped', reason, place: 'line 1' });
@@ -228,12 +278,7 @@ describe('an import with an error', () => {
   });
 });
 
-function boxAt(
-  x: number,
-  y: number,
-  right: number,
-  bottom: number,
-): [[number, number], [number, number], [number, number], [number, number]] {
+function boxAt(x: number, y: number, right: number, bottom: number): Quad {
   return [
     [x, y],
     [right, y],

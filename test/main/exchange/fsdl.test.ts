@@ -76,10 +76,9 @@ describe('FSDL handwriting', () => {
     ];
     const folder = folderOf({ 'fsdl_handwriting.jsonl': list.join(''), ...image });
     const records = await readAll(fsdl, folder);
-    expect(samplesIn(records)).toHaveLength(1);
+    expect(samplesIn(records)).toHaveLength(2);
+    expect(reasonsIn(records)).toEqual(['outline without an area']);
     expect(problemsIn(records, folder)).toEqual([
-      'fsdl_handwriting.jsonl, line 1, annotation 1: the box x 100, y 50, width 0, height 0 is empty; expected a box with an area.',
-      'fsdl_handwriting.jsonl, line 1, annotation 2: the box x 100, y 50, width 300, height 150 exceeds the image, which has 200 x 100 pixels.',
       'fsdl_handwriting.jsonl, line 2: not valid JSON; expected one object per line.',
       'fsdl_handwriting.jsonl, line 3: annotation.0.points.0.0: Invalid input: expected number, received string',
       'fsdl_handwriting.jsonl, line 4: the image "images/gone.jpg" is missing. Add the image, or remove the line.',

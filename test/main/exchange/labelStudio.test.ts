@@ -140,7 +140,6 @@ describe('Label Studio', () => {
   it('names the errors of each task, with their lines', async () => {
     const tasks = [
       task(1, 'gone.png', { result: region('a', place, 'a') }),
-      task(2, 'p.png', { result: region('a', { ...place, x: 95 }, 'a') }),
       task(2, 'p.png', { result: region('b', { ...place, x: 50, width: -20 }, 'a') }),
       task(3, 'p.png', { result: [{ id: 'a', type: 'rectangle', value: { ...place, x: 'left' } }] }),
       { id: 4 },
@@ -155,13 +154,47 @@ describe('Label Studio', () => {
     );
     expect(messages).toEqual([
       expect.stringMatching(/^\/e\.json, line \d+: the image "gone\.png" was not found in/u),
-      expect.stringMatching(
-        /^\/e\.json, line \d+: the box x 190, y 10, width 40, height 20 exceeds the image/u,
-      ),
       expect.stringMatching(/: the box x 50, y 10, width -20, height 20 has a negative width or height\.$/u),
       expect.stringMatching(/^\/e\.json, line \d+: result 0: value\.x: /u),
-      expect.stringMatching(/^\/e\.json, line \d+: task 4: data: /u),
+      expect.stringMatching(/^\/e\.json, line \d+: task 3: data: /u),
     ]);
+  });
+
+  it('a result of another kind, or a wrong one, costs no other region of its task', async () => {
+    const odd = [
+      { type: 'relation', from_id: 'a', to_id: 'b', direction: 'right' },
+      { id: 'a', type: 'choices', value: { ...place, choices: 'blurry' } },
+      { id: 7, type: 'brushlabels', value: { labels: { x: 1 }, points: 'rle' } },
+      { id: 'empty', type: 'textarea', value: null },
+      { id: 'wrong', type: 'rectangle', value: { ...place, x: 'left' } },
+      null,
+    ];
+    const result = [...region('a', place, 'one'), ...odd, ...region('b', { ...place, x: 40 }, 'two')];
+    const records = await recordsIn(labelStudio, {
+      'e.json': JSON.stringify([task(1, 'p.png', { result })]),
+      ...image,
+    });
+    expect(recordKinds(records)).toEqual([
+      'sample',
+      'result without a place',
+      'result without a place',
+      'result without a place',
+      'invalid',
+      'result without a place',
+      'sample',
+    ]);
+    expect(invalidMessages(records)).toEqual([expect.stringMatching(/: result 7: value\.x: /u)]);
+  });
+
+  it('completions of the time before version 1.0 are annotations, and predictions are named', async () => {
+    const data = { ocr: 'p.png' };
+    const result = region('a', place, 'old');
+    const tasks = [
+      { id: 1, data, completions: [{ id: 5, result }] },
+      { id: 2, data, predictions: [{ model_version: 'x', result }] },
+    ];
+    const records = await recordsIn(labelStudio, { 'e.json': JSON.stringify(tasks), ...image });
+    expect(recordKinds(records)).toEqual(['sample', 'task with predictions but without annotation']);
   });
 
   it('a task that names no image says so', async () => {

@@ -9,7 +9,7 @@ interface Written {
 }
 
 /** Markdown of lines of writing, 20 pixels high and 30 apart unless they say otherwise. */
-function markdownOf(lines: readonly Written[], name = 'notes.jpg'): string {
+function markdownOf(lines: readonly Written[], name = 'notes.jpg', picture = 'pictures/notes.jpg'): string {
   const photo = {
     name,
     path: `/photos/${name}`,
@@ -24,7 +24,7 @@ function markdownOf(lines: readonly Written[], name = 'notes.jpg'): string {
       return { text: word, quad: quadOfBox([left + place * 60, y, 50, height]) };
     }),
   );
-  return markdown({ photo, lines: placed, isReadable: true }, 'pictures/notes.jpg');
+  return markdown({ photo, lines: placed, isReadable: true }, picture);
 }
 
 function bodyOf(lines: readonly Written[]): string {
@@ -37,6 +37,18 @@ describe('a photo as Markdown', () => {
       `---\ntitle: "1. \\"b\\"_c.jpg"\nsource: "/photos/1. \\"b\\"_c.jpg"\nsha256: "${'a'.repeat(64)}"\n---\n\n` +
         '![1. "b"\\_c.jpg](<pictures/notes.jpg>)\n\nhello\n',
     );
+  });
+
+  it.each(['lecture #3 100%.jpg', '#a#b#.jpg', 'x?y;z&w=1+2,@$.jpg', 'in [d] <e> (f).jpg'])(
+    'links to the picture %s',
+    (name) => {
+      const link = /\]\(<(.*)>\)/u.exec(markdownOf([], 'a.jpg', `pictures/${name}`))?.[1] ?? '';
+      expect(decodeURIComponent(new URL(link, 'file:///vault/').pathname)).toBe(`/vault/pictures/${name}`);
+    },
+  );
+
+  it.each(['a\n# b', 'a\r\n# b', 'a \u2028 # b'])('keeps a word with a line feed in its line: %j', (text) => {
+    expect(bodyOf([{ text }])).toBe('a # b\n');
   });
 
   it('has only front matter and the picture when nothing was read', () => {

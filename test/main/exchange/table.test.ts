@@ -32,7 +32,8 @@ describe('a CSV table', () => {
       fc.asyncProperty(cells, async (rows) => {
         const text = [['a', 'b', 'c'], ...rows].map((row) => formatRow('csv', row)).join('');
         const found = await tableOf(text, 'csv');
-        expect(found.rows.map((row) => row.cells)).toEqual(rows);
+        const isBlank = (cell: string): boolean => cell.trim() === '';
+        expect(found.rows.map((row) => row.cells)).toEqual(rows.filter((row) => !row.every(isBlank)));
       }),
       { numRuns: 60 },
     );
@@ -51,7 +52,7 @@ describe('a CSV table', () => {
     const { rows } = await tableOf('a,b\n1,2\n1\n1,"x"y\n1,a"b\n1,2,3\n"1\n2",3\n', 'csv');
     expect(rows.map(({ line, problem }) => [line, problem])).toEqual([
       [2, null],
-      [3, 'the row has 1 cells, but the table has 2 columns.'],
+      [3, null],
       [4, '"y" follows a closing quote; expected the next cell.'],
       [5, 'the unquoted cell "a\\"b" contains a quote. Quote the cell and double its quotes.'],
       [6, 'the row has 3 cells, but the table has 2 columns.'],

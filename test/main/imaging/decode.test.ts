@@ -123,14 +123,30 @@ describe('EXIF', () => {
     expect(await inspect(bytes)).toMatchObject({ width: 40, height: 60 });
   });
 
+  const dated = async (times: Record<string, string>): Promise<string | null> => {
+    const { DateTime, ...others } = times;
+    const changed = DateTime === undefined ? {} : { IFD0: { DateTime } };
+    const bytes = await sharp(picture.data, raw)
+      .withExif({ ...changed, IFD2: others })
+      .jpeg()
+      .toBuffer();
+    return (await inspect(bytes)).takenAt;
+  };
+
   test('says when a photo was taken, and nothing where the clock was never set', async () => {
-    const dated = (time: string): Promise<Buffer> =>
-      sharp(picture.data, raw)
-        .withExif({ IFD2: { DateTimeOriginal: time } })
-        .jpeg()
-        .toBuffer();
-    expect((await inspect(await dated('2024:03:09 16:05:59'))).takenAt).toBe('2024-03-09T16:05:59');
-    expect((await inspect(await dated('0000:00:00 00:00:00'))).takenAt).toBeNull();
+    expect(await dated({ DateTimeOriginal: '2024:03:09 16:05:59' })).toBe('2024-03-09T16:05:59');
+    expect(await dated({ DateTimeOriginal: '0000:00:00 00:00:00' })).toBeNull();
+  });
+
+  test.each([
+    ['0000:00:00 00:00:00', '2020:02:29 23:59:59', '2020-02-29T23:59:59'],
+    ['    :  :     :  :  ', '2021-05-06T10:11:12', '2021-05-06T10:11:12'],
+    ['2021:02:29 10:00:00', '2021/05/06 10:11:12', '2021-05-06T10:11:12'],
+    ['2021:04:31 10:00:00', '2021:05:06 24:00:00', null],
+    ['2021:05:06 10:60:00', '2021:05:06', null],
+  ])('takes the first sound time: not %s, but %s', async (original, digitized, expected) => {
+    expect(await dated({ DateTimeOriginal: original, DateTimeDigitized: digitized })).toBe(expected);
+    expect(await dated({ DateTimeOriginal: original, DateTime: digitized })).toBe(expected);
   });
 });
 

@@ -146,6 +146,14 @@ describe('The date in a JSON file of Google Takeout', () => {
     ['IMG_4(2).jpg', 'IMG_4.jpg.supplemental-metadata(2).json'],
     ['IMG_5-edited.jpg', 'IMG_5.jpg.json'],
     [`${long}.jpg`, `${long.slice(0, 46)}.json`],
+    ['IMG_1-bearbeitet.jpg', 'IMG_1.jpg.json'],
+    ['IMG_1-modifi\u00e9.jpg', 'IMG_1.jpg.supplemental-metadata.json'],
+    ['IMG_1-modifie\u0301(2).jpg', 'IMG_1.jpg(2).json'],
+    ['IMG_1-\u7de8\u96c6\u6e08\u307f.jpg', 'IMG_1.jpg.json'],
+    ['cafe\u0301.jpg', 'caf\u00e9.jpg.json'],
+    ['x.jpg', 'x.jpg.supple.json'],
+    ['y.jpg', 'y.jpg.supplemental-metad.json'],
+    ['z.png', 'z.json'],
   ])('of %s is found in %s', async (photo, name) => {
     const place = mkdtempSync(join(folder, 'album-'));
     writeFileSync(join(place, name), sidecar('1620295872'));

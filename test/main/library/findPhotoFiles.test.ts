@@ -32,6 +32,50 @@ describe('looking for photos', () => {
     expect(await find(folder)).toEqual(['a2.png', 'a10.png', 'b.JPG', 'deep/er/c.heic']);
   });
 
+  it.each([
+    ['@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg', '#recycle/b.jpg', '#snapshot/c.jpg'],
+    ['@Recycle/a.jpg', '@Recently-Snapshot/b/c.jpg', 'lost+found/d.png'],
+    ['$RECYCLE.BIN/$R1.jpg', '$Recycle.Bin/$R2.jpg', 'System Volume Information/a.jpg'],
+    ['__MACOSX/a.jpg', 'Catalog Previews.lrdata/1/b.jpg', '._c.jpg'],
+    ['My.photoslibrary/resources/derivatives/a.jpg', 'Old.photolibrary/Thumbnails/b.jpg'],
+  ])('leaves out what systems and tools keep: %s', async (...names) => {
+    const folder = folderWith('resources/1.jpg', 'deep/My.photoslibrary/originals/2.jpg', ...names);
+    expect(await find(folder)).toEqual(['deep/My.photoslibrary/originals/2.jpg', 'resources/1.jpg']);
+  });
+
+  it.each([
+    'a.jfif',
+    'a.JPE',
+    'a.jif',
+    'a.mpo',
+    'a.HIF',
+    'a.avci',
+    'a.dib',
+    'a.jpf',
+    'a.j2c',
+    'a.jpc',
+    'a.jpg ',
+  ])('takes %s, as if it were named', async (name) => {
+    expect(await find(folderWith(name))).toEqual([name]);
+  });
+
+  it.each([
+    ['a JPEG', '\xff\xd8\xff\xe0'],
+    ['a PNG', '\x89PNG\r\n\x1a\n'],
+    ['a WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
+    ['a HEIC', '\0\0\0\x18ftypheic'],
+  ])('takes a file without an ending that begins like %s', async (_what, head) => {
+    const folder = folderWith('b.jpg', 'Makefile', 'README');
+    writeFileSync(join(folder, 'IMG_1'), head, 'latin1');
+    writeFileSync(join(folder, 'x.dat'), head, 'latin1');
+    expect(await find(folder)).toEqual(['b.jpg', 'IMG_1']);
+  });
+
+  it('gives back the marks of photos that are only in iCloud', async () => {
+    const folder = folderWith('a.jpg', '.IMG_1.HEIC.icloud', '.notes.txt.icloud', 'b/.scan 2.pdf.icloud');
+    expect(await find(folder)).toEqual(['a.jpg', '.IMG_1.HEIC.icloud', 'b/.scan 2.pdf.icloud']);
+  });
+
   it('takes each file once, however often it is named', async () => {
     const folder = folderWith('a.jpg');
     expect(await find(folder, [join(folder, 'a.jpg'), folder, folder])).toEqual(['a.jpg']);

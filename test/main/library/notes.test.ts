@@ -51,6 +51,23 @@ it('writes a note and a picture of each photo, later only of those that have cha
   expect(readdirSync(join(vault, 'pictures'))).toEqual(['a (2).jpg']);
 });
 
+it('has names that other programs can link to', async () => {
+  const { db, folder } = temporaryLibrary();
+  for (const name of ['lecture #3 [draft].jpg', 'lecture _3 _draft_.jpg', 'what ^up.jpg'])
+    addPhoto(db, name, pageOf('tree'));
+  const vault = temporaryFolder();
+  const notes = notesOf({ db, folder });
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  expect(readdirSync(vault).sort()).toEqual([
+    '.inkdex-notes.json',
+    'lecture _3 _draft_ (2).md',
+    'lecture _3 _draft_.md',
+    'pictures',
+    'what _up.md',
+  ]);
+});
+
 it('leaves alone what a person has changed or deleted, also when the photo is removed', async () => {
   const { db, folder } = temporaryLibrary();
   const photos = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => addPhoto(db, name, pageOf('tree')));

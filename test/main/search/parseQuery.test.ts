@@ -125,7 +125,36 @@ describe('a filter', () => {
     expect(parsed.remarks).toEqual([expect.stringContaining(remark)]);
   });
 
+  it.each([
+    ['tag: lecture', [{ kind: 'collection', isExcluded: false, of: 'tag', name: 'lecture' }]],
+    ['-album:  "My boards"', [{ kind: 'collection', isExcluded: true, of: 'album', name: 'My boards' }]],
+    ['language: french', [{ kind: 'language', isExcluded: false, language: 'french' }]],
+    ['tag: date: 2024', [{ kind: 'date', isExcluded: false, from: '2024', to: '2024' }]],
+  ])('%j may have a blank after its colon', (query, filters) => {
+    const parsed = parseQuery(`${query} cat `);
+    expect(parsed.filters).toEqual(filters);
+    expect(shown(parsed.root)).toBe('cat');
+  });
+
+  it.each(['filename:page', 'before:2024', 'title:x', '-camera:"Pixel 8"'])(
+    '%j has a name that is none, and says so',
+    (query) => {
+      const name = /\p{L}+/u.exec(query)?.[0] ?? '';
+      expect(parseQuery(query).remarks).toEqual([
+        expect.stringMatching(`^“${name}:” is no filter .* Filters: folder, date`),
+      ]);
+    },
+  );
+
+  it.each(['https://a.org/x', '12:30', 'x:int', 'std::vector', 'Agenda: plan', '"title:x"', 'C:\\scans'])(
+    '%j has no name of a filter',
+    (query) => {
+      expect(parseQuery(query).remarks).toEqual([]);
+    },
+  );
+
   it('that is still being typed is none yet', () => {
     expect(parseQuery('cat folder:')).toMatchObject({ filters: [], remarks: [] });
+    expect(parseQuery('cat tag: ')).toMatchObject({ filters: [], remarks: [] });
   });
 });

@@ -148,7 +148,7 @@ describe('what a query finds', () => {
     expect(names(find(db, 'arr.length '))).toEqual(['code.jpg']);
   });
 
-  it.each(['"STRASSE"', '"straße"', '"STRAẞE"', '"coeur"', '"CŒUR"', '"aerø"', 'ΟΔΟΣ* '])(
+  it.each(['"STRASSE"', '"straße"', '"STRAẞE"', '"coeur"', '"CŒUR"', '"aerø"', '"aero"', 'ΟΔΟΣ* '])(
     'letters that case or a ligature writes in another way: %s',
     (query) => {
       const { db } = temporaryLibrary();
@@ -156,6 +156,49 @@ describe('what a query finds', () => {
       expect(find(db, query).results.map(({ score }) => score)).toEqual([1]);
     },
   );
+
+  it.each([
+    ['smorrebrod ', 'smørrebrød', 1],
+    ['Lodz ', 'Łódź', 1],
+    ['Thor ', 'Þór', 1],
+    ['Mueller ', 'Müller', 0.9],
+    ['Müller ', 'Mueller', 0.9],
+    ['Soeren ', 'Søren', 0.9],
+    ['Århus ', 'Aarhus', 0.9],
+    ['"gruene tomaten"', 'grüne Tomaten', 0.9],
+    ['❤ ', '❤️', 1],
+    ['❤️ ', '❤', 1],
+    ['☑ ', '☑', 1],
+    ['→ ', '→', 1],
+    ['½ ', '1/2', 1],
+    ['1/2 ', '½', 1],
+    ['कमला ', 'कमला', 1],
+  ])('%j in a word that is confirmed as %j', (query, text, least) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf(text));
+    addPhoto(db, 'two.jpg', pageOf('12:30 कमल ก็'));
+    const [first, ...others] = find(db, query).results;
+    expect(first?.photo.name).toBe('one.jpg');
+    expect(first?.score).toBeGreaterThanOrEqual(least - 0.01);
+    expect(others.filter(({ score }) => score > 0.5)).toEqual([]);
+  });
+
+  it.each(['-5', '-draft', '- draft -'])('%j says when it wants nothing but exclusions', (query) => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'one.jpg', pageOf('−5 plan'));
+    const remarks = query.startsWith('- ') ? [] : [expect.stringContaining(`write it in quotes: "${query}"`)];
+    expect(find(db, query).remarks).toEqual(remarks);
+    expect(find(db, `plan ${query}`).remarks).toEqual([]);
+  });
+
+  it('a word as it is spelled before one with its letters transcribed', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'ue.jpg', pageOf('Mueller'));
+    addPhoto(db, 'umlaut.jpg', pageOf('Müller'));
+    addPhoto(db, 'plain.jpg', pageOf('Muller'));
+    expect(names(find(db, 'Mueller '))).toEqual(['ue.jpg', 'umlaut.jpg']);
+    expect(names(find(db, 'Müller ')).at(-1)).toBe('ue.jpg');
+  });
 
   it('each spelling of a word for itself, beside another of the same letters', () => {
     const { db } = temporaryLibrary();

@@ -114,10 +114,10 @@ describe('dataset jobs', () => {
 describe('the result of a job', () => {
   it('is described in one sentence', () => {
     expect(describeOutcome(frozen)).toBe('Frozen as version aaaaaaaaaa: 3 samples.');
-    const taken = { dataset: datasetId(1), name: 'iam', samples: 1200, images: 90, leftOut: [] };
+    const taken = { dataset: datasetId(1), name: 'iam', samples: 1200, images: 90, cut: 1, leftOut: [] };
     expect(
       describeOutcome({ work: 'import', outcome: { ...taken, skipped: { err: 3, 'image missing': 1 } } }),
-    ).toBe('iam: 1,200 samples added, 4 skipped.');
+    ).toBe('iam: 1,200 samples added, 1 outline cut to the image, 4 skipped.');
   });
 
   it('is bad only if a version is damaged', () => {
