@@ -122,7 +122,7 @@ export function changeCollection(
         SELECT ${id}, id FROM photo WHERE id IN ${sqlList(photos)} RETURNING photo`
     : sql`DELETE FROM collection_photo WHERE collection = ${id} AND photo IN ${sqlList(photos)} RETURNING photo`;
   return transaction(db, () => {
-    const changed = all(db, photoRow, change).map(({ photo }) => photo);
+    const changed = returned(db, photoRow, change).map(({ photo }) => photo);
     journalPhotos(db, changed, { isRemoved: false });
     return changed;
   });
