@@ -25,7 +25,7 @@ export const budget: Record<string, number> = {
   'main/reading': 925,
   'main/rpc': 751,
   'main/search': 3616,
-  'main/store': 10_071,
+  'main/store': 10_269,
   'main/training': 1344,
   'main/workers': 1156,
   renderer: 31_270,

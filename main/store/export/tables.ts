@@ -44,6 +44,11 @@ const columnRow = z.array(z.tuple([z.string(), z.number()]));
 
 /** The tables of a database that an export has, by name. */
 export function exportedTables(db: ReadableDatabase): ExportedTable[] {
+  return listTables(db).filter(({ name }) => !leftOut.has(name));
+}
+
+/** All tables of a database, by name. */
+export function listTables(db: ReadableDatabase): ExportedTable[] {
   // Neither views nor what FTS5 keeps for itself; the highest ids that were ever given belong to the library, too.
   const names = tableRow.parse(
     rawRows(
@@ -52,20 +57,17 @@ export function exportedTables(db: ReadableDatabase): ExportedTable[] {
         AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name`,
     ),
   );
-  return names
-    .map(([name]) => name)
-    .filter((name) => !leftOut.has(name))
-    .map((name) => {
-      const columns = columnRow.parse(
-        rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
-      );
-      const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
-      return {
-        name,
-        columns: columns.map(([column]) => column),
-        order: (keys.length > 0 ? keys : columns).map(([column]) => column),
-      };
-    });
+  return names.map(([name]) => {
+    const columns = columnRow.parse(
+      rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
+    );
+    const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
+    return {
+      name,
+      columns: columns.map(([column]) => column),
+      order: (keys.length > 0 ? keys : columns).map(([column]) => column),
+    };
+  });
 }
 
 type Cell = string | number | null | { readonly base64: string } | readonly unknown[] | object;
@@ -137,7 +139,7 @@ export function insertionInto({ name, columns }: ExportedTable): string {
   return `INSERT INTO ${name} (${quoted(columns)}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
-function quoted(columns: readonly string[]): string {
+export function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
 }
 
