@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { replaceSavedSearch } from '../../../../main/store/library/savedSearches.ts';
 import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
 import { copyToday, damagedLibrary, textsIn } from '../../../support/damage.ts';
@@ -62,6 +63,47 @@ describe('A library without a database', () => {
     expect(describeRepair(repair)).toContain('There was no backup; 0 photos were recovered');
     expect(textsIn(folder)).toEqual([]);
     expect(readFileSync(join(models, 'run-1.onnx'), 'utf8')).toBe('weights');
+  });
+
+  it.each<readonly [string, string, (folder: string) => void]>([
+    ['has a saved search only', 'a journal of edits', () => undefined],
+    [
+      'has lost its journal, too, and has thumbnails',
+      '1 thumbnail',
+      (folder) => {
+        writeFileSync(join(libraryPaths(folder).cache, 'thumbnail-1.jpg'), 'jpeg');
+        rmSync(libraryPaths(folder).journal);
+      },
+    ],
+    [
+      'has lost its journal, too, and has uploads',
+      '1 uploaded file',
+      (folder) => {
+        writeFileSync(join(libraryPaths(folder).inbox, 'board.jpg'), 'jpeg');
+        rmSync(libraryPaths(folder).journal);
+      },
+    ],
+  ])('is refused and repaired without a claim that it is whole, where it %s', (_what, found, change) => {
+    for (const lose of [
+      (path: string) => {
+        rmSync(path);
+      },
+      (path: string) => {
+        writeFileSync(path, '');
+      },
+    ]) {
+      const folder = temporaryFolder();
+      const db = openLibrary(folder);
+      replaceSavedSearch(db, { id: null, name: 'Trees', query: 'tree' });
+      db.close();
+      change(folder);
+      lose(libraryPaths(folder).database);
+      expect(() => openLibrary(folder)).toThrow(found);
+      const repair = repairLibrary(folder);
+      if (repair === null) throw new Error('It was damaged.');
+      expect(isWhole(repair)).toBe(false);
+      expect(textsIn(folder)).toEqual([]);
+    }
   });
 
   it('that was killed while it was created is new', () => {
