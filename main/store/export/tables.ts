@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { counted } from '../../../shared/text.ts';
 import {
   all,
   rawRows,
+  returned,
   run,
   sql,
   type Binding,
@@ -132,6 +134,34 @@ export function valuesOf(line: string, { name, columns }: ExportedTable): Bindin
       throw new InkdexError('data-invalid', `"${column}" is neither text, number nor bytes`);
     return Buffer.from(bytes.data.base64, 'base64');
   });
+}
+
+/**
+ * Removes what belongs to one machine: settings that send photos out, name places or describe its hardware, watched folders, and
+ * jobs that have not ended. An export is somebody else's: it must not decide where photos come from and where they go.
+ *
+ * @returns what there was, for a message
+ */
+export function dropOfMachine(db: WritableDatabase): string[] {
+  const name = z.object({ name: z.string() });
+  const settings = returned(
+    db,
+    name,
+    // The models in use belong to the library, and the folder says which paths move with it.
+    sql`DELETE FROM setting WHERE name NOT LIKE 'promoted-%' AND name <> 'folder' RETURNING name`,
+  );
+  const folders = run(db, sql`DELETE FROM watched_folder`);
+  run(db, sql`DELETE FROM noticed_file`);
+  // Whole trainings stay, with their jobs.
+  const jobs = run(
+    db,
+    sql`DELETE FROM job WHERE state NOT IN ('done', 'failed', 'cancelled') OR id NOT IN (SELECT job FROM run)`,
+  );
+  return [
+    ...settings.map((setting) => `the setting ${setting.name}`).sort(),
+    ...(folders > 0 ? [counted(folders, 'watched folder')] : []),
+    ...(jobs > 0 ? [counted(jobs, 'job')] : []),
+  ];
 }
 
 /** A statement that inserts the values of `valuesOf`. */
