@@ -65,8 +65,8 @@ export function noteFailure(thrown: unknown, about?: string): void {
 
 /** Prints what a command goes on without; it does not fail for it. */
 export const noteEvents: Announce = (name, payload) => {
-  if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.parse(payload).message}`);
-  if (name === 'brokerChanged') noteBroker(events.brokerChanged.parse(payload));
+  if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.payload.parse(payload).message}`);
+  if (name === 'brokerChanged') noteBroker(events.brokerChanged.payload.parse(payload));
 };
 
 let notedProblem: string | null = null;

@@ -9,7 +9,8 @@ import {
   socketPath,
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
-import type { Caller } from '../../../shared/contract/account.ts';
+import { includesRole, type Caller, type Role } from '../../../shared/contract/account.ts';
+import { events } from '../../../shared/contract/contract.ts';
 import type { HostFrame } from '../../../shared/contract/wire.ts';
 import { parseJson } from '../../../shared/json.ts';
 import type { Announcer, Log, Serve } from '../serve.ts';
@@ -60,7 +61,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       const isSocketPath = addressOf(request)?.pathname === socketPath;
-      if (!isSocketPath || !access.isOurOrigin(request)) {
+      if (!isSocketPath || !access.isOurOrigin(request) || access.problemOf(request) !== null) {
         connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
@@ -85,11 +86,13 @@ interface Attendance {
 }
 
 function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendance): void {
-  const send = (frame: HostFrame): void => {
-    if (socket.readyState === socket.OPEN && callerOf() !== null) socket.send(JSON.stringify(frame));
+  const send = (frame: HostFrame, needed: Role): void => {
+    if (socket.readyState !== socket.OPEN) return;
+    const caller = callerOf();
+    if (caller !== null && includesRole(caller.role, needed)) socket.send(JSON.stringify(frame));
   };
   const unsubscribe = announcer.subscribe((event, payload) => {
-    send({ event, payload });
+    send({ event, payload }, events[event].role);
   });
   socket.on('close', unsubscribe);
   socket.on('error', (error) => {
@@ -105,7 +108,7 @@ function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendan
     const caller = callerOf();
     if (caller === null) return;
     void serve(call, args, caller).then((result) => {
-      send({ id, result });
+      send({ id, result }, 'read');
     });
   });
 }
