@@ -3,14 +3,14 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 962,
+  'main/*.ts': 964,
   'main/api': 2607,
   'main/app': 614,
-  'main/broker': 1805,
-  'main/commands': 6117,
+  'main/broker': 1845,
+  'main/commands': 6123,
   'main/datasets': 4156,
   'main/development': 472,
-  'main/exchange': 10_634,
+  'main/exchange': 10_685,
   'main/files': 443,
   'main/imaging': 4301,
   'main/ipc': 1342,
@@ -29,5 +29,5 @@ export const budget: Record<string, number> = {
   'main/training': 1344,
   'main/workers': 1156,
   renderer: 31_270,
-  shared: 4788,
+  shared: 4808,
 };
