@@ -106,7 +106,7 @@ export function createApp(parts: AppParts) {
       const token = parts.admit(context.req.header('authorization'), endpoint.scope);
       known.token = token;
       const signal = AbortSignal.any([context.req.raw.signal, closing.signal]);
-      return await takeBody(context.req.raw, endpoint.body, async (body) => {
+      return await takeBody(context.req.raw, token?.name ?? '', endpoint.body, async (body) => {
         const answer = await endpoint.answer({
           params: paramsOf(context, endpoint.path),
           query: context.req.query(),

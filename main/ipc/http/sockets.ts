@@ -13,7 +13,7 @@ import { includesRole, type Caller, type Role } from '../../../shared/contract/a
 import { events } from '../../../shared/contract/contract.ts';
 import type { HostFrame } from '../../../shared/contract/wire.ts';
 import { parseJson } from '../../../shared/json.ts';
-import type { Announcer, Log, Serve } from '../serve.ts';
+import type { Announcer, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
@@ -32,7 +32,7 @@ export interface Sockets {
 }
 
 /** Transports calls, results and events between windows and the main process. */
-export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
+export function createSockets(serve: Serve, announcer: Announcer, access: Access): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrameBytes,
@@ -54,7 +54,7 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
     socket.on('close', () => {
       clearInterval(timer);
     });
-    attend(socket, { serve, announcer, log, callerOf });
+    attend(socket, { serve, announcer, callerOf });
   });
   return {
     upgrade(request, connection, head) {
@@ -80,12 +80,11 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
 interface Attendance {
   readonly serve: Serve;
   readonly announcer: Announcer;
-  readonly log: Log;
   /** Who is at the window now; null, and the connection is closed, if the token was revoked. */
   readonly callerOf: () => Caller | null;
 }
 
-function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendance): void {
+function attend(socket: WebSocket, { serve, announcer, callerOf }: Attendance): void {
   const send = (frame: HostFrame, needed: Role): void => {
     if (socket.readyState !== socket.OPEN) return;
     const caller = callerOf();
@@ -95,8 +94,9 @@ function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendan
     send({ event, payload }, events[event].role);
   });
   socket.on('close', unsubscribe);
-  socket.on('error', (error) => {
-    log(`A window's connection failed: ${error.message}`);
+  // A frame that is none, or a lost connection: the connection closes, and a window opens another one.
+  socket.on('error', () => {
+    socket.close();
   });
   socket.on('message', (data: Buffer, isBinary) => {
     const frame = callFrameSchema.safeParse(isBinary ? null : parseJson(data.toString()));
