@@ -33,9 +33,17 @@ export function createDownloads(db: WritableDatabase, library: string) {
       await rm(folderOf(job), { recursive: true, force: true });
       await mkdir(folderOf(job), { recursive: true });
       const path = join(folderOf(job), windowsName(name));
-      const value = await write(path);
-      if ((await stat(path)).isDirectory()) await zipFolder(path);
-      return value;
+      try {
+        const value = await write(path);
+        if ((await stat(path)).isDirectory()) await zipFolder(path);
+        return value;
+      } catch (thrown) {
+        await rm(folderOf(job), { recursive: true, force: true });
+        throw thrown;
+      }
+    },
+    async remove(job: JobId): Promise<void> {
+      await rm(folderOf(job), { recursive: true, force: true });
     },
     /**
      * The path of the file of a finished job.
