@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../../shared/contract/account.ts';
 import { jobIdSchema } from '../../../shared/contract/job.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -202,6 +202,15 @@ describe('photos and their text', () => {
     });
     const path = await downloads.find(job.id);
     expect(path).toMatch(/tree\.txt$/u);
+    if (process.platform !== 'win32') {
+      vi.stubEnv('INKDEX_UMASK', '22');
+      for (const format of ['pdf', 'markdown', 'png'] as const) {
+        const { id } = library.exportPhotos({ of, format, path: null });
+        await jobs.finished(id);
+        expect(statSync(await downloads.find(id)).mode & 0o777, format).toBe(0o600);
+      }
+      vi.unstubAllEnvs();
+    }
     expect(readFileSync(path, 'utf8')).toBe('tree\n');
 
     await downloads.removeOld(Date.now() + 23 * 3_600_000);
