@@ -25,7 +25,7 @@ export const budget: Record<string, number> = {
   'main/reading': 925,
   'main/rpc': 751,
   'main/search': 3616,
-  'main/store': 10_335,
+  'main/store': 10_352,
   'main/training': 1344,
   'main/workers': 1158,
   renderer: 31_270,

@@ -25,6 +25,8 @@ export function describeRepair(repair: Repair): string {
     const whole = rows === '' ? 'All data could be read, and nothing was lost.' : 'All photos could be read.';
     return `${whole}${rows}${journal}${kept}`;
   }
+  if (from === 'nothing' && repair.rows === 0 && photos === 0)
+    return `There was no backup, and nothing could be read from the database: the library is empty now.${kept} Import your photos again.`;
   const day = copiedAt === null ? '' : new Date(copiedAt).toISOString().slice(0, 10);
   const base =
     from === 'copy'
@@ -36,8 +38,7 @@ export function describeRepair(repair: Repair): string {
     lost.length === 0
       ? ''
       : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names}`;
-  const again = from === 'nothing' && photos === 0 ? ' Import your photos again.' : '';
-  return `${base}; ${brought}${left}.${rows}${journal}${kept}${again}`;
+  return `${base}; ${brought}${left}.${rows}${journal}${kept}${from === 'nothing' && photos === 0 ? ' Import your photos again.' : ''}`;
 }
 
 /** Tables besides those of photos, and what a backup must not bring back. */

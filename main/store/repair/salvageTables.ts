@@ -21,6 +21,8 @@ export interface SalvagedTables {
   readonly unread: readonly string[];
   /** What the backup still had, and was removed because a person may have ended it since. */
   readonly ended: readonly string[];
+  /** Number of rows that came from the damaged database: 0 only if nothing of it could be read. */
+  readonly rows: number;
 }
 
 /** Comes back with its photo, from the words, or not at all. */
@@ -63,17 +65,25 @@ export function salvageTables(damaged: WritableDatabase | null, sound: WritableD
   try {
     const unread = new Set<string>();
     const ended: string[] = [];
+    let rows = 0;
     for (const table of listTables(sound).filter(({ name }) => !others.has(name))) {
       transaction(sound, () => {
         const isWhole = damaged !== null && readRows(damaged, table, () => undefined);
         if (isWhole) run(sound, { text: `DELETE FROM ${table.name}`, values: [] });
         else ended.push(...end(sound, table));
-        if (damaged !== null && !(copyRows(damaged, sound, table) && isWhole)) unread.add(table.name);
+        if (damaged === null) return;
+        const copied = copyRows(damaged, sound, table);
+        rows += copied.rows;
+        if (!isWhole || !copied.isStored) unread.add(table.name);
       });
     }
     for (const table of dropOrphans(sound)) unread.add(table);
     if (unread.has('set_sample') || unread.has('sample')) closeSets(sound);
-    return { unread: [...unread].map((name) => nouns[name] ?? name.replaceAll('_', ' ')).sort(), ended };
+    return {
+      unread: [...unread].map((name) => nouns[name] ?? name.replaceAll('_', ' ')).sort(),
+      ended,
+      rows,
+    };
   } finally {
     sound.pragma('foreign_keys = ON');
   }
@@ -89,20 +99,26 @@ function end(sound: WritableDatabase, { name }: ExportedTable): string[] {
     .map(({ noun }) => noun);
 }
 
-/** Returns whether every row that was read is stored. */
-function copyRows(damaged: WritableDatabase, sound: WritableDatabase, table: ExportedTable): boolean {
+/** Returns whether every row that was read is stored, and how many are. */
+function copyRows(
+  damaged: WritableDatabase,
+  sound: WritableDatabase,
+  table: ExportedTable,
+): { readonly isStored: boolean; readonly rows: number } {
   const insertion = insertionInto(table).replace(/^INSERT/u, 'INSERT OR REPLACE');
   let isStored = true;
+  let rows = 0;
   readRows(damaged, table, (values) => {
     try {
       run(sound, { text: insertion, values });
+      rows += 1;
     } catch (thrown) {
       // Changed bytes of a row, which SQLite does not notice when it reads.
       if (!(thrown instanceof Sqlite.SqliteError) || !/CONSTRAINT|MISMATCH/u.test(thrown.code)) throw thrown;
       isStored = false;
     }
   });
-  return isStored;
+  return { isStored, rows };
 }
 
 const rowSchema: z.ZodType<Binding[]> = z.array(
