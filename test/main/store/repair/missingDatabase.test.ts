@@ -7,7 +7,7 @@ import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
 import { replaceSavedSearch } from '../../../../main/store/library/savedSearches.ts';
 import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
-import { copyToday, damagedLibrary, textsIn } from '../../../support/damage.ts';
+import { copyToday, damagedLibrary, pageBytes, textsIn } from '../../../support/damage.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
 /** What happens to a database while its backups stay. */
@@ -114,4 +114,38 @@ describe('A library without a database', () => {
     writeFileSync(libraryPaths(folder).database, '');
     expect(textsIn(folder)).toEqual([]);
   });
+});
+
+describe('A repair without a backup', () => {
+  it.each([
+    ['other text', () => Buffer.from('this is no database '.repeat(1000))],
+    ['zeros', (whole: Buffer) => Buffer.alloc(whole.length)],
+    ['its first bytes', (whole: Buffer) => whole.subarray(0, 60)],
+    [
+      'its first page',
+      (whole: Buffer) =>
+        Buffer.concat([whole.subarray(0, pageBytes), Buffer.alloc(whole.length - pageBytes)]),
+    ],
+  ])(
+    'begins anew where only %s is left, keeps the file, and says that the library is empty',
+    async (_what, left) => {
+      const kept: Buffer[] = [];
+      const folder = await damagedLibrary(
+        1,
+        () => undefined,
+        (path) => {
+          kept.push(left(readFileSync(path)));
+          writeFileSync(path, kept[0] ?? '');
+        },
+      );
+      const repair = repairLibrary(folder);
+      if (repair === null) throw new Error('It was damaged.');
+      expect(repair).toMatchObject({ from: 'nothing', photos: 0 });
+      expect(describeRepair(repair)).toMatch(
+        /nothing could be read.*the library is empty now.*Import your photos again/u,
+      );
+      expect(textsIn(folder)).toEqual([]);
+      expect(readFileSync(join(repair.damaged ?? '', 'library.sqlite'))).toEqual(kept[0]);
+    },
+  );
 });

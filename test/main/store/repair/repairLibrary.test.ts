@@ -223,38 +223,6 @@ describe('repairLibrary', () => {
     expect(repairLibrary(folder, { now })).toMatchObject({ from: 'copy', files: 1 });
   });
 
-  it.each([
-    ['other text', () => Buffer.from('this is no database '.repeat(1000))],
-    ['zeros', (whole: Buffer) => Buffer.alloc(whole.length)],
-    ['its first bytes', (whole: Buffer) => whole.subarray(0, 60)],
-    [
-      'its first page',
-      (whole: Buffer) =>
-        Buffer.concat([whole.subarray(0, pageBytes), Buffer.alloc(whole.length - pageBytes)]),
-    ],
-  ])(
-    'begins anew where only %s is left, keeps the file, and says that the library is empty',
-    async (_what, left) => {
-      const kept: Buffer[] = [];
-      const folder = await damagedLibrary(
-        1,
-        () => undefined,
-        (path) => {
-          kept.push(left(readFileSync(path)));
-          writeFileSync(path, kept[0] ?? '');
-        },
-      );
-      const repair = repairLibrary(folder);
-      if (repair === null) throw new Error('It was damaged.');
-      expect(repair).toMatchObject({ from: 'nothing', photos: 0 });
-      expect(describeRepair(repair)).toMatch(
-        /nothing could be read.*the library is empty now.*Import your photos again/u,
-      );
-      expect(textsIn(folder)).toEqual([]);
-      expect(readFileSync(join(repair.damaged ?? '', 'library.sqlite'))).toEqual(kept[0]);
-    },
-  );
-
   it('gives a sound library with all that its copy has, whatever pages are damaged', async () => {
     const folder = await damagedLibrary(8, copyToday, () => undefined);
     const { database } = libraryPaths(folder);
