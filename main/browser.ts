@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Role } from '../shared/contract/account.ts';
+import { printable } from '../shared/printable.ts';
 import { InkdexError } from '../shared/result.ts';
 import { readAppVersion } from './installation.ts';
 import type { ApiOptions, ApiServer } from './api/server.ts';
@@ -219,7 +220,7 @@ function describeApi(
 }
 
 function writeLog(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${printable(message)}\n`);
 }
 
 /** Resolves at the first SIGINT or SIGTERM. A second one ends the process immediately. */

@@ -12,6 +12,7 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
+import { printable } from '../shared/printable.ts';
 import { failureOf } from '../shared/result.ts';
 import { handleCalls, sendEvent } from './app/calls.ts';
 import { choosePaths, offerRepair } from './app/dialogs.ts';
@@ -49,7 +50,7 @@ const built = join(import.meta.dirname, '..');
 const workerFile = join(import.meta.dirname, 'worker.js');
 
 function writeLog(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${printable(message)}\n`);
 }
 
 async function openDesktop(): Promise<void> {

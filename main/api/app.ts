@@ -108,7 +108,7 @@ export function createApp(parts: AppParts) {
       known.token = token;
       requireUtf8(context.req.url);
       const signal = AbortSignal.any([context.req.raw.signal, closing.signal]);
-      return await takeBody(context.req.raw, endpoint.body, async (body) => {
+      return await takeBody(context.req.raw, token?.name ?? '', endpoint.body, async (body) => {
         const answer = await endpoint.answer({
           params: paramsOf(context, endpoint.path),
           query: context.req.query(),

@@ -6,15 +6,33 @@ import { Refusal, tooBusy } from './refusal.ts';
 
 /** Reads the bodies of requests, as far as each and all together may be held in memory. */
 export function createBodies({ heldBytes }: Pick<ApiLimits, 'heldBytes'>) {
-  let held = 0;
+  /** Bytes that have arrived and are still needed, by client. */
+  const held = new Map<string, number>();
+  const heldNow = (): number => [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
+
+  /** @throws Refusal 429: a client may hold half of what the others leave, so that something is always left for one more */
+  function hold(client: string, bytes: number): void {
+    const own = (held.get(client) ?? 0) + bytes;
+    const others = heldNow() - (held.get(client) ?? 0);
+    if (own > (heldBytes - others) / 2) throw tooBusy('Too many large requests at once.', 2);
+    held.set(client, own);
+  }
+
+  function release(client: string, bytes: number): void {
+    const left = (held.get(client) ?? 0) - bytes;
+    if (left > 0) held.set(client, left);
+    else held.delete(client);
+  }
 
   /**
    * Reads a body and works with it.
    *
-   * @throws Refusal 413, 415, 429; what the work throws
+   * @param client the name of its token
+   * @throws Refusal 400, 413, 415, 429; what the work throws
    */
   return async (
     request: Request,
+    client: string,
     form: BodyForm<z.ZodType> | undefined,
     work: (body: Buffer) => Promise<Response>,
   ): Promise<Response> => {
@@ -23,25 +41,35 @@ export function createBodies({ heldBytes }: Pick<ApiLimits, 'heldBytes'>) {
     const { mostBytes } = form;
     const announced = Number(request.headers.get('content-length') ?? NaN);
     if (announced > mostBytes) throw tooLarge(mostBytes);
-    const kept = Number.isNaN(announced) ? mostBytes : announced;
-    if (held + kept > heldBytes) throw tooBusy('Too many large requests at once.', 2);
-    held += kept;
+    let kept = 0;
     try {
-      return await work(await read(request, mostBytes));
+      const body = await read(request, mostBytes, (bytes) => {
+        hold(client, bytes);
+        kept += bytes;
+      });
+      return await work(body);
     } finally {
-      held -= kept;
+      release(client, kept);
     }
   };
 }
 
-async function read({ body }: Request, mostBytes: number): Promise<Buffer> {
+/** @param onBytes called before more of the body is kept */
+async function read({ body }: Request, mostBytes: number, onBytes: (bytes: number) => void): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const whole: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = body ?? [];
-  for await (const chunk of whole) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw tooLarge(mostBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of whole) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) throw tooLarge(mostBytes);
+      onBytes(chunk.length);
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    if (thrown instanceof Refusal) throw thrown;
+    // No fault of Inkdex: the program has hung up, or its network has failed.
+    throw new Refusal(400, 'The connection ended before the whole request had arrived. Send it again.');
   }
   return Buffer.concat(chunks);
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { readNamedFile } from '../files/pathKind.ts';
 import { createAccess, inAddress, isLoopback, shownHost } from '../ipc/http/access.ts';
+import { limitEntries } from '../ipc/http/lineLimit.ts';
 import { listen } from '../ipc/http/listen.ts';
 import type { Log } from '../ipc/serve.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -75,9 +76,12 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     findToken: (secret) => parts.services.tokens.find(secret),
     requestsPerMinute,
   });
+  const logRefused = limitEntries(parts.logRequest, parts.log);
   const onRequest = (entry: RequestEntry): void => {
     work.onRequest(entry.method, entry.route, entry.status, entry.ms / 1000);
-    parts.logRequest(entry);
+    // Everybody can make a request that is refused.
+    if (entry.token === null && entry.status >= 400) logRefused(entry);
+    else parts.logRequest(entry);
   };
   const app = createApp({
     endpoints: work.endpoints,

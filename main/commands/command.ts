@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import { printable, printableJson } from '../../shared/printable.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { events, type Announce } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
@@ -36,20 +37,25 @@ export function optionsOf<Shape extends z.ZodRawShape>(
   return { ...commonSchema.parse(options), ...z.object(shape).parse(options) };
 }
 
-/** One line of data on stdout. */
+/** One line of data on stdout. Names and words may come from anybody: none of them drives the terminal. */
 export function print(line: string): void {
   clearBar();
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${printable(line)}\n`);
 }
 
 export function printJson(value: unknown): void {
-  print(JSON.stringify(value));
+  clearBar();
+  process.stdout.write(`${printableJson(value)}\n`);
 }
 
-/** Prints progress, advice or an error to stderr, so that stdout contains only data. */
-export function note(line: string): void {
+/**
+ * Prints progress, advice or an error to stderr, so that stdout contains only data.
+ *
+ * @param mark what stands before it, for example in colour
+ */
+export function note(line: string, mark = ''): void {
   clearBar();
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${mark}${printable(line)}\n`);
 }
 
 /** As shells do for a program that Ctrl-C ended: 128 and the number of SIGINT. */
@@ -59,14 +65,14 @@ const interruptedStatus = 130;
 export function noteFailure(thrown: unknown, about?: string): void {
   const { code, message } = failureOf(thrown);
   const place = about === undefined ? '' : ` ${about}:`;
-  note(`${alarming('inkdex:')}${place} ${message} [${code}]`);
+  note(`${place} ${message} [${code}]`, alarming('inkdex:'));
   process.exitCode = code === 'cancelled' ? interruptedStatus : 1;
 }
 
 /** Prints what a command goes on without; it does not fail for it. */
 export const noteEvents: Announce = (name, payload) => {
-  if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.parse(payload).message}`);
-  if (name === 'brokerChanged') noteBroker(events.brokerChanged.parse(payload));
+  if (name === 'gpuFailed') note(`inkdex: ${events.gpuFailed.payload.parse(payload).message}`);
+  if (name === 'brokerChanged') noteBroker(events.brokerChanged.payload.parse(payload));
 };
 
 let notedProblem: string | null = null;

@@ -57,7 +57,13 @@ function importLibraryCommand(): Command {
     .action(async (source: string, _options, command: Command) => {
       const options = optionsOf(command, {});
       const folder = libraryFolder(options.library);
-      const report = await interruptible('files', (work) => importLibrary(resolve(source), folder, work));
+      const { leftOut, ...report } = await interruptible('files', (work) =>
+        importLibrary(resolve(source), folder, work),
+      );
+      if (leftOut.length > 0)
+        note(
+          `Left out, because an export must not decide where photos come from and go to: ${leftOut.join(', ')}.`,
+        );
       if (options.json) printJson(report);
       else
         print(`${counted(report.photos, 'photo')}, ${counted(report.words, 'word')} imported into ${folder}`);

@@ -1,3 +1,4 @@
+import { owner, type Caller } from '../../shared/contract/account.ts';
 import type { Announce, Contract } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { datasetCalls } from '../../shared/contract/datasetCalls.ts';
@@ -243,6 +244,8 @@ function changingCalls(
     );
   }
 
+  const queued = answered(queue);
+
   function changed<Value>(dataset: DatasetId, change: () => Value): Value {
     lock.require();
     const value = change();
@@ -255,7 +258,9 @@ function changingCalls(
     createDataset: answered((ask) => queue({ work: 'create', ask })),
     drawDataset: answered((ask) => queue({ work: 'draw', ask })),
     cutDataset: answered((ask) => queue({ work: 'cut', ask })),
-    freezeDataset: answered((ask) => queue({ work: 'freeze', ask })),
+    // A person signs with their own name; the owner may give another one.
+    freezeDataset: (ask: FreezeDataset, { name }: Caller = owner) =>
+      queued({ work: 'freeze', ask: { ...ask, author: name ?? ask.author } }),
     verifyVersion: answered((ask) => queue({ work: 'verify', ask })),
     exportVersion: answered((ask) => queue({ work: 'export', ask })),
     comparePictures: answered(({ contents }) => queue({ work: 'compare', ask: contents })),

@@ -26,9 +26,9 @@ export function keepLog(
   const path = logPath(folder);
   writeEntry(path, `Inkdex ${version} started: Node ${process.version}, ${process.platform} ${process.arch}`);
   announcer.subscribe((name, payload) => {
-    if (name === 'gpuFailed') writeEntry(path, events.gpuFailed.parse(payload).message);
+    if (name === 'gpuFailed') writeEntry(path, events.gpuFailed.payload.parse(payload).message);
     if (name !== 'jobChanged') return;
-    const { kind, state, error } = events.jobChanged.parse(payload);
+    const { kind, state, error } = events.jobChanged.payload.parse(payload);
     if (state === 'failed') writeEntry(path, `A job of the kind ${kind} failed: ${error?.code ?? 'unknown'}`);
   });
   return (message) => {

@@ -5,6 +5,7 @@ import type { JobId } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { zipFolder } from '../files/zip.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
+import { giveOwnModes } from '../store/library/privateFiles.ts';
 import { findJob } from '../store/jobs/jobs.ts';
 import type { WritableDatabase } from '../store/database.ts';
 
@@ -33,9 +34,19 @@ export function createDownloads(db: WritableDatabase, library: string) {
       await rm(folderOf(job), { recursive: true, force: true });
       await mkdir(folderOf(job), { recursive: true });
       const path = join(folderOf(job), windowsName(name));
-      const value = await write(path);
-      if ((await stat(path)).isDirectory()) await zipFolder(path);
-      return value;
+      try {
+        const value = await write(path);
+        if ((await stat(path)).isDirectory()) await zipFolder(path);
+        // It stays in the library, whatever permissions an export gets.
+        await giveOwnModes(path);
+        return value;
+      } catch (thrown) {
+        await rm(folderOf(job), { recursive: true, force: true });
+        throw thrown;
+      }
+    },
+    async remove(job: JobId): Promise<void> {
+      await rm(folderOf(job), { recursive: true, force: true });
     },
     /**
      * The path of the file of a finished job.

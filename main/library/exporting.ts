@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
+import { owner, type Caller } from '../../shared/contract/account.ts';
 import type { CallArgs, Serves } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import {
@@ -62,6 +63,8 @@ function endingOf(of: PhotoChoice, format: PhotoExportFormat): string {
 export function createExporting(parts: ExportingParts) {
   const { db, folder, ownFolder, jobs, downloads } = parts;
   const { database } = libraryPaths(ownFolder);
+  /** The last file of each person with a token: each may look at all photos, but not fill the disk with them. */
+  const newest = new Map<string, JobId>();
 
   async function exportNow({ path, photos }: LibraryRequest, options: WorkOptions): Promise<ExportReport> {
     const target = resolve(path);
@@ -119,9 +122,22 @@ export function createExporting(parts: ExportingParts) {
     return jobs.queue({ kind: 'export', title: `Export the library to ${basename(path)}`, request });
   }
 
-  function queuePhotos({ of, format, path }: CallArgs<'exportPhotos'>): Job {
+  function queuePhotos({ of, format, path }: CallArgs<'exportPhotos'>, { name }: Caller = owner): Job {
     const request: PhotosRequest = { of, format, path: path === null ? null : resolve(path) };
-    return jobs.queue({ kind: 'export', title: `Export ${describe(of).title}`, request });
+    const job = jobs.queue({ kind: 'export', title: `Export ${describe(of).title}`, request });
+    if (path === null && name !== null) {
+      const before = newest.get(name);
+      newest.set(name, job.id);
+      if (before !== undefined) void end(before);
+    }
+    return job;
+  }
+
+  /** Ends an export that a newer one of the same person replaces. What it leaves is removed after a day in any case. */
+  async function end(job: JobId): Promise<void> {
+    // One that is done cannot be cancelled.
+    await jobs.cancelJob({ job }).catch(() => undefined);
+    await downloads.remove(job).catch(() => undefined);
   }
 
   function queueModel({ model, format }: ModelExport): Job {

@@ -204,7 +204,7 @@ function receiveFrame(data: string): void {
 
 function receiveEvent(name: string, payload: unknown): void {
   if (!isEventName(name)) return;
-  const parsed = events[name].parse(payload);
+  const parsed = events[name].payload.parse(payload);
   for (const hear of [...eventListeners]) hear(name, parsed);
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallTable } from './call.ts';
+import type { CallTable, EventTable } from './call.ts';
 
 /** How to reach a broker: a NATS server with JetStream. */
 export const brokerAddressSchema = z.object({
@@ -47,5 +47,5 @@ export const brokerCalls = {
 } satisfies CallTable;
 
 export const brokerEvents = {
-  brokerChanged: brokerStateSchema,
-};
+  brokerChanged: { role: 'admin', payload: brokerStateSchema },
+} satisfies EventTable;

@@ -8,5 +8,14 @@ export interface Call {
   readonly result: z.ZodType;
 }
 
+/** An event of the main process: the least role whose windows hear it, and its schema. */
+interface Heard {
+  readonly role: Role;
+  readonly payload: z.ZodType;
+}
+
+/** A group of events by name. */
+export type EventTable = Readonly<Record<string, Heard>>;
+
 /** A group of calls by name. */
 export type CallTable = Readonly<Record<string, Call>>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from './account.ts';
 import { tokenCalls } from './apiToken.ts';
-import type { Call, CallTable } from './call.ts';
+import type { Call, CallTable, EventTable } from './call.ts';
 import { brokerCalls, brokerEvents } from './broker.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
@@ -45,21 +45,21 @@ export const calls = {
 } satisfies CallTable;
 
 export const events = {
-  jobChanged: jobSchema,
+  jobChanged: { role: 'read', payload: jobSchema },
   /** Photos were added, read, changed or removed. Windows load what they show again. */
-  photosChanged: z.object({ photos: z.array(photoIdSchema) }),
-  failuresChanged: z.object({}),
-  watchedFoldersChanged: z.object({}),
-  notesChanged: z.object({}),
-  savedSearchesChanged: z.object({}),
+  photosChanged: { role: 'read', payload: z.object({ photos: z.array(photoIdSchema) }) },
+  failuresChanged: { role: 'read', payload: z.object({}) },
+  watchedFoldersChanged: { role: 'read', payload: z.object({}) },
+  notesChanged: { role: 'admin', payload: z.object({}) },
+  savedSearchesChanged: { role: 'read', payload: z.object({}) },
   /** Also when photos were added to a collection or taken out of one. */
-  collectionsChanged: z.object({}),
-  labelsChanged: labelsChangedSchema,
+  collectionsChanged: { role: 'read', payload: z.object({}) },
+  labelsChanged: { role: 'read', payload: labelsChangedSchema },
   ...brokerEvents,
   ...datasetEvents,
   ...modelEvents,
   ...runEvents,
-} satisfies Record<string, z.ZodType>;
+} satisfies EventTable;
 
 export type CallName = keyof typeof calls;
 export type CallArgs<Name extends CallName> = z.infer<(typeof calls)[Name]['args']>;
@@ -85,7 +85,7 @@ export type Serves<Calls extends CallSchemas> = {
 export type ServedContract = Serves<typeof calls>;
 
 export type EventName = keyof typeof events;
-export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]>;
+export type EventPayload<Name extends EventName> = z.infer<(typeof events)[Name]['payload']>;
 
 /** Sends an event to every open window. */
 export type Announce = <Name extends EventName>(name: Name, payload: EventPayload<Name>) => void;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallTable } from './call.ts';
+import type { CallTable, EventTable } from './call.ts';
 import { splitSchema, versionIdSchema, versionRecordSchema, splitRuleSchema } from './dataset.ts';
 import {
   changeKindSchema,
@@ -185,5 +185,5 @@ export const datasetCalls = {
 
 export const datasetEvents = {
   /** Datasets were added, deleted or changed. Windows load what they show again. */
-  datasetsChanged: z.object({ datasets: z.array(datasetIdSchema) }),
-};
+  datasetsChanged: { role: 'read', payload: z.object({ datasets: z.array(datasetIdSchema) }) },
+} satisfies EventTable;

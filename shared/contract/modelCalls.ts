@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallTable } from './call.ts';
+import type { CallTable, EventTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { evaluationSchema } from './evaluation.ts';
 import {
@@ -120,9 +120,9 @@ export const modelCalls = {
 
 export const modelEvents = {
   /** Models were added, removed, promoted or rolled back. */
-  modelsChanged: z.object({}),
+  modelsChanged: { role: 'read', payload: z.object({}) },
   /** The GPU failed while it read; the processor reads from then on. For people: what failed and what to do. */
-  gpuFailed: z.object({ message: z.string() }),
+  gpuFailed: { role: 'read', payload: z.object({ message: z.string() }) },
   /** A line of progress during the installation of an engine. */
-  engineProgress: z.object({ line: z.string() }),
-};
+  engineProgress: { role: 'admin', payload: z.object({ line: z.string() }) },
+} satisfies EventTable;

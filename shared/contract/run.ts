@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CallTable } from './call.ts';
+import type { CallTable, EventTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
 import { jobIdSchema } from './job.ts';
 import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../networks.ts';
@@ -307,12 +307,15 @@ export const runCalls = {
 
 export const runEvents = {
   /** The changes of a run since the previous event. */
-  runChanged: z.object({
-    run: runSchema,
-    points: z.array(runPointSchema),
-    evaluations: z.array(runEvaluationSchema),
-    /** The samples of a new evaluation; otherwise empty. */
-    samples: z.array(runSampleSchema),
-  }),
-  runRemoved: oneRun,
-};
+  runChanged: {
+    role: 'read',
+    payload: z.object({
+      run: runSchema,
+      points: z.array(runPointSchema),
+      evaluations: z.array(runEvaluationSchema),
+      /** The samples of a new evaluation; otherwise empty. */
+      samples: z.array(runSampleSchema),
+    }),
+  },
+  runRemoved: { role: 'read', payload: oneRun },
+} satisfies EventTable;

@@ -66,5 +66,5 @@ export function forge(target: string, file: string, change: (text: string) => st
       .digest('hex');
   const before = hash();
   writeFileSync(join(target, file), change(readFileSync(join(target, file), 'utf8')));
-  writeFileSync(sums, readFileSync(sums, 'utf8').replace(before, hash()));
+  writeFileSync(sums, readFileSync(sums, 'utf8').replace(`${before}  ${file}`, `${hash()}  ${file}`));
 }

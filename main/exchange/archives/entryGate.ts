@@ -37,6 +37,8 @@ export interface EntryGate {
    * files; `disk-full`
    */
   pass(entry: ArchiveEntry): string;
+  /** Counts unpacked bytes of a stream that may hold more than its entries. @throws InkdexError `data-invalid` for too many */
+  passBytes(count: number): void;
 }
 
 export async function createEntryGate(
@@ -51,12 +53,23 @@ export async function createEntryGate(
   const names = createKeySet();
   let count = 0;
   let bytes = 0;
+  let streamed = 0;
 
   function refuse(problem: string): InkdexError {
     return new InkdexError('data-invalid', `${name} was not unpacked: ${problem}`);
   }
 
+  const tooLarge = (): InkdexError =>
+    refuse(
+      `its ${formatCount(archiveBytes)} bytes would expand to more than ${formatCount(mostBytes)}, which no data set does. ` +
+        'If you trust it, unpack it yourself.',
+    );
+
   return {
+    passBytes(more) {
+      streamed += more;
+      if (streamed > mostBytes) throw tooLarge();
+    },
     pass(entry) {
       const shown = JSON.stringify(entry.name.slice(0, 200));
       const file = relativeFile(entry.name);
@@ -77,12 +90,7 @@ export async function createEntryGate(
       }
       if (!names.add(file ?? '')) throw refuse(`it contains the entry ${shown} twice.`);
       bytes += entry.size;
-      if (bytes > mostBytes) {
-        throw refuse(
-          `its ${formatCount(archiveBytes)} bytes would expand to more than ${formatCount(mostBytes)}, which no data set does. ` +
-            'If you trust it, unpack it yourself.',
-        );
-      }
+      if (bytes > mostBytes) throw tooLarge();
       if (bytes > free) {
         const message = `${name} needs more than the ${formatCount(free)} bytes that are free in ${folder}. Free some space.`;
         throw new InkdexError('disk-full', message);

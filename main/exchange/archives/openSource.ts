@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Parser } from 'tar';
@@ -6,7 +5,7 @@ import { openPromise } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder, shownNames } from '../folders.ts';
-import { archiveKind, unpackArchive, type ArchiveKind } from './unpack.ts';
+import { archiveKind, tarBytes, unpackArchive, type ArchiveKind } from './unpack.ts';
 
 /**
  * Prepares a path for a format's reader. An archive is unpacked into `scratch`. For a folder, each archive in it is
@@ -129,6 +128,8 @@ async function placeBeside(source: string, target: string): Promise<void> {
 
 /** Enough to recognise the format: lists come before or among the first images. */
 const mostNames = 20_000;
+/** The names of the first seconds are enough, too: an archive of a stranger may unpack for ever. */
+const mostNamesMs = 5_000;
 
 /** The first names in an archive; fewer, or none, when it is damaged. */
 async function firstNames(archive: string, kind: ArchiveKind): Promise<string[]> {
@@ -154,15 +155,22 @@ async function namesOfZip(archive: string, names: string[]): Promise<void> {
 }
 
 async function namesOfTar(archive: string, names: string[]): Promise<void> {
+  const end = new AbortController();
   const parser = new Parser({
+    strict: true,
     onReadEntry: (entry) => {
       names.push(entry.path);
       entry.resume();
     },
   });
-  const chunks: AsyncIterable<Buffer> = createReadStream(archive);
-  for await (const chunk of chunks) {
+  for (const event of ['eof', 'error']) {
+    parser.on(event, () => {
+      end.abort();
+    });
+  }
+  const start = performance.now();
+  for await (const chunk of tarBytes(archive)) {
     parser.write(chunk);
-    if (names.length >= mostNames) break;
+    if (end.signal.aborted || names.length >= mostNames || performance.now() - start > mostNamesMs) break;
   }
 }

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline as pipe, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
 import { openPromise, type Entry } from 'yauzl';
 import { InkdexError } from '../../../shared/result.ts';
@@ -17,6 +18,10 @@ import {
   type UnpackLimits,
 } from './entryGate.ts';
 
+const tarChunkBytes = 64 * 1024;
+const gzipMark = '\u{1f}\u{8b}';
+const zstandardMark = '(\u{b5}/\u{fd}';
+
 export type ArchiveKind = 'zip' | 'tar';
 
 /** Detects the kind of an archive by its first bytes; for gzip the file name tells whether it contains a tar. */
@@ -25,7 +30,7 @@ export async function archiveKind(path: string): Promise<ArchiveKind | null> {
   // The second signature is an empty zip.
   if (head.startsWith('PK\u{3}\u{4}') || head.startsWith('PK\u{5}\u{6}')) return 'zip';
   if (head.startsWith('ustar', 257)) return 'tar';
-  const isGzip = head.startsWith('\u{1f}\u{8b}');
+  const isGzip = head.startsWith(gzipMark);
   return isGzip && /\.(?:tgz|tar\.gz)$/iu.test(path) ? 'tar' : null;
 }
 
@@ -67,6 +72,31 @@ function damaged(archive: string, error: unknown): unknown {
     `${JSON.stringify(archive)} is damaged or incomplete (${known.message}). Download or copy it again.`,
     { cause: error },
   );
+}
+
+/**
+ * The bytes of a tar, unpacked if it is gzip. The parser of tar would unpack a whole chunk at once, and takes time that grows with
+ * the square of its length where no entry begins.
+ */
+export async function* tarBytes(archive: string): AsyncGenerator<Buffer> {
+  const isGzip = (await firstBytes(archive, 2)) === gzipMark;
+  const file = createReadStream(archive, { highWaterMark: tarChunkBytes });
+  // Errors of the file end the iteration, too.
+  const bytes: AsyncIterable<Buffer> = isGzip
+    ? pipe(file, createGunzip({ chunkSize: tarChunkBytes }), () => undefined)
+    : file;
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    const start = chunk.toString('latin1', 0, 4);
+    if (isFirst && (start.startsWith(gzipMark) || start === zstandardMark)) {
+      throw new InkdexError(
+        'data-invalid',
+        `${JSON.stringify(archive)} is packed twice; expected a tar or tgz file. Unpack it once yourself.`,
+      );
+    }
+    isFirst = false;
+    yield chunk;
+  }
 }
 
 /** Decoded as Latin-1, one character per byte; empty when the file cannot be read. */
@@ -143,16 +173,21 @@ async function unpackTar(archive: string, gate: EntryGate, signal: AbortSignal):
     },
   });
   parser.on('error', stop);
+  // Two empty blocks end a tar. What follows is not looked at.
+  const end = new AbortController();
+  parser.on('eof', () => {
+    end.abort();
+  });
   const ended = once(parser, 'close');
   // An error also ends the wait; it has already been recorded.
   ended.catch(() => undefined);
 
   try {
-    const chunks: AsyncIterable<Buffer> = createReadStream(archive, { highWaterMark: 256 * 1024 });
-    for await (const chunk of chunks) {
+    for await (const chunk of tarBytes(archive)) {
       signal.throwIfAborted();
+      gate.passBytes(chunk.length);
       const hasRoom = parser.write(chunk);
-      if (problems.length > 0) break;
+      if (problems.length > 0 || end.signal.aborted) break;
       if (!hasRoom) await Promise.race([once(parser, 'drain'), stopped]);
     }
     if (problems.length === 0) parser.end();

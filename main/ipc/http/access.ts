@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname, networkInterfaces } from 'node:os';
 import { owner, type Caller } from '../../../shared/contract/account.ts';
@@ -59,7 +59,7 @@ export interface Access {
   readonly signOutCookie: (request: IncomingMessage) => string | null;
   /** Who has a secret: the owner's, or a person's token. Null if it is wrong, or the token was revoked. */
   readonly callerOf: (secret: string) => Caller | null;
-  /** The secret of a request; empty if it has none. */
+  /** The owner's secret or the person's token, for which a request has a session or a cookie; empty if it has none. */
   readonly secretOf: (request: IncomingMessage) => string;
   readonly clientOf: (request: IncomingMessage) => string;
   /** Whether people can sign in with tokens. */
@@ -96,6 +96,14 @@ export function createAccess(host: string, port: number, options: AccessOptions 
   const mayOwnerSignIn = (): boolean => url === null || !people.haveAdmin();
   const callerOf = (secret: string): Caller | null =>
     isSame(secret, keys.session) ? owner : (people.find(secret) ?? null);
+  /** The tokens of the people who have signed in without a cookie, by what their pages send: addresses end up in logs. */
+  const tokens = new Map<string, string>();
+  const sessionOf = (secret: string): string => {
+    if (isSame(secret, keys.session)) return secret;
+    const session = createHmac('sha256', keys.session).update(secret).digest('base64url');
+    tokens.set(session, secret);
+    return session;
+  };
   /** A browser on this machine may go past the proxy, without encryption and cookies. */
   const hasCookie = (request: IncomingMessage): boolean =>
     url?.protocol === 'https:' && isPublic(hostOf(request));
@@ -124,11 +132,15 @@ export function createAccess(host: string, port: number, options: AccessOptions 
       if (caller === null || (!isOwner && caller === owner)) return null;
       return hasCookie(request)
         ? { caller, secret: '', cookie: cookieOf(secret) }
-        : { caller, secret, cookie: null };
+        : { caller, secret: sessionOf(secret), cookie: null };
     },
     signOutCookie: (request) => (hasCookie(request) ? cookieOf('', 0) : null),
     callerOf,
-    secretOf: (request) => (hasCookie(request) ? cookieIn(request) : givenSecret(request)),
+    secretOf(request) {
+      if (hasCookie(request)) return cookieIn(request);
+      const given = givenSecret(request);
+      return isSame(given, keys.session) ? given : (tokens.get(given) ?? '');
+    },
     clientOf: (request) => forwarding.clientOf(request),
     takesTokens: people.areThere,
   };

@@ -16,6 +16,7 @@ import { securityHeaders } from '../web/staticFiles.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
 import { addressOf, createAccess, type Access, type AccessOptions } from './access.ts';
+import { limitEntries } from './lineLimit.ts';
 import { listen } from './listen.ts';
 import { createSockets } from './sockets.ts';
 import { statusOf } from './statusOf.ts';
@@ -58,7 +59,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
   const access = createAccess(options.host, port, options);
-  const sockets = createSockets(serve(options.contract, options.log), options.announcer, access, options.log);
+  const sockets = createSockets(serve(options.contract, options.log), options.announcer, access);
   const answer = guard(access, answers(options, access));
   server.on('request', (request, response) => {
     void respond(answer, request, response, options.log);
@@ -131,13 +132,17 @@ function answers(options: HttpServerOptions, access: Access): Answer {
 
 /** Exchanges the token of the address, or of a person, for a secret or a cookie. */
 function signingIn({ onSignIn, onPerson }: HttpServerOptions, access: Access) {
+  const write = (line: string): void => {
+    onPerson?.(line);
+  };
+  const onRefusal = limitEntries(write, write);
   return async (request: IncomingMessage): Promise<Response> => {
     const { token } = tokenSchema.parse(await jsonOf(request));
     const signedIn = access.signIn(token, request);
     if (signedIn === null) {
       if (!access.takesTokens())
         return plain(401, 'This address was used before. Open the newest one that Inkdex printed.');
-      onPerson?.(`A token was refused that ${access.clientOf(request)} sent: it is unknown or was revoked.`);
+      onRefusal(`A token was refused that ${access.clientOf(request)} sent: it is unknown or was revoked.`);
       return plain(
         401,
         'This token is unknown or was revoked. Ask whoever runs the library for another one.',

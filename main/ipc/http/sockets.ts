@@ -9,10 +9,11 @@ import {
   socketPath,
   socketProtocol,
 } from '../../../shared/contract/wire.ts';
-import type { Caller } from '../../../shared/contract/account.ts';
+import { includesRole, type Caller, type Role } from '../../../shared/contract/account.ts';
+import { events } from '../../../shared/contract/contract.ts';
 import type { HostFrame } from '../../../shared/contract/wire.ts';
 import { parseJson } from '../../../shared/json.ts';
-import type { Announcer, Log, Serve } from '../serve.ts';
+import type { Announcer, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
@@ -31,7 +32,7 @@ export interface Sockets {
 }
 
 /** Transports calls, results and events between windows and the main process. */
-export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
+export function createSockets(serve: Serve, announcer: Announcer, access: Access): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrameBytes,
@@ -53,14 +54,14 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
     socket.on('close', () => {
       clearInterval(timer);
     });
-    attend(socket, { serve, announcer, log, callerOf });
+    attend(socket, { serve, announcer, callerOf });
   });
   return {
     upgrade(request, connection, head) {
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
       const isSocketPath = addressOf(request)?.pathname === socketPath;
-      if (!isSocketPath || !access.isOurOrigin(request)) {
+      if (!isSocketPath || !access.isOurOrigin(request) || access.problemOf(request) !== null) {
         connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
         return;
       }
@@ -79,21 +80,23 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
 interface Attendance {
   readonly serve: Serve;
   readonly announcer: Announcer;
-  readonly log: Log;
   /** Who is at the window now; null, and the connection is closed, if the token was revoked. */
   readonly callerOf: () => Caller | null;
 }
 
-function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendance): void {
-  const send = (frame: HostFrame): void => {
-    if (socket.readyState === socket.OPEN && callerOf() !== null) socket.send(JSON.stringify(frame));
+function attend(socket: WebSocket, { serve, announcer, callerOf }: Attendance): void {
+  const send = (frame: HostFrame, needed: Role): void => {
+    if (socket.readyState !== socket.OPEN) return;
+    const caller = callerOf();
+    if (caller !== null && includesRole(caller.role, needed)) socket.send(JSON.stringify(frame));
   };
   const unsubscribe = announcer.subscribe((event, payload) => {
-    send({ event, payload });
+    send({ event, payload }, events[event].role);
   });
   socket.on('close', unsubscribe);
-  socket.on('error', (error) => {
-    log(`A window's connection failed: ${error.message}`);
+  // A frame that is none, or a lost connection: the connection closes, and a window opens another one.
+  socket.on('error', () => {
+    socket.close();
   });
   socket.on('message', (data: Buffer, isBinary) => {
     const frame = callFrameSchema.safeParse(isBinary ? null : parseJson(data.toString()));
@@ -105,7 +108,7 @@ function attend(socket: WebSocket, { serve, announcer, log, callerOf }: Attendan
     const caller = callerOf();
     if (caller === null) return;
     void serve(call, args, caller).then((result) => {
-      send({ id, result });
+      send({ id, result }, 'read');
     });
   });
 }

@@ -4,6 +4,27 @@ import { type ModelMetadata, modelMetadataSchema } from '../../../shared/contrac
 const { AttributeProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
 const key = 'inkdex';
 
+/** Field 4 of a node, its operator. */
+const operatorField = 0x22;
+const unbounded = ['Loop', 'Scan'];
+
+/**
+ * Looks for operators that repeat a part of the graph as often as the file says, anywhere in it, also in functions. No
+ * recogniser or detector needs them.
+ *
+ * @throws Error with the operator, for people
+ */
+export function requireNoLoops(bytes: Uint8Array): void {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = unbounded.find((name) =>
+    file.includes(Buffer.concat([Buffer.of(operatorField, name.length), Buffer.from(name)])),
+  );
+  if (found === undefined) return;
+  throw new Error(
+    `it has the operator ${found}, which can run for ever. Export the model with recurrent layers as LSTM, GRU or RNN`,
+  );
+}
+
 /**
  * The metadata of an .onnx file, not yet parsed.
  *

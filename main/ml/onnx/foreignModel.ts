@@ -1,5 +1,6 @@
 import onnxProto from 'onnx-proto';
 import type { ModelMetadata } from '../../../shared/contract/model.ts';
+import { requireNoLoops } from './editModel.ts';
 import { elementTypes } from './graph.ts';
 
 const { onnx } = onnxProto;
@@ -22,6 +23,7 @@ export interface ForeignFile {
 
 /** @throws Error with what is missing, for people */
 export function readForeignFile(bytes: Uint8Array): ForeignFile {
+  requireNoLoops(bytes);
   const model = onnx.ModelProto.decode(bytes);
   const graph = graphOf(model);
   const constants = new Set(graph.initializer.map(({ name }) => name));

@@ -13,7 +13,12 @@ import {
   roleOf,
 } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import { logProbabilitiesOutput, storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import {
+  logProbabilitiesOutput,
+  requireNoLoops,
+  storedMetadata,
+  withLogProbabilities,
+} from '../../ml/onnx/editModel.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { sharedGpu, type Gpu, type GpuSession, type Rehearsal } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';
@@ -172,6 +177,11 @@ interface ModelFile {
  */
 export async function readModelFile(path: string): Promise<ModelFile> {
   const bytes = await readBytes(path);
+  try {
+    requireNoLoops(bytes);
+  } catch (error) {
+    throw damaged(path, failureOf(error).message, error);
+  }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return { bytes, sha256, metadata: metadataOf(path, bytes) };
 }

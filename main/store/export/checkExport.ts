@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
@@ -18,6 +18,7 @@ import { exportVersion, headerFile, headerSchema, isPlace, sumsFile, type Export
  */
 export async function readHeader(source: string): Promise<ExportHeader> {
   const path = join(source, headerFile);
+  await requirePlain(source, headerFile);
   const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
     if (!existsSync(source)) throw fileProblem(source, thrown);
     throw new InkdexError(
@@ -42,6 +43,7 @@ export async function readHeader(source: string): Promise<ExportHeader> {
 
 /** The SHA-256 of every file, by its path in the export. @throws InkdexError `data-invalid` */
 export async function readSums(source: string): Promise<Map<string, string>> {
+  await requirePlain(source, sumsFile);
   const text = await readFile(join(source, sumsFile), 'utf8').catch((thrown: unknown) => {
     throw new InkdexError('data-invalid', `The export has no ${sumsFile}. Export the library again.`, {
       cause: thrown,
@@ -61,6 +63,28 @@ export async function readSums(source: string): Promise<Map<string, string>> {
   return sums;
 }
 
+/**
+ * An export has only plain files in plain folders. A link could lead to any file of this machine, and a pipe or a device has no
+ * end.
+ *
+ * @throws InkdexError `data-invalid`
+ */
+async function requirePlain(source: string, path: string): Promise<void> {
+  const parts = path.split('/');
+  for (const [index, part] of parts.entries()) {
+    const place = join(source, ...parts.slice(0, index), part);
+    const found = await lstat(place).catch(() => null);
+    // A missing file is named with all others that cannot be used.
+    if (found === null || (index < parts.length - 1 ? found.isDirectory() : found.isFile())) continue;
+    const kind = found.isSymbolicLink() ? 'a link' : 'no plain file';
+    throw new InkdexError(
+      'data-invalid',
+      `${JSON.stringify(place)} is ${kind}; an export has only plain files and folders. Export the library again. Nothing was ` +
+        'imported.',
+    );
+  }
+}
+
 /** @throws InkdexError `data-invalid` with all missing and changed files */
 export async function verify(
   source: string,
@@ -73,6 +97,7 @@ export async function verify(
     signal.throwIfAborted();
     onProgress(done, sums.size);
     done += 1;
+    await requirePlain(source, path);
     const found = await hashFile(join(source, path));
     if (found !== sha256) wrong.push(`${path} (${found === null ? 'missing' : 'changed'})`);
   }

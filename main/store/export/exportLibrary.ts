@@ -11,7 +11,7 @@ import { InkdexError, writingProblem } from '../../../shared/result.ts';
 import { requireOrdinary } from '../../files/requireOrdinary.ts';
 import { createWholeFolder, writeWhole } from '../../files/writeWhole.ts';
 import { copyBeside } from '../library/backupThread.ts';
-import { all, run, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { all, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
 import { libraryVersion } from '../library/migrate.ts';
 import { followFolder } from '../photos/paths.ts';
@@ -31,6 +31,7 @@ import {
   type ExportHeader,
 } from './layout.ts';
 import {
+  dropOfMachine,
   exportedTables,
   linesOf,
   listEvaluationFolders,
@@ -140,11 +141,7 @@ function listFiles(db: ReadableDatabase, folder: string, withPhotos: boolean): L
 function detach(db: WritableDatabase, folder: string): void {
   db.pragma('foreign_keys = ON');
   db.pragma('synchronous = OFF');
-  // Whole trainings stay, with their jobs; what has not ended belongs to the app that runs it.
-  run(
-    db,
-    sql`DELETE FROM job WHERE state NOT IN ('done', 'failed', 'cancelled') OR id NOT IN (SELECT job FROM run)`,
-  );
+  dropOfMachine(db);
   resetReadingPhotos(db);
   const imported = libraryPaths(folder).photos + sep;
   for (const table of photoTables) {

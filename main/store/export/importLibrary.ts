@@ -21,6 +21,7 @@ import { readHeader, readSums, verify } from './checkExport.ts';
 import type { ExportOptions } from './exportLibrary.ts';
 import { photoFile, placeOfPhoto, sumsFile, sumsLine, tableFile } from './layout.ts';
 import {
+  dropOfMachine,
   exportedTables,
   insertionInto,
   listEvaluationFolders,
@@ -34,6 +35,8 @@ import {
 export interface ImportReport {
   readonly photos: number;
   readonly words: number;
+  /** What the export has, and this library has not got: settings that send photos out or name places. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -63,13 +66,14 @@ export async function importLibrary(
     requireEmpty(place.db, folder);
     removeDatabase(building);
     const db = createDatabase(building, header.library);
+    let leftOut: string[];
     try {
-      await fill(db, source, sums, options.signal);
+      leftOut = await fill(db, source, sums, options.signal);
       await copyFiles(db, { source, folder, sums, written }, options.signal);
     } finally {
       db.close();
     }
-    const report = finishDatabase(folder, building);
+    const report = { ...finishDatabase(folder, building), leftOut };
     place.db.close();
     // From here on the import is done: whatever happens, the next process that opens the library continues.
     renameSync(building, readyPath(database));
@@ -111,7 +115,7 @@ async function fill(
   source: string,
   sums: ReadonlyMap<string, string>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string[]> {
   db.pragma('foreign_keys = OFF');
   db.exec('BEGIN');
   // The highest ids come last: inserting rows changes them.
@@ -126,6 +130,7 @@ async function fill(
     run(db, { text: `DELETE FROM ${table.name}`, values: [] });
     await insertLines(db, table, join(source, file), signal);
   }
+  const leftOut = dropOfMachine(db);
   db.exec('COMMIT');
   const [broken] = rawRows(db, sql`SELECT "table", parent FROM pragma_foreign_key_check`);
   if (broken !== undefined) {
@@ -135,6 +140,7 @@ async function fill(
         'Export the library again.',
     );
   }
+  return leftOut;
 }
 
 async function insertLines(
@@ -244,7 +250,7 @@ async function listPhotoFiles(
 }
 
 /** Migrates the new database to this version, builds its index, and reads all of it as the app will. */
-function finishDatabase(folder: string, building: string): ImportReport {
+function finishDatabase(folder: string, building: string): Omit<ImportReport, 'leftOut'> {
   const db = openLibrary(folder, building);
   try {
     let words = 0;

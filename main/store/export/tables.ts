@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { counted } from '../../../shared/text.ts';
 import {
   all,
   rawRows,
+  returned,
   run,
   sql,
   type Binding,
@@ -44,6 +46,11 @@ const columnRow = z.array(z.tuple([z.string(), z.number()]));
 
 /** The tables of a database that an export has, by name. */
 export function exportedTables(db: ReadableDatabase): ExportedTable[] {
+  return listTables(db).filter(({ name }) => !leftOut.has(name));
+}
+
+/** All tables of a database, by name. */
+export function listTables(db: ReadableDatabase): ExportedTable[] {
   // Neither views nor what FTS5 keeps for itself; the highest ids that were ever given belong to the library, too.
   const names = tableRow.parse(
     rawRows(
@@ -52,20 +59,17 @@ export function exportedTables(db: ReadableDatabase): ExportedTable[] {
         AND (name NOT LIKE 'sqlite_%' OR name = 'sqlite_sequence') ORDER BY name`,
     ),
   );
-  return names
-    .map(([name]) => name)
-    .filter((name) => !leftOut.has(name))
-    .map((name) => {
-      const columns = columnRow.parse(
-        rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
-      );
-      const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
-      return {
-        name,
-        columns: columns.map(([column]) => column),
-        order: (keys.length > 0 ? keys : columns).map(([column]) => column),
-      };
-    });
+  return names.map(([name]) => {
+    const columns = columnRow.parse(
+      rawRows(db, sql`SELECT name, pk FROM pragma_table_info(${name}) ORDER BY cid`),
+    );
+    const keys = columns.filter(([, place]) => place > 0).sort(([, a], [, b]) => a - b);
+    return {
+      name,
+      columns: columns.map(([column]) => column),
+      order: (keys.length > 0 ? keys : columns).map(([column]) => column),
+    };
+  });
 }
 
 type Cell = string | number | null | { readonly base64: string } | readonly unknown[] | object;
@@ -132,12 +136,40 @@ export function valuesOf(line: string, { name, columns }: ExportedTable): Bindin
   });
 }
 
+/**
+ * Removes what belongs to one machine: settings that send photos out, name places or describe its hardware, watched folders, and
+ * jobs that have not ended. An export is somebody else's: it must not decide where photos come from and where they go.
+ *
+ * @returns what there was, for a message
+ */
+export function dropOfMachine(db: WritableDatabase): string[] {
+  const name = z.object({ name: z.string() });
+  const settings = returned(
+    db,
+    name,
+    // The models in use belong to the library, and the folder says which paths move with it.
+    sql`DELETE FROM setting WHERE name NOT LIKE 'promoted-%' AND name <> 'folder' RETURNING name`,
+  );
+  const folders = run(db, sql`DELETE FROM watched_folder`);
+  run(db, sql`DELETE FROM noticed_file`);
+  // Whole trainings stay, with their jobs.
+  const jobs = run(
+    db,
+    sql`DELETE FROM job WHERE state NOT IN ('done', 'failed', 'cancelled') OR id NOT IN (SELECT job FROM run)`,
+  );
+  return [
+    ...settings.map((setting) => `the setting ${setting.name}`).sort(),
+    ...(folders > 0 ? [counted(folders, 'watched folder')] : []),
+    ...(jobs > 0 ? [counted(jobs, 'job')] : []),
+  ];
+}
+
 /** A statement that inserts the values of `valuesOf`. */
 export function insertionInto({ name, columns }: ExportedTable): string {
   return `INSERT INTO ${name} (${quoted(columns)}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
-function quoted(columns: readonly string[]): string {
+export function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
 }
 

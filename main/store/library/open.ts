@@ -8,7 +8,7 @@ import { backUpBefore } from './backups.ts';
 import { count, translated, sql, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { libraryPaths } from './libraryPaths.ts';
 import { applicationId, libraryVersion, migrate } from './migrate.ts';
-import { journalState, keepJournal } from '../words/journal.ts';
+import { keepJournal } from '../words/journal.ts';
 import { requireOrdinaryNow } from '../../files/requireOrdinary.ts';
 import { followFolder } from '../photos/paths.ts';
 import { closeFolder } from './privateFiles.ts';
@@ -16,17 +16,20 @@ import { requireIndex } from '../index/rebuildIndex.ts';
 import { databaseParts } from '../repair/damage.ts';
 
 /**
- * Files of a library that lie beside a missing or empty database: backups, models, pages, images and versions of
- * datasets, a journal. A folder with such files is a damaged library, never a new one.
+ * Files of a library that lie beside a missing or empty database: backups, models, pages, thumbnails, uploads, images and
+ * versions of datasets, the journal. A folder with such files is a damaged library, never a new one: the journal lies in every
+ * library from the first time that it was opened.
  *
  * @returns what lies there, for a message; null if the folder holds no part of a library
  */
 export function describeLeftovers(folder: string): string | null {
-  const { database, journal, backups, models, pages, objects, versions } = libraryPaths(folder);
+  const { database, journal, backups, models, pages, cache, inbox, objects, versions } = libraryPaths(folder);
   const kinds: readonly (readonly [string, string])[] = [
     ['backup', backups],
     ['model', models],
     ['PDF page', pages],
+    ['thumbnail', cache],
+    ['uploaded file', inbox],
     ['dataset image', objects],
     ['dataset version', versions],
   ];
@@ -36,7 +39,7 @@ export function describeLeftovers(folder: string): string | null {
     .map(({ noun, files }) => counted(files, noun));
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
   if (log !== undefined && log.size > 0) found.push('a log of changes');
-  if (journalState(journal).entries > 0) found.push('a journal of edits');
+  if (existsSync(journal)) found.push('a journal of edits');
   return found.length === 0 ? null : found.join(', ');
 }
 

@@ -42,6 +42,11 @@ export async function giveUsualModes(path: string): Promise<void> {
   if (umask !== null) await giveModes(path, umask);
 }
 
+/** Lets only the owner read a file or folder of the library that was made as an export is. */
+export async function giveOwnModes(path: string): Promise<void> {
+  await giveModes(path, ownerOnly);
+}
+
 async function giveModes(path: string, umask: number): Promise<void> {
   const found = await lstat(path);
   if (found.isDirectory()) {

@@ -260,6 +260,8 @@ const belonging = {
 } as const;
 type Table = keyof typeof belonging;
 const tables = Object.keys(belonging) as Table[];
+/** The tables whose rows are packed with their photo. */
+export const tablesOfPhotos: ReadonlySet<string> = new Set(tables);
 
 const base64Bytes = z.object({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64'));
 const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null(), base64Bytes])));

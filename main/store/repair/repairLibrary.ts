@@ -155,7 +155,7 @@ function isReadableHere(repaired: string): boolean {
   return withDatabase(repaired, { readonly: true }, versionOf) !== libraryVersion || isReadable(repaired);
 }
 
-const nothing: Salvage = { photos: 0, lost: [] };
+const nothing: Salvage = { photos: 0, lost: [], unread: [], ended: [], rows: 0 };
 
 /** Mends rows of a database that was rebuilt, and adds what people typed, if it has this build's version. */
 function replayInto(folder: string, repaired: string): MendedRows & Pick<Repair, 'typed'> {

@@ -18,6 +18,7 @@ import { rebuildIndex } from '../index/rebuildIndex.ts';
 import { reindexing } from '../index/updateIndex.ts';
 import { countPhotos, deletePhotos, findPhoto, listPhotoIds } from '../photos/photos.ts';
 import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../photos/removedPhotos.ts';
+import { salvageTables, type SalvagedTables } from './salvageTables.ts';
 import { listBuriedWords } from '../words/wordChange.ts';
 import { endLeases } from '../words/wordIds.ts';
 import { listStoredWords } from '../words/words.ts';
@@ -72,7 +73,7 @@ export interface LostPhoto {
 }
 
 /** The recovered and lost photos of a damaged database. */
-export interface Salvage {
+export interface Salvage extends SalvagedTables {
   /** Recovered: added or changed after the backup. */
   readonly photos: number;
   /** Unreadable photos: they keep the state of the backup, if they are in it. */
@@ -118,9 +119,10 @@ export function salvage(
     onPhoto(id, last);
   }
   if (isEmpty) rebuildIndex(sound);
+  const tables = salvageTables(damaged, sound);
   keepSequences(damaged, sound);
   endLeases(sound);
-  return { photos, lost };
+  return { photos, lost, ...tables };
 }
 
 /** Adds the albums and tags that can be read, with their names; those of the backup stay. */
@@ -138,9 +140,10 @@ function salvageCollections(damaged: WritableDatabase, sound: WritableDatabase):
 
 /** For a database of which nothing can be read: its ids must not be given again either. */
 export function salvageNothing(sound: WritableDatabase): Salvage {
+  const tables = salvageTables(null, sound);
   keepSequences(null, sound);
   endLeases(sound);
-  return { photos: 0, lost: [] };
+  return { photos: 0, lost: [], ...tables };
 }
 
 /** The path of a photo; null if its row is missing or cannot be read. */

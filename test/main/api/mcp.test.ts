@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveAssistant } from '../../../main/commands/mcp.ts';
 import { inkdex } from '../../support/commandLine.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { openTestServices } from '../../support/services.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const photo = join(root, 'test/fixtures/data/photos/images/dw01.jpg');
@@ -38,4 +41,36 @@ it('an assistant lists the tools, searches, gets the text of a photo and reads a
   expect(await call('photo_text', { photo: 99 })).toMatchObject({ isError: true });
   const missing = await call('read_page', { path: join(library, 'gone.jpg') });
   expect(missing).toMatchObject({ isError: true, text: expect.stringContaining('gone.jpg') as string });
+});
+
+describe('The input of an assistant', () => {
+  /** What a command says of an input. */
+  async function served(lines: readonly string[], isAnswered = false): Promise<string[]> {
+    const { services } = await openTestServices();
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const answers: string[] = [];
+    output.on('data', (data: Buffer) => answers.push(data.toString()));
+    const serving = serveAssistant(services, { input, output, stopped: new Promise(() => undefined) });
+    for (const line of lines) input.write(line);
+    if (isAnswered) await expect.poll(() => answers.length).toBeGreaterThan(0);
+    input.end();
+    await serving;
+    return answers;
+  }
+  const ping = (id: number): string => `${JSON.stringify({ jsonrpc: '2.0', id, method: 'ping' })}\n`;
+
+  it('may contain lines that are no messages', async () => {
+    expect((await served(['what?\n', '{"jsonrpc":"1.0"}\n', ping(1)], true)).join('')).toContain('"id":1');
+  });
+
+  it.each([
+    ['a line of 20 MB', ['a'.repeat(20e6), '\n']],
+    ['a line of 11 MB in parts', Array.from({ length: 110 }, () => 'a'.repeat(1e5))],
+    ['a message of 11 MB', [JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'a'.repeat(11e6) })]],
+  ])('ends the command with an error that says why, where it contains %s', async (_what, lines) => {
+    await expect(served([ping(1), ...lines])).rejects.toMatchObject({
+      code: 'bad-arguments',
+      message: expect.stringContaining('more than 10 MiB; expected one JSON message') as string,
+    });
+  });
 });

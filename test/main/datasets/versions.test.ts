@@ -4,6 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { manifestPath, objectPath } from '../../../main/datasets/files.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
+import { owner } from '../../../shared/contract/account.ts';
+import { closeSet, insertSet } from '../../../main/store/datasets/datasetSets.ts';
+import { insertDataset } from '../../../main/store/datasets/datasets.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
 import type { ExchangeFormat } from '../../../main/exchange/exchangeFormat.ts';
 import { asSamples, formatOf, importing, incoming, unwatched } from '../../support/datasetRecords.ts';
@@ -82,6 +86,29 @@ describe('verify', () => {
 });
 
 describe('freeze', () => {
+  it.each([
+    ['a person', { name: 'Leo', role: 'label' as const }, 'Leo'],
+    ['an admin who is not the owner', { name: 'Ada', role: 'admin' as const }, 'Ada'],
+    ['the owner', owner, 'Ada (admin)'],
+  ])('is signed by %s with the own name, whatever the call says', async (_who, caller, author) => {
+    const authors: unknown[] = [];
+    const { datasets, db } = openDatasets([], {
+      queue: (_title, request) => {
+        authors.push(request.work === 'freeze' ? request.ask.author : null);
+        throw new InkdexError('cancelled', 'Only who signs matters here.');
+      },
+    });
+    const contents = insertSet(db);
+    closeSet(db, contents);
+    const dataset = insertDataset(db, {
+      ...{ name: 'words', contents, origin: { kind: 'mixed' }, splitRule: { kind: 'given' } },
+      ...{ licence: '', models: [], at: '2026-01-01T00:00:00.000Z' },
+    });
+    const ask = { dataset, author: 'Ada (admin)', note: '', tags: [] };
+    await expect(datasets.calls.freezeDataset(ask, caller)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(authors).toEqual([author]);
+  });
+
   it('records author, time and parent, and gives the same version when nothing has changed', async () => {
     const opened = await frozenWords();
     const { datasets, dataset, version } = opened;

@@ -9,6 +9,7 @@ import { iamWords } from '../../../main/exchange/iam/formats.ts';
 import { symbolicLink, tarOf, zipOf, type TarEntry, type ZipEntry } from '../../support/archives.ts';
 import { folderOf, readAll, samplesIn, textOf } from '../../support/exchange.ts';
 import { blankPng } from '../../support/images.ts';
+import { patient } from '../../support/patience.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 const { signal } = new AbortController();
@@ -123,6 +124,40 @@ describe('a tgz', () => {
     const unpacking = unpackArchive(join(folder, 'a.tgz'), join(folder, 'out'), signal);
     await expect(unpacking).rejects.toThrow('is damaged or incomplete');
     expect(readdirSync(folder)).toEqual(['a.tgz']);
+  });
+});
+
+describe('a tgz of a stranger', () => {
+  const zeros = Buffer.alloc(20e6);
+  const word = tarOf([{ name: 'words/a.txt', content: 'a' }]).subarray(0, 1024);
+
+  it.each([
+    ['zeros only', gzipSync(zeros, { level: 9 }), []],
+    ['zeros after an entry', gzipSync(Buffer.concat([word, zeros]), { level: 9 }), ['words/a.txt']],
+    ['letters only', gzipSync(Buffer.alloc(20e6, 'A'), { level: 9 }), []],
+    ['letters after an entry', gzipSync(Buffer.concat([word, Buffer.alloc(20e6, 'A')])), ['words/a.txt']],
+    ['another tgz', gzipSync(gzipSync(Buffer.concat([word, zeros]))), []],
+  ])(
+    'that expands to 20 MB of %s is refused soon, or ends where the tar ends',
+    { timeout: patient(5_000) },
+    async (what, bytes, names) => {
+      const folder = folderOf({ 'a.tgz': bytes });
+      const path = join(folder, 'a.tgz');
+      expect(await archivedNames(path)).toEqual(names);
+      const unpacking = unpackArchive(path, join(folder, 'out'), signal);
+      if (what === 'zeros after an entry') await unpacking;
+      else await expect(unpacking).rejects.toMatchObject({ code: 'data-invalid' });
+    },
+  );
+
+  it('that holds more than its entries say is refused before all of it is unpacked', async () => {
+    const limits = { mostFiles: 10, mostRatio: 2, harmlessBytes: 1024 };
+    const many = gzipSync(
+      tarOf(Array.from({ length: 2000 }, (_, each) => ({ name: `${each}/`, type: '5' as const }))),
+    );
+    await expect(unpack('a.tgz', many, { ...limits, mostFiles: 9_999 })).rejects.toThrow(
+      /would expand to more than/u,
+    );
   });
 });
 

@@ -15,6 +15,9 @@ const introduction = `# Formats
 
 The formats of \`inkdex dataset import\` and \`export\`, and of the app's dialogs. A dataset that is exported and
 imported again has the same version id, except for the changes and losses listed here.
+
+Tables (\`csv\`, \`tsv\` and others) have texts as they are. To a spreadsheet program, a cell that begins with \`=\`, \`+\`, \`-\` or
+\`@\` is a formula. Do not open a table with the words of strangers there, or import its columns as text.
 `;
 
 function sectionOf({ name, title, recipes, variants = [], read, write, losses }: ExchangeFormat): string {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebSocket } from 'ws';
-import type { AccessOptions, People } from '../../../main/ipc/http/access.ts';
+import { z } from 'zod';
+import type { People } from '../../../main/ipc/http/access.ts';
 import { networkSchema, publicUrlSchema } from '../../../main/ipc/http/proxy.ts';
 import type { Caller } from '../../../shared/contract/account.ts';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
@@ -13,47 +14,7 @@ import {
   type Reply,
   type TestServer,
 } from '../../support/httpServer.ts';
-import { emptyLibrary } from '../../support/smallHost.ts';
-
-const url = new URL('https://ink.example.org/');
-/** As Caddy sends it for a browser at 203.0.113.7. */
-const forwarded = {
-  host: 'ink.example.org',
-  origin: 'https://ink.example.org',
-  'x-forwarded-proto': 'https',
-  'x-forwarded-for': '203.0.113.7',
-};
-
-/** A server with a reader and an admin, whose tokens are their names. */
-async function openShared(more: AccessOptions = {}) {
-  const tokens = new Map<string, Caller>([
-    ['token-of-rae', { name: 'Rae', role: 'read' }],
-    ['token-of-ada', { name: 'Ada', role: 'admin' }],
-  ]);
-  const people: People = {
-    find: (token) => tokens.get(token),
-    areThere: () => tokens.size > 0,
-    haveAdmin: () => [...tokens.values()].some(({ role }) => role === 'admin'),
-  };
-  const told: string[] = [];
-  const answering = { libraryInfo: (_args: unknown, caller: Caller) => ({ ...emptyLibrary, caller }) };
-  const server = await openTestServer(answering, {
-    people,
-    onPerson: (message) => told.push(message),
-    ...more,
-  });
-  onTestFinished(() => server.close());
-  return { server, tokens, told };
-}
-
-function signIn(server: TestServer, token: string, headers: Record<string, string> = {}): Promise<Reply> {
-  const body = JSON.stringify({ token });
-  return server.ask(sessionPath, { method: 'POST', headers: { origin: server.origin, ...headers }, body });
-}
-
-function behindProxy(): Promise<Awaited<ReturnType<typeof openShared>>> {
-  return openShared({ public: { url, trustedProxies: ['127.0.0.1'] } });
-}
+import { behindProxy, enter, forwarded, openShared, signIn, url } from '../../support/sharedServer.ts';
 
 async function ask(socket: WebSocket, call: string, args: unknown = {}): Promise<unknown> {
   socket.send(JSON.stringify({ id: 1, call, args }));
@@ -66,7 +27,10 @@ describe('People with tokens', () => {
     const { server, told } = await openShared();
     for (let time = 0; time < 2; time += 1) {
       const { status, body, headers } = await signIn(server, 'token-of-rae');
-      expect([status, JSON.parse(body)]).toEqual([200, { secret: 'token-of-rae' }]);
+      expect([status, JSON.parse(body)]).toEqual([
+        200,
+        { secret: expect.not.stringContaining('token') as string },
+      ]);
       expect(headers['set-cookie']).toBeUndefined();
     }
     expect(told).toEqual(Array(2).fill('“Rae” has signed in from 127.0.0.1.'));
@@ -85,7 +49,8 @@ describe('People with tokens', () => {
 
   it('make calls in their own name, with their own role', async () => {
     const { server } = await openShared();
-    const [rae, owner] = ['token-of-rae', server.secret].map((secret) => windowSocket(server.origin, secret));
+    const secrets = [await enter(server, 'token-of-rae'), server.secret];
+    const [rae, owner] = secrets.map((secret) => windowSocket(server.origin, secret));
     if (rae === undefined || owner === undefined) throw new TypeError('Expected two windows.');
     await Promise.all([once(rae, 'open'), once(owner, 'open')]);
     expect(await ask(rae, 'libraryInfo')).toMatchObject({
@@ -99,21 +64,67 @@ describe('People with tokens', () => {
 
   it('see pictures, but upload nothing as a reader', async () => {
     const { server } = await openShared();
-    expect((await server.ask('/photo/display/7?session=token-of-rae')).status).toBe(200);
+    const rae = await enter(server, 'token-of-rae');
+    expect((await server.ask(`/photo/display/7?session=${rae}`)).status).toBe(200);
     const upload = async (token: string): Promise<Reply> =>
       server.ask(`/upload/${crypto.randomUUID()}?path=a.jpg`, {
         method: 'POST',
         headers: { [secretHeader]: token, origin: server.origin },
         body: 'jpeg',
       });
-    const refused = await upload('token-of-rae');
+    const refused = await upload(rae);
     expect([refused.status, refused.body]).toEqual([400, expect.stringContaining('permission-denied')]);
-    expect((await upload('token-of-ada')).status).toBe(200);
+    expect((await upload(await enter(server, 'token-of-ada'))).status).toBe(200);
+  });
+
+  it('hear of admins only what their role may ask for', async () => {
+    const { server } = await openShared();
+    const heard = new Map<string, string[]>();
+    const sockets: WebSocket[] = [];
+    for (const token of ['token-of-rae', 'token-of-ada']) {
+      const socket = windowSocket(server.origin, await enter(server, token));
+      const names: string[] = [];
+      heard.set(token, names);
+      socket.on('message', (frame: Buffer) => {
+        names.push(z.object({ event: z.string() }).parse(JSON.parse(frame.toString())).event);
+      });
+      await once(socket, 'open');
+      sockets.push(socket);
+    }
+    const { announce } = server.announcer;
+    const settings = {
+      address: 'nats://secret.example',
+      credentials: '/home/ada/key',
+      certificate: null,
+      readsHere: true,
+    };
+    announce('brokerChanged', { settings, isConnected: false, away: 0, read: 0, problem: 'It is down.' });
+    announce('notesChanged', {});
+    announce('engineProgress', { line: '/home/ada/engines' });
+    announce('failuresChanged', {});
+    await expect.poll(() => heard.get('token-of-rae')).toContain('failuresChanged');
+    await expect.poll(() => heard.get('token-of-ada')).toHaveLength(4);
+    expect(heard.get('token-of-rae')).toEqual(['failuresChanged']);
+    for (const socket of sockets) socket.close();
+  });
+
+  it('have a secret for their pages, which is not their token, and no address contains the token', async () => {
+    const { server } = await openShared();
+    const rae = await enter(server, 'token-of-rae');
+    expect(rae).not.toContain('token-of-rae');
+    expect(await enter(server, 'token-of-rae')).toBe(rae);
+    expect(await enter(server, 'token-of-ada')).not.toBe(rae);
+    expect((await server.ask('/photo/display/7?session=token-of-rae')).status).toBe(401);
+    const headers = { [secretHeader]: 'token-of-ada', origin: server.origin };
+    expect((await server.ask('/download/7', { headers })).status).toBe(401);
+    const socket = windowSocket(server.origin, 'token-of-ada');
+    expect(((await once(socket, 'close')) as [number, Buffer])[1].toString()).toBe(signInReason);
   });
 
   it('lose everything at once when their token is revoked, also an idle window that is open', async () => {
     const { server, tokens } = await openShared();
-    const [idle, asking, hearing] = [1, 2, 3].map(() => windowSocket(server.origin, 'token-of-rae'));
+    const rae = await enter(server, 'token-of-rae');
+    const [idle, asking, hearing] = [1, 2, 3].map(() => windowSocket(server.origin, rae));
     if (idle === undefined || asking === undefined || hearing === undefined)
       throw new TypeError('Expected windows.');
     await Promise.all([idle, asking, hearing].map((socket) => once(socket, 'open')));
@@ -127,8 +138,8 @@ describe('People with tokens', () => {
     for (const [code, reason] of (await Promise.all(ends)) as [number, Buffer][])
       expect([code, reason.toString()]).toEqual([1008, signInReason]);
     expect(frames).toEqual([]);
-    expect((await server.ask('/photo/display/7?session=token-of-rae')).status).toBe(401);
-    const again = windowSocket(server.origin, 'token-of-rae');
+    expect((await server.ask(`/photo/display/7?session=${rae}`)).status).toBe(401);
+    const again = windowSocket(server.origin, rae);
     expect(((await once(again, 'close')) as [number, Buffer])[1].toString()).toBe(signInReason);
   });
 });
@@ -169,17 +180,38 @@ describe('A server behind a reverse proxy', () => {
     ]);
   });
 
+  it('opens no window for a request without encryption, also not with a cookie', async () => {
+    const { server } = await behindProxy();
+    const cookie = '__Host-inkdex=token-of-rae';
+    const { origin, ...direct } = forwarded;
+    const open = async (headers: Record<string, string>): Promise<number | undefined> => {
+      const socket = windowSocket(server.origin, '', { ...headers, origin, cookie });
+      const refused = once(socket, 'unexpected-response') as Promise<[unknown, { statusCode: number }]>;
+      const answer = await Promise.race([refused, once(socket, 'open')]);
+      socket.terminate();
+      return answer[1] === undefined ? undefined : (answer[1] as { statusCode: number }).statusCode;
+    };
+    expect(await open(direct)).toBeUndefined();
+    expect(await open({ host: forwarded.host })).toBe(403);
+    expect(await open({ ...direct, 'x-forwarded-proto': 'http' })).toBe(403);
+    expect(await open({ ...direct, 'x-forwarded-proto': 'ftp' })).toBe(403);
+  });
+
   it('gives a browser on this machine that goes past the proxy no cookie, and takes none from it', async () => {
     const { server } = await behindProxy();
     const { status, body, headers } = await signIn(server, 'token-of-ada');
-    expect([status, JSON.parse(body)]).toEqual([200, { secret: 'token-of-ada' }]);
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { secret: expect.not.stringContaining('token') as string },
+    ]);
     expect(headers['set-cookie']).toBeUndefined();
     const cookie = '__Host-inkdex=token-of-ada';
     expect((await server.ask('/photo/display/7', { headers: { cookie } })).status).toBe(401);
-    expect((await server.ask('/photo/display/7?session=token-of-ada')).status).toBe(200);
+    const page = `/photo/display/7?session=${await enter(server, 'token-of-ada')}`;
+    expect((await server.ask(page)).status).toBe(200);
     // And the secret in an address, which a proxy would log, is not taken from it.
     const logged = { headers: forwarded };
-    expect((await server.ask('/photo/display/7?session=token-of-ada', logged)).status).toBe(401);
+    expect((await server.ask(page, logged)).status).toBe(401);
   });
 
   it('takes a cookie from its own pages alone', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { serve } from '../../../main/ipc/serve.ts';
 import { includesRole, owner, roleSchema, type Caller } from '../../../shared/contract/account.ts';
-import { calls } from '../../../shared/contract/contract.ts';
+import { calls, events } from '../../../shared/contract/contract.ts';
 import { smallHost } from '../../support/smallHost.ts';
 
 const people: readonly Caller[] = roleSchema.options.map((role) => ({ name: `a ${role}`, role }));
@@ -15,6 +15,15 @@ const changing =
 describe('The roles of the contract', () => {
   it('are declared by every call', () => {
     for (const { name, role } of declared) expect(roleSchema.safeParse(role).success, name).toBe(true);
+  });
+
+  it('are declared by every event, which nobody hears without the role of the call that answers the same', () => {
+    for (const [name, { role }] of Object.entries(events))
+      expect(roleSchema.safeParse(role).success, name).toBe(true);
+    expect([events.brokerChanged.role, events.notesChanged.role]).toEqual([
+      calls.broker.role,
+      calls.notesFolder.role,
+    ]);
   });
 
   it('let a reader change nothing', () => {

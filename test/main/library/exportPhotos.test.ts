@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import sharp from 'sharp';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Caller } from '../../../shared/contract/account.ts';
+import { jobIdSchema } from '../../../shared/contract/job.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import type { PhotoChoice, PhotoExportFormat } from '../../../shared/contract/library.ts';
 import type { Photo, PhotoId } from '../../../shared/contract/photo.ts';
 import type { PhotoExportReport } from '../../../main/library/exportPhotos.ts';
@@ -198,12 +202,59 @@ describe('photos and their text', () => {
     });
     const path = await downloads.find(job.id);
     expect(path).toMatch(/tree\.txt$/u);
+    if (process.platform !== 'win32') {
+      vi.stubEnv('INKDEX_UMASK', '22');
+      for (const format of ['pdf', 'markdown', 'png'] as const) {
+        const { id } = library.exportPhotos({ of, format, path: null });
+        await jobs.finished(id);
+        expect(statSync(await downloads.find(id)).mode & 0o777, format).toBe(0o600);
+      }
+      vi.unstubAllEnvs();
+    }
     expect(readFileSync(path, 'utf8')).toBe('tree\n');
 
     await downloads.removeOld(Date.now() + 23 * 3_600_000);
     expect(existsSync(path)).toBe(true);
     await downloads.removeOld(Date.now() + 25 * 3_600_000);
     await expect(downloads.find(job.id)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('are kept in one file for each person with a token, the newest; the owner has as many as they like', async () => {
+    const { services, photo } = await libraryOf(['tree.jpg', 1]);
+    const { library, jobs, downloads } = services;
+    const ask = { of: ids(photo('tree.jpg')), format: 'markdown', path: null } as const;
+    const leo: Caller = { name: 'Leo', role: 'label' };
+    const first = library.exportPhotos(ask, leo);
+    await jobs.finished(first.id);
+    const [other, own] = [
+      library.exportPhotos(ask, { name: 'Rae', role: 'read' }),
+      library.exportPhotos(ask),
+    ];
+    const many = Array.from({ length: 20 }, () => library.exportPhotos(ask, leo));
+    const last = many.at(-1);
+    for (const { id } of [other, own, ...many]) await jobs.finished(id).catch(() => undefined);
+    for (const { id } of [first, ...many.slice(0, -1)])
+      await expect.poll(() => downloads.find(id).catch(() => 'none')).toBe('none');
+    for (const job of [other, own, last]) {
+      if (job === undefined) throw new Error('Nothing was queued.');
+      expect(await downloads.find(job.id)).toMatch(/tree\.zip$/u);
+    }
+    expect(
+      many
+        .slice(0, -1)
+        .every(({ id }) => jobs.listJobs().find((job) => job.id === id)?.state === 'cancelled'),
+    ).toBe(true);
+  });
+
+  it('that could not be exported leave no part of a file', async () => {
+    const { services } = await openTestServices();
+    const job = jobIdSchema.parse(77);
+    const failing = services.downloads.make(job, 'notes', async (path) => {
+      await mkdir(path);
+      throw new InkdexError('cancelled', 'It was cancelled.');
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'cancelled' });
+    expect(existsSync(join(services.folder, 'cache/downloads/77'))).toBe(false);
   });
 
   it('exported to a path cannot be downloaded', async () => {

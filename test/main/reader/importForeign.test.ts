@@ -1,16 +1,22 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { importForeign } from '../../../main/reader/importForeign.ts';
 import { readWordFiles } from '../../../main/reader/readWordFiles.ts';
 import { createSessions, readModelFile } from '../../../main/reader/models/sessions.ts';
+import { tryModel } from '../../../main/reader/tryModel.ts';
+import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
+import { exampleMetadata } from '../../support/onnx.ts';
 import { createOnnxGraph } from '../../../main/ml/onnx/graph.ts';
 import { foreignModelSchema } from '../../../shared/contract/model.ts';
 import { type ForeignForm, foreignRecogniser } from '../../support/foreignModel.ts';
 import { paintedImage } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { tinyRecogniser } from '../../support/tinyModels.ts';
+
+const { onnx } = onnxProto;
 
 const [white, red, blue, black] = [
   [255, 255, 255],
@@ -23,6 +29,53 @@ interface Asked {
   readonly bytes: Uint8Array;
   readonly alphabet?: string | null;
   readonly options?: object;
+}
+
+/**
+ * A recogniser that first passes its weights through a loop of 2^63 - 1 rounds.
+ *
+ * @param depth of branches in which the loop stands
+ */
+function looping(operator: 'Loop' | 'Scan', depth: number): Uint8Array {
+  const model = onnx.ModelProto.decode(foreignRecogniser());
+  const { node: nodes, initializer } = model.graph ?? {};
+  const multiply = nodes?.find(({ opType }) => opType === 'MatMul');
+  if (!nodes || !initializer || !multiply?.input) throw new Error('It has no MatMul.');
+  multiply.input = multiply.input.map((name) => (name === 'kernel' ? 'looped' : name));
+  const value = (name: string, elemType: number, dim: number[]) => ({
+    name,
+    type: { tensorType: { elemType, shape: { dim: dim.map((dimValue) => ({ dimValue })) } } },
+  });
+  const body = {
+    name: 'body',
+    input: [value('round', 7, []), value('go', 9, []), value('weights', 1, [3, 3])],
+    output: [value('goOn', 9, []), value('same', 1, [3, 3])],
+    node: [
+      { opType: 'Identity', input: ['go'], output: ['goOn'] },
+      { opType: 'Identity', input: ['weights'], output: ['same'] },
+    ],
+  };
+  let node: object = {
+    opType: operator,
+    input: ['rounds', 'yes', 'kernel'],
+    output: ['looped'],
+    attribute: [{ name: 'body', type: 5, g: body }],
+  };
+  for (let level = 0; level < depth; level += 1) {
+    const branch = { name: `branch${level}`, node: [node], output: [value('looped', 1, [3, 3])] };
+    const both = ['then_branch', 'else_branch'].map((name) => ({ name, type: 5, g: branch }));
+    node = { opType: 'If', input: ['yes'], output: ['looped'], attribute: both };
+  }
+  nodes.unshift(onnx.NodeProto.fromObject(node));
+  initializer.push(
+    onnx.TensorProto.fromObject({
+      name: 'rounds',
+      dataType: 7,
+      rawData: Buffer.from('ffffffffffffff7f', 'hex'),
+    }),
+    onnx.TensorProto.fromObject({ name: 'yes', dataType: 9, rawData: Buffer.of(1) }),
+  );
+  return onnx.ModelProto.encode(model).finish();
 }
 
 async function imported({ bytes, alphabet = 'r\nb\n', options = {} }: Asked): Promise<string> {
@@ -199,3 +252,19 @@ function withoutClasses(): Uint8Array {
   graph.output('y', graph.node('Relu', [graph.input('x', ['n', 3, 32, 'w'])]), ['n', 3, 32, 'w']);
   return graph.encodeBare();
 }
+
+describe('A model that could run for ever', () => {
+  it.each([
+    ['a loop', looping('Loop', 0), 'Loop'],
+    ['a scan', looping('Scan', 0), 'Scan'],
+    ['a loop in a branch of a branch', looping('Loop', 2), 'Loop'],
+  ])('is refused before it is opened, where it has %s', async (_what, bytes, operator) => {
+    await expect(imported({ bytes })).rejects.toMatchObject({
+      code: 'model-damaged',
+      message: expect.stringContaining(`the operator ${operator}, which can run for ever`) as string,
+    });
+    const path = join(temporaryFolder(), 'own.onnx');
+    writeFileSync(path, withMetadata(bytes, exampleMetadata));
+    await expect(tryModel(path)).rejects.toMatchObject({ code: 'model-damaged' });
+  });
+});

@@ -99,7 +99,7 @@ describe('An import of a library', () => {
     lock.require();
     await expect(importLibrary(target, other, noStop)).rejects.toMatchObject({ code: 'library-busy' });
     lock.release();
-    expect(await importLibrary(target, other, noStop)).toEqual({ photos: 1, words: 1 });
+    expect(await importLibrary(target, other, noStop)).toEqual({ photos: 1, words: 1, leftOut: [] });
   });
 
   it('of an earlier version is migrated', async () => {
@@ -114,7 +114,7 @@ describe('An import of a library', () => {
       text.replace('"worth":', '"doubt":').replace(',"changed_by":null', ''),
     );
     const library = temporaryFolder();
-    expect(await importLibrary(target, library, noStop)).toEqual({ photos: 1, words: 1 });
+    expect(await importLibrary(target, library, noStop)).toEqual({ photos: 1, words: 1, leftOut: [] });
     const opened = openLibrary(library);
     expect(
       count(opened, sql`SELECT count(*) FROM pragma_table_info('job_item') WHERE name = 'attempts'`),

@@ -4,9 +4,10 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { replaceSavedSearch } from '../../../../main/store/library/savedSearches.ts';
 import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
 import { findDamage, repairLibrary } from '../../../../main/store/repair/repairLibrary.ts';
-import { copyToday, damagedLibrary, textsIn } from '../../../support/damage.ts';
+import { copyToday, damagedLibrary, pageBytes, textsIn } from '../../../support/damage.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
 /** What happens to a database while its backups stay. */
@@ -59,9 +60,52 @@ describe('A library without a database', () => {
     const repair = repairLibrary(folder);
     if (repair === null) throw new Error('It was damaged.');
     expect(isWhole(repair)).toBe(false);
-    expect(describeRepair(repair)).toContain('There was no backup; 0 photos were recovered');
+    expect(describeRepair(repair)).toMatch(
+      /^There was no backup, and nothing could be read .*: the library is empty now\. Import your photos again\.$/u,
+    );
     expect(textsIn(folder)).toEqual([]);
     expect(readFileSync(join(models, 'run-1.onnx'), 'utf8')).toBe('weights');
+  });
+
+  it.each<readonly [string, string, (folder: string) => void]>([
+    ['has a saved search only', 'a journal of edits', () => undefined],
+    [
+      'has lost its journal, too, and has thumbnails',
+      '1 thumbnail',
+      (folder) => {
+        writeFileSync(join(libraryPaths(folder).cache, 'thumbnail-1.jpg'), 'jpeg');
+        rmSync(libraryPaths(folder).journal);
+      },
+    ],
+    [
+      'has lost its journal, too, and has uploads',
+      '1 uploaded file',
+      (folder) => {
+        writeFileSync(join(libraryPaths(folder).inbox, 'board.jpg'), 'jpeg');
+        rmSync(libraryPaths(folder).journal);
+      },
+    ],
+  ])('is refused and repaired without a claim that it is whole, where it %s', (_what, found, change) => {
+    for (const lose of [
+      (path: string) => {
+        rmSync(path);
+      },
+      (path: string) => {
+        writeFileSync(path, '');
+      },
+    ]) {
+      const folder = temporaryFolder();
+      const db = openLibrary(folder);
+      replaceSavedSearch(db, { id: null, name: 'Trees', query: 'tree' });
+      db.close();
+      change(folder);
+      lose(libraryPaths(folder).database);
+      expect(() => openLibrary(folder)).toThrow(found);
+      const repair = repairLibrary(folder);
+      if (repair === null) throw new Error('It was damaged.');
+      expect(isWhole(repair)).toBe(false);
+      expect(textsIn(folder)).toEqual([]);
+    }
   });
 
   it('that was killed while it was created is new', () => {
@@ -70,4 +114,38 @@ describe('A library without a database', () => {
     writeFileSync(libraryPaths(folder).database, '');
     expect(textsIn(folder)).toEqual([]);
   });
+});
+
+describe('A repair without a backup', () => {
+  it.each([
+    ['other text', () => Buffer.from('this is no database '.repeat(1000))],
+    ['zeros', (whole: Buffer) => Buffer.alloc(whole.length)],
+    ['its first bytes', (whole: Buffer) => whole.subarray(0, 60)],
+    [
+      'its first page',
+      (whole: Buffer) =>
+        Buffer.concat([whole.subarray(0, pageBytes), Buffer.alloc(whole.length - pageBytes)]),
+    ],
+  ])(
+    'begins anew where only %s is left, keeps the file, and says that the library is empty',
+    async (_what, left) => {
+      const kept: Buffer[] = [];
+      const folder = await damagedLibrary(
+        1,
+        () => undefined,
+        (path) => {
+          kept.push(left(readFileSync(path)));
+          writeFileSync(path, kept[0] ?? '');
+        },
+      );
+      const repair = repairLibrary(folder);
+      if (repair === null) throw new Error('It was damaged.');
+      expect(repair).toMatchObject({ from: 'nothing', photos: 0 });
+      expect(describeRepair(repair)).toMatch(
+        /nothing could be read.*the library is empty now.*Import your photos again/u,
+      );
+      expect(textsIn(folder)).toEqual([]);
+      expect(readFileSync(join(repair.damaged ?? '', 'library.sqlite'))).toEqual(kept[0]);
+    },
+  );
 });

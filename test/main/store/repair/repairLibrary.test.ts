@@ -223,22 +223,6 @@ describe('repairLibrary', () => {
     expect(repairLibrary(folder, { now })).toMatchObject({ from: 'copy', files: 1 });
   });
 
-  it('begins anew where nothing can be read, and keeps the damaged file', async () => {
-    const folder = await damagedLibrary(
-      1,
-      () => undefined,
-      (path) => {
-        writeFileSync(path, 'this is no database '.repeat(1000));
-      },
-    );
-    const repair = repairLibrary(folder);
-    expect(repair).toMatchObject({ from: 'nothing', photos: 0 });
-    expect(textsIn(folder)).toEqual([]);
-    expect(readFileSync(join(repair?.damaged ?? '', 'library.sqlite'), 'utf8')).toContain(
-      'this is no database',
-    );
-  });
-
   it('gives a sound library with all that its copy has, whatever pages are damaged', async () => {
     const folder = await damagedLibrary(8, copyToday, () => undefined);
     const { database } = libraryPaths(folder);

@@ -1,0 +1,82 @@
+import { statSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { handlers } from '../../../main/ipc/handlers.ts';
+import { serve } from '../../../main/ipc/serve.ts';
+import { withDatabase } from '../../../main/store/repair/damage.ts';
+import { openLibrary } from '../../../main/store/library/open.ts';
+import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
+import { exportedTables, linesOf } from '../../../main/store/export/tables.ts';
+import { owner } from '../../../shared/contract/account.ts';
+import type { Result } from '../../../shared/result.ts';
+import { withSizeLimit } from '../../support/fileFaults.ts';
+import { addPhoto, pageOf } from '../../support/library.ts';
+import { action, putWord } from '../../support/labels.ts';
+import { openTestServices } from '../../support/services.ts';
+import { pageBytes } from '../../support/damage.ts';
+
+/** Writes of the contract, each of which changes the database if it is confirmed. */
+const writes: readonly (readonly [string, unknown])[] = [
+  ['saveSearch', { id: null, name: 'Trees', query: 'tree' }],
+  ['saveSearch', { id: 1, name: 'Renamed', query: 'tree' }],
+  ['removeSavedSearch', { id: 1 }],
+  ['createToken', { name: 'Anna', scopes: [], role: 'label' }],
+  ['revokeToken', { name: 'Eve' }],
+  ['saveCollection', { id: null, kind: 'album', name: 'Boards', photos: [1] }],
+  ['changeCollection', { id: 1, photos: [1], isIn: true }],
+  ['editLabels', { photo: 1, revision: 1, action: action('text', { put: [putWord(1, { text: 'typed' })] }) }],
+  ['setProgress', { photo: 1, progress: 'done' }],
+  ['leaseWordIds', { count: 3 }],
+  ['removePhotos', { photos: [1] }],
+  ['setNotesFolder', { path: null }],
+  ['setBroker', { settings: null }],
+];
+
+/** How many pages the log of the database may still grow: a commit needs one or more. */
+const room = [0, 1, 2, 3];
+
+it('on a full disk, a write is confirmed only if it is stored, and refused with disk-full otherwise', async ({
+  skip,
+}) => {
+  let refused = 0;
+  const said: string[] = [];
+  for (const pages of room) {
+    const { services, library } = await openTestServices();
+    const db = openLibrary(library);
+    addPhoto(db, 'a.jpg', pageOf('tree'));
+    db.close();
+    const ask = serve(
+      handlers(services, { kind: 'browser', choosePaths: () => Promise.resolve({ kind: 'cancelled' }) }),
+      (message) => said.push(message),
+    );
+    await ask('saveSearch', { id: null, name: 'Trees', query: 'tree' }, owner);
+    await ask('createToken', { name: 'Eve', scopes: [], role: 'admin' }, owner);
+    const { database } = libraryPaths(library);
+    for (const [call, args] of writes) {
+      const before = contentsOf(database);
+      const limit = statSync(`${database}-wal`).size + pages * (pageBytes + 24);
+      const answers: Result<unknown>[] = [];
+      const isLimited = await withSizeLimit(limit, async () => {
+        answers.push(await ask(call, args, owner));
+      });
+      if (!isLimited) skip('this system has no prlimit');
+      const [answer] = answers;
+      expect(contentsOf(database) !== before, `${call} with ${pages} pages`).toBe(answer?.ok);
+      if (answer?.ok !== false) continue;
+      expect(answer.error, `${call}: ${said.join()}`).toMatchObject({ code: 'disk-full' });
+      refused += 1;
+    }
+    await services.close();
+  }
+  expect(refused).toBeGreaterThan(writes.length);
+});
+
+/** All rows of a database, as another process sees them. */
+function contentsOf(path: string): string {
+  return withDatabase(path, { readonly: true }, (db) => {
+    const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
+    const tokens = db.prepare('SELECT name FROM api_token').all();
+    const leases = db.prepare('SELECT * FROM word_lease').all();
+    const tables = exportedTables(db).map((table) => [...linesOf(db, table)]);
+    return JSON.stringify([names, tokens, leases, tables]);
+  });
+}

@@ -1,0 +1,174 @@
+import Sqlite from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createTokens } from '../../../../main/api/tokens.ts';
+import type { WritableDatabase } from '../../../../main/store/database.ts';
+import { insertSet, closeSet } from '../../../../main/store/datasets/datasetSets.ts';
+import { insertDataset } from '../../../../main/store/datasets/datasets.ts';
+import { openLibrary } from '../../../../main/store/library/open.ts';
+import { listSavedSearches, replaceSavedSearch } from '../../../../main/store/library/savedSearches.ts';
+import { findSetting, replaceSetting } from '../../../../main/store/library/settings.ts';
+import {
+  changeCollection,
+  listCollections,
+  replaceCollection,
+} from '../../../../main/store/photos/collections.ts';
+import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
+import { repairLibrary, type Repair } from '../../../../main/store/repair/repairLibrary.ts';
+import { photoIdSchema } from '../../../../shared/contract/photo.ts';
+import { copyToday, damagedLibrary, overwrite, overwritePage } from '../../../support/damage.ts';
+
+/** A saved search, a token, an album with a photo and an empty one, a dataset, and settings. */
+function fill(db: WritableDatabase, name: string): void {
+  replaceSavedSearch(db, { id: null, name, query: 'word' });
+  createTokens(db).create({ name, scopes: ['read'], role: null });
+  replaceCollection(db, { id: null, kind: 'album', name: `empty ${name}` });
+  const album = replaceCollection(db, { id: null, kind: 'album', name });
+  changeCollection(db, { id: album, photos: [photoIdSchema.parse(1)], isIn: true });
+  const contents = insertSet(db);
+  closeSet(db, contents);
+  insertDataset(db, {
+    ...{ name, contents, origin: { kind: 'mixed' }, splitRule: { kind: 'given' } },
+    ...{ licence: '', models: [], at: '2026-01-01T00:00:00.000Z' },
+  });
+  db.prepare('INSERT INTO watched_folder (path, added_at) VALUES (?, ?)').run(`/${name}`, '2026-01-01');
+  replaceSetting(db, name, 'on');
+}
+
+/** The names that each table has. */
+function namesIn(folder: string): Record<keyof typeof both, string[]> {
+  const db = openLibrary(folder);
+  const column = (text: string): string[] => z.array(z.string()).parse(db.prepare(text).pluck().all());
+  const found = {
+    saved_search: listSavedSearches(db).map(({ name }) => name),
+    api_token: column('SELECT name FROM api_token ORDER BY name'),
+    collection: listCollections(db).flatMap(({ kind, name, photos }) =>
+      kind === 'album' ? [`${name} ${photos}`] : [],
+    ),
+    dataset: column('SELECT name FROM dataset ORDER BY name'),
+    watched_folder: column('SELECT path FROM watched_folder ORDER BY path'),
+    setting: column("SELECT name FROM setting WHERE value = 'on' ORDER BY name"),
+  };
+  db.close();
+  return found;
+}
+
+function repaired(folder: string): Repair {
+  const repair = repairLibrary(folder);
+  if (repair === null) throw new Error('It was damaged.');
+  return repair;
+}
+
+const both = {
+  saved_search: ['new', 'old'],
+  api_token: ['new', 'old'],
+  collection: ['empty new 0', 'empty old 0', 'new 1', 'old 1'],
+  dataset: ['new', 'old'],
+  watched_folder: ['/new', '/old'],
+  setting: ['new', 'old'],
+};
+
+/** Tables, what a repair calls them, and what comes back of them with a backup and without one. */
+const tables: readonly (readonly [keyof typeof both | 'failed_file', string, string[], string[]])[] = [
+  ['failed_file', 'failed file', [], []],
+  ['saved_search', 'saved search', ['old'], []],
+  ['collection', 'album or tag', ['empty old 0', 'new 1', 'old 1'], ['new 1', 'old 1']],
+  ['dataset', 'dataset', ['old'], []],
+  ['setting', 'setting', ['old'], []],
+  ['api_token', 'token', [], []],
+  ['watched_folder', 'watched folder', [], []],
+];
+
+describe.each(tables)('where the page of the table %s is damaged', (table, noun, withCopy, withoutCopy) => {
+  it.each([
+    ['with a backup', true, withCopy],
+    ['without a backup', false, withoutCopy],
+  ])('all other tables come back as they were, and this one is named: %s', async (_how, hasCopy, left) => {
+    const folder = await damagedLibrary(
+      1,
+      async (db, at) => {
+        fill(db, 'old');
+        if (hasCopy) await copyToday(db, at);
+        fill(db, 'new');
+      },
+      overwrite(table),
+    );
+    const repair = repaired(folder);
+    expect(repair).toMatchObject({ from: hasCopy ? 'copy' : 'nothing', unread: [noun] });
+    expect(isWhole(repair)).toBe(false);
+    expect(describeRepair(repair)).toContain(`: ${noun}.`);
+    expect(namesIn(folder)).toEqual(table === 'failed_file' ? both : { ...both, [table]: left });
+  });
+});
+
+it('one damaged page of a large table costs its own rows only', async () => {
+  const folder = await damagedLibrary(
+    1,
+    (db) => {
+      for (let each = 0; each < 600; each += 1)
+        replaceSavedSearch(db, { id: null, name: `search ${each}`, query: 'q'.repeat(40) });
+    },
+    (path) => {
+      const db = new Sqlite(path, { readonly: true });
+      const leaves = db
+        .prepare("SELECT pageno FROM dbstat WHERE name = 'saved_search' AND pagetype = 'leaf' ORDER BY path")
+        .pluck()
+        .all();
+      db.close();
+      overwritePage(path, Number(leaves[3]));
+    },
+  );
+  const repair = repaired(folder);
+  expect(repair.unread).toEqual(['saved search']);
+  expect(namesIn(folder).saved_search.length).toBeGreaterThan(500);
+  expect(namesIn(folder).saved_search).toEqual(expect.arrayContaining(['search 0', 'search 599']));
+});
+
+describe('what a person has ended since the backup', () => {
+  const ended = async (damage: (path: string) => void): Promise<string> =>
+    damagedLibrary(
+      1,
+      async (db, at) => {
+        fill(db, 'Eve');
+        replaceSetting(db, 'broker', '{"address":"nats://stranger"}');
+        await copyToday(db, at);
+        createTokens(db).revoke('Eve');
+        db.exec('DELETE FROM watched_folder');
+        replaceSetting(db, 'broker', '');
+      },
+      damage,
+    );
+
+  it('stays ended where its table can be read', async () => {
+    const folder = await ended(overwrite('failed_file'));
+    expect(repaired(folder)).toMatchObject({ from: 'copy', ended: [] });
+    expect(namesIn(folder)).toMatchObject({ api_token: [], watched_folder: [], saved_search: ['Eve'] });
+    expect(brokerOf(folder)).toBe('');
+  });
+
+  it.each([
+    ['its tables cannot be read', ['api_token', 'watched_folder', 'setting']],
+    ['nothing can be read', []],
+  ])('stays ended where %s, and the repair says so', async (_how, names) => {
+    const folder = await ended((path) => {
+      if (names.length === 0) overwritePage(path, 1);
+      for (const name of names) overwrite(name)(path);
+    });
+    const repair = repaired(folder);
+    expect(repair.ended).toHaveLength(3);
+    expect(describeRepair(repair)).toMatch(
+      /may have been ended after the backup: .*tokens.*Set them up again/u,
+    );
+    expect(namesIn(folder)).toMatchObject({ api_token: [], watched_folder: [], saved_search: ['Eve'] });
+    expect(brokerOf(folder)).toBeUndefined();
+  });
+});
+
+function brokerOf(folder: string): string | undefined {
+  const db = openLibrary(folder);
+  try {
+    return findSetting(db, 'broker');
+  } finally {
+    db.close();
+  }
+}
