@@ -100,6 +100,8 @@ export const libraryForms: readonly ShortForm[] = [
     until: /No broker answers/u,
   },
   { named: 'npx inkdex mcp', run: 'npx inkdex mcp < /dev/null', prints: /waits for an assistant/u },
+  // In this order because it builds the page, as `serve` does. The tests open what it has packaged.
+  { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
 ];
 
 /** They need no library and run in any order: those that take longest come first, so that two at once end together. */
@@ -110,8 +112,6 @@ export const otherForms: readonly ShortForm[] = [
     run: `resources/examples/project.sh ${quote('photos/images')} ${quote('photos/words.tsv')} "$INKDEX_LIBRARY-project" --network crnn --network-option channels=8,8,16,16,24,24,64 --network-option hidden=32 --epochs 2`,
     prints: /files written to .*export/u,
   },
-  // The tests open what it has packaged.
-  { named: 'npm run dist -- --dir', run: 'npm run dist -- --dir', prints: /everything but Electron/u },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
