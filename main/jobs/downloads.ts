@@ -38,7 +38,7 @@ export function createDownloads(db: WritableDatabase, library: string) {
         const value = await write(path);
         if ((await stat(path)).isDirectory()) await zipFolder(path);
         // It stays in the library, whatever permissions an export gets.
-        await giveOwnModes(path);
+        await giveOwnModes(folderOf(job));
         return value;
       } catch (thrown) {
         await rm(folderOf(job), { recursive: true, force: true });
