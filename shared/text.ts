@@ -29,6 +29,8 @@ const spelledOut: Readonly<Record<string, string>> = {
   ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ı: 'i', ŋ: 'n', ŧ: 't' },
 };
 
+const spelledOutLetters = new RegExp(`[${Object.keys(spelledOut).join('')}]`, 'gu');
+
 /**
  * Accents and points, which people leave out: of Latin, Greek, Cyrillic, Hebrew and Arabic. Marks of other scripts, such as
  * vowels of Devanagari and Thai or the voicing of Kana, make another letter.
@@ -42,17 +44,18 @@ function foldLetters(text: string): string {
     .normalize('NFKD')
     .replace(accents, '')
     .toLowerCase()
-    .replace(/[ßœæςþøłđðħıŋŧ]/gu, (letter) => spelledOut[letter] ?? letter)
+    .replace(spelledOutLetters, (letter) => spelledOut[letter] ?? letter)
     .normalize('NFC');
 }
 
 /** How people write letters that their keyboard lacks: German umlauts, and those of Danish, Norwegian and Swedish. */
 const transcriptions: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
+const transcribedLetters = new RegExp(`[${Object.keys(transcriptions).join('')}]`, 'gu');
 
 /** A text folded with its letters transcribed: "Müller" becomes "mueller"; null for a text without such letters. */
 export function transcribed(text: string): string | null {
   const plain = text.normalize('NFC').toLowerCase();
-  const spelled = plain.replace(/[äöüåø]/gu, (letter) => transcriptions[letter] ?? letter);
+  const spelled = plain.replace(transcribedLetters, (letter) => transcriptions[letter] ?? letter);
   return spelled === plain ? null : foldText(spelled);
 }
 

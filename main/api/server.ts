@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { readNamedFile } from '../files/pathKind.ts';
 import { createAccess, inAddress, isLoopback, shownHost } from '../ipc/http/access.ts';
-import { limitEntries } from '../ipc/http/lineLimit.ts';
+import { limitEntries } from '../ipc/http/limitEntries.ts';
 import { listen } from '../ipc/http/listen.ts';
 import type { Log } from '../ipc/serve.ts';
 import { InkdexError } from '../../shared/result.ts';

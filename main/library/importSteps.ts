@@ -240,7 +240,6 @@ function queueReading(db: WritableDatabase, job: JobId): void {
   });
 }
 
-/** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import */
 /** @throws InkdexError `file-missing` for the mark of a photo that is only in iCloud */
 function requireDownloaded(path: string): void {
   const photo = notDownloaded(basename(path));
@@ -251,6 +250,7 @@ function requireDownloaded(path: string): void {
   );
 }
 
+/** @throws InkdexError for a folder: a folder is an item only if it contains nothing to import */
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isDirectory() !== true) return;

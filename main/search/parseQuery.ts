@@ -24,10 +24,7 @@ export function parseQuery(text: string): Query {
   for (const token of tokens) {
     const name = token.kind === 'word' ? unknownFilter.exec(token.text)?.[1] : undefined;
     if (name !== undefined) {
-      remarks.push(
-        `“${name}:” is no filter and was searched as a word. Filters: folder, date, labelled, confidence, album, tag, ` +
-          'is, language.',
-      );
+      remarks.push(`“${name}:” is no filter and was searched as a word. Filters: ${filterNames.join(', ')}.`);
     }
     if (token.kind !== 'filter') continue;
     const { filter, remark } = parseFilter(token.name, token.value, token.isExcluded);
@@ -205,9 +202,12 @@ const mostTokens = 64;
 
 const mostNear = 1000;
 
+const filterNames = ['folder', 'date', 'labelled', 'confidence', 'album', 'tag', 'is', 'language'];
+/** "labeled" is as good. */
+const names = filterNames.join('|').replace('labelled', 'labell?ed');
 // A blank may stand after the colon, unless another filter follows.
-const piece =
-  /(-?)(folder|date|labell?ed|confidence|album|tag|is|language):(?:\s+(?!-?(?:folder|date|labell?ed|confidence|album|tag|is|language):))?("[^"]*"?|\S*)|((?:-?\()*)(-?)"([^"]*)("?)|\S+/giu;
+const filter = `(-?)(${names}):(?:\\s+(?!-?(?:${names}):))?("[^"]*"?|\\S*)`;
+const piece = new RegExp(`${filter}|((?:-?\\()*)(-?)"([^"]*)("?)|\\S+`, 'giu');
 /** A word that looks like a filter, and no address, time or code. */
 const unknownFilter = /^-?(\p{L}{2,}):[\p{L}\p{N}"]/u;
 const operators = { AND: 'and', OR: 'or', NOT: 'not' } as const;

@@ -29,5 +29,5 @@ export const budget: Record<string, number> = {
   'main/training': 1344,
   'main/workers': 1158,
   renderer: 31_260,
-  shared: 5046,
+  shared: 5049,
 };

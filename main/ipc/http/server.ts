@@ -16,7 +16,7 @@ import { securityHeaders } from '../web/staticFiles.ts';
 import { pictures } from '../web/pictures.ts';
 import type { FindPicture } from '../web/pictures.ts';
 import { addressOf, createAccess, type Access, type AccessOptions } from './access.ts';
-import { limitEntries } from './lineLimit.ts';
+import { limitEntries } from './limitEntries.ts';
 import { listen } from './listen.ts';
 import { createSockets } from './sockets.ts';
 import { statusOf } from './statusOf.ts';

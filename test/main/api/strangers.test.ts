@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createBodies } from '../../../main/api/bodies.ts';
-import { limitEntries } from '../../../main/ipc/http/lineLimit.ts';
+import { limitEntries } from '../../../main/ipc/http/limitEntries.ts';
 import { windowSocket } from '../../support/httpServer.ts';
 import { openTestApi, posting } from '../../support/api.ts';
 import { openShared, signIn } from '../../support/sharedServer.ts';
