@@ -73,8 +73,8 @@ export const shipped: readonly Shipped[] = [
       'tests/data/layouttag.page.xml': 1,
       'tests/data/sp-hyp.page.xml': 4,
       'tests/data/blank.page.xml': 'page without text',
-      'tests/data/content-no-words.page.xml': 'the outline has 2 points',
-      'tests/data/region_no_line.page.xml': 'the outline has 2 points',
+      'tests/data/content-no-words.page.xml': 'outline without an area',
+      'tests/data/region_no_line.page.xml': 'outline without an area',
     },
   },
   {
