@@ -27,9 +27,18 @@ export const taskSchema = z.object({
 });
 export type Task = z.infer<typeof taskSchema>;
 
+/** As many words as one change of labels may have. */
+const mostWords = 10_000;
+const { words, notText } = pageReadingSchema.shape;
+/** A reading of another machine, which may say anything. */
+const foreignReadingSchema = pageReadingSchema.extend({
+  words: words.max(mostWords),
+  notText: notText.unwrap().max(mostWords).default([]),
+});
+
 /** What a worker says of a task. */
 export const outcomeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('read'), reading: pageReadingSchema }),
+  z.object({ kind: z.literal('read'), reading: foreignReadingSchema }),
   /** The photo cannot be read. */
   z.object({ kind: z.literal('failed'), error: failureSchema }),
   /** A photo or a model is not in the object store, or is not whole there. */
@@ -41,8 +50,8 @@ export const outcomeSchema = z.discriminatedUnion('kind', [
 ]);
 export type Outcome = z.infer<typeof outcomeSchema>;
 
-/** A message that expands to more than this is refused. */
-const mostBytes = 256e6;
+/** A message that expands to more than this is refused: the main process parses it. */
+export const mostMessageBytes = 16e6;
 
 export function keyOf(task: Task): string {
   return createHash('sha256').update(JSON.stringify(task)).digest('hex').slice(0, 32);
@@ -55,7 +64,9 @@ export function encodeMessage(value: Task | Outcome): Uint8Array {
 /** @throws InkdexError `data-invalid` for anything but a whole message of this form */
 export function decodeMessage<Value>(form: z.ZodType<Value>, data: Uint8Array): Value {
   try {
-    const parsed: unknown = JSON.parse(gunzipSync(data, { maxOutputLength: mostBytes }).toString('utf8'));
+    const parsed: unknown = JSON.parse(
+      gunzipSync(data, { maxOutputLength: mostMessageBytes }).toString('utf8'),
+    );
     return form.parse(parsed);
   } catch (thrown) {
     const found = thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown);

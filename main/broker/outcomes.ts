@@ -1,6 +1,6 @@
 import type { ConsumerMessages } from '@nats-io/jetstream';
 import { resultSubject, results, type Broker } from './connection.ts';
-import { decodeMessage, outcomeSchema, type Outcome } from './messages.ts';
+import { decodeMessage, mostMessageBytes, outcomeSchema, type Outcome } from './messages.ts';
 import { getObject } from './objects.ts';
 
 /** A message of a worker. */
@@ -47,7 +47,7 @@ export async function followOutcomes(
 export async function outcomeOf({ photos }: Broker, data: Uint8Array): Promise<Outcome> {
   const outcome = decodeMessage(outcomeSchema, data);
   if (outcome.kind !== 'stored') return outcome;
-  const bytes = await getObject(photos, outcome.sha256);
+  const bytes = await getObject(photos, outcome.sha256, mostMessageBytes);
   if (bytes === null) return { kind: 'refused', message: 'A long reading was lost at the broker.' };
   return decodeMessage(outcomeSchema, bytes);
 }

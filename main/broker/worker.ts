@@ -9,7 +9,7 @@ import { writeWhole } from '../files/writeWhole.ts';
 import { Unanswered, type Reader } from '../workers/client.ts';
 import { readers, resultSubject, tasks, type Broker } from './connection.ts';
 import { decodeMessage, encodeMessage, taskSchema, type Outcome, type Task } from './messages.ts';
-import { getObject, putObject, removePhoto } from './objects.ts';
+import { getObject, mostFileBytes, putObject, removePhoto } from './objects.ts';
 import { brokerProblem, isFull } from './problems.ts';
 import type { WorkerFolder } from './workerFolder.ts';
 import { openWorkerLink, type WorkerLink } from './workerLink.ts';
@@ -191,7 +191,7 @@ async function prepare(
       if (detector === null) return lack(task.detector, 'detector');
       const recogniser = await models.find(broker, task.recogniser);
       if (recogniser === null) return lack(task.recogniser, 'recogniser');
-      const bytes = await getObject(broker.photos, task.photo);
+      const bytes = await getObject(broker.photos, task.photo, mostFileBytes);
       if (bytes === null) return lack(task.photo, 'photo');
       const path = join(folder.path, `${task.photo}-${(lastFile += 1)}`);
       await writeWhole(path, [bytes], { isFlushed: false });

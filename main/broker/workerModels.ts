@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { hashFile } from '../files/hashFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Broker } from './connection.ts';
-import { getObject } from './objects.ts';
+import { getObject, mostFileBytes } from './objects.ts';
 
 /** How many models of libraries a worker keeps. */
 const mostKept = 8;
@@ -48,7 +48,7 @@ export function createWorkerModels(shipped: string, folder: string) {
       if (own !== undefined) return own;
       const path = join(folder, `${sha256}.onnx`);
       if ((await stat(path).catch(() => null)) !== null && (await hashFile(path)) === sha256) return path;
-      const bytes = await getObject(broker.models, sha256);
+      const bytes = await getObject(broker.models, sha256, mostFileBytes);
       if (bytes === null) return null;
       await writeWhole(path, [bytes]);
       await removeOld();
