@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Role } from '../shared/contract/account.ts';
 import { printable } from '../shared/printable.ts';
 import { InkdexError } from '../shared/result.ts';
-import { readAppVersion } from './installation.ts';
+import { packageFolder, readAppVersion } from './installation.ts';
 import type { ApiOptions, ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
@@ -41,7 +41,7 @@ export interface BrowserEntryOptions {
 
 export const defaultHost = '127.0.0.1';
 
-const rendererFolder = join(import.meta.dirname, '../dist/renderer');
+const rendererFolder = join(packageFolder, 'dist/renderer');
 
 /** A browser has no dialog for paths of this machine: the window lists folders with `listFolder`. */
 const entryPoint: EntryPoint = {

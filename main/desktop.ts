@@ -43,11 +43,11 @@ import { createAnnouncer, type Announcer, type Log, serve } from './ipc/serve.ts
 import { handlers } from './ipc/handlers.ts';
 import { openServices } from './services.ts';
 import { keepFilesPrivate } from './store/library/privateFiles.ts';
+import { workerEntry } from './workers/client.ts';
 import type { Services } from './services.ts';
 
 /** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */
 const built = join(import.meta.dirname, '..');
-const workerFile = join(import.meta.dirname, 'worker.js');
 
 function writeLog(message: string): void {
   process.stderr.write(`${printable(message)}\n`);
@@ -71,7 +71,7 @@ async function openDesktop(): Promise<void> {
     announce: announcer.announce,
     spawn: (kind) =>
       utilityServer(
-        utilityProcess.fork(workerFile, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
+        utilityProcess.fork(workerEntry, [kind], { serviceName: `Inkdex ${kind}`, stdio: 'inherit' }),
         residentBytes,
       ),
   });

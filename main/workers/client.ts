@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { WordOfText } from '../../shared/contract/word.ts';
@@ -7,6 +6,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Calls, CallTable } from '../rpc/calls.ts';
 import { ServerEnded, type CallOptions } from '../rpc/client.ts';
 import { forkProcess, type ServerProcess } from '../rpc/process.ts';
+import { entryBeside } from '../rpc/thread.ts';
 import { workerCalls, type WorkerCalls, type WorkerKind, type WorkerResult } from './calls.ts';
 import { limitsOf, superviseWorker, type SupervisedWorker, type WorkerLimits } from './supervisor.ts';
 
@@ -60,7 +60,7 @@ export type ReadQuads = (
 ) => Promise<WorkerResult<'reader', 'readQuads'>>;
 
 /** The entry file of every worker process; its first argument is the kind. */
-export const workerEntry = fileURLToPath(new URL('./entry.ts', import.meta.url));
+export const workerEntry = entryBeside(import.meta, 'entry');
 
 export function forkWorker(kind: WorkerKind): ServerProcess {
   return forkProcess(workerEntry, [kind]);

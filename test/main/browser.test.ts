@@ -11,7 +11,7 @@ import { electronBinary } from '../../main/installation.ts';
 import { findJob, insertJob } from '../../main/store/jobs/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
-import { buildWindow } from '../support/buildWindow.ts';
+import { buildWindow } from '../support/build.ts';
 import { runScript } from '../support/commandLine.ts';
 import { tokenOf, windowSocket } from '../support/httpServer.ts';
 import { temporaryFolder, temporaryLibrary } from '../support/library.ts';

@@ -17,7 +17,7 @@ import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { keepFilesPrivate } from '../../main/store/library/privateFiles.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
-import { buildWindow } from '../support/buildWindow.ts';
+import { buildWindow } from '../support/build.ts';
 import { inkdexProcess, runScript } from '../support/commandLine.ts';
 import { unwatched } from '../support/datasetRecords.ts';
 import { frozenWords } from '../support/frozenWords.ts';

@@ -4,9 +4,9 @@
  */
 export const budget: Record<string, number> = {
   'main/*.ts': 960,
-  'main/api': 2665,
+  'main/api': 2666,
   'main/app': 614,
-  'main/broker': 1845,
+  'main/broker': 1847,
   'main/commands': 6152,
   'main/datasets': 4148,
   'main/development': 472,

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { beginEntry, logFault, type RequestEntry } from '../app.ts';
 import { inAddress } from '../../ipc/http/access.ts';
+import { resourcesFolder } from '../../installation.ts';
 import type { Log } from '../../ipc/serve.ts';
 import { checked } from '../endpoint.ts';
 import type { Admit, NeededScope } from '../admission.ts';
@@ -73,7 +74,7 @@ export async function openGrpc(
 ): Promise<GrpcServer> {
   const server = new Server({ 'grpc.max_receive_message_length': parts.limits.bodyBytes });
   server.addService(
-    serviceOf(join(import.meta.dirname, 'inference.proto')),
+    serviceOf(join(resourcesFolder, 'api/inference.proto')),
     Object.fromEntries(
       Object.entries(methodsOf(parts)).map(([name, method]) => [name, handlerOf(name, method, parts)]),
     ),

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Page } from '@playwright/test';
 import type { Point } from '../../../shared/geometry.ts';
 import { startApp } from '../../support/app.ts';
+import { build } from '../../support/build.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../../support/browser.ts';
 import { note, print, printTable } from '../measure/table.ts';
 import { makeFullPhoto } from './fullPhoto.ts';
@@ -35,6 +36,7 @@ export async function benchEditor(rounds: number): Promise<void> {
     note(`The editor is not measured: there is no Chromium here. This brings one: ${howToGetChromium}`);
     return;
   }
+  for (const mode of ['renderer', 'commandLine'] as const) build(mode);
   const home = mkdtempSync(join(tmpdir(), 'inkdex-bench-editor-'));
   const folders = { library: join(home, 'library'), home };
   const photo = await makeFullPhoto(folders);

@@ -19,7 +19,7 @@ let client: Client;
 let close: () => void;
 beforeAll(async () => {
   api = await openTestApi({ grpcPort: 0 });
-  const definition = loadSync(join(root, 'main/api/openInference/inference.proto'), { keepCase: true });
+  const definition = loadSync(join(root, 'resources/api/inference.proto'), { keepCase: true });
   const { inference } = loadPackageDefinition(definition) as unknown as {
     inference: {
       GRPCInferenceService: new (address: string, secret: unknown) => Client & { close: () => void };

@@ -31,7 +31,7 @@ function found(): string {
 const needed = [
   'package.json',
   'dist/main/desktop.js',
-  'dist/main/worker.js',
+  'dist/main/entry.js',
   'dist/preload/preload.cjs',
   'dist/renderer/index.html',
   'resources/export/read.ts',
@@ -69,7 +69,7 @@ describe('The packaged app', () => {
   function start<Kind extends WorkerKind>(kind: Kind): ReturnType<typeof startWorker<Kind>> {
     const options: WorkerOptions<Kind> = {
       kind,
-      spawn: () => forkProcess(join(app, 'dist/main/worker.js'), [kind]),
+      spawn: () => forkProcess(join(app, 'dist/main/entry.js'), [kind]),
     };
     const worker = startWorker(options);
     onTestFinished(() => worker.close());
