@@ -7,6 +7,7 @@ import { termsOf } from '../store/index/wordEntries.ts';
 import { findPlacedWords } from '../store/index/postings.ts';
 import { findWords, listLineTexts } from '../store/words/words.ts';
 import type { LeafAnswer } from './answerQuery.ts';
+import type { RespelledWord } from './query.ts';
 import { ways } from './kernels/evidence.ts';
 
 /** One word of a photo that matches one term, by its place. */
@@ -20,13 +21,20 @@ interface PlacedHit extends Place {
   readonly source: string;
 }
 
+/** What a query has found. */
+export interface HitSource {
+  readonly leaves: readonly LeafAnswer[];
+  readonly respelled: readonly RespelledWord[];
+}
+
 /** The hits on some photos, by photo, in reading order. */
 export function hitsOn(
   db: ReadableDatabase,
   photos: readonly number[],
-  leaves: readonly LeafAnswer[],
+  { leaves, respelled }: HitSource,
 ): Map<number, Hit[]> {
-  const placed = photos.flatMap((photo) => leaves.flatMap((leaf) => placedHits(leaf, photo)));
+  const searched = new Set(respelled.map(({ meant }) => meant));
+  const placed = photos.flatMap((photo) => leaves.flatMap((leaf) => placedHits(leaf, photo, searched)));
   const words = wordsAt(db, placed);
   const found = likeliestOfEach(placed).flatMap((hit): FoundHit[] => {
     const word = words.get(keyOf(hit));
@@ -93,15 +101,25 @@ function isNext({ word: a }: FoundHit, { word: b }: FoundHit): boolean {
   return b.line === a.line && b.position === a.position + 1;
 }
 
-/** All words of a run are highlighted. */
-function placedHits({ term, evidence }: LeafAnswer, photo: number): PlacedHit[] {
+/**
+ * All words of a run are highlighted.
+ *
+ * @param searched terms that were searched in place of words of the query, as the person is told: their probability is that
+ *   of the reading. That of another term that the query may mean is also that it is meant.
+ */
+function placedHits(
+  { term, evidence }: LeafAnswer,
+  photo: number,
+  searched: ReadonlySet<string>,
+): PlacedHit[] {
   const hits: PlacedHit[] = [];
   const { photos, positions, spans, terms, length } = evidence;
   for (let index = evidence.firstOf(photo); index < length && photos[index] === photo; index += 1) {
     const way = ways[evidence.ways[index] ?? 0] ?? 'read';
     const source = terms[evidence.sources[index] ?? 0] ?? term;
     const run = positions[index] ?? 0;
-    const probability = evidence.readingProbability(index);
+    const isOther = way === 'meant' && !searched.has(source);
+    const probability = isOther ? (evidence.probabilities[index] ?? 0) : evidence.readingProbability(index);
     for (let offset = 0; offset < (spans[index] ?? 1); offset += 1) {
       hits.push({ photo, position: run + offset, run, term, probability, way, source });
     }

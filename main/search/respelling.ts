@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { characters } from '../../shared/text.ts';
 import { resourcesFolder } from '../installation.ts';
 import { languageFiles } from '../ml/language/language.ts';
 import { decodeLexicon, Lexicon, noEdge } from '../ml/language/lexicon.ts';
@@ -7,68 +8,90 @@ import type { ReadableDatabase } from '../store/database.ts';
 import { findVocabulary, listCompletions } from '../store/index/postings.ts';
 import { nearTerms, type NearTerm } from './correction.ts';
 import type { WordNode } from './query.ts';
+import { slipCost, typingCost } from './typingCost.ts';
 
-/** Shorter words have too many neighbours. */
+/** Shorter words have too many neighbours; a word that a dictionary has, more than others. */
 const shortest = 4;
-/** A word that is probably in the library, but misread, is no typing error. */
-const likelyPresent = 0.2;
+const shortestKnown = 5;
+/** A word that probably is a reading in the library, if not the best one, is no typing error. */
+export const readPresence = 0.2;
+/**
+ * Nor is one that no reading has, but that is probably there, unless one slip leads to a word that is: by its posteriors, a
+ * word is easily taken for a string that is like it.
+ */
+const likelyPresent = 0.6;
+const surelyPresent = 0.95;
 /** A word of the library is taken for a typing error only of a word that is so many times as frequent. */
 const timesAsFrequent = 8;
-/** Words of dictionaries are more likely than this; what people misspell in subtitles is less likely. Natural logarithm. */
-const leastLogProbability = -18;
-/** The same for a word that is in the lexicon, which has misspelt words of boards, too. */
-const shortestKnown = 7;
 const timesAsFrequentAsKnown = 30;
+/** Words of dictionaries are more likely than this; what people misspell in subtitles is less likely. Natural logarithm. */
+const leastLogProbability = -17;
+/** A word that a dictionary has, is taken for a typing error only of one that is so much more likely. Nats. */
 const knownMargin = 3;
 /** A near word of the language counts as so many nats more likely than a term that is in the library alone. */
 const languageBonus = 2;
-const natsPerError = 3;
 
-/**
- * The term of the library that a query's word probably means: the word is in no dictionary, rare or missing in the library, and
- * not the beginning of another word. Null if it is as it should be.
- *
- * @param presence the probability that the word as typed is in the library, misread or not
- * @param listNear all terms near to it, `nearTerms`
- */
-export function respelled(
-  db: ReadableDatabase,
-  { term, match, parts, isVerbatim }: WordNode,
-  presence: number,
-  listNear: () => readonly NearTerm[],
-): string | null {
-  const isWord = parts.length === 1 && /^\p{L}+$/u.test(term) && term.length >= shortest;
-  if (isVerbatim || match === 'prefix' || !isWord) return null;
-  const own = findVocabulary(db, [term])[0]?.words ?? 0;
-  const probability = logProbability(term);
-  if (probability >= leastLogProbability) return respelledWord(db, term, own, probability);
-  if (own === 0 && presence >= likelyPresent) return null;
-  if (match === 'typing' && listCompletions(db, term, 2).some((longer) => longer.term !== term)) return null;
-  const near = own === 0 ? listNear() : nearTerms(db, term, timesAsFrequent * own);
-  const [best] = near
-    .filter((other) => other.term !== term)
-    .map((other) => ({
-      term: other.term,
-      weight:
-        Math.log(1 + other.words) +
-        (logProbability(other.term) >= leastLogProbability ? languageBonus : 0) -
-        natsPerError * other.distance,
-    }))
-    .sort((a, b) => b.weight - a.weight);
-  return best?.term ?? null;
+/** A term of the library that a query's word may mean. */
+interface Meant {
+  readonly term: string;
+  /** `typingCost` of the query's word. */
+  readonly cost: number;
+  /** Of the language, as a natural logarithm. */
+  readonly probability: number;
+  readonly weight: number;
 }
 
-/** A word that a dictionary has is a typing error only of a frequent word that differs by one letter inside. */
-function respelledWord(db: ReadableDatabase, term: string, own: number, probability: number): string | null {
-  if (term.length < shortestKnown) return null;
-  const best = nearTerms(db, term, timesAsFrequentAsKnown * Math.max(1, own)).find(
-    ({ term: near, distance }) =>
-      distance <= 1 &&
-      !near.startsWith(term) &&
-      !term.startsWith(near) &&
-      logProbability(near) >= probability + knownMargin,
-  );
-  return best?.term ?? null;
+/**
+ * The term of the library that a query's word probably means: the word is rare or missing in the library, and one or two
+ * typing errors lead to a likelier one. Null if it is as it should be.
+ *
+ * @param presence the probability that the word as typed is in the library: by the readings, and in all ways
+ * @param listNear all terms near to it, `nearTerms`
+ */
+export function respell(
+  db: ReadableDatabase,
+  node: WordNode,
+  presence: { readonly own: number; readonly all: number },
+  listNear: () => readonly NearTerm[],
+): string | null {
+  const { term, transcribed } = node;
+  const probability = logProbability(term);
+  const isKnown = probability >= leastLogProbability;
+  if (!isCorrectable(db, node, isKnown ? shortestKnown : shortest)) return null;
+  const own = findVocabulary(db, [term])[0]?.words ?? 0;
+  const times = isKnown ? timesAsFrequentAsKnown : timesAsFrequent;
+  const near = own === 0 ? listNear() : nearTerms(db, term, times * own);
+  const [best] = near
+    .filter((other) => other.term !== term && other.term !== transcribed)
+    .map((other) => meantTerm(term, other))
+    .sort((a, b) => b.weight - a.weight);
+  if (best === undefined) return null;
+  const isSlip = best.cost <= slipCost;
+  if (isKnown) {
+    const isForm = best.term.startsWith(term) || term.startsWith(best.term);
+    return isSlip && !isForm && best.probability >= probability + knownMargin ? best.term : null;
+  }
+  if (own > 0) return best.term;
+  const isAbsent = presence.own < readPresence && presence.all < (isSlip ? surelyPresent : likelyPresent);
+  return isAbsent ? best.term : null;
+}
+
+/** Whether a word may be a typing error at all: it has letters alone, and is not the beginning of a word of the library. */
+function isCorrectable(
+  db: ReadableDatabase,
+  { term, match, parts, isVerbatim }: WordNode,
+  shortest: number,
+): boolean {
+  if (isVerbatim || match === 'prefix' || parts.length !== 1) return false;
+  if (!/^\p{L}+$/u.test(term) || characters(term).length < shortest) return false;
+  return match !== 'typing' || listCompletions(db, term, 2).every((longer) => longer.term === term);
+}
+
+function meantTerm(typed: string, { term, words }: NearTerm): Meant {
+  const cost = typingCost(typed, term);
+  const probability = logProbability(term);
+  const bonus = probability >= leastLogProbability ? languageBonus : 0;
+  return { term, cost, probability, weight: Math.log(1 + words) + bonus - cost };
 }
 
 interface Language {

@@ -11,15 +11,16 @@ import {
 import type { ReadableDatabase, WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findPhotos } from '../store/photos/photos.ts';
-import { type Answer, answerQuery } from './answerQuery.ts';
+import { answerQuery } from './answerQuery.ts';
 import { completeQuery } from './completions.ts';
 import { searchFacets } from './facets.ts';
-import { hitsOn, linesOf } from './hits.ts';
+import { hitsOn, linesOf, type HitSource } from './hits.ts';
 import { countLikely } from './kernels/matches.ts';
 import { listUnsearched, searchOverlooked, type ReadOverlooked } from './overlooked.ts';
 import { rank, type RankedPhoto } from './rank.ts';
 import { createSavedSearches } from './savedSearches.ts';
 import { similarPhotos } from './similarPhotos.ts';
+import { similarWords } from './similarWords.ts';
 import { stackedOn } from './stacks.ts';
 
 export interface SearchParts {
@@ -52,7 +53,9 @@ export function search(
   { query, offset, limit, depth = 'full', sort = 'best' }: CallArgs<'search'>,
 ): SearchPage {
   const start = performance.now();
-  const { matches, leaves, remarks, respelled } = answerQuery(db, query, depth);
+  const answer = answerQuery(db, query, depth);
+  const { matches, leaves, remarks, respelled, parsed } = answer;
+  const likely = countLikely(matches);
   const ranked = rank(db, matches, leaves, { count: offset + limit, sort });
   const stacked = stackedOn(
     db,
@@ -62,10 +65,11 @@ export function search(
     query,
     terms: [...new Set(leaves.map(({ term }) => term))],
     total: matches.length,
-    likely: countLikely(matches),
+    likely,
     respelled: [...respelled],
+    similar: likely === 0 && depth === 'full' ? similarWords(db, query, parsed) : [],
     remarks: [...remarks],
-    results: resultsOf(db, ranked.slice(offset), leaves).map((result) => ({
+    results: resultsOf(db, ranked.slice(offset), answer).map((result) => ({
       ...result,
       stackedOn: photoIdSchema.nullable().parse(stacked.get(result.photo.id) ?? null),
     })),
@@ -110,22 +114,21 @@ export function findHits(
   query: string,
   photos: readonly PhotoId[],
 ): Map<number, Quad[]> {
-  const { leaves } = answerQuery(db, query, 'full');
-  const found = Array.from(hitsOn(db, photos, leaves), ([photo, hits]): [number, Quad[]] => [
-    photo,
-    hits.map(({ quad }) => quad),
-  ]);
+  const found = Array.from(
+    hitsOn(db, photos, answerQuery(db, query, 'full')),
+    ([photo, hits]): [number, Quad[]] => [photo, hits.map(({ quad }) => quad)],
+  );
   return new Map(found);
 }
 
 function resultsOf(
   db: ReadableDatabase,
   ranked: readonly RankedPhoto[],
-  leaves: Answer['leaves'],
+  answer: HitSource,
 ): Omit<SearchResult, 'stackedOn'>[] {
   const ids = ranked.map(({ photo }) => photoIdSchema.parse(photo));
   const photos = new Map(findPhotos(db, ids).map((photo): [number, Photo] => [photo.id, photo]));
-  const hits = hitsOn(db, ids, leaves);
+  const hits = hitsOn(db, ids, answer);
   const lines = linesOf(db, hits.values());
   return ranked.flatMap(({ photo: id, score }) => {
     const photo = photos.get(id);

@@ -15,7 +15,7 @@ import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
 import type { WordNode, WordSearch, Depth } from './query.ts';
 import { transcribedBelief } from '../store/index/wordEntries.ts';
 import { literalEvidence } from './literal.ts';
-import { respelled } from './respelling.ts';
+import { readPresence, respell } from './respelling.ts';
 import { posteriorMatches } from './posteriorMatch.ts';
 
 /** The most words that continue the typed text, and the most places of all of them. */
@@ -27,6 +27,8 @@ const mostTypedBytes = 20_000;
 const timesAsFrequent = 10;
 /** A word with more places than this, such as "the" in a large library, is searched without uncertain hits. */
 const mostSought = 20_000;
+/** Of a word that is taken for a typing error: the probability that it is meant as it is typed. */
+const typedBelief = 0.5;
 /** Share of the effort among uncertain words if the word is read somewhere. */
 const effortWhereRead = 0.6;
 
@@ -41,6 +43,8 @@ interface Asked {
   readonly presence: { readonly own: number; readonly all: number };
   /** Terms of the library that are near to the word; computed once. */
   readonly listNear: () => readonly NearTerm[];
+  /** The term that the word is taken for, as the person is told; null if it is as it should be. */
+  readonly respelled: string | null;
 }
 
 /** A way in which words of the library match a word of a query. */
@@ -129,19 +133,21 @@ const meantSources: readonly Source<keyof Asked>[] = [
         scaled(findPostings(db, term), term, way, weight),
       ),
   },
-  {
-    // The word that a typing error most probably means, as the person is told.
-    way: 'meant',
-    when: isFull,
-    weight: 0.6,
-    find: ({ db, node, search, presence, listNear }, { way, weight }) => {
-      const meant = respelled(db, node, presence.all, listNear);
-      if (meant === null) return [];
-      search.respell({ typed: node.text, meant });
-      return [scaled(findPostings(db, meant), meant, way, weight)];
-    },
-  },
+  // The word that a typing error most probably means, as the person is told.
+  respelledSource(0.875, (isRead) => !isRead),
+  // What is read as it is typed comes first.
+  respelledSource(0.6, (isRead) => isRead),
 ];
+
+function respelledSource(weight: number, when: (isRead: boolean) => boolean): Source<keyof Asked> {
+  return {
+    way: 'meant',
+    when: ({ respelled, presence }) => respelled !== null && when(presence.own >= readPresence),
+    weight,
+    find: ({ db, respelled }, { way }) =>
+      respelled === null ? [] : [scaled(findPostings(db, respelled), respelled, way, weight)],
+  };
+}
 
 /** All words that may match one word of a query. */
 export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordSearch): Evidence {
@@ -150,15 +156,20 @@ export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordS
   if (match === 'prefix') return prefixEvidence(db, term, search);
   const asRead = scaled(findPostings(db, term), term, 'read', 1);
   const asked = { db, node, search, asRead };
-  const own = mergeAll(found(readSources, asked));
+  const own = mergeAll(ask(readSources, asked));
   if (asRead.length > mostSought) return own;
-  const uncertain = found(uncertainSources, asked);
+  const uncertain = ask(uncertainSources, asked);
   let near: NearTerm[] | undefined;
-  const meant = found(meantSources, {
-    ...asked,
-    presence: { own: presence(own), all: isVerbatim ? 1 : presence(mergeAll([own, ...uncertain])) },
-    listNear: () => (near ??= nearTerms(db, term)),
-  });
+  const listNear = () => (near ??= nearTerms(db, term));
+  const found = { own: presence(own), all: isVerbatim ? 1 : presence(mergeAll([own, ...uncertain])) };
+  const respelled = isFull(asked) ? respell(db, node, found, listNear) : null;
+  if (respelled !== null) {
+    search.respell({ typed: node.text, meant: respelled });
+    for (const { probabilities } of uncertain) {
+      for (const [index, each] of probabilities.entries()) probabilities[index] = each * typedBelief;
+    }
+  }
+  const meant = ask(meantSources, { ...asked, presence: found, listNear, respelled });
   const evidence = mergeAll([own, withoutUncertain(mergeAll([...uncertain, ...meant]), own)]);
   const letters = match === 'exact' ? withPresencePrior(evidence) : evidence;
   if (node.literal === null) return letters;
@@ -166,7 +177,7 @@ export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordS
   return mergeAll([literalEvidence(db, node), letters]);
 }
 
-function found<Known extends keyof Asked>(
+function ask<Known extends keyof Asked>(
   sources: readonly Source<Known>[],
   asked: Pick<Asked, Known>,
 ): Evidence[] {

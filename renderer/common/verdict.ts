@@ -31,8 +31,7 @@ export function describeGain(before: Score, after: Score): string {
 /** Describes the change on other handwriting; null if it was not evaluated. */
 export function describeElsewhere(before: Score | null, after: Score | null): string | null {
   if (before === null || after === null) return null;
-  const rise = after.cer - before.cer;
-  if (rise < none) return rise < -none ? 'other handwriting also better' : 'no worse on other handwriting';
+  if (Math.abs(after.cer - before.cer) < none) return 'no worse on other handwriting';
   return `${describeGain(before, after)} on other handwriting`;
 }
 

@@ -45,14 +45,14 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   }
   return (
     <div className="photo-screen">
-      <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.size} />
+      <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.count} />
       <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query }, target)}>
         <div className="photo-body">
-          <PhotoStage photo={photo} hits={hits} />
-          <TextPanel photo={photo} hits={hits} />
+          <PhotoStage photo={photo} hits={hits.words} />
+          <TextPanel photo={photo} hits={hits.words} />
         </div>
       </ContextMenu>
-      <PrintedPhoto photo={photo} hits={hits} />
+      <PrintedPhoto photo={photo} hits={hits.words} />
     </div>
   );
 }

@@ -24,6 +24,8 @@ export function HitCrop({ photo, hit, lines, href, isActive, onWhy }: HitCropPro
   // A phrase may go on in the next line.
   const byLine = [...Map.groupBy(words, ({ line }) => line).values()];
   const lit = new Set(words.map(({ word }) => word));
+  const read = lines.flatMap((line) => line.words.filter(({ word }) => lit.has(word)));
+  const isAsRead = read.map((word) => word.text).join(' ') === text;
   return (
     <div className="crop-frame">
       <a className={isActive ? 'crop is-active' : 'crop'} href={href} data-word={start}>
@@ -33,7 +35,8 @@ export function HitCrop({ photo, hit, lines, href, isActive, onWhy }: HitCropPro
           ))}
         </span>
         <span className="crop-caption">
-          <bdi className="crop-text">{text}</bdi>
+          {/* The line has it already, unless another reading was found. */}
+          {!isAsRead && <bdi className="crop-text">{text}</bdi>}
           <span className="crop-probability">
             {isConfirmed ? 'confirmed' : formatProbability(probability)}
           </span>
@@ -79,7 +82,10 @@ function LineAround({ words, lit }: LineAroundProps) {
   return (
     <>
       {from > 0 && '… '}
-      {textOf(words.slice(from, first))} <mark>{textOf(words.slice(first, last + 1))}</mark>{' '}
+      {textOf(words.slice(from, first))}{' '}
+      <mark>
+        <bdi>{textOf(words.slice(first, last + 1))}</bdi>
+      </mark>{' '}
       {textOf(words.slice(last + 1, to))}
       {to < words.length && ' …'}{' '}
     </>

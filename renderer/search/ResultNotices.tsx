@@ -1,10 +1,11 @@
 import type { SearchPage } from '../../shared/contract/search.ts';
 import { formatRoute } from '../state/route.ts';
+import { formatCount } from '../ui/format.ts';
 import { searchAsTyped } from './queries.ts';
 
-/** What a search did with the query: words that it took for typing errors, and parts that it did not understand. */
+/** What a search did with the query: words that it took for typing errors, similar words, and what it did not understand. */
 export function ResultNotices({ page }: { readonly page: SearchPage }) {
-  const { query, respelled, remarks } = page;
+  const { query, respelled, similar, remarks } = page;
   return (
     <>
       {respelled.length > 0 && (
@@ -22,6 +23,16 @@ export function ResultNotices({ page }: { readonly page: SearchPage }) {
               <bdi key={typed}>{typed} </bdi>
             ))}
           </a>
+        </p>
+      )}
+      {similar.length > 0 && (
+        <p className="similar">
+          Similar words:{' '}
+          {similar.map(({ query: near, photos }) => (
+            <a key={near} href={formatRoute({ screen: 'search', query: near })}>
+              <bdi>{near.trim()}</bdi> ({formatCount(photos)})
+            </a>
+          ))}
         </p>
       )}
       {remarks.map((remark) => (

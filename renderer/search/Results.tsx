@@ -1,8 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
-import { likelyScore, type SearchPage } from '../../shared/contract/search.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
+import { likelyScore, weakBelow, type SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import {
   firstWeak,
@@ -18,9 +18,11 @@ import {
 import { ExportPhotosButton } from '../common/ExportPhotos.tsx';
 import { resultView, search } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
-import { formatCount, formatMilliseconds, formatPlural } from '../ui/format.ts';
+import { formatCount, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
+import { headlineOf } from './headline.ts';
+import { HeadlineTitle } from './HeadlineTitle.tsx';
 import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
@@ -39,10 +41,8 @@ export function Results({ page }: { readonly page: SearchPage }) {
   const stacks = useMemo(() => stacksOf(page.results), [page.results]);
   const steps = useMemo(() => hitSteps(page.results), [page.results]);
   const firstLess = stacks.findIndex(({ top }) => top.score < likelyScore);
-  // Stepping to a weak hit unfolds it.
-  const weak = firstWeak(stacks);
-  const isActiveWeak = stacks.slice(weak).some((stack) => isIn(stack, active?.photo));
-  const shown = unfolded === page.query || isActiveWeak ? stacks : stacks.slice(0, weak);
+  const isNothing = page.likely === 0 && !page.results.some(({ score }) => score >= weakBelow);
+  const shown = unfolded === page.query ? stacks : stacks.slice(0, isNothing ? 0 : firstWeak(stacks));
   const folded =
     shown.length < stacks.length
       ? page.total - shown.reduce((sum, { others }) => sum + 1 + others.length, 0)
@@ -55,6 +55,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
     setAsked(word);
     return true;
   });
+  const headline = headlineOf(page);
   const index = active === null ? -1 : steps.findIndex((step) => isAt(step, active));
 
   return (
@@ -62,8 +63,8 @@ export function Results({ page }: { readonly page: SearchPage }) {
       <header className="search-summary">
         <h1>
           <span role="status">
-            {page.likely > 0 ? formatPlural(page.likely, 'photo') : 'No likely match'}
-            <span className="search-time">{` · ${detailsOf(page, steps.length)}`}</span>
+            <HeadlineTitle {...headline} />
+            {headline.detail !== '' && <span className="search-detail">{` · ${headline.detail}`}</span>}
           </span>
         </h1>
         {index >= 0 && (
@@ -122,10 +123,6 @@ export function Results({ page }: { readonly page: SearchPage }) {
   );
 }
 
-function isIn({ top, others }: ResultStack, photo: PhotoId | undefined): boolean {
-  return [top, ...others].some((result) => result.photo.id === photo);
-}
-
 interface StackProps {
   readonly stack: ResultStack;
   readonly query: string;
@@ -151,20 +148,6 @@ function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
       below={result === top ? { count: others.length, isOpen: isShown, onToggle: setOpen } : null}
     />
   ));
-}
-
-/** The line beside the number of photos. Hits are counted only if the query has words and all results are loaded. */
-function detailsOf(page: SearchPage, hits: number): string {
-  const { likely, total, terms, ms } = page;
-  const unlikely = total - likely;
-  const isCounted = likely > 0 && terms.length > 0 && isWhole(page);
-  return [
-    unlikely === 0 ? '' : `${formatCount(unlikely)} less likely`,
-    isCounted ? formatPlural(hits, 'hit') : '',
-    formatMilliseconds(ms),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
 }
 
 /** The hit with a first word, and its photo. */

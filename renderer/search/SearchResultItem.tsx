@@ -1,6 +1,6 @@
 import { Layers2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { weakBelow, type SearchResult } from '../../shared/contract/search.ts';
+import type { SearchResult } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
@@ -10,7 +10,7 @@ import { dragOut } from '../common/dragOut.ts';
 import { Button } from '../ui/Button.tsx';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { hitGroups } from '../state/hits.ts';
+import { hitGroups, shownGroups } from '../state/hits.ts';
 import { HitLights, type HitLightsProps } from '../ui/HitLights.tsx';
 import { HitCrop } from './HitCrop.tsx';
 
@@ -40,12 +40,11 @@ export function SearchResultItem(props: SearchResultItemProps) {
   const { photo, hits, lines } = result;
   const item = useRef<HTMLLIElement>(null);
   const groups = hitGroups(hits);
+  const best = shownGroups(hits);
   const current = groups.find(({ start }) => start === active);
   const [areAllShown, setAllShown] = useState(false);
   const [isUnfolded, setUnfolded] = useState(false);
-  const strong = groups.filter(({ probability }) => probability >= weakBelow);
-  const isActiveWeak = current !== undefined && !strong.includes(current);
-  const listed = strong.length === 0 || isUnfolded || isActiveWeak ? groups : strong;
+  const listed = isUnfolded ? [...best, ...groups.filter((group) => !best.includes(group))] : best;
   const weaker = groups.length - listed.length;
   const place = listed.findIndex(({ start }) => start === active);
   // The current hit is always shown.
@@ -57,7 +56,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
     query,
     ...everyPhoto,
   });
-  const route = routeTo(active ?? groups[0]?.start ?? null);
+  const route = routeTo(active ?? best[0]?.start ?? null);
   const menu = () => photoMenu({ photo, quads: hits.map(({ quad }) => quad) }, route, query);
 
   useEffect(() => {
@@ -76,7 +75,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
         <ResultPicture
           photo={photo}
           href={formatRoute(route)}
-          hits={groups.flatMap(({ words }) => words)}
+          hits={listed.flatMap(({ words }) => words)}
           active={current?.words.map(({ word }) => word) ?? []}
         />
       </ContextMenu>

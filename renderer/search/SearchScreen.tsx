@@ -8,6 +8,8 @@ import { connection, navigation, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
+import { headlineOf } from './headline.ts';
+import { HeadlineTitle } from './HeadlineTitle.tsx';
 import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { QuotedQuery } from './QuotedQuery.tsx';
@@ -77,10 +79,7 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
     <div className="search-screen">
       {/* Rejecting the only hit leads here, and must still offer Undo. */}
       <JudgedNotice />
-      <EmptyState icon={SearchX} title="No results">
-        <p role="status">
-          No photo seems to contain <QuotedQuery query={query} />.
-        </p>
+      <EmptyState icon={SearchX} title={<HeadlineTitle {...headlineOf(page)} />}>
         <SaveSearch query={page.query} />
         <ResultNotices page={page} />
         <FacetBar query={query} />

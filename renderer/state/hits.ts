@@ -32,11 +32,12 @@ export function stacksOf(results: readonly SearchResult[]): ResultStack[] {
     .map((top) => ({ top, others: below.get(top.photo.id) ?? [] }));
 }
 
-/** All hits in the order in which results are shown, as `hitGroups` has them. */
+/** The hits that are shown, in their order: those of weak results only if no result is better. */
 export function hitSteps(results: readonly SearchResult[]): HitStep[] {
-  const shown = stacksOf(results).flatMap(({ top, others }) => [top, ...others]);
+  const stacks = stacksOf(results);
+  const shown = stacks.slice(0, firstWeak(stacks)).flatMap(({ top, others }) => [top, ...others]);
   return shown.flatMap(({ photo, hits }) =>
-    hitGroups(hits).map(({ start, words }) => ({
+    shownGroups(hits).map(({ start, words }) => ({
       photo: photo.id,
       word: start,
       words: words.map(({ word }) => word),
@@ -71,6 +72,13 @@ export interface HitGroup {
   readonly probability: number;
   /** Whether a person confirmed all of its words. */
   readonly isConfirmed: boolean;
+}
+
+/** The hits of a photo that count, the most likely first: weak ones only if none is better. */
+export function shownGroups(hits: readonly Hit[]): readonly HitGroup[] {
+  const groups = hitGroups(hits).toSorted((a, b) => b.probability - a.probability);
+  const strong = groups.filter(({ probability }) => probability >= weakBelow);
+  return strong.length > 0 ? strong : groups;
 }
 
 const knownGroups = new WeakMap<readonly Hit[], readonly HitGroup[]>();

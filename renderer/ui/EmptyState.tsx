@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 interface EmptyStateProps {
   readonly icon: LucideIcon;
-  readonly title: string;
+  readonly title: ReactNode;
   /** Says what to do next. */
   readonly children: ReactNode;
 }

@@ -41,12 +41,6 @@ export function formatDuration(seconds: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
-/** The duration of a search: "0.4 ms", "12 ms", "1.3 s". */
-export function formatMilliseconds(ms: number): string {
-  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return ms < 10 ? `${ms.toFixed(1)} ms` : `${ms.toFixed(0)} ms`;
-}
-
 /** Date and time of an ISO 8601 string in the local time zone; null if it is not a valid date. */
 export function formatMoment(iso: string): string | null {
   const moment = new Date(iso);

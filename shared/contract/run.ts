@@ -188,6 +188,8 @@ export const runResultSchema = z.object({
   promoted: z.boolean(),
 });
 export type RunResult = z.infer<typeof runResultSchema>;
+/** The figures of a run, before and after it. */
+export type RunScores = Pick<RunResult, 'before' | 'after' | 'change'>;
 
 /** Whether the held-out words are enough to say that there are fewer errors, or more. */
 export function isSure({ before, change }: Pick<RunResult, 'before' | 'change'>): boolean {

@@ -79,6 +79,14 @@ export const weakBelow = 0.2;
 export const searchSortSchema = z.enum(['best', 'newest', 'folder']);
 export type SearchSort = z.infer<typeof searchSortSchema>;
 
+/** A query that a person may mean, and what it finds. */
+const completionSchema = z.object({
+  query: z.string(),
+  /** Number of likely results. */
+  photos: z.number().int().positive(),
+});
+export type Completion = z.infer<typeof completionSchema>;
+
 export const searchPageSchema = z.object({
   query: z.string(),
   /** The parsed terms, folded. */
@@ -96,6 +104,8 @@ export const searchPageSchema = z.object({
       meant: z.string(),
     }),
   ),
+  /** Where no result of a query of one word is likely: the query with similar words of the library. */
+  similar: z.array(completionSchema),
   /** For people: parts of the query that were ignored, and what was expected. */
   remarks: z.array(z.string()),
   results: z.array(searchResultSchema),
@@ -119,14 +129,6 @@ export const searchFacetsSchema = z.object({
   progress: z.array(facetSchema.extend({ progress: photoProgressSchema })),
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;
-
-const completionSchema = z.object({
-  /** The whole query with its last word completed. */
-  query: z.string(),
-  /** Number of likely results. */
-  photos: z.number().int().positive(),
-});
-export type Completion = z.infer<typeof completionSchema>;
 
 /** The most photos that one call lists to search for missed words. */
 export const mostUnsearched = 1000;

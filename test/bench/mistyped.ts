@@ -17,3 +17,38 @@ export function mistyped(word: string, random: Random): string {
     before + next + letter + after,
   ]);
 }
+
+const onsets = [
+  'b',
+  'c',
+  'd',
+  'f',
+  'fl',
+  'g',
+  'gr',
+  'h',
+  'j',
+  'k',
+  'l',
+  'm',
+  'n',
+  'p',
+  'pl',
+  'r',
+  's',
+  'st',
+  't',
+  'v',
+  'w',
+  'z',
+];
+const rhymes = ['a', 'al', 'an', 'e', 'el', 'en', 'er', 'i', 'im', 'it', 'o', 'og', 'or', 'u', 'ul', 'um'];
+
+/** A word of two to four syllables that can be said, and most probably is none. */
+export function madeUpWord(random: Random): string {
+  const syllables = Array.from(
+    { length: random.integer(2, 4) },
+    () => random.pick(onsets) + random.pick(rhymes),
+  );
+  return syllables.join('');
+}

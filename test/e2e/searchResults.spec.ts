@@ -74,6 +74,21 @@ test('a hit shows its line, and a phrase is one hit with one crop', async ({ ink
   await expect(inkdex.getByRole('button', { name: 'It says “two”' })).toBeVisible();
 });
 
+test('a word that is on no photo is said to be on none, with the similar words that there are', async ({
+  inkdex,
+}) => {
+  await searchField(inkdex).fill('driver ');
+  const headline = inkdex.locator('h1');
+  await expect(headline).toHaveText('No photo has “driver”');
+  await expect(inkdex.locator('.result')).toHaveCount(0);
+  await inkdex.getByRole('link', { name: /^drive \(/u }).click();
+  await expect(headline).toHaveText(/^\d photos?/u);
+  // The photo counts what the list counts.
+  const counted = await inkdex.locator('.result-detail').first().textContent();
+  await inkdex.locator('.result-picture').first().click();
+  await expect(inkdex.locator('.hit-stepper')).toContainText(counted ?? 'none');
+});
+
 test('photos that look the same are a stack, which opens, also by stepping through hits', async ({
   inkdex,
   folders,
@@ -121,7 +136,7 @@ test('a mistyped word is searched as the word that it means, and instead as type
   await searchField(inkdex).fill('whjeels ');
   const notice = inkdex.locator('.respelled');
   await expect(notice).toContainText('Showing results for wheels');
-  await expect(inkdex.locator('.crop-text').first()).toHaveText('wheels');
+  await expect(inkdex.locator('.crop-line mark').first()).toHaveText('wheels');
   await notice.getByRole('link', { name: 'Search instead for whjeels' }).click();
   await expect(searchField(inkdex)).toHaveValue('"whjeels" ');
   await expect(notice).toHaveCount(0);

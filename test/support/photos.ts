@@ -54,6 +54,16 @@ export function wordFixture(id: number, text: string, place: Place, changes: Par
   return { ...word, ...changes };
 }
 
+/** A hit on a word, which is its own run. */
+export function hitFixture(word: number, term: string, probability: number, start = word) {
+  const box = [0, 0, 10, 10] as const;
+  return {
+    ...{ word, start, term, probability, box, text: term },
+    ...{ line: 0, quad: quadOfBox(box), polygon: null, way: 'read', meant: null, isConfirmed: false },
+    alternatives: [{ text: term, confidence: probability }],
+  };
+}
+
 export function photoId(id: number): PhotoId {
   return photoIdSchema.parse(id);
 }

@@ -3,6 +3,7 @@ import { Fragment, useState } from 'react';
 import { runWords } from '../../../shared/networks.ts';
 import type { Run, RunResult, RunSample, Score } from '../../../shared/contract/run.ts';
 import type { Evaluation } from '../../../shared/contract/evaluation.ts';
+import { verdictOf } from '../../../shared/runVerdict.ts';
 import { editDistance } from '../../../shared/text.ts';
 import { ChangedWordsLink } from '../../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../../common/ReadWithModelsInUse.tsx';
@@ -36,7 +37,7 @@ export function RunOutcome({ run, result }: RunOutcomeProps) {
         <Icon size={24} aria-hidden />
         <h2 id="outcome">{headlineOf(run, result)}</h2>
       </header>
-      <p className="hint">{result.verdict}</p>
+      <p className="hint">{verdictOf(run.kind, result, run.reads).verdict}</p>
       <BeforeAfter result={result} reads={run.reads} />
       <RunEvaluations run={run} />
       <Use result={result} />
@@ -131,9 +132,7 @@ function Use({ result }: { readonly result: RunResult }) {
     return (
       <>
         <div className="run-use">
-          <p>
-            {link} is in use{result.promoted ? ' since this training ended' : ''}.
-          </p>
+          <p>{link} is in use.</p>
           <RollBackButton kind="recogniser" />
         </div>
         <ReadWithModelsInUse />
@@ -143,12 +142,7 @@ function Use({ result }: { readonly result: RunResult }) {
   }
   return (
     <div className="run-use">
-      <p>
-        {link}{' '}
-        {result.better || result.before === null
-          ? 'is not in use.'
-          : 'is not in use because it is not better.'}
-      </p>
+      <p>{link} is not in use.</p>
       <Button
         kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
         icon={CircleCheckBig}

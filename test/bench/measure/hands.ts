@@ -9,7 +9,7 @@ import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest } from '../../../main/ml/finetune/fineTune.ts';
 import { boards, dataFolder, type LabelledPage, type LabelledWord } from '../../../main/pretraining/data.ts';
 import { cell, readTable } from '../../../main/pretraining/tables.ts';
-import { verdictOf } from '../../../main/training/performRun.ts';
+import { verdictOf } from '../../../shared/runVerdict.ts';
 import { baseWords, readWith, type ReadSets } from './handReading.ts';
 import { recogniserPath } from './models.ts';
 import { surelyRead } from './surelyRead.ts';

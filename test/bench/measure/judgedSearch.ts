@@ -2,6 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import type { SearchPage } from '../../../shared/contract/search.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { searchTerms } from '../../../shared/text.ts';
+import { headlineOf } from '../../../renderer/search/headline.ts';
 import { boards, frenchPages } from '../../../main/pretraining/data.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
@@ -10,6 +14,8 @@ import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import { readPage } from '../../../main/reader/reader.ts';
+import { findVocabulary } from '../../../main/store/index/postings.ts';
+import { madeUpWord, mistyped } from '../mistyped.ts';
 import { median } from '../bench/median.ts';
 import { plainQuery } from '../bench/searchFts.ts';
 import { judgedQueries, queryKinds, type JudgedPage, type JudgedQuery } from './judgedQueries.ts';
@@ -21,7 +27,9 @@ const definitions = `
 200 queries of the true words of boards dev, and of French pages, in a library of all boards and the French pages. A page
 with the words has a gain of 1; of 2 if it has them twice, in a heading (half as tall again as its median word), or, for
 two words, within five words. success@1: share of the queries whose first photo has a gain. success@10: one of ten. FTS5: the
-table photo_fts of the same library by bm25, the query's words in quotes and the last one as a prefix. ms: median.`;
+table photo_fts of the same library by bm25, the query's words in quotes and the last one as a prefix. ms: median.
+one typing error: of words of five or more letters that are read somewhere and found first as they are: the window names the
+right word, and the first photo has it. on no page: made-up words; the window says that no photo has them.`;
 
 /** Every third page: about as many as dev boards. */
 const frenchShare = 3;
@@ -48,6 +56,7 @@ export async function measureJudged(kept: string | null, isDetailed: boolean): P
       const fts5 = timed(() => placesOf(answerByFts5(db, query)));
       return { query, found: ours.result, ms: ours.ms, fts5 };
     });
+    const said = saidOf(db, pages, placesOf);
     db.close();
     print(`\njudged queries: ${queries.length} on ${pages.length} pages`);
     printTable(
@@ -78,11 +87,56 @@ export async function measureJudged(kept: string | null, isDetailed: boolean): P
         ];
       }),
     );
+    printTable(['', 'words', 'said and found'], said);
     if (isDetailed) for (const { query, found } of answers) printQuery(query, found);
     print(definitions);
   } finally {
     if (kept === null) rmSync(folder, { recursive: true });
   }
+}
+
+const seed = 59;
+const shortest = 5;
+const counts = { misspelt: 400, madeUp: 200 };
+
+/** Of words with one typing error, and of words that are on no page: how often the window says so, as rows of a table. */
+function saidOf(
+  db: WritableDatabase,
+  pages: readonly JudgedPage[],
+  placesOf: (paths: readonly string[]) => number[],
+): string[][] {
+  const random = createRandom(seed);
+  const pagesOf = new Map<string, Set<number>>();
+  for (const [index, { words }] of pages.entries()) {
+    for (const term of words.flatMap(({ text }) => searchTerms(text))) {
+      pagesOf.set(term, (pagesOf.get(term) ?? new Set()).add(index));
+    }
+  }
+  const ask = (word: string) => search(db, { query: `${word} `, offset: 0, limit: 500 });
+  const isFirst = (word: string, { results }: SearchPage): boolean =>
+    pagesOf.get(word)?.has(placesOf(results.slice(0, 1).map(({ photo }) => photo.path))[0] ?? -1) === true;
+  const known = [...pagesOf.keys()].filter((term) => {
+    if (!/^[a-z]+$/u.test(term) || term.length < shortest || findVocabulary(db, [term]).length === 0)
+      return false;
+    const page = ask(term);
+    return page.likely > 0 && isFirst(term, page);
+  });
+  const misspelt = Array.from({ length: counts.misspelt }, () => {
+    const word = random.pick(known);
+    return { word, typed: mistyped(word, random) };
+  }).filter(({ word, typed }) => typed !== word && !pagesOf.has(typed));
+  const right = misspelt.filter(({ word, typed }) => {
+    const page = ask(typed);
+    return page.respelled.some(({ meant }) => meant === word) && isFirst(word, page);
+  });
+  const absent = Array.from({ length: counts.madeUp }, () => madeUpWord(random)).filter(
+    (word) => !pagesOf.has(word),
+  );
+  const named = absent.filter((word) => headlineOf(ask(word)).title === 'No photo has');
+  return [
+    ['one typing error', String(misspelt.length), share(right.length / misspelt.length)],
+    ['on no page', String(absent.length), share(named.length / absent.length)],
+  ];
 }
 
 async function judgedPages(): Promise<JudgedPage[]> {

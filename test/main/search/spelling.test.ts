@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SearchPage } from '../../../shared/contract/search.ts';
+import { weakBelow, type SearchPage } from '../../../shared/contract/search.ts';
 import { search } from '../../../main/search/service.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';
@@ -52,6 +52,36 @@ describe('a query with a typing error', () => {
     const page = find(boards(), 'algorythm binary ');
     expect(page.respelled).toEqual([{ typed: 'algorythm', meant: 'algorithm' }]);
     expect(page.likely).toBe(9);
+  });
+
+  it('leads to the word that one slip is from it, before one with a wrong letter', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'board.jpg', pageOf('public public publish'));
+    expect(find(db, 'publih ').respelled).toEqual([{ typed: 'publih', meant: 'publish' }]);
+  });
+
+  it('is found although reading may have taken another word for it', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'known.jpg', pageOf('variables'));
+    addPhoto(db, 'unsure.jpg', reading([readWord([['variales', 0.4]], [0, 0, 90, 40])]));
+    const { respelled, results } = find(db, 'varialbes ');
+    expect(respelled).toEqual([{ typed: 'varialbes', meant: 'variables' }]);
+    expect(results[0]?.photo.name).toBe('known.jpg');
+  });
+
+  it('is no other word where a dictionary has both', () => {
+    const { db } = temporaryLibrary();
+    addPhoto(db, 'board.jpg', pageOf('root of the tree'));
+    const { respelled, likely, results, similar } = find(db, 'robot ');
+    expect([respelled, likely]).toEqual([[], 0]);
+    // Another word than the one that was searched is not shown as surely as it is read.
+    expect(results[0]?.hits[0]?.probability ?? 0).toBeLessThan(weakBelow);
+    expect(similar).toEqual([{ query: 'root ', photos: 1 }]);
+  });
+
+  it('has no similar words where it was found, or is one of several', () => {
+    expect(find(boards(), 'algorithm ').similar).toEqual([]);
+    expect(find(boards(), 'zeppelin algoritmo ').similar).toEqual([]);
   });
 
   it('is not corrected while it is being typed', () => {

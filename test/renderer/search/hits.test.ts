@@ -9,34 +9,18 @@ import {
   stacksOf,
   stepHit,
 } from '../../../renderer/state/hits.ts';
-import { quadOfBox } from '../../../shared/geometry.ts';
 import { searchResultSchema } from '../../../shared/contract/search.ts';
-import { photoFixture, wordFixture } from '../../support/photos.ts';
+import { hitFixture, photoFixture, wordFixture } from '../../support/photos.ts';
 
-const box = [0, 0, 10, 10] as const;
-const hit = (word: number, term: string, probability: number, start = word) => ({
-  word,
-  start,
-  line: 0,
-  box,
-  quad: quadOfBox(box),
-  text: term,
-  term,
-  probability,
-  polygon: null,
-  way: 'read',
-  meant: null,
-  alternatives: [{ text: term, confidence: probability }],
-  isConfirmed: false,
-});
 const result = (photo: number, hits: readonly object[]) =>
   searchResultSchema.parse({ photo: photoFixture(photo), score: 1, hits, lines: [], stackedOn: null });
 
 const results = [
-  result(7, [hit(70, 'red', 0.4), hit(70, 'reed', 0.9), hit(71, 'tree', 0.8)]),
+  result(7, [hitFixture(70, 'red', 0.4), hitFixture(70, 'reed', 0.9), hitFixture(71, 'tree', 0.8)]),
   result(8, []),
-  result(9, [hit(90, 'tree', 1)]),
+  result(9, [hitFixture(90, 'tree', 1)]),
 ];
+const box = [0, 0, 10, 10] as const;
 const steps = hitSteps(results);
 
 describe('hits', () => {
@@ -48,7 +32,11 @@ describe('hits', () => {
   });
 
   it('of a phrase are one, which is stepped over as a whole', () => {
-    const phrase = [hit(60, 'linked list', 0.9), hit(61, 'linked list', 0.7, 60), hit(64, 'list', 1)];
+    const phrase = [
+      hitFixture(60, 'linked list', 0.9),
+      hitFixture(61, 'linked list', 0.7, 60),
+      hitFixture(64, 'list', 1),
+    ];
     const found = result(6, phrase);
     const groups = hitGroups(found.hits).map(({ text, words, probability }) => [
       text,
@@ -61,9 +49,10 @@ describe('hits', () => {
     ]);
     const [first, second] = hitSteps([found]);
     const photo = found.photo.id;
-    expect([first?.word, second?.word]).toEqual([60, 64]);
+    // The likeliest first.
+    expect([first?.word, second?.word]).toEqual([64, 60]);
     // Its second word may be selected on the photo.
-    expect(stepHit(hitSteps([found]), { photo, word: first?.words?.[1] ?? null }, 1)?.word).toBe(64);
+    expect(stepHit(hitSteps([found]), { photo, word: second?.words?.[1] ?? null }, 1)?.word).toBe(64);
   });
 
   it('are stepped through across photos, round and round', () => {
@@ -102,12 +91,12 @@ describe('hits', () => {
 describe('stacks', () => {
   const below = (photo: number, top: number, score = 1) =>
     searchResultSchema.parse({
-      ...result(photo, [hit(photo * 10, 'tree', 1)]),
+      ...result(photo, [hitFixture(photo * 10, 'tree', 1)]),
       score,
       stackedOn: photoFixture(top).id,
     });
-  const top = result(7, [hit(70, 'tree', 1)]);
-  const other = result(8, [hit(80, 'tree', 1)]);
+  const top = result(7, [hitFixture(70, 'tree', 1)]);
+  const other = result(8, [hitFixture(80, 'tree', 1)]);
 
   it('hold similar photos below the best, in whose order hits are stepped through', () => {
     const found = [top, other, below(9, 7), below(6, 7, 0.1)];

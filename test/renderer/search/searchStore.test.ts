@@ -22,7 +22,17 @@ function pageOf({ query, offset, limit }: CallArgs<'search'>, total: number): Se
     lines: [],
     stackedOn: null,
   }));
-  return { query, terms: [query], total, likely: total, respelled: [], remarks: [], results, ms: 1 };
+  return {
+    query,
+    terms: [query],
+    total,
+    likely: total,
+    respelled: [],
+    similar: [],
+    remarks: [],
+    results,
+    ms: 1,
+  };
 }
 
 describe('search as you type', () => {

@@ -9,6 +9,7 @@ import {
   outcomeOf,
   shortVerdict,
 } from '../../../renderer/common/verdict.ts';
+import { verdictOf } from '../../../shared/runVerdict.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import { evaluationFixture, resultFixture, runFixture, score } from './runs.ts';
 
@@ -77,9 +78,39 @@ describe('a verdict', () => {
     expect(outcomeOf(resultFixture({ heldBack: [0.2, 0.25] }, worse))).toBe('not-better');
   });
 
+  it.each(
+    [0.1, 0.2, 0.3].flatMap((own) =>
+      [0.05, 0.1, 0.2, null].flatMap((others) => [true, false].map((isSure) => ({ own, others, isSure }))),
+    ),
+  )('of $own on the own hand and $others on others, sure: $isSure, says what the figures say', (of) => {
+    const [own, others] = [0.2, 0.1];
+    const change = of.isSure
+      ? { low: of.own - own - 0.01, high: of.own - own + 0.01 }
+      : { low: -0.2, high: 0.2 };
+    const figures: Parameters<typeof resultFixture>[0] =
+      of.others === null
+        ? { heldBack: [own, of.own] }
+        : { heldBack: [own, of.own], base: [others, of.others] };
+    const scores = { ...resultFixture(figures), change };
+    const { better, verdict } = verdictOf('corrections', scores);
+    const headline = headlineOf({ kind: 'corrections', reads: 'word' }, { ...scores, better });
+    const [first = '', second = ''] = headline.split(';');
+    expect(first.includes('fewer')).toBe(of.own < own);
+    expect(first.includes('more character errors')).toBe(of.own > own);
+    expect(second.includes('fewer')).toBe(of.others !== null && of.others < others);
+    expect(second.includes('more')).toBe(of.others !== null && of.others > others);
+    expect(/^(?:Probably better|Better)/u.test(headline)).toBe(better);
+    expect(headline).not.toContain('also');
+    // Whether the model is in use is said of the live state alone.
+    expect(verdict).not.toMatch(/in use|promoted/u);
+    expect(verdict.includes('No improvement')).toBe(of.own >= own);
+  });
+
   it('says nothing about words that were not evaluated', () => {
     expect(describeElsewhere(null, score(0.1))).toBeNull();
-    expect(describeElsewhere(score(0.1), score(0.05))).toBe('other handwriting also better');
+    expect(describeElsewhere(score(0.1), score(0.05))).toBe(
+      '50 % fewer character errors on other handwriting',
+    );
   });
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   formatBytes,
   formatDuration,
-  formatMilliseconds,
   formatMoment,
   formatPlural,
   formatProbability,
@@ -46,11 +45,6 @@ describe('numbers for people', () => {
   it('counts one and many', () => {
     expect(formatPlural(1, 'photo')).toBe('1 photo');
     expect(formatPlural(12_751, 'word')).toBe('12,751 words');
-  });
-
-  it('gives a search its time', () => {
-    expect(formatMilliseconds(0.42)).toBe('0.4 ms');
-    expect(formatMilliseconds(1300)).toBe('1.3 s');
   });
 
   it('has no word for a moment that is none', () => {

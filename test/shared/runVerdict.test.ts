@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Score } from '../../../shared/contract/run.ts';
-import { verdictOf } from '../../../main/training/performRun.ts';
+import type { Score } from '../../shared/contract/run.ts';
+import { verdictOf } from '../../shared/runVerdict.ts';
 
 function score(cer: number, loss = cer): Score {
   return { words: 30, cer, wer: Math.min(1, 2 * cer), loss };

@@ -1,0 +1,39 @@
+import { likelyScore, weakBelow, type SearchPage } from '../../shared/contract/search.ts';
+import { formatCount, formatPlural } from '../ui/format.ts';
+import { hitSteps, isWhole } from '../state/hits.ts';
+
+/** What the window says first of the results of a search. */
+export interface Headline {
+  readonly title: string;
+  /** The word or phrase that follows in quotation marks, as it was typed; null for none. */
+  readonly quoted: string | null;
+  /** How many more there are. */
+  readonly detail: string;
+}
+
+/** Derived from what was found: a photo that is weak is never announced as found. */
+export function headlineOf(page: SearchPage): Headline {
+  const { likely, terms, results } = page;
+  const unsure = results.filter(({ score }) => score >= weakBelow && score < likelyScore).length;
+  if (likely > 0) {
+    const hits = terms.length > 0 && isWhole(page) ? [formatPlural(hitSteps(results).length, 'hit')] : [];
+    const less = unsure > 0 && isWhole(page) ? [`${formatCount(unsure)} less likely`] : [];
+    return { title: formatPlural(likely, 'photo'), quoted: null, detail: [...less, ...hits].join(' · ') };
+  }
+  const quoted = soughtText(page);
+  const has = unsure > 0 ? 'No photo surely has' : 'No photo has';
+  return {
+    title: quoted === null ? `${has} what you searched for` : has,
+    quoted,
+    detail: unsure > 0 ? `${formatPlural(unsure, 'photo')} may have it` : '',
+  };
+}
+
+/** Operators, filters and exclusions are no words of a photo. */
+const syntax = /[:()*]|(?:^|\s)(?:AND|OR|NOT|NEAR\S*)(?:\s|$)|(?:^|\s)-/u;
+
+/** The query if it has only words, without quotation marks. */
+function soughtText({ query, terms }: SearchPage): string | null {
+  const typed = query.trim().replaceAll('"', '');
+  return terms.length > 0 && typed !== '' && !syntax.test(typed) ? typed : null;
+}
