@@ -12,8 +12,10 @@ import {
   Share2,
   SquareArrowOutUpRight,
   Tag,
+  Trash2,
 } from 'lucide-react';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { shownWords } from '../../shared/readability.ts';
 import { desktop, host } from '../host/transport.ts';
 import { copyText } from '../state/messages.ts';
@@ -55,8 +57,9 @@ export function photosMenu(photos: readonly PhotoId[]): Menu {
   return [[{ label: 'Export…', icon: FileOutput, changes: 'exportPhotos', act }], changeItems(photos)];
 }
 
-export function correctItem(photo: PhotoId): MenuItem {
-  const route: Route = { screen: 'annotate', photo, word: null, isQueue: false };
+/** @param word where the label editor opens; null: where it was, or at the first word */
+export function correctItem(photo: PhotoId, word: WordId | null = null): MenuItem {
+  const route: Route = { screen: 'annotate', photo, word, isQueue: false };
   return {
     label: 'Correct words',
     icon: PencilLine,
@@ -94,6 +97,11 @@ export function fileItems(photo: Photo): MenuItem[] {
   if (desktop === undefined) return [];
   const act = () => void toasts.getState().attempt(host.showPhotoFile({ photo: photo.id }));
   return [{ label: 'Show in folder', icon: FolderOpen, act }];
+}
+
+/** Takes photos out of the library, from where they can be restored. */
+export function removeItem(act: () => void): MenuItem {
+  return { label: 'Remove', icon: Trash2, keys: ['Delete'], changes: 'removePhotos', isDanger: true, act };
 }
 
 /** What changes photos, by the names and keys of the toolbar. */

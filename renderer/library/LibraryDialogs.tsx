@@ -4,12 +4,13 @@ import { useStore } from 'zustand';
 import { removedDays, type RemovedPhoto } from '../../shared/contract/photo.ts';
 import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { useCall } from '../host/useCall.ts';
-import { removedList, selection, watchedFolders } from './stores.ts';
+import { removedList, restorePhotos } from '../common/removing.ts';
+import { removedPage } from '../state/removedList.ts';
+import { selection, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
-import { forget, lookThrough, restore, removePhotos, unwatchFolder, watchFolder } from './actions.ts';
-import { removedPage } from './dialogs.ts';
+import { forget, lookThrough, removeSelected, unwatchFolder, watchFolder } from './actions.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 
 /** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
@@ -26,7 +27,7 @@ export function RemoveDialog() {
   }, [confirmed]);
   const remove = () => {
     onClose();
-    void removePhotos(photos);
+    void removeSelected(photos);
   };
 
   return (
@@ -90,7 +91,7 @@ function Removed({
       path={path}
       actions={
         <>
-          <Button icon={Undo2} aria-label={`Restore ${name}`} onClick={() => void restore([id])}>
+          <Button icon={Undo2} aria-label={`Restore ${name}`} onClick={() => void restorePhotos([id])}>
             Restore
           </Button>
           <IconButton label={`Delete ${name} permanently`} icon={Trash2} onClick={() => void forget([id])} />
@@ -135,7 +136,7 @@ function Footer({ total, onClose }: { readonly total: number; readonly onClose: 
           Delete
         </Button>
       ) : (
-        <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void restore(null)}>
+        <Button kind="primary" data-first-focus icon={Undo2} onClick={() => void restorePhotos(null)}>
           Restore all
         </Button>
       )}

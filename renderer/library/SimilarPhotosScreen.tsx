@@ -9,7 +9,7 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
-import { removePhotos } from './actions.ts';
+import { removeSelected } from './actions.ts';
 
 /** Groups on screen. The next ones follow when photos of these are removed. */
 const shown = 100;
@@ -68,7 +68,7 @@ export function SimilarPhotosScreen() {
             icon={Trash2}
             changes="removePhotos"
             disabled={chosen.length === 0}
-            onClick={() => void removePhotos(chosen)}
+            onClick={() => void removeSelected(chosen)}
           >
             Remove{chosen.length > 0 && ` (${formatCount(chosen.length)})`}
           </Button>

@@ -7,8 +7,9 @@ import { libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
 import { jobs, navigation, toasts, uploads } from '../state/stores.ts';
 import { answers } from '../host/useCall.ts';
-import { removedList, selection, watchedFolders } from './stores.ts';
-import { formatPlural, pathParts } from '../ui/format.ts';
+import { removedList, removePhotos } from '../common/removing.ts';
+import { selection, watchedFolders } from './stores.ts';
+import { pathParts } from '../ui/format.ts';
 import { withoutPhotos } from './selection.ts';
 
 /** Imports dropped or picked files, and shows the library. */
@@ -61,52 +62,11 @@ function showImport(job: Job, from: Route): void {
   navigation.getState().navigateFrom(from, libraryRoute);
 }
 
-/** Photos per request. After each, the selection shows how many are left. */
-const atOnce = 64;
-
-/** Removes photos from the library. A message offers to undo it. */
-export async function removePhotos(photos: readonly PhotoId[]): Promise<void> {
-  const { attempt, show } = toasts.getState();
-  // Photos with neighbouring ids are stored together in the search index.
-  const inOrder = photos.toSorted((a, b) => a - b);
-  let [asked, removed] = [0, 0];
-  while (asked < inOrder.length) {
-    const some = inOrder.slice(asked, asked + atOnce);
-    const gone = await attempt(host.removePhotos({ photos: some }));
-    if (gone === undefined) break;
-    removed += gone;
-    asked += some.length;
-    selection.getState().change((before) => withoutPhotos(before, some));
-  }
-  if (asked === 0) return;
-  const taken = inOrder.slice(0, asked);
-  show('notice', `Removed ${formatPlural(removed, 'photo')}.`, {
-    label: 'Undo',
-    isUndo: true,
-    take: () => void restore(taken),
+/** Removes photos from the library and from the selection. */
+export async function removeSelected(photos: readonly PhotoId[]): Promise<void> {
+  await removePhotos(photos, (gone) => {
+    selection.getState().change((before) => withoutPhotos(before, gone));
   });
-}
-
-/**
- * Restores removed photos and reports the result in a message.
- *
- * @param photos null: all that can be restored
- */
-export async function restore(photos: readonly PhotoId[] | null): Promise<void> {
-  const { attempt, show } = toasts.getState();
-  const told = await attempt(removedList.getState().restore(photos));
-  if (told === undefined) return;
-  if (told.back > 0) show('notice', `Restored ${formatPlural(told.back, 'photo')}.`);
-  else if (told.left === 0) show('notice', 'Nothing to restore: already added to the library again.');
-  if (told.left > 0) {
-    const added =
-      told.left === 1 ? 'It was added again, and both copies' : 'They were added again, and both copies';
-    show(
-      'warning',
-      `${formatPlural(told.left, 'photo')} could not be restored. ${added} have confirmed words. ` +
-        'Remove the copy in the library first, then restore this one.',
-    );
-  }
 }
 
 /**

@@ -15,9 +15,8 @@ import {
   type Selection,
 } from './selection.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
-import { photoMenu, photosMenu } from '../common/photoMenu.ts';
-import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
-import { Trash2 } from 'lucide-react';
+import { photoMenu, photosMenu, removeItem } from '../common/photoMenu.ts';
+import type { Menu } from '../ui/ContextMenu.tsx';
 import { rotatePhotos } from '../common/rotating.ts';
 
 interface Grid {
@@ -107,19 +106,12 @@ export function useGridActions(grid: Grid): GridActions {
         photos.length > 1
           ? photosMenu(photos)
           : photoMenu({ photo, quads: [] }, photoRoute(photo, filter), '');
-      const removing: MenuItem = {
-        label: 'Remove',
-        icon: Trash2,
-        keys: ['Delete'],
-        changes: 'removePhotos',
-        isDanger: true,
-        act: () => {
-          inTurn(() => {
-            change((before) => (before.photos.has(photo.id) ? before : selectAll([photo.id])));
-            askToRemove(true);
-          });
-        },
-      };
+      const removing = removeItem(() => {
+        inTurn(() => {
+          change((before) => (before.photos.has(photo.id) ? before : selectAll([photo.id])));
+          askToRemove(true);
+        });
+      });
       return [...own, [removing]];
     },
     onClick: (photo, event) => {

@@ -8,6 +8,7 @@ import {
   RotateCwSquare,
   ScanText,
 } from 'lucide-react';
+import { useStore } from 'zustand';
 import { favouritesId, isFavourite } from '../../shared/contract/collection.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { host } from '../host/transport.ts';
@@ -19,7 +20,7 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { everyPhoto, formatRoute, type PhotoRoute, type Route } from '../state/route.ts';
 import { useIsUnread } from '../common/unread.ts';
-import { toasts } from '../state/stores.ts';
+import { photo as photoStore, toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatBytes, formatCount, formatMoment, formatPlural } from '../ui/format.ts';
@@ -40,6 +41,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       : { screen: 'search', query: route.query };
   const isUnread = useIsUnread(photo);
   const mayCorrect = useMay('editLabels');
+  const selected = useStore(photoStore, (state) => state.selected);
   const isBusy = photo.status === 'reading' || (photo.status === 'waiting' && !isUnread);
   return (
     <header className="photo-header">
@@ -78,7 +80,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
       {mayCorrect && (
         <a
           className="button"
-          href={formatRoute({ screen: 'annotate', photo: photo.id, word: null, isQueue: false })}
+          href={formatRoute({ screen: 'annotate', photo: photo.id, word: selected, isQueue: false })}
           title="Correct words (E)"
         >
           <PencilLine size={16} aria-hidden />

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { PhotoRoute } from '../state/route.ts';
 import { collectionsDialog, toggleFavourites } from '../common/collections.ts';
+import { removePhotos } from '../common/removing.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore } from '../state/stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
@@ -18,7 +19,7 @@ import { PrintedPhoto } from './PrintedPhoto.tsx';
 import { printPhoto } from './printPhoto.ts';
 import { TextPanel } from './TextPanel.tsx';
 import { useTextKeys } from './textSelection.ts';
-import { useNeighbours } from './useNeighbours.ts';
+import { useNeighbours, type Neighbours } from './useNeighbours.ts';
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const photo = useStore(photoStore, (state) => state.photo);
@@ -43,12 +44,15 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
       </EmptyState>
     );
   }
+  const onRemove = () => {
+    remove(route, neighbours);
+  };
   return (
     <div className="photo-screen">
       <PhotoHeader photo={photo} route={route} neighbours={neighbours} hitCount={hits.count} />
-      <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query }, target)}>
+      <ContextMenu menuOf={(target) => photoScreenMenu({ photo, query: route.query, onRemove }, target)}>
         <div className="photo-body">
-          <PhotoStage photo={photo} hits={hits.words} />
+          <PhotoStage photo={photo} hits={hits.words} neighbours={neighbours} />
           <TextPanel photo={photo} hits={hits.words} />
         </div>
       </ContextMenu>
@@ -79,6 +83,7 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   else if (key === 'R') rotatePhotos([route.photo], 270);
   else if (key === 'f') void toggleFavourites([route.photo]);
   else if (key === 'l') collectionsDialog.getState().open([route.photo]);
+  else if (key === 'Delete') remove(route, neighbours);
   else if (key === 'Escape') leave(route);
   else return false;
   return true;
@@ -88,6 +93,15 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
 function correct({ photo }: PhotoRoute): void {
   const word = photoStore.getState().selected;
   navigation.getState().navigate({ screen: 'annotate', photo, word, isQueue: false });
+}
+
+/** Removes the photo and shows the next one; the previous one after the last. */
+function remove({ photo, ...route }: PhotoRoute, { goToNext, goToPrevious }: Neighbours): void {
+  const back = (): void => {
+    leave({ photo, ...route });
+  };
+  photoStore.getState().select(null);
+  void removePhotos([photo], goToNext ?? goToPrevious ?? back);
 }
 
 /** Deselects the word if one is selected, otherwise goes back to the screen from which the photo was opened. */

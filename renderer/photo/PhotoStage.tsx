@@ -11,6 +11,7 @@ import { findsLines } from '../state/models.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import type { Neighbours } from './useNeighbours.ts';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
 import { type Direction, isUncertain, neighbourWord, wordAt, wordNear } from '../state/photo.ts';
@@ -22,10 +23,11 @@ interface PhotoStageProps {
   readonly photo: Photo;
   /** Words to highlight. */
   readonly hits: ReadonlySet<WordId>;
+  readonly neighbours: Neighbours;
 }
 
 /** The photo with zoom and pan, and its words outlined. */
-export function PhotoStage({ photo, hits }: PhotoStageProps) {
+export function PhotoStage({ photo, hits, neighbours }: PhotoStageProps) {
   const element = useRef<HTMLDivElement>(null);
   const isPointed = useRef(false);
   const words = useStore(photoStore, (state) => state.words);
@@ -62,7 +64,15 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
   useEffect(() => {
     if (isMeasured) show();
   }, [selected, isMeasured, stage.width, stage.height, words]);
-  useGlobalKeys((event) => handleZoomKey(event.key, panZoom));
+  useGlobalKeys(({ key }) => {
+    if (handleZoomKey(key, panZoom)) return true;
+    // Where nothing can be panned, the arrows turn the pages, as in other programs for photos.
+    const isFitted = isWholePhotoVisible(view, size, stage) && photoStore.getState().selected === null;
+    if (isFitted && key === 'ArrowRight') neighbours.goToNext?.();
+    else if (isFitted && key === 'ArrowLeft') neighbours.goToPrevious?.();
+    else return false;
+    return true;
+  });
 
   return (
     <div className="stage-frame">
@@ -70,7 +80,7 @@ export function PhotoStage({ photo, hits }: PhotoStageProps) {
         ref={element}
         className={`stage${isDragging ? ' is-dragging' : ''}`}
         role="application"
-        aria-label={`Photo ${photo.name}. Arrow keys pan, or move between words when a word is selected.`}
+        aria-label={`Photo ${photo.name}. Arrow keys go to the next photo, pan, or move between words when one is selected.`}
         tabIndex={0}
         {...pointerHandlers}
         onClick={({ detail }) => {
@@ -122,13 +132,17 @@ const arrows: Readonly<Record<string, readonly [Direction, number, number]>> = {
   ArrowDown: ['down', 0, -panStep],
 };
 
-/** Arrows move between words if a word is selected or the whole photo is visible; otherwise they pan. */
+/**
+ * Arrows move between words if a word is selected, and pan a photo that is not wholly visible. If it is, the left and right
+ * ones go to other photos, and the others select the first word.
+ */
 function handleArrow(event: KeyboardEvent, { pan }: PanZoom, isAllVisible: boolean): void {
   const arrow = arrows[event.key];
   if (arrow === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-  event.preventDefault();
   const [direction, dx, dy] = arrow;
   const { lines, selected, select, extend } = photoStore.getState();
+  if (selected === null && isAllVisible && dx !== 0 && !event.shiftKey) return;
+  event.preventDefault();
   if (selected === null && !isAllVisible) {
     pan(dx, dy);
     return;

@@ -1,7 +1,14 @@
 import { ClipboardCopy, Copy, Printer } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import { wordIdSchema } from '../../shared/contract/word.ts';
-import { changeItems, correctItem, exportItem, fileItems, pictureItems } from '../common/photoMenu.ts';
+import {
+  changeItems,
+  correctItem,
+  exportItem,
+  fileItems,
+  pictureItems,
+  removeItem,
+} from '../common/photoMenu.ts';
 import { copyText } from '../state/messages.ts';
 import { selectedLines, textOfLines } from '../state/photo.ts';
 import { photo as photoStore } from '../state/stores.ts';
@@ -11,13 +18,17 @@ import { printPhoto } from './printPhoto.ts';
 
 /** The menu of the photo on screen: of its text, its picture and the photo itself. */
 export function photoScreenMenu(
-  { photo, query }: { readonly photo: Photo; readonly query: string },
+  {
+    photo,
+    query,
+    onRemove,
+  }: { readonly photo: Photo; readonly query: string; readonly onRemove: () => void },
   target: Element,
 ): Menu | null {
   if (target.closest('.stage, .text-panel') === null || target.closest('.stage-controls') !== null)
     return null;
   selectUnder(target);
-  const { words } = photoStore.getState();
+  const { words, selected } = photoStore.getState();
   const quads = whenHitsAreKnown(photo.id, query).then((hits) =>
     words.filter(({ id }) => hits.has(id)).map(({ quad }) => quad),
   );
@@ -34,8 +45,8 @@ export function photoScreenMenu(
         },
       },
     ],
-    [...fileItems(photo), exportItem(photo, query), { ...correctItem(photo.id), keys: ['e'] }],
-    changeItems([photo.id]),
+    [...fileItems(photo), exportItem(photo, query), { ...correctItem(photo.id, selected), keys: ['e'] }],
+    [...changeItems([photo.id]), removeItem(onRemove)],
   ].filter((items) => items.length > 0);
 }
 

@@ -15,6 +15,9 @@ import { createToastsStore } from './toasts.ts';
 /** The stores that several screens use, each created once. */
 export const navigation = createNavigation(window);
 export const toasts = createToastsStore();
+navigation.subscribe(({ route }, before) => {
+  if (route.screen !== before.route.screen) toasts.getState().leave();
+});
 export const theme = createThemeStore(localStorage);
 export const connection = createConnectionStore();
 export const jobs = createJobsStore(host);

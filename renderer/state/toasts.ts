@@ -21,6 +21,8 @@ export interface ToastsState {
   readonly toasts: readonly Toast[];
   readonly show: (kind: Toast['kind'], message: string, offer?: ToastOffer) => void;
   readonly dismiss: (id: number) => void;
+  /** Closes errors: they are about the screen that the person has left. */
+  readonly leave: () => void;
   /** Undoes what the latest message with `isUndo` offers, and closes that message; false without such a message. */
   readonly undo: () => boolean;
   /** Awaits something that the person requested; if it fails, shows an error message and gives undefined. */
@@ -41,6 +43,9 @@ export function createToastsStore(): StoreApi<ToastsState> {
     },
     dismiss: (id) => {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
+    },
+    leave: () => {
+      set({ toasts: get().toasts.filter(({ kind }) => kind !== 'error') });
     },
     undo: () => {
       const toast = get().toasts.findLast(({ offer }) => offer?.isUndo === true);

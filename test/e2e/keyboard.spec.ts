@@ -19,7 +19,7 @@ test('everything from the library to a word and back is done without a mouse', a
   await expect(inkdex.getByRole('main', { name: 'Photo' })).toBeFocused();
 
   await inkdex.getByRole('application').focus();
-  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('ArrowDown');
   await expect(inkdex.locator('.text-word[aria-pressed=true]')).toHaveCount(1);
   const first = await inkdex.locator('.text-word[aria-pressed=true]').getAttribute('data-word');
   await inkdex.keyboard.press('ArrowRight');

@@ -102,7 +102,7 @@ test('photo and text keep the keyboard when another photo takes their place, or 
   await expect(inkdex.locator('.photo-place')).toHaveText(/\/ 3$/u);
   while ((await inkdex.locator('.photo-place').innerText()) !== '1 / 3') await step(inkdex, 'PageUp');
   await stage.focus();
-  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('ArrowDown');
   await expect(chosen).toHaveCount(1);
   await inkdex.keyboard.press('1');
   await expect(scale).toHaveText('100%');
@@ -111,7 +111,7 @@ test('photo and text keep the keyboard when another photo takes their place, or 
   await expect(stage).toBeFocused();
   await expect(scale).not.toHaveText('100%');
   await expect(chosen).toHaveCount(0);
-  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('ArrowDown');
   await expect(chosen).toHaveCount(1);
 
   await inkdex.locator('.text-word').nth(2).focus();
@@ -206,7 +206,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 /** Waits until the next photo's own name is on screen. */
-async function step(page: Page, key: 'PageUp' | 'PageDown'): Promise<void> {
+async function step(page: Page, key: 'PageUp' | 'PageDown' | 'ArrowLeft' | 'ArrowRight'): Promise<void> {
   const before = await page.locator('.photo-place').innerText();
   const name = await page.locator('.photo-title h1').innerText();
   await page.keyboard.press(key);
@@ -219,3 +219,22 @@ function loadedWidth(page: Page, selector: string): Promise<number> {
     .locator(selector)
     .evaluate((image) => (image instanceof HTMLImageElement ? image.naturalWidth : 0));
 }
+
+test('arrows go to the next photo where nothing can be panned, and Delete removes it until it is undone', async ({
+  inkdex,
+}) => {
+  const place = inkdex.locator('.photo-place');
+  await expect(place).toHaveText(/\/ 3$/u);
+  while ((await place.innerText()) !== '1 / 3') await step(inkdex, 'PageUp');
+  await step(inkdex, 'ArrowRight');
+  await expect(place).toHaveText('2 / 3');
+  await step(inkdex, 'ArrowLeft');
+  await expect(place).toHaveText('1 / 3');
+  const name = await inkdex.locator('.photo-title h1').innerText();
+
+  await inkdex.keyboard.press('Delete');
+  await expect(place).toHaveText('1 / 2');
+  await expect(inkdex.locator('.photo-title h1')).not.toHaveText(name);
+  await inkdex.keyboard.press('Control+z');
+  await expect(place).toHaveText('2 / 3');
+});

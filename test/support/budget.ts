@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_360,
   'main/training': 1248,
   'main/workers': 1158,
-  renderer: 31_315,
+  renderer: 31_394,
   shared: 5148,
 };

@@ -219,7 +219,7 @@ function EngineField({ value, onChange }: EngineFieldProps) {
       hint={
         isMeasured ? undefined : (
           <>
-            Measure the speed of each engine on the <a href="#/models">Models</a> screen.
+            Measure the speed of each engine in the <a href="#/settings">Settings</a>.
           </>
         )
       }

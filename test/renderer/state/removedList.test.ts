@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createAnswers } from '../../../renderer/host/answers.ts';
-import { createRemovedList, removedPage } from '../../../renderer/library/dialogs.ts';
+import { createRemovedList, removedPage } from '../../../renderer/state/removedList.ts';
 import type { PhotoId, RemovedPhoto } from '../../../shared/contract/photo.ts';
 
 /** A house with so many removed photos; those told back or forgotten leave its list. */
