@@ -132,6 +132,7 @@ function compose(
     folder: paths.models,
     trainer,
     readingEngine: engine,
+    stopReadingAgain: () => reading.stopReadingAgain(),
   });
   const datasets = createDatasets({
     ...shared,

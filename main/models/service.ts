@@ -40,6 +40,8 @@ export interface ModelsParts extends EnginesParts {
   /** The library's own models. */
   readonly folder: string;
   readonly reader: Reader;
+  /** Cancels jobs that read photos again with the models in use. */
+  readonly stopReadingAgain: () => Promise<void>;
 }
 
 export type Models = ReturnType<typeof createModels>;
@@ -101,6 +103,7 @@ export function createModels(parts: ModelsParts) {
       const usable = (await registry.listModels()).filter(({ problem }) => problem === null);
       const ids = new Set(usable.map(({ id }) => id));
       const role = roleOf(kind);
+      if (listPromotions(db).some((promotion) => promotion.kind === role)) await parts.stopReadingAgain();
       for (let id = rollBack(db, role); id !== undefined; id = rollBack(db, role)) {
         // Skips models that were removed or damaged in the meantime.
         if (ids.has(id)) return await changed(id);

@@ -1,5 +1,7 @@
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { readingCalls } from '../../shared/contract/library.ts';
+import type { PhotoId } from '../../shared/contract/photo.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { Jobs } from '../jobs/service.ts';
@@ -9,8 +11,9 @@ import {
   listMisreadPhotos,
   type ReadBy,
 } from '../store/words/corrections.ts';
+import { requireJobRequest } from '../store/jobs/jobs.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import type { ReadRequest } from './readSteps.ts';
+import { readRequestSchema, type ReadRequest } from './readSteps.ts';
 
 interface ReadAgainParts {
   readonly db: WritableDatabase;
@@ -27,7 +30,10 @@ const mostReadAgain = 2000;
 
 /** Reads photos again that another model may read better. */
 export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
-  const queue = (title: string, request: ReadRequest) => jobs.queue({ kind: 'read', title, request });
+  const queue = (title: string, photos: PhotoId[]) => {
+    const request: ReadRequest = { photos, isAgain: true };
+    return jobs.queue({ kind: 'read', title, request });
+  };
 
   const calls = {
     countReadByOthers: async () => countPhotosReadByOthers(db, await models.modelsInUse()),
@@ -36,16 +42,23 @@ export function createReadAgain({ db, jobs, models }: ReadAgainParts) {
       if (photos.length === 0) {
         throw new InkdexError('no-photos', 'The models in use have read all photos already.');
       }
-      return queue(`Read ${counted(photos.length, 'photo')} again with the models in use`, { photos });
+      return queue(`Read ${counted(photos.length, 'photo')} again with the models in use`, photos);
     },
   } satisfies Pick<Serves<typeof readingCalls>, 'countReadByOthers' | 'readWithModelsInUse'>;
   return {
     ...calls,
+    /** Cancels the jobs that read photos again: they would go on with the models to which the person has gone back. */
+    async stopReadingAgain(): Promise<void> {
+      const unfinished = jobs.listJobs().filter((job) => job.kind === 'read' && isUnfinished(job));
+      for (const { id } of unfinished) {
+        if (requireJobRequest(db, id, readRequestSchema).isAgain === true) await jobs.cancelJob({ job: id });
+      }
+    },
     /** Queues a job that reads the photos with the most uncertain words again. */
     readUncertainAgain(): void {
       const photos = listMisreadPhotos(db, sure, mostReadAgain);
       if (photos.length > 0)
-        queue(`Read ${counted(photos.length, 'photo')} with uncertain words again`, { photos });
+        queue(`Read ${counted(photos.length, 'photo')} with uncertain words again`, photos);
     },
   };
 }

@@ -19,9 +19,11 @@ import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
 import type { ReadQuads } from '../workers/client.ts';
 import { storeReading } from './storeReading.ts';
 
-const readRequestSchema = z.object({
+export const readRequestSchema = z.object({
   /** Null for all photos that are unread when the job starts. */
   photos: z.array(photoIdSchema).nullable(),
+  /** Whether they have been read before, by other models: such a job ends when the person goes back to those. */
+  isAgain: z.boolean().optional(),
 });
 export type ReadRequest = z.infer<typeof readRequestSchema>;
 

@@ -1,10 +1,12 @@
 import { Undo2 } from 'lucide-react';
 import { type ModelKind, roleOf } from '../../shared/contract/model.ts';
+import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { models, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
 
-/** Restores the previous model in one click. */
+/** Restores the previous model in one click, and offers to restore what it had read. */
 export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   const { answer: promotions = [] } = useCall('listPromotions', {});
   const previous = promotions.find((each) => each.kind === roleOf(kind))?.previous;
@@ -12,7 +14,15 @@ export function RollBackButton({ kind }: { readonly kind: ModelKind }) {
   const rollBack = async () => {
     const { attempt, show } = toasts.getState();
     const model = await attempt(models.getState().rollBack(kind));
-    if (model !== undefined) show('notice', `${model.id} is in use again.`);
+    if (model === undefined) return;
+    const others = (await attempt(host.countReadByOthers({}))) ?? 0;
+    const back = `${model.id} is in use again.`;
+    if (others === 0) show('notice', back);
+    else
+      show('warning', `${back} ${formatPlural(others, 'photo was', 'photos were')} read with other models.`, {
+        label: others === 1 ? 'Read it again' : 'Read them again',
+        take: () => void attempt(host.readWithModelsInUse({})),
+      });
   };
   return (
     <Button

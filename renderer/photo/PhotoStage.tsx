@@ -1,23 +1,22 @@
 import { type KeyboardEvent, memo, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { ImageOff, Maximize, Rows3, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
+import { ImageOff } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import type { FoundLines } from '../../shared/contract/library.ts';
 import { type Quad, quadOfBox, type Size } from '../../shared/geometry.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { useToldCall } from '../state/messages.ts';
-import { findsLines } from '../state/models.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import type { Neighbours } from './useNeighbours.ts';
+import { StageControls } from './StageControls.tsx';
 import { type PanZoom, usePanZoom } from './usePanZoom.ts';
 import { isWholePhotoVisible, photoPoint, type View, zoomStep } from '../ui/viewport.ts';
 import { type Direction, isUncertain, neighbourWord, wordAt, wordNear } from '../state/photo.ts';
 import { pressWord, useSelectedLines } from './textSelection.ts';
 import { HitMark, pathOf } from '../ui/HitLights.tsx';
-import { IconButton } from '../ui/Button.tsx';
 
 interface PhotoStageProps {
   readonly photo: Photo;
@@ -291,55 +290,4 @@ const Lights = memo(function Lights({ photo, words, hits }: Omit<WordBoxesProps,
 
 function joinPaths(words: readonly { readonly quad: Quad }[]): string {
   return words.map(({ quad }) => pathOf(quad)).join(' ');
-}
-
-function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
-  const canShowLines = useToldCall('listModels', {})?.some(findsLines) === true;
-  const areLinesShown = useStore(photoStore, (state) => state.areLinesShown);
-  const toggleLines = useStore(photoStore, (state) => state.toggleLines);
-  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
-  const toggle = useStore(photoStore, (state) => state.toggleBoxes);
-  const { view, zoomBy, zoomToScale, fit } = panZoom;
-  return (
-    <div className="stage-controls" role="toolbar" aria-label="View">
-      <IconButton
-        label="Word boxes"
-        icon={SquareDashed}
-        shortcut="b"
-        aria-pressed={areShown}
-        onClick={toggle}
-      />
-      {canShowLines && (
-        <IconButton label="Lines" icon={Rows3} aria-pressed={areLinesShown} onClick={toggleLines} />
-      )}
-      <span className="stage-controls-line" />
-      <IconButton
-        label="Zoom out"
-        icon={ZoomOut}
-        shortcut="-"
-        onClick={() => {
-          zoomBy(1 / zoomStep);
-        }}
-      />
-      <button
-        type="button"
-        className="stage-scale"
-        title="Actual size (1)"
-        onClick={() => {
-          zoomToScale(1);
-        }}
-      >
-        {Math.round(view.scale * 100)}%
-      </button>
-      <IconButton
-        label="Zoom in"
-        icon={ZoomIn}
-        shortcut="+"
-        onClick={() => {
-          zoomBy(zoomStep);
-        }}
-      />
-      <IconButton label="Fit photo" icon={Maximize} shortcut="0" onClick={fit} />
-    </div>
-  );
 }

@@ -3,7 +3,7 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 960,
+  'main/*.ts': 961,
   'main/api': 2666,
   'main/app': 614,
   'main/broker': 1847,
@@ -18,16 +18,16 @@ export const budget: Record<string, number> = {
   'main/labels': 822,
   'main/library': 2467,
   'main/ml': 18_821,
-  'main/models': 713,
+  'main/models': 716,
   'main/pictures': 282,
   'main/pretraining': 7875,
   'main/reader': 3814,
-  'main/reading': 925,
+  'main/reading': 940,
   'main/rpc': 752,
   'main/search': 3795,
   'main/store': 10_360,
   'main/training': 1248,
   'main/workers': 1158,
-  renderer: 31_394,
+  renderer: 31_415,
   shared: 5148,
 };

@@ -141,17 +141,20 @@ function Use({ result }: { readonly result: RunResult }) {
     );
   }
   return (
-    <div className="run-use">
-      <p>{link} is not in use.</p>
-      <Button
-        kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
-        icon={CircleCheckBig}
-        changes="promoteModel"
-        onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
-      >
-        {result.better ? 'Use this model' : 'Use it anyway'}
-      </Button>
-    </div>
+    <>
+      <div className="run-use">
+        <p>{link} is not in use.</p>
+        <Button
+          kind={outcomeOf(result) === 'better' ? 'primary' : 'plain'}
+          icon={CircleCheckBig}
+          changes="promoteModel"
+          onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
+        >
+          {result.better ? 'Use this model' : 'Use it anyway'}
+        </Button>
+      </div>
+      <ReadWithModelsInUse />
+    </>
   );
 }
 

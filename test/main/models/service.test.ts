@@ -77,6 +77,7 @@ function host(): Host {
       ...engines,
       announce,
       jobs: createJobs({ db, lock, announce }),
+      stopReadingAgain: () => Promise.resolve(),
       readingEngine: {
         chosen: () => null,
         choose: () => undefined,

@@ -29,3 +29,35 @@ it('photos that other models have read are read again, the most uncertain first'
   expect(await services.reading.countReadByOthers()).toBe(0);
   await expect(services.reading.readWithModelsInUse()).rejects.toMatchObject({ code: 'no-photos' });
 });
+
+it('a job that reads them again ends when the person goes back to the earlier models, and no other job does', async () => {
+  const reading = Promise.withResolvers<undefined>();
+  let isFirst = true;
+  const { services, photos } = await openTestServices(() => ({
+    async read(_photo, { signal }) {
+      if (isFirst) return pageOf('ink');
+      reading.resolve(undefined);
+      await new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
+        });
+      });
+      return pageOf('ink');
+    },
+  }));
+  await writePhoto(photos, 'one.jpg', 0);
+  await importAll(services, [photos]);
+  isFirst = false;
+  const again = await services.reading.readWithModelsInUse();
+  await reading.promise;
+  const own = await services.reading.readPhotos({
+    photos: services.library.listPhotoIds({ status: null }).slice(0, 1),
+  });
+  await services.reading.stopReadingAgain();
+  const stateOf = (id: number) => services.jobs.listJobs().find((job) => job.id === id)?.state;
+  expect([stateOf(again.id), stateOf(own.id)]).toEqual([
+    'cancelled',
+    expect.stringMatching(/queued|running/u),
+  ]);
+  await services.jobs.cancelJob({ job: own.id });
+});

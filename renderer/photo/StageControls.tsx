@@ -1,0 +1,60 @@
+import { Maximize, Rows3, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
+import { useStore } from 'zustand';
+import { useToldCall } from '../state/messages.ts';
+import { findsLines } from '../state/models.ts';
+import { photo as photoStore } from '../state/stores.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { zoomStep } from '../ui/viewport.ts';
+import type { PanZoom } from './usePanZoom.ts';
+
+/** The buttons below the photo: what is drawn over it, and its size. */
+export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
+  const canShowLines = useToldCall('listModels', {})?.some(findsLines) === true;
+  const areLinesShown = useStore(photoStore, (state) => state.areLinesShown);
+  const toggleLines = useStore(photoStore, (state) => state.toggleLines);
+  const areShown = useStore(photoStore, (state) => state.areBoxesShown);
+  const toggle = useStore(photoStore, (state) => state.toggleBoxes);
+  const { view, zoomBy, zoomToScale, fit } = panZoom;
+  return (
+    <div className="stage-controls" role="toolbar" aria-label="View">
+      <IconButton
+        label="Word boxes"
+        icon={SquareDashed}
+        shortcut="b"
+        aria-pressed={areShown}
+        onClick={toggle}
+      />
+      {canShowLines && (
+        <IconButton label="Lines" icon={Rows3} aria-pressed={areLinesShown} onClick={toggleLines} />
+      )}
+      <span className="stage-controls-line" />
+      <IconButton
+        label="Zoom out"
+        icon={ZoomOut}
+        shortcut="-"
+        onClick={() => {
+          zoomBy(1 / zoomStep);
+        }}
+      />
+      <button
+        type="button"
+        className="stage-scale"
+        title="Actual size (1)"
+        onClick={() => {
+          zoomToScale(1);
+        }}
+      >
+        {Math.round(view.scale * 100)}%
+      </button>
+      <IconButton
+        label="Zoom in"
+        icon={ZoomIn}
+        shortcut="+"
+        onClick={() => {
+          zoomBy(zoomStep);
+        }}
+      />
+      <IconButton label="Fit photo" icon={Maximize} shortcut="0" onClick={fit} />
+    </div>
+  );
+}
