@@ -12,7 +12,7 @@ export const budget: Record<string, number> = {
   'main/development': 472,
   'main/exchange': 10_735,
   'main/files': 465,
-  'main/imaging': 4420,
+  'main/imaging': 4421,
   'main/ipc': 1371,
   'main/jobs': 1238,
   'main/labels': 822,
@@ -27,7 +27,7 @@ export const budget: Record<string, number> = {
   'main/search': 3677,
   'main/store': 10_360,
   'main/training': 1344,
-  'main/workers': 1158,
+  'main/workers': 1170,
   renderer: 31_260,
-  shared: 5049,
+  shared: 5051,
 };
