@@ -11,7 +11,7 @@ import type { PageReading } from '../../../shared/contract/word.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { readingModels } from '../../support/readingModels.ts';
 
-/** A part of a board: what holds for its words holds for those of the whole, and is read in half the time. */
+/** A part of a board: what holds for its words holds for those of the whole, and is read in a fraction of the time. */
 let photo: string;
 const options = { alternatives: 3 };
 let models: ReadingModels;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   photo = join(folder, 'photo.png');
   await sharp('resources/samples/leaf-count.jpg')
     .autoOrient()
-    .extract({ left: 0, top: 0, width: 760, height: 560 })
+    .extract({ left: 0, top: 0, width: 420, height: 320 })
     .toFile(photo);
   models = await readingModels();
   upright = await readPage(photo, models, { ...options, findRotation: true });
