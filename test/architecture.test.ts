@@ -170,15 +170,6 @@ describe('The architecture', () => {
     );
   });
 
-  it('builds the entry of every thread and process for the packaged app', () => {
-    const config = read('vite.config.ts');
-    const started = files.flatMap((file) =>
-      [...read(file).matchAll(/entryBeside\(import\.meta, '(\w+)'\)/gu)].map(([, name = '']) => name),
-    );
-    expect(started.length).toBeGreaterThan(4);
-    expect(started.filter((name) => !config.includes(`${name}: '`))).toEqual([]);
-  });
-
   it('leaves pretraining out of the product and of its tests', () => {
     // Fixtures of the tests (a small lexicon, a perfect detector's output) are made as pretraining makes them.
     const allowed = /^(main\/pretraining|test\/main\/pretraining|test\/bench|test\/support)\//u;

@@ -13,7 +13,7 @@ const automatic = 'auto';
 interface Setting {
   /** For help. */
   readonly description: string;
-  get(services: Services): Promise<string | number | null>;
+  get(services: Services): string | number | null;
   /** @param value null for the usual one */
   set(services: Services, value: string | null): Promise<unknown>;
 }
@@ -22,19 +22,19 @@ interface Setting {
 const settings: Readonly<Record<string, Setting>> = {
   'training-engine': {
     description: `engine that trains: ${trainingEngineNameSchema.options.join(', ')}; ${automatic}: the fastest`,
-    get: async ({ models }) => (await models.engineChoice()).chosen,
+    get: ({ models }) => models.chosen().training,
     set: async ({ models }, value) =>
       models.chooseEngine({ engine: parsed(trainingEngineNameSchema.nullable(), value) }),
   },
   'reading-engine': {
     description: `engine that reads: ${readingEngineNameSchema.options.join(', ')}; ${automatic}: the faster`,
-    get: async ({ models }) => (await models.engineChoice()).reading.chosen,
+    get: ({ models }) => models.chosen().reading,
     set: async ({ models }, value) =>
       models.chooseReadingEngine({ engine: parsed(readingEngineNameSchema.nullable(), value) }),
   },
   threads: {
     description: `threads that read and train, from the next start; ${automatic}: one for each processor`,
-    get: async ({ models }) => (await models.engineChoice()).threads.chosen,
+    get: ({ models }) => models.chosen().threads,
     set: async ({ models }, value) =>
       models.chooseThreads(
         parsed(modelCalls.chooseThreads.args, { threads: value === null ? null : Number(value) }),
@@ -42,7 +42,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
   notes: {
     description: `folder with a Markdown note of every photo; ${automatic}: none`,
-    get: ({ library }) => Promise.resolve(library.notesFolder().path),
+    get: ({ library }) => library.notesFolder().path,
     set: async ({ library }, value) =>
       library.setNotesFolder({ path: value === null ? null : resolve(value) }),
   },
@@ -61,9 +61,9 @@ export function settingsCommand(): Command {
   return dataCommand('settings', 'list the settings of the library; get or set one')
     .action(async (_options, command: Command) => {
       const options = optionsOf(command, {});
-      await withServices(options, async (services) => {
+      await withServices(options, (services) => {
         for (const [name, setting] of Object.entries(settings)) {
-          await printSetting(services, name, setting, options);
+          printSetting(services, name, setting, options);
         }
       });
     })
@@ -81,7 +81,9 @@ function getCommand(): Command {
     .addArgument(nameArgument())
     .action(async (name: string, _options, command: Command) => {
       const options = optionsOf(command, {});
-      await withServices(options, (services) => printSetting(services, name, settingNamed(name), options));
+      await withServices(options, (services) => {
+        printSetting(services, name, settingNamed(name), options);
+      });
     });
 }
 
@@ -94,7 +96,7 @@ function setCommand(): Command {
       await withServices(options, async (services) => {
         const setting = settingNamed(name);
         await setting.set(services, value === automatic ? null : value);
-        await printSetting(services, name, setting, options);
+        printSetting(services, name, setting, options);
       });
     });
 }
@@ -106,13 +108,8 @@ function settingNamed(name: string): Setting {
   return setting;
 }
 
-async function printSetting(
-  services: Services,
-  name: string,
-  setting: Setting,
-  { json }: Common,
-): Promise<void> {
-  const value = await setting.get(services);
+function printSetting(services: Services, name: string, setting: Setting, { json }: Common): void {
+  const value = setting.get(services);
   if (json) printJson({ setting: name, value });
   else print(`${name}\t${value ?? automatic}`);
 }

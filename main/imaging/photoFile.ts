@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
-import exifr from 'exifr';
 import { rawFormatOf } from './raw.ts';
 import { isTiff } from './tiffDirectories.ts';
 import { z } from 'zod';
@@ -179,6 +178,8 @@ function localTime(text: string): string | null {
 }
 
 async function readTimes(bytes: Uint8Array): Promise<unknown> {
+  // Loaded here, since many processes import this file and only a new photo is asked for its times.
+  const { default: exifr } = await import('exifr');
   try {
     const parsed: unknown = await exifr.parse(bytes, {
       pick: timeTags.flat(),

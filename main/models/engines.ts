@@ -70,13 +70,21 @@ function readMeasured(db: WritableDatabase): z.infer<typeof measuredSchema> | nu
   return text === undefined ? null : measuredSchema.parse(JSON.parse(text));
 }
 
+/** What the person has chosen, without starting an engine; null for what the machine does best. */
+function readChoices(
+  db: WritableDatabase,
+  readingEngine: EnginesParts['readingEngine'],
+  threads: ReturnType<typeof keepThreads>,
+) {
+  return { training: readChoice(db), reading: readingEngine.chosen(), threads: threads.state().chosen };
+}
+
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
 export function createEngines({ db, trainer, announce, jobs, readingEngine }: EnginesParts) {
   let found: Promise<TrainingEngine[]> | undefined;
   const threads = keepThreads(db);
 
-  const chosenEngine = () => readChoice(db);
-  const measured = () => readMeasured(db);
+  const chosen = () => readChoices(db, readingEngine, threads);
 
   /** Probes the engines once in each process. */
   async function listEngines(): Promise<TrainingEngine[]> {
@@ -91,9 +99,9 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
 
   async function engineChoice(): Promise<EngineChoice> {
     const engines = await listEngines();
-    const last = measured();
+    const last = readMeasured(db);
     return {
-      chosen: chosenEngine(),
+      chosen: readChoice(db),
       engines: engines.map((engine) => withSpeed(engine, last?.engines ?? [])),
       measuredAt: last?.measuredAt ?? null,
       reading: { chosen: readingEngine.chosen(), speed: readingEngine.speed() },
@@ -103,8 +111,8 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
 
   /** The chosen engine, otherwise the fastest if all were measured; null for the first that starts. */
   async function engineForTraining(): Promise<TrainingEngineName | null> {
-    const chosen = chosenEngine();
-    if (chosen !== null || measured() === null) return chosen;
+    const { training } = chosen();
+    if (training !== null || readMeasured(db) === null) return training;
     return fastestOf((await engineChoice()).engines);
   }
 
@@ -180,7 +188,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
       return await engineChoice();
     },
   } satisfies Serves<EngineCalls>;
-  return { calls, engineForTraining, installNow };
+  return { calls, chosen, engineForTraining, installNow };
 }
 
 function withSpeed(engine: TrainingEngine, measured: readonly TrainingEngine[]): TrainingEngine {

@@ -49,7 +49,7 @@ export type Models = ReturnType<typeof createModels>;
 /** Answers the calls about models and training engines (`shared/contract/modelCalls.ts`). */
 export function createModels(parts: ModelsParts) {
   const { db, lock, registry, folder, reader, trainer, announce } = parts;
-  const engines = createEngines(parts);
+  const { calls: engineCalls, ...engineParts } = createEngines(parts);
 
   async function describe(id: ModelId): Promise<Model> {
     return modelSchema.parse(await registry.find(id));
@@ -134,12 +134,11 @@ export function createModels(parts: ModelsParts) {
       await removeModel(model);
       return null;
     },
-    ...engines.calls,
+    ...engineCalls,
   } satisfies Serves<typeof modelCalls>;
   return {
     ...calls,
-    engineForTraining: engines.engineForTraining,
-    installNow: engines.installNow,
+    ...engineParts,
     /**
      * The recogniser with an id, or with null the one in use.
      *

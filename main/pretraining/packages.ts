@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { createFont, type HandwritingFont } from '../ml/synthetic/fonts.ts';
+import { createFont, openFont, type HandwritingFont } from '../ml/synthetic/fonts.ts';
 
 /** The folder whose packages are read; tests set another one with a few fonts and words. */
 const packagesFolder = process.env.INKDEX_PRETRAINING ?? import.meta.dirname;
@@ -59,8 +59,9 @@ function readFamily(family: string): HandwritingFont[] {
   return extremeWeights(files)
     .map((weight) => {
       const faces = subsets.map((subset) => `${family}-${subset}-${weight}-normal.woff2`);
-      const paths = faces.filter((file) => files.includes(file)).map((file) => join(folder, file));
-      return withoutOtherCharacters(createFont(`${family}-${weight}`, family, paths));
+      const present = faces.filter((file) => files.includes(file));
+      const opened = present.map((file) => openFont(join(folder, file)));
+      return withoutOtherCharacters(createFont(`${family}-${weight}`, family, opened));
     })
     .filter((font) => Array.from(neededCharacters).every((character) => font.draws(character)));
 }

@@ -16,12 +16,8 @@ import { ctcLogLikelihood, letterTimes, type LetterTime } from '../ml/decoding/c
 import { type Posteriors, wordOf } from '../ml/decoding/posteriors.ts';
 import { type LoadedWord, loadWords } from '../ml/finetune/loadWords.ts';
 import { paddedWidth, wordShape } from '../ml/networks/input.ts';
-import {
-  logProbabilitiesOutput,
-  transformOutput,
-  withLogProbabilities,
-  withTransform,
-} from '../ml/onnx/editModel.ts';
+import { withLogProbabilities, withTransform } from '../ml/onnx/editModel.ts';
+import { logProbabilitiesOutput, transformOutput } from '../ml/onnx/outputs.ts';
 import { type ModelSession, openSession, runModel } from './models/onnxSession.ts';
 import { readModelFile } from './models/sessions.ts';
 

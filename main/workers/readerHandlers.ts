@@ -7,8 +7,6 @@ import { findGraphicsAdapter } from '../ml/backends/graphicsAdapter.ts';
 import type { WorkerHandlers } from './calls.ts';
 import { measureReading } from '../reader/measureReading.ts';
 import { keepImages } from '../pictures/keepImages.ts';
-import { missingCharacters } from '../ml/synthetic/samples.ts';
-import { createFontCache, drawSamples } from '../pictures/drawSamples.ts';
 import { createCutWords } from '../reader/cutWords.ts';
 import { drawGlyphs } from '../pictures/drawGlyphs.ts';
 import { findLinesOfPage } from '../reader/findWords.ts';
@@ -22,11 +20,30 @@ import { importForeign } from '../reader/importForeign.ts';
 import { createSessions, readModelFile } from '../reader/models/sessions.ts';
 import { tryModel } from '../reader/tryModel.ts';
 
+/** Drawing is loaded when it is asked for: the library for fonts takes a quarter of the start of a reader. */
+function drawingHandlers(): Pick<WorkerHandlers<'reader'>, 'missingCharacters' | 'drawSamples'> {
+  const load = async () => {
+    const { createFontCache, drawSamples } = await import('../pictures/drawSamples.ts');
+    const { missingCharacters } = await import('../ml/synthetic/samples.ts');
+    return { fontCache: createFontCache(), drawSamples, missingCharacters };
+  };
+  let loaded: ReturnType<typeof load> | undefined;
+  return {
+    async missingCharacters({ fonts, text }) {
+      const { fontCache, missingCharacters } = await (loaded ??= load());
+      return missingCharacters(text, fontCache.read(fonts));
+    },
+    async drawSamples(request, { signal }) {
+      const { fontCache, drawSamples } = await (loaded ??= load());
+      return await drawSamples(request, fontCache.get(request.fonts), signal);
+    },
+  };
+}
+
 /** Everything a reader engine answers. */
 export function readerHandlers(sessions = createSessions()): WorkerHandlers<'reader'> {
   const readQuads = createReadQuads();
   const kept = createKeptPage();
-  const fontCache = createFontCache();
   const cutWords = createCutWords();
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();
@@ -87,12 +104,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     async keepImages(request, { signal }) {
       return await keepImages(request, signal);
     },
-    missingCharacters({ fonts, text }) {
-      return Promise.resolve(missingCharacters(text, fontCache.read(fonts)));
-    },
-    async drawSamples(request, { signal }) {
-      return await drawSamples(request, fontCache.get(request.fonts), signal);
-    },
+    ...drawingHandlers(),
     async drawGlyphs(request, { signal }) {
       await drawGlyphs(request, signal);
       return null;

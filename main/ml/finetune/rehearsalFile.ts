@@ -4,7 +4,7 @@ import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
-import { jsonHeader } from '../training/checkpoint.ts';
+import { jsonHeader } from '../training/jsonHeader.ts';
 
 /**
  * A sample of the words that the pretrained recogniser was trained on. The file ships with Inkdex and contains the

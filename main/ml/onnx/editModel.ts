@@ -1,5 +1,6 @@
 import onnxProto from 'onnx-proto';
 import { type ModelMetadata, modelMetadataSchema } from '../../../shared/contract/model.ts';
+import { logProbabilitiesOutput, transformOutput } from './outputs.ts';
 
 const { AttributeProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
 const key = 'inkdex';
@@ -57,9 +58,6 @@ export function withMetadata(bytes: Uint8Array, metadata: ModelMetadata): Uint8A
   return ModelProto.encode(model).finish();
 }
 
-/** The name of the output that `withLogProbabilities` adds. */
-export const logProbabilitiesOutput = 'logProbabilities';
-
 /**
  * A recogniser that also gives the log-softmax of its logits, [steps, batch, classes], because ONNX Runtime vectorises
  * the five thousand exponentials of a word.
@@ -86,9 +84,6 @@ export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
 export function withRectified(bytes: Uint8Array): Uint8Array | null {
   return withOutput(bytes, 'rectified', 'GridSample', 'output');
 }
-
-/** The name of the output that `withTransform` adds. */
-export const transformOutput = 'transform';
 
 /**
  * A recogniser with a further output, `transform`: the affine map of its spatial transformer, [batch, 2, 3], from places of

@@ -56,13 +56,9 @@ const fontFile = /\.(?:ttf|otf|woff2?)$/iu;
  */
 export function readFonts(folder: string): readonly HandwritingFont[] {
   const files = listFiles(folder).filter((file) => fontFile.test(file));
-  const opened = files.map((file) => ({ path: join(folder, file), font: openFont(join(folder, file)) }));
+  const opened = files.map((file) => openFont(join(folder, file)));
   const fonts = [...Map.groupBy(opened, ({ font }) => font.fullName)].map(([name, parts]) =>
-    createFont(
-      name,
-      parts[0]?.font.familyName ?? name,
-      parts.map(({ path }) => path),
-    ),
+    createFont(name, parts[0]?.font.familyName ?? name, parts),
   );
   if (fonts.length > 0) return fonts;
   throw new InkdexError(
@@ -71,12 +67,18 @@ export function readFonts(folder: string): readonly HandwritingFont[] {
   );
 }
 
+/** A file of a font. Opening it takes long: it is decompressed without native code. */
+interface FontFile {
+  readonly path: string;
+  readonly font: Font;
+}
+
 /**
- * @param paths its files; a character in several is drawn from the first
+ * @param files a character in several is drawn from the first
  * @throws InkdexError `data-invalid` if a file is damaged, or if no file has the letters that fonts are measured by
  */
-export function createFont(name: string, family: string, paths: readonly string[]): HandwritingFont {
-  const faces = paths.map(registerFace);
+export function createFont(name: string, family: string, files: readonly FontFile[]): HandwritingFont {
+  const faces = files.map(registerFace);
   const advances = new Map<string, number>();
   const draws = (character: string): boolean => faces.some((face) => face.draws(character));
 
@@ -138,14 +140,14 @@ function listFiles(folder: string): string[] {
 }
 
 /** @throws InkdexError `data-invalid` */
-function openFont(path: string): Font {
+export function openFont(path: string): FontFile {
   let opened: Font | FontCollection;
   try {
     opened = openSync(path);
   } catch (error) {
     throw damaged(path, error);
   }
-  if (!('fonts' in opened)) return opened;
+  if (!('fonts' in opened)) return { path, font: opened };
   throw new InkdexError('data-invalid', `"${path}" is a collection of fonts; expected one font per file.`);
 }
 
@@ -158,8 +160,8 @@ interface Face {
   draws(character: string): boolean;
 }
 
-function registerFace(path: string): Face {
-  const mapped = mappedCharacters(path);
+function registerFace({ path, font }: FontFile): Face {
+  const mapped = mappedCharacters(path, font);
   const alias = `Inkdex ${path}`;
   if (GlobalFonts.registerFromPath(path, alias) === null) throw damaged(path);
   const canvasFont = `${drawnEm}px "${alias}"`;
@@ -176,8 +178,7 @@ function registerFace(path: string): Face {
   };
 }
 
-function mappedCharacters(path: string): ReadonlySet<number> {
-  const font = openFont(path);
+function mappedCharacters(path: string, font: Font): ReadonlySet<number> {
   try {
     return new Set(font.characterSet);
   } catch (error) {

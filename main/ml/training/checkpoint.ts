@@ -6,6 +6,7 @@ import { type Tensor, tf, type Variable } from '../tf.ts';
 import { assignWeights, namedWeights, type WeightTree } from '../weights.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 import type { MovingAverage } from './flatWeights.ts';
+import { jsonHeader, jsonIn } from './jsonHeader.ts';
 import type { OptimizerState } from './optimizer.ts';
 
 /** A run between two steps. */
@@ -141,14 +142,6 @@ export async function writeCheckpoint(path: string, { header, tensors }: NewChec
   await writeWhole(path, [Buffer.from(magic), ...described, new Uint8Array(data)]);
 }
 
-/** The header of a file of numbers: its length as uint32, then itself as JSON. */
-export function jsonHeader(header: object): [length: Buffer, json: Buffer] {
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(json.length);
-  return [length, json];
-}
-
 /**
  * @returns the checkpoint, whose tensors the caller disposes; undefined if there is no such file
  * @throws InkdexError `model-damaged` if the file is truncated or not a checkpoint
@@ -178,13 +171,4 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
   }
   const buffer = new Uint8Array(values).buffer;
   return { header, tensors: new Map(Object.entries(tf.io.decodeWeights(buffer, specs))) };
-}
-
-/** Undefined, which no schema accepts, if the bytes are not JSON. */
-export function jsonIn(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InkdexError, isNotFound } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { jsonHeader, jsonIn } from './checkpoint.ts';
+import { jsonHeader, jsonIn } from './jsonHeader.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 
 /**

@@ -7,7 +7,8 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { ctcLogLikelihood, decodeGreedily } from '../../ml/decoding/ctcPaths.ts';
 import { wordOf, type Posteriors } from '../../ml/decoding/posteriors.ts';
 import { paddedWidth, wordShape } from '../../ml/networks/input.ts';
-import { logProbabilitiesOutput, metadataOf, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import { metadataOf, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 
 /** What a recogniser says of an image. */
 export interface Reading {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
-import { jsonHeader } from '../../ml/training/checkpoint.ts';
+import { jsonHeader } from '../../ml/training/jsonHeader.ts';
 import { detectorStride } from '../../ml/networks/detector/network.ts';
 import { drawCrops, type PageSource } from '../detector/drawCrops.ts';
 import { drawMarkedPage } from '../detector/drawnPage.ts';

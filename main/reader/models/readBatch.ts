@@ -5,7 +5,7 @@ import { fitWord } from '../../imaging/fitWord.ts';
 import type { InkImage, RgbImage } from '../../imaging/pixels.ts';
 import { stackInk } from '../../imaging/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
-import { logProbabilitiesOutput } from '../../ml/onnx/editModel.ts';
+import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 import { readingWidth, wordShape } from '../../ml/networks/input.ts';
 import { runModel, type ModelSession, type FloatTensor } from './onnxSession.ts';
 import { photoOf, stackPhotos, stretchPhoto } from '../../imaging/fitPhoto.ts';

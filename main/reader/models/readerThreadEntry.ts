@@ -2,26 +2,33 @@
 import { workerData } from 'node:worker_threads';
 import { trusted } from '../../rpc/calls.ts';
 import { serveThread } from '../../rpc/thread.ts';
-import { openInkPage } from '../../imaging/inkPage.ts';
-import { openSession } from './onnxSession.ts';
-import { readBatch } from './readBatch.ts';
+import type { InkImage } from '../../imaging/pixels.ts';
 import { readerThreadCalls, type ReaderThreadHandlers, type ThreadModel } from './readerThread.ts';
 
+/** A thread opens pages or reads words. It loads the libraries for its own work only, which takes half the time. */
 async function handlers(model: ThreadModel | null): Promise<ReaderThreadHandlers> {
-  const session = model === null ? null : await openSession(model.bytes, 1);
+  const read = model === null ? null : await openReading(model);
   return {
     async openPage(photo, { transfer }) {
+      const { openInkPage } = await import('../../imaging/inkPage.ts');
       const page = await openInkPage(photo);
       transfer(page.ink.data.buffer);
       return page;
     },
     async readBatch(words, { transfer }) {
-      if (model === null || session === null) throw new Error('This thread was started without a model.');
-      const posteriors = await readBatch(session, model.metadata, words);
+      if (read === null) throw new Error('This thread was started without a model.');
+      const posteriors = await read(words);
       for (const { logProbabilities } of posteriors) transfer(logProbabilities.buffer);
       return posteriors;
     },
   };
+}
+
+async function openReading({ bytes, metadata }: ThreadModel) {
+  const { openSession } = await import('./onnxSession.ts');
+  const { readBatch } = await import('./readBatch.ts');
+  const session = await openSession(bytes, 1);
+  return (words: readonly InkImage[]) => readBatch(session, metadata, words);
 }
 
 await serveThread(readerThreadCalls, handlers(trusted<ThreadModel | null>().parse(workerData)));

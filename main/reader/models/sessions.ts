@@ -13,12 +13,8 @@ import {
   roleOf,
 } from '../../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
-import {
-  logProbabilitiesOutput,
-  requireNoLoops,
-  storedMetadata,
-  withLogProbabilities,
-} from '../../ml/onnx/editModel.ts';
+import { requireNoLoops, storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
+import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
 import { sharedGpu, type Gpu, type GpuSession, type Rehearsal } from './gpuThread.ts';
 import { openSession } from './onnxSession.ts';

@@ -56,20 +56,6 @@ describe('Wrong usage', () => {
   });
 });
 
-it('Node caches the compiled sources for the next start, also those of a worker that is killed', async () => {
-  const compiled = join(folder, 'compiled');
-  const environment = { INKDEX_LIBRARY: join(folder, 'compiling'), NODE_COMPILE_CACHE: compiled };
-  const keptAfter = async (args: readonly string[]): Promise<number> => {
-    expect(await inkdexProcess(args, environment)).toMatchObject({ status: 0 });
-    return readdirSync(compiled, { recursive: true }).length;
-  };
-  const alone = await keptAfter(['photos']);
-  expect(alone).toBeGreaterThan(100);
-  expect(await keptAfter(['import', join(folder, 'photos/board.png'), '--no-read'])).toBeGreaterThan(
-    alone + 10,
-  );
-});
-
 describe('A library by commands', () => {
   it('imports every readable photo, reports the outcome of each file, and exits with status 1', async () => {
     const gone = join(folder, 'gone.jpg');
@@ -192,12 +178,20 @@ describe('A library by commands', () => {
     expect(ended.stderr).not.toContain('    at ');
   });
 
-  it('ends quietly when the reader of its output closes the pipe', async () => {
-    const { child, ended } = runScript('cli.ts', ['photos', '--json', '--library', library]);
+  it('ends quietly when the reader of its output closes the pipe, and Node caches the compiled sources for the next start, also those of a worker that is killed', async () => {
+    const compiled = join(folder, 'compiled');
+    const environment = { INKDEX_LIBRARY: library, NODE_COMPILE_CACHE: compiled };
+    const { child, ended } = runScript('cli.ts', ['photos', '--json'], environment);
     child.stdout?.destroy();
     const { status, stderr } = await ended;
     expect(status).toBe(0);
     expect(stderr).not.toContain('EPIPE');
+    const alone = readdirSync(compiled, { recursive: true }).length;
+    expect(alone).toBeGreaterThan(100);
+    writeFileSync(join(folder, 'other.png'), blankPng(310, 200));
+    const imported = await inkdexProcess(['import', join(folder, 'other.png'), '--no-read'], environment);
+    expect(imported).toMatchObject({ status: 0 });
+    expect(readdirSync(compiled, { recursive: true }).length).toBeGreaterThan(alone + 10);
   });
 });
 
@@ -212,7 +206,7 @@ describe('Training engines by commands', () => {
 });
 
 describe('The doctor', () => {
-  it('repairs a damaged library with --repair and reports it', async () => {
+  it('repairs a damaged library with --repair, reports it, and says for each check whether it is ok', async () => {
     const damaged = join(folder, 'damaged too');
     mkdirSync(damaged);
     writeFileSync(join(damaged, 'library.sqlite'), 'this is no database, but long enough '.repeat(40));
@@ -235,12 +229,8 @@ describe('The doctor', () => {
     expect(jsonLines(after)).toContainEqual(
       expect.objectContaining({ check: 'database', ok: true, found: 'no damage found' }),
     );
-  });
-
-  it('reports for each check whether it is ok', async () => {
-    const findings = jsonLines(await inkdex(['doctor', '--json', '--library', library]));
-    const checks = findings.map(({ check }) => check);
-    expect(checks).toEqual(
+    const findings = jsonLines(after);
+    expect(findings.map(({ check }) => check)).toEqual(
       expect.arrayContaining(['node', 'pages', 'electron', 'library', 'disk', 'engine wasm']),
     );
     for (const finding of findings) expect(finding).toMatchObject({ ok: expect.any(Boolean) as boolean });
@@ -248,21 +238,16 @@ describe('The doctor', () => {
 });
 
 describe.skipIf(!hasModels)('Reading by commands (needs resources/models)', () => {
-  it('reports a missing file, reads the others, and exits with status 1', async () => {
+  it('reports a missing file, reads the others with every page of a PDF, exits with status 1, and imports each page as a photo', async () => {
     const [gone, board] = [join(folder, 'gone.jpg'), join(folder, 'photos/board.png')];
-    const ended = await inkdex(['read', gone, board, '--json', '--library', library]);
+    const pdf = await writePdf(join(folder, 'notes.pdf'), 2);
+    const ended = await inkdex(['read', gone, board, pdf, '--json', '--library', library]);
     expect(ended.status).toBe(1);
-    const [first, second] = jsonLines(ended);
+    const [first, second, ...pages] = jsonLines(ended);
     expect(first).toMatchObject({ image: gone, error: { code: 'file-missing' } });
     expect(second).toMatchObject({ image: board, width: 320, height: 200 });
     expect(Object.keys(second ?? {})).toEqual(['image', 'width', 'height', 'words', 'ms', 'languages']);
-  });
-
-  it('reads every page of a PDF, and imports each page as a photo', async () => {
-    const pdf = await writePdf(join(folder, 'notes.pdf'), 2);
-    const ended = await inkdex(['read', pdf, '--json', '--library', library]);
-    expect(ended.status).toBe(0);
-    expect(jsonLines(ended)).toMatchObject([
+    expect(pages).toMatchObject([
       { image: pdf, page: 1, width: 300, height: 300 },
       { image: pdf, page: 2, width: 300, height: 300 },
     ]);

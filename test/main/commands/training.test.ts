@@ -12,7 +12,7 @@ import { writeIamFolder } from '../../support/iamFolder.ts';
 import { wordsModel } from '../../support/wordVersion.ts';
 
 /** A small network, few words: as fast as WebAssembly allows. */
-const small = ['--engine', 'wasm', '--epochs', '0.5', '--set', 'batch=8', '--set', 'rehearsal=0'];
+const small = ['--engine', 'wasm', '--epochs', '0.2', '--set', 'batch=8', '--set', 'rehearsal=0'];
 
 let folder: string;
 let library: string;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   // Replaces the shipped model.
   openLibrary(library).close();
   writeFileSync(join(library, 'models/starter-recogniser.onnx'), wordsModel(smallConfig, 3));
-  await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 16);
+  await writeIamFolder(join(folder, 'iam'), ['ink', 'over', 'FIG', '42'], 7);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -61,7 +61,7 @@ describe('One command on IAM', () => {
       expect(kinds).toContain(kind);
     }
     const report = events.at(-1);
-    expect(report).toMatchObject({ event: 'report', model: 'iam-1', words: 16, run: 1 });
+    expect(report).toMatchObject({ event: 'report', model: 'iam-1', words: 4, run: 1 });
     expect(Object.keys(report ?? {})).toEqual([
       'event',
       'run',
@@ -120,12 +120,12 @@ describe('Training and evaluating by commands', () => {
     );
     expect(ended.status).toBe(0);
     const [line] = jsonLines(ended);
-    expect(line).toMatchObject({ model: 'iam-1', split: 'test', words: 16, skipped: {} });
+    expect(line).toMatchObject({ model: 'iam-1', split: 'test', words: 4, skipped: {} });
     for (const decoding of ['greedy', 'decoder']) {
       expect(Object.keys(line?.[decoding] as object)).toEqual(metricNames);
     }
-    expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(16 + 2);
-    expect(readFileSync(html, 'utf8')).toContain('iam-1 on 16 words');
+    expect(readFileSync(csv, 'utf8').split('\r\n')).toHaveLength(4 + 2);
+    expect(readFileSync(html, 'utf8')).toContain('iam-1 on 4 words');
   });
 
   it('reports an unknown version and a missing --dataset', async () => {

@@ -61,12 +61,12 @@ function failures(services: Services): string[] {
 }
 
 it('sets a PDF aside that never ends, and takes the photos beside it', async () => {
-  const { services, photos } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 });
+  const { services, photos } = await openWithPdfProcess({ deadlineMs: 2000, graceMs: 200 });
   await writeFolder(photos, nestedFormsPdf());
   const { job } = await importAll(services, [photos]);
   expect(job).toMatchObject({ state: 'done', done: 3, failed: 1 });
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
-  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 3 seconds and was stopped.']);
+  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 2 seconds and was stopped.']);
 });
 
 it.each([
@@ -116,8 +116,8 @@ it('sets such a PDF aside also after the whole app was killed while it worked on
   await ended;
   // Also the one that draws and never looks at its connection.
   await expect.poll(() => workers.filter(isRunning)).toEqual([]);
-  const { services } = await openWithPdfProcess({ deadlineMs: 3000, graceMs: 200 }, folder);
+  const { services } = await openWithPdfProcess({ deadlineMs: 2000, graceMs: 200 }, folder);
   for (const { id } of services.jobs.listJobs()) await services.jobs.finished(id);
   expect(names(services)).toEqual(['z.jpg', 'a.jpg']);
-  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 3 seconds and was stopped.']);
+  expect(failures(services)).toEqual(['hostile.pdf: This file took longer than 2 seconds and was stopped.']);
 });

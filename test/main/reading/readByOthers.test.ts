@@ -38,7 +38,7 @@ it('a job that reads them again ends when the person goes back to the earlier mo
       if (isFirst) return pageOf('ink');
       reading.resolve(undefined);
       await new Promise((_resolve, reject) => {
-        signal?.addEventListener('abort', () => {
+        signal.addEventListener('abort', () => {
           reject(signal.reason instanceof Error ? signal.reason : new Error('stopped'));
         });
       });

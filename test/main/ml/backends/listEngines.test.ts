@@ -49,13 +49,6 @@ it('gives up on one that says nothing, in a thread as in a process', async () =>
   }
 });
 
-it('is patient with the first training step, and counts again from there', { timeout: 180_000 }, async () => {
-  await expect(probeInProcess('wasm', 600, { first: 170, then: 1 })).resolves.toEqual({
-    ok: false,
-    problem: 'The engine wasm gave no result within 1 seconds.',
-  });
-});
-
 it.skipIf(vulkan.reason !== '')(
   `does not measure a software driver of a GPU, and says that it is used only when chosen${vulkan.reason}`,
   async () => {

@@ -83,7 +83,7 @@ describe.each(tinyNetworks)('$title', (form) => {
       return network;
     }
     const whole = await trained(null, 'whole', tiny(form, 0.2));
-    await trained(2, 'parts', tiny(form, 0.2));
+    await trained(1, 'parts', tiny(form, 0.2));
     const resumed = await trained(null, 'parts', tiny(form, 0.2));
     for (const [weight, variable] of namedWeights(whole.weights)) {
       const again = namedWeights(resumed.weights).get(weight)?.dataSync();
@@ -160,12 +160,12 @@ it('a network refuses options of another one by their names', () => {
 
 const shortTraining = {
   seed: 1,
-  schedule: { peak: 0.01, warmupSteps: 1, decaySteps: 1, totalSteps: 4 },
+  schedule: { peak: 0.01, warmupSteps: 1, decaySteps: 1, totalSteps: 2 },
   optimizer: defaultOptimizer,
   averageDecay: 0.8,
   statisticsMomentum: 0.9,
   statisticsBatches: 2,
-  evaluateEvery: 4,
+  evaluateEvery: 2,
 };
 
 /** Batch statistics and the same randomness each time. */

@@ -1,7 +1,8 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { posteriorsOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
-import { logProbabilitiesOutput, withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
+import { withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
+import { logProbabilitiesOutput } from '../../../../main/ml/onnx/outputs.ts';
 import { createOnnxGraph } from '../../../../main/ml/onnx/graph.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { exampleMetadata } from '../../../support/onnx.ts';

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startGpu, type GpuSession } from '../../../../main/reader/models/gpuThread.ts';
-import { logProbabilitiesOutput, withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
+import { withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';
+import { logProbabilitiesOutput } from '../../../../main/ml/onnx/outputs.ts';
 import { tinyDetector, tinyRecogniser } from '../../../support/tinyModels.ts';
 
 /** Takes 300 ms for each call, and fails when it is entered twice. */

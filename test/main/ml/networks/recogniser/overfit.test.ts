@@ -60,12 +60,12 @@ describe('training on wasm', () => {
     await startEngine('wasm');
     const curveOf = async (seed: number) => {
       const own = createRecogniser(smallConfig, createRandom(seed));
-      const { losses } = await lossCurve(own, smallConfig, { ...options(5, 0.01), seed });
+      const { losses } = await lossCurve(own, smallConfig, { ...options(3, 0.01), seed });
       disposeWeights(own);
       return losses;
     };
     const curve = await curveOf(1);
-    expect(new Set(curve).size).toBe(5);
+    expect(new Set(curve).size).toBe(3);
     expect(await curveOf(1)).toEqual(curve);
     expect(await curveOf(2)).not.toEqual(curve);
   });
@@ -74,7 +74,7 @@ describe('training on wasm', () => {
     await startEngine('wasm');
     weights = createRecogniser(smallConfig, createRandom(1));
     const before = tf.memory().numTensors;
-    const { tensors } = await lossCurve(weights, smallConfig, options(4, 0.01));
+    const { tensors } = await lossCurve(weights, smallConfig, options(3, 0.01));
     expect(new Set(tensors).size).toBe(1);
     expect(tf.memory().numTensors).toBe(before);
   });
