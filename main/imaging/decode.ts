@@ -4,15 +4,9 @@ import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
+import { headOf } from './photoHead.ts';
 import { otherFormats, type RawPixels } from './otherFormats.ts';
-import {
-  takenAtOf,
-  isPdf,
-  photoFormatOf,
-  readPhotoFile,
-  type PhotoFormat,
-  type PhotoSource,
-} from './photoFile.ts';
+import { takenAtOf, photoFormatOf, readPhotoFile, type PhotoFormat, type PhotoSource } from './photoFile.ts';
 import { isCr3, rawPreview, uprightPreview } from './raw.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
@@ -297,7 +291,7 @@ async function readHeader(given: Uint8Array, name: string, page = 0): Promise<Pi
 }
 
 function whyNoPicture(bytes: Uint8Array): string {
-  if (isPdf(bytes)) {
+  if (headOf(bytes) === 'pdf') {
     return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
   }
   if (isCr3(bytes)) {
