@@ -12,7 +12,7 @@ export const budget: Record<string, number> = {
   'main/development': 472,
   'main/exchange': 10_735,
   'main/files': 443,
-  'main/imaging': 4436,
+  'main/imaging': 4469,
   'main/ipc': 1371,
   'main/jobs': 1246,
   'main/labels': 822,
