@@ -25,7 +25,7 @@ export const budget: Record<string, number> = {
   'main/reading': 925,
   'main/rpc': 752,
   'main/search': 3677,
-  'main/store': 10_377,
+  'main/store': 10_386,
   'main/training': 1344,
   'main/workers': 1159,
   renderer: 31_286,
