@@ -7,6 +7,7 @@ import { bytesTensor, jsonLengthHeader, readTensors } from '../../main/api/openI
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { readUrlList } from '../../main/exchange/download/urlList.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
+import { csv, tsv } from '../../main/exchange/table/format.ts';
 import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { readRehearsal, writeRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
@@ -18,6 +19,7 @@ import { brokerTargets } from './brokerTargets.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
+import { readerTargets } from './readerTargets.ts';
 import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -28,6 +30,7 @@ import {
   imageSeeds,
   manifestOfSamples,
   pdfSeeds,
+  spreadsheetSeeds,
   type Seed,
 } from './seeds.ts';
 
@@ -59,6 +62,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     inferTarget(),
     ...brokerTargets(),
     ...libraryTargets(join(folder, 'library')),
+    ...(await readerTargets(decoding, join(folder, 'readers'))),
   ];
 }
 
@@ -111,14 +115,16 @@ async function exchangeTargets(decoding: Decoding, folder: string): Promise<Targ
     if (seed === undefined) throw new Error(`The format ${format.name} has no seed.`);
     return { name: format.name, seeds: [seed], open: opening(format, decoding) };
   });
-  const csv = formats.find(({ name }) => name === 'csv');
-  if (csv === undefined) throw new Error('There is no format csv.');
   const archives = archiveSeeds().map((seed): Target => ({
     name: `archive ${seed.opened}`,
     seeds: [seed],
     open: opening(csv, decoding),
   }));
-  return [...targets, ...archives];
+  const tables: Target[] = [
+    { name: 'csv of spreadsheets', seeds: spreadsheetSeeds('csv'), open: opening(csv, decoding) },
+    { name: 'tsv of spreadsheets', seeds: spreadsheetSeeds('tsv'), open: opening(tsv, decoding) },
+  ];
+  return [...targets, ...archives, ...tables];
 }
 
 function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {

@@ -115,6 +115,20 @@ describe('PAGE XML', () => {
     expect(samples.map((sample) => sample.text)).toEqual(['1', '2', '3', '4', '5']);
   });
 
+  it('reads the lines of cells, as Transkribus writes tables, and of regions that are none of text', async () => {
+    const cell = (id: string, inside: string): string =>
+      `<TableCell row="0" col="0" id="${id}"><Coords points="0,0 99,0 99,99 0,99"/>${inside}</TableCell>`;
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(
+        `<TableRegion id="t"><Coords points="0,0 200,0 200,100 0,100"/>
+          ${cell('c1', line('l1', text('in a cell')))}${cell('c2', region(line('l2', text('deeper')), 'id="r2"'))}
+        </TableRegion><CustomRegion id="c">${line('l3', text('elsewhere'))}</CustomRegion>`,
+      ),
+      'p.png': size,
+    });
+    expect(samples.map(({ text: found }) => found)).toEqual(['in a cell', 'deeper', 'elsewhere']);
+  });
+
   it('keeps alternatives in the order of their index, with their confidence', async () => {
     const readings =
       text('third', 'index="2" conf="0.1"') +
