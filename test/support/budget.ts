@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6163,
   'main/datasets': 4148,
   'main/development': 472,
-  'main/exchange': 10_743,
+  'main/exchange': 10_746,
   'main/files': 443,
   'main/imaging': 4469,
   'main/ipc': 1371,
