@@ -7,7 +7,6 @@ import { bytesTensor, jsonLengthHeader, readTensors } from '../../main/api/openI
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import { readUrlList } from '../../main/exchange/download/urlList.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
-import { csv, tsv } from '../../main/exchange/table/format.ts';
 import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { readRehearsal, writeRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
@@ -115,14 +114,28 @@ async function exchangeTargets(decoding: Decoding, folder: string): Promise<Targ
     if (seed === undefined) throw new Error(`The format ${format.name} has no seed.`);
     return { name: format.name, seeds: [seed], open: opening(format, decoding) };
   });
+  // As the app has them: of archives, too.
+  const tableFormat = (name: string): ExchangeFormat => {
+    const found = formats.find((format) => format.name === name);
+    if (found === undefined) throw new Error(`There is no format ${name}.`);
+    return found;
+  };
   const archives = archiveSeeds().map((seed): Target => ({
     name: `archive ${seed.opened}`,
     seeds: [seed],
-    open: opening(csv, decoding),
+    open: opening(tableFormat('csv'), decoding),
   }));
   const tables: Target[] = [
-    { name: 'csv of spreadsheets', seeds: spreadsheetSeeds('csv'), open: opening(csv, decoding) },
-    { name: 'tsv of spreadsheets', seeds: spreadsheetSeeds('tsv'), open: opening(tsv, decoding) },
+    {
+      name: 'csv of spreadsheets',
+      seeds: spreadsheetSeeds('csv'),
+      open: opening(tableFormat('csv'), decoding),
+    },
+    {
+      name: 'tsv of spreadsheets',
+      seeds: spreadsheetSeeds('tsv'),
+      open: opening(tableFormat('tsv'), decoding),
+    },
   ];
   return [...targets, ...archives, ...tables];
 }
