@@ -59,17 +59,23 @@ export function transcribed(text: string): string | null {
   return spelled === plain ? null : foldText(spelled);
 }
 
-/**
- * The pairs of neighbouring characters in the runs of a text that are written without spaces between words: Chinese characters
- * and Japanese syllables. "機械学習" becomes "機械", "械学", "学習".
- */
-export function unspacedPairs(text: string): string[] {
+/** Runs that are written without spaces between words: Chinese characters and Japanese syllables. */
+function unspacedRuns(text: string): string[][] {
   const runs =
     text.normalize('NFKC').match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu) ?? [];
-  return runs.flatMap((run) => {
-    const all = characters(run);
-    return all.slice(1).map((character, index) => `${all[index] ?? ''}${character}`);
-  });
+  return runs.map(characters);
+}
+
+/** The pairs of neighbouring characters in the runs of a text without spaces. "機械学習" becomes "機械", "械学", "学習". */
+export function unspacedPairs(text: string): string[] {
+  return unspacedRuns(text).flatMap((run) =>
+    run.slice(1).map((character, index) => `${run[index] ?? ''}${character}`),
+  );
+}
+
+/** The parts by which a text without spaces is found: its pairs, and each character, which may be a word. */
+export function unspacedParts(text: string): string[] {
+  return [...unspacedPairs(text), ...unspacedRuns(text).flat()];
 }
 
 /** Search terms of a text: its folded runs of two or more letters and digits. */

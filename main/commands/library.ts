@@ -169,6 +169,7 @@ async function importAll(
   const ended = await followJob(jobs, jobEvents, started.id, true);
   if (ended === null) return;
   noteEnd(ended);
+  notePassedOver(jobs.listPassedOver({ job: started.id }), jobs.get(started.id).passedOver);
   if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs()));
 }
 
@@ -204,6 +205,16 @@ function noteEnd({ state, done, failed, duplicates, error }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
   note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
+}
+
+/** More names than a terminal shows at once would hide what happened to the photos. */
+const namesShown = 20;
+
+function notePassedOver(paths: readonly string[], count: number): void {
+  if (count === 0) return;
+  const names = paths.slice(0, namesShown);
+  const more = count > names.length ? ` and ${formatCount(count - names.length)} more` : '';
+  note(`${formatCount(count)} passed over, because they are no photos: ${names.join(', ')}${more}.`);
 }
 
 /** `inkdex notes`: the folder with a Markdown note of every photo. */

@@ -28,7 +28,7 @@ import { createPredictions, type Output } from './predictions.ts';
 import { readBoxes } from './readBoxes.ts';
 import { listedImages, withPictureOnStdin } from './standardInput.ts';
 import { showProgress } from './terminal.ts';
-import { isUnnamedPhoto } from '../files/photoHead.ts';
+import { nameByHead } from '../imaging/photoHead.ts';
 
 /** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;
@@ -147,7 +147,7 @@ async function wantedIn(
   for (const name of (await shownNames(folder)).sort(byName.compare)) {
     const path = join(folder, name);
     const kind = await lstat(path);
-    if (isWanted(name) || (kind.isFile() && (await isUnnamedPhoto(name, path)))) found.push(path);
+    if (isWanted(kind.isFile() ? await nameByHead(name, path) : name)) found.push(path);
     // A link to a folder above would never end.
     else if (isRecursive && kind.isDirectory()) found.push(...(await wantedIn(path, isWanted, true)));
   }

@@ -24,9 +24,9 @@ export interface ImageFolder {
 export function imageFolder(folder: string): ImageFolder {
   // Words of a page are consecutive, so their page is looked up once.
   let last: { readonly name: string; readonly image: FoundImage } | null = null;
-  const listings = new Map<string, Promise<string[]>>();
-  const namesIn = (inner: string): Promise<string[]> => {
-    const listing = listings.get(inner) ?? namesInFolder(inner);
+  const listings = new Map<string, Promise<Spellings>>();
+  const namesIn = (inner: string): Promise<Spellings> => {
+    const listing = listings.get(inner) ?? spellingsIn(inner);
     listings.set(inner, listing);
     return listing;
   };
@@ -65,12 +65,12 @@ export function imageFolder(folder: string): ImageFolder {
 export async function findOtherwiseSpelled(
   folder: string,
   file: string,
-  namesIn: (folder: string) => Promise<readonly string[]> = namesInFolder,
+  namesIn: (folder: string) => Promise<Spellings> = spellingsIn,
 ): Promise<FoundImage | null> {
   let path = folder;
   const parts: string[] = [];
   for (const part of file.split('/')) {
-    const same = (await namesIn(path)).filter((name) => caseless(name) === caseless(part));
+    const same = (await namesIn(path)).get(caseless(part)) ?? [];
     const only = same.find((name) => name === part) ?? (same.length === 1 ? same[0] : undefined);
     if (only === undefined) return null;
     parts.push(only);
@@ -79,8 +79,11 @@ export async function findOtherwiseSpelled(
   return (await isFile(path)) ? { file: parts.join('/'), path } : null;
 }
 
-function namesInFolder(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+/** The names in a folder, by what they have in common without case and Unicode form: a list may have a line for each. */
+type Spellings = ReadonlyMap<string, readonly string[]>;
+
+async function spellingsIn(folder: string): Promise<Spellings> {
+  return Map.groupBy(await readdir(folder).catch(() => []), caseless);
 }
 
 function caseless(name: string): string {

@@ -4,15 +4,11 @@ import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
+import { headOf } from './photoHead.ts';
 import { otherFormats, type RawPixels } from './otherFormats.ts';
-import {
-  takenAtOf,
-  isPdf,
-  photoFormatOf,
-  readPhotoFile,
-  type PhotoFormat,
-  type PhotoSource,
-} from './photoFile.ts';
+import { takenAtOf, photoFormatOf, readPhotoFile, type PhotoFormat, type PhotoSource } from './photoFile.ts';
+import { damaged, withEnd } from './damagedPhoto.ts';
+import { isLightInk } from './lightInk.ts';
 import { isCr3, rawPreview, uprightPreview } from './raw.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
@@ -166,8 +162,10 @@ interface OpenPhoto {
   readonly height: number;
   /** Upright, sRGB, without transparency. */
   readonly pipeline: Sharp;
-  /** The same picture with its end marker, for a JPEG that may lack only that; null for another format. */
-  readonly ended: (() => Sharp) | null;
+  /** The bytes of a JPEG, which may lack only its end; null for another format. */
+  readonly jpeg: Uint8Array | null;
+  /** The same picture of the bytes of a JPEG with its end marker. */
+  readonly ended: (bytes: Uint8Array) => Sharp;
 }
 
 async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<OpenPhoto> {
@@ -180,20 +178,28 @@ async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<Op
   const pipeline = plain(open({ failOn: 'error', limitInputPixels: mostPixels }));
   // Strict: a row that is missing is a warning before an end marker.
   const strict = { failOn: 'warning', limitInputPixels: mostPixels } as const;
-  const ended = format === 'jpeg' ? () => plain(sharp(withEnd(bytes), strict).autoOrient()) : null;
-  return { name, width, height, pipeline, ended };
+  const ended = (jpeg: Uint8Array): Sharp => plain(sharp(withEnd(jpeg), strict).autoOrient());
+  return { name, width, height, pipeline, jpeg: format === 'jpeg' ? bytes : null, ended };
 }
 
 /**
- * A JPEG with an end marker, which webcams, document scanners and messengers leave out, cut or overwrite with zeros
- * (ITU-T T.81, B.1.1.3).
+ * How much of a JPEG that ends too early is missing, in percent, by the rows that can be decoded: half of them, then half of
+ * the rest. Null where that is all, as in a progressive one, whose rows come together.
  */
-function withEnd(bytes: Uint8Array): Buffer {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end -= 1;
-  // A zero after 0xff belongs to the picture.
-  if (bytes[end - 1] === 0xff) end += end < bytes.length ? 1 : -1;
-  return Buffer.concat([bytes.subarray(0, end), Buffer.from([0xff, 0xd9])]);
+async function missingPercent(bytes: Uint8Array): Promise<number | null> {
+  const { width, height } = await sharp(bytes).metadata();
+  let [whole, cut] = [0, height];
+  while (cut - whole > Math.max(1, height / 100)) {
+    const rows = Math.ceil((whole + cut) / 2);
+    const top = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
+    const isWhole = await run(top.extract({ left: 0, top: 0, width, height: rows }).raw()).then(
+      () => true,
+      () => false,
+    );
+    if (isWhole) whole = rows;
+    else cut = rows;
+  }
+  return whole === 0 ? null : Math.ceil(100 * (1 - whole / height));
 }
 
 type Open = (options: SharpOptions) => Sharp;
@@ -297,7 +303,7 @@ async function readHeader(given: Uint8Array, name: string, page = 0): Promise<Pi
 }
 
 function whyNoPicture(bytes: Uint8Array): string {
-  if (isPdf(bytes)) {
+  if (headOf(bytes) === 'pdf') {
     return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
   }
   if (isCr3(bytes)) {
@@ -344,60 +350,26 @@ function shrink(pipeline: Sharp, { width, height }: Size, scale: number): Sharp 
 }
 
 async function decoded(
-  { name, pipeline, ended }: OpenPhoto,
+  { name, pipeline, jpeg, ended }: OpenPhoto,
   through: (pipeline: Sharp) => Sharp,
 ): ReturnType<typeof run> {
   try {
     return await run(through(pipeline));
   } catch (error) {
-    const whole = ended === null ? null : await run(through(ended())).catch(() => null);
-    if (whole === null) throw damaged(name, error);
-    return whole;
+    if (jpeg === null) throw damaged(name, error);
+    const whole = await run(through(ended(jpeg))).catch(() => null);
+    if (whole !== null) return whole;
+    const missing = await missingPercent(jpeg).catch(() => null);
+    if (missing === null) throw damaged(name, error);
+    throw new InkdexError(
+      'image-damaged',
+      `${name} is damaged or incomplete: about ${missing} % of the picture is missing. Copy it again from where it came ` +
+        'from. If that is all there is, open it in an image editor and save it: what is left is then read.',
+      { cause: error },
+    );
   }
 }
 
 function run(pipeline: Sharp): Promise<{ data: Buffer; info: { width: number; height: number } }> {
   return pipeline.toBuffer({ resolveWithObject: true });
-}
-
-function damaged(name: string, error: unknown): InkdexError {
-  const found = error instanceof Error ? error.message.replace(/\s+/gu, ' ') : String(error);
-  // What libtiff and libvips say of a sound file.
-  const [unread] =
-    /[^:]*(?:not configured|samples out of range|bad lab\w* format|unsupported pixels: \w+ in \w+)/iu.exec(
-      found,
-    ) ?? [];
-  if (unread !== undefined) {
-    return new InkdexError(
-      'image-format-unknown',
-      `${name} has pixels or a compression that is not read (${unread.trim().slice(0, 80)}). ` +
-        'Save it with 8 or 16 bits for each colour and LZW compression.',
-      { cause: error },
-    );
-  }
-  return new InkdexError(
-    'image-damaged',
-    `${name} is damaged or incomplete (${found}). Copy it again from where it came from.`,
-    { cause: error },
-  );
-}
-
-/** A picture that covers more than this is a picture with a hole or round corners, not ink on nothing. */
-const mostCovered = 0.5;
-
-/**
- * Whether a picture is light ink on nothing, as drawing apps export what was written in their dark mode: on white it
- * would be lost.
- *
- * @param pixels red, green, blue and alpha in turn, 0 to 255; some of the picture's, evenly taken
- */
-export function isLightInk(pixels: Buffer): boolean {
-  let [covered, light] = [0, 0];
-  for (let at = 0; at < pixels.length; at += 4) {
-    const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.subarray(at, at + 4);
-    covered += alpha;
-    light += alpha * (0.299 * red + 0.587 * green + 0.114 * blue);
-  }
-  const isInk = covered < mostCovered * 255 * (pixels.length / 4);
-  return isInk && light > 127 * covered;
 }

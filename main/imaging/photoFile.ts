@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
-import { rawFormatOf } from './raw.ts';
-import { isTiff } from './tiffDirectories.ts';
+import { headOf, type FileHead } from './photoHead.ts';
+import { sensorFormatOf } from './raw.ts';
 import { z } from 'zod';
 
-export type PhotoFormat =
-  | 'jpeg'
-  | 'png'
-  | 'gif'
-  | 'webp'
-  | 'tiff'
-  | 'dng'
-  | 'raw'
-  | 'avif'
-  | 'heic'
-  | 'bmp'
-  | 'jp2'
-  | 'jxl';
+export type PhotoFormat = Exclude<FileHead, 'pdf'> | 'dng';
 
 /** A file larger than this is no photo; it would be held in memory whole. */
 const mostBytes = 1024 ** 3;
@@ -101,44 +89,11 @@ function fileError(name: string, error: unknown): unknown {
   }
 }
 
-/** Whether a file's first bytes announce a PDF; some programs write a line of their own before it. */
-export function isPdf(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(0, 1024)).includes('%PDF-');
-}
-
-/** The format that a file's first bytes announce, whatever its name says; null for any other. */
+/** The format that a file's first bytes announce, whatever its name says; null for any other, and for a PDF. */
 export function photoFormatOf(bytes: Uint8Array): PhotoFormat | null {
-  const head = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
-  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
-  if (head.startsWith('GIF8')) return 'gif';
-  if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'webp';
-  const raw = rawFormatOf(bytes);
-  if (raw !== null || isTiff(bytes)) return raw ?? 'tiff';
-  if (isBmp(bytes)) return 'bmp';
-  if (head.startsWith('\xff\x4f\xff\x51') || head === '\0\0\0\x0cjP  \r\n\x87\n') return 'jp2';
-  if (head.startsWith('\xff\x0a') || head === '\0\0\0\x0cJXL \r\n\x87\n') return 'jxl';
-  return head.slice(4, 8) === 'ftyp' ? heifFormatOf(bytes) : null;
-}
-
-/** Texts begin with "BM", too: the size of its header tells a bitmap. */
-function isBmp(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 18));
-  return (
-    head.length === 18 && head.toString('latin1', 0, 2) === 'BM' && bmpHeaders.has(head.readUInt32LE(14))
-  );
-}
-
-/** OS/2 1 and 2, Windows 3, with masks for colours or for transparency, 4 and 5. */
-const bmpHeaders: ReadonlySet<number> = new Set([12, 16, 40, 52, 56, 64, 108, 124]);
-
-/** AVIF and HEIC share a container; its list of brands tells them apart (ISO/IEC 23008-12). */
-function heifFormatOf(bytes: Uint8Array): PhotoFormat | null {
-  const header = Buffer.from(bytes.subarray(0, 64));
-  const length = Math.min(header.readUInt32BE(0), header.length);
-  const brands = header.toString('latin1', 8, length).match(/.{4}/gsu) ?? [];
-  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
-  return brands.some((brand) => /^(?:he[iv][cmxs]|mif1|msf1)$/u.test(brand)) ? 'heic' : null;
+  const head = headOf(bytes);
+  if (head === 'pdf') return null;
+  return head === 'tiff' ? (sensorFormatOf(bytes) ?? head) : head;
 }
 
 /** The times of EXIF, each with its zone; the first sound one counts. Scanners write only the last. */

@@ -1,10 +1,4 @@
-import {
-  allDirectories,
-  isCameraTiff,
-  tiffDirectories,
-  tiffTags,
-  type TiffDirectory,
-} from './tiffDirectories.ts';
+import { allDirectories, tiffDirectories, tiffTags, type TiffDirectory } from './tiffDirectories.ts';
 
 /**
  * Photos as a camera's sensor saw them. Each file has JPEGs for its display beside the raw data, which is not developed. DNG 1.7,
@@ -15,11 +9,8 @@ import {
 /** TIFF/EP's values of the tag PhotometricInterpretation for data of a sensor: CFA and LinearRaw. */
 const sensorData: ReadonlySet<number> = new Set([32_803, 34_892]);
 
-/** Whether bytes are a photo of a sensor, and whether it is a DNG. */
-export function rawFormatOf(bytes: Uint8Array): 'dng' | 'raw' | null {
-  const head = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  // RW2 and ORF; RAF; CR2, whose data are a JPEG without losses.
-  if (isCameraTiff(bytes) || head.startsWith('FUJIFILMCCD-RAW ') || head.startsWith('CR', 8)) return 'raw';
+/** Whether a TIFF is a photo of a sensor, and whether it is a DNG. */
+export function sensorFormatOf(bytes: Uint8Array): 'dng' | 'raw' | null {
   if (tiffDirectories(bytes).at(0)?.has(tiffTags.dngVersion) === true) return 'dng';
   const isSensor = (directory: TiffDirectory): boolean =>
     sensorData.has(directory.get(tiffTags.photometricInterpretation)?.[0] ?? 0);

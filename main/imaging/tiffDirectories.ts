@@ -1,3 +1,5 @@
+import { headOf } from './photoHead.ts';
+
 /** The directories of a TIFF file (TIFF 6.0; BigTIFF; TIFF/EP and DNG for those inside others). */
 
 /** Values of numeric tags of one directory. */
@@ -42,10 +44,6 @@ interface TiffReader {
   number(at: number, size: number): number | null;
 }
 
-export function isTiff(bytes: Uint8Array): boolean {
-  return /^(?:II[*+]\0|MM\0[*+])/u.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
-}
-
 function readerOf(bytes: Uint8Array): TiffReader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isLittle = bytes[0] === 0x49;
@@ -60,17 +58,13 @@ function readerOf(bytes: Uint8Array): TiffReader {
   };
 }
 
-/** Whether bytes are a camera's TIFF with another number in its first bytes: RW2 or ORF. */
-export function isCameraTiff(bytes: Uint8Array): boolean {
-  return /^(?:IIU\0|IIR[OS]|MMOR)/u.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
-}
-
 /**
  * The directories of the main chain, as far as they are sound; each is a page or a smaller copy of one. Also of cameras' files
  * that are TIFFs but for their first bytes.
  */
 export function tiffDirectories(bytes: Uint8Array): TiffDirectory[] {
-  if (!isTiff(bytes) && !isCameraTiff(bytes)) return [];
+  const head = headOf(bytes);
+  if (head !== 'tiff' && head !== 'raw') return [];
   const reader = readerOf(bytes);
   return chain(reader, reader.number(reader.width === 8 ? 8 : 4, reader.width), new Set());
 }

@@ -3,7 +3,14 @@ import type { Job, jobCalls, JobId, JobKind, JobState } from '../../shared/contr
 import { InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
-import { insertJob, listJobs, removeOldJobs, requeueRunningJobs, type NewJob } from '../store/jobs/jobs.ts';
+import {
+  insertJob,
+  listJobs,
+  listPassedOver,
+  removeOldJobs,
+  requeueRunningJobs,
+  type NewJob,
+} from '../store/jobs/jobs.ts';
 import { JobLane } from './lane.ts';
 import { createJobStates, isOver } from './jobStates.ts';
 import type { ItemListener, JobSteps } from './steps.ts';
@@ -103,6 +110,7 @@ export function createJobs({ db, lock, announce }: JobsParts) {
   const calls = {
     /** Unfinished jobs first, then the latest. */
     listJobs: () => listJobs(db, listedJobs).map((job) => progress.describe(job)),
+    listPassedOver: ({ job }) => listPassedOver(db, get(job).id),
     /** Resolves when the job has stopped: a training stops after its current step, with a checkpoint. */
     pauseJob: ({ job }) => stop(job, ['queued', 'running'], 'paused'),
     /** Also resumes failed jobs, whose cause may be fixed. */

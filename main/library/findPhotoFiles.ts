@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import type { Dirent, Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isUnnamedPhoto } from '../files/photoHead.ts';
+import { nameByHead } from '../imaging/photoHead.ts';
 import { isImportName, isSystemName, notDownloaded } from '../../shared/contract/photo.ts';
 
 /**
@@ -61,6 +61,8 @@ type FoundFolder =
       readonly files: readonly FoundFile[];
       /** Marks of photos that are only in iCloud. */
       readonly notDownloaded: readonly string[];
+      /** All other files, and the folders of systems, which are not entered. */
+      readonly passedOver: readonly string[];
     };
 
 export interface FolderWalk {
@@ -92,30 +94,43 @@ export async function* walkFolders(path: string, walk: FolderWalk): AsyncGenerat
     yield { kind: 'closed', path };
     return;
   }
-  const { files, folders } = await sorted(path, entries);
-  const marks = entries.filter(({ name }) => notDownloaded(name) !== null);
-  yield { kind: 'open', path, files, notDownloaded: marks.map(({ name }) => join(path, name)) };
+  const { folders, ...rest } = await sorted(path, entries);
+  yield { kind: 'open', path, ...rest };
   for (const folder of folders) yield* walkFolders(folder, walk);
 }
 
-async function sorted(
-  folder: string,
-  entries: readonly Dirent[],
-): Promise<{ files: FoundFile[]; folders: string[] }> {
+interface SortedEntries {
+  readonly files: readonly FoundFile[];
+  readonly folders: readonly string[];
+  readonly notDownloaded: readonly string[];
+  readonly passedOver: readonly string[];
+}
+
+async function sorted(folder: string, entries: readonly Dirent[]): Promise<SortedEntries> {
   const files: FoundFile[] = [];
-  const folders: string[] = [];
-  const shown = entries.filter(({ name }) => !isSystemName(name, folder));
-  for (const entry of shown.sort((a, b) => byName.compare(a.name, b.name))) {
+  const [folders, marks, passedOver]: [string[], string[], string[]] = [[], [], []];
+  for (const entry of entries.toSorted((a, b) => byName.compare(a.name, b.name))) {
     const { name } = entry;
     const path = join(folder, name);
-    const isPhoto = isImportName(name) || (entry.isFile() && (await isUnnamedPhoto(name, path)));
+    if (notDownloaded(name) !== null) {
+      marks.push(path);
+      continue;
+    }
+    const isSystem = isSystemName(name, folder);
+    const isPhoto = !isSystem && isImportName(entry.isFile() ? await nameByHead(name, path) : name);
     // Most other files are not photos: skip them without a stat.
-    if (entry.isFile() && !isPhoto) continue;
-    const stats = await stat(path).catch(() => null);
+    const stats = isSystem || (entry.isFile() && !isPhoto) ? null : await stat(path).catch(() => null);
     if (stats?.isDirectory() === true) folders.push(path);
     else if (isPhoto) files.push({ name, path, stats });
+    else passedOver.push(path);
   }
-  return { files, folders };
+  return { files, folders, notDownloaded: marks, passedOver };
+}
+
+export interface FoundPhotos {
+  readonly paths: readonly string[];
+  /** What is in the folders and no photo: files, and folders of systems, which are not entered. */
+  readonly passedOver: readonly string[];
 }
 
 interface WalkOptions {
@@ -132,14 +147,14 @@ interface WalkOptions {
 export async function findPhotoFiles(
   paths: readonly string[],
   { except, signal }: WalkOptions,
-): Promise<string[]> {
+): Promise<FoundPhotos> {
   const walk = { visited: await realPathsOf(except), signal };
-  const found = new Set<string>();
+  const found = { paths: new Set<string>(), passedOver: [] };
   for (const path of paths.map((each) => resolve(each))) {
     const isSearched = (await isFolder(path)) && (await search(path, walk, found));
-    if (!isSearched) found.add(path);
+    if (!isSearched) found.paths.add(path);
   }
-  return [...found];
+  return { paths: [...found.paths], passedOver: found.passedOver };
 }
 
 /** The real path of a folder, as walks compare it. */
@@ -152,18 +167,23 @@ export async function realPathsOf(paths: readonly string[]): Promise<Set<string>
 }
 
 /** Whether a folder contains photos, or was already searched. */
-async function search(path: string, walk: FolderWalk, found: Set<string>): Promise<boolean> {
+async function search(
+  path: string,
+  walk: FolderWalk,
+  { paths, passedOver }: { readonly paths: Set<string>; readonly passedOver: string[] },
+): Promise<boolean> {
   let hasPhotos = false;
   for await (const folder of walkFolders(path, walk)) {
     if (folder.kind === 'met') {
       hasPhotos = true;
     } else if (folder.kind === 'closed') {
       // Becomes an item of the import, which then reports the reason.
-      found.add(folder.path);
+      paths.add(folder.path);
     } else {
       // The marks become items, too, whose import says that they are to be downloaded.
       const items = [...folder.files.map(({ path: file }) => file), ...folder.notDownloaded];
-      for (const item of items) found.add(item);
+      for (const item of items) paths.add(item);
+      for (const item of folder.passedOver) passedOver.push(item);
       hasPhotos ||= items.length > 0;
     }
   }

@@ -7,7 +7,13 @@ import {
 } from '../../shared/contract/photo.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { requireJobRequest, insertJob, listUnreadPhotos, type JobItem } from '../store/jobs/jobs.ts';
+import {
+  requireJobRequest,
+  insertJob,
+  listUnreadPhotos,
+  replacePassedOver,
+  type JobItem,
+} from '../store/jobs/jobs.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -119,7 +125,8 @@ export function importSteps({
     async plan(job, signal) {
       const { paths } = requestOf(db, job.id);
       const found = await findPhotoFiles(paths, { except, signal });
-      return found.map((path) => ({ path }));
+      replacePassedOver(db, job.id, found.passedOver);
+      return found.paths.map((path) => ({ path }));
     },
     async perform(item, options) {
       const given = pathOf(item);

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { encodeJpeg } from '../imaging/decode.ts';
 import { openPdf, type PagedFile } from '../imaging/pdf.ts';
-import { isPdf, readPhotoFile } from '../imaging/photoFile.ts';
+import { headOf } from '../imaging/photoHead.ts';
+import { readPhotoFile } from '../imaging/photoFile.ts';
 import { openTiff } from '../imaging/tiff.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { WorkerHandlers } from './calls.ts';
@@ -37,7 +38,7 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
     const bytes = await readPhotoFile(path);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const name = JSON.stringify(path);
-    const file = isPdf(bytes) ? await openPdf(bytes, name) : await openTiff(bytes, name);
+    const file = headOf(bytes) === 'pdf' ? await openPdf(bytes, name) : await openTiff(bytes, name);
     if (file === null) return null;
     open = { key, sha256, file };
     return open;

@@ -1,9 +1,10 @@
 import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Job, JobState } from '../../shared/contract/job.ts';
+import type { Job, JobId, JobState } from '../../shared/contract/job.ts';
 import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { downloadExport } from '../host/download.ts';
+import { useCall } from '../host/useCall.ts';
 import { mayAskToNotify } from '../common/notifications.ts';
 import { readUnread, useUnread } from '../common/unread.ts';
 import { describeOutcome, type JobOrder } from '../state/jobs.ts';
@@ -190,7 +191,31 @@ function JobItem({ job }: { readonly job: Job }) {
         <span>{details}</span>
       </p>
       {job.error !== null && <p className="job-error">{job.error.message}</p>}
+      {job.passedOver > 0 && <PassedOver job={job.id} />}
     </li>
+  );
+}
+
+/** The files that an import has passed over, once a person asks. */
+function PassedOver({ job }: { readonly job: JobId }) {
+  const [isOpen, setOpen] = useState(false);
+  const { answer, error } = useCall('listPassedOver', isOpen ? { job } : null);
+  return (
+    <details
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+      }}
+    >
+      <summary>No photos, so passed over</summary>
+      {error !== null && <p className="job-error">{error.message}</p>}
+      <ul aria-label="Passed over">
+        {answer?.map((path) => (
+          <li key={path} className="hint" dir="auto">
+            {path}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -67,11 +67,12 @@ export function jobNews({ jobs: all, hasUnseenEnd }: JobsState): string {
   return hasUnseenEnd ? 'Done' : '';
 }
 
-/** Failures and duplicates of a job: "2 failed, 3 duplicates"; empty without any. Removed photos count as duplicates. */
+/** "2 failed, 3 duplicates, 4 passed over": of a job; empty without any. Removed photos count as duplicates. */
 export function describeOutcome(job: Job): string {
   const parts = [
     job.failed > 0 ? `${formatCount(job.failed)} failed` : '',
     job.duplicates > 0 ? formatPlural(job.duplicates, 'duplicate') : '',
+    job.passedOver > 0 ? `${formatCount(job.passedOver)} passed over` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -27,6 +27,8 @@ export const jobSchema = z.object({
   failed: z.number().int().nonnegative(),
   /** Import only: number of files that were already in the library. */
   duplicates: z.number().int().nonnegative(),
+  /** Import only: number of files in its folders that are no photos, and of folders of systems (`listPassedOver`). */
+  passedOver: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
   /** Whether it makes a file that can be downloaded once it is done. */
   hasDownload: z.boolean(),
@@ -39,6 +41,8 @@ export type Job = z.infer<typeof jobSchema>;
 export const jobCalls = {
   /** Unfinished jobs first, then the latest. */
   listJobs: { role: 'read', args: z.object({}), result: z.array(jobSchema) },
+  /** The paths of what an import has passed over, the first thousand; empty for any other job. */
+  listPassedOver: { role: 'read', args: z.object({ job: jobIdSchema }), result: z.array(z.string()) },
   /** A training stops after the current step, with a checkpoint. */
   pauseJob: { role: 'admin', args: z.object({ job: jobIdSchema }), result: jobSchema },
   /** Also resumes failed jobs, whose cause may be fixed. */

@@ -169,9 +169,9 @@ function extensionOf(name: string): string {
         .toLowerCase();
 }
 
-/** Whether a file may have several pages, by the ending of its name: a PDF or a TIFF. */
-export function mayHavePages(name: string): boolean {
-  return /\.(?:pdf|tiff?)\s*$/iu.test(name);
+/** Whether a file may have several pages, by its name or path: a PDF, a TIFF, or a file without an ending. */
+export function mayHavePages(path: string): boolean {
+  return /\.(?:pdf|tiff?)\s*$|(?:^|[/\\])[^./\\]+$/iu.test(path);
 }
 
 /** Whether a file is a photo, by the ending of its name in upper or lower case. */

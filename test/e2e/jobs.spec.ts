@@ -47,6 +47,7 @@ test('photos that no job will read are not passed over as done, and are read fro
   const folder = join(folders.home, 'few');
   mkdirSync(folder);
   await makePictures(folder, 2);
+  writeFileSync(join(folder, 'Thumbs.db'), '');
   await runInkdex(['import', '--no-read', folder], folders);
   const app = await startApp(folders);
   await page.goto(app.address);
@@ -54,6 +55,10 @@ test('photos that no job will read are not passed over as done, and are read fro
   await work.click();
   await expect(page.getByRole('region', { name: 'Jobs' })).toContainText('2 photos have not been read');
   await expect(page.getByRole('button', { name: 'Read 2 waiting photos' })).toBeVisible();
+
+  await expect(page.locator('.job').first()).toContainText('1 passed over');
+  await page.getByText('No photos, so passed over').click();
+  await expect(page.getByRole('list', { name: 'Passed over' })).toContainText('Thumbs.db');
 
   await page.getByRole('button', { name: 'Read', exact: true }).click();
   await expect(page.locator('.job').first()).toContainText('Read unread photos');

@@ -79,6 +79,29 @@ export function archiveSeeds(): Seed[] {
   ];
 }
 
+/** Tables as spreadsheets write them, with their image. */
+export function spreadsheetSeeds(kind: 'csv' | 'tsv'): Seed[] {
+  const tables: Readonly<Record<typeof kind, readonly (string | Uint8Array)[]>> = {
+    csv: [
+      'sep=;\r\nfile;text;x;y;width;height;;\r\na.png;"a; b";1,5;2;10;10;;\r\n;;;;;;;\r\n',
+      '\uFEFFFile,Text\r\na.png, "two\r\nlines"\r\na.png\r\n',
+      'file|text\ra.png|one\r',
+    ],
+    tsv: [
+      'file\ttext\r\na.png\t"Hello, world"\r\na.png\t"say ""hi"""\r\n',
+      Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('file\ttext\r\na.png\té\r\n', 'utf16le')]),
+    ],
+  };
+  return tables[kind].map((content, index) => {
+    const name = `${index}.${kind}`;
+    const files = new Map([
+      [name, Buffer.from(content)],
+      ['a.png', blankPng(30, 20)],
+    ]);
+    return { files, damaged: [name], opened: name };
+  });
+}
+
 const fullLabel = {
   polygon: null,
   mark: 'text',

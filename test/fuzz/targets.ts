@@ -18,6 +18,7 @@ import { brokerTargets } from './brokerTargets.ts';
 import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
+import { readerTargets } from './readerTargets.ts';
 import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -28,6 +29,7 @@ import {
   imageSeeds,
   manifestOfSamples,
   pdfSeeds,
+  spreadsheetSeeds,
   type Seed,
 } from './seeds.ts';
 
@@ -59,6 +61,7 @@ export async function createTargets(decoding: Decoding, folder: string): Promise
     inferTarget(),
     ...brokerTargets(),
     ...libraryTargets(join(folder, 'library')),
+    ...(await readerTargets(decoding, join(folder, 'readers'))),
   ];
 }
 
@@ -111,14 +114,30 @@ async function exchangeTargets(decoding: Decoding, folder: string): Promise<Targ
     if (seed === undefined) throw new Error(`The format ${format.name} has no seed.`);
     return { name: format.name, seeds: [seed], open: opening(format, decoding) };
   });
-  const csv = formats.find(({ name }) => name === 'csv');
-  if (csv === undefined) throw new Error('There is no format csv.');
+  // As the app has them: of archives, too.
+  const tableFormat = (name: string): ExchangeFormat => {
+    const found = formats.find((format) => format.name === name);
+    if (found === undefined) throw new Error(`There is no format ${name}.`);
+    return found;
+  };
   const archives = archiveSeeds().map((seed): Target => ({
     name: `archive ${seed.opened}`,
     seeds: [seed],
-    open: opening(csv, decoding),
+    open: opening(tableFormat('csv'), decoding),
   }));
-  return [...targets, ...archives];
+  const tables: Target[] = [
+    {
+      name: 'csv of spreadsheets',
+      seeds: spreadsheetSeeds('csv'),
+      open: opening(tableFormat('csv'), decoding),
+    },
+    {
+      name: 'tsv of spreadsheets',
+      seeds: spreadsheetSeeds('tsv'),
+      open: opening(tableFormat('tsv'), decoding),
+    },
+  ];
+  return [...targets, ...archives, ...tables];
 }
 
 function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {

@@ -34,6 +34,7 @@ const job: Job = jobSchema.parse({
   total: null,
   failed: 0,
   duplicates: 0,
+  passedOver: 0,
   hasDownload: false,
   etaSeconds: null,
   error: null,

@@ -94,6 +94,7 @@ export function datasetJob(id: number, changes: Partial<Job> = {}): Job {
     total: null,
     failed: 0,
     duplicates: 0,
+    passedOver: 0,
     hasDownload: false,
     etaSeconds: null,
     error: null,

@@ -2,6 +2,7 @@
  * Tries to lose the work of people: `npm run torture` for pages and kills, or with the name of a part.
  *
  * pages          every page of small libraries is overwritten in turn
+ * repair         a page of each table is overwritten in turn: what can be read stays, the rest is named
  * kills          kill -9 over imports, readings, edits, freezes, trainings, migrations, backups and repairs
  *   --kills N    number of kills (default: 1,000)
  *   --seed N     (default: 1)
@@ -18,6 +19,7 @@ import { z } from 'zod';
 import { tortureByFaults } from './faults.ts';
 import { tortureByKills } from './kills.ts';
 import { torturePages } from './pages.ts';
+import { tortureRepairs } from './repairs.ts';
 import { soak } from './soak.ts';
 
 const { values, positionals } = parseArgs({
@@ -29,7 +31,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string', default: '60' },
   },
 });
-const part = z.enum(['pages', 'faults', 'kills', 'soak']).optional().parse(positionals[0]);
+const part = z.enum(['pages', 'repair', 'faults', 'kills', 'soak']).optional().parse(positionals[0]);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -42,6 +44,7 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../.cache/compi
 
 let problems = 0;
 if (part === undefined || part === 'pages') problems += await torturePages();
+if (part === undefined || part === 'repair') problems += await tortureRepairs();
 if (part === undefined || part === 'faults') problems += await tortureByFaults(stopping.signal);
 if (part === undefined || part === 'kills') {
   problems += await tortureByKills({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { pageLine, type PageLine } from '../../../shared/jsonLines.ts';
 import { counted } from '../../../shared/text.ts';
+import { headOf } from '../../imaging/photoHead.ts';
 import type { ReadingService, ReadOptions } from '../../services.ts';
 
 /** A page with its number, from 1, if it is one of a PDF. */
@@ -65,19 +66,15 @@ export function createUploads(
   };
 }
 
-/** A PDF may have something before its first mark. */
-const searchedForMark = 1024;
-
 async function pagesOf(
   path: string,
   bytes: Buffer,
   wanted: number | null,
   { countPages }: Pick<ReadingService, 'countPages'>,
 ): Promise<number[] | null> {
-  const isPdf = bytes.subarray(0, searchedForMark).includes('%PDF-');
+  const head = headOf(bytes);
   // A TIFF with one page is a photo.
-  const isTiff = ['II*\0', 'MM\0*'].includes(bytes.toString('latin1', 0, 4));
-  const count = isPdf || isTiff ? await countPages(path) : null;
+  const count = head === 'pdf' || head === 'tiff' ? await countPages(path) : null;
   if (count === null) {
     if (wanted === null || wanted === 1) return null;
     throw new InkdexError(

@@ -155,7 +155,9 @@ function parseProperties(title: string): Properties {
 /** The image's name without quotes; null when there is none. */
 function imageOf(properties: Properties): string | null {
   const image = properties.get('image') ?? properties.get('imagefile');
-  return image === undefined ? null : image.replace(/^(["'])(.*)\1$/u, '$2');
+  const name = image?.replace(/^(["'])(.*)\1$/u, '$2') ?? '';
+  // What Tesseract writes for a picture that it has not read from a file.
+  return name === '' || name === 'unknown' ? null : name;
 }
 
 /** `poly` if present, else `bbox`, else null. */

@@ -162,11 +162,16 @@ function indexOfLine({ attributes }: Element): number {
   return Number(attributes.get('index') ?? customField(groups, 'readingOrder', 'index') ?? NaN);
 }
 
-/** Regions may contain regions: in tables, and drop capitals in paragraphs. */
+/**
+ * Regions may contain regions: in tables, and drop capitals in paragraphs. Transkribus' tables have cells instead, and some
+ * programs put lines into regions of other kinds.
+ */
 function textRegions(parent: Element): Element[] {
+  const isOfText = (region: Element): boolean =>
+    region.name === 'TextRegion' || childOf(region, 'TextLine') !== undefined;
   return parent.children
-    .filter(({ name }) => name.endsWith('Region'))
-    .flatMap((region) => [...(region.name === 'TextRegion' ? [region] : []), ...textRegions(region)]);
+    .filter(({ name }) => name.endsWith('Region') || name === 'TableCell')
+    .flatMap((region) => [...(isOfText(region) ? [region] : []), ...textRegions(region)]);
 }
 
 /** Ids of regions in all groups: ordered groups by `index`, unordered ones in document order. */

@@ -148,7 +148,8 @@ export async function findPageImage(
 async function imagesNamedLike(file: string, folder: string): Promise<string[]> {
   const stem = stemOf(file);
   const names = await readdir(folder).catch((): string[] => []);
-  return names.sort().filter((name) => stemOf(name) === stem && isPhotoName(name));
+  // "scan.hocr" or, as some plugins write, "scan.png.hocr".
+  return names.sort().filter((name) => [stemOf(name), name].includes(stem) && isPhotoName(name));
 }
 
 function stemOf(file: string): string {

@@ -1,4 +1,4 @@
-import { characters, foldTerms, foldText, transcribed, unspacedPairs } from '../../../shared/text.ts';
+import { characters, foldTerms, foldText, transcribed, unspacedParts } from '../../../shared/text.ts';
 import {
   type Alternative,
   type Word,
@@ -71,8 +71,8 @@ export function firstParts(readings: readonly Alternative[]): Map<string, number
 
 /** The index terms of a text: its runs of letters and digits, and all of them joined. */
 export function termsOf(text: string): Set<string> {
-  // A word of a script without spaces is found by a part of it: the pair of characters is the usual unit of CJK indexes.
-  const terms = [...foldTerms(text), foldText(text), ...unspacedPairs(text)].filter((term) => term !== '');
+  // A word of a script without spaces is found by a part of it: pairs of characters are the usual unit of CJK indexes.
+  const terms = [...foldTerms(text), foldText(text), ...unspacedParts(text)].filter((term) => term !== '');
   return new Set(terms.map(cutTerm));
 }
 

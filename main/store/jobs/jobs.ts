@@ -41,6 +41,7 @@ const jobRow = z
     done: z.number(),
     failed: z.number(),
     duplicates: z.number(),
+    passed_over: z.number(),
     has_download: z.number(),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
@@ -50,6 +51,7 @@ const jobRow = z
   .transform((row) =>
     storedJobSchema.parse({
       ...row,
+      passedOver: row.passed_over,
       hasDownload: row.has_download === 1,
       error: failureOrNull(row),
       createdAt: row.created_at,
@@ -62,6 +64,7 @@ const columns = sql`id, kind, state, title, follows, total, done, failed, duplic
   coalesce(CASE kind WHEN 'export' THEN json_type(request, '$.path') = 'null'
     WHEN 'dataset' THEN request ->> '$.work' = 'export' AND json_type(request, '$.ask.path') = 'null' END, 0)
     AS has_download,
+  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passed_over,
   error_code, error_message, created_at, finished_at`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
@@ -109,6 +112,20 @@ export function findJobOutcome<Outcome>(
 ): Outcome | undefined {
   const row = z.object({ outcome: jsonText.pipe(form).nullable() });
   return first(db, row, sql`SELECT id, outcome FROM job WHERE id = ${id}`)?.outcome ?? undefined;
+}
+
+/** More names than a person reads. */
+const mostPassedOver = 1000;
+const importOutcomeSchema = z.object({ passedOver: z.number(), paths: z.array(z.string()) });
+
+/** Keeps what an import has found in its folders and will not import. */
+export function replacePassedOver(db: WritableDatabase, job: JobId, paths: readonly string[]): void {
+  replaceJobOutcome(db, job, { passedOver: paths.length, paths: paths.slice(0, mostPassedOver) });
+}
+
+export function listPassedOver(db: ReadableDatabase, job: JobId): string[] {
+  const isImport = findJob(db, job)?.kind === 'import';
+  return isImport ? (findJobOutcome(db, job, importOutcomeSchema)?.paths ?? []) : [];
 }
 
 export function replaceJobOutcome(db: WritableDatabase, id: JobId, outcome: unknown): void {

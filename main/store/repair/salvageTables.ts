@@ -68,13 +68,22 @@ export function salvageTables(damaged: WritableDatabase | null, sound: WritableD
     let rows = 0;
     for (const table of listTables(sound).filter(({ name }) => !others.has(name))) {
       transaction(sound, () => {
-        const isWhole = damaged !== null && readRows(damaged, table, () => undefined);
-        if (isWhole) run(sound, { text: `DELETE FROM ${table.name}`, values: [] });
-        else ended.push(...end(sound, table));
-        if (damaged === null) return;
-        const copied = copyRows(damaged, sound, table);
+        if (damaged === null) {
+          ended.push(...end(sound, table));
+          return;
+        }
+        sound.exec('SAVEPOINT whole');
+        run(sound, { text: `DELETE FROM ${table.name}`, values: [] });
+        let copied = copyRows(damaged, sound, table);
+        if (!copied.isWhole || !copied.isStored) unread.add(table.name);
+        if (!copied.isWhole) {
+          // The rows of the backup stay beside those that can be read.
+          sound.exec('ROLLBACK TO whole');
+          ended.push(...end(sound, table));
+          copied = copyRows(damaged, sound, table);
+        }
+        sound.exec('RELEASE whole');
         rows += copied.rows;
-        if (!isWhole || !copied.isStored) unread.add(table.name);
       });
     }
     for (const table of dropOrphans(sound)) unread.add(table);
@@ -99,16 +108,16 @@ function end(sound: WritableDatabase, { name }: ExportedTable): string[] {
     .map(({ noun }) => noun);
 }
 
-/** Returns whether every row that was read is stored, and how many are. */
+/** Returns whether every row could be read, whether every row that was read is stored, and how many are. */
 function copyRows(
   damaged: WritableDatabase,
   sound: WritableDatabase,
   table: ExportedTable,
-): { readonly isStored: boolean; readonly rows: number } {
+): { readonly isWhole: boolean; readonly isStored: boolean; readonly rows: number } {
   const insertion = insertionInto(table).replace(/^INSERT/u, 'INSERT OR REPLACE');
   let isStored = true;
   let rows = 0;
-  readRows(damaged, table, (values) => {
+  const isWhole = readRows(damaged, table, (values) => {
     try {
       run(sound, { text: insertion, values });
       rows += 1;
@@ -118,7 +127,7 @@ function copyRows(
       isStored = false;
     }
   });
-  return { isStored, rows };
+  return { isWhole, isStored, rows };
 }
 
 const rowSchema: z.ZodType<Binding[]> = z.array(

@@ -21,6 +21,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'photos/copy.png'), board);
   writeFileSync(join(folder, 'photos/deep/wall.png'), blankPng(320, 240));
   writeFileSync(join(folder, 'photos/letter.jpg'), 'this is no picture');
+  writeFileSync(join(folder, 'photos/Thumbs.db'), '');
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -80,6 +81,9 @@ describe('A library by commands', () => {
     const statuses = ['photos/board.png', 'photos/copy.png'].map((name) => byName.get(name)?.status);
     expect(statuses.sort()).toEqual(['added', 'duplicate']);
     expect(ended.stderr).toContain('gone.jpg');
+    expect(ended.stderr).toContain(
+      `1 passed over, because they are no photos: ${join(folder, 'photos/Thumbs.db')}.`,
+    );
   });
 
   it('lists photos, failed files and jobs as JSON lines only', async () => {

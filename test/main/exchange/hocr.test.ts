@@ -72,6 +72,17 @@ describe('hOCR', () => {
     expect(samples[2]?.polygon).toHaveLength(5);
   });
 
+  it.each(['p.hocr', 'p.png.hocr'])(
+    'finds the picture of its own name where none is named: %s',
+    async (name) => {
+      for (const named of ['image "unknown"', 'image ""', 'ppageno 0']) {
+        const content = tesseract.replace('image "C:\\scans\\p.png"', named);
+        const samples = await samplesIn(hocr, { [name]: content, 'p.png': size, 'q.png': size });
+        expect(new Set(samples.map(({ file }) => file)), named).toEqual(new Set(['p.png']));
+      }
+    },
+  );
+
   it('is read as HTML without quotes, ends of paragraphs, or lines', async () => {
     const loose = page(
       `<p class=ocr_par><span class="x ocrx_word" title="bbox 10 10 50 30">one&nbsp;1</span>` +

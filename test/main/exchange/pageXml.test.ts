@@ -3,32 +3,9 @@ import { pageXml } from '../../../main/exchange/pageXml/read.ts';
 import type { IncomingSample } from '../../../main/exchange/exchangeFormat.ts';
 import { invalidMessages, recordKinds, recordsIn, samplesIn } from '../../support/pageSamples.ts';
 
+import { line, page, region, text, word } from '../../support/pageXml.ts';
+
 const size = [200, 100] as const;
-
-function page(inside: string, { version = '2019-07-15', image = 'p.png', attributes = '' } = {}): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>
-<PcGts xmlns="http://schema.primaresearch.org/PAGE/gts/pagecontent/${version}">
-<Metadata><Creator>test</Creator></Metadata>
-<Page imageFilename="${image}" imageWidth="200" imageHeight="100" ${attributes}>
-${inside}
-</Page></PcGts>`;
-}
-
-function region(inside: string, attributes = 'id="r1"'): string {
-  return `<TextRegion ${attributes}><Coords points="0,0 200,0 200,100 0,100"/>\n${inside}</TextRegion>`;
-}
-
-function line(id: string, inside: string, attributes = ''): string {
-  return `<TextLine id="${id}" ${attributes}><Coords points="10,10 190,10 190,30 10,30"/>${inside}</TextLine>\n`;
-}
-
-function word(id: string, points: string, inside: string, attributes = ''): string {
-  return `<Word id="${id}" ${attributes}><Coords points="${points}"/>${inside}</Word>`;
-}
-
-function text(content: string, attributes = ''): string {
-  return `<TextEquiv ${attributes}><Unicode>${content}</Unicode></TextEquiv>`;
-}
 
 function shown(samples: readonly IncomingSample[]): unknown[] {
   return samples.map(({ key, level, text: content, line: number, position }) => [
@@ -113,6 +90,20 @@ describe('PAGE XML', () => {
       'p.png': size,
     });
     expect(samples.map((sample) => sample.text)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
+  it('reads the lines of cells, as Transkribus writes tables, and of regions that are none of text', async () => {
+    const cell = (id: string, inside: string): string =>
+      `<TableCell row="0" col="0" id="${id}"><Coords points="0,0 99,0 99,99 0,99"/>${inside}</TableCell>`;
+    const samples = await samplesIn(pageXml, {
+      'p.xml': page(
+        `<TableRegion id="t"><Coords points="0,0 200,0 200,100 0,100"/>
+          ${cell('c1', line('l1', text('in a cell')))}${cell('c2', region(line('l2', text('deeper')), 'id="r2"'))}
+        </TableRegion><CustomRegion id="c">${line('l3', text('elsewhere'))}</CustomRegion>`,
+      ),
+      'p.png': size,
+    });
+    expect(samples.map(({ text: found }) => found)).toEqual(['in a cell', 'deeper', 'elsewhere']);
   });
 
   it('keeps alternatives in the order of their index, with their confidence', async () => {

@@ -67,6 +67,22 @@ describe('a JPEG without its end marker', () => {
   });
 });
 
+test.each([10, 50, 85])(
+  'of a JPEG that is cut so that %i %% are missing, the message says so',
+  async (percent) => {
+    const data = Uint8Array.from({ length: 160 * 800 * 3 }, (_, index) => (index * 7919) % 251);
+    const whole = await sharp(data, { raw: { width: 160, height: 800, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    const cut = whole.subarray(0, whole.length * (1 - percent / 100));
+    const refused = decodePhoto(cut, all);
+    await expect(refused).rejects.toMatchObject({ code: 'image-damaged' });
+    const said = String(await refused.catch((thrown: unknown) => thrown));
+    const missing = Number(/about (\d+) % of the picture is missing/u.exec(said)?.[1]);
+    expect(Math.abs(missing - percent)).toBeLessThan(5);
+  },
+);
+
 describe('a TIFF of measurements', () => {
   const ramp = Array.from({ length: 16 }, (_, index) => index / 15);
   const kinds: readonly [string, TiffPixels][] = [

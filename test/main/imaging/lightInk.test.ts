@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto, renderPhoto, isLightInk } from '../../../main/imaging/decode.ts';
+import { decodePhoto, renderPhoto } from '../../../main/imaging/decode.ts';
+import { isLightInk } from '../../../main/imaging/lightInk.ts';
 
 /** A stroke over the middle third of a picture, and what is around it. */
 async function stroke(

@@ -28,6 +28,7 @@ it('keeps starts, bugs, failed jobs and a failed GPU in a file that only the own
     total: 1,
     failed: 0,
     duplicates: 0,
+    passedOver: 0,
     hasDownload: false,
   };
   announcer.announce(

@@ -15,7 +15,7 @@ function folderWith(...names: string[]): string {
 
 async function find(folder: string, paths = [folder], except: string[] = []): Promise<string[]> {
   const found = await findPhotoFiles(paths, { except, signal: new AbortController().signal });
-  return found.map((path) => relative(folder, path));
+  return found.paths.map((path) => relative(folder, path));
 }
 
 describe('looking for photos', () => {
@@ -64,6 +64,14 @@ describe('looking for photos', () => {
     ['a PNG', '\x89PNG\r\n\x1a\n'],
     ['a WebP', 'RIFF\x10\0\0\0WEBPVP8 '],
     ['a HEIC', '\0\0\0\x18ftypheic'],
+    ['a BMP', 'BM\x10\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0'],
+    ['a JPEG XL', '\xff\x0a\xfa'],
+    ['a BigTIFF', 'II+\0\x08\0\0\0'],
+    ['a photo of a Fujifilm camera', 'FUJIFILMCCD-RAW 0201'],
+    ['a photo of a Canon camera', 'II*\0\x10\0\0\0CR\x02\0'],
+    ['a photo of an Olympus camera', 'IIRO\x08\0\0\0'],
+    ['a PDF', '%PDF-1.7'],
+    ['a PDF behind a line of its printer', '\x1b%-12345X@PJL\n%PDF-1.4'],
   ])('takes a file without an ending that begins like %s', async (_what, head) => {
     const folder = folderWith('b.jpg', 'Makefile', 'README');
     writeFileSync(join(folder, 'IMG_1'), head, 'latin1');

@@ -148,6 +148,13 @@ describe('importing PDFs', () => {
     expect(services.library.info()).toMatchObject({ photos: 3, removed: 0 });
   });
 
+  it('takes the pages of a PDF whose name has no ending', async () => {
+    const { services, photos } = await openTestServices();
+    renameSync(await writePdf(join(photos, 'notes.pdf'), 2), join(photos, 'notes'));
+    expect((await importAll(services, [photos])).job).toMatchObject({ state: 'done', done: 2, failed: 0 });
+    expect(names(services).sort()).toEqual(['notes, page 1.jpg', 'notes, page 2.jpg']);
+  });
+
   it('sets a PDF aside that cannot be opened, once, and takes it when it can', async () => {
     const { services, photos } = await openTestServices();
     mkdirSync(photos);

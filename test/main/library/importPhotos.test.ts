@@ -21,6 +21,23 @@ describe('importing', () => {
     expect(new Set(events)).toEqual(new Set(['jobChanged', 'photosChanged', 'labelsChanged']));
   });
 
+  it('counts and lists what it passes over, but for photos that are only in iCloud', async () => {
+    const { services, photos } = await openTestServices();
+    await writePhoto(photos, 'agenda.jpg', 1);
+    await writePhoto(join(photos, '@eaDir'), 'thumb.jpg', 2);
+    const kept = ['Thumbs.db', '._agenda.jpg', 'list.txt', '.IMG_1.HEIC.icloud'];
+    for (const name of kept) writeFileSync(join(photos, name), '');
+    const { job } = await importAll(services, [photos], false);
+    expect(job).toMatchObject({ total: 2, failed: 1, passedOver: 4 });
+    const listed = services.jobs.listPassedOver({ job: job.id });
+    expect(listed.sort()).toEqual(
+      ['._agenda.jpg', '@eaDir', 'Thumbs.db', 'list.txt'].map((name) => join(photos, name)),
+    );
+    const again = await importAll(services, [join(photos, 'agenda.jpg')], false);
+    expect(again.job).toMatchObject({ duplicates: 1, passedOver: 0 });
+    expect(services.jobs.listPassedOver({ job: again.job.id })).toEqual([]);
+  });
+
   it('leaves photos waiting when nobody asked for reading', async () => {
     const { services, photos } = await openTestServices();
     await writePhoto(photos, 'agenda.jpg');

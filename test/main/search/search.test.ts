@@ -300,6 +300,8 @@ describe('text of a script without spaces', () => {
     expect(found('機械')).toEqual(['0.jpg', '2.jpg']);
     expect(found('械学習入')).toEqual(['0.jpg']);
     expect(found('学習')).toEqual(['0.jpg', '2.jpg']);
+    for (const query of ['機', '械', '習']) expect(found(query), query).toContain('0.jpg');
+    expect(found('門')).toEqual(['0.jpg']);
     const [best] = search(db, { query: '学習入門', offset: 0, limit: 10 }).results;
     expect(best?.photo.id).toBe(notes);
     expect(new Set(best?.hits.map(({ text }) => text))).toEqual(new Set(['機械学習入門']));

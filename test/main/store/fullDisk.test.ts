@@ -9,12 +9,15 @@ import { exportedTables, linesOf } from '../../../main/store/export/tables.ts';
 import { owner } from '../../../shared/contract/account.ts';
 import type { Result } from '../../../shared/result.ts';
 import { withSizeLimit } from '../../support/fileFaults.ts';
+import { closeSet, insertSet } from '../../../main/store/datasets/datasetSets.ts';
+import { insertDataset } from '../../../main/store/datasets/datasets.ts';
+import { insertFailedFile } from '../../../main/store/photos/failedFiles.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { openTestServices } from '../../support/services.ts';
 import { pageBytes } from '../../support/damage.ts';
 
-/** Writes of the contract, each of which changes the database if it is confirmed. */
+/** Writes of the contract without a job, in an order in which each changes the database if it is confirmed. */
 const writes: readonly (readonly [string, unknown])[] = [
   ['saveSearch', { id: null, name: 'Trees', query: 'tree' }],
   ['saveSearch', { id: 1, name: 'Renamed', query: 'tree' }],
@@ -23,13 +26,26 @@ const writes: readonly (readonly [string, unknown])[] = [
   ['revokeToken', { name: 'Eve' }],
   ['saveCollection', { id: null, kind: 'album', name: 'Boards', photos: [1] }],
   ['changeCollection', { id: 1, photos: [1], isIn: true }],
+  ['changeCollection', { id: 2, photos: [1], isIn: false }],
+  ['deleteCollection', { id: 2 }],
+  ['dismissFailures', { failures: [1] }],
+  ['renameDataset', { dataset: 1, name: 'Other words' }],
+  ['deleteDataset', { dataset: 1 }],
   ['editLabels', { photo: 1, revision: 1, action: action('text', { put: [putWord(1, { text: 'typed' })] }) }],
   ['setProgress', { photo: 1, progress: 'done' }],
   ['leaseWordIds', { count: 3 }],
+  ['undoLabels', { photo: 1, revision: 2 }],
+  ['redoLabels', { photo: 1, revision: 3 }],
+  ['rotatePhotos', { photos: [1], by: 90 }],
   ['removePhotos', { photos: [1] }],
+  ['restorePhotos', { photos: [1] }],
+  ['removePhotos', { photos: [1] }],
+  ['forgetRemoved', { photos: [1] }],
   ['setNotesFolder', { path: null }],
   ['setBroker', { settings: null }],
 ];
+
+const at = '2026-01-01T00:00:00.000Z';
 
 /** How many pages the log of the database may still grow: a commit needs one or more. */
 const room = [0, 1, 2, 3];
@@ -43,6 +59,13 @@ it('on a full disk, a write is confirmed only if it is stored, and refused with 
     const { services, library } = await openTestServices();
     const db = openLibrary(library);
     addPhoto(db, 'a.jpg', pageOf('tree'));
+    insertFailedFile(db, '/b.jpg', { code: 'file-empty', message: 'It is empty.' }, at);
+    const contents = insertSet(db);
+    closeSet(db, contents);
+    insertDataset(db, {
+      ...{ name: 'Words', contents, origin: { kind: 'mixed' }, splitRule: { kind: 'given' } },
+      ...{ licence: '', models: [], at },
+    });
     db.close();
     const ask = serve(
       handlers(services, { kind: 'browser', choosePaths: () => Promise.resolve({ kind: 'cancelled' }) }),
@@ -64,6 +87,8 @@ it('on a full disk, a write is confirmed only if it is stored, and refused with 
       if (answer?.ok !== false) continue;
       expect(answer.error, `${call}: ${said.join()}`).toMatchObject({ code: 'disk-full' });
       refused += 1;
+      // The next calls need it.
+      expect(await ask(call, args, owner), `${call}: ${said.join()}`).toMatchObject({ ok: true });
     }
     await services.close();
   }

@@ -18,6 +18,7 @@ function job(id: number, changes: Partial<Job> = {}): Job {
     total: 10,
     failed: 0,
     duplicates: 0,
+    passedOver: 0,
     hasDownload: false,
     etaSeconds: null,
     error: null,
@@ -114,6 +115,7 @@ describe('jobs', () => {
       '9 photos added, 2 failed, 1 duplicate.',
     );
     expect(describeFinishedJob(job(1, { done: 1 }))).toBe('1 photo added.');
+    expect(describeFinishedJob(job(1, { done: 1, passedOver: 4 }))).toBe('1 photo added, 4 passed over.');
     expect(describeOutcome(job(1))).toBe('');
   });
 });

@@ -38,7 +38,10 @@ describe('the terms of a word', () => {
     const { db } = temporaryLibrary();
     const stem = 'a'.repeat(59);
     for (const letter of ['𐐨', '𠀀']) {
-      expect([...termsOf(`${stem}${letter}b`)]).toEqual([`${stem}${letter}`]);
+      // A Chinese character is a term of its own, too.
+      expect([...termsOf(`${stem}${letter}b`)].filter((term) => term !== letter)).toEqual([
+        `${stem}${letter}`,
+      ]);
       addPhoto(db, `${letter}.jpg`, pageOf(`${stem}${letter}b`));
     }
     expect(indexState(db)).toEqual(indexFromScratch(db));

@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTokens } from '../../../../main/api/tokens.ts';
 import type { WritableDatabase } from '../../../../main/store/database.ts';
@@ -15,7 +15,9 @@ import {
 } from '../../../../main/store/photos/collections.ts';
 import { describeRepair, isWhole } from '../../../../main/store/repair/describeRepair.ts';
 import { repairLibrary, type Repair } from '../../../../main/store/repair/repairLibrary.ts';
+import { salvageTables } from '../../../../main/store/repair/salvageTables.ts';
 import { photoIdSchema } from '../../../../shared/contract/photo.ts';
+import { temporaryFolder } from '../../../support/library.ts';
 import { copyToday, damagedLibrary, overwrite, overwritePage } from '../../../support/damage.ts';
 
 /** A saved search, a token, an album with a photo and an empty one, a dataset, and settings. */
@@ -99,6 +101,19 @@ describe.each(tables)('where the page of the table %s is damaged', (table, noun,
     expect(describeRepair(repair)).toContain(`: ${noun}.`);
     expect(namesIn(folder)).toEqual(table === 'failed_file' ? both : { ...both, [table]: left });
   });
+});
+
+it('a table that can be read is read once, and only a damaged one again', () => {
+  const [damaged, sound] = [openLibrary(temporaryFolder()), openLibrary(temporaryFolder())];
+  fill(damaged, 'new');
+  fill(sound, 'old');
+  const prepared = vi.spyOn(damaged, 'prepare');
+  expect(salvageTables(damaged, sound)).toMatchObject({ unread: [], ended: [] });
+  const reads = prepared.mock.calls.filter(([text]) => /FROM saved_search NOT INDEXED/u.test(text));
+  expect(reads).toHaveLength(1);
+  expect(listSavedSearches(sound).map(({ name }) => name)).toEqual(['new']);
+  damaged.close();
+  sound.close();
 });
 
 it('one damaged page of a large table costs its own rows only', async () => {
