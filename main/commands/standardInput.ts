@@ -77,6 +77,8 @@ export async function withPictureOnStdin<Value>(
     return await work({
       ...reading,
       readFile: (path, options) => reading.readFile(fileOf(path), options),
+      countPages: (path) => reading.countPages(fileOf(path)),
+      readPdfPage: (path, page, options) => reading.readPdfPage(fileOf(path), page, options),
       readWords: (words, options) => reading.readWords(words.map(fileOf), options),
     });
   });

@@ -56,6 +56,7 @@ export async function prepareDataset(
     onProgress(taken.samples, taken.samples);
     const known = before === null ? [] : listAssigned(db, before.state.contents);
     await assignSplitsOfSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
+    const hadBefore = before === null ? 0 : countSet(db, before.state.contents).samples;
     let isTidy = false;
     return {
       commit() {
@@ -67,6 +68,8 @@ export async function prepareDataset(
           dataset: id,
           name: contents.name(),
           samples: taken.samples,
+          total: counted.samples,
+          before: hadBefore,
           images: counted.images,
           cut: taken.cut,
           skipped: taken.skipped,

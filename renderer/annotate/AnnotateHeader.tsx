@@ -77,7 +77,7 @@ export function AnnotateHeader({ photo, route }: AnnotateHeaderProps) {
         collapses="narrow"
         onClick={() => void findAgain(editor)}
       />
-      <DoneButton progress={photo.progress} />
+      <DoneButton progress={photo.progress} left={total - done} />
     </header>
   );
 }
@@ -113,15 +113,30 @@ function ProgressBadge({ progress }: { readonly progress: PhotoProgress }) {
   return <span className={`status-badge progress-${progress}`}>{progressNames[progress]}</span>;
 }
 
-function DoneButton({ progress }: { readonly progress: PhotoProgress }) {
+interface DoneButtonProps {
+  readonly progress: PhotoProgress;
+  /** Words that nobody has confirmed. */
+  readonly left: number;
+}
+
+/** A person decides when a photo is done. What that leaves unconfirmed is said: it is not confirmed by it. */
+function DoneButton({ progress, left }: DoneButtonProps) {
   const editor = useLabelEditor();
   const isDone = progress === 'done';
-  const setTo = isDone ? 'in-work' : 'done';
+  const { attempt, show } = editor.toasts;
+  const change = async () => {
+    const isKept = await attempt(editor.session.setProgress(isDone ? 'in-work' : 'done').then(() => true));
+    if (isKept === true && !isDone && left > 0)
+      show(
+        'notice',
+        `${formatPlural(left, 'word is', 'words are')} not confirmed. They stay open: a later reading may change them.`,
+      );
+  };
   return (
     <Button
       kind={isDone ? 'plain' : 'primary'}
       icon={isDone ? Undo2 : CircleCheckBig}
-      onClick={() => void editor.toasts.attempt(editor.session.setProgress(setTo))}
+      onClick={() => void change()}
     >
       {isDone ? 'Reopen' : 'Mark as done'}
     </Button>

@@ -27,9 +27,10 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
     void browsing.getState().open(start);
   }, [browsing, start]);
 
+  const isEmpty = state.marked.size === 0 && (state.listing?.entries.length ?? 0) === 0;
   const add = () => {
     const paths = chosenPaths(state);
-    if (paths.length === 0) return;
+    if (paths.length === 0 || isEmpty) return;
     onClose();
     void importPaths(paths);
   };
@@ -50,7 +51,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
           <span className="hint folder-hint">
             <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> selects
           </span>
-          <Button kind="primary" disabled={chosenPaths(state).length === 0} onClick={add}>
+          <Button kind="primary" disabled={chosenPaths(state).length === 0 || isEmpty} onClick={add}>
             {addLabel(state)}
           </Button>
         </footer>
@@ -62,7 +63,9 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
 function addLabel({ marked, listing }: FolderBrowsingState): string {
   if (marked.size > 0) return `Add ${formatPlural(marked.size, 'item')}`;
   const photos = listing?.photos ?? 0;
-  return photos === 0 ? 'Add this folder' : `Add this folder (${formatPlural(photos, 'photo')})`;
+  return photos === 0
+    ? 'Add this folder and those in it'
+    : `Add this folder (${formatPlural(photos, 'photo')})`;
 }
 
 /** For a browser on another machine than the host: uploads files of that machine. */

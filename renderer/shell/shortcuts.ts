@@ -88,7 +88,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     screens: [],
     shortcuts: [
       ['Confirm and go to the next word', ['Enter']],
-      ['Next word without confirming', ['Tab']],
+      ['Next word without confirming; in the queue, this one comes later', ['Tab']],
       ['Previous word', ['Shift', 'Tab']],
       ['Choose a reading', ['Alt', '1–9']],
       ['Split at the caret', ['Alt', 'S']],

@@ -144,6 +144,9 @@ const takenInSchema = z.object({
   name: z.string(),
   /** Number of imported samples. */
   samples: count,
+  /** Samples that the dataset has now, and had before; older jobs did not count them. */
+  total: count.optional(),
+  before: count.optional(),
   images: count,
   /** Number of outlines that exceeded their image and were cut to it; older jobs did not count them. */
   cut: count.default(0),

@@ -161,7 +161,8 @@ export function takeFieldKey(editor: LabelEditor, event: KeyboardEvent, field: H
   }
   if (event.altKey) return takeAltKey(editor, event, field);
   if (key === 'Enter') transcribing.confirmAndNext(editor);
-  else if (key === 'Tab') transcribing.goTo(editor, shiftKey ? -1 : 1);
+  else if (key === 'Tab' && shiftKey) transcribing.goTo(editor, -1);
+  else if (key === 'Tab') transcribing.goToNext(editor);
   else if (key === 'Escape') document.getElementById('annotate-stage')?.focus();
   else return false;
   return true;

@@ -92,6 +92,14 @@ export function goTo(editor: LabelEditor, step: 1 | -1): void {
   else show(editor, [next]);
 }
 
+/** The next word without confirming this one: of the queue, which then has this one later, otherwise of the photo. */
+export function goToNext(editor: LabelEditor): void {
+  const { route } = editor.navigation;
+  const [current] = editor.session.selection;
+  if (route.screen !== 'annotate' || !route.isQueue || current === undefined) goTo(editor, 1);
+  else void goOn(editor, current, null, 'Later. This word comes again when you open the queue.');
+}
+
 /** Selects words and brings them into view. */
 export function show(editor: LabelEditor, ids: readonly WordId[]): void {
   const { labels, select } = editor.session;

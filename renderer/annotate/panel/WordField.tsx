@@ -1,6 +1,8 @@
 import { CornerDownLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { Alternative } from '../../../shared/contract/word.ts';
+import { navigation } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatMoment, formatProbability } from '../../ui/format.ts';
 import { Keys } from '../../ui/Keys.tsx';
@@ -17,6 +19,7 @@ import { WordCrop } from './WordCrop.tsx';
 export function WordField({ word }: { readonly word: EditorWord }) {
   const editor = useLabelEditor();
   const run = useCommands();
+  const isQueue = useStore(navigation, ({ route }) => route.screen === 'annotate' && route.isQueue);
   const draft = useEditorState('session', (state) => state.drafts.get(word.id));
   const text = draft?.text ?? word.text;
   const input = useFieldFocus(word);
@@ -63,7 +66,7 @@ export function WordField({ word }: { readonly word: EditorWord }) {
           <Keys keys={['Enter']} /> confirm
         </span>
         <span>
-          <Keys keys={['Tab']} /> next
+          <Keys keys={['Tab']} /> {isQueue ? 'later' : 'next'}
         </span>
         <span>
           <Keys keys={['Esc']} /> focus the photo

@@ -5,6 +5,7 @@ import {
   type DatasetOutcome,
   type DatasetRequest,
   datasetRequestSchema,
+  type TakenIn,
 } from '../../../shared/contract/datasetWork.ts';
 import { type Job, type JobId, jobIdSchema } from '../../../shared/contract/job.ts';
 import { type Failure, failureOf } from '../../../shared/result.ts';
@@ -152,6 +153,14 @@ export function progressOf({ job: { done, total } }: DatasetTask): number | null
   return total === null || total === 0 ? null : Math.min(done / total, 1);
 }
 
+/** What a dataset has now, beside what it had: its samples may have been replaced. */
+function describeTaken({ samples, total = samples, before = 0 }: TakenIn): string {
+  if (before === 0) return `${formatPlural(total, 'sample')} added`;
+  const more = total - before;
+  if (more === 0) return `${formatPlural(total, 'sample')}, as many as before`;
+  return `${formatPlural(total, 'sample')}, ${formatCount(Math.abs(more))} ${more > 0 ? 'more' : 'fewer'} than before`;
+}
+
 /** The result of a job in one sentence. */
 export function describeOutcome(done: DatasetOutcome): string {
   switch (done.work) {
@@ -159,11 +168,11 @@ export function describeOutcome(done: DatasetOutcome): string {
     case 'create':
     case 'draw':
     case 'cut': {
-      const { name, samples, cut, skipped } = done.outcome;
+      const { name, cut, skipped } = done.outcome;
       const leftOut = Object.values(skipped).reduce((sum, count) => sum + count, 0);
       const rest = leftOut === 0 ? '' : `, ${formatCount(leftOut)} skipped`;
       const outlines = cut === 0 ? '' : `, ${formatPlural(cut, 'outline')} cut to the image`;
-      return `${name}: ${formatPlural(samples, 'sample')} added${outlines}${rest}.`;
+      return `${name}: ${describeTaken(done.outcome)}${outlines}${rest}.`;
     }
     case 'freeze': {
       const { version, samples, isNew } = done.outcome;

@@ -118,6 +118,15 @@ describe('the result of a job', () => {
     expect(
       describeOutcome({ work: 'import', outcome: { ...taken, skipped: { err: 3, 'image missing': 1 } } }),
     ).toBe('iam: 1,200 samples added, 1 outline cut to the image, 4 skipped.');
+    const update = (before: number, total: number) =>
+      describeOutcome({
+        work: 'create',
+        outcome: { ...taken, cut: 0, skipped: {}, samples: total, before, total },
+      });
+    expect(update(10, 32)).toBe('iam: 32 samples, 22 more than before.');
+    expect(update(32, 32)).toBe('iam: 32 samples, as many as before.');
+    expect(update(32, 31)).toBe('iam: 31 samples, 1 fewer than before.');
+    expect(update(0, 1)).toBe('iam: 1 sample added.');
   });
 
   it('is bad only if a version is damaged', () => {
