@@ -13,6 +13,7 @@ import { collectionIcons } from '../common/collections.ts';
 import { useCall } from '../host/useCall.ts';
 import { everyPhoto, libraryRoute, type Route } from '../state/route.ts';
 import { navigation, theme } from '../state/stores.ts';
+import { themeNames, themeSchema } from '../state/windowState.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
@@ -24,6 +25,8 @@ interface PaletteEntry {
   readonly name: string;
   /** What kind of entry it is. */
   readonly kind: string;
+  /** Other words for it. */
+  readonly also?: string;
   readonly keys?: readonly string[];
   readonly run: () => void;
 }
@@ -81,6 +84,7 @@ function useEntries(): PaletteEntry[] {
   const [buttons] = useState(headerButtons);
   const commands = commandsOn(screen);
   return [
+    ...screens.map(([name, route]) => ({ icon: PanelLeft, name, kind: 'Go to', run: goTo(route) })),
     ...commands.map(({ what, title, keys, press }) => ({
       icon: Command,
       name: what,
@@ -91,8 +95,15 @@ function useEntries(): PaletteEntry[] {
       },
     })),
     ...buttons.filter(({ name }) => name !== '' && !commands.some(({ what }) => what === name)),
-    { icon: Command, name: 'Switch theme', kind: 'Command', run: theme.getState().next },
-    ...screens.map(([name, route]) => ({ icon: PanelLeft, name, kind: 'Go to', run: goTo(route) })),
+    ...themeSchema.options.map((chosen) => ({
+      icon: Command,
+      name: themeNames[chosen],
+      kind: 'Command',
+      also: 'mode switch',
+      run: () => {
+        theme.getState().choose(chosen);
+      },
+    })),
     ...collections.map(({ id, kind, name }) => ({
       icon: collectionIcons[kind],
       name,
@@ -119,8 +130,8 @@ function matching(entries: readonly PaletteEntry[], text: string): readonly Pale
   const typed = text.trim();
   if (typed === '') return entries;
   const words = typed.toLowerCase().split(/\s+/u);
-  const found = entries.filter(({ name, kind }) => {
-    const whole = `${name} ${kind}`.toLowerCase();
+  const found = entries.filter(({ name, kind, also = '' }) => {
+    const whole = `${name} ${kind} ${also}`.toLowerCase();
     return words.every((word) => whole.includes(word));
   });
   const isFirst = ({ name }: PaletteEntry) => name.toLowerCase().startsWith(words.join(' '));

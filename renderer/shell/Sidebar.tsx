@@ -19,7 +19,7 @@ import type { CollectionId } from '../../shared/contract/collection.ts';
 import { collectionIcons } from '../common/collections.ts';
 import { useCaller, useMay } from '../common/permissions.ts';
 import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
-import type { Theme } from '../state/windowState.ts';
+import { themeNames, type Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
 import { runList, search, theme } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
@@ -218,21 +218,15 @@ function SidebarLink({ icon: Icon, label, route, isCurrent, count, isBelow = fal
 }
 
 const themeIcons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
-const themeLabels: Readonly<Record<Theme, string>> = {
-  system: 'System theme',
-  light: 'Light theme',
-  dark: 'Dark theme',
-};
-
 function ThemeButton() {
   const chosen = useStore(theme, (state) => state.theme);
   const next = useStore(theme, (state) => state.next);
   const Icon = themeIcons[chosen];
-  const label = `Switch theme: ${themeLabels[chosen]}`;
+  const label = `Switch theme: ${themeNames[chosen]}`;
   return (
     <button type="button" className="sidebar-item" onClick={next} aria-label={label} title={label}>
       <Icon size={18} aria-hidden />
-      <span className="sidebar-label">{themeLabels[chosen]}</span>
+      <span className="sidebar-label">{themeNames[chosen]}</span>
     </button>
   );
 }

@@ -17,7 +17,7 @@ export function createConnectionStore(): StoreApi<Connection> {
   }));
 }
 
-const themeSchema = z.enum(['system', 'light', 'dark']);
+export const themeSchema = z.enum(['system', 'light', 'dark']);
 /** `system` follows the setting of the operating system. */
 export type Theme = z.infer<typeof themeSchema>;
 
@@ -29,6 +29,12 @@ export interface ThemeState {
 }
 
 const storageKey = 'inkdex.theme';
+
+export const themeNames: Readonly<Record<Theme, string>> = {
+  system: 'System theme',
+  light: 'Light theme',
+  dark: 'Dark theme',
+};
 
 export function createThemeStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<ThemeState> {
   return createStore<ThemeState>((set, get) => ({

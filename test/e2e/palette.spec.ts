@@ -43,6 +43,8 @@ test('the command palette goes to screens and photos, runs commands of the scree
   await expect(inkdex.getByRole('dialog')).toHaveCount(0);
   await run('settings');
   await expect(inkdex.getByRole('main', { name: 'Settings' })).toBeVisible();
+  await run('dark mode');
+  await expect(inkdex.getByRole('button', { name: 'Switch theme: Dark theme' })).toBeVisible();
   await run('zzyzxqqq');
   await expect(searchField(inkdex)).toHaveValue('zzyzxqqq');
 });
