@@ -21,11 +21,12 @@ export function headlineOf(page: SearchPage): Headline {
     return { title: formatPlural(likely, 'photo'), quoted: null, detail: [...less, ...hits].join(' · ') };
   }
   const quoted = soughtText(page);
+  const some = isWhole(page) ? formatPlural(unsure, 'photo') : `${formatCount(unsure)} or more photos`;
   const has = unsure > 0 ? 'No photo surely has' : 'No photo has';
   return {
     title: quoted === null ? `${has} what you searched for` : has,
     quoted,
-    detail: unsure > 0 ? `${formatPlural(unsure, 'photo')} may have it` : '',
+    detail: unsure > 0 ? `${some} may have it` : '',
   };
 }
 

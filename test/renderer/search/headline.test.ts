@@ -48,6 +48,9 @@ describe('The headline of a search', () => {
   it('counts no hits of photos that are not loaded, and none of filters alone', () => {
     expect(said('root', [result(1, 1)], { total: 60 })).toBe('1 photo');
     expect(said('folder:notes', [result(1, 1, [])], { terms: [] })).toBe('1 photo');
+    expect(said('root', [result(1, 0.4), result(2, 0.3)], { total: 60 })).toBe(
+      'No photo surely has “root” | 2 or more photos may have it',
+    );
   });
 
   it('names words as they were typed, and nothing else', () => {
