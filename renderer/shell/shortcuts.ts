@@ -90,7 +90,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
       ['Confirm and go to the next word', ['Enter']],
       ['Next word without confirming; in the queue, this one comes later', ['Tab']],
       ['Previous word', ['Shift', 'Tab']],
-      ['Choose a reading', ['Alt', '1–9']],
+      ['Fill in a reading', ['Alt', '1–9']],
       ['Split at the caret', ['Alt', 'S']],
       ['Illegible', ['Alt', 'I']],
       ['Not text', ['Alt', 'X']],
@@ -103,7 +103,7 @@ export const shortcutGroups: readonly ShortcutGroup[] = [
     screens: ['annotate'],
     shortcuts: [
       ['Confirm and go to the next word', ['Enter']],
-      ['Choose a reading', ['1–9']],
+      ['Fill in a reading', ['1–9']],
       ['Edit the text', ['T'], 't'],
       ['Next and previous word', ['J', 'K']],
       ['Illegible, not text', ['I', 'X']],

@@ -25,6 +25,9 @@ test('a whole photo is labelled with the keyboard alone, and found by what was t
 
   const second = await inkdex.locator('.reading').nth(1).locator('.reading-text').innerText();
   await inkdex.keyboard.press('Alt+Digit2');
+  await expect(field).toHaveValue(second);
+  await expect.poll(left).toBe(total - 1);
+  await inkdex.keyboard.press('Enter');
   await expect(inkdex.getByRole('option', { name: `${second} Confirmed` })).toBeVisible();
   await inkdex.keyboard.press('Alt+i');
   await inkdex.keyboard.press('Alt+x');

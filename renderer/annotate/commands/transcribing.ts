@@ -55,7 +55,10 @@ export function wouldOverwrite(editor: LabelEditor, { word }: WordInHand): boole
   return true;
 }
 
-/** Confirms the reading with this number, counted from 1, and goes on. Returns whether it exists. */
+/**
+ * Fills the field with the reading of this number, counted from 1: Enter confirms it, so that a slip confirms no word unread.
+ * Returns whether it exists.
+ */
 export function choose(editor: LabelEditor, number: number): boolean {
   const inHand = editor.wordInHand;
   if (inHand === null) return false;
@@ -64,7 +67,7 @@ export function choose(editor: LabelEditor, number: number): boolean {
   if (alternative === undefined) return false;
   if (isLeft(editor, inHand.word.id)) return true;
   editor.session.type(inHand.word.id, alternative.text);
-  confirmAndNext(editor);
+  editor.labelling.callField();
   return true;
 }
 
