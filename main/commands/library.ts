@@ -169,7 +169,7 @@ async function importAll(
   const ended = await followJob(jobs, jobEvents, started.id, true);
   if (ended === null) return;
   noteEnd(ended);
-  notePassedOver(jobs.listPassedOver({ job: started.id }), jobs.get(started.id).passedOver);
+  notePassedOver(jobs.listPassedOver({ job: started.id }), ended.passedOver);
   if (read && unread > 0) noteFailure(whyUnread(unread, jobs.listJobs()));
 }
 

@@ -56,7 +56,7 @@ export async function prepareDataset(
     onProgress(taken.samples, taken.samples);
     const known = before === null ? [] : listAssigned(db, before.state.contents);
     await assignSplitsOfSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
-    const hadBefore = before === null ? 0 : countSet(db, before.state.contents).samples;
+    const samplesBefore = before === null ? 0 : countSet(db, before.state.contents).samples;
     let isTidy = false;
     return {
       commit() {
@@ -69,7 +69,7 @@ export async function prepareDataset(
           name: contents.name(),
           samples: taken.samples,
           total: counted.samples,
-          before: hadBefore,
+          before: samplesBefore,
           images: counted.images,
           cut: taken.cut,
           skipped: taken.skipped,

@@ -16,8 +16,8 @@ const shortestKnown = 5;
 /** A word that probably is a reading in the library, if not the best one, is no typing error. */
 export const readPresence = 0.2;
 /**
- * Nor is one that no reading has, but that is probably there, unless one slip leads to a word that is: by its posteriors, a
- * word is easily taken for a string that is like it.
+ * A word that no reading has may still be there, by the posteriors. Then it is no typing error. Where one slip leads to a word
+ * that is read, it must be there almost surely: posteriors often allow a similar string.
  */
 const likelyPresent = 0.6;
 const surelyPresent = 0.95;
@@ -26,7 +26,7 @@ const timesAsFrequent = 8;
 const timesAsFrequentAsKnown = 30;
 /** Words of dictionaries are more likely than this; what people misspell in subtitles is less likely. Natural logarithm. */
 const leastLogProbability = -17;
-/** A word that a dictionary has, is taken for a typing error only of one that is so much more likely. Nats. */
+/** A word of a dictionary is taken for a typing error only of a word that is so much more likely. Nats. */
 const knownMargin = 3;
 /** A near word of the language counts as so many nats more likely than a term that is in the library alone. */
 const languageBonus = 2;

@@ -8,7 +8,14 @@ import {
   isPrefixWithin,
 } from '../store/index/postings.ts';
 import { mergeAll, scaled, type Evidence } from './kernels/evidence.ts';
-import { isIn, presence, weaken, withoutUncertain, withPresencePrior } from './kernels/evidenceWeights.ts';
+import {
+  isIn,
+  lower,
+  presence,
+  weaken,
+  withoutUncertain,
+  withPresencePrior,
+} from './kernels/evidenceWeights.ts';
 import { joinedTerms, splitWords } from './wordBoundaries.ts';
 import { certainPresence, correctedTerms, nearTerms, type NearTerm } from './correction.ts';
 import { phraseEvidence, nothingSkippable } from './kernels/phraseEvidence.ts';
@@ -29,6 +36,8 @@ const timesAsFrequent = 10;
 const mostSought = 20_000;
 /** Of a word that is taken for a typing error: the probability that it is meant as it is typed. */
 const typedBelief = 0.5;
+/** The probability that it means the other word where it is read as it is typed: those photos come first. */
+const besideReadBelief = 0.6;
 /** Share of the effort among uncertain words if the word is read somewhere. */
 const effortWhereRead = 0.6;
 
@@ -133,21 +142,18 @@ const meantSources: readonly Source<keyof Asked>[] = [
         scaled(findPostings(db, term), term, way, weight),
       ),
   },
-  // The word that a typing error most probably means, as the person is told.
-  respelledSource(0.875, (isRead) => !isRead),
-  // What is read as it is typed comes first.
-  respelledSource(0.6, (isRead) => isRead),
-];
-
-function respelledSource(weight: number, when: (isRead: boolean) => boolean): Source<keyof Asked> {
-  return {
+  {
+    // The word that a typing error most probably means, as the person is told.
     way: 'meant',
-    when: ({ respelled, presence }) => respelled !== null && when(presence.own >= readPresence),
-    weight,
-    find: ({ db, respelled }, { way }) =>
-      respelled === null ? [] : [scaled(findPostings(db, respelled), respelled, way, weight)],
-  };
-}
+    when: ({ respelled }) => respelled !== null,
+    weight: 0.875,
+    find: ({ db, respelled, presence }, { way, weight }) => {
+      if (respelled === null) return [];
+      const belief = presence.own < readPresence ? weight : besideReadBelief;
+      return [scaled(findPostings(db, respelled), respelled, way, belief)];
+    },
+  },
+];
 
 /** All words that may match one word of a query. */
 export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordSearch): Evidence {
@@ -165,9 +171,7 @@ export function wordEvidence(db: ReadableDatabase, node: WordNode, search: WordS
   const respelled = isFull(asked) ? respell(db, node, found, listNear) : null;
   if (respelled !== null) {
     search.respell({ typed: node.text, meant: respelled });
-    for (const { probabilities } of uncertain) {
-      for (const [index, each] of probabilities.entries()) probabilities[index] = each * typedBelief;
-    }
+    for (const list of uncertain) lower(list, typedBelief);
   }
   const meant = ask(meantSources, { ...asked, presence: found, listNear, respelled });
   const evidence = mergeAll([own, withoutUncertain(mergeAll([...uncertain, ...meant]), own)]);

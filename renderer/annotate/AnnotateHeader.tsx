@@ -119,7 +119,7 @@ interface DoneButtonProps {
   readonly left: number;
 }
 
-/** A person decides when a photo is done. What that leaves unconfirmed is said: it is not confirmed by it. */
+/** A person decides when a photo is done. That confirms no word, and the message says how many are left. */
 function DoneButton({ progress, left }: DoneButtonProps) {
   const editor = useLabelEditor();
   const isDone = progress === 'done';

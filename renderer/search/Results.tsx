@@ -55,7 +55,7 @@ export function Results({ page }: { readonly page: SearchPage }) {
     setAsked(word);
     return true;
   });
-  const headline = headlineOf(page);
+  const headline = useMemo(() => headlineOf(page), [page]);
   const index = active === null ? -1 : steps.findIndex((step) => isAt(step, active));
 
   return (

@@ -17,6 +17,11 @@ export function weaken(evidence: Evidence): void {
   }
 }
 
+/** Multiplies all probabilities by a share, in place. */
+export function lower({ probabilities, length }: Evidence, share: number): void {
+  for (let index = 0; index < length; index += 1) probabilities[index] *= share;
+}
+
 export function isIn(evidence: Evidence, { photo, position }: Place): boolean {
   const at = evidence.firstAt(photo, position);
   return at < evidence.length && evidence.photos[at] === photo && evidence.positions[at] === position;
