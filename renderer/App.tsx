@@ -12,6 +12,7 @@ import './shell/shell.css';
 import './ui/print.css';
 import { CollectionsDialog } from './common/CollectionsDialog.tsx';
 import { ExportDialog } from './common/ExportPhotos.tsx';
+import { LookAlikesDialog } from './common/word/LookAlikesDialog.tsx';
 import { useMay, useRefusalOf } from './common/permissions.ts';
 import { screens, showScreen } from './screens.tsx';
 import type { Route } from './state/route.ts';
@@ -76,6 +77,7 @@ export function App() {
             <Screen route={route} />
             <CollectionsDialog />
             <ExportDialog />
+            <LookAlikesDialog />
           </main>
         </div>
         <DropTarget />

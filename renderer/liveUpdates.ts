@@ -112,8 +112,8 @@ async function tellEnd(job: Job): Promise<void> {
   if (job.state === 'failed') {
     toasts.getState().show('error', job.error?.message ?? `${job.title} failed.`);
   } else if (job.state === 'done' && job.kind === 'import') {
-    const offer = await offerToWatch(job);
-    toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), offer);
+    const offers = await offerToWatch(job);
+    toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
   } else if (job.state === 'done' && job.kind === 'export' && job.failed > 0) {
     const left = formatPlural(
       job.failed,

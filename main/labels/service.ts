@@ -22,7 +22,7 @@ import type { WordId } from '../../shared/contract/word.ts';
 import { findWords, listWords } from '../store/words/words.ts';
 import { labelQueue } from './labelQueue.ts';
 import { acceptEarlierReadings, reopenEarlierReadings } from '../store/words/earlierReadings.ts';
-import { changedWords, judgeBoxes, restoreEarlier, unlikelyWords } from './wordLists.ts';
+import { changedWords, confirmWords, judgeBoxes, restoreEarlier, unlikelyWords } from './wordLists.ts';
 import { planEdit, requireUnchanged, requireWordsUnchanged } from './editLabels.ts';
 import { lookAlikes, type NearTerms } from './lookAlikes.ts';
 import type { ReadQuads } from '../workers/client.ts';
@@ -98,6 +98,9 @@ export function createLabels(parts: LabelsParts) {
     unlikelyWords: (args) => unlikelyWords(db, args),
     judgeBoxes(args, caller: Caller = owner) {
       return judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller)));
+    },
+    confirmWords(args, caller: Caller = owner) {
+      return confirmWords(db, args, (photo) => changed(() => edit(db, photo, caller)));
     },
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {

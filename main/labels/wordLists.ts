@@ -62,6 +62,21 @@ export function judgeBoxes(
   return editWords(db, findWords(db, words), { title: 'mark', put }, edit);
 }
 
+/** Gives words that no person has confirmed yet a text, and confirms it, with one edit for each photo. */
+export function confirmWords(
+  db: WritableDatabase,
+  { words: ids, text }: CallArgs<'confirmWords'>,
+  edit: EditPhoto,
+): CallResult<'confirmWords'> {
+  const words = findWords(db, ids).filter(({ source }) => source === 'model');
+  const put = ({ id, quad, polygon }: Word): PutWord => ({
+    ...{ word: id, quad, polygon, text },
+    mark: 'text',
+    confirmed: true,
+  });
+  return { confirmed: words.length, edits: editWords(db, words, { title: 'text', put }, edit) };
+}
+
 /** Gives words their earlier texts as corrections, with one edit for each photo. */
 export function restoreEarlier(
   db: WritableDatabase,

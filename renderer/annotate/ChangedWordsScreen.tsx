@@ -1,8 +1,10 @@
-import { ArrowRight, Check, CheckCheck, CircleCheckBig, Undo2 } from 'lucide-react';
+import { ArrowRight, Check, CheckCheck, CircleCheckBig, Pencil, Undo2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { ChangedWord } from '../../shared/contract/label.ts';
 import type { Model } from '../../shared/contract/model.ts';
-import type { WordId } from '../../shared/contract/word.ts';
+import type { Alternative, WordId } from '../../shared/contract/word.ts';
+import { correctableWord } from '../common/word/correcting.ts';
+import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { host } from '../host/transport.ts';
@@ -10,7 +12,8 @@ import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
-import { Button } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -120,6 +123,10 @@ function ChangedRow({
 }: ChangedRowProps) {
   const version = `${String(word.photo)}.${String(word.revision)}`;
   const now = word.text === '' ? 'No text' : word.text;
+  const [isOpen, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+  };
   const model = models.find(({ sha256 }) => sha256 === recogniser)?.id ?? 'a model that was removed';
   return (
     <li className="changed-word">
@@ -148,8 +155,32 @@ function ChangedRow({
       >
         Go back
       </Button>
+      <IconButton
+        label={`Correct ${now}`}
+        icon={Pencil}
+        onClick={() => {
+          setOpen(true);
+        }}
+      />
+      {isOpen && (
+        <Dialog title={`Is it “${now}”?`} onClose={close}>
+          <WordCorrection
+            word={correctableWord(word)}
+            readings={withEarlier(word.alternatives, earlier)}
+            isFocused
+            picture={<img className="word-picture" src={pictureUrl('word', word.id, version)} alt="" />}
+            onDone={close}
+          />
+        </Dialog>
+      )}
     </li>
   );
+}
+
+/** The readings of a word, and its earlier text if it is none of them. */
+function withEarlier(readings: readonly Alternative[], earlier: string): readonly Alternative[] {
+  const isRead = readings.some(({ text }) => text === earlier);
+  return isRead ? readings : [...readings, { text: earlier, confidence: 0 }];
 }
 
 /** The row with the focus, from 0; -1 if it is elsewhere. */

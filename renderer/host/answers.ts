@@ -9,6 +9,7 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 const outdatedBy = {
   photosChanged: [
     'libraryInfo',
+    'getPhoto',
     'listPhotos',
     'listRemoved',
     'listWatchedFolders',

@@ -38,14 +38,14 @@ export async function importPaths(paths: readonly string[]): Promise<void> {
   showImport(job, route);
 }
 
-/** Offers to watch the folder that a finished import job has read, so that later photos are imported automatically. */
-export async function offerToWatch({ id }: Job): Promise<ToastOffer | undefined> {
+/** Offers to watch the folder that a finished import job has read, so that later photos are imported; empty if there is none. */
+export async function offerToWatch({ id }: Job): Promise<readonly ToastOffer[]> {
   const path = foldersComing.get(id);
   foldersComing.delete(id);
-  if (path === undefined) return undefined;
+  if (path === undefined) return [];
   const watched = await toasts.getState().attempt(answers.load('listWatchedFolders', {}));
-  if (watched?.some((folder) => folder.path === path) !== false) return undefined;
-  return { label: 'Watch this folder', take: () => void watchFolder(path) };
+  if (watched?.some((folder) => folder.path === path) !== false) return [];
+  return [{ label: 'Watch this folder', take: () => void watchFolder(path) }];
 }
 
 export async function importSamples(): Promise<void> {

@@ -18,7 +18,7 @@ import { photoScreenMenu } from './photoScreenMenu.ts';
 import { PrintedPhoto } from './PrintedPhoto.tsx';
 import { printPhoto } from './printPhoto.ts';
 import { TextPanel } from './TextPanel.tsx';
-import { useTextKeys } from './textSelection.ts';
+import { focusWordField, useTextKeys } from './textSelection.ts';
 import { useNeighbours, type Neighbours } from './useNeighbours.ts';
 
 export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
@@ -27,7 +27,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   const neighbours = useNeighbours(route);
   const hits = useHits(route);
   useOpenPhoto(route);
-  useGlobalKeys(({ key }) => handleKey(key, route, neighbours));
+  useGlobalKeys((event) => handleKey(event, route, neighbours));
   useTextKeys();
   useCommandKey('p', () => {
     if (photo !== null) void printPhoto(photo, route.query);
@@ -73,7 +73,12 @@ function useOpenPhoto({ photo: id, word }: PhotoRoute): void {
   useWindowTitle(name ?? null);
 }
 
-function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof useNeighbours>): boolean {
+function handleKey(
+  { key, target }: KeyboardEvent,
+  route: PhotoRoute,
+  neighbours: ReturnType<typeof useNeighbours>,
+): boolean {
+  if (key === 'Enter') return !isOtherControl(target) && focusWordField();
   if (key === 'n') stepToHit(1);
   else if (key === 'p') stepToHit(-1);
   else if (key === 'PageDown') neighbours.goToNext?.();
@@ -87,6 +92,14 @@ function handleKey(key: string, route: PhotoRoute, neighbours: ReturnType<typeof
   else if (key === 'Escape') leave(route);
   else return false;
   return true;
+}
+
+/** Whether Enter presses something other than a word of the text. */
+function isOtherControl(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('a, summary, button:not([aria-pressed=true].text-word)') !== null
+  );
 }
 
 /** Opens the label editor at the selected word. */

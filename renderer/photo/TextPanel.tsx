@@ -1,4 +1,4 @@
-import { Check, Copy, Cpu, User, X } from 'lucide-react';
+import { Check, Copy, X } from 'lucide-react';
 import {
   type FocusEvent,
   type KeyboardEvent,
@@ -15,6 +15,8 @@ import type { Model } from '../../shared/contract/model.ts';
 import type { MadeBy, Word, WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
+import { correctableWord } from '../common/word/correcting.ts';
+import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { useIsUnread } from '../common/unread.ts';
 import { photo as photoStore, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
@@ -22,8 +24,7 @@ import { writeClipboard } from '../state/messages.ts';
 import { type Direction, isUncertain, neighbourWord, textOfLines, type WordLine } from '../state/photo.ts';
 import { formatPlural } from '../ui/format.ts';
 import { LanguageChoice } from './LanguageChoice.tsx';
-import { pressWord, useSelectedLines } from './textSelection.ts';
-import { Probability } from '../ui/Progress.tsx';
+import { focusWord, pressWord, useSelectedLines } from './textSelection.ts';
 
 interface TextPanelProps {
   readonly photo: Photo;
@@ -88,9 +89,7 @@ export function TextPanel({ photo, hits }: TextPanelProps) {
           })}
         </div>
       )}
-      {word !== undefined && !isText && (
-        <WordDetails key={word.id} word={word} version={cropVersion(photo, word)} />
-      )}
+      {word !== undefined && !isText && <SelectedWord key={word.id} photo={photo} word={word} />}
     </aside>
   );
 }
@@ -183,7 +182,7 @@ function handleArrow(event: KeyboardEvent<HTMLDivElement>): void {
   if (word === null) return;
   if (event.shiftKey) extend(word.id);
   else select(word.id);
-  event.currentTarget.querySelector<HTMLElement>(`[data-word="${String(word.id)}"]`)?.focus();
+  focusWord(word.id);
 }
 
 const none: ReadonlySet<WordId> = new Set();
@@ -260,63 +259,47 @@ function classOf(
 }
 
 /** The model that read a word, by its id; it may have been removed. */
-function readBy(madeBy: MadeBy, models: readonly Model[] | undefined): string {
-  if (madeBy.kind !== 'model' || models === undefined) return 'Read by a model';
-  const model = models.find(({ sha256 }) => sha256 === madeBy.sha256);
-  return model === undefined ? 'Read by a model that was removed' : `Read by ${model.id}`;
+function readerOf(madeBy: MadeBy, models: readonly Model[] | undefined): string {
+  if (madeBy.kind !== 'model' || models === undefined) return 'a model';
+  return models.find(({ sha256 }) => sha256 === madeBy.sha256)?.id ?? 'a model that was removed';
 }
 
-interface WordDetailsProps {
+interface SelectedWordProps {
+  readonly photo: Photo;
   readonly word: Word;
-  /** Version of the word's picture, see `cropVersion`. */
-  readonly version: string;
 }
 
-/** Alternatives shown; later ones are too unlikely to be useful. */
-const othersShown = 5;
-
-/** One word: its picture, its text, who wrote that text (a person or the model), and its alternatives. */
-function WordDetails({ word, version }: WordDetailsProps) {
-  const { id, text, confidence, alternatives, source, madeBy, changedBy } = word;
+/** The selected word, to be confirmed or corrected. */
+function SelectedWord({ photo, word }: SelectedWordProps) {
   const { answer: models } = useCall('listModels', {});
-  const others = alternatives.filter((alternative) => alternative.text !== text).slice(0, othersShown);
-  const Reader = source === 'human' ? User : Cpu;
+  const { id, text } = word;
+  const leave = () => {
+    focusWord(id);
+  };
   return (
     <section className="word-details" aria-label={`Word ${text}`}>
-      <div className="word-crop">
-        <img src={pictureUrl('word', id, version)} alt={`The word as written, read as ${text}`} />
-        <IconButton
-          label="Deselect"
-          icon={X}
-          shortcut="Esc"
-          onClick={() => {
-            photoStore.getState().select(null);
-          }}
-        />
-      </div>
-      <p className="word-text">{text === '' ? 'Not read' : <bdi>{text}</bdi>}</p>
-      <p className="word-reader">
-        <Reader size={14} aria-hidden />
-        {source === 'human' ? `Labelled by ${changedBy ?? 'a person'}` : readBy(madeBy, models)}
-      </p>
-      {source === 'model' && (
-        <dl className="alternatives">
-          <div className="is-best">
-            <dt dir="auto">{text}</dt>
-            <dd>
-              <Probability label={`Confidence of ${text}`} value={confidence} />
-            </dd>
+      <WordCorrection
+        word={correctableWord(word)}
+        reader={readerOf(word.madeBy, models)}
+        picture={
+          <div className="word-crop">
+            <img
+              src={pictureUrl('word', id, cropVersion(photo, word))}
+              alt={`The word as written, read as ${text}`}
+            />
+            <IconButton
+              label="Deselect"
+              icon={X}
+              shortcut="Esc"
+              onClick={() => {
+                photoStore.getState().select(null);
+              }}
+            />
           </div>
-          {others.map((alternative) => (
-            <div key={alternative.text}>
-              <dt dir="auto">{alternative.text}</dt>
-              <dd>
-                <Probability label={`Confidence of ${alternative.text}`} value={alternative.confidence} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
+        }
+        onDone={leave}
+        onLeave={leave}
+      />
     </section>
   );
 }

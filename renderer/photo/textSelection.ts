@@ -21,6 +21,19 @@ export function pressWord(
   else select(word);
 }
 
+/** Focuses a word of the text beside the photo. */
+export function focusWord(word: WordId): void {
+  document.querySelector<HTMLElement>(`.text-word[data-word="${String(word)}"]`)?.focus();
+}
+
+/** Focuses the field of the selected word; false if no word is selected. */
+export function focusWordField(): boolean {
+  const field = document.querySelector<HTMLInputElement>('.word-details input');
+  field?.focus();
+  field?.select();
+  return field !== null;
+}
+
 /** The lines of the selected text, with its words only. */
 export function useSelectedLines(): readonly WordLine[] {
   const lines = useStore(photoStore, (state) => state.lines);

@@ -1,4 +1,4 @@
-import { CircleHelp } from 'lucide-react';
+import { Pencil } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { ResultLine } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
@@ -14,12 +14,12 @@ interface HitCropProps {
   readonly lines: readonly ResultLine[];
   readonly href: string;
   readonly isActive: boolean;
-  /** Called when the person asks why the hit was found. */
-  readonly onWhy: (start: WordId) => void;
+  /** Called when the person wants to correct the hit, or to see why it was found. */
+  readonly onCorrect: (start: WordId) => void;
 }
 
 /** A hit: its crop, its text, and the line around it. */
-export function HitCrop({ photo, hit, lines, href, isActive, onWhy }: HitCropProps) {
+export function HitCrop({ photo, hit, lines, href, isActive, onCorrect }: HitCropProps) {
   const { start, words, text, probability, isConfirmed } = hit;
   // A phrase may go on in the next line.
   const byLine = [...Map.groupBy(words, ({ line }) => line).values()];
@@ -52,11 +52,11 @@ export function HitCrop({ photo, hit, lines, href, isActive, onWhy }: HitCropPro
         </span>
       </a>
       <IconButton
-        label={`Why “${text}”?`}
-        icon={CircleHelp}
-        shortcut="w"
+        label={`Correct “${text}”`}
+        icon={Pencil}
+        shortcut="e"
         onClick={() => {
-          onWhy(start);
+          onCorrect(start);
         }}
       />
     </div>

@@ -1,15 +1,20 @@
-import { Check, ScanSearch, Square, X } from 'lucide-react';
+import { Check, Pencil, ScanSearch, Square, X } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
 import type { Box } from '../../shared/geometry.ts';
-import { judgements, overlooked } from './stores.ts';
+import { overlooked } from './stores.ts';
+import { keyOf, type CorrectableWord } from '../common/word/correcting.ts';
+import { correcting } from '../common/word/stores.ts';
+import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
 import type { OverlookedState } from './overlookedStore.ts';
 import { everyPhoto, formatRoute } from '../state/route.ts';
-import { confirmedText } from './judgements.ts';
+import { proposedText, readingsOfHit } from './hitReadings.ts';
 import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultPicture } from './SearchResultItem.tsx';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
@@ -100,15 +105,28 @@ function OverlookedItem({ result: { photo, hits }, query }: OverlookedItemProps)
   );
 }
 
+/** A place as a word without text, which becomes a word of the photo by being confirmed. */
+function wordAt(photo: Photo, { quad, probability, alternatives }: OverlookedHit): CorrectableWord {
+  return {
+    ...{ photo: photo.id, revision: photo.revision, id: null, quad, polygon: null },
+    ...{ text: '', mark: 'text', isConfirmed: false, confidence: probability, alternatives },
+    ...{ madeBy: null, changedAt: '', changedBy: null },
+  };
+}
+
 function Place({ photo, hit }: { readonly photo: Photo; readonly hit: OverlookedHit }) {
-  const isSending = useStore(judgements, (state) => state.isSending);
-  const text = confirmedText(hit);
+  const [isOpen, setOpen] = useState(false);
+  const isSaving = useStore(correcting, (state) => state.isSaving);
+  const text = proposedText(hit);
+  const word = wordAt(photo, hit);
+  const failure = useStore(correcting, ({ failed }) =>
+    failed?.word === keyOf(word) ? failed.failure : null,
+  );
   const dismiss = (): void => {
     overlooked.getState().dismiss(photo.id, hit);
   };
   const confirm = async (): Promise<void> => {
-    const place = { ...hit, word: null, polygon: null };
-    if (await judgements.getState().judge(photo, place, { kind: 'text', text })) dismiss();
+    if (await correcting.getState().confirm(word, text)) dismiss();
   };
   return (
     <div className="crop">
@@ -123,11 +141,37 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
         <IconButton
           label={`Yes, it says “${text}”`}
           icon={Check}
-          disabled={isSending}
+          changes="editLabels"
+          disabled={isSaving}
           onClick={() => void confirm()}
         />
-        <IconButton label={`No, not “${text}”`} icon={X} disabled={isSending} onClick={dismiss} />
+        <IconButton
+          label={`Correct “${text}”`}
+          icon={Pencil}
+          onClick={() => {
+            setOpen(true);
+          }}
+        />
+        <IconButton label={`No, not “${text}”`} icon={X} disabled={isSaving} onClick={dismiss} />
       </span>
+      {failure !== null && !isOpen && <p role="alert">{failure.message}</p>}
+      {isOpen && (
+        <Dialog
+          title={`Is it “${hit.term}”?`}
+          onClose={() => {
+            setOpen(false);
+          }}
+        >
+          <WordCorrection
+            word={word}
+            proposed={text}
+            readings={readingsOfHit(hit)}
+            isFocused
+            picture={<PlacePicture photo={photo} box={hit.box} label={`The word on ${photo.name}`} />}
+            onDone={dismiss}
+          />
+        </Dialog>
+      )}
     </div>
   );
 }

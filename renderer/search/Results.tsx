@@ -20,17 +20,16 @@ import { resultView, search } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { CorrectHit } from './CorrectHit.tsx';
 import { FacetBar } from './FacetBar.tsx';
 import { headlineOf } from './headline.ts';
 import { HeadlineTitle } from './HeadlineTitle.tsx';
-import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
 import { ResultViewControls } from './ResultViewControls.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
 import { SyntaxHelp } from './SearchStart.tsx';
-import { WhyHit } from './WhyHit.tsx';
 
 /** The results of a query, with filters and the number of photos. */
 export function Results({ page }: { readonly page: SearchPage }) {
@@ -48,10 +47,10 @@ export function Results({ page }: { readonly page: SearchPage }) {
       ? page.total - shown.reduce((sum, { others }) => sum + 1 + others.length, 0)
       : 0;
   const [asked, setAsked] = useState<WordId | null>(null);
-  const why = whyOf(page, asked);
+  const opened = hitAt(page, asked);
   useGlobalKeys(({ key }) => {
     const word = active?.word ?? steps[0]?.word;
-    if (key !== 'w' || word === undefined) return false;
+    if (key !== 'e' || word === undefined) return false;
     setAsked(word);
     return true;
   });
@@ -84,7 +83,6 @@ export function Results({ page }: { readonly page: SearchPage }) {
       </header>
       <ResultNotices page={page} />
       <FacetBar query={page.query} />
-      <JudgedNotice />
       <ol
         className={layout === 'grid' ? 'results is-grid' : 'results'}
         style={{ ['--result-size' as string]: `${size}px` }}
@@ -92,17 +90,17 @@ export function Results({ page }: { readonly page: SearchPage }) {
         {shown.map((stack, place) => (
           <Fragment key={stack.top.photo.id}>
             {place === firstLess && <li className="results-divider">Less likely</li>}
-            <Stack stack={stack} query={page.query} active={active} onWhy={setAsked} />
+            <Stack stack={stack} query={page.query} active={active} onCorrect={setAsked} />
           </Fragment>
         ))}
       </ol>
-      {why !== null && (
-        <WhyHit
-          key={why.hit.start}
-          {...why}
+      {opened !== null && (
+        <CorrectHit
+          key={opened.hit.start}
+          {...opened}
           onClose={() => {
-            // A label that took long to save must close its own dialog, not one that was opened since.
-            setAsked((now) => (now === why.hit.start ? null : now));
+            // A correction that took long to save must close its own dialog, not one that was opened since.
+            setAsked((now) => (now === opened.hit.start ? null : now));
           }}
         />
       )}
@@ -128,11 +126,11 @@ interface StackProps {
   readonly query: string;
   /** The current hit of "Next hit" and "Previous hit". */
   readonly active: HitStep | null;
-  readonly onWhy: (start: WordId) => void;
+  readonly onCorrect: (start: WordId) => void;
 }
 
 /** A result, and after it the results that show nearly the same picture, once the person opens the stack. */
-function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
+function Stack({ stack: { top, others }, query, active, onCorrect }: StackProps) {
   const [isOpen, setOpen] = useState(false);
   // Stepping to a hit on one of them opens the stack.
   const isShown = isOpen || others.some(({ photo }) => photo.id === active?.photo);
@@ -143,7 +141,7 @@ function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
       result={result}
       query={query}
       active={active?.photo === result.photo.id ? active.word : null}
-      onWhy={onWhy}
+      onCorrect={onCorrect}
       isBelow={result !== top}
       below={result === top ? { count: others.length, isOpen: isShown, onToggle: setOpen } : null}
     />
@@ -151,7 +149,7 @@ function Stack({ stack: { top, others }, query, active, onWhy }: StackProps) {
 }
 
 /** The hit with a first word, and its photo. */
-function whyOf({ results }: SearchPage, start: WordId | null): { photo: Photo; hit: HitGroup } | null {
+function hitAt({ results }: SearchPage, start: WordId | null): { photo: Photo; hit: HitGroup } | null {
   for (const { photo, hits } of results) {
     const hit = hitGroups(hits).find((each) => each.start === start);
     if (hit !== undefined) return { photo, hit };

@@ -19,8 +19,8 @@ interface SearchResultItemProps {
   readonly query: string;
   /** The first word of the current hit of "Next hit" and "Previous hit", if it is on this photo. */
   readonly active: WordId | null;
-  /** Called when the person asks why a hit was found, with its first word. */
-  readonly onWhy: (start: WordId) => void;
+  /** Called when the person wants to correct a hit, with its first word. */
+  readonly onCorrect: (start: WordId) => void;
   /** Whether it shows nearly the same picture as the result before it. */
   readonly isBelow: boolean;
   /** The results below it in its stack, or null if it is one of them. */
@@ -36,7 +36,7 @@ const hitsShown = 6;
 
 /** A photo with its hits highlighted, and each hit with its crop and the line around it. */
 export function SearchResultItem(props: SearchResultItemProps) {
-  const { result, query, active, onWhy, isBelow, below } = props;
+  const { result, query, active, onCorrect, isBelow, below } = props;
   const { photo, hits, lines } = result;
   const item = useRef<HTMLLIElement>(null);
   const groups = hitGroups(hits);
@@ -105,7 +105,7 @@ export function SearchResultItem(props: SearchResultItemProps) {
                 lines={lines}
                 href={formatRoute(routeTo(hit.start))}
                 isActive={hit === current}
-                onWhy={onWhy}
+                onCorrect={onCorrect}
               />
             </li>
           ))}

@@ -10,7 +10,6 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
 import { headlineOf } from './headline.ts';
 import { HeadlineTitle } from './HeadlineTitle.tsx';
-import { JudgedNotice } from './JudgedNotice.tsx';
 import { OverlookedSearch } from './OverlookedSearch.tsx';
 import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
@@ -77,8 +76,6 @@ function NothingFound({ page }: { readonly page: SearchPage }) {
   const { query, terms } = page;
   return (
     <div className="search-screen">
-      {/* Rejecting the only hit leads here, and must still offer Undo. */}
-      <JudgedNotice />
       <EmptyState icon={SearchX} title={<HeadlineTitle {...headlineOf(page)} />}>
         <SaveSearch query={page.query} />
         <ResultNotices page={page} />

@@ -1,7 +1,5 @@
 import { host } from '../host/transport.ts';
-import { createJudgementStore } from './judgements.ts';
 import { createOverlookedStore } from './overlookedStore.ts';
 
-/** The search screen's own stores. */
+/** The search screen's own store. */
 export const overlooked = createOverlookedStore(host);
-export const judgements = createJudgementStore(host);

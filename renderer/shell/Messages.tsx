@@ -7,6 +7,7 @@ import { openDialogs } from '../ui/Dialog.tsx';
 import { readOnlyReason, useIsReadOnly } from '../common/permissions.ts';
 import { connection, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
+import { Quoted } from '../ui/Quoted.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';
 
 /**
@@ -33,9 +34,9 @@ export function Toasts() {
   );
 }
 
-function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: Toast }) {
+function ToastItem({ toast: { id, kind, message, offers } }: { readonly toast: Toast }) {
   const dismiss = useStore(toasts, (state) => state.dismiss);
-  const lastsMs = offer === null ? noticeMs : offerMs;
+  const lastsMs = offers.length === 0 ? noticeMs : offerMs;
   const item = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (kind === 'error') return undefined;
@@ -52,9 +53,12 @@ function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: To
   return (
     <div ref={item} className={`toast toast-${kind}`}>
       <Icon size={18} aria-hidden />
-      <p>{message}</p>
-      {offer !== null && (
+      <p>
+        <Quoted text={message} />
+      </p>
+      {offers.map((offer) => (
         <Button
+          key={offer.label}
           kind="quiet"
           onClick={() => {
             dismiss(id);
@@ -63,7 +67,7 @@ function ToastItem({ toast: { id, kind, message, offer } }: { readonly toast: To
         >
           {offer.label}
         </Button>
-      )}
+      ))}
       <IconButton
         label="Close message"
         icon={X}

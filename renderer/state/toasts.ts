@@ -14,12 +14,13 @@ export interface Toast {
   /** A warning is a notice that may need an action of the person. */
   readonly kind: 'error' | 'warning' | 'notice';
   readonly message: string;
-  readonly offer: ToastOffer | null;
+  readonly offers: readonly ToastOffer[];
 }
 
 export interface ToastsState {
   readonly toasts: readonly Toast[];
-  readonly show: (kind: Toast['kind'], message: string, offer?: ToastOffer) => void;
+  /** Returns the id of the message. */
+  readonly show: (kind: Toast['kind'], message: string, ...offers: readonly ToastOffer[]) => number;
   readonly dismiss: (id: number) => void;
   /** Closes errors: they are about the screen that the person has left. */
   readonly leave: () => void;
@@ -36,10 +37,11 @@ export function createToastsStore(): StoreApi<ToastsState> {
   let nextId = 1;
   return createStore<ToastsState>((set, get) => ({
     toasts: [],
-    show: (kind, message, offer) => {
-      const toast = { id: nextId, kind, message, offer: offer ?? null };
+    show: (kind, message, ...offers) => {
+      const toast = { id: nextId, kind, message, offers };
       nextId += 1;
       set({ toasts: makeRoom([...get().toasts.filter((other) => !isSame(toast, other)), toast]) });
+      return toast.id;
     },
     dismiss: (id) => {
       set({ toasts: get().toasts.filter((toast) => toast.id !== id) });
@@ -48,10 +50,10 @@ export function createToastsStore(): StoreApi<ToastsState> {
       set({ toasts: get().toasts.filter(({ kind }) => kind !== 'error') });
     },
     undo: () => {
-      const toast = get().toasts.findLast(({ offer }) => offer?.isUndo === true);
-      if (toast?.offer == null) return false;
+      const toast = get().toasts.findLast(hasUndo);
+      if (toast === undefined) return false;
       get().dismiss(toast.id);
-      toast.offer.take();
+      toast.offers.find(({ isUndo }) => isUndo)?.take();
       return true;
     },
     attempt: async (promise) => {
@@ -65,10 +67,13 @@ export function createToastsStore(): StoreApi<ToastsState> {
   }));
 }
 
+function hasUndo({ offers }: Toast): boolean {
+  return offers.some(({ isUndo }) => isUndo === true);
+}
+
 /** Whether a message replaces another with the same text. Messages with Undo do not: each undoes something else. */
 function isSame(toast: Toast, other: Toast): boolean {
-  const isUndo = toast.offer?.isUndo === true || other.offer?.isUndo === true;
-  return toast.message === other.message && !isUndo;
+  return toast.message === other.message && !hasUndo(toast) && !hasUndo(other);
 }
 
 /** Removes the oldest message if there are too many, an error only if there is nothing else. The latest always stays. */

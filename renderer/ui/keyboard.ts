@@ -21,3 +21,9 @@ export function isPlainKey(event: KeyboardEvent): boolean {
 export function isFocusLost(): boolean {
   return document.activeElement === null || document.activeElement.matches('body, main');
 }
+
+/** The digit from 1 to 9 that is pressed with Alt, by the key's position: with Alt, some keyboards produce other characters. */
+export function digitWithAlt({ altKey, code }: Pick<KeyboardEvent, 'altKey' | 'code'>): number | null {
+  const digit = altKey ? /^(?:Digit|Numpad)([1-9])$/u.exec(code)?.[1] : undefined;
+  return digit === undefined ? null : Number(digit);
+}

@@ -196,6 +196,10 @@ export const labelCalls = {
   },
 } satisfies CallTable;
 
+/** A photo, and its revision after an edit. */
+const photoRevisionSchema = z.object({ photo: photoIdSchema, revision: revisionSchema });
+export type PhotoRevision = z.infer<typeof photoRevisionSchema>;
+
 export const wordListCalls = {
   /**
    * Unconfirmed words that are probably no words: arrows, drawings, pieces of words. The least likely words first. `leftOut`:
@@ -210,8 +214,19 @@ export const wordListCalls = {
   judgeBoxes: {
     role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(1000), areText: z.boolean() }),
-    /** The photos, and their revisions after the edit, for `undoLabels`. */
-    result: z.array(z.object({ photo: photoIdSchema, revision: revisionSchema })),
+    /** For `undoLabels`. */
+    result: z.array(photoRevisionSchema),
+  },
+  /** Gives words that no person has confirmed yet a text, and confirms it, with one edit for each photo. */
+  confirmWords: {
+    role: 'label',
+    args: z.object({ words: z.array(wordIdSchema).max(500), text: z.string().min(1).max(1000) }),
+    result: z.object({
+      /** Number of words; those that were confirmed since are left as they are. */
+      confirmed: z.number().int().nonnegative(),
+      /** For `undoLabels`. */
+      edits: z.array(photoRevisionSchema),
+    }),
   },
   /** Unchecked words that another model has read differently, the least certain new readings first. */
   changedWords: {

@@ -39,7 +39,7 @@ test.describe('photos of which nothing was read', () => {
       .first()
       .click();
 
-    await expect(inkdex.getByText(/^Labelled “wheels/iu)).toBeVisible();
+    await expect(inkdex.getByText(/^Added “wheels/iu)).toBeVisible();
     await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
     await expect(list.locator('.crop')).toHaveCount(places - 1);
     await inkdex.getByRole('button', { name: 'Undo' }).click();

@@ -87,7 +87,7 @@ test('a reader and a labeller use one library at once, each with what their role
 
   // The reader sees it, and who did it, and cannot change it whatever the address.
   await reader.getByRole('button', { name: 'pelican', exact: true }).first().click();
-  await expect(reader.getByText('Labelled by Ben')).toBeVisible();
+  await expect(reader.getByText(/^Confirmed, by Ben/u)).toBeVisible();
   await reader.screenshot({ path: testInfo.outputPath('labelled-by.png') });
   await reader.evaluate(() => {
     location.hash = '#/annotate/1';

@@ -7,17 +7,89 @@ test.beforeEach(async ({ inkdex }) => {
   await expect(inkdex.locator('.text-word').first()).toBeVisible();
 });
 
-test('a word clicked in the text shows its crop, its alternatives and its place', async ({ inkdex }) => {
+test('a word clicked in the text shows its crop, its readings and its place', async ({ inkdex }) => {
   const word = inkdex.locator('.text-word').nth(4);
   const text = await word.innerText();
   await word.click();
 
   const details = inkdex.getByRole('region', { name: `Word ${text}` });
-  await expect(details.locator('.word-text')).toHaveText(text);
-  await expect(details.getByText('Read by starter-recogniser')).toBeVisible();
-  expect(await details.locator('.alternatives dt').count()).toBeGreaterThan(1);
+  await expect(details.getByRole('textbox', { name: 'Text of the word' })).toHaveValue(text);
+  await expect(details.getByText(/^Read by starter-recogniser/u)).toBeVisible();
+  expect(await details.locator('.reading').count()).toBeGreaterThan(1);
   await expect.poll(() => loadedWidth(inkdex, '.word-crop img')).toBeGreaterThan(0);
   await expect(inkdex.locator('.word-box.is-selected')).toBeVisible();
+});
+
+test('a word is corrected beside its photo, its look-alikes in one stroke, and both are undone', async ({
+  inkdex,
+}) => {
+  const word = inkdex.locator('.text-word', { hasText: /^the$/u }).first();
+  await word.click();
+  // Enter reaches the field, a reading fills it, and Escape leaves it as it is.
+  await inkdex.keyboard.press('Enter');
+  const details = inkdex.locator('.word-details');
+  const field = details.getByRole('textbox', { name: 'Text of the word' });
+  await expect(field).toBeFocused();
+  await inkdex.keyboard.press('Alt+2');
+  await expect(field).not.toHaveValue('the');
+  await inkdex.keyboard.press('Escape');
+  await expect(word).toBeFocused();
+  await expect(details.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
+  // What was typed for a word is still there when the person comes back to it.
+  await inkdex.keyboard.press('ArrowRight');
+  await inkdex.keyboard.press('ArrowLeft');
+  await expect(field).not.toHaveValue('the');
+  await field.fill('them');
+  await field.press('Enter');
+  await expect(inkdex.locator('.text-word', { hasText: /^them$/u }).first()).toBeFocused();
+  await expect(details.getByText(/^Confirmed/u)).toBeVisible();
+
+  const messages = inkdex.getByRole('log', { name: 'Messages' });
+  await expect(messages).toContainText(/Corrected to “them”\. \d+ look-alikes? on \d+ photos?\./u);
+  await messages.getByRole('button', { name: 'Show' }).click();
+  const dialog = inkdex.getByRole('dialog', { name: 'Look-alikes of “them”' });
+  const tiles = dialog.getByRole('list', { name: 'Look-alikes' }).getByRole('button');
+  const count = await tiles.count();
+  await tiles.first().click();
+  await expect(dialog.getByRole('button', { name: /^Confirm/u })).toHaveText(
+    `Confirm ${count - 1} as “them”`,
+  );
+  await tiles.first().click();
+  await dialog.getByRole('button', { name: /^Confirm/u }).click();
+  await expect(messages).toContainText(new RegExp(`Confirmed ${count} words? as “them”`, 'u'));
+  await searchField(inkdex).fill('"them"');
+  await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(count + 1);
+  await messages.getByRole('button', { name: 'Undo' }).click();
+  await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
+});
+
+test('what another window confirmed is not overwritten before it was seen', async ({ inkdex, context }) => {
+  const word = inkdex.locator('.text-word').nth(4);
+  const text = await word.innerText();
+  await word.click();
+  const field = inkdex.locator('.word-details').getByRole('textbox', { name: 'Text of the word' });
+  await field.fill('mine');
+  const other = await context.newPage();
+  await other.goto(inkdex.url());
+  await other.locator('.text-word').nth(4).click();
+  await other.locator('.word-details').getByRole('textbox', { name: 'Text of the word' }).fill('theirs');
+  await other.keyboard.press('Enter');
+  await expect(other.getByText('Corrected to “theirs”.')).toBeVisible();
+
+  const state = inkdex.locator('#word-state');
+  await expect(state).toHaveText('Changed elsewhere to “theirs”. Your text is kept, but not confirmed.');
+  await expect(field).toHaveValue('mine');
+  await field.press('Enter');
+  await expect(state).toContainText('Press Enter to overwrite it with your text.');
+  await expect(other.locator('.text-word').nth(4)).toHaveText('theirs');
+  await inkdex.getByRole('button', { name: 'Discard my text' }).click();
+  await expect(field).toHaveValue('theirs');
+  // Enter that is held down confirms nothing further.
+  await field.fill(text);
+  await inkdex.keyboard.down('Enter');
+  for (let press = 0; press < 5; press += 1) await inkdex.keyboard.down('Enter');
+  await inkdex.keyboard.up('Enter');
+  await expect(other.locator('.text-word').nth(4)).toHaveText(text);
 });
 
 test('a word clicked on the photo is the word in the text', async ({ inkdex }) => {

@@ -50,22 +50,23 @@ test('words of the library are offered before the first letter', async ({ inkdex
   await expect(inkdex.locator('.result').first()).toBeVisible();
 });
 
-test('a hit says why it was found, becomes a label, and the label is taken back', async ({ inkdex }) => {
+test('a hit says why it was found, is corrected there, and the correction is undone', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
   await expect(inkdex.locator('.crop').first()).toBeVisible();
   await inkdex.keyboard.press('Enter');
   await inkdex.locator('.crop.is-active + .icon-button').click();
-  const why = inkdex.getByRole('dialog', { name: /^Why / });
-  await expect(why.getByText('One reading contains it.')).toBeVisible();
-  await expect(why.getByRole('meter').first()).toBeAttached();
-  await why.getByRole('button', { name: 'Something else' }).click();
-  await why
-    .getByRole('textbox', { name: 'What does it say?' })
-    .or(why.getByRole('combobox'))
-    .fill('zeppelin');
-  await why.getByRole('button', { name: 'Save' }).click();
-  await expect(inkdex.getByText('Labelled “zeppelin”.')).toBeVisible();
+  const word = inkdex.getByRole('dialog', { name: 'Is it “wheels”?' });
+  await expect(word.getByText('One reading contains it.')).toBeVisible();
+  await expect(word.getByRole('meter')).toBeAttached();
+  // A reading fills the field, which typing then replaces.
+  await expect(fieldOf(word)).toBeFocused();
+  await word.getByRole('list', { name: 'Readings' }).getByRole('button').nth(1).click();
+  await expect(word.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
+  await inkdex.keyboard.type('zeppelin');
+  await inkdex.keyboard.press('Enter');
+  await expect(word).toBeHidden();
+  await expect(inkdex.getByText('Corrected to “zeppelin”.')).toBeVisible();
 
   await inkdex.goto(inkdex.url().replace(/q=wheels/u, 'q=zeppelin'));
   await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
@@ -75,8 +76,8 @@ test('a hit says why it was found, becomes a label, and the label is taken back'
 
 test('facets beside the results count a label that was made of a hit at once', async ({ inkdex }) => {
   await searchField(inkdex).fill('the');
-  const why = await askWhy(inkdex, 0);
-  await why.getByRole('button', { name: /^It says/u }).click();
+  const word = await correct(inkdex, 0);
+  await word.getByRole('button', { name: 'Confirm' }).click();
   await expect(inkdex.getByRole('button', { name: /^In progress/u })).toContainText('1');
   await expect(inkdex.getByRole('button', { name: /^Read/u })).toContainText('1');
 });
@@ -84,14 +85,13 @@ test('facets beside the results count a label that was made of a hit at once', a
 test('who listens hears of each label, also where it is of the same text', async ({ inkdex }) => {
   await searchField(inkdex).fill('wheels');
   const label = async (index: number) => {
-    const why = await askWhy(inkdex, index);
-    await why.getByRole('button', { name: 'Something else' }).click();
-    await why.getByRole('combobox').fill('wheels');
-    await why.getByRole('button', { name: 'Save' }).click();
-    await expect(why).toBeHidden();
+    const word = await correct(inkdex, index);
+    await fieldOf(word).fill('wheels');
+    await inkdex.keyboard.press('Enter');
+    await expect(word).toBeHidden();
   };
   await label(0);
-  const said = inkdex.getByText('Labelled “wheels”.');
+  const said = inkdex.getByText(/“wheels”\./u);
   await said.evaluate((heard) => {
     heard.dataset.heard = 'once';
   });
@@ -102,32 +102,29 @@ test('who listens hears of each label, also where it is of the same text', async
 test('a long text stays within the window, beside its undo and where a hit says why', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
-  const why = await askWhy(inkdex, 0);
-  await why.getByRole('button', { name: 'Something else' }).click();
+  const dialog = await correct(inkdex, 0);
   const text = `${'wheels '.repeat(20)}${'w'.repeat(100)}`;
-  await why.getByRole('combobox', { name: 'What does it say?' }).fill(text);
-  await why.getByRole('button', { name: 'Save' }).click();
+  await fieldOf(dialog).fill(text);
+  await inkdex.keyboard.press('Enter');
 
   await expect(inkdex.getByRole('button', { name: 'Undo' })).toBeInViewport({ ratio: 1 });
   const word = inkdex.locator('.crop-frame', { has: inkdex.getByText('confirmed') });
   const picture = await word.locator('.crop-picture').boundingBox();
   expect(picture).toMatchObject({ width: (await word.locator('.crop-caption').boundingBox())?.width });
   await word.hover();
-  await word.getByRole('button', { name: /^Why / }).click();
-  await expect(why.getByText('100%')).toBeInViewport({ ratio: 1 });
-  await expect(why.getByRole('button', { name: /^It says / })).toBeInViewport({ ratio: 1 });
+  await word.getByRole('button', { name: /^Correct / }).click();
+  await expect(dialog.locator('.probability-number')).toBeInViewport({ ratio: 1 });
+  await expect(dialog.getByRole('button', { name: 'Confirm' })).toBeInViewport({ ratio: 1 });
 });
 
 test('a text that is written from right to left is shown so wherever a search leads', async ({ inkdex }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
-  const why = await askWhy(inkdex, 0);
-  await why.getByRole('button', { name: 'Something else' }).click();
-  const field = why.getByRole('combobox', { name: 'What does it say?' });
-  await field.fill('שלום!');
-  await expectRightToLeft(field);
-  await why.getByRole('button', { name: 'Save' }).click();
-  await expectRightToLeft(inkdex.locator('.judged').getByText('שלום!', { exact: true }));
+  const word = await correct(inkdex, 0);
+  await fieldOf(word).fill('שלום!');
+  await expectRightToLeft(fieldOf(word));
+  await inkdex.keyboard.press('Enter');
+  await expectRightToLeft(inkdex.getByRole('log').locator('bdi', { hasText: 'שלום!' }));
 
   const searched = searchField(inkdex);
   await searched.fill('שלום');
@@ -135,12 +132,11 @@ test('a text that is written from right to left is shown so wherever a search le
   await expectRightToLeft(inkdex.locator('.crop-line bdi', { hasText: 'שלום!' }));
   await inkdex.keyboard.press('Enter');
   await inkdex.locator('.crop.is-active + .icon-button').click();
-  await expectRightToLeft(why.locator('.why-term'));
-  await expectRightToLeft(why.getByRole('button', { name: 'It says “שלום!”' }).locator('bdi'));
+  await expectRightToLeft(fieldOf(word));
   await inkdex.keyboard.press('Escape');
   await inkdex.locator('.crop.is-active').click();
   await expectRightToLeft(inkdex.locator('.text-word[aria-pressed=true]'));
-  await expectRightToLeft(inkdex.locator('.word-text').getByText('שלום!'));
+  await expectRightToLeft(fieldOf(inkdex.locator('.word-details')));
   await searchField(inkdex).fill('שלום zzyzxqqq');
   await expectRightToLeft(inkdex.getByRole('heading').getByText('שלום zzyzxqqq'));
 });
@@ -156,22 +152,22 @@ test('a filter that says nothing is remarked on, and facets narrow the answer', 
   await expect(inkdex.locator('.result').first()).toBeVisible();
 });
 
-test('a label that is slow to make closes its own window, not one that was opened since', async ({
+test('a correction that is slow to store closes its own dialog, not one that was opened since', async ({
   inkdex,
   context,
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
   await searchField(other).fill('wheels');
   await expect(other.locator('.crop').nth(1)).toBeVisible();
-  const why = await askWhy(other, 0);
+  const word = await correct(other, 0);
   line.holdAnswers();
-  await why.getByRole('button', { name: /^It says/u }).click();
+  await word.getByRole('button', { name: 'Confirm' }).click();
   await other.keyboard.press('Escape');
-  await expect(why).toBeHidden();
-  await askWhy(other, 1);
+  await expect(word).toBeHidden();
+  await correct(other, 1);
   line.passAnswers();
-  await expect(other.getByText('Labelled “')).toBeAttached();
-  await expect(why).toBeVisible();
+  await expect(other.getByText('Confirmed “')).toBeAttached();
+  await expect(word).toBeVisible();
 });
 
 test('a facet that was pressed keeps the keyboard, and lets go where it is pressed again', async ({
@@ -179,10 +175,9 @@ test('a facet that was pressed keeps the keyboard, and lets go where it is press
 }) => {
   await inkdex.keyboard.press('/');
   await inkdex.keyboard.type('wheels');
-  await inkdex.locator('.crop').first().hover();
-  await inkdex.locator('.crop + .icon-button').first().click();
-  await inkdex.getByRole('button', { name: /^It says/u }).click();
-  await expect(inkdex.getByText('Labelled “')).toBeVisible();
+  await correct(inkdex, 0);
+  await inkdex.keyboard.press('Enter');
+  await expect(inkdex.getByText('Confirmed “')).toBeVisible();
   await searchField(inkdex).fill('the');
 
   const results = inkdex.locator('.result');
@@ -225,9 +220,15 @@ async function expectRightToLeft(text: Locator): Promise<void> {
   await expect(text).toHaveCSS('direction', 'rtl');
 }
 
-/** Asks of one of the hits on screen why it was found. */
-async function askWhy(page: Page, hit: number): Promise<Locator> {
+/** Opens the dialog that corrects one of the hits on screen. */
+async function correct(page: Page, hit: number): Promise<Locator> {
   await page.locator('.crop').nth(hit).hover();
   await page.locator('.crop + .icon-button').nth(hit).click();
-  return page.getByRole('dialog', { name: /^Why / });
+  const dialog = page.getByRole('dialog', { name: /^Is it / });
+  await expect(fieldOf(dialog)).toBeFocused();
+  return dialog;
+}
+
+function fieldOf(place: Locator): Locator {
+  return place.getByRole('textbox', { name: 'Text of the word' });
 }

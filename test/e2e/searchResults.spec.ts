@@ -68,10 +68,10 @@ test('a hit shows its line, and a phrase is one hit with one crop', async ({ ink
   await searchField(inkdex).press('Enter');
   await expect(inkdex.locator('.hit-light.is-active')).toHaveCount(2);
   await hit.hover();
-  await inkdex.getByRole('button', { name: 'Why “two wheels”?' }).first().click();
+  await inkdex.getByRole('button', { name: 'Correct “two wheels”' }).first().click();
   const words = inkdex.getByRole('dialog').getByRole('group', { name: 'Word' });
   await words.getByRole('button', { name: 'two' }).click();
-  await expect(inkdex.getByRole('button', { name: 'It says “two”' })).toBeVisible();
+  await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toHaveValue('two');
 });
 
 test('a word that is on no photo is said to be on none, with the similar words that there are', async ({

@@ -1,4 +1,5 @@
 import { zoomStep } from '../../ui/viewport.ts';
+import { digitWithAlt } from '../../ui/keyboard.ts';
 import type { LabelEditor } from '../LabelEditor.ts';
 import type { Sequence } from '../model/order.ts';
 import type { ToolName } from '../tools/tools.ts';
@@ -168,11 +169,9 @@ export function takeFieldKey(editor: LabelEditor, event: KeyboardEvent, field: H
   return true;
 }
 
-/** Uses the key's position (`code`): with Alt, some keyboards produce other characters. */
 function takeAltKey(editor: LabelEditor, event: KeyboardEvent, field: HTMLInputElement): boolean {
-  const { code } = event;
-  const digit = /^(?:Digit|Numpad)([1-9])$/u.exec(code)?.[1];
-  if (digit !== undefined) return transcribing.choose(editor, Number(digit));
+  const reading = digitWithAlt(event);
+  if (reading !== null) return transcribing.choose(editor, reading);
   const caret = field.selectionStart ?? 0;
   const isAllSelected = caret === 0 && field.selectionEnd === field.value.length;
   const keys: Keys = {
@@ -182,7 +181,7 @@ function takeAltKey(editor: LabelEditor, event: KeyboardEvent, field: HTMLInputE
     KeyG: readSelectionAgain,
     KeyZ: arranging.zoomToWord,
   };
-  return run(keys, code, editor, event) || takeOrderKey(editor, event);
+  return run(keys, event.code, editor, event) || takeOrderKey(editor, event);
 }
 
 /** Moves the selected words by 1 px, with Shift by 10 px; with Ctrl, only their right and lower sides. */

@@ -3,10 +3,11 @@ import type { Word, WordId, WordMark } from '../../../shared/contract/word.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';
 import type { LabelEditor, WordInHand } from '../LabelEditor.ts';
-import { isOvertaken } from '../model/drafts.ts';
 import { confirmText, markWords } from '../model/edits.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
-import { becomeSince, isSuggestedFor, readingsOf } from '../model/kinds.ts';
+import { isOvertaken } from '../../common/word/draft.ts';
+import { becomeSince } from '../../common/word/wordState.ts';
+import { isSuggestedFor, readingsOf } from '../model/kinds.ts';
 import { inReadingOrder, labelsOf } from '../model/labels.ts';
 import { countDone, extendTo, neighbourOf, nextOpen, sequenceOf } from '../model/order.ts';
 

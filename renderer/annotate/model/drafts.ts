@@ -1,22 +1,7 @@
 import type { LabelAction } from '../../../shared/contract/label.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
-import { normalizeText } from '../../../shared/text.ts';
+import { isSame, says, sayingOf, toldOf, type Draft } from '../../common/word/draft.ts';
 import type { EditorWord, Labels } from './labels.ts';
-
-/** A word's text and mark, and whether a person confirmed them. */
-export type Saying = Pick<EditorWord, 'text' | 'mark' | 'isConfirmed'>;
-
-/** Text typed for a word and not confirmed yet. */
-export interface Draft {
-  readonly text: string;
-  /** The word's state when typing began; after a warning, the state that the warning showed. */
-  readonly onto: Saying;
-  /**
-   * What the person knows of a change from elsewhere: nothing, that their edit was refused, or the word's new
-   * state.
-   */
-  readonly warning: 'none' | 'refused' | 'told';
-}
 
 export type Drafts = ReadonlyMap<WordId, Draft>;
 
@@ -27,24 +12,6 @@ export type LostWords = ReadonlyMap<WordId, EditorWord>;
 export interface Typed {
   readonly drafts: Drafts;
   readonly lost: LostWords;
-}
-
-export function sayingOf({ text, mark, isConfirmed }: Saying): Saying {
-  return { text, mark, isConfirmed };
-}
-
-/**
- * Whether a person changed the word after typing began, so that confirming the draft would overwrite that change. A
- * new reading by a model does not count.
- */
-export function isOvertaken(draft: Draft, word: EditorWord): boolean {
-  const isSaid = word.isConfirmed || word.mark !== 'text' || word.madeBy?.kind === 'person';
-  return isSaid && !isSame(draft.onto, word) && !(word.mark === 'text' && says(word, draft));
-}
-
-/** The draft after the person has seen the word's new state: from then on, confirming overwrites it. */
-export function toldOf(draft: Draft, word: EditorWord): Draft {
-  return { text: draft.text, onto: sayingOf(word), warning: 'told' };
 }
 
 /**
@@ -88,12 +55,4 @@ function keepRefused(drafts: Map<WordId, Draft>, labels: Labels, refused: readon
       drafts.set(state.word, { text: state.text, onto, warning: place === 0 ? 'refused' : 'none' });
     }
   }
-}
-
-function says(word: Saying, draft: Draft): boolean {
-  return normalizeText(draft.text) === word.text;
-}
-
-function isSame(a: Saying, b: Saying): boolean {
-  return a.text === b.text && a.mark === b.mark && a.isConfirmed === b.isConfirmed;
 }

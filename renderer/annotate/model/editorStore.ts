@@ -5,7 +5,8 @@ import type { Photo, PhotoId, PhotoProgress } from '../../../shared/contract/pho
 import type { WordId } from '../../../shared/contract/word.ts';
 import type { Failure } from '../../../shared/result.ts';
 import { addRotations, type Rotation } from '../../../shared/rotation.ts';
-import { carryDrafts, sayingOf, toldOf, type Draft, type Typed } from './drafts.ts';
+import { sayingOf, toldOf, type Draft } from '../../common/word/draft.ts';
+import { carryDrafts, type Typed } from './drafts.ts';
 import type { EditorWord } from './labels.ts';
 import {
   blankSession,

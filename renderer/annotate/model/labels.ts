@@ -1,29 +1,16 @@
 import type { LabelAction, LabelsChanged, PhotoLabels } from '../../../shared/contract/label.ts';
-import type { Alternative, MadeBy, Word, WordId, WordMark } from '../../../shared/contract/word.ts';
+import type { Word, WordId } from '../../../shared/contract/word.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { placeInOrder } from '../../../shared/readingOrder.ts';
+import { wordStateOf, type WordState } from '../../common/word/wordState.ts';
 import type { Shape } from '../geometry/shape.ts';
 
 export interface PlacedShape extends Shape {
   readonly id: WordId;
 }
 
-export interface EditorWord extends PlacedShape {
-  readonly text: string;
-  readonly mark: WordMark;
-  /** A person confirmed its text or mark. */
-  readonly isConfirmed: boolean;
-  /** The model's confidence, 0 to 1; 1 if a person confirmed the word. */
-  readonly confidence: number;
-  /** Best first. */
-  readonly alternatives: readonly Alternative[];
-  /** Null until the host has stored the word. */
-  readonly madeBy: MadeBy | null;
-  /** ISO 8601. */
-  readonly changedAt: string;
-  /** The person who changed it last, if people sign in with tokens. */
-  readonly changedBy: string | null;
-}
+/** A word of the photo with its shape. */
+export interface EditorWord extends PlacedShape, WordState {}
 
 export type Lines = readonly (readonly WordId[])[];
 
@@ -97,20 +84,6 @@ export function inReadingOrder({ lines }: Labels, ids: readonly WordId[]): WordI
 }
 
 function editorWord(word: Word): EditorWord {
-  const { id, quad, polygon, text, mark, source, confidence, alternatives, madeBy, changedAt, changedBy } =
-    word;
-  const isConfirmed = source === 'human';
-  return {
-    id,
-    quad,
-    polygon,
-    text,
-    mark,
-    isConfirmed,
-    confidence,
-    alternatives,
-    madeBy,
-    changedAt,
-    changedBy,
-  };
+  const { id, quad, polygon } = word;
+  return { id, quad, polygon, ...wordStateOf(word) };
 }

@@ -8,7 +8,7 @@ import { formatProbability } from '../../ui/format.ts';
 import { takeOrderKey } from '../commands/keys.ts';
 import { show, showRange } from '../commands/transcribing.ts';
 import { useEditorState, useLabelEditor } from '../editorContext.ts';
-import { kindNames, kindOf, type WordKind } from '../model/kinds.ts';
+import { kindNames, kindOf, type WordKind } from '../../common/word/wordState.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { neighbourOf, sequenceOf, type Sequence } from '../model/order.ts';
 

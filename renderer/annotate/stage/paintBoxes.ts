@@ -4,7 +4,7 @@ import type { View } from '../../ui/viewport.ts';
 import { handlesOf, reachOf } from '../geometry/handles.ts';
 import type { Shape } from '../geometry/shape.ts';
 import { between } from '../../../shared/wordShapes.ts';
-import { kindOf, type WordKind } from '../model/kinds.ts';
+import { kindOf, type WordKind } from '../../common/word/wordState.ts';
 import type { EditorWord, PlacedShape } from '../model/labels.ts';
 import type { Preview } from '../tools/gesture.ts';
 

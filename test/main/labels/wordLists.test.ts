@@ -110,6 +110,30 @@ it('lists words that are probably no words, and marks them as not text with one 
   expect(labels.unlikelyWords({ limit: 10 }).words).toHaveLength(4);
 });
 
+it('gives unconfirmed words one text, with one edit for each photo that can be undone', () => {
+  const { db } = temporaryLibrary();
+  const photos = ['a.jpg', 'b.jpg'].map((name) => addPhoto(db, name, pageOf('dement cement')));
+  const labels = labelsOf(db);
+  const wordsOf = (photo: PhotoId) => labels.getLabels({ photo }).words;
+  const ids = photos.flatMap((photo) => wordsOf(photo).map(({ id }) => id));
+  labels.confirmWords({ words: ids.slice(0, 1), text: 'cement' });
+
+  // What a person has confirmed since is left as it is.
+  const done = labels.confirmWords({ words: ids, text: 'element' });
+  expect(done.confirmed).toBe(3);
+  expect(done.edits.map(({ photo }) => photo)).toEqual(photos);
+  const texts = () => photos.map((photo) => wordsOf(photo).map(({ text, source }) => `${text} ${source}`));
+  expect(texts()).toEqual([
+    ['cement human', 'element human'],
+    ['element human', 'element human'],
+  ]);
+  for (const edit of done.edits) labels.undoLabels(edit);
+  expect(texts()).toEqual([
+    ['cement human', 'cement model'],
+    ['dement model', 'cement model'],
+  ]);
+});
+
 it('lists boxes that a reading left out of the text, which stay in place and become words when a person says so', () => {
   const { db } = temporaryLibrary();
   const read = (text: string, place: number) => readWord([[text, 0.9]], [place * 100, 0, 90, 40]);

@@ -4,7 +4,7 @@ import { createNavigation } from '../../../renderer/state/navigation.ts';
 import { createToastsStore } from '../../../renderer/state/toasts.ts';
 import { LabelEditor, type EditorHost, type EditorWindow } from '../../../renderer/annotate/LabelEditor.ts';
 import { mapShape, translation } from '../../../renderer/annotate/geometry/shape.ts';
-import { isOvertaken } from '../../../renderer/annotate/model/drafts.ts';
+import { isOvertaken } from '../../../renderer/common/word/draft.ts';
 import { drawWord, type confirmText, type EditAndSelection } from '../../../renderer/annotate/model/edits.ts';
 import type { LabelsChanged } from '../../../shared/contract/label.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { becomeSince } from '../../../renderer/annotate/model/kinds.ts';
+import { becomeSince } from '../../../renderer/common/word/wordState.ts';
 import { labelsOf } from '../../../renderer/annotate/model/labels.ts';
 import type { Word } from '../../../shared/contract/word.ts';
 import { id, word } from './words.ts';

@@ -30,7 +30,7 @@ describe('toasts', () => {
     const offers = [1, 2].map((number) => ({ label: `Back ${number}`, take: () => undefined }));
     for (const offer of offers) store.getState().show('notice', 'Turned.', offer);
     store.getState().show('notice', 'Saved.');
-    expect(store.getState().toasts.map(({ offer }) => offer)).toEqual([offers[1], null]);
+    expect(store.getState().toasts.map((toast) => toast.offers)).toEqual([[offers[1]], []]);
   });
 
   it('keep each offer to undo, though they say the same', () => {

@@ -1,0 +1,185 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { EditTitle, PhotoRevision, PutWord } from '../../../shared/contract/label.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import type { Polygon, Word, WordId, WordMark } from '../../../shared/contract/word.ts';
+import type { Quad } from '../../../shared/geometry.ts';
+import { type Failure, failureOf, InkdexError } from '../../../shared/result.ts';
+import { normalizeText } from '../../../shared/text.ts';
+import { formatPlural } from '../../ui/format.ts';
+import { isOvertaken, sayingOf, toldOf, type Draft } from './draft.ts';
+import { mostLookAlikes, type LookAlikesState } from './lookAlikes.ts';
+import type { SayStored } from './sayStored.ts';
+import { wordStateOf, type WordState } from './wordState.ts';
+
+/** What can be corrected: a word, or a place of a photo that becomes a word by being confirmed (`id` is null). */
+export interface CorrectableWord extends WordState {
+  readonly photo: PhotoId;
+  /** The photo's revision when the word was as it is shown. */
+  readonly revision: number;
+  readonly id: WordId | null;
+  readonly quad: Quad;
+  readonly polygon: Polygon | null;
+}
+
+export function correctableWord(word: Word): CorrectableWord {
+  const { photo, revision, id, quad, polygon } = word;
+  return { photo, revision, id, quad, polygon, ...wordStateOf(word) };
+}
+
+/** What a person says of a word. */
+export type Judgement =
+  | { readonly mark: 'text'; readonly text: string }
+  | { readonly mark: Exclude<WordMark, 'text'> };
+
+export interface CorrectingState {
+  /** What was typed and not confirmed yet, by `keyOf`. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+  /** Whether a correction is being saved. */
+  readonly isSaving: boolean;
+  /** Why the last correction was not saved, and of which word (`keyOf`), until another one is tried. */
+  readonly failed: { readonly word: string; readonly failure: Failure } | null;
+  /** Keeps what is typed; null discards it. */
+  readonly type: (word: CorrectableWord, text: string | null) => void;
+  /** Confirms what was typed, or else the proposed text. Resolves to whether it is stored. */
+  readonly confirm: (word: CorrectableWord, proposed: string) => Promise<boolean>;
+  readonly mark: (word: CorrectableWord, mark: Exclude<WordMark, 'text'>) => Promise<boolean>;
+}
+
+/** Names a word, or a place of a photo. */
+export function keyOf({ id, photo, quad }: CorrectableWord): string {
+  return id === null ? `${String(photo)} ${quad.join(' ')}` : String(id);
+}
+
+/** The edit that a judgement makes of a word. */
+export function putOf(
+  { quad, polygon }: Pick<CorrectableWord, 'quad' | 'polygon'>,
+  word: WordId,
+  judgement: Judgement,
+): PutWord {
+  const text = judgement.mark === 'text' ? normalizeText(judgement.text) : '';
+  return { word, quad, polygon, text, mark: judgement.mark, confirmed: true };
+}
+
+type TextTitle = Extract<EditTitle, 'draw' | 'confirm' | 'text'>;
+
+function textTitleOf({ id, text: before }: CorrectableWord, text: string): TextTitle {
+  if (id === null) return 'draw';
+  return text === before ? 'confirm' : 'text';
+}
+
+const verbs: Readonly<Record<TextTitle, string>> = {
+  draw: 'Added',
+  confirm: 'Confirmed',
+  text: 'Corrected to',
+};
+
+/** Longer texts are cut in a message: it stays within the window. */
+const mostSaid = 60;
+
+/** Says what was stored, and how many words look alike. */
+export function messageOf(
+  word: CorrectableWord,
+  judgement: Judgement,
+  lookAlikes: readonly Pick<Word, 'photo'>[],
+): string {
+  if (judgement.mark !== 'text') {
+    return judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.';
+  }
+  const text = normalizeText(judgement.text);
+  const said = `“${text.length > mostSaid ? `${text.slice(0, mostSaid)}…` : text}”`;
+  const what = `${verbs[textTitleOf(word, text)]} ${said}.`;
+  if (lookAlikes.length === 0) return what;
+  const photos = new Set(lookAlikes.map(({ photo }) => photo)).size;
+  const count = lookAlikes.length < mostLookAlikes ? '' : 'At least ';
+  return `${what} ${count}${formatPlural(lookAlikes.length, 'look-alike')} on ${formatPlural(photos, 'photo')}.`;
+}
+
+interface Parts {
+  readonly host: Pick<Contract, 'leaseWordIds' | 'editLabels'>;
+  readonly lookAlikes: StoreApi<Pick<LookAlikesState, 'find' | 'show'>>;
+  readonly say: SayStored;
+  /** Called after words have changed. */
+  readonly onChange: () => void;
+}
+
+/** Corrects single words from any screen; each correction is one edit in its photo's history. */
+export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): StoreApi<CorrectingState> {
+  async function store(word: CorrectableWord, judgement: Judgement): Promise<void> {
+    const id = word.id ?? (await host.leaseWordIds({ count: 1 })).from;
+    const put = putOf(word, id, judgement);
+    const markTitle: EditTitle = word.id === null ? 'draw' : 'mark';
+    const title = judgement.mark === 'text' ? textTitleOf(word, put.text) : markTitle;
+    const action = { title, put: [put], remove: [], order: null };
+    const changed = await host.editLabels({ photo: word.photo, revision: word.revision, action });
+    onChange();
+    void tell(word, judgement, { ...changed, id });
+  }
+
+  async function tell(
+    word: CorrectableWord,
+    judgement: Judgement,
+    { photo, revision, id }: PhotoRevision & { readonly id: WordId },
+  ): Promise<void> {
+    const { find, show } = lookAlikes.getState();
+    const words = judgement.mark === 'text' ? await find(id) : [];
+    const text = judgement.mark === 'text' ? normalizeText(judgement.text) : '';
+    const take = () => {
+      show({ text, words });
+    };
+    const offers = words.length === 0 ? [] : [{ label: 'Show', take }];
+    say(messageOf(word, judgement, words), [{ photo, revision }], ...offers);
+  }
+
+  return createStore<CorrectingState>((set, get) => {
+    const keep = (key: string, draft: Draft | null): void => {
+      const drafts = new Map(get().drafts);
+      if (draft === null) drafts.delete(key);
+      else drafts.set(key, draft);
+      set({ drafts });
+    };
+    const refuse = (word: CorrectableWord, thrown: unknown): false => {
+      set({ isSaving: false, failed: { word: keyOf(word), failure: failureOf(thrown) } });
+      return false;
+    };
+    const judge = async (word: CorrectableWord, judgement: Judgement): Promise<boolean> => {
+      if (get().isSaving) return false;
+      set({ isSaving: true, failed: null });
+      try {
+        await store(word, judgement);
+      } catch (thrown) {
+        return refuse(word, thrown);
+      }
+      keep(keyOf(word), null);
+      set({ isSaving: false });
+      return true;
+    };
+
+    return {
+      drafts: new Map(),
+      isSaving: false,
+      failed: null,
+      type: (word, text) => {
+        const key = keyOf(word);
+        const { onto, warning } = get().drafts.get(key) ?? { onto: sayingOf(word), warning: 'none' };
+        keep(key, text === null ? null : { text, onto, warning });
+        set({ failed: null });
+      },
+      confirm: async (word, proposed) => {
+        const key = keyOf(word);
+        const draft = get().drafts.get(key);
+        const text = draft?.text ?? proposed;
+        if (text.trim() === '') {
+          const message = 'The word has no text. Type it, or mark the word as illegible or not text.';
+          return refuse(word, new InkdexError('bad-arguments', message));
+        }
+        if (draft !== undefined && isOvertaken(draft, word)) {
+          keep(key, toldOf(draft, word));
+          return false;
+        }
+        return judge(word, { mark: 'text', text });
+      },
+      mark: (word, mark) => judge(word, { mark }),
+    };
+  });
+}

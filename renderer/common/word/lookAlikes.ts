@@ -1,0 +1,56 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Contract } from '../../../shared/contract/contract.ts';
+import type { LookAlike } from '../../../shared/contract/label.ts';
+import type { Word, WordId } from '../../../shared/contract/word.ts';
+import type { ToastsState } from '../../state/toasts.ts';
+import { formatPlural } from '../../ui/format.ts';
+import type { SayStored } from './sayStored.ts';
+
+/** Words that look like one that was just confirmed, and may have its text. */
+export interface LookAlikeWords {
+  readonly text: string;
+  /** Most similar first. */
+  readonly words: readonly Word[];
+}
+
+export interface LookAlikesState {
+  /** Those that the dialog shows. */
+  readonly shown: LookAlikeWords | null;
+  readonly find: (word: WordId) => Promise<readonly Word[]>;
+  /** Null closes the dialog. */
+  readonly show: (lookAlikes: LookAlikeWords | null) => void;
+  /** Gives words the text of the word that they look like. Resolves to whether it is stored. */
+  readonly confirm: (words: readonly WordId[], text: string) => Promise<boolean>;
+}
+
+/** No more than fit in the dialog, so that no word is confirmed unseen. */
+export const mostLookAlikes = 24;
+const leastLikeness = 0.35;
+
+interface Parts {
+  readonly host: Pick<Contract, 'lookAlikes' | 'confirmWords'>;
+  readonly toasts: StoreApi<Pick<ToastsState, 'attempt'>>;
+  readonly say: SayStored;
+  readonly onChange: () => void;
+}
+
+export function createLookAlikes({ host, toasts, say, onChange }: Parts): StoreApi<LookAlikesState> {
+  return createStore<LookAlikesState>((set) => ({
+    shown: null,
+    find: async (word) => {
+      // Missing look-alikes are no error: the correction is stored.
+      const found = await host.lookAlikes({ word, limit: mostLookAlikes }).catch((): LookAlike[] => []);
+      return found.filter(({ likeness }) => likeness >= leastLikeness).map((each) => each.word);
+    },
+    show: (shown) => {
+      set({ shown });
+    },
+    confirm: async (words, text) => {
+      const done = await toasts.getState().attempt(host.confirmWords({ words: [...words], text }));
+      if (done === undefined) return false;
+      onChange();
+      say(`Confirmed ${formatPlural(done.confirmed, 'word')} as “${text}”.`, done.edits);
+      return true;
+    },
+  }));
+}
