@@ -44,7 +44,7 @@ export const screens: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } 
   },
   photo: { name: 'Photo', isUndoable: true, show: (route) => <PhotoScreen route={route} /> },
   annotate: { name: 'Label editor', needs: 'label', show: (route) => <AnnotateScreen route={route} /> },
-  label: { name: 'Label', needs: 'label', show: () => <LabelScreen /> },
+  label: { name: 'Correct words', needs: 'label', show: () => <LabelScreen /> },
   'changed-words': {
     name: 'Changed words',
     needs: 'label',
@@ -61,7 +61,7 @@ export const screens: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } 
   search: { name: 'Search', show: (route) => <SearchScreen query={route.query} /> },
   datasets: { name: 'Datasets', show: () => <DatasetsScreen /> },
   dataset: { name: 'Dataset', show: (route) => <DatasetScreen key={route.dataset} route={route} /> },
-  training: { name: 'Training', show: () => <TrainingScreen /> },
+  training: { name: 'Train', show: () => <TrainingScreen /> },
   run: { name: 'Run', show: (route) => <RunScreen run={route.run} /> },
   train: { name: 'New run', show: (route) => <TrainScreen dataset={route.dataset} base={route.base} /> },
   'compare-runs': { name: 'Compare runs', show: (route) => <CompareRunsScreen runs={route.runs} /> },

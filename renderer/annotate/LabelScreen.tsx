@@ -18,7 +18,7 @@ import './annotate.css';
 /** The words of the library that are most useful to label: where labelling starts. */
 export function LabelScreen() {
   const { total, words, today, error } = useStore(labelEditor.stores.queue);
-  useWindowTitle('Label');
+  useWindowTitle('Correct words');
   useEffect(() => {
     void labelEditor.queue.refresh();
   }, []);
@@ -48,7 +48,7 @@ export function LabelScreen() {
     <div className="label-screen">
       <header className="label-header">
         <div>
-          <h1>Label</h1>
+          <h1>Correct words</h1>
           <p className="lead">
             {formatPlural(total, 'word')} not confirmed yet. The most useful ones come first: long words that
             are probably read wrong, from many photos.

@@ -102,7 +102,7 @@ export function UnlikelyWordsScreen() {
       <EmptyState icon={CircleCheckBig} title="No boxes to review">
         <p>Boxes that may hold no text appear here.</p>
         <p>
-          <a href="#/label">Go to labelling</a>
+          <a href="#/label">Correct words</a>
         </p>
       </EmptyState>
     );
@@ -111,7 +111,7 @@ export function UnlikelyWordsScreen() {
   return (
     <div className="label-screen">
       <header className="label-header">
-        <BackLink href="#/label" label="Back to labelling" />
+        <BackLink href="#/label" label="Back to correcting words" />
         <div className="changed-title">
           <h1>Boxes that may not be text</h1>
           <p className="lead">

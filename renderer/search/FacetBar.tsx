@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
 import { useCall } from '../host/useCall.ts';
+import { searchRoute } from '../state/route.ts';
 import { navigation, search } from '../state/stores.ts';
 import { formatCount, pathParts } from '../ui/format.ts';
 import { filtersOf, hasFilter, toggleFilter } from './queries.ts';
@@ -84,7 +85,7 @@ function FacetButton({ filter, name, photos, query }: FacetButtonProps) {
       aria-pressed={hasFilter(query, filter)}
       title={name}
       onClick={() => {
-        navigation.getState().navigate({ screen: 'search', query: toggleFilter(query, filter) });
+        navigation.getState().navigate(searchRoute(toggleFilter(query, filter)));
       }}
     >
       <span className="facet-name">{shortened(name)}</span>

@@ -29,7 +29,7 @@ import { ResultNotices } from './ResultNotices.tsx';
 import { ResultViewControls } from './ResultViewControls.tsx';
 import { SearchResultItem } from './SearchResultItem.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
-import { SyntaxHelp } from './SearchStart.tsx';
+import { SyntaxHelp } from './SyntaxHelp.tsx';
 
 /** The results of a query, with filters and the number of photos. */
 export function Results({ page }: { readonly page: SearchPage }) {

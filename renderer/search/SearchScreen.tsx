@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { SearchPage } from '../../shared/contract/search.ts';
 import { stepToHit } from '../common/stepping.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
+import { libraryRoute } from '../state/route.ts';
 import { connection, navigation, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
@@ -15,7 +16,7 @@ import { QuotedQuery } from './QuotedQuery.tsx';
 import { ResultNotices } from './ResultNotices.tsx';
 import { Results } from './Results.tsx';
 import { SaveSearch } from './SaveSearch.tsx';
-import { SearchStart, SyntaxHelp } from './SearchStart.tsx';
+import { SyntaxHelp } from './SyntaxHelp.tsx';
 import { overlooked } from './stores.ts';
 
 export function SearchScreen({ query }: { readonly query: string }) {
@@ -24,7 +25,7 @@ export function SearchScreen({ query }: { readonly query: string }) {
   const ask = useStore(search, (state) => state.search);
   const isCutOff = useStore(connection, (state) => state.state !== 'connected');
 
-  useWindowTitle(query === '' ? 'Search' : query);
+  useWindowTitle(query);
   useEffect(() => {
     ask(query);
   }, [ask, query]);
@@ -41,13 +42,13 @@ export function SearchScreen({ query }: { readonly query: string }) {
   useGlobalKeys(({ key }) => {
     if (key === 'n') stepToHit(1);
     else if (key === 'p') stepToHit(-1);
-    else if (key === 'Escape') navigation.getState().navigate({ screen: 'search', query: '' });
+    else if (key === 'Escape') navigation.getState().navigate(libraryRoute);
     else return false;
     return true;
   });
 
-  if (isCutOff && query.trim() !== '' && page?.query !== query) return <CutOff query={query} />;
-  if (error !== null && query !== '') {
+  if (isCutOff && page?.query !== query) return <CutOff query={query} />;
+  if (error !== null) {
     return (
       <EmptyState icon={SearchX} title="Search failed">
         <p role="alert">{error.message}</p>
@@ -55,7 +56,6 @@ export function SearchScreen({ query }: { readonly query: string }) {
       </EmptyState>
     );
   }
-  if (query.trim() === '') return <SearchStart />;
   if (page === null) return <div className="search-screen" aria-busy />;
   if (page.total === 0) return <NothingFound page={page} />;
   return <Results page={page} />;

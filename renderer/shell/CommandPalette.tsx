@@ -33,13 +33,12 @@ interface PaletteEntry {
 
 const screens: readonly (readonly [name: string, route: Route])[] = [
   ['Library', libraryRoute],
-  ['Search', { screen: 'search', query: '' }],
-  ['Label', { screen: 'label' }],
+  ['Correct words', { screen: 'label' }],
   ['Changed words', { screen: 'changed-words' }],
   ['Similar photos', { screen: 'similar-photos' }],
   ['Boxes without text', { screen: 'unlikely-words' }],
   ['Datasets', { screen: 'datasets' }],
-  ['Training', { screen: 'training' }],
+  ['Train', { screen: 'training' }],
   ['New run', { screen: 'train', dataset: null, base: null }],
   ['Models', { screen: 'models' }],
   ['Settings', { screen: 'settings' }],

@@ -9,6 +9,7 @@ import {
 import { useStore } from 'zustand';
 import { longestQuery } from '../../shared/contract/search.ts';
 import { openActiveHit, stepToHit } from '../common/stepping.ts';
+import { searchRoute } from '../state/route.ts';
 import { navigation, recentSearches } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { isDialogOpen, isTyping } from '../ui/keyboard.ts';
@@ -19,13 +20,13 @@ import { useSuggestions } from './useSuggestions.ts';
 
 const listId = 'search-suggestions';
 
-/** The search field, shown on every screen: a combobox. Typing in it opens the search screen. */
+/** The search field, shown on every screen: a combobox. Typing in it shows the results; emptied, it shows the library. */
 export function SearchField() {
   const route = useStore(navigation, (state) => state.route);
   const query = route.screen === 'search' || route.screen === 'photo' ? route.query : '';
   const input = useRef<HTMLInputElement>(null);
   const search = (text: string) => {
-    navigation.getState().navigate({ screen: 'search', query: text }, { replace: route.screen === 'search' });
+    navigation.getState().navigate(searchRoute(text), { replace: route.screen === 'search' });
   };
   const list = useSuggestions(query, search);
   const { suggestions, active } = list;

@@ -6,6 +6,7 @@ const kinds: Readonly<Record<Suggestion['kind'], { readonly icon: LucideIcon; re
   recent: { icon: History, name: 'Recent search' },
   saved: { icon: Bookmark, name: 'Saved search' },
   completion: { icon: Search, name: '' },
+  example: { icon: Search, name: 'Word of your photos' },
 };
 
 export function suggestionId(index: number): string {
@@ -51,7 +52,12 @@ export function SearchSuggestions({ id, suggestions, active, onChoose, onRemove 
           >
             <Icon size={16} aria-hidden />
             <bdi className="search-suggestion-name">{suggestion.name}</bdi>
-            {name !== '' && <span className="visually-hidden">, {name}</span>}
+            {name !== '' && (
+              <span className={suggestion.kind === 'example' ? 'search-suggestion-count' : 'visually-hidden'}>
+                <span className="visually-hidden">, </span>
+                {name}
+              </span>
+            )}
             {suggestion.photos !== null && (
               <span className="search-suggestion-count">
                 <span className="visually-hidden">, </span>

@@ -10,7 +10,6 @@ import {
   Monitor,
   Moon,
   PencilLine,
-  Search,
   Settings,
   Sun,
 } from 'lucide-react';
@@ -21,7 +20,7 @@ import { useCaller, useMay } from '../common/permissions.ts';
 import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import { themeNames, type Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
-import { runList, search, theme } from '../state/stores.ts';
+import { runList, theme } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
 import { FolderTree } from './FolderTree.tsx';
@@ -37,7 +36,6 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
   const { answer: saved = [] } = useCall('listSavedSearches', {});
   const { answer: collections = [] } = useCall('listCollections', {});
   const mayLabel = useMay('editLabels');
-  const query = useStore(search, (state) => state.query);
   const current = route.screen === 'search' ? saved.find((each) => each.query === route.query) : undefined;
   const trainings = useStore(runList, (state) => state.runs?.filter(isUnfinished).length ?? 0);
   // An open photo belongs to the screen from which it was opened.
@@ -55,7 +53,9 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
           icon={Images}
           label="Library"
           route={libraryRoute}
-          isCurrent={home === 'library' && collectionIn(route) === null && folder === null}
+          isCurrent={
+            home === 'library' && collectionIn(route) === null && folder === null && current === undefined
+          }
           {...(info === undefined ? {} : { count: info.photos })}
         />
         {collections
@@ -72,12 +72,6 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
             />
           ))}
         {(info?.photos ?? 0) > 0 && <FolderTree current={home === 'library' ? folder : null} />}
-        <SidebarLink
-          icon={Search}
-          label="Search"
-          route={{ screen: 'search', query }}
-          isCurrent={home === 'search' && current === undefined}
-        />
         {saved.map((each) => (
           <SidebarLink
             key={each.id}
@@ -89,28 +83,30 @@ export function Sidebar({ route, onShortcuts }: SidebarProps) {
             isBelow
           />
         ))}
+        <p className="sidebar-heading">Teach</p>
         {mayLabel && (
           <SidebarLink
             icon={PencilLine}
-            label="Label"
+            label="Correct words"
             route={{ screen: 'label' }}
             isCurrent={home === 'label'}
           />
         )}
+        <SidebarLink
+          icon={GraduationCap}
+          label="Train"
+          route={{ screen: 'training' }}
+          isCurrent={home === 'training'}
+          count={trainings}
+        />
+        <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={home === 'models'} />
+        <p className="sidebar-heading">Advanced</p>
         <SidebarLink
           icon={Layers}
           label="Datasets"
           route={{ screen: 'datasets' }}
           isCurrent={home === 'datasets'}
         />
-        <SidebarLink
-          icon={GraduationCap}
-          label="Training"
-          route={{ screen: 'training' }}
-          isCurrent={home === 'training'}
-          count={trainings}
-        />
-        <SidebarLink icon={Cpu} label="Models" route={{ screen: 'models' }} isCurrent={home === 'models'} />
       </nav>
       <SidebarFoot isSettings={home === 'settings'} onShortcuts={onShortcuts} />
     </header>
@@ -152,19 +148,19 @@ function collectionIn(route: Route): CollectionId | null {
   return route.screen === 'library' || route.screen === 'photo' ? route.collection : null;
 }
 
-type Home = 'library' | 'search' | 'label' | 'datasets' | 'training' | 'models' | 'settings';
+type Home = 'library' | 'label' | 'datasets' | 'training' | 'models' | 'settings';
 
 function homeOf(route: Route): Home {
   switch (route.screen) {
     case 'changed-words':
     case 'unlikely-words':
       return 'label';
+    case 'photo':
+    case 'search':
     case 'similar-photos':
       return 'library';
     case 'annotate':
       return route.isQueue ? 'label' : 'library';
-    case 'photo':
-      return route.query === '' ? 'library' : 'search';
     case 'dataset':
       return 'datasets';
     case 'run':
@@ -179,7 +175,6 @@ function homeOf(route: Route): Home {
     case 'about':
       return 'settings';
     case 'library':
-    case 'search':
     case 'label':
     case 'datasets':
     case 'training':

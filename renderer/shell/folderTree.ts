@@ -16,7 +16,8 @@ interface Growing {
 }
 
 /**
- * The tree of folders. A folder that holds no photo and one subfolder is joined with it, as file managers do.
+ * The tree of folders. Folders above all photos are left out: it begins with those that a person knows. A folder that holds no
+ * photo and one subfolder is joined with it, as file managers do.
  *
  * @param folders absolute paths of this machine or another, and the photos directly in each
  */
@@ -39,13 +40,22 @@ export function folderTree(
     }
     node.photos += photos;
   }
-  return grown(root).below.map(joined);
+  return firstWithPhotos(grown(root).below.map(joined));
 }
 
 function grown({ path, photos, below }: Growing): FolderNode {
   const inside = [...below].map(([name, each]) => ({ ...grown(each), name }));
   const all = inside.reduce((sum, each) => sum + each.photos, photos);
   return { path, name: path, photos: all, below: inside };
+}
+
+/** The folders from which the tree begins: below a single one that holds no photo itself. */
+function firstWithPhotos(nodes: readonly FolderNode[]): FolderNode[] {
+  const [only, ...others] = nodes;
+  const below = only?.below ?? [];
+  const inside = below.reduce((sum, { photos }) => sum + photos, 0);
+  const isAbove = only !== undefined && others.length === 0 && below.length > 0 && inside === only.photos;
+  return isAbove ? firstWithPhotos(below) : [...nodes];
 }
 
 function joined(node: FolderNode): FolderNode {

@@ -16,9 +16,9 @@ export const guides: readonly Guide[] = [
     ],
   },
   {
-    title: 'Label',
+    title: 'Correct words',
     steps: [
-      'Open Label in the sidebar. It shows words one after the other, the most informative ones first.',
+      'Open Correct words in the sidebar. It shows words one after the other, the most informative ones first.',
       'Type what is written and press Enter, or press Enter alone if the reading is right.',
       'Alt+I marks a word as illegible, Alt+X as not text.',
       'On a photo, press E to correct its words, to move their boxes, or to draw missing ones.',
@@ -30,7 +30,7 @@ export const guides: readonly Guide[] = [
     title: 'Learn',
     steps: [
       'Correct at least a few dozen words of the handwriting, on several photos.',
-      'Open Training and press Train on my corrections. You can go on working meanwhile.',
+      'Open Train and press Train on my corrections. You can go on working meanwhile.',
       'At the end it says whether the new model reads words better that it was not trained on.',
       'If it does, use the model. Models shows all of them, and one click goes back.',
       'Then read your photos again. The words that changed are a list to accept or to go back.',

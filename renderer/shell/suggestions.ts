@@ -2,7 +2,7 @@ import type { Completion, SavedSearch } from '../../shared/contract/search.ts';
 
 /** What the search field suggests. */
 export interface Suggestion {
-  readonly kind: 'recent' | 'saved' | 'completion';
+  readonly kind: 'recent' | 'saved' | 'completion' | 'example';
   readonly query: string;
   /** The name of a saved search; otherwise the query. */
   readonly name: string;
@@ -15,6 +15,8 @@ interface Sources {
   readonly recent: readonly string[];
   readonly saved: readonly SavedSearch[];
   readonly completions: readonly Completion[];
+  /** Words of the library. */
+  readonly examples: readonly string[];
 }
 
 /** The most recent and the most saved searches beside completions. */
@@ -22,9 +24,12 @@ const mostBeside = 3;
 
 /**
  * Suggestions for a query: recent searches that begin with it, saved ones that contain it, completions of its last word.
- * For an empty query, all recent and saved searches. The query itself is not suggested.
+ * For an empty query, all recent and saved searches; where there are none, examples. The query itself is not suggested.
  */
-export function suggestionsFor(query: string, { recent, saved, completions }: Sources): Suggestion[] {
+export function suggestionsFor(
+  query: string,
+  { recent, saved, completions, examples }: Sources,
+): Suggestion[] {
   const typed = query.trim().toLowerCase();
   const most = typed === '' ? Infinity : mostBeside;
   const isOther = (text: string) => text.toLowerCase() !== typed;
@@ -44,6 +49,9 @@ export function suggestionsFor(query: string, { recent, saved, completions }: So
       photos: each.photos,
     })),
   ];
+  if (found.length === 0 && typed === '') {
+    return examples.map((word) => ({ kind: 'example', query: word, name: word, photos: null }));
+  }
   const queries = found.map((each) => each.query);
   return found.filter((each, index) => queries.indexOf(each.query) === index);
 }

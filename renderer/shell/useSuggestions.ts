@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { connection, navigation, recentSearches } from '../state/stores.ts';
+import { exampleWords } from './exampleWords.ts';
 import { suggestionsFor, type Suggestion } from './suggestions.ts';
 
 /** The list of suggestions of the search field. */
@@ -70,9 +72,31 @@ function useFound(query: string | null): readonly Suggestion[] {
   const isConnected = useStore(connection, (state) => state.state === 'connected');
   const recent = useStore(recentSearches, (state) => state.queries);
   const { answer: saved = [] } = useCall('listSavedSearches', {});
+  const isNew = query?.trim() === '' && recent.length + saved.length === 0;
+  const examples = useExamples(isConnected && isNew);
   const isAsked = isConnected && query !== null && query.trim() !== '';
   const { answer: completions = [] } = useCall('completeQuery', isAsked ? { query } : null);
-  return isConnected && query !== null ? suggestionsFor(query, { recent, saved, completions }) : [];
+  return isConnected && query !== null ? suggestionsFor(query, { recent, saved, completions, examples }) : [];
+}
+
+/** Example words for a person who has not searched yet. */
+function useExamples(areShown: boolean): readonly string[] {
+  const [examples, setExamples] = useState<readonly string[]>([]);
+  useEffect(() => {
+    if (!areShown) return undefined;
+    let isCurrent = true;
+    // Without examples the person types a word.
+    void exampleWords(host).then(
+      (found) => {
+        if (isCurrent) setExamples(found);
+      },
+      () => undefined,
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [areShown]);
+  return areShown ? examples : [];
 }
 
 /** A search after which the person opens a photo becomes a recent one. */

@@ -69,6 +69,11 @@ const plainScreens = [
 
 export const libraryRoute: Route = { screen: 'library', ...everyPhoto };
 
+/** What a query finds; an empty one finds the whole library. */
+export function searchRoute(query: string): Route {
+  return query.trim() === '' ? libraryRoute : { screen: 'search', query };
+}
+
 /**
  * Parses `#/photo/12?word=3`, `#/search?q=tree` and the like. An unknown address gives the library: it may be
  * mistyped, or come from an older version.
@@ -83,7 +88,7 @@ export function parseRoute(hash: string): Route {
     .parse(Number(query.get('in')));
   const folder = query.get('folder');
   const [screen, id, part] = path.split('/').filter((each) => each !== '');
-  if (screen === 'search') return { screen: 'search', query: query.get('q') ?? '' };
+  if (screen === 'search') return searchRoute(query.get('q') ?? '');
   const training = parseTrainingRoute(screen, id, query);
   if (training !== null) return training;
   const plain = plainScreens.find((each) => each === screen);
@@ -136,7 +141,7 @@ export function formatRoute(route: Route): string {
     case 'about':
       return `#/${route.screen}`;
     case 'search':
-      return `#/search${parametersOf({ q: route.query === '' ? null : route.query })}`;
+      return `#/search${parametersOf({ q: route.query })}`;
     case 'dataset':
       return formatDatasetRoute(route);
     case 'training':

@@ -31,7 +31,7 @@ export function TrainingScreen() {
   const runs = useStore(runList, (state) => state.runs);
   const error = useStore(runList, (state) => state.error);
   const isChoosingIam = useStore(iamDialog, (state) => state.isOpen);
-  useWindowTitle('Training');
+  useWindowTitle('Train');
   useEffect(() => {
     void runList.getState().refresh();
     // Leaving the screen with the Back button closes the dialog too.
@@ -62,7 +62,7 @@ export function TrainingScreen() {
       )}
       {runs !== null && runs.length > 0 && (
         <header className="training-header">
-          <h1>Training</h1>
+          <h1>Train</h1>
         </header>
       )}
       {runs !== null && <StartingWays />}

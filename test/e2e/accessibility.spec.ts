@@ -10,11 +10,7 @@ test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 
-  await inkdex.getByRole('link', { name: 'Search' }).click();
-  await expect(inkdex.getByRole('heading', { name: 'Nothing to search yet' })).toBeVisible();
-  await expectNoFaults(inkdex);
-
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByRole('heading', { name: 'Nothing to label' })).toBeVisible();
   await expectNoFaults(inkdex);
 
@@ -22,7 +18,7 @@ test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expect(inkdex.getByRole('heading', { name: 'No datasets yet' })).toBeVisible();
   await expectNoFaults(inkdex);
 
-  await inkdex.getByRole('link', { name: 'Training' }).click();
+  await inkdex.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
   await expectNoFaults(inkdex);
 
@@ -64,7 +60,7 @@ readTest('the full screens have no accessibility faults', async ({ inkdex }) => 
   await expect(inkdex.getByText('words selected')).toBeVisible();
   await expectNoFaults(inkdex);
 
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByRole('button', { name: 'Start' })).toBeVisible();
   await expectNoFaults(inkdex);
 

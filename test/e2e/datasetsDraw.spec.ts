@@ -35,7 +35,7 @@ test('pasted words are drawn as a dataset, after a preview, and its version is c
   await inkdex.getByRole('link', { name: /^Letters/u }).click();
   await inkdex.getByRole('button', { name: /^Freeze/u }).click();
   await inkdex.getByRole('dialog').getByRole('button', { name: 'Freeze' }).click();
-  await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
+  await inkdex.getByRole('link', { name: 'Train', exact: true }).click();
   await inkdex.getByRole('link', { name: 'Set up a run…' }).click();
   const versions = inkdex.getByLabel('Dataset version');
   const letters = versions.locator('optgroup[label="Letters"] option');

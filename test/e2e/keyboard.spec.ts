@@ -169,7 +169,7 @@ test('guides and shortcuts open with a question mark, are searched, and close wi
 /** Types over the first words of dp01.jpg, and comes back to the library. */
 async function correct(inkdex: Page, texts: readonly string[]): Promise<void> {
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await inkdex.getByRole('link', { name: 'Correct', exact: true }).click();
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   for (const text of texts) {
     await field.fill(text);

@@ -139,7 +139,7 @@ test('a word without text cannot be confirmed, and a message says what to do', a
 });
 
 test('the queue leads through the doubtful words of the whole library', async ({ inkdex }) => {
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   await expect(field).toBeFocused();
@@ -155,7 +155,7 @@ test('the queue leads through the doubtful words of the whole library', async ({
     await expect(field).not.toHaveValue('marmot');
   }
   expect(seen.size).toBeGreaterThan(1);
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByText(/^Today: 8 words confirmed; 8 of them had been read wrong/u)).toBeVisible();
 });
 
@@ -165,7 +165,7 @@ test('a word of the queue that is put off comes again when the queue is opened, 
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   const current = inkdex.getByRole('option', { selected: true });
   const start = async () => {
-    await inkdex.getByRole('link', { name: 'Label' }).click();
+    await inkdex.getByRole('link', { name: 'Correct words' }).click();
     await inkdex.getByRole('button', { name: 'Start' }).press('Enter');
     await expect(field).toBeFocused();
   };

@@ -5,7 +5,7 @@ import { expect, readTest as test } from './inkdex.ts';
 
 test.beforeEach(async ({ inkdex }) => {
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await inkdex.getByRole('link', { name: 'Correct', exact: true }).click();
   await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeFocused();
   await expect(inkdex.locator('.annotate-stage')).toHaveAttribute('data-picture', 'loaded');
 });
@@ -143,7 +143,7 @@ test('photo, words and the current word stay sharp when the pixel ratio changes'
     };
   });
   await inkdex.goBack();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await inkdex.getByRole('link', { name: 'Correct', exact: true }).click();
   const canvases = inkdex.locator('canvas');
   await expect(canvases).toHaveCount(4);
   const ratios = () =>

@@ -163,7 +163,7 @@ test('keys pressed before the next word of the queue is loaded do not change the
   context,
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
-  await other.getByRole('link', { name: 'Label' }).click();
+  await other.getByRole('link', { name: 'Correct words' }).click();
   await other.getByRole('button', { name: 'Start' }).click();
   await expect(field(other)).toBeFocused();
   const address = other.url();
@@ -217,7 +217,7 @@ test('corrections made elsewhere while the connection was lost are counted once 
   context,
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
-  await other.getByRole('link', { name: 'Training' }).click();
+  await other.getByRole('link', { name: 'Train', exact: true }).click();
   const missing = other.getByText(/more words to type or confirm/u);
   const before = await missing.innerText();
 
@@ -239,7 +239,7 @@ async function openTwice(first: Page, context: BrowserContext) {
 
 async function openEditor(page: Page): Promise<void> {
   await page.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await page.getByRole('link', { name: 'Correct' }).click();
+  await page.getByRole('link', { name: 'Correct', exact: true }).click();
   await expect(field(page)).toBeFocused();
 }
 

@@ -21,7 +21,7 @@ const test = readTest.extend({
 test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it back', async ({
   inkdex,
 }, testInfo) => {
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
   const list = inkdex.getByRole('list', { name: 'Boxes that may hold no text' });
   const boxes = list.getByRole('button');
@@ -59,7 +59,7 @@ const leftOut = readTest.extend({
 });
 
 leftOut('boxes that a reading left out of the text are put back', async ({ inkdex }, testInfo) => {
-  await inkdex.getByRole('link', { name: 'Label' }).click();
+  await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByText(/2 boxes were left out of the text/u)).toBeVisible();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
   const list = inkdex.getByRole('list', { name: 'Boxes left out of the text' });

@@ -36,7 +36,7 @@ test('a reader and a labeller use one library at once, each with what their role
   await expect(reader.getByRole('link', { name: 'Rae' })).toBeVisible();
 
   // Looking and searching works; the rest is disabled, and says why.
-  await expect(reader.getByRole('link', { name: 'Label' })).toBeHidden();
+  await expect(reader.getByRole('link', { name: 'Correct words' })).toBeHidden();
   const add = reader.getByRole('button', { name: 'Add photos' });
   await expect(add).toBeDisabled();
   await expect(add).toHaveAttribute(
@@ -45,7 +45,7 @@ test('a reader and a labeller use one library at once, each with what their role
   );
   await reader.screenshot({ path: testInfo.outputPath('reader.png') });
   await reader.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await expect(reader.getByRole('link', { name: 'Correct' })).toBeHidden();
+  await expect(reader.getByRole('link', { name: 'Correct', exact: true })).toBeHidden();
   await expect(reader.getByRole('button', { name: 'Rotate photo' })).toBeDisabled();
   await expect(reader.locator('img.stage-photo').first()).toBeVisible();
 
@@ -75,7 +75,7 @@ test('a reader and a labeller use one library at once, each with what their role
   await expect(labeller.getByRole('link', { name: 'Ben' })).toBeVisible();
   expect(labeller.url()).not.toContain('token');
   await labeller.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await labeller.getByRole('link', { name: 'Correct' }).click();
+  await labeller.getByRole('link', { name: 'Correct', exact: true }).click();
   const word = labeller.getByRole('textbox', { name: 'Text of the word' });
   await expect(word).toBeFocused();
   await word.fill('pelican');
@@ -96,7 +96,7 @@ test('a reader and a labeller use one library at once, each with what their role
 
   // The owner types the same word: the labeller's text is kept and the labeller told who was first.
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await inkdex.getByRole('link', { name: 'Correct', exact: true }).click();
   await inkdex.getByRole('option').first().click();
   await expect(inkdex.getByText(/^Confirmed, by Ben/u)).toBeVisible();
   await inkdex.keyboard.press('Control+z');

@@ -204,7 +204,6 @@ test('in a small window the header keeps to one row, and its buttons say on hove
 }) => {
   // At twice its size, a window of 1280 pixels.
   await inkdex.setViewportSize({ width: 640, height: 400 });
-  await inkdex.getByRole('link', { name: 'Search' }).click();
   await searchField(inkdex).fill('spin');
   await inkdex.locator('.hit-light').first().waitFor();
   await searchField(inkdex).press('Enter');

@@ -6,7 +6,7 @@ test('a photo that was turned by a slip of the hand is turned back by the messag
   inkdex,
 }) => {
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await expect(inkdex.getByRole('link', { name: 'Correct' })).toBeVisible();
+  await expect(inkdex.getByRole('link', { name: 'Correct', exact: true })).toBeVisible();
   const upright = await sizeOf(inkdex);
   await inkdex.keyboard.press('r');
   await inkdex.keyboard.press('r');
@@ -23,7 +23,7 @@ test('undo that is pressed while turns are under way takes back all of them', as
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
-  await expect(inkdex.getByRole('link', { name: 'Correct' })).toBeVisible();
+  await expect(inkdex.getByRole('link', { name: 'Correct', exact: true })).toBeVisible();
   const upright = await sizeOf(inkdex);
   await inkdex.keyboard.press('r');
   const message = inkdex.locator('.toast', { hasText: 'Photo rotated.' });
@@ -42,7 +42,7 @@ test('undo that is pressed while turns are under way takes back all of them', as
 test('undo after a turn turns the photo back before it takes back an edit', async ({ inkdex }) => {
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   const upright = await sizeOf(inkdex);
-  await inkdex.getByRole('link', { name: 'Correct' }).click();
+  await inkdex.getByRole('link', { name: 'Correct', exact: true }).click();
   const field = inkdex.getByRole('textbox', { name: 'Text of the word' });
   await field.fill('pelican');
   await field.press('Enter');

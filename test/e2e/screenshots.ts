@@ -56,7 +56,6 @@ async function recordFirstMinute(page: Page): Promise<void> {
   await film.until(page.getByRole('link', { name: 'Read 6' }).waitFor({ timeout: readWithinMs }), 500);
   await film.show(2_000);
 
-  await film.click(page.getByRole('link', { name: 'Search' }));
   await searchField(page).focus();
   await film.show(500);
   await film.type(searched);
@@ -85,7 +84,6 @@ async function recordFirstMinute(page: Page): Promise<void> {
 }
 
 async function takeStills(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Search' }).click();
   await searchField(page).fill(searched);
   await page.locator('.hit-light').first().waitFor();
   await searchField(page).press('Control+Enter');

@@ -43,11 +43,23 @@ test('a search without hits says what to try', async ({ inkdex }) => {
   await expect(inkdex.getByRole('heading', { name: 'No photo has “Zzyzxqqq”' })).toBeVisible();
 });
 
-test('words of the library are offered before the first letter', async ({ inkdex }) => {
-  await inkdex.getByRole('link', { name: 'Search' }).click();
-  const example = inkdex.locator('.example').first();
-  await example.click();
+test('words of the library are offered before the first letter, and an emptied field shows the library', async ({
+  inkdex,
+}) => {
+  await searchField(inkdex).click();
+  const examples = inkdex.getByRole('option', { name: /Word of your photos$/u });
+  await expect(examples.nth(3)).toBeVisible();
+  await examples.first().click();
   await expect(inkdex.locator('.result').first()).toBeVisible();
+  await searchField(inkdex).fill('');
+  await expect(inkdex.getByRole('gridcell').first()).toBeVisible();
+  await expect(searchField(inkdex)).toBeFocused();
+  await inkdex.keyboard.type('wheels');
+  await expect(inkdex.locator('.result').first()).toBeVisible();
+  await inkdex.evaluate(() => {
+    location.hash = '#/search';
+  });
+  await expect(inkdex.getByRole('gridcell').first()).toBeVisible();
 });
 
 test('a hit says why it was found, is corrected there, and the correction is undone', async ({ inkdex }) => {

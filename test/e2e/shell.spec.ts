@@ -27,7 +27,7 @@ test('the screen that is shown stands out where the system has colours of its ow
     inkdex
       .getByRole('link', { name, exact: true })
       .evaluate((link) => getComputedStyle(link).backgroundColor);
-  expect(await groundOf('Library')).not.toBe(await groundOf('Label'));
+  expect(await groundOf('Library')).not.toBe(await groundOf('Correct words'));
 });
 
 test('the list of work is seen whole beside the sidebar, in a low and narrow window too', async ({

@@ -8,7 +8,7 @@ import { expect, taughtTest as test } from './trainingHost.ts';
 test.describe.configure({ mode: 'default' });
 
 test('training on dropped IAM gives a model that is used and rolled back', async ({ inkdex, folders }) => {
-  await inkdex.getByRole('link', { name: 'Training', exact: true }).click();
+  await inkdex.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(inkdex.getByRole('heading', { name: 'Train on your handwriting' })).toBeVisible();
   await drop(inkdex, [join(folders.home, 'iam')], 'Drop IAM to train on it');
   const dialog = inkdex.getByRole('dialog', { name: 'Train on IAM' });
@@ -92,7 +92,7 @@ test('a folder without IAM is reported before the run, and by the run if it is s
 });
 
 async function openIamDialog(page: Page, path: string): Promise<void> {
-  await page.getByRole('link', { name: 'Training', exact: true }).click();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'Choose IAM…' }).click();
   await page.getByLabel('Folder or archive').fill(path);
 }

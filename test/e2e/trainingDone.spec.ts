@@ -243,7 +243,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
 });
 
 async function openTraining(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Training', exact: true }).click();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Runs' })).toBeVisible();
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleWords } from '../../../renderer/search/queries.ts';
+import { exampleWords } from '../../../renderer/shell/exampleWords.ts';
 import {
   distinctHits,
   firstWeak,

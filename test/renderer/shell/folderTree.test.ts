@@ -15,6 +15,7 @@ describe('the tree of folders', () => {
       { path: '/home/ada/notes/2023', photos: 3 },
       { path: '/home/ada/notes/2024/may', photos: 4 },
       { path: '/mnt/stick', photos: 1 },
+      { path: '/mnt/stick/2020', photos: 1 },
     ]);
     expect(outline(tree)).toEqual([
       'home / ada /home/ada 9',
@@ -22,7 +23,8 @@ describe('the tree of folders', () => {
       '- notes /home/ada/notes 7',
       '- - 2023 /home/ada/notes/2023 3',
       '- - 2024 / may /home/ada/notes/2024/may 4',
-      'mnt / stick /mnt/stick 1',
+      'mnt / stick /mnt/stick 2',
+      '- 2020 /mnt/stick/2020 1',
     ]);
   });
 
@@ -37,11 +39,25 @@ describe('the tree of folders', () => {
     ).toEqual(['a /a 2', '- b /a/b 1']);
   });
 
+  it('begins with the folders below those that hold no photo', () => {
+    const tree = folderTree([
+      { path: '/tmp/boards/a', photos: 1 },
+      { path: '/tmp/boards/b', photos: 1 },
+      { path: '/tmp/notes', photos: 2 },
+    ]);
+    expect(outline(tree)).toEqual([
+      'boards /tmp/boards 2',
+      '- a /tmp/boards/a 1',
+      '- b /tmp/boards/b 1',
+      'notes /tmp/notes 2',
+    ]);
+  });
+
   it('reads paths of Windows', () => {
     const tree = folderTree([
       { path: 'C:\\Notes\\May', photos: 1 },
       { path: 'C:\\Boards', photos: 2 },
     ]);
-    expect(outline(tree)).toEqual(['C: C: 3', '- Notes / May C:\\Notes\\May 1', '- Boards C:\\Boards 2']);
+    expect(outline(tree)).toEqual(['Notes / May C:\\Notes\\May 1', 'Boards C:\\Boards 2']);
   });
 });

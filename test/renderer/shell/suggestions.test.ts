@@ -5,6 +5,7 @@ const sources = {
   recent: ['robot', 'wheels OR robot', 'Rope'],
   saved: [{ id: 1, name: 'Machines', query: 'robot arm', photos: 2 }],
   completions: [{ query: 'rope', photos: 4 }],
+  examples: ['notebook'],
 };
 
 function namesFor(query: string, completions = sources.completions): string[] {
@@ -19,6 +20,14 @@ it('recent searches that begin with the query come first, then saved ones, then 
     'recent: Rope',
     'saved: Machines',
   ]);
+});
+
+it('words of the library are examples for a person who has not searched yet', () => {
+  const nothing = { ...sources, recent: [], saved: [], completions: [] };
+  expect(suggestionsFor('', nothing)).toEqual([
+    { kind: 'example', query: 'notebook', name: 'notebook', photos: null },
+  ]);
+  expect(suggestionsFor('note', nothing)).toEqual([]);
 });
 
 it('a query does not suggest itself, and nothing twice', () => {

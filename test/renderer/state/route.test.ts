@@ -14,7 +14,6 @@ describe('routes', () => {
     '#/library?in=2',
     '#/library?folder=%2Fhome%2Fada%2Fnotes+2024',
     '#/photo/7?folder=C%3A%5CNotes',
-    '#/search',
     '#/search?q=%22to+be%22+-or+50%25+%26+%23',
     '#/models',
     '#/label',
@@ -79,6 +78,8 @@ describe('routes', () => {
   });
 
   it('keeps a question mark inside a query', () => {
+    // An empty query finds the whole library.
+    expect(parseRoute('#/search')).toEqual(parseRoute('#/library'));
     expect(parseRoute('#/search?q=why?')).toEqual({ screen: 'search', query: 'why?' });
   });
 });

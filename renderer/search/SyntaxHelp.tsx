@@ -1,0 +1,34 @@
+const forms: readonly (readonly [string, string])[] = [
+  ['robot wheels', 'photos with both words'],
+  ['robot OR drone', 'photos with either word'],
+  ['"binary tree"', 'exact phrase'],
+  ['robo*', 'words that start with “robo”'],
+  ['robot -wheels', '“robot” without “wheels”'],
+  ['robot NEAR/5 wheels', 'at most 5 words apart'],
+  ['(robot OR drone) wheels', 'grouping'],
+  ['folder:notes', 'in folders with this name'],
+  ['date:2024-05..2024-08', 'date taken; also >2024'],
+  ['labelled:yes', 'with labels; also no, done'],
+  ['is:favourite', 'favourites; also album:notes, tag:exam'],
+  ['language:german', 'photos in a language: english, french or german'],
+  ['confidence:80%', 'at least this confidence'],
+];
+
+/** The query syntax, shown on demand. */
+export function SyntaxHelp() {
+  return (
+    <details className="syntax">
+      <summary>Search tips</summary>
+      <dl>
+        {forms.map(([form, meaning]) => (
+          <div key={form}>
+            <dt>
+              <code>{form}</code>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
