@@ -58,16 +58,32 @@ const mostAsked = 2000;
 function describeDoubt(kind: RunKind, scores: RunScores, scored: string): string {
   const { before, change } = scores;
   if (before === null || change === undefined || isSure(scores)) return '';
-  const { words, cer } = before.heldBack;
+  const { words } = before.heldBack;
   const doubt = ` ${counted(words, `held-out ${scored}`)} ${words === 1 ? 'is' : 'are'} too few to be sure.`;
   if (kind !== 'corrections') return doubt;
-  // The width of the interval falls with the root of the number of words.
-  const width = (change.high - change.low) / 2;
-  const needed = Math.max(fewestSure, words * (width / Math.max(cer * worthwhile, 0.005)) ** 2);
-  const more = Math.ceil(((needed - words) * heldBackEvery) / 10) * 10;
+  const more = Math.ceil(((heldBackToBeSure(scores) - words) * heldBackEvery) / 10) * 10;
   return more <= 0 || more > mostAsked
     ? doubt
     : `${doubt} About ${formatCount(more)} more corrections are enough.`;
+}
+
+/** About how many held-out words show a gain of a fifth. */
+function heldBackToBeSure({ before, change }: Pick<RunScores, 'before' | 'change'>): number {
+  if (before === null || change === undefined) return fewestSure;
+  const { words, cer } = before.heldBack;
+  // The width of the interval falls with the root of the number of words.
+  const width = (change.high - change.low) / 2;
+  return Math.max(fewestSure, words * (width / Math.max(cer * worthwhile, 0.005)) ** 2);
+}
+
+/**
+ * About how many corrections make the verdict of the next run sure: those that the figures of the last one ask for, without
+ * one the fewest. Null if its verdict was sure, or if that takes more than a person will correct.
+ */
+export function correctionsToBeSure(last: Pick<RunScores, 'before' | 'change'> | null): number | null {
+  if (last !== null && isSure(last)) return null;
+  const wanted = Math.ceil((heldBackToBeSure(last ?? { before: null }) * heldBackEvery) / 10) * 10;
+  return wanted > mostAsked ? null : wanted;
 }
 
 /** A new network had nothing to say before, so that only an evaluation of both compares it with the base model. */

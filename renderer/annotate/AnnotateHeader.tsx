@@ -18,7 +18,7 @@ import { useIsUnread } from '../common/unread.ts';
 import { Button, CollapsingButton, IconButton } from '../ui/Button.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { undo } from './commands/arranging.ts';
-import { findAgain, readAgain } from './commands/transcribing.ts';
+import { findAgain, readAgain, stepToUndo } from './commands/transcribing.ts';
 import { useEditorState, useLabelEditor } from './editorContext.ts';
 import { countDone } from './model/order.ts';
 
@@ -186,15 +186,24 @@ function History() {
   const redoTitle = useEditorState('session', (state) => state.redoTitle);
   const unsaved = useEditorState('session', (state) => state.unsaved);
   const turned = useEditorState('session', (state) => state.turned);
+  const edits = useEditorState('session', (state) => state.edits);
+  const steps = useEditorState('labelling', (state) => state.steps);
+  const step = stepToUndo({ steps }, { edits, turned });
   return (
     <div className="history" role="group" aria-label="History">
       <IconButton
         label={
-          turned !== 0 ? 'Undo photo rotation' : undoTitle === null ? 'Undo' : `Undo ${titles[undoTitle]}`
+          turned !== 0
+            ? 'Undo photo rotation'
+            : step !== null
+              ? `Undo “${step.said}”`
+              : undoTitle === null
+                ? 'Undo'
+                : `Undo ${titles[undoTitle]}`
         }
         icon={Undo2}
         shortcut="Ctrl+Z"
-        disabled={turned === 0 && undoTitle === null && unsaved === 0}
+        disabled={turned === 0 && step === null && undoTitle === null && unsaved === 0}
         onClick={() => {
           undo(editor);
         }}

@@ -74,6 +74,7 @@ function useOpen({ photo: id, word, isQueue }: AnnotateRoute): void {
       editor.session.close();
       editor.picture.clear();
       editor.labelling.say('');
+      editor.labelling.forgetSteps();
       editor.likeness.forget();
     },
     [editor],

@@ -1,14 +1,15 @@
 import { ArrowRight, PenLine } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Corrections } from '../../shared/contract/run.ts';
+import type { Corrections, Run } from '../../shared/contract/run.ts';
 import { formatRoute } from '../state/route.ts';
 import { corrections, navigation } from '../state/stores.ts';
 import { startAndShow, useToldCall } from '../state/messages.ts';
 import { Button } from '../ui/Button.tsx';
-import { formatDuration, formatPlural } from '../ui/format.ts';
-import { ProgressRing } from '../ui/Progress.tsx';
+import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
+import { ProgressBar, ProgressRing } from '../ui/Progress.tsx';
 import { isUnfinished, progressOf, stateOf } from '../state/runList.ts';
+import { correctionsToBeSure } from '../../shared/runVerdict.ts';
 import { shortVerdict } from './verdict.ts';
 
 /** A button "Train on my 137 corrections", or how many words are missing, or the progress of the run. */
@@ -48,28 +49,40 @@ export function LearnCorrections() {
   );
 }
 
+/** From the first word to a sure verdict. */
+function meterText({
+  words,
+  neededWords,
+  goal,
+}: Pick<Corrections, 'words' | 'neededWords'> & { readonly goal: number }): string {
+  const start = words < neededWords ? ` Training starts from ${formatPlural(neededWords, 'word')}.` : '';
+  return `${formatCount(words)} of about ${formatPlural(goal, 'word')} for a sure verdict.${start}`;
+}
+
 function State({
   corrections: { words, newWords, neededWords, run },
 }: {
   readonly corrections: Corrections;
 }) {
-  // On the label screen, a link to it would do nothing.
-  const isLabelling = useStore(navigation, ({ route }) => route.screen === 'label');
-  if (words < neededWords) {
-    return (
-      <p className="hint">
-        {formatPlural(neededWords - words, 'more word')} to type or confirm
-        {isLabelling ? (
-          '.'
-        ) : (
-          <>
-            : <a href="#/label">label some</a>.
-          </>
-        )}
-      </p>
-    );
-  }
-  if (run === null) return null;
+  const goal = correctionsToBeSure(run?.result ?? null);
+  // On the screen of these words, a link to it would do nothing.
+  const isCorrecting = useStore(navigation, ({ route }) => route.screen === 'label');
+  return (
+    <>
+      {goal !== null && words < goal && (
+        <>
+          <ProgressBar label="Corrections for a sure verdict" value={words / goal} />
+          <p className="hint">
+            {meterText({ words, neededWords, goal })} {!isCorrecting && <a href="#/label">Correct words</a>}
+          </p>
+        </>
+      )}
+      {run !== null && <LastRun run={run} newWords={newWords} />}
+    </>
+  );
+}
+
+function LastRun({ run, newWords }: { readonly run: Run; readonly newWords: number }) {
   const verdict = shortVerdict(run);
   const outcome = run.state === 'failed' ? 'the last run failed' : run.state === 'cancelled' ? null : verdict;
   return (

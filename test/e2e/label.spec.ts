@@ -155,6 +155,23 @@ test('the queue leads through the doubtful words of the whole library', async ({
     await expect(field).not.toHaveValue('marmot');
   }
   expect(seen.size).toBeGreaterThan(1);
+
+  // Undo follows back, from word to word and from photo to photo, and Enter goes on from there.
+  const panel = inkdex.getByRole('complementary', { name: 'Words' });
+  for (let step = 0; step < 2; step += 1) {
+    await expect(panel).toContainText('Confirmed “marmot”.');
+    const address = inkdex.url();
+    await inkdex.keyboard.press('Control+z');
+    await expect.poll(() => inkdex.url()).not.toBe(address);
+    await expect(field).not.toHaveValue('marmot');
+    await expect(inkdex.getByText('Saved', { exact: true })).toBeVisible();
+  }
+  for (let word = 0; word < 2; word += 1) {
+    const address = inkdex.url();
+    await field.fill('marmot');
+    await field.press('Enter');
+    await expect.poll(() => inkdex.url()).not.toBe(address);
+  }
   await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByText(/^Today: 8 words confirmed; 8 of them had been read wrong/u)).toBeVisible();
 });

@@ -218,7 +218,7 @@ test('corrections made elsewhere while the connection was lost are counted once 
 }) => {
   const { other, line } = await secondWindow(context, inkdex.url());
   await other.getByRole('link', { name: 'Train', exact: true }).click();
-  const missing = other.getByText(/more words to type or confirm/u);
+  const missing = other.getByText(/of about 100 words for a sure verdict/u);
   const before = await missing.innerText();
 
   await openEditor(inkdex);

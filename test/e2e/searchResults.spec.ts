@@ -81,6 +81,9 @@ test('a word that is on no photo is said to be on none, with the similar words t
   const headline = inkdex.locator('h1');
   await expect(headline).toHaveText('No photo has “driver”');
   await expect(inkdex.locator('.result')).toHaveCount(0);
+  // Stepping to a weak hit shows it.
+  await searchField(inkdex).press('Enter');
+  await expect(inkdex.locator('.crop.is-active')).toBeVisible();
   await inkdex.getByRole('link', { name: /^drive \(/u }).click();
   await expect(headline).toHaveText(/^\d photos?/u);
   // The photo counts what the list counts.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Score } from '../../shared/contract/run.ts';
-import { verdictOf } from '../../shared/runVerdict.ts';
+import { correctionsToBeSure, verdictOf } from '../../shared/runVerdict.ts';
 
 function score(cer: number, loss = cer): Score {
   return { words: 30, cer, wer: Math.min(1, 2 * cer), loss };
@@ -69,6 +69,18 @@ describe('a verdict on few words', () => {
     expect(verdict).not.toContain('too few');
     const none = { ...scores([0.02, 0.02], null), change: { low: -0.2, high: 0.2 } };
     expect(verdictOf('corrections', none).verdict).not.toContain('more corrections');
+  });
+});
+
+describe('the way to a sure verdict', () => {
+  it('is one number, from the first word on, until a verdict is sure', () => {
+    expect(correctionsToBeSure(null)).toBe(100);
+    const few = { ...scores([0.2, 0.15], null), change: { low: -0.15, high: 0.05 } };
+    // 30 held-out words are those of 150 corrections; 790 more are asked for.
+    expect(correctionsToBeSure(few)).toBe(940);
+    expect(correctionsToBeSure({ ...few, change: { low: -0.09, high: -0.01 } })).toBeNull();
+    const none = { ...scores([0.02, 0.02], null), change: { low: -0.2, high: 0.2 } };
+    expect(correctionsToBeSure(none)).toBeNull();
   });
 });
 

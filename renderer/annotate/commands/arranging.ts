@@ -15,7 +15,7 @@ import {
 import { wordsOf, type EditorWord } from '../model/labels.ts';
 import { breakLine, gatherLine, moveLine, moveWord, sortLines, type OrderStep } from '../model/order.ts';
 import { shareOfCaret } from '../../../shared/wordPieces.ts';
-import { readAgain, wouldOverwrite } from './transcribing.ts';
+import { readAgain, stepToUndo, undoStep, wouldOverwrite } from './transcribing.ts';
 
 /** Size of a new word if no word is selected. CSS pixels. */
 const newWidth = 120;
@@ -74,6 +74,11 @@ export function remove(editor: LabelEditor): void {
 /** Undoes the last action: a rotation of the photo if no edit followed it, otherwise the last edit. */
 export function undo(editor: LabelEditor): void {
   editor.hand.endNudging();
+  const step = stepToUndo(editor.labelling, editor.session);
+  if (step !== null) {
+    void undoStep(editor, step);
+    return;
+  }
   const { id, turned, undo: undoEdit } = editor.session;
   if (id !== null && turned !== 0) editor.window.rotatePhotosBack([id], turned);
   else undoEdit();

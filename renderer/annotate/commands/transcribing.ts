@@ -3,6 +3,8 @@ import type { Word, WordId, WordMark } from '../../../shared/contract/word.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';
 import type { LabelEditor, WordInHand } from '../LabelEditor.ts';
+import type { EditorState } from '../model/editorStore.ts';
+import type { LabellingState, QueueStep } from '../model/labellingStore.ts';
 import { confirmText, markWords } from '../model/edits.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { isOvertaken } from '../../common/word/draft.ts';
@@ -32,7 +34,7 @@ export function confirmAndNext(editor: LabelEditor): void {
     editor.session.type(word.id, null);
     void findLookAlikes(editor, word.id, text);
   }
-  void goOn(editor, word.id, next, isMarked ? '' : `Confirmed ${text}.`);
+  void goOn(editor, word.id, next, isMarked ? '' : `Confirmed “${text}”.`, !isMarked);
 }
 
 /** Whether the queue is leaving this word. A key pressed now is meant for the next word, which is still loading. */
@@ -82,7 +84,7 @@ export function mark(editor: LabelEditor, as: Exclude<WordMark, 'text'>): void {
   for (const id of selection) type(id, null);
   act(markWords(labels, selection, as));
   if (only !== undefined && others.length === 0 && isNew) {
-    void goOn(editor, only, next, `Marked as ${as === 'illegible' ? 'illegible' : 'not text'}.`);
+    void goOn(editor, only, next, `Marked as ${as === 'illegible' ? 'illegible' : 'not text'}.`, true);
   }
 }
 
@@ -101,7 +103,7 @@ export function goToNext(editor: LabelEditor): void {
   const { route } = editor.navigation;
   const [current] = editor.session.selection;
   if (route.screen !== 'annotate' || !route.isQueue || current === undefined) goTo(editor, 1);
-  else void goOn(editor, current, null, 'Later. This word comes again when you open the queue.');
+  else void goOn(editor, current, null, 'Later. This word comes again when you open the queue.', false);
 }
 
 /** Selects words and brings them into view. */
@@ -211,14 +213,26 @@ function nextAfter(editor: LabelEditor, id: WordId): WordId | null {
   return nextOpen(labels, sequenceOf(labels, editor.labelling.sequence, id), id);
 }
 
-/** Goes on to the next word: of the queue if the person came from there, otherwise of this photo. */
-async function goOn(editor: LabelEditor, done: WordId, next: WordId | null, said: string): Promise<void> {
+/**
+ * Goes on to the next word: of the queue if the person came from there, otherwise of this photo.
+ *
+ * @param isEdit whether undo takes back what was said
+ */
+async function goOn(
+  editor: LabelEditor,
+  done: WordId,
+  next: WordId | null,
+  said: string,
+  isEdit: boolean,
+): Promise<void> {
   const { route } = editor.navigation;
   if (route.screen === 'annotate' && route.isQueue) {
     editor.labelling.say(said);
     editor.labelling.leave(done);
     try {
-      await goOnInQueue(editor, route, done);
+      const hasGone = await goOnInQueue(editor, route, done);
+      const { edits } = editor.session;
+      if (hasGone && isEdit) editor.labelling.step({ photo: route.photo, word: done, said, edits });
     } finally {
       // The person may have finished another word of the photo in the meantime.
       if (editor.labelling.leaving === done) editor.labelling.leave(null);
@@ -232,23 +246,47 @@ async function goOn(editor: LabelEditor, done: WordId, next: WordId | null, said
   if (next !== null) show(editor, [next]);
 }
 
-async function goOnInQueue(editor: LabelEditor, route: AnnotateRoute, done: WordId): Promise<void> {
+/** Returns whether the next word is shown. */
+async function goOnInQueue(editor: LabelEditor, route: AnnotateRoute, done: WordId): Promise<boolean> {
   // If something was not saved, the word stays selected and the reason is shown.
-  if (!(await allSaved(editor))) return;
+  if (!(await allSaved(editor))) return false;
   const following = await editor.toasts.attempt(editor.queue.next(done));
   // The person may have left the editor in the meantime.
-  if (following === undefined || editor.navigation.route !== route) return;
+  if (following === undefined || editor.navigation.route !== route) return false;
   // Text typed ahead is meant for the next word, so it is not kept as a draft of this one.
   editor.session.type(done, null);
   const { navigate } = editor.navigation;
   if (following === null) {
     navigate({ screen: 'label' }, { replace: true });
-    return;
+    return false;
   }
   const { photo, id: word } = following;
   // A word of the same photo is selected at once; the address may already name it and then does not change.
   if (photo === route.photo) begin(editor, word);
   navigate({ ...route, photo, word }, { replace: true });
+  return true;
+}
+
+/** The last step through the queue, if undo takes it back: nothing was edited since. */
+export function stepToUndo(
+  { steps }: Pick<LabellingState, 'steps'>,
+  { edits, turned }: Pick<EditorState, 'edits' | 'turned'>,
+): QueueStep | null {
+  const last = steps.at(-1);
+  return last?.edits === edits && turned === 0 ? last : null;
+}
+
+/** Undoes the last step through the queue, and shows its word again. */
+export async function undoStep(editor: LabelEditor, { photo, word }: QueueStep): Promise<void> {
+  const { route } = editor.navigation;
+  if (route.screen !== 'annotate') return;
+  editor.labelling.stepBack();
+  await editor.session.open(photo);
+  // The person may have left the editor in the meantime.
+  if (editor.navigation.route !== route || editor.session.id !== photo) return;
+  editor.session.undo();
+  editor.navigation.navigate({ ...route, photo, word }, { replace: true });
+  editor.labelling.say('Undone.');
 }
 
 /** Confirms the text of the last confirmed word for a similar word, on this photo or another. */

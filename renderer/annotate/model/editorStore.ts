@@ -27,6 +27,8 @@ export interface EditorState extends SessionState, Typed {
    * rotations.
    */
   readonly turned: Rotation;
+  /** Edits of this window that were not undone, on any photo. */
+  readonly edits: number;
   /** Opens a photo and loads its words. */
   readonly open: (id: PhotoId) => Promise<void>;
   /**
@@ -74,11 +76,12 @@ export function createEditorStore(
     const sessions = createSessions(host, wordIds, onRefusedLater, store);
     const order = (wanted: Order) => {
       sessions.open()?.order(wanted);
-      set({ turned: 0 });
+      set({ turned: 0, edits: get().edits + (wanted.kind === 'undo' ? -1 : 1) });
     };
     return {
       ...nothingInHand,
       id: null,
+      edits: 0,
       open: async (id) => {
         if (sessions.open()?.photo !== id) sessions.visit(id);
         await Promise.all([sessions.open()?.refresh(), wordIds.reserve(1)]);

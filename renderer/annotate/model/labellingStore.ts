@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Quad } from '../../../shared/geometry.ts';
-import type { WordId } from '../../../shared/contract/word.ts';
-import type { Alternative } from '../../../shared/contract/word.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
+import type { Alternative, WordId } from '../../../shared/contract/word.ts';
 import type { EditorWord } from './labels.ts';
 import type { Sequence } from './order.ts';
 
@@ -9,6 +9,16 @@ import type { Sequence } from './order.ts';
 export interface Suggestion {
   readonly quad: Quad;
   readonly readings: readonly Alternative[];
+}
+
+/** A word of the queue that was confirmed or marked before the next one was shown. */
+export interface QueueStep {
+  readonly photo: PhotoId;
+  readonly word: WordId;
+  /** What was done. */
+  readonly said: string;
+  /** The number of edits of the window when the next word was shown (`EditorState.edits`). */
+  readonly edits: number;
 }
 
 export interface LabellingState {
@@ -24,12 +34,18 @@ export interface LabellingState {
   readonly suggestions: ReadonlyMap<WordId, Suggestion>;
   /** Words that were copied, from this photo or another. */
   readonly copied: readonly EditorWord[];
+  /** The way through the queue, for undo: the last step is the last one. */
+  readonly steps: readonly QueueStep[];
   readonly goBy: (sequence: Sequence) => void;
   readonly toggleBoxes: () => void;
   readonly say: (text: string) => void;
   readonly callField: () => void;
   readonly answerField: () => void;
   readonly leave: (word: WordId | null) => void;
+  readonly step: (step: QueueStep) => void;
+  /** Takes back the last step. */
+  readonly stepBack: () => void;
+  readonly forgetSteps: () => void;
   readonly suggest: (word: WordId, suggestion: Suggestion) => void;
   readonly copy: (words: readonly EditorWord[]) => void;
 }
@@ -44,6 +60,7 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     leaving: null,
     suggestions: new Map(),
     copied: [],
+    steps: [],
     goBy: (sequence) => {
       set({ sequence });
     },
@@ -61,6 +78,15 @@ export function createLabellingStore(): StoreApi<LabellingState> {
     },
     leave: (leaving) => {
       set({ leaving });
+    },
+    step: (step) => {
+      set({ steps: [...get().steps, step] });
+    },
+    stepBack: () => {
+      set({ steps: get().steps.slice(0, -1) });
+    },
+    forgetSteps: () => {
+      set({ steps: [] });
     },
     suggest: (word, suggestion) => {
       set({ suggestions: new Map(get().suggestions).set(word, suggestion) });

@@ -1,14 +1,15 @@
-import { Combine, RotateCcw, Trash2 } from 'lucide-react';
+import { Combine, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
 import { pictureUrl } from '../../host/pictureAddress.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { merge, restore, remove } from '../commands/arranging.ts';
-import { giveText, mark } from '../commands/transcribing.ts';
+import { giveText, mark, stepToUndo, undoStep } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { useCommands, useEditorState, useLabelEditor } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
+import { Quoted } from '../../ui/Quoted.tsx';
 import { WordField } from './WordField.tsx';
 import { WordList } from './WordList.tsx';
 
@@ -32,9 +33,28 @@ export function WordPanel() {
             : 'Select a word on the photo or in the list, or press J for the first one.'}
         </p>
       )}
+      <LastStep />
       <LookAlikes />
       <WordList />
     </aside>
+  );
+}
+
+/** What was done to the word before, which is no longer on screen, with undo. */
+function LastStep() {
+  const editor = useLabelEditor();
+  const steps = useEditorState('labelling', (state) => state.steps);
+  const edits = useEditorState('session', (state) => state.edits);
+  const turned = useEditorState('session', (state) => state.turned);
+  const step = stepToUndo({ steps }, { edits, turned });
+  if (step === null) return null;
+  return (
+    <p className="last-step">
+      <Quoted text={step.said} />
+      <Button kind="quiet" icon={Undo2} shortcut="Ctrl+Z" onClick={() => void undoStep(editor, step)}>
+        Undo
+      </Button>
+    </p>
   );
 }
 

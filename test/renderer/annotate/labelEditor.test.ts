@@ -45,7 +45,7 @@ describe('labelling a photo without a screen', () => {
     begin(editor, window.wordAt(0).id);
     expect(editor.labelling.isFieldCalled).toBe(true);
     confirmAndNext(editor);
-    expect(said(window)).toBe('Confirmed the. 2 of 3 words left.');
+    expect(said(window)).toBe('Confirmed “the”. 2 of 3 words left.');
     expect(editor.wordInHand).toMatchObject({ word: { text: 'quick' }, text: 'quick' });
     type(window, 'slow');
     confirmAndNext(editor);
