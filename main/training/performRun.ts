@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import { photoIdSchema } from '../../shared/contract/photo.ts';
-import type { Run, RunId, RunScores } from '../../shared/contract/run.ts';
+import type { Run, RunId, RunKind, RunScores } from '../../shared/contract/run.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { verdictOf } from '../../shared/runVerdict.ts';
 import type { WholeSteps, WorkOptions } from '../jobs/steps.ts';
@@ -153,6 +153,12 @@ async function obtainDataset(context: RunContext, run: StoredRun): Promise<Versi
   return version;
 }
 
+/** The name of the model that a run makes: what it has learned from. */
+function modelNameOf(kind: RunKind, title: string): string {
+  const learned = title.replace(/^Train on /u, '');
+  return kind === 'corrections' ? `My ${learned}` : learned;
+}
+
 type Trained = RunScores & { readonly model: string };
 
 async function train(
@@ -167,7 +173,7 @@ async function train(
     'train',
     {
       base: base.path,
-      name: findJob(db, job)?.title ?? '',
+      name: modelNameOf(kind, findJob(db, job)?.title ?? ''),
       manifest: datasets.manifestOf(dataset),
       objects: datasets.objectsOf(dataset),
       folder: join(runsFolder, String(id)),

@@ -1,12 +1,15 @@
-import { GitCompareArrows } from 'lucide-react';
+import { GitCompareArrows, Target } from 'lucide-react';
+import { useState } from 'react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { useCalls } from '../host/useCall.ts';
 import { navigation } from '../state/stores.ts';
 import { CompareTable } from '../ui/CompareTable.tsx';
+import { Button } from '../ui/Button.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
+import { EvaluateDialog } from './EvaluateDialog.tsx';
 import { compareCards, compareEvaluations } from './compareModels.ts';
 
 /** Compares models: their details, and how well they read the same words. */
@@ -15,6 +18,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
     'getModel',
     ids.map((model) => ({ model })),
   );
+  const [isAsking, setAsking] = useState(false);
   useWindowTitle('Compare models');
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
@@ -48,10 +52,19 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
         <CompareTable name="Details" titles={titles} rows={compareCards(cards)} />
       </section>
       {scores.length === 0 ? (
-        <p className="hint">
-          These models have not been evaluated on the same words. To compare their scores, evaluate them on
-          the same split of the same version.
-        </p>
+        <section className="panel" aria-label="Scores">
+          <p className="hint">These models have not been evaluated on the same words.</p>
+          <Button
+            kind="primary"
+            icon={Target}
+            changes="evaluateModel"
+            onClick={() => {
+              setAsking(true);
+            }}
+          >
+            Evaluate them on the same words…
+          </Button>
+        </section>
       ) : (
         scores.map(({ name, rows }) => (
           <section key={name} aria-label={name}>
@@ -59,6 +72,15 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
             <CompareTable name={name} titles={titles} rows={rows} />
           </section>
         ))
+      )}
+      {isAsking && (
+        <EvaluateDialog
+          models={ids}
+          dataset={cards.find(({ dataset }) => dataset !== null)?.dataset ?? null}
+          onClose={() => {
+            setAsking(false);
+          }}
+        />
       )}
     </div>
   );

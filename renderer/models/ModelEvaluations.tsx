@@ -1,20 +1,15 @@
 import { Target } from 'lucide-react';
 import { useState } from 'react';
-import { type Split, type VersionId, splitSchema } from '../../shared/contract/dataset.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
-import { host } from '../host/transport.ts';
 import { splitNames } from '../common/names.ts';
 import { formatRoute } from '../state/route.ts';
-import { showMade } from '../state/messages.ts';
-import { navigation, toasts } from '../state/stores.ts';
 import { formatDay, formatRate } from '../ui/figures.ts';
-import { VersionField, VersionName } from '../common/versions.tsx';
+import { VersionName } from '../common/versions.tsx';
 import { Button } from '../ui/Button.tsx';
-import { Dialog, useClosing } from '../ui/Dialog.tsx';
-import { ChoiceField } from '../ui/Field.tsx';
 import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
+import { EvaluateDialog } from './EvaluateDialog.tsx';
 
 /** The evaluations of a model. */
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
@@ -44,7 +39,7 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
       )}
       {isAsking && (
         <EvaluateDialog
-          model={model.id}
+          models={[model.id]}
           dataset={dataset}
           onClose={() => {
             setAsking(false);
@@ -89,67 +84,5 @@ function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evalu
         ))}
       </tbody>
     </NumberTable>
-  );
-}
-
-interface EvaluateDialogProps {
-  readonly model: Evaluation['model']['id'];
-  /** The version it was trained on, whose test split allows a fair evaluation. */
-  readonly dataset: VersionId | null;
-  readonly onClose: () => void;
-}
-
-const everything = 'all';
-
-function EvaluateDialog({ model, dataset, onClose }: EvaluateDialogProps) {
-  const [version, setVersion] = useState(dataset);
-  const [split, setSplit] = useState<Split | null>('test');
-  const [isBusy, setBusy] = useState(false);
-  const { isClosed, close } = useClosing(onClose);
-  const evaluate = async () => {
-    if (version === null) return;
-    setBusy(true);
-    const { route } = navigation.getState();
-    const asked = host.evaluateModel({ model, dataset: version, split });
-    const evaluation = await toasts.getState().attempt(asked);
-    setBusy(false);
-    if (evaluation === undefined) return;
-    if (!isClosed.current) onClose();
-    const from = isClosed.current ? null : route;
-    showMade(from, { screen: 'evaluation', evaluation: evaluation.id }, `${model} was evaluated.`);
-  };
-  return (
-    <Dialog title={`Evaluate ${model}`} size="large" onClose={close}>
-      <div className="fields">
-        <VersionField value={version} onChange={setVersion} />
-        <ChoiceField
-          label="Split"
-          value={split ?? everything}
-          options={[
-            ...splitSchema.options.map((each) => [each, splitNames[each]] as const),
-            [everything, 'All words'] as const,
-          ]}
-          onChange={(each) => {
-            setSplit(splitSchema.nullable().catch(null).parse(each));
-          }}
-        />
-      </div>
-      <footer className="dialog-footer">
-        <span className="hint" role="status">
-          {isBusy
-            ? 'Reading words… This takes a few seconds per thousand words and continues if you close this dialog.'
-            : ''}
-        </span>
-        <Button onClick={close}>{isBusy ? 'Close' : 'Cancel'}</Button>
-        <Button
-          kind="primary"
-          icon={Target}
-          disabled={version === null || isBusy}
-          onClick={() => void evaluate()}
-        >
-          Evaluate
-        </Button>
-      </footer>
-    </Dialog>
   );
 }

@@ -1,19 +1,20 @@
 import { CircleAlert, PackagePlus } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
+import type { Run } from '../../shared/contract/run.ts';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { answers, useCall } from '../host/useCall.ts';
-import { models, models as store, navigation, toasts } from '../state/stores.ts';
+import { models, models as store, navigation, runList, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatRoute } from '../state/route.ts';
-import { Fact } from '../ui/NumberTable.tsx';
-import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
+import { formatMoment } from '../ui/format.ts';
 import { FormError } from '../ui/FormError.tsx';
 import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
 import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
+import { runScores } from './runScores.ts';
 import { ImportDialog } from './ImportDialog.tsx';
 
 /** The models that read photos. */
@@ -90,9 +91,13 @@ export const kindNames: Readonly<Record<ModelKind, string>> = {
   lines: 'Line finder: finds lines',
 };
 
-/** One model in the list. */
+const noRuns: readonly Run[] = [];
+
+/** One model in the list: how well it reads first. Its file is described on its own screen. */
 function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMarked: boolean }) {
-  const { id, kind, name, sha256, bytes, parameters, characters, promoted, problem } = model;
+  const { id, kind, name, promoted, problem } = model;
+  const runs = useStore(runList, (state) => state.runs ?? noRuns);
+  const scores = useMemo(() => runScores(id, runs), [id, runs]);
   return (
     <li className="card">
       <header>
@@ -104,15 +109,17 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
         {promoted && problem === null && <span className="tag tag-good">In use</span>}
       </header>
       <p className="card-kind">{kindNames[kind]}</p>
-      <dl className="facts">
-        <Fact name="Id">{id}</Fact>
-        <Fact name="Parameters">{formatCount(parameters)}</Fact>
-        <Fact name="Size">{formatBytes(bytes)}</Fact>
-        {characters !== null && <Fact name="Characters">{formatCount(Array.from(characters).length)}</Fact>}
-        <Fact name="SHA-256">
-          <code title={sha256}>{sha256.slice(0, 12)}…</code>
-        </Fact>
-      </dl>
+      <p className="hint">{id}</p>
+      {scores.map((score) => (
+        <p key={score} className="card-score">
+          {score}
+        </p>
+      ))}
+      {scores.length === 0 && kind === 'recogniser' && problem === null && (
+        <p className="hint">
+          Not measured on this machine yet. Compare it with another model, or evaluate it.
+        </p>
+      )}
       {problem !== null && (
         <p className="card-problem">
           <CircleAlert size={16} aria-hidden />

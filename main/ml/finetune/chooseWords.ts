@@ -81,7 +81,7 @@ export async function chooseWords(
   }
   if (read.length > 0) {
     notices.push(
-      `${formatCount(read.length)} pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.`,
+      `Also trains on ${counted(read.length, 'word')} that the model is sure of (pseudo-labels). They are never used for evaluation.`,
     );
   }
   const newLetters = unknownLetters(used, alphabet);

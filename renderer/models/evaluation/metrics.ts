@@ -1,3 +1,5 @@
+import type { Split } from '../../../shared/contract/dataset.ts';
+import type { BySplit } from '../../../shared/contract/datasetContents.ts';
 import { type Confusion, type MetricName, metricNames } from '../../../shared/contract/evaluation.ts';
 import { formatRate } from '../../ui/figures.ts';
 import { formatCount } from '../../ui/format.ts';
@@ -92,4 +94,10 @@ const collator = new Intl.Collator('en', { caseFirst: 'lower' });
 
 function compareLetters(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : 1);
+}
+
+/** The split that a model knows least: test, else validation, else all words (null). */
+export function fairestSplit(splits: BySplit | undefined): Split | null {
+  if (splits === undefined || splits.test > 0) return 'test';
+  return splits.validation > 0 ? 'validation' : null;
 }

@@ -1,7 +1,15 @@
 import { type KeyboardEvent, type PointerEvent, useId, useRef } from 'react';
 import { useElementSize } from '../../ui/useElementSize.ts';
 import { formatCount } from '../../ui/format.ts';
-import { type ChartLayout, layOut, nearestPoint, pathThrough, type Series, stepsOf } from './layOut.ts';
+import {
+  type ChartLayout,
+  layOut,
+  nearestPoint,
+  pathThrough,
+  type Series,
+  type SeriesPoint,
+  stepsOf,
+} from './layOut.ts';
 
 interface LineChartProps {
   readonly title: string;
@@ -62,12 +70,13 @@ export function LineChart(props: LineChartProps) {
   );
 }
 
-/** The names of the curves, with their value at the current step, otherwise their last value. */
+/** The names of the curves, with their value at the current step; otherwise at the step that is kept, or the last one. */
 function Legend({ series, format, cursor }: Pick<LineChartProps, 'series' | 'format' | 'cursor'>) {
   return (
     <ul className="chart-legend">
       {series.map(({ name, points, colour, isDashed = false }) => {
-        const point = cursor === null ? points.at(-1) : nearestPoint(points, cursor);
+        const point =
+          cursor === null ? (kept(points, series) ?? points.at(-1)) : nearestPoint(points, cursor);
         return (
           <li key={name}>
             <svg className={`curve curve-${colour}`} viewBox="0 0 16 4" width={16} height={4} aria-hidden>
@@ -80,6 +89,12 @@ function Legend({ series, format, cursor }: Pick<LineChartProps, 'series' | 'for
       })}
     </ul>
   );
+}
+
+/** The value of a curve at the step that is marked as the best. */
+function kept(points: readonly SeriesPoint[], series: readonly Series[]): SeriesPoint | undefined {
+  const best = series.flatMap((each) => each.points).find(({ isBest }) => isBest);
+  return best === undefined ? undefined : nearestPoint(points, best.step);
 }
 
 interface StepSliderProps extends LineChartProps {

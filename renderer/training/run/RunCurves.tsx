@@ -24,7 +24,9 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
       <header className="section-header">
         <h2 id="curves">Curves</h2>
         <span className="hint">
-          {cursor === null ? 'Point at a curve, or use the arrow keys on it.' : `Step ${formatCount(cursor)}`}
+          {cursor === null
+            ? 'The numbers are those of the best checkpoint. Point at a curve, or use the arrow keys on it.'
+            : `Step ${formatCount(cursor)}`}
         </span>
         {form === 'curves' && (
           <label className="check-label">
@@ -173,7 +175,7 @@ function textsOf(reads: Run['reads']) {
   return {
     rates,
     loss: `Training loss in nats per ${sample}.`,
-    cer: `Character error rate: errors per character, on held-out ${sample}s. The ring marks the best checkpoint, which is kept.`,
+    cer: `Character error rate: errors per character, on held-out ${sample}s. The ring marks the best checkpoint. The new model is a blend of it and the base model if that reads better: its scores are in the table of the result.`,
     wer:
       reads === 'line'
         ? 'Word error rate: errors per word, on held-out lines.'

@@ -61,7 +61,7 @@ describe('choosing words', () => {
     expect([...train, ...heldBack].filter(({ source: { kind } }) => kind === 'model')).toEqual([]);
     expect([train.length, heldBack.length]).toEqual([48, 12]);
     expect(notices).toEqual([
-      '30 pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.',
+      'Also trains on 30 words that the model is sure of (pseudo-labels). They are never used for evaluation.',
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('choosing words', () => {
     expect(new Set(read.map(({ split }) => split))).toEqual(new Set(['train']));
     expect(notices).toEqual([
       '15 of 90 samples are left out because a model labelled them next to held-back words.',
-      '15 pseudo-labels (words that a model labelled) are also trained on, but never used for evaluation.',
+      'Also trains on 15 words that the model is sure of (pseudo-labels). They are never used for evaluation.',
     ]);
   });
 
