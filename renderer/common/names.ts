@@ -70,15 +70,17 @@ export function nameOfMaker(
   return models.find(({ sha256 }) => sha256 === source)?.name ?? describeSource({ kind, sha256: source });
 }
 
-/** "Current state", or a version's short id and the first line of its note. */
+/** "Current state", or a version's number and the first line of its note: "Version 2 · More labels". */
 export function nameOfVersion(
   version: VersionId | null,
-  records: readonly Pick<VersionRecord, 'version' | 'note'>[],
+  records: readonly Pick<VersionRecord, 'version' | 'number' | 'note'>[],
 ): string {
   if (version === null) return 'Current state';
-  const note = records.find((record) => record.version === version)?.note.split('\n')[0] ?? '';
+  const record = records.find((each) => each.version === version);
+  const name = record === undefined ? shortId(version) : `Version ${record.number}`;
+  const note = record?.note.split('\n')[0] ?? '';
   const short = note.length > 40 ? `${note.slice(0, 39)}…` : note;
-  return short === '' ? shortId(version) : `${shortId(version)} · ${short}`;
+  return short === '' ? name : `${name} · ${short}`;
 }
 
 /** Whether both mean the same samples. */

@@ -57,23 +57,22 @@ export function VersionField({ value, onChange }: VersionFieldProps) {
   );
 }
 
-function nameOf({ version, dataset, samples, frozenAt, note }: VersionRecord): string {
-  const parts = [
-    `${dataset} ${version.slice(0, 10)}`,
-    formatPlural(samples, 'sample'),
-    formatMoment(frozenAt),
-  ];
+function nameOf({ number, dataset, samples, frozenAt, note }: VersionRecord): string {
+  const parts = [`${dataset}, version ${number}`, formatPlural(samples, 'sample'), formatMoment(frozenAt)];
   return [...parts, note.split('\n')[0] ?? ''].filter((part) => part !== null && part !== '').join(' · ');
 }
 
-/** The name of a dataset version: its dataset and the beginning of its id. */
+/** The name of a dataset version: its dataset and its number there. */
 export function VersionName({ version }: { readonly version: VersionId }) {
   const { answer: records } = useCall('getVersion', { version });
   const [record] = records ?? [];
   return (
     <span title={record?.note === '' ? version : record?.note}>
-      {record !== undefined && <bdi>{record.dataset} </bdi>}
-      <code title={version}>{version.slice(0, 10)}</code>
+      {record !== undefined && (
+        <span title={version}>
+          <bdi>{record.dataset}</bdi>, version {record.number}
+        </span>
+      )}
     </span>
   );
 }

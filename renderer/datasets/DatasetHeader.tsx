@@ -12,7 +12,6 @@ import { formatPlural } from '../ui/format.ts';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FreezeDialog } from './versions/FreezeDialog.tsx';
 import { stateOf } from './work/datasetTasks.ts';
-import { shortId } from '../common/names.ts';
 import { host } from '../host/transport.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Question } from '../ui/Question.tsx';
@@ -135,7 +134,7 @@ export function FrozenBadge({ dataset: { head, isChanged } }: { readonly dataset
   return (
     <span className="tag tag-good" title={`Version ${head}`}>
       <Snowflake size={12} aria-hidden />
-      {shortId(head)}
+      Frozen
     </span>
   );
 }

@@ -117,6 +117,8 @@ export const manifestHeaderSchema = z.strictObject({
 export const versionRecordSchema = z.object({
   version: versionIdSchema,
   dataset: z.string(),
+  /** Counted from 1 within the dataset, in the order of freezing. */
+  number: z.number().int().positive(),
   parent: versionIdSchema.nullable(),
   author: z.string(),
   note: z.string(),

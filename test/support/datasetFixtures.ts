@@ -46,6 +46,7 @@ export function recordFixture(letter: string, changes: Partial<VersionRecord> = 
   const record = versionRecordSchema.parse({
     version: versionId(letter),
     dataset: 'words',
+    number: 1,
     parent: null,
     author: 'anna',
     note: '',

@@ -49,6 +49,7 @@ const recordRow = z
   .object({
     version: z.string(),
     dataset: z.string(),
+    number: z.number(),
     parent: z.string().nullable(),
     author: z.string(),
     note: z.string(),
@@ -61,7 +62,8 @@ const recordRow = z
   })
   .transform((row) => versionRecordSchema.parse({ ...row, frozenAt: row.frozen_at }));
 
-const columns = sql`dataset.name, version.sha256 AS version, dataset.name AS dataset, version_record.parent,
+const columns = sql`dataset.name, version.sha256 AS version, dataset.name AS dataset,
+  version_record.sequence AS number, version_record.parent,
   version_record.author, version_record.note, version_record.tags, version_record.licence,
   version_record.frozen_at, sample_set.samples, sample_set.images, version_record.models`;
 const tables = sql`version_record JOIN version ON version.id = version_record.version

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Format } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
@@ -11,17 +11,16 @@ import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { downloadWhenDone, useIsDownload } from '../../common/exporting.ts';
 import { DestinationField } from '../../common/ChoosePlace.tsx';
-import { shortId } from '../../common/names.ts';
 import { exportName } from './usesAndExports.ts';
 
 interface ExportDialogProps {
   readonly dataset: Dataset;
-  readonly version: VersionId;
+  readonly record: VersionRecord;
   readonly onClose: () => void;
 }
 
 /** Asks for destination and format, and shows what the format cannot store. */
-export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
+export function ExportDialog({ dataset, record: { version, number }, onClose }: ExportDialogProps) {
   const { answer: formats } = useCall('listFormats', {});
   const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
   const [name, setName] = useState<string | null>(null);
@@ -49,11 +48,7 @@ export function ExportDialog({ dataset, version, onClose }: ExportDialogProps) {
     }
   };
   return (
-    <Dialog
-      title={`Export version ${shortId(version)}`}
-      size={isDownload ? 'small' : 'large'}
-      onClose={onClose}
-    >
+    <Dialog title={`Export version ${number}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
       {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
       <form
         id={form}

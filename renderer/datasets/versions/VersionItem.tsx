@@ -35,18 +35,15 @@ interface VersionItemProps {
 
 /** One version: its id, author, note and size, and the actions on it. */
 export function VersionItem({ dataset, record, uses, onRestore, onExport, onCut }: VersionItemProps) {
-  const { version, parent, author, note, tags, licence, frozenAt, samples, images } = record;
+  const { version, number, parent, author, note, tags, licence, frozenAt, samples, images } = record;
   const isHead = dataset.head === version;
   const address = (tab: 'contents' | 'diff') =>
     formatRoute(datasetRoute(dataset.id, tab, { version, before: tab === 'diff' ? parent : null }));
   return (
-    <li
-      className={isHead ? 'timeline-item is-head' : 'timeline-item'}
-      aria-label={`Version ${shortId(version)}`}
-    >
+    <li className={isHead ? 'timeline-item is-head' : 'timeline-item'} aria-label={`Version ${number}`}>
       <div className="version-head">
         <a className="version-id" href={address('contents')} title={version}>
-          <code>{shortId(version)}</code>
+          Version {number}
         </a>
         <CopyId record={record} />
         {isHead && <span className="tag tag-good">{dataset.isChanged ? 'Changed since' : 'Current'}</span>}
@@ -59,8 +56,8 @@ export function VersionItem({ dataset, record, uses, onRestore, onExport, onCut 
       </div>
       {note !== '' && <p className="version-note">{note}</p>}
       <p className="version-facts">
-        {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')} · by <bdi>{author}</bdi>
-        {parent !== null && ` · parent ${shortId(parent)}`}
+        <code>{shortId(version)}</code> · {formatPlural(samples, 'sample')} on {formatPlural(images, 'image')}{' '}
+        · by <bdi>{author}</bdi>
         {licence !== '' && ` · ${licence}`}
       </p>
       <VersionUses uses={uses} />

@@ -1,7 +1,7 @@
 import { GitCompare, Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { VersionId } from '../../../shared/contract/dataset.ts';
+import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
 import { useCall } from '../../host/useCall.ts';
 import { datasetRoute } from '../../state/datasetRoute.ts';
@@ -9,7 +9,6 @@ import { formatRoute } from '../../state/route.ts';
 import { runList, toasts } from '../../state/stores.ts';
 import { datasetTasks } from '../stores.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { shortId } from '../../common/names.ts';
 import { stateOf } from '../work/datasetTasks.ts';
 import { GoingTask } from '../work/GoingTasks.tsx';
 import { CutDialog } from './CutDialog.tsx';
@@ -24,7 +23,7 @@ import { describeChanges } from '../diff/changes.ts';
 /** The open dialog about a version. */
 interface Asking {
   readonly what: 'restore' | 'export' | 'cut';
-  readonly version: VersionId;
+  readonly record: VersionRecord;
 }
 
 /** The versions of a dataset as a timeline, newest first. */
@@ -38,7 +37,7 @@ export function VersionsTab({ dataset, versions }: TabProps) {
   return (
     <div className="dataset-page">
       <ol className="timeline" aria-label="Versions, newest first">
-        <Now dataset={dataset} />
+        <Now dataset={dataset} head={versions.find(({ version }) => version === dataset.head)} />
         {versions.map((record) => (
           <VersionItem
             key={record.version}
@@ -46,31 +45,36 @@ export function VersionsTab({ dataset, versions }: TabProps) {
             record={record}
             uses={usesOf(record, runs ?? [], models ?? [])}
             onRestore={() => {
-              setAsking({ what: 'restore', version: record.version });
+              setAsking({ what: 'restore', record });
             }}
             onExport={() => {
-              setAsking({ what: 'export', version: record.version });
+              setAsking({ what: 'export', record });
             }}
             onCut={() => {
-              setAsking({ what: 'cut', version: record.version });
+              setAsking({ what: 'cut', record });
             }}
           />
         ))}
       </ol>
       {asking?.what === 'restore' && (
-        <RestoreDialog dataset={dataset} version={asking.version} onClose={close} />
+        <RestoreDialog
+          dataset={dataset}
+          record={asking.record}
+          head={versions.find(({ version }) => version === dataset.head)}
+          onClose={close}
+        />
       )}
-      {asking?.what === 'export' && (
-        <ExportDialog dataset={dataset} version={asking.version} onClose={close} />
+      {asking?.what === 'export' && <ExportDialog dataset={dataset} record={asking.record} onClose={close} />}
+      {asking?.what === 'cut' && (
+        <CutDialog name={dataset.name} version={asking.record.version} onClose={close} />
       )}
-      {asking?.what === 'cut' && <CutDialog name={dataset.name} version={asking.version} onClose={close} />}
     </div>
   );
 }
 
 /** The current state of the dataset: its changes since the last version, or the running freeze job. */
-function Now({ dataset }: { readonly dataset: Dataset }) {
-  const { id, head, isChanged } = dataset;
+function Now({ dataset, head }: { readonly dataset: Dataset; readonly head: VersionRecord | undefined }) {
+  const { id, isChanged } = dataset;
   const freezing = useStore(datasetTasks, ({ tasks }) =>
     tasks.find(
       (task) =>
@@ -84,7 +88,7 @@ function Now({ dataset }: { readonly dataset: Dataset }) {
       </li>
     );
   }
-  if (head === null) {
+  if (head === undefined) {
     return (
       <li className="timeline-item is-now">
         <p className="timeline-now">
@@ -103,8 +107,8 @@ function Now({ dataset }: { readonly dataset: Dataset }) {
       <p className="timeline-now">
         <GitCompare size={16} aria-hidden />
         <span>
-          <strong>Changed since {shortId(head)}.</strong>{' '}
-          <a href={formatRoute(datasetRoute(id, 'diff', { before: head }))}>Show changes</a>
+          <strong>Changed since version {head.number}.</strong>{' '}
+          <a href={formatRoute(datasetRoute(id, 'diff', { before: head.version }))}>Show changes</a>
         </span>
       </p>
     </li>
@@ -113,13 +117,15 @@ function Now({ dataset }: { readonly dataset: Dataset }) {
 
 interface RestoreDialogProps {
   readonly dataset: Dataset;
-  readonly version: VersionId;
+  readonly record: VersionRecord;
+  /** The version that the dataset has now, or has changed since. */
+  readonly head: VersionRecord | undefined;
   readonly onClose: () => void;
 }
 
 /** Asks for confirmation before a version is restored, and says what would be lost. */
-function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
-  const { id, name, isChanged, head } = dataset;
+function RestoreDialog({ dataset, record: { version, number }, head, onClose }: RestoreDialogProps) {
+  const { id, name, isChanged } = dataset;
   const { answer } = useCall('diffContents', {
     before: { dataset: id },
     after: { version },
@@ -131,11 +137,11 @@ function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
     const restored = await toasts.getState().attempt(host.restoreVersion({ dataset: id, version }));
     if (restored === undefined) return;
     const samples = formatPlural(restored.samples, 'sample');
-    toasts.getState().show('notice', `${name} restored to version ${shortId(version)}: ${samples}.`);
+    toasts.getState().show('notice', `${name} restored to version ${number}: ${samples}.`);
   };
   return (
     <Question
-      title={`Restore version ${shortId(version)}?`}
+      title={`Restore version ${number}?`}
       action="Restore"
       isSafe={!isChanged}
       onYes={() => void restore()}
@@ -147,9 +153,9 @@ function RestoreDialog({ dataset, version, onClose }: RestoreDialogProps) {
       </p>
       {isChanged && (
         <p className="dialog-warning">
-          {head === null
+          {head === undefined
             ? 'The current state is not frozen and will be lost. Freeze it first to keep it.'
-            : `Changes since ${shortId(head)} are not frozen and will be lost. Freeze them first to keep them.`}
+            : `Changes since version ${head.number} are not frozen and will be lost. Freeze them first to keep them.`}
         </p>
       )}
     </Question>

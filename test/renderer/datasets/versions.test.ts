@@ -16,7 +16,11 @@ import { createDatasetSchema } from '../../../shared/contract/datasetWork.ts';
 import { recordFixture, sampleFixture, versionId } from '../../support/datasetFixtures.ts';
 
 const first = recordFixture('a');
-const second = recordFixture('b', { parent: first.version, note: 'Two words corrected.\nMore to come.' });
+const second = recordFixture('b', {
+  number: 2,
+  parent: first.version,
+  note: 'Two words corrected.\nMore to come.',
+});
 const versions = [second, first];
 const unsaid = { version: null, before: null };
 
@@ -86,10 +90,10 @@ describe('changes', () => {
 });
 
 describe('a version', () => {
-  it('is named by its id and the first line of its note', () => {
+  it('is named by its number and the first line of its note', () => {
     expect(nameOfVersion(null, versions)).toBe('Current state');
-    expect(nameOfVersion(first.version, versions)).toBe('aaaaaaaaaa');
-    expect(nameOfVersion(second.version, versions)).toBe('bbbbbbbbbb · Two words corrected.');
+    expect(nameOfVersion(first.version, versions)).toBe('Version 1');
+    expect(nameOfVersion(second.version, versions)).toBe('Version 2 · Two words corrected.');
   });
 
   it('lists the runs that trained on it, their models, and the models that pre-labelled it', () => {
