@@ -71,7 +71,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
         kind="quiet"
         icon={ScanText}
         label={isUnread ? 'Read' : 'Read again'}
-        collapses="small"
+        collapses="narrow"
         changes="readPhotos"
         disabled={isBusy}
         onClick={() => void toasts.getState().attempt(host.readPhotos({ photos: [photo.id] }))}
@@ -84,7 +84,7 @@ export function PhotoHeader({ photo, route, neighbours, hitCount }: PhotoHeaderP
           title="Correct words (E)"
         >
           <PencilLine size={16} aria-hidden />
-          <span className="small-hidden">Correct</span>
+          <span className="narrow-hidden">Correct</span>
         </a>
       )}
       <NeighbourButtons neighbours={neighbours} />

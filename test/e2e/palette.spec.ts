@@ -33,7 +33,7 @@ test('the command palette goes to screens and photos, runs commands of the scree
   await expect(palette).toHaveCount(0);
   await run('dp01');
   await expect(inkdex.getByRole('heading', { name: 'dp01.jpg' })).toBeVisible();
-  await run('correct words');
+  await run('label editor');
   await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeVisible();
   await run('library');
   await run('clear selection');
