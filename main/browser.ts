@@ -43,10 +43,16 @@ export const defaultHost = '127.0.0.1';
 
 const rendererFolder = join(packageFolder, 'dist/renderer');
 
+/** Where most people keep photos: the folder of pictures in the home folder, or else that folder. */
+function picturesFolder(): string {
+  const pictures = join(homedir(), 'Pictures');
+  return existsSync(pictures) ? pictures : homedir();
+}
+
 /** A browser has no dialog for paths of this machine: the window lists folders with `listFolder`. */
 const entryPoint: EntryPoint = {
   kind: 'browser',
-  choosePaths: () => Promise.resolve({ kind: 'browse', start: homedir() }),
+  choosePaths: () => Promise.resolve({ kind: 'browse', start: picturesFolder() }),
 };
 
 /**

@@ -7,6 +7,8 @@ import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import { splitRuleSchema, type SplitRule } from '../../shared/contract/dataset.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { isWritable } from '../datasets/exportVersion.ts';
+import { InkdexError } from '../../shared/result.ts';
+import { skipInvalid } from '../datasets/ingest.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
 import { exchangeFormats } from '../exchange/formats.ts';
 import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
@@ -60,7 +62,11 @@ export function importCommand(): Command {
             work,
           ),
         ),
-      );
+      ).catch((thrown: unknown) => {
+        if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))
+          note('--keep-good skips invalid records.');
+        throw thrown;
+      });
       printTaken(taken, options.json);
     });
 }

@@ -22,6 +22,8 @@ import { cutToImage } from '../../shared/shape.ts';
 
 /** Records to import at once: enough to keep the worker busy, few enough to stop soon. */
 const batchSize = 256;
+/** What the message of an invalid record advises. */
+export const skipInvalid = 'skip invalid records';
 /** Number of images to cache by path, for sources with many samples per page. */
 const imagesRemembered = 4096;
 /** Skipped records to list one by one. */
@@ -123,7 +125,7 @@ export async function ingest(
     if (!request.keepGood) {
       throw new InkdexError(
         'data-invalid',
-        `${place}: ${message.replace(/\.$/u, '')}. Nothing was imported. Correct the record, or skip invalid records (--keep-good).`,
+        `${place}: ${message.replace(/\.$/u, '')}. Nothing was imported. Correct the record, or ${skipInvalid}.`,
       );
     }
     leaveOut(taken, reason, `${place}: ${message}`);

@@ -55,7 +55,7 @@ export function FolderEntries(props: FolderEntriesProps) {
     >
       {listing !== null && entries.length === 0 && (
         <div className="hint" role="option" aria-selected={false} aria-disabled>
-          Nothing to choose in this folder.
+          No photos and no folders in this folder.
         </div>
       )}
       <div role="presentation" className="folder-rows" style={{ height: rows.getTotalSize() }}>

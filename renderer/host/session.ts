@@ -54,8 +54,17 @@ export function signInLink(token: string): string {
   return new URL(`${linkStart}${token}`, addressOf('/')).href;
 }
 
-/** Signs in with a token. Returns why it failed; null if it did not. */
-export async function signIn(token: string): Promise<string | null> {
+/** The token in a pasted text: the text itself, or what an address that signs in has of it. */
+export function tokenIn(text: string): string {
+  const pasted = text.trim();
+  if (!URL.canParse(pasted)) return pasted;
+  const address = new URL(pasted);
+  return address.searchParams.get('token') ?? linkedToken(address) ?? pasted;
+}
+
+/** Signs in with a token, or the address that has it. Returns why it failed; null if it did not. */
+export async function signIn(text: string): Promise<string | null> {
+  const token = tokenIn(text);
   const body = JSON.stringify({ token });
   const response = await fetch(addressOf(sessionPath), { method: 'POST', body }).catch(() => null);
   if (response === null) return 'Connection lost. Try again.';

@@ -143,7 +143,7 @@ function connected(): Promise<WebSocket> {
 /** Shown only in a browser. */
 export const connectionLostText = 'Connection lost. Reconnecting… If Inkdex was closed, start it again.';
 export const notSignedInText =
-  'This browser is not signed in. Open the address that Inkdex printed when it started; this page then continues.';
+  'This browser is not signed in. Open the address that Inkdex printed when it started, or paste it here; this page then continues.';
 
 export function notSignedIn(): InkdexError {
   return new InkdexError('permission-denied', notSignedInText);

@@ -88,7 +88,7 @@ function PickHere({ onPicked }: { readonly onPicked: () => void }) {
         }}
       />
       <Button kind="quiet" icon={Upload} onClick={() => input.current?.click()}>
-        Upload from this computer
+        Upload files
       </Button>
     </>
   );

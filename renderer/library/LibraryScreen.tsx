@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, X } from 'lucide-react';
+import { ChevronRight, ImagePlus, RotateCw, Sparkles, TriangleAlert, WifiOff, X } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { favouritesId } from '../../shared/contract/collection.ts';
 import type { FailedFile } from '../../shared/contract/photo.ts';
@@ -8,7 +8,7 @@ import { answers, useCall } from '../host/useCall.ts';
 import { removedList } from '../common/removing.ts';
 import { folderDialog, selection, watchedFolders } from './stores.ts';
 import type { PhotoFilter } from '../state/route.ts';
-import { jobs, photoList, toasts } from '../state/stores.ts';
+import { connection, jobs, photoList, toasts } from '../state/stores.ts';
 import { emptySelection } from './selection.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
 import { AddPhotosButton, LibraryToolbar, RemovedButton, WatchAFolderButton } from './LibraryToolbar.tsx';
@@ -67,6 +67,14 @@ function LibraryContent(filter: PhotoFilter) {
   const { answer: info } = useCall('libraryInfo', {});
   const photos = info?.photos;
   const { answer: failed = [] } = useCall('listFailures', {});
+  const isCutOff = useStore(connection, (state) => state.state !== 'connected');
+  if (isCutOff && (photos === undefined || total === null)) {
+    return (
+      <EmptyState icon={WifiOff} title="Not connected">
+        <p>The photos appear here once the connection is back.</p>
+      </EmptyState>
+    );
+  }
   // Before the first answer it is unknown whether the library is empty.
   if (photos === undefined || (photos === 0 && total === null)) return null;
 

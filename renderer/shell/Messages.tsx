@@ -8,6 +8,7 @@ import { readOnlyReason, useIsReadOnly } from '../common/permissions.ts';
 import { connection, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Quoted } from '../ui/Quoted.tsx';
+import { SignInAgain } from './SignIn.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';
 
 /**
@@ -84,10 +85,11 @@ export function ConnectionBanner() {
   return (
     <div role="status">
       {state !== 'connected' && (
-        <p className="connection-banner">
+        <div className="connection-banner">
           <WifiOff size={16} aria-hidden />
-          {state === 'lost' ? connectionLostText : notSignedInText}
-        </p>
+          <p>{state === 'lost' ? connectionLostText : notSignedInText}</p>
+          {state === 'refused' && <SignInAgain />}
+        </div>
       )}
     </div>
   );

@@ -8,25 +8,70 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { Field } from '../ui/Field.tsx';
 import { Mark } from './Sidebar.tsx';
 
-/** Asks a person for a token, in a form that password managers fill in. */
-export function SignIn() {
+/** A token that a person types, and what becomes of it. */
+function useToken(onSignedIn: () => void) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const submit = async () => {
+    if (token.trim() === '' || isBusy) return;
     setBusy(true);
-    const failed = await signIn(token.trim());
+    const failed = await signIn(token);
     setBusy(false);
     setProblem(failed);
-    // A new page keeps no data of the person who was signed in before, and password managers offer to save.
-    if (failed === null) location.reload();
+    if (failed === null) onSignedIn();
   };
+  const change = (text: string) => {
+    setToken(text);
+    setProblem(null);
+  };
+  return { token, problem, mayStart: token.trim() !== '' && !isBusy, submit, change };
+}
+
+/**
+ * Signs in without leaving the page, after the host was started again: what was typed on it stays. The page goes on by
+ * itself once the browser is signed in.
+ */
+export function SignInAgain() {
+  const { token, problem, mayStart, submit, change } = useToken(() => undefined);
+  return (
+    <form
+      className="sign-in-again"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <input
+        type="password"
+        aria-label="Address or token"
+        placeholder="Address or token"
+        autoComplete="off"
+        value={token}
+        onChange={(event) => {
+          change(event.target.value);
+        }}
+      />
+      <Button type="submit" icon={LogIn} disabled={!mayStart}>
+        Sign in
+      </Button>
+      {problem !== null && <span role="alert">{problem}</span>}
+    </form>
+  );
+}
+
+/** Asks a person for a token, in a form that password managers fill in. */
+export function SignIn() {
+  // A new page keeps no data of the person who was signed in before, and password managers offer to save.
+  const { token, problem, mayStart, submit, change } = useToken(() => {
+    location.reload();
+  });
   return (
     <main className="sign-in" aria-label="Sign in">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (token.trim() !== '' && !isBusy) void submit();
+          void submit();
         }}
       >
         <div className="brand">
@@ -49,12 +94,11 @@ export function SignIn() {
             autoFocus
             value={token}
             onChange={(event) => {
-              setToken(event.target.value);
-              setProblem(null);
+              change(event.target.value);
             }}
           />
         </Field>
-        <Button kind="primary" type="submit" icon={LogIn} disabled={token.trim() === '' || isBusy}>
+        <Button kind="primary" type="submit" icon={LogIn} disabled={!mayStart}>
           Sign in
         </Button>
       </form>

@@ -20,6 +20,22 @@ test('the library is where it was left when one comes back to it', async ({ inkd
   await expect(inkdex.locator('[data-index="11"]')).toBeInViewport();
 });
 
+test('a bookmark of an earlier start asks for the printed address, and goes on with it', async ({
+  page,
+  app,
+}) => {
+  await page.goto(new URL('/', app.address).href);
+  await expect(page.getByRole('heading', { name: 'Not connected' })).toBeVisible();
+  const field = page.getByLabel('Address or token');
+  await field.fill('wrong');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await field.fill(app.address);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
+  await expect(field).toHaveCount(0);
+});
+
 async function addPlainPhotos(page: Page, home: string): Promise<void> {
   const folder = join(home, 'plain');
   mkdirSync(folder);
