@@ -26,7 +26,7 @@ attentionTest(
   'an evaluation plays where attention looked, letter by letter, and saves it',
   async ({ inkdex }) => {
     await inkdex.getByRole('link', { name: 'Models' }).click();
-    await inkdex.getByRole('link', { name: 'Train on IAM: iam, strict' }).first().click();
+    await inkdex.getByRole('link', { name: 'IAM: iam, strict' }).first().click();
     await inkdex
       .getByRole('link', { name: /^words/u })
       .first()

@@ -1,9 +1,17 @@
+import type { Locator } from '@playwright/test';
 import { expectNoFaults } from './faults.ts';
 import { expect, searchField, test } from './inkdex.ts';
 
-test('a newcomer tries the samples, searches an offered word and sees it lit up', async ({ inkdex }) => {
+test('a newcomer tries the samples, sees a word lit up, corrects it and sees its look-alikes in six presses', async ({
+  inkdex,
+}) => {
+  let presses = 0;
+  const press = async (target: Locator) => {
+    presses += 1;
+    await target.click();
+  };
   await expect(inkdex.getByRole('heading', { name: 'Drop your photos here' })).toBeVisible();
-  await inkdex.getByRole('button', { name: 'Try six sample photos' }).click();
+  await press(inkdex.getByRole('button', { name: 'Try six sample photos' }));
   await expect(inkdex.getByRole('gridcell')).toHaveCount(6);
   await expect(inkdex.getByRole('main', { name: 'Library' })).toBeFocused();
   await expect(inkdex.getByRole('link', { name: 'Read 6' })).toBeVisible();
@@ -12,10 +20,26 @@ test('a newcomer tries the samples, searches an offered word and sees it lit up'
   await expectNoFaults(inkdex);
   await inkdex.emulateMedia({ colorScheme: 'dark' });
   await expectNoFaults(inkdex);
-  await inkdex.getByRole('link', { name: 'insertion sort' }).click();
+  await press(inkdex.getByRole('link', { name: 'insertion sort' }));
   await expect(searchField(inkdex)).toHaveValue('insertion sort');
   await expect(inkdex.locator('.result').first()).toBeVisible();
   expect(await inkdex.locator('.result .hit-light').count()).toBeGreaterThan(0);
+
+  await inkdex.locator('.crop-frame').first().hover();
+  await press(
+    inkdex
+      .locator('.crop-frame')
+      .first()
+      .getByRole('button', { name: /^Correct / }),
+  );
+  const word = inkdex.getByRole('dialog', { name: /^Is it “/u });
+  await press(word.getByRole('list', { name: 'Readings' }).getByRole('button').nth(1));
+  await press(word.getByRole('button', { name: 'Confirm' }));
+  await press(inkdex.getByRole('button', { name: 'Show', exact: true }));
+  await expect(inkdex.getByRole('dialog', { name: /^Look-alikes of “/u })).toBeVisible();
+  expect(presses).toBe(6);
+  await inkdex.keyboard.press('Escape');
+  await expect(inkdex.getByRole('main', { name: 'Search' })).toBeVisible();
   await inkdex.goBack();
   await inkdex.getByRole('button', { name: 'Add your own photos' }).click();
   await expect(inkdex.getByRole('dialog', { name: 'Add photos' })).toBeVisible();

@@ -53,7 +53,7 @@ test('a paused run stays paused when the app restarts, and continues where it st
   const again = await startApp(folders);
   try {
     await inkdex.goto(again.address);
-    await inkdex.getByRole('link', { name: 'Training 1' }).click();
+    await inkdex.getByRole('link', { name: 'Train 1' }).click();
     const row = inkdex.getByRole('listitem').filter({ hasText: 'Train on IAM: iam' });
     await expect(row).toContainText('Paused');
     await inkdex.getByRole('link', { name: /^Train on IAM/u }).click();

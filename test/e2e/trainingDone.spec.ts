@@ -48,7 +48,7 @@ test('a second Enter does not remove a run', async ({ inkdex }) => {
 
 test('a second Enter does not remove a model', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
+  await inkdex.getByRole('link', { name: /^IAM:/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep model' })).toBeFocused();
   await inkdex.keyboard.press('Enter');
@@ -60,7 +60,7 @@ test('an evaluation that ends late does not close the dialog of the next one', a
   const line = await interruptible(inkdex);
   await inkdex.reload();
   await inkdex.getByRole('link', { name: 'Models' }).click();
-  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
+  await inkdex.getByRole('link', { name: /^IAM:/u }).click();
   const dialog = inkdex.getByRole('dialog', { name: /^Evaluate / });
   const ask = inkdex.getByRole('button', { name: 'Evaluate…' });
   await ask.click();
@@ -226,7 +226,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await dialog.getByLabel('Made by').selectOption('other');
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
-  await inkdex.getByRole('link', { name: /^Train on IAM:/u }).click();
+  await inkdex.getByRole('link', { name: /^IAM:/u }).click();
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Export' }).click();

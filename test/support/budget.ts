@@ -3,12 +3,12 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 961,
+  'main/*.ts': 967,
   'main/api': 2663,
   'main/app': 614,
   'main/broker': 1847,
-  'main/commands': 6162,
-  'main/datasets': 4151,
+  'main/commands': 6168,
+  'main/datasets': 4153,
   'main/development': 472,
   'main/exchange': 10_746,
   'main/files': 443,
@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_388,
   'main/training': 1254,
   'main/workers': 1171,
-  renderer: 32_112,
+  renderer: 32_175,
   shared: 5196,
 };
