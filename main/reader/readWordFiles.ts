@@ -85,7 +85,7 @@ type LoadedWord =
 
 async function loadWord(path: string, metadata: RecogniserMetadata): Promise<LoadedWord> {
   try {
-    const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
+    const { image } = await decodePhoto(path, { maxPixels: pixelsRead, mayLack: 0 });
     return { path, ok: true, image: wholeWord(image, metadata) };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
