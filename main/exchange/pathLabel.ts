@@ -1,15 +1,16 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { bareLabel, checkedFormat, invalidAt, sampleAt } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
-import { imageFolder, isFolder, listIn } from './folders.ts';
+import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from './folders.ts';
 import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A text file with a path and a label per line, as attention-ocr and PPOCRLabel write it: the path ends at the first tab, or
- * without one at the first white space, and the rest is the label, which may be empty. Paths are relative to the list.
+ * without one at the first white space, and the rest is the label, which may be empty. Paths are relative to the list's folder, to
+ * one above it, or to the folder in which the program that wrote the list ran (`folderOf`).
  */
 export const pathLabel = checkedFormat({
   name: 'path-label',
@@ -23,6 +24,7 @@ export const pathLabel = checkedFormat({
     'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
+  folderOf,
   read,
   write,
 });
@@ -45,10 +47,25 @@ async function recognise(path: string): Promise<number> {
   return isList ? 0.6 : 0;
 }
 
+const foldersAbove = 3;
+
+/** The first folder in which one of the first images is: the list's own, one above it, or the working folder. */
+async function folderOf(path: string): Promise<string> {
+  const list = await listIn(path, listNames, '.txt');
+  const own = resolve(dirname(list));
+  const folders = [own];
+  for (let above = 0; above < foldersAbove; above += 1) folders.push(dirname(folders.at(-1) ?? own));
+  const names = (await firstLines(list, 20)).flatMap((line) => relativeFile(partsOf(line)?.name ?? '') ?? []);
+  for (const folder of [...folders, process.cwd()]) {
+    for (const name of names) if ((await findOtherwiseSpelled(folder, name)) !== null) return folder;
+  }
+  return own;
+}
+
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = recipe === 'seed';
   const list = await listIn(path, listNames, '.txt');
-  const images = imageFolder(dirname(list));
+  const images = imageFolder(await folderOf(list));
   yield* recordsOfLines(list, signal, async (line, place) => {
     const parts = partsOf(line);
     if (parts === null) {

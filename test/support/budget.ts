@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6180,
   'main/datasets': 4151,
   'main/development': 472,
-  'main/exchange': 10_746,
+  'main/exchange': 10_804,
   'main/files': 443,
   'main/imaging': 4631,
   'main/ipc': 1371,
