@@ -14,7 +14,7 @@ export function predictEndpoints(words: Words, findModel: FindModel, { bodyBytes
     endpoint({
       method: 'post',
       path: '/v1/predict',
-      summary: 'Read one word, or one line with a recogniser of lines',
+      summary: 'Read one word or one line',
       scope: 'read',
       body: {
         types: ['application/json'],
