@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { isPublicAddress } from '../api/fetchPicture.ts';
 import { defaultLimits } from '../api/limits.ts';
 import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
@@ -21,6 +22,7 @@ const shape = {
   apiHost: z.string(),
   apiGrpcPort: z.number().optional(),
   apiOpen: z.boolean().default(false),
+  apiFetch: z.boolean().default(false),
   apiCert: z.string().optional(),
   apiKey: z.string().optional(),
   apiRate: z.number(),
@@ -86,6 +88,7 @@ function apiOptions(command: Command): Command {
       wholeNumber(0, highestPort),
     )
     .option('--api-open', 'programs on this machine need no token')
+    .option('--api-fetch', 'fetch pictures that programs name by address, from public hosts only')
     .option('--api-cert <file>', 'certificate for TLS, PEM')
     .option('--api-key <file>', 'its private key, PEM')
     .option(
@@ -101,12 +104,12 @@ function apiOf(
   options: Omit<ServeOptions, 'port' | 'host' | 'open' | 'url' | 'trustedProxy'>,
   command: Command,
 ): ApiOptions | null {
-  const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiCert, apiKey, apiRate } = options;
+  const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiFetch, apiCert, apiKey, apiRate } = options;
   if ((apiCert === undefined) !== (apiKey === undefined)) {
     command.error('error: --api-cert and --api-key belong together: give both or neither');
   }
   if (!api) {
-    if (apiOpen || apiCert !== undefined || apiGrpcPort !== undefined)
+    if (apiOpen || apiFetch || apiCert !== undefined || apiGrpcPort !== undefined)
       command.error('error: this option of the API needs --api, too');
     return null;
   }
@@ -115,6 +118,7 @@ function apiOf(
     port: apiPort,
     ...(apiGrpcPort !== undefined && { grpcPort: apiGrpcPort }),
     isOpen: apiOpen,
+    ...(apiFetch && { fetchesFrom: isPublicAddress }),
     tls: apiCert === undefined || apiKey === undefined ? null : { cert: apiCert, key: apiKey },
     limits: { requestsPerMinute: apiRate },
   };

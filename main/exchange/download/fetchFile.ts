@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { lookup } from 'node:dns';
 import { open } from 'node:fs/promises';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
 import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InkdexError } from '../../../shared/result.ts';
@@ -17,7 +19,11 @@ export interface FetchOptions {
   /** Bytes so far, and the total if the server gives it. */
   readonly onBytes: (bytes: number, total: number | null) => void;
   readonly signal: AbortSignal;
+  /** Which IP addresses may be connected to, also by a redirect; default: all. */
+  readonly mayConnect?: MayConnect;
 }
+
+export type MayConnect = (address: string) => boolean;
 
 /** A temporary problem, so that another attempt may succeed. `waitMs`: the pause that the server asked for. */
 export class PassingProblem extends Error {
@@ -45,7 +51,7 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
   }, options.stallMs);
   const signal = AbortSignal.any([options.signal, stalled.signal]);
   try {
-    const found = await follow(url, options.isChecked, signal);
+    const found = await follow(url, options, signal);
     watch.refresh();
     return await store(found, path, options, () => watch.refresh());
   } catch (error) {
@@ -67,10 +73,14 @@ interface Found {
   readonly response: IncomingMessage;
 }
 
-async function follow(start: string, isChecked: boolean, signal: AbortSignal): Promise<Found> {
+async function follow(
+  start: string,
+  { isChecked, mayConnect }: FetchOptions,
+  signal: AbortSignal,
+): Promise<Found> {
   let url = start;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
-    const response = await request(url, signal);
+    const response = await request(url, signal, mayConnect);
     const { statusCode: status = 0, headers } = response;
     if (status >= 200 && status < 300) return { url, response };
     response.destroy();
@@ -89,14 +99,19 @@ async function follow(start: string, isChecked: boolean, signal: AbortSignal): P
  * The head of an answer. Not by `fetch`: its parser ends the process where a server closes the connection while a part of the
  * file waits to be written (nodejs/undici#5360).
  */
-function request(url: string, signal: AbortSignal): Promise<IncomingMessage> {
+function request(url: string, signal: AbortSignal, mayConnect?: MayConnect): Promise<IncomingMessage> {
   const get = url.startsWith('https:') ? getSecure : getPlain;
   // Uncompressed, so that the length is known.
   const options = {
     signal,
     agent: false,
     headers: { 'accept-encoding': 'identity', 'user-agent': 'Inkdex' },
+    ...(mayConnect && { lookup: guardedLookup(mayConnect) }),
   };
+  // Such a host is not looked up.
+  const host = new URL(url).hostname.replaceAll(/[[\]]/gu, '');
+  if (mayConnect !== undefined && isIP(host) !== 0 && !mayConnect(host))
+    return Promise.reject(notAllowed(host));
   return new Promise((resolve, reject) => {
     // Also heard when the answer is there: more bytes than it announced are such an error.
     get(url, options, resolve).on('error', (error) => {
@@ -194,7 +209,29 @@ function tooLarge(url: string, mostBytes: number): InkdexError {
   );
 }
 
-function networkProblem(error: unknown): PassingProblem {
+/** Looks a host up once for the check and the connection: a moment later, its name may stand for another address. */
+function guardedLookup(mayConnect: MayConnect): LookupFunction {
+  return (host, options, done) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses;
+      const refused = addresses.find(({ address }) => !mayConnect(address));
+      if (error !== null || first === undefined) done(error ?? new Error(`${host} has no address`), []);
+      else if (refused !== undefined) done(notAllowed(`${host} (${refused.address})`), []);
+      else if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+function notAllowed(host: string): InkdexError {
+  return new InkdexError(
+    'permission-denied',
+    `${host} is no public host. Files are fetched from public ones only.`,
+  );
+}
+
+function networkProblem(error: unknown): Error {
+  if (error instanceof InkdexError) return error;
   const found = error instanceof Error ? error.message : String(error);
   // What Node says of a connection that ended in the middle.
   const message =

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isPublicAddress } from '../../../main/api/fetchPicture.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
@@ -70,9 +73,80 @@ describe('POST /v1/predict', () => {
     expect(jsonOf(served)).toMatchObject({ outputs: { output: ['or if used the results', text] } });
   });
 
-  it('fetches no image_url, and says what to send', async () => {
-    const reply = await asReader(predict, { image_url: 'http://example.org/a.png' });
-    expect(reply.status).toBe(400);
-    expect(jsonOf(reply).error).toContain('image_url: Inkdex fetches nothing from the network');
+  it('fetches no image_url unless it is allowed to, and says what to send', async () => {
+    const url = 'http://example.org/a.png';
+    const asked = [asReader(predict, { image_url: url }), api.askAs('read', `${predict}?image_url=${url}`)];
+    for (const reply of await Promise.all(asked)) {
+      expect(reply.status).toBe(400);
+      expect(jsonOf(reply).error).toContain('image_url: Inkdex fetches nothing from the network unless');
+    }
+    expect((await asReader(predict, {})).status).toBe(400);
+  });
+});
+
+describe('GET /v1/predict with --api-fetch', () => {
+  /** Taken for public. */
+  let allowed = ['127.0.0.1', '::1'];
+  let fetching: TestApi;
+  let pictures: string;
+  let server: Server;
+  beforeAll(async () => {
+    fetching = await openTestApi({ fetchesFrom: (address) => allowed.includes(address) });
+    const answers: Record<string, (response: ServerResponse) => void> = {
+      '/word.png': (response) => response.end(first),
+      '/moved.png': (response) => response.writeHead(302, { location: '/word.png' }).end(),
+      '/inside.png': (response) => response.writeHead(302, { location: 'http://127.0.0.2:1/word.png' }).end(),
+      '/large.png': (response) => response.end(Buffer.alloc(17 * 2 ** 20)),
+      '/page.html': (response) => response.end('<title>No picture</title>'),
+      '/cut.png': (response) => {
+        response.writeHead(200, { 'content-length': first.length });
+        response.write(first.subarray(0, 100), () => response.destroy());
+      },
+    };
+    server = createServer((request, response) => answers[request.url ?? '']?.(response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    pictures = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
+    server.close();
+    await fetching.close();
+  });
+
+  const get = (url: string): Promise<Reply> =>
+    fetching.askAs('read', `${predict}?image_url=${encodeURIComponent(url)}`);
+
+  it('reads the picture at an address, also after a redirect, by a name, and by POST', async () => {
+    const named = pictures.replace('127.0.0.1', 'localhost');
+    for (const url of [`${pictures}/word.png`, `${pictures}/moved.png`, `${named}/word.png`]) {
+      expect(jsonOf(await get(url))).toMatchObject({ pred: text });
+    }
+    const posted = await fetching.askAs('read', predict, posting({ image_url: `${pictures}/word.png` }));
+    expect(jsonOf(posted)).toMatchObject({ pred: text });
+    allowed = [];
+    expect(jsonOf(await get(`${named}/word.png`)).error).toMatch(/localhost \(.+\) is no public host/u);
+    allowed = ['127.0.0.1', '::1'];
+  });
+
+  it.each([
+    ['a host of the own network', () => 'http://127.0.0.2:1/a.png', 403, 'is no public host'],
+    ['such a host in IPv6', () => 'http://[::2]:1/a.png', 403, 'is no public host'],
+    ['such a host by a redirect', () => `${pictures}/inside.png`, 403, 'is no public host'],
+    ['what is no web address', () => 'file:///etc/passwd', 400, 'begins with http'],
+    ['too much', () => `${pictures}/large.png`, 400, 'too large'],
+    ['a page', () => `${pictures}/page.html`, 422, 'not a picture'],
+    ['a part of a picture', () => `${pictures}/cut.png`, 502, 'before the file was complete'],
+  ])('refuses %s', async (_what, url, status, message) => {
+    const reply = await get(url());
+    expect(jsonOf(reply).error).toContain(message);
+    expect(reply.status).toBe(status);
+  });
+
+  it('takes only addresses that everybody may reach for public', () => {
+    const own = ['127.0.0.1', '10.1.2.3', '172.31.0.1', '192.168.1.1', '169.254.169.254', '100.64.0.1'];
+    const others = ['0.0.0.0', '224.0.0.1', '::1', '::', 'fe80::1', 'fd00::1', 'ff02::1'];
+    const disguised = ['::ffff:10.0.0.1', '64:ff9b::a00:1', '2002:a00:1::'];
+    expect([...own, ...others, ...disguised].filter(isPublicAddress)).toEqual([]);
+    const open = ['93.184.216.34', '172.32.0.1', '2606:2800:220:1::1'];
+    expect(open.filter(isPublicAddress)).toEqual(open);
   });
 });
