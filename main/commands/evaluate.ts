@@ -1,14 +1,17 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
-import { modelIdSchema } from '../../shared/contract/model.ts';
-import { dataCommand, modelId, optionsOf, withServices } from './command.ts';
+import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { LineScores } from '../../shared/contract/evaluation.ts';
+import { formatCount } from '../../shared/text.ts';
+import { dataCommand, modelId, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
-import { documentShape, printMetrics, withDocuments, writeDocuments } from './runs.ts';
+import { documentShape, printMetrics, printSkipped, withDocuments, writeDocuments } from './runs.ts';
 
 export function evaluateCommand(): Command {
   return withDocuments(
-    dataCommand('evaluate', 'evaluate a model on a dataset version')
+    dataCommand('evaluate', 'evaluate a recogniser, or a finder of lines, on a dataset version')
       .requiredOption('--model <id>', 'model id, as listed by `inkdex models`', modelId)
       .requiredOption('--dataset <version>', versionText)
       .option('--split <name>', 'only this split: train, validation or test', split),
@@ -25,12 +28,38 @@ export function evaluateCommand(): Command {
         dataset: datasets.versionNamed(options.dataset),
         split: options.split ?? null,
       };
+      const lines = await interruptible('pages', (work) => training.evaluateLines(args, work));
+      if (lines !== null) {
+        if (options.csv !== undefined || options.html !== undefined) {
+          note(`${options.model} finds lines: no words are read, and no document of words is written.`);
+        }
+        printLineScores({ ...args, ...lines }, options.json);
+        return;
+      }
       const evaluation = await interruptible('words', (work) => training.evaluate(args, null, work));
       await writeDocuments(training, evaluation.id, options);
       const { likelihood } = await training.getEvaluation({ evaluation: evaluation.id });
       printMetrics(evaluation, likelihood, options.json);
     });
   });
+}
+
+interface ScoredLines extends LineScores {
+  readonly model: ModelId;
+  readonly dataset: VersionId;
+  readonly split: Split | null;
+}
+
+function printLineScores(scores: ScoredLines, json: boolean): void {
+  if (json) {
+    printJson(scores);
+    return;
+  }
+  for (const name of ['precision', 'recall', 'f1', 'crossEntropy'] as const) {
+    print(`${name}\t${scores[name].toFixed(4)}`);
+  }
+  for (const name of ['pages', 'lines'] as const) print(`${name}\t${formatCount(scores[name])}`);
+  printSkipped(scores.skipped);
 }
 
 function split(text: string): Split {

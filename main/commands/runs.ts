@@ -123,6 +123,10 @@ export function printMetrics(
     for (const name of likelihoodNames) print(`${name}\t${likelihood[name].toFixed(4)}`);
   }
   print(`words\t${formatCount(words)}`);
+  printSkipped(skipped);
+}
+
+export function printSkipped(skipped: Readonly<Record<string, number>>): void {
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
 }
 

@@ -140,6 +140,16 @@ export function createModels(parts: ModelsParts) {
     ...calls,
     ...engineParts,
     /**
+     * Path of the finder of lines with an id; null if the model is of another kind.
+     *
+     * @throws InkdexError `model-unknown`, `model-damaged`
+     */
+    async lineFinderAt(id: ModelId) {
+      const { problem, metadata, path } = await registry.find(id);
+      if (problem !== null) throw new InkdexError('model-damaged', problem);
+      return metadata?.kind === 'lines' ? path : null;
+    },
+    /**
      * The recogniser with an id, or with null the one in use.
      *
      * @throws InkdexError `model-unknown`, `model-damaged`, `bad-arguments` for a detector
@@ -150,7 +160,8 @@ export function createModels(parts: ModelsParts) {
       if (model.metadata?.kind === 'recogniser') return { ...model, reads: unitOf(model.metadata) };
       throw new InkdexError(
         'bad-arguments',
-        `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,
+        `${model.id} is a ${model.kind === 'lines' ? 'line finder' : model.kind}, but a recogniser is required. Choose a ` +
+          'recogniser.',
       );
     },
     addModel,

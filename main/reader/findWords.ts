@@ -81,7 +81,12 @@ export async function findLinesOfPage(
 export async function maskOfPage(
   { session, metadata: { longSide, multiple } }: LoadedModel<LinesMetadata>,
   page: InkImage,
-): Promise<{ readonly mask: LineMask; readonly input: DetectorInput }> {
+): Promise<{
+  readonly mask: LineMask;
+  readonly input: DetectorInput;
+  /** Of the classes of each pixel: [3, height, width]. */
+  readonly probabilities: Float32Array;
+}> {
   const input = detectorInput(page, longSide, multiple);
   const { width, height } = input;
   const image = { data: input.ink, shape: [1, 1, height, width] };
@@ -92,7 +97,7 @@ export async function maskOfPage(
       `The line finder's output is [${classes.shape.join(', ')}]; expected [1, ${lineClasses}, ${height}, ${width}]. Import or export it again.`,
     );
   }
-  return { mask: lineMaskOf(classes.data), input };
+  return { mask: lineMaskOf(classes.data), input, probabilities: classes.data };
 }
 
 /** The runs of one class, row by row. */

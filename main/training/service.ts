@@ -128,6 +128,7 @@ export function createTraining(parts: TrainingParts) {
   return {
     ...calls,
     evaluate: evaluations.evaluate,
+    evaluateLines: evaluations.evaluateLines,
     writeEvaluation: evaluations.writeDocument,
     /** Resolves when a run is done, failed, cancelled or paused. */
     async finished(run: RunId): Promise<Run> {
