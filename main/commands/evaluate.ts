@@ -4,6 +4,7 @@ import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
+import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
 import { dataCommand, modelId, note, optionsOf, print, printJson, withServices } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
@@ -22,7 +23,7 @@ export function evaluateCommand(): Command {
       split: splitSchema.optional(),
       ...documentShape,
     });
-    await withServices(options, async ({ training, datasets }) => {
+    await withServices(options, async ({ training, datasets, models }) => {
       const args = {
         model: options.model,
         dataset: datasets.versionNamed(options.dataset),
@@ -36,10 +37,12 @@ export function evaluateCommand(): Command {
         printLineScores({ ...args, ...lines }, options.json);
         return;
       }
-      const evaluation = await interruptible('words', (work) => training.evaluate(args, null, work));
+      const { reads } = await models.findBase(args.model);
+      const { sample } = runWords(reads);
+      const evaluation = await interruptible(`${sample}s`, (work) => training.evaluate(args, null, work));
       await writeDocuments(training, evaluation.id, options);
       const { likelihood } = await training.getEvaluation({ evaluation: evaluation.id });
-      printMetrics(evaluation, likelihood, options.json);
+      printMetrics(evaluation, likelihood, { json: options.json, sample });
     });
   });
 }

@@ -110,7 +110,7 @@ export function evaluationLine({ id, run, model, ...line }: Evaluation, likeliho
 export function printMetrics(
   evaluation: Evaluation,
   likelihood: Likelihood | undefined,
-  json: boolean,
+  { json, sample = 'word' }: { readonly json: boolean; readonly sample?: string },
 ): void {
   if (json) {
     printJson(evaluationLine(evaluation, likelihood));
@@ -122,7 +122,7 @@ export function printMetrics(
   if (likelihood !== undefined) {
     for (const name of likelihoodNames) print(`${name}\t${likelihood[name].toFixed(4)}`);
   }
-  print(`words\t${formatCount(words)}`);
+  print(`${sample}s\t${formatCount(words)}`);
   printSkipped(skipped);
 }
 
@@ -162,7 +162,7 @@ function showEvaluationCommand(): Command {
     await withServices(options, async ({ training }) => {
       const { evaluation, likelihood } = await training.getEvaluation({ evaluation: id });
       await writeDocuments(training, id, options);
-      printMetrics(evaluation, likelihood, options.json);
+      printMetrics(evaluation, likelihood, options);
     });
   });
 }

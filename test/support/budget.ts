@@ -3,11 +3,11 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 961,
+  'main/*.ts': 969,
   'main/api': 2811,
   'main/app': 614,
   'main/broker': 1847,
-  'main/commands': 6217,
+  'main/commands': 6227,
   'main/datasets': 4151,
   'main/development': 472,
   'main/exchange': 10_858,
@@ -17,7 +17,7 @@ export const budget: Record<string, number> = {
   'main/jobs': 1246,
   'main/labels': 822,
   'main/library': 2517,
-  'main/ml': 18_848,
+  'main/ml': 18_858,
   'main/models': 740,
   'main/pictures': 282,
   'main/pretraining': 7877,

@@ -104,7 +104,7 @@ async function textsOf(manifest: string, split: Split | null, reads: ReadUnit): 
   if (samples.length > 0) return samples;
   throw new InkdexError(
     'data-invalid',
-    `This version has no ${reads === 'line' ? 'lines or words' : 'words'} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+    `This version has no ${reads === 'line' ? 'lines or words' : `${reads}s`} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
   );
 }
 
@@ -113,7 +113,7 @@ function nothingRead(skipped: Readonly<Record<string, number>>): InkdexError {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${count}, as ${reason}`);
   return new InkdexError(
     'data-invalid',
-    `None of these words can be read: ${reasons.join('; ')}. Look at the images of this version.`,
+    `None of these samples can be read: ${reasons.join('; ')}. Look at the images of this version.`,
   );
 }
 
