@@ -9,7 +9,7 @@ import { createFetchPicture } from './fetchPicture.ts';
 import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createModelFinder, type FindModel } from './models.ts';
+import { createModelFinder, type FindModel, type ModelNames } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
 import { pageEndpoints } from './pages/http.ts';
@@ -29,18 +29,25 @@ export interface Work {
   readonly close: () => Promise<void>;
 }
 
+export interface WorkOptions {
+  readonly limits: ApiLimits;
+  /** See `ApiOptions`. */
+  readonly fetchesFrom?: MayConnect | undefined;
+  readonly modelNames?: ModelNames | undefined;
+}
+
 export function createWork(
   services: Services,
-  { limits, fetchesFrom }: { readonly limits: ApiLimits; readonly fetchesFrom: MayConnect | null },
+  { limits, fetchesFrom, modelNames }: WorkOptions,
   isClosing: () => boolean,
 ): Work {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
-  const findModel = createModelFinder(services);
+  const findModel = createModelFinder(services, modelNames);
   const metrics = createMetrics(() => words.waiting());
   const { reading } = services;
   const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });
   const open = createUploads(reading, folder, metrics.onPage);
-  const fetchPicture = createFetchPicture(folder, limits.bodyBytes, fetchesFrom);
+  const fetchPicture = createFetchPicture(folder, limits.bodyBytes, fetchesFrom ?? null);
   const infer = createInfer(words, findModel);
   const jobs = createPageJobs(open, limits);
   const endpoints: Endpoint[] = [

@@ -3,9 +3,10 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions } from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { isPublicAddress } from '../../../main/api/fetchPicture.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
+import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { jsonOf, openTestApi, posting, type TestApi } from '../../support/api.ts';
 import type { Reply } from '../../support/httpServer.ts';
@@ -81,6 +82,34 @@ describe('POST /v1/predict', () => {
       expect(jsonOf(reply).error).toContain('image_url: Inkdex fetches nothing from the network unless');
     }
     expect((await asReader(predict, {})).status).toBe(400);
+  });
+});
+
+it('GET / says what is here, without a token', async () => {
+  const reply = await api.ask('/');
+  expect(reply.status).toBe(200);
+  expect(jsonOf(reply)).toMatchObject({ name: 'Inkdex', addresses: '/openapi.json' });
+});
+
+describe('models under names of their own', () => {
+  it('are found by these, with the version that clients may name', async () => {
+    const named = await openTestApi({
+      modelNames: new Map([['crnn', modelIdSchema.parse('starter-recogniser')]]),
+    });
+    onTestFinished(() => named.close());
+    const asked = { instances: [{ b64: first.toString('base64') }] };
+    for (const path of ['/v1/models/crnn', '/v1/models/crnn/versions/1']) {
+      expect(jsonOf(await named.askAs('read', `${path}:predict`, posting(asked)))).toMatchObject({
+        predictions: [{ output: text }],
+      });
+      expect((await named.askAs('read', path)).status).toBe(200);
+      expect((await named.askAs('read', `${path}/metadata`)).status).toBe(200);
+    }
+    const other = await named.askAs('read', '/v1/models/crnn/versions/2');
+    expect([other.status, jsonOf(other).error]).toEqual([400, expect.stringContaining('the version 1 only')]);
+    expect((await named.askAs('read', '/v2/models/crnn/ready')).status).toBe(200);
+    const unknown = new Map([['crnn', modelIdSchema.parse('run-9')]]);
+    await expect(openTestApi({ modelNames: unknown })).rejects.toThrow('no recogniser "run-9"');
   });
 });
 

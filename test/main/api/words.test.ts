@@ -90,11 +90,17 @@ describe('POST /v1/models/NAME:predict', () => {
           decodes_indices: z.array(z.array(z.number())),
           decodes_values: z.array(z.number()),
           decodes_dense_shape: z.array(z.number()),
+          ord_map: z.record(z.string(), z.string()),
         }),
       })
       .parse(jsonOf(reply));
     const [text = ''] = outputs.output;
     expect(String.fromCodePoint(...outputs.decodes_values)).toBe(text);
+    // As its clients read it: a number to its code point, and this to its character.
+    const read = outputs.decodes_values.map(
+      (value) => outputs.ord_map[`${outputs.ord_map[`${value}_index`]}_ord`],
+    );
+    expect(read.join('')).toBe(text);
     expect(outputs.decodes_dense_shape).toEqual([1, Array.from(text).length]);
     expect(outputs.decodes_indices).toEqual(Array.from(text, (_character, place) => [0, place]));
   });
