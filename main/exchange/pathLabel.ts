@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
-import { bareLabel, checkedFormat, invalidAt, sampleAt } from './records.ts';
+import { bareLabel, checkedFormat, invalidAt, sampleAt, type Place } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from './folders.ts';
 import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
@@ -15,8 +15,8 @@ import { createWholeFolder } from '../files/writeWhole.ts';
 export const pathLabel = checkedFormat({
   name: 'path-label',
   title: 'Path and label per line',
-  // seed: in capitals, the default of attention-ocr.
-  recipes: ['plain', 'seed'],
+  // seed: in capitals, the default of attention-ocr. Both may be in ISO-8859-1, as it writes them: iso-8859 without capitals.
+  recipes: ['plain', 'seed', 'iso-8859'],
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
@@ -66,7 +66,10 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
   const isSeed = recipe === 'seed';
   const list = await listIn(path, listNames, '.txt');
   const images = imageFolder(await folderOf(list));
-  yield* recordsOfLines(list, signal, async (line, place) => {
+  const otherwise = recipe === 'plain' ? null : 'latin1';
+  yield* recordsOfLines(list, signal, parse, otherwise);
+
+  async function parse(line: string, place: Place): Promise<IncomingRecord> {
     const parts = partsOf(line);
     if (parts === null) {
       throw invalidAt(
@@ -77,7 +80,7 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
     const image = await images.find([parts.name], place);
     const text = isSeed ? parts.label.toUpperCase() : parts.label;
     return sampleAt(place, { ...bareLabel, ...image, key: image.file, level: 'word', text });
-  });
+  }
 }
 
 async function write(

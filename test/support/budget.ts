@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6246,
   'main/datasets': 4151,
   'main/development': 472,
-  'main/exchange': 10_858,
+  'main/exchange': 10_873,
   'main/files': 443,
   'main/imaging': 4631,
   'main/ipc': 1371,

@@ -70,6 +70,18 @@ describe('paths and labels', () => {
     expect(await pathLabel.folderOf?.(join(folder, list))).toBe(folder);
   });
 
+  it('may be in ISO-8859-1, as attention-ocr writes them, if the recipe says so', async () => {
+    const bytes = Buffer.concat([Buffer.from('a.png fa\xe7ade\n', 'latin1'), Buffer.from('b.png Übung\n')]);
+    const folder = folderOf({ 'labels.txt': bytes, ...images });
+    const read = async (recipe: string) => await readAll(pathLabel, folder, { recipe });
+    const texts = async (recipe: string) => samplesIn(await read(recipe)).map(({ text }) => text);
+    expect(await texts('iso-8859')).toEqual(['façade', 'Übung']);
+    expect(await texts('seed')).toEqual(['FAÇADE', 'ÜBUNG']);
+    expect(problemsIn(await read('plain'), folder)).toEqual([
+      'labels.txt, line 1: the bytes are not UTF-8 text. Save the file as UTF-8.',
+    ]);
+  });
+
   it('name the invalid lines', async () => {
     const folder = folderOf({
       'labels.txt': 'a.png\n../x.png climbs\n/etc/passwd x\ngone.png x\na.png a\na.png b\n',
