@@ -6,7 +6,16 @@ import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
 import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
-import { dataCommand, modelId, note, optionsOf, print, printJson, withServices } from './command.ts';
+import {
+  dataCommand,
+  modelId,
+  note,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+} from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 import { documentShape, printMetrics, printSkipped, withDocuments, writeDocuments } from './runs.ts';
 
@@ -15,12 +24,16 @@ export function evaluateCommand(): Command {
     dataCommand('evaluate', 'evaluate a recogniser, or a finder of lines, on a dataset version')
       .requiredOption('--model <id>', 'model id, as listed by `inkdex models`', modelId)
       .requiredOption('--dataset <version>', versionText)
-      .option('--split <name>', 'only this split: train, validation or test', split),
+      .option('--split <name>', 'only this split: train, validation or test', split)
+      .option('--sample <count>', 'only so many samples, chosen at random', wholeNumber(1, 100_000_000))
+      .option('--seed <number>', 'which samples are chosen', wholeNumber(0, 0xffffffff), 1),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
       model: modelIdSchema,
       dataset: z.string(),
       split: splitSchema.optional(),
+      sample: z.number().optional(),
+      seed: z.number(),
       ...documentShape,
     });
     await withServices(options, async ({ training, datasets, models }) => {
@@ -28,13 +41,17 @@ export function evaluateCommand(): Command {
         model: options.model,
         dataset: datasets.versionNamed(options.dataset),
         split: options.split ?? null,
+        ...(options.sample !== undefined && { sample: { count: options.sample, seed: options.seed } }),
       };
       const lines = await interruptible('pages', (work) => training.evaluateLines(args, work));
       if (lines !== null) {
-        if (options.csv !== undefined || options.html !== undefined) {
-          note(`${options.model} finds lines: no words are read, and no document of words is written.`);
+        if (options.csv !== undefined || options.html !== undefined || options.sample !== undefined) {
+          note(`${options.model} finds lines: all pages are scored, and no document of words is written.`);
         }
-        printLineScores({ ...args, ...lines }, options.json);
+        printLineScores(
+          { model: args.model, dataset: args.dataset, split: args.split, ...lines },
+          options.json,
+        );
         return;
       }
       const { reads } = await models.findBase(args.model);

@@ -167,7 +167,7 @@ function callOptions({ signal, onProgress }: EvaluateOptions) {
 /** Reads and scores the words. Returns a function that stores the evaluation. */
 async function prepare(
   { db, trainer, models, datasets, evaluationsFolder }: TrainingParts,
-  { model: id, dataset, split }: EvaluateArgs,
+  { model: id, dataset, split, sample }: EvaluateArgs,
   run: RunId | null,
   options: EvaluateOptions,
 ): Promise<() => EvaluationId> {
@@ -180,6 +180,7 @@ async function prepare(
       manifest: datasets.manifestOf(dataset),
       objects: datasets.objectsOf(dataset),
       split,
+      ...(sample !== undefined && { sample }),
       folder: join(evaluationsFolder, folder),
     },
     callOptions(options),

@@ -163,11 +163,24 @@ export type EvaluationContents = z.infer<typeof evaluationContentsSchema>;
 export const evaluationReportSchema = evaluationContentsSchema.extend({ evaluation: evaluationSchema });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 
+/** So many of the samples, chosen at random: the same seed chooses the same ones. */
+export const randomSampleSchema = z.object({
+  count: z.number().int().positive(),
+  seed: z.number().int().min(0).max(0xffffffff),
+});
+export type RandomSample = z.infer<typeof randomSampleSchema>;
+
 export const evaluationCalls = {
   /** Reads the words of a version with a model, scores the readings and stores the report. */
   evaluateModel: {
     role: 'admin',
-    args: z.object({ model: modelIdSchema, dataset: versionIdSchema, split: splitSchema.nullable() }),
+    args: z.object({
+      model: modelIdSchema,
+      dataset: versionIdSchema,
+      split: splitSchema.nullable(),
+      /** Default: all. */
+      sample: randomSampleSchema.optional(),
+    }),
     result: evaluationSchema,
   },
   listEvaluations: {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
-import { lineScoresSchema, metricsSchema } from '../../../shared/contract/evaluation.ts';
+import { lineScoresSchema, metricsSchema, randomSampleSchema } from '../../../shared/contract/evaluation.ts';
 import {
   modelExportFormatSchema,
   trainingEngineNameSchema,
@@ -122,6 +122,7 @@ export const trainerCalls = callTable({
       manifest: path,
       objects: path,
       split: splitSchema.nullable(),
+      sample: randomSampleSchema.optional(),
       folder: path,
       threads,
     }),
