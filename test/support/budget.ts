@@ -7,7 +7,7 @@ export const budget: Record<string, number> = {
   'main/api': 2873,
   'main/app': 614,
   'main/broker': 1847,
-  'main/commands': 6263,
+  'main/commands': 6275,
   'main/datasets': 4151,
   'main/development': 472,
   'main/exchange': 10_873,
