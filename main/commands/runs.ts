@@ -130,13 +130,18 @@ export function printSkipped(skipped: Readonly<Record<string, number>>): void {
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
 }
 
-export const documentShape = { csv: z.string().optional(), html: z.string().optional() };
+export const documentShape = {
+  csv: z.string().optional(),
+  html: z.string().optional(),
+  attention: z.string().optional(),
+};
 
 /** Adds the options that write an evaluation to files. */
 export function withDocuments(command: Command): Command {
   return command
     .option('--csv <file>', 'also write every word with its readings to a CSV file')
-    .option('--html <file>', 'also write a report as an HTML file');
+    .option('--html <file>', 'also write a report as an HTML file')
+    .option('--attention <folder>', 'also write where a network with attention looked, into a new folder');
 }
 
 export async function writeDocuments(
@@ -148,6 +153,7 @@ export async function writeDocuments(
     const path = options[format];
     if (path !== undefined) await training.writeEvaluation({ evaluation, format }, path);
   }
+  if (options.attention !== undefined) await training.writeAttention(evaluation, options.attention);
 }
 
 function showEvaluationCommand(): Command {
