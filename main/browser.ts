@@ -63,7 +63,9 @@ const entryPoint: EntryPoint = {
 export async function openBrowserEntry(
   options: BrowserEntryOptions,
 ): Promise<HttpServer & Pick<Services, 'folder'>> {
-  const { pages, ...access } = options.development ?? { pages: builtPages() };
+  const { pages, ...access } = options.development ?? {
+    pages: builtPages(rendererFolder, options.api !== undefined),
+  };
   const announcer = createAnnouncer();
   const services = await openServices({ library: options.library, announce: announcer.announce });
   let http: HttpServer | undefined;
@@ -156,14 +158,20 @@ function readUsualPort(file: string): number | null {
   }
 }
 
-function builtPages(): Pages {
-  if (!existsSync(join(rendererFolder, 'index.html'))) {
-    throw new InkdexError(
-      'not-found',
-      `The window is not built yet (expected in ${rendererFolder}). Run: npm run build`,
-    );
+/**
+ * The pages of the window.
+ *
+ * @param mayLack whether there need be none: other programs use the API without them
+ * @throws InkdexError `not-found`
+ */
+export function builtPages(folder: string, mayLack: boolean): Pages {
+  if (!existsSync(join(folder, 'index.html'))) {
+    const missing = `The window is not built yet (expected in ${folder}). Run: npm run build`;
+    if (!mayLack) throw new InkdexError('not-found', missing);
+    writeLog(`${missing}. Until then, only the API is served.`);
+    return () => Promise.resolve(new Response(missing, { status: 503, headers: securityHeaders() }));
   }
-  const files = staticFiles(rendererFolder, securityHeaders());
+  const files = staticFiles(folder, securityHeaders());
   return (_request, { pathname }) => files(pathname);
 }
 

@@ -130,6 +130,13 @@ export function boxContains([left, top, width, height]: Box, [x, y]: Point): boo
   return x >= left && x < left + width && y >= top && y < top + height;
 }
 
+/** The part of a box that is on a page. */
+export function boxWithin([left, top, width, height]: Box, page: Size): Box {
+  const within = (at: number, side: number): number => Math.min(side, Math.max(0, at));
+  const [x, y] = [within(left, page.width), within(top, page.height)];
+  return [x, y, within(left + width, page.width) - x, within(top + height, page.height) - y];
+}
+
 export function intersectionArea(a: Box, b: Box): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);

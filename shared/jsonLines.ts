@@ -29,6 +29,8 @@ export const pageLineSchema = z.object({
   ms: z.number(),
   /** The share of each language of its words; null if it has none. */
   languages: languageSharesSchema.nullable(),
+  /** Only if the file ends too early: percent of the photo that it lacks. */
+  missing: z.number().optional(),
 });
 export type PageLine = z.infer<typeof pageLineSchema>;
 
@@ -41,11 +43,20 @@ export const resultLineSchema = z.object({
 });
 export type ResultLine = z.infer<typeof resultLineSchema>;
 
-export function pageLine({ width, height, turn, words, languages, ms }: PageReading): PageLine {
+export function pageLine(page: PageReading): PageLine {
+  const { width, height, turn, words, languages, missing, ms } = page;
   const listed = words.map(({ box, quad, line, text, confidence, alternatives }) => {
     return { box, quad, line, text, confidence, alternatives };
   });
-  return { width, height, ...(turn !== 0 && { turn }), words: listed, ms, languages };
+  return {
+    width,
+    height,
+    ...(turn !== 0 && { turn }),
+    words: listed,
+    ms,
+    languages,
+    ...(missing > 0 && { missing }),
+  };
 }
 
 /** The parts of a search result that are given. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Model } from '../../shared/contract/model.ts';
+import type { Model, ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
 
@@ -10,23 +10,36 @@ const namesInUse = [nameInUse, 'aocr', 'crnn'];
 export const modelParams = z.object({ model: z.string().meta({ examples: [nameInUse] }) });
 /** Models have no versions: another model has another name. */
 export const modelVersion = '1';
+/** The same with the version, which clients may name. */
+export const versionParams = modelParams.extend({
+  version: z.literal(modelVersion, {
+    error: `models have the version ${modelVersion} only: another model has another name`,
+  }),
+});
 
 export type FindModel = (name: string) => Promise<Model>;
 
+/** Names that a person gave to models for the API. */
+export type ModelNames = ReadonlyMap<string, ModelId>;
+
 /** Finds recognisers by the names in addresses. */
-export function createModelFinder({ models }: Pick<Services, 'models'>): FindModel {
+export function createModelFinder(
+  { models }: Pick<Services, 'models'>,
+  names: ModelNames = new Map(),
+): FindModel {
   /** @throws InkdexError `model-unknown`, `model-damaged` */
   return async (name) => {
     const recognisers = (await models.listModels()).filter(({ kind }) => kind === 'recogniser');
-    const isInUse = namesInUse.includes(name);
+    const given = names.get(name);
+    const isInUse = given === undefined && namesInUse.includes(name);
     const model =
-      recognisers.find(({ id }) => id === name) ??
+      recognisers.find(({ id }) => id === (given ?? name)) ??
       (isInUse ? recognisers.find((each) => each.promoted) : undefined);
     if (model === undefined) {
-      const ids = [nameInUse, ...recognisers.map(({ id }) => id).sort()].join(', ');
+      const ids = [nameInUse, ...names.keys(), ...recognisers.map(({ id }) => id).sort()].join(', ');
       throw new InkdexError(
         'model-unknown',
-        `There is no recogniser ${JSON.stringify(name)}. Available: ${ids}.`,
+        `There is no recogniser ${JSON.stringify(given ?? name)}. Available: ${ids}.`,
       );
     }
     if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);

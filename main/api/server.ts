@@ -13,6 +13,8 @@ import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
 import { createAdmission } from './admission.ts';
 import type { GrpcParts, GrpcServer } from './openInference/grpc.ts';
+import type { MayConnect } from '../exchange/download/fetchFile.ts';
+import { createModelFinder, type ModelNames } from './models.ts';
 import { createWork } from './work.ts';
 import { defaultLimits, type ApiLimits } from './limits.ts';
 
@@ -26,6 +28,10 @@ export interface ApiOptions {
   readonly isOpen: boolean;
   /** Paths of PEM files; null for plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | null;
+  /** Addresses from which pictures may be fetched that clients name; absent for none. */
+  readonly fetchesFrom?: MayConnect;
+  /** Models under names of their own. */
+  readonly modelNames?: ModelNames;
   /** Changes of the usual limits. */
   readonly limits?: Partial<ApiLimits>;
 }
@@ -66,10 +72,12 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   }
   const limits: ApiLimits = { ...defaultLimits, ...options.limits };
   const pem = tls === null ? null : await pemOf(tls);
+  const findModel = createModelFinder(parts.services, options.modelNames);
+  for (const name of options.modelNames?.keys() ?? []) await findModel(name);
   const server = createHttp(pem, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
-  const work = createWork(parts.services, limits, () => app.isClosing());
+  const work = createWork(parts.services, { ...options, limits }, () => app.isClosing());
   const { requestsPerMinute } = limits;
   const admit = createAdmission({
     isOpen,

@@ -4,7 +4,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { bytesOfBase64, encodedSchema, examplePng, pngOfTensor } from './imageData.ts';
 import type { ApiLimits } from './limits.ts';
-import { modelParams, modelVersion, type FindModel } from './models.ts';
+import { modelParams, modelVersion, versionParams, type FindModel } from './models.ts';
 import type { Words } from './words.ts';
 
 const predictSchema = z.object({
@@ -16,7 +16,7 @@ const predictSchema = z.object({
       description:
         '{"input": {"b64": "..."}}, a list of {"b64": "..."}, or pixels [images][height][width][1 or 3] from -1 to 1. ' +
         'Pixels are answered with a sparse tensor, too (decodes_indices, decodes_values: Unicode code points, ' +
-        'decodes_dense_shape).',
+        'decodes_dense_shape, ord_map).',
       examples: [{ input: { b64: examplePng } }],
     }),
   instances: z
@@ -42,12 +42,25 @@ export function tensorflowEndpoints(
   findModel: FindModel,
   { bodyBytes }: ApiLimits,
 ): Endpoint[] {
-  const common = { scope: 'read', params: modelParams } as const;
+  return [
+    ...endpointsAt('/v1/models/{model}', modelParams, words, findModel, bodyBytes),
+    ...endpointsAt('/v1/models/{model}/versions/{version}', versionParams, words, findModel, bodyBytes),
+  ];
+}
+
+function endpointsAt(
+  path: string,
+  params: typeof modelParams | typeof versionParams,
+  words: Words,
+  findModel: FindModel,
+  bodyBytes: number,
+): Endpoint[] {
+  const common = { scope: 'read', params } as const;
   return [
     endpoint({
       ...common,
       method: 'post',
-      path: '/v1/models/{model}:predict',
+      path: `${path}:predict`,
       summary: 'Read words (TensorFlow Serving, predict)',
       body: { types: ['application/json'], mostBytes: bodyBytes, schema: predictSchema },
       answers: {
@@ -67,7 +80,7 @@ export function tensorflowEndpoints(
     endpoint({
       ...common,
       method: 'get',
-      path: '/v1/models/{model}',
+      path,
       summary: 'Whether a model is ready (TensorFlow Serving, status)',
       answers: { 'application/json': statusSchema },
       async handle({ params: { model } }) {
@@ -79,7 +92,7 @@ export function tensorflowEndpoints(
     endpoint({
       ...common,
       method: 'get',
-      path: '/v1/models/{model}/metadata',
+      path: `${path}/metadata`,
       summary: 'What a model takes and gives (TensorFlow Serving, metadata)',
       answers: { 'application/json': z.object({ model_spec: named, metadata: named }) },
       async handle({ params: { model } }) {
@@ -158,10 +171,18 @@ function outputsOf(readings: readonly WordReading[], { isSingle, isPixels }: Pic
  */
 function sparseOf(texts: readonly string[]): object {
   const points = texts.map((text) => Array.from(text, (character) => character.codePointAt(0) ?? 0));
+  const known = new Set(points.flat());
   return {
     decodes_indices: points.flatMap((all, image) => all.map((_, place) => [image, place])),
     decodes_values: points.flat(),
     decodes_dense_shape: [points.length, Math.max(0, ...points.map(({ length }) => length))],
+    // As its file has it, of the characters in this answer.
+    ord_map: Object.fromEntries(
+      [...known].flatMap((point) => [
+        [`${point}_index`, String(point)],
+        [`${point}_ord`, String.fromCodePoint(point)],
+      ]),
+    ),
   };
 }
 

@@ -49,9 +49,11 @@ export function createWords({ reading, folder, limits, onBatch }: WordParts) {
     if (wanted.length === 0) return;
     const start = performance.now();
     const paths = wanted.map(({ path }) => path);
-    const readings = await reading.readWords(paths, { alternatives: 1, model }).catch((thrown: unknown) => {
-      return wanted.map(() => failureOf(thrown));
-    });
+    const readings = await reading
+      .readWords(paths, { alternatives: 1, model }, true)
+      .catch((thrown: unknown) => {
+        return wanted.map(() => failureOf(thrown));
+      });
     const seconds = (performance.now() - start) / 1000;
     secondsPerWord = seconds / wanted.length;
     onBatch(wanted.length, seconds);
@@ -86,7 +88,7 @@ export function createWords({ reading, folder, limits, onBatch }: WordParts) {
 
   return {
     /**
-     * Reads pictures of one word each, or of one line for a recogniser of lines.
+     * Reads pictures of one word or one line each.
      *
      * @throws Refusal 413 for too many pictures, 429 when too many wait; the InkdexError of the first one that cannot be read
      */

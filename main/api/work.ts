@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { Services } from '../services.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { ApiLimits } from './limits.ts';
+import type { MayConnect } from '../exchange/download/fetchFile.ts';
+import { createFetchPicture } from './fetchPicture.ts';
 import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createModelFinder, type FindModel } from './models.ts';
+import { createModelFinder, type FindModel, type ModelNames } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
 import { pageEndpoints } from './pages/http.ts';
@@ -27,18 +29,30 @@ export interface Work {
   readonly close: () => Promise<void>;
 }
 
-export function createWork(services: Services, limits: ApiLimits, isClosing: () => boolean): Work {
+export interface WorkOptions {
+  readonly limits: ApiLimits;
+  /** See `ApiOptions`. */
+  readonly fetchesFrom?: MayConnect | undefined;
+  readonly modelNames?: ModelNames | undefined;
+}
+
+export function createWork(
+  services: Services,
+  { limits, fetchesFrom, modelNames }: WorkOptions,
+  isClosing: () => boolean,
+): Work {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
-  const findModel = createModelFinder(services);
+  const findModel = createModelFinder(services, modelNames);
   const metrics = createMetrics(() => words.waiting());
   const { reading } = services;
   const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });
   const open = createUploads(reading, folder, metrics.onPage);
+  const fetchPicture = createFetchPicture(folder, limits.bodyBytes, fetchesFrom ?? null);
   const infer = createInfer(words, findModel);
   const jobs = createPageJobs(open, limits);
   const endpoints: Endpoint[] = [
     ...healthEndpoints(isClosing),
-    ...predictEndpoints(words, findModel, limits),
+    ...predictEndpoints(words, findModel, fetchPicture, limits),
     ...tensorflowEndpoints(words, findModel, limits),
     ...inferenceEndpoints(infer, findModel, limits),
     ...pageEndpoints(open, limits),

@@ -1,36 +1,85 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
-import { modelIdSchema } from '../../shared/contract/model.ts';
-import { dataCommand, modelId, optionsOf, withServices } from './command.ts';
+import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { LineScores } from '../../shared/contract/evaluation.ts';
+import { runWords } from '../../shared/networks.ts';
+import { formatCount } from '../../shared/text.ts';
+import {
+  dataCommand,
+  modelId,
+  note,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+} from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
-import { documentShape, printMetrics, withDocuments, writeDocuments } from './runs.ts';
+import { documentShape, printMetrics, printSkipped, withDocuments, writeDocuments } from './runs.ts';
 
 export function evaluateCommand(): Command {
   return withDocuments(
-    dataCommand('evaluate', 'evaluate a model on a dataset version')
+    dataCommand('evaluate', 'evaluate a recogniser, or a finder of lines, on a dataset version')
       .requiredOption('--model <id>', 'model id, as listed by `inkdex models`', modelId)
       .requiredOption('--dataset <version>', versionText)
-      .option('--split <name>', 'only this split: train, validation or test', split),
+      .option('--split <name>', 'only this split: train, validation or test', split)
+      .option('--sample <count>', 'only so many samples, chosen at random', wholeNumber(1, 100_000_000))
+      .option('--seed <number>', 'which samples are chosen', wholeNumber(0, 0xffffffff), 1),
   ).action(async (_options, command: Command) => {
     const options = optionsOf(command, {
       model: modelIdSchema,
       dataset: z.string(),
       split: splitSchema.optional(),
+      sample: z.number().optional(),
+      seed: z.number(),
       ...documentShape,
     });
-    await withServices(options, async ({ training, datasets }) => {
+    await withServices(options, async ({ training, datasets, models }) => {
       const args = {
         model: options.model,
         dataset: datasets.versionNamed(options.dataset),
         split: options.split ?? null,
+        ...(options.sample !== undefined && { sample: { count: options.sample, seed: options.seed } }),
       };
-      const evaluation = await interruptible('words', (work) => training.evaluate(args, null, work));
+      const lines = await interruptible('pages', (work) => training.evaluateLines(args, work));
+      if (lines !== null) {
+        if (options.csv !== undefined || options.html !== undefined || options.sample !== undefined) {
+          note(`${options.model} finds lines: all pages are scored, and no document of words is written.`);
+        }
+        printLineScores(
+          { model: args.model, dataset: args.dataset, split: args.split, ...lines },
+          options.json,
+        );
+        return;
+      }
+      const { reads } = await models.findBase(args.model);
+      const { sample } = runWords(reads);
+      const evaluation = await interruptible(`${sample}s`, (work) => training.evaluate(args, null, work));
       await writeDocuments(training, evaluation.id, options);
       const { likelihood } = await training.getEvaluation({ evaluation: evaluation.id });
-      printMetrics(evaluation, likelihood, options.json);
+      printMetrics(evaluation, likelihood, { json: options.json, sample });
     });
   });
+}
+
+interface ScoredLines extends LineScores {
+  readonly model: ModelId;
+  readonly dataset: VersionId;
+  readonly split: Split | null;
+}
+
+function printLineScores(scores: ScoredLines, json: boolean): void {
+  if (json) {
+    printJson(scores);
+    return;
+  }
+  for (const name of ['precision', 'recall', 'f1', 'crossEntropy'] as const) {
+    print(`${name}\t${scores[name].toFixed(4)}`);
+  }
+  for (const name of ['pages', 'lines'] as const) print(`${name}\t${formatCount(scores[name])}`);
+  printSkipped(scores.skipped);
 }
 
 function split(text: string): Split {

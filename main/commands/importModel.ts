@@ -1,7 +1,8 @@
+import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { type ForeignModel, foreignModelSchema } from '../../shared/contract/model.ts';
-import { dataCommand, optionsOf, wholeNumber, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, wholeNumber, withServices } from './command.ts';
 import { printModel } from './printModel.ts';
 
 const { shape } = foreignModelSchema;
@@ -66,6 +67,12 @@ export function importCommand(): Command {
       const model = await withServices(options, (services) =>
         services.models.importModel({ path, ...(foreign !== undefined && { foreign }) }),
       );
+      const name = basename(path).replace(/\.onnx$/iu, '');
+      if (model.id !== name) {
+        note(
+          `In the library, this model is called ${model.id}: it was there already, or ${name} is taken or no id.`,
+        );
+      }
       printModel(model, options.json);
     });
 }

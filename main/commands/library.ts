@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
 import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
+import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
@@ -28,9 +29,15 @@ export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
     .argument('[path...]', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
+    .option('--all-pictures', 'also the other pictures of files with several: bursts, frames of animations')
     .option('--samples', 'also import the sample photos that come with Inkdex');
   withBrokerOptions(command).action(async (paths: string[], _options, given: Command) => {
-    const shape = { read: z.boolean(), samples: z.boolean().default(false), ...brokerShape };
+    const shape = {
+      read: z.boolean(),
+      allPictures: z.boolean().default(false),
+      samples: z.boolean().default(false),
+      ...brokerShape,
+    };
     const options = optionsOf(given, shape);
     if (paths.length === 0 && !options.samples) command.error('error: no photo or folder to import');
     const address = brokerOf(options);
@@ -145,9 +152,9 @@ type StartImport = (onFile: FileListener) => Promise<Job>;
 function importsOf(
   library: LibraryService,
   paths: readonly string[],
-  { read, samples }: { readonly read: boolean; readonly samples: boolean },
+  { read, allPictures, samples }: Record<'read' | 'allPictures' | 'samples', boolean>,
 ): StartImport[] {
-  const request = { paths: paths.map((path) => resolve(path)), read };
+  const request = { paths: paths.map((path) => resolve(path)), read, allPictures };
   return [
     ...(paths.length === 0 ? [] : [(onFile: FileListener) => library.importPaths(request, onFile)]),
     ...(samples ? [(onFile: FileListener) => library.importSamples({}, onFile)] : []),
@@ -183,7 +190,8 @@ function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
   );
 }
 
-function printOutcome({ photo, path, page, sha256, status, words, error }: FileOutcome, json: boolean): void {
+function printOutcome(outcome: FileOutcome, json: boolean): void {
+  const { photo, path, page, sha256, status, words, missing, pictures, error } = outcome;
   const name = placeName(path, page);
   if (json) {
     printJson({
@@ -193,11 +201,16 @@ function printOutcome({ photo, path, page, sha256, status, words, error }: FileO
       sha256,
       status,
       ...(words === undefined ? {} : { words }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(pictures === undefined ? {} : { pictures }),
       ...(error === undefined ? {} : { error }),
     });
   } else {
     print(`${status}\t${name}${words === undefined ? '' : `\t${counted(words, 'word')}`}`);
   }
+  if (missing !== undefined) note(`${name}: ${missingText(missing)}`);
+  if (pictures !== undefined && page === undefined)
+    note(`${name}: one of ${pictures} pictures in the file. --all-pictures imports the others, too.`);
   if (error !== undefined) noteFailure(new InkdexError(error.code, error.message), name);
 }
 

@@ -113,6 +113,8 @@ function photoLine({
   wordCount,
   error,
   collections,
+  missing,
+  pictures,
 }: Photo): object {
   const named = (kind: CollectionKind) =>
     collections.flatMap((each) => (each.kind === kind ? [each.name] : []));
@@ -120,7 +122,8 @@ function photoLine({
     ...{ photo: id, path, sha256, status, words: wordCount, width, height, takenAt, addedAt },
     ...{ favourite: named('favourites').length > 0, albums: named('album'), tags: named('tag') },
   };
-  return error === null ? known : { ...known, error };
+  const ofFile = { ...(missing > 0 && { missing }), ...(pictures > 1 && { pictures }) };
+  return { ...known, ...ofFile, ...(error !== null && { error }) };
 }
 
 function showCommand(): Command {

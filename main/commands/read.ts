@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
-import { isImportName, mayHavePages, isPhotoName } from '../../shared/contract/photo.ts';
+import { isImportName, mayHavePages, isPhotoName, missingText } from '../../shared/contract/photo.ts';
 import { failureOf, InkdexError, type Failure } from '../../shared/result.ts';
 import { pageLine } from '../../shared/jsonLines.ts';
 import type { PageReading, WordReading } from '../../shared/contract/word.ts';
@@ -14,6 +14,7 @@ import {
   cancelled,
   dataCommand,
   modelId,
+  note,
   noteFailure,
   onInterrupt,
   optionsOf,
@@ -187,6 +188,7 @@ const readPages: ReadAll = async (reading, paths, options, { json, predictions, 
       predictions.add(nameOf(place), textLines(found).join('\n'));
       if (json) printJson({ ...place, ...pageLine(found) });
       else printPage(nameOf(place), found, places.length > 1);
+      if (found.missing > 0) note(`${nameOf(place)}: ${missingText(found.missing)}`);
     } catch (thrown) {
       predictions.add(nameOf(place), '');
       printFailure(place, failureOf(thrown), json);

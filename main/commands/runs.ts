@@ -110,7 +110,7 @@ export function evaluationLine({ id, run, model, ...line }: Evaluation, likeliho
 export function printMetrics(
   evaluation: Evaluation,
   likelihood: Likelihood | undefined,
-  json: boolean,
+  { json, sample = 'word' }: { readonly json: boolean; readonly sample?: string },
 ): void {
   if (json) {
     printJson(evaluationLine(evaluation, likelihood));
@@ -122,17 +122,26 @@ export function printMetrics(
   if (likelihood !== undefined) {
     for (const name of likelihoodNames) print(`${name}\t${likelihood[name].toFixed(4)}`);
   }
-  print(`words\t${formatCount(words)}`);
+  print(`${sample}s\t${formatCount(words)}`);
+  printSkipped(skipped);
+}
+
+export function printSkipped(skipped: Readonly<Record<string, number>>): void {
   for (const [reason, count] of Object.entries(skipped)) print(`skipped\t${formatCount(count)}\t${reason}`);
 }
 
-export const documentShape = { csv: z.string().optional(), html: z.string().optional() };
+export const documentShape = {
+  csv: z.string().optional(),
+  html: z.string().optional(),
+  attention: z.string().optional(),
+};
 
 /** Adds the options that write an evaluation to files. */
 export function withDocuments(command: Command): Command {
   return command
     .option('--csv <file>', 'also write every word with its readings to a CSV file')
-    .option('--html <file>', 'also write a report as an HTML file');
+    .option('--html <file>', 'also write a report as an HTML file')
+    .option('--attention <folder>', 'also write where a network with attention looked, into a new folder');
 }
 
 export async function writeDocuments(
@@ -144,6 +153,7 @@ export async function writeDocuments(
     const path = options[format];
     if (path !== undefined) await training.writeEvaluation({ evaluation, format }, path);
   }
+  if (options.attention !== undefined) await training.writeAttention(evaluation, options.attention);
 }
 
 function showEvaluationCommand(): Command {
@@ -158,7 +168,7 @@ function showEvaluationCommand(): Command {
     await withServices(options, async ({ training }) => {
       const { evaluation, likelihood } = await training.getEvaluation({ evaluation: id });
       await writeDocuments(training, id, options);
-      printMetrics(evaluation, likelihood, options.json);
+      printMetrics(evaluation, likelihood, options);
     });
   });
 }

@@ -1,9 +1,11 @@
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
+import { isPublicAddress } from '../api/fetchPicture.ts';
 import { defaultLimits } from '../api/limits.ts';
 import type { ApiOptions } from '../api/server.ts';
 import { defaultHost, runBrowserEntry } from '../browser.ts';
 import { networkSchema, noProxy, publicUrlSchema } from '../ipc/http/proxy.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
 import { libraryFolder } from '../installation.ts';
 import { fitting, libraryCommand, optionsOf, wholeNumber } from './command.ts';
 
@@ -21,6 +23,8 @@ const shape = {
   apiHost: z.string(),
   apiGrpcPort: z.number().optional(),
   apiOpen: z.boolean().default(false),
+  apiFetch: z.boolean().default(false),
+  modelName: z.array(z.tuple([z.string(), modelIdSchema])).default([]),
   apiCert: z.string().optional(),
   apiKey: z.string().optional(),
   apiRate: z.number(),
@@ -86,6 +90,12 @@ function apiOptions(command: Command): Command {
       wholeNumber(0, highestPort),
     )
     .option('--api-open', 'programs on this machine need no token')
+    .option(
+      '--model-name <name=id>',
+      'a name under which programs find a model, such as crnn=run-3; can be repeated',
+      (text: string, before: readonly NamedModel[] | undefined) => [...(before ?? []), namedModel(text)],
+    )
+    .option('--api-fetch', 'fetch pictures that programs name by address, from public hosts only')
     .option('--api-cert <file>', 'certificate for TLS, PEM')
     .option('--api-key <file>', 'its private key, PEM')
     .option(
@@ -96,17 +106,28 @@ function apiOptions(command: Command): Command {
     );
 }
 
+type NamedModel = readonly [name: string, id: string];
+
+function namedModel(text: string): NamedModel {
+  const [, name, id] = /^([\w.-]+)=([\w.-]+)$/u.exec(text) ?? [];
+  if (name !== undefined && id !== undefined) return [name, id];
+  throw new InvalidArgumentError(
+    'Expected a name, an equals sign and the id of a model, such as crnn=run-3.',
+  );
+}
+
 /** Null without `--api`. An option of the API without it, or half of a pair, is wrong usage. */
 function apiOf(
   options: Omit<ServeOptions, 'port' | 'host' | 'open' | 'url' | 'trustedProxy'>,
   command: Command,
 ): ApiOptions | null {
-  const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiCert, apiKey, apiRate } = options;
+  const { api, apiPort, apiHost, apiGrpcPort, apiOpen, apiFetch, modelName, apiCert, apiKey, apiRate } =
+    options;
   if ((apiCert === undefined) !== (apiKey === undefined)) {
     command.error('error: --api-cert and --api-key belong together: give both or neither');
   }
   if (!api) {
-    if (apiOpen || apiCert !== undefined || apiGrpcPort !== undefined)
+    if (apiOpen || apiFetch || modelName.length > 0 || apiCert !== undefined || apiGrpcPort !== undefined)
       command.error('error: this option of the API needs --api, too');
     return null;
   }
@@ -115,6 +136,8 @@ function apiOf(
     port: apiPort,
     ...(apiGrpcPort !== undefined && { grpcPort: apiGrpcPort }),
     isOpen: apiOpen,
+    ...(modelName.length > 0 && { modelNames: new Map(modelName) }),
+    ...(apiFetch && { fetchesFrom: isPublicAddress }),
     tls: apiCert === undefined || apiKey === undefined ? null : { cert: apiCert, key: apiKey },
     limits: { requestsPerMinute: apiRate },
   };

@@ -42,7 +42,7 @@ export function trainCommand(): Command {
       .option('--from <model>', 'recogniser to start from (default: the one in use)', modelId)
       .option(
         '--experiments <file>',
-        'queue and run the experiments, or the one, in a JSON file; - for stdin',
+        'queue the experiments, or the one, in a JSON file, and run one after another; - for stdin',
       )
       .option('--resume <run>', 'continue a stopped run', wholeNumber(1, Number.MAX_SAFE_INTEGER)),
   ).action(async (_options, command: Command) => {
@@ -60,11 +60,23 @@ export function trainCommand(): Command {
     await withServices(
       options,
       async (services) => {
-        await followRuns(services, runEvents, await askedRuns(services, options), options.json);
+        const runs = await askedRuns(services, options).catch(explainBusy);
+        await followRuns(services, runEvents, runs, options.json);
       },
       runEvents,
     );
   });
+}
+
+/** Says how several trainings run, where another process has the library. */
+export function explainBusy(thrown: unknown): never {
+  if (!(thrown instanceof InkdexError) || thrown.code !== 'library-busy') throw thrown;
+  throw new InkdexError(
+    'library-busy',
+    `${thrown.message} The runs of a library take turns: --experiments FILE queues several. To train on two GPUs at once, use ` +
+      'a library for each, such as CUDA_VISIBLE_DEVICES=1 inkdex train --library OTHER, and import the models afterwards.',
+    { cause: thrown },
+  );
 }
 
 /** Follows one run after another. Ctrl-C pauses the current one; the others stay in the queue. */

@@ -121,7 +121,7 @@ function nothingTaken({ skipped, leftOut }: IngestedRecords): InkdexError {
   return new InkdexError(
     'data-invalid',
     `No samples to import${reasons.length === 0 ? '' : ` (skipped: ${reasons.join(', ')})`}.${first} ` +
-      'Choose another folder, format or recipe.',
+      'Choose another file or folder, format or recipe.',
   );
 }
 

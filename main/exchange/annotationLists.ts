@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
 import type { ExchangeFormat, IncomingRecord, IncomingSample } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -22,11 +22,25 @@ const wholeList = 'annotation.txt';
 
 /** The folder of the lists, from that folder or one of the lists; null when there are none. */
 export async function annotationFolder(path: string): Promise<string | null> {
-  if (!(await isFolder(path))) return null;
+  if (!(await isFolder(path)))
+    return listName.test(basename(path)) && (await isFile(path)) ? dirname(path) : null;
   const names = await readdir(path).catch((error: unknown) => {
     throw fileProblem(path, error);
   });
-  return names.some((name) => /^annotation(?:_(?:train|val|test))?\.txt$/u.test(name)) ? path : null;
+  return names.some((name) => listName.test(name)) ? path : null;
+}
+
+const listName = /^annotation(?:_(?:train|val|test))?\.txt$/u;
+
+/** @throws InkdexError `data-invalid` when there is no list */
+export async function requireAnnotationFolder({ name }: ExchangeFormat, path: string): Promise<string> {
+  const folder = await annotationFolder(path);
+  if (folder !== null) return folder;
+  throw new InkdexError(
+    'data-invalid',
+    `${JSON.stringify(path)} is not a ${name} folder: expected annotation_train.txt, annotation_val.txt, ` +
+      'annotation_test.txt or annotation.txt in it. Choose another folder or format.',
+  );
 }
 
 /** One line of a list. */
@@ -43,19 +57,12 @@ export interface Annotated {
  * @throws InkdexError `data-invalid` when there is no list
  */
 export async function* readAnnotations(
-  { name }: ExchangeFormat,
+  format: ExchangeFormat,
   path: string,
   signal: AbortSignal,
   textOf: (annotated: Annotated) => string,
 ): AsyncGenerator<IncomingRecord> {
-  const folder = await annotationFolder(path);
-  if (folder === null) {
-    throw new InkdexError(
-      'data-invalid',
-      `${JSON.stringify(path)} is not a ${name} folder: expected annotation_train.txt, annotation_val.txt, ` +
-        'annotation_test.txt or annotation.txt in it. Choose another folder or format.',
-    );
-  }
+  const folder = await requireAnnotationFolder(format, path);
   const images = imageFolder(folder);
   const parse = async (line: string, place: Place, split: Split | null): Promise<IncomingRecord> => {
     const [, file = '', index] = /^(.*\S) (\d{1,9})\s*$/u.exec(line) ?? [];

@@ -65,6 +65,7 @@ async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<Inco
     const images = imageFolder(dirname(list));
     yield* recordsOfLines(list, signal, async (text, place) => {
       const value = parseJson(text);
+      if (value === undefined) throw invalidAt(place, 'not valid JSON; expected one object per line.');
       const parsed = rowSchema.safeParse(value);
       if (!parsed.success) throw invalidAt(place, describeIssues(parsed.error));
       const { file_name, key, ...fields } = parsed.data;

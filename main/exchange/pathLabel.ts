@@ -1,21 +1,22 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
-import { bareLabel, checkedFormat, invalidAt, sampleAt } from './records.ts';
+import { bareLabel, checkedFormat, invalidAt, sampleAt, type Place } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
-import { imageFolder, isFolder, listIn } from './folders.ts';
+import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from './folders.ts';
 import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
 import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A text file with a path and a label per line, as attention-ocr and PPOCRLabel write it: the path ends at the first tab, or
- * without one at the first white space, and the rest is the label, which may be empty. Paths are relative to the list.
+ * without one at the first white space, and the rest is the label, which may be empty. Paths are relative to the list's folder, to
+ * one above it, or to the folder in which the program that wrote the list ran (`folderOf`).
  */
 export const pathLabel = checkedFormat({
   name: 'path-label',
   title: 'Path and label per line',
-  // seed: in capitals, the default of attention-ocr.
-  recipes: ['plain', 'seed'],
+  // seed: in capitals, the default of attention-ocr. Both may be in ISO-8859-1, as it writes them: iso-8859 without capitals.
+  recipes: ['plain', 'seed', 'iso-8859'],
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
@@ -23,6 +24,7 @@ export const pathLabel = checkedFormat({
     'Lost: splits, writers, pages, places in lines, languages and alternatives.',
   ],
   recognise,
+  folderOf,
   read,
   write,
 });
@@ -45,11 +47,29 @@ async function recognise(path: string): Promise<number> {
   return isList ? 0.6 : 0;
 }
 
+const foldersAbove = 3;
+
+/** The first folder in which one of the first images is: the list's own, one above it, or the working folder. */
+async function folderOf(path: string): Promise<string> {
+  const list = await listIn(path, listNames, '.txt');
+  const own = resolve(dirname(list));
+  const folders = [own];
+  for (let above = 0; above < foldersAbove; above += 1) folders.push(dirname(folders.at(-1) ?? own));
+  const names = (await firstLines(list, 20)).flatMap((line) => relativeFile(partsOf(line)?.name ?? '') ?? []);
+  for (const folder of [...folders, process.cwd()]) {
+    for (const name of names) if ((await findOtherwiseSpelled(folder, name)) !== null) return folder;
+  }
+  return own;
+}
+
 async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isSeed = recipe === 'seed';
   const list = await listIn(path, listNames, '.txt');
-  const images = imageFolder(dirname(list));
-  yield* recordsOfLines(list, signal, async (line, place) => {
+  const images = imageFolder(await folderOf(list));
+  const otherwise = recipe === 'plain' ? null : 'latin1';
+  yield* recordsOfLines(list, signal, parse, otherwise);
+
+  async function parse(line: string, place: Place): Promise<IncomingRecord> {
     const parts = partsOf(line);
     if (parts === null) {
       throw invalidAt(
@@ -60,7 +80,7 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
     const image = await images.find([parts.name], place);
     const text = isSeed ? parts.label.toUpperCase() : parts.label;
     return sampleAt(place, { ...bareLabel, ...image, key: image.file, level: 'word', text });
-  });
+  }
 }
 
 async function write(

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { formatCount } from '../../shared/text.ts';
-import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
+import {
+  annotationFolder,
+  readAnnotations,
+  requireAnnotationFolder,
+  withAnnotationLists,
+} from './annotationLists.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { isFile } from './folders.ts';
 import { readLines, withoutReturn, withTextFile } from './textFile.ts';
@@ -35,7 +40,8 @@ async function recognise(path: string): Promise<number> {
 }
 
 async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
-  const lexicon = await readLexicon(join(path, lexiconName), signal);
+  const folder = await requireAnnotationFolder(synth90k, path);
+  const lexicon = await readLexicon(join(folder, lexiconName), signal);
   yield* readAnnotations(synth90k, path, signal, ({ index, place }) => {
     const word = lexicon[index];
     if (word !== undefined) return word;

@@ -23,14 +23,20 @@ const carriageReturn = 0x0d;
 /**
  * The lines of a text file of any size, without a byte order mark: in UTF-8, or in UTF-16 with its mark. Lines end with a line
  * feed, or in a file without any with a carriage return, as on old Macs. The last line may lack its end.
+ *
+ * @param otherwise the encoding of lines that are not UTF-8; null for none: such a line has a problem
  * @throws InkdexError `file-missing`, `permission-denied`, or `data-invalid` for a line of more than 16 MB
  */
-export async function* readLines(path: string, signal: AbortSignal): AsyncGenerator<Line> {
+export async function* readLines(
+  path: string,
+  signal: AbortSignal,
+  otherwise: 'latin1' | null = null,
+): AsyncGenerator<Line> {
   signal.throwIfAborted();
   let number = 0;
   try {
     for await (const bytes of wholeLines(path, () => number + 1)) {
-      for (const line of linesIn(bytes)) {
+      for (const line of linesIn(bytes, otherwise)) {
         signal.throwIfAborted();
         number += 1;
         const isMarked = number === 1 && line.text.startsWith('\u{feff}');
@@ -84,7 +90,10 @@ export function encodingOf(bytes: Buffer): 'utf-8' | 'utf-16le' | 'utf-16be' {
   return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
 }
 
-function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | null }> {
+function* linesIn(
+  bytes: Buffer,
+  otherwise: 'latin1' | null,
+): Generator<{ text: string; problem: string | null }> {
   if (isUtf8(bytes)) {
     for (const text of bytes.toString('utf8').split('\n')) yield { text, problem: null };
     return;
@@ -95,8 +104,10 @@ function* linesIn(bytes: Buffer): Generator<{ text: string; problem: string | nu
     const feed = bytes.indexOf(lineFeed, start);
     const end = feed < 0 ? bytes.length : feed;
     const line = bytes.subarray(start, end);
-    const problem = isUtf8(line) ? null : 'the bytes are not UTF-8 text. Save the file as UTF-8.';
-    yield { text: line.toString('utf8'), problem };
+    if (isUtf8(line)) yield { text: line.toString('utf8'), problem: null };
+    else if (otherwise !== null) yield { text: line.toString(otherwise), problem: null };
+    else
+      yield { text: line.toString('utf8'), problem: 'the bytes are not UTF-8 text. Save the file as UTF-8.' };
     start = end + 1;
   }
 }
@@ -114,8 +125,9 @@ export async function* recordsOfLines(
   path: string,
   signal: AbortSignal,
   parse: (text: string, place: Place) => IncomingRecord | null | Promise<IncomingRecord | null>,
+  otherwise: 'latin1' | null = null,
 ): AsyncGenerator<IncomingRecord> {
-  for await (const line of readLines(path, signal)) {
+  for await (const line of readLines(path, signal, otherwise)) {
     const place = lineOf(path, line.number);
     const text = withoutReturn(line.text);
     if (text === '') continue;

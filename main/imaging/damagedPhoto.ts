@@ -1,4 +1,7 @@
+import { photoFormats } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { headOf } from './photoHead.ts';
+import { isCr3 } from './raw.ts';
 
 /**
  * A JPEG with an end marker, which webcams, document scanners and messengers leave out, cut or overwrite with zeros
@@ -32,5 +35,29 @@ export function damaged(name: string, error: unknown): InkdexError {
     'image-damaged',
     `${name} is damaged or incomplete (${found}). Copy it again from where it came from.`,
     { cause: error },
+  );
+}
+
+/** Why a JPEG that ends too early is not read. */
+export function tooLittleLeft(name: string, missing: number, cause: unknown): InkdexError {
+  return new InkdexError(
+    'image-damaged',
+    `${name} is damaged or incomplete: about ${missing} % of the picture is missing. Copy it again from where it came ` +
+      'from. If that is all there is, open it in an image editor and save it: what is left is then read.',
+    { cause },
+  );
+}
+
+/** What a file is instead of a picture, as the end of a sentence. */
+export function whyNoPicture(bytes: Uint8Array): string {
+  if (headOf(bytes) === 'pdf') {
+    return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
+  }
+  if (isCr3(bytes)) {
+    return 'is a CR3, a raw photo whose preview is not read. Export it as JPEG, or convert it to DNG.';
+  }
+  return (
+    `is not a picture that Inkdex can read, although its name may say so: expected ${photoFormats}. ` +
+    'Save it as one of these.'
   );
 }

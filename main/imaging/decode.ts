@@ -1,15 +1,14 @@
 import sharp from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
-import { photoFormats } from '../../shared/contract/photo.ts';
 import type { Size } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Rotation } from '../../shared/rotation.ts';
-import { headOf } from './photoHead.ts';
 import { otherFormats, type RawPixels } from './otherFormats.ts';
 import { takenAtOf, photoFormatOf, readPhotoFile, type PhotoFormat, type PhotoSource } from './photoFile.ts';
-import { damaged, withEnd } from './damagedPhoto.ts';
+import { damaged, tooLittleLeft, whyNoPicture, withEnd } from './damagedPhoto.ts';
 import { isLightInk } from './lightInk.ts';
-import { isCr3, rawPreview, uprightPreview } from './raw.ts';
+import { mpoPictures } from './mpo.ts';
+import { rawPreview, uprightPreview } from './raw.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
@@ -26,6 +25,8 @@ export interface DecodedPhoto {
   readonly height: number;
   /** Pixels of `image` per pixel of the photo, along each axis; 1 or less. */
   readonly scale: number;
+  /** Percent of the rows, at the bottom, that a JPEG that ends too early lacks: they are grey. */
+  readonly missing: number;
 }
 
 export interface PhotoHeader {
@@ -35,6 +36,8 @@ export interface PhotoHeader {
   readonly format: PhotoFormat;
   /** ISO 8601, in the camera's local time where it gave no zone; null where EXIF has none. */
   readonly takenAt: string | null;
+  /** Number of pictures in the file; 1 for a TIFF, whose pages are apart (`tiff.ts`). */
+  readonly pictures: number;
 }
 
 export interface RenderedPhoto {
@@ -49,27 +52,30 @@ export interface RenderedPhoto {
  *
  * @param source a path, with what must stand there or without, or the bytes of a file
  * @throws InkdexError as `readPhotoFile`, and `image-format-unknown`, `image-damaged` (also for a
- *   file that ends too early), `image-too-large`
+ *   file that lacks more than `mostMissing` at its end), `image-too-large`
  */
 export async function decodePhoto(
   source: PhotoSource | Uint8Array,
   {
     maxPixels,
     page,
+    mayLack = mostMissing,
   }: {
     readonly maxPixels: number | ((size: Size) => number);
-    /** The directory of a TIFF in its main chain; default: the first. */
+    /** Of several pictures in the file, from 0 on, of a TIFF in its main chain; default: the primary one. */
     readonly page?: number | undefined;
+    /** Percent of the rows of a JPEG that may be missing at its end. */
+    readonly mayLack?: number;
   },
 ): Promise<DecodedPhoto> {
   const photo = await openPhoto(source, page);
   const { width, height } = photo;
   const most = typeof maxPixels === 'number' ? maxPixels : maxPixels({ width, height });
   const scale = Math.min(1, Math.sqrt(most / (width * height)));
-  const { data, info } = await decoded(photo, (pipeline) =>
-    (scale < 1 ? shrink(pipeline, photo, scale) : pipeline).raw({ depth: 'uchar' }),
-  );
-  return { image: { width: info.width, height: info.height, data }, width, height, scale };
+  const through = (pipeline: Sharp): Sharp =>
+    (scale < 1 ? shrink(pipeline, photo, scale) : pipeline).raw({ depth: 'uchar' });
+  const { data, info, missing } = await decoded(photo, through, mayLack);
+  return { image: { width: info.width, height: info.height, data }, width, height, scale, missing };
 }
 
 /**
@@ -80,12 +86,21 @@ export async function decodePhoto(
  */
 export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<PhotoHeader> {
   const name = JSON.stringify(path);
-  const { width, height, format } = await readHeader(bytes, name);
+  const { width, height, format, pictures } = await readHeader(bytes, name);
   const own = await takenAtOf(bytes);
   // Cameras that write no TIFF repeat the time in the preview.
   const preview = own === null && format === 'raw' ? rawPreview(bytes) : null;
   const takenAt = preview === null ? own : await takenAtOf(preview.jpeg);
-  return { width, height, format, takenAt };
+  return { width, height, format, takenAt, pictures };
+}
+
+/** How many pictures a file has, and which of them is the primary one, from 0 on. @throws InkdexError as `decodePhoto` does */
+export async function picturesOf(
+  bytes: Uint8Array,
+  name: string,
+): Promise<{ pictures: number; page: number }> {
+  const { pictures, page } = await readHeader(bytes, name);
+  return { pictures, page };
 }
 
 /**
@@ -164,11 +179,11 @@ interface OpenPhoto {
   readonly pipeline: Sharp;
   /** The bytes of a JPEG, which may lack only its end; null for another format. */
   readonly jpeg: Uint8Array | null;
-  /** The same picture of the bytes of a JPEG with its end marker. */
-  readonly ended: (bytes: Uint8Array) => Sharp;
+  /** The same picture, opened from the bytes of a JPEG in another way. */
+  readonly plain: (opened: Sharp) => Sharp;
 }
 
-async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<OpenPhoto> {
+async function openPhoto(source: PhotoSource | Uint8Array, page?: number): Promise<OpenPhoto> {
   const { bytes: given, name } = await bytesOf(source);
   const header = await readHeader(given, name, page);
   const { width, height, format, hasAlpha, bytes } = header;
@@ -176,30 +191,32 @@ async function openPhoto(source: PhotoSource | Uint8Array, page = 0): Promise<Op
   const background = hasAlpha ? await underlayOf(open) : '#fff';
   const plain = (pipeline: Sharp): Sharp => pipeline.flatten({ background }).toColourspace('srgb');
   const pipeline = plain(open({ failOn: 'error', limitInputPixels: mostPixels }));
-  // Strict: a row that is missing is a warning before an end marker.
-  const strict = { failOn: 'warning', limitInputPixels: mostPixels } as const;
-  const ended = (jpeg: Uint8Array): Sharp => plain(sharp(withEnd(jpeg), strict).autoOrient());
-  return { name, width, height, pipeline, jpeg: format === 'jpeg' ? bytes : null, ended };
+  return { name, width, height, pipeline, jpeg: format === 'jpeg' ? bytes : null, plain };
 }
 
 /**
- * How much of a JPEG that ends too early is missing, in percent, by the rows that can be decoded: half of them, then half of
- * the rest. Null where that is all, as in a progressive one, whose rows come together.
+ * How much of a JPEG that ends too early is missing, in percent: libjpeg fills the rest with one grey. Null for a progressive
+ * one, of which a part of each row is missing.
  */
 async function missingPercent(bytes: Uint8Array): Promise<number | null> {
-  const { width, height } = await sharp(bytes).metadata();
-  let [whole, cut] = [0, height];
-  while (cut - whole > Math.max(1, height / 100)) {
-    const rows = Math.ceil((whole + cut) / 2);
-    const top = sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels });
-    const isWhole = await run(top.extract({ left: 0, top: 0, width, height: rows }).raw()).then(
-      () => true,
-      () => false,
-    );
-    if (isWhole) whole = rows;
-    else cut = rows;
+  const { isProgressive } = await sharp(bytes).metadata();
+  if (isProgressive) return null;
+  const [columns, rows] = [64, 100];
+  const { data, info } = await run(lenient(bytes).resize(columns, rows, { fit: 'fill' }).raw());
+  const last = data.subarray(-info.channels);
+  let missing = 0;
+  for (let at = data.length; at > 0 && missing < rows; missing += 1) {
+    const start = at - columns * info.channels;
+    for (; at > start; at -= info.channels) {
+      if (!data.subarray(at - info.channels, at).equals(last)) return missing;
+    }
   }
-  return whole === 0 ? null : Math.ceil(100 * (1 - whole / height));
+  return missing;
+}
+
+/** What there is of a photo that ends too early. */
+function lenient(bytes: Uint8Array): Sharp {
+  return sharp(bytes, { failOn: 'none', limitInputPixels: mostPixels });
 }
 
 type Open = (options: SharpOptions) => Sharp;
@@ -210,7 +227,7 @@ async function opener({ bytes, format, page, isScaled }: PictureHeader, name: st
   const open: Open = (options) => sharp(bytes, { ...options, page }).autoOrient();
   if (other === undefined && !isScaled) return open;
   try {
-    const pixels = await (other === undefined ? scaledGrey(open) : other.decode(Buffer.from(bytes)));
+    const pixels = await (other === undefined ? scaledGrey(open) : other.decode(Buffer.from(bytes), page));
     const { data, ...raw } = pixels;
     return (options) => sharp(data, { ...options, raw });
   } catch (error) {
@@ -271,8 +288,9 @@ async function bytesOf(source: PhotoSource | Uint8Array): Promise<{ bytes: Uint8
 interface Header extends Size {
   /** Whether some of it may be transparent. */
   readonly hasAlpha: boolean;
-  /** Of the pictures that sharp finds in the file. */
+  /** Which of the file's pictures, from 0 on. */
   readonly page: number;
+  readonly pictures: number;
   /** Whether its pixels are measurements without a fixed white: floats, 32 bits. */
   readonly isScaled: boolean;
 }
@@ -284,11 +302,14 @@ interface PictureHeader extends Header {
 }
 
 /** Refuses by the header alone what must not be decoded. */
-async function readHeader(given: Uint8Array, name: string, page = 0): Promise<PictureHeader> {
+async function readHeader(given: Uint8Array, name: string, page?: number): Promise<PictureHeader> {
   const format = photoFormatOf(given);
   if (format === null) throw new InkdexError('image-format-unknown', `${name} ${whyNoPicture(given)}`);
-  const bytes = format === 'dng' || format === 'raw' ? previewOf(given, name) : given;
-  const header = await headerOf(bytes, format, name, page);
+  const isSensor = format === 'dng' || format === 'raw';
+  const parts = format === 'jpeg' ? mpoPictures(given) : [];
+  const bytes = isSensor ? previewOf(given, name) : (parts.at(page ?? 0) ?? given);
+  const found = await headerOf(bytes, format, name, parts.length > 0 ? 0 : page);
+  const header = parts.length > 0 ? { ...found, pictures: parts.length } : found;
   const { width, height } = header;
   // A damaged HEIC may say so.
   if (!(width >= 1 && height >= 1)) throw damaged(name, new Error(`it has ${width} x ${height} pixels`));
@@ -302,19 +323,6 @@ async function readHeader(given: Uint8Array, name: string, page = 0): Promise<Pi
   return { ...header, format, bytes };
 }
 
-function whyNoPicture(bytes: Uint8Array): string {
-  if (headOf(bytes) === 'pdf') {
-    return 'is a PDF, and no picture. Add it to a library under a name that ends in .pdf: its pages become photos.';
-  }
-  if (isCr3(bytes)) {
-    return 'is a CR3, a raw photo whose preview is not read. Export it as JPEG, or convert it to DNG.';
-  }
-  return (
-    `is not a picture that Inkdex can read, although its name may say so: expected ${photoFormats}. ` +
-    'Save it as one of these.'
-  );
-}
-
 function previewOf(bytes: Uint8Array, name: string): Uint8Array {
   const preview = rawPreview(bytes);
   if (preview !== null) return uprightPreview(preview);
@@ -324,21 +332,28 @@ function previewOf(bytes: Uint8Array, name: string): Uint8Array {
   );
 }
 
-async function headerOf(bytes: Uint8Array, format: PhotoFormat, name: string, page: number): Promise<Header> {
+async function headerOf(
+  bytes: Uint8Array,
+  format: PhotoFormat,
+  name: string,
+  page?: number,
+): Promise<Header> {
   const other = otherFormats[format];
   try {
     if (other !== undefined) {
-      return { ...(await other.size(Buffer.from(bytes))), hasAlpha: other.hasAlpha, page, isScaled: false };
+      const size = await other.size(Buffer.from(bytes), page);
+      return { page: 0, pictures: 1, ...size, hasAlpha: other.hasAlpha, isScaled: false };
     }
-    const found = await sharp(bytes, { limitInputPixels: false, page }).metadata();
-    const { autoOrient, hasAlpha, pagePrimary, depth, space } = found;
+    const found = await sharp(bytes, { limitInputPixels: false, page: page ?? 0 }).metadata();
+    const { autoOrient, hasAlpha, pagePrimary = 0, depth, space } = found;
     // An AVIF may hold several pictures: viewers show the primary one.
-    if (format === 'avif' && pagePrimary !== undefined && pagePrimary !== page) {
+    if (format === 'avif' && page === undefined && pagePrimary !== 0) {
       return await headerOf(bytes, format, name, pagePrimary);
     }
     const isWide = format === 'tiff' && depth !== 'uchar' && depth !== 'ushort' && space !== 'scrgb';
     if (isWide && space !== 'b-w') throw new Error(`unsupported pixels: ${depth} in ${space}`);
-    return { ...autoOrient, hasAlpha, page, isScaled: isWide };
+    const pictures = format === 'tiff' ? 1 : (found.pages ?? 1);
+    return { ...autoOrient, hasAlpha, page: page ?? 0, pictures, isScaled: isWide };
   } catch (error) {
     throw damaged(name, error);
   }
@@ -349,27 +364,34 @@ function shrink(pipeline: Sharp, { width, height }: Size, scale: number): Sharp 
   return pipeline.resize({ width: side(width), height: side(height), fit: 'fill' });
 }
 
+/** A photo of which as much is missing is refused: little of its text would be found, and a search would not say so. */
+const mostMissing = 50;
+
 async function decoded(
-  { name, pipeline, jpeg, ended }: OpenPhoto,
+  { name, pipeline, jpeg, plain }: OpenPhoto,
   through: (pipeline: Sharp) => Sharp,
-): ReturnType<typeof run> {
+  mayLack = mostMissing,
+): Promise<Decoded & { readonly missing: number }> {
   try {
-    return await run(through(pipeline));
+    return { ...(await run(through(pipeline))), missing: 0 };
   } catch (error) {
     if (jpeg === null) throw damaged(name, error);
-    const whole = await run(through(ended(jpeg))).catch(() => null);
-    if (whole !== null) return whole;
+    // Strict: a row that is missing is a warning before an end marker.
+    const ended = sharp(withEnd(jpeg), { failOn: 'warning', limitInputPixels: mostPixels });
+    const whole = await run(through(plain(ended.autoOrient()))).catch(() => null);
+    if (whole !== null) return { ...whole, missing: 0 };
     const missing = await missingPercent(jpeg).catch(() => null);
     if (missing === null) throw damaged(name, error);
-    throw new InkdexError(
-      'image-damaged',
-      `${name} is damaged or incomplete: about ${missing} % of the picture is missing. Copy it again from where it came ` +
-        'from. If that is all there is, open it in an image editor and save it: what is left is then read.',
-      { cause: error },
-    );
+    if (missing >= mayLack) throw tooLittleLeft(name, missing, error);
+    return { ...(await run(through(plain(lenient(jpeg).autoOrient())))), missing: Math.max(1, missing) };
   }
 }
 
-function run(pipeline: Sharp): Promise<{ data: Buffer; info: { width: number; height: number } }> {
+interface Decoded {
+  readonly data: Buffer;
+  readonly info: { readonly width: number; readonly height: number; readonly channels: number };
+}
+
+function run(pipeline: Sharp): Promise<Decoded> {
   return pipeline.toBuffer({ resolveWithObject: true });
 }

@@ -18,6 +18,8 @@ export interface InkPage {
   /** Of the photo as it stands here, in its own pixels. */
   readonly width: number;
   readonly height: number;
+  /** Percent of it that its file lacks, as `DecodedPhoto` has it. */
+  readonly missing: number;
 }
 
 /** In this order. */
@@ -44,5 +46,5 @@ export async function openInkPage(
 
 /** The page as it is when the photo is turned: flattened before, so that the ink is the same every way up. */
 export function rotateInkPage(page: InkPage, turn: Rotation): InkPage {
-  return { ink: rotateInk(page.ink, turn), scale: page.scale, ...rotatedSize(page, turn) };
+  return { ...page, ink: rotateInk(page.ink, turn), ...rotatedSize(page, turn) };
 }

@@ -10,21 +10,29 @@ export interface RawPixels extends Size {
   readonly channels: 1 | 3 | 4;
 }
 
+interface OneOfSeveral extends Size {
+  /** From 0 on; default: 0. */
+  readonly page?: number;
+  /** Default: 1. */
+  readonly pictures?: number;
+}
+
 /** A format that sharp does not decode. Its functions throw any error for a damaged file. */
 export interface OtherFormat {
-  /** Pixels of the upright picture, by the header alone. */
-  size(bytes: Buffer): Size | Promise<Size>;
+  /** Pixels of the upright picture, by the header alone, and of several, which one it is of how many. */
+  size(bytes: Buffer, page?: number): OneOfSeveral | Promise<OneOfSeveral>;
   /** Upright. */
-  decode(bytes: Buffer): Promise<RawPixels>;
+  decode(bytes: Buffer, page?: number): Promise<RawPixels>;
   /** Whether some of it may be transparent. Cameras and scanners write none that is. */
   readonly hasAlpha: boolean;
 }
 
 export const otherFormats: Readonly<Partial<Record<PhotoFormat, OtherFormat>>> = {
   heic: {
-    size: (bytes) => withHeic(bytes, (size) => Promise.resolve(size)),
-    decode: (bytes) =>
-      withHeic(bytes, async (size, picture) => {
+    size: (bytes, page) => withHeic(bytes, page, (size) => Promise.resolve(size)),
+    decode: (bytes, page) =>
+      withHeic(bytes, page, async ({ width, height }, picture) => {
+        const size = { width, height };
         const data = new Uint8ClampedArray(size.width * size.height * 4);
         const pixels = await new Promise((resolve) => {
           picture.display({ ...size, data }, resolve);
@@ -45,12 +53,13 @@ export const otherFormats: Readonly<Partial<Record<PhotoFormat, OtherFormat>>> =
 };
 
 /**
- * Uses the primary picture of a HEIC. It may hold others: a burst, the photo before it was edited. libheif turns the
- * picture upright itself.
+ * Uses a picture of a HEIC, by default the primary one. It may hold others: a burst, the photo before it was edited. libheif
+ * turns the picture upright itself.
  */
 async function withHeic<Value>(
   bytes: Buffer,
-  use: (size: Size, picture: HeifImage) => Promise<Value>,
+  asked: number | undefined,
+  use: (size: Required<OneOfSeveral>, picture: HeifImage) => Promise<Value>,
 ): Promise<Value> {
   // A decoder of a megabyte of WebAssembly: loaded when the first such photo comes.
   const { default: libheif } = await import('libheif-js/wasm-bundle.js');
@@ -58,9 +67,16 @@ async function withHeic<Value>(
   const decoder = new libheif.HeifDecoder();
   const pictures = decoder.decode(bytes);
   try {
-    const picture = pictures.find((each) => each.is_primary()) ?? pictures.at(0);
+    const page =
+      asked ??
+      Math.max(
+        0,
+        pictures.findIndex((each) => each.is_primary()),
+      );
+    const picture = pictures.at(page);
     if (picture === undefined) throw new Error('it holds no picture');
-    return await use({ width: picture.get_width(), height: picture.get_height() }, picture);
+    const size = { width: picture.get_width(), height: picture.get_height() };
+    return await use({ ...size, page, pictures: pictures.length }, picture);
   } finally {
     for (const picture of pictures) picture.free();
     decoder.decoder?.delete();

@@ -16,9 +16,11 @@ const mostPages = 2000;
 
 acceptAnyText();
 
-/** An open file whose pages are pictures: a PDF, or a TIFF. */
+/** An open file whose pages are pictures: a PDF, a TIFF, or a photo with others in its file. */
 export interface PagedFile {
   readonly pages: number;
+  /** The page that the file itself is as a photo, from 1 on. */
+  readonly own?: number;
   /** When it says that it was made: ISO 8601, in local time where it gives no zone; null where it does not say. */
   readonly createdAt: string | null;
   /**

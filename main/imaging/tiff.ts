@@ -4,9 +4,9 @@ import type { PagedFile } from './pdf.ts';
 import { photoFormatOf, takenAtOf } from './photoFile.ts';
 import { tiffPages } from './tiffDirectories.ts';
 
-const mostPages = 2000;
+export const mostPages = 2000;
 /** As much as a photo of a good camera; a scan of a page at 600 dots an inch has 35 million. */
-const mostPagePixels = 50_000_000;
+export const mostPagePixels = 50_000_000;
 
 /**
  * Opens a TIFF with several pages.

@@ -15,6 +15,10 @@ export interface FileOutcome {
   readonly sha256: string | null;
   /** Words found, once the photo has been read. */
   readonly words?: number;
+  /** Percent of the photo that its file lacks, once it has been read, if it lacks any. */
+  readonly missing?: number;
+  /** Number of pictures in its file, if it has several. */
+  readonly pictures?: number;
   /** Why it failed, or why a photo that was added could not be read. */
   readonly error?: Failure;
 }
@@ -90,6 +94,8 @@ export function createFileOutcomes(findPhoto: (id: PhotoId) => Photo | undefined
 const statuses = { done: 'added', duplicate: 'duplicate', failed: 'failed' } as const;
 
 function withReading(outcome: FileOutcome, photo: Photo): FileOutcome {
-  if (photo.status === 'read') return { ...outcome, words: photo.wordCount };
-  return photo.error === null ? outcome : { ...outcome, error: photo.error };
+  const { missing, pictures, wordCount, status } = photo;
+  const found = { ...outcome, ...(missing > 0 && { missing }), ...(pictures > 1 && { pictures }) };
+  if (status === 'read') return { ...found, words: wordCount };
+  return photo.error === null ? found : { ...found, error: photo.error };
 }

@@ -40,7 +40,7 @@ import { discardUnused } from './ownFiles.ts';
 /** What an import of PDFs, and of TIFFs with several pages, needs from the worker. */
 interface PdfParts {
   /** Null for a file without pages, whatever its name. */
-  readonly countPages: (path: string, options: ItemOptions) => Promise<number | null>;
+  readonly countPages: (path: string, all: boolean, options: ItemOptions) => Promise<number | null>;
   /** Renders a page, counted from 1. */
   readonly drawPage: (path: string, page: number, options: ItemOptions) => Promise<Picture>;
 }
@@ -57,6 +57,8 @@ const importRequestSchema = z.object({
   read: z.boolean(),
   /** Whether to skip photos that the user removed, under any name, and pages of other versions of their PDF. */
   leaveRemoved: z.boolean().default(false),
+  /** Whether each picture of a file with several becomes a photo: a burst, the frames of an animation. */
+  allPictures: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
 
@@ -68,6 +70,7 @@ interface PhotoFile {
   readonly width: number;
   readonly height: number;
   readonly takenAt: string | null;
+  readonly pictures?: number | undefined;
 }
 
 interface ImportParts {
@@ -109,11 +112,16 @@ export function importSteps({
     }
   }
 
-  /** The parsed request of the current job. Cached, because a request can be megabytes and many files need it. */
-  let latest: { readonly job: JobId; readonly leaveRemoved: boolean } | undefined;
-  function leavesRemoved(job: JobId): boolean {
-    if (latest?.job !== job) latest = { job, leaveRemoved: requestOf(db, job).leaveRemoved };
-    return latest.leaveRemoved;
+  /** What the current job asks for. Cached, because a request can be megabytes and many files need it. */
+  let latest:
+    | { readonly job: JobId; readonly leaveRemoved: boolean; readonly allPictures: boolean }
+    | undefined;
+  function asked(job: JobId): Pick<ImportAsked, 'leaveRemoved' | 'allPictures'> {
+    if (latest?.job !== job) {
+      const { leaveRemoved, allPictures } = requestOf(db, job);
+      latest = { job, leaveRemoved, allPictures };
+    }
+    return latest;
   }
 
   /** Renders a page of a PDF. Any other file is the image itself. @throws InkdexError when the PDF cannot be used */
@@ -133,8 +141,9 @@ export function importSteps({
       requireDownloaded(given);
       await requireOrdinary(given);
       await refuseFolder(given);
-      if (item.page === null && mayHavePages(given)) {
-        const pages = await pdf.countPages(given, options);
+      const { allPictures } = asked(item.job);
+      if (item.page === null && (allPictures || mayHavePages(given))) {
+        const pages = await pdf.countPages(given, allPictures, options);
         if (pages !== null) return () => pagesOf(db, given, pages);
       }
       const { path, createdAt } = await pictureOf(given, item.page, options);
@@ -145,7 +154,12 @@ export function importSteps({
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
-        const result = takeIn(db, item, { path, file: { ...file, look }, isMoved }, leavesRemoved);
+        const result = takeIn(
+          db,
+          item,
+          { path, file: { ...file, look }, isMoved },
+          asked(item.job).leaveRemoved,
+        );
         // Only rendered pages and uploads: other files belong to the user.
         if (path !== given || isIn(path, inbox)) discardUnused(db, path);
         return result;
@@ -172,7 +186,9 @@ function pagesOf(db: WritableDatabase, path: string, pages: number): SplitItem {
   return { items: numbers.reverse().map((page) => ({ path, page })) };
 }
 
-function requestOf(db: WritableDatabase, job: JobId): z.output<typeof importRequestSchema> {
+type ImportAsked = z.output<typeof importRequestSchema>;
+
+function requestOf(db: WritableDatabase, job: JobId): ImportAsked {
   return requireJobRequest(db, job, importRequestSchema);
 }
 
@@ -192,7 +208,7 @@ function takeIn(
   db: WritableDatabase,
   item: JobItem,
   { path, file, isMoved }: InspectedPicture,
-  leavesRemoved: (job: JobId) => boolean,
+  leavesRemoved: boolean,
 ): ItemResult {
   const { job, page } = item;
   const ofPdf = page === null ? null : { path: pathOf(item), job, page, sha256: file.sha256 };
@@ -201,7 +217,7 @@ function takeIn(
   const known = findPhotoBySha256(db, file.sha256);
   if (known !== undefined) return keepKnown(db, known, path, isMoved);
   const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
-  if (!isRemoved || !leavesRemoved(job)) return addPhoto(db, path, file);
+  if (!isRemoved || !leavesRemoved) return addPhoto(db, path, file);
   // The user removed it from the library. If it is restored, it is at this path.
   if (ofPdf === null) replaceRemovedPath(db, file.sha256, path);
   return { state: 'duplicate', photo: null };

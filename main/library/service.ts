@@ -85,7 +85,8 @@ export function createLibrary(parts: LibraryParts) {
       inspect: (path, options) => reader.call('inspect', { path }, options),
       makeThumbnail: (path, sha256, options) => looks.ofNewPhoto(path, sha256, options),
       pdf: {
-        countPages: async (path, options) => (await pdf.call('countPages', { path }, options)).pages,
+        countPages: async (path, all, options) =>
+          (await pdf.call('countPages', { path, all }, options)).pages,
         drawPage: (path, page, options) => pdf.call('drawPage', { path, page, folder: pages }, options),
       },
       async removeReplaced(photos) {
@@ -148,8 +149,8 @@ export function createLibrary(parts: LibraryParts) {
   >;
   return {
     ...calls,
-    importPaths: ({ paths, read }: CallArgs<'importPaths'>, onFile?: FileListener) =>
-      Promise.try(() => queueImport({ paths: paths.map((path) => resolve(path)), read }, onFile)),
+    importPaths: ({ paths, ...asked }: CallArgs<'importPaths'>, onFile?: FileListener) =>
+      Promise.try(() => queueImport({ ...asked, paths: paths.map((path) => resolve(path)) }, onFile)),
     importSamples: async (_args: object, onFile?: FileListener) => {
       lock.require();
       return queueImport({ paths: [await copySamples(parts)], read: true }, onFile);

@@ -139,6 +139,7 @@ export function createModels(parts: ModelsParts) {
   return {
     ...calls,
     ...engineParts,
+    lineFinderAt: (id: ModelId) => lineFinderAt(registry, id),
     /**
      * The recogniser with an id, or with null the one in use.
      *
@@ -148,10 +149,7 @@ export function createModels(parts: ModelsParts) {
       const model = await registry.find(id ?? findPromoted(db, 'recogniser'));
       if (model.problem !== null) throw new InkdexError('model-damaged', model.problem);
       if (model.metadata?.kind === 'recogniser') return { ...model, reads: unitOf(model.metadata) };
-      throw new InkdexError(
-        'bad-arguments',
-        `${model.id} is a ${model.kind}, but a recogniser is required. Choose a recogniser.`,
-      );
+      throw noRecogniser(model);
     },
     addModel,
     /** Deletes the models of a discarded run, unless the user has promoted one in the meantime. */
@@ -162,6 +160,25 @@ export function createModels(parts: ModelsParts) {
       }
     },
   };
+}
+
+function noRecogniser({ id, kind }: Pick<Model, 'id' | 'kind'>): InkdexError {
+  const found = kind === 'lines' ? 'line finder' : kind;
+  return new InkdexError(
+    'bad-arguments',
+    `${id} is a ${found}, but a recogniser is required. Choose a recogniser.`,
+  );
+}
+
+/**
+ * Path of the finder of lines with an id; null if the model is of another kind.
+ *
+ * @throws InkdexError `model-unknown`, `model-damaged`
+ */
+async function lineFinderAt(registry: ModelsParts['registry'], id: ModelId): Promise<string | null> {
+  const { problem, metadata, path } = await registry.find(id);
+  if (problem !== null) throw new InkdexError('model-damaged', problem);
+  return metadata?.kind === 'lines' ? path : null;
 }
 
 /** Uses a recogniser of another program as a file of Inkdex, which is deleted afterwards. */

@@ -13,7 +13,7 @@ import { wordsOfLines } from '../ml/detection/lineWords.ts';
 import { detectWords, type FoundWord, type FoundWords } from './detectWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { FoundLines } from '../../shared/contract/library.ts';
-import { boxOfQuad, quadOfBox, scaleQuad } from '../../shared/geometry.ts';
+import { boxOfQuad, boxWithin, quadOfBox, scaleQuad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { InkPage } from '../imaging/inkPage.ts';
 import { runModel } from './models/onnxSession.ts';
@@ -35,9 +35,43 @@ export async function findWords(
 }
 
 async function wordsByLines(finder: LoadedModel<LinesMetadata>, page: InkImage): Promise<FoundWord[]> {
+  const first = await curvesOn(finder, page);
+  const height = usualHeight(first.curves);
+  const { network, longSide } = finder.metadata;
+  const isTooLarge = network === undefined && height > highestRows;
+  const metadata = { ...finder.metadata, longSide: Math.round((longSide * bestRows) / height) };
+  const { curves, input } = isTooLarge ? await curvesOn({ ...finder, metadata }, page) : first;
+  const words = wordsOfLines(
+    page,
+    curves.map((curve) => onPage(curve, input)),
+  );
+  return words.map((word) => ({ ...word, score: null }));
+}
+
+/**
+ * Rows of ink, which no network has learned, are for lines of about this height in pixels of the mask. Of higher ones, parts of a
+ * character become lines of their own, as Chinese ones have them, and come before or after their line.
+ */
+const bestRows = 26;
+const highestRows = 36;
+
+async function curvesOn(
+  finder: LoadedModel<LinesMetadata>,
+  page: InkImage,
+): Promise<{ readonly curves: readonly LineCurve[]; readonly input: DetectorInput }> {
   const { mask, input } = await maskOfPage(finder, page);
-  const curves = curvesOfMask(mask, input).map((curve) => onPage(curve, input));
-  return wordsOfLines(page, curves).map((word) => ({ ...word, score: null }));
+  return { curves: curvesOfMask(mask, input), input };
+}
+
+/** The height of the line at the middle column of all lines' columns, by height. */
+function usualHeight(curves: readonly LineCurve[]): number {
+  const byHeight = curves.toSorted((a, b) => a.height - b.height);
+  let left = byHeight.reduce((sum, { middles }) => sum + middles.length, 0) / 2;
+  for (const { height, middles } of byHeight) {
+    left -= middles.length;
+    if (left <= 0) return height;
+  }
+  return 0;
 }
 
 /** A line of the mask in pixels of the page, with its middle between those of the mask's columns. */
@@ -67,7 +101,7 @@ export async function findLinesOfPage(
   const { mask, input } = await maskOfPage(finder, page.ink);
   // Of the mask's pixels to the ink's, and to the photo's.
   const lines = linesOfMask(mask, input).map((box) =>
-    boxOfQuad(scaleQuad(quadOfBox(toImage(box, input)), 1 / page.scale)),
+    boxOfQuad(scaleQuad(quadOfBox(boxWithin(toImage(box, input), page.ink)), 1 / page.scale)),
   );
   return {
     lines,
@@ -81,7 +115,12 @@ export async function findLinesOfPage(
 export async function maskOfPage(
   { session, metadata: { longSide, multiple } }: LoadedModel<LinesMetadata>,
   page: InkImage,
-): Promise<{ readonly mask: LineMask; readonly input: DetectorInput }> {
+): Promise<{
+  readonly mask: LineMask;
+  readonly input: DetectorInput;
+  /** Of the classes of each pixel: [3, height, width]. */
+  readonly probabilities: Float32Array;
+}> {
   const input = detectorInput(page, longSide, multiple);
   const { width, height } = input;
   const image = { data: input.ink, shape: [1, 1, height, width] };
@@ -92,7 +131,7 @@ export async function maskOfPage(
       `The line finder's output is [${classes.shape.join(', ')}]; expected [1, ${lineClasses}, ${height}, ${width}]. Import or export it again.`,
     );
   }
-  return { mask: lineMaskOf(classes.data), input };
+  return { mask: lineMaskOf(classes.data), input, probabilities: classes.data };
 }
 
 /** The runs of one class, row by row. */

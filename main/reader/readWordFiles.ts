@@ -4,8 +4,10 @@ import { failureOf, InkdexError } from '../../shared/result.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import type { CallContext } from '../rpc/calls.ts';
-import { readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
-import type { LoadedModel } from './models/sessions.ts';
+import { lettersProbablyRight, readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
+import type { LoadedModel, ModelsAsked, Sessions } from './models/sessions.ts';
+import { openReadingModels, readPage } from './reader.ts';
+import { unitOf } from '../../shared/networks.ts';
 import { viewTexts } from './viewLines.ts';
 import { wordsTogether } from './models/wordPosteriors.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
@@ -14,20 +16,47 @@ import { shrinkInk, wholeWordRows } from '../imaging/ink.ts';
 
 const pixelsRead = 1_000_000;
 
+/** The words of a picture, in reading order. */
+export type ReadLine = (path: string, signal: AbortSignal) => Promise<readonly Alternative[]>;
+
+/** Reads lines as pages, for a recogniser of words; null for one that reads lines by itself. */
+export function lineReader(
+  sessions: Sessions,
+  { metadata }: LoadedModel<RecogniserMetadata>,
+  asked: ModelsAsked,
+): ReadLine | null {
+  if (unitOf(metadata) !== 'word') return null;
+  return async (path, signal) => {
+    const { words } = await readPage(path, await openReadingModels(sessions, asked), {
+      alternatives: 1,
+      signal,
+    });
+    return words.map(({ text, confidence }) => ({ text, confidence }));
+  };
+}
+
+/** A picture of which one side is so many times the other may be a line of several words. */
+const wideShare = 5;
+
 /**
  * Reads files that hold one cropped word each, or a line for a recogniser of lines, in their order. A file that cannot be read gives its
  * reason and leaves the others alone.
+ *
+ * @param readLine for a recogniser of words: reads wide pictures as pages; a reading of several words counts if more of its
+ *   letters are probably right
  */
 export async function readWordFiles(
   recogniser: LoadedModel<RecogniserMetadata>,
   paths: readonly string[],
-  alternatives: number,
+  { alternatives, readLine = null }: { readonly alternatives: number; readonly readLine?: ReadLine | null },
   { signal, onProgress }: CallContext<{ step: string; done: number; total: number }>,
 ): Promise<WordResult[]> {
   const results: WordResult[] = [];
   const chunk = wordsTogether(recogniser.metadata);
   for (let first = 0; first < paths.length; first += chunk) {
-    results.push(...(await readChunk(recogniser, paths.slice(first, first + chunk), alternatives, signal)));
+    results.push(
+      ...(await readChunk(recogniser, paths.slice(first, first + chunk), alternatives, readLine, signal)),
+    );
     onProgress({ step: 'Reading words', done: results.length, total: paths.length });
   }
   return results;
@@ -37,12 +66,14 @@ async function readChunk(
   recogniser: LoadedModel<RecogniserMetadata>,
   paths: readonly string[],
   alternatives: number,
+  readLine: ReadLine | null,
   signal: AbortSignal,
 ): Promise<WordResult[]> {
   const start = performance.now();
   const loaded = await Promise.all(paths.map((path) => loadWord(path, recogniser.metadata)));
   const images = loaded.flatMap((word) => (word.ok ? [word.image] : []));
   const readings = await readTexts(recogniser, images, alternatives, signal);
+  if (readLine !== null) await readLines(loaded, readings, readLine, signal);
   // Words are read together: each takes its share of the time.
   const ms = (performance.now() - start) / Math.max(1, images.length);
   let next = 0;
@@ -53,6 +84,25 @@ async function readChunk(
     const best = found[0] ?? { text: '', confidence: 0 };
     return { path: word.path, ok: true, value: { ...best, alternatives: found, ms } };
   });
+}
+
+/** Replaces the readings of wide pictures by those of their words, where these say more. */
+async function readLines(
+  loaded: readonly LoadedWord[],
+  readings: Alternative[][],
+  readLine: ReadLine,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = 0;
+  for (const word of loaded) {
+    if (!word.ok) continue;
+    const place = next;
+    next += 1;
+    if (word.image.width < wideShare * word.image.height) continue;
+    const words = await readLine(word.path, signal);
+    const isBetter = lettersProbablyRight(words) > lettersProbablyRight((readings[place] ?? []).slice(0, 1));
+    if (words.length > 1 && isBetter) readings[place] = [joined(words)];
+  }
 }
 
 /** The readings of each image; of a line with several words, the best one. */
@@ -72,7 +122,10 @@ async function readTexts(
 }
 
 function lineOf(words: readonly RecognisedWord[]): Alternative {
-  const best = words.flatMap(({ alternatives }) => withoutEmpty(alternatives).slice(0, 1));
+  return joined(words.flatMap(({ alternatives }) => withoutEmpty(alternatives).slice(0, 1)));
+}
+
+function joined(best: readonly Alternative[]): Alternative {
   return {
     text: best.map(({ text }) => text).join(' '),
     confidence: best.reduce((product, { confidence }) => product * confidence, 1),
@@ -85,7 +138,7 @@ type LoadedWord =
 
 async function loadWord(path: string, metadata: RecogniserMetadata): Promise<LoadedWord> {
   try {
-    const { image } = await decodePhoto(path, { maxPixels: pixelsRead });
+    const { image } = await decodePhoto(path, { maxPixels: pixelsRead, mayLack: 0 });
     return { path, ok: true, image: wholeWord(image, metadata) };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;

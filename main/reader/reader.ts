@@ -79,6 +79,7 @@ export async function readPage(
     turn: rotation,
     ...(await wordsAndNotText(text.read, page.scale)),
     languages: text.languages,
+    missing: opened.missing,
     ms: performance.now() - start,
     detector: models.detector.sha256,
     recogniser: models.recogniser.sha256,

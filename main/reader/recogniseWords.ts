@@ -1,4 +1,5 @@
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
+import { unitOf } from '../../shared/networks.ts';
 import type { LanguageShares, PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Alternative, WordOfText } from '../../shared/contract/word.ts';
 import type { InkImage } from '../imaging/pixels.ts';
@@ -193,8 +194,9 @@ export async function lookAgain(
   seen: readonly ViewedWord[],
 ): Promise<ViewedWord[]> {
   const all = [...seen];
-  // A recogniser of another program gets the photo, which is looked at once.
-  let waiting = reader.recogniser.metadata.photo === undefined ? all : [];
+  const { metadata } = reader.recogniser;
+  // A recogniser of another program gets the photo, which is looked at once. So is a single character.
+  let waiting = metadata.photo === undefined && unitOf(metadata) !== 'character' ? all : [];
   for (let round = 0; ; round += 1) {
     waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
     if (waiting.length === 0) return all;
@@ -211,7 +213,8 @@ async function look(
   round: number,
 ): Promise<ViewedWord[]> {
   const { characters, photo } = recogniser.metadata;
-  const space = spaceIn(characters);
+  // To a recogniser of single characters, a space is one.
+  const space = unitOf(recogniser.metadata) === 'character' ? null : spaceIn(characters);
   const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
   const images = waiting.flatMap(({ index }) => {
     const word = words[index];

@@ -1,5 +1,6 @@
 import { boxOfQuad, type Box, type Quad } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
+import { unitOf } from '../../shared/networks.ts';
 import { cropLine, type CutLine } from '../imaging/cropLine.ts';
 import { fitAtPlace, type FittedInk } from '../imaging/fitWord.ts';
 import { cropInk, inkExtent } from '../imaging/ink.ts';
@@ -28,7 +29,8 @@ export async function viewTexts(
   images: readonly InkImage[],
   signal?: AbortSignal,
 ): Promise<(readonly ViewedWord[])[]> {
-  const space = spaceIn(recogniser.metadata.characters);
+  const { characters, ...metadata } = recogniser.metadata;
+  const space = unitOf(metadata) === 'character' ? null : spaceIn(characters);
   if (space !== null) return await viewLines(recogniser, decoder, images, space, signal);
   const viewed = await viewAllWords(recogniser, decoder, images, signal);
   return viewed.map((word) => [word]);

@@ -144,15 +144,21 @@ export function createReading(parts: ReadingParts) {
         await rm(folder, { recursive: true, force: true });
       }
     },
-    /** Reads files with one cropped word each. A file that fails returns its failure instead of a reading. */
+    /**
+     * Reads files with one cropped word each. A file that fails returns its failure instead of a reading.
+     *
+     * @param findsWords whether a picture may also be a line of words
+     */
     async readWords(
       paths: readonly string[],
       { alternatives, model }: ReadOptions,
+      findsWords = false,
     ): Promise<(WordReading | Failure)[]> {
       const models = await findModels(model);
-      const { recogniser } = models;
+      const { recogniser, detector } = models;
+      const asked = { alternatives, recogniser, ...(findsWords && { detector }) };
       const { words } = await readingEngine.readWith(models, (engine) =>
-        readWordsApart(reader, paths, { alternatives, recogniser, engine }),
+        readWordsApart(reader, paths, { ...asked, engine }),
       );
       return words.map((result) => (result.ok ? result.value : result.error));
     },
@@ -165,6 +171,7 @@ async function readWordsApart(
   paths: readonly string[],
   asked: {
     readonly alternatives: number;
+    readonly detector?: string;
     readonly recogniser: string;
     readonly engine: ReadingEngineName;
   },

@@ -107,8 +107,9 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
 function words(shown: readonly PicturedWord[]): string {
   return shown
     .map(
-      ({ truth, decoder, word, straightened, distance }) =>
+      ({ truth, decoder, word, straightened, attention, distance }) =>
         `<figure><img alt="" src="data:image/png;base64,${word}"><img alt="" src="data:image/png;base64,${straightened}">` +
+        (attention === undefined ? '' : `<img alt="" src="data:image/webp;base64,${attention.animation}">`) +
         `<figcaption>${escape(truth)}\n<span${distance > 0 ? ' class="wrong"' : ''}>${escape(decoder)}</span></figcaption></figure>`,
     )
     .join('\n');

@@ -10,6 +10,7 @@ import {
   type Evaluation,
   type EvaluationId,
   type EvaluationReport,
+  type LineScores,
   type evaluationCalls,
 } from '../../shared/contract/evaluation.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
@@ -75,6 +76,25 @@ export function createEvaluations(parts: TrainingParts) {
     return require(store());
   }
 
+  /**
+   * Scores a finder of lines; null if the model is of another kind.
+   *
+   * @throws InkdexError `data-invalid` for a version or split without pages, `model-unknown`, `not-found`
+   */
+  async function evaluateLines(
+    { model, dataset, split }: EvaluateArgs,
+    options: EvaluateOptions = {},
+  ): Promise<LineScores | null> {
+    const path = await models.lineFinderAt(model);
+    if (path === null) return null;
+    const version = { manifest: datasets.manifestOf(dataset), objects: datasets.objectsOf(dataset) };
+    return await parts.trainer.call(
+      'evaluateLines',
+      { model: path, ...version, split },
+      callOptions(options),
+    );
+  }
+
   async function report({ evaluation: id }: CallArgs<'getEvaluation'>): Promise<EvaluationReport> {
     const evaluation = require(id);
     const contents = evaluationContentsSchema.parse(JSON.parse(await fileOf(evaluation, 'report.json')));
@@ -114,6 +134,7 @@ export function createEvaluations(parts: TrainingParts) {
   return {
     calls: answers,
     evaluate,
+    evaluateLines,
     /** Evaluates each model on the test split, if the version has one. */
     async evaluateTestWords(
       ids: readonly ModelId[],
@@ -135,12 +156,20 @@ export function createEvaluations(parts: TrainingParts) {
   };
 }
 
+function callOptions({ signal, onProgress }: EvaluateOptions) {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: ({ done, total }: { readonly done: number; readonly total: number }) =>
+      onProgress?.(done, total),
+  };
+}
+
 /** Reads and scores the words. Returns a function that stores the evaluation. */
 async function prepare(
   { db, trainer, models, datasets, evaluationsFolder }: TrainingParts,
-  { model: id, dataset, split }: EvaluateArgs,
+  { model: id, dataset, split, sample }: EvaluateArgs,
   run: RunId | null,
-  { signal, onProgress }: EvaluateOptions,
+  options: EvaluateOptions,
 ): Promise<() => EvaluationId> {
   const model = await models.findBase(id);
   const folder = randomUUID();
@@ -151,12 +180,10 @@ async function prepare(
       manifest: datasets.manifestOf(dataset),
       objects: datasets.objectsOf(dataset),
       split,
+      ...(sample !== undefined && { sample }),
       folder: join(evaluationsFolder, folder),
     },
-    {
-      ...(signal === undefined ? {} : { signal }),
-      onProgress: ({ done, total }) => onProgress?.(done, total),
-    },
+    callOptions(options),
   );
   const { sha256, words, skipped, greedy, decoder } = judged;
   const scores = { words, skipped, greedy, decoder };

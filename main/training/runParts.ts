@@ -27,6 +27,8 @@ export interface TrainingModels {
    * @throws InkdexError `model-unknown`, `model-damaged`
    */
   findBase(model: ModelId | null): Promise<BaseModel>;
+  /** Path of the finder of lines with an id; null if the model is of another kind. */
+  lineFinderAt(model: ModelId): Promise<string | null>;
   addModel(path: string, wanted: string, origin: ModelOrigin): Promise<Model>;
   /** Removes the models of a cancelled run, except a model in use. */
   discardModelsOf(run: RunId): Promise<void>;

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
-import type { evaluationCalls } from '../../shared/contract/evaluation.ts';
+import type { EvaluationId, evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type {
   Corrections,
@@ -19,6 +19,7 @@ import { removeJob } from '../store/jobs/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import { findVersionRecords } from '../store/datasets/datasetVersions.ts';
 import { insertRun, type NewRun } from '../store/jobs/runs.ts';
+import { writeAttention } from './attentionFiles.ts';
 import { createEvaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
 import { describeMachine } from './machine.ts';
@@ -128,7 +129,10 @@ export function createTraining(parts: TrainingParts) {
   return {
     ...calls,
     evaluate: evaluations.evaluate,
+    evaluateLines: evaluations.evaluateLines,
     writeEvaluation: evaluations.writeDocument,
+    writeAttention: async (evaluation: EvaluationId, folder: string) =>
+      await writeAttention(await evaluations.calls.getEvaluation({ evaluation }), folder),
     /** Resolves when a run is done, failed, cancelled or paused. */
     async finished(run: RunId): Promise<Run> {
       await jobs.finished(log.get(run).job);

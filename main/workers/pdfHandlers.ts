@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
+import { isImportName } from '../../shared/contract/photo.ts';
 import { encodeJpeg } from '../imaging/decode.ts';
+import { openContainer } from '../imaging/container.ts';
 import { openPdf, type PagedFile } from '../imaging/pdf.ts';
 import { headOf } from '../imaging/photoHead.ts';
 import { readPhotoFile } from '../imaging/photoFile.ts';
@@ -21,7 +23,7 @@ interface OpenFile {
 }
 
 /**
- * Everything that a process for PDFs and TIFFs with several pages answers, one call at a time. It keeps the last file open,
+ * Everything that a process for files with several pages or pictures answers, one call at a time. It keeps the last file open,
  * because its pages are asked for one after another.
  */
 export function pdfHandlers(): WorkerHandlers<'pdf'> {
@@ -38,22 +40,27 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
     const bytes = await readPhotoFile(path);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const name = JSON.stringify(path);
-    const file = headOf(bytes) === 'pdf' ? await openPdf(bytes, name) : await openTiff(bytes, name);
+    const file =
+      headOf(bytes) === 'pdf'
+        ? await openPdf(bytes, name)
+        : ((await openTiff(bytes, name)) ?? (await openContainer(bytes, name)));
     if (file === null) return null;
     open = { key, sha256, file };
     return open;
   }
 
   return {
-    async countPages({ path }) {
-      return { pages: (await opened(path))?.file.pages ?? null };
+    async countPages({ path, all }) {
+      const file = (await opened(path))?.file;
+      return { pages: file === undefined || (file.own !== undefined && all !== true) ? null : file.pages };
     },
     /** A page that is there is not drawn again. @throws InkdexError as `PagedFile.draw`, and `disk-full` or `permission-denied` */
     async drawPage({ path, page, folder }, { signal }) {
       const found = await opened(path);
       if (found === null) return { path, createdAt: null };
       const { file, sha256 } = found;
-      const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, file.pages));
+      if (file.own === page) return { path, createdAt: file.createdAt };
+      const destination = join(folder, sha256.slice(0, 16), pagePath(path, page, file));
       if (!existsSync(destination)) {
         const image = await file.draw(page, signal);
         // Without the current date: a page that is also in a later version of the file is the same photo.
@@ -68,13 +75,14 @@ export function pdfHandlers(): WorkerHandlers<'pdf'> {
  * "uni/Notes.pdf/Notes, page 03.jpg": the folder of the PDF and the PDF itself, because photos are searched by their
  * folders, and as many digits as the last page has, so that names are sorted by page.
  */
-function pagePath(path: string, page: number, pages: number): string {
+function pagePath(path: string, page: number, { pages, own }: PagedFile): string {
   const name = basename(path);
+  const stem = isImportName(name) ? parse(name).name : name;
   const number = String(page).padStart(String(pages).length, '0');
   return join(
     basename(dirname(path)),
     name,
-    `${shortened(name.replace(/\.(?:pdf|tiff?)$/iu, ''))}, page ${number}.jpg`,
+    `${shortened(stem)}, ${own === undefined ? 'page' : 'picture'} ${number}.jpg`,
   );
 }
 

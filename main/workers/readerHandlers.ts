@@ -14,7 +14,7 @@ import { rotateInkPage } from '../imaging/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
 import { openReadingModels, readPage } from '../reader/reader.ts';
-import { readWordFiles } from '../reader/readWordFiles.ts';
+import { lineReader, readWordFiles } from '../reader/readWordFiles.ts';
 import { hashPhoto, hashPictures, renderPicture } from '../pictures/renderPicture.ts';
 import { importForeign } from '../reader/importForeign.ts';
 import { createSessions, readModelFile } from '../reader/models/sessions.ts';
@@ -93,9 +93,12 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
         ...gpuProblem(),
       };
     },
-    async readWords({ paths, alternatives, recogniser, threads, engine }, context) {
+    async readWords({ paths, alternatives, detector, recogniser, threads, engine }, context) {
       const model = await sessions.open('recogniser', recogniser, threads, engine);
-      return { words: await readWordFiles(model, paths, alternatives, context), ...gpuProblem() };
+      const asked = { recogniser, threads, engine };
+      const readLine = detector === undefined ? null : lineReader(sessions, model, { ...asked, detector });
+      const words = await readWordFiles(model, paths, { alternatives, readLine }, context);
+      return { words, ...gpuProblem() };
     },
     async imageSize({ path }) {
       const { width, height } = await photoSize(await readPhotoFile(path), path);

@@ -5,6 +5,7 @@ import { exportModel } from '../ml/export/exportModel.ts';
 import { checkNetworkOptions } from '../ml/networks/registry.ts';
 import type { WorkerHandlers } from './calls.ts';
 import { createSessions } from '../reader/models/sessions.ts';
+import { evaluateLines } from '../reader/evaluation/evaluateLines.ts';
 import { evaluateModel } from '../reader/evaluation/evaluateModel.ts';
 import { createTrainings } from './trainings.ts';
 
@@ -33,6 +34,7 @@ export function trainerHandlers(): WorkerHandlers<'trainer'> {
       return null;
     },
     evaluate: (request, context) => evaluateModel(sessions, request, context),
+    evaluateLines: (request, context) => evaluateLines(sessions, request, context),
     async exportModel(request) {
       await exportModel(request);
       return null;

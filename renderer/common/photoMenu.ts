@@ -22,6 +22,7 @@ import { copyText } from '../state/messages.ts';
 import { groupLines, textOfLines } from '../state/photo.ts';
 import type { Route } from '../state/route.ts';
 import { navigation, toasts } from '../state/stores.ts';
+import { formatPlural } from '../ui/format.ts';
 import type { Menu, MenuItem } from '../ui/ContextMenu.tsx';
 import { collectionsDialog, toggleFavourites } from './collections.ts';
 import { exportDialog, exportedPhoto, exportedPhotos } from './exporting.ts';
@@ -90,6 +91,21 @@ export function exportItem(photo: Photo, query: string): MenuItem {
       exportDialog.getState().open(exportedPhoto(photo, query));
     },
   };
+}
+
+/** Imports the other pictures of a file with several: a burst, the frames of an animation. */
+export function otherPicturesItems({ path, pictures }: Photo): MenuItem[] {
+  if (pictures === 1) return [];
+  const act = () =>
+    void toasts.getState().attempt(host.importPaths({ paths: [path], read: true, allPictures: true }));
+  return [
+    {
+      label: `Import ${formatPlural(pictures - 1, 'other picture')}`,
+      icon: Images,
+      changes: 'importPaths',
+      act,
+    },
+  ];
 }
 
 /** What only the desktop app can do. */

@@ -186,13 +186,15 @@ function HitStepper({ count }: { readonly count: number }) {
   );
 }
 
-function detailsOf({ width, height, bytes, takenAt, wordCount, status }: Photo): string {
+function detailsOf({ width, height, bytes, takenAt, wordCount, status, missing, pictures }: Photo): string {
   const taken = takenAt === null ? null : formatMoment(takenAt);
   return [
     status === 'read' ? formatPlural(wordCount, 'word') : '',
     taken ?? '',
     `${width} × ${height}`,
     formatBytes(bytes),
+    missing === 0 ? '' : `about ${missing} % missing from its file`,
+    pictures === 1 ? '' : `1 of ${formatCount(pictures)} pictures in its file`,
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -6,6 +6,7 @@ import {
   correctItem,
   exportItem,
   fileItems,
+  otherPicturesItems,
   pictureItems,
   removeItem,
 } from '../common/photoMenu.ts';
@@ -45,7 +46,12 @@ export function photoScreenMenu(
         },
       },
     ],
-    [...fileItems(photo), exportItem(photo, query), { ...correctItem(photo.id, selected), keys: ['e'] }],
+    [
+      ...fileItems(photo),
+      ...otherPicturesItems(photo),
+      exportItem(photo, query),
+      { ...correctItem(photo.id, selected), keys: ['e'] },
+    ],
     [...changeItems([photo.id]), removeItem(onRemove)],
   ].filter((items) => items.length > 0);
 }

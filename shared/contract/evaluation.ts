@@ -131,6 +131,20 @@ export const evaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
+/** How well a finder of lines finds the lines of pages: at an intersection over union of 0.5, and by the classes of pixels. */
+export const lineScoresSchema = z.object({
+  pages: count,
+  lines: count,
+  /** Number of pages that could not be scored, by reason. */
+  skipped: z.record(z.string(), count),
+  precision: z.number(),
+  recall: z.number(),
+  f1: z.number(),
+  /** Mean over the pixels of a page, then over pages, in nats (text-recognizer-pro, its loss). */
+  crossEntropy: z.number(),
+});
+export type LineScores = z.infer<typeof lineScoresSchema>;
+
 /** A report without its evaluation. Breakdowns are those of the decoder's readings. */
 export const evaluationContentsSchema = z.object({
   /** Reports of before 2026-11-26 have none. */
@@ -149,11 +163,24 @@ export type EvaluationContents = z.infer<typeof evaluationContentsSchema>;
 export const evaluationReportSchema = evaluationContentsSchema.extend({ evaluation: evaluationSchema });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 
+/** So many of the samples, chosen at random: the same seed chooses the same ones. */
+export const randomSampleSchema = z.object({
+  count: z.number().int().positive(),
+  seed: z.number().int().min(0).max(0xffffffff),
+});
+export type RandomSample = z.infer<typeof randomSampleSchema>;
+
 export const evaluationCalls = {
   /** Reads the words of a version with a model, scores the readings and stores the report. */
   evaluateModel: {
     role: 'admin',
-    args: z.object({ model: modelIdSchema, dataset: versionIdSchema, split: splitSchema.nullable() }),
+    args: z.object({
+      model: modelIdSchema,
+      dataset: versionIdSchema,
+      split: splitSchema.nullable(),
+      /** Default: all. */
+      sample: randomSampleSchema.optional(),
+    }),
     result: evaluationSchema,
   },
   listEvaluations: {

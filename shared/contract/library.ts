@@ -158,10 +158,17 @@ export const libraryCalls = {
     args: z.object({ path: z.string().min(1) }),
     result: z.object({ jpeg: z.string() }),
   },
-  /** Includes subfolders. Reads the photos afterwards if `read` is true. */
+  /**
+   * Includes subfolders. Reads the photos afterwards if `read` is true. With `allPictures`, each picture of a file with several
+   * becomes a photo.
+   */
   importPaths: {
     role: 'admin',
-    args: z.object({ paths: z.array(z.string()).min(1), read: z.boolean() }),
+    args: z.object({
+      paths: z.array(z.string()).min(1),
+      read: z.boolean(),
+      allPictures: z.boolean().optional(),
+    }),
     result: jobSchema,
   },
   /** Writes the whole library in open formats to a new folder. @throws `conflict` if the folder exists */

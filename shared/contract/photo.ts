@@ -22,6 +22,13 @@ export type PhotoSort = z.infer<typeof photoSortSchema>;
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/u, 'expected 64 lower-case hex digits');
 
+/** Percent of a photo's rows that its file lacks. */
+export const missingSchema = z.number().int().min(0).max(100);
+
+export function missingText(missing: number): string {
+  return `about ${missing} % of the picture, at the bottom, is missing from the file. Copy it again from where it came from.`;
+}
+
 export const photoSchema = z.object({
   id: photoIdSchema,
   path: z.string(),
@@ -50,6 +57,10 @@ export const photoSchema = z.object({
   language: pageLanguageSchema.nullable(),
   /** The languages that the last reading found by itself; null if there was none, or no words. */
   languages: languageSharesSchema.nullable(),
+  /** Percent of its rows that the last reading did not find in the file: a JPEG that ends too early. */
+  missing: missingSchema,
+  /** Number of pictures in its file, of which it is the primary one: a burst, the frames of an animation. */
+  pictures: z.number().int().positive(),
 });
 export type Photo = z.infer<typeof photoSchema>;
 
@@ -88,6 +99,8 @@ export const photoIdentitySchema = z.object({
   format: z.string(),
   /** ISO 8601, where EXIF says. */
   takenAt: z.string().nullable(),
+  /** Number of pictures in the file, see `Photo`; default: 1. */
+  pictures: z.number().int().positive().optional(),
 });
 export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
 

@@ -3,7 +3,7 @@ import { boxSchema, pointSchema, quadSchema } from '../geometry.ts';
 import { packedPosteriorsSchema } from '../prunedPosteriors.ts';
 import { failureSchema } from '../result.ts';
 import { languageSharesSchema } from './pageLanguage.ts';
-import { photoIdSchema, sha256Schema } from './photo.ts';
+import { missingSchema, photoIdSchema, sha256Schema } from './photo.ts';
 import { rotationSchema } from '../rotation.ts';
 
 export const wordIdSchema = z.number().int().positive().brand<'WordId'>();
@@ -98,6 +98,8 @@ export const pageReadingSchema = z.object({
   notText: z.array(readWordSchema.extend({ before: z.number().int().nonnegative() })).default([]),
   /** The languages of its words; null where too few words tell. */
   languages: languageSharesSchema.nullable().default(null),
+  /** Percent of the photo's rows that its file lacks: a JPEG that ends too early. */
+  missing: missingSchema.default(0),
   ms: z.number().nonnegative(),
   /** SHA-256 of the two model files that read it. */
   detector: z.string(),

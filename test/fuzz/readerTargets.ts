@@ -14,6 +14,7 @@ import { replaceSavedSearch } from '../../main/store/library/savedSearches.ts';
 import { replaceSetting } from '../../main/store/library/settings.ts';
 import { replaceCollection } from '../../main/store/photos/collections.ts';
 import { isImportName, isSystemName, mayHavePages, notDownloaded } from '../../shared/contract/photo.ts';
+import { mpoOf } from '../support/mpo.ts';
 import { heifFile, heifPicture, rotatedHeif } from '../support/heif.ts';
 import { addPhoto, pageOf } from '../support/library.ts';
 import type { Decoding } from './decoding.ts';
@@ -56,7 +57,7 @@ export async function readerTargets(decoding: Decoding, folder: string): Promise
   ];
 }
 
-async function photoTargets({ reader }: Decoding): Promise<Target[]> {
+async function photoTargets({ reader, pdf }: Decoding): Promise<Target[]> {
   const data = Uint8Array.from({ length: 48 * 32 * 3 }, (_, at) => (at * 37) % 251);
   const picture = sharp(data, { raw: { width: 48, height: 32, channels: 3 } });
   const [jpeg, progressive, floats, avif] = await Promise.all([
@@ -71,6 +72,9 @@ async function photoTargets({ reader }: Decoding): Promise<Target[]> {
     .pipelineColourspace('b-w')
     .toColourspace('b-w')
     .tiff({ compression: 'none' })
+    .toBuffer();
+  const frames = await sharp(data, { raw: { width: 48, height: 32, channels: 3, pageHeight: 16 } })
+    .webp()
     .toBuffer();
   const first = heifPicture(readFileSync(drawing));
   const burst = heifFile('heic', [first, rotatedHeif(first, 1)], 2);
@@ -93,9 +97,15 @@ async function photoTargets({ reader }: Decoding): Promise<Target[]> {
       seeds: [
         fileSeed('burst.heic', burst),
         fileSeed('album.avif', album),
-        fileSeed('3d.mpo', Buffer.concat([jpeg, progressive])),
+        fileSeed('3d.mpo', mpoOf([jpeg, progressive])),
+        fileSeed('frames.webp', frames),
       ],
-      open: render,
+      async open(path, scratch) {
+        await render(path, scratch);
+        const { pages } = await pdf.call('countPages', { path, all: true });
+        if (pages !== null) await pdf.call('drawPage', { path, page: pages, folder: scratch });
+        return [];
+      },
     },
     {
       name: 'dates',

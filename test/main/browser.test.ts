@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { IncomingMessage } from 'node:http';
+import { createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { openBrowserEntry } from '../../main/browser.ts';
+import { builtPages, openBrowserEntry } from '../../main/browser.ts';
 import { electronBinary } from '../../main/installation.ts';
 import { findJob, insertJob } from '../../main/store/jobs/jobs.ts';
 import { calls } from '../../shared/contract/contract.ts';
@@ -47,6 +48,17 @@ describe('inkdex serve', () => {
 
     running.child.kill('SIGTERM');
     expect(await running.ended).toMatchObject({ status: 0, signal: null });
+  });
+
+  it('needs no window that is built to serve other programs', async () => {
+    const empty = temporaryFolder();
+    expect(() => builtPages(empty, false)).toThrow('The window is not built yet');
+    const answer = await builtPages(empty, true)(
+      new IncomingMessage(new Socket()),
+      new URL('http://127.0.0.1/'),
+    );
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('npm run build');
   });
 
   it('serves other programs with --api, on a port of its own, until SIGTERM', async () => {

@@ -72,6 +72,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
     words: [...words],
     notText: [],
     languages: null,
+    missing: 0,
     ms: 1,
     detector: 'd'.repeat(64),
     recogniser: 'e'.repeat(64),

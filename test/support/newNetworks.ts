@@ -215,6 +215,14 @@ export function testNewNetworks(learning: Learning): void {
     // One that has learned for longer (test/fixtures/models).
     expect((await run('model', 'import', lineFinder)).status).toBe(0);
     expect((await run('model', 'promote', 'line-finder')).status).toBe(0);
+    const scored = await run('evaluate', '--model', 'line-finder', '--dataset', 'pages', '--json');
+    expect(scored.status, scored.stderr).toBe(0);
+    const [found = {}] = jsonLines(scored);
+    expect(found).toMatchObject({ model: 'line-finder', split: null, pages: 8, lines: 16, skipped: {} });
+    expect(Number(found.f1)).toBeGreaterThan(0.8);
+    expect(Number(found.crossEntropy)).toBeLessThan(0.3);
+    const none = await run('evaluate', '--model', 'line-finder', '--dataset', 'pages', '--split', 'test');
+    expect(none.stderr).toContain('has no page in its test split whose lines have places');
     const inUse = jsonLines(await run('models', '--json')).filter(({ promoted }) => promoted === true);
     expect(inUse.map(({ id }) => id).sort()).toEqual([model, 'line-finder'].sort());
     const again = await run('photos', 'read', '--other-models');
@@ -261,7 +269,7 @@ export function testNewNetworks(learning: Learning): void {
       'test',
       '--json',
     );
-    expect(jsonLines(scored)[0]).toMatchObject({ words: 16, greedy: { cer: 0 } });
+    expect(jsonLines(scored)[0]).toMatchObject({ words: 16, greedy: { cer: 0 }, decoder: { cer: 0 } });
     const promoted = await run('model', 'promote', 'run-1');
     expect(promoted).toMatchObject({ status: 1 });
     expect(promoted.stderr).toContain('run-1 reads single characters');

@@ -23,6 +23,8 @@ export function photoFixture(id: number, changes: Partial<Photo> = {}): Photo {
     collections: [],
     language: null,
     languages: null,
+    missing: 0,
+    pictures: 1,
   });
   return { ...photo, ...changes };
 }

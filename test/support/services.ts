@@ -61,9 +61,10 @@ export async function importAll(
   { library, jobs }: Services,
   paths: string[],
   read = true,
+  allPictures = false,
 ): Promise<{ job: Job; files: FileOutcome[] }> {
   const files: FileOutcome[] = [];
-  const job = await library.importPaths({ paths, read }, (file) => files.push(file));
+  const job = await library.importPaths({ paths, read, allPictures }, (file) => files.push(file));
   return { job: await jobs.finished(job.id), files };
 }
 

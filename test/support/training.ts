@@ -203,6 +203,7 @@ export function trainingHost(
       jobs,
       trainer,
       models: {
+        lineFinderAt: () => Promise.resolve(null),
         findBase: () =>
           Promise.resolve({ ...baseModel, path: '/models/starter-recogniser.onnx', reads: 'word' }),
         addModel(path, wanted): Promise<Model> {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
+import { lookup } from 'node:dns';
 import { open } from 'node:fs/promises';
+import { get as getPlain, type IncomingMessage } from 'node:http';
+import { get as getSecure } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { pipeline, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 
@@ -13,7 +19,11 @@ export interface FetchOptions {
   /** Bytes so far, and the total if the server gives it. */
   readonly onBytes: (bytes: number, total: number | null) => void;
   readonly signal: AbortSignal;
+  /** Which IP addresses may be connected to, also by a redirect; default: all. */
+  readonly mayConnect?: MayConnect;
 }
+
+export type MayConnect = (address: string) => boolean;
 
 /** A temporary problem, so that another attempt may succeed. `waitMs`: the pause that the server asked for. */
 export class PassingProblem extends Error {
@@ -41,9 +51,9 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
   }, options.stallMs);
   const signal = AbortSignal.any([options.signal, stalled.signal]);
   try {
-    const response = await follow(url, options.isChecked, signal);
+    const found = await follow(url, options, signal);
     watch.refresh();
-    return await store(response, path, options, () => watch.refresh());
+    return await store(found, path, options, () => watch.refresh());
   } catch (error) {
     options.signal.throwIfAborted();
     if (stalled.signal.aborted) {
@@ -51,36 +61,63 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
         cause: error,
       });
     }
-    throw error instanceof TypeError
-      ? new PassingProblem(networkMessage(error), null, { cause: error })
-      : error;
+    throw error;
   } finally {
     clearTimeout(watch);
   }
 }
 
-async function follow(start: string, isChecked: boolean, signal: AbortSignal): Promise<Response> {
+/** An answer with a file, and the address that gave it. */
+interface Found {
+  readonly url: string;
+  readonly response: IncomingMessage;
+}
+
+async function follow(
+  start: string,
+  { isChecked, mayConnect }: FetchOptions,
+  signal: AbortSignal,
+): Promise<Found> {
   let url = start;
   for (let hops = 0; hops <= mostRedirects; hops += 1) {
-    const response = await fetch(url, {
-      signal,
-      redirect: 'manual',
-      // Uncompressed, so that the length is known.
-      headers: { 'accept-encoding': 'identity' },
-    });
-    const location = response.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) {
-      if (response.ok) return response;
-      await response.body?.cancel();
-      throw statusProblem(url, response);
+    const response = await request(url, signal, mayConnect);
+    const { statusCode: status = 0, headers } = response;
+    if (status >= 200 && status < 300) return { url, response };
+    response.destroy();
+    if (![301, 302, 303, 307, 308].includes(status) || headers.location === undefined) {
+      throw statusProblem(url, status, headers['retry-after']);
     }
-    await response.body?.cancel();
-    url = requireRedirect(url, location, isChecked);
+    url = requireRedirect(url, headers.location, isChecked);
   }
   throw new InkdexError(
     'connection-lost',
     `${start} redirects more than ${mostRedirects} times. Check the address.`,
   );
+}
+
+/**
+ * The head of an answer. Not by `fetch`: its parser ends the process where a server closes the connection while a part of the
+ * file waits to be written (nodejs/undici#5360).
+ */
+function request(url: string, signal: AbortSignal, mayConnect?: MayConnect): Promise<IncomingMessage> {
+  const get = url.startsWith('https:') ? getSecure : getPlain;
+  // Uncompressed, so that the length is known.
+  const options = {
+    signal,
+    agent: false,
+    headers: { 'accept-encoding': 'identity', 'user-agent': 'Inkdex' },
+    ...(mayConnect && { lookup: guardedLookup(mayConnect) }),
+  };
+  // Such a host is not looked up.
+  const host = new URL(url).hostname.replaceAll(/[[\]]/gu, '');
+  if (mayConnect !== undefined && isIP(host) !== 0 && !mayConnect(host))
+    return Promise.reject(notAllowed(host));
+  return new Promise((resolve, reject) => {
+    // Also heard when the answer is there: more bytes than it announced are such an error.
+    get(url, options, resolve).on('error', (error) => {
+      reject(networkProblem(error));
+    });
+  });
 }
 
 function requireRedirect(from: string, location: string, isChecked: boolean): string {
@@ -98,10 +135,10 @@ function requireRedirect(from: string, location: string, isChecked: boolean): st
   return url.href;
 }
 
-function statusProblem(url: string, { status, headers }: Response): Error {
+function statusProblem(url: string, status: number, retryAfter: string | undefined): Error {
   const found = `${url} answers with status ${status}`;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+    const seconds = Number(retryAfter ?? Number.NaN);
     return new PassingProblem(found, Number.isFinite(seconds) ? Math.min(seconds, 120) * 1000 : null);
   }
   if (status === 404 || status === 410)
@@ -113,23 +150,25 @@ function statusProblem(url: string, { status, headers }: Response): Error {
 }
 
 async function store(
-  response: Response,
+  { url, response }: Found,
   path: string,
   { mostBytes, onBytes }: FetchOptions,
   alive: () => void,
 ): Promise<string> {
-  const length = response.headers.get('content-length');
-  const total = length === null || response.headers.has('content-encoding') ? null : Number(length);
+  const { 'content-length': length, 'content-encoding': encoding = 'identity' } = response.headers;
+  const total = length === undefined || encoding !== 'identity' ? null : Number(length);
   const hash = createHash('sha256');
   let bytes = 0;
-  if (total !== null && total > mostBytes) throw tooLarge(response.url, mostBytes);
-  const body: AsyncIterable<Uint8Array> = response.body ?? emptyBody();
+  if (total !== null && total > mostBytes) {
+    response.destroy();
+    throw tooLarge(url, mostBytes);
+  }
   const file = await open(path, 'wx');
   try {
-    for await (const chunk of body) {
+    for await (const chunk of chunksOf(response, encoding)) {
       alive();
       bytes += chunk.length;
-      if (bytes > mostBytes) throw tooLarge(response.url, mostBytes);
+      if (bytes > mostBytes) throw tooLarge(url, mostBytes);
       hash.update(chunk);
       await file.appendFile(chunk);
       onBytes(bytes, total);
@@ -144,8 +183,23 @@ async function store(
   return hash.digest('hex');
 }
 
-async function* emptyBody(): AsyncGenerator<Uint8Array> {
-  // A response without a body is an empty file.
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** The file's bytes: some servers compress what was asked for as it is. */
+async function* chunksOf(response: IncomingMessage, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = decoders[encoding]?.();
+  // Errors of either end the loop.
+  const body = decoder === undefined ? response : pipeline(response, decoder, () => undefined);
+  try {
+    for await (const chunk of body) yield chunk as Buffer;
+  } catch (error) {
+    throw networkProblem(error);
+  }
 }
 
 function tooLarge(url: string, mostBytes: number): InkdexError {
@@ -155,8 +209,32 @@ function tooLarge(url: string, mostBytes: number): InkdexError {
   );
 }
 
-/** The cause behind fetch's "fetch failed" and "terminated". */
-function networkMessage(error: TypeError): string {
-  const { cause } = error;
-  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+/** Looks a host up once for the check and the connection: a moment later, its name may stand for another address. */
+function guardedLookup(mayConnect: MayConnect): LookupFunction {
+  return (host, options, done) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses;
+      const refused = addresses.find(({ address }) => !mayConnect(address));
+      if (error !== null || first === undefined) done(error ?? new Error(`${host} has no address`), []);
+      else if (refused !== undefined) done(notAllowed(`${host} (${refused.address})`), []);
+      else if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+function notAllowed(host: string): InkdexError {
+  return new InkdexError(
+    'permission-denied',
+    `${host} is no public host. Files are fetched from public ones only.`,
+  );
+}
+
+function networkProblem(error: unknown): Error {
+  if (error instanceof InkdexError) return error;
+  const found = error instanceof Error ? error.message : String(error);
+  // What Node says of a connection that ended in the middle.
+  const message =
+    found === 'aborted' ? 'the server ended the connection before the file was complete' : found;
+  return new PassingProblem(message, null, { cause: error });
 }

@@ -15,6 +15,8 @@ import { firstLines, readLines } from '../textFile.ts';
  */
 export interface IamFolder {
   readonly root: string;
+  /** The path that was given, for messages: `root`, or what is in it. */
+  readonly given: string;
   /** The lists of `ascii`, if present. */
   readonly words: string | null;
   readonly lines: string | null;
@@ -36,7 +38,7 @@ export async function findIam(path: string): Promise<IamFolder> {
   const root = await iamRoot(path);
   // Other files beside IAM, or in a folder that only resembles it, are not part of IAM.
   const isOther = (await isFile(path)) && !listNames.includes(basename(path));
-  if (isOther) return { root, words: null, lines: null, forms: null, xml: null };
+  if (isOther) return { root, given: path, words: null, lines: null, forms: null, xml: null };
   const list = (name: string) => firstFile([join(root, 'ascii', name), join(root, name)]);
   const ofPieces = async (name: string) => {
     const path = await list(name);
@@ -44,6 +46,7 @@ export async function findIam(path: string): Promise<IamFolder> {
   };
   return {
     root,
+    given: path,
     words: await ofPieces('words.txt'),
     lines: await ofPieces('lines.txt'),
     forms: await list('forms.txt'),
@@ -58,11 +61,11 @@ export async function isArchivedIam(path: string, list: 'words' | 'lines'): Prom
   return isThere || (names.includes('ascii/') && names.includes(`${list}/`));
 }
 
-/** @throws InkdexError `data-invalid` for a folder that lacks what a format needs */
-export function noIam({ root }: IamFolder, expected: string): InkdexError {
+/** Why a path lacks what a format needs. */
+export function noIam({ given }: IamFolder, expected: string): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `${JSON.stringify(root)} is not IAM: expected ${expected}. Choose the folder into which the archives ` +
+    `${JSON.stringify(given)} is not IAM: expected ${expected}. Choose the folder into which the archives ` +
       'of IAM were unpacked.',
   );
 }

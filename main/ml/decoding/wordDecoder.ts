@@ -171,15 +171,18 @@ export async function readDecoderSettings(folder: string): Promise<DecoderSettin
   }
 }
 
+/** The readings of one view, best first; `lattice` is the logarithm of their confidence. */
+type Search = (posteriors: Posteriors) => Candidate[];
+
 /**
- * Decodes a recogniser of another program as such programs do: the best path, one reading, whose confidence is the mean
- * probability of its characters. Neither language model nor calibration were fitted to such a recogniser.
+ * Decodes a recogniser to which neither language model nor calibration were fitted.
+ *
+ * @param candidates `bestPath` for one of another program, `singleCharacters` for one of characters
  */
-export function createGreedyDecoder(alphabet: Alphabet): WordDecoder {
+export function createPlainDecoder(alphabet: Alphabet, candidates: Search): WordDecoder {
   const symbols = symbolsOf(alphabet);
-  const candidates = (posteriors: Posteriors): Candidate[] => [greedyCandidate(posteriors)];
   const alternatives: WordDecoder['alternatives'] = (found, count) =>
-    found.slice(0, Math.min(1, count)).map(({ letters, lattice }) => ({
+    found.slice(0, Math.min(count, mostAlternatives)).map(({ letters, lattice }) => ({
       text: alphabet.decode(letters),
       confidence: Math.exp(lattice),
     }));
@@ -200,8 +203,16 @@ export function createGreedyDecoder(alphabet: Alphabet): WordDecoder {
   };
 }
 
-/** The best path; `lattice` is the logarithm of the mean probability of its characters. */
-function greedyCandidate({ steps, classes, logProbabilities }: Posteriors): Candidate {
+/** Characters by their probability: a language model knows words and would take most letters for "a" or "I". */
+export function singleCharacters({ classes, logProbabilities }: Posteriors): Candidate[] {
+  return Array.from({ length: classes - 1 }, (_, index): Candidate => {
+    const letter = index + 1;
+    return { letters: [letter], lattice: logProbabilities[letter], guide: 0 };
+  }).sort((a, b) => b.lattice - a.lattice);
+}
+
+/** One reading, as other programs decode: the best path. Its confidence is the mean probability of its characters. */
+export function bestPath({ steps, classes, logProbabilities }: Posteriors): Candidate[] {
   const letters: number[] = [];
   let sum = 0;
   let previous = blankClass;
@@ -216,5 +227,5 @@ function greedyCandidate({ steps, classes, logProbabilities }: Posteriors): Cand
     previous = best;
   }
   // A word without characters is one that cannot be read.
-  return { letters, lattice: letters.length === 0 ? -Infinity : Math.log(sum / letters.length), guide: 0 };
+  return [{ letters, lattice: letters.length === 0 ? -Infinity : Math.log(sum / letters.length), guide: 0 }];
 }

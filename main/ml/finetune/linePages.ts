@@ -51,20 +51,7 @@ export async function linePages(
   samples: AsyncIterable<Sample>,
   { objects, settings, longSide, signal, onProgress }: LinePagesOptions,
 ): Promise<LinePages> {
-  const placed = new Map<string, Sample[]>();
-  let [total, left] = [0, 0];
-  for await (const sample of samples) {
-    total += 1;
-    const isPlaced = sample.quad !== null && sample.mark !== 'not-text' && sample.split !== 'test';
-    const isOfLine = sample.level === 'line' || (sample.level === 'word' && sample.line !== null);
-    if (!isPlaced || !isOfLine) {
-      left += 1;
-      continue;
-    }
-    const ofPage = placed.get(sample.image);
-    if (ofPage === undefined) placed.set(sample.image, [sample]);
-    else ofPage.push(sample);
-  }
+  const { placed, total, left } = await placedOnLines(samples, ({ split }) => split !== 'test');
   const notices =
     left === 0
       ? []
@@ -91,6 +78,32 @@ export async function linePages(
   return { train, heldBack, notices };
 }
 
+/** The samples of a version with a place on a line, by page; `left`: how many of all are not. */
+export async function placedOnLines(
+  samples: AsyncIterable<Sample>,
+  isWanted: (sample: Sample) => boolean,
+): Promise<{
+  readonly placed: ReadonlyMap<string, readonly Sample[]>;
+  readonly total: number;
+  readonly left: number;
+}> {
+  const placed = new Map<string, Sample[]>();
+  let [total, left] = [0, 0];
+  for await (const sample of samples) {
+    total += 1;
+    const isPlaced = sample.quad !== null && sample.mark !== 'not-text' && isWanted(sample);
+    const isOfLine = sample.level === 'line' || (sample.level === 'word' && sample.line !== null);
+    if (!isPlaced || !isOfLine) {
+      left += 1;
+      continue;
+    }
+    const ofPage = placed.get(sample.image);
+    if (ofPage === undefined) placed.set(sample.image, [sample]);
+    else ofPage.push(sample);
+  }
+  return { placed, total, left };
+}
+
 function subsample<Item>(
   items: readonly Item[],
   { seed, subsample: share }: LinePagesOptions['settings'],
@@ -115,7 +128,7 @@ function heldBackOf(
 }
 
 /** @returns the page, or why it cannot be used */
-async function openLinePage(
+export async function openLinePage(
   samples: readonly Sample[],
   objects: string,
   longSide: number,

@@ -91,6 +91,8 @@ export async function openPage(path: string, words: readonly Sample[]): Promise<
   try {
     const { image, scale } = await decodePhoto(path, {
       maxPixels: isWhole ? wordPixels : pagePixels,
+      // The text of a word that is cut off says more than its picture.
+      ...(isWhole && { mayLack: 0 }),
     });
     return { ok: true, ink: flattenBackground(image), image, scale };
   } catch (error) {

@@ -72,6 +72,7 @@ export function runReporter<Scores extends RunScores>(
   let points: PointCollector | undefined;
   let scores: Scores | undefined;
   let finished = false;
+  let totalSteps = 0;
 
   async function tellScores(step: number, told: Scores, best: boolean): Promise<void> {
     const { heldBack, base } = told;
@@ -89,6 +90,7 @@ export function runReporter<Scores extends RunScores>(
     async report(event) {
       switch (event.type) {
         case 'started':
+          totalSteps = event.totalSteps;
           points = collectPoints(Math.ceil(event.totalSteps / mostPoints));
           onEvent({ type: 'started', words, step: event.step, totalSteps: event.totalSteps });
           if (event.step === 0 && before !== null) await tellScores(0, before, false);
@@ -109,6 +111,14 @@ export function runReporter<Scores extends RunScores>(
           break;
         case 'finished':
           finished = true;
+          if (event.step < totalSteps) {
+            onEvent({
+              type: 'noticed',
+              notice:
+                `Stopped early, after step ${formatCount(event.step)} of ${formatCount(totalSteps)}: the held-back samples ` +
+                'were read no better for as many evaluations in a row as the setting "patience" says. The best weights are kept.',
+            });
+          }
           break;
         case 'checkpointed':
         case 'stopped':

@@ -7,8 +7,10 @@ import type {
   JudgedWord,
   Metrics,
   PicturedWord,
+  RandomSample,
 } from '../../../shared/contract/evaluation.ts';
 import { type ReadUnit, unitOf } from '../../../shared/networks.ts';
+import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, likelihoodOf, metricsOf } from '../../ml/evaluation/metrics.ts';
 import { isRead, linesOrWords } from '../../ml/finetune/chooseWords.ts';
@@ -31,6 +33,8 @@ export interface EvaluateRequest {
   readonly objects: string;
   /** Null: all. */
   readonly split: Split | null;
+  /** Default: all of them. */
+  readonly sample?: RandomSample | undefined;
   /** To be made: gets `report.json` and `words.jsonl`. */
   readonly folder: string;
   readonly threads: number;
@@ -57,11 +61,11 @@ interface Progress {
  */
 export async function evaluateModel(
   sessions: Sessions,
-  { model: path, manifest, objects, split, folder, threads }: EvaluateRequest,
+  { model: path, manifest, objects, split, sample, folder, threads }: EvaluateRequest,
   { signal, onProgress }: Progress,
 ): Promise<EvaluatedModel> {
   const model = await sessions.open('recogniser', path, threads);
-  const samples = await textsOf(manifest, split, unitOf(model.metadata));
+  const samples = chosen(await textsOf(manifest, split, unitOf(model.metadata)), sample);
   const { words, likelihoods, skipped } = await judgeWords(model, samples, objects, {
     signal,
     onProgress: (done) => {
@@ -104,8 +108,18 @@ async function textsOf(manifest: string, split: Split | null, reads: ReadUnit): 
   if (samples.length > 0) return samples;
   throw new InkdexError(
     'data-invalid',
-    `This version has no ${reads === 'line' ? 'lines or words' : 'words'} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
+    `This version has no ${reads === 'line' ? 'lines or words' : `${reads}s`} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
   );
+}
+
+/** Random ones, in the order of all: words of a line stay next to each other. */
+function chosen(samples: readonly Sample[], sample: RandomSample | undefined): readonly Sample[] {
+  if (sample === undefined) return samples;
+  const places = createRandom(sample.seed)
+    .fork('sample')
+    .shuffle([...samples.keys()]);
+  const taken = new Set(places.slice(0, sample.count));
+  return samples.filter((_, place) => taken.has(place));
 }
 
 /** Metrics of no words are 0, which would look like a model without an error. */
@@ -113,7 +127,7 @@ function nothingRead(skipped: Readonly<Record<string, number>>): InkdexError {
   const reasons = Object.entries(skipped).map(([reason, count]) => `${count}, as ${reason}`);
   return new InkdexError(
     'data-invalid',
-    `None of these words can be read: ${reasons.join('; ')}. Look at the images of this version.`,
+    `None of these samples can be read: ${reasons.join('; ')}. Look at the images of this version.`,
   );
 }
 

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { unitOf } from '../../../shared/networks.ts';
 import {
-  createGreedyDecoder,
+  bestPath,
+  createPlainDecoder,
   createWordDecoder,
   type DecoderSettings,
   readDecoderSettings,
+  singleCharacters,
   type WordDecoder,
 } from '../../ml/decoding/wordDecoder.ts';
 import type { TextJudge } from '../../ml/decoding/textJudge.ts';
@@ -23,17 +26,21 @@ function readFiles(): Promise<readonly [Language, DecoderSettings]> {
 
 /**
  * The decoder for a recogniser's letters. The language files are read once a process and a decoder is
- * made once for an alphabet, as both take a good part of a second. A recogniser of another program is decoded without a
- * language model.
+ * made once for an alphabet, as both take a good part of a second. A recogniser of another program, or of single characters, is
+ * decoded without a language model.
  *
  * @throws InkdexError `file-missing`, `data-invalid`
  */
-export async function wordDecoderFor({ characters, photo }: RecogniserMetadata): Promise<WordDecoder> {
-  const key = JSON.stringify([characters, photo === undefined]);
+export async function wordDecoderFor(metadata: RecogniserMetadata): Promise<WordDecoder> {
+  const { characters, photo } = metadata;
+  const plain = unitOf(metadata) === 'character' ? singleCharacters : photo === undefined ? null : bestPath;
+  const key = JSON.stringify([characters, plain?.name]);
   const kept = decoders.get(key);
   if (kept !== undefined) return await kept;
   const made =
-    photo === undefined ? make(characters) : Promise.resolve(createGreedyDecoder(createAlphabet(characters)));
+    plain === null
+      ? make(characters)
+      : Promise.resolve(createPlainDecoder(createAlphabet(characters), plain));
   decoders.set(key, made);
   try {
     return await made;

@@ -28,6 +28,7 @@ import { migrate0024 } from '../migrations/0024-left-out-words.ts';
 import { migrate0025 } from '../migrations/0025-api-tokens.ts';
 import { migrate0026 } from '../migrations/0026-people.ts';
 import { migrate0027 } from '../migrations/0027-languages.ts';
+import { migrate0028 } from '../migrations/0028-photo-files.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
@@ -61,6 +62,7 @@ const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0025,
   migrate0026,
   migrate0027,
+  migrate0028,
 ];
 
 /** The library version that this build reads and writes. */

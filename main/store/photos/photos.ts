@@ -54,6 +54,8 @@ const photoRow = z
     collections: jsonText,
     language: z.string().nullable(),
     languages: jsonText.nullable(),
+    missing: z.number(),
+    pictures: z.number(),
   })
   .transform((row) =>
     photoSchema.parse({
@@ -68,7 +70,7 @@ const photoRow = z
 
 const idRow = z.object({ id: photoIdSchema });
 const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
-  word_count, progress, revision, language, languages,
+  word_count, progress, revision, language, languages, missing, pictures,
   (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
     FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
 
@@ -99,6 +101,8 @@ interface NewPhoto {
   readonly takenAt: string | null;
   /** Its perceptual hash (`main/imaging/photoHash.ts`), if it is known. */
   readonly look?: Uint8Array | null;
+  /** Number of pictures in its file; default: 1. */
+  readonly pictures?: number | undefined;
 }
 
 /** A photo before its first reading. */
@@ -106,9 +110,9 @@ export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: stri
   return photoIdSchema.parse(
     insert(
       db,
-      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look)
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, pictures)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
-          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look ?? null})`,
+          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look ?? null}, ${photo.pictures ?? 1})`,
     ),
   );
 }
@@ -252,6 +256,8 @@ interface PhotoReading {
   readonly detector: string;
   readonly recogniser: string;
   readonly languages: LanguageShares | null;
+  /** See `Photo`. */
+  readonly missing: number;
 }
 
 /** Marks a photo as read. The languages of a reading in a chosen language say nothing of the photo. */
@@ -261,7 +267,7 @@ export function replacePhotoReading(db: WritableDatabase, id: PhotoId, reading: 
     db,
     sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
       progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
-      recogniser = ${reading.recogniser},
+      recogniser = ${reading.recogniser}, missing = ${reading.missing},
       languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,
   );
 }

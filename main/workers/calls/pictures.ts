@@ -54,9 +54,9 @@ const drawnPageSchema = z.object({
 
 /** Takes PDFs apart, one call at a time: pdf.js occupies its thread, so that only the end of its process stops it. */
 export const pdfCalls = callTable({
-  /** How many pages a PDF has; null for a file that is none. */
+  /** How many pages a PDF or a TIFF has, with `all` also pictures in a photo's file; null for any other file. */
   countPages: withoutProgress({
-    args: z.object({ path }),
+    args: z.object({ path, all: z.boolean().optional() }),
     deadlineMs: pdfMs,
     result: z.object({ pages: z.number().int().nonnegative().nullable() }),
   }),

@@ -91,10 +91,17 @@ export const readingCalls = callTable({
     args: z.object({ ...photoFile, turn, model: path }),
     result: foundLinesSchema,
   }),
-  /** Each file is one cropped word. One that cannot be read leaves the others alone. */
+  /** Each file is one cropped word, or with a detector also a line of words. One that cannot be read leaves the others alone. */
   readWords: {
     deadlineMs: pageMs,
-    args: z.object({ paths: z.array(path), alternatives, recogniser: path, threads, engine }),
+    args: z.object({
+      paths: z.array(path),
+      alternatives,
+      detector: path.optional(),
+      recogniser: path,
+      threads,
+      engine,
+    }),
     progress: progressSchema,
     result: z.object({ words: z.array(wordResultSchema), gpuProblem }),
   },

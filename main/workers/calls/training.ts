@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
-import { metricsSchema } from '../../../shared/contract/evaluation.ts';
+import { lineScoresSchema, metricsSchema, randomSampleSchema } from '../../../shared/contract/evaluation.ts';
 import {
   modelExportFormatSchema,
   trainingEngineNameSchema,
@@ -122,6 +122,7 @@ export const trainerCalls = callTable({
       manifest: path,
       objects: path,
       split: splitSchema.nullable(),
+      sample: randomSampleSchema.optional(),
       folder: path,
       threads,
     }),
@@ -133,6 +134,13 @@ export const trainerCalls = callTable({
       greedy: metricsSchema,
       decoder: metricsSchema,
     }),
+  },
+  /** See `evaluateLines`. */
+  evaluateLines: {
+    deadlineMs: silentMs,
+    args: z.object({ model: path, manifest: path, objects: path, split: splitSchema.nullable(), threads }),
+    progress: z.object({ step: z.string(), done: count, total: count }),
+    result: lineScoresSchema,
   },
   /** Writes a recogniser for other programs; see `main/ml/export`. */
   exportModel: withoutProgress({

@@ -179,7 +179,12 @@ function addPhoto(
   const photo = insertPhoto(db, { path, sha256, bytes: 1, takenAt: null, ...size }, at);
   const words = Array.from({ length: wordsPerPhoto }, (_, place) => readWord(next(random), place, random));
   const models = { detector: 'd'.repeat(64), recogniser: 'e'.repeat(64) };
-  storeReading(db, photo, { ...size, turn: 0, words, notText: [], languages: null, ms: 1, ...models }, at);
+  storeReading(
+    db,
+    photo,
+    { ...size, turn: 0, words, notText: [], languages: null, missing: 0, ms: 1, ...models },
+    at,
+  );
   return photo;
 }
 

@@ -68,12 +68,16 @@ describe('GET /openapi.json', () => {
       })
       .parse(jsonOf(await api.ask('/openapi.json')));
     expect(Object.keys(document.paths)).toEqual([
+      '/',
       '/v2/health/live',
       '/v2/health/ready',
       '/v1/predict',
       '/v1/models/{model}:predict',
       '/v1/models/{model}',
       '/v1/models/{model}/metadata',
+      '/v1/models/{model}/versions/{version}:predict',
+      '/v1/models/{model}/versions/{version}',
+      '/v1/models/{model}/versions/{version}/metadata',
       '/v2',
       '/v2/models/{model}',
       '/v2/models/{model}/ready',

@@ -23,7 +23,6 @@ const words = ['copiste_0001_000_00.png', 'copiste_0001_000_01.png', 'copiste_00
 );
 const encoded = words.map((word) => ({ b64: word.toString('base64') }));
 const [first = Buffer.alloc(0)] = words;
-const predict = '/v1/predict';
 const aocr = '/v1/models/aocr:predict';
 const crnn = '/v1/models/crnn:predict';
 
@@ -59,32 +58,6 @@ async function pixelsOf(word: Buffer): Promise<number[][][]> {
   );
 }
 
-describe('POST /v1/predict', () => {
-  it('reads a word as text-recognizer-pro does', async () => {
-    const image = `data:image/png;base64,${first.toString('base64')}`;
-    const reply = await asReader(predict, { image });
-    expect(reply.status).toBe(200);
-    expect(jsonOf(reply)).toEqual({ pred: texts[0], conf: expect.any(Number) as number });
-  });
-
-  it.each([
-    'data:image/png;charset=utf-8;base64,',
-    'data:image/png;name="a, b; c.png";base64,',
-    'DATA:;name=word.png;foo=bar;BASE64,',
-    'data:;base64,',
-  ])('takes a data URI with any parameters, and JSON with a byte order mark: %s', async (uri) => {
-    const body = `\ufeff${JSON.stringify({ image: uri + first.toString('base64') })}`;
-    const reply = await api.askAs('read', predict, { ...posting({}), body });
-    expect(jsonOf(reply)).toMatchObject({ pred: texts[0] });
-  });
-
-  it('fetches no image_url, and says what to send', async () => {
-    const reply = await asReader(predict, { image_url: 'http://example.org/a.png' });
-    expect(reply.status).toBe(400);
-    expect(jsonOf(reply).error).toContain('image_url: Inkdex fetches nothing from the network');
-  });
-});
-
 describe('POST /v1/models/NAME:predict', () => {
   it('reads one word and lists of words by columns, as attention-ocr is asked', async () => {
     const one = await asReader(aocr, { signature_name: 'serving_default', inputs: { input: encoded[0] } });
@@ -117,11 +90,17 @@ describe('POST /v1/models/NAME:predict', () => {
           decodes_indices: z.array(z.array(z.number())),
           decodes_values: z.array(z.number()),
           decodes_dense_shape: z.array(z.number()),
+          ord_map: z.record(z.string(), z.string()),
         }),
       })
       .parse(jsonOf(reply));
     const [text = ''] = outputs.output;
     expect(String.fromCodePoint(...outputs.decodes_values)).toBe(text);
+    // As its clients read it: a number to its code point, and this to its character.
+    const read = outputs.decodes_values.map(
+      (value) => outputs.ord_map[`${outputs.ord_map[`${value}_index`]}_ord`],
+    );
+    expect(read.join('')).toBe(text);
     expect(outputs.decodes_dense_shape).toEqual([1, Array.from(text).length]);
     expect(outputs.decodes_indices).toEqual(Array.from(text, (_character, place) => [0, place]));
   });

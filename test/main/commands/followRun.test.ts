@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRunEvents, followRun } from '../../../main/commands/followRun.ts';
-import { followRuns } from '../../../main/commands/train.ts';
+import { explainBusy, followRuns } from '../../../main/commands/train.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { gate, request, trainingHost } from '../../support/training.ts';
 
@@ -44,4 +44,11 @@ describe('a command that follows a run', () => {
     entryPoint.open();
     await training.finished(id);
   });
+});
+
+it('a training that must wait for another process is told how several run', () => {
+  const busy = new InkdexError('library-busy', 'Another process has it.');
+  expect(() => explainBusy(busy)).toThrow(/Another process has it\. .*take turns.*CUDA_VISIBLE_DEVICES=1/u);
+  const other = new Error('other');
+  expect(() => explainBusy(other)).toThrow(other);
 });

@@ -217,7 +217,9 @@ describe('Models by commands', () => {
     expect(alone.stderr).toContain('imported with its alphabet');
     expect(await run('model', 'import', model, '--height', '32')).toMatchObject({ status: 2 });
     const args = ['--alphabet', join(folder, 'alphabet.txt'), '--json'];
-    const imported = jsonLines(await run('model', 'import', model, ...args))[0];
+    const taken = await run('model', 'import', model, ...args);
+    expect(taken.stderr).toContain('this model is called pp-6');
+    const imported = jsonLines(taken)[0];
     expect(imported).toMatchObject({ id: 'pp-6', characters: 'rb', reads: 'word', problem: null });
     const scores = jsonLines(
       await run('evaluate', '--model', 'pp-6', '--dataset', 'IAM strict', '--json'),

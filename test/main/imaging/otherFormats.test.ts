@@ -39,7 +39,13 @@ describe('Formats that sharp does not decode', () => {
   it.each(Object.entries(shown))('%s gives its pixels and its header', async (name, [format, red, green]) => {
     expect(isImportName(name)).toBe(true);
     const bytes = read(name);
-    expect(await inspectPhoto(bytes, name)).toEqual({ width: 60, height: 40, format, takenAt: null });
+    expect(await inspectPhoto(bytes, name)).toEqual({
+      width: 60,
+      height: 40,
+      format,
+      takenAt: null,
+      pictures: 1,
+    });
     const [r, g, b] = await colourAt(bytes, 0.1, 0.1);
     expect([r, g, b]).toEqual([red, green, green]);
     expect(await colourAt(bytes, 0.9, 0.9)).toEqual([255, 255, 255]);

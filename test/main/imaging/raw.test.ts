@@ -109,7 +109,13 @@ describe('Raw photos of cameras', () => {
     const bytes = make();
     expect(isImportName(name)).toBe(true);
     const takenAt = ['a.rw2', 'a.raf'].includes(name) ? '2021-05-06T10:11:12' : null;
-    expect(await inspectPhoto(bytes, name)).toEqual({ width: 60, height: 40, format: 'raw', takenAt });
+    expect(await inspectPhoto(bytes, name)).toEqual({
+      width: 60,
+      height: 40,
+      format: 'raw',
+      takenAt,
+      pictures: 1,
+    });
     const { image } = await decodePhoto(bytes, { maxPixels: 1e6 });
     const [red = 0, green = 255] = image.data;
     expect([image.width, image.height, red > 200, green < 60]).toEqual([60, 40, true, true]);

@@ -33,6 +33,26 @@ async function writeTiff(path: string, shades: readonly number[]): Promise<strin
   return path;
 }
 
+describe('importing a photo whose file has others', () => {
+  it('makes one photo and says how many there are; asked for all, it makes a photo of each', async () => {
+    const { services, photos } = await openTestServices();
+    const frames = Buffer.concat([40, 120, 200].map((shade) => Buffer.alloc(60 * 40 * 3, shade)));
+    const path = join(photos, 'frames.webp');
+    const raw = { width: 60, height: 120, channels: 3, pageHeight: 40 } as const;
+    mkdirSync(photos, { recursive: true });
+    writeFileSync(path, await sharp(frames, { raw }).webp().toBuffer());
+    const { files } = await importAll(services, [photos]);
+    expect(files).toMatchObject([{ path, status: 'added', pictures: 3 }]);
+    expect(services.library.listPhotos(everything).photos).toMatchObject([
+      { name: 'frames.webp', pictures: 3 },
+    ]);
+
+    const done = await importAll(services, [photos], true, true);
+    expect(done.job).toMatchObject({ state: 'done', done: 3, duplicates: 1, failed: 0 });
+    expect(names(services)).toEqual(['frames, picture 2.jpg', 'frames, picture 3.jpg', 'frames.webp']);
+  });
+});
+
 describe('importing TIFFs with several pages', () => {
   it('makes a photo of every page, and knows them when they come again; one with a page is a photo itself', async () => {
     const { services, photos } = await openTestServices();

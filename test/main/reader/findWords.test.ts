@@ -1,14 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it, vi } from 'vitest';
 import { likeliestWords } from '../../../main/ml/detection/wordsOfPieces.ts';
-import { findWords } from '../../../main/reader/findWords.ts';
+import { findLinesOfPage, findWords } from '../../../main/reader/findWords.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { resampleInk } from '../../../main/imaging/resample.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { cropNotes } from '../../support/noteCrops.ts';
+import { drawnSamples } from '../../support/wordVersion.ts';
 import { tinyDetector } from '../../support/tinyModels.ts';
 
 const model = 'resources/models/starter-detector.onnx';
@@ -51,6 +53,22 @@ it('a page as long as many is looked at no further once nobody waits for its wor
   stopping.abort();
   await expect(found).rejects.toThrow('abort');
   expect(run.mock.calls.length).toBeLessThan(5);
+});
+
+it('lines at the edge of a page stay on it', async () => {
+  const finder = await createSessions().open('lines', 'resources/models/starter-rows.onnx', 1);
+  const path = join(temporaryFolder(), 'cut.png');
+  const [drawn] = await drawnSamples(['ink 42'], 1);
+  const paper = sharp({ create: { width: 520, height: 420, channels: 3, background: '#fff' } });
+  const whole = await paper
+    .composite([{ input: drawn?.picture, left: 40, top: 30 }])
+    .png()
+    .toBuffer();
+  // In the middle of the letters.
+  const cut = sharp(whole).extract({ left: 0, top: 40, width: 520, height: 380 });
+  writeFileSync(path, await cut.png().toBuffer());
+  const { lines } = await findLinesOfPage(finder, await openInkPage(path));
+  expect(Math.min(...lines.map(([, top]) => top))).toBe(0);
 });
 
 describe('findWords', () => {

@@ -118,7 +118,7 @@ async function readBlocks(
     onProgress: () => undefined,
     transfer: () => undefined,
   };
-  const [result] = await readWordFiles(recogniser, [path], 3, context);
+  const [result] = await readWordFiles(recogniser, [path], { alternatives: 3 }, context);
   return result?.ok === true ? result.value : result?.error;
 }
 

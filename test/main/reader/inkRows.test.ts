@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
 import { findWords } from '../../../main/reader/findWords.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
+import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
 import { temporaryFolder } from '../../support/library.ts';
+import { inkImage } from '../../support/images.ts';
 import { tinyDetector, tinyDetectorMetadata } from '../../support/tinyModels.ts';
 import { drawnSamples } from '../../support/wordVersion.ts';
 import { readingModels } from '../../support/readingModels.ts';
@@ -44,7 +46,51 @@ it('is the file that its code writes', () => {
   expect(readFileSync('resources/models/starter-rows.onnx')).toEqual(Buffer.from(inkRowsOnnx()));
 });
 
+const stroke = 8;
+
+/** Large characters as Chinese ones are built, of boxes and bars: left, top, width and height. */
+const characters = [
+  [...frame(4, 4, 52, 52), [26, 4, stroke, 52], [4, 26, 52, stroke]],
+  [8, 26, 48].map((top) => [4, top, 52, stroke]).concat([[26, 8, stroke, 44]]),
+  [[4, 48, 52, stroke], ...[4, 26, 48].map((left) => [left, 20, stroke, 32])],
+  [...frame(14, 2, 32, 22), ...frame(8, 32, 44, 26)],
+  [...frame(12, 2, 36, 34), [12, 16, 36, stroke], [0, 48, 60, stroke]],
+];
+
+function frame(left: number, top: number, width: number, height: number): number[][] {
+  return [
+    [left, top, width, stroke],
+    [left, top + height - stroke, width, stroke],
+    [left, top, stroke, height],
+    [left + width - stroke, top, stroke, height],
+  ];
+}
+
+/** Four lines of eight such characters. */
+function largeCharacters(): InkImage {
+  const bars = Array.from({ length: 32 }, (_, place) => {
+    const [line, column] = [Math.floor(place / 8), place % 8];
+    const character = characters[(place * 7 + line) % characters.length] ?? [];
+    return character.map(([left = 0, top = 0, width = 0, height = 0]) => {
+      return { left: 100 + 72 * column + left, top: 80 + 130 * line + top, width, height };
+    });
+  });
+  return inkImage({ width: 1200, height: 900 }, bars.flat());
+}
+
 describe('rows of ink', () => {
+  it('keep the parts of large characters on their line, in order', async () => {
+    const { words } = await findWords(await (await blindModels()).openInkRows(), largeCharacters());
+    const lines = [...Map.groupBy(words, ({ line }) => line).values()];
+    expect(lines).toHaveLength(4);
+    for (const [index, line] of lines.entries()) {
+      const [lefts, tops] = [line.map(({ box }) => box[0]), line.map(({ box }) => box[1])];
+      expect(lefts).toEqual(lefts.toSorted((a, b) => a - b));
+      expect(Math.min(...tops)).toBeGreaterThan(70 + 130 * index);
+      expect(Math.max(...tops)).toBeLessThan(140 + 130 * index);
+    }
+  });
+
   it('are the lines of a page in columns, one column after the other', async () => {
     const page = await openInkPage(await twoColumns());
     const { words } = await findWords(await (await blindModels()).openInkRows(), page.ink);

@@ -8,7 +8,7 @@ import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { augmentWord } from '../../../main/imaging/augment.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { tinyRecogniser } from '../../support/tinyModels.ts';
+import { tinyRecogniser, tinyRecogniserMetadata } from '../../support/tinyModels.ts';
 
 const starter = 'resources/models/starter-recogniser.onnx';
 const random = createRandom(7);
@@ -45,6 +45,21 @@ test('a model that gives no numbers is damaged, and is not asked again and again
   const decoder = await wordDecoderFor(model.metadata);
   const reading = viewAllWords(model, decoder, words.slice(0, 3), AbortSignal.timeout(3000));
   await expect(reading).rejects.toMatchObject({ code: 'model-damaged' });
+});
+
+test('a recogniser of single characters is read by their probabilities alone', async () => {
+  const network = { name: 'characters', options: {} } as const;
+  const decoder = await wordDecoderFor({ ...tinyRecogniserMetadata, characters: 'aqI ', network });
+  const read = (...shares: readonly number[]) => {
+    const logProbabilities = Float32Array.from(shares, Math.log);
+    return decoder.decode({ steps: 1, classes: 5, logProbabilities }, 3);
+  };
+  // As words, "a" and "I" are far likelier.
+  const found = read(0.04, 0.3, 0.35, 0.3, 0.01);
+  expect(found.map(({ text }) => text)).toEqual(['q', 'a', 'I']);
+  expect(found[0]?.confidence).toBeCloseTo(0.35);
+  // Its images are of characters: none is empty, and a space is one.
+  expect(read(0.6, 0.1, 0.1, 0.05, 0.15)[0]?.text).toBe(' ');
 });
 
 test('after the last look none is needed, whatever it said', () => {

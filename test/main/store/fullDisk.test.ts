@@ -14,10 +14,17 @@ import { insertDataset } from '../../../main/store/datasets/datasets.ts';
 import { insertFailedFile } from '../../../main/store/photos/failedFiles.ts';
 import { addPhoto, pageOf } from '../../support/library.ts';
 import { action, putWord } from '../../support/labels.ts';
+import type { Services } from '../../../main/services.ts';
 import { openTestServices } from '../../support/services.ts';
 import { pageBytes } from '../../support/damage.ts';
 
-/** Writes of the contract without a job, in an order in which each changes the database if it is confirmed. */
+const query = {
+  ...{ level: 'word', folder: null, status: null, progress: null, search: null, language: null },
+  ...{ photos: [], confirmedOnly: false, leastConfidence: null, writer: null },
+};
+const dataset = { mode: null, splitRule: null, licence: null };
+
+/** Writes of the contract, in an order in which each changes the database if it is confirmed. */
 const writes: readonly (readonly [string, unknown])[] = [
   ['saveSearch', { id: null, name: 'Trees', query: 'tree' }],
   ['saveSearch', { id: 1, name: 'Renamed', query: 'tree' }],
@@ -29,6 +36,7 @@ const writes: readonly (readonly [string, unknown])[] = [
   ['changeCollection', { id: 2, photos: [1], isIn: false }],
   ['deleteCollection', { id: 2 }],
   ['dismissFailures', { failures: [1] }],
+  ['freezeDataset', { dataset: 1, author: null, note: '', tags: [] }],
   ['renameDataset', { dataset: 1, name: 'Other words' }],
   ['deleteDataset', { dataset: 1 }],
   ['editLabels', { photo: 1, revision: 1, action: action('text', { put: [putWord(1, { text: 'typed' })] }) }],
@@ -37,6 +45,27 @@ const writes: readonly (readonly [string, unknown])[] = [
   ['undoLabels', { photo: 1, revision: 2 }],
   ['redoLabels', { photo: 1, revision: 3 }],
   ['rotatePhotos', { photos: [1], by: 90 }],
+  ['chooseLanguage', { photo: 1, language: 'german' }],
+  ['readPhotos', { photos: [1] }],
+  ['importPaths', { paths: ['/photos'], read: true }],
+  ['importSamples', {}],
+  ['retryFailures', { failures: [2] }],
+  ['exportLibrary', { path: '/nowhere/export', photos: false }],
+  ['exportPhotos', { of: { photos: [1] }, format: 'text', path: null }],
+  ['createDataset', { name: 'Typed', query, ...dataset }],
+  [
+    'drawDataset',
+    { name: 'Drawn', fonts: null, texts: { text: 'ink' }, level: 'word', seed: 1, count: 1, ...dataset },
+  ],
+  [
+    'importDataset',
+    {
+      ...{ name: 'Given', format: 'csv', path: '/words.csv', recipe: null, columns: null },
+      ...dataset,
+      keepGood: false,
+    },
+  ],
+  ['cancelJob', { job: 1 }],
   ['removePhotos', { photos: [1] }],
   ['restorePhotos', { photos: [1] }],
   ['removePhotos', { photos: [1] }],
@@ -59,7 +88,8 @@ it('on a full disk, a write is confirmed only if it is stored, and refused with 
     const { services, library } = await openTestServices();
     const db = openLibrary(library);
     addPhoto(db, 'a.jpg', pageOf('tree'));
-    insertFailedFile(db, '/b.jpg', { code: 'file-empty', message: 'It is empty.' }, at);
+    for (const path of ['/b.jpg', '/c.jpg'])
+      insertFailedFile(db, path, { code: 'file-empty', message: 'It is empty.' }, at);
     const contents = insertSet(db);
     closeSet(db, contents);
     insertDataset(db, {
@@ -84,24 +114,34 @@ it('on a full disk, a write is confirmed only if it is stored, and refused with 
       if (!isLimited) skip('this system has no prlimit');
       const [answer] = answers;
       expect(contentsOf(database) !== before, `${call} with ${pages} pages`).toBe(answer?.ok);
+      await endOfJobs(services);
       if (answer?.ok !== false) continue;
       expect(answer.error, `${call}: ${said.join()}`).toMatchObject({ code: 'disk-full' });
       refused += 1;
       // The next calls need it.
       expect(await ask(call, args, owner), `${call}: ${said.join()}`).toMatchObject({ ok: true });
+      await endOfJobs(services);
     }
     await services.close();
   }
   expect(refused).toBeGreaterThan(writes.length);
 });
 
+/** A job writes beside the call that comes next. */
+async function endOfJobs({ jobs }: Services): Promise<void> {
+  for (const { id, state } of jobs.listJobs()) {
+    if (state === 'queued' || state === 'running') await jobs.finished(id);
+  }
+}
+
 /** All rows of a database, as another process sees them. */
 function contentsOf(path: string): string {
   return withDatabase(path, { readonly: true }, (db) => {
     const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
     const tokens = db.prepare('SELECT name FROM api_token').all();
+    const jobs = db.prepare('SELECT id, kind, state FROM job').all();
     const leases = db.prepare('SELECT * FROM word_lease').all();
     const tables = exportedTables(db).map((table) => [...linesOf(db, table)]);
-    return JSON.stringify([names, tokens, leases, tables]);
+    return JSON.stringify([names, tokens, jobs, leases, tables]);
   });
 }

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   evaluationReportSchema,
@@ -5,6 +7,8 @@ import {
   metricNames,
   type Metrics,
 } from '../../../shared/contract/evaluation.ts';
+import { writeAttention } from '../../../main/training/attentionFiles.ts';
+import { temporaryFolder } from '../../support/library.ts';
 import { reportHtml, wordsCsv } from '../../../main/training/documents.ts';
 
 const metrics = Object.fromEntries(metricNames.map((name, index) => [name, index / 100])) as Metrics;
@@ -42,6 +46,28 @@ const report = evaluationReportSchema.parse({
   worst: [word],
   best: [],
   random: [],
+});
+
+describe('pictures of attention', () => {
+  const animation = Buffer.from('webp').toString('base64');
+  const attention = { letters: [], animation };
+
+  it('are files as attention-ocr has them, a folder for each word', async () => {
+    const folder = join(temporaryFolder(), 'attention');
+    const words = ['a/b', 'A/B', 'tree'].map((greedy) => ({ ...word, key: greedy, greedy, attention }));
+    expect(await writeAttention({ worst: words, best: words.slice(2), random: [word] }, folder)).toBe(3);
+    expect(readdirSync(folder).sort()).toEqual(['predict-A_B (2)', 'predict-a_b', 'predict-tree']);
+    expect(readFileSync(join(folder, 'predict-a_b', 'image.webp'), 'utf8')).toBe('webp');
+    expect(readFileSync(join(folder, 'predict-tree', 'word.txt'), 'utf8')).toBe(`tree\n${word.truth}\n`);
+    expect(reportHtml({ ...report, worst: words })).toContain(`data:image/webp;base64,${animation}`);
+  });
+
+  it('of a network without attention are refused', async () => {
+    const folder = join(temporaryFolder(), 'attention');
+    const none = writeAttention({ worst: [word], best: [], random: [] }, folder);
+    await expect(none).rejects.toThrow('has no attention');
+    expect(existsSync(folder)).toBe(false);
+  });
 });
 
 describe('a report as a page', () => {

@@ -67,6 +67,7 @@ describe('stopping a run', () => {
     const steps: number[] = [];
     let searches = 0;
     const models: TrainingParts['models'] = {
+      lineFinderAt: () => Promise.resolve(null),
       async findBase() {
         searches += 1;
         // The first search is for the request.

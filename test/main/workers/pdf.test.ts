@@ -26,7 +26,7 @@ describe('the pages of PDFs', () => {
     expect(basename(page.path)).toBe('Notes, page 03.jpg');
     expect(page.path.split(sep)).toEqual(expect.arrayContaining([basename(folder), 'Notes.PDF']));
     expect(page.createdAt).toBe('2021-05-06T10:11:12+00:00');
-    const picture = { width: 300, height: 300, format: 'jpeg', takenAt: null };
+    const picture = { width: 300, height: 300, format: 'jpeg', takenAt: null, pictures: 1 };
     expect(await inspectPhoto(readFileSync(page.path), page.path)).toEqual(picture);
   });
 

@@ -62,6 +62,7 @@ test('inspect gives identity, size and format', async () => {
     height: 480,
     format: 'jpeg',
     takenAt: null,
+    pictures: 1,
   });
 });
 
@@ -152,9 +153,19 @@ describe('read', () => {
     });
   });
 
-  test('a JPEG that ends too early is image-damaged', async () => {
+  test('a JPEG that ends too early is read as far as it goes, a word or less than half of a page is not', async () => {
     const whole = await readFile(photo);
-    const path = await file('cut.jpg', whole.subarray(0, whole.length * 0.6));
+    const most = await file('most.jpg', whole.subarray(0, whole.length * 0.9));
+    const read = await reader.call('read', { path: most, alternatives: 3, ...models });
+    expect(read.missing).toBeGreaterThan(0);
+    expect(read.words.length).toBeGreaterThan(0);
+    const words = await reader.call('readWords', {
+      paths: [most],
+      alternatives: 3,
+      recogniser: models.recogniser,
+    });
+    expect(words.words).toMatchObject([{ ok: false, error: { code: 'image-damaged' } }]);
+    const path = await file('cut.jpg', whole.subarray(0, whole.length * 0.4));
     await expect(reader.call('read', { path, alternatives: 3, ...models })).rejects.toMatchObject({
       code: 'image-damaged',
     });

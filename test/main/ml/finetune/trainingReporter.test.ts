@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../shared/random.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import type { FineTuneEvent } from '../../../../main/ml/finetune/fineTune.ts';
-import { trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
+import { runReporter, trainingReporter } from '../../../../main/ml/finetune/trainingReporter.ts';
 import { createRecogniser, recogniserNetwork } from '../../../../main/ml/networks/recogniser/network.ts';
 import { disposeWeights } from '../../../../main/ml/weights.ts';
 import { smallConfig } from '../../../support/eightWords.ts';
@@ -34,6 +34,8 @@ describe('the words that a run shows', () => {
       await reporter.report({ type: 'started', step: 0, totalSteps: 4 });
       reporter.scored({ heldBack: score, base: null, readings });
       await reporter.report({ type: 'evaluated', step: 4, best: true, score: 0.1, metrics: {} });
+      await reporter.report({ type: 'finished', step: 4, seconds: 1 });
+      expect(events.some(({ type }) => type === 'noticed')).toBe(false);
     } finally {
       disposeWeights(weights);
     }
@@ -52,5 +54,17 @@ describe('the words that a run shows', () => {
       ['33', 'ink.'],
     ]);
     expect(samples.every(({ word, straightened }) => word !== '' && straightened !== '')).toBe(true);
+  });
+
+  it('says that a training has stopped early', async () => {
+    const events: FineTuneEvent[] = [];
+    const parts = { words: 8, before: null, samplesOf: () => Promise.resolve([]) };
+    const reporter = runReporter(parts, (event) => events.push(event));
+    await reporter.report({ type: 'started', step: 0, totalSteps: 4000 });
+    await reporter.report({ type: 'finished', step: 1200, seconds: 1 });
+    expect(events.at(-1)).toMatchObject({
+      type: 'noticed',
+      notice: expect.stringContaining('Stopped early, after step 1,200 of 4,000') as string,
+    });
   });
 });
