@@ -20,7 +20,7 @@ import { createWatching, type WatchingService } from './library/watch/service.ts
 import { createLabels, type Labels } from './labels/service.ts';
 import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
-import { createModelRegistry } from './models/registry.ts';
+import { createModelRegistry, readShippedMetadata, type Understand } from './models/registry.ts';
 import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
@@ -76,6 +76,8 @@ export interface OpenOptions {
   readonly limits?: WorkerOptions<'reader'>['limits'];
 }
 
+const shippedModels = join(resourcesFolder, 'models');
+
 interface Workers {
   readonly reader: Reader;
   readonly pdf: PdfReader;
@@ -103,9 +105,7 @@ function compose(
   const place = openPlace(folder);
   const { db, lock } = place;
   const version = readAppVersion();
-  const registry = createModelRegistry(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
-    return (await reader.call('inspectModel', { path })).metadata;
-  });
+  const registry = createModelRegistry(db, [shippedModels, paths.models], modelsReadBy(reader));
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const samples = listSamples();
@@ -194,6 +194,13 @@ function compose(
       });
     },
   };
+}
+
+/** Reads the metadata of models. That of the shipped ones is known. */
+function modelsReadBy(reader: Reader): Understand {
+  const shipped = readShippedMetadata(shippedModels);
+  return async (path, sha256) =>
+    shipped.get(sha256) ?? (await reader.call('inspectModel', { path })).metadata;
 }
 
 /** Ends the work of a library, in an order in which nothing waits for what has ended, and in any case the processes. */

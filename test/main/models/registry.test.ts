@@ -1,9 +1,13 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
-import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
+import {
+  createModelRegistry,
+  readShippedMetadata,
+  type ModelRegistry,
+} from '../../../main/models/registry.ts';
 import { replaceSetting } from '../../../main/store/library/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
@@ -73,6 +77,20 @@ describe('the model shelf', () => {
       { id: 'starter-recogniser', kind: 'recogniser', characters: 'abc', promoted: true, problem: null },
     ]);
     expect(models[0]?.sha256).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it('knows what the models that come with the app say of themselves', async () => {
+    const folder = 'resources/models';
+    const paths = readdirSync(folder)
+      .filter((name) => name.endsWith('.onnx'))
+      .map((name) => join(folder, name));
+    const inspected = await Promise.all(paths.map((path) => reader.inspectModel({ path }, context)));
+    const expected = new Map(inspected.map(({ sha256, metadata }) => [sha256, metadata]));
+    const known = readShippedMetadata(folder);
+    expect(
+      known,
+      `New models? resources/models/metadata.json must be: ${JSON.stringify(Object.fromEntries(expected))}`,
+    ).toEqual(expected);
   });
 
   it('has no models in a folder that is not there', async () => {
