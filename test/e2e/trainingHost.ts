@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInkdex, type AppFolders } from '../support/app.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { writeIamFolder } from '../support/iamFolder.ts';
 import { foldersIn, removeFolders, test } from './inkdex.ts';
 import { sharedFolder } from './sharedFolders.ts';
 
@@ -30,6 +29,8 @@ const hostTest = test.extend<object, HostFixtures>({
         const folders = foldersIn(made);
         openLibrary(folders.library).close();
         copyFileSync(taught, join(folders.library, 'models/starter-recogniser.onnx'));
+        // Drawing loads TensorFlow.js, which only the worker that draws needs.
+        const { writeIamFolder } = await import('../support/iamFolder.ts');
         await writeIamFolder(join(folders.home, 'iam'), texts, times);
       });
       await use(foldersIn(folder));
