@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join, basename } from 'node:path';
-import { z } from 'zod';
 import {
-  modelMetadataSchema,
   modelSchema,
   type Model,
   type ModelId,
@@ -154,18 +151,6 @@ interface InspectedModel extends Omit<Model, 'promoted'> {
 
 /** Reads the metadata of a .onnx file with the hash. @throws InkdexError `model-damaged` */
 export type Understand = (path: string, sha256: string) => Promise<ModelMetadata>;
-
-const shippedSchema = z.record(z.string(), modelMetadataSchema);
-
-/**
- * The metadata of the models that come with the app, by SHA-256; none where the file is missing. To read it from the models
- * takes a process and half a second.
- */
-export function readShippedMetadata(folder: string): ReadonlyMap<string, ModelMetadata> {
-  const path = join(folder, 'metadata.json');
-  const known = existsSync(path) ? shippedSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
-  return new Map(Object.entries(known));
-}
 
 /** Describes a model file. Does not throw for a file that cannot be used or read, but describes its problem. */
 async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {

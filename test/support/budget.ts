@@ -3,7 +3,7 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 968,
+  'main/*.ts': 969,
   'main/api': 2663,
   'main/app': 614,
   'main/broker': 1847,
@@ -18,7 +18,7 @@ export const budget: Record<string, number> = {
   'main/labels': 822,
   'main/library': 2494,
   'main/ml': 18_833,
-  'main/models': 738,
+  'main/models': 762,
   'main/pictures': 313,
   'main/pretraining': 7877,
   'main/reader': 3814,
