@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Role } from '../shared/contract/account.ts';
 import { printable } from '../shared/printable.ts';
 import { InkdexError } from '../shared/result.ts';
-import { packageFolder, readAppVersion } from './installation.ts';
+import { hasScreen, packageFolder, readAppVersion } from './installation.ts';
 import type { ApiOptions, ApiServer } from './api/server.ts';
 import { createAnnouncer } from './ipc/serve.ts';
 import { handlers, type EntryPoint } from './ipc/handlers.ts';
@@ -249,12 +249,6 @@ function interrupted(): Promise<void> {
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
-}
-
-/** Whether this machine can show a window: with X11 or Wayland on Linux, always on other systems. */
-export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean {
-  if (process.platform === 'win32' || process.platform === 'darwin') return true;
-  return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '';
 }
 
 /**

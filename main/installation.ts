@@ -57,6 +57,12 @@ export function electronBinary(): string | null {
   }
 }
 
+/** Whether this machine can show a window: with X11 or Wayland on Linux, always on other systems. */
+export function hasScreen(environment: NodeJS.ProcessEnv = process.env): boolean {
+  if (process.platform === 'win32' || process.platform === 'darwin') return true;
+  return (environment.DISPLAY ?? '') !== '' || (environment.WAYLAND_DISPLAY ?? '') !== '';
+}
+
 /** Reading gains little from more threads, and each one loads the recogniser again. */
 const mostForReading = 4;
 

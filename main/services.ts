@@ -20,7 +20,8 @@ import { createWatching, type WatchingService } from './library/watch/service.ts
 import { createLabels, type Labels } from './labels/service.ts';
 import { nearTerms } from './search/correction.ts';
 import { createModels, type Models } from './models/service.ts';
-import { createModelRegistry } from './models/registry.ts';
+import { keepMetadata } from './models/knownMetadata.ts';
+import { createModelRegistry, type ModelRegistry } from './models/registry.ts';
 import { datasetsForTraining } from './datasets/trainingDatasets.ts';
 import { codeVersion } from './training/machine.ts';
 import { createTraining, type TrainingService } from './training/service.ts';
@@ -29,7 +30,7 @@ import { createReadingEngine } from './reading/readingEngine.ts';
 import { createReading, type ReadingService } from './reading/service.ts';
 import { bestPhotosFound, createSearch, everyPhotoFound, findHits, type Search } from './search/service.ts';
 import { createBackups } from './store/library/backups.ts';
-import { openPlace } from './store/library/readOnly.ts';
+import { openPlace, type OpenPlace } from './store/library/readOnly.ts';
 import { libraryPaths } from './store/library/libraryPaths.ts';
 
 export type { DatasetsService, WorkOptions } from './datasets/service.ts';
@@ -103,9 +104,7 @@ function compose(
   const place = openPlace(folder);
   const { db, lock } = place;
   const version = readAppVersion();
-  const registry = createModelRegistry(db, [join(resourcesFolder, 'models'), paths.models], async (path) => {
-    return (await reader.call('inspectModel', { path })).metadata;
-  });
+  const registry = openModels(place, paths.models, reader);
   const backups = createBackups({ ...paths, lock });
   const jobs = createJobs({ db, lock, announce });
   const samples = listSamples();
@@ -194,6 +193,15 @@ function compose(
       });
     },
   };
+}
+
+function openModels({ db, folder }: OpenPlace, own: string, reader: Reader): ModelRegistry {
+  const shipped = join(resourcesFolder, 'models');
+  const kept = join(libraryPaths(folder).cache, 'models.json');
+  const understand = keepMetadata(join(shipped, 'metadata.json'), kept, (path) =>
+    reader.call('inspectModel', { path }),
+  );
+  return createModelRegistry(db, [shipped, own], understand);
 }
 
 /** Ends the work of a library, in an order in which nothing waits for what has ended, and in any case the processes. */

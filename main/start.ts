@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { defaultHost, hasScreen, runBrowserEntry } from './browser.ts';
+import { defaultHost, runBrowserEntry } from './browser.ts';
 import { keepFilesPrivate } from './store/library/privateFiles.ts';
-import { electronBinary, libraryFolder, packageFolder as root } from './installation.ts';
+import { electronBinary, hasScreen, libraryFolder, packageFolder as root } from './installation.ts';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */
 const releases = process.env.ELECTRON_MIRROR ?? 'https://github.com/electron/electron/releases/';

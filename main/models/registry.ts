@@ -149,8 +149,8 @@ interface InspectedModel extends Omit<Model, 'promoted'> {
   readonly metadata: ModelMetadata | null;
 }
 
-/** Reads the metadata of a .onnx file. @throws InkdexError `model-damaged` */
-type Understand = (path: string) => Promise<ModelMetadata>;
+/** Reads the metadata of a .onnx file with the hash. @throws InkdexError `model-damaged` */
+export type Understand = (path: string, sha256: string) => Promise<ModelMetadata>;
 
 /** Describes a model file. Does not throw for a file that cannot be used or read, but describes its problem. */
 async function inspectModel(path: string, understand: Understand): Promise<InspectedModel> {
@@ -163,7 +163,7 @@ async function inspectModel(path: string, understand: Understand): Promise<Inspe
   }
   const about = aboutFile(path, bytes);
   try {
-    const metadata = await understand(path);
+    const metadata = await understand(path, about.sha256);
     const characters = metadata.kind === 'recogniser' ? metadata.characters : null;
     const { kind, name, parameters } = metadata;
     const reads = metadata.kind === 'recogniser' ? unitOf(metadata) : kind === 'lines' ? 'page' : null;

@@ -1,8 +1,15 @@
+import { stat } from 'node:fs/promises';
 import { scaleQuad, type Quad } from '../../shared/geometry.ts';
 import { cropQuadRgb } from '../imaging/crop.ts';
 import { litPng } from '../imaging/litPhoto.ts';
-import { decodePhoto, encodeJpeg, renderPhoto, type RenderedPhoto } from '../imaging/decode.ts';
-import { quadBeforeRotation } from '../../shared/rotation.ts';
+import {
+  decodePhoto,
+  encodeJpeg,
+  renderPhoto,
+  type DecodedPhoto,
+  type RenderedPhoto,
+} from '../imaging/decode.ts';
+import { quadBeforeRotation, type Rotation } from '../../shared/rotation.ts';
 import { photoHashOf } from '../imaging/photoHash.ts';
 import { pictureHashOf } from '../imaging/pictureHash.ts';
 import type { Picture } from '../../shared/contract/photo.ts';
@@ -25,28 +32,52 @@ const pixelsHashed = 4_000_000;
  *
  * @throws InkdexError as `decodePhoto`, and `disk-full` or `permission-denied`
  */
-export async function renderPicture(
+export type RenderPicture = (
   photo: RotatedPhoto,
   destination: string,
   picture: Picture,
-): Promise<{ width: number; height: number }> {
-  const rendered = await render(photo, picture);
-  const { jpeg, width, height } = rendered;
-  const bytes = picture.kind === 'lit' ? await litPng(rendered, picture.quads, picture.width) : jpeg;
-  await writeWhole(destination, [bytes], { isFlushed: false, isShared: true });
-  return { width, height };
-}
+) => Promise<{ width: number; height: number }>;
 
-async function render(photo: RotatedPhoto, picture: Picture): Promise<RenderedPhoto> {
-  if (picture.kind === 'word') return await renderWord(photo, picture.quad);
-  const { kind } = picture;
-  return await renderPhoto(photo, { ...pictures[kind === 'lit' ? 'display' : kind], turn: photo.turn });
+/** Lists show many words of one photo: it stays decoded until words of another one are shown. */
+export function createRenderPicture(): RenderPicture {
+  let kept: { readonly key: string; readonly photo: Promise<DecodedPhoto> } | undefined;
+
+  async function decodeOnce({ path, sha256 }: RotatedPhoto): Promise<DecodedPhoto> {
+    const found = await stat(path).catch(() => null);
+    const key = JSON.stringify([path, sha256, found?.mtimeMs, found?.size]);
+    if (kept?.key !== key) kept = { key, photo: decodePhoto({ path, sha256 }, { maxPixels: pixelsCropped }) };
+    const { photo } = kept;
+    try {
+      return await photo;
+    } catch (error) {
+      // Two words may wait for a photo that cannot be decoded, while the next photo is kept already.
+      if (kept.photo === photo) kept = undefined;
+      throw error;
+    }
+  }
+
+  async function render(photo: RotatedPhoto, picture: Picture): Promise<RenderedPhoto> {
+    if (picture.kind === 'word') return await renderWord(await decodeOnce(photo), photo.turn, picture.quad);
+    const { kind } = picture;
+    return await renderPhoto(photo, { ...pictures[kind === 'lit' ? 'display' : kind], turn: photo.turn });
+  }
+
+  return async (photo, destination, picture) => {
+    const rendered = await render(photo, picture);
+    const { jpeg, width, height } = rendered;
+    const bytes = picture.kind === 'lit' ? await litPng(rendered, picture.quads, picture.width) : jpeg;
+    await writeWhole(destination, [bytes], { isFlushed: false, isShared: true });
+    return { width, height };
+  };
 }
 
 /** Its quad says how the writing runs, so the photo itself need not be turned. */
-async function renderWord(photo: RotatedPhoto, quad: Quad): Promise<RenderedPhoto> {
-  const { image, width, height, scale } = await decodePhoto(photo, { maxPixels: pixelsCropped });
-  const asStored = quadBeforeRotation(quad, { width, height }, photo.turn);
+async function renderWord(
+  { image, width, height, scale }: DecodedPhoto,
+  turn: Rotation,
+  quad: Quad,
+): Promise<RenderedPhoto> {
+  const asStored = quadBeforeRotation(quad, { width, height }, turn);
   const crop = cropQuadRgb(image, scaleQuad(asStored, scale), { margin: wordMargin });
   return { jpeg: await encodeJpeg(crop, wordQuality), width: crop.width, height: crop.height };
 }

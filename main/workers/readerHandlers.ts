@@ -15,7 +15,7 @@ import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
 import { openReadingModels, readPage } from '../reader/reader.ts';
 import { lineReader, readWordFiles } from '../reader/readWordFiles.ts';
-import { hashPhoto, hashPictures, renderPicture } from '../pictures/renderPicture.ts';
+import { createRenderPicture, hashPhoto, hashPictures } from '../pictures/renderPicture.ts';
 import { importForeign } from '../reader/importForeign.ts';
 import { createSessions, readModelFile } from '../reader/models/sessions.ts';
 import { tryModel } from '../reader/tryModel.ts';
@@ -44,6 +44,7 @@ function drawingHandlers(): Pick<WorkerHandlers<'reader'>, 'missingCharacters' |
 export function readerHandlers(sessions = createSessions()): WorkerHandlers<'reader'> {
   const readQuads = createReadQuads();
   const kept = createKeptPage();
+  const renderPicture = createRenderPicture();
   const cutWords = createCutWords();
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();

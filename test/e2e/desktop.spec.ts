@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { hasScreen } from '../../main/browser.ts';
-import { electronBinary } from '../../main/installation.ts';
+import { electronBinary, hasScreen } from '../../main/installation.ts';
 
 const root = join(import.meta.dirname, '../..');
 const binary = electronBinary();

@@ -20,7 +20,7 @@ export interface Fixtures {
 }
 
 export interface WorkerFixtures {
-  /** A library in which the three photos are read, made once for all tests. */
+  /** A library in which the three photos are read, with all pictures, made once for all tests. */
   readonly readLibrary: AppFolders;
 }
 
@@ -48,6 +48,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const folders = foldersIn(made);
         bringNotes(folders);
         await runInkdex(['import', join(folders.home, 'notes')], folders);
+        // To draw one picture, the app of each test would start a process. Loaded by the one worker that draws them.
+        const { drawPictures } = await import('../support/drawPictures.ts');
+        await drawPictures(folders.library);
       });
       await use(foldersIn(folder));
     },

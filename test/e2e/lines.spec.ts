@@ -1,7 +1,5 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFcnLines, fcnLinesConfig, fcnLinesOnnx } from '../../main/ml/networks/fcnLines.ts';
-import { tf } from '../../main/ml/tf.ts';
 import { createRandom } from '../../shared/random.ts';
 import { runInkdex } from '../support/app.ts';
 import { expectNoFaults } from './faults.ts';
@@ -10,6 +8,9 @@ import { expect, readTest, searchField } from './inkdex.ts';
 /** A library with a line finder, to which every page is one line. */
 const linesTest = readTest.extend({
   folders: async ({ folders }, use) => {
+    const { createFcnLines, fcnLinesConfig, fcnLinesOnnx } =
+      await import('../../main/ml/networks/fcnLines.ts');
+    const { tf } = await import('../../main/ml/tf.ts');
     await tf.setBackend('cpu');
     const config = fcnLinesConfig({ channels: 1, longSide: 42 });
     const weights = createFcnLines(config, createRandom(1));

@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium, expect, test } from '@playwright/test';
-import { hasScreen } from '../../main/browser.ts';
 import { packagedResources } from '../../main/development/packaged.ts';
-import { electronBinary } from '../../main/installation.ts';
+import { electronBinary, hasScreen } from '../../main/installation.ts';
 import { searchField } from './inkdex.ts';
 
 /** The packaged app that has Electron's binary in it; null if there is none. */

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInkdex, type AppFolders } from '../support/app.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { writeIamFolder } from '../support/iamFolder.ts';
 import { foldersIn, removeFolders, test } from './inkdex.ts';
 import { sharedFolder } from './sharedFolders.ts';
 
@@ -16,7 +15,7 @@ const times = 20;
 export interface HostFixtures {
   /**
    * A library with a recogniser that trains in seconds on any engine and can still improve, and a home with `iam`:
-   * many samples of four words in the layout of IAM.
+   * many samples of four words in the layout of IAM, and `few/iam` with eight of each, for trainings of many epochs.
    */
   readonly taughtHost: AppFolders;
   /** The same after two runs: on IAM, and on its version with another learning rate. */
@@ -30,7 +29,10 @@ const hostTest = test.extend<object, HostFixtures>({
         const folders = foldersIn(made);
         openLibrary(folders.library).close();
         copyFileSync(taught, join(folders.library, 'models/starter-recogniser.onnx'));
+        // Drawing loads TensorFlow.js, which only the worker that draws needs.
+        const { writeIamFolder } = await import('../support/iamFolder.ts');
         await writeIamFolder(join(folders.home, 'iam'), texts, times);
+        await writeIamFolder(join(folders.home, 'few/iam'), texts, 8);
       });
       await use(foldersIn(folder));
     },

@@ -3,7 +3,7 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 975,
+  'main/*.ts': 983,
   'main/api': 2873,
   'main/app': 614,
   'main/broker': 1847,
@@ -17,9 +17,9 @@ export const budget: Record<string, number> = {
   'main/jobs': 1246,
   'main/labels': 840,
   'main/library': 2517,
-  'main/ml': 18_858,
-  'main/models': 740,
-  'main/pictures': 282,
+  'main/ml': 18_869,
+  'main/models': 779,
+  'main/pictures': 313,
   'main/pretraining': 7877,
   'main/reader': 4014,
   'main/reading': 947,
@@ -27,7 +27,7 @@ export const budget: Record<string, number> = {
   'main/search': 3804,
   'main/store': 10_405,
   'main/training': 1327,
-  'main/workers': 1199,
+  'main/workers': 1200,
   renderer: 32_199,
   shared: 5263,
 };

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
+import { keepMetadata, readKnownMetadata } from '../../../main/models/knownMetadata.ts';
 import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
 import { replaceSetting } from '../../../main/store/library/settings.ts';
 import { writeModel, writeModels } from '../../support/worker.ts';
@@ -73,6 +74,42 @@ describe('the model shelf', () => {
       { id: 'starter-recogniser', kind: 'recogniser', characters: 'abc', promoted: true, problem: null },
     ]);
     expect(models[0]?.sha256).toMatch(/^[0-9a-f]{64}$/u);
+  });
+
+  it('knows what the models that come with the app say of themselves', async () => {
+    const folder = 'resources/models';
+    const paths = readdirSync(folder)
+      .filter((name) => name.endsWith('.onnx'))
+      .map((name) => join(folder, name));
+    const inspected = await Promise.all(paths.map((path) => reader.inspectModel({ path }, context)));
+    const expected = Object.fromEntries(inspected.map(({ sha256, metadata }) => [sha256, metadata]));
+    const path = join(folder, 'metadata.json');
+    expect(readKnownMetadata(path), `New models? ${path} must be: ${JSON.stringify(expected)}`).toEqual(
+      expected,
+    );
+  });
+
+  it('reads what a model says of itself once, also in another process, unless its file changes', async () => {
+    const folder = folderWithModels();
+    const kept = join(temporaryFolder(), 'models.json');
+    const read: string[] = [];
+    const open = () =>
+      keepMetadata(join(folder, 'none.json'), kept, async (path) => {
+        read.push(path);
+        return await reader.inspectModel({ path }, context);
+      });
+    const path = join(folder, 'starter-recogniser.onnx');
+    const { sha256, metadata } = await reader.inspectModel({ path }, context);
+    expect(await open()(path, sha256)).toEqual(metadata);
+    expect(await open()(path, sha256)).toEqual(metadata);
+    expect(read).toHaveLength(1);
+    // A file that was replaced after its hash was asked for is kept under its own.
+    await open()(path, 'another');
+    await open()(path, 'another');
+    expect(read).toHaveLength(3);
+    writeFileSync(kept, '{"a": ');
+    expect(await open()(path, sha256)).toEqual(metadata);
+    expect(read).toHaveLength(4);
   });
 
   it('has no models in a folder that is not there', async () => {

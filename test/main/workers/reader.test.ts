@@ -300,6 +300,20 @@ describe('render', () => {
     expect((await readdir(out)).toSorted()).toEqual(['display.jpg', 'thumbnail.jpg', 'word.jpg']);
   });
 
+  test('a word is cut from the photo as it stands there now', async () => {
+    const path = await file('exchanged.jpg', await readFile(photo));
+    const word = async (): Promise<Buffer> => {
+      const destination = join(folder, 'exchanged-word.jpg');
+      const picture = { kind: 'word', quad: quadOfBox([100, 100, 120, 30]) } as const;
+      await reader.call('render', { path, destination, picture });
+      return await readFile(destination);
+    };
+    const first = await word();
+    expect(first.equals(await word())).toBe(true);
+    await writeFile(path, await encodeJpeg(paintedImage({ width: 640, height: 480 }, white, []), 95));
+    expect(first.equals(await word())).toBe(false);
+  });
+
   test('a destination that cannot be written leaves no file behind', async () => {
     const destination = join(folder, 'occupied');
     await mkdir(join(destination, 'by-a-folder'), { recursive: true });
