@@ -15,7 +15,7 @@ const times = 20;
 export interface HostFixtures {
   /**
    * A library with a recogniser that trains in seconds on any engine and can still improve, and a home with `iam`:
-   * many samples of four words in the layout of IAM.
+   * many samples of four words in the layout of IAM, and `few/iam` with eight of each, for trainings of many epochs.
    */
   readonly taughtHost: AppFolders;
   /** The same after two runs: on IAM, and on its version with another learning rate. */
@@ -32,6 +32,7 @@ const hostTest = test.extend<object, HostFixtures>({
         // Drawing loads TensorFlow.js, which only the worker that draws needs.
         const { writeIamFolder } = await import('../support/iamFolder.ts');
         await writeIamFolder(join(folders.home, 'iam'), texts, times);
+        await writeIamFolder(join(folders.home, 'few/iam'), texts, 8);
       });
       await use(foldersIn(folder));
     },

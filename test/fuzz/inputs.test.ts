@@ -8,7 +8,7 @@ import type { Seed } from './seeds.ts';
 import { createTargets, type Target } from './targets.ts';
 
 /** Mutants of each target; `npm run fuzz` tries as many as one likes. */
-const mutants = 4;
+const mutants = 2;
 
 let folder: string;
 let decoding: Decoding;

@@ -45,9 +45,13 @@ afterEach(async () => {
   await reader.close();
 });
 
-/** A call long enough to be interrupted: it reports progress several times. */
+/**
+ * A call long enough to be interrupted: it reports progress after each 256 files. The first are missing, so that it reports
+ * soon.
+ */
 function readMany(options: Parameters<typeof reader.call<'readWords'>>[2]): Promise<unknown> {
-  const paths = Array.from({ length: 2000 }, () => photo);
+  const missing = Array.from({ length: 256 }, () => join(folder, 'none.jpg'));
+  const paths = [...missing, ...Array.from({ length: 2000 }, () => photo)];
   return reader.call('readWords', { paths, alternatives: 1, recogniser }, options);
 }
 

@@ -70,10 +70,10 @@ describe('recogniser', () => {
     disposeWeights(weights);
   });
 
-  it.each([32, 96])('reads as its .onnx file does at width %i', async (width) => {
+  it('reads as its .onnx file does', async () => {
     const weights = createRecogniser(starter, createRandom(2));
     disturbWeights(weights, 3, 0.03);
-    const images = randomImages(2, width);
+    const images = randomImages(2, 48);
     const { logits } = recognise(images, weights, starter, pass(false));
     const file = recogniserOnnx(weights, starter, exampleMetadata);
     expect(largestDifference(logits, await runOnnx(file, channelsFirst(images)))).toBeLessThan(1e-4);
