@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { join } from 'node:path';
 import { chromiumArguments, findChromium } from './test/support/browser.ts';
 import { patient } from './test/support/patience.ts';
 
@@ -7,6 +8,9 @@ const isOnServer = process.env.CI !== undefined;
 
 // The tests share two cores with the unit tests: a second training thread costs time and gains none.
 process.env.INKDEX_THREADS ??= '1';
+
+// As in `vitest.config.ts`.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled');
 
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({

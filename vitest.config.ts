@@ -13,6 +13,9 @@ const alone = [
   'test/fuzz/*.test.ts',
 ];
 
+// The processes of the tests, and those that tests start, need not compile the same again: they start in half the time.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled');
+
 export default defineConfig({
   test: {
     projects: [
@@ -32,8 +35,6 @@ export default defineConfig({
       INKDEX_DATA: process.env.INKDEX_DATA ?? join(import.meta.dirname, 'test/fixtures/data'),
       // Four test processes share two cores: a second thread in each costs time and gains none.
       INKDEX_THREADS: process.env.INKDEX_THREADS ?? '1',
-      // Processes that tests start need not compile the sources again: they start in half the time.
-      NODE_COMPILE_CACHE: join(import.meta.dirname, '.cache/compiled'),
       INKDEX_TEST_PATIENCE: String(patience()),
     },
     // Limits catch what hangs. A training takes the longest.
