@@ -112,8 +112,54 @@ function lineOf(members: number[], boxes: readonly Box[]): Line {
   return line;
 }
 
-/** Depth-first topological sort; candidates are tried from the top left, and a cycle is cut there. */
+/** A label in the margin is at most this wide, and this far from its line, in line heights. */
+const widestLabel = 6;
+const widestMargin = 8;
+/** Lines of one block are at most this far apart, in line heights. */
+const widestLead = 1.5;
+
+/** In reading order; a label in the margin comes before the line beside it. */
 function orderLines(lines: readonly Line[]): Line[] {
+  const labelled = Map.groupBy(
+    lines.filter((line) => lineOfLabel(line, lines) !== undefined),
+    (label) => lineOfLabel(label, lines),
+  );
+  const labels = new Set([...labelled.values()].flat());
+  return orderBlocks(lines.filter((line) => !labels.has(line))).flatMap((line) => [
+    ...(labelled.get(line) ?? []),
+    line,
+  ]);
+}
+
+/**
+ * The line that a line labels, such as "Step 1:" left of a paragraph: short, alone in its column, and at the height of a line
+ * of a block to its right. Undefined for any other line. Two columns of text are no labels: their lines follow each other.
+ */
+function lineOfLabel(label: Line, lines: readonly Line[]): Line | undefined {
+  const height = label.bottom - label.top;
+  if (label.right - label.left > widestLabel * height) return undefined;
+  let nearest: Line | undefined;
+  for (const line of lines) {
+    const gap = line.left - label.right;
+    const lower = Math.min(height, line.bottom - line.top);
+    const shared = Math.min(label.bottom, line.bottom) - Math.max(label.top, line.top);
+    if (gap < 0 || gap > widestMargin * height || shared < leastSharedHeight * lower) continue;
+    if (nearest === undefined || line.left < nearest.left) nearest = line;
+  }
+  if (nearest === undefined || isInBlock(label, lines) || !isInBlock(nearest, lines)) return undefined;
+  return nearest;
+}
+
+/** Whether another line is close above or below a line. */
+function isInBlock(line: Line, lines: readonly Line[]): boolean {
+  return lines.some((other) => {
+    const lead = Math.max(line.top - other.bottom, other.top - line.bottom);
+    return other !== line && sharesColumns(line, other) && lead <= widestLead * (line.bottom - line.top);
+  });
+}
+
+/** Depth-first topological sort; candidates are tried from the top left, and a cycle is cut there. */
+function orderBlocks(lines: readonly Line[]): Line[] {
   const fromTop = [...lines].sort((a, b) => a.top - b.top || a.left - b.left);
   const predecessors = new Map(
     fromTop.map((line) => [line, fromTop.filter((other) => isBefore(other, line, fromTop))]),

@@ -51,6 +51,16 @@ describe('readingOrder', () => {
     expect(readShuffled([footer, ...right, ...left]).boxes).toEqual([...left, ...right, footer].flat());
   });
 
+  it('reads a label in the margin before the line beside it, and two columns as columns', () => {
+    const first = line(0, 62, [50, 20]);
+    const block = [0, 1, 2, 3, 4, 5].map((row) => line(160, 0 + 30 * row + 0, [80, 90, 60]));
+    const expected = block.flatMap((each, row) => (row === 2 ? [first, each] : [each]));
+    expect(readShuffled([...block, first]).boxes).toEqual(expected.flat());
+    // Short lines that follow each other are a column.
+    const column = [0, 1, 2].map((row) => line(0, 30 * row, [40]));
+    expect(readShuffled([...column, ...block]).boxes).toEqual([...column, ...block].flat());
+  });
+
   it('follows lines that slope by more than their distance', () => {
     const lines = [0, 1, 2].map((row) => line(0, 30 * row, [60, 60, 60, 60, 60, 60], 0.1));
     const { boxes, numbers } = readShuffled(lines);

@@ -29,5 +29,5 @@ export const budget: Record<string, number> = {
   'main/training': 1327,
   'main/workers': 1200,
   renderer: 32_199,
-  shared: 5263,
+  shared: 5309,
 };
