@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { expectNoFaults } from './faults.ts';
 import { fingersOn } from './fingers.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 
@@ -50,6 +51,7 @@ test('a word is corrected beside its photo, its look-alikes in one stroke, and b
   const dialog = inkdex.getByRole('dialog', { name: 'Look-alikes of “them”' });
   const tiles = dialog.getByRole('list', { name: 'Look-alikes' }).getByRole('button');
   const count = await tiles.count();
+  await expectNoFaults(inkdex);
   await tiles.first().click();
   await expect(dialog.getByRole('button', { name: /^Confirm/u })).toHaveText(
     `Confirm ${count - 1} as “them”`,

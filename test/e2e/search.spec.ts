@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { expectNoFaults } from './faults.ts';
 import { expect, readTest as test, searchField } from './inkdex.ts';
 import { secondWindow } from './line.ts';
 
@@ -71,6 +72,7 @@ test('a hit says why it was found, is corrected there, and the correction is und
   const word = inkdex.getByRole('dialog', { name: 'Is it “wheels”?' });
   await expect(word.getByText('One reading contains it.')).toBeVisible();
   await expect(word.getByRole('meter')).toBeAttached();
+  await expectNoFaults(inkdex);
   // A reading fills the field, which typing then replaces.
   await expect(fieldOf(word)).toBeFocused();
   await word.getByRole('list', { name: 'Readings' }).getByRole('button').nth(1).click();

@@ -32,9 +32,12 @@ export type Judgement =
   | { readonly mark: 'text'; readonly text: string }
   | { readonly mark: Exclude<WordMark, 'text'> };
 
+/** A draft, and the word that it was typed for. */
+type WordDraft = Draft & Pick<CorrectableWord, 'photo' | 'id'>;
+
 export interface CorrectingState {
   /** What was typed and not confirmed yet, by `keyOf`. */
-  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly drafts: ReadonlyMap<string, WordDraft>;
   /** Whether a correction is being saved. */
   readonly isSaving: boolean;
   /** Why the last correction was not saved, and of which word (`keyOf`), until another one is tried. */
@@ -44,6 +47,8 @@ export interface CorrectingState {
   /** Confirms what was typed, or else the proposed text. Resolves to whether it is stored. */
   readonly confirm: (word: CorrectableWord, proposed: string) => Promise<boolean>;
   readonly mark: (word: CorrectableWord, mark: Exclude<WordMark, 'text'>) => Promise<boolean>;
+  /** Gives up what was typed for words that a photo no longer has, and returns those texts. */
+  readonly dropLost: (photo: PhotoId, words: readonly Pick<Word, 'id'>[]) => readonly string[];
 }
 
 /** Names a word, or a place of a photo. */
@@ -132,10 +137,10 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
   }
 
   return createStore<CorrectingState>((set, get) => {
-    const keep = (key: string, draft: Draft | null): void => {
+    const keep = (word: CorrectableWord, draft: Draft | null): void => {
       const drafts = new Map(get().drafts);
-      if (draft === null) drafts.delete(key);
-      else drafts.set(key, draft);
+      if (draft === null) drafts.delete(keyOf(word));
+      else drafts.set(keyOf(word), { ...draft, photo: word.photo, id: word.id });
       set({ drafts });
     };
     const refuse = (word: CorrectableWord, thrown: unknown): false => {
@@ -150,7 +155,7 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
       } catch (thrown) {
         return refuse(word, thrown);
       }
-      keep(keyOf(word), null);
+      keep(word, null);
       set({ isSaving: false });
       return true;
     };
@@ -160,26 +165,33 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
       isSaving: false,
       failed: null,
       type: (word, text) => {
-        const key = keyOf(word);
-        const { onto, warning } = get().drafts.get(key) ?? { onto: sayingOf(word), warning: 'none' };
-        keep(key, text === null ? null : { text, onto, warning });
+        const { onto, warning } = get().drafts.get(keyOf(word)) ?? { onto: sayingOf(word), warning: 'none' };
+        keep(word, text === null ? null : { text, onto, warning });
         set({ failed: null });
       },
       confirm: async (word, proposed) => {
-        const key = keyOf(word);
-        const draft = get().drafts.get(key);
+        const draft = get().drafts.get(keyOf(word));
         const text = draft?.text ?? proposed;
         if (text.trim() === '') {
           const message = 'The word has no text. Type it, or mark the word as illegible or not text.';
           return refuse(word, new InkdexError('bad-arguments', message));
         }
         if (draft !== undefined && isOvertaken(draft, word)) {
-          keep(key, toldOf(draft, word));
+          keep(word, toldOf(draft, word));
           return false;
         }
         return judge(word, { mark: 'text', text });
       },
       mark: (word, mark) => judge(word, { mark }),
+      dropLost: (photo, words) => {
+        const known = new Set(words.map(({ id }) => id));
+        const isLost = (draft: WordDraft) =>
+          draft.photo === photo && draft.id !== null && !known.has(draft.id);
+        const all = [...get().drafts];
+        const lost = all.filter(([, draft]) => isLost(draft));
+        if (lost.length > 0) set({ drafts: new Map(all.filter(([, draft]) => !isLost(draft))) });
+        return lost.map(([, { text }]) => text);
+      },
     };
   });
 }

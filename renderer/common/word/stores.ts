@@ -14,3 +14,11 @@ const say = createSayStored({ host, toasts, onChange });
 /** Corrections of single words, made on any screen, and the words that look like them. */
 export const lookAlikes = createLookAlikes({ host, toasts, say, onChange });
 export const correcting = createCorrecting({ host, lookAlikes, say, onChange });
+
+// Reading again, or another person, may remove a word while text is typed for it.
+photo.subscribe(({ photo: shown, words }, before) => {
+  if (shown === null || words === before.words) return;
+  for (const text of correcting.getState().dropLost(shown.id, words)) {
+    toasts.getState().show('warning', `“${text}” was not stored: its word is no longer on the photo.`);
+  }
+});

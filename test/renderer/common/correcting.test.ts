@@ -108,6 +108,16 @@ describe('correcting a word in place', () => {
     expect(state().failed).toBeNull();
   });
 
+  it('gives up what was typed for a word that is gone, and says so', () => {
+    const { type, dropLost, state } = correctingWith();
+    type(read, 'element');
+    type({ ...read, id: null }, 'wheels');
+    expect(dropLost(photoIdSchema.parse(2), [])).toEqual([]);
+    expect(dropLost(read.photo, [{ id: id(7) }])).toEqual([]);
+    expect(dropLost(read.photo, [{ id: id(8) }])).toEqual(['element']);
+    expect([...state().drafts.values()].map(({ text }) => text)).toEqual(['wheels']);
+  });
+
   it('confirms no empty text, and nothing twice', async () => {
     const { confirm, type, host, state } = correctingWith();
     type(read, ' ');
