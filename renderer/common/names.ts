@@ -1,4 +1,4 @@
-import type { SampleLevel, Split, VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
+import type { Sample, SampleLevel, Split, VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type {
   BySplit,
   ChangeKind,
@@ -81,6 +81,11 @@ export function nameOfVersion(
   const note = record?.note.split('\n')[0] ?? '';
   const short = note.length > 40 ? `${note.slice(0, 39)}…` : note;
   return short === '' ? name : `${name} · ${short}`;
+}
+
+/** The page of a sample as people know it: of a photo of the library, which is known by its hash, the name of its file. */
+export function pageNameOf({ page, file }: Pick<Sample, 'page' | 'file'>): string | null {
+  return page !== null && file.startsWith(`${page}/`) ? file.slice(page.length + 1) : page;
 }
 
 /** Whether both mean the same samples. */

@@ -19,7 +19,7 @@ import type { TabProps } from '../DatasetScreen.tsx';
 import { changeNames, markNames, nameOfVersion, splitNames } from '../../common/names.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
-import { otherChanges, partsOf, sidesOf, type TextPart } from './changes.ts';
+import { nameOfChange, otherChanges, partsOf, sidesOf, type TextPart } from './changes.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 
 const pageSize = 50;
@@ -164,7 +164,9 @@ function ChangeItem({ change }: { readonly change: SampleChange }) {
   return (
     <li className="change">
       <header>
-        <bdi className="change-key">{key}</bdi>
+        <bdi className="change-key" title={key}>
+          {nameOfChange(change)}
+        </bdi>
         {kinds.map((kind) => (
           <span key={kind} className="tag" data-change={kind}>
             {changeNames[kind]}

@@ -4,10 +4,11 @@ import type {
   ChangeKind,
   Dataset,
   HeldSample,
+  SampleChange,
 } from '../../../shared/contract/datasetContents.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatPlural } from '../../ui/format.ts';
-import { describeSource } from '../../common/names.ts';
+import { describeSource, pageNameOf } from '../../common/names.ts';
 
 /** The two sides of a comparison. `after` null: the current state; `before` null: nothing to compare. */
 interface DiffSides {
@@ -63,12 +64,19 @@ function describe(kind: ChangeKind, count: number): string {
   }
 }
 
+/** The key of a changed sample; of a word of the library, with the name of its photo in place of its hash. */
+export function nameOfChange({ key, before, after }: Pick<SampleChange, 'key' | 'before' | 'after'>): string {
+  const sample = after ?? before;
+  const name = sample === null ? null : pageNameOf(sample);
+  return sample?.page == null || name === null ? key : key.replace(sample.page, name);
+}
+
 /** Changes of a sample other than text, box and split: "Writer: anna, was ben". */
 export function otherChanges(before: HeldSample, after: HeldSample): string[] {
   const facts: readonly (readonly [string, (sample: HeldSample) => string | null])[] = [
     ['Writer', ({ writer }) => writer],
     ['Text source', ({ source }) => describeSource(source)],
-    ['Page', ({ page }) => page],
+    ['Page', pageNameOf],
     ['Line', ({ line }) => (line === null ? null : String(line + 1))],
     ['Position in line', ({ position }) => (position === null ? null : String(position + 1))],
     ['Language', ({ language }) => language],

@@ -16,7 +16,7 @@ import { toasts } from '../../state/stores.ts';
 import { formatCount } from '../../ui/format.ts';
 import { layOutTiles, sampleAt, tileGap } from './sampleList.ts';
 import { addSamples, noSelection, type SampleSelection, toggleSample } from './sampleSelection.ts';
-import { markNames, splitNames } from '../../common/names.ts';
+import { markNames, pageNameOf, splitNames } from '../../common/names.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 
 interface SampleGridProps {
@@ -178,7 +178,7 @@ const SampleTile = memo(function SampleTile(props: SampleTileProps) {
             {sample.split !== null && (
               <span className="split-dot" data-split={sample.split} title={splitNames[sample.split]} />
             )}
-            <bdi>{sample.writer ?? sample.page ?? sample.key}</bdi>
+            <bdi>{sample.writer ?? pageNameOf(sample) ?? sample.key}</bdi>
           </div>
         </>
       )}

@@ -6,7 +6,13 @@ import {
   createRequestOf,
   languageNames,
 } from '../../../renderer/datasets/create/createDraft.ts';
-import { describeChanges, otherChanges, partsOf, sidesOf } from '../../../renderer/datasets/diff/changes.ts';
+import {
+  describeChanges,
+  nameOfChange,
+  otherChanges,
+  partsOf,
+  sidesOf,
+} from '../../../renderer/datasets/diff/changes.ts';
 import { nameOfVersion } from '../../../renderer/common/names.ts';
 import { joinPath } from '../../../renderer/common/names.ts';
 import { exportName, usesOf } from '../../../renderer/datasets/versions/usesAndExports.ts';
@@ -80,6 +86,14 @@ describe('changes', () => {
         expect(same(parts).join('')).toBe(same(partsOf(other, text)).join(''));
       }),
     );
+  });
+
+  it('name a word of the library by its photo, not by the hash of the photo', () => {
+    const of = (page: string | null, file: string, key: string) =>
+      nameOfChange({ key, before: null, after: sampleFixture(1, { page, file, key }) });
+    expect(of('33b02d34871ee272', '33b02d34871ee272/board.jpg', '33b02d34871ee272/12')).toBe('board.jpg/12');
+    expect(of('a01', 'forms/a01.png', 'a01-00')).toBe('a01-00');
+    expect(of(null, 'x.png', 'x')).toBe('x');
   });
 
   it('name every other difference', () => {
