@@ -33,9 +33,8 @@ export async function importDataset(
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
   const { read, recipe, imagesIn } = readerOf(formats, ask);
-  const root = await folderOf(ask.path, imagesIn);
   const { signal } = options;
-  const contents: NewContents = {
+  const contentsIn = (root: string): NewContents => ({
     name: () => ask.name,
     mode: ask.mode,
     splitRule: ask.splitRule,
@@ -56,9 +55,10 @@ export async function importDataset(
         const request = { set, within: [root, scratch], isAssigned, source, keepGood: ask.keepGood };
         return ingest({ db, engine }, records, request, options);
       }),
-  };
+  });
   try {
-    return await prepareDataset(db, locks, contents, options);
+    const root = await folderOf(ask.path, imagesIn);
+    return await prepareDataset(db, locks, contentsIn(root), options);
   } catch (thrown) {
     throw await withLikelierFormat(thrown, formats, ask);
   }

@@ -31,7 +31,7 @@ describe('a run', () => {
       error: null,
     });
     expect(run.machine).not.toBe('');
-    expect([...added.values()]).toEqual([`a model of ${run.title}`]);
+    expect([...added.values()]).toEqual([`a model of ${run.title.replace('Train on ', '')}`]);
     expect(promoted).toEqual([]);
     const { points, evaluations } = training.getRun({ run: id });
     expect(points.map(({ step, loss }) => [step, loss])).toEqual([
