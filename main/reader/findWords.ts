@@ -53,7 +53,7 @@ async function wordsByLines(finder: LoadedModel<LinesMetadata>, page: InkImage):
  * character become lines of their own, as Chinese ones have them, and come before or after their line.
  */
 const bestRows = 26;
-const highestRows = 36;
+const highestRows = 48;
 
 async function curvesOn(
   finder: LoadedModel<LinesMetadata>,
