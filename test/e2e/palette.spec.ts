@@ -37,6 +37,8 @@ test('the command palette goes to screens and photos, runs commands of the scree
   await expect(inkdex.getByRole('textbox', { name: 'Text of the word' })).toBeVisible();
   await run('library');
   await run('clear selection');
+  // The palette offers the buttons that are on the screen when it opens.
+  await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeVisible();
   await run('add photos');
   await expect(inkdex.getByRole('dialog', { name: 'Add photos' })).toBeVisible();
   await inkdex.keyboard.press('Escape');
