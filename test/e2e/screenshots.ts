@@ -17,7 +17,7 @@ const readWithinMs = 240_000;
 const searched = 'tree';
 const openPhoto = 'Open fizz-buzz-tree.jpg';
 /** How the shipped models misread the name of a function, and what is written there. */
-const misread = /^fizzBareThe/u;
+const misread = /^fizzBuzzTre\(/u;
 const written = 'fizzBuzzTree()';
 
 const executablePath = findChromium();
@@ -68,19 +68,20 @@ async function recordFirstMinute(page: Page): Promise<void> {
   await page.locator('.hit-light').first().waitFor();
   await film.show(2_500);
 
-  await page.keyboard.press('e');
-  await page.locator('.annotate-stage[data-picture=loaded]').waitFor();
-  await film.click(page.getByRole('option', { name: misread }).first());
-  await film.click(page.getByRole('textbox'));
+  await film.click(page.locator('.text-word', { hasText: misread }).first());
+  await film.click(page.getByRole('textbox', { name: 'Text of the word' }));
   await film.show(1_000);
   await page.keyboard.press('Control+A');
   await film.type(written);
   await film.show(800);
   await page.keyboard.press('Enter');
-  await page.getByText('Saved', { exact: true }).waitFor();
-  await page.screenshot({ path: join(pictures, 'label-light.png') });
+  await page.getByText('Corrected to').waitFor();
   await film.show(3_000);
   await film.save(join(pictures, 'first-minute.webp'));
+  await page.getByRole('button', { name: 'Close message' }).click();
+  await page.keyboard.press('e');
+  await page.locator('.annotate-stage[data-picture=loaded]').waitFor();
+  await page.screenshot({ path: join(pictures, 'label-light.png') });
 }
 
 async function takeStills(page: Page): Promise<void> {
