@@ -156,7 +156,7 @@ async function take(
 
 async function takeAttention(shown: Page): Promise<void> {
   await shown.getByRole('link', { name: 'Models' }).click();
-  await shown.getByRole('link', { name: 'Train on drawn' }).first().click();
+  await shown.getByRole('link', { name: 'drawn', exact: true }).first().click();
   await shown
     .getByRole('link', { name: /^drawn/u })
     .first()
