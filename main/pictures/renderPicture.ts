@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { scaleQuad, type Quad } from '../../shared/geometry.ts';
 import { cropQuadRgb } from '../imaging/crop.ts';
 import { litPng } from '../imaging/litPhoto.ts';
@@ -14,6 +13,7 @@ import { photoHashOf } from '../imaging/photoHash.ts';
 import { pictureHashOf } from '../imaging/pictureHash.ts';
 import type { Picture } from '../../shared/contract/photo.ts';
 import type { RotatedPhoto } from '../imaging/inkPage.ts';
+import { keepLast } from '../imaging/keepLast.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
 const pictures = {
@@ -40,20 +40,11 @@ export type RenderPicture = (
 
 /** Lists show many words of one photo: it stays decoded until words of another one are shown. */
 export function createRenderPicture(): RenderPicture {
-  let kept: { readonly key: string; readonly photo: Promise<DecodedPhoto> } | undefined;
+  const last = keepLast<DecodedPhoto>();
 
   async function decodeOnce({ path, sha256 }: RotatedPhoto): Promise<DecodedPhoto> {
-    const found = await stat(path).catch(() => null);
-    const key = JSON.stringify([path, sha256, found?.mtimeMs, found?.size]);
-    if (kept?.key !== key) kept = { key, photo: decodePhoto({ path, sha256 }, { maxPixels: pixelsCropped }) };
-    const { photo } = kept;
-    try {
-      return await photo;
-    } catch (error) {
-      // Two words may wait for a photo that cannot be decoded, while the next photo is kept already.
-      if (kept.photo === photo) kept = undefined;
-      throw error;
-    }
+    const photo = { path, sha256 };
+    return await last(photo, () => decodePhoto(photo, { maxPixels: pixelsCropped }));
   }
 
   async function render(photo: RotatedPhoto, picture: Picture): Promise<RenderedPhoto> {
