@@ -120,15 +120,9 @@ const widestLead = 1.5;
 
 /** In reading order; a label in the margin comes before the line beside it. */
 function orderLines(lines: readonly Line[]): Line[] {
-  const labelled = Map.groupBy(
-    lines.filter((line) => lineOfLabel(line, lines) !== undefined),
-    (label) => lineOfLabel(label, lines),
-  );
-  const labels = new Set([...labelled.values()].flat());
-  return orderBlocks(lines.filter((line) => !labels.has(line))).flatMap((line) => [
-    ...(labelled.get(line) ?? []),
-    line,
-  ]);
+  const labels = Map.groupBy(lines, (line) => lineOfLabel(line, lines));
+  const others = labels.get(undefined) ?? [];
+  return orderBlocks(others).flatMap((line) => [...(labels.get(line) ?? []), line]);
 }
 
 /**

@@ -77,7 +77,7 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
   const server = createHttp(pem, limits);
   const port = await listen(server, host, options.port, { host: '--api-host', port: '--api-port' });
   const access = createAccess(host, port);
-  const work = createWork(parts.services, { ...options, limits }, () => app.isClosing());
+  const work = createWork(parts.services, { ...options, limits, findModel }, () => app.isClosing());
   const { requestsPerMinute } = limits;
   const admit = createAdmission({
     isOpen,

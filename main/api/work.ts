@@ -9,7 +9,7 @@ import { createFetchPicture } from './fetchPicture.ts';
 import { documentEndpoint } from './openApi.ts';
 import { healthEndpoints } from './health.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
-import { createModelFinder, type FindModel, type ModelNames } from './models.ts';
+import type { FindModel } from './models.ts';
 import { inferenceEndpoints } from './openInference/http.ts';
 import { createInfer } from './openInference/infer.ts';
 import { pageEndpoints } from './pages/http.ts';
@@ -33,16 +33,15 @@ export interface WorkOptions {
   readonly limits: ApiLimits;
   /** See `ApiOptions`. */
   readonly fetchesFrom?: MayConnect | undefined;
-  readonly modelNames?: ModelNames | undefined;
+  readonly findModel: FindModel;
 }
 
 export function createWork(
   services: Services,
-  { limits, fetchesFrom, modelNames }: WorkOptions,
+  { limits, fetchesFrom, findModel }: WorkOptions,
   isClosing: () => boolean,
 ): Work {
   const folder = mkdtempSync(join(tmpdir(), 'inkdex-api-'));
-  const findModel = createModelFinder(services, modelNames);
   const metrics = createMetrics(() => words.waiting());
   const { reading } = services;
   const words = createWords({ reading, folder, limits, onBatch: metrics.onBatch });

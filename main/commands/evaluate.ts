@@ -1,8 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { z } from 'zod';
-import { splitSchema, type Split } from '../../shared/contract/dataset.ts';
+import { splitSchema, type Split, type VersionId } from '../../shared/contract/dataset.ts';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
-import type { VersionId } from '../../shared/contract/dataset.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
 import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';

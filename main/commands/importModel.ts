@@ -70,7 +70,7 @@ export function importCommand(): Command {
       const name = basename(path).replace(/\.onnx$/iu, '');
       if (model.id !== name) {
         note(
-          `In the library, this model is called ${model.id}: it was there already, or ${name} is taken or no id.`,
+          `In the library, this model is called ${model.id}: it was there already, or the name ${name} is taken or is no valid id.`,
         );
       }
       printModel(model, options.json);

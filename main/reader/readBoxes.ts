@@ -3,7 +3,7 @@ import { boxOfQuad, isSameWord, scaleQuad, type Box } from '../../shared/geometr
 import type { TypedWord, WordOfText } from '../../shared/contract/word.ts';
 import { cropWord } from '../imaging/crop.ts';
 import type { InkPage } from '../imaging/inkPage.ts';
-import { spaceIn } from '../ml/decoding/spaces.ts';
+import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { findWords } from './findWords.ts';
 import type { ViewWords } from './leaningWords.ts';
@@ -60,9 +60,9 @@ export async function readBoxes(
  */
 export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, signal?: AbortSignal): ViewWords {
   return async (ink, found) => {
-    const { characters, height } = recogniser.metadata;
+    const { height } = recogniser.metadata;
     const decoder = await wordDecoderFor(recogniser.metadata);
-    const space = spaceIn(characters);
+    const space = wordSpaceOf(recogniser.metadata);
     if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
     const reader = { recogniser, decoder, signal };
     const crops = new Map(possibleWords(found).map((word) => [word, cropWord(ink, word.quad, height)]));

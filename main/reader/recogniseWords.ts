@@ -11,7 +11,7 @@ import { wordDecoderFor } from './models/wordDecoders.ts';
 import { leanWord, type Lean } from '../imaging/warp.ts';
 import { shrinkInk } from '../imaging/ink.ts';
 import type { Candidate } from '../ml/decoding/calibration.ts';
-import { spaceIn, withBlanksForSpaces, withoutSpaces } from '../ml/decoding/spaces.ts';
+import { withBlanksForSpaces, withoutSpaces, wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { View } from '../ml/decoding/testTimeAugmentation.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
@@ -212,10 +212,8 @@ async function look(
   waiting: readonly ViewedWord[],
   round: number,
 ): Promise<ViewedWord[]> {
-  const { characters, photo } = recogniser.metadata;
-  // To a recogniser of single characters, a space is one.
-  const space = unitOf(recogniser.metadata) === 'character' ? null : spaceIn(characters);
-  const without = photo === undefined ? withoutSpaces : withBlanksForSpaces;
+  const space = wordSpaceOf(recogniser.metadata);
+  const without = recogniser.metadata.photo === undefined ? withoutSpaces : withBlanksForSpaces;
   const images = waiting.flatMap(({ index }) => {
     const word = words[index];
     return word === undefined ? [] : [viewOf(word, round, recogniser.metadata)];

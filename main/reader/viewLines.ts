@@ -1,11 +1,10 @@
 import { boxOfQuad, type Box, type Quad } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
-import { unitOf } from '../../shared/networks.ts';
 import { cropLine, type CutLine } from '../imaging/cropLine.ts';
 import { fitAtPlace, type FittedInk } from '../imaging/fitWord.ts';
 import { cropInk, inkExtent } from '../imaging/ink.ts';
 import type { InkImage } from '../imaging/pixels.ts';
-import { cutAtSpaces, type LinePart, spaceIn, withBlanksForSpaces } from '../ml/decoding/spaces.ts';
+import { cutAtSpaces, type LinePart, withBlanksForSpaces, wordSpaceOf } from '../ml/decoding/spaces.ts';
 import { mostAlternatives, type WordDecoder } from '../ml/decoding/wordDecoder.ts';
 import { wordShape } from '../ml/networks/input.ts';
 import { resampleInk } from '../imaging/resample.ts';
@@ -29,8 +28,7 @@ export async function viewTexts(
   images: readonly InkImage[],
   signal?: AbortSignal,
 ): Promise<(readonly ViewedWord[])[]> {
-  const { characters, ...metadata } = recogniser.metadata;
-  const space = unitOf(metadata) === 'character' ? null : spaceIn(characters);
+  const space = wordSpaceOf(recogniser.metadata);
   if (space !== null) return await viewLines(recogniser, decoder, images, space, signal);
   const viewed = await viewAllWords(recogniser, decoder, images, signal);
   return viewed.map((word) => [word]);

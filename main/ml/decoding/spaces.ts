@@ -1,4 +1,6 @@
 import { blankClass } from '../../../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { unitOf } from '../../../shared/networks.ts';
 import { characters } from '../../../shared/text.ts';
 import { impossible, logAdd, type Posteriors } from './posteriors.ts';
 
@@ -11,10 +13,16 @@ export interface LinePart {
   readonly last: number;
 }
 
-/** The class of the space; null for a recogniser of single words, which has none. */
+/** The class of the space; null where there is none. */
 export function spaceIn(letters: string): number | null {
   const place = characters(letters).indexOf(' ');
   return place < 0 ? null : place + 1;
+}
+
+/** The class of the space that parts the words a recogniser reads; null for one of single words or single characters. */
+export function wordSpaceOf(metadata: RecogniserMetadata): number | null {
+  // To a recogniser of single characters, a space is one.
+  return unitOf(metadata) === 'character' ? null : spaceIn(metadata.characters);
 }
 
 /**
