@@ -5,6 +5,7 @@ import type { Model } from '../../shared/contract/model.ts';
 import type { Alternative, WordId } from '../../shared/contract/word.ts';
 import { correctableWord } from '../common/word/correcting.ts';
 import { WordCorrection } from '../common/word/WordCorrection.tsx';
+import { shownText } from '../common/word/wordState.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl } from '../host/pictureAddress.ts';
 import { host } from '../host/transport.ts';
@@ -122,7 +123,7 @@ function ChangedRow({
   onRestore,
 }: ChangedRowProps) {
   const version = `${String(word.photo)}.${String(word.revision)}`;
-  const now = word.text === '' ? 'No text' : word.text;
+  const now = shownText(word.text);
   const [isOpen, setOpen] = useState(false);
   const close = () => {
     setOpen(false);

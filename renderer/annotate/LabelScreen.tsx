@@ -2,9 +2,9 @@ import { CircleCheckBig, ImageOff, Play } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
+import { WordFace } from '../common/word/WordTile.tsx';
 import type { LabelQueue } from '../../shared/contract/label.ts';
 import type { Word } from '../../shared/contract/word.ts';
-import { pictureUrl } from '../host/pictureAddress.ts';
 import { formatRoute, type Route } from '../state/route.ts';
 import { labelEditor } from './stores.ts';
 import { ChangedWordsLink } from '../common/ChangedWordsLink.tsx';
@@ -91,15 +91,9 @@ function QueueItem({ word }: { readonly word: Word }) {
   return (
     <li>
       <a className="queue-item" href={formatRoute(routeTo(word))}>
-        <img
-          src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)}
-          alt=""
-          loading="lazy"
-        />
-        <span className="queue-text">
-          <bdi>{word.text === '' ? 'No text' : word.text}</bdi>
+        <WordFace word={word}>
           <span className="word-row-note">{formatProbability(word.confidence)}</span>
-        </span>
+        </WordFace>
       </a>
     </li>
   );

@@ -1,8 +1,9 @@
 import { Check, CircleCheckBig, Maximize2, SquareX } from 'lucide-react';
-import { useState, type MouseEvent } from 'react';
+import { useState, type ComponentProps, type MouseEvent } from 'react';
 import type { Word, WordId } from '../../shared/contract/word.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import { pictureUrl } from '../host/pictureAddress.ts';
+import { shownText } from '../common/word/wordState.ts';
+import { WordTile } from '../common/word/WordTile.tsx';
 import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
@@ -188,33 +189,15 @@ async function judgeBoxes(words: readonly WordId[], areText: boolean): Promise<v
   });
 }
 
-interface UnlikelyTileProps {
-  readonly word: Word;
-  readonly isSelected: boolean;
-  readonly onToggle: (id: WordId, event: MouseEvent) => void;
-}
-
-function UnlikelyTile({ word: { id, photo, text, revision }, isSelected, onToggle }: UnlikelyTileProps) {
-  const name = text === '' ? 'No text' : text;
+function UnlikelyTile({ word, ...choice }: ComponentProps<typeof WordTile>) {
+  const { id, photo, text } = word;
   return (
     <li className="unlikely-tile">
-      <button
-        type="button"
-        className="queue-item"
-        aria-pressed={isSelected}
-        onClick={(event) => {
-          onToggle(id, event);
-        }}
-      >
-        <img src={pictureUrl('word', id, `${String(photo)}.${String(revision)}`)} alt="" loading="lazy" />
-        <span className="queue-text">
-          <bdi>{name}</bdi>
-        </span>
-      </button>
+      <WordTile word={word} {...choice} />
       <a
         className="icon-button"
         href={formatRoute({ screen: 'annotate', photo, word: id, isQueue: false })}
-        aria-label={`Show ${name} on its photo`}
+        aria-label={`Show ${shownText(text)} on its photo`}
         title="Show on its photo"
       >
         <Maximize2 size={14} aria-hidden />

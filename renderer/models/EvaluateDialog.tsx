@@ -4,8 +4,7 @@ import { type Split, type VersionId, splitSchema } from '../../shared/contract/d
 import type { BySplit } from '../../shared/contract/datasetContents.ts';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
-import type { Failure } from '../../shared/result.ts';
-import { failureOf } from '../../shared/result.ts';
+import { failureOf, type Failure } from '../../shared/result.ts';
 import { splitNames } from '../common/names.ts';
 import { VersionField } from '../common/versions.tsx';
 import { host } from '../host/transport.ts';

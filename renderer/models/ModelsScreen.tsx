@@ -5,7 +5,7 @@ import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Run } from '../../shared/contract/run.ts';
 import type { Model, ModelKind } from '../../shared/contract/model.ts';
 import { answers, useCall } from '../host/useCall.ts';
-import { models, models as store, navigation, runList, toasts } from '../state/stores.ts';
+import { models as store, navigation, runList, toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatRoute } from '../state/route.ts';
@@ -133,7 +133,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
               type="checkbox"
               checked={isMarked}
               onChange={() => {
-                models.getState().toggleMark(id);
+                store.getState().toggleMark(id);
               }}
             />
             Compare
@@ -143,7 +143,7 @@ function ModelTile({ model, isMarked }: { readonly model: Model; readonly isMark
         {!promoted && problem === null && (
           <Button
             changes="promoteModel"
-            onClick={() => void toasts.getState().attempt(models.getState().promote(id))}
+            onClick={() => void toasts.getState().attempt(store.getState().promote(id))}
           >
             Use
             <span className="visually-hidden"> ({id})</span>

@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
+import type { Photo } from '../../shared/contract/photo.ts';
 import { likelyScore, weakBelow, type SearchPage } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import {
@@ -43,7 +43,9 @@ export function Results({ page }: { readonly page: SearchPage }) {
   const isNothing = page.likely === 0 && !page.results.some(({ score }) => score >= weakBelow);
   const strong = stacks.slice(0, isNothing ? 0 : firstWeak(stacks));
   // Stepping to a hit on a weak result shows them all.
-  const isOnWeak = stacks.slice(strong.length).some((stack) => photosOf(stack).includes(active?.photo));
+  const isOnWeak = stacks
+    .slice(strong.length)
+    .some(({ top, others }) => [top, ...others].some(({ photo }) => photo.id === active?.photo));
   const shown = unfolded === page.query || isOnWeak ? stacks : strong;
   const folded =
     shown.length < stacks.length
@@ -122,10 +124,6 @@ export function Results({ page }: { readonly page: SearchPage }) {
       {page.terms.length > 0 && isWhole(page) && <OverlookedSearch query={page.query} />}
     </div>
   );
-}
-
-function photosOf({ top, others }: ResultStack): (PhotoId | undefined)[] {
-  return [top, ...others].map(({ photo }) => photo.id);
 }
 
 interface StackProps {

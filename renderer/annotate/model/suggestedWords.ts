@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { LabelQueue, LookAlike } from '../../../shared/contract/label.ts';
+import type { LabelQueue } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
+import { findLookAlikes } from '../../common/word/lookAlikes.ts';
 
 export interface QueueState {
   /** Number of unconfirmed words in the library; null until known. */
@@ -68,16 +69,15 @@ export interface LikenessState {
   /** The confirmed text, which other words may have too. */
   readonly text: string;
   /** Most similar first. */
-  readonly words: readonly LookAlike[];
+  readonly words: readonly Word[];
   readonly find: (word: WordId, text: string) => Promise<void>;
   /** Removes a word once it has its text. */
   readonly settle: (word: WordId) => void;
   readonly forget: () => void;
 }
 
-/** More would not fit near the field, and less similar words do not help. */
+/** More would not fit near the field. */
 const most = 6;
-const leastLikeness = 0.35;
 
 /** Words that look like the one that was confirmed last, in the whole library. */
 export function createLikenessStore(host: Pick<Contract, 'lookAlikes'>): StoreApi<LikenessState> {
@@ -87,17 +87,11 @@ export function createLikenessStore(host: Pick<Contract, 'lookAlikes'>): StoreAp
     words: [],
     find: async (word, text) => {
       const number = ++newest;
-      try {
-        const found = await host.lookAlikes({ word, limit: most });
-        if (number !== newest) return;
-        set({ text, words: found.filter(({ likeness }) => likeness >= leastLikeness) });
-      } catch {
-        // Missing suggestions are no error: the person's edit succeeded.
-        if (number === newest) set({ words: [] });
-      }
+      const words = await findLookAlikes(host, word, most);
+      if (number === newest) set({ text, words });
     },
     settle: (word) => {
-      set({ words: get().words.filter((one) => one.word.id !== word) });
+      set({ words: get().words.filter(({ id }) => id !== word) });
     },
     forget: () => {
       newest += 1;

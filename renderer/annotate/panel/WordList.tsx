@@ -8,7 +8,7 @@ import { formatProbability } from '../../ui/format.ts';
 import { takeOrderKey } from '../commands/keys.ts';
 import { show, showRange } from '../commands/transcribing.ts';
 import { useEditorState, useLabelEditor } from '../editorContext.ts';
-import { kindNames, kindOf, type WordKind } from '../../common/word/wordState.ts';
+import { kindNames, kindOf, shownText, type WordKind } from '../../common/word/wordState.ts';
 import type { EditorWord } from '../model/labels.ts';
 import { neighbourOf, sequenceOf, type Sequence } from '../model/order.ts';
 
@@ -166,7 +166,7 @@ const WordRow = memo(function WordRow(props: WordRowProps) {
       }}
     >
       <Icon size={14} aria-hidden />
-      <bdi className="word-row-text">{draft ?? (word.text === '' ? 'No text' : word.text)}</bdi>
+      <bdi className="word-row-text">{draft ?? shownText(word.text)}</bdi>
       <span className="visually-hidden">{kindNames[kind]}</span>
       {draft !== undefined && <span className="word-row-note">draft</span>}
       {(kind === 'read' || kind === 'uncertain') && (

@@ -144,7 +144,7 @@ function LookAlikes() {
         Is this <bdi>“{text}”</bdi> too?
       </p>
       <ul>
-        {words.map(({ word }) => (
+        {words.map((word) => (
           <li key={word.id}>
             <button
               type="button"

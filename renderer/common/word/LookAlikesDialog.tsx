@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Word, WordId } from '../../../shared/contract/word.ts';
-import { pictureUrl } from '../../host/pictureAddress.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Quoted } from '../../ui/Quoted.tsx';
 import type { LookAlikeWords } from './lookAlikes.ts';
 import { lookAlikes } from './stores.ts';
+import { WordTile } from './WordTile.tsx';
 
 /** The words that look like the one that was just confirmed: those that the person leaves selected get its text. */
 export function LookAlikesDialog() {
@@ -39,7 +39,7 @@ function OpenDialog({ text, words }: LookAlikeWords) {
       <ul className="queue" aria-label="Look-alikes" aria-busy={isSaving}>
         {words.map((word) => (
           <li key={word.id}>
-            <Tile word={word} isChosen={!left.has(word.id)} onToggle={toggle} />
+            <WordTile word={word} isSelected={!left.has(word.id)} onToggle={toggle} />
           </li>
         ))}
       </ul>
@@ -58,29 +58,5 @@ function OpenDialog({ text, words }: LookAlikeWords) {
         </Button>
       </footer>
     </Dialog>
-  );
-}
-
-interface TileProps {
-  readonly word: Word;
-  readonly isChosen: boolean;
-  readonly onToggle: (word: WordId) => void;
-}
-
-function Tile({ word: { id, photo, revision, text }, isChosen, onToggle }: TileProps) {
-  return (
-    <button
-      type="button"
-      className="queue-item"
-      aria-pressed={isChosen}
-      onClick={() => {
-        onToggle(id);
-      }}
-    >
-      <img src={pictureUrl('word', id, `${String(photo)}.${revision}`)} alt="" />
-      <span className="queue-text">
-        <bdi>{text === '' ? 'No text' : text}</bdi>
-      </span>
-    </button>
   );
 }

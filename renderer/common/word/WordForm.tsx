@@ -5,7 +5,7 @@ import { Button, ChangesRefused } from '../../ui/Button.tsx';
 import { formatProbability } from '../../ui/format.ts';
 import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { isOvertaken, type Draft } from './draft.ts';
-import { becomeSince, kindNames, kindOf, stateOf, type WordState } from './wordState.ts';
+import { becomeSince, kindNames, kindOf, shownText, stateOf, type WordState } from './wordState.ts';
 
 export interface WordFormProps {
   readonly word: WordState;
@@ -128,7 +128,7 @@ function Readings({ readings, current, onChoose }: ReadingsProps) {
             }}
           >
             <kbd>{index + 1}</kbd>
-            <bdi className="reading-text">{alternative.text === '' ? 'No text' : alternative.text}</bdi>
+            <bdi className="reading-text">{shownText(alternative.text)}</bdi>
             <span className="reading-share">{formatProbability(alternative.confidence)}</span>
           </button>
         </li>

@@ -27,10 +27,8 @@ export function correctableWord(word: Word): CorrectableWord {
   return { photo, revision, id, quad, polygon, ...wordStateOf(word) };
 }
 
-/** What a person says of a word. */
-export type Judgement =
-  | { readonly mark: 'text'; readonly text: string }
-  | { readonly mark: Exclude<WordMark, 'text'> };
+/** What a person says of a word. The text is normalised; it is empty for a word that is marked as another thing. */
+type Judgement = Pick<PutWord, 'text' | 'mark'>;
 
 /** A draft, and the word that it was typed for. */
 type WordDraft = Draft & Pick<CorrectableWord, 'photo' | 'id'>;
@@ -56,16 +54,6 @@ export function keyOf({ id, photo, quad }: CorrectableWord): string {
   return id === null ? `${String(photo)} ${quad.join(' ')}` : String(id);
 }
 
-/** The edit that a judgement makes of a word. */
-export function putOf(
-  { quad, polygon }: Pick<CorrectableWord, 'quad' | 'polygon'>,
-  word: WordId,
-  judgement: Judgement,
-): PutWord {
-  const text = judgement.mark === 'text' ? normalizeText(judgement.text) : '';
-  return { word, quad, polygon, text, mark: judgement.mark, confirmed: true };
-}
-
 type TextTitle = Extract<EditTitle, 'draw' | 'confirm' | 'text'>;
 
 function textTitleOf({ id, text: before }: CorrectableWord, text: string): TextTitle {
@@ -85,13 +73,10 @@ const mostSaid = 60;
 /** Says what was stored, and how many words look alike. */
 export function messageOf(
   word: CorrectableWord,
-  judgement: Judgement,
+  { text, mark }: Judgement,
   lookAlikes: readonly Pick<Word, 'photo'>[],
 ): string {
-  if (judgement.mark !== 'text') {
-    return judgement.mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.';
-  }
-  const text = normalizeText(judgement.text);
+  if (mark !== 'text') return mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.';
   const said = `“${text.length > mostSaid ? `${text.slice(0, mostSaid)}…` : text}”`;
   const what = `${verbs[textTitleOf(word, text)]} ${said}.`;
   if (lookAlikes.length === 0) return what;
@@ -111,29 +96,29 @@ interface Parts {
 /** Corrects single words from any screen; each correction is one edit in its photo's history. */
 export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): StoreApi<CorrectingState> {
   async function store(word: CorrectableWord, judgement: Judgement): Promise<void> {
+    const { quad, polygon } = word;
     const id = word.id ?? (await host.leaseWordIds({ count: 1 })).from;
-    const put = putOf(word, id, judgement);
+    const put = { word: id, quad, polygon, ...judgement, confirmed: true };
     const markTitle: EditTitle = word.id === null ? 'draw' : 'mark';
-    const title = judgement.mark === 'text' ? textTitleOf(word, put.text) : markTitle;
+    const title = put.mark === 'text' ? textTitleOf(word, put.text) : markTitle;
     const action = { title, put: [put], remove: [], order: null };
     const changed = await host.editLabels({ photo: word.photo, revision: word.revision, action });
     onChange();
-    void tell(word, judgement, { ...changed, id });
+    void tell(word, put, changed);
   }
 
   async function tell(
     word: CorrectableWord,
-    judgement: Judgement,
-    { photo, revision, id }: PhotoRevision & { readonly id: WordId },
+    put: PutWord,
+    { photo, revision }: PhotoRevision,
   ): Promise<void> {
     const { find, show } = lookAlikes.getState();
-    const words = judgement.mark === 'text' ? await find(id) : [];
-    const text = judgement.mark === 'text' ? normalizeText(judgement.text) : '';
+    const words = put.mark === 'text' ? await find(put.word) : [];
     const take = () => {
-      show({ text, words });
+      show({ text: put.text, words });
     };
     const offers = words.length === 0 ? [] : [{ label: 'Show', take }];
-    say(messageOf(word, judgement, words), [{ photo, revision }], ...offers);
+    say(messageOf(word, put, words), [{ photo, revision }], ...offers);
   }
 
   return createStore<CorrectingState>((set, get) => {
@@ -180,9 +165,9 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
           keep(word, toldOf(draft, word));
           return false;
         }
-        return judge(word, { mark: 'text', text });
+        return judge(word, { mark: 'text', text: normalizeText(text) });
       },
-      mark: (word, mark) => judge(word, { mark }),
+      mark: (word, mark) => judge(word, { mark, text: '' }),
       dropLost: (photo, words) => {
         const known = new Set(words.map(({ id }) => id));
         const isLost = (draft: WordDraft) =>

@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { LookAlike } from '../../../shared/contract/label.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
 import type { ToastsState } from '../../state/toasts.ts';
 import { formatPlural } from '../../ui/format.ts';
@@ -25,7 +24,22 @@ export interface LookAlikesState {
 
 /** No more than fit in the dialog, so that no word is confirmed unseen. */
 export const mostLookAlikes = 24;
+/** Words that are less similar do not help. */
 const leastLikeness = 0.35;
+
+/** Words that may have the text of a word, most similar first; none where they cannot be had: what was stored stays so. */
+export async function findLookAlikes(
+  host: Pick<Contract, 'lookAlikes'>,
+  word: WordId,
+  limit: number,
+): Promise<Word[]> {
+  try {
+    const found = await host.lookAlikes({ word, limit });
+    return found.filter(({ likeness }) => likeness >= leastLikeness).map((each) => each.word);
+  } catch {
+    return [];
+  }
+}
 
 interface Parts {
   readonly host: Pick<Contract, 'lookAlikes' | 'confirmWords'>;
@@ -37,11 +51,7 @@ interface Parts {
 export function createLookAlikes({ host, toasts, say, onChange }: Parts): StoreApi<LookAlikesState> {
   return createStore<LookAlikesState>((set) => ({
     shown: null,
-    find: async (word) => {
-      // Missing look-alikes are no error: the correction is stored.
-      const found = await host.lookAlikes({ word, limit: mostLookAlikes }).catch((): LookAlike[] => []);
-      return found.filter(({ likeness }) => likeness >= leastLikeness).map((each) => each.word);
-    },
+    find: (word) => findLookAlikes(host, word, mostLookAlikes),
     show: (shown) => {
       set({ shown });
     },

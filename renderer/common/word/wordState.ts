@@ -80,6 +80,11 @@ export function becomeSince({ text, mark, changedBy }: WordState): string {
   return text === '' ? `${changed}: text removed.` : `${changed} to “${text}”.`;
 }
 
+/** What stands for the text of a word, which may be empty. */
+export function shownText(text: string): string {
+  return text === '' ? 'No text' : text;
+}
+
 /** How many number keys there are, and how many readings are shown even if very improbable. */
 const most = 9;
 const alwaysShown = 6;

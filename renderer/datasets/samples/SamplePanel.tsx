@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import { describeSource, levelNames, markNames, splitNames, splitOrder } from '../../common/names.ts';
+import { shownText } from '../../common/word/wordState.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 import { type LabelChange, relabel } from './sampleSelection.ts';
 import { formatCount, formatProbability } from '../../ui/format.ts';
@@ -252,7 +253,7 @@ function Alternatives({ sample, onTake }: SampleFactsProps) {
             title="Use this reading"
             onClick={() => onTake?.(text)}
           >
-            <bdi className="reading-text">{text === '' ? 'No text' : text}</bdi>
+            <bdi className="reading-text">{shownText(text)}</bdi>
             <span className="reading-share">{formatProbability(confidence)}</span>
           </button>
         </li>

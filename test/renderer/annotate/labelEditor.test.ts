@@ -143,7 +143,7 @@ describe('labelling a photo without a screen', () => {
     const window = await openWindow();
     const { words } = await window.host.getLabels({ photo: window.photo });
     const [first = missing(), second = missing()] = words;
-    window.editor.stores.likeness.setState({ text: 'same', words: [{ word: first, likeness: 1 }] });
+    window.editor.stores.likeness.setState({ text: 'same', words: [first] });
     await giveText(window.editor, first);
     await window.settled();
     window.state().close();

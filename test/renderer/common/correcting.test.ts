@@ -176,8 +176,8 @@ describe('the sentence about a correction', () => {
     expect(messageOf(read, text, [])).toBe('Corrected to “element”.');
     expect(messageOf({ ...read, text: 'element' }, text, [])).toBe('Confirmed “element”.');
     expect(messageOf({ ...read, id: null, text: '' }, text, [])).toBe('Added “element”.');
-    expect(messageOf(read, { mark: 'illegible' }, [])).toBe('Marked as illegible.');
-    expect(messageOf(read, { mark: 'not-text' }, [])).toBe('Marked as not text.');
+    expect(messageOf(read, { mark: 'illegible', text: '' }, [])).toBe('Marked as illegible.');
+    expect(messageOf(read, { mark: 'not-text', text: '' }, [])).toBe('Marked as not text.');
     expect(messageOf(read, text, [on(1), on(2), on(2)])).toBe(
       'Corrected to “element”. 3 look-alikes on 2 photos.',
     );
