@@ -20,7 +20,6 @@ import { createWholeFolder } from '../files/writeWhole.ts';
 export const synth90k = checkedFormat({
   name: 'synth90k',
   title: 'Synth90k with its lexicon',
-  recipes: ['plain'],
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
