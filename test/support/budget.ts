@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_405,
   'main/training': 1327,
   'main/workers': 1200,
-  renderer: 32_320,
+  renderer: 32_299,
   shared: 5345,
 };

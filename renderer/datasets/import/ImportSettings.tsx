@@ -58,7 +58,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
           }}
         />
       )}
-      <ImportPreview files={filesOf(draft, path)} keepGood={draft.keepGood} />
+      <ImportPreview files={filesOf(draft, path)} keepGood={draft.keepGood} areTextsShown={table === null} />
       <DatasetNameField
         name={draft.name}
         onChange={(name) => {
