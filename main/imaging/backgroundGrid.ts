@@ -95,12 +95,15 @@ function summarise(
  * The given share of each cell's neighbourhood (a square of 2 * radius + 1 cells, cut at the edges)
  * lies at or below the result. Huang, Yang and Tang, "A fast two-dimensional median filtering
  * algorithm", 1979: the histogram slides along a row.
+ *
+ * @param mask only cells with a 1 count
  */
 export function windowPercentile(
   values: Uint8Array,
-  { columns, rows }: CellGrid,
+  { columns, rows }: Pick<CellGrid, 'columns' | 'rows'>,
   radius: number,
   share: number,
+  mask: Uint8Array | null = null,
 ): Uint8Array {
   const result = new Uint8Array(values.length);
   const histogram = new Int32Array(256);
@@ -112,10 +115,11 @@ export function windowPercentile(
     const slide = (column: number, by: 1 | -1): void => {
       if (column < 0 || column >= columns) return;
       for (let y = top; y <= bottom; y += 1) {
-        const value = values[y * columns + column];
-        histogram[value] += by;
+        const at = y * columns + column;
+        if (mask?.[at] === 0) continue;
+        histogram[values[at]] += by;
+        count += by;
       }
-      count += by * (bottom - top + 1);
     };
     for (let column = 0; column < radius; column += 1) slide(column, 1);
     for (let column = 0; column < columns; column += 1) {
@@ -138,7 +142,11 @@ function valueAt(histogram: Int32Array, rank: number, count: number): number {
 }
 
 /** Sums over each cell's neighbourhood, a square of 2 * radius + 1 cells cut at the edges. */
-export function windowSum(values: Float32Array, { columns, rows }: CellGrid, radius: number): Float32Array {
+export function windowSum(
+  values: Float32Array,
+  { columns, rows }: Pick<CellGrid, 'columns' | 'rows'>,
+  radius: number,
+): Float32Array {
   const alongRows = new Float32Array(values.length);
   for (let row = 0; row < rows; row += 1) slideSum(values, alongRows, row * columns, 1, columns, radius);
   const result = new Float32Array(values.length);

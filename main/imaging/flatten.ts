@@ -1,5 +1,6 @@
 import { cellStatistics, windowPercentile, windowSum } from './backgroundGrid.ts';
 import type { CellGrid, CellStatistics } from './backgroundGrid.ts';
+import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
@@ -30,24 +31,33 @@ export const fractionBits = 16;
  * a dark board, ink is what is brighter than it.
  *
  * The background is a percentile of brightness over wide windows of a coarse grid, refined by the
- * mean of the samples near it, and interpolated.
+ * mean of the samples near it, and interpolated. Each ground of one colour, such as a sticky note on a
+ * board, has its own.
  *
  * @returns an image of the same size: 0 is background, 255 the strongest possible ink
  */
 export function flattenBackground(image: RgbImage): InkImage {
   const statistics = cellStatistics(image);
   const chalk = chalkCells(statistics);
+  const regions = groundRegions(statistics);
   const planes = statistics.means.map((means, channel) => {
-    const coarse = windowPercentile(means, statistics, paperRadius, paperShare);
+    const coarse =
+      regions === null
+        ? windowPercentile(means, statistics, paperRadius, paperShare)
+        : withinRegions(regions, statistics, means, (part, grid, mask) =>
+            windowPercentile(part, grid, paperRadius, paperShare, mask),
+          );
     if (chalk !== null) {
       const board = windowPercentile(means, statistics, paperRadius, boardShare);
       for (let index = 0; index < coarse.length; index += 1) {
         if (chalk[index] === 1) coarse[index] = board[index];
       }
     }
-    return inkRamp(refine(image, statistics, coarse, channel), chalk);
+    return inkRamp(refine(image, statistics, coarse, channel, regions), chalk);
   });
-  return divide(image, statistics, planes);
+  const ink = divide(image, statistics, planes);
+  if (regions !== null) clearEdges(image, statistics, planes, regions, ink);
+  return ink;
 }
 
 /** Ink of a channel's value v is offset + gain * v, both varying from cell to cell. */
@@ -73,7 +83,13 @@ function chalkCells(statistics: CellStatistics): Uint8Array | null {
 }
 
 /** The mean, over small windows, of the samples that are nearly as bright as the coarse background. */
-function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: number): Float32Array {
+function refine(
+  image: RgbImage,
+  grid: CellGrid,
+  coarse: Uint8Array,
+  channel: number,
+  regions: GroundRegions | null,
+): Float32Array {
   const totals = new Float32Array(coarse.length);
   const counts = new Float32Array(coarse.length);
   for (let y = 0; y < image.height; y += grid.step) {
@@ -96,8 +112,17 @@ function refine(image: RgbImage, grid: CellGrid, coarse: Uint8Array, channel: nu
       counts[index] += count;
     }
   }
-  const sums = windowSum(totals, grid, refiningRadius);
-  const weights = windowSum(counts, grid, refiningRadius);
+  const summed = (values: Float32Array): Float32Array =>
+    regions === null
+      ? windowSum(values, grid, refiningRadius)
+      : withinRegions(regions, grid, values, (part, within, mask) =>
+          windowSum(
+            part.map((value, index) => value * mask[index]),
+            within,
+            refiningRadius,
+          ),
+        );
+  const [sums, weights] = [summed(totals), summed(counts)];
   return sums.map((sum, index) => (sum + coarseWeight * coarse[index]) / (weights[index] + coarseWeight));
 }
 
@@ -111,6 +136,70 @@ function inkRamp(background: Float32Array, chalk: Uint8Array | null): InkRamp {
     offset[index] = -slope * level;
   }
   return { offset, gain };
+}
+
+/** So many cells around an edge, the background may be of either side. */
+const edgeRadius = 2;
+/** Fainter ink, of 255, is as good as none. */
+const leastInk = 8;
+
+/** At the edges of grounds, where a ramp would lead from one to the other, ink is what differs from both. */
+function clearEdges(
+  image: RgbImage,
+  grid: CellGrid,
+  ramps: readonly InkRamp[],
+  regions: GroundRegions,
+  ink: InkImage,
+): void {
+  for (let cell = 0; cell < regions.labels.length; cell += 1) {
+    const sides = sidesOf(cell, grid, regions);
+    if (sides.length < 2) continue;
+    for (const side of sides) clearCell(image, grid, cell, side, ramps, ink.data);
+  }
+}
+
+/** Lowers the ink of a cell to what it is on the background of another cell. */
+function clearCell(
+  { width, height, data }: RgbImage,
+  { columns, cell: side }: CellGrid,
+  cell: number,
+  ground: number,
+  ramps: readonly InkRamp[],
+  ink: Uint8Array,
+): void {
+  const [red, green, blue] = ramps;
+  const [redOffset, redGain] = [red.offset[ground], red.gain[ground]];
+  const [greenOffset, greenGain] = [green.offset[ground], green.gain[ground]];
+  const [blueOffset, blueGain] = [blue.offset[ground], blue.gain[ground]];
+  const left = (cell % columns) * side;
+  const top = Math.floor(cell / columns) * side;
+  const right = Math.min(width, left + side);
+  for (let y = top; y < Math.min(height, top + side); y += 1) {
+    for (let at = y * width + left; at < y * width + right; at += 1) {
+      if (ink[at] < leastInk) continue;
+      let strongest = redOffset + redGain * data[at * 3];
+      const greenInk = greenOffset + greenGain * data[at * 3 + 1];
+      const blueInk = blueOffset + blueGain * data[at * 3 + 2];
+      if (greenInk > strongest) strongest = greenInk;
+      if (blueInk > strongest) strongest = blueInk;
+      if (strongest < ink[at]) ink[at] = strongest < 0 ? 0 : strongest;
+    }
+  }
+}
+
+/** A cell of each ground that is near a cell, the nearest of each. */
+function sidesOf(cell: number, { columns, rows }: CellGrid, { labels }: GroundRegions): number[] {
+  const [column, row] = [cell % columns, Math.floor(cell / columns)];
+  const nearest = new Map<number, { readonly at: number; readonly distance: number }>();
+  for (let y = Math.max(0, row - edgeRadius); y <= Math.min(rows - 1, row + edgeRadius); y += 1) {
+    for (let x = Math.max(0, column - edgeRadius); x <= Math.min(columns - 1, column + edgeRadius); x += 1) {
+      const at = y * columns + x;
+      const distance = (x - column) ** 2 + (y - row) ** 2;
+      if (distance < (nearest.get(labels[at])?.distance ?? Infinity))
+        nearest.set(labels[at], { at, distance });
+    }
+  }
+  return [...nearest.values()].map(({ at }) => at);
 }
 
 /** An `InkRamp` at the cells' middles along one row of pixels, in fixed point. */

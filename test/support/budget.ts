@@ -12,7 +12,7 @@ export const budget: Record<string, number> = {
   'main/development': 472,
   'main/exchange': 10_877,
   'main/files': 443,
-  'main/imaging': 4664,
+  'main/imaging': 4955,
   'main/ipc': 1371,
   'main/jobs': 1246,
   'main/labels': 840,

@@ -36,7 +36,7 @@ interface Cells {
 }
 
 /**
- * The twin of `flattenBackground`, which gives the same levels.
+ * The twin of `flattenBackground`, which gives the same levels for a picture of one ground, as a word that was cut out is.
  *
  * @param pixels [height, width, 3], R, G, B, 0 to 255
  * @returns [height, width]

@@ -8,6 +8,7 @@ import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';
 import { availablePrograms, type FoundText, type OtherProgram, type TimedPage } from './otherPrograms.ts';
+import { readShares } from './fourFifths.ts';
 import { openModels, printModels } from './models.ts';
 import { rowOf } from './pageScores.ts';
 import { print, printTable, share } from './table.ts';
@@ -21,6 +22,8 @@ best first; a found box that lies half or more on an ignore region, or is read a
 found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
 that stand among the terms of the page's readings, each occurrence used once.
 with alternatives: the same where a word's other readings (up to ten) may answer instead.
+words 80 %: true words of which at least 80 % of the characters are right, letters and digits only, in the nearest part of a
+reading among the boxes that overlap the word (IoU .1) or cover half of it; characters: the share of all that are right.
 ms a page: median, from the file to the words, all readers in turn on each page; the models are loaded before,
 except in Tesseract, which starts anew for each page.`;
 
@@ -87,16 +90,31 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
       [
         ...rowOf('Inkdex', pages, wordsOf(ours)),
         share(foundWithAlternatives(pages, wordsOf(ours))),
+        ...byRule(pages, wordsOf(ours)),
         msOf(ours),
       ],
       ...others.map(({ name: reader }, index) => {
         const read = theirs[index] ?? new Map<string, TimedPage>();
-        return [...rowOf(reader, pages, wordsOf(read)), '-', msOf(read)];
+        return [...rowOf(reader, pages, wordsOf(read)), '-', ...byRule(pages, wordsOf(read)), msOf(read)];
       }),
     ];
-    printTable(['', 'precision', 'recall', 'F1', 'found', 'with alternatives', 'ms a page'], rows);
+    printTable(
+      [
+        ...['', 'precision', 'recall', 'F1', 'found', 'with alternatives'],
+        ...['words 80 %', 'characters', 'ms a page'],
+      ],
+      rows,
+    );
   }
   print(definitions);
+}
+
+function byRule(
+  pages: readonly LabelledPage[],
+  readings: ReadonlyMap<string, readonly FoundText[]>,
+): string[] {
+  const { words, characters } = readShares(pages, readings);
+  return [share(words), share(characters)];
 }
 
 async function readOurs(path: string, models: ReadingModels): Promise<TimedReading> {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { cellStatistics } from '../../../main/imaging/backgroundGrid.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
+import { groundRegions } from '../../../main/imaging/groundRegions.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import { inkAt, paintedImage } from '../../support/images.ts';
 
@@ -86,4 +88,47 @@ test('dark ink on dim paper is not taken for a chalk board', () => {
 test('a picture smaller than a cell keeps its size', () => {
   const ink = flattenBackground(paintedImage({ width: 3, height: 2 }, white, []));
   expect([ink.width, ink.height, ink.data.length]).toEqual([3, 2, 6]);
+});
+
+describe('notes of several colours on one board', () => {
+  const notes = [
+    [250, 225, 40],
+    [250, 140, 50],
+    [190, 225, 60],
+    [250, 150, 180],
+    [150, 200, 240],
+    [250, 245, 190],
+  ] as const;
+  const side = 130;
+  const leftOf = (note: number): number => 40 + (note % 3) * 200;
+  const topOf = (note: number): number => 50 + Math.floor(note / 3) * 220;
+  /** A note, and three strokes on it, the first eight pixels from its edge. */
+  const drawn = notes.flatMap((colour, note) => [
+    { left: leftOf(note), top: topOf(note), width: side, height: side, colour },
+    ...[8, 60, 110].map((left) => ({
+      ...{ left: leftOf(note) + left, top: topOf(note) + 30, width: 4, height: 70 },
+      colour: [70, 60, 60] as const,
+    })),
+  ]);
+
+  test('each have their own ground: the note is empty, and what is written on it is ink up to its edge', () => {
+    const board = { left: 20, top: 20, width: 4, height: 440, colour: [30, 30, 160] as const };
+    const ink = flattenBackground(underFallingLight(paintedImage(size, white, [...drawn, board])));
+    for (const note of notes.keys()) {
+      const [left, middle] = [leftOf(note), topOf(note) + 65];
+      for (const stroke of [8, 60, 110]) expect(inkAt(ink, left + stroke + 2, middle)).toBeGreaterThan(110);
+      for (const gap of [4, 35, 85, side - 4]) expect(inkAt(ink, left + gap, middle)).toBeLessThan(48);
+      expect(inkAt(ink, left - 8, middle)).toBeLessThan(48);
+    }
+    expect(inkAt(ink, 22, 240)).toBeGreaterThan(110);
+  });
+
+  test('are grounds of their own, and a board of coloured strokes in falling light is one', () => {
+    const withNotes = groundRegions(cellStatistics(paintedImage(size, white, drawn)));
+    expect(withNotes?.boxes).toHaveLength(1 + notes.length);
+    const strokes = notes.map((colour, index) => ({
+      ...{ left: 40 + index * 90, top: 60, width: 12, height: 300, colour },
+    }));
+    expect(groundRegions(cellStatistics(underFallingLight(paintedImage(size, white, strokes))))).toBeNull();
+  });
 });
