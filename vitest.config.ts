@@ -3,15 +3,15 @@ import { defineConfig } from 'vitest/config';
 import { patience, patient } from './test/support/patience.ts';
 
 const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
-/** What takes minutes: `npm run test:long`. */
-const long = ['test/**/*.long.test.ts'];
+/** What takes minutes, kills processes, or is about a broker or the training of the shipped models: `npm run test:long`. */
+const long = [
+  'test/**/*.long.test.ts',
+  'test/main/**/killed*.test.ts',
+  'test/main/{broker,pretraining}/**/*.test.ts',
+];
 const isLong = process.env.INKDEX_TESTS === 'long';
 /** Tests that start a training backend, replace modules, or look at their whole process. */
-const alone = [
-  'test/main/{ml,pretraining,workers}/**/*.test.ts',
-  'test/main/*.test.ts',
-  'test/fuzz/*.test.ts',
-];
+const alone = ['test/main/{ml,workers}/**/*.test.ts', 'test/main/*.test.ts', 'test/fuzz/*.test.ts'];
 
 // The processes of the tests, and those that tests start, need not compile the same again: they start in half the time.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled');

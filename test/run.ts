@@ -13,7 +13,7 @@ import { summarise, type Results } from './support/results.ts';
  * end come why tests were skipped, the ten slowest tests, those that failed, the time, the processor time, and
  * "N passed, N failed, N skipped".
  *
- * `long` runs those that take minutes instead (`*.long.test.ts`). `--busy N` runs N processes beside the
+ * `long` runs those that take minutes instead (`long` in vitest.config.ts). `--busy N` runs N processes beside the
  * tests that compute all the time.
  */
 const root = join(import.meta.dirname, '..');
