@@ -1,5 +1,5 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { Hit, HitWay, ResultLine } from '../../shared/contract/search.ts';
+import type { Hit, HitWay, LineWithHits } from '../../shared/contract/search.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
@@ -52,7 +52,7 @@ export function hitsOn(
 }
 
 /** The lines with hits, by photo, in reading order. */
-export function linesOf(db: ReadableDatabase, hits: Iterable<readonly Hit[]>): Map<PhotoId, ResultLine[]> {
+export function linesOf(db: ReadableDatabase, hits: Iterable<readonly Hit[]>): Map<PhotoId, LineWithHits[]> {
   const words = new Set(Array.from(hits).flatMap((ofPhoto) => ofPhoto.map(({ word }) => word)));
   const byPhoto = Map.groupBy(listLineTexts(db, [...words]), ({ photo }) => photo);
   return new Map(
