@@ -7,7 +7,7 @@ export const budget: Record<string, number> = {
   'main/api': 2872,
   'main/app': 614,
   'main/broker': 1847,
-  'main/commands': 6286,
+  'main/commands': 6119,
   'main/datasets': 4153,
   'main/development': 472,
   'main/exchange': 10_873,
