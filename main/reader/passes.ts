@@ -139,7 +139,6 @@ async function findRotation(
 
 type Read = Alternative | undefined;
 
-/** The best reading of a box. */
 function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
   return reading?.alternatives[0];
 }

@@ -67,7 +67,6 @@ const leastOverlap = 0.5;
 
 interface BoxReading {
   readonly id: WordId;
-  /** The quad that was read. */
   readonly quad: Quad;
   /** Best first. */
   readonly alternatives: readonly Alternative[];

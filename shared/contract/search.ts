@@ -60,7 +60,6 @@ export const searchResultSchema = z.object({
   score: z.number().min(0).max(1),
   /** In reading order. */
   hits: z.array(hitSchema),
-  /** The lines with hits. */
   lines: z.array(lineWithHitsSchema),
   /** A better result that shows nearly the same picture; null if there is none. */
   stackedOn: photoIdSchema.nullable(),

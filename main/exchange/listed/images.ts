@@ -80,7 +80,6 @@ export function listedPart(
   return { ...part, carried: carriedOf(sample, part, whereOf(part)) };
 }
 
-/** An image with all its samples. */
 export interface ListedImage {
   /** Where the image was placed, relative to the list's folder, with slashes. */
   readonly file: string;
