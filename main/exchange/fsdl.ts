@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
 import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import {
-  isSameQuad,
+  isSameOutline,
   boxOfPoints,
   boxOfQuad,
   pointSchema,
@@ -230,7 +230,7 @@ async function writeFsdl(
 
 function annotationOf({ quad, polygon, text, mark, level, width, height }: OutgoingSample): Annotation {
   const corners = quad ?? quadOfBox([0, 0, width, height]);
-  const isUpright = isSameQuad(quadOfBox(boxOfQuad(corners)), corners);
+  const isUpright = isSameOutline(quadOfBox(boxOfQuad(corners)), corners);
   const outline: readonly Point[] = polygon ?? corners;
   return {
     label: [level],
