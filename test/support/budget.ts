@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6114,
   'main/datasets': 4152,
   'main/development': 472,
-  'main/exchange': 10_869,
+  'main/exchange': 10_821,
   'main/files': 443,
   'main/imaging': 4660,
   'main/ipc': 1371,
