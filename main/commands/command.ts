@@ -6,8 +6,7 @@ import { printable, printableJson } from '../../shared/printable.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { events, type Announce } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
-import { openServices } from '../services.ts';
-import type { Services } from '../services.ts';
+import { openServices, type Services } from '../services.ts';
 import { libraryFolder } from '../installation.ts';
 import { alarming, clearBar } from './terminal.ts';
 

@@ -1,5 +1,10 @@
-import { cellStatistics, windowPercentile, windowSum } from './backgroundGrid.ts';
-import type { CellGrid, CellStatistics } from './backgroundGrid.ts';
+import {
+  type CellGrid,
+  cellStatistics,
+  type CellStatistics,
+  windowPercentile,
+  windowSum,
+} from './backgroundGrid.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
