@@ -113,14 +113,14 @@ function placedHits(
   searched: ReadonlySet<string>,
 ): PlacedHit[] {
   const hits: PlacedHit[] = [];
-  const { photos, positions, spans, terms, length } = evidence;
+  const { photos, terms, length } = evidence;
   for (let index = evidence.firstOf(photo); index < length && photos[index] === photo; index += 1) {
-    const way = ways[evidence.ways[index] ?? 0] ?? 'read';
-    const source = terms[evidence.sources[index] ?? 0] ?? term;
-    const run = positions[index] ?? 0;
+    const { position: run, span, probability: asFound, ...entry } = evidence.entry(index);
+    const way = ways[entry.way] ?? 'read';
+    const source = terms[entry.source] ?? term;
     const isOther = way === 'meant' && !searched.has(source);
-    const probability = isOther ? (evidence.probabilities[index] ?? 0) : evidence.readingProbability(index);
-    for (let offset = 0; offset < (spans[index] ?? 1); offset += 1) {
+    const probability = isOther ? asFound : evidence.readingProbability(index);
+    for (let offset = 0; offset < span; offset += 1) {
       hits.push({ photo, position: run + offset, run, term, probability, way, source });
     }
   }
