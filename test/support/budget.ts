@@ -24,7 +24,7 @@ export const budget: Record<string, number> = {
   'main/reader': 3985,
   'main/reading': 951,
   'main/rpc': 749,
-  'main/search': 3819,
+  'main/search': 3823,
   'main/store': 10_389,
   'main/training': 1324,
   'main/workers': 1199,
