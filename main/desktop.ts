@@ -41,10 +41,9 @@ import { utilityServer } from './rpc/process.ts';
 import { keepLog } from './ipc/logFile.ts';
 import { createAnnouncer, type Announcer, type Log, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
-import { openServices } from './services.ts';
+import { openServices, type Services } from './services.ts';
 import { keepFilesPrivate } from './store/library/privateFiles.ts';
 import { workerEntry } from './workers/client.ts';
-import type { Services } from './services.ts';
 
 /** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */
 const built = join(import.meta.dirname, '..');

@@ -29,9 +29,11 @@ export function quadOfBox([x, y, width, height]: Box): Quad {
   ];
 }
 
-/** Whether the corners of two quads are the same, to the last digit. */
-export function isSameQuad(one: Quad, other: Quad): boolean {
-  return one.every(([x, y], corner) => other[corner]?.[0] === x && other[corner][1] === y);
+/** Whether two quads or polygons have the same points, to the last digit; null is no outline. */
+export function isSameOutline(one: readonly Point[] | null, other: readonly Point[] | null): boolean {
+  if (one === null || other === null) return one === other;
+  const isSame = ([x, y]: Point, at: number): boolean => other[at]?.[0] === x && other[at][1] === y;
+  return one.length === other.length && one.every(isSame);
 }
 
 /** The smallest upright box around a quad. */

@@ -14,7 +14,6 @@ export interface NetworkDescription {
   readonly title: string;
   /** For people who choose one: a sentence. */
   readonly use: string;
-  readonly paper: string;
   readonly reads: ReadUnit;
 }
 
@@ -22,43 +21,31 @@ export const networkDescriptions: Readonly<Record<NetworkName, NetworkDescriptio
   'stn-crnn': {
     title: 'Spatial transformer and depthwise CRNN',
     use: 'The network of the model that Inkdex ships: small and fast.',
-    paper:
-      'Puigcerver, “Are multidimensional recurrent layers really necessary for handwritten text recognition?”, 2017',
     reads: 'word',
   },
   crnn: {
     title: 'CRNN',
     use: 'Eight times as many weights; for alphabets of thousands of characters.',
-    paper:
-      'Shi, Bai, Yao, “An end-to-end trainable neural network for image-based sequence recognition”, 2015',
     reads: 'word',
   },
   attention: {
     title: 'Attention',
     use: 'Writes one character after another and shows where it looked for each.',
-    paper:
-      'Deng, Kanervisto, Ling, Rush, “Image-to-markup generation with coarse-to-fine attention”, 2017; Kim, Hori, Watanabe, “Joint CTC-attention based end-to-end speech recognition using multi-task learning”, 2017',
     reads: 'word',
   },
   line: {
     title: 'Line recogniser',
     use: 'Reads whole lines with their spaces; it learns from lines, and photos are then read line by line.',
-    paper:
-      'Puigcerver, “Are multidimensional recurrent layers really necessary for handwritten text recognition?”, 2017; with form=windows the LeNet, LSTM and CTC of text-recognizer-pro',
     reads: 'line',
   },
   characters: {
     title: 'Character recogniser',
     use: 'Reads images of single characters, such as EMNIST’s.',
-    paper:
-      'LeCun, Bottou, Bengio, Haffner, “Gradient-based learning applied to document recognition”, 1998; with form=mlp a multilayer perceptron',
     reads: 'character',
   },
   'fcn-lines': {
     title: 'Line finder',
     use: 'Finds the lines of a page; it learns from pages whose lines have places.',
-    paper:
-      'The detector of text-recognizer-pro; Yu, Koltun, “Multi-scale context aggregation by dilated convolutions”, 2016',
     reads: 'page',
   },
 };

@@ -11,12 +11,10 @@ export function addRotations(first: Rotation, second: Rotation): Rotation {
   return rotationSchema.parse((first + second) % 360);
 }
 
-/** The inverse rotation. */
 export function inverseRotation(turn: Rotation): Rotation {
   return rotationSchema.parse((360 - turn) % 360);
 }
 
-/** The size of a rotated picture. */
 export function rotatedSize({ width, height }: Size, turn: Rotation): Size {
   return turn % 180 === 0 ? { width, height } : { width: height, height: width };
 }

@@ -5,7 +5,6 @@ import {
   type TrainingSettings,
 } from './contract/run.ts';
 
-/** Settings of all presets. */
 const common: TrainingSettings = {
   seed: 1,
   epochs: 6,

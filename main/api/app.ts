@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { ApiToken } from '../../shared/contract/apiToken.ts';
-import { failureOf } from '../../shared/result.ts';
+import { failureOf, InkdexError } from '../../shared/result.ts';
 import type { Log } from '../ipc/serve.ts';
 import { createBodies } from './bodies.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,7 +9,6 @@ import type { Admit } from './admission.ts';
 import { stopping } from './health.ts';
 import type { ApiLimits } from './limits.ts';
 import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
-import { InkdexError } from '../../shared/result.ts';
 
 /** What the log says of a request: no words of it, and no text that it found. */
 export interface RequestEntry {

@@ -40,7 +40,6 @@ export interface ApiParts {
   readonly services: Services;
   /** Gets bugs, with their stacks. */
   readonly log: Log;
-  /** Gets an entry for each request. */
   readonly logRequest: (entry: RequestEntry) => void;
 }
 

@@ -1,5 +1,4 @@
-import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { IpcRendererEvent } from 'electron';
+import { contextBridge, ipcRenderer, type IpcRendererEvent, webUtils } from 'electron';
 import type { DesktopBridge } from '../../shared/contract/wire.ts';
 import { callChannel, eventChannel } from './channels.ts';
 

@@ -1,8 +1,7 @@
 import type { CustomScheme, Protocol } from 'electron';
 import type { Log } from '../ipc/serve.ts';
 import { securityHeaders, staticFiles } from '../ipc/web/staticFiles.ts';
-import { pictures } from '../ipc/web/pictures.ts';
-import type { FindPicture } from '../ipc/web/pictures.ts';
+import { type FindPicture, pictures } from '../ipc/web/pictures.ts';
 import { appOrigin, appScheme, pictureScheme } from './security.ts';
 
 const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true };

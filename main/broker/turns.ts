@@ -1,4 +1,3 @@
-/** Runs work in its turn. */
 export type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
 /**

@@ -7,7 +7,6 @@ import { openTable } from '../exchange/table/table.ts';
 import { fileProblem } from '../files/fileProblem.ts';
 import { withFileOrStdin } from './standardInput.ts';
 
-/** The boxes of a photo to read. */
 export interface PhotoBoxes {
   /** As the list names it. */
   readonly image: string;

@@ -11,7 +11,7 @@ export const photoText = 'photo of the library: its path, or its id as listed by
 
 export const photoShape = { search: z.string().optional() };
 
-export function withPhotos(command: Command): Command {
+export function withPhotos<Of extends Command>(command: Of): Of {
   return command
     .argument('[photo...]', 'photos of the library: paths, or ids as listed by `inkdex photos --json`')
     .option('--search <query>', 'the likely results of a search; a folder is folder:"notes 2024"');

@@ -17,12 +17,10 @@ import { dataCommand, note, optionsOf, print, printJson, withServices } from './
 
 /** `inkdex album` or `inkdex tag`. */
 export function collectionCommand(kind: NamedKind): Command {
-  const list = dataCommand('list', `list ${kind}s with their numbers of photos`).action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        for (const each of library.listCollections()) if (each.kind === kind) printOne(each, options.json);
-      });
+  const list = dataCommand('list', `list ${kind}s with their numbers of photos`).onLibrary(
+    {},
+    ({ library }, options) => {
+      for (const each of library.listCollections()) if (each.kind === kind) printOne(each, options.json);
     },
   );
   return new Command(kind)
@@ -114,17 +112,14 @@ function renameCommand(kind: NamedKind): Command {
 function deleteCommand(kind: NamedKind): Command {
   return dataCommand('delete', `delete the ${kind}; its photos stay in the library`)
     .argument('<name>', nameText(kind))
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const found = requireCollection(services, kind, name);
-        services.library.deleteCollection({ id: found.id });
-        if (options.json) printJson(found);
-        else
-          note(
-            `The ${kind} “${found.name}” is deleted. ${counted(found.photos, 'photo')} stay in the library.`,
-          );
-      });
+    .onLibrary({}, (services, options, name: string) => {
+      const found = requireCollection(services, kind, name);
+      services.library.deleteCollection({ id: found.id });
+      if (options.json) printJson(found);
+      else
+        note(
+          `The ${kind} “${found.name}” is deleted. ${counted(found.photos, 'photo')} stay in the library.`,
+        );
     });
 }
 

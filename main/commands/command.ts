@@ -6,8 +6,7 @@ import { printable, printableJson } from '../../shared/printable.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { events, type Announce } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
-import { openServices } from '../services.ts';
-import type { Services } from '../services.ts';
+import { openServices, type Services } from '../services.ts';
 import { libraryFolder } from '../installation.ts';
 import { alarming, clearBar } from './terminal.ts';
 
@@ -18,14 +17,32 @@ export type Common = z.infer<typeof commonSchema>;
 /** Help for `--library`. */
 export const libraryText = 'library folder (default: $INKDEX_LIBRARY, else a folder of your account)';
 
-/** A command that prints data, as text or as JSON lines. */
-export function dataCommand(name: string, description: string): Command {
-  return libraryCommand(name, description).option('--json', 'print only JSON lines to stdout');
+/** A method, so that arguments may have the types that their parsers give them: commander does not know these. */
+interface LibraryWork<Options> {
+  act(services: Services, options: Options, ...given: unknown[]): unknown;
 }
 
 /** A command that needs a library. */
-export function libraryCommand(name: string, description: string): Command {
-  return new Command(name).description(description).option('--library <dir>', libraryText);
+class LibraryCommand extends Command {
+  /** Opens the library for what the command does, and closes it afterwards. The command's arguments come last. */
+  onLibrary<Shape extends z.ZodRawShape>(
+    shape: Shape,
+    work: LibraryWork<Common & z.infer<z.ZodObject<Shape>>>['act'],
+  ): this {
+    return this.action(async (...given: unknown[]) => {
+      const options = optionsOf(this, shape);
+      await withServices(options, (services) => work(services, options, ...given));
+    });
+  }
+}
+
+/** A command that prints data, as text or as JSON lines. */
+export function dataCommand(name: string, description: string): LibraryCommand {
+  return libraryCommand(name, description).option('--json', 'print only JSON lines to stdout');
+}
+
+export function libraryCommand(name: string, description: string): LibraryCommand {
+  return new LibraryCommand(name).description(description).option('--library <dir>', libraryText);
 }
 
 /** The common options and the command's own, as commander parsed them, checked by a schema. */

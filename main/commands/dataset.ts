@@ -17,7 +17,6 @@ import { createCommand } from './datasetLibrary.ts';
 import { listCommand, showCommand } from './datasetShow.ts';
 import { diffCommand, freezeCommand, restoreCommand, verifyCommand } from './datasetVersions.ts';
 
-/** The dataset commands. */
 export function datasetCommand(): Command {
   return new Command('dataset')
     .description(

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Contents } from '../../shared/contract/datasetContents.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, note, optionsOf, print, printJson, wholeNumber, withServices } from './command.ts';
+import { dataCommand, note, print, printJson, wholeNumber } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 
 /** The most groups or samples that one call lists. */
@@ -29,11 +29,8 @@ function checkCommand(
     .addOption(
       new Option('--limit <count>', 'number to list').argParser(wholeNumber(1, mostListed)).default(50),
     )
-    .action(async (text: string, _options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number() });
-      await withServices(options, async ({ datasets }) => {
-        note(await list(datasets, { version: datasets.versionNamed(text) }, options));
-      });
+    .onLibrary({ limit: z.number() }, async ({ datasets }, options, text: string) => {
+      note(await list(datasets, { version: datasets.versionNamed(text) }, options));
     });
 }
 

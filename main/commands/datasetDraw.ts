@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { datasetNameSchema } from '../../shared/contract/datasetContents.ts';
 import { splitRuleSchema } from '../../shared/contract/dataset.ts';
-import { dataCommand, optionsOf, wholeNumber, withServices } from './command.ts';
+import { dataCommand, wholeNumber } from './command.ts';
 import { datasetName, printTaken, splitRule } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -44,25 +44,22 @@ export function drawCommand(): Command {
       splitRule,
     )
     .option('--add', 'add the samples to an existing dataset')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, drawShape);
-      const taken = await withServices(options, ({ datasets }) =>
-        interruptible('samples', (work) =>
-          datasets.drawNow(
-            {
-              name: options.name ?? `Drawn ${parse(options.texts).name}`.slice(0, 100),
-              texts: { path: resolve(options.texts) },
-              fonts: options.fonts === undefined ? null : resolve(options.fonts),
-              ...(options.glyphs !== undefined && { glyphs: options.glyphs }),
-              level: options.lines || options.glyphs !== undefined ? 'line' : 'word',
-              count: options.count,
-              seed: options.seed,
-              mode: options.add ? 'add' : null,
-              splitRule: options.split ?? null,
-              licence: null,
-            },
-            work,
-          ),
+    .onLibrary(drawShape, async ({ datasets }, options) => {
+      const taken = await interruptible('samples', (work) =>
+        datasets.drawNow(
+          {
+            name: options.name ?? `Drawn ${parse(options.texts).name}`.slice(0, 100),
+            texts: { path: resolve(options.texts) },
+            fonts: options.fonts === undefined ? null : resolve(options.fonts),
+            ...(options.glyphs !== undefined && { glyphs: options.glyphs }),
+            level: options.lines || options.glyphs !== undefined ? 'line' : 'word',
+            count: options.count,
+            seed: options.seed,
+            mode: options.add ? 'add' : null,
+            splitRule: options.split ?? null,
+            licence: null,
+          },
+          work,
         ),
       );
       printTaken(taken, options.json);

@@ -7,7 +7,7 @@ import { wordMarkSchema } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { DatasetsService } from '../services.ts';
-import { dataCommand, note, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, noteFailure, print, printJson } from './command.ts';
 import { datasetName, splitRule } from './datasetExchange.ts';
 
 const datasetText = 'dataset name, as listed by `inkdex dataset list`';
@@ -17,28 +17,22 @@ export function renameCommand(): Command {
   return dataCommand('rename', 'rename a dataset')
     .argument('<name>', datasetText)
     .argument('<new-name>', '1 to 100 characters without slashes', datasetName)
-    .action(async (name: string, newName: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        const { id } = datasets.datasetNamed(name);
-        const renamed = await datasets.calls.renameDataset({ dataset: id, name: newName });
-        if (options.json) printJson({ dataset: renamed.name, samples: renamed.samples });
-        else note(`Renamed to ${renamed.name}.`);
-      });
+    .onLibrary({}, async ({ datasets }, options, name: string, newName: string) => {
+      const { id } = datasets.datasetNamed(name);
+      const renamed = await datasets.calls.renameDataset({ dataset: id, name: newName });
+      if (options.json) printJson({ dataset: renamed.name, samples: renamed.samples });
+      else note(`Renamed to ${renamed.name}.`);
     });
 }
 
 export function deleteCommand(): Command {
   return dataCommand('delete', 'delete a dataset and its versions, except those of another dataset')
     .argument('<name>', datasetText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        const { id, samples } = datasets.datasetNamed(name);
-        await datasets.calls.deleteDataset({ dataset: id });
-        if (options.json) printJson({ dataset: name, samples });
-        else note(`${name} is deleted.`);
-      });
+    .onLibrary({}, async ({ datasets }, options, name: string) => {
+      const { id, samples } = datasets.datasetNamed(name);
+      await datasets.calls.deleteDataset({ dataset: id });
+      if (options.json) printJson({ dataset: name, samples });
+      else note(`${name} is deleted.`);
     });
 }
 
@@ -46,18 +40,15 @@ export function splitCommand(): Command {
   return dataCommand('split', 'assign the samples of a dataset to training, validation and test')
     .argument('<name>', datasetText)
     .argument('<rule>', 'by writer, page or hash: "writer:10,10" gives 10 % validation, 10 % test', splitRule)
-    .action(async (name: string, rule: SplitRule, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        const { id } = datasets.datasetNamed(name);
-        const { splits } = await datasets.calls.splitDataset({
-          dataset: id,
-          rule: splitRuleSchema.parse(rule),
-        });
-        if (options.json) printJson({ dataset: name, splits });
-        else
-          for (const [split, count] of Object.entries(splits)) print(`${split}\t${counted(count, 'sample')}`);
+    .onLibrary({}, async ({ datasets }, options, name: string, rule: SplitRule) => {
+      const { id } = datasets.datasetNamed(name);
+      const { splits } = await datasets.calls.splitDataset({
+        dataset: id,
+        rule: splitRuleSchema.parse(rule),
       });
+      if (options.json) printJson({ dataset: name, splits });
+      else
+        for (const [split, count] of Object.entries(splits)) print(`${split}\t${counted(count, 'sample')}`);
     });
 }
 
@@ -69,7 +60,7 @@ const filterShape = {
 };
 
 /** Samples of a dataset by parts of key and text. */
-function withFilter(command: Command): Command {
+function withFilter<Of extends Command>(command: Of): Of {
   return command
     .option('--key <part>', 'only samples with this in their key')
     .option('--text <part>', 'only samples with this in their text')
@@ -92,13 +83,10 @@ function filterOf({ key, text, writer, split }: z.infer<z.ZodObject<typeof filte
 export function samplesCommand(): Command {
   return withFilter(
     dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText),
-  ).action(async (name: string, _options, command: Command) => {
-    const options = optionsOf(command, filterShape);
-    await withServices(options, async ({ datasets }) => {
-      for await (const sample of everySample(datasets, name, filterOf(options))) {
-        printSample(sample, options.json);
-      }
-    });
+  ).onLibrary(filterShape, async ({ datasets }, options, name: string) => {
+    for await (const sample of everySample(datasets, name, filterOf(options))) {
+      printSample(sample, options.json);
+    }
   });
 }
 
@@ -140,8 +128,8 @@ export function editCommand(): Command {
     .addOption(new Option('--mark <mark>', 'what it is').choices(wordMarkSchema.options))
     .addOption(new Option('--split <split>', 'split, or none').choices([...splitSchema.options, 'none']))
     .option('--writer <name>', 'writer; an empty one for none')
-    .action(async (name: string, key: string, _options, command: Command) => {
-      const options = optionsOf(command, {
+    .onLibrary(
+      {
         text: z.string().optional(),
         mark: wordMarkSchema.optional(),
         split: splitSchema.or(z.literal('none').transform(() => null)).optional(),
@@ -149,8 +137,8 @@ export function editCommand(): Command {
           .string()
           .transform((writer) => (writer === '' ? null : writer))
           .optional(),
-      });
-      await withServices(options, async ({ datasets }) => {
+      },
+      async ({ datasets }, options, name: string, key: string) => {
         const { id, text, mark, split, writer } = await sampleWithKey(datasets, name, key);
         await datasets.calls.editSamples({
           dataset: datasets.datasetNamed(name).id,
@@ -165,50 +153,44 @@ export function editCommand(): Command {
           ],
         });
         printSample(await sampleWithKey(datasets, name, key), options.json);
-      });
-    });
+      },
+    );
 }
 
 export function removeCommand(): Command {
   return dataCommand('remove', 'remove samples from a dataset; its versions stay as they are')
     .argument('<name>', datasetText)
     .argument('<key...>', 'keys of samples, as listed by `inkdex dataset samples`')
-    .action(async (name: string, keys: string[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        const samples = [];
-        for (const key of keys) samples.push((await sampleWithKey(datasets, name, key)).id);
-        const left = await datasets.calls.removeSamples({
-          dataset: datasets.datasetNamed(name).id,
-          samples,
-        });
-        if (options.json) printJson({ dataset: name, removed: keys.length, samples: left.samples });
-        else note(`${counted(keys.length, 'sample')} removed; ${counted(left.samples, 'sample')} left.`);
+    .onLibrary({}, async ({ datasets }, options, name: string, keys: string[]) => {
+      const samples = [];
+      for (const key of keys) samples.push((await sampleWithKey(datasets, name, key)).id);
+      const left = await datasets.calls.removeSamples({
+        dataset: datasets.datasetNamed(name).id,
+        samples,
       });
+      if (options.json) printJson({ dataset: name, removed: keys.length, samples: left.samples });
+      else note(`${counted(keys.length, 'sample')} removed; ${counted(left.samples, 'sample')} left.`);
     });
 }
 
 export function formatsCommand(): Command {
   return dataCommand('formats', 'list the formats of datasets, or those that a file or folder may have')
     .argument('[path]', 'file or folder to recognise')
-    .action(async (path: string | undefined, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        if (path !== undefined) {
-          const found = await datasets.calls.recogniseFormat({ path: resolve(path) });
-          for (const { format, likelihood } of found) {
-            if (options.json) printJson({ format, likelihood });
-            else print(`${format}\t${likelihood.toFixed(2)}`);
-          }
-          if (found.length === 0) noteFailure(unrecognised(), path);
-          return;
+    .onLibrary({}, async ({ datasets }, options, path: string | undefined) => {
+      if (path !== undefined) {
+        const found = await datasets.calls.recogniseFormat({ path: resolve(path) });
+        for (const { format, likelihood } of found) {
+          if (options.json) printJson({ format, likelihood });
+          else print(`${format}\t${likelihood.toFixed(2)}`);
         }
-        for (const format of await datasets.calls.listFormats({})) {
-          const ways = [...(format.canRead ? ['import'] : []), ...(format.canWrite ? ['export'] : [])];
-          if (options.json) printJson(format);
-          else print(`${format.name}\t${ways.join(', ')}\t${format.title}`);
-        }
-      });
+        if (found.length === 0) noteFailure(unrecognised(), path);
+        return;
+      }
+      for (const format of await datasets.calls.listFormats({})) {
+        const ways = [...(format.canRead ? ['import'] : []), ...(format.canWrite ? ['export'] : [])];
+        if (options.json) printJson(format);
+        else print(`${format.name}\t${ways.join(', ')}\t${format.title}`);
+      }
     });
 }
 

@@ -43,24 +43,21 @@ export function importCommand(): Command {
       new Option('--replace', 'replace the contents of an existing dataset, even if edited').conflicts('add'),
     )
     .option('--keep-good', 'skip invalid records instead of stopping at the first one')
-    .action(async (format: string, path: string, _options, command: Command) => {
-      const options = optionsOf(command, importShape);
-      const taken = await withServices(options, ({ datasets }) =>
-        interruptible('samples', (work) =>
-          datasets.importNow(
-            {
-              name: options.name,
-              format,
-              path: resolve(path),
-              recipe: options.recipe ?? null,
-              columns: options.columns ?? null,
-              mode: options.add ? 'add' : options.replace ? 'replace' : null,
-              keepGood: options.keepGood,
-              splitRule: options.split ?? null,
-              licence: options.licence ?? null,
-            },
-            work,
-          ),
+    .onLibrary(importShape, async ({ datasets }, options, format: string, path: string) => {
+      const taken = await interruptible('samples', (work) =>
+        datasets.importNow(
+          {
+            name: options.name,
+            format,
+            path: resolve(path),
+            recipe: options.recipe ?? null,
+            columns: options.columns ?? null,
+            mode: options.add ? 'add' : options.replace ? 'replace' : null,
+            keepGood: options.keepGood,
+            splitRule: options.split ?? null,
+            licence: options.licence ?? null,
+          },
+          work,
         ),
       ).catch((thrown: unknown) => {
         if (thrown instanceof InkdexError && thrown.message.includes(skipInvalid))

@@ -2,27 +2,25 @@ import type { Command } from 'commander';
 import type { VersionId, VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Statistics } from '../../shared/contract/datasetContents.ts';
 import { counted, formatCount } from '../../shared/text.ts';
-import { dataCommand, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, print, printJson } from './command.ts';
 import { versionText } from './datasetWork.ts';
 
 export function listCommand(): Command {
-  return dataCommand('list', 'list datasets and their versions').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        for (const dataset of await datasets.calls.listDatasets({})) {
-          const versions = await datasets.calls.listVersions({ dataset: dataset.id });
-          const { name, samples, images, head, isChanged } = dataset;
-          if (options.json) {
-            const ids = versions.map(({ version }) => version);
-            printJson({ dataset: name, samples, images, version: head, changed: isChanged, versions: ids });
-            continue;
-          }
-          const state = isChanged ? (head === null ? 'not frozen' : 'changed since last freeze') : 'frozen';
-          print(`${name}\t${counted(samples, 'sample')}\t${state}`);
-          for (const record of versions) print(`  ${describeRecord(record)}`);
+  return dataCommand('list', 'list datasets and their versions').onLibrary(
+    {},
+    async ({ datasets }, options) => {
+      for (const dataset of await datasets.calls.listDatasets({})) {
+        const versions = await datasets.calls.listVersions({ dataset: dataset.id });
+        const { name, samples, images, head, isChanged } = dataset;
+        if (options.json) {
+          const ids = versions.map(({ version }) => version);
+          printJson({ dataset: name, samples, images, version: head, changed: isChanged, versions: ids });
+          continue;
         }
-      });
+        const state = isChanged ? (head === null ? 'not frozen' : 'changed since last freeze') : 'frozen';
+        print(`${name}\t${counted(samples, 'sample')}\t${state}`);
+        for (const record of versions) print(`  ${describeRecord(record)}`);
+      }
     },
   );
 }
@@ -30,23 +28,20 @@ export function listCommand(): Command {
 export function showCommand(): Command {
   return dataCommand('show', 'show a version with its statistics')
     .argument('<version>', versionText)
-    .action(async (version: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ datasets }) => {
-        const id = datasets.versionNamed(version);
-        const records = await datasets.calls.getVersion({ version: id });
-        const statistics = await datasets.calls.getStatistics({ contents: { version: id } });
-        const splits = await datasets.calls.checkSplits({ contents: { version: id } });
-        if (options.json) {
-          const straddling = { writers: splits.writers, pages: splits.pages };
-          for (const record of records) printJson({ ...record, ...statistics, straddling });
-          return;
-        }
-        for (const record of records) print(describeRecord(record));
-        printStatistics(statistics, id);
-        for (const { name } of splits.writers) print(`writer in several splits\t${name}`);
-        for (const { name } of splits.pages) print(`page in several splits\t${name}`);
-      });
+    .onLibrary({}, async ({ datasets }, options, version: string) => {
+      const id = datasets.versionNamed(version);
+      const records = await datasets.calls.getVersion({ version: id });
+      const statistics = await datasets.calls.getStatistics({ contents: { version: id } });
+      const splits = await datasets.calls.checkSplits({ contents: { version: id } });
+      if (options.json) {
+        const straddling = { writers: splits.writers, pages: splits.pages };
+        for (const record of records) printJson({ ...record, ...statistics, straddling });
+        return;
+      }
+      for (const record of records) print(describeRecord(record));
+      printStatistics(statistics, id);
+      for (const { name } of splits.writers) print(`writer in several splits\t${name}`);
+      for (const { name } of splits.pages) print(`page in several splits\t${name}`);
     });
 }
 

@@ -67,10 +67,9 @@ function changesAtRisk(name: string): InkdexError {
 export function verifyCommand(): Command {
   return dataCommand('verify', 'check the hash of every file of a version')
     .argument('<version>', versionText)
-    .action(async (text: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const { version, objects, bad } = await withServices(options, ({ datasets }) =>
-        interruptible('objects', (work) => datasets.verifyNow(datasets.versionNamed(text), work)),
+    .onLibrary({}, async ({ datasets }, options, text: string) => {
+      const { version, objects, bad } = await interruptible('objects', (work) =>
+        datasets.verifyNow(datasets.versionNamed(text), work),
       );
       if (options.json) printJson({ version, objects, bad });
       else print(`${counted(objects, 'object')}, ${counted(bad.length, 'problem')}`);

@@ -46,7 +46,6 @@ export function changeWords(
   return labels.wordsWithIds(ids);
 }
 
-/** Adds a word with a text at a place. */
 export function addWord(labels: Services['labels'], photo: PhotoId, box: Box, text: string): Word[] {
   const { from: word } = labels.leaseWordIds({ count: 1 });
   const put = { word, quad: quadOfBox(box), polygon: null, text, mark: 'text', confirmed: true } as const;

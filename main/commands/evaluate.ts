@@ -5,16 +5,7 @@ import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
 import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
-import {
-  dataCommand,
-  modelId,
-  note,
-  optionsOf,
-  print,
-  printJson,
-  wholeNumber,
-  withServices,
-} from './command.ts';
+import { dataCommand, modelId, note, print, printJson, wholeNumber } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 import { documentShape, printMetrics, printSkipped, withDocuments, writeDocuments } from './runs.ts';
 
@@ -26,16 +17,16 @@ export function evaluateCommand(): Command {
       .option('--split <name>', 'only this split: train, validation or test', split)
       .option('--sample <count>', 'only so many samples, chosen at random', wholeNumber(1, 100_000_000))
       .option('--seed <number>', 'which samples are chosen', wholeNumber(0, 0xffffffff), 1),
-  ).action(async (_options, command: Command) => {
-    const options = optionsOf(command, {
+  ).onLibrary(
+    {
       model: modelIdSchema,
       dataset: z.string(),
       split: splitSchema.optional(),
       sample: z.number().optional(),
       seed: z.number(),
       ...documentShape,
-    });
-    await withServices(options, async ({ training, datasets, models }) => {
+    },
+    async ({ training, datasets, models }, options) => {
       const args = {
         model: options.model,
         dataset: datasets.versionNamed(options.dataset),
@@ -59,8 +50,8 @@ export function evaluateCommand(): Command {
       await writeDocuments(training, evaluation.id, options);
       const { likelihood } = await training.getEvaluation({ evaluation: evaluation.id });
       printMetrics(evaluation, likelihood, { json: options.json, sample });
-    });
-  });
+    },
+  );
 }
 
 interface ScoredLines extends LineScores {

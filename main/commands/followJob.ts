@@ -28,7 +28,6 @@ export function createJobEvents(): JobEvents {
   };
 }
 
-/** What the jobs of a kind count. */
 const counts: Readonly<Record<JobKind, string>> = {
   import: 'files',
   read: 'photos',

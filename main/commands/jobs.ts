@@ -1,18 +1,15 @@
 import type { Command } from 'commander';
 import { jobIdSchema, type Job, type JobId } from '../../shared/contract/job.ts';
 import { formatCount } from '../../shared/text.ts';
-import { dataCommand, idOf, optionsOf, print, printJson, withServices, type Common } from './command.ts';
+import { type Common, dataCommand, idOf, optionsOf, print, printJson, withServices } from './command.ts';
 import { createJobEvents, runJob } from './followJob.ts';
 import { timeText } from './terminal.ts';
 
 /** `inkdex jobs`: the queue of long work. */
 export function jobsCommand(): Command {
   return dataCommand('jobs', 'list jobs, unfinished ones first; pause, resume or cancel one')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ jobs }) => {
-        for (const job of jobs.listJobs()) printJob(job, options);
-      });
+    .onLibrary({}, ({ jobs }, options) => {
+      for (const job of jobs.listJobs()) printJob(job, options);
     })
     .addCommand(changeCommand('pause', 'pause an unfinished job'))
     .addCommand(resumeCommand())
@@ -25,11 +22,8 @@ const jobId = idOf(jobIdSchema, 'a job', 'inkdex jobs');
 function changeCommand(name: 'pause' | 'cancel', description: string): Command {
   return dataCommand(name, description)
     .argument('<job>', idText, jobId)
-    .action(async (job: JobId, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ jobs }) => {
-        printJob(await (name === 'pause' ? jobs.pauseJob({ job }) : jobs.cancelJob({ job })), options);
-      });
+    .onLibrary({}, async ({ jobs }, options, job: JobId) => {
+      printJob(await (name === 'pause' ? jobs.pauseJob({ job }) : jobs.cancelJob({ job })), options);
     });
 }
 

@@ -50,18 +50,15 @@ function listCommand(): Command {
   return dataCommand('list', 'list the most informative words to label, as a table for `label set --from`')
     .option('--photo <photo>', 'only words of this photo: its path or id')
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, { photo: z.string().optional(), limit: z.number() });
-      await withServices(options, (services) => {
-        const { limit, photo: name } = options;
-        const photo = name === undefined ? null : photoNamed(services.library, name);
-        const { words, total, today } = services.labels.labelQueue({ offset: 0, limit, photo });
-        printWords(services, words, options);
-        note(
-          `${counted(total, 'unconfirmed word')}. Today ${formatCount(today.confirmed)} were confirmed; ` +
-            `${formatCount(today.corrected)} of them had been read wrong.`,
-        );
-      });
+    .onLibrary({ photo: z.string().optional(), limit: z.number() }, (services, options) => {
+      const { limit, photo: name } = options;
+      const photo = name === undefined ? null : photoNamed(services.library, name);
+      const { words, total, today } = services.labels.labelQueue({ offset: 0, limit, photo });
+      printWords(services, words, options);
+      note(
+        `${counted(total, 'unconfirmed word')}. Today ${formatCount(today.confirmed)} were confirmed; ` +
+          `${formatCount(today.corrected)} of them had been read wrong.`,
+      );
     });
 }
 
@@ -143,15 +140,12 @@ function markCommand(): Command {
   return dataCommand('mark', 'mark words as text, as illegible or as no text')
     .addArgument(new Argument('<mark>', 'what they are').choices(wordMarkSchema.options))
     .addArgument(wordsArgument())
-    .action(async (mark: WordMark, words: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        printWords(
-          services,
-          changeWords(services.labels, words, 'mark', () => ({ mark })),
-          options,
-        );
-      });
+    .onLibrary({}, (services, options, mark: WordMark, words: WordId[]) => {
+      printWords(
+        services,
+        changeWords(services.labels, words, 'mark', () => ({ mark })),
+        options,
+      );
     });
 }
 
@@ -160,44 +154,35 @@ function addCommand(): Command {
     .argument('<photo>', photoText)
     .argument('<box>', 'x,y,width,height in pixels of the rotated photo', box)
     .argument('<text>', 'what is written there')
-    .action(async (photo: string, place: Box, text: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const id = photoNamed(services.library, photo);
-        printWords(services, addWord(services.labels, id, place, text), options);
-      });
+    .onLibrary({}, (services, options, photo: string, place: Box, text: string) => {
+      const id = photoNamed(services.library, photo);
+      printWords(services, addWord(services.labels, id, place, text), options);
     });
 }
 
 function removeCommand(): Command {
   return dataCommand('remove', 'remove words from their photos; `label undo` brings them back')
     .addArgument(wordsArgument())
-    .action(async (words: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ labels }) => {
-        for (const [photo, own] of Map.groupBy(labels.wordsWithIds(words), (word) => word.photo)) {
-          editPhoto(labels, photo, { title: 'delete', remove: own.map(({ id }) => id) });
-        }
-        if (options.json) printJson({ removed: words });
-        else note(`${counted(words.length, 'word')} removed.`);
-      });
+    .onLibrary({}, ({ labels }, options, words: WordId[]) => {
+      for (const [photo, own] of Map.groupBy(labels.wordsWithIds(words), (word) => word.photo)) {
+        editPhoto(labels, photo, { title: 'delete', remove: own.map(({ id }) => id) });
+      }
+      if (options.json) printJson({ removed: words });
+      else note(`${counted(words.length, 'word')} removed.`);
     });
 }
 
 function stepCommand(name: 'undo' | 'redo', description: string): Command {
   return dataCommand(name, description)
     .argument('<photo>', photoText)
-    .action(async (photoName: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const { labels, library } = services;
-        const photo = photoNamed(library, photoName);
-        const { revision } = labels.getLabels({ photo });
-        const at = { photo, revision };
-        const { put, removed } = name === 'undo' ? labels.undoLabels(at) : labels.redoLabels(at);
-        if (options.json) printJson({ photo, changed: put.map(wordLine), removed });
-        else note(`${counted(put.length, 'word')} changed, ${formatCount(removed.length)} removed.`);
-      });
+    .onLibrary({}, (services, options, photoName: string) => {
+      const { labels, library } = services;
+      const photo = photoNamed(library, photoName);
+      const { revision } = labels.getLabels({ photo });
+      const at = { photo, revision };
+      const { put, removed } = name === 'undo' ? labels.undoLabels(at) : labels.redoLabels(at);
+      if (options.json) printJson({ photo, changed: put.map(wordLine), removed });
+      else note(`${counted(put.length, 'word')} changed, ${formatCount(removed.length)} removed.`);
     });
 }
 
@@ -206,16 +191,13 @@ function progressCommand(): Command {
   return dataCommand('progress', 'mark a photo as done, in work, or only read')
     .argument('<photo>', photoText)
     .addArgument(new Argument('<progress>', 'how far it is labelled').choices(progress.options))
-    .action(async (name: string, wanted: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ labels, library }) => {
-        const photo = labels.setProgress({
-          photo: photoNamed(library, name),
-          progress: progress.parse(wanted),
-        });
-        if (options.json) printJson({ photo: photo.id, path: photo.path, progress: photo.progress });
-        else note(`${photo.path}: ${photo.progress}`);
+    .onLibrary({}, ({ labels, library }, options, name: string, wanted: string) => {
+      const photo = labels.setProgress({
+        photo: photoNamed(library, name),
+        progress: progress.parse(wanted),
       });
+      if (options.json) printJson({ photo: photo.id, path: photo.path, progress: photo.progress });
+      else note(`${photo.path}: ${photo.progress}`);
     });
 }
 
@@ -223,17 +205,14 @@ function similarCommand(): Command {
   return dataCommand('similar', 'list unconfirmed words that may have the same text as a word')
     .argument('<word>', wordText, wordId)
     .option('--limit <count>', 'number of words', wholeNumber(1, 200), 20)
-    .action(async (word: WordId, _options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number() });
-      await withServices(options, (services) => {
-        services.labels.wordsWithIds([word]);
-        const found = services.labels.lookAlikes({ word, limit: options.limit });
-        printWords(
-          services,
-          found.map((each) => each.word),
-          options,
-        );
-      });
+    .onLibrary({ limit: z.number() }, (services, options, word: WordId) => {
+      services.labels.wordsWithIds([word]);
+      const found = services.labels.lookAlikes({ word, limit: options.limit });
+      printWords(
+        services,
+        found.map((each) => each.word),
+        options,
+      );
     });
 }
 
@@ -241,11 +220,8 @@ function unlikelyCommand(): Command {
   return dataCommand('unlikely', 'list words that are probably no text; mark them with `label mark not-text`')
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
     .option('--left-out', 'list the boxes that a model left out of the text')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number(), leftOut: z.boolean().default(false) });
-      await withServices(options, (services) => {
-        const { words, leftOut } = services.labels.unlikelyWords({ limit: options.limit });
-        printWords(services, options.leftOut ? leftOut : words, options);
-      });
+    .onLibrary({ limit: z.number(), leftOut: z.boolean().default(false) }, (services, options) => {
+      const { words, leftOut } = services.labels.unlikelyWords({ limit: options.limit });
+      printWords(services, options.leftOut ? leftOut : words, options);
     });
 }

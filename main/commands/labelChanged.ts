@@ -25,16 +25,13 @@ export function changedCommand(): Command {
     'list the words that another model has read differently; accept or restore them',
   )
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, { limit: z.number() });
-      await withServices(options, ({ labels }) => {
-        const { words, total } = labels.changedWords({ limit: options.limit });
-        for (const { word, earlier } of words) {
-          if (options.json) printJson({ photo: word.photo, ...wordLine(word), earlier });
-          else print(`${word.id}\t${earlier}\t${word.text}`);
-        }
-        note(`${counted(total, 'word')} read differently.`);
-      });
+    .onLibrary({ limit: z.number() }, ({ labels }, options) => {
+      const { words, total } = labels.changedWords({ limit: options.limit });
+      for (const { word, earlier } of words) {
+        if (options.json) printJson({ photo: word.photo, ...wordLine(word), earlier });
+        else print(`${word.id}\t${earlier}\t${word.text}`);
+      }
+      note(`${counted(total, 'word')} read differently.`);
     })
     .addCommand(acceptCommand())
     .addCommand(restoreCommand());
@@ -64,13 +61,10 @@ function acceptCommand(): Command {
 function restoreCommand(): Command {
   return dataCommand('restore', 'give words their earlier texts, as corrections')
     .addArgument(words('<word...>'))
-    .action(async (ids: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ labels }) => {
-        labels.restoreEarlierReadings({ words: ids });
-        const restored = labels.wordsWithIds(ids);
-        if (options.json) for (const word of restored) printJson(wordLine(word));
-        else note(`${counted(restored.length, 'word')} restored.`);
-      });
+    .onLibrary({}, ({ labels }, options, ids: WordId[]) => {
+      labels.restoreEarlierReadings({ words: ids });
+      const restored = labels.wordsWithIds(ids);
+      if (options.json) for (const word of restored) printJson(wordLine(word));
+      else note(`${counted(restored.length, 'word')} restored.`);
     });
 }

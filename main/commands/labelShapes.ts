@@ -80,19 +80,16 @@ function mergeCommand(): Command {
   return dataCommand('merge', 'merge words of a photo into the first of them, in reading order')
     .addArgument(wordsArgument())
     .option('--text <text>', 'what is written there; by default their texts, joined')
-    .action(async (ids: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, { text: z.string().optional() });
-      await withServices(options, (services) => {
-        const { labels } = services;
-        const { photo, words } = wordsOfOnePhoto(services, ids);
-        const merged = mergeWords(words.map(editedWord));
-        if (merged === null) throw new InkdexError('bad-arguments', 'Expected two or more words to merge.');
-        const text = options.text === undefined ? null : normalizeText(options.text);
-        const put = text === null ? merged : { ...merged, text, confirmed: text !== '' };
-        const remove = words.flatMap(({ id }) => (id === put.word ? [] : [id]));
-        editPhoto(labels, photo, { title: 'merge', put: [put], remove });
-        printWords(services, labels.wordsWithIds([put.word]), options);
-      });
+    .onLibrary({ text: z.string().optional() }, (services, options, ids: WordId[]) => {
+      const { labels } = services;
+      const { photo, words } = wordsOfOnePhoto(services, ids);
+      const merged = mergeWords(words.map(editedWord));
+      if (merged === null) throw new InkdexError('bad-arguments', 'Expected two or more words to merge.');
+      const text = options.text === undefined ? null : normalizeText(options.text);
+      const put = text === null ? merged : { ...merged, text, confirmed: text !== '' };
+      const remove = words.flatMap(({ id }) => (id === put.word ? [] : [id]));
+      editPhoto(labels, photo, { title: 'merge', put: [put], remove });
+      printWords(services, labels.wordsWithIds([put.word]), options);
     });
 }
 
@@ -100,65 +97,53 @@ function moveCommand(): Command {
   return dataCommand('move', 'give a word another place; its text stays as it is')
     .argument('<word>', wordText, wordId)
     .argument('<box>', 'x,y,width,height in pixels of the rotated photo', box)
-    .action(async (id: WordId, place: Box, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const { photo, text, mark, source } = oneWord(services, id);
-        const quad = quadOfBox(boxSchema.parse(place));
-        const put = { word: id, quad, polygon: null, text, mark, confirmed: source === 'human' };
-        editPhoto(services.labels, photo, { title: 'move', put: [put] });
-        printWords(services, services.labels.wordsWithIds([id]), options);
-      });
+    .onLibrary({}, (services, options, id: WordId, place: Box) => {
+      const { photo, text, mark, source } = oneWord(services, id);
+      const quad = quadOfBox(boxSchema.parse(place));
+      const put = { word: id, quad, polygon: null, text, mark, confirmed: source === 'human' };
+      editPhoto(services.labels, photo, { title: 'move', put: [put] });
+      printWords(services, services.labels.wordsWithIds([id]), options);
     });
 }
 
 function lineCommand(): Command {
   return dataCommand('line', 'make one line of words of a photo, in the order in which they are given')
     .addArgument(wordsArgument())
-    .action(async (ids: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const { photo, words } = wordsOfOnePhoto(services, ids);
-        const chosen = new Set(ids);
-        const lines = linesOf(services.labels.getLabels({ photo }).words);
-        const row = lines.findIndex((line) => line.some((id) => chosen.has(id)));
-        const rest = lines.map((line) => line.filter((id) => !chosen.has(id)));
-        const order = rest.toSpliced(row, 0, [...chosen]).filter((line) => line.length > 0);
-        editPhoto(services.labels, photo, { title: 'order', order });
-        printWords(services, services.labels.wordsWithIds(words.map(({ id }) => id)), options);
-      });
+    .onLibrary({}, (services, options, ids: WordId[]) => {
+      const { photo, words } = wordsOfOnePhoto(services, ids);
+      const chosen = new Set(ids);
+      const lines = linesOf(services.labels.getLabels({ photo }).words);
+      const row = lines.findIndex((line) => line.some((id) => chosen.has(id)));
+      const rest = lines.map((line) => line.filter((id) => !chosen.has(id)));
+      const order = rest.toSpliced(row, 0, [...chosen]).filter((line) => line.length > 0);
+      editPhoto(services.labels, photo, { title: 'order', order });
+      printWords(services, services.labels.wordsWithIds(words.map(({ id }) => id)), options);
     });
 }
 
 function sortCommand(): Command {
   return dataCommand('sort', 'sort the words of a photo into lines and columns by their places')
     .argument('<photo>', photoText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ labels, library }) => {
-        const photo = photoNamed(library, name);
-        const { words } = labels.getLabels({ photo });
-        const order = inLines(words, ({ quad }) => boxOfQuad(quad)).map((line) => line.map(({ id }) => id));
-        const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(words));
-        if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
-        if (options.json) printJson({ photo, lines: order });
-        else note(`${counted(words.length, 'word')} in ${counted(order.length, 'line')}.`);
-      });
+    .onLibrary({}, ({ labels, library }, options, name: string) => {
+      const photo = photoNamed(library, name);
+      const { words } = labels.getLabels({ photo });
+      const order = inLines(words, ({ quad }) => boxOfQuad(quad)).map((line) => line.map(({ id }) => id));
+      const isSorted = JSON.stringify(order) === JSON.stringify(linesOf(words));
+      if (!isSorted) editPhoto(labels, photo, { title: 'order', order });
+      if (options.json) printJson({ photo, lines: order });
+      else note(`${counted(words.length, 'word')} in ${counted(order.length, 'line')}.`);
     });
 }
 
 function readCommand(): Command {
   return dataCommand('read', 'read words again with the recogniser in use; confirmed words stay as they are')
     .addArgument(wordsArgument())
-    .action(async (ids: WordId[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async (services) => {
-        const { labels } = services;
-        for (const [photo, words] of Map.groupBy(labels.wordsWithIds(ids), (word) => word.photo)) {
-          await labels.readWordsAgain({ photo, words: words.map(({ id }) => id), quads: [] });
-        }
-        printWords(services, labels.wordsWithIds(ids), options);
-      });
+    .onLibrary({}, async (services, options, ids: WordId[]) => {
+      const { labels } = services;
+      for (const [photo, words] of Map.groupBy(labels.wordsWithIds(ids), (word) => word.photo)) {
+        await labels.readWordsAgain({ photo, words: words.map(({ id }) => id), quads: [] });
+      }
+      printWords(services, labels.wordsWithIds(ids), options);
     });
 }
 

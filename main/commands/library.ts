@@ -102,17 +102,14 @@ function exportLibraryCommand(): Command {
   )
     .argument('<folder>', 'new folder')
     .option('--no-photos', 'leave the photo files out; their paths and SHA-256 are kept')
-    .action(async (path: string, _options, command: Command) => {
-      const options = optionsOf(command, { photos: z.boolean() });
-      await withServices(options, async ({ library }) => {
-        const { photos } = options;
-        const report = await interruptible('files', (work) =>
-          library.exporting.exportNow({ path, photos }, work),
-        );
-        if (options.json) printJson(report);
-        else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
-        noteMissing(report.missing);
-      });
+    .onLibrary({ photos: z.boolean() }, async ({ library }, options, path: string) => {
+      const { photos } = options;
+      const report = await interruptible('files', (work) =>
+        library.exporting.exportNow({ path, photos }, work),
+      );
+      if (options.json) printJson(report);
+      else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
+      noteMissing(report.missing);
     });
 }
 
@@ -120,20 +117,17 @@ function exportPhotosCommand(format: PhotoExportFormat, description: string, whe
   return dataCommand(format, description)
     .argument('<path>', where)
     .option('--search <query>', 'only the likely results of a search; a folder is folder:"notes 2024"')
-    .action(async (path: string, _options, command: Command) => {
-      const options = optionsOf(command, { search: z.string().optional() });
-      await withServices(options, async ({ library }) => {
-        const of =
-          options.search === undefined
-            ? { photos: library.listPhotoIds({ status: null }) }
-            : { query: options.search };
-        const report = await interruptible('photos', (work) =>
-          library.exporting.exportPhotosNow({ of, format, path }, work),
-        );
-        if (options.json) printJson(report);
-        else print(`${counted(report.photos, 'photo')} written to ${resolve(path)}`);
-        noteMissing(report.missing);
-      });
+    .onLibrary({ search: z.string().optional() }, async ({ library }, options, path: string) => {
+      const of =
+        options.search === undefined
+          ? { photos: library.listPhotoIds({ status: null }) }
+          : { query: options.search };
+      const report = await interruptible('photos', (work) =>
+        library.exporting.exportPhotosNow({ of, format, path }, work),
+      );
+      if (options.json) printJson(report);
+      else print(`${counted(report.photos, 'photo')} written to ${resolve(path)}`);
+      noteMissing(report.missing);
     });
 }
 
@@ -238,16 +232,13 @@ export function notesCommand(): Command {
   )
     .argument('[folder]', 'the folder; without it, the notes are brought up to date where they are')
     .option('--stop', 'keep no notes any more; those that are there stay')
-    .action(async (folder: string | undefined, _options, command: Command) => {
-      const options = optionsOf(command, { stop: z.boolean().optional() });
-      await withServices(options, async ({ library }) => {
-        if (options.stop === true) await library.setNotesFolder({ path: null });
-        else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
-        const notes = await interruptible('notes', ({ signal }) => library.notes.writeNow(signal));
-        const { path } = library.notesFolder();
-        if (options.json) printJson({ folder: path, notes });
-        else if (path === null) print('No notes are kept.');
-        else print(`${counted(notes ?? 0, 'note')} in ${path}`);
-      });
+    .onLibrary({ stop: z.boolean().optional() }, async ({ library }, options, folder: string | undefined) => {
+      if (options.stop === true) await library.setNotesFolder({ path: null });
+      else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
+      const notes = await interruptible('notes', ({ signal }) => library.notes.writeNow(signal));
+      const { path } = library.notesFolder();
+      if (options.json) printJson({ folder: path, notes });
+      else if (path === null) print('No notes are kept.');
+      else print(`${counted(notes ?? 0, 'note')} in ${path}`);
     });
 }

@@ -26,10 +26,10 @@ import { importCommand } from './importModel.ts';
 import { noteProblem, printModel } from './printModel.ts';
 
 export function modelsCommand(): Command {
-  return dataCommand('models', 'list the models that detect and read words').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      const models = await withServices(options, (services) => services.models.listModels());
+  return dataCommand('models', 'list the models that detect and read words').onLibrary(
+    {},
+    async (services, options) => {
+      const models = await services.models.listModels();
       for (const model of models) {
         if (options.json) printJson(model);
         else
@@ -55,21 +55,18 @@ export function modelCommand(): Command {
 function removeCommand(): Command {
   return dataCommand('remove', 'remove a model of the library that is not in use')
     .addArgument(modelArgument)
-    .action(async (id: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ models }) => models.removeModel({ model: modelId(id) }));
+    .onLibrary({}, async ({ models }, options, id: string) => {
+      await models.removeModel({ model: modelId(id) });
       if (options.json) printJson({ removed: id });
       else note(`${id} is removed.`);
     });
 }
 
 function historyCommand(): Command {
-  return dataCommand('history', 'list the changes of the models in use, newest first').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      for (const change of await withServices(options, ({ models }) =>
-        Promise.resolve(models.listPromotions()),
-      )) {
+  return dataCommand('history', 'list the changes of the models in use, newest first').onLibrary(
+    {},
+    ({ models }, options) => {
+      for (const change of models.listPromotions()) {
         if (options.json) printJson(change);
         else print(`${change.at}\t${change.kind}\t${change.model}\tbefore: ${change.previous}`);
       }
@@ -82,11 +79,8 @@ const modelArgument = new Argument('<model>', 'model id, as listed by `inkdex mo
 function showCommand(): Command {
   return dataCommand('show', 'show a model with its origin and scores')
     .addArgument(modelArgument)
-    .action(async (id: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const { model, text, evaluations, ...origin } = await withServices(options, (services) =>
-        services.models.getModel({ model: modelId(id) }),
-      );
+    .onLibrary({}, async (services, options, id: string) => {
+      const { model, text, evaluations, ...origin } = await services.models.getModel({ model: modelId(id) });
       if (options.json) printJson({ ...model, ...origin, evaluations, text });
       else {
         for (const [key, value] of Object.entries({ ...model, ...origin })) print(`${key}\t${shown(value)}`);
@@ -104,11 +98,8 @@ function showCommand(): Command {
 function promoteCommand(): Command {
   return dataCommand('promote', 'use a model for reading')
     .addArgument(modelArgument)
-    .action(async (id: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const model = await withServices(options, (services) =>
-        services.models.promoteModel({ model: modelId(id) }),
-      );
+    .onLibrary({}, async (services, options, id: string) => {
+      const model = await services.models.promoteModel({ model: modelId(id) });
       printModel(model, options.json);
     });
 }
@@ -118,10 +109,9 @@ function rollBackCommand(): Command {
     .addOption(
       new Option('--kind <kind>', 'kind of model').choices(modelKindSchema.options).default('recogniser'),
     )
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, { kind: modelKindSchema });
+    .onLibrary({ kind: modelKindSchema }, async (services, options) => {
       const { kind, json } = options;
-      const model = await withServices(options, (services) => services.models.rollBackModel({ kind }));
+      const model = await services.models.rollBackModel({ kind });
       printModel(model, json);
     });
 }
@@ -142,20 +132,22 @@ function exportCommand(): Command {
       ).choices(Object.keys(folderFormats)),
     )
     .addOption(new Option('--tensorflowjs', 'the same as --format tensorflowjs').hideHelp())
-    .action(async (id: string, path: string, _options, command: Command) => {
-      const options = optionsOf(command, {
+    .onLibrary(
+      {
         format: folderFormatSchema.optional(),
         tensorflowjs: z.boolean().default(false),
-      });
-      const chosen = options.tensorflowjs ? 'tensorflowjs' : options.format;
-      // A file that is named as one is the model's own.
-      const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
-      const format = isFile ? 'onnx' : folderFormats[chosen];
-      const args = { model: modelId(id), path, format } as const;
-      const written = await withServices(options, (services) => services.models.exportModel(args));
-      if (options.json) printJson({ model: id, ...written });
-      else print(written.path);
-    });
+      },
+      async (services, options, id: string, path: string) => {
+        const chosen = options.tensorflowjs ? 'tensorflowjs' : options.format;
+        // A file that is named as one is the model's own.
+        const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
+        const format = isFile ? 'onnx' : folderFormats[chosen];
+        const args = { model: modelId(id), path, format } as const;
+        const written = await services.models.exportModel(args);
+        if (options.json) printJson({ model: id, ...written });
+        else print(written.path);
+      },
+    );
 }
 
 /** Rejects text that cannot be a model id, because it could be a path outside the library. */
@@ -237,19 +229,16 @@ function installCommand(): Command {
   return libraryCommand('install', 'install a training engine')
     .addArgument(new Argument('<engine>', 'engine to install').choices(trainingEngineNameSchema.options))
     .option('--gpu', 'install the build for NVIDIA GPUs')
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, { gpu: z.boolean().default(false) });
+    .onLibrary({ gpu: z.boolean().default(false) }, async ({ models }, options, name: string) => {
       const stop = new AbortController();
       const unwatch = onInterrupt(() => {
         stop.abort();
       });
-      await withServices(options, ({ models }) =>
-        models.installNow(trainingEngineNameSchema.parse(name), {
-          gpu: options.gpu,
-          onLine: note,
-          signal: stop.signal,
-        }),
-      );
+      await models.installNow(trainingEngineNameSchema.parse(name), {
+        gpu: options.gpu,
+        onLine: note,
+        signal: stop.signal,
+      });
       unwatch();
       note(`Installed the ${name} engine.`);
     });

@@ -9,6 +9,7 @@ import { counted } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoNamed, photoShape, photoText, withPhotos } from './choosePhotos.ts';
 import {
+  type Common,
   dataCommand,
   idOf,
   note,
@@ -16,7 +17,6 @@ import {
   print,
   printJson,
   withServices,
-  type Common,
 } from './command.ts';
 import { createJobEvents, runJob } from './followJob.ts';
 
@@ -94,32 +94,26 @@ export function languageCommand(): Command {
 export function linesCommand(): Command {
   return dataCommand('lines', 'find the lines of a photo with a trained line finder')
     .argument('<photo>', photoText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ library, reading }) => {
-        const found = await reading.findLines({ photo: photoNamed(library, name) });
-        if (found === null) {
-          throw new InkdexError(
-            'model-unknown',
-            'There is no line finder yet. Train one with: inkdex train --dataset VERSION --network fcn-lines',
-          );
-        }
-        for (const box of found.lines) {
-          if (options.json) printJson({ box });
-          else print(box.map((side) => side.toFixed(0)).join('\t'));
-        }
-      });
+    .onLibrary({}, async ({ library, reading }, options, name: string) => {
+      const found = await reading.findLines({ photo: photoNamed(library, name) });
+      if (found === null) {
+        throw new InkdexError(
+          'model-unknown',
+          'There is no line finder yet. Train one with: inkdex train --dataset VERSION --network fcn-lines',
+        );
+      }
+      for (const box of found.lines) {
+        if (options.json) printJson({ box });
+        else print(box.map((side) => side.toFixed(0)).join('\t'));
+      }
     });
 }
 
 /** `inkdex photos failures`: the files that could not be imported. */
 export function failuresCommand(): Command {
   return dataCommand('failures', 'list the files that could not be imported; retry or dismiss them')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        for (const failure of library.listFailures()) printFailed(failure, options.json);
-      });
+    .onLibrary({}, ({ library }, options) => {
+      for (const failure of library.listFailures()) printFailed(failure, options.json);
     })
     .addCommand(retryCommand())
     .addCommand(dismissCommand());
@@ -149,14 +143,11 @@ function retryCommand(): Command {
 function dismissCommand(): Command {
   return dataCommand('dismiss', 'take failed files off the list')
     .addArgument(failures())
-    .action(async (ids: number[], _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        const asked = chosenFailures(library, ids);
-        if (asked.length > 0) library.dismissFailures({ failures: asked });
-        if (options.json) printJson({ dismissed: asked.length });
-        else note(`${counted(asked.length, 'failed file')} dismissed.`);
-      });
+    .onLibrary({}, ({ library }, options, ids: number[]) => {
+      const asked = chosenFailures(library, ids);
+      if (asked.length > 0) library.dismissFailures({ failures: asked });
+      if (options.json) printJson({ dismissed: asked.length });
+      else note(`${counted(asked.length, 'failed file')} dismissed.`);
     });
 }
 

@@ -9,7 +9,7 @@ import { counted } from '../../shared/text.ts';
 import type { LibraryService, Services } from '../services.ts';
 import { photoNamed, photoText } from './choosePhotos.ts';
 import { requireCollection } from './collections.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, print, printJson } from './command.ts';
 import {
   failuresCommand,
   languageCommand,
@@ -42,11 +42,8 @@ export function photosCommand(): Command {
     .addOption(
       new Option('--sort <order>', 'order of the photos').choices(photoSortSchema.options).default('taken'),
     )
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, filterShape);
-      await withServices(options, (services) => {
-        listPhotos(services, options);
-      });
+    .onLibrary(filterShape, (services, options) => {
+      listPhotos(services, options);
     })
     .addCommand(showCommand())
     .addCommand(readAgainCommand())
@@ -129,14 +126,11 @@ function photoLine({
 function showCommand(): Command {
   return dataCommand('show', 'show a photo with its words, in pixels of the rotated photo')
     .argument('<photo>', photoText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        const { photo, words } = library.getPhoto({ photo: photoNamed(library, name) });
-        if (options.json)
-          printJson({ ...photoLine(photo), turn: photo.turn, words: words.map((word) => wordLine(word)) });
-        else printText(words);
-      });
+    .onLibrary({}, ({ library }, options, name: string) => {
+      const { photo, words } = library.getPhoto({ photo: photoNamed(library, name) });
+      if (options.json)
+        printJson({ ...photoLine(photo), turn: photo.turn, words: words.map((word) => wordLine(word)) });
+      else printText(words);
     });
 }
 
@@ -157,14 +151,11 @@ function similarCommand(): Command {
   return dataCommand(
     'similar',
     'list photos that show nearly the same picture, the best of each group first',
-  ).action(async (_options, command: Command) => {
-    const options = optionsOf(command, {});
-    await withServices(options, ({ search }) => {
-      const { groups } = search.similarPhotos({ limit: pageSize });
-      for (const group of groups) {
-        if (options.json) printJson({ photos: group.map(({ id, path }) => ({ photo: id, path })) });
-        else print(group.map(({ path }) => path).join('\t'));
-      }
-    });
+  ).onLibrary({}, ({ search }, options) => {
+    const { groups } = search.similarPhotos({ limit: pageSize });
+    for (const group of groups) {
+      if (options.json) printJson({ photos: group.map(({ id, path }) => ({ photo: id, path })) });
+      else print(group.map(({ path }) => path).join('\t'));
+    }
   });
 }

@@ -206,7 +206,6 @@ function nameOf({ image, page }: Place): string {
   return placeName(image, page);
 }
 
-/** The text of a page, line by line. */
 function textLines({ words }: PageReading): string[] {
   const lines = Map.groupBy(words, ({ line }) => line);
   return [...lines.keys()]

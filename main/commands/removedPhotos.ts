@@ -22,12 +22,10 @@ export function removeCommand(): Command {
 }
 
 export function removedCommand(): Command {
-  return dataCommand('removed', 'list the removed photos that can be restored, latest first').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ library }) => {
-        for (const photo of everyRemoved(library)) printRemoved(photo, options.json);
-      });
+  return dataCommand('removed', 'list the removed photos that can be restored, latest first').onLibrary(
+    {},
+    ({ library }, options) => {
+      for (const photo of everyRemoved(library)) printRemoved(photo, options.json);
     },
   );
 }

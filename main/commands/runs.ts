@@ -11,7 +11,7 @@ import {
 import { runIdSchema, type Run, type RunId } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { TrainingService } from '../services.ts';
-import { dataCommand, idOf, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, idOf, note, print, printJson } from './command.ts';
 import { percent } from './followRun.ts';
 
 const runId = idOf(runIdSchema, 'a run', 'inkdex runs');
@@ -20,14 +20,11 @@ const runText = 'id of the run, as listed by `inkdex runs`';
 /** `inkdex runs`: trainings, and what they reached. */
 export function runsCommand(): Command {
   return dataCommand('runs', 'list training runs, unfinished ones first; show or remove one')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ training }) => {
-        for (const run of training.listRuns()) {
-          if (options.json) printJson(run);
-          else print(runLine(run));
-        }
-      });
+    .onLibrary({}, ({ training }, options) => {
+      for (const run of training.listRuns()) {
+        if (options.json) printJson(run);
+        else print(runLine(run));
+      }
     })
     .addCommand(showCommand())
     .addCommand(removeCommand());
@@ -42,36 +39,30 @@ function runLine({ id, state, title, step, totalSteps, best, result }: Run): str
 function showCommand(): Command {
   return dataCommand('show', 'show a run with its settings, curves and scores')
     .argument('<run>', runText, runId)
-    .action(async (id: RunId, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ training }) => {
-        const { run, points, evaluations } = training.getRun({ run: id });
-        if (options.json) {
-          printJson({ ...run, points, evaluations });
-          return;
-        }
-        for (const [key, value] of Object.entries(run)) {
-          print(`${key}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
-        }
-        for (const { step, heldBack, best } of evaluations) {
-          print(
-            `step ${formatCount(step)}\tCER ${percent(heldBack.cer)}\tWER ${percent(heldBack.wer)}${best ? '\tbest' : ''}`,
-          );
-        }
-      });
+    .onLibrary({}, ({ training }, options, id: RunId) => {
+      const { run, points, evaluations } = training.getRun({ run: id });
+      if (options.json) {
+        printJson({ ...run, points, evaluations });
+        return;
+      }
+      for (const [key, value] of Object.entries(run)) {
+        print(`${key}\t${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+      }
+      for (const { step, heldBack, best } of evaluations) {
+        print(
+          `step ${formatCount(step)}\tCER ${percent(heldBack.cer)}\tWER ${percent(heldBack.wer)}${best ? '\tbest' : ''}`,
+        );
+      }
     });
 }
 
 function removeCommand(): Command {
   return dataCommand('remove', 'remove a finished run with its checkpoint; its model stays')
     .argument('<run>', runText, runId)
-    .action(async (id: RunId, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ training }) => {
-        await training.removeRun({ run: id });
-        if (options.json) printJson({ removed: id });
-        else note(`Run ${String(id)} is removed.`);
-      });
+    .onLibrary({}, async ({ training }, options, id: RunId) => {
+      await training.removeRun({ run: id });
+      if (options.json) printJson({ removed: id });
+      else note(`Run ${String(id)} is removed.`);
     });
 }
 
@@ -80,12 +71,9 @@ const evaluationId = idOf(evaluationIdSchema, 'an evaluation', 'inkdex evaluatio
 /** `inkdex evaluations`: the scores of models on dataset versions. */
 export function evaluationsCommand(): Command {
   return dataCommand('evaluations', 'list evaluations, newest first; show one')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ training }) => {
-        for (const evaluation of training.listEvaluations({ run: null }))
-          printEvaluation(evaluation, options.json);
-      });
+    .onLibrary({}, ({ training }, options) => {
+      for (const evaluation of training.listEvaluations({ run: null }))
+        printEvaluation(evaluation, options.json);
     })
     .addCommand(showEvaluationCommand());
 }
@@ -137,7 +125,7 @@ export const documentShape = {
 };
 
 /** Adds the options that write an evaluation to files. */
-export function withDocuments(command: Command): Command {
+export function withDocuments<Of extends Command>(command: Of): Of {
   return command
     .option('--csv <file>', 'also write every word with its readings to a CSV file')
     .option('--html <file>', 'also write a report as an HTML file')
@@ -163,12 +151,9 @@ function showEvaluationCommand(): Command {
       'id of the evaluation, as listed by `inkdex evaluations`',
       evaluationId,
     ),
-  ).action(async (id: EvaluationId, _options, command: Command) => {
-    const options = optionsOf(command, documentShape);
-    await withServices(options, async ({ training }) => {
-      const { evaluation, likelihood } = await training.getEvaluation({ evaluation: id });
-      await writeDocuments(training, id, options);
-      printMetrics(evaluation, likelihood, options);
-    });
+  ).onLibrary(documentShape, async ({ training }, options, id: EvaluationId) => {
+    const { evaluation, likelihood } = await training.getEvaluation({ evaluation: id });
+    await writeDocuments(training, id, options);
+    printMetrics(evaluation, likelihood, options);
   });
 }

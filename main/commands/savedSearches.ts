@@ -20,10 +20,10 @@ export function savedCommand(): Command {
 const nameText = 'name of the saved search, or its id, as listed by `inkdex saved list`';
 
 function listCommand(): Command {
-  return dataCommand('list', 'list saved searches with the number of photos that they find').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      const saved = await withServices(options, async ({ search }) => await search.listSavedSearches());
+  return dataCommand('list', 'list saved searches with the number of photos that they find').onLibrary(
+    {},
+    async ({ search }, options) => {
+      const saved = await search.listSavedSearches();
       for (const search of saved) printSaved(search, options.json);
     },
   );
@@ -50,26 +50,20 @@ function saveCommand(): Command {
 function runCommand(): Command {
   return resultOptions(dataCommand('run', 'find the photos of a saved search'))
     .argument('<name>', nameText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, resultOptionsShape);
-      await withServices(options, async (services) => {
-        const { query } = await findSaved(services, name);
-        await printSearch(services, query, options);
-      });
+    .onLibrary(resultOptionsShape, async (services, options, name: string) => {
+      const { query } = await findSaved(services, name);
+      await printSearch(services, query, options);
     });
 }
 
 function removeCommand(): Command {
   return dataCommand('remove', 'remove a saved search; the photos stay')
     .argument('<name>', nameText)
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async (services) => {
-        const saved = await findSaved(services, name);
-        services.search.removeSavedSearch({ id: saved.id });
-        if (options.json) printJson({ id: saved.id, name: saved.name, query: saved.query });
-        else note(`“${saved.name}” is removed.`);
-      });
+    .onLibrary({}, async (services, options, name: string) => {
+      const saved = await findSaved(services, name);
+      services.search.removeSavedSearch({ id: saved.id });
+      if (options.json) printJson({ id: saved.id, name: saved.name, query: saved.query });
+      else note(`“${saved.name}” is removed.`);
     });
 }
 

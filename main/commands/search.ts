@@ -19,7 +19,7 @@ import {
 const mostResults = 500;
 
 /** Adds the options that say which results are shown, and how. */
-export function resultOptions(command: Command): Command {
+export function resultOptions<Of extends Command>(command: Of): Of {
   return command
     .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
     .addOption(

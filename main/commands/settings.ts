@@ -5,7 +5,7 @@ import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, optionsOf, print, printJson, withServices, type Common } from './command.ts';
+import { type Common, dataCommand, print, printJson } from './command.ts';
 
 /** The value of a setting that has not been chosen. */
 const automatic = 'auto';
@@ -59,13 +59,10 @@ function parsed<Value>(schema: z.ZodType<Value>, value: unknown): Value {
 /** `inkdex settings`: the settings of a library. */
 export function settingsCommand(): Command {
   return dataCommand('settings', 'list the settings of the library; get or set one')
-    .action(async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        for (const [name, setting] of Object.entries(settings)) {
-          printSetting(services, name, setting, options);
-        }
-      });
+    .onLibrary({}, (services, options) => {
+      for (const [name, setting] of Object.entries(settings)) {
+        printSetting(services, name, setting, options);
+      }
     })
     .addCommand(getCommand())
     .addCommand(setCommand());
@@ -79,11 +76,8 @@ function nameArgument(): Argument {
 function getCommand(): Command {
   return dataCommand('get', 'show a setting')
     .addArgument(nameArgument())
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        printSetting(services, name, settingNamed(name), options);
-      });
+    .onLibrary({}, (services, options, name: string) => {
+      printSetting(services, name, settingNamed(name), options);
     });
 }
 
@@ -91,13 +85,10 @@ function setCommand(): Command {
   return dataCommand('set', 'change a setting')
     .addArgument(nameArgument())
     .argument('<value>', `new value; ${automatic} for the usual one`)
-    .action(async (name: string, value: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async (services) => {
-        const setting = settingNamed(name);
-        await setting.set(services, value === automatic ? null : value);
-        printSetting(services, name, setting, options);
-      });
+    .onLibrary({}, async (services, options, name: string, value: string) => {
+      const setting = settingNamed(name);
+      await setting.set(services, value === automatic ? null : value);
+      printSetting(services, name, setting, options);
     });
 }
 

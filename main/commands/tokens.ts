@@ -51,23 +51,17 @@ function createCommand(): Command {
 }
 
 function listCommand(): Command {
-  return dataCommand('list', 'list tokens, without their secrets').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      const tokens = await withServices(options, (services) => Promise.resolve(services.tokens.list()));
-      for (const token of tokens) printToken(token, options.json);
-    },
-  );
+  return dataCommand('list', 'list tokens, without their secrets').onLibrary({}, (services, options) => {
+    const tokens = services.tokens.list();
+    for (const token of tokens) printToken(token, options.json);
+  });
 }
 
 function revokeCommand(): Command {
   return dataCommand('revoke', 'end a token at once, also for a server that is running')
     .argument('<name>', 'name, as listed by `inkdex token list`')
-    .action(async (name: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ tokens }) => {
-        tokens.revoke(name);
-      });
+    .onLibrary({}, ({ tokens }, options, name: string) => {
+      tokens.revoke(name);
       if (options.json) printJson({ name });
       else note(`“${name}” is revoked.`);
     });

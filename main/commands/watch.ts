@@ -17,12 +17,10 @@ export function watchCommand(): Command {
 }
 
 function listCommand(): Command {
-  return dataCommand('list', 'list watched folders with their numbers of photos').action(
-    async (_options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ watching }) => {
-        printFolders(watching.listWatchedFolders(), options.json);
-      });
+  return dataCommand('list', 'list watched folders with their numbers of photos').onLibrary(
+    {},
+    ({ watching }, options) => {
+      printFolders(watching.listWatchedFolders(), options.json);
     },
   );
 }
@@ -30,29 +28,23 @@ function listCommand(): Command {
 function addCommand(): Command {
   return dataCommand('add', 'watch a folder with its subfolders; the app and `watch run` import from it')
     .argument('<folder>', 'folder with photos')
-    .action(async (folder: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, async ({ watching }) => {
-        printFolders(await watching.watchFolder({ path: resolve(folder) }), options.json);
-      });
+    .onLibrary({}, async ({ watching }, options, folder: string) => {
+      printFolders(await watching.watchFolder({ path: resolve(folder) }), options.json);
     });
 }
 
 function removeCommand(): Command {
   return dataCommand('remove', 'stop watching a folder; its photos stay in the library')
     .argument('<folder>', 'folder, as listed by `inkdex watch list`')
-    .action(async (folder: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, ({ watching }) => {
-        const path = resolve(folder);
-        if (!watching.listWatchedFolders().some((watched) => watched.path === path)) {
-          throw new InkdexError(
-            'not-found',
-            `${path} is not watched. \`inkdex watch list\` lists the folders that are.`,
-          );
-        }
-        printFolders(watching.unwatchFolder({ path }), options.json);
-      });
+    .onLibrary({}, ({ watching }, options, folder: string) => {
+      const path = resolve(folder);
+      if (!watching.listWatchedFolders().some((watched) => watched.path === path)) {
+        throw new InkdexError(
+          'not-found',
+          `${path} is not watched. \`inkdex watch list\` lists the folders that are.`,
+        );
+      }
+      printFolders(watching.unwatchFolder({ path }), options.json);
     });
 }
 

@@ -14,7 +14,7 @@ import {
   type Assigned,
 } from '../store/datasets/datasetSets.ts';
 import { replaceDataset } from '../store/datasets/datasets.ts';
-import type { DatasetLocks } from './locks.ts';
+import { finish, preparing, type DatasetLocks } from './locks.ts';
 import { requireState } from './resolveNames.ts';
 
 /** The fields of a sample that a split rule uses. */
@@ -198,13 +198,12 @@ export async function splitDataset(
   rule: SplitRule,
   signal: AbortSignal,
 ): Promise<void> {
-  const leave = await locks.startWriting();
-  const before = requireState(db, dataset).contents;
-  const unpin = locks.pin(before);
-  try {
+  const prepared = preparing(locks, async (pin) => {
+    const before = requireState(db, dataset).contents;
+    pin(before);
     const set = transaction(db, () => copySet(db, before));
     await assignSplitsOfSet(db, set, rule, [], signal);
-    transaction(db, () => {
+    return () => {
       if (requireState(db, dataset).contents !== before) {
         throw new InkdexError(
           'conflict',
@@ -212,16 +211,10 @@ export async function splitDataset(
         );
       }
       closeSet(db, set);
-      replaceDataset(
-        db,
-        dataset,
-        { contents: set, splitRule: rule, isEdited: true },
-        new Date().toISOString(),
-      );
-    });
-  } finally {
-    unpin();
-    leave();
-    locks.collectSoon();
-  }
+      const change = { contents: set, splitRule: rule, isEdited: true };
+      replaceDataset(db, dataset, change, new Date().toISOString());
+      return { outcome: undefined, isTidy: false };
+    };
+  });
+  await finish(db, prepared);
 }

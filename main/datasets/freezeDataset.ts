@@ -18,7 +18,7 @@ import { replaceDataset } from '../store/datasets/datasets.ts';
 import { flushFolderAsync } from '../files/flush.ts';
 import { eachOf, namesIn, writeManifest, type DatasetFolders } from './files.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { DatasetLocks } from './locks.ts';
+import { preparing, type DatasetLocks } from './locks.ts';
 import { requireDataset, requireState } from './resolveNames.ts';
 import { manifestParts, checkObjects } from './verifyVersion.ts';
 
@@ -39,11 +39,9 @@ export async function freezeDataset(
   ask: FreezeDataset,
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<Frozen>> {
-  const leave = await locks.startWriting();
-  let unpin = (): void => undefined;
-  try {
+  return await preparing(locks, async (pin) => {
     const { contents } = requireState(db, ask.dataset);
-    unpin = locks.pin(contents);
+    pin(contents);
     const counted = countSet(db, contents);
     if (counted.samples === 0) {
       throw new InkdexError(
@@ -60,27 +58,12 @@ export async function freezeDataset(
     if (bad.length > 0) throw damagedImages(bad.map(({ path }) => path));
     await syncObjectFolders(folders);
     const version = versionIdSchema.parse(await writeManifest(folders, bytesOf(db, contents, signal)));
-    let isTidy = false;
-    return {
-      commit() {
-        const isNew = findVersion(db, version) === undefined;
-        const stored = storeVersion(db, ask, version, contents);
-        isTidy = isNew;
-        return stored;
-      },
-      release() {
-        unpin();
-        leave();
-        // Removes the manifest of a failed version, or a set that has become a duplicate.
-        if (!isTidy) locks.collectSoon();
-      },
+    return () => {
+      // A set that has become a duplicate is collected.
+      const isTidy = findVersion(db, version) === undefined;
+      return { outcome: storeVersion(db, ask, version, contents), isTidy };
     };
-  } catch (thrown) {
-    unpin();
-    leave();
-    locks.collectSoon();
-    throw thrown;
-  }
+  });
 }
 
 async function* bytesOf(db: WritableDatabase, set: number, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -91,6 +91,40 @@ export function createDatasetLocks(
   };
 }
 
+/**
+ * Prepares work that creates something. Sets that it pins do not change until it is released. The draft of failed work is
+ * collected then, and what a commit says has become superfluous (`isTidy`).
+ */
+export async function preparing<Outcome>(
+  locks: DatasetLocks,
+  work: (
+    pin: (set: number) => void,
+  ) => Promise<() => { readonly outcome: Outcome; readonly isTidy: boolean }>,
+): Promise<PreparedWork<Outcome>> {
+  const ends = [await locks.startWriting()];
+  let isTidy = false;
+  const release = (): void => {
+    for (const end of ends.toReversed()) end();
+    if (!isTidy) locks.collectSoon();
+  };
+  try {
+    const commit = await work((set) => {
+      ends.push(locks.pin(set));
+    });
+    return {
+      commit() {
+        const done = commit();
+        isTidy = done.isTidy;
+        return done.outcome;
+      },
+      release,
+    };
+  } catch (thrown) {
+    release();
+    throw thrown;
+  }
+}
+
 /** Runs prepared work to its end. */
 export async function finish<Outcome>(
   db: WritableDatabase,

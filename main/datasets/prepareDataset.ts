@@ -14,7 +14,7 @@ import { closeSet, copySet, countSet, insertSet, listAssigned } from '../store/d
 import { assignSplitsOfSet } from './assignSplits.ts';
 import type { IngestedRecords } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { DatasetLocks } from './locks.ts';
+import { preparing, type DatasetLocks } from './locks.ts';
 
 /** The new contents of a dataset, or samples to add to it. */
 export interface NewContents {
@@ -42,13 +42,11 @@ export async function prepareDataset(
   contents: NewContents,
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const leave = await locks.startWriting();
-  let unpin = (): void => undefined;
-  try {
+  return await preparing(locks, async (pin) => {
     const before = requireRoom(db, contents);
     const added = contents.mode === 'add' && before !== null ? before.state.contents : null;
     // While pinned, edits go to another set, so `store` can detect them.
-    if (added !== null) unpin = locks.pin(added);
+    if (added !== null) pin(added);
     const set = transaction(db, () => (added === null ? insertSet(db) : copySet(db, added)));
     const rule = contents.splitRule ?? before?.dataset.splitRule ?? { kind: 'given' };
     const taken = await contents.fill(set, rule);
@@ -57,38 +55,25 @@ export async function prepareDataset(
     const known = before === null ? [] : listAssigned(db, before.state.contents);
     await assignSplitsOfSet(db, set, rule, isSameRule(rule, before?.dataset.splitRule) ? known : [], signal);
     const samplesBefore = before === null ? 0 : countSet(db, before.state.contents).samples;
-    let isTidy = false;
-    return {
-      commit() {
-        closeSet(db, set);
-        const id = store(db, contents, { set, rule, added });
-        const counted = countSet(db, set);
-        isTidy = before === null;
-        return {
-          dataset: id,
-          name: contents.name(),
-          samples: taken.samples,
-          total: counted.samples,
-          before: samplesBefore,
-          images: counted.images,
-          cut: taken.cut,
-          skipped: taken.skipped,
-          leftOut: taken.leftOut,
-        };
-      },
-      release() {
-        unpin();
-        leave();
-        // Removes the replaced contents, or the draft of failed work.
-        if (!isTidy) locks.collectSoon();
-      },
+    return () => {
+      closeSet(db, set);
+      const id = store(db, contents, { set, rule, added });
+      const counted = countSet(db, set);
+      const outcome = {
+        dataset: id,
+        name: contents.name(),
+        samples: taken.samples,
+        total: counted.samples,
+        before: samplesBefore,
+        images: counted.images,
+        cut: taken.cut,
+        skipped: taken.skipped,
+        leftOut: taken.leftOut,
+      };
+      // Replaced contents are collected.
+      return { outcome, isTidy: before === null };
     };
-  } catch (thrown) {
-    unpin();
-    leave();
-    locks.collectSoon();
-    throw thrown;
-  }
+  });
 }
 
 interface Before {

@@ -73,7 +73,6 @@ export interface DatasetsParts {
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
   readonly downloads: Downloads;
-  /** Queues a job with this title. */
   readonly queue: (title: string, request: DatasetRequest) => Job;
 }
 

@@ -37,6 +37,9 @@ export interface OutgoingSample extends SampleLabel {
   readonly source?: MadeBy;
 }
 
+/** In the order of their keys. */
+export type OutgoingSamples = AsyncIterable<OutgoingSample>;
+
 export interface ReadOptions {
   /** One of the format's recipes; its first where none is given. */
   readonly recipe: string;
@@ -72,9 +75,7 @@ export interface ExchangeFormat {
    * Writes into a folder (or file) that does not exist yet, whole or not at all. Samples come in the order
    * of their keys. `onImage` says that one more image was written.
    */
-  readonly write:
-    | ((samples: AsyncIterable<OutgoingSample>, path: string, options: WriteOptions) => Promise<void>)
-    | null;
+  readonly write: ((samples: OutgoingSamples, path: string, options: WriteOptions) => Promise<void>) | null;
 }
 
 export interface WriteOptions {

@@ -1,9 +1,15 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLevelSchema } from '../../shared/contract/dataset.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type {
+  IncomingRecord,
+  OutgoingSample,
+  OutgoingSamples,
+  ReadOptions,
+  WriteOptions,
+} from './exchangeFormat.ts';
 import {
-  isSameQuad,
+  isSameOutline,
   boxOfPoints,
   boxOfQuad,
   pointSchema,
@@ -28,7 +34,6 @@ import {
   skipped,
 } from './records.ts';
 import { firstLines, readLines, withoutReturn, withTextFile, type Line } from './textFile.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 import { hasArea } from '../../shared/shape.ts';
 
 /**
@@ -207,29 +212,23 @@ const metadata = {
 };
 
 /** Writes one page per line, with the images beside the list. */
-async function writeFsdl(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    await withTextFile(join(folder, 'fsdl_handwriting.jsonl'), async (list) => {
-      const images = imagePlaces(folder, options);
-      for await (const onPage of byImage(samples, options.signal)) {
-        const kept = onPage.filter(({ mark }) => mark !== 'not-text');
-        const [first] = kept;
-        if (first === undefined) continue;
-        const content = await images.put(first.path, placeFor(first.file));
-        const page = { content, annotation: kept.map(annotationOf), extras: null, metadata };
-        await list.append(`${JSON.stringify(page)}\n`);
-      }
-    });
+async function writeFsdl(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  await withTextFile(join(folder, 'fsdl_handwriting.jsonl'), async (list) => {
+    const images = imagePlaces(folder, options);
+    for await (const onPage of byImage(samples, options.signal)) {
+      const kept = onPage.filter(({ mark }) => mark !== 'not-text');
+      const [first] = kept;
+      if (first === undefined) continue;
+      const content = await images.put(first.path, placeFor(first.file));
+      const page = { content, annotation: kept.map(annotationOf), extras: null, metadata };
+      await list.append(`${JSON.stringify(page)}\n`);
+    }
   });
 }
 
 function annotationOf({ quad, polygon, text, mark, level, width, height }: OutgoingSample): Annotation {
   const corners = quad ?? quadOfBox([0, 0, width, height]);
-  const isUpright = isSameQuad(quadOfBox(boxOfQuad(corners)), corners);
+  const isUpright = isSameOutline(quadOfBox(boxOfQuad(corners)), corners);
   const outline: readonly Point[] = polygon ?? corners;
   return {
     label: [level],

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
 import { parseJson } from '../../shared/json.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { imageFolder, isFolder } from './folders.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { filesBelow, hasFileOf } from './pages/findFiles.ts';
@@ -106,26 +105,20 @@ function textIn(value: unknown, place: string): string {
   throw invalidAt(place, `the columns are ${found}; expected a text in ${textColumns.join(', ')}.`);
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const images = imagePlaces(folder, options);
-    let isEmpty = true;
-    for await (const cut of cutSamples(samples)) {
-      const { sample } = cut;
-      if (sample.mark !== 'text') continue;
-      const inSplit = `${sample.split ?? 'train'}/`;
-      const wanted = wordPlace(cut, /\s/gu);
-      const place = await images.putOwn(cut, wanted.startsWith(inSplit) ? wanted : inSplit + wanted);
-      const file_name = place.slice(inSplit.length);
-      const row = { file_name, text: sample.text, key: sample.key, ...cellsOf(sample) };
-      // `datasets` looks for a list only in the folder of each split.
-      await appendFile(join(folder, inSplit, listName), `${JSON.stringify(row)}\n`);
-      isEmpty = false;
-    }
-    if (isEmpty) await writeFile(join(folder, listName), '');
-  });
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const images = imagePlaces(folder, options);
+  let isEmpty = true;
+  for await (const cut of cutSamples(samples)) {
+    const { sample } = cut;
+    if (sample.mark !== 'text') continue;
+    const inSplit = `${sample.split ?? 'train'}/`;
+    const wanted = wordPlace(cut, /\s/gu);
+    const place = await images.putOwn(cut, wanted.startsWith(inSplit) ? wanted : inSplit + wanted);
+    const file_name = place.slice(inSplit.length);
+    const row = { file_name, text: sample.text, key: sample.key, ...cellsOf(sample) };
+    // `datasets` looks for a list only in the folder of each split.
+    await appendFile(join(folder, inSplit, listName), `${JSON.stringify(row)}\n`);
+    isEmpty = false;
+  }
+  if (isEmpty) await writeFile(join(folder, listName), '');
 }

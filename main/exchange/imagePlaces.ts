@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from './exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from './exchangeFormat.ts';
 import { scaleQuad } from '../../shared/geometry.ts';
 import { windowsName } from '../../shared/fileNames.ts';
 import { cropQuadRgb } from '../imaging/crop.ts';
@@ -180,7 +180,7 @@ export interface CutSample {
  *
  * @throws InkdexError like `decodePhoto`
  */
-export async function* cutSamples(samples: AsyncIterable<OutgoingSample>): AsyncGenerator<CutSample> {
+export async function* cutSamples(samples: OutgoingSamples): AsyncGenerator<CutSample> {
   const open: { path: string; photo: DecodedPhoto | null } = { path: '', photo: null };
   for await (const sample of samples) {
     if (sample.quad === null || sample.mark !== 'text') {

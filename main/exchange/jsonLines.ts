@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../shared/contract/dataset.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { parseJson } from '../../shared/json.ts';
 import { madeBySchema } from '../../shared/contract/word.ts';
 import { imageFolder, isFolder } from './folders.ts';
@@ -16,7 +16,6 @@ import {
   type Place,
   sampleAt,
 } from './records.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * Inkdex's own lossless format: a folder with `samples.jsonl` and its images. The first line identifies the format;
@@ -86,21 +85,15 @@ function parseLine(text: string, place: Place): z.infer<typeof lineSchema> {
   return parsed.data;
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    await withTextFile(join(folder, listName), async (list) => {
-      await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
-      const images = imagePlaces(folder, options);
-      for await (const sample of samples) {
-        const image = await images.put(sample.path, placeFor(sample.file));
-        const { source } = sample;
-        const line = { image, ...labelOf(sample), ...(source === undefined ? {} : { source }) };
-        await list.append(`${JSON.stringify(line)}\n`);
-      }
-    });
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  await withTextFile(join(folder, listName), async (list) => {
+    await list.append(`${JSON.stringify({ format: 'inkdex-samples', version: 1 })}\n`);
+    const images = imagePlaces(folder, options);
+    for await (const sample of samples) {
+      const image = await images.put(sample.path, placeFor(sample.file));
+      const { source } = sample;
+      const line = { image, ...labelOf(sample), ...(source === undefined ? {} : { source }) };
+      await list.append(`${JSON.stringify(line)}\n`);
+    }
   });
 }

@@ -1,11 +1,10 @@
 import { basename, extname } from 'node:path';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces.ts';
 import { isFile } from './folders.ts';
 import { checkedFormat, invalidAt } from './records.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * MJSynth: images named `number_WORD_index.jpg`, where WORD is the label, and lists of them. Jaderberg et al.,
@@ -59,22 +58,16 @@ function labelIn(file: string): string | null {
   return parts.length === 3 && label !== undefined && label !== '' ? label : null;
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const images = imagePlaces(folder, options);
-    let count = 0;
-    await withAnnotationLists(folder, async (lists) => {
-      for await (const cut of cutSamples(samples)) {
-        const { mark, text, split } = cut.sample;
-        if (mark !== 'text' || text === '') continue;
-        await lists.add(await images.putOwn(cut, placeOf(cut, count)), count, split);
-        count += 1;
-      }
-    });
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const images = imagePlaces(folder, options);
+  let count = 0;
+  await withAnnotationLists(folder, async (lists) => {
+    for await (const cut of cutSamples(samples)) {
+      const { mark, text, split } = cut.sample;
+      if (mark !== 'text' || text === '') continue;
+      await lists.add(await images.putOwn(cut, placeOf(cut, count)), count, split);
+      count += 1;
+    }
   });
 }
 

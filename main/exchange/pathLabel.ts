@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { bareLabel, checkedFormat, invalidAt, sampleAt, type Place } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from './folders.ts';
 import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A text file with a path and a label per line, as attention-ocr and PPOCRLabel write it: the path ends at the first tab, or
@@ -86,19 +85,13 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
   }
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    await withTextFile(join(folder, 'labels.txt'), async (list) => {
-      const images = imagePlaces(folder, options);
-      for await (const cut of cutSamples(samples)) {
-        if (cut.sample.mark !== 'text') continue;
-        const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
-        await list.append(`${place} ${cut.sample.text.replace(/[\r\n]+/gu, ' ')}\n`);
-      }
-    });
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  await withTextFile(join(folder, 'labels.txt'), async (list) => {
+    const images = imagePlaces(folder, options);
+    for await (const cut of cutSamples(samples)) {
+      if (cut.sample.mark !== 'text') continue;
+      const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+      await list.append(`${place} ${cut.sample.text.replace(/[\r\n]+/gu, ' ')}\n`);
+    }
   });
 }

@@ -1,10 +1,15 @@
 import { appendFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type {
+  IncomingRecord,
+  OutgoingSample,
+  OutgoingSamples,
+  ReadOptions,
+  WriteOptions,
+} from './exchangeFormat.ts';
 import { pointSchema } from '../../shared/geometry.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 import { isFolder } from './folders.ts';
 import { placeFor } from './imagePlaces.ts';
 import {
@@ -141,20 +146,19 @@ const stateName = 'fileState.txt';
  * others when it saves.
  */
 async function writePpOcrLabel(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
+  samples: OutgoingSamples,
+  folder: string,
   options: WriteOptions,
+  path: string,
 ): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    for await (const image of imagesWithSamples(samples, folder, options, besideList)) {
-      const boxes = image.samples.map((sample) => boxOf(sample, image.file));
-      const inside = dirname(image.file);
-      // PPOCRLabel knows an image by the last two parts of its path.
-      const name = `${basename(join(resolve(path), inside))}/${basename(image.file)}`;
-      await appendFile(join(folder, inside, listName), `${name}\t${evaluableJson(boxes)}\n`);
-      await appendFile(join(folder, inside, stateName), `${name}\t1\n`);
-    }
-  });
+  for await (const image of imagesWithSamples(samples, folder, options, besideList)) {
+    const boxes = image.samples.map((sample) => boxOf(sample, image.file));
+    const inside = dirname(image.file);
+    // PPOCRLabel knows an image by the last two parts of its path.
+    const name = `${basename(join(resolve(path), inside))}/${basename(image.file)}`;
+    await appendFile(join(folder, inside, listName), `${name}\t${evaluableJson(boxes)}\n`);
+    await appendFile(join(folder, inside, stateName), `${name}\t1\n`);
+  }
 }
 
 /** An image must not have the name of a list. */

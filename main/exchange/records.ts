@@ -5,10 +5,13 @@ import {
   type ExchangeFormat,
   type IncomingRecord,
   type IncomingSample,
+  type OutgoingSamples,
+  type WriteOptions,
 } from './exchangeFormat.ts';
 import { quadOfBox, type Box, type Quad } from '../../shared/geometry.ts';
 import { InkdexError, type ErrorCode } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
+import { createWholeFolder } from '../files/writeWhole.ts';
 import { createKeySet } from './keySet.ts';
 
 /**
@@ -196,18 +199,32 @@ export function splitNamed(name: string, place: Place): Split | null {
   );
 }
 
+/** A format of folders: `write` fills one that will be at `path`. */
+export interface FolderFormat extends Omit<ExchangeFormat, 'write'> {
+  readonly write:
+    | ((samples: OutgoingSamples, folder: string, options: WriteOptions, path: string) => Promise<void>)
+    | null;
+}
+
 /**
- * A format with the checks of every reader: a recipe that the format does not have is refused (`bad-arguments`), and a
- * record with a repeated key is invalid.
+ * A format with what every reader and writer does: a recipe that the format does not have is refused (`bad-arguments`), a
+ * record with a repeated key is invalid, and a written folder is there whole or not at all.
  */
-export function checkedFormat(format: ExchangeFormat): ExchangeFormat {
-  const { read } = format;
-  if (read === null) return format;
+export function checkedFormat(format: FolderFormat): ExchangeFormat {
+  const { read, write } = format;
   return {
     ...format,
-    read(path, options) {
-      chosenName(format, 'recipe', options.recipe);
-      return withoutRepeats(read(path, options));
-    },
+    read:
+      read === null
+        ? null
+        : (path, options) => {
+            chosenName(format, 'recipe', options.recipe);
+            return withoutRepeats(read(path, options));
+          },
+    write:
+      write === null
+        ? null
+        : (samples, path, options) =>
+            createWholeFolder(path, (folder) => write(samples, folder, options, path)),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
 import { formatCount } from '../../shared/text.ts';
 import {
   annotationFolder,
@@ -11,7 +11,6 @@ import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { isFile } from './folders.ts';
 import { readLines, withoutReturn, withTextFile } from './textFile.ts';
 import { checkedFormat, invalidAt, lineOf } from './records.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0, which is
@@ -61,29 +60,23 @@ async function readLexicon(path: string, signal: AbortSignal): Promise<string[]>
   return words;
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const images = imagePlaces(folder, options);
-    const numbers = new Map<string, number>();
-    await withTextFile(join(folder, lexiconName), (lexicon) =>
-      withAnnotationLists(folder, async (lists) => {
-        for await (const cut of cutSamples(samples)) {
-          if (cut.sample.mark !== 'text') continue;
-          const word = cut.sample.text.replace(/[\r\n]+/gu, ' ');
-          let index = numbers.get(word);
-          if (index === undefined) {
-            index = numbers.size;
-            numbers.set(word, index);
-            await lexicon.append(`${word}\n`);
-          }
-          const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
-          await lists.add(place, index, cut.sample.split);
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const images = imagePlaces(folder, options);
+  const numbers = new Map<string, number>();
+  await withTextFile(join(folder, lexiconName), (lexicon) =>
+    withAnnotationLists(folder, async (lists) => {
+      for await (const cut of cutSamples(samples)) {
+        if (cut.sample.mark !== 'text') continue;
+        const word = cut.sample.text.replace(/[\r\n]+/gu, ' ');
+        let index = numbers.get(word);
+        if (index === undefined) {
+          index = numbers.size;
+          numbers.set(word, index);
+          await lexicon.append(`${word}\n`);
         }
-      }),
-    );
-  });
+        const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+        await lists.add(place, index, cut.sample.split);
+      }
+    }),
+  );
 }

@@ -161,7 +161,6 @@ export interface TextFile {
 
 const pieceLength = 64 * 1024;
 
-/** Creates a new file. */
 async function createTextFile(path: string): Promise<TextFile> {
   const file = await open(path, 'wx');
   let waiting = '';

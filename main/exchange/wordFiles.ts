@@ -1,5 +1,11 @@
 import { basename, extname, resolve } from 'node:path';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import type {
+  IncomingRecord,
+  OutgoingSample,
+  OutgoingSamples,
+  ReadOptions,
+  WriteOptions,
+} from './exchangeFormat.ts';
 import { isPhotoName, photoExtensions } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { photoFormatOf, readPhotoFile } from '../imaging/photoFile.ts';
@@ -8,7 +14,6 @@ import { seedAlphabet } from './iam/reading.ts';
 import { isFolder, shownNames } from './folders.ts';
 import { filesBelow } from './pages/findFiles.ts';
 import { bareLabel, checkedFormat, invalidAt, recordOr, sampleAt, skipped } from './records.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
 
 /**
  * A folder of images named `_word_id.png`, as CRNN_OCR_lite writes and reads them: the label is between the first two
@@ -75,18 +80,12 @@ async function* read(path: string, { recipe, signal }: ReadOptions): AsyncGenera
   }
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const images = imagePlaces(folder, options);
-    for await (const cut of cutSamples(samples)) {
-      const { mark, text } = cut.sample;
-      if (mark === 'text' && text !== '') await images.putOwn(cut, await placeOf(cut));
-    }
-  });
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const images = imagePlaces(folder, options);
+  for await (const cut of cutSamples(samples)) {
+    const { mark, text } = cut.sample;
+    if (mark === 'text' && text !== '') await images.putOwn(cut, await placeOf(cut));
+  }
 }
 
 /** File names have up to 255 bytes; the rest is for the id. */

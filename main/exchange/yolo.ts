@@ -2,18 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SampleLevel, Split } from '../../shared/contract/dataset.ts';
 import { boxOfQuad, type Size } from '../../shared/geometry.ts';
-import { createWholeFolder } from '../files/writeWhole.ts';
-import type { ExchangeFormat, OutgoingSample, WriteOptions } from './exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from './exchangeFormat.ts';
 import { imagePlaces, placeFor } from './imagePlaces.ts';
 import { commonSplit } from './listed/images.ts';
 import { byImage } from './pages/byImage.ts';
 import { withoutExtension } from './pages/findFiles.ts';
 import { outlineOf } from './pages/outline.ts';
+import { checkedFormat } from './records.ts';
 import { withTextFile } from './textFile.ts';
 import { boxAround } from '../../shared/shape.ts';
 
 /** Boxes for training a YOLO detector (Ultralytics' detection format). It cannot be imported: it has no texts. */
-export const yolo: ExchangeFormat = {
+export const yolo = checkedFormat({
   name: 'yolo',
   title: 'YOLO boxes',
   losses: [
@@ -25,7 +25,7 @@ export const yolo: ExchangeFormat = {
   recognise: () => Promise.resolve(0),
   read: null,
   write: writeYolo,
-};
+});
 
 const classes: Readonly<Record<SampleLevel, number>> = { word: 0, line: 1, page: 2 };
 const setFiles: Readonly<Record<Split, string>> = {
@@ -39,31 +39,25 @@ const setFiles: Readonly<Record<Split, string>> = {
  *
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
  */
-async function writeYolo(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const places = imagePlaces(folder, options);
-    await withTextFile(join(folder, setFiles.train), async (train) => {
-      await withTextFile(join(folder, setFiles.validation), async (validation) => {
-        await withTextFile(join(folder, setFiles.test), async (test) => {
-          const sets = { train, validation, test };
-          for await (const [first, ...others] of byImage(samples, options.signal)) {
-            if (first === undefined) continue;
-            const image = await places.put(first.path, `images/${placeFor(first.file)}`);
-            await writeLabels(join(folder, labelsOf(image)), [first, ...others]);
-            await sets[commonSplit([first, ...others]) ?? 'train'].append(`./${image}\n`);
-          }
-        });
+async function writeYolo(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const places = imagePlaces(folder, options);
+  await withTextFile(join(folder, setFiles.train), async (train) => {
+    await withTextFile(join(folder, setFiles.validation), async (validation) => {
+      await withTextFile(join(folder, setFiles.test), async (test) => {
+        const sets = { train, validation, test };
+        for await (const [first, ...others] of byImage(samples, options.signal)) {
+          if (first === undefined) continue;
+          const image = await places.put(first.path, `images/${placeFor(first.file)}`);
+          await writeLabels(join(folder, labelsOf(image)), [first, ...others]);
+          await sets[commonSplit([first, ...others]) ?? 'train'].append(`./${image}\n`);
+        }
       });
     });
-    await withTextFile(join(folder, 'data.yaml'), async (file) => {
-      await file.append(`train: ${setFiles.train}\nval: ${setFiles.validation}\ntest: ${setFiles.test}\n`);
-      const names = Object.entries(classes).map(([name, id]) => `  ${id}: ${name}\n`);
-      await file.append(`names:\n${names.join('')}`);
-    });
+  });
+  await withTextFile(join(folder, 'data.yaml'), async (file) => {
+    await file.append(`train: ${setFiles.train}\nval: ${setFiles.validation}\ntest: ${setFiles.test}\n`);
+    const names = Object.entries(classes).map(([name, id]) => `  ${id}: ${name}\n`);
+    await file.append(`names:\n${names.join('')}`);
   });
 }
 

@@ -1,5 +1,10 @@
-import { cellStatistics, windowPercentile, windowSum } from './backgroundGrid.ts';
-import type { CellGrid, CellStatistics } from './backgroundGrid.ts';
+import {
+  type CellGrid,
+  cellStatistics,
+  type CellStatistics,
+  windowPercentile,
+  windowSum,
+} from './backgroundGrid.ts';
 import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 

@@ -22,10 +22,6 @@ export interface InkPage {
   readonly missing: number;
 }
 
-/** In this order. */
-export const openingStages = ['decode', 'flatten'] as const;
-export type OpeningStage = (typeof openingStages)[number];
-
 /**
  * A photo as EXIF has it upright.
  *
@@ -34,7 +30,7 @@ export type OpeningStage = (typeof openingStages)[number];
  */
 export async function openInkPage(
   photo: PhotoSource,
-  onStage: (stage: OpeningStage) => void = () => undefined,
+  onStage: (stage: 'decode' | 'flatten') => void = () => undefined,
   takesPhoto = false,
 ): Promise<InkPage> {
   const { image, ...page } = await decodePhoto(photo, { maxPixels: pagePixels });

@@ -24,7 +24,6 @@ const awayMs = 1000;
 
 export interface LaneParts {
   readonly db: WritableDatabase;
-  /** The kinds of jobs of this lane. */
   readonly kinds: readonly JobKind[];
   readonly stepsOf: (kind: JobKind) => JobSteps;
   readonly progress: JobProgress;

@@ -70,7 +70,6 @@ export function createJobs({ db, lock, announce }: JobsParts) {
     for (const { lane } of all) lane.wake();
   }
 
-  /** Stops a job if it is in one of the given states. */
   async function stop(id: JobId, from: readonly JobState[], to: 'paused' | 'cancelled'): Promise<Job> {
     lock.require();
     const { kind, state } = get(id);

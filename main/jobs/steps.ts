@@ -4,7 +4,6 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Failure } from '../../shared/result.ts';
 import type { ItemState, JobItem, NewJobItem, StoredJob } from '../store/jobs/jobs.ts';
 
-/** The result of an item. */
 export interface ItemResult {
   readonly state: Exclude<ItemState, 'waiting'>;
   readonly photo: PhotoId | null;

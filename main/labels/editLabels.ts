@@ -1,4 +1,4 @@
-import { boxOfQuad, quadSize, type Quad } from '../../shared/geometry.ts';
+import { boxOfQuad, isSameOutline, quadSize, type Quad } from '../../shared/geometry.ts';
 import type { LabelAction, PutWord } from '../../shared/contract/label.ts';
 import type { PhotoId, Photo } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -85,7 +85,7 @@ function newWord({ word: id, quad }: PutWord, confidence: number): StoredWord {
 
 function editedWord(word: StoredWord, put: PutWord): StoredWord {
   const text = normalizeText(put.text);
-  const isMoved = JSON.stringify([put.quad, put.polygon]) !== JSON.stringify([word.quad, word.polygon]);
+  const isMoved = !isSameOutline(put.quad, word.quad) || !isSameOutline(put.polygon, word.polygon);
   return {
     ...word,
     quad: put.quad,

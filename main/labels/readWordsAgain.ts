@@ -1,4 +1,4 @@
-import { isSameQuad } from '../../shared/geometry.ts';
+import { isSameOutline } from '../../shared/geometry.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { LabelsChanged, WordsReadAgain } from '../../shared/contract/label.ts';
@@ -73,7 +73,7 @@ function takeReadings(
   const changes = findStoredWords(db, photo, [...found.keys()]).flatMap((word) => {
     const { alternatives, lattice } = found.get(word.id) ?? { alternatives: [], lattice: null };
     const quad = asked.get(word.id)?.quad;
-    const isStale = quad === undefined || !isSameQuad(quad, word.quad);
+    const isStale = quad === undefined || !isSameOutline(quad, word.quad);
     if (word.source === 'human' || isStale || isReadAlike(word, { alternatives, lattice })) return [];
     const [best = { text: '', confidence: 0 }] = alternatives;
     const madeBy: StoredWord['madeBy'] = { kind: 'model', sha256: recogniser };

@@ -36,7 +36,6 @@ export interface PhotoExport {
 }
 
 export interface PhotoExportReport {
-  /** Number of exported photos. */
   readonly photos: number;
   /** Paths of photos whose file is missing, has changed or cannot be decoded. */
   readonly missing: readonly string[];

@@ -20,7 +20,6 @@ export function trainableWeights(tree: WeightTree): Map<string, Variable> {
   return new Map([...namedWeights(tree)].filter(([name]) => !runningStatistics.has(lastPart(name))));
 }
 
-/** The number of trainable parameters. */
 export function countParameters(tree: WeightTree): number {
   return [...trainableWeights(tree).values()].reduce((sum, variable) => sum + variable.size, 0);
 }

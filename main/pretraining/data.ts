@@ -244,6 +244,6 @@ function hashOf(page: string): string {
     .digest('hex');
 }
 
-function boxOfRow(row: ReadonlyMap<string, string>): Box {
+export function boxOfRow(row: ReadonlyMap<string, string>): Box {
   return [numberCell(row, 'x'), numberCell(row, 'y'), numberCell(row, 'w'), numberCell(row, 'h')];
 }

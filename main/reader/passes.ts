@@ -32,7 +32,7 @@ export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
   readonly findRotation: boolean;
   /** What a person has typed on it, in pixels of the photo turned by `turn`: it tells of the words around. */
   readonly typed: readonly TypedWord[];
-  /** Told when a page was looked through, and when its boxes were read. */
+  /** Told when the words of a page as it stands were found, and when they were read. */
   readonly finish: (stage: 'detect' | 'recognise') => void;
 }
 
@@ -60,7 +60,7 @@ export async function upright(reading: Reading, options: PassOptions): Promise<R
   const further = await findRotation(page.ink, text.read, options.models, options.signal);
   if (further === 0) return reading;
   const turned = unread(rotateInkPage(page, further), addRotations(rotation, further));
-  return await asItStands(turned, options);
+  return await asItStands(turned, { ...options, finish: () => undefined });
 }
 
 /** Reads the rows of ink of a page on which nothing was read, if they are text. */
@@ -151,7 +151,6 @@ async function findRotation(
 
 type Read = Alternative | undefined;
 
-/** The best reading of a box. */
 function bestOf({ reading }: Pick<BoxRead, 'reading'>): Read {
   return reading?.alternatives[0];
 }

@@ -15,7 +15,6 @@ import { scoreOf } from '../ml/decoding/calibration.ts';
 import { likeliestWords } from '../ml/detection/wordsOfPieces.ts';
 import type { FoundRun, FoundWord, FoundWords } from './detectWords.ts';
 
-/** The boxes of a page. */
 export interface BoxesRead {
   /** With what is read in each alone. */
   readonly boxes: PageWords;

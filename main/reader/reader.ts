@@ -1,7 +1,7 @@
 /** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
 import { join } from 'node:path';
 import type { PageReading } from '../../shared/contract/word.ts';
-import { openingStages, openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
+import { openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
 import type { PhotoSource } from '../imaging/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
@@ -23,15 +23,14 @@ export async function openReadingModels(
   };
 }
 
-/** In this order; the network and the decoder of `recognise` work at the same time. */
-export const readingStages = [...openingStages, 'detect', 'crop', 'recognise'] as const;
-export type ReadingStage = (typeof readingStages)[number];
-
 export interface ReadPageOptions extends Partial<Omit<PassOptions, 'models' | 'finish'>> {
   /** Readings wanted for each word. */
   readonly alternatives: number;
-  /** Told of every stage when it is done. */
-  readonly onStage?: (stage: ReadingStage, ms: number) => void;
+  /**
+   * Told of every stage when it is done: `decode` and `flatten` of opening; each pass by its name; and before `asItStands`
+   * its parts, `detect` and `recognise`. `npm run bench -- reading` prints what each costs.
+   */
+  readonly onStage?: (stage: string, ms: number) => void;
   readonly ahead?: ReadAhead;
 }
 
@@ -57,7 +56,7 @@ export async function readPage(
 ): Promise<PageReading> {
   const start = performance.now();
   let stageStart = start;
-  const finish = (stage: ReadingStage): void => {
+  const finish = (stage: string): void => {
     options.signal?.throwIfAborted();
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
@@ -70,7 +69,9 @@ export async function readPage(
   let reading = unread(rotateInkPage(opened, turn), turn);
   // A page of one colour, as blank pages of a PDF are, would be looked through at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
+    const passStart = performance.now();
     reading = await pass(reading, { ...options, models, turn, typed, findRotation, finish });
+    onStage?.(pass.name, performance.now() - passStart);
   }
   const { page, rotation, text } = reading;
   return {

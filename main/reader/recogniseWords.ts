@@ -22,7 +22,6 @@ export interface RecognisedWord {
   readonly lattice: string | null;
 }
 
-/** The words of one text. */
 export interface RecognisedText {
   readonly words: readonly RecognisedWord[];
   /** Null for words that are no text, and where too few words tell. */

@@ -15,7 +15,6 @@ import type { WritableDatabase } from '../store/database.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import { Unanswered, type Reader } from '../workers/client.ts';
 
-/** Paths of the models. */
 interface ReadingModels {
   readonly detector: string;
   readonly recogniser: string;

@@ -15,7 +15,13 @@ import { replacePhotoRotation } from '../store/photos/rotatePhoto.ts';
 import { nextWordIds } from '../store/words/wordIds.ts';
 import { listStoredWords, type StoredWord } from '../store/words/words.ts';
 import { isDeepStrictEqual } from 'node:util';
-import { isSameQuad, intersectionOverUnion, isSameWord, type Box, type Quad } from '../../shared/geometry.ts';
+import {
+  isSameOutline,
+  intersectionOverUnion,
+  isSameWord,
+  type Box,
+  type Quad,
+} from '../../shared/geometry.ts';
 import type { WordOrder } from '../../shared/contract/label.ts';
 import { placeInOrder } from '../../shared/readingOrder.ts';
 
@@ -67,7 +73,6 @@ const leastOverlap = 0.5;
 
 interface BoxReading {
   readonly id: WordId;
-  /** The quad that was read. */
   readonly quad: Quad;
   /** Best first. */
   readonly alternatives: readonly Alternative[];
@@ -215,7 +220,7 @@ function boxedWord(word: StoredWord, { again, reading, readAt }: MergeInput): St
   const found = again.find(({ id }) => id === word.id);
   const [best] = found?.alternatives ?? [];
   if (word.source === 'human' || found === undefined || best === undefined) return word;
-  if (!isSameQuad(found.quad, word.quad)) return word;
+  if (!isSameOutline(found.quad, word.quad)) return word;
   return {
     ...word,
     ...best,

@@ -6,7 +6,6 @@ import { failureSchema } from '../../shared/result.ts';
  * schemas; `connect` is the caller's end (client.ts), `serve` the other one (server.ts).
  */
 
-/** The types of one call. */
 export interface CallTypes {
   /** Arguments as a caller writes them: what has a default may be left out. */
   readonly given: unknown;
@@ -27,11 +26,9 @@ export interface CallSchemas<Types extends CallTypes = CallTypes> {
   readonly deadlineMs?: number;
 }
 
-/** The types of all calls of a table. */
 export type Calls = Readonly<Record<string, CallTypes>>;
 export type CallTable<Table extends Calls> = { readonly [Name in keyof Table]: CallSchemas<Table[Name]> };
 
-/** The types of the calls whose schemas are in a table. */
 export type CallsOf<Schemas extends Readonly<Record<string, CallSchemas>>> = {
   readonly [Name in keyof Schemas & string]: {
     readonly given: z.input<Schemas[Name]['args']>;

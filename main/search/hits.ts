@@ -1,5 +1,5 @@
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { Hit, HitWay, ResultLine } from '../../shared/contract/search.ts';
+import type { Hit, HitWay, LineWithHits } from '../../shared/contract/search.ts';
 import { wordIdSchema, type Word, type WordId } from '../../shared/contract/word.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { placeKey, type Place } from '../store/index/places.ts';
@@ -52,7 +52,7 @@ export function hitsOn(
 }
 
 /** The lines with hits, by photo, in reading order. */
-export function linesOf(db: ReadableDatabase, hits: Iterable<readonly Hit[]>): Map<PhotoId, ResultLine[]> {
+export function linesOf(db: ReadableDatabase, hits: Iterable<readonly Hit[]>): Map<PhotoId, LineWithHits[]> {
   const words = new Set(Array.from(hits).flatMap((ofPhoto) => ofPhoto.map(({ word }) => word)));
   const byPhoto = Map.groupBy(listLineTexts(db, [...words]), ({ photo }) => photo);
   return new Map(
@@ -113,14 +113,14 @@ function placedHits(
   searched: ReadonlySet<string>,
 ): PlacedHit[] {
   const hits: PlacedHit[] = [];
-  const { photos, positions, spans, terms, length } = evidence;
+  const { photos, terms, length } = evidence;
   for (let index = evidence.firstOf(photo); index < length && photos[index] === photo; index += 1) {
-    const way = ways[evidence.ways[index] ?? 0] ?? 'read';
-    const source = terms[evidence.sources[index] ?? 0] ?? term;
-    const run = positions[index] ?? 0;
+    const { position: run, span, probability: asFound, ...entry } = evidence.entry(index);
+    const way = ways[entry.way] ?? 'read';
+    const source = terms[entry.source] ?? term;
     const isOther = way === 'meant' && !searched.has(source);
-    const probability = isOther ? (evidence.probabilities[index] ?? 0) : evidence.readingProbability(index);
-    for (let offset = 0; offset < (spans[index] ?? 1); offset += 1) {
+    const probability = isOther ? asFound : evidence.readingProbability(index);
+    for (let offset = 0; offset < span; offset += 1) {
       hits.push({ photo, position: run + offset, run, term, probability, way, source });
     }
   }

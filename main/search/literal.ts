@@ -79,7 +79,7 @@ function runsOf(db: ReadableDatabase, parts: readonly string[]): Evidence {
 function commonPlaces(a: Evidence, b: Evidence): Evidence {
   let next = 0;
   return filterEvidence(a, (index) => {
-    const [photo, position] = [a.photos[index] ?? 0, a.positions[index] ?? 0];
+    const { photo, position } = a.entry(index);
     next = b.firstAt(photo, position, next);
     return next < b.length && b.photos[next] === photo && b.positions[next] === position;
   });
@@ -89,7 +89,7 @@ function mostLikely(from: Evidence): Evidence {
   if (from.length <= mostPlaces) return from;
   const least = from.probabilities.slice(0, from.length).sort().at(-mostPlaces) ?? 0;
   let left = mostPlaces;
-  return filterEvidence(from, (index) => (from.probabilities[index] ?? 0) >= least && left-- > 0);
+  return filterEvidence(from, (index) => from.entry(index).probability >= least && left-- > 0);
 }
 
 /** Keeps the places with the literal text, with the probability of their readings that contain it. */
@@ -101,10 +101,8 @@ function matching(
 ): Evidence {
   const places: Place[] = [];
   for (let index = 0; index < candidates.length; index += 1) {
-    const photo = candidates.photos[index] ?? 0;
-    for (let offset = 0; offset < (candidates.spans[index] ?? 1); offset += 1) {
-      places.push({ photo, position: (candidates.positions[index] ?? 0) + offset });
-    }
+    const { photo, position, span } = candidates.entry(index);
+    for (let offset = 0; offset < span; offset += 1) places.push({ photo, position: position + offset });
   }
   const words = new Map(
     findPlacedReadings(db, places).map((word) => [placeKey(word.photo, word.position), word]),
@@ -113,8 +111,7 @@ function matching(
   const found = new Evidence(candidates.length);
   const source = found.source(term);
   for (let index = 0; index < candidates.length; index += 1) {
-    const [photo, position] = [candidates.photos[index] ?? 0, candidates.positions[index] ?? 0];
-    const span = candidates.spans[index] ?? 1;
+    const { photo, position, span, probability: asFound } = candidates.entry(index);
     const own = Array.from({ length: span }, (_, offset) => words.get(placeKey(photo, position + offset)));
     const [first] = own;
     const probability =
@@ -123,7 +120,7 @@ function matching(
             .filter(({ text }) => holds(text))
             .reduce((sum, { confidence }) => sum + confidence, 0)
         : holds(own.map((word) => word?.text ?? '').join(''))
-          ? (candidates.probabilities[index] ?? 0)
+          ? asFound
           : 0;
     if (probability < leastProbability) continue;
     found.push({

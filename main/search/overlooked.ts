@@ -11,6 +11,7 @@ import { termsOf } from '../store/index/wordEntries.ts';
 import { requirePhoto } from '../store/photos/photos.ts';
 import { listTombstones } from '../store/words/wordChange.ts';
 import { listWords } from '../store/words/words.ts';
+import { matchAt } from './kernels/matches.ts';
 import { answerQuery } from './answerQuery.ts';
 import { beliefIn } from './posteriorMatch.ts';
 import { factsThrough } from './filters.ts';
@@ -34,7 +35,8 @@ export function listUnsearched(
   if (soughtWords(parsed.root).length === 0) return { photos: [], total: 0 };
   const scores = new Map<number, number>();
   for (let index = 0; index < matches.length; index += 1) {
-    scores.set(matches.photos[index] ?? 0, matches.scores[index] ?? 0);
+    const { photo, score } = matchAt(matches, index);
+    scores.set(photo, score);
   }
   const scoreOf = (photo: number): number => scores.get(photo) ?? 0;
   const unfound = factsThrough(db, parsed.filters).filter(({ photo }) => scoreOf(photo) < foundScore);

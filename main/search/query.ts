@@ -4,7 +4,6 @@ import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 /** The default distance of NEAR, in words. */
 export const nearWords = 8;
 
-/** A parsed query. */
 export interface Query {
   /** Null if the query is empty or has only filters. */
   readonly root: QueryNode | null;

@@ -2,7 +2,7 @@ import type { SearchSort } from '../../shared/contract/search.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findWordHeights } from '../store/index/postings.ts';
 import type { Answer } from './answerQuery.ts';
-import type { Matches } from './kernels/matches.ts';
+import { matchAt, type Matches } from './kernels/matches.ts';
 import { likeliest } from './kernels/ranking.ts';
 import { photoTimes } from './photoTimes.ts';
 import { nearWords } from './query.ts';
@@ -37,5 +37,5 @@ export function rank(
           near: nearWords,
         })
       : sortMatches(db, matches, sort, count);
-  return order.map((index) => ({ photo: matches.photos[index] ?? 0, score: matches.scores[index] ?? 0 }));
+  return order.map((index) => matchAt(matches, index));
 }

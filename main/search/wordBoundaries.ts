@@ -55,7 +55,7 @@ function findAdjacent(db: ReadableDatabase, left: string, right: string, isLeftR
   const rarer = findPostings(db, isLeftRarer ? left : right);
   if (rarer.length === 0) return [];
   const blocks = new Set<number>();
-  for (let index = 0; index < rarer.length; index += 1) blocks.add(blockOf(rarer.photos[index] ?? 0));
+  for (const photo of rarer.photos.subarray(0, rarer.length)) blocks.add(blockOf(photo));
   const other = findPostingsInBlocks(db, isLeftRarer ? right : left, [...blocks]);
   return isLeftRarer ? adjacentPlaces(rarer, other) : adjacentPlaces(other, rarer);
 }

@@ -34,11 +34,15 @@ const mostTypedBytes = 20_000;
 const timesAsFrequent = 10;
 /** A word with more places than this, such as "the" in a large library, is searched without uncertain hits. */
 const mostSought = 20_000;
-/** Of a word that is taken for a typing error: the probability that it is meant as it is typed. */
+/*
+ * What other weights measure in `npm run measure -- search --judged` (27 November 2026, 132 pages): NDCG@10 of 200 queries,
+ * .905 as it is, and the share of 388 typing errors that are named and found, .954. "Alike": neither changes.
+ */
+/** Of a word that is taken for a typing error: the probability that it is meant as it is typed. .25 to .9 are alike. */
 const typedBelief = 0.5;
-/** The probability that it means the other word where it is read as it is typed: those photos come first. */
+/** The probability that it means the other word where it is read as it is typed: those photos come first. .4: .941 are found. */
 const besideReadBelief = 0.6;
-/** Share of the effort among uncertain words if the word is read somewhere. */
+/** Share of the effort among uncertain words if the word is read somewhere. .3 is alike; 1: .943 are found. */
 const effortWhereRead = 0.6;
 
 /** A word of a query, with what the sources before have found of it. */
@@ -81,7 +85,7 @@ const readSources: readonly Source<'db' | 'node' | 'asRead'>[] = [
 /** Words of which reading is not sure, or that the detector cut in another way. */
 const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] = [
   {
-    // Two words of the query that the detector joined.
+    // Two words of the query that the detector joined. 0 to .95 are alike.
     way: 'joined',
     when: () => true,
     weight: 0.95,
@@ -114,14 +118,14 @@ const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] =
     },
   },
   {
-    // One word that the detector cut in two.
+    // One word that the detector cut in two. .9 is alike; .25 and .5: .951 are found; 0: NDCG .902.
     way: 'split',
     when: isFull,
     weight: 0.75,
     find: ({ db, node, search }, { weight }) => [splitWords(db, node.term, search.effort, weight)],
   },
   {
-    // A word that the detector joined with one that the query does not have.
+    // A word that the detector joined with one that the query does not have. 0 to .3 are alike.
     way: 'joined',
     when: isFull,
     weight: 0.08,
@@ -143,7 +147,7 @@ const meantSources: readonly Source<keyof Asked>[] = [
       ),
   },
   {
-    // The word that a typing error most probably means, as the person is told.
+    // The word that a typing error most probably means, as the person is told. .75 to .95 are alike; .6: .951 are found.
     way: 'meant',
     when: ({ respelled }) => respelled !== null,
     weight: 0.875,

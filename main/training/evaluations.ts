@@ -112,7 +112,6 @@ export function createEvaluations(parts: TrainingParts) {
     return { name, text: wordsCsv(lines.map((line) => judgedWordSchema.parse(JSON.parse(line)))) };
   }
 
-  /** Writes the document to a file. */
   async function writeDocument(args: CallArgs<'evaluationDocument'>, path: string): Promise<void> {
     await writeFile(path, (await document(args)).text);
   }

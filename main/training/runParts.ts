@@ -37,7 +37,6 @@ export interface TrainingModels {
   engineForTraining(): Promise<TrainingEngineName | null>;
 }
 
-/** The datasets that training needs. */
 export interface TrainingDatasets {
   /** Path of a version's manifest. @throws InkdexError `not-found` */
   manifestOf(version: VersionId): string;
@@ -69,7 +68,6 @@ export interface TrainingParts {
   readonly datasets: TrainingDatasets;
   /** The folders of runs: checkpoints and prepared words, until a run ends. */
   readonly runsFolder: string;
-  /** The reports of evaluations. */
   readonly evaluationsFolder: string;
   /** The rehearsal words, which are shipped with the app. */
   readonly rehearsal: string;

@@ -14,7 +14,6 @@ import { Keys } from '../ui/Keys.tsx';
 import { FormError } from '../ui/FormError.tsx';
 
 interface ChoosePlaceProps {
-  /** Title of the dialog. */
   readonly title: string;
   /** Whether a file may be chosen too. */
   readonly isFileWelcome: boolean;

@@ -6,7 +6,6 @@ import { Field } from '../ui/Field.tsx';
 
 interface NameDialogProps {
   readonly title: string;
-  /** The name at first. */
   readonly name: string;
   /** The most characters. */
   readonly longest: number;

@@ -1,15 +1,19 @@
 import './parsing.ts';
 import { prettifyError } from 'zod';
-import { calls, events } from '../../shared/contract/contract.ts';
-import type {
-  CallName,
-  CallResult,
-  Contract,
-  EventName,
-  EventPayload,
+import {
+  type CallName,
+  type CallResult,
+  calls,
+  type Contract,
+  type EventName,
+  type EventPayload,
+  events,
 } from '../../shared/contract/contract.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
+  type CallFrame,
+  type DesktopBridge,
+  type Envelope,
   envelopeSchema,
   hostFrameSchema,
   refusedProtocol,
@@ -18,7 +22,6 @@ import {
   socketPath,
   socketProtocol,
 } from '../../shared/contract/wire.ts';
-import type { CallFrame, DesktopBridge, Envelope } from '../../shared/contract/wire.ts';
 import { addressOf, redeemToken, sessionSecret } from './session.ts';
 
 declare global {

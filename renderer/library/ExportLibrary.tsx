@@ -1,7 +1,6 @@
 import { FolderOutput } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Failure } from '../../shared/result.ts';
-import { failureOf } from '../../shared/result.ts';
+import { type Failure, failureOf } from '../../shared/result.ts';
 import { DestinationField } from '../common/ChoosePlace.tsx';
 import { host } from '../host/transport.ts';
 import { toasts } from '../state/stores.ts';

@@ -11,7 +11,6 @@ import { formatCount, formatMoment } from '../ui/format.ts';
 import { NumberTable } from '../ui/NumberTable.tsx';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 
-/** The evaluations of a model. */
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
   const [isAsking, setAsking] = useState(false);
   return (

@@ -43,7 +43,6 @@ export function useNeighbours(route: PhotoRoute): Neighbours {
 }
 
 interface SearchOrder {
-  /** The loaded photos. */
   readonly order: readonly PhotoId[];
   readonly total: number;
 }

@@ -1,6 +1,6 @@
 import { Pencil } from 'lucide-react';
 import type { Photo } from '../../shared/contract/photo.ts';
-import type { ResultLine } from '../../shared/contract/search.ts';
+import type { LineWithHits } from '../../shared/contract/search.ts';
 import type { WordId } from '../../shared/contract/word.ts';
 import { runUrl } from '../host/pictureAddress.ts';
 import type { HitGroup } from '../state/hits.ts';
@@ -11,7 +11,7 @@ interface HitCropProps {
   readonly photo: Photo;
   readonly hit: HitGroup;
   /** The lines of the photo with hits. */
-  readonly lines: readonly ResultLine[];
+  readonly lines: readonly LineWithHits[];
   readonly href: string;
   readonly isActive: boolean;
   /** Called when the person wants to correct the hit, or to see why it was found. */
@@ -67,7 +67,7 @@ export function HitCrop({ photo, hit, lines, href, isActive, onCorrect }: HitCro
 const wordsAround = 7;
 
 interface LineAroundProps {
-  readonly words: ResultLine['words'];
+  readonly words: LineWithHits['words'];
   readonly lit: ReadonlySet<WordId>;
 }
 
@@ -78,7 +78,7 @@ function LineAround({ words, lit }: LineAroundProps) {
   if (first === -1) return null;
   const from = Math.max(0, first - wordsAround);
   const to = last + 1 + wordsAround;
-  const textOf = (some: ResultLine['words']) => some.map(({ text }) => text).join(' ');
+  const textOf = (some: LineWithHits['words']) => some.map(({ text }) => text).join(' ');
   return (
     <>
       {from > 0 && '… '}

@@ -10,7 +10,6 @@ const pageSize = 24;
 const debounceMs = 90;
 
 export interface SearchState {
-  /** The current query. */
   readonly query: string;
   /** The latest results, which stay on screen until the next ones arrive. */
   readonly page: SearchPage | null;

@@ -6,10 +6,9 @@ import { navigation, runList } from '../state/stores.ts';
 import { CompareMarked } from '../ui/CompareTable.tsx';
 import { formatDuration, formatMoment } from '../ui/format.ts';
 import { ProgressBar } from '../ui/Progress.tsx';
-import { progressOf } from '../state/runList.ts';
+import { isUnfinished, mostCompared, progressOf } from '../state/runList.ts';
 import { subtitleOf } from './describeRun.ts';
 import { formatRate } from '../ui/figures.ts';
-import { isUnfinished, mostCompared } from '../state/runList.ts';
 import { RunBadge, RunControls } from './run/RunControls.tsx';
 
 /** The runs with their state; selected runs can be compared. */

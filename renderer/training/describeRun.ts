@@ -27,7 +27,6 @@ export function subtitleOf({ preset, words, reads }: Pick<Run, 'preset' | 'words
     : `${presetNames[preset]} · ${formatPlural(words, runWords(reads).sample)}`;
 }
 
-/** The value of a setting. */
 export function settingText(value: TrainingSettings[keyof TrainingSettings]): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -66,18 +66,16 @@ interface ChoiceFieldProps<Value extends string> {
   readonly hint?: ReactNode;
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, name: string])[];
-  readonly isDisabled?: boolean;
   readonly onChange: (value: Value) => void;
 }
 
 /** A choice of one of several options, as a native `select`. */
 export function ChoiceField<Value extends string>(props: ChoiceFieldProps<Value>) {
-  const { label, hint, value, options, isDisabled = false, onChange } = props;
+  const { label, hint, value, options, onChange } = props;
   return (
     <Field label={label} {...(hint === undefined ? {} : { hint })}>
       <select
         value={value}
-        disabled={isDisabled}
         onChange={(event) => {
           const chosen = options.find(([each]) => each === event.target.value);
           if (chosen !== undefined) onChange(chosen[0]);

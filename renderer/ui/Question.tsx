@@ -10,7 +10,6 @@ interface QuestionProps {
   readonly keep?: string;
   /** Whether nothing is lost: then Enter confirms. */
   readonly isSafe?: boolean;
-  /** Closes the dialog. */
   readonly onClose: () => void;
   /** After the dialog is closed. */
   readonly onYes: () => void;

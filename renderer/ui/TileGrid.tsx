@@ -23,7 +23,6 @@ export interface TileGroup {
   readonly count: number;
 }
 
-/** A row of tiles. */
 export interface TileRow {
   /** Index of its first tile. */
   readonly first: number;
@@ -33,7 +32,6 @@ export interface TileRow {
 }
 
 interface TileGridOptions<Layout extends TileLayout> {
-  /** Number of tiles. */
   readonly total: number;
   /** Where tiles stand under headings: the groups, in order. They should keep their identity between renders. */
   readonly groups?: readonly TileGroup[];

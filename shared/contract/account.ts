@@ -7,7 +7,6 @@ import { z } from 'zod';
 export const roleSchema = z.enum(['read', 'label', 'admin']);
 export type Role = z.infer<typeof roleSchema>;
 
-/** Whether a role includes another one. */
 export function includesRole(role: Role, needed: Role): boolean {
   return roleSchema.options.indexOf(role) >= roleSchema.options.indexOf(needed);
 }

@@ -28,6 +28,5 @@ export const longestCollectionName = 100;
 export const namedKindSchema = collectionKindSchema.exclude(['favourites']);
 export type NamedKind = z.infer<typeof namedKindSchema>;
 
-/** Whether a photo is a favourite. */
 export const isFavourite = ({ collections }: { readonly collections: readonly PhotoCollection[] }): boolean =>
   collections.some(({ id }) => id === favouritesId);

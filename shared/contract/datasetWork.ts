@@ -122,7 +122,6 @@ export const exportVersionSchema = z.strictObject({
 });
 export type ExportVersion = z.infer<typeof exportVersionSchema>;
 
-/** The request of a job on datasets. */
 export const datasetRequestSchema = z.discriminatedUnion('work', [
   z.object({ work: z.literal('import'), ask: importDatasetSchema }),
   z.object({ work: z.literal('create'), ask: createDatasetSchema }),

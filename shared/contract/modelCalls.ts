@@ -26,7 +26,6 @@ const modelCardSchema = z.object({
   run: runIdSchema.nullable(),
   /** The model that training started from. */
   base: z.object({ id: modelIdSchema, sha256: sha256Schema }).nullable(),
-  /** The dataset version that it was trained on. */
   dataset: versionIdSchema.nullable(),
   /** Input rows, input widths, and input columns per time step; only for a recogniser. */
   input: z.object({ height: count, widths: z.array(count), stride: count }).nullable(),

@@ -78,7 +78,6 @@ export const trainingSettingsSchema = z.strictObject({
   initialWeights: initialWeightsSchema.optional(),
   /** Of the new network: `words`, the default, or a given alphabet; samples with other characters are then left out. */
   alphabet: alphabetNameSchema.optional(),
-  /** The options of the new network. */
   networkOptions: networkOptionsSchema.optional(),
 });
 export type TrainingSettings = z.infer<typeof trainingSettingsSchema>;
@@ -174,7 +173,6 @@ export type RunSample = z.infer<typeof runSampleSchema>;
 
 /** The result of a run, measured on held-out words. */
 export const runResultSchema = z.object({
-  /** The new model. */
   model: modelIdSchema,
   /** Scores on held-out words and on the base set: of the base model, null for a new network, and of the new model. */
   before: z.object({ heldBack: scoreSchema, base: scoreSchema.nullable() }).nullable(),

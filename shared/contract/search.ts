@@ -47,21 +47,20 @@ const hitSchema = z.object({
 export type Hit = z.infer<typeof hitSchema>;
 
 /** The text of a line with hits. */
-const resultLineSchema = z.object({
+const lineWithHitsSchema = z.object({
   /** Its number on the photo. */
   line: z.number().int().nonnegative(),
   /** In reading order, without illegible words. */
   words: z.array(z.object({ word: wordIdSchema, text: z.string() })),
 });
-export type ResultLine = z.infer<typeof resultLineSchema>;
+export type LineWithHits = z.infer<typeof lineWithHitsSchema>;
 
 export const searchResultSchema = z.object({
   photo: photoSchema,
   score: z.number().min(0).max(1),
   /** In reading order. */
   hits: z.array(hitSchema),
-  /** The lines with hits. */
-  lines: z.array(resultLineSchema),
+  lines: z.array(lineWithHitsSchema),
   /** A better result that shows nearly the same picture; null if there is none. */
   stackedOn: photoIdSchema.nullable(),
 });

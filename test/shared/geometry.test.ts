@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   boxOfQuad,
   intersectionOverUnion,
-  isSameQuad,
+  isSameOutline,
   quadOfBox,
   quadSchema,
   quadSize,
@@ -30,10 +30,21 @@ describe('Geometry', () => {
         const moved = quadOfBox(value).map((point, at) =>
           point.map((coordinate, on) => (at === corner && on === axis ? coordinate + 0.001 : coordinate)),
         );
-        expect(isSameQuad(quadOfBox(value), quadOfBox(value))).toBe(true);
-        expect(isSameQuad(quadOfBox(value), quadSchema.parse(moved))).toBe(false);
+        expect(isSameOutline(quadOfBox(value), quadOfBox(value))).toBe(true);
+        expect(isSameOutline(quadOfBox(value), quadSchema.parse(moved))).toBe(false);
       }),
     );
+  });
+
+  it('tells outlines apart by their number of points, and from none', () => {
+    const quad = quadOfBox([0, 0, 2, 1]);
+    expect(isSameOutline(quad.slice(0, 3), quad)).toBe(false);
+    expect(isSameOutline(quad, quad.slice(0, 3))).toBe(false);
+    expect([isSameOutline(quad, null), isSameOutline(null, quad), isSameOutline(null, null)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   it('measures overlap from 0 for strangers to 1 for equals', () => {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { commonSplit, listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
@@ -15,7 +15,7 @@ const categories: Readonly<Record<SampleLevel, number>> = { word: 1, line: 2, pa
 
 /** Writes a folder of images and `annotations.json`: COCO with the keys of COCO-Text. */
 export async function writeCoco(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   options: WriteOptions,
 ): Promise<void> {

@@ -1,11 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { boxOfQuad, type Box } from '../../../shared/geometry.ts';
 import { imagePlaces } from '../imagePlaces.ts';
 import { xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import { byImage } from '../pages/byImage.ts';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 import { imageEndings, parseIamId } from './folder.ts';
 import { createFormBook, keyLoss, madeForm } from './writePieces.ts';
 
@@ -23,33 +22,28 @@ export const iamFormLosses: readonly string[] = [
 
 /** Writes `ascii/forms.txt`, `splits`, `forms`, and in `xml` one file per form. */
 export async function writeIamForms(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
+  samples: OutgoingSamples,
+  folder: string,
   options: WriteOptions,
 ): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    for (const name of ['ascii', 'xml', 'forms']) await mkdir(join(folder, name));
-    const images = imagePlaces(folder, options);
-    const book = createFormBook();
-    const used = new Set<string>();
-    for await (const onPage of byImage(samples, options.signal)) {
-      const words = onPage.filter((sample) => sample.mark === 'text' && hasArea(sample));
-      const [first] = words;
-      if (first === undefined) continue;
-      const form = formName(words, used);
-      const lines = linesOf(words, form);
-      const ending = extname(first.file).toLowerCase();
-      await images.put(
-        first.path,
-        `forms/${form}${imageEndings.find((known) => known === ending) ?? '.png'}`,
-      );
-      for (const { id, sample } of lines.flat()) book.add(id, form, sample);
-      await writeFile(join(folder, 'xml', `${form}.xml`), xmlFileText(formNode(form, first, lines)), {
-        flag: 'wx',
-      });
-    }
-    await book.write(folder);
-  });
+  for (const name of ['ascii', 'xml', 'forms']) await mkdir(join(folder, name));
+  const images = imagePlaces(folder, options);
+  const book = createFormBook();
+  const used = new Set<string>();
+  for await (const onPage of byImage(samples, options.signal)) {
+    const words = onPage.filter((sample) => sample.mark === 'text' && hasArea(sample));
+    const [first] = words;
+    if (first === undefined) continue;
+    const form = formName(words, used);
+    const lines = linesOf(words, form);
+    const ending = extname(first.file).toLowerCase();
+    await images.put(first.path, `forms/${form}${imageEndings.find((known) => known === ending) ?? '.png'}`);
+    for (const { id, sample } of lines.flat()) book.add(id, form, sample);
+    await writeFile(join(folder, 'xml', `${form}.xml`), xmlFileText(formNode(form, first, lines)), {
+      flag: 'wx',
+    });
+  }
+  await book.write(folder);
 }
 
 interface Named {

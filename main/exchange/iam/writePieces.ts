@@ -1,10 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Split } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { cutSamples, imagePlaces } from '../imagePlaces.ts';
 import { withTextFile } from '../textFile.ts';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 import { imageEndings, imageStem, parseIamId, type IamId } from './folder.ts';
 
 /** Words or lines with one image each: written by `iam` and `iam-lines`. */
@@ -25,31 +24,29 @@ export function iamLosses(level: PieceLevel): readonly string[] {
 
 /** Writes `ascii`, `splits`, and `words` or `lines`. */
 export async function writeIamPieces(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
+  samples: OutgoingSamples,
+  folder: string,
   level: PieceLevel,
   options: WriteOptions,
 ): Promise<void> {
   const folderName = level === 'word' ? 'words' : 'lines';
-  await createWholeFolder(path, async (folder) => {
-    await mkdir(join(folder, 'ascii'));
-    const forms = createFormBook();
-    await withTextFile(join(folder, 'ascii', `${folderName}.txt`), async (list) => {
-      await list.append(heading[level]);
-      const names = createIamNames(level);
-      const images = imagePlaces(folder, options);
-      for await (const cut of cutSamples(samples)) {
-        const { sample, picture } = cut;
-        if (sample.mark !== 'text') continue;
-        const { id, at } = names.nameOf(sample);
-        const stem = `${folderName}/${imageStem(id, at.form)}`;
-        await images.putOwn(cut, stem + (picture === null ? endingOf(sample.file) : '.png'));
-        forms.add(id, at.form, sample);
-        await list.append(lineFor(level, id, sample.text));
-      }
-    });
-    await forms.write(folder);
+  await mkdir(join(folder, 'ascii'));
+  const forms = createFormBook();
+  await withTextFile(join(folder, 'ascii', `${folderName}.txt`), async (list) => {
+    await list.append(heading[level]);
+    const names = createIamNames(level);
+    const images = imagePlaces(folder, options);
+    for await (const cut of cutSamples(samples)) {
+      const { sample, picture } = cut;
+      if (sample.mark !== 'text') continue;
+      const { id, at } = names.nameOf(sample);
+      const stem = `${folderName}/${imageStem(id, at.form)}`;
+      await images.putOwn(cut, stem + (picture === null ? endingOf(sample.file) : '.png'));
+      forms.add(id, at.form, sample);
+      await list.append(lineFor(level, id, sample.text));
+    }
   });
+  await forms.write(folder);
 }
 
 const heading: Record<PieceLevel, string> = {

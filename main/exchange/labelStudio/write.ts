@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SampleLevel } from '../../../shared/contract/dataset.ts';
 import type { WordMark } from '../../../shared/contract/word.ts';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import type { Point, Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { listedPart, listedWhere, writeList, type ListedImage } from '../listed/images.ts';
@@ -41,7 +41,7 @@ ${labelTags}
  * the images as local files when the folder is its document root.
  */
 export async function writeLabelStudio(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   options: WriteOptions,
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function writeLabelStudio(
 
 /** Like `writeLabelStudio`, with a list in which each task is what `written` gives. */
 export async function writeTasks(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   options: WriteOptions,
   name: string,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
 import type { Size } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { FoundImage } from '../folders.ts';
@@ -10,7 +10,6 @@ import { findImage, type Whence } from '../pages/findFiles.ts';
 import { carriedOf, partOf, type Held, type Part, type Whereabouts } from '../pages/parts.ts';
 import type { Place } from '../records.ts';
 import { withTextFile, type TextFile } from '../textFile.ts';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 
 export interface SizedImage extends FoundImage {
   readonly size: Size;
@@ -80,7 +79,6 @@ export function listedPart(
   return { ...part, carried: carriedOf(sample, part, whereOf(part)) };
 }
 
-/** An image with all its samples. */
 export interface ListedImage {
   /** Where the image was placed, relative to the list's folder, with slashes. */
   readonly file: string;
@@ -103,22 +101,20 @@ export function commonSplit(samples: readonly [OutgoingSample, ...OutgoingSample
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
  */
 export async function writeList(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
+  samples: OutgoingSamples,
+  folder: string,
   options: WriteOptions,
   name: string,
   write: (list: TextFile, images: AsyncIterable<ListedImage>, folder: string) => Promise<void>,
 ): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    await withTextFile(join(folder, name), async (list) => {
-      await write(list, imagesWithSamples(samples, folder, options), folder);
-    });
+  await withTextFile(join(folder, name), async (list) => {
+    await write(list, imagesWithSamples(samples, folder, options), folder);
   });
 }
 
 /** Copies each image into a folder, under the path that `wantedPlace` gives its name or a similar one. */
 export async function* imagesWithSamples(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   folder: string,
   options: WriteOptions,
   wantedPlace: (file: string) => string = placeFor,

@@ -44,7 +44,6 @@ function fieldsOf(inside: string): Map<string, string> {
   );
 }
 
-/** A field of the first group of a name. */
 export function customField(groups: readonly CustomGroup[], name: string, field: string): string | null {
   return groups.find((group) => group.name === name)?.fields.get(field) ?? null;
 }

@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3';
 import { z } from 'zod';
 import { sampleLabelSchema } from '../../../shared/contract/dataset.ts';
-import type { OutgoingSample } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples } from '../exchangeFormat.ts';
 import { madeBySchema } from '../../../shared/contract/word.ts';
 import { all, run, translated, sql } from '../../store/database.ts';
 
@@ -20,7 +20,7 @@ const batch = 10_000;
  * unnamed SQLite database, which SQLite keeps on the disk and removes itself.
  */
 export async function* byImage(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   signal: AbortSignal,
 ): AsyncGenerator<readonly OutgoingSample[]> {
   const db = translated(() => new Sqlite(''));
@@ -46,11 +46,7 @@ export async function* byImage(
 }
 
 /** Returns the number of images; their ids are 1 to that number. */
-async function fill(
-  db: Sqlite.Database,
-  samples: AsyncIterable<OutgoingSample>,
-  signal: AbortSignal,
-): Promise<number> {
+async function fill(db: Sqlite.Database, samples: OutgoingSamples, signal: AbortSignal): Promise<number> {
   const ids = new Map<string, number>();
   let waiting: { readonly image: number; readonly json: string }[] = [];
   let number = 0;

@@ -30,18 +30,22 @@ export function pageFormat(
   written: (variant: string) => PageText,
 ): ExchangeFormat {
   const { extensions, isOfFormat } = files;
-  return checkedFormat({
+  const read = checkedFormat({
     ...named,
     recipes: pageRecipes,
     losses: [],
     // From the first files of a folder.
     recognise: async (path) => ((await hasFileOf(path, extensions, isOfFormat)) ? 1 : 0),
     read: (path, options) => recordsOfPath(path, options, files),
+    write: null,
+  });
+  return {
+    ...read,
     write: (samples, path, options) => {
       const write = options.variant === zipVariant ? writePageZip : writePages;
       return write(samples, path, options, written(options.variant));
     },
-  });
+  };
 }
 
 async function* recordsOfPath(

@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSample, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad, type Size } from '../../../shared/geometry.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
@@ -26,7 +26,7 @@ export interface PageText {
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`
  */
 export async function writePages(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   options: WriteOptions,
   format: PageText,
@@ -74,7 +74,7 @@ export function textOfPage(
  * @throws InkdexError as `writePages` does
  */
 export async function writePageZip(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   { onImage, signal }: WriteOptions,
   format: PageText,

@@ -1,5 +1,6 @@
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { quadOfBox, type Point, type Quad } from '../../../shared/geometry.ts';
+import { between } from '../../../shared/wordShapes.ts';
 import { linesOfSamples } from '../pages/linesOfSamples.ts';
 
 /**
@@ -221,10 +222,6 @@ function quadOf({ quad, width, height }: OutgoingSample): Quad {
 /** The gap from the end of one word to the start of the next. */
 function gap(before: Quad, after: Quad): Quad {
   return [before[1], after[0], after[3], before[2]];
-}
-
-function between([ax, ay]: Point, [bx, by]: Point, share: number): Point {
-  return [ax + (bx - ax) * share, ay + (by - ay) * share];
 }
 
 function difference([ax, ay]: Point, [bx, by]: Point): [number, number] {

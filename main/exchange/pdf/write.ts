@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { ExchangeFormat, OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { ExchangeFormat, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/decode.ts';
 import { photoFormatOf, readPhotoFile } from '../../imaging/photoFile.ts';
 import { byImage } from '../pages/byImage.ts';
@@ -31,17 +31,14 @@ const jpegQuality = 92;
 
 /** Writes one PDF with a page for each image. */
 async function writePdf(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   path: string,
   { onImage, signal }: WriteOptions,
 ): Promise<void> {
   await writePdfPages(path, pagesOf(samples, signal), onImage);
 }
 
-async function* pagesOf(
-  samples: AsyncIterable<OutgoingSample>,
-  signal: AbortSignal,
-): AsyncGenerator<PdfPage> {
+async function* pagesOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGenerator<PdfPage> {
   for await (const [first, ...others] of byImage(samples, signal)) {
     if (first === undefined) continue;
     const { path, width, height } = first;

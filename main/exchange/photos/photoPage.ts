@@ -32,7 +32,6 @@ export function pageOf(photo: PhotoPage['photo'], words: readonly Word[], isWhol
   return { photo, lines, isReadable: isReadable(words) };
 }
 
-/** The text of a line. */
 export function textOfLine(line: readonly PlacedText[]): string {
   return line.map(({ text }) => text).join(' ');
 }

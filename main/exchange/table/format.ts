@@ -5,6 +5,7 @@ import type {
   ExchangeFormat,
   IncomingRecord,
   OutgoingSample,
+  OutgoingSamples,
   ReadOptions,
   WriteOptions,
 } from '../exchangeFormat.ts';
@@ -14,7 +15,6 @@ import { isFile, isFolder, shownNames } from '../folders.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { checkedFormat, invalidAt, lineOf, recordOr, splitNamed } from '../records.ts';
 import { withTextFile } from '../textFile.ts';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 import { cellsOf, placeColumns, tableFields, tableRows } from './rows.ts';
 import { columnNames, formatRow, openTable, type TableKind } from './table.ts';
 
@@ -82,20 +82,18 @@ async function* readTable(
 }
 
 async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
+  samples: OutgoingSamples,
+  folder: string,
   kind: TableKind,
   options: WriteOptions,
 ): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    await withTextFile(join(folder, `samples.${kind}`), async (list) => {
-      await list.append(formatRow(kind, tableFields));
-      const images = imagePlaces(folder, options);
-      for await (const sample of samples) {
-        const image = await images.put(sample.path, placeFor(sample.file));
-        await list.append(formatRow(kind, cellsOf(sample, image)));
-      }
-    });
+  await withTextFile(join(folder, `samples.${kind}`), async (list) => {
+    await list.append(formatRow(kind, tableFields));
+    const images = imagePlaces(folder, options);
+    for await (const sample of samples) {
+      const image = await images.put(sample.path, placeFor(sample.file));
+      await list.append(formatRow(kind, cellsOf(sample, image)));
+    }
   });
 }
 

@@ -9,7 +9,7 @@ import {
   type WordMark,
 } from '../../../shared/contract/word.ts';
 import type { IncomingRecord, OutgoingSample } from '../exchangeFormat.ts';
-import { isSameQuad, boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
+import { isSameOutline, boxOfQuad, quadOfBox, quadSchema, type Quad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { imageFolder } from '../folders.ts';
 import {
@@ -264,7 +264,7 @@ export function cellsOf(sample: OutgoingSample, image: string): string[] {
 function boxCells(quad: Quad | null): Record<'x' | 'y' | 'width' | 'height' | 'quad', string> {
   if (quad === null) return { x: '', y: '', width: '', height: '', quad: '' };
   const box = boxOfQuad(quad);
-  const isUpright = isSameQuad(quadOfBox(box), quad);
+  const isUpright = isSameOutline(quadOfBox(box), quad);
   const [x, y, width, height] = box.map(String);
   return {
     ...{ x: x ?? '', y: y ?? '', width: width ?? '', height: height ?? '' },

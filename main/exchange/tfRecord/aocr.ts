@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 import { checkedFormat } from '../records.ts';
 import { bytesNamed, bytesOfText, hasFeatures, readWords, textOfBytes, writeWords } from './words.ts';
 
@@ -25,19 +24,17 @@ export const aocrTfRecord = checkedFormat({
         name: features.has('comment') ? textOfBytes(bytesNamed(features, 'comment', place)) : '',
       })),
     ),
-  write: (samples, path, options) =>
-    createWholeFolder(path, (folder) =>
-      writeWords(
-        samples,
-        folder,
-        options,
-        (split) => `${split ?? 'dataset'}.tfrecords`,
-        async ({ sample, picture }) =>
-          new Map([
-            ['image', picture ?? (await readFile(sample.path))],
-            ['label', bytesOfText(sample.text)],
-            ['comment', bytesOfText(sample.key)],
-          ]),
-      ),
+  write: (samples, folder, options) =>
+    writeWords(
+      samples,
+      folder,
+      options,
+      (split) => `${split ?? 'dataset'}.tfrecords`,
+      async ({ sample, picture }) =>
+        new Map([
+          ['image', picture ?? (await readFile(sample.path))],
+          ['label', bytesOfText(sample.text)],
+          ['comment', bytesOfText(sample.key)],
+        ]),
     ),
 });

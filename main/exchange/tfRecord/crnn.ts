@@ -3,11 +3,10 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { counted } from '../../../shared/text.ts';
-import { createWholeFolder } from '../../files/writeWhole.ts';
 import { decodePhoto, mostPixels } from '../../imaging/decode.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
-import type { OutgoingSample, WriteOptions } from '../exchangeFormat.ts';
+import type { OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import type { CutSample } from '../imagePlaces.ts';
 import { plainPng } from '../png.ts';
 import { checkedFormat, invalidAt, type Place } from '../records.ts';
@@ -109,45 +108,39 @@ function swapped(pixels: Uint8Array): Uint8Array {
   return pixels.map((_, at) => pixels[at - (at % 3) + 2 - (at % 3)] ?? 0);
 }
 
-async function write(
-  samples: AsyncIterable<OutgoingSample>,
-  path: string,
-  options: WriteOptions,
-): Promise<void> {
-  await createWholeFolder(path, async (folder) => {
-    const records = join(folder, 'tfrecords');
-    await mkdir(records);
-    const numbers = new Map<number, number>();
-    const numberOf = (point: number): number => {
-      const number = numbers.get(point) ?? numbers.size;
-      numbers.set(point, number);
-      return number;
-    };
-    const featuresOf = async (cut: CutSample): Promise<Features> => {
-      const { text, key } = cut.sample;
-      return new Map<string, Uint8Array | number[]>([
-        ['labels', Array.from(text, (character) => numberOf(character.codePointAt(0) ?? 0))],
-        ['images', swapped((await stretched(cut)).data)],
-        ['imagepaths', bytesOfText(key)],
-      ]);
-    };
-    const names = { train: 'train', validation: 'val', test: 'test' } as const;
-    await writeWords(
-      samples,
-      records,
-      options,
-      (split) => `${names[split ?? 'train']}_1.tfrecords`,
-      featuresOf,
-    );
-    const points = [...numbers];
-    const map = points.flatMap(([point, number]) => [
-      [`${number}_index`, String(point)],
-      [`${point}_ord`, String(number)],
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const records = join(folder, 'tfrecords');
+  await mkdir(records);
+  const numbers = new Map<number, number>();
+  const numberOf = (point: number): number => {
+    const number = numbers.get(point) ?? numbers.size;
+    numbers.set(point, number);
+    return number;
+  };
+  const featuresOf = async (cut: CutSample): Promise<Features> => {
+    const { text, key } = cut.sample;
+    return new Map<string, Uint8Array | number[]>([
+      ['labels', Array.from(text, (character) => numberOf(character.codePointAt(0) ?? 0))],
+      ['images', swapped((await stretched(cut)).data)],
+      ['imagepaths', bytesOfText(key)],
     ]);
-    const characters = points.map(([point]) => [`${point}_ord`, String.fromCodePoint(point)]);
-    await writeFile(join(folder, mapName), JSON.stringify(Object.fromEntries(map)));
-    await writeFile(join(folder, 'char_dict.json'), JSON.stringify(Object.fromEntries(characters)));
-  });
+  };
+  const names = { train: 'train', validation: 'val', test: 'test' } as const;
+  await writeWords(
+    samples,
+    records,
+    options,
+    (split) => `${names[split ?? 'train']}_1.tfrecords`,
+    featuresOf,
+  );
+  const points = [...numbers];
+  const map = points.flatMap(([point, number]) => [
+    [`${number}_index`, String(point)],
+    [`${point}_ord`, String(number)],
+  ]);
+  const characters = points.map(([point]) => [`${point}_ord`, String.fromCodePoint(point)]);
+  await writeFile(join(folder, mapName), JSON.stringify(Object.fromEntries(map)));
+  await writeFile(join(folder, 'char_dict.json'), JSON.stringify(Object.fromEntries(characters)));
 }
 
 async function stretched({ sample, picture }: CutSample): Promise<RgbImage> {

@@ -3,7 +3,7 @@ import { mkdir, open, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Split } from '../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import type { IncomingRecord, OutgoingSample, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
 import { isFolder } from '../folders.ts';
 import { cutSamples, type CutSample } from '../imagePlaces.ts';
 import { createKeySet } from '../keySet.ts';
@@ -99,7 +99,7 @@ export async function* readWords(
 
 /** Writes a folder of TFRecord files. `nameOf`: the file of a split. */
 export async function writeWords(
-  samples: AsyncIterable<OutgoingSample>,
+  samples: OutgoingSamples,
   folder: string,
   { onImage, signal }: WriteOptions,
   nameOf: (split: Split | null) => string,

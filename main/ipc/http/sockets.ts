@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
-import type { WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import {
   callFrameSchema,
+  type HostFrame,
   refusedProtocol,
   signInReason,
   socketPath,
@@ -11,7 +11,6 @@ import {
 } from '../../../shared/contract/wire.ts';
 import { includesRole, type Caller, type Role } from '../../../shared/contract/account.ts';
 import { events } from '../../../shared/contract/contract.ts';
-import type { HostFrame } from '../../../shared/contract/wire.ts';
 import { parseJson } from '../../../shared/json.ts';
 import type { Announcer, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';

@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { pictureKinds } from '../../../shared/contract/contract.ts';
-import type { PictureKind } from '../../../shared/contract/contract.ts';
+import { type PictureKind, pictureKinds } from '../../../shared/contract/contract.ts';
 import { failureOf } from '../../../shared/result.ts';
 import type { Log } from '../serve.ts';
 

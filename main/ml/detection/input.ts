@@ -3,7 +3,6 @@ import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
 import type { Spread } from './quads.ts';
 
-/** An image as input of the detector. */
 export interface DetectorInput {
   /** Row-major, 0 to 1. */
   readonly ink: Float32Array;

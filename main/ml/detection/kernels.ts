@@ -29,7 +29,6 @@ export interface WordRegion {
   readonly spread: Spread;
 }
 
-/** A word with the cells of its kernel. */
 export interface KernelRegion extends WordRegion {
   readonly cells: Component;
 }

@@ -11,8 +11,7 @@ import {
   thinnestStroke,
   weakestStroke,
 } from '../../imaging/fitWord.ts';
-import type { InputForm } from '../networks/input.ts';
-import { paddingInReading, wordShape } from '../networks/input.ts';
+import { type InputForm, paddingInReading, wordShape } from '../networks/input.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic, Operand } from './arithmetic.ts';
 

@@ -4,13 +4,11 @@ import type { GraphConstant } from './tensorflowGraph.ts';
 
 const { onnx } = onnxProto;
 
-/** A constant of an ONNX graph. */
 export interface OnnxConstant {
   readonly shape: readonly number[];
   readonly values: GraphConstant;
 }
 
-/** A node of an ONNX graph. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];

@@ -59,7 +59,6 @@ export type FineTuneEvent =
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }
   | {
       readonly type: 'started';
-      /** Number of training words. */
       readonly words: number;
       /** The step from which the run continues; 0 for a new run. */
       readonly step: number;

@@ -39,7 +39,6 @@ export interface FineTuneTaskOptions {
   readonly check: readonly LabelledInk[];
   /** Path of the file of the best weights so far. */
   readonly bestPath: string;
-  /** Scores before training. */
   readonly before: WordScores;
   /** Whether the score ignores errors on the check words. */
   readonly mayForget: boolean;

@@ -17,7 +17,6 @@ export interface ForeignFile {
   readonly outputs: readonly string[];
   /** The lines of the alphabet in its metadata; null if it has none. */
   readonly alphabet: string | null;
-  /** Number of weights. */
   readonly parameters: number;
 }
 

@@ -1,5 +1,4 @@
-import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
 import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
@@ -7,8 +6,7 @@ import { inkExtent } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
 import { drawnEm, opacityOf } from './fonts.ts';
-import { layOutWord } from './layout.ts';
-import type { Glyphs, PenStrokes } from './layout.ts';
+import { type Glyphs, layOutWord, type PenStrokes } from './layout.ts';
 import { bendLetters, type PlacedInk } from './letterForms.ts';
 import type { Pen, Writer } from './writer.ts';
 

@@ -34,7 +34,6 @@ export function wordAt(bank: WordBank, index: number): LabelledInk {
   };
 }
 
-/** Packs words into one bank. */
 export function packWords(words: readonly LabelledInk[]): WordBank {
   const sizes = new Int32Array(2 * words.length);
   const starts = new Float64Array(words.length);

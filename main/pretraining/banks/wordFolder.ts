@@ -4,7 +4,6 @@ import { encodeInk } from '../../imaging/decode.ts';
 import { shrinkInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
-/** A word of a bank. */
 export interface BankWord {
   /** Path of its image within the bank's folder. */
   readonly file: string;

@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { decodePhoto } from '../../imaging/decode.ts';
 import { flattenBackground } from '../../imaging/flatten.ts';
-import { boards, dataFolder, trainingBoards, type LabelledPage } from '../data.ts';
-import { cell, numberCell, readTable, type Row } from '../tables.ts';
+import { boards, boxOfRow, dataFolder, trainingBoards, type LabelledPage } from '../data.ts';
+import { cell, readTable, type Row } from '../tables.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { pretrainingFonts } from '../packages.ts';
 import type { PageMaterial } from '../pages/sheet.ts';
@@ -82,10 +82,6 @@ async function flattenedPage(path: string, cache: string): Promise<InkImage> {
   const ink = flattenBackground(image);
   await writeInk(cached, ink);
   return ink;
-}
-
-function boxOfRow(row: Row): Box {
-  return [numberCell(row, 'x'), numberCell(row, 'y'), numberCell(row, 'w'), numberCell(row, 'h')];
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Box, Quad } from '../../../shared/geometry.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { type Box, boxOfQuad, type Quad } from '../../../shared/geometry.ts';
 import { pickWeighted, type Random } from '../../../shared/random.ts';
 import type { RgbImage } from '../../imaging/pixels.ts';
 import { createSmoothNoise } from '../../imaging/distort.ts';
@@ -16,8 +15,7 @@ import {
   tree,
 } from './blocks.ts';
 import { leaveTraces, strayStrokes } from './penLines.ts';
-import { createSheet } from './sheet.ts';
-import type { Hand, PageMaterial, PlacedInk, Sheet } from './sheet.ts';
+import { createSheet, type Hand, type PageMaterial, type PlacedInk, type Sheet } from './sheet.ts';
 import { createSurface, paintSurface } from './surface.ts';
 import { createWriter } from '../../ml/synthetic/writer.ts';
 

@@ -1,7 +1,5 @@
-import { createCanvas } from '@napi-rs/canvas';
-import type { SKRSContext2D } from '@napi-rs/canvas';
-import type { Box, Point, Quad } from '../../../shared/geometry.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { type Box, boxOfQuad, type Point, type Quad } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';

@@ -20,7 +20,6 @@ export const gpuThreadCalls = callTable({
 export type GpuThreadCalls = CallsOf<typeof gpuThreadCalls>;
 
 interface RunRequest {
-  /** The number of the model. */
   readonly model: number;
   readonly input: string;
   readonly tensor: FloatTensor;

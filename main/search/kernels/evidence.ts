@@ -75,6 +75,18 @@ export class Evidence {
     return evidence;
   }
 
+  /** @param index less than `length` */
+  entry(index: number): EvidenceEntry {
+    return {
+      photo: this.photos[index],
+      position: this.positions[index],
+      span: this.spans[index],
+      probability: this.probabilities[index],
+      way: this.ways[index],
+      source: this.sources[index],
+    };
+  }
+
   push({ photo, position, span, probability, way, source }: EvidenceEntry): void {
     if (this.length === this.photos.length) this.#grow();
     const at = this.length;

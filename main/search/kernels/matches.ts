@@ -11,6 +11,11 @@ export interface Matches {
 
 export const noMatches: Matches = { photos: new Int32Array(0), scores: new Float32Array(0), length: 0 };
 
+/** @param index less than the number of matches */
+export function matchAt({ photos, scores }: Matches, index: number): { photo: number; score: number } {
+  return { photo: photos[index], score: scores[index] };
+}
+
 /** Number of likely results. */
 export function countLikely({ scores }: Matches): number {
   let likely = 0;

@@ -66,7 +66,6 @@ export function addToSet(db: WritableDatabase, set: number, key: string, sample:
   return added > 0;
 }
 
-/** Replaces the sample with the same key. */
 export function replaceInSet(db: WritableDatabase, set: number, key: string, sample: SampleId): void {
   run(
     db,

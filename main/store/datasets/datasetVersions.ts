@@ -155,7 +155,6 @@ export function findKnownImages(db: ReadableDatabase, sha256s: readonly string[]
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-/** The given versions that are in the database. */
 export function findKnownVersions(db: ReadableDatabase, sha256s: readonly string[]): Set<string> {
   const rows = all(db, hashRow, sql`SELECT sha256 FROM version WHERE sha256 IN ${sqlList(sha256s)}`);
   return new Set(rows.map(({ sha256 }) => sha256));

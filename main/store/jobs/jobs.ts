@@ -284,7 +284,6 @@ function insertJobItems(db: WritableDatabase, job: JobId, start: number, items: 
   }
 }
 
-/** Adds to the number of attempts of an item. */
 export function addJobItemAttempts(db: WritableDatabase, { job, position }: JobItem, attempts: 1 | -1): void {
   run(
     db,

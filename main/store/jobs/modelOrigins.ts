@@ -20,7 +20,6 @@ import {
 } from '../database.ts';
 import { findSetting, replaceSetting } from '../library/settings.ts';
 
-/** The origin of a model in the library. */
 const modelOriginSchema = z.object({
   run: runIdSchema.nullable(),
   base: modelIdSchema.nullable(),
@@ -47,7 +46,6 @@ export function findModelOrigin(db: ReadableDatabase, model: ModelId): ModelOrig
   );
 }
 
-/** The models that a run created. */
 export function listModelsOfRun(db: ReadableDatabase, run: RunId): ModelId[] {
   return all(
     db,
@@ -66,7 +64,6 @@ const starters: Record<ModelRole, string> = {
   recogniser: 'starter-recogniser',
 };
 
-/** The model that is in use. */
 export function findPromoted(db: ReadableDatabase, role: ModelRole): ModelId {
   return modelIdSchema.parse(findSetting(db, settingOf(role)) ?? starters[role]);
 }

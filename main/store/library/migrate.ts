@@ -74,12 +74,12 @@ export const libraryVersion = migrations.length;
  * @param before called once before an older library is changed
  */
 export function migrate(db: WritableDatabase, before: () => void = () => undefined): void {
-  const found = version(db);
+  const found = versionOf(db);
   if (found >= libraryVersion) return;
   if (found > 0) before();
   transaction(db, () => {
     // Read again under the lock: another process may have migrated in the meantime.
-    for (const step of migrations.slice(version(db))) step(db);
+    for (const step of migrations.slice(versionOf(db))) step(db);
     db.pragma(`user_version = ${libraryVersion}`);
   });
 }
@@ -100,6 +100,6 @@ export function createDatabase(path: string, version: number): WritableDatabase 
   return db;
 }
 
-function version(db: WritableDatabase): number {
+export function versionOf(db: WritableDatabase): number {
   return z.number().parse(db.pragma('user_version', { simple: true }));
 }

@@ -128,7 +128,6 @@ export function changeCollection(
   });
 }
 
-/** The photos in a collection. */
 export function photosIn(db: ReadableDatabase, id: CollectionId): PhotoId[] {
   return all(db, photoRow, sql`SELECT photo FROM collection_photo WHERE collection = ${id}`).map(
     ({ photo }) => photo,

@@ -149,7 +149,6 @@ export function findPhotos(db: ReadableDatabase, ids: readonly PhotoId[]): Photo
   return all(db, photoRow, sql`SELECT ${columns} FROM photo WHERE id IN ${sqlList(ids)}`);
 }
 
-/** Which photos are listed. */
 export interface PhotoFilter {
   /** Null for any. */
   readonly status: PhotoStatus | null;

@@ -63,7 +63,6 @@ export function removeNoticedFile(db: WritableDatabase, path: string): void {
   run(db, sql`DELETE FROM noticed_file WHERE folder = ${dirname(path)} AND name = ${basename(path)}`);
 }
 
-/** Number of photos of the library below a folder. */
 export function countPhotosBelow(db: ReadableDatabase, folder: string): number {
   const { from, to } = pathsBelow(folder);
   return count(db, sql`SELECT count(*) FROM photo WHERE path > ${from} AND path < ${to}`);

@@ -9,7 +9,6 @@ import {
   rmSync,
 } from 'node:fs';
 import { basename, join, parse } from 'node:path';
-import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import { listBackups, listVersionBackups, type Backup } from '../library/backups.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
@@ -25,7 +24,7 @@ import {
   takeRepaired,
 } from '../library/open.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
-import { libraryVersion } from '../library/migrate.ts';
+import { libraryVersion, versionOf } from '../library/migrate.ts';
 import { findJournalBackup, readJournal } from '../words/journal.ts';
 import { countPhotos } from '../photos/photos.ts';
 import { isReadOnly } from '../library/readOnly.ts';
@@ -239,10 +238,6 @@ function salvageFrom(database: string, sound: WritableDatabase, onPhoto: Salvage
     if (isFull(thrown)) throw thrown;
     return salvageNothing(sound);
   }
-}
-
-function versionOf(db: WritableDatabase): number {
-  return z.number().parse(db.pragma('user_version', { simple: true }));
 }
 
 /** Copies the damaged database. The original stays in place until the repaired database replaces it. */

@@ -97,7 +97,6 @@ function readByOthers({ detector, recogniser }: ReadBy): Sql {
   return sql`status = 'read' AND (detector IS NOT ${detector} OR recogniser IS NOT ${recogniser})`;
 }
 
-/** Number of read photos that other models have read. */
 export function countPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): number {
   return count(db, sql`SELECT count(*) FROM photo WHERE ${readByOthers(models)}`);
 }
@@ -171,7 +170,6 @@ export function leftOutWordsQuery(limit: number): Sql {
 
 const letterRow = z.object({ text: z.string() });
 
-/** The count of each letter in confirmed words. */
 export function countConfirmedLetters(db: ReadableDatabase): Map<string, number> {
   const counts = new Map<string, number>();
   const rows = all(db, letterRow, confirmedTextsQuery());

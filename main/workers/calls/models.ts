@@ -11,7 +11,6 @@ import { readingThreads } from '../../installation.ts';
 import { callTable, withoutProgress } from '../../rpc/calls.ts';
 import { fileMs, path } from './pictures.ts';
 
-/** Threads for each model. */
 export const threads = z.number().int().positive().default(readingThreads);
 /** Where the networks run. */
 export const engine = readingEngineNameSchema.default('cpu');

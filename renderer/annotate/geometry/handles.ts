@@ -1,5 +1,4 @@
-import type { Point, Quad } from '../../../shared/geometry.ts';
-import { quadSize } from '../../../shared/geometry.ts';
+import { type Point, type Quad, quadSize } from '../../../shared/geometry.ts';
 import { distance } from './shape.ts';
 import { angleOf, between, centreOf, midpoint, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 

@@ -1,7 +1,7 @@
 import type { LabelAction, PutWord } from '../../../shared/contract/label.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { WordId, WordMark } from '../../../shared/contract/word.ts';
-import { pointOnHundredth, quadSize, type Size } from '../../../shared/geometry.ts';
+import { isSameOutline, pointOnHundredth, quadSize, type Size } from '../../../shared/geometry.ts';
 import { mergeWords as inOne, splitWord as inTwo } from '../../../shared/wordEdits.ts';
 import { mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import {
@@ -133,5 +133,5 @@ function putOf({ id, quad, polygon, text, mark, isConfirmed }: EditorWord): PutW
 }
 
 function isSameShape(a: Shape, b: Shape): boolean {
-  return JSON.stringify([a.quad, a.polygon]) === JSON.stringify([b.quad, b.polygon]);
+  return isSameOutline(a.quad, b.quad) && isSameOutline(a.polygon, b.polygon);
 }

@@ -1,4 +1,4 @@
-import { isSameQuad, type Quad } from '../../../shared/geometry.ts';
+import { isSameOutline, type Quad } from '../../../shared/geometry.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import { shownReadings } from '../../common/word/wordState.ts';
 import type { EditorWord } from './labels.ts';
@@ -15,7 +15,7 @@ export function readingsOf(
 
 /** Whether a suggestion was made for this box, not for an earlier one. */
 export function isSuggestedFor(suggested: Suggestion, quad: Quad): boolean {
-  return isSameQuad(suggested.quad, quad);
+  return isSameOutline(suggested.quad, quad);
 }
 
 /** Whether a person has yet to confirm or mark the word. */

@@ -9,7 +9,6 @@ export interface PlacedShape extends Shape {
   readonly id: WordId;
 }
 
-/** A word of the photo with its shape. */
 export interface EditorWord extends PlacedShape, WordState {}
 
 export type Lines = readonly (readonly WordId[])[];

@@ -1,4 +1,4 @@
-import { isSameQuad } from '../../../shared/geometry.ts';
+import { isSameOutline } from '../../../shared/geometry.ts';
 import type { LabelAction, LabelsChanged, PhotoLabels, PutWord } from '../../../shared/contract/label.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
 
@@ -62,7 +62,7 @@ export function isCarriedOut({ put, remove }: LabelAction, words: readonly Word[
       word?.text === text &&
       word.mark === mark &&
       (word.source === 'human') === confirmed &&
-      isSameQuad(word.quad, quad)
+      isSameOutline(word.quad, quad)
     );
   };
   const isChange = put.length + remove.length > 0;

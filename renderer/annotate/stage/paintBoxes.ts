@@ -1,5 +1,4 @@
-import type { Point } from '../../../shared/geometry.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, type Point } from '../../../shared/geometry.ts';
 import type { View } from '../../ui/viewport.ts';
 import { handlesOf, reachOf } from '../geometry/handles.ts';
 import type { Shape } from '../geometry/shape.ts';

@@ -33,7 +33,6 @@ export interface HandState {
 
 interface HandOptions {
   readonly scene: () => Scene;
-  /** Carries out the result of a gesture. */
   readonly carryOut: (outcome: Omit<Outcome, 'gesture'>) => void;
 }
 

@@ -8,7 +8,7 @@ import {
   type HeldSample,
   type SampleChange,
 } from '../../../shared/contract/datasetContents.ts';
-import { boxOfQuad } from '../../../shared/geometry.ts';
+import { boxOfQuad, isSameOutline } from '../../../shared/geometry.ts';
 import { useCall } from '../../host/useCall.ts';
 import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
@@ -198,7 +198,7 @@ function Side({ name, sample, other }: SideProps) {
       </figure>
     );
   }
-  const isMoved = other !== null && JSON.stringify(other.quad) !== JSON.stringify(sample.quad);
+  const isMoved = other !== null && !isSameOutline(other.quad, sample.quad);
   return (
     <figure className="change-side">
       <SamplePicture sample={sample} />

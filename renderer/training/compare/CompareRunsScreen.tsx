@@ -88,7 +88,6 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
   );
 }
 
-/** The colours of the runs. */
 function RunKeys({ shown }: { readonly shown: readonly RunWithCurves[] }) {
   return (
     <ul className="run-keys">

@@ -7,7 +7,6 @@ import { stateOf } from '../../state/runList.ts';
 import { formatPoints, formatRate, formatSpan, formatSpeed } from '../../ui/figures.ts';
 import { describeGain } from '../../common/verdict.ts';
 
-/** The results of each run. */
 export function compareScores(runs: readonly RunWithCurves[]): ComparedRow[] {
   const value = (name: string, valueOf: (run: Run) => string | null): ComparedRow =>
     rowOf(

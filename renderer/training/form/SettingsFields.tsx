@@ -7,7 +7,6 @@ import { problemOf, settingGroups, type SettingField, type TrainDraft } from './
 
 interface SettingsFieldsProps {
   readonly draft: TrainDraft;
-  /** The settings of the preset. */
   readonly preset: TrainingSettings;
   readonly onChange: (changes: Partial<TrainDraft>) => void;
 }

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { readingStages, readPage, type ReadingStage } from '../../../main/reader/reader.ts';
+import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { createKeptPage } from '../../../main/reader/keptPage.ts';
 import { openModels } from '../measure/models.ts';
@@ -10,9 +10,11 @@ import { percentile } from './percentile.ts';
 import { processorMs } from './processorMs.ts';
 
 const definitions = `
-End to end, from the file to the words with ten readings each, one photo after the other. recognise:
-fitting, network and decoder, which overlap. processor ms: of all threads of the process. in a row: mean of all photos,
-each opened while the one before is read; median over the rounds.`;
+End to end, from the file to the words with ten readings each, one photo after the other. decode and
+flatten open the page; then each pass of main/reader/passes.ts by its name, detect and recognise being the parts of
+asItStands. mean: of all photos, also of those on which a pass had nothing to do. processor
+ms: of all threads of the process. in a row: mean of all photos, each opened while the one before is read; median over
+the rounds.`;
 
 /** What a photo of 12 megapixels and about 60 words may take on two cores. */
 const wantedMs = 700;
@@ -23,7 +25,8 @@ interface Figures {
   readonly inRow: number[];
   readonly processor: number[];
   readonly words: number[];
-  readonly stages: Map<ReadingStage, number[]>;
+  /** In the order in which a page goes through them. */
+  readonly stages: Map<string, number[]>;
 }
 
 /** How long photos take from the file to the words, as the reader process reads them, and where. */
@@ -55,14 +58,16 @@ async function measure({ items }: Material<string>, models: ReadingModels, round
     ms: [],
     processor: [],
     words: [],
-    stages: new Map(readingStages.map((stage) => [stage, []])),
+    stages: new Map(),
   };
   for (const path of items.slice(0, 1)) await readPage(path, models, { alternatives: 10 });
   for (const path of Array.from({ length: rounds }, () => items).flat()) {
     const used = process.cpuUsage();
     const { ms, words } = await readPage(path, models, {
       alternatives: 10,
-      onStage: (stage, stageMs) => figures.stages.get(stage)?.push(stageMs),
+      onStage: (stage, stageMs) => {
+        figures.stages.set(stage, [...(figures.stages.get(stage) ?? []), stageMs]);
+      },
     });
     figures.ms.push(ms);
     figures.processor.push(processorMs(used));
@@ -88,9 +93,10 @@ function printFigures(name: string, count: number, { inRow, ms, processor, words
     label,
     ...[0.5, 0.95].map((share) => percentile(values, share).toFixed(0)),
     Math.max(...values).toFixed(0),
+    (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0),
   ];
   printTable(
-    ['ms a photo', 'p50', 'p95', 'most'],
+    ['ms a photo', 'p50', 'p95', 'most', 'mean'],
     [
       ...[...stages].map(([stage, values]) => row(stage, values)),
       row('all', ms),

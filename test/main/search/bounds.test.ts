@@ -106,6 +106,9 @@ describe.each(pairs)('words at %j and at %j are never read outside of their colu
     expect(merged.length).toBe(new Set([...left, ...right]).size);
     const many = mergeAll(Array.from({ length: 7 }, (_, index) => evidence(index % 2 === 0 ? left : right)));
     expect(many.length).toBe(merged.length);
+    for (let index = 0; index < merged.length; index += 1) {
+      for (const value of Object.values(merged.entry(index))) expect(value).toBeGreaterThanOrEqual(0);
+    }
     expect(filterEvidence(evidence(left), () => true).length).toBe(left.length);
     expect(isIn(evidence(left), { photo: 99, position: 0 })).toBe(false);
     expect(withoutUncertain(evidence(left, 0.5), evidence(right)).length).toBeLessThanOrEqual(left.length);

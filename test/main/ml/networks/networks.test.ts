@@ -13,6 +13,7 @@ import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
 import { fitWord } from '../../../../main/imaging/fitWord.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
+import { networkNameSchema } from '../../../../shared/networks.ts';
 import { createRandom } from '../../../../shared/random.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import {
@@ -29,6 +30,11 @@ beforeAll(() => startEngine('wasm'));
 function images(network: Network, width = network.config.widths[0] ?? 64): Tensor4D {
   return tf.clipByValue(randomTensor([2, network.config.height, width, 1], width), 0, 1) as Tensor4D;
 }
+
+it('tries every network that reads text; stn-crnn has tests of its own', () => {
+  const tried = ['stn-crnn', ...tinyNetworks.map(({ name }) => name)];
+  expect(new Set(tried)).toEqual(new Set(networkNameSchema.exclude(['fcn-lines']).options));
+});
 
 describe.each(tinyNetworks)('$title', (form) => {
   const alphabet = createAlphabet(lettersOf(form));
