@@ -7,8 +7,18 @@ import { wordMarkSchema } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { DatasetsService } from '../services.ts';
-import { dataCommand, note, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
+import {
+  dataCommand,
+  note,
+  noteFailure,
+  optionsOf,
+  print,
+  printJson,
+  wholeNumber,
+  withServices,
+} from './command.ts';
 import { datasetName, splitRule } from './datasetExchange.ts';
+import { interruptible } from './datasetWork.ts';
 
 const datasetText = 'dataset name, as listed by `inkdex dataset list`';
 const pageSize = 500;
@@ -90,16 +100,36 @@ function filterOf({ key, text, writer, split }: z.infer<z.ZodObject<typeof filte
 }
 
 export function samplesCommand(): Command {
-  return withFilter(
-    dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText),
-  ).action(async (name: string, _options, command: Command) => {
-    const options = optionsOf(command, filterShape);
-    await withServices(options, async ({ datasets }) => {
-      for await (const sample of everySample(datasets, name, filterOf(options))) {
-        printSample(sample, options.json);
-      }
+  return withFilter(dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText))
+    .option('--augmented <folder>', 'write some as training sees them, each above augmented ones')
+    .option('--count <number>', 'how many are written', wholeNumber(1, 10_000), 12)
+    .option('--seed <number>', 'which ones, and how they are augmented', wholeNumber(0, 0xffff_ffff), 1)
+    .action(async (name: string, _options, command: Command) => {
+      const options = optionsOf(command, {
+        ...filterShape,
+        augmented: z.string().optional(),
+        count: z.number(),
+        seed: z.number(),
+      });
+      await withServices(options, async ({ datasets, training }) => {
+        if (options.augmented !== undefined) {
+          const folder = resolve(options.augmented);
+          const request = {
+            dataset: datasets.versionNamed(name),
+            folder,
+            count: options.count,
+            seed: options.seed,
+          };
+          const count = await interruptible('samples', (work) => training.drawAugmented(request, work));
+          if (options.json) printJson({ folder, samples: count });
+          else note(`${counted(count, 'sample')} with augmented ones below them: ${folder}`);
+          return;
+        }
+        for await (const sample of everySample(datasets, name, filterOf(options))) {
+          printSample(sample, options.json);
+        }
+      });
     });
-  });
 }
 
 async function* everySample(
