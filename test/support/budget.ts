@@ -4,7 +4,7 @@
  */
 export const budget: Record<string, number> = {
   'main/*.ts': 983,
-  'main/api': 2872,
+  'main/api': 3022,
   'main/app': 614,
   'main/broker': 1847,
   'main/commands': 6327,
