@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShortForm } from '../bench/shortForms.ts';
+import { zipOf } from '../support/archives.ts';
+import { emnistMat } from '../support/matFile.ts';
 
 /** The lines of SEEDS.md as commands, and the data that they name. */
 
@@ -121,7 +123,7 @@ function writeData(folder: string): void {
   }
 }
 
-/** Two samples of each digit and letter in EMNIST's files: strokes that differ from class to class. */
+/** Two samples of each digit and letter in EMNIST's files, one in MATLAB's: strokes that differ from class to class. */
 function emnistFiles(): [string, Buffer | string][] {
   const codes = Array.from('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', (each) =>
     each.charCodeAt(0),
@@ -134,6 +136,8 @@ function emnistFiles(): [string, Buffer | string][] {
       return isInk && row > 3 && row < 24 && column > 3 && column < 24 ? 255 : 0;
     }),
   );
+  const test = { images: images.slice(0, codes.length), labels: labels.slice(0, codes.length) };
+  const mat = emnistMat({ test }, codes, true);
   const header = (...words: number[]): Buffer => Buffer.from(Uint32Array.from(words).buffer).swap32();
   return [
     ...['train', 'test'].flatMap((split): [string, Buffer][] => [
@@ -146,6 +150,7 @@ function emnistFiles(): [string, Buffer | string][] {
         Buffer.concat([header(0x801, labels.length), Buffer.from(labels)]),
       ],
     ]),
+    ['matlab.zip', zipOf([{ name: 'matlab/emnist-byclass.mat', content: mat }])],
     ['emnist/emnist-byclass-mapping.txt', codes.map((code, place) => `${place} ${code}\n`).join('')],
     ['character.png', readFileSync(join(data, 'iam-like/words/a01/a01-000u/a01-000u-00-00.png'))],
   ];

@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6327,
   'main/datasets': 4153,
   'main/development': 472,
-  'main/exchange': 10_883,
+  'main/exchange': 11_082,
   'main/files': 443,
   'main/imaging': 4664,
   'main/ipc': 1371,
