@@ -5,6 +5,7 @@
  * encoder too: Kim, Hori and Watanabe, "Joint CTC-attention based end-to-end speech recognition using multi-task
  * learning", 2017.
  */
+import { networkOptionsSchema } from '../../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { dropout } from '../../blocks/activations.ts';
 import { attend, type Attended, attended, createAttention } from '../../blocks/additiveAttention.ts';
@@ -35,7 +36,7 @@ import {
 import { attentionOnnx, readAttentionWeights } from './onnxGraph.ts';
 
 function createAttentionNetwork(config: AttentionConfig, random: Random): AttentionNetworkWeights {
-  const { channels, hidden, decoder, embedding, classes } = config;
+  const { channels, hidden, decoder, embedding, classes, layers = 1 } = config;
   const encoded = 2 * hidden;
   const numbers = glorotUniform(random.fork('embedding'), classes * embedding, classes, embedding);
   return {
@@ -48,6 +49,7 @@ function createAttentionNetwork(config: AttentionConfig, random: Random): Attent
     }),
     embedding: { kernel: tf.tidy(() => tf.variable(tf.tensor2d(numbers, [classes, embedding]))) },
     decoder: createLstm(random.fork('decoder'), embedding + encoded, decoder),
+    ...(layers > 1 && { upper: createLstm(random.fork('upper'), decoder, decoder) }),
     head: createDense(random.fork('head'), decoder + encoded, classes),
     ...(config.ctc === 0 ? {} : { shortcut: createDense(random.fork('shortcut'), encoded, classes) }),
   };
@@ -59,7 +61,10 @@ function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionCon
     weights,
     layers: {
       convolutions: weights.cnn.map((_, index) => `cnn.${index}`),
-      others: ['recurrent.0', 'attention', 'embedding', 'decoder', 'head'],
+      others: [
+        ...['recurrent.0', 'attention', 'embedding', 'decoder'],
+        ...(weights.upper === undefined ? ['head'] : ['upper', 'head']),
+      ],
     },
     loss: (batch, pass) => attentionLoss(batch, weights, config, pass),
     logits: (images) => searchBeam(images, weights, config),
@@ -82,13 +87,16 @@ function encode(
 
 /** What the decoder keeps from one character to the next. */
 interface DecoderState extends LstmState {
+  /** Of the second layer. */
+  readonly upper: LstmState;
   /** What it saw: [batch, 2 * hidden]. */
   readonly context: Tensor2D;
 }
 
 function startState(batch: number, { decoder, hidden }: AttentionConfig): DecoderState {
   const state: Tensor2D = tf.zeros([batch, decoder]);
-  return { state, cell: state, context: tf.zeros([batch, 2 * hidden]) };
+  const layer = { state, cell: state };
+  return { ...layer, upper: layer, context: tf.zeros([batch, 2 * hidden]) };
 }
 
 /**
@@ -100,12 +108,14 @@ function decode(
   last: Tensor2D,
   before: DecoderState,
   image: Attended,
-  { embedding, decoder, attention, head }: AttentionNetworkWeights,
+  { embedding, decoder, upper: second, attention, head }: AttentionNetworkWeights,
 ): { after: DecoderState; logits: Tensor2D } {
   const input: Tensor2D = tf.concat([tf.matMul(last, embedding.kernel), before.context], 1);
-  const { state, cell } = lstmStep(input, before, decoder);
-  const { context } = attend(state, image, attention);
-  return { after: { state, cell, context }, logits: dense(tf.concat([state, context], 1), head) };
+  const lower = lstmStep(input, before, decoder);
+  const upper = second === undefined ? lower : lstmStep(lower.state, before.upper, second);
+  const { context } = attend(upper.state, image, attention);
+  const logits = dense(tf.concat([upper.state, context], 1), head);
+  return { after: { ...lower, upper, context }, logits };
 }
 
 /** [batch] -> [batch, classes] */
@@ -207,7 +217,12 @@ function searchBeam(images: Tensor4D, weights: AttentionNetworkWeights, config: 
         tf.reshape(tf.matMul(parents, tf.reshape(values, [batch, beam, -1])), [rows, -1]);
       last = oneHot(tf.mod(places, tf.scalar(classes, 'int32')), classes);
       isOpen = tf.mul(follow(isOpen), tf.sub(1, tf.slice(last, [0, 0], [rows, 1])));
-      decoder = { state: follow(after.state), cell: follow(after.cell), context: follow(after.context) };
+      const followed = ({ state, cell }: LstmState): LstmState => ({
+        state: follow(state),
+        cell: follow(cell),
+      });
+      const upper = followed(after.upper);
+      decoder = { ...followed(after), upper, context: follow(after.context) };
       const chosen: Tensor3D = tf.reshape(last, [batch, beam, classes]);
       steps.push({ written: tf.reshape(written, [batch, beam, classes]), parents, chosen });
     }
@@ -241,9 +256,12 @@ export const attentionKind: NetworkKind<AttentionConfig> = {
     if (shortcut !== undefined) disposeWeights(shortcut);
     return attentionNetwork(reading, config);
   },
-  inFile: (config) => ({ name: 'attention', options: attentionOptionsSchema.strip().parse(config) }),
+  inFile: (config) => ({
+    name: 'attention',
+    options: networkOptionsSchema.parse(attentionOptionsSchema.strip().parse(config)),
+  }),
   read(graph, { network, widths }, classes) {
     const config = { ...attentionConfig(network?.options, classes, 0), widths };
-    return { config, weights: readAttentionWeights(graph) };
+    return { config, weights: readAttentionWeights(graph, config) };
   },
 };
