@@ -20,15 +20,19 @@ export function createBidirectionalGru(
   channelsIn: number,
   hidden: number,
 ): BidirectionalGruWeights {
-  const create = (): GruWeights => {
-    const rows = channelsIn + hidden;
-    const values = glorotUniform(random, rows * 3 * hidden, rows, hidden);
-    return tf.tidy(() => ({
-      kernel: tf.variable(tf.tensor2d(values, [rows, 3 * hidden])),
-      bias: tf.variable(tf.zeros<tf.Rank.R1>([3 * hidden])),
-    }));
+  return {
+    forward: createGru(random, channelsIn, hidden),
+    backward: createGru(random, channelsIn, hidden),
   };
-  return { forward: create(), backward: create() };
+}
+
+export function createGru(random: Random, channelsIn: number, hidden: number): GruWeights {
+  const rows = channelsIn + hidden;
+  const values = glorotUniform(random, rows * 3 * hidden, rows, hidden);
+  return tf.tidy(() => ({
+    kernel: tf.variable(tf.tensor2d(values, [rows, 3 * hidden])),
+    bias: tf.variable(tf.zeros<tf.Rank.R1>([3 * hidden])),
+  }));
 }
 
 /**
@@ -44,30 +48,85 @@ export function bidirectionalGru(input: Tensor3D, { forward, backward }: Bidirec
 }
 
 /** [time, batch, channelsIn] -> [time, batch, hidden] */
-function gru(input: Tensor3D, { kernel, bias }: GruWeights): Tensor3D {
+function gru(input: Tensor3D, weights: GruWeights): Tensor3D {
   const [time, batch, channelsIn] = input.shape;
-  const hidden = bias.size / 3;
+  const hidden = weights.bias.size / 3;
   return tf.tidy(() => {
-    const inputKernel = tf.slice(kernel, [0, 0], [channelsIn, 3 * hidden]);
-    const gateKernel = tf.slice(kernel, [channelsIn, 0], [hidden, 2 * hidden]);
-    const candidateKernel = tf.slice(kernel, [channelsIn, 2 * hidden], [hidden, hidden]);
+    const kernels = kernelsOf(weights, channelsIn);
     // The input projection of all time steps at once; only the recurrent products need the previous step.
     const flat = tf.reshape(input, [time * batch, channelsIn]);
-    const projected = tf.add(tf.matMul(flat, inputKernel), bias);
+    const projected = tf.add(tf.matMul(flat, kernels.input), weights.bias);
     const steps = tf.unstack(tf.reshape(projected, [time, batch, 3 * hidden])) as Tensor2D[];
 
     let state: Tensor2D = tf.zeros([batch, hidden]);
     const states = steps.map((step) => {
-      const [ofGates, ofCandidate] = tf.split(step, [2 * hidden, hidden], 1) as [Tensor2D, Tensor2D];
-      const gates = tf.sigmoid(tf.add(ofGates, tf.matMul(state, gateKernel)));
-      const [update, reset] = tf.split(gates, 2, 1) as [Tensor2D, Tensor2D];
-      const seen = tf.matMul(tf.mul<Tensor2D>(reset, state), candidateKernel);
-      const candidate = tf.tanh(tf.add(ofCandidate, seen));
-      state = tf.add(tf.mul(update, state), tf.mul(tf.sub(1, update), candidate));
+      state = nextState(step, state, kernels);
       return state;
     });
     return tf.stack(states) as Tensor3D;
   });
+}
+
+interface Kernels {
+  readonly input: Tensor2D;
+  /** From the state to update and reset, and to the candidate. */
+  readonly gates: Tensor2D;
+  readonly candidate: Tensor2D;
+}
+
+function kernelsOf({ kernel, bias }: GruWeights, channelsIn: number): Kernels {
+  const hidden = bias.size / 3;
+  return {
+    input: tf.slice(kernel, [0, 0], [channelsIn, 3 * hidden]),
+    gates: tf.slice(kernel, [channelsIn, 0], [hidden, 2 * hidden]),
+    candidate: tf.slice(kernel, [channelsIn, 2 * hidden], [hidden, hidden]),
+  };
+}
+
+/** @param projected the input of this step, with the bias: [batch, 3 * hidden] */
+function nextState(projected: Tensor2D, before: Tensor2D, kernels: Kernels): Tensor2D {
+  const [, hidden] = before.shape;
+  const [ofGates, ofCandidate] = tf.split(projected, [2 * hidden, hidden], 1) as [Tensor2D, Tensor2D];
+  const gates = tf.sigmoid(tf.add(ofGates, tf.matMul(before, kernels.gates)));
+  const [update, reset] = tf.split(gates, 2, 1) as [Tensor2D, Tensor2D];
+  const seen = tf.matMul(tf.mul<Tensor2D>(reset, before), kernels.candidate);
+  const candidate = tf.tanh(tf.add(ofCandidate, seen));
+  return tf.add(tf.mul(update, before), tf.mul(tf.sub(1, update), candidate));
+}
+
+/**
+ * One time step, for a decoder whose input depends on its last output.
+ *
+ *   [batch, channelsIn] -> state, [batch, hidden]
+ */
+export function gruStep(input: Tensor2D, before: Tensor2D, weights: GruWeights): Tensor2D {
+  const kernels = kernelsOf(weights, input.shape[1]);
+  return nextState(tf.add(tf.matMul(input, kernels.input), weights.bias), before, kernels);
+}
+
+/** `gruStep` in ONNX, with the weights as constants of the graph. */
+export function gruStepOnnx(
+  graph: OnnxGraph,
+  input: ValueName,
+  before: ValueName,
+  weights: { readonly kernel: ValueName; readonly bias: ValueName; readonly hidden: number },
+): ValueName {
+  const node = (...of: Parameters<OnnxGraph['node']>): ValueName => graph.node(...of);
+  const shape = (size: number): ValueName => graph.initializer('gate', [1], BigInt64Array.of(BigInt(size)));
+  /** Columns of the gates: 0 to 2 for update and reset, 2 to 3 for the candidate. */
+  const columns = (value: ValueName, from: number, to: number): ValueName =>
+    node('Slice', [value, shape(from * weights.hidden), shape(to * weights.hidden), shape(1)]);
+  const beside = (state: ValueName): ValueName => node('Concat', [input, state], { axis: { int: 1 } });
+  const affine = (value: ValueName, from: number, to: number): ValueName =>
+    node('Add', [
+      node('MatMul', [value, columns(weights.kernel, from, to)]),
+      node('Slice', [weights.bias, shape(from * weights.hidden), shape(to * weights.hidden), shape(0)]),
+    ]);
+  const gates = node('Sigmoid', [affine(beside(before), 0, 2)]);
+  const [update, reset] = [columns(gates, 0, 1), columns(gates, 1, 2)];
+  const candidate = node('Tanh', [affine(beside(node('Mul', [reset, before])), 2, 3)]);
+  // candidate + update * (before - candidate)
+  return node('Add', [candidate, node('Mul', [update, node('Sub', [before, candidate])])]);
 }
 
 /** `bidirectionalGru` in ONNX, over the same shapes and in its order of gates. */

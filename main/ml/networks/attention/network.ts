@@ -10,6 +10,7 @@ import { createRandom, type Random } from '../../../../shared/random.ts';
 import { dropout } from '../../blocks/activations.ts';
 import { attend, type Attended, attended, createAttention } from '../../blocks/additiveAttention.ts';
 import { createDense, dense } from '../../blocks/dense.ts';
+import { createGru, gruStep } from '../../blocks/gru.ts';
 import { glorotUniform } from '../../blocks/initializers.ts';
 import {
   bidirectionalLstm,
@@ -36,7 +37,8 @@ import {
 import { attentionOnnx, readAttentionWeights } from './onnxGraph.ts';
 
 function createAttentionNetwork(config: AttentionConfig, random: Random): AttentionNetworkWeights {
-  const { channels, hidden, decoder, embedding, classes, layers = 1 } = config;
+  const { channels, hidden, decoder, embedding, classes, layers = 1, cell } = config;
+  const createCell = cell === 'gru' ? createGru : createLstm;
   const encoded = 2 * hidden;
   const numbers = glorotUniform(random.fork('embedding'), classes * embedding, classes, embedding);
   return {
@@ -48,8 +50,8 @@ function createAttentionNetwork(config: AttentionConfig, random: Random): Attent
       units: decoder,
     }),
     embedding: { kernel: tf.tidy(() => tf.variable(tf.tensor2d(numbers, [classes, embedding]))) },
-    decoder: createLstm(random.fork('decoder'), embedding + encoded, decoder),
-    ...(layers > 1 && { upper: createLstm(random.fork('upper'), decoder, decoder) }),
+    decoder: createCell(random.fork('decoder'), embedding + encoded, decoder),
+    ...(layers > 1 && { upper: createCell(random.fork('upper'), decoder, decoder) }),
     head: createDense(random.fork('head'), decoder + encoded, classes),
     ...(config.ctc === 0 ? {} : { shortcut: createDense(random.fork('shortcut'), encoded, classes) }),
   };
@@ -109,10 +111,15 @@ function decode(
   before: DecoderState,
   image: Attended,
   { embedding, decoder, upper: second, attention, head }: AttentionNetworkWeights,
+  cell: AttentionConfig['cell'],
 ): { after: DecoderState; logits: Tensor2D } {
   const input: Tensor2D = tf.concat([tf.matMul(last, embedding.kernel), before.context], 1);
-  const lower = lstmStep(input, before, decoder);
-  const upper = second === undefined ? lower : lstmStep(lower.state, before.upper, second);
+  const step: typeof lstmStep =
+    cell === 'gru'
+      ? (given, { state, cell: unused }, weights) => ({ state: gruStep(given, state, weights), cell: unused })
+      : lstmStep;
+  const lower = step(input, before, decoder);
+  const upper = second === undefined ? lower : step(lower.state, before.upper, second);
   const { context } = attend(upper.state, image, attention);
   const logits = dense(tf.concat([upper.state, context], 1), head);
   return { after: { ...lower, upper, context }, logits };
@@ -147,7 +154,7 @@ function attentionLoss(
     let last = oneHot(tf.zeros([batch], 'int32'), classes);
     const losses: Tensor1D[] = [];
     for (let step = 0; step < steps; step += 1) {
-      const { after, logits } = decode(last, decoder, image, weights);
+      const { after, logits } = decode(last, decoder, image, weights, config.cell);
       const truth = oneHot(
         tf.tensor1d(
           labels.map((label) => label[step] ?? 0),
@@ -199,7 +206,7 @@ function searchBeam(images: Tensor4D, weights: AttentionNetworkWeights, config: 
     let scores: Tensor2D = tf.tile(tf.tensor2d(certainBlank(beam), [1, beam]), [batch, 1]);
     const steps: { readonly written: Tensor3D; readonly parents: Tensor3D; readonly chosen: Tensor3D }[] = [];
     for (let step = 0; step < decoderSteps(config); step += 1) {
-      const { after, logits } = decode(last, decoder, image, weights);
+      const { after, logits } = decode(last, decoder, image, weights, config.cell);
       const written: Tensor2D = tf.add(
         tf.mul(tf.logSoftmax(logits), isOpen),
         tf.mul(blank, tf.sub(1, isOpen)),

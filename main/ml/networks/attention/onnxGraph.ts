@@ -1,5 +1,6 @@
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { type Attended, type AttentionConstants, attendOnnx } from '../../blocks/additiveAttention.ts';
+import { gruStepOnnx } from '../../blocks/gru.ts';
 import { bidirectionalLstmOnnx, type LstmState, lstmStepOnnx } from '../../blocks/lstm.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
 import { type GraphReader, addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
@@ -147,6 +148,18 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
     return node('Cast', [node('Equal', [reshape(places, -1, 1), all])], { to: { int: 1 } });
   }
 
+  /** A step of a layer of the decoder. */
+  function cellStep(
+    input: ValueName,
+    { state, cell }: LstmState<ValueName>,
+    kernel: ValueName,
+    bias: ValueName,
+  ): LstmState<ValueName> {
+    const weights = { kernel, bias, hidden: config.decoder };
+    if (config.cell !== 'gru') return lstmStepOnnx(graph, input, { state, cell }, weights);
+    return { state: gruStepOnnx(graph, input, state, weights), cell };
+  }
+
   return {
     unsqueeze,
 
@@ -179,16 +192,12 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
     ): SearchStep & { readonly after: Search } {
       const embedded = node('MatMul', [last, constants['embedding.kernel']]);
       const input = node('Concat', [embedded, decoder.context], { axis: { int: 1 } });
-      const lower = lstmStepOnnx(graph, input, decoder, {
-        kernel: constants['decoder.kernel'],
-        bias: constants['decoder.bias'],
-        hidden: config.decoder,
-      });
+      const lower = cellStep(input, decoder, constants['decoder.kernel'], constants['decoder.bias']);
       const { 'upper.kernel': kernel, 'upper.bias': bias } = constants;
       const upper =
         kernel === undefined || bias === undefined
           ? null
-          : lstmStepOnnx(graph, lower.state, decoder.upper, { kernel, bias, hidden: config.decoder });
+          : cellStep(lower.state, decoder.upper, kernel, bias);
       const { state } = upper ?? lower;
       const { context, weights } = attendOnnx(graph, state, image, ofAttention(constants));
       const both = node('Concat', [state, context], { axis: { int: 1 } });
