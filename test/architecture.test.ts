@@ -194,6 +194,10 @@ describe('The architecture', () => {
     expect(importersOf('@tensorflow/tfjs')).toEqual(['main/ml/tf.ts']);
   });
 
+  it('loads ONNX Runtime in one file, which tells it to send nothing', () => {
+    expect(importersOf('onnxruntime-node')).toEqual(['main/ml/onnx/runtime.ts']);
+  });
+
   it('keeps Electron out of everything but its shell', () => {
     const importers = importersOf('electron');
     expect(importers.filter((file) => file !== 'main/desktop.ts' && !file.startsWith('main/app/'))).toEqual(

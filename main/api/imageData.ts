@@ -67,6 +67,23 @@ export function pngOfTensor(value: readonly unknown[], place: string): Buffer {
   return plainPng({ width, height, channels, data });
 }
 
+/** The same of the numbers of one picture, row by row. @throws InkdexError `bad-arguments` */
+export function pngOfFloats(
+  levels: Float32Array,
+  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
+  place: string,
+): Buffer {
+  if ((channels !== 1 && channels !== 3) || height > longestSide || width > longestSide) {
+    throw wrongShape(place, `${height} x ${width} x ${channels}`);
+  }
+  return plainPng({
+    width,
+    height,
+    channels,
+    data: Uint8Array.from(levels, (level) => byteOf(level, place)),
+  });
+}
+
 function byteOf(level: unknown, place: string): number {
   if (typeof level === 'number' && level >= -1 && level <= 1) return Math.round((level + 1) * 127.5);
   throw new InkdexError(

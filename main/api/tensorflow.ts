@@ -155,7 +155,11 @@ function outputOf({ text, confidence }: WordReading): { output: string; probabil
   return { output: text, probability: confidence };
 }
 
-function outputsOf(readings: readonly WordReading[], { isSingle, isPixels }: Pictures): object {
+/** The outputs of readings by their names. */
+export function outputsOf(
+  readings: readonly WordReading[],
+  { isSingle, isPixels }: Pick<Pictures, 'isSingle' | 'isPixels'>,
+): object {
   const [first] = readings;
   if (isSingle && first !== undefined) return outputOf(first);
   const outputs = {

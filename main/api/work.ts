@@ -17,12 +17,15 @@ import { createPageJobs } from './pages/jobs.ts';
 import { createUploads } from './pages/readUpload.ts';
 import { predictEndpoints } from './predict.ts';
 import { createLookUp, searchEndpoints } from './search.ts';
+import { createPredict } from './predictTensors.ts';
 import { tensorflowEndpoints } from './tensorflow.ts';
 import { createWords } from './words.ts';
 
 /** What the API does for programs. */
 export interface Work {
   readonly infer: ReturnType<typeof createInfer>;
+  /** See `createPredict`. */
+  readonly predict: ReturnType<typeof createPredict>;
   readonly findModel: FindModel;
   readonly endpoints: readonly Endpoint[];
   readonly onRequest: Metrics['onRequest'];
@@ -63,6 +66,7 @@ export function createWork(
   return {
     endpoints,
     infer,
+    predict: createPredict(words, findModel),
     findModel,
     onRequest: metrics.onRequest,
     async close() {

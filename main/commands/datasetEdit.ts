@@ -7,8 +7,9 @@ import { wordMarkSchema } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { DatasetsService } from '../services.ts';
-import { dataCommand, note, noteFailure, print, printJson } from './command.ts';
+import { dataCommand, note, noteFailure, print, printJson, wholeNumber } from './command.ts';
 import { datasetName, splitRule } from './datasetExchange.ts';
+import { interruptible } from './datasetWork.ts';
 
 const datasetText = 'dataset name, as listed by `inkdex dataset list`';
 const pageSize = 500;
@@ -81,13 +82,31 @@ function filterOf({ key, text, writer, split }: z.infer<z.ZodObject<typeof filte
 }
 
 export function samplesCommand(): Command {
-  return withFilter(
-    dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText),
-  ).onLibrary(filterShape, async ({ datasets }, options, name: string) => {
-    for await (const sample of everySample(datasets, name, filterOf(options))) {
-      printSample(sample, options.json);
-    }
-  });
+  return withFilter(dataCommand('samples', 'list the samples of a dataset').argument('<name>', datasetText))
+    .option('--augmented <folder>', 'write some as training sees them, each above augmented ones')
+    .option('--count <number>', 'how many are written', wholeNumber(1, 10_000), 12)
+    .option('--seed <number>', 'which ones, and how they are augmented', wholeNumber(0, 0xffff_ffff), 1)
+    .onLibrary(
+      { ...filterShape, augmented: z.string().optional(), count: z.number(), seed: z.number() },
+      async ({ datasets, training }, options, name: string) => {
+        if (options.augmented !== undefined) {
+          const folder = resolve(options.augmented);
+          const request = {
+            dataset: datasets.versionNamed(name),
+            folder,
+            count: options.count,
+            seed: options.seed,
+          };
+          const count = await interruptible('samples', (work) => training.drawAugmented(request, work));
+          if (options.json) printJson({ folder, samples: count });
+          else note(`${counted(count, 'sample')} with augmented ones below them: ${folder}`);
+          return;
+        }
+        for await (const sample of everySample(datasets, name, filterOf(options))) {
+          printSample(sample, options.json);
+        }
+      },
+    );
 }
 
 async function* everySample(

@@ -156,8 +156,19 @@ export function withTrainingOptions(command: Command, preset: PresetName = 'stan
       collectOption,
       [],
     )
-    .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, []);
+    .option('--set <setting=value>', 'change a training setting, such as learningRate=0.0005', collect, [])
+    .addHelpText('after', settingsHelp);
 }
+
+/** Settings that other programs have, by their names there. */
+const settingsHelp = `
+Some settings of --set:
+  optimizer=muon         or adamw, adam, sgd (CRNN_OCR_lite), rmsprop (text-recognizer-pro), adadelta (attention-ocr)
+  clipNorm=5             gradients clipped by their norm; 0: never (attention-ocr: --no-gradient-clipping)
+  decay=1                share of the steps, at the end, in which the learning rate falls
+  decayShape=linear      or polynomial, steps (CRNN_Tensorflow), exponential
+  averageDecay=0.9995    moving average of the weights, which becomes the model (CRNN_Tensorflow)
+  patience=3             evaluations without improvement that end the run; 0: off`;
 
 /** @throws InkdexError `bad-arguments` naming the setting */
 export function changesOf({

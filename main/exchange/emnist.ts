@@ -2,24 +2,26 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip, gunzipSync } from 'node:zlib';
+import { z } from 'zod';
 import type { IncomingRecord, ReadOptions } from './exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
 import { isFolder } from './folders.ts';
+import { matMatrixSchema, readMatFile, type MatMatrix } from './matFile.ts';
 import { plainPng } from './png.ts';
 import { bareLabel, checkedFormat, invalidAt, lineOf, parseCount, recordOr, sampleAt } from './records.ts';
 import { readLines, withoutReturn } from './textFile.ts';
 
 /**
  * EMNIST: handwritten digits and letters of 28 x 28 pixels, light on dark, in MNIST's IDX format, plain or gzip:
- * `emnist-byclass-train-images-idx3-ubyte.gz`, labels of the same name, and `emnist-byclass-mapping.txt`. Cohen et
- * al., "EMNIST: extending MNIST to handwritten letters", 2017. The images are written as files into the scratch
- * folder.
+ * `emnist-byclass-train-images-idx3-ubyte.gz`, labels of the same name, and `emnist-byclass-mapping.txt`; or in MATLAB's:
+ * `emnist-byclass.mat`, which needs twice the memory of its unpacked bytes (byclass: 1.1 GB). Cohen et al., "EMNIST: extending MNIST
+ * to handwritten letters", 2017. The images are written as files into the scratch folder.
  */
 export const emnist = checkedFormat({
   name: 'emnist',
-  title: 'EMNIST letters and digits (IDX)',
+  title: 'EMNIST letters and digits (IDX or MATLAB)',
   recipes: {
     plain: 'Everything, as written.',
     balanced: 'No class has more samples than the mean class, as in text-recognizer-pro.',
@@ -31,7 +33,7 @@ export const emnist = checkedFormat({
 });
 
 const imagesName = /^(emnist-.*)-(?:train|test)-images-idx3-ubyte(?:\.gz)?$/u;
-/** MATLAB files are recognised only to explain which files to use. */
+const matName = /^(emnist-.*)\.mat$/u;
 const ownName = /^emnist-.*(?:\.mat|-(?:train|test)-images-idx3-ubyte(?:\.gz)?)$/u;
 
 async function filesAt(path: string): Promise<string[]> {
@@ -40,21 +42,28 @@ async function filesAt(path: string): Promise<string[]> {
 }
 
 /** The folder and the variant to read: `byclass`, which has all letters in both cases, if a folder has several. */
-async function findVariant(path: string): Promise<{ folder: string; variant: string }> {
+async function findVariant(path: string): Promise<{ folder: string; variant: string; isMat: boolean }> {
   const names = await filesAt(path);
-  const variants = names.flatMap((name) => imagesName.exec(name)?.[1] ?? []);
-  const variant = variants.find((name) => name === 'emnist-byclass') ?? variants[0];
-  if (variant !== undefined) return { folder: (await isFolder(path)) ? path : dirname(path), variant };
-  const expected = 'emnist-byclass-train-images-idx3-ubyte.gz';
-  const problem = names.some((name) => name.endsWith('.mat'))
-    ? `is EMNIST in MATLAB's format, which Inkdex does not read. Use the IDX files (gzip.zip), such as ${expected}.`
-    : `is not EMNIST: expected ${expected}. Choose another folder or format.`;
-  throw new InkdexError('data-invalid', `${JSON.stringify(path)} ${problem}`);
+  const folder = (await isFolder(path)) ? path : dirname(path);
+  for (const [isMat, pattern] of [[false, imagesName] as const, [true, matName] as const]) {
+    const variants = names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+    const variant = variants.find((name) => name === 'emnist-byclass') ?? variants[0];
+    if (variant !== undefined) return { folder, variant, isMat };
+  }
+  throw new InkdexError(
+    'data-invalid',
+    `${JSON.stringify(path)} is not EMNIST: expected emnist-byclass-train-images-idx3-ubyte.gz or emnist-byclass.mat. Choose ` +
+      'another folder or format.',
+  );
 }
 
 async function* read(path: string, { recipe, scratch, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isBalanced = recipe === 'balanced';
-  const { folder, variant } = await findVariant(path);
+  const { folder, variant, isMat } = await findVariant(path);
+  if (isMat) {
+    yield* readMat(join(folder, `${variant}.mat`), { isBalanced, scratch, signal });
+    return;
+  }
   const names = await readdir(folder);
   const named = (part: string): string | null => {
     const found = names.find((name) => name.startsWith(`${variant}-${part}`));
@@ -71,7 +80,59 @@ async function* read(path: string, { recipe, scratch, signal }: ReadOptions): As
     if (images === null) continue;
     const labels = await readLabels(required(`${split}-labels`));
     const chosen = isBalanced ? balancedIndices(labels) : null;
-    yield* recordsOfSplit({ split, images, labels, alphabet, chosen, scratch, signal });
+    const stored = imagesOf(images, labels.length);
+    yield* recordsOfSplit({ split, images, stored, labels, alphabet, chosen, scratch, signal });
+  }
+}
+
+/** More than any variant has when it is unpacked. */
+const mostMatBytes = 2_000_000_000;
+const splitSchema = z.object({
+  images: matMatrixSchema,
+  labels: matMatrixSchema,
+});
+const datasetSchema = z.object({
+  mapping: matMatrixSchema,
+  train: splitSchema.optional(),
+  test: splitSchema.optional(),
+});
+
+async function* readMat(
+  path: string,
+  { isBalanced, ...options }: { isBalanced: boolean; scratch: string; signal: AbortSignal },
+): AsyncGenerator<IncomingRecord> {
+  const found = await readMatFile(await readFile(path), mostMatBytes).catch((error: unknown) => {
+    throw damaged(path, error);
+  });
+  const parsed = datasetSchema.safeParse(found.dataset);
+  if (!parsed.success)
+    throw invalidAt(path, 'the variable "dataset" with images, labels and mapping is missing.');
+  const { mapping, ...splits } = parsed.data;
+  const [classes = 0] = mapping.sizes;
+  const alphabet = new Map(
+    Array.from({ length: classes }, (_, row) => [
+      Number(mapping.values[row]),
+      String.fromCodePoint(Number(mapping.values[row + classes])),
+    ]),
+  );
+  for (const split of ['train', 'test'] as const) {
+    const { images, labels: given } = splits[split] ?? {};
+    if (images === undefined || given === undefined) continue;
+    const labels = Uint8Array.from(given.values, Number);
+    if (images.sizes[0] !== labels.length || images.sizes[1] !== side * side) {
+      const sizes = images.sizes.map(formatCount).join(' x ');
+      throw invalidAt(path, `${split} has images of ${sizes} and ${formatCount(labels.length)} labels.`);
+    }
+    const chosen = isBalanced ? balancedIndices(labels) : null;
+    const stored = rowsOf(images.values, labels.length);
+    yield* recordsOfSplit({ split, images: path, stored, labels, alphabet, chosen, ...options });
+  }
+}
+
+/** The rows of a matrix that is kept column by column. */
+function* rowsOf(values: MatMatrix['values'], rows: number): Generator<Uint8Array> {
+  for (let row = 0; row < rows; row += 1) {
+    yield Uint8Array.from({ length: side * side }, (_, column) => Number(values[column * rows + row]));
   }
 }
 
@@ -175,7 +236,10 @@ function damaged(path: string, cause: unknown): InkdexError {
 
 interface SplitFiles {
   readonly split: 'train' | 'test';
+  /** Their file. */
   readonly images: string;
+  /** 784 bytes of each. */
+  readonly stored: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
   readonly labels: Uint8Array;
   readonly alphabet: ReadonlyMap<number, string>;
   /** The images to use; null: all. */
@@ -185,10 +249,10 @@ interface SplitFiles {
 }
 
 async function* recordsOfSplit(files: SplitFiles): AsyncGenerator<IncomingRecord> {
-  const { split, images, labels, alphabet, chosen, scratch, signal } = files;
+  const { split, images, stored: all, labels, alphabet, chosen, scratch, signal } = files;
   let made = '';
   let index = -1;
-  for await (const stored of imagesOf(images, labels.length)) {
+  for await (const stored of all) {
     index += 1;
     signal.throwIfAborted();
     if (chosen !== null && !chosen.has(index)) continue;

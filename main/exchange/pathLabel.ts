@@ -44,7 +44,7 @@ const listNames = ['labels.txt', 'annotations.txt', 'gt.txt'];
 async function recognise(path: string): Promise<number> {
   if (!(await isFolder(path)) && !path.toLowerCase().endsWith('.txt')) return 0;
   const list = await listIn(path, listNames, '.txt').catch(() => null);
-  const lines = list === null ? [] : (await firstLines(list, 20)).filter((line) => line !== '');
+  const lines = list === null ? [] : (await firstLines(list, 20, 'latin1')).filter((line) => line !== '');
   const isList = lines.length > 0 && lines.every((line) => isPhotoName(partsOf(line)?.name ?? ''));
   return isList ? 0.6 : 0;
 }
@@ -57,7 +57,9 @@ async function folderOf(path: string): Promise<string> {
   const own = resolve(dirname(list));
   const folders = [own];
   for (let above = 0; above < foldersAbove; above += 1) folders.push(dirname(folders.at(-1) ?? own));
-  const names = (await firstLines(list, 20)).flatMap((line) => relativeFile(partsOf(line)?.name ?? '') ?? []);
+  const names = (await firstLines(list, 20, 'latin1')).flatMap(
+    (line) => relativeFile(partsOf(line)?.name ?? '') ?? [],
+  );
   for (const folder of [...folders, process.cwd()]) {
     for (const name of names) if ((await findOtherwiseSpelled(folder, name)) !== null) return folder;
   }

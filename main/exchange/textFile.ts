@@ -139,11 +139,19 @@ export async function* recordsOfLines(
   }
 }
 
-/** The first lines of a file, to recognise its format; none when it is not readable text. */
-export async function firstLines(path: string, count: number): Promise<string[]> {
+/**
+ * The first lines of a file, to recognise its format; none when it is not readable text.
+ *
+ * @param otherwise the encoding of lines that are not UTF-8, as of `readLines`
+ */
+export async function firstLines(
+  path: string,
+  count: number,
+  otherwise: 'latin1' | null = null,
+): Promise<string[]> {
   const found: string[] = [];
   try {
-    for await (const line of readLines(path, new AbortController().signal)) {
+    for await (const line of readLines(path, new AbortController().signal, otherwise)) {
       if (line.problem !== null || found.length >= count) break;
       found.push(withoutReturn(line.text));
     }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import {
+  engineIn,
   trainingEngineNameSchema,
   trainingEngineSchema,
   type ReadingEngineName,
@@ -57,6 +58,8 @@ export interface EnginesParts {
     /** The last measurement. */
     speed(): ReadingSpeed | null;
     measure(): Promise<ReadingSpeed>;
+    /** Whether this machine may have a GPU. */
+    mayHaveGpu(): boolean;
   };
 }
 
@@ -79,41 +82,69 @@ function readChoices(
   return { training: readChoice(db), reading: readingEngine.chosen(), threads: threads.state().chosen };
 }
 
+/** The training engines of this machine. */
+function createKnownEngines(db: WritableDatabase, trainer: Trainer) {
+  let found: Promise<TrainingEngine[]> | undefined;
+  return {
+    /** Probes the engines once in each process. */
+    async list(): Promise<TrainingEngine[]> {
+      found ??= trainer.call('listEngines', { measure: false });
+      try {
+        return await found;
+      } catch (error) {
+        found = undefined;
+        throw error;
+      }
+    },
+    /** Times training on each engine, and checks that all train the same. */
+    async measure(): Promise<readonly TrainingEngine[]> {
+      const engines = await trainer.call('listEngines', { measure: true });
+      found = Promise.resolve(engines);
+      const measuredAt = new Date().toISOString();
+      replaceSetting(db, measuredSetting, JSON.stringify({ engines, measuredAt }));
+      return engines;
+    },
+    /** Another one was installed. */
+    forget(): void {
+      found = undefined;
+    },
+  };
+}
+
 /** Answers the calls about training engines: the available ones, the chosen one, and their measured speed. */
 export function createEngines({ db, trainer, announce, jobs, readingEngine }: EnginesParts) {
-  let found: Promise<TrainingEngine[]> | undefined;
+  const known = createKnownEngines(db, trainer);
   const threads = keepThreads(db);
 
   const chosen = () => readChoices(db, readingEngine, threads);
 
-  /** Probes the engines once in each process. */
-  async function listEngines(): Promise<TrainingEngine[]> {
-    found ??= trainer.call('listEngines', { measure: false });
-    try {
-      return await found;
-    } catch (error) {
-      found = undefined;
-      throw error;
-    }
-  }
-
   async function engineChoice(): Promise<EngineChoice> {
-    const engines = await listEngines();
+    const engines = await known.list();
     const last = readMeasured(db);
     return {
       chosen: readChoice(db),
-      engines: engines.map((engine) => withSpeed(engine, last?.engines ?? [])),
+      engines: engines.map((engine) => withMeasurement(engine, last?.engines ?? [])),
       measuredAt: last?.measuredAt ?? null,
       reading: { chosen: readingEngine.chosen(), speed: readingEngine.speed() },
       threads: threads.state(),
     };
   }
 
-  /** The chosen engine, otherwise the fastest if all were measured; null for the first that starts. */
+  /**
+   * The chosen engine, otherwise the fastest: where there may be a GPU it is measured before the first training with it.
+   * Null for the first that starts, or the one that INKDEX_ENGINE names.
+   */
   async function engineForTraining(): Promise<TrainingEngineName | null> {
     const { training } = chosen();
-    if (training !== null || readMeasured(db) === null) return training;
-    return fastestOf((await engineChoice()).engines);
+    const named = engineIn(process.env, 'INKDEX_ENGINE', trainingEngineNameSchema);
+    if (training !== null || named !== null) return training;
+    const last = readMeasured(db);
+    if (last === null && !readingEngine.mayHaveGpu()) return null;
+    const { engines } = await engineChoice();
+    const isMeasured = ({ engine, device }: TrainingEngine): boolean =>
+      last?.engines.some((one) => one.engine === engine && (one.device ?? device) === device) === true;
+    const usable = engines.filter(isUsable);
+    return fastestOf(usable.length > 1 && !usable.every(isMeasured) ? await known.measure() : usable);
   }
 
   /** Installs an engine without a job, for commands. @throws InkdexError `engine-install-failed`, `bad-arguments`, `cancelled` */
@@ -139,7 +170,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
         },
       },
     );
-    found = undefined;
+    known.forget();
   }
 
   jobs.define('engine', {
@@ -151,19 +182,16 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
   });
 
   const calls = {
-    listEngines,
+    listEngines: () => known.list(),
     engineChoice,
     async measureEngines() {
-      const engines = await trainer.call('listEngines', { measure: true });
-      found = Promise.resolve(engines);
-      const measuredAt = new Date().toISOString();
-      replaceSetting(db, measuredSetting, JSON.stringify({ engines, measuredAt }));
+      await known.measure();
       await readingEngine.measure();
       return await engineChoice();
     },
     /** @throws InkdexError `engine-unavailable` */
     async chooseEngine({ engine }) {
-      const wanted = engine === null ? null : (await listEngines()).find((one) => one.engine === engine);
+      const wanted = engine === null ? null : (await known.list()).find((one) => one.engine === engine);
       if (wanted !== null && wanted?.available !== true) {
         throw new InkdexError(
           'engine-unavailable',
@@ -191,17 +219,31 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
   return { calls, chosen, engineForTraining, installNow };
 }
 
-function withSpeed(engine: TrainingEngine, measured: readonly TrainingEngine[]): TrainingEngine {
-  const last = measured.find((one) => one.engine === engine.engine && one.device === engine.device);
-  return last?.wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond: last.wordsPerSecond };
+/** With what was measured on the same device, also that it does not train or trains otherwise than the others. */
+function withMeasurement(engine: TrainingEngine, measured: readonly TrainingEngine[]): TrainingEngine {
+  const last = measured.find(
+    (one) => one.engine === engine.engine && (one.device ?? engine.device) === engine.device,
+  );
+  if (last === undefined) return engine;
+  const { wordsPerSecond, problem } = last;
+  return {
+    ...engine,
+    ...(wordsPerSecond !== undefined && { wordsPerSecond }),
+    ...(problem !== undefined && { problem }),
+  };
 }
 
-/** Null if one that may be used by itself was not measured. */
+/** Whether it may be used without being chosen. */
+function isUsable({ available, problem }: TrainingEngine): boolean {
+  return available && problem === undefined;
+}
+
+/** Null if none of them was measured and there is a choice. */
 function fastestOf(engines: readonly TrainingEngine[]): TrainingEngineName | null {
-  const usable = engines.filter(({ available, problem }) => available && problem === undefined);
-  if (usable.some(({ wordsPerSecond }) => wordsPerSecond === undefined)) return null;
-  const [fastest] = usable.sort((a, b) => (b.wordsPerSecond ?? 0) - (a.wordsPerSecond ?? 0));
-  return fastest?.engine ?? null;
+  const usable = engines.filter(isUsable);
+  const measured = usable.filter(({ wordsPerSecond }) => wordsPerSecond !== undefined);
+  const [fastest] = measured.sort((a, b) => (b.wordsPerSecond ?? 0) - (a.wordsPerSecond ?? 0));
+  return (fastest ?? (usable.length === 1 ? usable[0] : undefined))?.engine ?? null;
 }
 
 /** Converts progress in bytes to a line for each new tenth, and null in between. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../ml/onnx/runtime.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import type { DetectorMetadata } from '../../shared/contract/model.ts';
 import { detectPage, starterCloser } from '../ml/detection/multiScale.ts';

@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from '../ml/onnx/runtime.ts';
 import type { ForeignModel, RecogniserMetadata } from '../../shared/contract/model.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
 import { characters, counted } from '../../shared/text.ts';

@@ -108,6 +108,8 @@ export function createReadingEngine(parts: ReadingEngineParts) {
       if (gpuProblem !== undefined) giveUp(gpuProblem);
       return result;
     },
+    /** Whether this machine may have a GPU. */
+    mayHaveGpu,
     /** What a person chose; null for the faster one. */
     chosen: chosenEngine,
     choose(engine: ReadingEngineName | null): void {

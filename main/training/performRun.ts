@@ -120,8 +120,6 @@ async function performRun(context: RunContext, run: StoredRun): Promise<boolean>
       `${base.id} has changed since this run was queued. The run starts from the current file.`,
     );
   }
-  // From here on the worker can stop the training; before, there was no training to stop.
-  signal.throwIfAborted();
   const trained = await train(context, run, dataset, base);
   if (trained === null) return false;
   signal.throwIfAborted();
@@ -167,8 +165,11 @@ async function train(
   dataset: VersionId,
   base: BaseModel,
 ): Promise<Trained | null> {
-  const { db, log, datasets, models, rehearsal, runsFolder, trainer } = context;
+  const { db, log, datasets, models, rehearsal, runsFolder, trainer, signal } = context;
   log.phase(id, 'preparing');
+  const engine = wanted ?? (await models.engineForTraining());
+  // From here on the worker can stop the training; before, there was no training to stop.
+  signal.throwIfAborted();
   return await trainer.call(
     'train',
     {
@@ -180,7 +181,7 @@ async function train(
       rehearsal: settings.rehearsal > 0 ? rehearsal : null,
       settings,
       mayForget: kind !== 'corrections',
-      engine: wanted ?? (await models.engineForTraining()),
+      engine,
     },
     {
       onProgress(progress) {

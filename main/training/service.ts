@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
-import type { EvaluationId, evaluationCalls } from '../../shared/contract/evaluation.ts';
+import type { VersionId } from '../../shared/contract/dataset.ts';
+import type { EvaluationId, RandomSample, evaluationCalls } from '../../shared/contract/evaluation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type {
   Corrections,
@@ -19,8 +20,9 @@ import { removeJob } from '../store/jobs/jobs.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import { findVersionRecords } from '../store/datasets/datasetVersions.ts';
 import { insertRun, type NewRun } from '../store/jobs/runs.ts';
+import type { WorkOptions } from '../jobs/steps.ts';
 import { writeAttention } from './attentionFiles.ts';
-import { createEvaluations } from './evaluations.ts';
+import { createEvaluations, type Evaluations } from './evaluations.ts';
 import { readExperiments } from './experiments.ts';
 import { describeMachine } from './machine.ts';
 import { removeRunFiles, trainingSteps } from './performRun.ts';
@@ -31,6 +33,25 @@ export type TrainingService = ReturnType<typeof createTraining>;
 
 /** Least number of corrections to train on: some of them are held out to measure the gain. */
 const fewestCorrections = 20;
+
+/** Work that commands wait for, without a job. */
+function directWork({ datasets, trainer }: TrainingParts, evaluations: Evaluations) {
+  return {
+    evaluate: evaluations.evaluate,
+    evaluateLines: evaluations.evaluateLines,
+    writeEvaluation: evaluations.writeDocument,
+    writeAttention: async (evaluation: EvaluationId, folder: string) =>
+      await writeAttention(await evaluations.calls.getEvaluation({ evaluation }), folder),
+    /** Writes samples of a version with augmented ones below them into a new folder. @returns their number */
+    async drawAugmented(
+      { dataset, ...asked }: RandomSample & { readonly dataset: VersionId; readonly folder: string },
+      { signal }: WorkOptions,
+    ): Promise<number> {
+      const version = { manifest: datasets.manifestOf(dataset), objects: datasets.objectsOf(dataset) };
+      return await trainer.call('drawAugmented', { ...version, ...asked }, { signal });
+    },
+  };
+}
 
 /** Trains recognisers and evaluates them: answers the calls about runs and evaluations. */
 export function createTraining(parts: TrainingParts) {
@@ -128,11 +149,7 @@ export function createTraining(parts: TrainingParts) {
   } satisfies Serves<typeof runCalls & typeof evaluationCalls>;
   return {
     ...calls,
-    evaluate: evaluations.evaluate,
-    evaluateLines: evaluations.evaluateLines,
-    writeEvaluation: evaluations.writeDocument,
-    writeAttention: async (evaluation: EvaluationId, folder: string) =>
-      await writeAttention(await evaluations.calls.getEvaluation({ evaluation }), folder),
+    ...directWork(parts, evaluations),
     /** Resolves when a run is done, failed, cancelled or paused. */
     async finished(run: RunId): Promise<Run> {
       await jobs.finished(log.get(run).job);

@@ -114,12 +114,17 @@ function createClient<Table extends Calls>(
     { alone, ...options }: WorkerCallOptions<Table[Name]['progress']>,
   ): Promise<Table[Name]['result']> {
     requireOpen(name, options.signal);
-    if (alone !== true) return await (shared ??= start()).connection.call(name, args, options);
-    const own = start();
+    const used = alone === true ? start() : (shared ??= start());
     try {
-      return await own.connection.call(name, args, options);
+      return await used.connection.call(name, args, options);
+    } catch (thrown) {
+      // A GPU that went away does not come back to the process that used it.
+      const isBroken = thrown instanceof InkdexError && thrown.code === 'engine-crashed';
+      if (isBroken && shared === used) shared = undefined;
+      throw thrown;
     } finally {
-      await own.close();
+      // Once all calls of a process that is not used any more have their answers.
+      if (shared !== used && used.connection.load() === 0) await used.close();
     }
   }
 

@@ -2,6 +2,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { installTensorflow } from '../ml/backends/installTensorflow.ts';
 import { listEngines } from '../ml/backends/listEngines.ts';
 import { exportModel } from '../ml/export/exportModel.ts';
+import { drawAugmented } from '../ml/finetune/drawAugmented.ts';
 import { checkNetworkOptions } from '../ml/networks/registry.ts';
 import type { WorkerHandlers } from './calls.ts';
 import { createSessions } from '../reader/models/sessions.ts';
@@ -35,6 +36,7 @@ export function trainerHandlers(): WorkerHandlers<'trainer'> {
     },
     evaluate: (request, context) => evaluateModel(sessions, request, context),
     evaluateLines: (request, context) => evaluateLines(sessions, request, context),
+    drawAugmented: (request, { signal }) => drawAugmented(request, signal),
     async exportModel(request) {
       await exportModel(request);
       return null;

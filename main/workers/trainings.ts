@@ -4,6 +4,7 @@ import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../ml/backends/startEngine.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../ml/finetune/fineTune.ts';
 import { trainLines } from '../ml/finetune/trainLines.ts';
+import { isOutOfMemory, OutOfMemory } from '../ml/training/gradients.ts';
 import type { TrainingProgress } from './calls/training.ts';
 
 /** The trainings of one engine process: one at a time, as they share the device. */
@@ -35,6 +36,7 @@ export function createTrainings(run = start): Trainings {
       } catch (error) {
         // What else goes wrong while it stops, a checkpoint that finds no room above all, is no stop.
         if (stop.signal.aborted && error === stop.signal.reason) return null;
+        if (isOutOfMemory(error)) throw new OutOfMemory(error);
         throw isLostDevice(error) ? lostDevice(error) : error;
       } finally {
         running = undefined;

@@ -23,9 +23,16 @@ export type PresetName = z.infer<typeof presetNameSchema>;
 export const frozenLayersSchema = z.enum(['none', 'convolutions', 'all-but-head']);
 export type FrozenLayers = z.infer<typeof frozenLayersSchema>;
 
-/** muon: Muon for matrices of hidden layers and AdamW for the rest. adamw: AdamW for all weights. */
-export const optimizerNameSchema = z.enum(['muon', 'adamw']);
+/**
+ * muon: Muon for matrices of hidden layers and AdamW for the rest. adamw: AdamW for all weights. The others as the systems
+ * before Inkdex use them: adam without weight decay, sgd with Nesterov's momentum.
+ */
+export const optimizerNameSchema = z.enum(['muon', 'adamw', 'adam', 'sgd', 'rmsprop', 'adadelta']);
 export type OptimizerName = z.infer<typeof optimizerNameSchema>;
+
+/** How the rate falls at the end of a run: see `learningRate`. */
+export const decayShapeSchema = z.enum(['linear', 'polynomial', 'exponential', 'steps']);
+export type DecayShape = z.infer<typeof decayShapeSchema>;
 
 /** The weights with which a new network starts. */
 export const initialWeightsSchema = z.enum(['random', 'base']);
@@ -46,11 +53,15 @@ export const trainingSettingsSchema = z.strictObject({
   batch: z.number().int().min(1).max(1024),
   optimizer: optimizerNameSchema,
   /** The highest learning rate, after the warm-up. */
-  learningRate: z.number().positive().max(0.1),
+  learningRate: z.number().positive().max(1),
   /** Fraction of the steps in which the rate rises from zero. */
   warmup: share,
   /** Fraction of the steps, at the end, in which it falls to zero. */
   decay: share,
+  /** Linear by default. */
+  decayShape: decayShapeSchema.optional(),
+  /** Gradients are scaled down to this norm, 8 by default; 0 for never. */
+  clipNorm: z.number().min(0).max(1000).optional(),
   /** Decoupled weight decay: multiplied by the learning rate. */
   weightDecay: z.number().min(0).max(1),
   /** Learning rate of each layer as a multiple of that of the next layer towards the output; 1 for the same rate. */

@@ -2,31 +2,37 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedForms } from '../interop/seeds.ts';
 import { patient } from '../support/patience.ts';
 import { libraryForms, otherForms, type ShortForm } from './shortForms.ts';
 
 /**
  * Runs every command that README, BENCHMARKS and NOTEBOOK name in a short form, on the fixtures, in a new library: `npm run
- * commands`. What a command prints is shown only if it fails. Exit status 1 if one failed.
+ * commands`. With `seeds`, the lines of SEEDS.md instead. What a command prints is shown only if it fails. Exit status 1 if one failed.
  */
 const longestMs = patient(1_200_000);
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
+const seeds = process.argv[2] === 'seeds' ? seedForms(folder) : null;
 const env = {
   ...process.env,
+  ...seeds?.env,
   INKDEX_SHORT: '1',
   INKDEX_DATA: join(root, 'test/fixtures/data'),
   INKDEX_LIBRARY: join(folder, 'library'),
 };
 
 let failed = 0;
-const waiting = [...otherForms];
+const inTurn = seeds?.forms ?? libraryForms;
+const beside = seeds === null ? otherForms : [];
+const waiting = [...beside];
 // Most commands keep one core busy. Those of the library follow each other beside the others.
-await Promise.all([runInTurn(libraryForms), runWaiting()]);
+await Promise.all([runInTurn(inTurn), runWaiting()]);
 rmSync(folder, { recursive: true, force: true });
-const count = libraryForms.length + otherForms.length;
+const count = inTurn.length + beside.length;
 process.stdout.write(`${count - failed} commands ran, ${failed} failed.\n`);
+if (seeds !== null) process.stdout.write(`Of ${seeds.lines} lines, ${seeds.absent} are absent.\n`);
 if (failed > 0) process.exitCode = 1;
 
 async function runInTurn(forms: readonly ShortForm[]): Promise<void> {
@@ -56,7 +62,7 @@ async function run({
 }: ShortForm): Promise<{ isSound: boolean; output: string }> {
   // A group of its own: a signal reaches the programs that npm starts, too.
   const child = spawn(line, {
-    cwd: root,
+    cwd: seeds === null ? root : folder,
     env,
     shell: true,
     detached: true,

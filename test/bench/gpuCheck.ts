@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import os from 'node:os';
 import { join } from 'node:path';
 import { findTensorflows } from '../../main/ml/backends/installTensorflow.ts';
+import { largestLossDifference } from '../../main/ml/backends/measureTraining.ts';
 import { printConditions } from './bench/conditions.ts';
 import { partSchema, type Part, type PartOf } from './gpuCheck/parts.ts';
 import { note, print, printTable } from './measure/table.ts';
@@ -13,8 +14,6 @@ import { unlessShort } from './short.ts';
  * GPU computes wrongly or a part failed; 0 also where there is no GPU, which the first part says.
  */
 const largestDifference = 0.01;
-/** Of losses, relative: sums of floats in another order. */
-const largestLossDifference = 0.02;
 
 /** What does not hold, and parts that failed. */
 const wrong: string[] = [];
@@ -23,8 +22,8 @@ const started = performance.now();
 printConditions();
 
 const adapter = await measure('adapter', '', 40);
-await measure('read', 'cpu', 60, 1);
-if (unlessShort(true, false)) await measure('read', 'cpu', 60);
+await measure('read', 'cpu', 120, 1);
+if (unlessShort(true, false)) await measure('read', 'cpu', 120);
 if (isPart('adapter', adapter)) {
   if (!adapter.isSoftware) {
     for (const how of ['cold', 'warm'] as const) {
@@ -37,7 +36,7 @@ if (isPart('adapter', adapter)) {
 // A software driver takes minutes for a step.
 const onGpu = isPart('adapter', adapter) && !adapter.isSoftware ? ['webgpu'] : [];
 const tensorflow = findTensorflows().length > 0 ? ['tensorflow'] : [];
-for (const engine of ['wasm', ...tensorflow, ...onGpu]) await measure('loss', engine, 180, 1);
+for (const engine of ['wasm', ...tensorflow, ...onGpu]) await measure('loss', engine, 300);
 // The slowest last: on two busy cores it took seven minutes.
 for (const engine of unlessShort([...onGpu, ...tensorflow, 'wasm'], [])) await measure('train', engine, 200);
 report();
@@ -58,7 +57,14 @@ async function measure(
     env: { ...process.env, ...(threads !== undefined && { INKDEX_THREADS: String(threads) }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const timer = setTimeout(() => child.kill('SIGKILL'), limit * unlessShort(1000, 5000));
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => {
+      late.abort();
+      child.kill('SIGKILL');
+    },
+    limit * unlessShort(1000, 5000),
+  );
   let [output, errors] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
@@ -77,8 +83,9 @@ async function measure(
   }
   // Without a GPU the first part fails, and the others are measured on the processor.
   if (part !== 'adapter') wrong.push(`${part} ${engine}`.trim());
-  const reason = errors.split('\n').find((text) => /^\S*Error\b/u.test(text)) ?? errors.trim();
-  print(JSON.stringify({ part, engine, ended: how, limit, error: reason.trim().slice(0, 2000) }));
+  const found = errors.split('\n').find((text) => /^\S*Error\b/u.test(text)) ?? errors.trim();
+  const reason = late.signal.aborted ? `It took longer than ${limit} seconds.` : found.trim().slice(0, 2000);
+  print(JSON.stringify({ part, engine, ended: how, error: reason }));
   return null;
 }
 

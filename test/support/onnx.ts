@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OnnxTensor } from '../../main/ml/onnx/runtime.ts';
 import { createOnnxGraph, type Dimension, type OnnxGraph, type ValueName } from '../../main/ml/onnx/graph.ts';
 import { type Tensor, type Tensor4D, tf } from '../../main/ml/tf.ts';
 import { namedWeights } from '../../main/ml/weights.ts';

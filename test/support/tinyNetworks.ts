@@ -33,6 +33,14 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     width: 64,
   },
   {
+    title: 'crnn with a dense layer and GRUs',
+    name: 'crnn',
+    options: { channels: [8, 8, 16, 16, 24, 24, 64], hidden: 64, dense: 40, cell: 'gru' },
+    peak: 0.01,
+    steps: 80,
+    width: 64,
+  },
+  {
     title: 'attention',
     name: 'attention',
     options: {
@@ -63,6 +71,16 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     options: { form: 'windows', channels: [4, 8], hidden: 64 },
     peak: 0.02,
     steps: 60,
+    texts: lines,
+    width: 60,
+  },
+  {
+    title: 'line with windows and no LSTM',
+    name: 'line',
+    // Wide enough to see a letter with its neighbours.
+    options: { form: 'windows', window: 36, channels: [4, 8], hidden: 64, layers: 0 },
+    peak: 0.02,
+    steps: 80,
     texts: lines,
     width: 60,
   },

@@ -18,6 +18,7 @@ import { checked } from '../endpoint.ts';
 import type { Admit, NeededScope } from '../admission.ts';
 import type { ApiLimits } from '../limits.ts';
 import { modelVersion, type FindModel } from '../models.ts';
+import type { createPredict } from '../predictTensors.ts';
 import { statusOfThrown } from '../refusal.ts';
 import { serverMetadata } from './http.ts';
 import { describeModel, type createInfer, type InferRequest } from './infer.ts';
@@ -25,6 +26,7 @@ import { bytesTensor, elementsOf, floatTensor } from './tensors.ts';
 
 export interface GrpcParts {
   readonly infer: ReturnType<typeof createInfer>;
+  readonly predict: ReturnType<typeof createPredict>;
   readonly findModel: FindModel;
   readonly admit: Admit;
   readonly isClosing: () => boolean;
@@ -61,7 +63,7 @@ interface Method {
 }
 
 /**
- * Open Inference Protocol, version 2, over gRPC.
+ * Open Inference Protocol, version 2, over gRPC, and `Predict` of TensorFlow Serving.
  *
  * @param tls certificate and key, PEM; null for plain HTTP/2
  * @throws InkdexError `bad-arguments` when the port is in use
@@ -73,12 +75,16 @@ export async function openGrpc(
   tls: { readonly cert: Buffer; readonly key: Buffer } | null,
 ): Promise<GrpcServer> {
   const server = new Server({ 'grpc.max_receive_message_length': parts.limits.bodyBytes });
-  server.addService(
-    serviceOf(join(resourcesFolder, 'api/inference.proto')),
-    Object.fromEntries(
-      Object.entries(methodsOf(parts)).map(([name, method]) => [name, handlerOf(name, method, parts)]),
-    ),
-  );
+  const add = (file: string, service: string, methods: Record<string, Method>): void => {
+    const handlers = Object.entries(methods).map(
+      ([name, method]) => [name, handlerOf(name, method, parts)] as const,
+    );
+    server.addService(serviceOf(file, service), Object.fromEntries(handlers));
+  };
+  add('inference.proto', 'inference.GRPCInferenceService', methodsOf(parts));
+  add('prediction.proto', 'tensorflow.serving.PredictionService', {
+    Predict: { scope: 'read', answer: parts.predict },
+  });
   const credentials =
     tls === null
       ? ServerCredentials.createInsecure()
@@ -105,9 +111,13 @@ export async function openGrpc(
   };
 }
 
-function serviceOf(path: string): ServiceDefinition {
-  const definition = loadSync(path, { keepCase: true, longs: Number, defaults: true });
-  return z.custom<ServiceDefinition>().parse(definition['inference.GRPCInferenceService']);
+function serviceOf(file: string, service: string): ServiceDefinition {
+  const definition = loadSync(join(resourcesFolder, 'api', file), {
+    keepCase: true,
+    longs: Number,
+    defaults: true,
+  });
+  return z.custom<ServiceDefinition>().parse(definition[service]);
 }
 
 function methodsOf({ infer, findModel, isClosing }: GrpcParts): Record<string, Method> {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import {
   trainingEngineNameSchema,
@@ -5,10 +6,11 @@ import {
   type TrainingEngineName,
 } from '../../../shared/contract/model.ts';
 import { failureOf } from '../../../shared/result.ts';
-import { callTable, type CallsOf } from '../../rpc/calls.ts';
-import { connect, ServerEnded, type Connection } from '../../rpc/client.ts';
+import { callTable } from '../../rpc/calls.ts';
+import { connect, ServerEnded, type CallOptions } from '../../rpc/client.ts';
 import { forkProcess } from '../../rpc/process.ts';
 import { entryBeside, startThread } from '../../rpc/thread.ts';
+import { largestLossDifference } from './measureTraining.ts';
 import { trainingEngineNames } from './startEngine.ts';
 
 const foundSchema = z.object({
@@ -16,6 +18,8 @@ const foundSchema = z.object({
   device: z.string(),
   wordsPerSecond: z.number().nonnegative().optional(),
   problem: z.string().optional(),
+  /** After a few steps that are the same on every engine. */
+  loss: z.number().or(z.nan()).optional(),
 });
 
 /** What the process or thread that tries an engine answers. */
@@ -28,12 +32,10 @@ export const probeCalls = callTable({
     result: foundSchema,
   },
 });
-type Prober = Connection<CallsOf<typeof probeCalls>>;
+type FoundEngine = z.infer<typeof foundSchema>;
 
 /** Whether an engine runs here. */
-type EngineProbe =
-  | ({ readonly ok: true } & z.infer<typeof foundSchema>)
-  | { readonly ok: false; readonly problem: string };
+type EngineProbe = ({ readonly ok: true } & FoundEngine) | { readonly ok: false; readonly problem: string };
 
 /** Seconds to wait for an engine. */
 export interface Patience {
@@ -43,6 +45,8 @@ export interface Patience {
   readonly then: number;
 }
 const usualPatience: Patience = { first: 600, then: 180 };
+/** For the thread of an engine to end. */
+const closeMs = 5000;
 const measuredSeconds = 4;
 
 /**
@@ -52,17 +56,31 @@ const measuredSeconds = 4;
  * @param measure also time training on each that runs, which takes up to a minute
  */
 export async function listEngines({ measure }: { measure?: boolean } = {}): Promise<TrainingEngine[]> {
-  const engines: TrainingEngine[] = [];
+  const tried: (readonly [TrainingEngineName, EngineProbe])[] = [];
   for (const name of trainingEngineNames) {
-    engines.push(describe(name, await probe(name, measure === true ? measuredSeconds : 0)));
+    tried.push([name, await probe(name, measure === true ? measuredSeconds : 0)]);
   }
-  return engines;
+  return describeEngines(tried);
 }
 
-function describe(engine: TrainingEngineName, found: EngineProbe): TrainingEngine {
-  if (!found.ok) return { engine, available: false, version: null, device: null, problem: found.problem };
-  const { ok, ...described } = found;
-  return { engine, available: ok, ...described };
+/** One that trains otherwise than WebAssembly has a problem, and is not used by itself. */
+export function describeEngines(
+  tried: readonly (readonly [TrainingEngineName, EngineProbe])[],
+): TrainingEngine[] {
+  const wasm = tried.find(([name]) => name === 'wasm')?.[1];
+  const expected = wasm?.ok === true ? wasm.loss : undefined;
+  return tried.map(([engine, found]) => {
+    if (!found.ok) return { engine, available: false, version: null, device: null, problem: found.problem };
+    const { ok, loss, ...described } = found;
+    const isCompared = loss !== undefined && expected !== undefined;
+    if (!isCompared || Math.abs(loss - expected) <= largestLossDifference * expected) {
+      return { engine, available: ok, ...described };
+    }
+    const problem =
+      `It trains to a loss of ${loss.toFixed(2)} where wasm trains to ${expected.toFixed(2)}, so ${engine} is used ` +
+      'only when it is chosen. Update the driver of the GPU, and measure again.';
+    return { engine, available: ok, ...described, problem };
+  });
 }
 
 const entry = entryBeside(import.meta, 'probeEngine');
@@ -85,9 +103,10 @@ export async function probeInThread(
     ended: (how) => `The engine ${name} could not be tried: ${how}.`,
   });
   try {
-    return await ask(thread, name, seconds, patience);
+    return await waitFor(name, patience, (options) => thread.call('probe', { name, seconds }, options));
   } finally {
-    await thread.close();
+    // A driver that hangs holds its thread for ever.
+    await Promise.race([thread.close(), wait(closeMs, undefined, { ref: false })]);
   }
 }
 
@@ -106,39 +125,35 @@ export async function probeInProcess(
     },
   });
   try {
-    return await ask(connection, name, seconds, patience);
+    return await waitFor(name, patience, (options) => connection.call('probe', { name, seconds }, options));
   } finally {
     child.kill();
   }
 }
 
-async function ask(
-  { call }: Pick<Prober, 'call'>,
+/** Waits for the answer of an engine that is tried, until its patience ends. */
+export async function waitFor(
   name: TrainingEngineName,
-  seconds: number,
   patience: Patience,
+  call: (options: Required<Pick<CallOptions<null>, 'signal' | 'onProgress'>>) => Promise<FoundEngine>,
 ): Promise<EngineProbe> {
   const late = new AbortController();
   let waited = 0;
-  const waitFor = (more: number) => {
+  const giveUpAfter = (more: number) => {
     waited = more;
     return setTimeout(() => {
       late.abort();
     }, more * 1000);
   };
-  let timer = waitFor(patience.first);
+  let timer = giveUpAfter(patience.first);
   try {
-    const found = await call(
-      'probe',
-      { name, seconds },
-      {
-        signal: late.signal,
-        onProgress() {
-          clearTimeout(timer);
-          timer = waitFor(patience.then);
-        },
+    const found = await call({
+      signal: late.signal,
+      onProgress() {
+        clearTimeout(timer);
+        timer = giveUpAfter(patience.then);
       },
-    );
+    });
     return { ok: true, ...found };
   } catch (problem) {
     const found = `The engine ${name} gave no result within ${waited} seconds.`;

@@ -5,22 +5,23 @@ import { callerPort } from '../../rpc/process.ts';
 import { serve } from '../../rpc/server.ts';
 import { serveThread } from '../../rpc/thread.ts';
 import { probeCalls } from './listEngines.ts';
-import { measureTraining } from './measureTraining.ts';
+import { lossAfter, measureTraining } from './measureTraining.ts';
 import { startEngine } from './startEngine.ts';
+
+/** Enough that a wrong gradient shows in the loss. */
+const comparedSteps = 3;
 
 const handlers: CallHandlers<CallsOf<typeof probeCalls>> = {
   async probe({ name, seconds }, { onProgress }) {
     const started = await startEngine(name);
     // A software driver of a GPU takes minutes for a step.
     if (seconds === 0 || started.problem !== undefined) return started;
-    return {
-      ...started,
-      wordsPerSecond: await measureTraining(name, seconds, {
-        onFirstSteps: () => {
-          onProgress(null);
-        },
-      }),
-    };
+    const wordsPerSecond = await measureTraining(name, seconds, {
+      onFirstSteps: () => {
+        onProgress(null);
+      },
+    });
+    return { ...started, wordsPerSecond, loss: await lossAfter(name, comparedSteps) };
   },
 };
 

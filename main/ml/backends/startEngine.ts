@@ -8,6 +8,7 @@ import {
 } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { tf } from '../tf.ts';
+import { failWithDevice } from './failWithDevice.ts';
 import { findGraphicsAdapter } from './graphicsAdapter.ts';
 import { processorName } from './processorShares.ts';
 import { startTensorflow } from './tensorflow.ts';
@@ -131,9 +132,12 @@ async function startWebgpu(isAsked: boolean): Promise<StartedEngine> {
   if (isSoftware && !isAsked) throw new InkdexError('engine-unavailable', problem);
   // When its module is loaded, the backend looks for the GPU in `navigator`, as in a browser.
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
-  await import('@tensorflow/tfjs-backend-webgpu');
-  if (!(await tf.setBackend('webgpu'))) {
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  const isStarted = await tf.setBackend('webgpu');
+  const backend = tf.backend();
+  if (!isStarted || !(backend instanceof WebGPUBackend)) {
     throw new InkdexError('engine-unavailable', 'The engine webgpu did not start on the GPU found.');
   }
+  failWithDevice(backend);
   return { version: tf.version['tfjs-core'], device, ...(isSoftware && { problem }) };
 }

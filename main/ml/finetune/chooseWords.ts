@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Sample, SampleLevel } from '../../../shared/contract/dataset.ts';
+import type { RandomSample } from '../../../shared/contract/evaluation.ts';
 import type { ReadUnit } from '../../../shared/networks.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { createRandom } from '../../../shared/random.ts';
@@ -217,4 +218,13 @@ function tooFew(found: number, notices: readonly string[]): InkdexError {
 export function evenly<Item>(items: readonly Item[], most: number): Item[] {
   const stride = Math.max(1, items.length / most);
   return items.filter((_, index) => Math.floor(index / stride) !== Math.floor((index - 1) / stride));
+}
+
+/** Random ones, in the order of all: words of a line stay next to each other. */
+export function someOf(samples: readonly Sample[], { count, seed }: RandomSample): readonly Sample[] {
+  const places = createRandom(seed)
+    .fork('sample')
+    .shuffle([...samples.keys()]);
+  const taken = new Set(places.slice(0, count));
+  return samples.filter((_, place) => taken.has(place));
 }

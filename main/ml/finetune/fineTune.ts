@@ -16,7 +16,7 @@ import type { Replicas } from '../replicas/replica.ts';
 import type { PoolStream } from '../training/poolStream.ts';
 import { batchesPerPool } from '../training/recogniserTask.ts';
 import type { WordBatch } from '../networks/network.ts';
-import { defaultOptimizer } from '../training/optimizer.ts';
+import { defaultOptimizer, ruleOf } from '../training/optimizer.ts';
 import { train, type TrainingOptions } from '../training/train.ts';
 import { disposeWeights } from '../weights.ts';
 import { assignBestBlend, assignLeastBlend, copyWeights, disposeCopy } from './blend.ts';
@@ -244,7 +244,7 @@ export function trainingOptions(
   { isPretrained, settings }: Pick<TrainingStart, 'isPretrained' | 'settings'>,
   samples: number,
 ): TrainingOptions {
-  const { epochs, batch, warmup, decay } = settings;
+  const { epochs, batch, warmup, decay, clipNorm = defaultOptimizer.clipNorm } = settings;
   const totalSteps = Math.max(1, Math.ceil((epochs * samples) / batch));
   return {
     seed: settings.seed,
@@ -253,8 +253,13 @@ export function trainingOptions(
       warmupSteps: Math.round(totalSteps * warmup),
       decaySteps: Math.round(totalSteps * decay),
       totalSteps,
+      decayShape: settings.decayShape,
     },
-    optimizer: { ...defaultOptimizer, weightDecay: settings.weightDecay },
+    optimizer: {
+      ...defaultOptimizer,
+      ...ruleOf(settings.optimizer, settings.weightDecay),
+      clipNorm: clipNorm === 0 ? Infinity : clipNorm,
+    },
     averageDecay: settings.averageDecay,
     // The statistics of a trained network change little; a new one has none yet.
     ...(isPretrained

@@ -59,7 +59,7 @@ export interface PrepareOptions {
 }
 
 /** Factors of the augmentation strength: less for photographed words, which already vary. */
-const strengths = { cut: 0.6, whole: 0.7 } as const;
+export const strengths = { cut: 0.6, whole: 0.7 } as const;
 /** If a larger fraction of the words is unusable, the run is refused. */
 const mostUnusable = 0.5;
 

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { networkOptionsSchema } from '../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { dropout, relu } from '../blocks/activations.ts';
 import { type BatchNormWeights, channelAffine, createBatchNorm } from '../blocks/batchNorm.ts';
@@ -24,12 +25,19 @@ import {
   type BidirectionalLstmWeights,
   createBidirectionalLstm,
 } from '../blocks/lstm.ts';
+import {
+  bidirectionalGru,
+  bidirectionalGruOnnx,
+  type BidirectionalGruWeights,
+  createBidirectionalGru,
+} from '../blocks/gru.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../onnx/graph.ts';
 import {
   type GraphReader,
   addDense,
+  addGru,
   addLstm,
   addNormalized,
   type StoredWeights,
@@ -45,7 +53,15 @@ export const crnnOptionsSchema = z.strictObject({
   hidden: z.number().int().min(1).max(2048).default(256),
 });
 
-export interface CrnnConfig extends z.infer<typeof crnnOptionsSchema> {
+/** Those of the network with CTC. */
+const ctcOptionsSchema = crnnOptionsSchema.extend({
+  /** Units of a dense layer before the recurrent layers, which has none by default: `time_dense_size` of CRNN_OCR_lite. */
+  dense: z.number().int().min(1).max(2048).optional(),
+  /** LSTM by default: `--GRU` of CRNN_OCR_lite. */
+  cell: z.enum(['lstm', 'gru']).optional(),
+});
+
+export interface CrnnConfig extends z.infer<typeof ctcOptionsSchema> {
   readonly network: 'crnn';
   /** 32: the five reductions of the CNN leave one row. */
   readonly height: number;
@@ -61,7 +77,7 @@ function crnnConfig(options: unknown, classes: number, rate: number): CrnnConfig
     widths: Array.from({ length: 14 }, (_, index) => 32 * (index + 1)),
     classes,
     dropout: rate,
-    ...crnnOptionsSchema.parse(options),
+    ...ctcOptionsSchema.parse(options),
   };
 }
 
@@ -85,16 +101,22 @@ export type CnnWeights = readonly {
 
 export interface CrnnWeights {
   readonly cnn: CnnWeights;
-  readonly recurrent: readonly BidirectionalLstmWeights[];
+  readonly dense?: DenseWeights;
+  readonly recurrent: readonly (BidirectionalLstmWeights | BidirectionalGruWeights)[];
   readonly head: DenseWeights;
 }
 
-function createCrnn({ channels, hidden, classes }: CrnnConfig, random: Random): CrnnWeights {
+function createCrnn(
+  { channels, hidden, classes, dense: units, cell }: CrnnConfig,
+  random: Random,
+): CrnnWeights {
   const columns = channels[channels.length - 1];
+  const createLayer = cell === 'gru' ? createBidirectionalGru : createBidirectionalLstm;
   return {
     cnn: createCnn(channels, random),
-    recurrent: [columns, 2 * hidden].map((channelsIn, index) =>
-      createBidirectionalLstm(random.fork(`recurrent ${index}`), channelsIn, hidden),
+    ...(units !== undefined && { dense: createDense(random.fork('dense'), columns, units) }),
+    recurrent: [units ?? columns, 2 * hidden].map((channelsIn, index) =>
+      createLayer(random.fork(`recurrent ${index}`), channelsIn, hidden),
     ),
     head: createDense(random.fork('head'), 2 * hidden, classes),
   };
@@ -107,7 +129,7 @@ function crnnNetwork(weights: CrnnWeights, config: CrnnConfig): Network {
     weights,
     layers: {
       convolutions: weights.cnn.map((_, index) => `cnn.${index}`),
-      others: ['recurrent.0', 'recurrent.1', 'head'],
+      others: [...(weights.dense === undefined ? [] : ['dense']), 'recurrent.0', 'recurrent.1', 'head'],
     },
     loss: ({ images, labels }, pass) => ctcLoss(read(images, pass), labels),
     logits: (images) => read(images, readingPass(createRandom(0))),
@@ -119,17 +141,24 @@ function crnnNetwork(weights: CrnnWeights, config: CrnnConfig): Network {
 /** [batch, 32, width, 1] -> [width / 4, batch, classes] */
 function crnnLogits(
   images: Tensor4D,
-  { cnn, recurrent, head }: CrnnWeights,
-  { dropout: rate, classes }: CrnnConfig,
+  { cnn, dense: before, recurrent, head }: CrnnWeights,
+  { dropout: rate, cell }: CrnnConfig,
   pass: ForwardPass,
 ): Tensor3D {
   return tf.tidy((): Tensor3D => {
     let sequence = tf.transpose(cnnColumns(images, cnn, pass), [1, 0, 2]);
-    for (const layer of recurrent) sequence = dropout(bidirectionalLstm(sequence, layer), rate, pass);
-    const [time, batch, channels] = sequence.shape;
-    const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
-    return tf.reshape(dense(flat, head), [time, batch, classes]);
+    if (before !== undefined) sequence = relu(eachStep(sequence, before));
+    const run = cell === 'gru' ? bidirectionalGru : bidirectionalLstm;
+    for (const layer of recurrent) sequence = dropout(run(sequence, layer), rate, pass);
+    return eachStep(sequence, head);
   });
+}
+
+/** A dense layer on each step of a sequence: [time, batch, channels] -> [time, batch, units] */
+function eachStep(sequence: Tensor3D, weights: DenseWeights): Tensor3D {
+  const [time, batch, channels] = sequence.shape;
+  const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
+  return tf.reshape(dense(flat, weights), [time, batch, -1]);
 }
 
 export function createCnn(channels: readonly number[], random: Random): CnnWeights {
@@ -181,7 +210,9 @@ function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: Recogniser
     graph.input('image', ['batch', 1, config.height, 'width']),
     weights.cnn,
   );
-  for (const layer of weights.recurrent) sequence = bidirectionalLstmOnnx(graph, sequence, layer);
+  if (weights.dense !== undefined) sequence = graph.node('Relu', [denseOnnx(graph, sequence, weights.dense)]);
+  const write = config.cell === 'gru' ? bidirectionalGruOnnx : bidirectionalLstmOnnx;
+  for (const layer of weights.recurrent) sequence = write(graph, sequence, layer);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', config.classes]);
   return graph.encode(metadata);
 }
@@ -191,7 +222,10 @@ function readCrnnWeights(graph: GraphReader): StoredWeights {
   const weights = readCnnWeights(graph);
   for (const [index, node] of graph.all('LSTM').entries())
     addLstm(weights, `recurrent.${index}`, graph, node);
-  addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
+  for (const [index, node] of graph.all('GRU').entries()) addGru(weights, `recurrent.${index}`, graph, node);
+  const [first, ...others] = graph.all('MatMul');
+  if (others.length > 0) addDense(weights, 'dense', graph, first);
+  addDense(weights, 'head', graph, others.at(-1) ?? first);
   return weights;
 }
 
@@ -206,9 +240,10 @@ export function readCnnWeights(graph: GraphReader): StoredWeights {
 export const crnnKind: NetworkKind<CrnnConfig> = {
   config: crnnConfig,
   build: (config, random) => crnnNetwork(createCrnn(config, random), config),
-  inFile({ channels, hidden }) {
-    return { name: 'crnn', options: { channels, hidden } };
-  },
+  inFile: (config) => ({
+    name: 'crnn',
+    options: networkOptionsSchema.parse(ctcOptionsSchema.strip().parse(config)),
+  }),
   read(graph, { network, widths }, classes) {
     const config = { ...crnnConfig(network?.options, classes, 0), widths };
     return { config, weights: readCrnnWeights(graph) };

@@ -1,9 +1,10 @@
 /**
  * Recognisers of whole lines, spaces included: our depthwise CRNN on lines of 48 rows and any width, without a spatial
- * transformer, or the network of text-recognizer-pro, a LeNet on a sliding window with an LSTM and CTC.
+ * transformer, or the networks of text-recognizer-pro, a LeNet on a sliding window with CTC, with an LSTM or without.
  */
 import { z } from 'zod';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { networkOptionsSchema, type NetworkOptions } from '../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { dropout } from '../blocks/activations.ts';
 import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
@@ -52,6 +53,8 @@ const windowsSchema = z.strictObject({
   channels: z.array(units).length(2).default([32, 64]),
   /** Units of the LeNet's dense layer and of the LSTM. */
   hidden: units.default(128),
+  /** 0: no LSTM, as in its all-convolutional network. */
+  layers: z.number().int().min(0).max(1).optional(),
 });
 const formSchema = z.looseObject({ form: z.enum(['depthwise', 'windows']).default('depthwise') });
 
@@ -83,10 +86,9 @@ function lineConfig(options: unknown, classes: number, rate: number): LineConfig
 }
 
 /** The options in a file. */
-function lineOptions(config: LineConfig): z.infer<typeof depthwiseSchema | typeof windowsSchema> {
-  return config.form === 'depthwise'
-    ? depthwiseSchema.strip().parse(config)
-    : windowsSchema.strip().parse(config);
+function lineOptions(config: LineConfig): NetworkOptions {
+  const schema = config.form === 'depthwise' ? depthwiseSchema : windowsSchema;
+  return networkOptionsSchema.parse(schema.strip().parse(config));
 }
 
 /** Pooling of the first three blocks, as in the recogniser of words; the others have none. */
@@ -128,15 +130,15 @@ function depthwiseLineNetwork(weights: DepthwiseCrnnWeights, config: DepthwiseLi
 
 type WindowsLineWeights = {
   readonly lenet: LenetWeights;
-  readonly recurrent: { readonly forward: LstmWeights };
+  readonly recurrent?: { readonly forward: LstmWeights };
   readonly head: DenseWeights;
 };
 
 function createWindowsLine(config: WindowsLineConfig, random: Random): WindowsLineWeights {
-  const { window, channels, hidden, classes } = config;
+  const { window, channels, hidden, classes, layers = 1 } = config;
   return {
     lenet: createLenet(random.fork('lenet'), window, { channels, units: hidden }),
-    recurrent: { forward: createLstm(random.fork('recurrent'), hidden, hidden) },
+    ...(layers > 0 && { recurrent: { forward: createLstm(random.fork('recurrent'), hidden, hidden) } }),
     head: createDense(random.fork('head'), hidden, classes),
   };
 }
@@ -147,7 +149,10 @@ function windowsLineNetwork(weights: WindowsLineWeights, config: WindowsLineConf
   return {
     config,
     weights,
-    layers: { convolutions: lenetLayers.map((layer) => `lenet.${layer}`), others: ['recurrent', 'head'] },
+    layers: {
+      convolutions: lenetLayers.map((layer) => `lenet.${layer}`),
+      others: [...(weights.recurrent === undefined ? [] : ['recurrent']), 'head'],
+    },
     loss: ({ images, labels }, pass) => ctcLoss(read(images, pass), labels),
     logits: (images) => read(images, readingPass(createRandom(0))),
     rectify: (images) => images.clone(),
@@ -164,7 +169,8 @@ function windowsLogits(
 ): Tensor3D {
   return tf.tidy((): Tensor3D => {
     const features = dropout(lenet(images, weights.lenet, config), config.dropout, pass);
-    const sequence = lstm(features, weights.recurrent.forward);
+    const { recurrent } = weights;
+    const sequence = recurrent === undefined ? features : lstm(features, recurrent.forward);
     const [time, batch, channels] = sequence.shape;
     const flat: Tensor2D = tf.reshape(sequence, [time * batch, channels]);
     return tf.reshape(dense(flat, weights.head), [time, batch, config.classes]);
@@ -179,20 +185,21 @@ function windowsOnnx(
   const graph = createOnnxGraph('line');
   const images = graph.input('image', ['batch', 1, config.height, 'width']);
   const features = lenetOnnx(graph, images, weights.lenet, config);
-  const sequence = lstmOnnx(graph, features, [weights.recurrent.forward]);
+  const { recurrent } = weights;
+  const sequence = recurrent === undefined ? features : lstmOnnx(graph, features, [recurrent.forward]);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', config.classes]);
   return graph.encode(metadata);
 }
 
 /** The weights in a file of either form. */
-function readLineWeights(graph: GraphReader, { form }: LineConfig): StoredWeights {
+function readLineWeights(graph: GraphReader, config: LineConfig): StoredWeights {
   const weights: StoredWeights = new Map();
-  if (form === 'depthwise') {
+  if (config.form === 'depthwise') {
     readDepthwiseCrnn(graph, weights, graph.before('ReduceMax', 'Conv'));
     return weights;
   }
   addLenet(weights, 'lenet', graph);
-  addLstm(weights, 'recurrent', graph, graph.all('LSTM').at(0));
+  if (config.layers !== 0) addLstm(weights, 'recurrent', graph, graph.all('LSTM').at(0));
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
   return weights;
 }

@@ -73,12 +73,33 @@ export function addLstm(
   graph: GraphReader,
   node: GraphNode | undefined,
 ): number {
-  const directions = gateRows([1, 2, 3].map((input) => graph.constant(node, input)));
+  return addRecurrent(weights, name, graph, node, lstmGates);
+}
+
+/** A GRU layer of one or both directions. @returns its units */
+export function addGru(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  node: GraphNode | undefined,
+): number {
+  return addRecurrent(weights, name, graph, node, [0, 1, 2]);
+}
+
+function addRecurrent(
+  weights: StoredWeights,
+  name: string,
+  graph: GraphReader,
+  node: GraphNode | undefined,
+  order: readonly number[],
+): number {
+  const constants = [1, 2, 3].map((input) => graph.constant(node, input));
+  const directions = gateRows(constants, order);
   for (const [direction, { kernel, bias }] of Object.entries(directions)) {
     weights.set(`${name}.${direction}.kernel`, kernel);
     weights.set(`${name}.${direction}.bias`, bias);
   }
-  return directions.forward.bias.values.length / 4;
+  return directions.forward.bias.values.length / order.length;
 }
 
 /**
@@ -195,7 +216,10 @@ export interface StoredLstm {
  *
  * @throws RangeError if their shapes do not match
  */
-export function gateRows(constants: readonly StoredTensor[]): { forward: StoredLstm; backward?: StoredLstm } {
+export function gateRows(
+  constants: readonly StoredTensor[],
+  order: readonly number[] = lstmGates,
+): { forward: StoredLstm; backward?: StoredLstm } {
   const [input, recurrent, bias] = [0, 1, 2].map((index) => constants.at(index));
   const hidden = recurrent?.shape.at(2) ?? 0;
   const directions = input?.shape.at(0) ?? 0;
@@ -203,31 +227,33 @@ export function gateRows(constants: readonly StoredTensor[]): { forward: StoredL
     input?.shape.length === 3 &&
     (directions === 1 || directions === 2) &&
     recurrent !== undefined &&
-    bias?.values.length === 8 * directions * hidden &&
+    bias?.values.length === 2 * order.length * directions * hidden &&
     hidden > 0;
   if (!isSound) throw new RangeError('its recurrent layer has an unknown form');
-  const one = (direction: number): StoredLstm => direct({ input, recurrent, bias }, direction, hidden);
+  const one = (direction: number): StoredLstm =>
+    direct({ input, recurrent, bias }, direction, { hidden, order });
   return directions === 1 ? { forward: one(0) } : { forward: one(0), backward: one(1) };
 }
 
 function direct(
   { input, recurrent, bias }: { input: StoredTensor; recurrent: StoredTensor; bias: StoredTensor },
   direction: number,
-  hidden: number,
+  { hidden, order }: { readonly hidden: number; readonly order: readonly number[] },
 ): StoredLstm {
-  const gates = 4 * hidden;
+  const gates = order.length * hidden;
+  const placeOf = (gate: number): number => order[Math.floor(gate / hidden)] * hidden + (gate % hidden);
   const channelsIn = input.shape[2];
   const kernel = new Float32Array((channelsIn + hidden) * gates);
   const sums = new Float32Array(gates);
   for (let gate = 0; gate < gates; gate += 1) {
-    const row = direction * gates + onnxGate(gate, hidden);
+    const row = direction * gates + placeOf(gate);
     for (let channel = 0; channel < channelsIn; channel += 1) {
       kernel[channel * gates + gate] = input.values[row * channelsIn + channel];
     }
     for (let unit = 0; unit < hidden; unit += 1) {
       kernel[(channelsIn + unit) * gates + gate] = recurrent.values[row * hidden + unit];
     }
-    const at = direction * 2 * gates + onnxGate(gate, hidden);
+    const at = direction * 2 * gates + placeOf(gate);
     sums[gate] = bias.values[at] + bias.values[at + gates];
   }
   return {
@@ -236,11 +262,8 @@ function direct(
   };
 }
 
-/** Maps an index in the gate order input, cell, forget, output to ONNX's order input, output, forget, cell. */
-function onnxGate(place: number, hidden: number): number {
-  const order = [0, 3, 2, 1];
-  return order[Math.floor(place / hidden)] * hidden + (place % hidden);
-}
+/** Of each gate in the order input, cell, forget, output its place in ONNX's: input, output, forget, cell. */
+const lstmGates = [0, 3, 2, 1];
 
 function permuted({ shape, values }: StoredTensor, order: readonly number[]): StoredTensor {
   if (shape.length !== order.length) {

@@ -184,9 +184,13 @@ export async function partGradients<Batch>(
         return gradient === undefined ? [] : [[name, gradient] as const];
       }),
     );
+    let gradient: Tensor1D | undefined;
     try {
-      const gradient = flatten(flatLayout(weights), named);
+      gradient = flatten(flatLayout(weights), named);
       return { loss: (await value.data())[0], gradient };
+    } catch (error) {
+      gradient?.dispose();
+      throw error;
     } finally {
       tf.dispose([value, ...named.values()]);
     }
@@ -200,15 +204,14 @@ export class OutOfMemory extends InkdexError {
   constructor(cause: unknown) {
     super(
       'engine-crashed',
-      'The device that trains has too little memory even for a single word. Close what else uses it, or choose ' +
-        'another engine, and resume.',
+      'The device that trains has too little memory. Close what else uses it, or choose another engine, and resume.',
       { cause },
     );
   }
 }
 
-/** By the messages of TensorFlow, CUDA, Dawn and WebAssembly. */
-function isOutOfMemory(error: unknown): boolean {
+/** Whether a device had too little memory, by the messages of TensorFlow, CUDA, Dawn and WebAssembly. */
+export function isOutOfMemory(error: unknown): boolean {
   return (
     error instanceof Error &&
     /\bOOM\b|out[ -]of[ -]memory|resource[ _]?exhausted|memory access out of bounds|allocation failed/iu.test(

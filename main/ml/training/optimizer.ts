@@ -1,12 +1,15 @@
+import type { DecayShape, OptimizerName } from '../../../shared/contract/run.ts';
 import { type Tensor, type Tensor1D, type Tensor3D, tf, type Variable } from '../tf.ts';
 import { assignFlat, flatLayout, type FlatLayout, flatten, unflatten } from './flatWeights.ts';
 
-/** Learning rate by step: linear warm-up, flat, linear decay to zero. */
+/** Learning rate by step: linear warm-up, flat, decay. */
 export interface Schedule {
   readonly peak: number;
   readonly warmupSteps: number;
-  /** The last steps of the run, over which the rate falls to zero. */
+  /** The last steps of the run, over which the rate falls. */
   readonly decaySteps: number;
+  /** Linear by default. */
+  readonly decayShape?: DecayShape | undefined;
   readonly totalSteps: number;
 }
 
@@ -16,13 +19,32 @@ export interface Schedule {
  *
  * @param step from 0
  */
-export function learningRate({ peak, warmupSteps, decaySteps, totalSteps }: Schedule, step: number): number {
+export function learningRate(
+  { peak, warmupSteps, decaySteps, totalSteps, decayShape = 'linear' }: Schedule,
+  step: number,
+): number {
   const warmup = warmupSteps > 0 ? Math.min(1, (step + 1) / warmupSteps) : 1;
-  const decay = decaySteps > 0 ? Math.min(1, Math.max(0, totalSteps - step) / decaySteps) : 1;
-  return peak * Math.min(warmup, decay);
+  const left = decaySteps > 0 ? Math.min(1, Math.max(0, totalSteps - step) / decaySteps) : 1;
+  return peak * Math.min(warmup, decayShapes[decayShape](left));
 }
 
+/** The share of the rate that is left where so much of the decay is left, 1 to 0. */
+const decayShapes: Readonly<Record<DecayShape, (left: number) => number>> = {
+  linear: (left) => left,
+  /** CRNN_Tensorflow's power: it falls late. */
+  polynomial: (left) => left ** 0.1,
+  /** To a thousandth. */
+  exponential: (left) => 1000 ** (left - 1),
+  /** A tenth after each quarter, as CRNN_Tensorflow was trained. */
+  steps: (left) => 0.1 ** Math.min(3, Math.floor(4 * (1 - left))),
+};
+
+/** How a step follows from gradients; Muon's and AdamW's are Adam's. */
+export type StepRule = 'adam' | 'sgd' | 'rmsprop' | 'adadelta';
+
 export interface OptimizerOptions {
+  /** Adam's by default. */
+  readonly rule?: StepRule;
   /** Decay of the gradient's mean. */
   readonly beta1: number;
   /** Decay of the gradient's mean square. */
@@ -41,6 +63,15 @@ export const defaultOptimizer: OptimizerOptions = {
   weightDecay: 1e-3,
   clipNorm: 8,
 };
+
+/** The rule of an optimizer, and its weight decay: Adam has none. */
+export function ruleOf(
+  optimizer: OptimizerName,
+  weightDecay: number,
+): Required<Pick<OptimizerOptions, 'rule' | 'weightDecay'>> {
+  if (optimizer === 'muon' || optimizer === 'adamw') return { rule: 'adam', weightDecay };
+  return { rule: optimizer, weightDecay: optimizer === 'adam' ? 0 : weightDecay };
+}
 
 /** The two moments of all weights as one vector, and the number of steps. */
 export interface OptimizerState {
@@ -94,7 +125,7 @@ export function disposeOptimizerState({ firstMoment, secondMoment, decaying, rat
 }
 
 /**
- * One step of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019) with
+ * One step of a rule, by default that of AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019), with
  * global-norm clipping (Pascanu et al., 2013). Matrices between hidden layers take a step of Muon, with the same decay
  * and Nesterov's momentum.
  *
@@ -108,32 +139,65 @@ export function applyGradients(
   options: OptimizerOptions & { readonly learningRate: number },
 ): Tensor {
   state.steps += 1;
-  const { beta1, beta2, epsilon, learningRate, weightDecay, clipNorm } = options;
-  const { layout, firstMoment, secondMoment, decaying, rates, blocks } = state;
-  // Both bias corrections folded into two numbers, so that they cost no kernel.
-  const rootCorrection = Math.sqrt(1 - beta2 ** state.steps);
-  const rate = (learningRate * rootCorrection) / (1 - beta1 ** state.steps);
+  const { rule = 'adam', beta1, learningRate, weightDecay, clipNorm } = options;
+  const { layout, firstMoment, decaying, rates, blocks } = state;
 
   return tf.tidy(() => {
     const norm = tf.sqrt(tf.dot(gradient, gradient));
     const scale = tf.minimum(1, tf.div(clipNorm, tf.add(norm, 1e-12)));
-    const clipped = tf.mul(gradient, scale);
+    const clipped = tf.mul<Tensor1D>(gradient, scale);
     const weight = flatten(layout, weights);
 
-    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), tf.mul(clipped, 1 - beta1)));
-    secondMoment.assign(tf.add(tf.mul(secondMoment, beta2), tf.mul(tf.square(clipped), 1 - beta2)));
-    const adam = tf.div<Tensor1D>(
-      tf.mul(firstMoment, rate),
-      tf.add(tf.sqrt(secondMoment), epsilon * rootCorrection),
-    );
+    const plain = stepRules[rule](state, clipped, options);
     const ahead = (): Tensor1D => tf.add(tf.mul(firstMoment, beta1), tf.mul(clipped, 1 - beta1));
-    const step = blocks === null ? adam : withOrthogonalSteps(layout, blocks, adam, ahead(), learningRate);
+    const step = blocks === null ? plain : withOrthogonalSteps(layout, blocks, plain, ahead(), learningRate);
     const decay = tf.mul(weight, tf.mul(decaying, learningRate * weightDecay));
     const change = tf.add(step, decay);
     assignFlat(layout, weights, tf.sub(weight, rates === null ? change : tf.mul(change, rates)));
     return norm;
   });
 }
+
+type TakeStep = (
+  state: OptimizerState,
+  gradient: Tensor1D,
+  options: OptimizerOptions & { readonly learningRate: number },
+) => Tensor1D;
+
+/** Moves a moment a little towards a value: its decay is `kept`. */
+function moveTo(moment: Variable<tf.Rank.R1>, value: Tensor, kept: number): void {
+  moment.assign(tf.add(tf.mul(moment, kept), tf.mul(value, 1 - kept)));
+}
+
+/** As Keras and TensorFlow have them, with their usual numbers, which the systems before Inkdex used. */
+const stepRules: Readonly<Record<StepRule, TakeStep>> = {
+  adam({ firstMoment, secondMoment, steps }, gradient, { beta1, beta2, epsilon, learningRate }) {
+    // Both bias corrections folded into two numbers, so that they cost no kernel.
+    const rootCorrection = Math.sqrt(1 - beta2 ** steps);
+    const rate = (learningRate * rootCorrection) / (1 - beta1 ** steps);
+    moveTo(firstMoment, gradient, beta1);
+    moveTo(secondMoment, tf.square(gradient), beta2);
+    return tf.div(tf.mul(firstMoment, rate), tf.add(tf.sqrt(secondMoment), epsilon * rootCorrection));
+  },
+  /** Nesterov, 1983; Sutskever et al., 2013. */
+  sgd({ firstMoment }, gradient, { beta1, learningRate }) {
+    firstMoment.assign(tf.add(tf.mul(firstMoment, beta1), gradient));
+    return tf.mul(tf.add(gradient, tf.mul(firstMoment, beta1)), learningRate);
+  },
+  /** Tieleman and Hinton, 2012. */
+  rmsprop({ secondMoment }, gradient, { epsilon, learningRate }) {
+    moveTo(secondMoment, tf.square(gradient), 0.9);
+    return tf.div(tf.mul(gradient, learningRate), tf.add(tf.sqrt(secondMoment), epsilon));
+  },
+  /** Zeiler, 2012. Its learning rate is 1. */
+  adadelta({ firstMoment, secondMoment }, gradient, { epsilon, learningRate }) {
+    moveTo(secondMoment, tf.square(gradient), 0.95);
+    const ratio = tf.div<Tensor1D>(tf.add(firstMoment, epsilon), tf.add(secondMoment, epsilon));
+    const step = tf.mul(gradient, tf.sqrt(ratio));
+    moveTo(firstMoment, tf.square(step), 0.95);
+    return tf.mul(step, learningRate);
+  },
+};
 
 /**
  * Steps of matrices between hidden layers, after Jordan et al., "Muon: an optimizer for hidden layers in neural

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../ml/onnx/runtime.ts';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { fitWord } from '../../imaging/fitWord.ts';

@@ -10,10 +10,9 @@ import type {
   RandomSample,
 } from '../../../shared/contract/evaluation.ts';
 import { type ReadUnit, unitOf } from '../../../shared/networks.ts';
-import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { breakdownOf, chooseShown, likelihoodOf, metricsOf } from '../../ml/evaluation/metrics.ts';
-import { isRead, linesOrWords } from '../../ml/finetune/chooseWords.ts';
+import { isRead, linesOrWords, someOf } from '../../ml/finetune/chooseWords.ts';
 import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
 import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import type { Sessions } from '../models/sessions.ts';
@@ -65,7 +64,8 @@ export async function evaluateModel(
   { signal, onProgress }: Progress,
 ): Promise<EvaluatedModel> {
   const model = await sessions.open('recogniser', path, threads);
-  const samples = chosen(await textsOf(manifest, split, unitOf(model.metadata)), sample);
+  const texts = await textsOf(manifest, split, unitOf(model.metadata));
+  const samples = sample === undefined ? texts : someOf(texts, sample);
   const { words, likelihoods, skipped } = await judgeWords(model, samples, objects, {
     signal,
     onProgress: (done) => {
@@ -110,16 +110,6 @@ async function textsOf(manifest: string, split: Split | null, reads: ReadUnit): 
     'data-invalid',
     `This version has no ${reads === 'line' ? 'lines or words' : `${reads}s`} ${split === null ? '' : `in its ${split} split `}to read. Choose another split or version.`,
   );
-}
-
-/** Random ones, in the order of all: words of a line stay next to each other. */
-function chosen(samples: readonly Sample[], sample: RandomSample | undefined): readonly Sample[] {
-  if (sample === undefined) return samples;
-  const places = createRandom(sample.seed)
-    .fork('sample')
-    .shuffle([...samples.keys()]);
-  const taken = new Set(places.slice(0, sample.count));
-  return samples.filter((_, place) => taken.has(place));
 }
 
 /** Metrics of no words are 0, which would look like a model without an error. */

@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../ml/onnx/runtime.ts';
 import type { CallHandlers } from '../../rpc/calls.ts';
 import type { GpuThreadCalls } from './gpuThread.ts';
 import { openSession, type ModelSession } from './onnxSession.ts';

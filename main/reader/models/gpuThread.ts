@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../ml/onnx/runtime.ts';
 import { explainVulkan, useNvidiaWithoutX } from '../../ml/backends/vulkanFiles.ts';
 import { callTable, trusted, withoutProgress, type CallsOf } from '../../rpc/calls.ts';
 import { entryBeside, startThread } from '../../rpc/thread.ts';

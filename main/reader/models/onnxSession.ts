@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../ml/onnx/runtime.ts';
 import type { ReadingEngineName } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from '../../ml/onnx/runtime.ts';
 import { z } from 'zod';
 import {
   modelMetadataSchema,

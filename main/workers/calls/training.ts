@@ -142,6 +142,12 @@ export const trainerCalls = callTable({
     progress: z.object({ step: z.string(), done: count, total: count }),
     result: lineScoresSchema,
   },
+  /** See `drawAugmented`. */
+  drawAugmented: withoutProgress({
+    deadlineMs: silentMs,
+    args: randomSampleSchema.extend({ manifest: path, objects: path, folder: path }),
+    result: count,
+  }),
   /** Writes a recogniser for other programs; see `main/ml/export`. */
   exportModel: withoutProgress({
     deadlineMs: exportMs,

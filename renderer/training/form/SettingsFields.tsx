@@ -51,8 +51,13 @@ interface SettingProps extends SettingsFieldsProps {
   readonly field: SettingField;
 }
 
-function Setting({ field: { name, label, hint, options }, draft, preset, onChange }: SettingProps) {
-  const usual = String(preset[name]);
+function Setting({
+  field: { name, label, hint, usual: unset = '', options },
+  draft,
+  preset,
+  onChange,
+}: SettingProps) {
+  const usual = String(preset[name] ?? unset);
   const typed = draft.typed[name];
   const change = (text: string) => {
     const typedNow = Object.entries({ ...draft.typed, [name]: text });

@@ -4,6 +4,7 @@ import type { ModelId, TrainingEngineName } from '../../../shared/contract/model
 import type { NetworkName } from '../../../shared/networks.ts';
 import {
   type AlphabetName,
+  decayShapeSchema,
   frozenLayersSchema,
   optimizerNameSchema,
   trainingSettingsSchema,
@@ -39,6 +40,8 @@ export interface SettingField {
   readonly name: SettingName;
   readonly label: string;
   readonly hint: string;
+  /** The value where presets have none. */
+  readonly usual?: string;
   /** For a choice: its values with their names. */
   readonly options?: readonly (readonly [value: string, name: string])[];
 }
@@ -66,11 +69,28 @@ export const settingGroups: readonly { readonly title: string; readonly fields: 
           options: [
             ['muon', 'Muon and AdamW'],
             ['adamw', 'AdamW only'],
+            ['adam', 'Adam'],
+            ['sgd', 'SGD with momentum'],
+            ['rmsprop', 'RMSprop'],
+            ['adadelta', 'AdaDelta (rate 1)'],
           ],
         },
         { name: 'learningRate', label: 'Learning rate', hint: 'After warm-up.' },
         { name: 'warmup', label: 'Warm-up', hint: 'Share of the steps over which the rate rises.' },
         { name: 'decay', label: 'Rate decay', hint: 'Share of the last steps over which the rate falls.' },
+        {
+          name: 'decayShape',
+          label: 'Shape of the decay',
+          hint: 'How the rate falls.',
+          usual: 'linear',
+          options: [
+            ['linear', 'Linear'],
+            ['polynomial', 'Polynomial'],
+            ['exponential', 'Exponential'],
+            ['steps', 'In steps'],
+          ],
+        },
+        { name: 'clipNorm', label: 'Gradient clipping', hint: 'The largest norm; 0: off.', usual: '8' },
         { name: 'weightDecay', label: 'Weight decay', hint: 'Multiplied by the learning rate.' },
         {
           name: 'layerRate',
@@ -178,6 +198,8 @@ function valueOf(name: SettingName, text: string): z.ZodSafeParseResult<number |
   const { shape } = trainingSettingsSchema;
   if (name === 'frozen') return frozenLayersSchema.safeParse(text);
   if (name === 'optimizer') return optimizerNameSchema.safeParse(text);
+  if (name === 'decayShape') return decayShapeSchema.safeParse(text);
+  if (name === 'clipNorm') return numberText.pipe(shape.clipNorm.unwrap()).safeParse(text);
   if (name === 'newLetters') return shape.newLetters.safeParse(text);
   return numberText.pipe(shape[name]).safeParse(text);
 }

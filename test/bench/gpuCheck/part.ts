@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { readingEngineNameSchema, trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { cropWord } from '../../../main/imaging/crop.ts';
-import { listSamples, readingThreads, resourcesFolder, threadCount } from '../../../main/installation.ts';
+import { listSamples, readingThreads, resourcesFolder } from '../../../main/installation.ts';
 import { findGraphicsAdapter } from '../../../main/ml/backends/graphicsAdapter.ts';
 import { lossAfter, measureTraining, mixedWidths } from '../../../main/ml/backends/measureTraining.ts';
 import { nvidiaNames } from '../../../main/ml/backends/nvidiaNames.ts';
@@ -160,7 +160,6 @@ async function train(): Promise<PartOf<'train'>> {
 
 async function loss(): Promise<PartOf<'loss'>> {
   const on = trainingEngineNameSchema.parse(engine);
-  if (threadCount() > 1) throw new Error('Losses are comparable with INKDEX_THREADS=1 only.');
   await startEngine(on);
   return { part: 'loss', engine: on, steps: lossSteps, loss: await lossAfter(on, lossSteps) };
 }

@@ -1,6 +1,6 @@
 import onnxProto from 'onnx-proto';
 import { mkdir } from 'node:fs/promises';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from '../../../main/ml/onnx/runtime.ts';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';

@@ -16,6 +16,7 @@ type Client = Record<string, (request: object, metadata: Metadata, answer: Answe
 
 let api: TestApi;
 let client: Client;
+let predictions: Client;
 let close: () => void;
 beforeAll(async () => {
   api = await openTestApi({ grpcPort: 0 });
@@ -30,8 +31,25 @@ beforeAll(async () => {
     credentials.createInsecure(),
   );
   client = opened;
+  const predicting = loadSync(join(root, 'resources/api/prediction.proto'), {
+    keepCase: true,
+    longs: Number,
+  });
+  const { tensorflow } = loadPackageDefinition(predicting) as unknown as {
+    tensorflow: {
+      serving: {
+        PredictionService: new (address: string, secret: unknown) => Client & { close: () => void };
+      };
+    };
+  };
+  const asking = new tensorflow.serving.PredictionService(
+    `127.0.0.1:${api.server.grpcPort ?? 0}`,
+    credentials.createInsecure(),
+  );
+  predictions = asking;
   close = () => {
     opened.close();
+    asking.close();
   };
 });
 afterAll(async () => {
@@ -39,11 +57,16 @@ afterAll(async () => {
   await api.close();
 });
 
-function call(method: string, request: object, token: string | null): Promise<Record<string, unknown>> {
+function call(
+  method: string,
+  request: object,
+  token: string | null,
+  of = client,
+): Promise<Record<string, unknown>> {
   const metadata = new Metadata();
   if (token !== null) metadata.set('authorization', `Bearer ${token}`);
   return new Promise((resolve, reject) => {
-    client[method]?.(request, metadata, (error, value) => {
+    of[method]?.(request, metadata, (error, value) => {
       if (error === null) resolve(value);
       else reject(error);
     });
@@ -128,5 +151,67 @@ describe('Open Inference Protocol over gRPC', () => {
   it('is logged and measured with the other requests', async () => {
     await call('ServerLive', {}, null);
     expect(api.requests.at(-1)).toMatchObject({ method: 'gRPC', route: '/ServerLive', status: 200 });
+  });
+});
+
+describe('PredictionService of TensorFlow Serving', () => {
+  const predict = async (input: object, changes: object = {}) =>
+    await call(
+      'Predict',
+      { model_spec: { name: 'inkdex', signature_name: 'serving_default' }, inputs: { input }, ...changes },
+      api.tokens.read,
+      predictions,
+    );
+  const dims = (...sides: number[]) => ({ dim: sides.map((size) => ({ size })) });
+
+  it('reads the bytes of one picture and of several, as attention-ocr sends them', async () => {
+    const read = await api.services.reading.readWords(paths, { alternatives: 1 });
+    const texts = read.map((word) => ('text' in word ? word.text : ''));
+    const single = await predict({ dtype: 7, string_val: images.slice(0, 1) });
+    expect(single).toMatchObject({
+      model_spec: { name: 'inkdex', version: { value: 1 } },
+      outputs: { output: { dtype: 7, string_val: [Buffer.from(texts[0] ?? '')] }, probability: { dtype: 2 } },
+    });
+    const several = await predict(
+      { dtype: 7, tensor_shape: dims(2), string_val: images },
+      { output_filter: ['output'] },
+    );
+    expect(several.outputs).toEqual({
+      output: expect.objectContaining({ string_val: texts.map((text) => Buffer.from(text)) }) as object,
+    });
+  });
+
+  it('reads pixels and gives a sparse tensor, as CRNN_Tensorflow does', async () => {
+    const levels = Float32Array.from({ length: 32 * 100 * 3 }, (_, at) => (at % 60 < 9 ? -1 : 1));
+    const input = { dtype: 1, tensor_shape: dims(1, 32, 100, 3) };
+    const content = await predict({ ...input, tensor_content: Buffer.from(levels.buffer) });
+    const listed = await predict({ ...input, float_val: [...levels] });
+    expect(content).toEqual(listed);
+    const { outputs } = content as {
+      outputs: Record<string, { string_val?: Buffer[]; int64_val?: number[] }>;
+    };
+    const text = String(outputs.output?.string_val?.[0]);
+    expect(outputs.decodes_values?.int64_val).toEqual(Array.from(text, (letter) => letter.codePointAt(0)));
+    expect(outputs.decodes_dense_shape?.int64_val).toEqual([1, Array.from(text).length]);
+    expect(outputs).not.toHaveProperty('ord_map');
+  });
+
+  it('refuses other tensors and programs without a token', async () => {
+    const wrong = [
+      { dtype: 3, tensor_shape: dims(1) },
+      { dtype: 1, tensor_shape: dims(1, 32, 100, 3), float_val: [1] },
+      { dtype: 1, tensor_shape: dims(1, 1, 1, 2), float_val: [1, 1] },
+      { dtype: 1, tensor_shape: dims(1, 1, 1, 1), float_val: [7] },
+    ];
+    for (const input of wrong) {
+      await expect(predict(input)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
+    }
+    await expect(predict({ dtype: 7 }, { inputs: {} })).rejects.toMatchObject({
+      code: status.INVALID_ARGUMENT,
+    });
+    const asked = { model_spec: { name: 'inkdex' }, inputs: {} };
+    await expect(call('Predict', asked, null, predictions)).rejects.toMatchObject({
+      code: status.UNAUTHENTICATED,
+    });
   });
 });

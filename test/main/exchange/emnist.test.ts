@@ -8,6 +8,7 @@ import { emnist } from '../../../main/exchange/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
 import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { zipOf } from '../../support/archives.ts';
+import { emnistMat, matArray } from '../../support/matFile.ts';
 import { folderOf, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 
 const side = 28;
@@ -50,6 +51,15 @@ function idxFiles(
   });
   const mapping = classes.map((code, index) => `${index} ${code}\n`).join('');
   return { ...Object.fromEntries(files), [`emnist-${variant}-mapping.txt`]: mapping };
+}
+
+/** The same data in MATLAB's format. */
+function matFile(splits: Readonly<Record<string, readonly number[]>>, isCompressed: boolean): Buffer {
+  const parts = Object.entries(splits).map(([split, labels]) => {
+    const images = labels.map((_, index) => storedPixels(index));
+    return [split, { images, labels }] as const;
+  });
+  return emnistMat(Object.fromEntries(parts), classes, isCompressed);
 }
 
 async function expectUpright(records: readonly IncomingRecord[]): Promise<void> {
@@ -171,12 +181,37 @@ describe('EMNIST', () => {
     await expect(readAll(emnist, folderOf(withoutLabels))).rejects.toThrow('emnist-byclass-test-labels');
   });
 
-  it('in MATLAB’s format is recognised, and refused with the files to use instead', async () => {
-    const folder = folderOf({ 'emnist-byclass.mat': Buffer.alloc(500) });
-    for (const path of [folder, join(folder, 'emnist-byclass.mat')]) {
-      expect(await emnist.recognise(path)).toBe(0.95);
-      await expect(readAll(emnist, path)).rejects.toMatchObject({ code: 'data-invalid' });
-      await expect(readAll(emnist, path)).rejects.toThrow('Use the IDX files (gzip.zip)');
+  it.each([true, false])('in MATLAB’s format is the same data, compressed: %s', async (isCompressed) => {
+    const files = { train: [0, 3, 2], test: [1] };
+    const idx = samplesIn(await readAll(emnist, folderOf(idxFiles(files))));
+    const mat = matFile(files, isCompressed);
+    const inArchive = zipOf([{ name: 'matlab/emnist-byclass.mat', content: mat }]);
+    const folder = folderOf({ 'emnist-byclass.mat': mat, 'matlab.zip': inArchive });
+    expect(await emnist.recognise(folder)).toBe(0.95);
+    const found = await readAll(emnist, join(folder, 'emnist-byclass.mat'));
+    const archived = await readAll(openingArchives(emnist), join(folder, 'matlab.zip'));
+    for (const records of [found, archived]) {
+      const about = samplesIn(records).map(({ key, text, split, path }) => [
+        key,
+        text,
+        split,
+        readFileSync(path),
+      ]);
+      expect(about).toEqual(idx.map(({ key, text, split, path }) => [key, text, split, readFileSync(path)]));
+    }
+  });
+
+  it('in MATLAB’s format is refused where it is damaged or has something else', async () => {
+    const whole = matFile({ train: [0] }, false);
+    const other = Buffer.concat([whole.subarray(0, 128), matArray('other', 2, [1, 1], Buffer.of(1))]);
+    for (const [content, message] of [
+      [Buffer.alloc(500), 'no MAT file of level 5'],
+      [whole.subarray(0, 1000), 'it ends early'],
+      [other, 'the variable "dataset"'],
+    ] as const) {
+      const folder = folderOf({ 'emnist-byclass.mat': content });
+      await expect(readAll(emnist, folder)).rejects.toMatchObject({ code: 'data-invalid' });
+      await expect(readAll(emnist, folder)).rejects.toThrow(message);
     }
   });
 });

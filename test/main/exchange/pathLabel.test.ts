@@ -77,6 +77,10 @@ describe('paths and labels', () => {
     const texts = async (recipe: string) => samplesIn(await read(recipe)).map(({ text }) => text);
     expect(await texts('iso-8859')).toEqual(['façade', 'Übung']);
     expect(await texts('seed')).toEqual(['FAÇADE', 'ÜBUNG']);
+    // Also where its first lines have to say where the images are.
+    const above = folderOf({ 'lists/labels.txt': bytes.subarray(0, 13), ...images });
+    const found = await readAll(pathLabel, join(above, 'lists/labels.txt'), { recipe: 'iso-8859' });
+    expect(samplesIn(found).map(({ text }) => text)).toEqual(['façade']);
     expect(problemsIn(await read('plain'), folder)).toEqual([
       'labels.txt, line 1: the bytes are not UTF-8 text. Save the file as UTF-8.',
     ]);

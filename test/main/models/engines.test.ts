@@ -13,7 +13,11 @@ const readingSpeed = { engine: 'cpu', device: null, cpu: 30, webgpu: null, probl
 
 function enginesWith(
   handlers: Partial<WorkerHandlers<'trainer'>>,
-  { db, folder } = temporaryLibrary(),
+  {
+    db,
+    folder,
+    mayHaveGpu = true,
+  }: ReturnType<typeof temporaryLibrary> & { mayHaveGpu?: boolean } = temporaryLibrary(),
 ): ReturnType<typeof createEngines> {
   const spawn = workersWith(
     () => ({}),
@@ -28,6 +32,7 @@ function enginesWith(
     choose: () => undefined,
     speed: () => readingSpeed,
     measure: () => Promise.resolve(readingSpeed),
+    mayHaveGpu: () => mayHaveGpu,
   };
   return createEngines({ db, trainer, announce, jobs: createJobs({ db, lock, announce }), readingEngine });
 }
@@ -68,30 +73,71 @@ describe('the engine that trains', () => {
     expect((await engines.calls.chooseEngine({ engine: null })).chosen).toBeNull();
   });
 
-  it('is the fastest one once all that run here were measured; a software driver of a GPU is none of them', async () => {
+  it('is the fastest one, measured once where there may be a GPU; a software driver of a GPU is none of them', async () => {
     const speeds: Partial<Record<TrainingEngineName, number>> = { tensorflow: 40, wasm: 90 };
     const here: TrainingEngine[] = [
       { engine: 'tensorflow', available: true, version: '2.21.0', device: 'a processor' },
       { engine: 'webgpu', available: true, version: '1', device: 'SwiftShader', problem: 'Only if chosen.' },
       { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
     ];
-    const engines = enginesWith({
-      listEngines: ({ measure }) =>
-        Promise.resolve(
-          here.map((engine) => {
-            const wordsPerSecond = measure ? speeds[engine.engine] : undefined;
-            return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
-          }),
-        ),
-    });
-    expect(await engines.engineForTraining()).toBeNull();
-    await engines.calls.measureEngines();
-    expect(await engines.engineForTraining()).toBe('wasm');
-    delete speeds.tensorflow;
-    await engines.calls.measureEngines();
-    expect(await engines.engineForTraining()).toBeNull();
+    let measured = 0;
+    const listEngines: WorkerHandlers<'trainer'>['listEngines'] = ({ measure }) => {
+      measured += measure ? 1 : 0;
+      return Promise.resolve(
+        here.map((engine) => {
+          const wordsPerSecond = measure ? speeds[engine.engine] : undefined;
+          return wordsPerSecond === undefined ? engine : { ...engine, wordsPerSecond };
+        }),
+      );
+    };
+    const library = temporaryLibrary();
+    const onProcessor = enginesWith({ listEngines }, { ...library, mayHaveGpu: false });
+    expect(await onProcessor.engineForTraining()).toBeNull();
+    vi.stubEnv('INKDEX_ENGINE', 'tensorflow');
+    expect(await enginesWith({ listEngines }, library).engineForTraining()).toBeNull();
+    vi.unstubAllEnvs();
+    expect(measured).toBe(0);
+    // Before the first training, and never again for these devices.
+    for (let start = 0; start < 2; start += 1) {
+      expect(await enginesWith({ listEngines }, library).engineForTraining()).toBe('wasm');
+    }
+    expect(measured).toBe(1);
+    here.splice(0, 1, { engine: 'tensorflow', available: true, version: '2.21.0', device: 'NVIDIA L4' });
+    speeds.tensorflow = 400;
+    const engines = enginesWith({ listEngines }, library);
+    expect(await engines.engineForTraining()).toBe('tensorflow');
+    expect(measured).toBe(2);
     await engines.calls.chooseEngine({ engine: 'webgpu' });
     expect(await engines.engineForTraining()).toBe('webgpu');
+  });
+
+  it('is not measured again after it crashed, and is none that trains otherwise than the processor', async () => {
+    const here: TrainingEngine[] = [
+      { engine: 'tensorflow', available: true, version: '2.21.0', device: 'NVIDIA L4' },
+      { engine: 'webgpu', available: true, version: '1', device: 'NVIDIA L4' },
+      { engine: 'wasm', available: true, version: '4.22.0', device: 'a processor' },
+    ];
+    const crashed = { available: false, version: null, device: null, problem: 'It crashed.' };
+    const wrong = { wordsPerSecond: 900, problem: 'It trains to another loss.' };
+    let measured = 0;
+    const library = temporaryLibrary();
+    const start = () =>
+      enginesWith(
+        {
+          listEngines({ measure }) {
+            if (!measure) return Promise.resolve(here);
+            measured += 1;
+            const [first, second, third] = [crashed, wrong, { wordsPerSecond: 90 }];
+            return Promise.resolve(
+              here.map((engine, place) => ({ ...engine, ...[first, second, third][place] })),
+            );
+          },
+        },
+        library,
+      );
+    expect(await start().engineForTraining()).toBe('wasm');
+    expect(await start().engineForTraining()).toBe('wasm');
+    expect(measured).toBe(1);
   });
 
   it.each([

@@ -83,6 +83,7 @@ function host(): Host {
         choose: () => undefined,
         speed: () => readingSpeed,
         measure: () => Promise.resolve(readingSpeed),
+        mayHaveGpu: () => false,
       },
     }),
     db,

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { forkWorker, startWorker, type PdfReader, type Reader } from '../../../main/workers/client.ts';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
 import type { WorkerLimits } from '../../../main/workers/supervisor.ts';
+import { InkdexError } from '../../../shared/result.ts';
 import { inflatingPdf, nestedFormsPdf } from '../../support/hostilePdf.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { writePdf } from '../../support/pdf.ts';
@@ -218,6 +219,24 @@ describe('a call whose worker ended', () => {
     await reader.call('imageSize', { path: 'a.jpg' });
     await reader.call('imageSize', { path: 'b.jpg' }, { alone: true });
     await reader.call('imageSize', { path: 'c.jpg' });
+    expect(started).toHaveLength(2);
+  });
+});
+
+describe('a worker that says that its engine does not work any more', () => {
+  it('answers what it was asked, and the next call has another process', async () => {
+    const gate = Promise.withResolvers<typeof size>();
+    const { reader, started } = readerOf(() => ({
+      imageSize: ({ path }) =>
+        path === 'lost.jpg'
+          ? Promise.reject(new InkdexError('engine-crashed', 'The GPU is gone.'))
+          : gate.promise,
+    }));
+    const beside = reader.call('imageSize', { path: 'a.jpg' });
+    await expect(reader.call('imageSize', { path: 'lost.jpg' })).rejects.toThrow('The GPU is gone.');
+    const next = reader.call('imageSize', { path: 'b.jpg' });
+    gate.resolve(size);
+    expect(await Promise.all([beside, next])).toEqual([size, size]);
     expect(started).toHaveLength(2);
   });
 });

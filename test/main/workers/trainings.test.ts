@@ -26,6 +26,15 @@ test.each([
   expect(await trainings.train(request, never, ignore)).toBe(done);
 });
 
+test('a GPU whose memory is full is said to be full', async () => {
+  const full = new Error('OOM when allocating tensor with shape[64,24,64]');
+  const trainings = createTrainings(() => Promise.reject(full));
+  await expect(trainings.train(request, never, ignore)).rejects.toMatchObject({
+    code: 'engine-crashed',
+    message: expect.stringContaining('too little memory. Close what else uses it') as string,
+  });
+});
+
 test('any other error stays what it is', async () => {
   const wrong = new InkdexError('data-invalid', 'This version holds 3 words: too few.');
   const trainings = createTrainings(() => Promise.reject(wrong));

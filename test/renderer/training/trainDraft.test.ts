@@ -60,6 +60,8 @@ describe('setting up a run', () => {
     expect(problemOf('epochs', 'many')).toBe('expected a number');
     expect(problemOf('epochs', '1e999')).toBe('expected a number');
     expect(problemOf('frozen', 'some')).not.toBeNull();
-    expect(problemOf('optimizer', 'sgd')).not.toBeNull();
+    expect(problemOf('optimizer', 'newton')).not.toBeNull();
+    expect(problemOf('clipNorm', '-1')).toBe('expected at least 0');
+    expect(problemOf('decayShape', 'steps')).toBeNull();
   });
 });

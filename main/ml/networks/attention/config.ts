@@ -12,6 +12,10 @@ export const attentionOptionsSchema = z.strictObject({
   ...crnnOptionsSchema.shape,
   /** Units of the decoder, and of the space in which its state is compared with the columns. */
   decoder: z.number().int().min(1).max(2048).default(256),
+  /** Its recurrent layers, 1 by default: `--attn-num-layers` of attention-ocr. */
+  layers: z.number().int().min(1).max(2).optional(),
+  /** LSTM by default: `--use-gru` of attention-ocr. */
+  cell: z.enum(['lstm', 'gru']).optional(),
   /** Numbers that represent a character. */
   embedding: z.number().int().min(1).max(512).default(32),
   /** The most characters that it reads; training leaves out words with more. */
@@ -54,7 +58,10 @@ export interface AttentionNetworkWeights {
   readonly attention: AttentionWeights;
   /** [classes, embedding]; class 0 is the start. */
   readonly embedding: { readonly kernel: Variable2D };
+  /** Or those of a GRU, as the configuration says. */
   readonly decoder: LstmWeights;
+  /** The second layer of the decoder, over the states of the first. */
+  readonly upper?: LstmWeights;
   /** From state and context to the classes; class 0 is the end. */
   readonly head: DenseWeights;
   /** The output layer of CTC, which is used only while training. */

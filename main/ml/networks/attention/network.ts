@@ -5,10 +5,12 @@
  * encoder too: Kim, Hori and Watanabe, "Joint CTC-attention based end-to-end speech recognition using multi-task
  * learning", 2017.
  */
+import { networkOptionsSchema } from '../../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../../shared/random.ts';
 import { dropout } from '../../blocks/activations.ts';
 import { attend, type Attended, attended, createAttention } from '../../blocks/additiveAttention.ts';
 import { createDense, dense } from '../../blocks/dense.ts';
+import { createGru, gruStep } from '../../blocks/gru.ts';
 import { glorotUniform } from '../../blocks/initializers.ts';
 import {
   bidirectionalLstm,
@@ -35,7 +37,8 @@ import {
 import { attentionOnnx, readAttentionWeights } from './onnxGraph.ts';
 
 function createAttentionNetwork(config: AttentionConfig, random: Random): AttentionNetworkWeights {
-  const { channels, hidden, decoder, embedding, classes } = config;
+  const { channels, hidden, decoder, embedding, classes, layers = 1, cell } = config;
+  const createCell = cell === 'gru' ? createGru : createLstm;
   const encoded = 2 * hidden;
   const numbers = glorotUniform(random.fork('embedding'), classes * embedding, classes, embedding);
   return {
@@ -47,7 +50,8 @@ function createAttentionNetwork(config: AttentionConfig, random: Random): Attent
       units: decoder,
     }),
     embedding: { kernel: tf.tidy(() => tf.variable(tf.tensor2d(numbers, [classes, embedding]))) },
-    decoder: createLstm(random.fork('decoder'), embedding + encoded, decoder),
+    decoder: createCell(random.fork('decoder'), embedding + encoded, decoder),
+    ...(layers > 1 && { upper: createCell(random.fork('upper'), decoder, decoder) }),
     head: createDense(random.fork('head'), decoder + encoded, classes),
     ...(config.ctc === 0 ? {} : { shortcut: createDense(random.fork('shortcut'), encoded, classes) }),
   };
@@ -59,7 +63,10 @@ function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionCon
     weights,
     layers: {
       convolutions: weights.cnn.map((_, index) => `cnn.${index}`),
-      others: ['recurrent.0', 'attention', 'embedding', 'decoder', 'head'],
+      others: [
+        ...['recurrent.0', 'attention', 'embedding', 'decoder'],
+        ...(weights.upper === undefined ? ['head'] : ['upper', 'head']),
+      ],
     },
     loss: (batch, pass) => attentionLoss(batch, weights, config, pass),
     logits: (images) => searchBeam(images, weights, config),
@@ -82,13 +89,16 @@ function encode(
 
 /** What the decoder keeps from one character to the next. */
 interface DecoderState extends LstmState {
+  /** Of the second layer. */
+  readonly upper: LstmState;
   /** What it saw: [batch, 2 * hidden]. */
   readonly context: Tensor2D;
 }
 
 function startState(batch: number, { decoder, hidden }: AttentionConfig): DecoderState {
   const state: Tensor2D = tf.zeros([batch, decoder]);
-  return { state, cell: state, context: tf.zeros([batch, 2 * hidden]) };
+  const layer = { state, cell: state };
+  return { ...layer, upper: layer, context: tf.zeros([batch, 2 * hidden]) };
 }
 
 /**
@@ -100,12 +110,19 @@ function decode(
   last: Tensor2D,
   before: DecoderState,
   image: Attended,
-  { embedding, decoder, attention, head }: AttentionNetworkWeights,
+  { embedding, decoder, upper: second, attention, head }: AttentionNetworkWeights,
+  cell: AttentionConfig['cell'],
 ): { after: DecoderState; logits: Tensor2D } {
   const input: Tensor2D = tf.concat([tf.matMul(last, embedding.kernel), before.context], 1);
-  const { state, cell } = lstmStep(input, before, decoder);
-  const { context } = attend(state, image, attention);
-  return { after: { state, cell, context }, logits: dense(tf.concat([state, context], 1), head) };
+  const step: typeof lstmStep =
+    cell === 'gru'
+      ? (given, { state, cell: unused }, weights) => ({ state: gruStep(given, state, weights), cell: unused })
+      : lstmStep;
+  const lower = step(input, before, decoder);
+  const upper = second === undefined ? lower : step(lower.state, before.upper, second);
+  const { context } = attend(upper.state, image, attention);
+  const logits = dense(tf.concat([upper.state, context], 1), head);
+  return { after: { ...lower, upper, context }, logits };
 }
 
 /** [batch] -> [batch, classes] */
@@ -137,7 +154,7 @@ function attentionLoss(
     let last = oneHot(tf.zeros([batch], 'int32'), classes);
     const losses: Tensor1D[] = [];
     for (let step = 0; step < steps; step += 1) {
-      const { after, logits } = decode(last, decoder, image, weights);
+      const { after, logits } = decode(last, decoder, image, weights, config.cell);
       const truth = oneHot(
         tf.tensor1d(
           labels.map((label) => label[step] ?? 0),
@@ -189,7 +206,7 @@ function searchBeam(images: Tensor4D, weights: AttentionNetworkWeights, config: 
     let scores: Tensor2D = tf.tile(tf.tensor2d(certainBlank(beam), [1, beam]), [batch, 1]);
     const steps: { readonly written: Tensor3D; readonly parents: Tensor3D; readonly chosen: Tensor3D }[] = [];
     for (let step = 0; step < decoderSteps(config); step += 1) {
-      const { after, logits } = decode(last, decoder, image, weights);
+      const { after, logits } = decode(last, decoder, image, weights, config.cell);
       const written: Tensor2D = tf.add(
         tf.mul(tf.logSoftmax(logits), isOpen),
         tf.mul(blank, tf.sub(1, isOpen)),
@@ -207,7 +224,12 @@ function searchBeam(images: Tensor4D, weights: AttentionNetworkWeights, config: 
         tf.reshape(tf.matMul(parents, tf.reshape(values, [batch, beam, -1])), [rows, -1]);
       last = oneHot(tf.mod(places, tf.scalar(classes, 'int32')), classes);
       isOpen = tf.mul(follow(isOpen), tf.sub(1, tf.slice(last, [0, 0], [rows, 1])));
-      decoder = { state: follow(after.state), cell: follow(after.cell), context: follow(after.context) };
+      const followed = ({ state, cell }: LstmState): LstmState => ({
+        state: follow(state),
+        cell: follow(cell),
+      });
+      const upper = followed(after.upper);
+      decoder = { ...followed(after), upper, context: follow(after.context) };
       const chosen: Tensor3D = tf.reshape(last, [batch, beam, classes]);
       steps.push({ written: tf.reshape(written, [batch, beam, classes]), parents, chosen });
     }
@@ -241,9 +263,12 @@ export const attentionKind: NetworkKind<AttentionConfig> = {
     if (shortcut !== undefined) disposeWeights(shortcut);
     return attentionNetwork(reading, config);
   },
-  inFile: (config) => ({ name: 'attention', options: attentionOptionsSchema.strip().parse(config) }),
+  inFile: (config) => ({
+    name: 'attention',
+    options: networkOptionsSchema.parse(attentionOptionsSchema.strip().parse(config)),
+  }),
   read(graph, { network, widths }, classes) {
     const config = { ...attentionConfig(network?.options, classes, 0), widths };
-    return { config, weights: readAttentionWeights(graph) };
+    return { config, weights: readAttentionWeights(graph, config) };
   },
 };

@@ -1,5 +1,6 @@
 import type { RecogniserMetadata } from '../../../../shared/contract/model.ts';
 import { type Attended, type AttentionConstants, attendOnnx } from '../../blocks/additiveAttention.ts';
+import { gruStepOnnx } from '../../blocks/gru.ts';
 import { bidirectionalLstmOnnx, type LstmState, lstmStepOnnx } from '../../blocks/lstm.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
 import { type GraphReader, addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
@@ -27,7 +28,11 @@ const storedNames = [
   'head.bias',
 ] as const;
 
-type Constants = Readonly<Record<(typeof storedNames)[number], ValueName>>;
+/** Those of a second layer of the decoder. */
+const upperNames = ['upper.kernel', 'upper.bias'] as const;
+
+type Constants = Readonly<Record<(typeof storedNames)[number], ValueName>> &
+  Readonly<Partial<Record<(typeof upperNames)[number], ValueName>>>;
 
 /** The name of the second output: where the network looked for each character of the reading. */
 export const attentionOutput = 'attention';
@@ -53,7 +58,10 @@ export function attentionOnnx(
   const start = (values: Float32Array, times: number): ValueName => builder.start(values, times);
   const state = start(new Float32Array(config.decoder), beam);
   let search: Search = {
-    decoder: { state, cell: state, context: start(new Float32Array(2 * config.hidden), beam) },
+    decoder: {
+      ...{ state, cell: state, upper: { state, cell: state } },
+      context: start(new Float32Array(2 * config.hidden), beam),
+    },
     last: start(first(classes), beam),
     isOpen: start(Float32Array.of(1), beam),
     scores: start(certainBlank(beam), 1),
@@ -93,7 +101,10 @@ function first(size: number): Float32Array {
 
 /** What beam search keeps from one step to the next; rows are the beams of the first word, then of the next ones. */
 interface Search {
-  readonly decoder: LstmState<ValueName> & { readonly context: ValueName };
+  readonly decoder: LstmState<ValueName> & {
+    readonly upper: LstmState<ValueName>;
+    readonly context: ValueName;
+  };
   /** [rows, classes] */
   readonly last: ValueName;
   /** [rows, 1] */
@@ -137,6 +148,18 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
     return node('Cast', [node('Equal', [reshape(places, -1, 1), all])], { to: { int: 1 } });
   }
 
+  /** A step of a layer of the decoder. */
+  function cellStep(
+    input: ValueName,
+    { state, cell }: LstmState<ValueName>,
+    kernel: ValueName,
+    bias: ValueName,
+  ): LstmState<ValueName> {
+    const weights = { kernel, bias, hidden: config.decoder };
+    if (config.cell !== 'gru') return lstmStepOnnx(graph, input, { state, cell }, weights);
+    return { state: gruStepOnnx(graph, input, state, weights), cell };
+  }
+
   return {
     unsqueeze,
 
@@ -169,11 +192,13 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
     ): SearchStep & { readonly after: Search } {
       const embedded = node('MatMul', [last, constants['embedding.kernel']]);
       const input = node('Concat', [embedded, decoder.context], { axis: { int: 1 } });
-      const { state, cell } = lstmStepOnnx(graph, input, decoder, {
-        kernel: constants['decoder.kernel'],
-        bias: constants['decoder.bias'],
-        hidden: config.decoder,
-      });
+      const lower = cellStep(input, decoder, constants['decoder.kernel'], constants['decoder.bias']);
+      const { 'upper.kernel': kernel, 'upper.bias': bias } = constants;
+      const upper =
+        kernel === undefined || bias === undefined
+          ? null
+          : cellStep(lower.state, decoder.upper, kernel, bias);
+      const { state } = upper ?? lower;
       const { context, weights } = attendOnnx(graph, state, image, ofAttention(constants));
       const both = node('Concat', [state, context], { axis: { int: 1 } });
       const logits = node('Add', [node('MatMul', [both, constants['head.kernel']]), constants['head.bias']]);
@@ -185,6 +210,10 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
       const parents = reshape(oneHot(node('Div', [places, shape(classes)]), beam), -1, beam, beam);
       const follow = (rows: ValueName, channels: number): ValueName =>
         reshape(node('MatMul', [parents, reshape(rows, -1, beam, channels)]), -1, channels);
+      const followed = (layer: LstmState<ValueName>): LstmState<ValueName> => ({
+        state: follow(layer.state, config.decoder),
+        cell: follow(layer.cell, config.decoder),
+      });
       const chosen = oneHot(node('Mod', [places, shape(classes)]), classes);
       const ended = node('Slice', [chosen, shape(0), shape(1), shape(1)]);
       return {
@@ -194,8 +223,8 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
         chosen: reshape(chosen, -1, beam, classes),
         after: {
           decoder: {
-            state: follow(state, config.decoder),
-            cell: follow(cell, config.decoder),
+            ...followed(lower),
+            upper: upper === null ? decoder.upper : followed(upper),
             context: follow(context, 2 * hidden),
           },
           last: chosen,
@@ -218,19 +247,25 @@ function ofAttention(constants: Constants): AttentionConstants {
 /** The weights that all steps share, under the names by which `readAttentionWeights` finds them. */
 function constantsOf(graph: OnnxGraph, tree: AttentionNetworkWeights): Constants {
   const weights = namedWeights(tree);
-  const entries = storedNames.map((name) => {
+  const entries = [...storedNames, ...upperNames].flatMap((name) => {
     const variable = weights.get(name);
+    if (variable === undefined && name.startsWith('upper.')) return [];
     if (variable === undefined) throw new RangeError(`The network has no weight ${name}.`);
-    return [name, graph.initializer(name, variable.shape, variable.dataSync<'float32'>())] as const;
+    return [[name, graph.initializer(name, variable.shape, variable.dataSync<'float32'>())] as const];
   });
   return Object.fromEntries(entries) as Constants;
 }
 
 /** The weights in a file that `attentionOnnx` has written. */
-export function readAttentionWeights(graph: GraphReader): StoredWeights {
+export function readAttentionWeights(
+  graph: GraphReader,
+  { layers = 1 }: Pick<AttentionConfig, 'layers'>,
+): StoredWeights {
   const weights = readCnnWeights(graph);
   for (const [index, node] of graph.all('LSTM').entries())
     addLstm(weights, `recurrent.${index}`, graph, node);
-  for (const name of storedNames) weights.set(name, graph.named(name));
+  for (const name of [...storedNames, ...(layers > 1 ? upperNames : [])]) {
+    weights.set(name, graph.named(name));
+  }
   return weights;
 }

@@ -2,7 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { listEngines, probeInProcess, probeInThread } from '../../../../main/ml/backends/listEngines.ts';
+import {
+  describeEngines,
+  listEngines,
+  probeInProcess,
+  probeInThread,
+  waitFor,
+} from '../../../../main/ml/backends/listEngines.ts';
 import { startTrainingEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { vulkan } from '../../../support/vulkan.ts';
 
@@ -47,6 +53,54 @@ it('gives up on one that says nothing, in a thread as in a process', async () =>
       problem: expect.stringMatching(/^The engine wasm gave no result within [23] seconds\.$/u) as string,
     });
   }
+});
+
+it('waits for kernels to be compiled: the shorter patience begins with the first step', async () => {
+  vi.useFakeTimers();
+  try {
+    const patience = { first: 600, then: 180 };
+    const found = { version: '2.21.0', device: 'NVIDIA H100' };
+    const tried = (secondsAfter: number) =>
+      waitFor(
+        'tensorflow',
+        patience,
+        ({ signal, onProgress }) =>
+          new Promise((resolve, reject) => {
+            setTimeout(() => {
+              onProgress(null);
+            }, 590_000);
+            setTimeout(
+              () => {
+                resolve(found);
+              },
+              (590 + secondsAfter) * 1000,
+            );
+            signal.addEventListener('abort', () => {
+              reject(new Error('aborted'));
+            });
+          }),
+      );
+    const both = Promise.all([tried(170), tried(190)]);
+    await vi.advanceTimersByTimeAsync(800_000);
+    expect(await both).toEqual([
+      { ok: true, ...found },
+      { ok: false, problem: 'The engine tensorflow gave no result within 180 seconds.' },
+    ]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it('an engine whose loss is not that of wasm has a problem', () => {
+  const found = { ok: true, version: '1', device: 'A GPU', wordsPerSecond: 900 } as const;
+  const problemWith = (loss: number) =>
+    describeEngines([
+      ['webgpu', { ...found, loss }],
+      ['wasm', { ...found, loss: 140 }],
+    ])[0]?.problem;
+  expect(problemWith(141)).toBeUndefined();
+  expect(problemWith(150)).toContain('a loss of 150.00 where wasm trains to 140.00');
+  expect(problemWith(Number.NaN)).toContain('only when it is chosen');
 });
 
 it.skipIf(vulkan.reason !== '')(

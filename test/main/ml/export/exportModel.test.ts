@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { describe, expect, it } from 'vitest';
 import type { PhotoInput } from '../../../../shared/contract/model.ts';
 import { packageFolder } from '../../../../main/installation.ts';

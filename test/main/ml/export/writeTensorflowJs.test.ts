@@ -82,8 +82,10 @@ function metadataFor(config: Parameters<typeof networkInFile>[0], classes: numbe
 }
 
 describe('a graph model of TensorFlow.js', () => {
+  // GRUs are not converted.
+  const converted = tinyNetworks.filter(({ options }) => options.cell !== 'gru');
   const forms = [
-    ...tinyNetworks.map(({ title, name, options, width }) => ({
+    ...converted.map(({ title, name, options, width }) => ({
       title,
       width,
       config: networkConfig(name, options, { classes: 8, dropout: 0 }),
@@ -98,6 +100,13 @@ describe('a graph model of TensorFlow.js', () => {
     const expected = network.logits(images);
     expect(expected.shape[0]).toBeGreaterThan(0);
     expect(largestDifference(found, expected)).toBeLessThan(1e-4);
+  });
+
+  it('of a network with an operator that is not converted is refused, and says which', async () => {
+    const options = { channels: [1, 1, 1, 1, 1, 1, 8], hidden: 4, cell: 'gru' };
+    const config = networkConfig('crnn', options, { classes: 8, dropout: 0 });
+    const bytes = buildNetwork(config, createRandom(1)).onnx(metadataFor(config, 8));
+    await expect(openExport(bytes)).rejects.toThrow('it has the operator GRU. Export it as .onnx.');
   });
 
   it('gives the numbers of the shipped recogniser', async () => {

@@ -128,6 +128,32 @@ describe.each(tinyNetworks)('$title', (form) => {
   });
 });
 
+it.each(['lstm', 'gru'])(
+  'attention with two layers of %s in its decoder reads as its .onnx file does, and learns with both',
+  async (cell) => {
+    const one = tinyNetworks.find(({ name }) => name === 'attention');
+    if (one === undefined) throw new Error('There is no tiny attention network.');
+    const form = { ...one, options: { ...one.options, layers: 2, cell } };
+    const network = tiny(form);
+    disturbWeights(network.weights, 3, 0.05);
+    const bytes = network.onnx(metadataOf(network, form));
+    const given = images(network);
+    const logits = network.logits(given);
+    expect(largestDifference(logits, await runOnnx(bytes, channelsFirst(given)))).toBeLessThan(1e-4);
+    const stored = readStoredRecogniser(bytes);
+    const again = buildNetwork(stored.config, createRandom(9));
+    assignNumbers(again.weights, stored.weights);
+    expect(largestDifference(logits, again.logits(given))).toBeLessThan(1e-4);
+    const batch = { images: given, labels: [Int32Array.of(1, 2), Int32Array.of(3)] };
+    const weights = trainableWeights(network.weights);
+    const { grads } = tf.variableGrads(() => network.loss(batch, passOf()).asScalar(), [...weights.values()]);
+    for (const name of ['decoder.kernel', 'upper.kernel', 'upper.bias']) {
+      const gradient = grads[weights.get(name)?.name ?? ''];
+      expect(gradient === undefined ? 0 : tf.norm(gradient).dataSync()[0], name).toBeGreaterThan(0);
+    }
+  },
+);
+
 it('a wide enough beam finds the likeliest of all readings, and greedy decoding does not', () => {
   const attention = tinyNetworks.find(({ name }) => name === 'attention');
   if (attention === undefined) throw new Error('There is no tiny attention network.');

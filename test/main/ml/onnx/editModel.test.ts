@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { expect, it } from 'vitest';
 import { posteriorsOf, wordOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';

@@ -29,6 +29,16 @@ describe('The learning rate', () => {
   });
 });
 
+it.each([
+  ['linear', [0.01, 0.005, 0.0005]],
+  ['polynomial', [0.01, 0.01 * 0.5 ** 0.1, 0.01 * 0.05 ** 0.1]],
+  ['exponential', [0.01, 0.01 * 1000 ** -0.5, 0.01 * 1000 ** -0.95]],
+  ['steps', [0.01, 0.0001, 0.00001]],
+] as const)('The rate can fall in the shape %s', (decayShape, expected) => {
+  const rates = [80, 90, 99].map((step) => learningRate({ ...schedule, decayShape }, step));
+  for (const [index, rate] of rates.entries()) expect(rate).toBeCloseTo(expected[index] ?? Number.NaN, 10);
+});
+
 describe('AdamW', () => {
   beforeEach(async () => {
     await tf.setBackend('cpu');
@@ -71,6 +81,41 @@ describe('AdamW', () => {
       adam.applyGradients([{ name: theirs.name, tensor: gradient }]);
     }
     expectClose(ours, Array.from(theirs.dataSync()), 3);
+  });
+
+  it.each([
+    ['sgd', tf.train.momentum(0.01, 0.9, true)],
+    ['rmsprop', tf.train.rmsprop(0.01, 0.9, 0, 1e-14)],
+  ] as const)('%s agrees with that of TensorFlow.js', (rule, optimizer) => {
+    const ours = tf.variable(tf.tensor1d([1, 2, 3]));
+    const theirs = tf.variable(tf.tensor1d([1, 2, 3]));
+    const state = createOptimizerState(new Map([['w', ours]]));
+    const options = { ...defaultOptimizer, epsilon: 1e-7, weightDecay: 0, clipNorm: Infinity };
+    for (let step = 0; step < 20; step += 1) {
+      const gradient = tf.tensor1d([Math.sin(step), 0.1 * step + 0.1, -1]);
+      const learningRate = 0.01;
+      applyGradients(new Map([['w', ours]]), gradient, state, { ...options, rule, learningRate });
+      optimizer.applyGradients([{ name: theirs.name, tensor: gradient }]);
+    }
+    expectClose(ours, Array.from(theirs.dataSync()), 3);
+  });
+
+  // TensorFlow.js divides by the mean before the gradient is in it.
+  it('adadelta takes the steps of its paper', () => {
+    const weight = tf.variable(tf.tensor1d([1]));
+    const state = createOptimizerState(new Map([['w', weight]]));
+    const epsilon = 1e-7;
+    let [expected, gradients, updates] = [1, 0, 0];
+    for (const gradient of [0.5, -2, 1]) {
+      gradients = 0.95 * gradients + 0.05 * gradient ** 2;
+      const step = (gradient * Math.sqrt(updates + epsilon)) / Math.sqrt(gradients + epsilon);
+      updates = 0.95 * updates + 0.05 * step ** 2;
+      expected -= step;
+      const options = { ...defaultOptimizer, epsilon, weightDecay: 0, clipNorm: Infinity };
+      const asked = { ...options, rule: 'adadelta', learningRate: 1 } as const;
+      applyGradients(new Map([['w', weight]]), tf.tensor1d([gradient]), state, asked);
+    }
+    expectClose(weight, [expected]);
   });
 
   it('scales gradients down to the norm allowed and reports the norm they had', () => {

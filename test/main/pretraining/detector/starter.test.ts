@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { describe, expect, it } from 'vitest';
 import { decodePhoto } from '../../../../main/imaging/decode.ts';
 import { flattenBackground } from '../../../../main/imaging/flatten.ts';

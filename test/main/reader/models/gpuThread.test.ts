@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startGpu, type GpuSession } from '../../../../main/reader/models/gpuThread.ts';
 import { withLogProbabilities } from '../../../../main/ml/onnx/editModel.ts';

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OnnxTensor } from '../../../../../main/ml/onnx/runtime.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readingPass } from '../../../../../main/ml/forwardPass.ts';
 import {

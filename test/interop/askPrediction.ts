@@ -1,0 +1,34 @@
+/** Asks `PredictionService/Predict` for the text of pixels, as CRNN_Tensorflow's client does. Arguments: address, model. */
+import { join } from 'node:path';
+import { credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import { z } from 'zod';
+
+const [address = '', name = ''] = process.argv.slice(2);
+const definition = loadSync(join(import.meta.dirname, '../../resources/api/prediction.proto'), {
+  keepCase: true,
+});
+const service = z
+  .custom<Parameters<typeof makeGenericClientConstructor>[0]>()
+  .parse(definition['tensorflow.serving.PredictionService']);
+const method = 'Predict';
+const Client = makeGenericClientConstructor(service, 'PredictionService');
+const client = new Client(address, credentials.createInsecure());
+const levels = Float32Array.from({ length: 32 * 100 * 3 }, (_, at) => (at % 60 < 9 ? -1 : 1));
+const tensor = {
+  dtype: 1,
+  tensor_shape: { dim: [1, 32, 100, 3].map((size) => ({ size })) },
+  tensor_content: Buffer.from(levels.buffer),
+};
+const request = {
+  model_spec: { name, signature_name: 'serving_default' },
+  inputs: { input_tensor: tensor },
+};
+const answer = await new Promise<unknown>((resolve, reject) => {
+  client[method]?.(request, (error: ServiceError | null, value: unknown) => {
+    if (error === null) resolve(value);
+    else reject(error);
+  });
+});
+process.stdout.write(`${JSON.stringify(answer)}\n`);
+client.close();
