@@ -14,6 +14,11 @@ export function foldText(text: string): string {
   return foldLetters(text).replace(/[^\p{L}\p{N}\p{M}\u2044]|(?<!\p{N})\u2044|\u2044(?!\p{N})/gu, '');
 }
 
+/** Whether a text has neither letters nor digits, as "=" has. Search and phrases pass over it. */
+export function isSign(text: string): boolean {
+  return text !== '' && foldText(text) === '';
+}
+
 /** Runs of letters and digits, accents and case folded: `"L'Été"` becomes `["l", "ete"]`. */
 export function foldTerms(text: string): string[] {
   return foldLetters(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? [];

@@ -68,10 +68,10 @@ export async function importDataset(
 const likely = 0.7;
 
 /** Files that cannot be read in a format may clearly be of another one: names it. */
-async function withLikelierFormat(
+export async function withLikelierFormat(
   thrown: unknown,
   formats: readonly ExchangeFormat[],
-  { path, format: chosen }: ImportDataset,
+  { path, format: chosen }: Pick<ImportDataset, 'path' | 'format'>,
 ): Promise<unknown> {
   if (!(thrown instanceof InkdexError) || thrown.code !== 'data-invalid') return thrown;
   const guesses = await Promise.all(
@@ -93,9 +93,9 @@ async function withLikelierFormat(
 }
 
 /** @throws InkdexError `bad-arguments`, listing the known ones */
-function readerOf(
+export function readerOf(
   formats: readonly ExchangeFormat[],
-  { format: name, recipe }: ImportDataset,
+  { format: name, recipe }: Pick<ImportDataset, 'format' | 'recipe'>,
 ): {
   read: NonNullable<ExchangeFormat['read']>;
   recipe: string;
@@ -121,7 +121,7 @@ async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Pro
 
 type SizeOf = (path: string) => Promise<{ readonly width: number; readonly height: number }>;
 
-function rememberSizes(sizeOf: SizeOf): SizeOf {
+export function rememberSizes(sizeOf: SizeOf): SizeOf {
   const known = new Map<string, ReturnType<SizeOf>>();
   return (path) => {
     let size = known.get(path);

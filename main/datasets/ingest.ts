@@ -237,7 +237,7 @@ const labelOfIncoming = z.object(sampleLabelSchema.shape);
  * Checks a sample from a reader against the schema. The text is converted to NFC, writer and page to the form of
  * `normalName`.
  */
-function checkLabel(incoming: IncomingSample): CheckedLabel {
+export function checkLabel(incoming: IncomingSample): CheckedLabel {
   const parsed = labelOfIncoming.safeParse(incoming);
   if (!parsed.success) {
     return { ok: false, message: prettifyError(parsed.error).replace(/\s+/gu, ' ').trim() };

@@ -19,7 +19,7 @@ import {
 } from '../../shared/contract/datasetWork.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
-import type { ExchangeFormat } from '../exchange/exchangeFormat.ts';
+import { recipesOf, type ExchangeFormat } from '../exchange/exchangeFormat.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { countSetSamples, listSetSamples } from '../store/datasets/datasetSamples.ts';
 import { listVersionRecords } from '../store/datasets/datasetVersions.ts';
@@ -37,6 +37,7 @@ import { manifestPath, type DatasetFolders } from './files.ts';
 import { pathKind } from '../files/pathKind.ts';
 import { freezeDataset } from './freezeDataset.ts';
 import { countLibrary, createDataset } from './fromLibrary.ts';
+import { previewImport } from './previewImport.ts';
 import { importDataset } from './importDataset.ts';
 import { datasetSteps, discardSent, nameOfExported, titleOf } from './jobs.ts';
 import type { Downloads } from '../jobs/downloads.ts';
@@ -192,7 +193,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
       formats.map((format) => ({
         name: format.name,
         title: format.title,
-        recipes: [...format.recipes],
+        recipes: recipesOf(format),
         variants: [...(format.variants ?? ['plain'])],
         canRead: format.read !== null,
         canWrite: isWritable(format),
@@ -211,6 +212,7 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
     },
     countLibrary: ({ query }) => countLibrary({ db, searchPhotos }, query),
     previewDrawing: (ask) => previewDrawing({ engine, folders }, ask),
+    previewImport: (ask) => previewImport({ engine, folders, formats }, ask),
     previewTable: async ({ path, format: name }) => {
       await pathKind(path);
       const format = formats.find((each) => each.name === name);

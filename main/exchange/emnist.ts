@@ -20,8 +20,10 @@ import { readLines, withoutReturn } from './textFile.ts';
 export const emnist = checkedFormat({
   name: 'emnist',
   title: 'EMNIST letters and digits (IDX)',
-  // balanced: no class has more samples than the mean class, as in text-recognizer-pro.
-  recipes: ['plain', 'balanced'],
+  recipes: {
+    plain: 'Everything, as written.',
+    balanced: 'No class has more samples than the mean class, as in text-recognizer-pro.',
+  },
   losses: null,
   recognise: async (path) => ((await filesAt(path)).some((name) => ownName.test(name)) ? 0.95 : 0),
   read,

@@ -57,8 +57,8 @@ export interface ExchangeFormat {
   readonly name: string;
   /** For people: "PAGE XML (2013 and 2019)". */
   readonly title: string;
-  /** The first is the default; most formats have only `plain`. */
-  readonly recipes: readonly string[];
+  /** Ways to read it, and what each takes, for people; the first is the default. Most formats have only `plain`. */
+  readonly recipes?: Readonly<Record<string, string>>;
   /** What writing in this format loses of a sample, for people; empty when nothing. Null: it cannot be written. */
   readonly losses: readonly string[] | null;
   /** Ways to write it; the first is the default. Most formats have only one and no names for it. */
@@ -85,6 +85,11 @@ export interface WriteOptions {
   readonly signal: AbortSignal;
 }
 
+/** The ways to read a format, the default first. */
+export function recipesOf({ recipes }: Pick<ExchangeFormat, 'recipes'>): Readonly<Record<string, string>> {
+  return recipes ?? { plain: 'Everything, as written.' };
+}
+
 /**
  * The recipe or variant of a format that is asked for, or its first.
  * @param kind of the names, for the message
@@ -95,7 +100,7 @@ export function chosenName(
   kind: 'recipe' | 'variant',
   asked: string | null | undefined,
 ): string {
-  const known = kind === 'recipe' ? format.recipes : (format.variants ?? ['plain']);
+  const known = kind === 'recipe' ? Object.keys(recipesOf(format)) : (format.variants ?? ['plain']);
   const chosen = asked ?? known[0] ?? 'plain';
   if (known.includes(chosen)) return chosen;
   throw new InkdexError(

@@ -44,7 +44,6 @@ import { hasArea } from '../../shared/shape.ts';
 export const fsdl = checkedFormat({
   name: 'fsdl',
   title: 'FSDL handwriting (DataTurks JSON lines)',
-  recipes: ['plain'],
   losses: [
     'Corners are rounded to a hundredth of a pixel. A whole image becomes a box around it.',
     'A rotated quad becomes an outline in its bounding box.',

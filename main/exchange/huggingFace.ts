@@ -18,7 +18,6 @@ import { firstLines, recordsOfLines } from './textFile.ts';
 export const huggingFace = checkedFormat({
   name: 'image-folder',
   title: 'Hugging Face image folder (metadata.jsonl)',
-  recipes: ['plain'],
   losses: [
     'A word or line that is part of a picture is cut out. Its place on the page and its outline are lost.',
     'Regions marked illegible or not text are left out.',

@@ -35,7 +35,6 @@ const lineSchema = sampleLabelSchema.extend({
 export const jsonLines = checkedFormat({
   name: 'jsonl',
   title: 'Inkdex JSON lines',
-  recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasHeader(await listOf(path))) ? 1 : 0),
   read,

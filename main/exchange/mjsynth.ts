@@ -13,8 +13,7 @@ import { checkedFormat, invalidAt } from './records.ts';
 export const mjsynth = checkedFormat({
   name: 'mjsynth',
   title: 'MJSynth',
-  // seed: in lower case, as CRNN_OCR_lite reads it.
-  recipes: ['plain', 'seed'],
+  recipes: { plain: 'Everything, as written.', seed: 'In lower case, as CRNN_OCR_lite reads it.' },
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

@@ -14,8 +14,11 @@ import { firstLines, recordsOfLines, withTextFile } from './textFile.ts';
 export const pathLabel = checkedFormat({
   name: 'path-label',
   title: 'Path and label per line',
-  // seed: in capitals, the default of attention-ocr. Both may be in ISO-8859-1, as it writes them: iso-8859 without capitals.
-  recipes: ['plain', 'seed', 'iso-8859'],
+  recipes: {
+    plain: 'Everything, as written.',
+    seed: 'In capitals, the default of attention-ocr. The file may be in ISO-8859-1.',
+    'iso-8859': 'As written, from a file in ISO-8859-1.',
+  },
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

@@ -38,7 +38,6 @@ import { firstLines, readLines, withoutReturn } from './textFile.ts';
 export const ppOcrLabel = checkedFormat({
   name: 'pp-ocr-label',
   title: 'PPOCRLabel',
-  recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.txt'], isPpOcrLabel)) ? 1 : 0),
   read: readPpOcrLabel,

@@ -19,7 +19,6 @@ import { checkedFormat, invalidAt, lineOf } from './records.ts';
 export const synth90k = checkedFormat({
   name: 'synth90k',
   title: 'Synth90k with its lexicon',
-  recipes: ['plain'],
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

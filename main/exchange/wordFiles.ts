@@ -22,8 +22,10 @@ import { bareLabel, checkedFormat, invalidAt, recordOr, sampleAt, skipped } from
 export const wordFiles = checkedFormat({
   name: 'word-files',
   title: 'Images named _word_id.png',
-  // seed: in its alphabet of lower-case letters, digits and hyphens.
-  recipes: ['plain', 'seed'],
+  recipes: {
+    plain: 'Everything, as written.',
+    seed: 'In lower-case letters, digits and hyphens, as CRNN_OCR_lite reads it.',
+  },
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

@@ -16,7 +16,6 @@ import { boxAround } from '../../shared/shape.ts';
 export const yolo = checkedFormat({
   name: 'yolo',
   title: 'YOLO boxes',
-  recipes: ['plain'],
   losses: [
     'Kept: images, splits, and the upright box of each sample as class 0 (word), 1 (line) or 2 (page).',
     'An image whose samples have different splits, or none, is in the training split.',

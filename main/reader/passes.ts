@@ -12,6 +12,9 @@ import { rotateInk } from '../imaging/ink.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import { findWords } from './findWords.ts';
+import { withSigns } from './signs.ts';
+import { unitOf } from '../../shared/networks.ts';
+import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 
 /** A page while it is read. */
 export interface Reading extends BoxesRead {
@@ -37,7 +40,7 @@ export interface PassOptions extends Omit<RecogniseOptions, 'text'> {
 export type Pass = (reading: Reading, options: PassOptions) => Promise<Reading>;
 
 /** In this order: a page that lies on its side has all its writing running up or down, so `leaning` comes after `upright`. */
-export const passes: readonly Pass[] = [asItStands, upright, rowsOfInk, leaning];
+export const passes: readonly Pass[] = [asItStands, upright, rowsOfInk, leaning, signs];
 
 /** A page before the first pass. */
 export function unread(page: InkPage, rotation: Rotation): Reading {
@@ -78,6 +81,15 @@ export async function leaning(reading: Reading, options: PassOptions): Promise<R
   if (boxes === reading.boxes) return reading;
   const typed = typedOn(rotation, options);
   return { ...reading, boxes, text: await readTogether(page, boxes, models, { ...options, typed }) };
+}
+
+/** Adds the signs between words. A recogniser of lines reads them with the words, one of single characters reads no line. */
+export async function signs(reading: Reading, { models, signal }: PassOptions): Promise<Reading> {
+  const { recogniser } = models;
+  if (wordSpaceOf(recogniser.metadata) !== null || unitOf(recogniser.metadata) === 'character')
+    return reading;
+  const read = await withSigns(reading.page.ink, reading.text.read, recogniser, signal);
+  return read === reading.text.read ? reading : { ...reading, text: { ...reading.text, read } };
 }
 
 /** What is typed has no place on a page that the reader has turned. */

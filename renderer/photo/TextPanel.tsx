@@ -15,6 +15,7 @@ import type { Model } from '../../shared/contract/model.ts';
 import type { MadeBy, Word, WordId } from '../../shared/contract/word.ts';
 import { cropVersion, pictureUrl } from '../host/pictureAddress.ts';
 import { useCall } from '../host/useCall.ts';
+import { isSign } from '../../shared/text.ts';
 import { correctableWord } from '../common/word/correcting.ts';
 import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { useIsUnread } from '../common/unread.ts';
@@ -218,7 +219,8 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
             type="button"
             dir="auto"
             data-word={id}
-            className={classOf(id, hits, hovered, isUncertain(word))}
+            className={classOf(word, hits, hovered)}
+            {...(isSign(text) && { title: 'Sign' })}
             aria-pressed={within.has(id)}
             tabIndex={id === tabStop ? 0 : -1}
             onPointerDown={(event) => {
@@ -245,16 +247,13 @@ const TextLine = memo(function TextLine(props: TextLineProps) {
   );
 });
 
-function classOf(
-  id: WordId,
-  hits: ReadonlySet<WordId>,
-  hovered: WordId | null,
-  isUncertain: boolean,
-): string {
+function classOf(word: Word, hits: ReadonlySet<WordId>, hovered: WordId | null): string {
+  const { id, text } = word;
   const names = ['text-word'];
   if (hits.has(id)) names.push('is-hit');
   if (id === hovered) names.push('is-hovered');
-  if (isUncertain) names.push('is-uncertain');
+  if (isSign(text)) names.push('is-sign');
+  else if (isUncertain(word)) names.push('is-uncertain');
   return names.join(' ');
 }
 

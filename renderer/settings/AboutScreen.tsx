@@ -44,24 +44,26 @@ function Notices() {
     <section aria-labelledby="notices" aria-busy={notices === undefined}>
       <h2 id="notices">Licences</h2>
       {notices !== undefined && (
-        <p className="hint">Inkdex contains {formatPlural(notices.length, 'package')} by others.</p>
+        <details>
+          <summary>Inkdex contains {formatPlural(notices.length, 'package')} by others.</summary>
+          <ul className="notices">
+            {notices.map(({ name, version, licence, text }) => (
+              <li key={`${name} ${version}`}>
+                {text === '' ? (
+                  `${name} ${version}: ${licence}`
+                ) : (
+                  <details>
+                    <summary>
+                      {name} {version}: {licence}
+                    </summary>
+                    <pre tabIndex={0}>{text}</pre>
+                  </details>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
-      <ul className="notices">
-        {notices?.map(({ name, version, licence, text }) => (
-          <li key={`${name} ${version}`}>
-            {text === '' ? (
-              `${name} ${version}: ${licence}`
-            ) : (
-              <details>
-                <summary>
-                  {name} {version}: {licence}
-                </summary>
-                <pre tabIndex={0}>{text}</pre>
-              </details>
-            )}
-          </li>
-        ))}
-      </ul>
     </section>
   );
 }

@@ -7,20 +7,16 @@ import {
   CircleUser,
   Layers,
   type LucideIcon,
-  Monitor,
-  Moon,
   PencilLine,
   Settings,
-  Sun,
 } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { CollectionId } from '../../shared/contract/collection.ts';
 import { collectionIcons } from '../common/collections.ts';
 import { useCaller, useMay } from '../common/permissions.ts';
 import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
-import { themeNames, type Theme } from '../state/windowState.ts';
 import { useCall } from '../host/useCall.ts';
-import { runList, theme } from '../state/stores.ts';
+import { runList } from '../state/stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { formatCount } from '../ui/format.ts';
 import { FolderTree } from './FolderTree.tsx';
@@ -118,13 +114,12 @@ interface SidebarFootProps {
   readonly onShortcuts: () => void;
 }
 
-/** Jobs, theme, who has signed in, settings and help. */
+/** Jobs, who has signed in, settings and help. */
 function SidebarFoot({ isSettings, onShortcuts }: SidebarFootProps) {
   const { name } = useCaller();
   return (
     <div className="sidebar-foot">
       <JobsButton />
-      <ThemeButton />
       {name !== null && (
         <SidebarLink icon={CircleUser} label={name} route={{ screen: 'settings' }} isCurrent={false} />
       )}
@@ -209,20 +204,6 @@ function SidebarLink({ icon: Icon, label, route, isCurrent, count, isBelow = fal
         <span className="sidebar-label sidebar-count">{formatCount(count)}</span>
       )}
     </a>
-  );
-}
-
-const themeIcons: Readonly<Record<Theme, LucideIcon>> = { system: Monitor, light: Sun, dark: Moon };
-function ThemeButton() {
-  const chosen = useStore(theme, (state) => state.theme);
-  const next = useStore(theme, (state) => state.next);
-  const Icon = themeIcons[chosen];
-  const label = `Switch theme: ${themeNames[chosen]}`;
-  return (
-    <button type="button" className="sidebar-item" onClick={next} aria-label={label} title={label}>
-      <Icon size={18} aria-hidden />
-      <span className="sidebar-label">{themeNames[chosen]}</span>
-    </button>
   );
 }
 

@@ -39,7 +39,7 @@ export function createLibraryViewStore(
   return createViewStore(storage, {
     key: 'inkdex.library',
     schema: libraryViewSchema,
-    usual: { size: leastSize, sort: 'taken' },
+    usual: { size: 240, sort: 'taken' },
   });
 }
 

@@ -24,8 +24,6 @@ export type Theme = z.infer<typeof themeSchema>;
 export interface ThemeState {
   readonly theme: Theme;
   readonly choose: (theme: Theme) => void;
-  /** Switches from system to light, from light to dark, from dark to system. */
-  readonly next: () => void;
 }
 
 const storageKey = 'inkdex.theme';
@@ -37,16 +35,12 @@ export const themeNames: Readonly<Record<Theme, string>> = {
 };
 
 export function createThemeStore(storage: Pick<Storage, 'getItem' | 'setItem'>): StoreApi<ThemeState> {
-  return createStore<ThemeState>((set, get) => ({
+  return createStore<ThemeState>((set) => ({
     choose: (theme) => {
       storage.setItem(storageKey, theme);
       set({ theme });
     },
     theme: themeSchema.catch('system').parse(storage.getItem(storageKey)),
-    next: () => {
-      const order = themeSchema.options;
-      get().choose(order[(order.indexOf(get().theme) + 1) % order.length] ?? 'system');
-    },
   }));
 }
 

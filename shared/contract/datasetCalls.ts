@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { CallTable, EventTable } from './call.ts';
-import { splitSchema, versionIdSchema, versionRecordSchema, splitRuleSchema } from './dataset.ts';
+import {
+  sampleLevelSchema,
+  splitSchema,
+  versionIdSchema,
+  versionRecordSchema,
+  splitRuleSchema,
+} from './dataset.ts';
 import {
   changeKindSchema,
   contentsSchema,
@@ -44,8 +50,8 @@ const formatSchema = z.object({
   name: z.string(),
   /** For people. */
   title: z.string(),
-  /** The first is the default. */
-  recipes: z.array(z.string()),
+  /** Ways to read it, and what each takes, for people. The first is the default. */
+  recipes: z.record(z.string(), z.string()),
   /** Ways to write it. The first is the default. */
   variants: z.array(z.string()),
   canRead: z.boolean(),
@@ -65,6 +71,27 @@ const tablePreviewSchema = z.object({
   rows: z.array(z.array(z.string())),
 });
 export type TablePreview = z.infer<typeof tablePreviewSchema>;
+
+/** What an import would bring. */
+const importPreviewSchema = z.object({
+  /** Samples of each level that occurs. */
+  levels: z.array(z.object({ level: sampleLevelSchema, count })),
+  images: count,
+  /** The first texts. */
+  texts: z.array(z.string()),
+  /** Records that would not become samples, by reason. `isFatal`: the import stops there, unless they are skipped. */
+  problems: z.array(
+    z.object({
+      reason: z.string(),
+      count,
+      /** Its place or message. */ first: z.string(),
+      isFatal: z.boolean(),
+    }),
+  ),
+  /** False where reading takes longer than a preview may: there is more. */
+  isWhole: z.boolean(),
+});
+export type ImportPreview = z.infer<typeof importPreviewSchema>;
 
 /** The full new label of one sample. */
 const sampleEditSchema = z.strictObject({
@@ -108,6 +135,13 @@ export const datasetCalls = {
     role: 'admin',
     args: z.object({ path: z.string(), format: z.string() }),
     result: tablePreviewSchema.nullable(),
+  },
+
+  /** By the records that can be read in two seconds. @throws `data-invalid`, `file-missing`, `bad-arguments` */
+  previewImport: {
+    role: 'admin',
+    args: importDatasetSchema.pick({ path: true, format: true, recipe: true, columns: true }),
+    result: importPreviewSchema,
   },
 
   /** Long work is a job. When it is done, `datasetOutcome` returns its result. */

@@ -67,6 +67,11 @@ test('an invalid record stops the import and is named; it is skipped on request'
   appendFileSync(join(folder, 'words.csv'), 'gone.png,<b>lost</b>,anna,train\n');
   await openImport(inkdex, folder);
   const dialog = inkdex.getByRole('dialog');
+  const preview = dialog.getByRole('region', { name: 'Preview' });
+  await expect(preview.getByRole('status')).toHaveText('8 words on 8 images.');
+  await expect(preview).toContainText('1 record: invalid');
+  await expect(preview).toContainText('words.csv, line 10');
+  await expect(preview).toContainText('The import would stop there.');
   await dialog.getByRole('button', { name: 'Import', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('words.csv, line 10');
   await expect(dialog.getByRole('alert')).toContainText('Nothing was imported');

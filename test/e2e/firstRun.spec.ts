@@ -42,6 +42,10 @@ test('a newcomer tries the samples, sees a word lit up, corrects it and sees its
   expect(presses).toBe(6);
   await inkdex.keyboard.press('Escape');
   await expect(inkdex.getByRole('main', { name: 'Search' })).toBeVisible();
+  await inkdex.locator('.result').first().getByRole('link').first().click();
+  await expect(inkdex.locator('.text-line', { hasText: 'arr[j+1]' }).first()).toHaveText('arr[j+1]=arr[j]');
+  await expect(inkdex.locator('.text-word.is-sign').first()).toHaveAttribute('title', 'Sign');
+  await inkdex.goBack();
   await inkdex.goBack();
   await inkdex.getByRole('button', { name: 'Add your own photos' }).click();
   await expect(inkdex.getByRole('dialog', { name: 'Add photos' })).toBeVisible();

@@ -39,6 +39,7 @@ readTest(
     await inkdex.getByRole('link', { name: 'About Inkdex' }).focus();
     await inkdex.keyboard.press('Enter');
     await expect(inkdex.getByRole('heading', { name: 'About Inkdex' })).toBeVisible();
+    await inkdex.getByText(/^Inkdex contains \d+ packages by others\.$/u).click();
     const sharp = inkdex.getByText(/^sharp [\d.]+: Apache-2\.0$/u);
     await sharp.click();
     const licence = inkdex.getByRole('listitem').filter({ has: sharp }).locator('pre');

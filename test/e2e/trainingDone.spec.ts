@@ -48,6 +48,8 @@ test('a second Enter does not remove a run', async ({ inkdex }) => {
 
 test('a second Enter does not remove a model', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
+  const card = inkdex.locator('li.card', { has: inkdex.getByRole('link', { name: /^IAM:/u }) });
+  await expect(card).toContainText(/CER \d+\.\d % on \d+ held-out words/u);
   await inkdex.getByRole('link', { name: /^IAM:/u }).click();
   await inkdex.getByRole('button', { name: 'Remove' }).press('Enter');
   await expect(inkdex.getByRole('dialog').getByRole('button', { name: 'Keep model' })).toBeFocused();
@@ -217,6 +219,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('c');
   await expect(inkdex.getByRole('heading', { name: '2 models compared' })).toBeVisible();
+  await expect(inkdex.getByText('CER', { exact: false }).first()).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.keyboard.press('Escape');
 

@@ -19,7 +19,7 @@ import type { Decoding } from './decoding.ts';
 import { libraryTargets } from './libraryTargets.ts';
 import { modelTargets } from './modelTargets.ts';
 import { readerTargets } from './readerTargets.ts';
-import type { ExchangeFormat, ReadOptions } from '../../main/exchange/exchangeFormat.ts';
+import { chosenName, type ExchangeFormat, type ReadOptions } from '../../main/exchange/exchangeFormat.ts';
 import { versionIdSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
@@ -145,7 +145,7 @@ function opening(format: ExchangeFormat, decoding: Decoding): Target['open'] {
     await format.recognise(path);
     await format.previewTable?.(path).catch(onlyRefusal);
     const options = {
-      recipe: format.recipes[0] ?? 'plain',
+      recipe: chosenName(format, 'recipe', null),
       imageSize: remembered((image) => decoding.reader.call('imageSize', { path: image })),
       scratch,
       signal: never,

@@ -10,7 +10,6 @@ export function formatOf(name: string, records: () => Iterable<IncomingRecord>):
   return {
     name,
     title: name,
-    recipes: ['plain'],
     losses: null,
     recognise: () => Promise.resolve(0),
     read: () => asyncOf(records()),

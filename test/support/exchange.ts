@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type {
-  ExchangeFormat,
-  IncomingRecord,
-  IncomingSample,
-  ReadOptions,
+import {
+  chosenName,
+  type ExchangeFormat,
+  type IncomingRecord,
+  type IncomingSample,
+  type ReadOptions,
 } from '../../main/exchange/exchangeFormat.ts';
 import { blankPng } from './images.ts';
 import { temporaryFolder } from './library.ts';
@@ -32,7 +33,7 @@ export async function readAll(
   options: Partial<ReadOptions> = {},
 ): Promise<IncomingRecord[]> {
   if (format.read === null) throw new Error(`${format.name} cannot be read.`);
-  const recipe = format.recipes[0] ?? 'plain';
+  const recipe = chosenName(format, 'recipe', null);
   const found: IncomingRecord[] = [];
   const usual = readOptions(recipe);
   const imageSize = remembered(usual.imageSize);

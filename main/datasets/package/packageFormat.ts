@@ -16,7 +16,6 @@ export const packageName = 'inkdex';
 export const packageFormat: ExchangeFormat = {
   name: packageName,
   title: 'Inkdex dataset (manifest, images, metadata.toml, Croissant)',
-  recipes: ['plain'],
   losses: [],
   variants: ['plain', bagVariant],
   async recognise(path) {

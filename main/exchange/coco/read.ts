@@ -30,7 +30,6 @@ import { cocoLanguage, heldByCoco, writeCoco } from './write.ts';
 export const coco = checkedFormat({
   name: 'coco',
   title: 'COCO and COCO-Text',
-  recipes: ['plain'],
   losses: [],
   recognise: async (path) => ((await hasFileOf(path, ['.json'], isCoco)) ? 0.9 : 0),
   read: readCoco,

@@ -68,17 +68,18 @@ export function pieceSamples(
   };
 }
 
-/**
- * strict: correctly segmented pieces in the official writer-independent splits, with their original text. seed:
- * exactly the training data of CRNN_OCR_lite (see `seedText`), for comparable scores.
- */
-export const iamRecipes = ['strict', 'seed'];
+/** seed: see `chooseAsSeed`. */
+export const iamRecipes = {
+  strict: 'Only what is correctly segmented, in the official splits without shared writers, text as written.',
+  seed: 'The exact filter of CRNN_OCR_lite, so that results can be compared.',
+};
 
-/**
- * lwitlrt: the lines of text-recognizer-pro, named after IAM's task of writer-independent lines: all lines of its lists,
- * whatever their segmentation; the second validation set is for training, with `trainset` 7,101 lines.
- */
-export const iamLineRecipes = [...iamRecipes, 'lwitlrt'];
+/** lwitlrt: with `trainset`, 7,101 lines to train on. */
+export const iamLineRecipes = {
+  ...iamRecipes,
+  lwitlrt:
+    "The lines of text-recognizer-pro: all of the official lists, however they are segmented. The second validation set is for training (IAM's task of writer-independent lines).",
+};
 
 /** The outcome of a recipe for a word or line: its text, or the reason why it is left out. */
 type Chosen = { readonly text: string } | { readonly skipped: string };

@@ -12,7 +12,6 @@ import { writeTasks, type WrittenTask } from './write.ts';
 export const labelStudioMin = checkedFormat({
   name: 'label-studio-min',
   title: 'Label Studio JSON_MIN',
-  recipes: ['plain'],
   losses: [],
   recognise: (path) => recogniseTasks(path, 'label-studio-min'),
   read: (path, options) => readTasks(path, options, 'label-studio-min', fullTask),

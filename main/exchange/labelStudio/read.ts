@@ -41,7 +41,6 @@ import {
 export const labelStudio = checkedFormat({
   name: 'label-studio',
   title: 'Label Studio',
-  recipes: ['plain'],
   losses: [],
   recognise: (path) => recogniseTasks(path, 'label-studio'),
   read: (path, options) => readTasks(path, options, 'label-studio', (value) => value),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SampleLabel } from '../../../shared/contract/dataset.ts';
 import type { Size } from '../../../shared/geometry.ts';
 import { invalidAt, type Place } from '../records.ts';
@@ -24,9 +25,14 @@ export interface Line extends Part {
   readonly words: readonly Part[];
 }
 
-/** plain: the finest level of each line. lines and pages: only that level. */
-export const pageRecipes = ['plain', 'lines', 'pages'] as const;
-export type PageRecipe = (typeof pageRecipes)[number];
+export const pageRecipeSchema = z.enum(['plain', 'lines', 'pages']);
+export type PageRecipe = z.infer<typeof pageRecipeSchema>;
+
+export const pageRecipes: Readonly<Record<PageRecipe, string>> = {
+  plain: 'The words of each line, or the line where it has no words.',
+  lines: 'Whole lines only.',
+  pages: 'Whole pages only.',
+};
 
 export interface PagePlace {
   /** The image's name in samples. */

@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { z } from 'zod';
 import type { ExchangeFormat, IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { isFolder } from '../folders.ts';
 import { checkedFormat, lineOf, recordOr, skipped } from '../records.ts';
-import { pageRecipes, partsOf, scaledDocument, type PageDocument } from './document.ts';
+import { pageRecipes, pageRecipeSchema, partsOf, scaledDocument, type PageDocument } from './document.ts';
 import { filesBelow, findPageImage, hasFileOf, relativeStem } from './findFiles.ts';
 import { sampleOf, type Held } from './parts.ts';
 import { writePages, writePageZip, type PageText } from './writePages.ts';
@@ -112,7 +111,7 @@ async function* recordsOfPage(
     const image = await findPageImage(document.images, { file, root }, place);
     const size = await imageSize(image.path);
     const scaled = scaledDocument(document, size, place);
-    for (const found of partsOf(scaled, { file: image.file, page }, z.enum(pageRecipes).parse(recipe))) {
+    for (const found of partsOf(scaled, { file: image.file, page }, pageRecipeSchema.parse(recipe))) {
       const where = lineOf(file, found.part.row);
       if ('skipped' in found) records.push(skipped(found.skipped, where));
       else {

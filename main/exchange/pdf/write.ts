@@ -13,7 +13,6 @@ import { addGlyphlessFont, addTexts, placedTexts, type GlyphlessFont, type Place
 export const searchablePdf: ExchangeFormat = {
   name: 'pdf',
   title: 'Searchable PDF',
-  recipes: ['plain'],
   losses: [
     'A PDF is for reading and searching. It cannot be imported again.',
     'Kept: the images (as JPEG) and the text of each word, of lines without words, and of pages with neither, ' +

@@ -31,7 +31,6 @@ function tableFormat(kind: TableKind, title: string, losses: readonly string[]):
   return checkedFormat({
     name: kind,
     title,
-    recipes: ['plain'],
     losses,
     recognise: (path) => recognise(path, kind),
     previewTable: (path) => previewTable(path, kind),

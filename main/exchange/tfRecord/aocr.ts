@@ -9,7 +9,6 @@ import { bytesNamed, bytesOfText, hasFeatures, readWords, textOfBytes, writeWord
 export const aocrTfRecord = checkedFormat({
   name: 'aocr-tfrecord',
   title: 'TFRecords of attention-ocr',
-  recipes: ['plain'],
   losses: [
     'Every sample becomes a word. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

@@ -21,7 +21,6 @@ import { bytesNamed, bytesOfText, hasFeatures, readWords, textOfBytes, writeWord
 export const crnnTfRecord = checkedFormat({
   name: 'crnn-tfrecord',
   title: 'TFRecords of CRNN_Tensorflow',
-  recipes: ['plain'],
   losses: [
     'Every sample becomes a word. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

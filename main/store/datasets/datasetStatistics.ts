@@ -34,8 +34,8 @@ export function listWriters(db: ReadableDatabase, set: number, limit: number): z
 }
 
 const sidesRow = z
-  .object({ name: z.string(), ...splitColumns })
-  .transform(({ name, ...splits }) => ({ name, splits }));
+  .object({ name: z.string(), file: z.string(), ...splitColumns })
+  .transform(({ name, file, ...splits }) => ({ name, file, splits }));
 
 /** Writers or pages with samples in more than one split. */
 export function listStraddling(
@@ -47,7 +47,7 @@ export function listStraddling(
   return all(
     db,
     sidesRow,
-    sql`SELECT ${column} AS name, ${bySplit} FROM ${joined}
+    sql`SELECT ${column} AS name, json_extract(min(sample.line), '$.file') AS file, ${bySplit} FROM ${joined}
       WHERE set_sample.sample_set = ${set} AND ${column} IS NOT NULL
       GROUP BY ${column} HAVING count(DISTINCT sample.split) > 1 ORDER BY ${column}`,
   );

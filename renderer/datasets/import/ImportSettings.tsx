@@ -12,9 +12,11 @@ import {
   isDatasetName,
   SplitsAndLicenceFields,
 } from '../DatasetFields.tsx';
+import { ImportPreview } from './ImportPreview.tsx';
 import {
   datasetInTheWay,
   fieldsByColumn,
+  filesOf,
   hasField,
   type ImportDraft,
   mapColumn,
@@ -56,6 +58,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
           }}
         />
       )}
+      <ImportPreview files={filesOf(draft, path)} keepGood={draft.keepGood} areTextsShown={table === null} />
       <DatasetNameField
         name={draft.name}
         onChange={(name) => {
@@ -100,18 +103,14 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
   );
 }
 
-/** Explains the recipes of formats. */
-const recipeHints: Readonly<Record<string, string>> = {
-  strict: 'Only correctly segmented words, official splits without shared writers, text as written.',
-  seed: 'The exact filter of CRNN_OCR_lite, so that results can be compared.',
-};
-
 /** The format of the files: recognised, or chosen by the person. */
 function FormatFields({ draft }: { readonly draft: ImportDraft }) {
   const { formats, guesses, change } = useStore(importFlow);
   const { likely, others } = orderFormats(formats, guesses);
   const chosen = formats.find(({ name }) => name === draft.format);
-  const recipes = chosen?.recipes ?? [];
+  const recipes = chosen?.recipes ?? {};
+  const names = Object.keys(recipes);
+  const hint = recipes[draft.recipe];
   return (
     <div className="fields-beside">
       <Field label="Format" hint={hintOf(draft.format, likely)}>
@@ -131,12 +130,12 @@ function FormatFields({ draft }: { readonly draft: ImportDraft }) {
           </optgroup>
         </select>
       </Field>
-      {recipes.length > 1 && (
+      {names.length > 1 && (
         <ChoiceField
           label="Recipe"
-          {...(recipeHints[draft.recipe] === undefined ? {} : { hint: recipeHints[draft.recipe] })}
+          {...(hint === undefined ? {} : { hint })}
           value={draft.recipe}
-          options={recipes.map((recipe) => [recipe, recipe] as const)}
+          options={names.map((recipe) => [recipe, recipe] as const)}
           onChange={(recipe) => {
             change({ recipe });
           }}

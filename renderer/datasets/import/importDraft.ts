@@ -31,6 +31,11 @@ export function orderFormats(
   return { likely, others: others.toSorted((a, b) => a.title.localeCompare(b.title)) };
 }
 
+/** The name of a format's default recipe. */
+export function firstRecipe(format: Format | undefined): string {
+  return Object.keys(format?.recipes ?? {})[0] ?? '';
+}
+
 /** Default form values for the files at a path. */
 export function firstDraft(
   path: string,
@@ -43,7 +48,7 @@ export function firstDraft(
   return {
     name: into ?? nameFrom(path),
     format: format?.name ?? '',
-    recipe: format?.recipes[0] ?? '',
+    recipe: firstRecipe(format),
     columns: {},
     into: 'add',
     keepGood: false,
@@ -74,18 +79,27 @@ export function describeInto(into: ImportInto, { samples }: Pick<Dataset, 'sampl
     : 'Its current contents are replaced. Its versions stay.';
 }
 
+/** The files to import, and how they are read. */
+export type FilesToRead = Pick<ImportDataset, 'path' | 'format' | 'recipe' | 'columns'>;
+
+export function filesOf(draft: ImportDraft, path: string): FilesToRead {
+  const columns = Object.entries(draft.columns).filter(([, column]) => column !== '');
+  return {
+    format: draft.format,
+    path,
+    recipe: draft.recipe === '' ? null : draft.recipe,
+    columns: columns.length === 0 ? null : Object.fromEntries(columns),
+  };
+}
+
 /** The request to the host; null while the form is incomplete. */
 export function requestOf(draft: ImportDraft, path: string, isThere: boolean): ImportDataset | null {
   const { rule } = ruleOf(draft.split);
   const name = draft.name.trim();
   if (rule === null || name === '' || draft.format === '') return null;
-  const columns = Object.entries(draft.columns).filter(([, column]) => column !== '');
   return {
     name,
-    format: draft.format,
-    path,
-    recipe: draft.recipe === '' ? null : draft.recipe,
-    columns: columns.length === 0 ? null : Object.fromEntries(columns),
+    ...filesOf(draft, path),
     mode: isThere ? draft.into : 'new',
     keepGood: draft.keepGood,
     // Without a rule, samples keep the split of the files, unless the dataset already has a rule.

@@ -4,7 +4,7 @@ import type { Format, TablePreview } from '../../../shared/contract/datasetCalls
 import type { DatasetRequest, ImportDataset } from '../../../shared/contract/datasetWork.ts';
 import type { JobId } from '../../../shared/contract/job.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
-import { firstDraft, type ImportDraft } from './importDraft.ts';
+import { firstDraft, firstRecipe, type ImportDraft } from './importDraft.ts';
 
 /** One import, from choosing the files to the result. */
 export interface ImportFlowState {
@@ -113,7 +113,7 @@ export function createImportFlow(
           set({ draft: { ...draft, ...changes }, error: null });
           return;
         }
-        const recipe = formats.find(({ name }) => name === changes.format)?.recipes[0] ?? '';
+        const recipe = firstRecipe(formats.find(({ name }) => name === changes.format));
         set({ draft: { ...draft, columns: {}, recipe, ...changes }, error: null });
         void previewTable(path, changes.format);
       },

@@ -6,7 +6,7 @@ import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { navigation } from '../../state/stores.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
-import { levelNames, markNames, sourceKindNames, splitNames } from '../../common/names.ts';
+import { levelNames, markNames, pageNameOf, sourceKindNames, splitNames } from '../../common/names.ts';
 import { conditionsOf, type Condition } from './filterConditions.ts';
 
 interface SampleFiltersProps {
@@ -22,7 +22,11 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
   const change = (changes: Partial<SampleFilter>) => {
     navigation.getState().navigate({ ...route, filter: { ...filter, ...changes } }, { replace: true });
   };
-  const others = conditionsOf(filter);
+  const { page } = filter;
+  const onPage = { contents, filter: { ...noFilter, page }, offset: 0, limit: 1 };
+  const { answer: samples } = useCall('listSamples', page === null ? null : onPage);
+  const [sample] = samples?.samples ?? [];
+  const others = conditionsOf(filter, sample === undefined ? page : pageNameOf(sample));
   return (
     <div className="sample-bar" role="search" aria-label="Filter samples">
       <label className="field sample-filter-text">

@@ -9,7 +9,14 @@ import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, Field } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
-import { describeSource, levelNames, markNames, splitNames, splitOrder } from '../../common/names.ts';
+import {
+  describeSource,
+  levelNames,
+  markNames,
+  pageNameOf,
+  splitNames,
+  splitOrder,
+} from '../../common/names.ts';
 import { shownText } from '../../common/word/wordState.ts';
 import { SamplePicture } from '../SamplePicture.tsx';
 import { type LabelChange, relabel } from './sampleSelection.ts';
@@ -223,14 +230,14 @@ function SampleFacts({ sample, onTake }: SampleFactsProps) {
 }
 
 function factsOf(sample: HeldSample): (readonly [string, string])[] {
-  const { key, file, level, page, line, language, source, quad, width, height, image } = sample;
+  const { key, file, level, line, language, source, quad, width, height, image } = sample;
   const box = quad === null ? null : boxOfQuad(quad).map((value) => formatCount(Math.round(value)));
   const facts: (readonly [string, string | null])[] = [
     ['Name', key],
     ['File', file],
     ['Type', levelNames[level].replace(/s$/u, '')],
     ['Split', sample.split === null ? null : splitNames[sample.split]],
-    ['Page', page],
+    ['Page', pageNameOf(sample)],
     ['Line', line === null ? null : formatCount(line + 1)],
     ['Language', language],
     ['Text source', describeSource(source)],

@@ -11,13 +11,14 @@ export interface Condition {
   readonly without: Partial<SampleFilter>;
 }
 
-export function conditionsOf(filter: SampleFilter): Condition[] {
+/** @param pageName of the filter's page, as people know it */
+export function conditionsOf(filter: SampleFilter, pageName: string | null = filter.page): Condition[] {
   const { shortest, longest, page, language, key } = filter;
   const conditions: Condition[] = [];
   if (shortest !== null || longest !== null) {
     conditions.push({ name: describeLengths(shortest, longest), without: { shortest: null, longest: null } });
   }
-  if (page !== null) conditions.push({ name: `Page ${page}`, without: { page: null } });
+  if (page !== null) conditions.push({ name: `Page ${pageName ?? page}`, without: { page: null } });
   if (language !== null) conditions.push({ name: `Language ${language}`, without: { language: null } });
   if (key !== null) conditions.push({ name: `Name contains ${key}`, without: { key: null } });
   return conditions;

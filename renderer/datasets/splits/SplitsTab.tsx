@@ -11,6 +11,7 @@ import { SplitBar } from '../contents/SplitBar.tsx';
 import type { TabProps } from '../DatasetScreen.tsx';
 import { Refused } from '../Refused.tsx';
 import { describeRule, ruleOf, splitDraftOf } from './splitDraft.ts';
+import { pageNameOf } from '../../common/names.ts';
 import { SplitRuleFields } from '../DatasetFields.tsx';
 import { formatRoute } from '../../state/route.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
@@ -126,6 +127,7 @@ function LeakCheck({ route, check }: LeakCheckProps) {
         title="Pages"
         why="The model is tested on pages it was trained on; the same ink, paper and light make the test easier."
         names={pages}
+        nameOf={({ name, file }) => pageNameOf({ page: name, file }) ?? name}
         addressOf={(page) => samplesAddress(route, { page })}
       />
       {lookAlikes > 0 && <Pictures route={route} count={lookAlikes} />}
@@ -145,10 +147,12 @@ interface NamesProps {
   readonly title: string;
   readonly why: string;
   readonly names: SplitCheck['writers'];
+  /** As people know it; the name itself by default. */
+  readonly nameOf?: (each: SplitCheck['writers'][number]) => string;
   readonly addressOf: (name: string) => string;
 }
 
-function Names({ title, why, names, addressOf }: NamesProps) {
+function Names({ title, why, names, nameOf = ({ name }) => name, addressOf }: NamesProps) {
   if (names.length === 0) return null;
   return (
     <>
@@ -158,12 +162,12 @@ function Names({ title, why, names, addressOf }: NamesProps) {
       </h3>
       <p className="hint">{why}</p>
       <ul className="leak-names">
-        {names.slice(0, namesShown).map(({ name, splits }) => (
-          <li key={name}>
-            <a href={addressOf(name)}>
-              <bdi>{name}</bdi>
+        {names.slice(0, namesShown).map((each) => (
+          <li key={each.name}>
+            <a href={addressOf(each.name)} title={each.name}>
+              <bdi>{nameOf(each)}</bdi>
             </a>
-            <SplitBar splits={splits} />
+            <SplitBar splits={each.splits} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { detectionScores, type PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import { isSign } from '../../../shared/text.ts';
 import type { FoundText } from './otherPrograms.ts';
 import { share } from './table.ts';
 import { countFound, termsOf } from './terms.ts';
@@ -13,7 +14,7 @@ export function rowOf(
   const compared = pages.map((page): PageDetection => ({
     truths: page.words.map(({ box }) => box),
     ignored: page.ignore,
-    found: (readings.get(page.path) ?? []).map(({ box }) => box),
+    found: (readings.get(page.path) ?? []).filter(({ text }) => !isSign(text)).map(({ box }) => box),
   }));
   const { precision, recall, f1 } = detectionScores(compared);
   let found = 0;

@@ -17,7 +17,7 @@ const definitions = `
 Twice and three times as near: the middle of each board, enlarged; words that its edge cuts count for nothing.
 Four side by side, one below the other: the boards at one height, or width, of 1,500 pixels.
 Detection: a found box and a true box agree from intersection over union 0.5 on, matched one to one,
-best first; a found box that lies half or more on an ignore region counts for nothing.
+best first; a found box that lies half or more on an ignore region, or is read as signs alone, counts for nothing.
 found: search terms (runs of letters and digits, two or more long, case ignored) of the true words
 that stand among the terms of the page's readings, each occurrence used once.
 with alternatives: the same where a word's other readings (up to ten) may answer instead.

@@ -94,8 +94,11 @@ describe('The check of the splits', () => {
     const [dataset] = await datasets.calls.listDatasets({});
     if (dataset === undefined) throw new Error('The dataset is gone.');
     const check = await datasets.calls.checkSplits({ contents: { dataset: dataset.id } });
-    expect(check.writers).toEqual([{ name: 'ann', splits: { train: 1, validation: 0, test: 1, none: 0 } }]);
+    expect(check.writers).toEqual([
+      { name: 'ann', file: 'one.png', splits: { train: 1, validation: 0, test: 1, none: 0 } },
+    ]);
     expect(check.pages.map(({ name }) => name)).toEqual(['p1', 'p3']);
+    expect(check.pages.every(({ file }) => file.endsWith('.png'))).toBe(true);
     const rule = { kind: 'page', shares: { validation: 0.2, test: 0.2 }, salt: '' } as const;
     const assigned = await datasets.calls.splitDataset({ dataset: dataset.id, rule });
     expect(assigned.pages).toEqual([]);

@@ -22,12 +22,13 @@ Tables (\`csv\`, \`tsv\` and others) have texts as they are. To a spreadsheet pr
 
 function sectionOf({ name, title, recipes, variants = [], read, write, losses }: ExchangeFormat): string {
   const ways = [...(read === null ? [] : ['in']), ...(write === null ? [] : ['out'])].join(' and ');
-  const recipe = recipes.length > 1 ? ` Recipes: ${namesOf(recipes)}.` : '';
+  const taken = Object.entries(recipes ?? {}).map(([recipe, what]) => `- \`${recipe}\`: ${what}`);
+  const choice = taken.length === 0 ? '' : `\n\nRecipes, what is imported:\n\n${taken.join('\n')}`;
   const variant = variants.length > 1 ? ` Variants on export: ${namesOf(variants)}.` : '';
   const lost = losses ?? [];
   const loses = lost.length === 0 ? '' : `\n\nChanged or lost on export:\n\n${lost.map(itemOf).join('\n')}`;
   const keeps = write !== null && lost.length === 0 ? ' Nothing is lost.' : '';
-  return `## ${title}\n\n\`${name}\`: ${ways}.${recipe}${variant}${keeps}${loses}\n`;
+  return `## ${title}\n\n\`${name}\`: ${ways}.${variant}${keeps}${choice}${loses}\n`;
 }
 
 function namesOf(names: readonly string[]): string {

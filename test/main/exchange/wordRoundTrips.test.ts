@@ -13,7 +13,11 @@ import { csv, tsv } from '../../../main/exchange/table/format.ts';
 import { wordFiles } from '../../../main/exchange/wordFiles.ts';
 import { aocrTfRecord } from '../../../main/exchange/tfRecord/aocr.ts';
 import { crnnTfRecord } from '../../../main/exchange/tfRecord/crnn.ts';
-import type { ExchangeFormat, OutgoingSample } from '../../../main/exchange/exchangeFormat.ts';
+import {
+  chosenName,
+  type ExchangeFormat,
+  type OutgoingSample,
+} from '../../../main/exchange/exchangeFormat.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { compareKeys } from '../../../shared/manifest.ts';
 import { normalizeText } from '../../../shared/text.ts';
@@ -33,7 +37,7 @@ type Check = (written: readonly OutgoingSample[], read: readonly OutgoingSample[
 async function roundTrips(
   format: ExchangeFormat,
   {
-    recipe = format.recipes[0] ?? 'plain',
+    recipe = chosenName(format, 'recipe', null),
     holds = () => true,
     check = () => undefined,
     runs = 12,

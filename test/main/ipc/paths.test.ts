@@ -59,6 +59,7 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   exportLibrary: (path) => ({ path, photos: true }),
   exportPhotos: (path) => ({ path, of: { query: 'a' }, format: 'pdf' }),
   previewTable: (path) => ({ path, format: 'csv' }),
+  previewImport: (path) => ({ path, format: 'csv', recipe: null, columns: null }),
   importModel: (path) => ({ path, foreign: { alphabet: { path } } }),
   exportModel: (path) => ({ path, model: 'starter-recogniser', format: 'onnx' }),
   queueExperiments: (path) => ({ path, dataset: null }),

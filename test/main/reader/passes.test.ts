@@ -9,6 +9,7 @@ import {
   leaning,
   passes,
   rowsOfInk,
+  signs,
   unread,
   upright,
   type PassOptions,
@@ -62,7 +63,7 @@ function textsOf({ text }: Reading): string[] {
 }
 
 it('the passes are in the order in which they depend on each other', () => {
-  expect(passes).toEqual([asItStands, upright, rowsOfInk, leaning]);
+  expect(passes).toEqual([asItStands, upright, rowsOfInk, leaning, signs]);
 });
 
 describe('as it stands', () => {
@@ -125,5 +126,35 @@ describe('leaning', () => {
   it('returns the reading of a page on which nothing was read', async () => {
     const reading = unread(await opened(board), 0);
     expect(await leaning(reading, options())).toBe(reading);
+  });
+});
+
+describe('signs', () => {
+  it('are read between the words of a line, and nowhere else', async () => {
+    const code = await sharp('resources/samples/insertion-sort.jpg')
+      .autoOrient()
+      .extract({ left: 100, top: 250, width: 1100, height: 620 })
+      .png()
+      .toBuffer();
+    const words = await asItStands(unread(await opened(code), 0), options());
+    const reading = await signs(words, options());
+    const lines = [...Map.groupBy(reading.text.read, ({ word }) => word.line).values()];
+    const texts = lines.map((line) =>
+      textsOf({ ...reading, text: { ...reading.text, read: line } }).join(' '),
+    );
+    expect(texts.find((line) => line.startsWith('arr[j+1]'))).toBe('arr[j+1] = arr[j]');
+    const added = reading.text.read.filter((box) => !words.text.read.includes(box));
+    expect(new Set(added.map((box) => box.reading?.alternatives[0]?.text))).toEqual(new Set(['=', ':']));
+    expect(reading.boxes).toBe(words.boxes);
+  });
+
+  it('are left to a recogniser of lines', async () => {
+    const words = await asItStands(unread(await opened(board), 0), options());
+    const { recogniser } = models;
+    const ofLines = {
+      ...recogniser,
+      metadata: { ...recogniser.metadata, characters: `${recogniser.metadata.characters} ` },
+    };
+    expect(await signs(words, options({ models: { ...models, recogniser: ofLines } }))).toBe(words);
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { isSameWord } from '../../../shared/geometry.ts';
+import { isSameWord, type Box } from '../../../shared/geometry.ts';
 import { wordOf } from '../../../main/ml/language/wordPairs.ts';
 import type { Alternative, ReadWord } from '../../../shared/contract/word.ts';
 import { readingModels } from '../../support/readingModels.ts';
@@ -37,12 +37,18 @@ function confidenceIn(alternatives: readonly Alternative[] | undefined): number 
   return alternatives?.find(({ text }) => text === other)?.confidence ?? 0;
 }
 
-test('an arrow is left out of the words of a page, and known as a box without text', async () => {
+test('a line of a drawing is a box without text; an arrow between words is a sign of the text', async () => {
   const page = await readPage('resources/samples/message-bus.jpg', models, { alternatives: 10 });
-  const arrow = [368, 507, 22, 20] as const;
-  const isIt = ({ box }: ReadWord) => isSameWord(box, arrow);
-  expect(page.words.filter(isIt)).toEqual([]);
-  expect(page.notText.filter(isIt)).toHaveLength(1);
+  const at =
+    (place: Box) =>
+    ({ box }: ReadWord) =>
+      isSameWord(box, place);
+  const line = at([1300, 544, 46, 28]);
+  expect(page.words.filter(line)).toEqual([]);
+  expect(page.notText.filter(line)).toHaveLength(1);
+  const arrow = at([368, 507, 22, 20]);
+  expect(page.words.filter(arrow).map(({ text }) => text)).toEqual(['→']);
+  expect(page.notText.filter(arrow)).toEqual([]);
   expect(page.words.length).toBeGreaterThan(55);
 });
 

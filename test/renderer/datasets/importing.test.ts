@@ -10,22 +10,27 @@ import {
   orderFormats,
   requestOf,
 } from '../../../renderer/datasets/import/importDraft.ts';
+import {
+  describePreview,
+  describeProblems,
+  wouldStop,
+} from '../../../renderer/datasets/import/describePreview.ts';
 import { createImportFlow } from '../../../renderer/datasets/import/importFlow.ts';
 import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { datasetFixture, datasetJob } from '../../support/datasetFixtures.ts';
 
-const format = (name: string, recipes: string[] = ['plain']): Format => ({
+const format = (name: string, ...recipes: string[]): Format => ({
   name,
   title: name.toUpperCase(),
-  recipes,
+  recipes: Object.fromEntries((recipes.length === 0 ? ['plain'] : recipes).map((recipe) => [recipe, ''])),
   variants: ['plain'],
   canRead: name !== 'pdf',
   canWrite: true,
   losses: [],
 });
-const formats = [format('tsv'), format('iam', ['strict', 'seed']), format('coco'), format('pdf')];
+const formats = [format('tsv'), format('iam', 'strict', 'seed'), format('coco'), format('pdf')];
 const table: TablePreview = {
   columns: ['file', 'label', 'who'],
   fields: [
@@ -104,6 +109,43 @@ describe('the columns of a table', () => {
 
   it('can be unmapped', () => {
     expect(mapColumn(mapColumn({}, 'who', 'writer'), 'who', '')).toEqual({});
+  });
+});
+
+describe('a preview', () => {
+  const empty = { levels: [], images: 0, texts: [], problems: [], isWhole: true };
+  it.each([
+    ['These files have no samples in this format.', empty],
+    ['Counting takes longer here. The import says how many samples there are.', { ...empty, isWhole: false }],
+    ['1 word on 1 image.', { ...empty, levels: [{ level: 'word' as const, count: 1 }], images: 1 }],
+    [
+      'More than 1,200 words, 30 lines and 2 pages on 12 images.',
+      {
+        ...empty,
+        levels: [
+          { level: 'word' as const, count: 1200 },
+          { level: 'line' as const, count: 30 },
+          { level: 'page' as const, count: 2 },
+        ],
+        images: 12,
+        isWhole: false,
+      },
+    ],
+  ])('says: %s', (sentence, preview) => {
+    expect(describePreview(preview)).toBe(sentence);
+  });
+
+  it('names each reason once, and says whether the import would stop', () => {
+    const problem = { reason: 'invalid', count: 1, first: 'a.csv, line 3', isFatal: true };
+    const left = { reason: 'image missing', count: 4, first: 'b.png', isFatal: false };
+    const preview = { ...empty, problems: [problem, left] };
+    expect(describeProblems(preview)).toEqual([
+      '1 record: invalid. a.csv, line 3.',
+      '4 records: image missing. The first: b.png.',
+    ]);
+    expect(wouldStop(preview, false)).toBe(true);
+    expect(wouldStop(preview, true)).toBe(false);
+    expect(wouldStop({ ...empty, problems: [left] }, false)).toBe(false);
   });
 });
 

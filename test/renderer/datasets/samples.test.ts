@@ -191,6 +191,7 @@ describe('filters set by a link', () => {
     ]);
     const without = conditionsOf(filter).map((condition) => condition.without);
     expect(Object.assign({ ...filter }, ...without)).toEqual(noFilter);
+    expect(conditionsOf({ ...noFilter, page: '33b0' }, 'board.jpg')[0]?.name).toBe('Page board.jpg');
     expect(conditionsOf({ ...noFilter, shortest: 10, longest: 19 })[0]?.name).toBe('10 to 19 characters');
     expect(conditionsOf({ ...noFilter, text: 'ink' })).toEqual([]);
   });
