@@ -155,7 +155,7 @@ describe('a device that runs out of memory', () => {
   it('says what to do when there is no room for a single sample', async () => {
     await expect(collect(train(cramped(0), options(5)))).rejects.toMatchObject({
       code: 'engine-crashed',
-      message: expect.stringContaining('even for a single word') as string,
+      message: expect.stringContaining('too little memory. Close what else uses it') as string,
     });
   });
 
