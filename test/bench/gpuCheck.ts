@@ -38,7 +38,9 @@ const onGpu = isPart('adapter', adapter) && !adapter.isSoftware ? ['webgpu'] : [
 const tensorflow = findTensorflows().length > 0 ? ['tensorflow'] : [];
 for (const engine of ['wasm', ...tensorflow, ...onGpu]) await measure('loss', engine, 300);
 // The slowest last: on two busy cores it took seven minutes.
-for (const engine of unlessShort([...onGpu, ...tensorflow, 'wasm'], [])) await measure('train', engine, 200);
+for (const engine of unlessShort([...onGpu, ...tensorflow, 'wasm'], [])) {
+  await measure('train', engine, engine === 'webgpu' ? 200 : 500);
+}
 report();
 if (wrong.length > 0) process.exitCode = 1;
 

@@ -16,12 +16,14 @@ const handlers: CallHandlers<CallsOf<typeof probeCalls>> = {
     const started = await startEngine(name);
     // A software driver of a GPU takes minutes for a step.
     if (seconds === 0 || started.problem !== undefined) return started;
+    // First: a GPU compiles kernels for these steps, too.
+    const loss = await lossAfter(name, comparedSteps);
     const wordsPerSecond = await measureTraining(name, seconds, {
       onFirstSteps: () => {
         onProgress(null);
       },
     });
-    return { ...started, wordsPerSecond, loss: await lossAfter(name, comparedSteps) };
+    return { ...started, wordsPerSecond, loss };
   },
 };
 
