@@ -35,7 +35,7 @@ export interface FoundWord {
   readonly quad: Quad;
   /** Number of its line, from 0. */
   readonly line: number;
-  /** The detector's probability that it is a word, 0 to 1; null for a word that a recogniser of lines has placed. */
+  /** The detector's probability that it is a word, 0 to 1; null for a sign, and a word that a recogniser of lines has placed. */
   readonly score: number | null;
 }
 
