@@ -12,13 +12,26 @@ test.use({ viewport: { width: 720, height: 480 } });
 test('the library is where it was left when one comes back to it', async ({ inkdex, folders }) => {
   await addPlainPhotos(inkdex, folders.home);
   const left = await scrollTo(inkdex, 600);
+  const seen = await indexInView(inkdex);
   await inkdex.getByRole('link', { name: 'Datasets' }).click();
   await expect(inkdex.getByRole('heading', { name: 'Datasets' })).toBeVisible();
 
   await inkdex.getByRole('link', { name: 'Library' }).click();
   await expect.poll(() => inkdex.locator('.tile-scroll').evaluate(({ scrollTop }) => scrollTop)).toBe(left);
-  await expect(inkdex.locator('[data-index="11"]')).toBeInViewport();
+  await expect(inkdex.locator(`[data-index="${seen}"]`)).toBeInViewport();
 });
+
+/** The index of a photo in the middle of what is scrolled into view. */
+async function indexInView(page: Page): Promise<string> {
+  const middle = await page.locator('.tile-scroll').evaluate((scroll) => {
+    const { top, height } = scroll.getBoundingClientRect();
+    const tiles = [...scroll.querySelectorAll<HTMLElement>('[data-index]')];
+    const tile = tiles.find((each) => each.getBoundingClientRect().bottom > top + height / 2);
+    return tile?.dataset.index;
+  });
+  if (middle === undefined) throw new Error('No photo is in view.');
+  return middle;
+}
 
 test('a bookmark of an earlier start asks for the printed address, and goes on with it', async ({
   page,

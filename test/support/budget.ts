@@ -21,7 +21,7 @@ export const budget: Record<string, number> = {
   'main/models': 821,
   'main/pictures': 304,
   'main/pretraining': 7868,
-  'main/reader': 4138,
+  'main/reader': 4144,
   'main/reading': 953,
   'main/rpc': 749,
   'main/search': 3823,

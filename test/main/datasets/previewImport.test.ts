@@ -36,7 +36,7 @@ it('a preview of files without an end stops, and the process goes on meanwhile',
   const engine = { imageSize: () => Promise.reject(new Error('No size is asked for.')) };
   const files = { path: folder, format: 'endless', recipe: null, columns: null };
   const parts = { engine, folders: libraryPaths(folder), formats: [endless] };
-  const preview = await previewImport(parts, files, 50);
+  const preview = await previewImport(parts, files, 2000);
   expect(preview).toMatchObject({ images: 1, isWhole: false });
   expect(preview.problems).toEqual([
     { reason: 'wrong segmentation', count: 1, first: 'words.txt, line 1', isFatal: false },
