@@ -47,10 +47,8 @@ function host(): Host {
   const [shipped, own] = [join(folder, 'shipped'), join(folder, 'models')];
   for (const each of [shipped, own]) mkdirSync(each, { recursive: true });
   writeModels(shipped);
-  const spawn = workersWith(
-    () => ({}),
-    () => ({}),
-  );
+  const noHandlers = () => ({});
+  const spawn = workersWith(noHandlers, noHandlers);
   const engines = {
     reader: startWorker({ kind: 'reader', spawn }),
     trainer: startWorker({ kind: 'trainer', spawn }),
