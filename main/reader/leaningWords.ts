@@ -29,6 +29,11 @@ const leastConfidence = 0.6;
 const leastLetters = 3;
 /** A word runs up or down the page from this slope on: 60 degrees. */
 const steepness = Math.sqrt(3);
+/**
+ * The rest of a page is read turned if so many letters are probably right of the words that run up or down: a stroke is
+ * easily read as one word of three letters, and this reading takes as long as the page.
+ */
+const leastSideways = 3;
 /** Paper between groups on the sheet, in heights of the page's words. */
 const gap = 1;
 
@@ -64,7 +69,8 @@ export async function readLeaning(
   const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
   const candidates = sheet.onPage(await seen(sheet.ink));
   for (const turn of [90, 270] as const) {
-    if (!candidates.some((line) => line.some((word) => isWord(word) && runsSideways(word, turn)))) continue;
+    const sideways = candidates.flat().filter((word) => isWord(word) && runsSideways(word, turn));
+    if (senseOf(sideways) < leastSideways) continue;
     const { ink, quad } = sidewaysInk(page, known, turn);
     const place: Box = [0, 0, ink.width, ink.height];
     for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
