@@ -114,12 +114,14 @@ export function windowPercentile(
     let count = 0;
     const slide = (column: number, by: 1 | -1): void => {
       if (column < 0 || column >= columns) return;
+      let cells = 0;
       for (let y = top; y <= bottom; y += 1) {
         const at = y * columns + column;
         if (mask?.[at] === 0) continue;
         histogram[values[at]] += by;
-        count += by;
+        cells += 1;
       }
+      count += by * cells;
     };
     for (let column = 0; column < radius; column += 1) slide(column, 1);
     for (let column = 0; column < columns; column += 1) {
