@@ -46,10 +46,8 @@ export function pngOfTensor(value: readonly unknown[], place: string): Buffer {
   if (!Array.isArray(first) || !Array.isArray(pixel)) {
     throw wrongShape(place, shapeOf(value));
   }
-  const [height, width, channels] = [value.length, first.length, pixel.length];
-  if ((channels !== 1 && channels !== 3) || height > longestSide || width > longestSide) {
-    throw wrongShape(place, `${height} x ${width} x ${channels}`);
-  }
+  const shape = { height: value.length, width: first.length, channels: pixel.length };
+  const { height, width, channels } = requireShape(shape, place);
   const data = new Uint8Array(height * width * channels);
   let at = 0;
   for (const [y, row] of value.entries()) {
@@ -68,20 +66,26 @@ export function pngOfTensor(value: readonly unknown[], place: string): Buffer {
 }
 
 /** The same of the numbers of one picture, row by row. @throws InkdexError `bad-arguments` */
-export function pngOfFloats(
-  levels: Float32Array,
-  { height, width, channels }: { readonly height: number; readonly width: number; readonly channels: number },
+export function pngOfFloats(levels: Float32Array, shape: PixelShape, place: string): Buffer {
+  const known = requireShape(shape, place);
+  return plainPng({ ...known, data: Uint8Array.from(levels, (level) => byteOf(level, place)) });
+}
+
+interface PixelShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** @throws InkdexError `bad-arguments` for another number of channels, or a picture that is too large */
+function requireShape(
+  { height, width, channels }: PixelShape,
   place: string,
-): Buffer {
-  if ((channels !== 1 && channels !== 3) || height > longestSide || width > longestSide) {
-    throw wrongShape(place, `${height} x ${width} x ${channels}`);
+): PixelShape & { readonly channels: 1 | 3 } {
+  if ((channels === 1 || channels === 3) && height <= longestSide && width <= longestSide) {
+    return { height, width, channels };
   }
-  return plainPng({
-    width,
-    height,
-    channels,
-    data: Uint8Array.from(levels, (level) => byteOf(level, place)),
-  });
+  throw wrongShape(place, `${height} x ${width} x ${channels}`);
 }
 
 function byteOf(level: unknown, place: string): number {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
-import { chosenName, type ExchangeFormat } from '../exchange/exchangeFormat.ts';
+import type { FilesToRead, ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
+import { chosenName, type ExchangeFormat, type IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { DatasetEngine } from './crops.ts';
@@ -32,8 +32,7 @@ export async function importDataset(
   ask: ImportDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const { read, recipe, imagesIn } = readerOf(formats, ask);
-  const { signal } = options;
+  const { recipe, imagesIn, recordsIn } = readerOf({ engine, formats }, ask, options.signal);
   const contentsIn = (root: string): NewContents => ({
     name: () => ask.name,
     mode: ask.mode,
@@ -43,17 +42,10 @@ export async function importDataset(
     models: () => [],
     fill: (set, rule) =>
       withScratch(folders, (scratch) => {
-        const records = read(ask.path, {
-          recipe,
-          ...(ask.columns === null ? {} : { columns: ask.columns }),
-          imageSize: rememberSizes((path) => engine.imageSize(path, signal)),
-          scratch,
-          signal,
-        });
         const source = { kind: 'import', name: ask.format } as const;
         const isAssigned = rule.kind !== 'given';
         const request = { set, within: [root, scratch], isAssigned, source, keepGood: ask.keepGood };
-        return ingest({ db, engine }, records, request, options);
+        return ingest({ db, engine }, recordsIn(scratch), request, options);
       }),
   });
   try {
@@ -92,22 +84,39 @@ export async function withLikelierFormat(
   );
 }
 
+export interface ReaderParts {
+  readonly engine: Pick<DatasetEngine, 'imageSize'>;
+  readonly formats: readonly ExchangeFormat[];
+}
+
 /** @throws InkdexError `bad-arguments`, listing the known ones */
 export function readerOf(
-  formats: readonly ExchangeFormat[],
-  { format: name, recipe }: Pick<ImportDataset, 'format' | 'recipe'>,
+  { engine, formats }: ReaderParts,
+  { path, format: name, recipe: asked, columns }: FilesToRead,
+  signal: AbortSignal,
 ): {
-  read: NonNullable<ExchangeFormat['read']>;
-  recipe: string;
-  imagesIn: ExchangeFormat['folderOf'];
+  readonly recipe: string;
+  readonly imagesIn: ExchangeFormat['folderOf'];
+  /** @param scratch an empty folder for images that stand in no file of their own */
+  readonly recordsIn: (scratch: string) => AsyncIterable<IncomingRecord>;
 } {
   const readable = formats.filter(({ read }) => read !== null);
   const format = readable.find((each) => each.name === name);
-  if (format?.read === undefined || format.read === null) {
+  const read = format?.read;
+  if (format === undefined || read == null) {
     const names = readable.map((each) => each.name).join(', ');
     throw new InkdexError('bad-arguments', `Unknown import format "${name}". Choose one of: ${names}.`);
   }
-  return { read: format.read, recipe: chosenName(format, 'recipe', recipe), imagesIn: format.folderOf };
+  const recipe = chosenName(format, 'recipe', asked);
+  const recordsIn = (scratch: string) =>
+    read(path, {
+      recipe,
+      ...(columns === null ? {} : { columns }),
+      imageSize: rememberSizes((image) => engine.imageSize(image, signal)),
+      scratch,
+      signal,
+    });
+  return { recipe, imagesIn: format.folderOf, recordsIn };
 }
 
 /**
@@ -121,7 +130,7 @@ async function folderOf(path: string, imagesIn: ExchangeFormat['folderOf']): Pro
 
 type SizeOf = (path: string) => Promise<{ readonly width: number; readonly height: number }>;
 
-export function rememberSizes(sizeOf: SizeOf): SizeOf {
+function rememberSizes(sizeOf: SizeOf): SizeOf {
   const known = new Map<string, ReturnType<SizeOf>>();
   return (path) => {
     let size = known.get(path);

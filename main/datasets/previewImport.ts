@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { sampleLevelSchema, type SampleLevel } from '../../shared/contract/dataset.ts';
 import type { ImportPreview } from '../../shared/contract/datasetCalls.ts';
-import type { ImportDataset } from '../../shared/contract/datasetWork.ts';
+import type { FilesToRead } from '../../shared/contract/datasetWork.ts';
 import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
-import { withScratch } from './files.ts';
-import { readerOf, rememberSizes, withLikelierFormat, type ImportParts } from './importDataset.ts';
+import { withScratch, type DatasetFolders } from './files.ts';
+import { readerOf, withLikelierFormat, type ReaderParts } from './importDataset.ts';
 import { checkLabel } from './ingest.ts';
 
 /** Milliseconds after which a preview ends: a person waits for it. */
@@ -15,9 +15,9 @@ const recordsAtOnce = 256;
 /** Texts to show. */
 const textsShown = 12;
 
-type PreviewParts = Pick<ImportParts, 'folders' | 'formats'> & {
-  readonly engine: Pick<ImportParts['engine'], 'imageSize'>;
-};
+interface PreviewParts extends ReaderParts {
+  readonly folders: DatasetFolders;
+}
 
 /**
  * What an import would bring, by the records that can be read in two seconds.
@@ -26,22 +26,15 @@ type PreviewParts = Pick<ImportParts, 'folders' | 'formats'> & {
  */
 export async function previewImport(
   { engine, folders, formats }: PreviewParts,
-  ask: Pick<ImportDataset, 'path' | 'format' | 'recipe' | 'columns'>,
+  ask: FilesToRead,
   limit = longest,
 ): Promise<ImportPreview> {
-  const { read, recipe } = readerOf(formats, ask);
   const signal = AbortSignal.timeout(limit);
+  const { recordsIn } = readerOf({ engine, formats }, ask, signal);
   const counts = countRecords();
   try {
     await withScratch(folders, async (scratch) => {
-      const records = read(ask.path, {
-        recipe,
-        ...(ask.columns === null ? {} : { columns: ask.columns }),
-        imageSize: rememberSizes((path) => engine.imageSize(path, signal)),
-        scratch,
-        signal,
-      });
-      for await (const record of records) {
+      for await (const record of recordsIn(scratch)) {
         if (counts.add(record) % recordsAtOnce === 0) await setImmediate();
         signal.throwIfAborted();
       }

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import type { IncomingRecord, ReadOptions } from './exchangeFormat.ts';
+import { plainRecipe, type IncomingRecord, type ReadOptions } from './exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
@@ -23,7 +23,7 @@ export const emnist = checkedFormat({
   name: 'emnist',
   title: 'EMNIST letters and digits (IDX or MATLAB)',
   recipes: {
-    plain: 'Everything, as written.',
+    ...plainRecipe,
     balanced: 'No class has more samples than the mean class, as in text-recognizer-pro.',
   },
   losses: null,

@@ -85,9 +85,12 @@ export interface WriteOptions {
   readonly signal: AbortSignal;
 }
 
+/** The recipe of formats that have no other, and the default of most others. */
+export const plainRecipe = { plain: 'Everything, as written.' };
+
 /** The ways to read a format, the default first. */
 export function recipesOf({ recipes }: Pick<ExchangeFormat, 'recipes'>): Readonly<Record<string, string>> {
-  return recipes ?? { plain: 'Everything, as written.' };
+  return recipes ?? plainRecipe;
 }
 
 /**

@@ -1,5 +1,11 @@
 import { basename, extname } from 'node:path';
-import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import {
+  plainRecipe,
+  type IncomingRecord,
+  type OutgoingSamples,
+  type ReadOptions,
+  type WriteOptions,
+} from './exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { annotationFolder, readAnnotations, withAnnotationLists } from './annotationLists.ts';
 import { cutSamples, imagePlaces, placeFor, type CutSample } from './imagePlaces.ts';
@@ -13,7 +19,7 @@ import { checkedFormat, invalidAt } from './records.ts';
 export const mjsynth = checkedFormat({
   name: 'mjsynth',
   title: 'MJSynth',
-  recipes: { plain: 'Everything, as written.', seed: 'In lower case, as CRNN_OCR_lite reads it.' },
+  recipes: { ...plainRecipe, seed: 'In lower case, as CRNN_OCR_lite reads it.' },
   losses: [
     'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
     'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',

@@ -1,6 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
 import { isPhotoName } from '../../shared/contract/photo.ts';
-import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from './exchangeFormat.ts';
+import {
+  plainRecipe,
+  type IncomingRecord,
+  type OutgoingSamples,
+  type ReadOptions,
+  type WriteOptions,
+} from './exchangeFormat.ts';
 import { bareLabel, checkedFormat, invalidAt, sampleAt, type Place } from './records.ts';
 import { cutSamples, imagePlaces, wordPlace } from './imagePlaces.ts';
 import { findOtherwiseSpelled, imageFolder, isFolder, listIn, relativeFile } from './folders.ts';
@@ -15,7 +21,7 @@ export const pathLabel = checkedFormat({
   name: 'path-label',
   title: 'Path and label per line',
   recipes: {
-    plain: 'Everything, as written.',
+    ...plainRecipe,
     seed: 'In capitals, the default of attention-ocr. The file may be in ISO-8859-1.',
     'iso-8859': 'As written, from a file in ISO-8859-1.',
   },

@@ -1,10 +1,11 @@
 import { basename, extname, resolve } from 'node:path';
-import type {
-  IncomingRecord,
-  OutgoingSample,
-  OutgoingSamples,
-  ReadOptions,
-  WriteOptions,
+import {
+  plainRecipe,
+  type IncomingRecord,
+  type OutgoingSample,
+  type OutgoingSamples,
+  type ReadOptions,
+  type WriteOptions,
 } from './exchangeFormat.ts';
 import { isPhotoName, photoExtensions } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -23,7 +24,7 @@ export const wordFiles = checkedFormat({
   name: 'word-files',
   title: 'Images named _word_id.png',
   recipes: {
-    plain: 'Everything, as written.',
+    ...plainRecipe,
     seed: 'In lower-case letters, digits and hyphens, as CRNN_OCR_lite reads it.',
   },
   losses: [

@@ -54,7 +54,8 @@ function sample(image: Pixels, channels: 1 | 3, quad: Quad, options: CropOptions
   return { width, height, data };
 }
 
-function between(a: Point, b: Point, share: number): Point {
+/** A point on the way from one to another, or beyond. */
+export function between(a: Point, b: Point, share: number): Point {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
 }
 

@@ -46,12 +46,9 @@ export function flattenBackground(image: RgbImage): InkImage {
   const chalk = chalkCells(statistics);
   const regions = groundRegions(statistics);
   const planes = statistics.means.map((means, channel) => {
-    const coarse =
-      regions === null
-        ? windowPercentile(means, statistics, paperRadius, paperShare)
-        : withinRegions(regions, statistics, means, (part, grid, mask) =>
-            windowPercentile(part, grid, paperRadius, paperShare, mask),
-          );
+    const coarse = withinRegions(regions, statistics, means, (part, grid, mask) =>
+      windowPercentile(part, grid, paperRadius, paperShare, mask),
+    );
     if (chalk !== null) {
       const board = windowPercentile(means, statistics, paperRadius, boardShare);
       for (let index = 0; index < coarse.length; index += 1) {
@@ -118,15 +115,10 @@ function refine(
     }
   }
   const summed = (values: Float32Array): Float32Array =>
-    regions === null
-      ? windowSum(values, grid, refiningRadius)
-      : withinRegions(regions, grid, values, (part, within, mask) =>
-          windowSum(
-            part.map((value, index) => value * mask[index]),
-            within,
-            refiningRadius,
-          ),
-        );
+    withinRegions(regions, grid, values, (part, within, mask) => {
+      const own = mask === null ? part : part.map((value, index) => value * mask[index]);
+      return windowSum(own, within, refiningRadius);
+    });
   const [sums, weights] = [summed(totals), summed(counts)];
   return sums.map((sum, index) => (sum + coarseWeight * coarse[index]) / (weights[index] + coarseWeight));
 }

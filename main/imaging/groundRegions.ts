@@ -163,14 +163,18 @@ function boxesOf(labels: Uint16Array, count: number, { columns }: CellGrid): Cel
 /**
  * Computes something of the cells of each region alone, on a grid that is no larger than the region.
  *
- * @param compute of the region's rectangle of cells, and where in it the region is: 1, elsewhere 0
+ * @param regions null: all cells are of one
+ * @param compute of the region's rectangle of cells, and where in it the region is: 1, elsewhere 0; null where all of it is
  */
 export function withinRegions<Values extends Uint8Array | Float32Array>(
-  { labels, boxes }: GroundRegions,
-  { columns }: CellGrid,
+  regions: GroundRegions | null,
+  grid: CellGrid,
   values: Values,
-  compute: (part: Values, grid: Pick<CellGrid, 'columns' | 'rows'>, mask: Uint8Array) => Values,
+  compute: (part: Values, grid: Pick<CellGrid, 'columns' | 'rows'>, mask: Uint8Array | null) => Values,
 ): Values {
+  if (regions === null) return compute(values, grid, null);
+  const { labels, boxes } = regions;
+  const { columns } = grid;
   const result = values.slice() as Values;
   for (const [label, box] of boxes.entries()) {
     const part = values.slice(0, box.columns * box.rows) as Values;

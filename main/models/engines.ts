@@ -141,8 +141,8 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
     const last = readMeasured(db);
     if (last === null && !readingEngine.mayHaveGpu()) return null;
     const { engines } = await engineChoice();
-    const isMeasured = ({ engine, device }: TrainingEngine): boolean =>
-      last?.engines.some((one) => one.engine === engine && (one.device ?? device) === device) === true;
+    const isMeasured = (engine: TrainingEngine): boolean =>
+      last !== null && measuredOf(engine, last.engines) !== undefined;
     const usable = engines.filter(isUsable);
     return fastestOf(usable.length > 1 && !usable.every(isMeasured) ? await known.measure() : usable);
   }
@@ -221,9 +221,7 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
 
 /** With what was measured on the same device, also that it does not train or trains otherwise than the others. */
 function withMeasurement(engine: TrainingEngine, measured: readonly TrainingEngine[]): TrainingEngine {
-  const last = measured.find(
-    (one) => one.engine === engine.engine && (one.device ?? engine.device) === engine.device,
-  );
+  const last = measuredOf(engine, measured);
   if (last === undefined) return engine;
   const { wordsPerSecond, problem } = last;
   return {
@@ -231,6 +229,14 @@ function withMeasurement(engine: TrainingEngine, measured: readonly TrainingEngi
     ...(wordsPerSecond !== undefined && { wordsPerSecond }),
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** What was measured of an engine on the same device. */
+function measuredOf(
+  { engine, device }: TrainingEngine,
+  measured: readonly TrainingEngine[],
+): TrainingEngine | undefined {
+  return measured.find((one) => one.engine === engine && (one.device ?? device) === device);
 }
 
 /** Whether it may be used without being chosen. */

@@ -9,7 +9,7 @@ import {
 } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { cropQuad, cropWord } from '../imaging/crop.ts';
+import { between, cropQuad, cropWord } from '../imaging/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
@@ -97,10 +97,6 @@ function inkBetween(page: InkImage, [start, left, below]: Quad, [right, , , belo
       const [from, to] = [share(first), share(end)];
       return [at(from, 0), at(to, 0), at(to, 1), at(from, 1)];
     });
-}
-
-function between(a: Point, b: Point, share: number): Point {
-  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
 }
 
 /** From the first to before the last. */

@@ -32,6 +32,7 @@ import {
   drawingSchema,
   exportVersionSchema,
   freezeDatasetSchema,
+  filesToReadSchema,
   importDatasetSchema,
 } from './datasetWork.ts';
 import { jobIdSchema, jobSchema } from './job.ts';
@@ -84,7 +85,8 @@ const importPreviewSchema = z.object({
     z.object({
       reason: z.string(),
       count,
-      /** Its place or message. */ first: z.string(),
+      /** The place or the message of the first. */
+      first: z.string(),
       isFatal: z.boolean(),
     }),
   ),
@@ -140,7 +142,7 @@ export const datasetCalls = {
   /** By the records that can be read in two seconds. @throws `data-invalid`, `file-missing`, `bad-arguments` */
   previewImport: {
     role: 'admin',
-    args: importDatasetSchema.pick({ path: true, format: true, recipe: true, columns: true }),
+    args: filesToReadSchema,
     result: importPreviewSchema,
   },
 

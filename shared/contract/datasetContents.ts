@@ -209,10 +209,10 @@ export const lookAlikesSchema = comparedSchema.extend({
 });
 export type DatasetLookAlikes = z.infer<typeof lookAlikesSchema>;
 
-/** Leakage: writers, pages and near-duplicates in more than one split. Samples without a split are ignored. */
 /** Writers or pages in several splits. `file`: one of their images, by which a photo of the library is named. */
 const straddling = z.array(z.object({ name: z.string(), file: z.string(), splits: bySplit }));
 
+/** Leakage: writers, pages and near-duplicates in more than one split. Samples without a split are ignored. */
 export const splitCheckSchema = comparedSchema.extend({
   splits: bySplit,
   writers: straddling,

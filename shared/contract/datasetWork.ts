@@ -34,6 +34,15 @@ export const importDatasetSchema = z.strictObject({
 });
 export type ImportDataset = z.infer<typeof importDatasetSchema>;
 
+/** The files to import, and how they are read. */
+export const filesToReadSchema = importDatasetSchema.pick({
+  path: true,
+  format: true,
+  recipe: true,
+  columns: true,
+});
+export type FilesToRead = z.infer<typeof filesToReadSchema>;
+
 export const createDatasetSchema = z.strictObject({
   name: datasetNameSchema,
   /**

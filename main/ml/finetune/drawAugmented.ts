@@ -9,6 +9,7 @@ import { createWholeFolder } from '../../files/writeWhole.ts';
 import { augmentWord } from '../../imaging/augment.ts';
 import { encodeInk } from '../../imaging/decode.ts';
 import { fitWord } from '../../imaging/fitWord.ts';
+import { pasteInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { wordShape } from '../networks/input.ts';
 import { pretrainedRecogniserConfig } from '../networks/recogniser/config.ts';
@@ -71,14 +72,11 @@ export async function drawAugmented(
 function below(images: readonly InkImage[]): InkImage {
   const width = Math.max(...images.map((image) => image.width));
   const height = images.reduce((sum, image) => sum + image.height + gap, -gap);
-  const data = new Uint8Array(width * height);
+  const all = { width, height, data: new Uint8Array(width * height) };
   let top = 0;
   for (const image of images) {
-    for (let row = 0; row < image.height; row += 1) {
-      const from = row * image.width;
-      data.set(image.data.subarray(from, from + image.width), (top + row) * width);
-    }
+    pasteInk(all, image, 0, top);
     top += image.height + gap;
   }
-  return { width, height, data };
+  return all;
 }

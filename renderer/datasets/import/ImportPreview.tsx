@@ -1,7 +1,7 @@
+import type { FilesToRead } from '../../../shared/contract/datasetWork.ts';
 import { useCall } from '../../host/useCall.ts';
 import { FormError } from '../../ui/FormError.tsx';
 import { describePreview, describeProblems, wouldStop } from './describePreview.ts';
-import type { FilesToRead } from './importDraft.ts';
 
 interface ImportPreviewProps {
   readonly files: FilesToRead;

@@ -1,6 +1,6 @@
 import type { Format, TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import type { ImportDataset } from '../../../shared/contract/datasetWork.ts';
+import type { FilesToRead, ImportDataset } from '../../../shared/contract/datasetWork.ts';
 import { formatPlural, pathParts } from '../../ui/format.ts';
 import { firstSplitDraft, ruleOf, type SplitDraft } from '../splits/splitDraft.ts';
 
@@ -78,9 +78,6 @@ export function describeInto(into: ImportInto, { samples }: Pick<Dataset, 'sampl
     ? `The new samples are added to its ${formatPlural(samples, 'sample')}.`
     : 'Its current contents are replaced. Its versions stay.';
 }
-
-/** The files to import, and how they are read. */
-export type FilesToRead = Pick<ImportDataset, 'path' | 'format' | 'recipe' | 'columns'>;
 
 export function filesOf(draft: ImportDraft, path: string): FilesToRead {
   const columns = Object.entries(draft.columns).filter(([, column]) => column !== '');
