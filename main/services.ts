@@ -184,10 +184,10 @@ function compose(
     broker,
     folder: place.folder,
     start() {
-      for (const part of [jobs, broker, watching, library.notes, backups]) part.start();
+      for (const part of [jobs, broker, watching, library.followers, backups]) part.start();
     },
     async close() {
-      const parts = { backups, watching, notes: library.notes, broker, jobs, datasets };
+      const parts = { backups, watching, followers: library.followers, broker, jobs, datasets };
       await closeParts(parts, [reader, pdf, trainer]).finally(() => {
         place.close();
       });
@@ -206,11 +206,12 @@ function openModels({ db, folder }: OpenPlace, own: string, reader: Reader): Mod
 
 /** Ends the work of a library, in an order in which nothing waits for what has ended, and in any case the processes. */
 async function closeParts(
-  parts: Record<'backups' | 'watching' | 'notes', Closing> & Pick<Services, 'broker' | 'jobs' | 'datasets'>,
+  parts: Record<'backups' | 'watching' | 'followers', Closing> &
+    Pick<Services, 'broker' | 'jobs' | 'datasets'>,
   processes: readonly Closing[],
 ): Promise<void> {
   try {
-    for (const part of [parts.backups, parts.watching, parts.notes]) await part.close();
+    for (const part of [parts.backups, parts.watching, parts.followers]) await part.close();
     parts.broker.leave();
     await parts.jobs.close();
     await parts.broker.close();

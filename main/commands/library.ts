@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
+import { allPhotos, photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
 import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -235,10 +235,44 @@ export function notesCommand(): Command {
     .onLibrary({ stop: z.boolean().optional() }, async ({ library }, options, folder: string | undefined) => {
       if (options.stop === true) await library.setNotesFolder({ path: null });
       else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
-      const notes = await interruptible('notes', ({ signal }) => library.notes.writeNow(signal));
+      const written = await interruptible('notes', ({ signal }) => library.followers.notes.writeNow(signal));
       const { path } = library.notesFolder();
-      if (options.json) printJson({ folder: path, notes });
+      if (options.json) printJson({ folder: path, notes: written?.count ?? null });
       else if (path === null) print('No notes are kept.');
-      else print(`${counted(notes ?? 0, 'note')} in ${path}`);
+      else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
     });
+}
+
+/** `inkdex sidecars`: an XMP file beside every photo. */
+export function sidecarsCommand(): Command {
+  return dataCommand(
+    'sidecars',
+    'keep the words of photos in XMP files beside them, for digiKam, darktable, Immich and others',
+  )
+    .argument(
+      '[folder]',
+      'only photos below it; without it, the sidecars are brought up to date where they are',
+    )
+    .option('--all', 'beside all photos')
+    .option('--stop', 'keep no sidecars any more; those that are there stay')
+    .onLibrary(
+      { all: z.boolean().optional(), stop: z.boolean().optional() },
+      async ({ library }, options, folder: string | undefined) => {
+        if (options.stop === true) await library.setSidecars({ beside: null });
+        else if (options.all === true) await library.setSidecars({ beside: allPhotos });
+        else if (folder !== undefined) await library.setSidecars({ beside: resolve(folder) });
+        const written = await interruptible('sidecars', ({ signal }) =>
+          library.followers.sidecars.writeNow(signal),
+        );
+        const { beside } = library.sidecars();
+        if (options.json)
+          printJson({ beside, sidecars: written?.count ?? null, problem: written?.problem ?? null });
+        else if (written === null) print('No sidecars are kept.');
+        else print(`${counted(written.count, 'sidecar')} up to date`);
+        if (written !== null && written.problem !== null) {
+          note(written.problem);
+          process.exitCode = 1;
+        }
+      },
+    );
 }

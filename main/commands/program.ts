@@ -11,7 +11,7 @@ import { trainCommand } from './train.ts';
 import { completeHelp } from './helpTexts.ts';
 import { jobsCommand } from './jobs.ts';
 import { labelCommand } from './label.ts';
-import { exportCommand, notesCommand, importCommand } from './library.ts';
+import { exportCommand, notesCommand, importCommand, sidecarsCommand } from './library.ts';
 import { manualPage } from './manual.ts';
 import { mcpCommand } from './mcp.ts';
 import { metadataCommand } from './metadata.ts';
@@ -82,6 +82,7 @@ function groups(): Record<string, readonly Command[]> {
       watchCommand(),
       exportCommand(),
       notesCommand(),
+      sidecarsCommand(),
     ],
     'Datasets and models:': [
       datasetCommand(),

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { z } from 'zod';
+import { allPhotos } from '../../shared/contract/library.ts';
 import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -45,6 +46,11 @@ const settings: Readonly<Record<string, Setting>> = {
     get: ({ library }) => library.notesFolder().path,
     set: async ({ library }, value) =>
       library.setNotesFolder({ path: value === null ? null : resolve(value) }),
+  },
+  sidecars: {
+    description: `photos with an XMP file beside them: ${allPhotos}, or a folder; ${automatic}: none`,
+    get: ({ library }) => library.sidecars().beside,
+    set: async ({ library }, value) => library.setSidecars({ beside: value }),
   },
 };
 

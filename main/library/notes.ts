@@ -1,40 +1,29 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Announce, Serves } from '../../shared/contract/contract.ts';
-import type { notesCalls } from '../../shared/contract/library.ts';
+import type { Serves } from '../../shared/contract/contract.ts';
+import type { followerCalls } from '../../shared/contract/library.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
-import { failureOf, InkdexError } from '../../shared/result.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { createFreeNames, linkableName } from '../../shared/fileNames.ts';
 import { markdown } from '../exchange/photos/markdown.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import type { WritableDatabase } from '../store/database.ts';
-import type { HostLock } from '../store/library/hostLock.ts';
 import { findPhoto, listReadRevisions } from '../store/photos/photos.ts';
-import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import { listWords } from '../store/words/words.ts';
+import { createFollower, type FollowerParts } from './follower.ts';
 import type { Pictures } from './pictures.ts';
 
-export interface NotesParts {
-  readonly db: WritableDatabase;
-  readonly lock: HostLock;
-  readonly announce: Announce;
+export interface NotesParts extends FollowerParts {
   readonly pictures: Pick<Pictures, 'find'>;
   /** Folder of the library. */
   readonly folder: string;
-  /** Calls a function when photos have changed. */
-  readonly onPhotos: (changed: () => void) => void;
 }
 
 /** The file in the folder of notes that says what Inkdex has written. */
 const stateFile = '.inkdex-notes.json';
 const picturesFolder = 'pictures';
-const settingName = 'notesFolder';
-/** Changes are written this long after the last one, in milliseconds. */
-const usualQuietMs = 2_000;
 
 const noteSchema = z.object({
   photo: photoIdSchema,
@@ -56,81 +45,28 @@ const stateSchema = z.object({
  * Keeps a Markdown note and a picture of every read photo in a folder, for Obsidian, Joplin and others. A note that a person
  * has changed or deleted is left as it is.
  */
-export function createNotes(parts: NotesParts, quietMs = usualQuietMs) {
-  const { db, lock, announce, folder: library } = parts;
-  let isStarted = false;
-  let isClosed = false;
-  let isDue = false;
-  let problem: string | null = null;
-  let known: number | null = null;
-  let working: Promise<void> | null = null;
-
-  const folder = (): string | null => {
-    const path = findSetting(db, settingName);
-    return path === undefined || path === '' ? null : path;
+export function createNotes(parts: NotesParts, quietMs?: number) {
+  const { follower, current, choose } = createFollower(parts, {
+    setting: 'notesFolder',
+    async write(path, isStopped) {
+      return { count: await writeNotes(path, { ...parts, isStopped }), problem: null };
+    },
+    ...(quietMs === undefined ? {} : { quietMs }),
+  });
+  const answer = () => {
+    const { chosen, count, problem } = current();
+    return { path: chosen, notes: count, problem };
   };
-  const isOver = (): boolean => isClosed;
-
-  async function work(): Promise<void> {
-    while (isDue && !isOver()) {
-      await wait(quietMs);
-      isDue = false;
-      const path = folder();
-      if (path === null || isOver()) continue;
-      try {
-        const isStopped = (): boolean => isClosed || folder() !== path;
-        known = await writeNotes(path, { ...parts, isStopped });
-        problem = null;
-      } catch (thrown) {
-        problem = failureOf(thrown).message;
-      }
-      announce('notesChanged', {});
-    }
-  }
-
-  function look(): void {
-    if (!isStarted || isClosed || folder() === null || !lock.claim()) return;
-    isDue = true;
-    working ??= work().finally(() => {
-      working = null;
-    });
-  }
-
-  parts.onPhotos(look);
-  const current = () => ({ path: folder(), notes: known, problem });
   const calls = {
-    notesFolder: current,
+    notesFolder: answer,
     async setNotesFolder({ path }) {
-      lock.require();
-      if (path !== null) await readNotes(resolve(path), library);
-      replaceSetting(db, settingName, path === null ? '' : resolve(path));
-      problem = null;
-      known = null;
-      announce('notesChanged', {});
-      look();
-      return current();
+      parts.lock.require();
+      if (path !== null) await readNotes(resolve(path), parts.folder);
+      choose(path === null ? null : resolve(path));
+      return answer();
     },
-  } satisfies Serves<typeof notesCalls>;
-  return {
-    calls,
-    start(): void {
-      isStarted = true;
-      look();
-    },
-    /**
-     * Brings the folder up to date at once. Returns its number of notes; null if no notes are kept. For commands.
-     *
-     * @throws InkdexError as `setNotesFolder` does, and `disk-full`, `permission-denied`
-     */
-    async writeNow(signal: AbortSignal): Promise<number | null> {
-      const path = folder();
-      return path === null ? null : await writeNotes(path, { ...parts, isStopped: () => signal.aborted });
-    },
-    async close(): Promise<void> {
-      isClosed = true;
-      await working;
-    },
-  };
+  } satisfies Serves<Pick<typeof followerCalls, 'notesFolder' | 'setNotesFolder'>>;
+  return { calls, ...follower };
 }
 
 interface WriteParts extends Pick<NotesParts, 'db' | 'pictures' | 'folder'> {

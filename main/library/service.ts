@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Announce, CallArgs, PictureKind, Serves } from '../../shared/contract/contract.ts';
-import type { collectionCalls, libraryCalls, notesCalls } from '../../shared/contract/library.ts';
+import type { collectionCalls, followerCalls, libraryCalls } from '../../shared/contract/library.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -28,12 +28,12 @@ import { countMonths, countPhotoFolders } from '../store/photos/photoGroups.ts';
 import { previewFile } from './previewFile.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
+import { createFollowers } from './followers.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
 import { createLooks } from './looks.ts';
-import { createNotes } from './notes.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { chooseLanguage, createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
@@ -72,7 +72,7 @@ export function createLibrary(parts: LibraryParts) {
   });
   const looks = createLooks({ ...parts, pictures });
   const exporting = createExporting({ ...parts, pictures });
-  const notes = createNotes({ ...parts, pictures, onPhotos: jobs.progress.onPhotos });
+  const followers = createFollowers({ ...parts, pictures, onPhotos: jobs.progress.onPhotos });
   const removal = createRemoval({ ...parts, pictures });
   const outcomes = createFileOutcomes((photo) => findPhoto(db, photo));
   jobs.onItem(outcomes.onItem);
@@ -115,7 +115,7 @@ export function createLibrary(parts: LibraryParts) {
   });
   const calls = {
     ...exporting.calls,
-    ...notes.calls,
+    ...followers.calls,
     previewFile: (args) => previewFile(reader, args),
     listPhotos: (args) => ({ total: countPhotos(db, args), photos: listPhotos(db, args) }),
     listPhotoIds: (filter) => listPhotoIds(db, filter),
@@ -145,7 +145,7 @@ export function createLibrary(parts: LibraryParts) {
       return null;
     },
   } satisfies Serves<
-    Omit<typeof libraryCalls, 'importPaths' | 'importSamples'> & typeof collectionCalls & typeof notesCalls
+    Omit<typeof libraryCalls, 'importPaths' | 'importSamples'> & typeof collectionCalls & typeof followerCalls
   >;
   return {
     ...calls,
@@ -158,7 +158,7 @@ export function createLibrary(parts: LibraryParts) {
     /** The photo with its file at a path, unless it is missing. */
     photoAt: (path: string) => findPhotoByPath(db, resolve(path)),
     exporting,
-    notes,
+    followers,
     info: () => infoOf(parts),
     /**
      * @param id the id of the photo, or of the word if `kind` is `word`

@@ -25,7 +25,7 @@ const outdatedBy = {
   collectionsChanged: ['listCollections', 'countInCollections', 'countMonths'],
   failuresChanged: ['listFailures'],
   watchedFoldersChanged: ['listWatchedFolders'],
-  notesChanged: ['notesFolder'],
+  notesChanged: ['notesFolder', 'sidecars'],
   brokerChanged: ['broker'],
   datasetsChanged: [
     'listDatasets',

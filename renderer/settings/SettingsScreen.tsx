@@ -16,6 +16,7 @@ import { Broker } from './Broker.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
+import { Sidecars } from './Sidecars.tsx';
 import { Threads } from './Threads.tsx';
 import { Tokens } from './Tokens.tsx';
 
@@ -50,6 +51,7 @@ export function SettingsScreen() {
       {isAdmin && <Library />}
       {isAdmin && isServed && <Tokens />}
       {isAdmin && <Notes />}
+      {isAdmin && <Sidecars />}
       <Models />
       {isAdmin && (
         <>

@@ -11,7 +11,7 @@ import {
   collectionCalls,
   entryPointCalls,
   libraryCalls,
-  notesCalls,
+  followerCalls,
   readingCalls,
   watchingCalls,
 } from './library.ts';
@@ -30,7 +30,7 @@ export const calls = {
   ...libraryCalls,
   ...collectionCalls,
   ...watchingCalls,
-  ...notesCalls,
+  ...followerCalls,
   ...readingCalls,
   ...brokerCalls,
   ...jobCalls,

@@ -330,14 +330,35 @@ const notesFolderSchema = z.object({
   problem: z.string().nullable(),
 });
 
-/** A folder with a Markdown note of every photo, which is kept up to date. */
-export const notesCalls = {
+const sidecarsSchema = z.object({
+  /** Photos that get one: all, or those below a folder; null: no sidecars are kept. */
+  beside: z.string().nullable(),
+  /** Number of sidecars; null until all have been brought up to date. */
+  sidecars: count.nullable(),
+  /** Why some could not be brought up to date. */
+  problem: z.string().nullable(),
+});
+
+/** The value of `beside` for sidecars beside all photos; any other is a folder. */
+export const allPhotos = 'all';
+
+/** Files outside the library that follow the words of its photos. */
+export const followerCalls = {
+  /** A folder with a Markdown note of every photo. */
   notesFolder: { role: 'admin', args: z.object({}), result: notesFolderSchema },
   /** @throws `file-missing`, `bad-arguments`, `conflict` for a folder with the notes of another library */
   setNotesFolder: {
     role: 'admin',
     args: z.object({ path: z.string().min(1).nullable() }),
     result: notesFolderSchema,
+  },
+  /** XMP files beside photos. */
+  sidecars: { role: 'admin', args: z.object({}), result: sidecarsSchema },
+  /** @throws `file-missing`, `bad-arguments` for what is no folder */
+  setSidecars: {
+    role: 'admin',
+    args: z.object({ beside: z.string().min(1).nullable() }),
+    result: sidecarsSchema,
   },
 } satisfies CallTable;
 

@@ -15,11 +15,18 @@ export const languageNames: Readonly<Record<PageLanguage, string>> = {
   german: 'German',
 };
 
+/** ISO 639-1. */
+export const languageCodes: Readonly<Record<PageLanguage, string>> = {
+  english: 'en',
+  french: 'fr',
+  german: 'de',
+};
+
 /** From this share of a page's words, people are told of a language, and a search finds the page by it. */
 export const noticedShare = 0.2;
 
 /** The languages of a page that people are told of, that of most words first. */
-function noticedLanguages(shares: LanguageShares): PageLanguage[] {
+export function noticedLanguages(shares: LanguageShares): PageLanguage[] {
   return pageLanguages
     .filter((language) => shares[language] >= noticedShare)
     .sort((a, b) => shares[b] - shares[a]);

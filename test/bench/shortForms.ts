@@ -38,6 +38,11 @@ export const libraryForms: readonly ShortForm[] = [
     run: 'mkdir "$INKDEX_LIBRARY-vault" && npx inkdex notes "$INKDEX_LIBRARY-vault"',
   },
   {
+    named: 'npx inkdex sidecars',
+    run: 'npx inkdex sidecars "$INKDEX_LIBRARY-vault"',
+    prints: /0 sidecars up to date/u,
+  },
+  {
     named: 'npx inkdex export pdf',
     run: 'npx inkdex export pdf "$INKDEX_LIBRARY-notes.pdf" --search the',
     prints: /written/u,

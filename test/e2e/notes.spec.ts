@@ -37,4 +37,17 @@ test('a folder of notes is kept up to date with corrections, until the person st
   await section.getByRole('button', { name: 'Stop keeping notes' }).click();
   await expect(section.getByRole('button', { name: 'Stop keeping notes' })).toBeHidden();
   expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
+
+  // The photos of this library are those of other tests: no sidecar is written beside them.
+  const sidecars = inkdex.getByRole('region', { name: 'Sidecars' });
+  await sidecars.getByRole('button', { name: 'Choose a folder' }).click();
+  const below = inkdex.getByRole('dialog', { name: 'Choose a folder whose photos get sidecars' });
+  await below.getByRole('textbox', { name: 'Folder' }).fill(vault);
+  await inkdex.keyboard.press('Enter');
+  await below.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(sidecars.getByText('0 sidecars, up to date')).toBeVisible();
+  await sidecars.screenshot({ path: testInfo.outputPath('sidecars.png') });
+  await expectNoFaults(inkdex);
+  await sidecars.getByRole('button', { name: 'Stop keeping sidecars' }).click();
+  await expect(sidecars.getByText('up to date')).toBeHidden();
 });

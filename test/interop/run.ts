@@ -11,6 +11,7 @@ import { photoSize } from '../../main/imaging/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { importShipped, type ImportResult } from './importShipped.ts';
 import { compareModels } from './models.ts';
+import { compareSidecars } from './sidecars.ts';
 import { installSources, installTools, opened, versionOf } from './python.ts';
 import { counters, shipped } from './shipped.ts';
 import { tools, type Result, type Tool } from './tools.ts';
@@ -20,7 +21,8 @@ import { writeWords } from './words.ts';
  * `npm run interop`: exports a dataset of 1,000 words in each format, opens each export with the tool that it is for,
  * and imports it again; all samples are compared. Then it imports files that packages ship in their tests (`shipped.ts`).
  * `results.json` has the results, and FORMATS.md shows them. With INKDEX_SHORT=1 there are 60 words, and nothing is
- * written. Then it runs exported models with their own runtimes, and models of others in Inkdex (`models.ts`). Exit status 1
+ * written. Then it runs exported models with their own runtimes, and models of others in Inkdex (`models.ts`), and
+ * compares sidecars in the programs that read them (`sidecars.ts`). Exit status 1
  * if something differs.
  */
 const isShort = process.env.INKDEX_SHORT === '1';
@@ -49,6 +51,7 @@ try {
   process.stdout.write(`${exports.length} of ${tools.length} exports are opened as they were written.\n`);
   const models = await compareModels(folder, inkdex);
   process.stdout.write(models.map(({ line }) => `${line}\n`).join(''));
+  process.stdout.write(`${await compareSidecars(folder, inkdex)}\n`);
   if (!isWhole || models.some(({ isSame }) => !isSame)) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

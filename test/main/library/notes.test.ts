@@ -39,14 +39,14 @@ it('writes a note and a picture of each photo, later only of those that have cha
   writeFileSync(join(vault, 'A.md'), 'My own note.');
   const notes = notesOf({ db, folder });
   await notes.calls.setNotesFolder({ path: vault });
-  expect(await notes.writeNow(noStop)).toBe(2);
+  expect((await notes.writeNow(noStop))?.count).toBe(2);
   expect(readdirSync(vault).sort()).toEqual(['.inkdex-notes.json', 'A.md', 'a (2).md', 'b.md', 'pictures']);
   expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('(<pictures/a%20(2).jpg>)\n\ntree\n');
   expect(readFileSync(join(vault, 'A.md'), 'utf8')).toBe('My own note.');
 
   rmSync(join(vault, 'pictures'), { recursive: true });
   readAgain(db, first, 'trees');
-  expect(await notes.writeNow(noStop)).toBe(2);
+  expect((await notes.writeNow(noStop))?.count).toBe(2);
   expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('trees');
   expect(readdirSync(join(vault, 'pictures'))).toEqual(['a (2).jpg']);
 });
@@ -84,7 +84,7 @@ it('leaves alone what a person has changed or deleted, also when the photo is re
   expect(readFileSync(join(vault, 'c.md'), 'utf8')).toContain('bush');
 
   removePhotos(db, photos, '2026-03-01T00:00:00.000Z');
-  expect(await notes.writeNow(noStop)).toBe(0);
+  expect((await notes.writeNow(noStop))?.count).toBe(0);
   expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toEqual(['a.md']);
 });
 

@@ -1,0 +1,104 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Announce } from '../../shared/contract/contract.ts';
+import { failureOf } from '../../shared/result.ts';
+import type { WritableDatabase } from '../store/database.ts';
+import type { HostLock } from '../store/library/hostLock.ts';
+import { findSetting, replaceSetting } from '../store/library/settings.ts';
+
+export interface FollowerParts {
+  readonly db: WritableDatabase;
+  readonly lock: HostLock;
+  readonly announce: Announce;
+  /** Calls a function when photos have changed. */
+  readonly onPhotos: (changed: () => void) => void;
+}
+
+/** Files outside the library that follow the words of its photos. */
+export interface Following {
+  /** Name of the setting that says where they are; it is empty for none. */
+  readonly setting: string;
+  /** Brings the files up to date. */
+  readonly write: (chosen: string, isStopped: () => boolean) => Promise<Written>;
+  /** Changes are written this long after the last one, in milliseconds. */
+  readonly quietMs?: number;
+}
+
+export interface Written {
+  /** Number of files that are up to date. */
+  readonly count: number;
+  /** What a person can do something about; null if all were written. */
+  readonly problem: string | null;
+}
+
+/** Brings files up to date when the app starts, when a person chooses where they are, and after changes of photos. */
+export function createFollower(
+  { db, lock, announce, onPhotos }: FollowerParts,
+  { setting, write, quietMs = 2_000 }: Following,
+) {
+  let isStarted = false;
+  let isClosed = false;
+  let isDue = false;
+  let problem: string | null = null;
+  let count: number | null = null;
+  let working: Promise<void> | null = null;
+
+  const chosen = (): string | null => {
+    const value = findSetting(db, setting);
+    return value === undefined || value === '' ? null : value;
+  };
+  const isOver = (): boolean => isClosed;
+
+  async function work(): Promise<void> {
+    while (isDue && !isOver()) {
+      await wait(quietMs);
+      isDue = false;
+      const place = chosen();
+      if (place === null || isOver()) continue;
+      try {
+        ({ count, problem } = await write(place, () => isClosed || chosen() !== place));
+      } catch (thrown) {
+        problem = failureOf(thrown).message;
+      }
+      announce('notesChanged', {});
+    }
+  }
+
+  function look(): void {
+    if (!isStarted || isClosed || chosen() === null || !lock.claim()) return;
+    isDue = true;
+    working ??= work().finally(() => {
+      working = null;
+    });
+  }
+
+  onPhotos(look);
+  return {
+    current: () => ({ chosen: chosen(), count, problem }),
+    choose: (place: string | null): void => {
+      replaceSetting(db, setting, place ?? '');
+      problem = null;
+      count = null;
+      announce('notesChanged', {});
+      look();
+    },
+    follower: {
+      start(): void {
+        isStarted = true;
+        look();
+      },
+      /**
+       * Brings the files up to date at once. Returns their number; null if none are kept. For commands.
+       *
+       * @throws InkdexError as `write` does
+       */
+      async writeNow(signal: AbortSignal): Promise<Written | null> {
+        const place = chosen();
+        return place === null ? null : await write(place, () => signal.aborted);
+      },
+      async close(): Promise<void> {
+        isClosed = true;
+        await working;
+      },
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { allPhotos } from '../../shared/contract/library.ts';
+import { ChoosePlace } from '../common/ChoosePlace.tsx';
+import { useCall } from '../host/useCall.ts';
+import { host } from '../host/transport.ts';
+import { toasts } from '../state/stores.ts';
+import { Button } from '../ui/Button.tsx';
+import { formatPlural } from '../ui/format.ts';
+import { Fact } from '../ui/NumberTable.tsx';
+import { FormError } from '../ui/FormError.tsx';
+
+/** XMP files beside photos. */
+export function Sidecars() {
+  const { answer } = useCall('sidecars', {});
+  const keep = (beside: string | null) => void toasts.getState().attempt(host.setSidecars({ beside }));
+  const beside = answer?.beside ?? null;
+  return (
+    <section aria-labelledby="sidecars" aria-busy={answer === undefined}>
+      <h2 id="sidecars">Sidecars</h2>
+      <p className="hint">
+        Keeps the words of a photo in a file beside it, such as photo.jpg.xmp, so that digiKam, darktable,
+        Immich and other apps find them. Photos are not changed, and what other apps wrote into the file
+        stays.
+      </p>
+      {answer !== undefined && beside !== null && (
+        <>
+          <dl className="facts">
+            <Fact name="Beside">
+              {beside === allPhotos ? 'All photos' : <span className="settings-path">{beside}</span>}
+            </Fact>
+            <Fact name="State">
+              {answer.sidecars === null
+                ? 'Writing sidecars…'
+                : `${formatPlural(answer.sidecars, 'sidecar')}, up to date`}
+            </Fact>
+          </dl>
+          <FormError message={answer.problem} />
+        </>
+      )}
+      <div className="settings-actions">
+        {beside !== allPhotos && (
+          <Button
+            changes="setSidecars"
+            onClick={() => {
+              keep(allPhotos);
+            }}
+          >
+            Keep sidecars beside all photos
+          </Button>
+        )}
+        <ChoosePlace
+          title="Choose a folder whose photos get sidecars"
+          isFileWelcome={false}
+          onChoose={keep}
+        />
+        {beside !== null && (
+          <Button
+            changes="setSidecars"
+            onClick={() => {
+              keep(null);
+            }}
+          >
+            Stop keeping sidecars
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
