@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { allPhotos, photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
+import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/contract/library.ts';
 import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -258,15 +258,20 @@ export function sidecarsCommand(): Command {
     .onLibrary(
       { all: z.boolean().optional(), stop: z.boolean().optional() },
       async ({ library }, options, folder: string | undefined) => {
-        if (options.stop === true) await library.setSidecars({ beside: null });
-        else if (options.all === true) await library.setSidecars({ beside: allPhotos });
-        else if (folder !== undefined) await library.setSidecars({ beside: resolve(folder) });
+        if (options.stop === true) await library.setSidecars({ all: false, path: null });
+        else if (options.all === true) await library.setSidecars({ all: true, path: null });
+        else if (folder !== undefined) await library.setSidecars({ all: false, path: resolve(folder) });
         const written = await interruptible('sidecars', ({ signal }) =>
           library.followers.sidecars.writeNow(signal),
         );
-        const { beside } = library.sidecars();
+        const { all, path } = library.sidecars();
         if (options.json)
-          printJson({ beside, sidecars: written?.count ?? null, problem: written?.problem ?? null });
+          printJson({
+            all,
+            folder: path,
+            sidecars: written?.count ?? null,
+            problem: written?.problem ?? null,
+          });
         else if (written === null) print('No sidecars are kept.');
         else print(`${counted(written.count, 'sidecar')} up to date`);
         if (written !== null && written.problem !== null) {

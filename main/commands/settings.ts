@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import type { z } from 'zod';
-import { allPhotos } from '../../shared/contract/library.ts';
 import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -48,9 +47,16 @@ const settings: Readonly<Record<string, Setting>> = {
       library.setNotesFolder({ path: value === null ? null : resolve(value) }),
   },
   sidecars: {
-    description: `photos with an XMP file beside them: ${allPhotos}, or a folder; ${automatic}: none`,
-    get: ({ library }) => library.sidecars().beside,
-    set: async ({ library }, value) => library.setSidecars({ beside: value }),
+    description: `photos with an XMP file beside them: all, or those below a folder; ${automatic}: none`,
+    get({ library }) {
+      const { all, path } = library.sidecars();
+      return all ? 'all' : path;
+    },
+    set: async ({ library }, value) =>
+      library.setSidecars({
+        all: value === 'all',
+        path: value === null || value === 'all' ? null : resolve(value),
+      }),
   },
 };
 

@@ -2,15 +2,15 @@ import { readFile, rm, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
-import { allPhotos, type followerCalls } from '../../shared/contract/library.ts';
+import type { followerCalls } from '../../shared/contract/library.ts';
 import { languageCodes, noticedLanguages } from '../../shared/contract/pageLanguage.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { formatCount } from '../../shared/text.ts';
+import { exifOrientation } from '../exchange/photos/exifOrientation.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
 import { sidecarWithoutWords, sidecarWithWords, stateOf } from '../exchange/photos/xmp.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import { exifOrientation } from '../imaging/photoFile.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { findPhoto, findPhotoByPath, listReadRevisions } from '../store/photos/photos.ts';
 import { listRemovedPhotos } from '../store/photos/removedPhotos.ts';
@@ -22,6 +22,8 @@ export interface SidecarParts extends FollowerParts {
   readonly folder: string;
 }
 
+/** The value of the setting for sidecars beside all photos; any other is a folder. */
+const allPhotos = 'all';
 /** A larger file is no sidecar: words of a full page take some 100 kB. */
 const largestBytes = 4 * 2 ** 20;
 
@@ -39,15 +41,16 @@ export function createSidecars(parts: SidecarParts, quietMs?: number) {
   });
   const answer = () => {
     const { chosen, count, problem } = current();
-    return { beside: chosen, sidecars: count, problem };
+    const all = chosen === allPhotos;
+    return { all, path: all ? null : chosen, sidecars: count, problem };
   };
   const calls = {
     sidecars: answer,
-    async setSidecars({ beside }) {
+    async setSidecars({ all, path }) {
       parts.lock.require();
-      const place = beside === null || beside === allPhotos ? beside : await folderAt(resolve(beside));
+      const folder = path === null ? null : await folderAt(resolve(path));
       known.clear();
-      choose(place);
+      choose(all ? allPhotos : folder);
       return answer();
     },
   } satisfies Serves<Pick<typeof followerCalls, 'sidecars' | 'setSidecars'>>;

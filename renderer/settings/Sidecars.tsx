@@ -1,4 +1,3 @@
-import { allPhotos } from '../../shared/contract/library.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
@@ -11,8 +10,10 @@ import { FormError } from '../ui/FormError.tsx';
 /** XMP files beside photos. */
 export function Sidecars() {
   const { answer } = useCall('sidecars', {});
-  const keep = (beside: string | null) => void toasts.getState().attempt(host.setSidecars({ beside }));
-  const beside = answer?.beside ?? null;
+  const keep = (all: boolean, path: string | null) =>
+    void toasts.getState().attempt(host.setSidecars({ all, path }));
+  const { all = false, path = null } = answer ?? {};
+  const isKept = all || path !== null;
   return (
     <section aria-labelledby="sidecars" aria-busy={answer === undefined}>
       <h2 id="sidecars">Sidecars</h2>
@@ -21,12 +22,10 @@ export function Sidecars() {
         Immich and other apps find them. Photos are not changed, and what other apps wrote into the file
         stays.
       </p>
-      {answer !== undefined && beside !== null && (
+      {answer !== undefined && isKept && (
         <>
           <dl className="facts">
-            <Fact name="Beside">
-              {beside === allPhotos ? 'All photos' : <span className="settings-path">{beside}</span>}
-            </Fact>
+            <Fact name="Beside">{all ? 'All photos' : <span className="settings-path">{path}</span>}</Fact>
             <Fact name="State">
               {answer.sidecars === null
                 ? 'Writing sidecars…'
@@ -37,11 +36,11 @@ export function Sidecars() {
         </>
       )}
       <div className="settings-actions">
-        {beside !== allPhotos && (
+        {!all && (
           <Button
             changes="setSidecars"
             onClick={() => {
-              keep(allPhotos);
+              keep(true, null);
             }}
           >
             Keep sidecars beside all photos
@@ -50,13 +49,15 @@ export function Sidecars() {
         <ChoosePlace
           title="Choose a folder whose photos get sidecars"
           isFileWelcome={false}
-          onChoose={keep}
+          onChoose={(folder) => {
+            keep(false, folder);
+          }}
         />
-        {beside !== null && (
+        {isKept && (
           <Button
             changes="setSidecars"
             onClick={() => {
-              keep(null);
+              keep(false, null);
             }}
           >
             Stop keeping sidecars

@@ -331,16 +331,15 @@ const notesFolderSchema = z.object({
 });
 
 const sidecarsSchema = z.object({
-  /** Photos that get one: all, or those below a folder; null: no sidecars are kept. */
-  beside: z.string().nullable(),
+  /** Whether all photos get one. */
+  all: z.boolean(),
+  /** Only photos below this folder get one; null: all or none. */
+  path: z.string().nullable(),
   /** Number of sidecars; null until all have been brought up to date. */
   sidecars: count.nullable(),
   /** Why some could not be brought up to date. */
   problem: z.string().nullable(),
 });
-
-/** The value of `beside` for sidecars beside all photos; any other is a folder. */
-export const allPhotos = 'all';
 
 /** Files outside the library that follow the words of its photos. */
 export const followerCalls = {
@@ -357,7 +356,7 @@ export const followerCalls = {
   /** @throws `file-missing`, `bad-arguments` for what is no folder */
   setSidecars: {
     role: 'admin',
-    args: z.object({ beside: z.string().min(1).nullable() }),
+    args: z.object({ all: z.boolean(), path: z.string().min(1).nullable() }),
     result: sidecarsSchema,
   },
 } satisfies CallTable;

@@ -9,7 +9,7 @@ import {
   sidecarWithWords,
   type SidecarPage,
 } from '../../../main/exchange/photos/xmp.ts';
-import { exifOrientation } from '../../../main/imaging/photoFile.ts';
+import { exifOrientation } from '../../../main/exchange/photos/exifOrientation.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { temporaryFolder } from '../../support/library.ts';
 

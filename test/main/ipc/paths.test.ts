@@ -52,6 +52,7 @@ const argsWith: Readonly<Record<string, (path: string) => unknown>> = {
   watchFolder: (path) => ({ path }),
   previewFile: (path) => ({ path }),
   setNotesFolder: (path) => ({ path }),
+  setSidecars: (path) => ({ all: false, path }),
   setBroker: (path) => ({
     settings: { address: 'nats://a', credentials: path, certificate: path, readsHere: true },
   }),

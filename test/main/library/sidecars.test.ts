@@ -40,7 +40,7 @@ it('keeps a sidecar beside each photo, and writes one again when its words chang
   const before = readFileSync(join(photos, 'a.png'));
   const sidecars = sidecarsOf({ db, folder });
   expect(await sidecars.writeNow(noStop)).toBe(null);
-  await sidecars.calls.setSidecars({ beside: 'all' });
+  await sidecars.calls.setSidecars({ all: true, path: null });
   expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, problem: null });
   expect(readFileSync(join(photos, 'b.png.xmp'), 'utf8')).toContain('sort &amp; &lt;search&gt;');
 
@@ -61,16 +61,16 @@ it('keeps sidecars of one folder only, and none of photos inside the library', a
   const paths = [join(photos, 'a.png'), join(photos, 'notes/b.png'), join(folder, 'c.png')];
   for (const path of paths) addFile(db, path, 'tree');
   const sidecars = sidecarsOf({ db, folder });
-  await sidecars.calls.setSidecars({ beside: join(photos, 'notes') });
+  await sidecars.calls.setSidecars({ all: false, path: join(photos, 'notes') });
   expect(await sidecars.writeNow(noStop)).toEqual({ count: 1, problem: null });
   expect(paths.map((path) => existsSync(`${path}.xmp`))).toEqual([false, true, false]);
-  await sidecars.calls.setSidecars({ beside: 'all' });
+  await sidecars.calls.setSidecars({ all: true, path: null });
   expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, problem: null });
   expect(paths.map((path) => existsSync(`${path}.xmp`))).toEqual([true, true, false]);
-  await expect(sidecars.calls.setSidecars({ beside: paths[0] ?? '' })).rejects.toMatchObject({
+  await expect(sidecars.calls.setSidecars({ all: false, path: paths[0] ?? '' })).rejects.toMatchObject({
     code: 'bad-arguments',
   });
-  await expect(sidecars.calls.setSidecars({ beside: join(photos, 'gone') })).rejects.toMatchObject({
+  await expect(sidecars.calls.setSidecars({ all: false, path: join(photos, 'gone') })).rejects.toMatchObject({
     code: 'file-missing',
   });
 });
@@ -83,7 +83,7 @@ it('leaves a file that is no sidecar as it is, says so, and writes the others', 
   writeFileSync(join(photos, 'a.png.xmp'), 'My own text.');
   writeFileSync(join(photos, 'b.png.xmp'), bomb);
   const sidecars = sidecarsOf({ db, folder });
-  await sidecars.calls.setSidecars({ beside: 'all' });
+  await sidecars.calls.setSidecars({ all: true, path: null });
   const written = await sidecars.writeNow(noStop);
   expect(written?.count).toBe(1);
   expect(written?.problem).toMatch(
@@ -101,7 +101,7 @@ it('takes the words of a removed photo out again, and deletes a sidecar that had
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="4"/></rdf:RDF></x:xmpmeta>';
   writeFileSync(join(photos, 'b.png.xmp'), rated);
   const sidecars = sidecarsOf({ db, folder });
-  await sidecars.calls.setSidecars({ beside: 'all' });
+  await sidecars.calls.setSidecars({ all: true, path: null });
   await sidecars.writeNow(noStop);
   expect(readFileSync(join(photos, 'b.png.xmp'), 'utf8')).toMatch(/xmp:Rating="4".*>tree</su);
   removePhotos(db, ids, '2026-03-01T00:00:00.000Z');
@@ -125,13 +125,15 @@ it('follows changes by itself', async () => {
   };
   const sidecars = sidecarsOf({ db, folder, onPhotos });
   sidecars.start();
-  await sidecars.calls.setSidecars({ beside: 'all' });
-  await expect.poll(() => sidecars.calls.sidecars()).toEqual({ beside: 'all', sidecars: 1, problem: null });
+  await sidecars.calls.setSidecars({ all: true, path: null });
+  await expect
+    .poll(() => sidecars.calls.sidecars())
+    .toEqual({ all: true, path: null, sidecars: 1, problem: null });
   readAgain(db, photo, 'bush');
   changed();
   await expect.poll(() => readFileSync(join(photos, 'a.png.xmp'), 'utf8')).toContain('bush');
   rmSync(join(photos, 'a.png.xmp'));
-  await sidecars.calls.setSidecars({ beside: null });
+  await sidecars.calls.setSidecars({ all: false, path: null });
   changed();
   await sidecars.close();
   expect(existsSync(join(photos, 'a.png.xmp'))).toBe(false);
