@@ -53,12 +53,21 @@ describe('README, BENCHMARKS and their notebook', () => {
 });
 
 describe('Every document', () => {
-  it('links only to files that exist', () => {
-    const documents = globSync(['*.md', '{main,renderer,resources,shared,test}/**/*.md'], {
-      cwd: root,
-      exclude: ['**/node_modules/**'],
-    });
+  const documents = globSync(['*.md', '{main,renderer,resources,shared,test}/**/*.md'], {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
+
+  it('has no marks of an unfinished merge, also as the formatter writes them', () => {
     expect(documents).toContain('README.md');
+    const marks = /^\s*(?:<{7} |\\?={7}$|>{7} |(?:> ){6})/mu;
+    expect(['<<<<<<< HEAD', '  \\=======', '> > > > > > > w57'].filter((line) => !marks.test(line))).toEqual(
+      [],
+    );
+    expect(documents.filter((name) => marks.test(read(name)))).toEqual([]);
+  });
+
+  it('links only to files that exist', () => {
     const broken = documents.flatMap((name) =>
       [...read(name).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/gu)]
         .map(([, target = '']) => target)
