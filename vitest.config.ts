@@ -3,11 +3,17 @@ import { defineConfig } from 'vitest/config';
 import { patience, patient } from './test/support/patience.ts';
 
 const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
-/** What takes minutes, kills processes, or is about a broker or the training of the shipped models: `npm run test:long`. */
+/** What trains, kills processes or tries the packaged app, a broker, or how the shipped models are made: `npm run test:long`. */
 const long = [
   'test/**/*.long.test.ts',
   'test/main/**/killed*.test.ts',
   'test/main/{broker,pretraining}/**/*.test.ts',
+  'test/main/app/packaged.test.ts',
+  'test/main/commands/networks.test.ts',
+  'test/main/ml/{export,replicas}/*.test.ts',
+  'test/main/ml/finetune/{blend,fineTune,storedRecogniser,trainLines}.test.ts',
+  'test/main/ml/networks/networks.test.ts',
+  'test/main/ml/networks/recogniser/overfit.test.ts',
 ];
 const isLong = process.env.INKDEX_TESTS === 'long';
 /** Tests that start a training backend, replace modules, or look at their whole process. */

@@ -21,6 +21,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'export text': ['inkdex export text notes.txt'],
   'export png': ['inkdex export png hits.zip --search "binary tree"'],
   notes: ['inkdex notes ~/vault', 'inkdex notes --stop'],
+  sidecars: ['inkdex sidecars --all', 'inkdex sidecars ~/Pictures/boards', 'inkdex sidecars --stop'],
   search: [
     'inkdex search "binary tree" --json',
     'inkdex search tree OR graph -draft --sort newest',

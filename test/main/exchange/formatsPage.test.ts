@@ -114,6 +114,23 @@ text or no image that Inkdex could find. No package was found that ships files o
 TFRecords with texts.
 `;
 
+const sidecars = `## Sidecars
+
+\`inkdex sidecars --all\` keeps \`photo.jpg.xmp\` beside each photo:
+
+| field              | what Inkdex writes                                       | what others wrote there                        |
+| ------------------ | -------------------------------------------------------- | ---------------------------------------------- |
+| \`dc:description\`   | the text, a line for each line                           | stays, and the text follows after a blank line |
+| \`exif:UserComment\` | the text                                                 | stays; then the text is not written            |
+| \`dc:language\`      | the languages of the page                                | stays; then they are not written               |
+| \`mwg-rs:Regions\`   | a region for each word, with the word as its description | stays; words are added to the list             |
+| \`inkdex:*\`         | what marks the text and the regions as those of Inkdex   | -                                              |
+
+Regions of words have no name and no type, so that programs that collect faces leave them out. What a person changes or deletes
+in a field stays so. When a photo is removed from the library, its words leave the sidecar. \`npm run interop\` has ExifTool (which
+Immich uses) and Exiv2 (digiKam, darktable) read a sidecar and write it again, and compares all words and boxes.
+`;
+
 const models = `## Models for other programs
 
 \`inkdex model export ID FOLDER --format ...\`, or the button Export of a model. Without \`--format\` the export is the model's
@@ -163,6 +180,7 @@ it('the page of formats lists every format and its losses', async () => {
     `${exportTable()}\n`,
     importIntroduction,
     `${importTable()}\n`,
+    sidecars,
     models,
     ...exchangeFormats.map(sectionOf),
   ];
