@@ -124,6 +124,7 @@ function compose(
     searchPhotos: (query) => bestPhotosFound(db, query),
     findHits: (query, photos) => findHits(db, query, photos),
     exportModel: (asked) => models.exportModel(asked),
+    editLabels: (args) => labels.editLabels(args),
   });
   const models = createModels({
     ...shared,
@@ -157,6 +158,16 @@ function compose(
       reading.readUncertainAgain();
     },
   });
+  const labels = createLabels({
+    db,
+    lock,
+    announce,
+    readQuads: reading.readQuads,
+    nearTerms: (term) => nearTerms(db, term),
+    photosChanged: (photos) => {
+      jobs.progress.photosChanged(photos);
+    },
+  });
   return {
     library,
     watching,
@@ -166,16 +177,7 @@ function compose(
       ...shared,
       readOverlooked: (photo, known) => reading.readOverlooked(photo, known),
     }),
-    labels: createLabels({
-      db,
-      lock,
-      announce,
-      readQuads: reading.readQuads,
-      nearTerms: (term) => nearTerms(db, term),
-      photosChanged: (photos) => {
-        jobs.progress.photosChanged(photos);
-      },
-    }),
+    labels,
     models,
     datasets,
     training,

@@ -236,10 +236,12 @@ export function notesCommand(): Command {
       if (options.stop === true) await library.setNotesFolder({ path: null });
       else if (folder !== undefined) await library.setNotesFolder({ path: resolve(folder) });
       const written = await interruptible('notes', ({ signal }) => library.followers.notes.writeNow(signal));
-      const { path } = library.notesFolder();
-      if (options.json) printJson({ folder: path, notes: written?.count ?? null });
+      const { path, conflicts } = library.notesFolder();
+      if (options.json) printJson({ folder: path, notes: written?.count ?? null, conflicts });
       else if (path === null) print('No notes are kept.');
       else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
+      if (conflicts.length > 0)
+        note(`Changed in the note and in Inkdex; the lines of the note stayed: ${conflicts.join(', ')}`);
     });
 }
 

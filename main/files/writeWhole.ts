@@ -10,6 +10,10 @@ export interface WriteOptions {
   readonly isFlushed?: boolean;
   /** Whether others may write the same file at the same time. Default: false. */
   readonly isShared?: boolean;
+  /**
+   * Whether folders that are missing are made. Default: true. Not in a folder of a person: it may be gone with its drive.
+   */
+  readonly makesFolders?: boolean;
 }
 
 let lastShared = 0;
@@ -24,12 +28,12 @@ let lastShared = 0;
 export async function writeWhole(
   path: string,
   parts: Iterable<Part> | AsyncIterable<Part>,
-  { isFlushed = true, isShared = false }: WriteOptions = {},
+  { isFlushed = true, isShared = false, makesFolders = true }: WriteOptions = {},
 ): Promise<void> {
   // With one name for all, the next attempt replaces what a killed process has left.
   const partial = isShared ? `${path}.${process.pid}-${(lastShared += 1)}.partial` : `${path}.partial`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    if (makesFolders) await mkdir(dirname(path), { recursive: true });
     const file = await open(partial, isShared ? 'wx' : 'w');
     try {
       // `writeFile` writes everything or throws, whereas `writev` writes less without an error when the disk fills.

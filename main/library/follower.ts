@@ -73,6 +73,8 @@ export function createFollower(
 
   onPhotos(look);
   return {
+    /** Brings the files up to date soon. */
+    look,
     current: () => ({ chosen: chosen(), count, problem }),
     choose: (place: string | null): void => {
       replaceSetting(db, setting, place ?? '');

@@ -1,40 +1,26 @@
-import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { followerCalls } from '../../shared/contract/library.ts';
-import { photoIdSchema, type PhotoId } from '../../shared/contract/photo.ts';
+import { createFreeNames } from '../../shared/fileNames.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { createFreeNames, linkableName } from '../../shared/fileNames.ts';
-import { markdown } from '../exchange/photos/markdown.ts';
-import { pageOf } from '../exchange/photos/photoPage.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { findPhoto, listReadRevisions } from '../store/photos/photos.ts';
-import { listWords } from '../store/words/words.ts';
 import { createFollower, type FollowerParts } from './follower.ts';
-import type { Pictures } from './pictures.ts';
+import { lookAtFile, noteSchema, removeNote, writeNote, type Note, type NoteParts } from './noteFile.ts';
+import { createFolderEvents } from './watch/folderEvents.ts';
 
-export interface NotesParts extends FollowerParts {
-  readonly pictures: Pick<Pictures, 'find'>;
+export interface NotesParts extends FollowerParts, NoteParts {
   /** Folder of the library. */
   readonly folder: string;
 }
 
 /** The file in the folder of notes that says what Inkdex has written. */
 const stateFile = '.inkdex-notes.json';
-const picturesFolder = 'pictures';
+/** A note is left alone for so long after a person has written it, in milliseconds. */
+const usualQuietMs = 2_000;
 
-const noteSchema = z.object({
-  photo: photoIdSchema,
-  /** Without an extension. */
-  name: z.string().min(1),
-  /** Of the photo's words. */
-  revision: z.number().int(),
-  /** Of the note as Inkdex wrote it. */
-  sha256: z.string(),
-});
-type Note = z.infer<typeof noteSchema>;
 const stateSchema = z.object({
   /** Folder of the library whose notes these are. */
   library: z.string(),
@@ -42,73 +28,108 @@ const stateSchema = z.object({
 });
 
 /**
- * Keeps a Markdown note and a picture of every read photo in a folder, for Obsidian, Joplin and others. A note that a person
- * has changed or deleted is left as it is.
+ * Keeps a Markdown note and a picture of every read photo in a folder, for Obsidian, Joplin and others. A word that a person
+ * corrects in a note is corrected in the library; what else they write there stays, also when the words of the photo change.
+ * A deleted note stays deleted.
  */
-export function createNotes(parts: NotesParts, quietMs?: number) {
-  const { follower, current, choose } = createFollower(parts, {
+export function createNotes(parts: NotesParts, quietMs = usualQuietMs) {
+  let conflicts: readonly string[] = [];
+  const { follower, look, current, choose } = createFollower(parts, {
     setting: 'notesFolder',
     async write(path, isStopped) {
-      return { count: await writeNotes(path, { ...parts, isStopped }), problem: null };
+      events.listen(path);
+      const written = await writeNotes(path, { ...parts, quietMs, isStopped });
+      conflicts = written.conflicts;
+      if (written.isEarly) look();
+      return { count: written.count, problem: null };
     },
-    ...(quietMs === undefined ? {} : { quietMs }),
+    quietMs,
   });
+  const events = createFolderEvents(look, false);
   const answer = () => {
     const { chosen, count, problem } = current();
-    return { path: chosen, notes: count, problem };
+    return { path: chosen, notes: count, conflicts: [...conflicts], problem };
   };
   const calls = {
     notesFolder: answer,
     async setNotesFolder({ path }) {
       parts.lock.require();
       if (path !== null) await readNotes(resolve(path), parts.folder);
+      events.close();
+      conflicts = [];
       choose(path === null ? null : resolve(path));
       return answer();
     },
   } satisfies Serves<Pick<typeof followerCalls, 'notesFolder' | 'setNotesFolder'>>;
-  return { calls, ...follower };
+  return {
+    calls,
+    ...follower,
+    async close(): Promise<void> {
+      events.close();
+      await follower.close();
+    },
+  };
 }
 
-interface WriteParts extends Pick<NotesParts, 'db' | 'pictures' | 'folder'> {
+interface WriteParts extends NoteParts {
+  /** Folder of the library. */
+  readonly folder: string;
+  readonly quietMs: number;
   readonly isStopped: () => boolean;
+}
+
+interface WrittenNotes {
+  readonly count: number;
+  /** Names of the notes with conflicts. */
+  readonly conflicts: readonly string[];
+  /** Whether a note was left alone because a person was writing it. */
+  readonly isEarly: boolean;
 }
 
 /** Notes written between two writes of the state file: a killed process repeats at most so many. */
 const notesAtOnce = 50;
 
-/** Brings a folder up to date. Returns its number of notes. */
-async function writeNotes(
-  folder: string,
-  { db, pictures, folder: library, isStopped }: WriteParts,
-): Promise<number> {
+/** Brings a folder up to date, and takes corrections out of it. */
+async function writeNotes(folder: string, parts: WriteParts): Promise<WrittenNotes> {
+  const { db, folder: library, isStopped } = parts;
   const notes = new Map((await readNotes(folder, library)).map((note) => [note.photo, note]));
   const photos = listReadRevisions(db);
   const names = (await readdir(folder)).map((file) => basename(file, '.md'));
   const freeName = createFreeNames([...names, ...[...notes.values()].map(({ name }) => name)]);
   let unsaved = 0;
+  let isEarly = false;
   const save = async (): Promise<void> => {
     const state = { library, notes: [...notes.values()] };
-    if (unsaved > 0) await writeWhole(join(folder, stateFile), [JSON.stringify(state)]);
+    if (unsaved > 0)
+      await writeWhole(join(folder, stateFile), [JSON.stringify(state)], { makesFolders: false });
     unsaved = 0;
   };
   try {
     for (const note of [...notes.values()].filter(({ photo }) => !photos.has(photo))) {
-      if (await isOurs(folder, note)) await removeNote(folder, note);
+      await removeNote(folder, note);
       notes.delete(note.photo);
       unsaved += 1;
     }
-    for (const [photo, revision] of photos) {
+    for (const [id, revision] of photos) {
       if (isStopped()) break;
-      const before = notes.get(photo);
-      if (before?.revision === revision) continue;
-      notes.set(photo, await writeNote(folder, { db, pictures, freeName }, { photo, revision }, before));
+      const before = notes.get(id);
+      const look = await lookAtFile(folder, before, parts.quietMs);
+      isEarly ||= look === 'being written';
+      if (look === 'being written' || (before?.revision === revision && look === 'as known')) continue;
+      const photo = findPhoto(db, id);
+      const note =
+        photo === undefined ? undefined : await writeNote(folder, { ...parts, photo, freeName }, before);
+      if (note === undefined) continue;
+      notes.set(id, note);
       unsaved += 1;
-      if (unsaved >= notesAtOnce) await save();
+      // What a person has changed is stored at once: after a crash it could not be told from what Inkdex wrote.
+      if (unsaved >= notesAtOnce || look === 'changed' || note.conflicts > 0) await save();
     }
   } finally {
     await save();
   }
-  return notes.size;
+  const conflicts = [...notes.values()].filter((note) => note.conflicts > 0).map(({ name }) => name);
+  return { count: notes.size, conflicts, isEarly };
 }
 
 /**
@@ -141,45 +162,4 @@ function jsonOrNull(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-async function writeNote(
-  folder: string,
-  {
-    db,
-    pictures,
-    freeName,
-  }: Pick<NotesParts, 'db' | 'pictures'> & { readonly freeName: (name: string) => string },
-  { photo: id, revision }: { readonly photo: PhotoId; readonly revision: number },
-  before: Note | undefined,
-): Promise<Note> {
-  const photo = findPhoto(db, id);
-  if (photo === undefined) throw new InkdexError('not-found', 'A photo was removed meanwhile.');
-  const name = before?.name ?? freeName(linkableName(basename(photo.name, extname(photo.name))));
-  // What a person changed or deleted stays so.
-  if (before !== undefined && !(await isOurs(folder, before))) return { ...before, revision };
-  const picture = `${picturesFolder}/${name}.jpg`;
-  const shown = await pictures.find('display', id).catch(() => null);
-  if (shown !== null) {
-    await mkdir(dirname(join(folder, picture)), { recursive: true });
-    await copyFile(shown.path, join(folder, picture));
-  }
-  const text = markdown(pageOf(photo, listWords(db, id), false), picture);
-  await writeWhole(join(folder, `${name}.md`), [text]);
-  return { photo: id, name, revision, sha256: hashOf(text) };
-}
-
-/** Whether a note is there as Inkdex wrote it. */
-async function isOurs(folder: string, { name, sha256 }: Note): Promise<boolean> {
-  const text = await readFile(join(folder, `${name}.md`), 'utf8').catch(() => null);
-  return text !== null && hashOf(text) === sha256;
-}
-
-async function removeNote(folder: string, { name }: Note): Promise<void> {
-  await rm(join(folder, `${name}.md`), { force: true });
-  await rm(join(folder, picturesFolder, `${name}.jpg`), { force: true });
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

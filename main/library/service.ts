@@ -29,6 +29,7 @@ import { previewFile } from './previewFile.ts';
 import { createExporting, type ExportingParts } from './exporting.ts';
 import { createFileOutcomes, type FileListener } from './fileOutcomes.ts';
 import { createFollowers } from './followers.ts';
+import type { NotesParts } from './notes.ts';
 import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Downloads } from '../jobs/downloads.ts';
@@ -59,6 +60,7 @@ export interface LibraryParts {
   /** Photos that match a search. */
   readonly searchPhotos: (query: string) => readonly PhotoId[];
   readonly findHits: FindHits;
+  readonly editLabels: NotesParts['editLabels'];
 }
 
 /** Answers the calls about the photos of a library. */

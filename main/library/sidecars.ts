@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
@@ -88,7 +89,9 @@ async function writeSidecars(beside: string, { db, folder, known, isStopped }: W
   for (const [id, revision] of listReadRevisions(db)) {
     if (isStopped()) break;
     const photo = known.get(id) === revision ? null : findPhoto(db, id);
-    if (photo === undefined || (photo !== null && !isWanted(photo.path))) continue;
+    // A photo that is gone with its drive has no place for a sidecar.
+    if (photo === undefined || (photo !== null && !(isWanted(photo.path) && existsSync(photo.path))))
+      continue;
     const isWritten =
       photo === null ||
       (await attempt(sidecarOf(photo.path), async () => {
@@ -135,7 +138,7 @@ async function writeSidecar(
       photo.languages === null ? [] : noticedLanguages(photo.languages).map((name) => languageCodes[name]),
     state,
   });
-  await writeWhole(path, [text]);
+  await writeWhole(path, [text], { makesFolders: false });
 }
 
 /** Takes the words of a removed photo out of its sidecar, and deletes it if nothing else was in it. */
@@ -145,7 +148,7 @@ async function clearSidecar(photo: string, library: string): Promise<void> {
   if (before === null || stateOf(before)?.startsWith(`${library}-`) !== true) return;
   const text = sidecarWithoutWords(before);
   if (text === null) await rm(path);
-  else await writeWhole(path, [text]);
+  else await writeWhole(path, [text], { makesFolders: false });
 }
 
 async function readSidecar(path: string): Promise<string | null> {

@@ -16,7 +16,8 @@ export function Notes() {
       <h2 id="notes">Notes</h2>
       <p className="hint">
         Keeps a Markdown note and a picture of every photo in a folder, for Obsidian, Joplin and other apps. A
-        note that you change or delete there stays so.
+        word that you correct in a note is corrected here, too. What else you write there stays, and a deleted
+        note stays deleted.
       </p>
       {notes !== undefined && notes.path !== null && (
         <>
@@ -27,6 +28,9 @@ export function Notes() {
             <Fact name="State">
               {notes.notes === null ? 'Writing notes…' : `${formatPlural(notes.notes, 'note')}, up to date`}
             </Fact>
+            {notes.conflicts.length > 0 && (
+              <Fact name="Changed here and there">{`${notes.conflicts.join(', ')}: your lines stayed`}</Fact>
+            )}
           </dl>
           <FormError message={notes.problem} />
         </>

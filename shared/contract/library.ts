@@ -326,6 +326,8 @@ const notesFolderSchema = z.object({
   path: z.string().nullable(),
   /** Number of notes; null until the folder has been brought up to date. */
   notes: count.nullable(),
+  /** Names of notes in which a person and Inkdex have changed the same lines; those of the person stayed. */
+  conflicts: z.array(z.string()),
   /** Why the folder could not be brought up to date. */
   problem: z.string().nullable(),
 });

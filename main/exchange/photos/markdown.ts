@@ -18,8 +18,8 @@ const paragraphGap = 1.2;
 const bullet = /^[-–—•·∙‣▪◦*]$/u;
 const number = /^(\d{1,3})[.)]$/u;
 
-interface Line {
-  readonly words: readonly PlacedText[];
+interface Line<Placed extends PlacedText = PlacedText> {
+  readonly words: readonly Placed[];
   /** Median height of its words, in pixels. */
   readonly height: number;
   readonly top: number;
@@ -53,40 +53,55 @@ export function markdownText(lines: PhotoPage['lines']): string {
   return `${body(lines.map(measured)).trimStart()}\n`;
 }
 
+/** A line of a note: its mark, and the words behind it as CommonMark. */
+export interface NoteLine<Placed extends PlacedText = PlacedText> {
+  readonly mark: string;
+  readonly text: string;
+  readonly words: readonly Placed[];
+}
+
+/** The lines that `markdown` writes of a page, without what separates them. */
+export function noteLines<Placed extends PlacedText>(lines: PhotoPage<Placed>['lines']): NoteLine<Placed>[] {
+  const all = lines.map(measured);
+  const usual = median(all.map(({ height }) => height));
+  return all.map((line) => markedUp(line, usual, all.length));
+}
+
 /** The lines, each after what separates it from the one before. */
 function body(lines: readonly Line[]): string {
   const usual = median(lines.map(({ height }) => height));
   const marked = lines.map((line) => ({ line, ...markedUp(line, usual, lines.length) }));
   return marked
-    .map(({ line, kind, text }, index) => {
+    .map(({ line, kind, mark, text }, index) => {
       const before = marked[index - 1];
       const isSameBlock = kind !== 'heading' && before?.kind === kind && isBelow(before.line, line, usual);
-      if (!isSameBlock) return `\n\n${text}`;
+      if (!isSameBlock) return `\n\n${mark}${text}`;
       // Two spaces keep the end of a line inside a paragraph.
-      return kind === 'text' ? `  \n${text}` : `\n${text}`;
+      return kind === 'text' ? `  \n${text}` : `\n${mark}${text}`;
     })
     .join('');
 }
 
 type Kind = 'heading' | 'item' | 'text';
 
-function markedUp(
-  { words, height }: Line,
+function markedUp<Placed extends PlacedText>(
+  { words, height }: Line<Placed>,
   usual: number,
   lineCount: number,
-): { readonly kind: Kind; readonly text: string } {
+): NoteLine<Placed> & { readonly kind: Kind } {
   const [first, ...others] = words;
-  const rest = escapedLine(textOfLine(others));
   if (first !== undefined && others.length > 0) {
-    if (bullet.test(first.text)) return { kind: 'item', text: `- ${rest}` };
+    const item = { kind: 'item', text: escapedLine(textOfLine(others)), words: others } as const;
+    if (bullet.test(first.text)) return { ...item, mark: '- ' };
     const numbered = number.exec(first.text);
-    if (numbered !== null) return { kind: 'item', text: `${String(numbered[1])}. ${rest}` };
+    if (numbered !== null) return { ...item, mark: `${String(numbered[1])}. ` };
   }
   const text = escapedLine(textOfLine(words));
   const heading = headings.find(({ ratio }) => height >= ratio * usual);
   const mayBeHeading = lineCount >= fewestLinesForHeadings && words.length <= longestHeading;
-  if (heading !== undefined && mayBeHeading) return { kind: 'heading', text: `${heading.mark} ${text}` };
-  return { kind: 'text', text };
+  if (heading !== undefined && mayBeHeading)
+    return { kind: 'heading', mark: `${heading.mark} `, text, words };
+  return { kind: 'text', mark: '', text, words };
 }
 
 /** Whether a line continues the block of the line before: below it, near it, and over some of the same columns. */
@@ -100,18 +115,18 @@ function isBelow(before: Line, line: Line, usual: number): boolean {
  * In one line, with backslashes before characters that would be marks (CommonMark 2.4), also Obsidian's `==`, `$` and
  * `%%`.
  */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/\s*[\r\n\u2028\u2029]\s*/gu, ' ').replace(/[\\`*_[\]<>~|$=%&]/gu, String.raw`\$&`);
 }
 
 /** The same at the beginning of a line, where more characters are marks. */
-function escapedLine(text: string): string {
+export function escapedLine(text: string): string {
   return escaped(text)
     .replace(/^[#+-]/u, String.raw`\$&`)
     .replace(/^(\d{1,9})([.)])/u, String.raw`$1\$2`);
 }
 
-function measured(words: readonly PlacedText[]): Line {
+function measured<Placed extends PlacedText>(words: readonly Placed[]): Line<Placed> {
   const [left, top, width, height] = boxOfPoints(words.flatMap(({ quad }) => quad));
   return {
     words,

@@ -4,10 +4,10 @@ import type { Word } from '../../../shared/contract/word.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
 
 /** A photo and its text in reading order, for people who read it without Inkdex. */
-export interface PhotoPage {
+export interface PhotoPage<Placed extends PlacedText = PlacedText> {
   readonly photo: Pick<Photo, 'name' | 'path' | 'sha256' | 'takenAt' | 'width' | 'height'>;
   /** The words of each line, in pixels of the photo. No line and no text is empty. */
-  readonly lines: readonly (readonly PlacedText[])[];
+  readonly lines: readonly (readonly Placed[])[];
   /** Whether a model can read the writing. */
   readonly isReadable: boolean;
 }
@@ -24,7 +24,7 @@ export type PicturedPage = PhotoPage & { readonly picture: string };
  * @param words in reading order
  * @param isWhole whether text that is probably wrong is there, too: for search, not for people
  */
-export function pageOf(photo: PhotoPage['photo'], words: readonly Word[], isWhole: boolean): PhotoPage {
+export function pageOf(photo: PhotoPage['photo'], words: readonly Word[], isWhole: boolean): PhotoPage<Word> {
   const shown = (isWhole ? words : shownWords(words)).filter(
     ({ mark, text }) => mark === 'text' && text !== '',
   );

@@ -11,6 +11,7 @@ import { insertPhoto, replacePhotoStatus } from '../../../main/store/photos/phot
 import { temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 import { openTestServices } from '../../support/services.ts';
 import { startWorker } from '../../../main/workers/client.ts';
+import { labelsOf } from '../../support/labels.ts';
 import { freeLock } from '../../support/lock.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -57,6 +58,7 @@ it('tells of a retried file once it is on disk, not before', async () => {
     exportModel: () => Promise.resolve(),
     findHits: () => new Map(),
     searchPhotos: () => [],
+    editLabels: (args) => labelsOf(db).editLabels(args),
   });
   await library.retryFailures({ failures: listFailedFiles(db).map(({ id }) => id) });
   expect(told.length).toBeGreaterThan(0);

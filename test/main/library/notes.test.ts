@@ -5,14 +5,16 @@ import { createNotes, type NotesParts } from '../../../main/library/notes.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
+import { listWords } from '../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { blankPng } from '../../support/images.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { labelsOf } from '../../support/labels.ts';
 import { freeLock } from '../../support/lock.ts';
 
 const noStop = new AbortController().signal;
 
-function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>) {
+function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>, quietMs = 10) {
   const picture = join(temporaryFolder(), 'picture.jpg');
   writeFileSync(picture, blankPng(4, 4));
   return createNotes(
@@ -21,9 +23,10 @@ function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>)
       announce: () => undefined,
       pictures: { find: () => Promise.resolve({ path: picture, etag: '' }) },
       onPhotos: () => undefined,
+      editLabels: (args) => labelsOf(parts.db).editLabels(args),
       ...parts,
     },
-    10,
+    quietMs,
   );
 }
 
@@ -40,7 +43,14 @@ it('writes a note and a picture of each photo, later only of those that have cha
   const notes = notesOf({ db, folder });
   await notes.calls.setNotesFolder({ path: vault });
   expect((await notes.writeNow(noStop))?.count).toBe(2);
-  expect(readdirSync(vault).sort()).toEqual(['.inkdex-notes.json', 'A.md', 'a (2).md', 'b.md', 'pictures']);
+  expect(readdirSync(vault).sort()).toEqual([
+    '.inkdex-notes',
+    '.inkdex-notes.json',
+    'A.md',
+    'a (2).md',
+    'b.md',
+    'pictures',
+  ]);
   expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('(<pictures/a%20(2).jpg>)\n\ntree\n');
   expect(readFileSync(join(vault, 'A.md'), 'utf8')).toBe('My own note.');
 
@@ -60,6 +70,7 @@ it('has names that other programs can link to', async () => {
   await notes.calls.setNotesFolder({ path: vault });
   await notes.writeNow(noStop);
   expect(readdirSync(vault).sort()).toEqual([
+    '.inkdex-notes',
     '.inkdex-notes.json',
     'lecture _3 _draft_ (2).md',
     'lecture _3 _draft_.md',
@@ -100,7 +111,11 @@ it('follows changes by itself, and says what is in its way', async () => {
   const notes = notesOf({ db, folder, onPhotos });
   notes.start();
   await notes.calls.setNotesFolder({ path: vault });
-  await expect.poll(() => notes.calls.notesFolder()).toEqual({ path: vault, notes: 1, problem: null });
+  await expect
+    .poll(() => notes.calls.notesFolder())
+    .toEqual({
+      ...{ path: vault, notes: 1, conflicts: [], problem: null },
+    });
   readAgain(db, photo, 'bush');
   changed();
   await expect.poll(() => readFileSync(join(vault, 'a.md'), 'utf8')).toContain('bush');
@@ -126,4 +141,67 @@ it('refuses the folder of another library, a file, and a damaged list', async ()
   });
   writeFileSync(join(vault, '.inkdex-notes.json'), '{');
   await expect(notes.writeNow(noStop)).rejects.toMatchObject({ code: 'data-invalid' });
+});
+
+it('takes a word that a person corrects in a note as a correction, and keeps what else they wrote', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photo = addPhoto(db, 'a.jpg', pageOf('a red tree', 'the second line'));
+  const vault = temporaryFolder();
+  const path = join(vault, 'a.md');
+  const notes = notesOf({ db, folder }, 0);
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  const edited = readFileSync(path, 'utf8')
+    .replace('a red tree', 'a reed **tree**')
+    .concat('\nSee [[Botany]].\n');
+  writeFileSync(path, edited);
+  await notes.writeNow(noStop);
+  const words = () => listWords(db, photo).map(({ text, source }) => `${text} ${source}`);
+  expect(words().slice(0, 3)).toEqual(['a model', 'reed human', 'tree model']);
+  expect(readFileSync(path, 'utf8')).toBe(edited);
+
+  storeReading(db, photo, pageOf('a red tree', 'the second lime'), '2026-02-01T00:00:00.000Z');
+  await notes.writeNow(noStop);
+  expect(words()).toContain('reed human');
+  expect(readFileSync(path, 'utf8')).toBe(edited.replace('the second line', 'the second lime'));
+  expect(notes.calls.notesFolder().conflicts).toEqual([]);
+});
+
+it('keeps the person’s line where both sides have changed it, and says in which note', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photo = addPhoto(db, 'a.jpg', pageOf('a red tree', 'the second line'));
+  const vault = temporaryFolder();
+  const path = join(vault, 'a.md');
+  const notes = notesOf({ db, folder }, 0);
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('a red tree', 'a red tree, very tall'));
+  storeReading(db, photo, pageOf('a rod tree', 'the second lane'), '2026-02-01T00:00:00.000Z');
+  await notes.writeNow(noStop);
+  const text = readFileSync(path, 'utf8');
+  expect([text.includes('a red tree, very tall'), text.includes('the second lane')]).toEqual([true, true]);
+  expect(notes.calls.notesFolder().conflicts).toEqual(['a']);
+  expect(listWords(db, photo).every(({ source }) => source === 'model')).toBe(true);
+});
+
+it('takes no correction from a note that a crash has left behind what is known of it', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photo = addPhoto(db, 'a.jpg', pageOf('tree'));
+  const vault = temporaryFolder();
+  const notes = notesOf({ db, folder }, 0);
+  await notes.calls.setNotesFolder({ path: vault });
+  await notes.writeNow(noStop);
+  const known = readFileSync(join(vault, '.inkdex-notes.json'));
+  const [note, copy] = [join(vault, 'a.md'), join(vault, '.inkdex-notes/a.md')];
+  for (const late of [[copy], [copy, note]]) {
+    const before = readFileSync(note);
+    readAgain(db, photo, late.length === 1 ? 'bush' : 'wood');
+    await notes.writeNow(noStop);
+    // Killed before the other files were written.
+    if (!late.includes(note)) writeFileSync(note, before);
+    writeFileSync(join(vault, '.inkdex-notes.json'), known);
+    await notes.writeNow(noStop);
+    expect(listWords(db, photo)).toMatchObject([{ source: 'model' }]);
+  }
+  expect(readFileSync(note, 'utf8')).toContain('wood');
 });

@@ -75,6 +75,18 @@ it('keeps sidecars of one folder only, and none of photos inside the library', a
   });
 });
 
+it('makes no folder again that is gone with its photos', async () => {
+  const { db, folder } = temporaryLibrary();
+  const photos = join(temporaryFolder(), 'drive');
+  mkdirSync(photos);
+  addFile(db, join(photos, 'a.png'), 'tree');
+  rmSync(photos, { recursive: true });
+  const sidecars = sidecarsOf({ db, folder });
+  await sidecars.calls.setSidecars({ all: true, path: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({ count: 0, problem: null });
+  expect(existsSync(photos)).toBe(false);
+});
+
 it('leaves a file that is no sidecar as it is, says so, and writes the others', async () => {
   const { db, folder } = temporaryLibrary();
   const photos = temporaryFolder();
