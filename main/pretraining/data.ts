@@ -74,12 +74,13 @@ export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> 
 }
 
 /**
- * Boards of other people again, with labels of our own (`main/pretraining/boards`). All photos of one owner are in one
- * split; owners of boards2 stay in theirs.
+ * Boards of other people again, walls of sticky notes and handwritten pages, with labels of our own
+ * (`main/pretraining/boards`). All photos of one owner are in one split, except the pages of rwot2, a hand each; owners of
+ * boards2 stay in theirs. `walls` and `notes` are only measured on.
  *
  * @returns none where `npm run pretraining:data` has not made them
  */
-export async function boards3(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
+export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<LabelledPage[]> {
   const images = join(banksFolder, 'boards', 'images');
   if (!existsSync(images)) return [];
   return await labelledPages(join(import.meta.dirname, 'boards'), split, images);

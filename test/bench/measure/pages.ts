@@ -61,6 +61,8 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
       programs,
     },
     { name: 'photos', pages: await photos(), programs },
+    { name: 'walls of sticky notes', pages: await boards3('walls'), programs },
+    { name: 'notes', pages: await boards3('notes'), programs },
     { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), programs: [] },
     { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), programs: [] },
     {
@@ -77,7 +79,7 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
   const models = await openModels(2);
   printModels(models);
 
-  for (const { name, pages, programs: others } of sets) {
+  for (const { name, pages, programs: others } of sets.filter((set) => set.pages.length > 0)) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();
