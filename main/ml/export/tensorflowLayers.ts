@@ -1,9 +1,16 @@
 import type { OnnxConstant, OnnxNode } from './onnxSource.ts';
-import type { NodeBuilder, TensorflowGraph } from './tensorflowGraph.ts';
+import type { TensorflowType } from './tensorflowForms.ts';
+import type { NodeBuilder } from './tensorflowGraph.ts';
 import type { ConvertedValues } from './tensorflowValues.ts';
 
 /** Converts a node: adds operators, and stores the values that it outputs. @throws Error for a form that it cannot */
-export type ConvertNode = (graph: TensorflowGraph, values: ConvertedValues, node: OnnxNode) => void;
+export type ConvertNode = (graph: NodeBuilder, values: ConvertedValues, node: OnnxNode) => void;
+
+/** Along an axis; TensorFlow joins no value alone. */
+export function joined(graph: NodeBuilder, [first = '', ...others]: readonly string[], axis: number): string {
+  if (others.length === 0) return first;
+  return graph.node('ConcatV2', [first, ...others, graph.integers(axis)], { N: others.length + 1 });
+}
 
 function constantOf(values: ConvertedValues, name: string): OnnxConstant {
   const found = values.constant(name);
@@ -12,10 +19,10 @@ function constantOf(values: ConvertedValues, name: string): OnnxConstant {
 }
 
 /** Zeros around an image with the channels last, where a node says so. */
-function padded(graph: TensorflowGraph, image: string, node: OnnxNode): string {
+function padded(graph: NodeBuilder, image: string, node: OnnxNode): string {
   const [above = 0, left = 0, below = 0, right = 0] = node.integers('pads', []);
   if (above + left + below + right === 0) return image;
-  const pads = graph.integers([0, 0, above, below, left, right, 0, 0], [4, 2]);
+  const pads = graph.constant(Int32Array.of(0, 0, above, below, left, right, 0, 0), [4, 2]);
   return graph.node('Pad', [image, pads]);
 }
 
@@ -50,15 +57,13 @@ export const convertConvolution: ConvertNode = (graph, values, node) => {
   if (isDepthwise && (perGroup !== 1 || group !== channelsOut)) {
     throw new Error('it has a convolution in groups');
   }
-  // TensorFlow.js has no convolution with strides and dilations: zeros between the weights are the same.
-  const isStrided = strides.some((stride) => stride > 1);
-  const { shape, values: weights } = spreadKernel(stored, isStrided ? dilations : [1, 1]);
+  // TensorFlow has no depthwise convolution with dilations: zeros between the weights are the same.
+  const { shape, values: weights } = spreadKernel(stored, dilations);
   const [rows, columns] = shape;
-  const filter = graph.floats(weights, isDepthwise ? [rows, columns, channelsOut, 1] : shape);
+  const filter = graph.constant(weights, isDepthwise ? [rows, columns, channelsOut, 1] : shape);
   const image = padded(graph, values.last(input), node);
   const convolved = graph.node(isDepthwise ? 'DepthwiseConv2dNative' : 'Conv2D', [image, filter], {
     strides: [1, ...strides, 1],
-    dilations: [1, ...(isStrided ? [1, 1] : dilations), 1],
     padding: node.text('auto_pad') === 'SAME_UPPER' ? 'SAME' : 'VALID',
     data_format: 'NHWC',
   });
@@ -67,133 +72,86 @@ export const convertConvolution: ConvertNode = (graph, values, node) => {
   values.setLast(node.outputs[0], result);
 };
 
-/** Pooling without padding. */
+/** Pooling without padding, or to the same size. */
 export function convertPool(operator: 'MaxPool' | 'AvgPool'): ConvertNode {
   return (graph, values, node) => {
     const [rows = 1, columns = 1] = node.integers('kernel_shape', []);
     const [down = 1, along = 1] = node.integers('strides', []);
-    const isPadded =
-      node.integers('pads', []).some((pad) => pad > 0) || node.text('auto_pad').startsWith('SAME');
-    if (isPadded || node.integer('ceil_mode', 0) === 1) throw new Error('it pools with padding');
+    const pads = node.integers('pads', []);
+    const isSame =
+      pads.some((pad) => pad > 0) &&
+      down * along === 1 &&
+      pads.every((pad, side) => pad === ((side % 2 === 0 ? rows : columns) - 1) / 2);
+    const isPadded = pads.some((pad) => pad > 0) || node.text('auto_pad').startsWith('SAME');
+    if ((isPadded && (!isSame || operator === 'AvgPool')) || node.integer('ceil_mode', 0) === 1) {
+      throw new Error('it pools with padding');
+    }
     const pooled = graph.node(operator, [values.last(node.inputs[0] ?? '')], {
       ksize: [1, rows, columns, 1],
       strides: [1, down, along, 1],
-      padding: 'VALID',
+      padding: isSame ? 'SAME' : 'VALID',
       data_format: 'NHWC',
     });
     values.setLast(node.outputs[0] ?? '', pooled);
   };
 }
 
-/** Enlarges by repeating pixels. */
-export const convertResize: ConvertNode = (graph, values, node) => {
-  const [input = '', , scales] = node.inputs;
-  const [, , down = 1, along = 1] = values.integersOf(scales);
-  if (node.text('mode') !== 'nearest') throw new Error(`it resizes by ${node.text('mode')}`);
-  const image = values.last(input);
-  const size = graph.node('StridedSlice', [
-    graph.node('Shape', [image]),
-    ...[[1], [3], [1]].map((each) => graph.integers(each)),
-  ]);
-  const larger = graph.node('Mul', [size, graph.integers([down, along])]);
-  const resized = graph.node('ResizeNearestNeighbor', [image, larger], {
-    align_corners: false,
-    half_pixel_centers: false,
-  });
-  values.setLast(node.outputs[0] ?? '', resized);
+/** What `BlockLSTM` gives at each time step. */
+const activations: Readonly<Record<string, TensorflowType>> = {
+  ...{ i: 'float', cs: 'float', f: 'float', o: 'float', ci: 'float', co: 'float', h: 'float' },
 };
-
-const loopArguments = ['step', 'steps', 'state', 'cell', 'outputs', 'projected', 'recurrent'] as const;
-const [condition, body] = ['lstm_condition', 'lstm_body'];
-
-/** Defines the loop that all LSTM layers share. */
-export function defineLstm(graph: TensorflowGraph): void {
-  graph.define(condition, loopArguments, (inner) => ({ goes: inner.node('Less', ['step', 'steps']) }));
-  graph.define(body, loopArguments, (inner: NodeBuilder) => {
-    const node: NodeBuilder['node'] = (...given) => inner.node(...given);
-    const integers = (value: number): string => inner.integers(value);
-    const input = node('GatherV2', ['projected', 'step', integers(0)]);
-    const gates = node('AddV2', [input, node('BatchMatMulV2', ['state', 'recurrent'])]);
-    // In ONNX's order.
-    const entered = node('Split', [integers(1), gates], { num_split: 4 });
-    const [leave, keep, candidate] = [`${entered}:1`, `${entered}:2`, `${entered}:3`];
-    const added = node('Mul', [node('Sigmoid', [entered]), node('Tanh', [candidate])]);
-    const cell = node('AddV2', [node('Mul', ['cell', node('Sigmoid', [keep])]), added]);
-    const state = node('Mul', [node('Sigmoid', [leave]), node('Tanh', [cell])]);
-    return {
-      step: node('AddV2', ['step', integers(1)]),
-      steps: node('Identity', ['steps']),
-      state,
-      cell,
-      outputs: node('ConcatV2', ['outputs', node('ExpandDims', [state, integers(0)]), integers(0)], { N: 2 }),
-      projected: node('Identity', ['projected']),
-      recurrent: node('Identity', ['recurrent']),
-    };
-  });
-}
 
 /** One direction or both. [time, batch, channels] -> [time, directions, batch, hidden] */
 export const convertLstm: ConvertNode = (graph, values, node) => {
   const [input = '', inputWeights, hiddenWeights, biases] = node.inputs;
   const hidden = node.integer('hidden_size', 0);
   const sequence = values.plain(input);
-  const kernels = constantOf(values, inputWeights);
-  const [directions = 1, gates = 0, channels = 0] = kernels.shape;
-  const recurrent = constantOf(values, hiddenWeights).values;
-  const bias = constantOf(values, biases).values;
+  const [kernels, recurrent, bias] = [inputWeights, hiddenWeights, biases].map((name) =>
+    constantOf(values, name),
+  );
+  const [directions, gates, channels] = kernels.shape;
   const size = graph.node('Shape', [sequence]);
   const part = (from: number): string =>
-    graph.node('StridedSlice', [size, ...[[from], [from + 1], [1]].map((each) => graph.integers(each))]);
-  const [time, batch] = [part(0), part(1)];
-  const steps = graph.node('Squeeze', [time], { squeeze_dims: [0] });
-  const sized = (...parts: readonly (string | number)[]): string => {
-    const all = parts.map((each) => (typeof each === 'number' ? graph.integers([each]) : each));
-    return graph.node('ConcatV2', [...all, graph.integers(0)], { N: all.length });
-  };
-  const zeros = (shape: string): string =>
-    graph.node('Fill', [shape, graph.floats(new Float32Array(1), [])], { T: { type: 'float' } });
+    graph.node('StridedSlice', [size, ...[[from], [from + 1], [1]].map((each) => graph.integers(each))], {
+      shrink_axis_mask: 1,
+    });
+  const steps = graph.node('Cast', [part(0)], { DstT: { type: 'int64' } });
+  const states = graph.node('Pack', [part(1), graph.integers(hidden)], { N: 2, axis: 0 });
+  const zeros = graph.node('Fill', [states, graph.constant(new Float32Array(1), [])]);
+  const peephole = graph.constant(new Float32Array(hidden));
   const outputs = Array.from({ length: directions }, (_, direction) => {
     const isBackward = direction === 1 || node.text('direction') === 'reverse';
     const turned = (of: string): string =>
       isBackward ? graph.node('ReverseV2', [of, graph.integers([0])]) : of;
-    const own = kernels.values.subarray(direction * gates * channels, (direction + 1) * gates * channels);
-    const kernel = graph.floats(transposed(own, gates, channels), [channels, gates]);
-    const sum = Float32Array.from({ length: gates }, (_each, gate) => {
-      const at = direction * 2 * gates + gate;
-      return (bias[at] ?? 0) + (bias[at + gates] ?? 0);
-    });
-    const flat = graph.node('Reshape', [turned(sequence), graph.integers([-1, channels])]);
-    const projected = graph.node('AddV2', [
-      graph.node('BatchMatMulV2', [flat, kernel]),
-      graph.floats(sum, [gates]),
-    ]);
-    const rows = recurrent.subarray(direction * gates * hidden, (direction + 1) * gates * hidden);
-    const loop = graph.node(
-      'StatelessWhile',
-      [
-        graph.integers(0),
-        steps,
-        zeros(sized(batch, hidden)),
-        zeros(sized(batch, hidden)),
-        zeros(sized(0, batch, hidden)),
-        graph.node('Reshape', [projected, sized(time, batch, gates)]),
-        graph.floats(transposed(rows, gates, hidden), [hidden, gates]),
-      ],
-      { cond: { function: condition }, body: { function: body } },
+    const order = gateOrder(hidden);
+    const weights = new Float32Array((channels + hidden) * gates);
+    const sum = new Float32Array(gates);
+    for (let gate = 0; gate < gates; gate += 1) {
+      const row = direction * gates + order(gate);
+      for (let at = 0; at < channels; at += 1) {
+        weights[at * gates + gate] = kernels.values[row * channels + at];
+      }
+      for (let at = 0; at < hidden; at += 1) {
+        weights[(channels + at) * gates + gate] = recurrent.values[row * hidden + at];
+      }
+      const place = direction * 2 * gates + order(gate);
+      sum[gate] = bias.values[place] + bias.values[place + gates];
+    }
+    const kernel = graph.constant(weights, [channels + hidden, gates]);
+    const given = [steps, turned(sequence), zeros, zeros, kernel, peephole, peephole, peephole];
+    const found = graph.nodes(
+      'BlockLSTM',
+      [...given, graph.constant(sum)],
+      { forget_bias: { float: 0 }, cell_clip: { float: -1 }, use_peephole: false },
+      activations,
     );
-    return graph.node('ExpandDims', [turned(`${loop}:4`), graph.integers(1)]);
+    return graph.node('ExpandDims', [turned(found.at(-1) ?? ''), graph.integers(1)]);
   });
-  const joined = graph.node('ConcatV2', [...outputs, graph.integers(1)], { N: outputs.length });
-  values.setPlain(node.outputs[0] ?? '', joined);
+  values.setPlain(node.outputs[0] ?? '', joined(graph, outputs, 1));
 };
 
-/** [rows, columns] -> [columns, rows] */
-function transposed(values: Float32Array | Int32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row += 1) {
-    for (let column = 0; column < columns; column += 1) {
-      result[column * rows + row] = values[row * columns + column] ?? 0;
-    }
-  }
-  return result;
+/** From TensorFlow's order of the gates, input, cell, forget, output, to ONNX's, input, output, forget, cell. */
+function gateOrder(hidden: number): (gate: number) => number {
+  const blocks = [0, 3, 2, 1];
+  return (gate) => blocks[Math.floor(gate / hidden)] * hidden + (gate % hidden);
 }

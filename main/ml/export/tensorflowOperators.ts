@@ -5,21 +5,23 @@ import {
   convertConvolution,
   convertLstm,
   convertPool,
-  convertResize,
+  joined,
 } from './tensorflowLayers.ts';
-import type { TensorflowGraph } from './tensorflowGraph.ts';
+import { elementTypes } from '../onnx/graph.ts';
+import type { TensorflowType } from './tensorflowForms.ts';
+import type { NodeBuilder } from './tensorflowGraph.ts';
 import type { ConvertedValues } from './tensorflowValues.ts';
 
-/** Of one value, element by element. */
+/** Of one value, element by element. A softmax is that of a matrix's rows: recognisers have no other. */
 function elementwise(operator: string): ConvertNode {
   return (graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
     if (values.hasLast(input)) values.setLast(output, graph.node(operator, [values.last(input)]));
-    else values.setPlain(output, graph.node(operator, [values.plain(input)]), values.isInteger(input));
+    else values.setPlain(output, graph.node(operator, [values.plain(input)]));
   };
 }
 
 /** Of two values. @param ofIntegers the operator for integers, if it is another one */
-function binary(operator: string, ofIntegers = operator, givesInteger = true): ConvertNode {
+function binary(operator: string, ofIntegers = operator): ConvertNode {
   return (graph, values, { inputs: [first = '', second = ''], outputs: [output = ''] }) => {
     const isScalar = (name: string): boolean => (values.constant(name)?.values.length ?? 0) === 1;
     if (
@@ -32,9 +34,9 @@ function binary(operator: string, ofIntegers = operator, givesInteger = true): C
       values.setLast(output, graph.node(operator, operands));
       return;
     }
-    const isInteger = values.isInteger(first) && values.isInteger(second);
-    const result = graph.node(isInteger ? ofIntegers : operator, [values.plain(first), values.plain(second)]);
-    values.setPlain(output, result, isInteger && givesInteger);
+    const operands = [values.plain(first), values.plain(second)];
+    const isInteger = operands.every((operand) => graph.typeOf(operand) === 'int32');
+    values.setPlain(output, graph.node(isInteger ? ofIntegers : operator, operands));
   };
 }
 
@@ -44,33 +46,18 @@ function reduction(operator: string): ConvertNode {
     const over = graph.integers(values.integersOf(axes));
     const isKept = node.integer('keepdims', 1) === 1;
     const result = graph.node(operator, [values.plain(input), over], { keep_dims: isKept });
-    values.setPlain(node.outputs[0] ?? '', result, values.isInteger(input));
-  };
-}
-
-/** Along any axis. */
-function softmax(isLogarithm: boolean): ConvertNode {
-  return (graph, values, node) => {
-    const axis = graph.integers([node.integer('axis', -1)]);
-    const input = values.plain(node.inputs[0] ?? '');
-    const shifted = graph.node('Sub', [input, graph.node('Max', [input, axis], { keep_dims: true })]);
-    const powers = graph.node('Exp', [shifted]);
-    const sum = graph.node('Sum', [powers, axis], { keep_dims: true });
-    const result = isLogarithm
-      ? graph.node('Sub', [shifted, graph.node('Log', [sum])])
-      : graph.node('RealDiv', [powers, sum]);
     values.setPlain(node.outputs[0] ?? '', result);
   };
 }
 
 /** Adds one operator whose result keeps the type of the first input, in ONNX's order of axes. */
 function plainly(
-  convert: (graph: TensorflowGraph, input: string, node: OnnxNode, values: ConvertedValues) => string,
+  convert: (graph: NodeBuilder, input: string, node: OnnxNode, values: ConvertedValues) => string,
 ): ConvertNode {
   return (graph, values, node) => {
     const [input = ''] = node.inputs;
     const result = convert(graph, values.plain(input), node, values);
-    values.setPlain(node.outputs[0] ?? '', result, values.isInteger(input));
+    values.setPlain(node.outputs[0] ?? '', result);
   };
 }
 
@@ -86,13 +73,17 @@ const reshape = plainly((graph, input, node, values) => {
       ? graph.node('StridedSlice', [own, ...[[axis], [axis + 1], [1]].map((each) => graph.integers(each))])
       : graph.integers([size]),
   );
-  const whole = graph.node('ConcatV2', [...parts, graph.integers(0)], { N: parts.length });
-  return graph.node('Reshape', [input, whole]);
+  return graph.node('Reshape', [input, joined(graph, parts, 0)]);
 });
 
 const slice = plainly((graph, input, { inputs }, values) => {
-  const [, starts, ends] = inputs;
+  const [, starts = '', ends = ''] = inputs;
   const axes = inputs.at(3);
+  if (![starts, ends].every((name) => values.isConstant(name))) {
+    // The axes are the first ones: `arithmetic.ts` writes such slices.
+    const steps = graph.integers(values.integersOf(axes).map(() => 1));
+    return graph.node('StridedSlice', [input, values.plain(starts), values.plain(ends), steps]);
+  }
   const [from, to] = [values.integersOf(starts), values.integersOf(ends)];
   const along = axes === undefined ? from.map((_, axis) => axis) : values.integersOf(axes);
   if (along.some((axis) => axis < 0)) throw new Error('it slices an axis that is counted from the end');
@@ -107,41 +98,66 @@ const slice = plainly((graph, input, { inputs }, values) => {
   return graph.node('StridedSlice', [input, ...bounds], { begin_mask: whole, end_mask: open });
 });
 
-const pad = plainly((graph, input, { inputs: [, pads] }, values) => {
-  const sizes = values.integersOf(pads);
-  const rank = sizes.length / 2;
-  const pairs = Array.from({ length: rank }, (_, axis) => [sizes[axis] ?? 0, sizes[axis + rank] ?? 0]).flat();
-  return graph.node('Pad', [input, graph.integers(pairs, [rank, 2])]);
+/** ONNX has all that come before, then all that come after. */
+const pad = plainly((graph, input, { inputs: [, pads = ''] }, values) => {
+  const rows = graph.node('Reshape', [values.plain(pads), graph.integers([2, -1])]);
+  return graph.node('Pad', [input, graph.node('Transpose', [rows, graph.integers([1, 0])])]);
 });
 
 const concat: ConvertNode = (graph, values, node) => {
-  const { inputs } = node;
-  const axis = graph.integers(node.integer('axis', 0));
-  const joined = graph.node('ConcatV2', [...inputs.map((name) => values.plain(name)), axis], {
-    N: inputs.length,
-  });
-  values.setPlain(node.outputs[0] ?? '', joined, values.isInteger(inputs[0] ?? ''));
+  const parts = node.inputs.map((name) => values.plain(name));
+  values.setPlain(node.outputs[0] ?? '', joined(graph, parts, node.integer('axis', 0)));
 };
 
-const topK: ConvertNode = (
-  graph,
-  values,
-  { inputs: [input = '', k], outputs: [found = '', places = ''] },
-) => {
-  const [count = 1] = values.integersOf(k);
-  const result = graph.node('TopKV2', [values.plain(input), graph.integers(count)], { sorted: true });
-  values.setPlain(found, result);
-  values.setPlain(places, `${result}:1`, true);
+const topK: ConvertNode = (graph, values, node) => {
+  const [input = '', k = ''] = node.inputs;
+  const [found = '', places = ''] = node.outputs;
+  const signed = (value: string): string =>
+    node.integer('largest', 1) === 1 ? value : graph.node('Neg', [value]);
+  const count = graph.node('Reshape', [values.plain(k), graph.integers([])]);
+  const given = signed(values.plain(input));
+  const [most = '', indices = ''] = graph.nodes(
+    'TopKV2',
+    [given, count],
+    {},
+    {
+      ...{ values: graph.typeOf(given), indices: 'int32' },
+    },
+  );
+  values.setPlain(found, signed(most));
+  values.setPlain(places, indices);
 };
+
+const cast = plainly((graph, input, node) => {
+  const type = typesOfOnnx.get(node.integer('to', 0));
+  if (type === undefined) throw new Error('it casts to a type that is not converted');
+  return graph.node('Cast', [input], { DstT: { type } });
+});
+
+const typesOfOnnx: ReadonlyMap<number, TensorflowType> = new Map([
+  [elementTypes.float, 'float'],
+  [elementTypes.double, 'double'],
+  [elementTypes.int64, 'int32'],
+  [elementTypes.bool, 'bool'],
+]);
+
+/** Along the last axis, over the same axes before it. */
+const gatherElements = plainly((graph, input, node, values) => {
+  const axis = node.integer('axis', 0);
+  const indices = values.plain(node.inputs[1] ?? '');
+  return graph.node('GatherV2', [input, indices, graph.integers(axis)], { batch_dims: axis });
+});
 
 const identity: ConvertNode = (_graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
   if (values.hasLast(input)) values.setLast(output, values.last(input));
-  else values.setPlain(output, values.plain(input), values.isInteger(input));
+  else values.setPlain(output, values.plain(input));
 };
 
 /** Operators of ONNX that the networks of Inkdex have. */
 export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, ConvertNode>([
-  ...['Relu', 'Sigmoid', 'Tanh', 'Exp', 'Sqrt', 'Neg'].map((name) => [name, elementwise(name)] as const),
+  ...['Relu', 'Softmax', 'LogSoftmax', 'Sigmoid', 'Tanh', 'Sqrt', 'Neg', 'Abs', 'Floor', 'Ceil'].map(
+    (name) => [name, elementwise(name)] as const,
+  ),
   ['Add', binary('AddV2')],
   ['Sub', binary('Sub')],
   ['Mul', binary('Mul')],
@@ -149,39 +165,47 @@ export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, Conve
   ['Mod', binary('FloorMod')],
   ['Min', binary('Minimum')],
   ['Max', binary('Maximum')],
-  ['Equal', binary('Equal', 'Equal', false)],
+  ['Equal', binary('Equal')],
+  ['Less', binary('Less')],
+  ['LessOrEqual', binary('LessEqual')],
   ['MatMul', binary('BatchMatMulV2')],
   ['ReduceMean', reduction('Mean')],
   ['ReduceMax', reduction('Max')],
+  ['ReduceMin', reduction('Min')],
   ['ReduceSum', reduction('Sum')],
-  ['Softmax', softmax(false)],
-  ['LogSoftmax', softmax(true)],
   ['Conv', convertConvolution],
   ['MaxPool', convertPool('MaxPool')],
   ['AveragePool', convertPool('AvgPool')],
-  ['Resize', convertResize],
   ['LSTM', convertLstm],
   ['AffineGrid', convertAffineGrid],
   ['GridSample', convertGridSample],
   ['Concat', concat],
   ['TopK', topK],
+  ['Cast', cast],
+  ['GatherElements', gatherElements],
   ['Identity', identity],
   ['Reshape', reshape],
   ['Slice', slice],
   ['Pad', pad],
   [
     'Shape',
-    (graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-      values.setPlain(output, graph.node('Shape', [values.plain(input)]), true);
-    },
+    plainly((graph, input, node) => {
+      const all = graph.node('Shape', [input]);
+      const bounds = [node.integer('start', 0), node.integer('end', 2 ** 31 - 1), 1];
+      return graph.node('StridedSlice', [all, ...bounds.map((bound) => graph.integers([bound]))]);
+    }),
   ],
   [
-    'Cast',
-    (graph, values, node) => {
-      if (node.integer('to', 1) !== 1) throw new Error('it casts to another type than float32');
-      const [[input = ''], [output = '']] = [node.inputs, node.outputs];
-      values.setPlain(output, graph.node('Cast', [values.plain(input)], { DstT: { type: 'float' } }));
-    },
+    'Where',
+    plainly((graph, condition, { inputs: [, then = '', otherwise = ''] }, values) =>
+      graph.node('SelectV2', [condition, values.plain(then), values.plain(otherwise)]),
+    ),
+  ],
+  [
+    'Range',
+    plainly((graph, start, { inputs: [, limit = '', delta = ''] }, values) =>
+      graph.node('Range', [start, values.plain(limit), values.plain(delta)]),
+    ),
   ],
   [
     'Transpose',

@@ -1,20 +1,19 @@
 import type { OnnxConstant } from './onnxSource.ts';
-import type { TensorflowGraph } from './tensorflowGraph.ts';
+import type { NodeBuilder } from './tensorflowGraph.ts';
 
 /** A value of the ONNX graph in the TensorFlow graph: in ONNX's order of axes, or with the channels last, or both. */
 interface Converted {
   plain?: string;
   last?: string;
-  readonly isInteger: boolean;
 }
 
 export type ConvertedValues = ReturnType<typeof createConvertedValues>;
 
 /**
- * The values of an ONNX graph that have been converted. Images stay with their channels last, as TensorFlow.js computes,
- * until an operator needs the order of ONNX.
+ * The values of an ONNX graph that have been converted. Images stay with their channels last, as TensorFlow computes on a
+ * processor, until an operator needs the order of ONNX.
  */
-export function createConvertedValues(graph: TensorflowGraph, constants: ReadonlyMap<string, OnnxConstant>) {
+export function createConvertedValues(graph: NodeBuilder, constants: ReadonlyMap<string, OnnxConstant>) {
   const values = new Map<string, Converted>();
 
   function find(name: string): Converted {
@@ -22,14 +21,9 @@ export function createConvertedValues(graph: TensorflowGraph, constants: Readonl
     if (found !== undefined) return found;
     const constant = constants.get(name);
     if (constant === undefined) throw new Error(`the value ${name} of its graph is missing`);
-    const isInteger = constant.values instanceof Int32Array;
-    const plain = isInteger ? integers(constant) : graph.floats(constant.values, constant.shape);
-    const made = { plain, isInteger };
+    const made = { plain: graph.constant(constant.values, constant.shape) };
     values.set(name, made);
     return made;
-  }
-  function integers({ shape, values: own }: OnnxConstant): string {
-    return graph.integers(shape.length === 0 ? own[0] : [...own]);
   }
 
   return {
@@ -48,7 +42,6 @@ export function createConvertedValues(graph: TensorflowGraph, constants: Readonl
       return last;
     },
     hasLast: (name: string) => values.get(name)?.last !== undefined,
-    isInteger: (name: string) => find(name).isInteger,
     constant: (name: string) => constants.get(name),
     isConstant: (name: string) => constants.has(name),
     /** The integers of a constant. @throws Error for another value */
@@ -58,11 +51,11 @@ export function createConvertedValues(graph: TensorflowGraph, constants: Readonl
         throw new Error(`its graph computes ${name ?? 'a size'}, which must be a constant`);
       return [...found.values];
     },
-    setPlain(name: string, plain: string, isInteger = false): void {
-      values.set(name, { plain, isInteger });
+    setPlain(name: string, plain: string): void {
+      values.set(name, { plain });
     },
     setLast(name: string, last: string): void {
-      values.set(name, { last, isInteger: false });
+      values.set(name, { last });
     },
   };
 }
