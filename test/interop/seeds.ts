@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { ShortForm } from '../bench/shortForms.ts';
 import { zipOf } from '../support/archives.ts';
+import { hdf5File } from '../support/hdf5File.ts';
 import { emnistMat } from '../support/matFile.ts';
 
 /** The lines of SEEDS.md as commands, and the data that they name. */
@@ -108,6 +109,7 @@ function writeData(folder: string): void {
     'texts.txt': 'the quick brown fox\njumps over the lazy dog\n',
     'list.txt': `${join(folder, 'missing.png')}\n${word}\n`,
     'line.png': readFileSync(word),
+    'iam_lines.h5': linesFile(),
     'boxes.json': JSON.stringify({ [join(data, 'photos/images/dn01.jpg')]: [[null, 40, 61, 266, 101]] }),
     'experiment.json': JSON.stringify(experiment),
     'experiments.json': JSON.stringify({ experiment_group: 'Two', experiments: [experiment, experiment] }),
@@ -121,6 +123,22 @@ function writeData(folder: string): void {
     mkdirSync(join(folder, name, '..'), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
+}
+
+/** Three lines of strokes, as text-recognizer-pro keeps them. */
+function linesFile(): Buffer {
+  const [height, width, length] = [28, 952, 97];
+  const array = (lines: number) => ({
+    shape: [lines, height, width],
+    values: Uint8Array.from({ length: lines * height * width }, (_, at) => (at % 19 < 3 ? 255 : 0)),
+    compression: 'lzf' as const,
+  });
+  // An "a", then padding.
+  const labels = (lines: number) => ({
+    shape: [lines, length],
+    values: Uint8Array.from({ length: lines * length }, (_, at) => (at % length === 0 ? 36 : 79)),
+  });
+  return hdf5File({ x_train: array(2), y_train: labels(2), x_test: array(1), y_test: labels(1) });
 }
 
 /** Two samples of each digit and letter in EMNIST's files, one in MATLAB's: strokes that differ from class to class. */

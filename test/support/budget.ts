@@ -10,7 +10,7 @@ export const budget: Record<string, number> = {
   'main/commands': 6138,
   'main/datasets': 4266,
   'main/development': 472,
-  'main/exchange': 11_047,
+  'main/exchange': 11_319,
   'main/files': 443,
   'main/imaging': 4955,
   'main/ipc': 1366,
