@@ -1,11 +1,9 @@
 import type { NodeBuilder } from './tensorflowGraph.ts';
-import type { ConvertNode } from './tensorflowLayers.ts';
+import { type ConvertNode, elementAt, elements } from './tensorflowLayers.ts';
 
 /** A size of a vector of sizes, a float32 scalar. */
 function sizeAt(graph: NodeBuilder, sizes: string, axis: number): string {
-  const bounds = [[axis], [axis + 1], [1]].map((each) => graph.integers(each));
-  const size = graph.node('StridedSlice', [sizes, ...bounds], { shrink_axis_mask: 1 });
-  return graph.node('Cast', [size], { DstT: { type: 'float' } });
+  return graph.node('Cast', [elementAt(graph, sizes, axis)], { DstT: { type: 'float' } });
 }
 
 /** A grid stays the transform that it comes from: [batch, 2, 3]. The image keeps its size. */
@@ -39,8 +37,7 @@ export const convertGridSample: ConvertNode = (graph, values, node) => {
   const toPixels = pack([pack([zero, zero], 0), pack([zero, zero], 0), shift], 1);
   const rows = graph.node('Reshape', [graph.node('AddV2', [scaled, toPixels]), graph.integers([-1, 6])]);
   const transforms = graph.node('Pad', [rows, graph.constant(Int32Array.of(0, 0, 0, 2), [2, 2])]);
-  const bounds = [[1], [3], [1]].map((each) => graph.integers(each));
-  const size = graph.node('StridedSlice', [sizes, ...bounds]);
+  const size = elements(graph, sizes, 1, 3);
   const sampled = graph.node('ImageProjectiveTransformV3', [image, transforms, size, zero], {
     interpolation: 'BILINEAR',
   });

@@ -12,6 +12,17 @@ export function joined(graph: NodeBuilder, [first = '', ...others]: readonly str
   return graph.node('ConcatV2', [first, ...others, graph.integers(axis)], { N: others.length + 1 });
 }
 
+/** Elements of a vector before a place. */
+export function elements(graph: NodeBuilder, vector: string, from: number, to: number): string {
+  const bounds = [[from], [to], [1]].map((each) => graph.integers(each));
+  return graph.node('StridedSlice', [vector, ...bounds]);
+}
+
+/** An element of a vector, a scalar. */
+export function elementAt(graph: NodeBuilder, vector: string, place: number): string {
+  return graph.node('Squeeze', [elements(graph, vector, place, place + 1)], { squeeze_dims: [0] });
+}
+
 function constantOf(values: ConvertedValues, name: string): OnnxConstant {
   const found = values.constant(name);
   if (found === undefined) throw new Error('its weights are not constants');
@@ -111,12 +122,8 @@ export const convertLstm: ConvertNode = (graph, values, node) => {
   );
   const [directions, gates, channels] = kernels.shape;
   const size = graph.node('Shape', [sequence]);
-  const part = (from: number): string =>
-    graph.node('StridedSlice', [size, ...[[from], [from + 1], [1]].map((each) => graph.integers(each))], {
-      shrink_axis_mask: 1,
-    });
-  const steps = graph.node('Cast', [part(0)], { DstT: { type: 'int64' } });
-  const states = graph.node('Pack', [part(1), graph.integers(hidden)], { N: 2, axis: 0 });
+  const steps = graph.node('Cast', [elementAt(graph, size, 0)], { DstT: { type: 'int64' } });
+  const states = graph.node('Pack', [elementAt(graph, size, 1), graph.integers(hidden)], { N: 2, axis: 0 });
   const zeros = graph.node('Fill', [states, graph.constant(new Float32Array(1), [])]);
   const peephole = graph.constant(new Float32Array(hidden));
   const outputs = Array.from({ length: directions }, (_, direction) => {

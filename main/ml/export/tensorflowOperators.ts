@@ -5,6 +5,7 @@ import {
   convertConvolution,
   convertLstm,
   convertPool,
+  elements,
   joined,
 } from './tensorflowLayers.ts';
 import { elementTypes } from '../onnx/graph.ts';
@@ -69,9 +70,7 @@ const reshape = plainly((graph, input, node, values) => {
   // 0 is the size of the input's axis.
   const own = graph.node('Shape', [input]);
   const parts = sizes.map((size, axis) =>
-    size === 0
-      ? graph.node('StridedSlice', [own, ...[[axis], [axis + 1], [1]].map((each) => graph.integers(each))])
-      : graph.integers([size]),
+    size === 0 ? elements(graph, own, axis, axis + 1) : graph.integers([size]),
   );
   return graph.node('Reshape', [input, joined(graph, parts, 0)]);
 });
@@ -191,8 +190,7 @@ export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, Conve
     'Shape',
     plainly((graph, input, node) => {
       const all = graph.node('Shape', [input]);
-      const bounds = [node.integer('start', 0), node.integer('end', 2 ** 31 - 1), 1];
-      return graph.node('StridedSlice', [all, ...bounds.map((bound) => graph.integers([bound]))]);
+      return elements(graph, all, node.integer('start', 0), node.integer('end', 2 ** 31 - 1));
     }),
   ],
   [

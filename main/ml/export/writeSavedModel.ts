@@ -8,6 +8,7 @@ import { cropModel, pixelsInput } from './cropModel.ts';
 import type { ExportedModel } from './exportModel.ts';
 import { readOnnxSource } from './onnxSource.ts';
 import { createTensorflowGraph, type NodeBuilder } from './tensorflowGraph.ts';
+import { elements } from './tensorflowLayers.ts';
 import { operators } from './tensorflowOperators.ts';
 import { createConvertedValues } from './tensorflowValues.ts';
 
@@ -112,8 +113,7 @@ function pixelsModel(model: ExportedModel): Uint8Array {
  */
 function bestPath(graph: NodeBuilder, pixels: string, { bytes, metadata, name }: ExportedModel) {
   const logits = converted(graph, pixels, name, cropModel(bytes, metadata, {}));
-  const bounds = [[0], [1], [1]].map((each) => graph.integers(each));
-  const steps = graph.node('StridedSlice', [graph.node('Shape', [logits]), ...bounds]);
+  const steps = elements(graph, graph.node('Shape', [logits]), 0, 1);
   const [indices = '', values = '', shape = '', logarithm = ''] = graph.nodes(
     'CTCGreedyDecoder',
     [graph.node('LogSoftmax', [logits]), steps],
