@@ -1,4 +1,5 @@
-import type { OnnxNode } from './onnxSource.ts';
+import { elementTypes } from '../onnx/graph.ts';
+import type { TensorflowType } from './tensorflowForms.ts';
 import { convertAffineGrid, convertGridSample } from './tensorflowGrid.ts';
 import {
   type ConvertNode,
@@ -7,131 +8,81 @@ import {
   convertPool,
   elements,
   joined,
+  transposed,
 } from './tensorflowLayers.ts';
-import { elementTypes } from '../onnx/graph.ts';
-import type { TensorflowType } from './tensorflowForms.ts';
-import type { NodeBuilder } from './tensorflowGraph.ts';
-import type { ConvertedValues } from './tensorflowValues.ts';
 
 /** Of one value, element by element. A softmax is that of a matrix's rows: recognisers have no other. */
 function elementwise(operator: string): ConvertNode {
-  return (graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-    if (values.hasLast(input)) values.setLast(output, graph.node(operator, [values.last(input)]));
-    else values.setPlain(output, graph.node(operator, [values.plain(input)]));
-  };
+  return (graph, node, values) => graph.node(operator, [values.input(node)]);
 }
 
 /** Of two values. @param ofIntegers the operator for integers, if it is another one */
 function binary(operator: string, ofIntegers = operator): ConvertNode {
-  return (graph, values, { inputs: [first = '', second = ''], outputs: [output = ''] }) => {
-    const isScalar = (name: string): boolean => (values.constant(name)?.values.length ?? 0) === 1;
-    if (
-      [first, second].some((name) => values.hasLast(name)) &&
-      [first, second].every((name) => values.hasLast(name) || isScalar(name))
-    ) {
-      const operands = [first, second].map((name) =>
-        isScalar(name) ? values.plain(name) : values.last(name),
-      );
-      values.setLast(output, graph.node(operator, operands));
-      return;
-    }
-    const operands = [values.plain(first), values.plain(second)];
+  return (graph, node, values) => {
+    const operands = [values.input(node), values.input(node, 1)];
     const isInteger = operands.every((operand) => graph.typeOf(operand) === 'int32');
-    values.setPlain(output, graph.node(isInteger ? ofIntegers : operator, operands));
+    return graph.node(isInteger ? ofIntegers : operator, operands);
   };
+}
+
+/** Of all its inputs, which TensorFlow takes in the same order. */
+function direct(operator: string): ConvertNode {
+  return (graph, node, values) => graph.node(operator, values.inputs(node));
 }
 
 function reduction(operator: string): ConvertNode {
-  return (graph, values, node) => {
-    const [input = '', axes] = node.inputs;
-    const over = graph.integers(values.integersOf(axes));
+  return (graph, node, values) => {
     const isKept = node.integer('keepdims', 1) === 1;
-    const result = graph.node(operator, [values.plain(input), over], { keep_dims: isKept });
-    values.setPlain(node.outputs[0] ?? '', result);
+    return graph.node(operator, [values.input(node), values.input(node, 1)], { keep_dims: isKept });
   };
 }
 
-/** Adds one operator whose result keeps the type of the first input, in ONNX's order of axes. */
-function plainly(
-  convert: (graph: NodeBuilder, input: string, node: OnnxNode, values: ConvertedValues) => string,
-): ConvertNode {
-  return (graph, values, node) => {
-    const [input = ''] = node.inputs;
-    const result = convert(graph, values.plain(input), node, values);
-    values.setPlain(node.outputs[0] ?? '', result);
-  };
-}
-
-const reshape = plainly((graph, input, node, values) => {
-  const [, shape = ''] = node.inputs;
-  if (!values.isConstant(shape)) return graph.node('Reshape', [input, values.plain(shape)]);
-  const sizes = values.integersOf(shape);
-  if (!sizes.includes(0)) return graph.node('Reshape', [input, graph.integers(sizes)]);
+const reshape: ConvertNode = (graph, node, values) => {
+  const [input, shape] = [values.input(node), node.inputs[1]];
+  const sizes = values.constant(shape) === undefined ? [] : values.integersOf(shape);
+  if (!sizes.includes(0)) return graph.node('Reshape', [input, values.find(shape)]);
   // 0 is the size of the input's axis.
   const own = graph.node('Shape', [input]);
   const parts = sizes.map((size, axis) =>
     size === 0 ? elements(graph, own, axis, axis + 1) : graph.integers([size]),
   );
   return graph.node('Reshape', [input, joined(graph, parts, 0)]);
-});
+};
 
-const slice = plainly((graph, input, { inputs }, values) => {
-  const [, starts = '', ends = ''] = inputs;
-  const axes = inputs.at(3);
-  if (![starts, ends].every((name) => values.isConstant(name))) {
-    // The axes are the first ones: `arithmetic.ts` writes such slices.
-    const steps = graph.integers(values.integersOf(axes).map(() => 1));
-    return graph.node('StridedSlice', [input, values.plain(starts), values.plain(ends), steps]);
+const slice: ConvertNode = (graph, node, values) => {
+  const given = node.inputs.at(3);
+  const axes = given === undefined ? [...values.integersOf(node.inputs[1]).keys()] : values.integersOf(given);
+  const [first = 0] = axes;
+  if (first < 0 || axes.some((axis, place) => axis !== first + place)) {
+    throw new Error('it slices axes that do not follow each other');
   }
-  const [from, to] = [values.integersOf(starts), values.integersOf(ends)];
-  const along = axes === undefined ? from.map((_, axis) => axis) : values.integersOf(axes);
-  if (along.some((axis) => axis < 0)) throw new Error('it slices an axis that is counted from the end');
-  const rank = Math.max(...along) + 1;
-  const at = (axis: number, of: readonly number[]): number => of[along.indexOf(axis)] ?? 0;
-  const axesOf = Array.from({ length: rank }, (_, axis) => axis);
-  const whole = axesOf.reduce((mask, axis) => mask + (along.includes(axis) ? 0 : 2 ** axis), 0);
-  const open = axesOf.reduce((mask, axis) => mask + (at(axis, to) >= 2 ** 31 - 1 ? 2 ** axis : 0), whole);
-  const begin = axesOf.map((axis) => at(axis, from));
-  const end = axesOf.map((axis) => Math.min(at(axis, to), 2 ** 31 - 1));
-  const bounds = [begin, end, axesOf.map(() => 1)].map((each) => graph.integers(each));
-  return graph.node('StridedSlice', [input, ...bounds], { begin_mask: whole, end_mask: open });
-});
+  const before = Array.from({ length: first }, () => 0);
+  const bounds = [1, 2].map((place) =>
+    joined(graph, [...(first > 0 ? [graph.integers(before)] : []), values.input(node, place)], 0),
+  );
+  const steps = graph.integers([...before, ...axes].map(() => 1));
+  // The axes before are taken whole.
+  const mask = 2 ** first - 1;
+  return graph.node('StridedSlice', [values.input(node), ...bounds, steps], {
+    ...{ begin_mask: mask, end_mask: mask },
+  });
+};
 
 /** ONNX has all that come before, then all that come after. */
-const pad = plainly((graph, input, { inputs: [, pads = ''] }, values) => {
-  const rows = graph.node('Reshape', [values.plain(pads), graph.integers([2, -1])]);
-  return graph.node('Pad', [input, graph.node('Transpose', [rows, graph.integers([1, 0])])]);
-});
-
-const concat: ConvertNode = (graph, values, node) => {
-  const parts = node.inputs.map((name) => values.plain(name));
-  values.setPlain(node.outputs[0] ?? '', joined(graph, parts, node.integer('axis', 0)));
+const pad: ConvertNode = (graph, node, values) => {
+  const rows = graph.node('Reshape', [values.input(node, 1), graph.integers([2, -1])]);
+  return graph.node('Pad', [values.input(node), transposed(graph, rows, 1, 0)]);
 };
 
-const topK: ConvertNode = (graph, values, node) => {
-  const [input = '', k = ''] = node.inputs;
-  const [found = '', places = ''] = node.outputs;
+const topK: ConvertNode = (graph, node, values) => {
   const signed = (value: string): string =>
     node.integer('largest', 1) === 1 ? value : graph.node('Neg', [value]);
-  const count = graph.node('Reshape', [values.plain(k), graph.integers([])]);
-  const given = signed(values.plain(input));
-  const [most = '', indices = ''] = graph.nodes(
-    'TopKV2',
-    [given, count],
-    {},
-    {
-      ...{ values: graph.typeOf(given), indices: 'int32' },
-    },
-  );
-  values.setPlain(found, signed(most));
-  values.setPlain(places, indices);
+  const count = graph.node('Reshape', [values.input(node, 1), graph.integers([])]);
+  const given = signed(values.input(node));
+  const types = { values: graph.typeOf(given), indices: 'int32' } as const;
+  const [most = '', places = ''] = graph.nodes('TopKV2', [given, count], {}, types);
+  return [signed(most), places];
 };
-
-const cast = plainly((graph, input, node) => {
-  const type = typesOfOnnx.get(node.integer('to', 0));
-  if (type === undefined) throw new Error('it casts to a type that is not converted');
-  return graph.node('Cast', [input], { DstT: { type } });
-});
 
 const typesOfOnnx: ReadonlyMap<number, TensorflowType> = new Map([
   [elementTypes.float, 'float'],
@@ -140,16 +91,25 @@ const typesOfOnnx: ReadonlyMap<number, TensorflowType> = new Map([
   [elementTypes.bool, 'bool'],
 ]);
 
-/** Along the last axis, over the same axes before it. */
-const gatherElements = plainly((graph, input, node, values) => {
-  const axis = node.integer('axis', 0);
-  const indices = values.plain(node.inputs[1] ?? '');
-  return graph.node('GatherV2', [input, indices, graph.integers(axis)], { batch_dims: axis });
-});
+const cast: ConvertNode = (graph, node, values) => {
+  const type = typesOfOnnx.get(node.integer('to', 0));
+  if (type === undefined) throw new Error('it casts to a type that is not converted');
+  return graph.node('Cast', [values.input(node)], { DstT: { type } });
+};
 
-const identity: ConvertNode = (_graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-  if (values.hasLast(input)) values.setLast(output, values.last(input));
-  else values.setPlain(output, values.plain(input));
+/** @param isAlongLast over the same axes before it */
+function gather(isAlongLast: boolean): ConvertNode {
+  return (graph, node, values) => {
+    const axis = node.integer('axis', 0);
+    return graph.node('GatherV2', [values.input(node), values.input(node, 1), graph.integers(axis)], {
+      batch_dims: isAlongLast ? axis : 0,
+    });
+  };
+}
+
+const shapeOf: ConvertNode = (graph, node, values) => {
+  const all = graph.node('Shape', [values.input(node)]);
+  return elements(graph, all, node.integer('start', 0), node.integer('end', 2 ** 31 - 1));
 };
 
 /** Operators of ONNX that the networks of Inkdex have. */
@@ -178,73 +138,31 @@ export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, Conve
   ['LSTM', convertLstm],
   ['AffineGrid', convertAffineGrid],
   ['GridSample', convertGridSample],
-  ['Concat', concat],
+  ['Identity', (_graph, node, values) => values.input(node)],
+  ['Concat', (graph, node, values) => joined(graph, values.inputs(node), node.integer('axis', 0))],
   ['TopK', topK],
   ['Cast', cast],
-  ['GatherElements', gatherElements],
-  ['Identity', identity],
+  ['Gather', gather(false)],
+  ['GatherElements', gather(true)],
   ['Reshape', reshape],
   ['Slice', slice],
   ['Pad', pad],
-  [
-    'Shape',
-    plainly((graph, input, node) => {
-      const all = graph.node('Shape', [input]);
-      return elements(graph, all, node.integer('start', 0), node.integer('end', 2 ** 31 - 1));
-    }),
-  ],
-  [
-    'Where',
-    plainly((graph, condition, { inputs: [, then = '', otherwise = ''] }, values) =>
-      graph.node('SelectV2', [condition, values.plain(then), values.plain(otherwise)]),
-    ),
-  ],
-  [
-    'Range',
-    plainly((graph, start, { inputs: [, limit = '', delta = ''] }, values) =>
-      graph.node('Range', [start, values.plain(limit), values.plain(delta)]),
-    ),
-  ],
-  [
-    'Transpose',
-    plainly((graph, input, node) =>
-      graph.node('Transpose', [input, graph.integers(node.integers('perm', []))]),
-    ),
-  ],
-  [
-    'Gather',
-    plainly((graph, input, node, values) =>
-      graph.node('GatherV2', [
-        input,
-        values.plain(node.inputs[1] ?? ''),
-        graph.integers(node.integer('axis', 0)),
-      ]),
-    ),
-  ],
+  ['Shape', shapeOf],
+  ['Where', direct('SelectV2')],
+  ['Range', direct('Range')],
+  ['Tile', direct('Tile')],
+  ['Expand', direct('BroadcastTo')],
+  ['Transpose', (graph, node, values) => transposed(graph, values.input(node), ...node.integers('perm', []))],
   [
     'Squeeze',
-    plainly((graph, input, { inputs: [, axes] }, values) =>
-      graph.node('Squeeze', [input], { squeeze_dims: values.integersOf(axes) }),
-    ),
+    (graph, node, values) =>
+      graph.node('Squeeze', [values.input(node)], { squeeze_dims: values.integersOf(node.inputs[1]) }),
   ],
   [
     'Unsqueeze',
-    plainly((graph, input, { inputs: [, axes] }, values) =>
+    (graph, node, values) =>
       values
-        .integersOf(axes)
-        .reduce((value, axis) => graph.node('ExpandDims', [value, graph.integers(axis)]), input),
-    ),
-  ],
-  [
-    'Tile',
-    plainly((graph, input, { inputs: [, times = ''] }, values) =>
-      graph.node('Tile', [input, values.plain(times)]),
-    ),
-  ],
-  [
-    'Expand',
-    plainly((graph, input, { inputs: [, shape = ''] }, values) =>
-      graph.node('BroadcastTo', [input, values.plain(shape)]),
-    ),
+        .integersOf(node.inputs[1])
+        .reduce((value, axis) => graph.node('ExpandDims', [value, graph.integers(axis)]), values.input(node)),
   ],
 ]);

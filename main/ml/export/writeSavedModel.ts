@@ -8,9 +8,8 @@ import { cropModel, pixelsInput } from './cropModel.ts';
 import type { ExportedModel } from './exportModel.ts';
 import { readOnnxSource } from './onnxSource.ts';
 import { createTensorflowGraph, type NodeBuilder } from './tensorflowGraph.ts';
-import { elements } from './tensorflowLayers.ts';
+import { createConvertedValues, elements } from './tensorflowLayers.ts';
 import { operators } from './tensorflowOperators.ts';
-import { createConvertedValues } from './tensorflowValues.ts';
 
 /**
  * Writes a recogniser, with its preprocessing and its decoder, for TensorFlow and TensorFlow Serving, in the two forms that
@@ -131,13 +130,14 @@ function bestPath(graph: NodeBuilder, pixels: string, { bytes, metadata, name }:
 /** Adds the operators of an ONNX graph, and returns its logits. */
 function converted(graph: NodeBuilder, pixels: string, name: string, bytes: Uint8Array): string {
   const source = readOnnxSource(bytes);
-  const values = createConvertedValues(graph, source.constants);
-  values.setPlain(pixelsInput, pixels);
+  const known = new Map([[pixelsInput, pixels]]);
+  const values = createConvertedValues(graph, source.constants, known);
   for (const node of source.nodes) {
     const convert = operators.get(node.operator);
     try {
       if (convert === undefined) throw new Error(`it has the operator ${node.operator}`);
-      convert(graph, values, node);
+      const outputs = [convert(graph, node, values)].flat();
+      for (const [place, output] of node.outputs.entries()) known.set(output, outputs[place] ?? '');
     } catch (error) {
       const found = error instanceof Error ? error.message : String(error);
       throw new InkdexError(
@@ -147,5 +147,5 @@ function converted(graph: NodeBuilder, pixels: string, name: string, bytes: Uint
       );
     }
   }
-  return values.plain('logits');
+  return values.find('logits');
 }
