@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { ShortForm } from '../bench/shortForms.ts';
 import { zipOf } from '../support/archives.ts';
 import { hdf5File } from '../support/hdf5File.ts';
@@ -20,8 +21,8 @@ export interface SeedForms {
 }
 
 /** @param folder an empty one, in which the commands run */
-export function seedForms(folder: string): SeedForms {
-  writeData(join(folder, 'made'));
+export async function seedForms(folder: string): Promise<SeedForms> {
+  await writeData(join(folder, 'made'));
   writePrograms(join(folder, 'bin'));
   const rows = readFileSync(join(import.meta.dirname, 'SEEDS.md'), 'utf8')
     .split('\n')
@@ -77,7 +78,7 @@ until grep -qs "The API is at" serving.log; do kill -0 $server || { cat serving.
   }
 }
 
-function writeData(folder: string): void {
+async function writeData(folder: string): Promise<void> {
   const word = join(data, 'iam-like/words/a01/a01-000u/a01-000u-00-01.png');
   const encoded = readFileSync(word).toString('base64');
   const notes = Buffer.from('handwriting\n');
@@ -109,6 +110,7 @@ function writeData(folder: string): void {
     'texts.txt': 'the quick brown fox\njumps over the lazy dog\n',
     'list.txt': `${join(folder, 'missing.png')}\n${word}\n`,
     'line.png': readFileSync(word),
+    'colour.png': await colouredWord(word),
     'iam_lines.h5': linesFile(),
     'boxes.json': JSON.stringify({ [join(data, 'photos/images/dn01.jpg')]: [[null, 40, 61, 266, 101]] }),
     'experiment.json': JSON.stringify(experiment),
@@ -123,6 +125,16 @@ function writeData(folder: string): void {
     mkdirSync(join(folder, name, '..'), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
+}
+
+/** A word in an ink that differs from its ground in colour only: both have the luminance (R + 2 G + B) / 4 = 160. */
+async function colouredWord(word: string): Promise<Buffer> {
+  const [ground, ink] = [
+    [200, 120, 200],
+    [40, 200, 200],
+  ];
+  const slopes = ground.map((level, channel) => (level - (ink[channel] ?? 0)) / 255);
+  return await sharp(word).linear(slopes, ink).png().toBuffer();
 }
 
 /** Three lines of strokes, as text-recognizer-pro keeps them. */
