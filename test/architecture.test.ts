@@ -86,7 +86,14 @@ const arrows: Record<string, readonly string[]> = {
     'main/workers/client.ts',
   ],
   'main/training': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
-  'main/exchange': ['shared', 'main/exchange/exchangeFormat.ts', 'main/files', 'main/store', 'main/imaging'],
+  'main/exchange': [
+    'shared',
+    'main/exchange/exchangeFormat.ts',
+    'main/files',
+    'main/rpc',
+    'main/store',
+    'main/imaging',
+  ],
   'main/ipc': ['shared', 'main/files', 'main/library', 'main/services.ts'],
   'main/api': [
     'shared',

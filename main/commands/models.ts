@@ -117,8 +117,8 @@ function rollBackCommand(): Command {
 }
 
 /** Formats of exports by what the command line calls them. */
-const folderFormats = { onnx: 'onnx-folder', triton: 'triton', tensorflowjs: 'tensorflowjs' } as const;
-const folderFormatSchema = z.enum(['onnx', 'triton', 'tensorflowjs']);
+const folderFormats = { onnx: 'onnx-folder', triton: 'triton', savedmodel: 'savedmodel' } as const;
+const folderFormatSchema = z.enum(['onnx', 'triton', 'savedmodel']);
 
 function exportCommand(): Command {
   return dataCommand('export', 'export a model as one .onnx file, or as a folder for other programs')
@@ -127,24 +127,19 @@ function exportCommand(): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'folder to create: onnx with a model that takes pixels and its readers in Python and TypeScript, ' +
-          'triton with a model repository of Triton Inference Server, tensorflowjs with a graph model',
+        'folder to create: onnx with a model that takes pixels and its readers in Python, TypeScript and ' +
+          'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
       ).choices(Object.keys(folderFormats)),
     )
-    .addOption(new Option('--tensorflowjs', 'the same as --format tensorflowjs').hideHelp())
     .onLibrary(
-      {
-        format: folderFormatSchema.optional(),
-        tensorflowjs: z.boolean().default(false),
-      },
-      async (services, options, id: string, path: string) => {
-        const chosen = options.tensorflowjs ? 'tensorflowjs' : options.format;
+      { format: folderFormatSchema.optional() },
+      async (services, { format: chosen, json }, id: string, path: string) => {
         // A file that is named as one is the model's own.
         const isFile = chosen === undefined || (chosen === 'onnx' && extname(path) === '.onnx');
         const format = isFile ? 'onnx' : folderFormats[chosen];
         const args = { model: modelId(id), path, format } as const;
         const written = await services.models.exportModel(args);
-        if (options.json) printJson({ model: id, ...written });
+        if (json) printJson({ model: id, ...written });
         else print(written.path);
       },
     );

@@ -4,6 +4,7 @@ import { openingArchives } from './archives/openSource.ts';
 import { coco } from './coco/read.ts';
 import { emnist } from './emnist.ts';
 import { fsdl } from './fsdl.ts';
+import { hdf5Lines } from './hdf5/lines.ts';
 import { hocr } from './hocr/read.ts';
 import { huggingFace } from './huggingFace.ts';
 import { iamForms, iamLines, iamWords } from './iam/formats.ts';
@@ -40,6 +41,7 @@ export const exchangeFormats: readonly ExchangeFormat[] = [
   aocrTfRecord,
   crnnTfRecord,
   emnist,
+  hdf5Lines,
   // Formats of pages.
   pageXml,
   alto,

@@ -92,9 +92,9 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
 
 const formats: readonly (readonly [ModelExport['format'], string])[] = [
   ['onnx', 'ONNX: one file, including the alphabet and the preprocessing'],
-  ['onnx-folder', 'ONNX for programs: takes pixels; with readers in Python and TypeScript'],
+  ['onnx-folder', 'ONNX for programs: takes pixels; with readers in Python, TypeScript and a browser'],
   ['triton', 'Triton Inference Server: a model repository'],
-  ['tensorflowjs', 'TensorFlow.js: a graph model'],
+  ['savedmodel', 'TensorFlow: SavedModels and a frozen graph'],
 ];
 
 interface ExportDialogProps {

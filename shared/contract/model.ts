@@ -23,9 +23,9 @@ export type ModelId = z.infer<typeof modelIdSchema>;
 
 /**
  * `onnx` is the model's own file. The others are folders for other programs: `onnx-folder` a model that takes the pixels
- * of a crop, with readers in Python and TypeScript; `triton` a model repository; `tensorflowjs` model.json and its weights.
+ * of a crop, with readers in Python, TypeScript and a browser; `triton` a model repository; `savedmodel` TensorFlow's form.
  */
-export const modelExportFormatSchema = z.enum(['onnx', 'onnx-folder', 'triton', 'tensorflowjs']);
+export const modelExportFormatSchema = z.enum(['onnx', 'onnx-folder', 'triton', 'savedmodel']);
 export type ModelExportFormat = z.infer<typeof modelExportFormatSchema>;
 export const modelExportSchema = z.object({ model: modelIdSchema, format: modelExportFormatSchema });
 export type ModelExport = z.infer<typeof modelExportSchema>;

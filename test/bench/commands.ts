@@ -14,7 +14,7 @@ const longestMs = patient(1_200_000);
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-commands-'));
-const seeds = process.argv[2] === 'seeds' ? seedForms(folder) : null;
+const seeds = process.argv[2] === 'seeds' ? await seedForms(folder) : null;
 const env = {
   ...process.env,
   ...seeds?.env,

@@ -233,7 +233,7 @@ test('the screens of models have no accessibility faults', async ({ inkdex }) =>
   await expect(inkdex.getByRole('group', { name: 'Evaluations' })).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Export' }).click();
-  await dialog.getByLabel('Format').selectOption('tensorflowjs');
+  await dialog.getByLabel('Format').selectOption('savedmodel');
   await expectNoFaults(inkdex);
   await dialog.getByLabel('Format').selectOption('onnx');
   const saved = inkdex.waitForEvent('download');

@@ -9,6 +9,7 @@ import type { OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
 import { canonicalSample, manifestHeader } from '../../shared/manifest.ts';
 import { tarOf, zipOf } from '../support/archives.ts';
+import { hdf5File } from '../support/hdf5File.ts';
 import { blankPng } from '../support/images.ts';
 import { pdfOf, pdfOfPhotos } from '../support/pdf.ts';
 
@@ -135,6 +136,7 @@ export async function exchangeSeeds(folder: string): Promise<Map<string, Seed>> 
   const samples = [0, 1, 2].map((index) => sample(image, index));
   const seeds = new Map<string, Seed>([
     ['emnist', emnistSeed()],
+    ['hdf5-lines', hdf5Seed()],
     ['inkdex', packageSeed()],
   ]);
   for (const format of exchangeFormats) {
@@ -183,6 +185,15 @@ function emnistSeed(): Seed {
     ['emnist-byclass-mapping.txt', Buffer.from('0 48\n1 49\n2 65\n3 97\n')],
   ]);
   return { files, damaged: [...files.keys()], opened: '' };
+}
+
+/** Two lines of three characters. */
+function hdf5Seed(): Seed {
+  const bytes = hdf5File({
+    x_train: { shape: [2, 8, 20], values: new Uint8Array(320).fill(90), compression: 'gzip' },
+    y_train: { shape: [2, 3], values: Uint8Array.of(10, 11, 12, 13, 14, 79) },
+  });
+  return { files: new Map([['lines.h5', bytes]]), damaged: ['lines.h5'], opened: '' };
 }
 
 /** The manifest of a version of three samples. */

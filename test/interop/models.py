@@ -1,6 +1,7 @@
 """Runs exported models as other programs run them; called by models.ts.
 
 triton REPOSITORY CROP...  the models of the ensemble, as its configuration joins them; prints a JSON text for each crop
+tensorflow FOLDER CROP...  the SavedModels and the frozen graph; prints a JSON text for each crop
 rapidocr CROP...           the recogniser of rapidocr; prints JSON: its model, then a text and a score for each crop
 """
 import importlib.util
@@ -100,6 +101,38 @@ def triton(repository, *paths):
         print(json.dumps(tensors["text"][0, 0].decode()))
 
 
+def tensorflow(folder, *paths):
+    """All pictures at once, then the pixels of each, then each file in the frozen graph."""
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
+    import tensorflow as tf
+    from PIL import Image
+
+    files = [open(path, "rb").read() for path in paths]
+    pictures = tf.saved_model.load(os.path.join(folder, "pictures", "1")).signatures["serving_default"]
+    answer = pictures(input=tf.constant(files))
+    texts = [text.decode() for text in answer["output"].numpy()]
+    assert answer["probability"].dtype == tf.float64 and all(0 < each <= 1 for each in answer["probability"].numpy())
+    assert pictures(input=tf.constant(files[0]))["output"].shape == ()
+
+    pixels = tf.saved_model.load(os.path.join(folder, "pixels", "1")).signatures["serving_default"]
+    for path, text in zip(paths, texts):
+        # As OpenCV reads it: B, G, R.
+        levels = np.asarray(Image.open(path).convert("RGB"))[None, :, :, ::-1] / 127.5 - 1
+        found = pixels(input_tensor=tf.constant(levels, tf.float32))
+        sparse = tf.SparseTensor(*(found["decodes_" + part] for part in ("indices", "values", "dense_shape")))
+        points = tf.sparse.to_dense(sparse).numpy()[0]
+        assert "".join(chr(point) for point in points).strip() == text, (path, points, text)
+
+    graph = tf.compat.v1.GraphDef.FromString(open(os.path.join(folder, "frozen_graph.pb"), "rb").read())
+    with tf.Graph().as_default() as frozen:
+        tf.import_graph_def(graph, name="")
+    with tf.compat.v1.Session(graph=frozen) as session:
+        for path, file, text in zip(paths, files, texts):
+            named = session.run("prediction:0", {"input_image_as_bytes:0": file})
+            assert named.decode() == text, (path, named, text)
+            print(json.dumps(text))
+
+
 def rapidocr(*paths):
     """Each crop alone, as a batch pads all to the widest."""
     import cv2
@@ -115,4 +148,4 @@ def rapidocr(*paths):
 
 
 if __name__ == "__main__":
-    {"triton": triton, "rapidocr": rapidocr}[sys.argv[1]](*sys.argv[2:])
+    {"triton": triton, "tensorflow": tensorflow, "rapidocr": rapidocr}[sys.argv[1]](*sys.argv[2:])

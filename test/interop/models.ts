@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readGreedily, starterRecogniser, writeCrops } from '../support/greedyCrops.ts';
+import { readInBrowser } from './browser.ts';
 import { printed } from './python.ts';
 
 const program = join(import.meta.dirname, 'models.py');
@@ -43,8 +44,31 @@ export async function compareModels(folder: string, inkdex: RunInkdex): Promise<
       served.map((line) => JSON.parse(line) as unknown),
       expected,
     ),
+    await compareSavedModels(folder, crops, expected, inkdex),
+    compared('read.html of an ONNX export with onnxruntime-web', await readInBrowser(onnx, crops), expected),
     await compareForeign(all, inkdex),
   ];
+}
+
+/** Where PyPI has tensorflow-cpu. */
+async function compareSavedModels(
+  folder: string,
+  crops: readonly string[],
+  expected: readonly string[],
+  inkdex: RunInkdex,
+): Promise<ModelResult> {
+  const what = 'SavedModels and a frozen graph with tensorflow-cpu';
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    return { isSame: true, line: `skipped ${what}: PyPI has none for this system` };
+  }
+  const saved = join(folder, 'savedmodel');
+  await inkdex('model', 'export', 'starter-recogniser', saved, '--format', 'savedmodel');
+  const read = await printed(program, ['tensorflow', saved, ...crops]);
+  return compared(
+    what,
+    read.map((line) => JSON.parse(line) as unknown),
+    expected,
+  );
 }
 
 /** A recogniser that rapidocr has in its package, read through Inkdex and by its package. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { ShortForm } from '../bench/shortForms.ts';
 import { zipOf } from '../support/archives.ts';
+import { hdf5File } from '../support/hdf5File.ts';
 import { emnistMat } from '../support/matFile.ts';
 
 /** The lines of SEEDS.md as commands, and the data that they name. */
@@ -19,8 +21,8 @@ export interface SeedForms {
 }
 
 /** @param folder an empty one, in which the commands run */
-export function seedForms(folder: string): SeedForms {
-  writeData(join(folder, 'made'));
+export async function seedForms(folder: string): Promise<SeedForms> {
+  await writeData(join(folder, 'made'));
   writePrograms(join(folder, 'bin'));
   const rows = readFileSync(join(import.meta.dirname, 'SEEDS.md'), 'utf8')
     .split('\n')
@@ -76,7 +78,7 @@ until grep -qs "The API is at" serving.log; do kill -0 $server || { cat serving.
   }
 }
 
-function writeData(folder: string): void {
+async function writeData(folder: string): Promise<void> {
   const word = join(data, 'iam-like/words/a01/a01-000u/a01-000u-00-01.png');
   const encoded = readFileSync(word).toString('base64');
   const notes = Buffer.from('handwriting\n');
@@ -108,6 +110,8 @@ function writeData(folder: string): void {
     'texts.txt': 'the quick brown fox\njumps over the lazy dog\n',
     'list.txt': `${join(folder, 'missing.png')}\n${word}\n`,
     'line.png': readFileSync(word),
+    'colour.png': await colouredWord(word),
+    'iam_lines.h5': linesFile(),
     'boxes.json': JSON.stringify({ [join(data, 'photos/images/dn01.jpg')]: [[null, 40, 61, 266, 101]] }),
     'experiment.json': JSON.stringify(experiment),
     'experiments.json': JSON.stringify({ experiment_group: 'Two', experiments: [experiment, experiment] }),
@@ -121,6 +125,32 @@ function writeData(folder: string): void {
     mkdirSync(join(folder, name, '..'), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
+}
+
+/** A word in an ink that differs from its ground in colour only: both have the luminance (R + 2 G + B) / 4 = 160. */
+async function colouredWord(word: string): Promise<Buffer> {
+  const [ground, ink] = [
+    [200, 120, 200],
+    [40, 200, 200],
+  ];
+  const slopes = ground.map((level, channel) => (level - (ink[channel] ?? 0)) / 255);
+  return await sharp(word).linear(slopes, ink).png().toBuffer();
+}
+
+/** Three lines of strokes, as text-recognizer-pro keeps them. */
+function linesFile(): Buffer {
+  const [height, width, length] = [28, 952, 97];
+  const array = (lines: number) => ({
+    shape: [lines, height, width],
+    values: Uint8Array.from({ length: lines * height * width }, (_, at) => (at % 19 < 3 ? 255 : 0)),
+    compression: 'lzf' as const,
+  });
+  // An "a", then padding.
+  const labels = (lines: number) => ({
+    shape: [lines, length],
+    values: Uint8Array.from({ length: lines * length }, (_, at) => (at % length === 0 ? 36 : 79)),
+  });
+  return hdf5File({ x_train: array(2), y_train: labels(2), x_test: array(1), y_test: labels(1) });
 }
 
 /** Two samples of each digit and letter in EMNIST's files, one in MATLAB's: strokes that differ from class to class. */

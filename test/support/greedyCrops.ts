@@ -33,18 +33,27 @@ export async function writeCrops(folder: string, count = 100): Promise<string[]>
 
 /** What Inkdex reads in crops, with a model and without a language model. */
 export async function readGreedily(model: string, paths: readonly string[]): Promise<string[]> {
+  return (await bestPaths(model, paths)).map(({ text }) => text);
+}
+
+/** The same, with the natural logarithm of the probability of each best path. */
+export async function bestPaths(
+  model: string,
+  paths: readonly string[],
+): Promise<{ text: string; logProbability: number }[]> {
   const { metadata } = await readModelFile(model);
   if (metadata.kind !== 'recogniser') throw new Error(`${model} is a ${metadata.kind}.`);
   const session = await openSession(withLogProbabilities(readFileSync(model)), 1);
   const alphabet = createAlphabet(metadata.characters);
-  const texts: string[] = [];
+  const found: { text: string; logProbability: number }[] = [];
   for (const path of paths) {
     const { image } = await decodePhoto(path, { maxPixels: 1_000_000 });
     const ink = shrinkInk(flattenBackground(image), wholeWordRows);
     const [posteriors] = await readBatch(session, metadata, [ink]);
     if (posteriors === undefined) throw new Error(`Nothing was read in ${path}.`);
-    texts.push(alphabet.decode(decodeGreedily(posteriors).letters).trim());
+    const { letters, logProbability } = decodeGreedily(posteriors);
+    found.push({ text: alphabet.decode(letters).trim(), logProbability });
   }
   await session.release();
-  return texts;
+  return found;
 }

@@ -4,7 +4,7 @@ import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { metadataOf } from '../onnx/editModel.ts';
 import { writeOnnxFolder } from './onnxFolder.ts';
-import { writeTensorflowJs } from './writeTensorflowJs.ts';
+import { writeSavedModel } from './writeSavedModel.ts';
 import { writeTriton } from './triton.ts';
 
 export interface ModelExportRequest {
@@ -17,17 +17,19 @@ export interface ModelExportRequest {
   readonly folder: string;
 }
 
+const writers = { 'onnx-folder': writeOnnxFolder, triton: writeTriton, savedmodel: writeSavedModel } as const;
+
 /** A model that is written for other programs. */
-export interface ExportedModel<Metadata = RecogniserMetadata> {
+export interface ExportedModel {
   readonly bytes: Uint8Array;
-  readonly metadata: Metadata;
+  readonly metadata: RecogniserMetadata;
   readonly name: string;
 }
 
 /**
  * Writes a model as a folder for other programs. `flattenGraph.ts` and `fitGraph.ts` are the steps of `main/imaging` from a crop to
- * the network's input as ONNX operators, in float64, so that they round alike. Graph models of TensorFlow.js are converted
- * operator by operator (`tensorflowOperators.ts`); an LSTM becomes a loop. Files in `resources/export` are copied unchanged.
+ * the network's input as ONNX operators, in float64, so that they round alike. For TensorFlow the whole
+ * graph is converted operator by operator (`tensorflowOperators.ts`). Files in `resources/export` are copied unchanged.
  *
  * @throws InkdexError `bad-arguments` for a model that the format is not for, `conflict`, `disk-full`
  */
@@ -35,10 +37,9 @@ export async function exportModel({ model, name, format, folder }: ModelExportRe
   const bytes = await readFile(model);
   const metadata = metadataOf(bytes);
   await createWholeFolder(folder, async (partial) => {
-    if (format === 'tensorflowjs') await writeTensorflowJs(partial, { bytes, metadata, name });
-    else if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
-    else if (metadata.photo !== undefined) throw ofOthers(name);
-    else await (format === 'triton' ? writeTriton : writeOnnxFolder)(partial, { bytes, metadata, name });
+    if (metadata.kind !== 'recogniser') throw notRead(name, metadata.kind);
+    if (metadata.photo !== undefined) throw ofOthers(name);
+    await writers[format](partial, { bytes, metadata, name });
   });
 }
 
@@ -53,6 +54,6 @@ function notRead(name: string, kind: ModelKind): InkdexError {
   return new InkdexError(
     'bad-arguments',
     `${name} is a ${kind === 'lines' ? 'line finder' : kind}. Only recognisers are exported so: export it as one .onnx ` +
-      'file, or for TensorFlow.js.',
+      'file.',
   );
 }

@@ -123,16 +123,10 @@ function inkBox(op: Arithmetic, crop: ValueName, threshold: ValueName): Box {
 
 /** The first and the last place of a 1. */
 function extent(op: Arithmetic, marks: ValueName): [ValueName, ValueName] {
-  const find = (last: number): ValueName =>
-    op.cast(
-      op.node('ArgMax', [marks], {
-        axis: { int: 0 },
-        keepdims: { int: 0 },
-        select_last_index: { int: last },
-      }),
-      'double',
-    );
-  return [find(0), find(1)];
+  const count = op.sizeOf(marks, 0);
+  const places = op.range(count);
+  const first = op.subtract(count, op.most(op.multiply(marks, op.subtract(count, places)), 0));
+  return [first, op.subtract(op.most(op.multiply(marks, op.add(places, 1)), 0), 1)];
 }
 
 /** The twin of `stretchContrast`. */

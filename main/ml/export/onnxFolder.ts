@@ -10,10 +10,10 @@ import type { ExportedModel } from './exportModel.ts';
 /** Files that exports contain as they are. */
 export const exportResources = join(resourcesFolder, 'export');
 
-const readers = ['read.py', 'read.ts'];
+const readers = ['read.py', 'read.ts', 'read.html'];
 
 /**
- * Writes `model.onnx`, which takes the pixels of a crop, and programs in Python and TypeScript that read crops with it.
+ * Writes `model.onnx`, which takes the pixels of a crop, and programs in Python, TypeScript and a browser that read crops with it.
  * The texts of its classes are in its metadata, and in `classes.json` because not every runtime gives the metadata.
  */
 export async function writeOnnxFolder(

@@ -1,12 +1,11 @@
 import onnxProto from 'onnx-proto';
 import { elementTypes, floatsOf } from '../onnx/graph.ts';
-import type { GraphConstant } from './tensorflowGraph.ts';
 
 const { onnx } = onnxProto;
 
 export interface OnnxConstant {
   readonly shape: readonly number[];
-  readonly values: GraphConstant;
+  readonly values: Float32Array | Float64Array | Int32Array;
 }
 
 export interface OnnxNode {
@@ -18,17 +17,9 @@ export interface OnnxNode {
   text(name: string): string;
 }
 
-interface OnnxPort {
-  readonly name: string;
-  /** -1 is a size that varies. */
-  readonly shape: readonly number[];
-}
-
 export interface OnnxSource {
   readonly nodes: readonly OnnxNode[];
   readonly constants: ReadonlyMap<string, OnnxConstant>;
-  readonly inputs: readonly OnnxPort[];
-  readonly outputs: readonly OnnxPort[];
 }
 
 /** The graph of an .onnx file. 64-bit integers are cut to what 32 hold. @throws Error if it has none */
@@ -38,14 +29,17 @@ export function readOnnxSource(bytes: Uint8Array): OnnxSource {
   const constants = new Map<string, OnnxConstant>();
   for (const { name, dims, rawData, dataType } of graph.initializer ?? []) {
     if (!(rawData instanceof Uint8Array) || name == null) continue;
-    const values = dataType === elementTypes.float ? floatsOf(rawData) : integersOf(rawData);
+    const values =
+      dataType === elementTypes.float
+        ? floatsOf(rawData)
+        : dataType === elementTypes.double
+          ? new Float64Array(new Uint8Array(rawData).buffer)
+          : integersOf(rawData);
     constants.set(name, { shape: (dims ?? []).map(Number), values });
   }
   return {
     nodes: (graph.node ?? []).map((node) => nodeOf(new onnx.NodeProto(node))),
     constants,
-    inputs: (graph.input ?? []).map((port) => portOf(new onnx.ValueInfoProto(port))),
-    outputs: (graph.output ?? []).map((port) => portOf(new onnx.ValueInfoProto(port))),
   };
 }
 
@@ -58,17 +52,6 @@ function nodeOf({ opType, input, output, attribute }: InstanceType<typeof onnx.N
     integer: (name, otherwise) => Number(find(name)?.i ?? otherwise),
     integers: (name, otherwise) => find(name)?.ints?.map(Number) ?? otherwise,
     text: (name) => new TextDecoder().decode(find(name)?.s ?? new Uint8Array()),
-  };
-}
-
-function portOf({ name, type }: InstanceType<typeof onnx.ValueInfoProto>): OnnxPort {
-  const sizes = type?.tensorType?.shape?.dim ?? [];
-  return {
-    name,
-    shape: sizes.map(({ dimValue }) => {
-      const size = Number(dimValue ?? 0);
-      return size > 0 ? size : -1;
-    }),
   };
 }
 

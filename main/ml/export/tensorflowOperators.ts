@@ -1,147 +1,122 @@
-import type { OnnxNode } from './onnxSource.ts';
+import { elementTypes } from '../onnx/graph.ts';
+import type { TensorflowType } from './tensorflowForms.ts';
 import { convertAffineGrid, convertGridSample } from './tensorflowGrid.ts';
 import {
   type ConvertNode,
   convertConvolution,
   convertLstm,
   convertPool,
-  convertResize,
+  elements,
+  joined,
+  transposed,
 } from './tensorflowLayers.ts';
-import type { TensorflowGraph } from './tensorflowGraph.ts';
-import type { ConvertedValues } from './tensorflowValues.ts';
 
-/** Of one value, element by element. */
+/** Of one value, element by element. A softmax is that of a matrix's rows: recognisers have no other. */
 function elementwise(operator: string): ConvertNode {
-  return (graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-    if (values.hasLast(input)) values.setLast(output, graph.node(operator, [values.last(input)]));
-    else values.setPlain(output, graph.node(operator, [values.plain(input)]), values.isInteger(input));
-  };
+  return (graph, node, values) => graph.node(operator, [values.input(node)]);
 }
 
 /** Of two values. @param ofIntegers the operator for integers, if it is another one */
-function binary(operator: string, ofIntegers = operator, givesInteger = true): ConvertNode {
-  return (graph, values, { inputs: [first = '', second = ''], outputs: [output = ''] }) => {
-    const isScalar = (name: string): boolean => (values.constant(name)?.values.length ?? 0) === 1;
-    if (
-      [first, second].some((name) => values.hasLast(name)) &&
-      [first, second].every((name) => values.hasLast(name) || isScalar(name))
-    ) {
-      const operands = [first, second].map((name) =>
-        isScalar(name) ? values.plain(name) : values.last(name),
-      );
-      values.setLast(output, graph.node(operator, operands));
-      return;
-    }
-    const isInteger = values.isInteger(first) && values.isInteger(second);
-    const result = graph.node(isInteger ? ofIntegers : operator, [values.plain(first), values.plain(second)]);
-    values.setPlain(output, result, isInteger && givesInteger);
+function binary(operator: string, ofIntegers = operator): ConvertNode {
+  return (graph, node, values) => {
+    const operands = [values.input(node), values.input(node, 1)];
+    const isInteger = operands.every((operand) => graph.typeOf(operand) === 'int32');
+    return graph.node(isInteger ? ofIntegers : operator, operands);
   };
+}
+
+/** Of all its inputs, which TensorFlow takes in the same order. */
+function direct(operator: string): ConvertNode {
+  return (graph, node, values) => graph.node(operator, values.inputs(node));
 }
 
 function reduction(operator: string): ConvertNode {
-  return (graph, values, node) => {
-    const [input = '', axes] = node.inputs;
-    const over = graph.integers(values.integersOf(axes));
+  return (graph, node, values) => {
     const isKept = node.integer('keepdims', 1) === 1;
-    const result = graph.node(operator, [values.plain(input), over], { keep_dims: isKept });
-    values.setPlain(node.outputs[0] ?? '', result, values.isInteger(input));
+    return graph.node(operator, [values.input(node), values.input(node, 1)], { keep_dims: isKept });
   };
 }
 
-/** Along any axis. */
-function softmax(isLogarithm: boolean): ConvertNode {
-  return (graph, values, node) => {
-    const axis = graph.integers([node.integer('axis', -1)]);
-    const input = values.plain(node.inputs[0] ?? '');
-    const shifted = graph.node('Sub', [input, graph.node('Max', [input, axis], { keep_dims: true })]);
-    const powers = graph.node('Exp', [shifted]);
-    const sum = graph.node('Sum', [powers, axis], { keep_dims: true });
-    const result = isLogarithm
-      ? graph.node('Sub', [shifted, graph.node('Log', [sum])])
-      : graph.node('RealDiv', [powers, sum]);
-    values.setPlain(node.outputs[0] ?? '', result);
-  };
-}
-
-/** Adds one operator whose result keeps the type of the first input, in ONNX's order of axes. */
-function plainly(
-  convert: (graph: TensorflowGraph, input: string, node: OnnxNode, values: ConvertedValues) => string,
-): ConvertNode {
-  return (graph, values, node) => {
-    const [input = ''] = node.inputs;
-    const result = convert(graph, values.plain(input), node, values);
-    values.setPlain(node.outputs[0] ?? '', result, values.isInteger(input));
-  };
-}
-
-const reshape = plainly((graph, input, node, values) => {
-  const [, shape = ''] = node.inputs;
-  if (!values.isConstant(shape)) return graph.node('Reshape', [input, values.plain(shape)]);
-  const sizes = values.integersOf(shape);
-  if (!sizes.includes(0)) return graph.node('Reshape', [input, graph.integers(sizes)]);
+const reshape: ConvertNode = (graph, node, values) => {
+  const [input, shape] = [values.input(node), node.inputs[1]];
+  const sizes = values.constant(shape) === undefined ? [] : values.integersOf(shape);
+  if (!sizes.includes(0)) return graph.node('Reshape', [input, values.find(shape)]);
   // 0 is the size of the input's axis.
   const own = graph.node('Shape', [input]);
   const parts = sizes.map((size, axis) =>
-    size === 0
-      ? graph.node('StridedSlice', [own, ...[[axis], [axis + 1], [1]].map((each) => graph.integers(each))])
-      : graph.integers([size]),
+    size === 0 ? elements(graph, own, axis, axis + 1) : graph.integers([size]),
   );
-  const whole = graph.node('ConcatV2', [...parts, graph.integers(0)], { N: parts.length });
-  return graph.node('Reshape', [input, whole]);
-});
+  return graph.node('Reshape', [input, joined(graph, parts, 0)]);
+};
 
-const slice = plainly((graph, input, { inputs }, values) => {
-  const [, starts, ends] = inputs;
-  const axes = inputs.at(3);
-  const [from, to] = [values.integersOf(starts), values.integersOf(ends)];
-  const along = axes === undefined ? from.map((_, axis) => axis) : values.integersOf(axes);
-  if (along.some((axis) => axis < 0)) throw new Error('it slices an axis that is counted from the end');
-  const rank = Math.max(...along) + 1;
-  const at = (axis: number, of: readonly number[]): number => of[along.indexOf(axis)] ?? 0;
-  const axesOf = Array.from({ length: rank }, (_, axis) => axis);
-  const whole = axesOf.reduce((mask, axis) => mask + (along.includes(axis) ? 0 : 2 ** axis), 0);
-  const open = axesOf.reduce((mask, axis) => mask + (at(axis, to) >= 2 ** 31 - 1 ? 2 ** axis : 0), whole);
-  const begin = axesOf.map((axis) => at(axis, from));
-  const end = axesOf.map((axis) => Math.min(at(axis, to), 2 ** 31 - 1));
-  const bounds = [begin, end, axesOf.map(() => 1)].map((each) => graph.integers(each));
-  return graph.node('StridedSlice', [input, ...bounds], { begin_mask: whole, end_mask: open });
-});
-
-const pad = plainly((graph, input, { inputs: [, pads] }, values) => {
-  const sizes = values.integersOf(pads);
-  const rank = sizes.length / 2;
-  const pairs = Array.from({ length: rank }, (_, axis) => [sizes[axis] ?? 0, sizes[axis + rank] ?? 0]).flat();
-  return graph.node('Pad', [input, graph.integers(pairs, [rank, 2])]);
-});
-
-const concat: ConvertNode = (graph, values, node) => {
-  const { inputs } = node;
-  const axis = graph.integers(node.integer('axis', 0));
-  const joined = graph.node('ConcatV2', [...inputs.map((name) => values.plain(name)), axis], {
-    N: inputs.length,
+const slice: ConvertNode = (graph, node, values) => {
+  const given = node.inputs.at(3);
+  const axes = given === undefined ? [...values.integersOf(node.inputs[1]).keys()] : values.integersOf(given);
+  const [first = 0] = axes;
+  if (first < 0 || axes.some((axis, place) => axis !== first + place)) {
+    throw new Error('it slices axes that do not follow each other');
+  }
+  const before = Array.from({ length: first }, () => 0);
+  const bounds = [1, 2].map((place) =>
+    joined(graph, [...(first > 0 ? [graph.integers(before)] : []), values.input(node, place)], 0),
+  );
+  const steps = graph.integers([...before, ...axes].map(() => 1));
+  // The axes before are taken whole.
+  const mask = 2 ** first - 1;
+  return graph.node('StridedSlice', [values.input(node), ...bounds, steps], {
+    ...{ begin_mask: mask, end_mask: mask },
   });
-  values.setPlain(node.outputs[0] ?? '', joined, values.isInteger(inputs[0] ?? ''));
 };
 
-const topK: ConvertNode = (
-  graph,
-  values,
-  { inputs: [input = '', k], outputs: [found = '', places = ''] },
-) => {
-  const [count = 1] = values.integersOf(k);
-  const result = graph.node('TopKV2', [values.plain(input), graph.integers(count)], { sorted: true });
-  values.setPlain(found, result);
-  values.setPlain(places, `${result}:1`, true);
+/** ONNX has all that come before, then all that come after. */
+const pad: ConvertNode = (graph, node, values) => {
+  const rows = graph.node('Reshape', [values.input(node, 1), graph.integers([2, -1])]);
+  return graph.node('Pad', [values.input(node), transposed(graph, rows, 1, 0)]);
 };
 
-const identity: ConvertNode = (_graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-  if (values.hasLast(input)) values.setLast(output, values.last(input));
-  else values.setPlain(output, values.plain(input), values.isInteger(input));
+const topK: ConvertNode = (graph, node, values) => {
+  const signed = (value: string): string =>
+    node.integer('largest', 1) === 1 ? value : graph.node('Neg', [value]);
+  const count = graph.node('Reshape', [values.input(node, 1), graph.integers([])]);
+  const given = signed(values.input(node));
+  const types = { values: graph.typeOf(given), indices: 'int32' } as const;
+  const [most = '', places = ''] = graph.nodes('TopKV2', [given, count], {}, types);
+  return [signed(most), places];
+};
+
+const typesOfOnnx: ReadonlyMap<number, TensorflowType> = new Map([
+  [elementTypes.float, 'float'],
+  [elementTypes.double, 'double'],
+  [elementTypes.int64, 'int32'],
+  [elementTypes.bool, 'bool'],
+]);
+
+const cast: ConvertNode = (graph, node, values) => {
+  const type = typesOfOnnx.get(node.integer('to', 0));
+  if (type === undefined) throw new Error('it casts to a type that is not converted');
+  return graph.node('Cast', [values.input(node)], { DstT: { type } });
+};
+
+/** @param isAlongLast over the same axes before it */
+function gather(isAlongLast: boolean): ConvertNode {
+  return (graph, node, values) => {
+    const axis = node.integer('axis', 0);
+    return graph.node('GatherV2', [values.input(node), values.input(node, 1), graph.integers(axis)], {
+      batch_dims: isAlongLast ? axis : 0,
+    });
+  };
+}
+
+const shapeOf: ConvertNode = (graph, node, values) => {
+  const all = graph.node('Shape', [values.input(node)]);
+  return elements(graph, all, node.integer('start', 0), node.integer('end', 2 ** 31 - 1));
 };
 
 /** Operators of ONNX that the networks of Inkdex have. */
 export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, ConvertNode>([
-  ...['Relu', 'Sigmoid', 'Tanh', 'Exp', 'Sqrt', 'Neg'].map((name) => [name, elementwise(name)] as const),
+  ...['Relu', 'Softmax', 'LogSoftmax', 'Sigmoid', 'Tanh', 'Sqrt', 'Neg', 'Abs', 'Floor', 'Ceil'].map(
+    (name) => [name, elementwise(name)] as const,
+  ),
   ['Add', binary('AddV2')],
   ['Sub', binary('Sub')],
   ['Mul', binary('Mul')],
@@ -149,80 +124,45 @@ export const operators: ReadonlyMap<string, ConvertNode> = new Map<string, Conve
   ['Mod', binary('FloorMod')],
   ['Min', binary('Minimum')],
   ['Max', binary('Maximum')],
-  ['Equal', binary('Equal', 'Equal', false)],
+  ['Equal', binary('Equal')],
+  ['Less', binary('Less')],
+  ['LessOrEqual', binary('LessEqual')],
   ['MatMul', binary('BatchMatMulV2')],
   ['ReduceMean', reduction('Mean')],
   ['ReduceMax', reduction('Max')],
+  ['ReduceMin', reduction('Min')],
   ['ReduceSum', reduction('Sum')],
-  ['Softmax', softmax(false)],
-  ['LogSoftmax', softmax(true)],
   ['Conv', convertConvolution],
   ['MaxPool', convertPool('MaxPool')],
   ['AveragePool', convertPool('AvgPool')],
-  ['Resize', convertResize],
   ['LSTM', convertLstm],
   ['AffineGrid', convertAffineGrid],
   ['GridSample', convertGridSample],
-  ['Concat', concat],
+  ['Identity', (_graph, node, values) => values.input(node)],
+  ['Concat', (graph, node, values) => joined(graph, values.inputs(node), node.integer('axis', 0))],
   ['TopK', topK],
-  ['Identity', identity],
+  ['Cast', cast],
+  ['Gather', gather(false)],
+  ['GatherElements', gather(true)],
   ['Reshape', reshape],
   ['Slice', slice],
   ['Pad', pad],
-  [
-    'Shape',
-    (graph, values, { inputs: [input = ''], outputs: [output = ''] }) => {
-      values.setPlain(output, graph.node('Shape', [values.plain(input)]), true);
-    },
-  ],
-  [
-    'Cast',
-    (graph, values, node) => {
-      if (node.integer('to', 1) !== 1) throw new Error('it casts to another type than float32');
-      const [[input = ''], [output = '']] = [node.inputs, node.outputs];
-      values.setPlain(output, graph.node('Cast', [values.plain(input)], { DstT: { type: 'float' } }));
-    },
-  ],
-  [
-    'Transpose',
-    plainly((graph, input, node) =>
-      graph.node('Transpose', [input, graph.integers(node.integers('perm', []))]),
-    ),
-  ],
-  [
-    'Gather',
-    plainly((graph, input, node, values) =>
-      graph.node('GatherV2', [
-        input,
-        values.plain(node.inputs[1] ?? ''),
-        graph.integers(node.integer('axis', 0)),
-      ]),
-    ),
-  ],
+  ['Shape', shapeOf],
+  ['Where', direct('SelectV2')],
+  ['Range', direct('Range')],
+  ['Tile', direct('Tile')],
+  ['Expand', direct('BroadcastTo')],
+  ['Transpose', (graph, node, values) => transposed(graph, values.input(node), ...node.integers('perm', []))],
   [
     'Squeeze',
-    plainly((graph, input, { inputs: [, axes] }, values) =>
-      graph.node('Squeeze', [input], { squeeze_dims: values.integersOf(axes) }),
-    ),
+    (graph, node, values) =>
+      graph.node('Squeeze', [values.input(node)], { squeeze_dims: values.integersOf(node.inputs[1]) }),
   ],
   [
     'Unsqueeze',
-    plainly((graph, input, { inputs: [, axes] }, values) =>
+    (graph, node, values) =>
       values
-        .integersOf(axes)
-        .reduce((value, axis) => graph.node('ExpandDims', [value, graph.integers(axis)]), input),
-    ),
-  ],
-  [
-    'Tile',
-    plainly((graph, input, { inputs: [, times = ''] }, values) =>
-      graph.node('Tile', [input, values.plain(times)]),
-    ),
-  ],
-  [
-    'Expand',
-    plainly((graph, input, { inputs: [, shape = ''] }, values) =>
-      graph.node('BroadcastTo', [input, values.plain(shape)]),
-    ),
+        .integersOf(node.inputs[1])
+        .reduce((value, axis) => graph.node('ExpandDims', [value, graph.integers(axis)]), values.input(node)),
   ],
 ]);

@@ -166,9 +166,9 @@ describe('Models by commands', () => {
       path: file,
     });
     expect((await run('model', 'export', 'iam-1', file)).stderr).toContain('[conflict]');
-    const weights = join(folder, 'weights');
-    await run('model', 'export', 'iam-1', weights, '--tensorflowjs');
-    expect(readdirSync(weights).sort()).toEqual(['group1-shard1of1.bin', 'model.json']);
+    const saved = join(folder, 'saved');
+    await run('model', 'export', 'iam-1', saved, '--format', 'savedmodel');
+    expect(readdirSync(saved).sort()).toEqual(['frozen_graph.pb', 'pictures', 'pixels']);
 
     const served = join(folder, 'served');
     const exported = await run('model', 'export', 'iam-1', served, '--format', 'triton', '--json');
@@ -183,6 +183,7 @@ describe('Models by commands', () => {
     expect(readdirSync(join(folder, 'alone')).sort()).toEqual([
       'classes.json',
       'model.onnx',
+      'read.html',
       'read.py',
       'read.ts',
     ]);

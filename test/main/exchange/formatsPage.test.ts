@@ -136,16 +136,18 @@ const models = `## Models for other programs
 \`inkdex model export ID FOLDER --format ...\`, or the button Export of a model. Without \`--format\` the export is the model's
 own .onnx file, which Inkdex imports again. \`npm run interop\` and \`npm test\` run what other programs would run.
 
-| format         | what it is                                                                                                                    | run with                                             | compared                            |
-| -------------- | ----------------------------------------------------------------------------------------------------------------------------- | ---------------------------------------------------- | ----------------------------------- |
-| \`onnx\`         | \`model.onnx\` from the pixels of a crop to logits, flattening and fitting as operators; \`read.py\` and \`read.ts\`, 40 lines each | onnxruntime 1.32 (Python), onnxruntime-node 1.30     | greedy text of 100 crops: the same  |
-| \`triton\`       | network with dynamic batching, preprocessing, decoder (Python backend) and an ensemble of them                                | tritonclient 2.73 (configurations), onnxruntime 1.32 | greedy text of 100 crops: the same  |
-| \`tensorflowjs\` | a graph model; images have their channels last; networks with LSTM layers run with \`executeAsync\`                             | \`tf.loadGraphModel\` of TensorFlow.js 4.22            | logits of each network: within 1e-4 |
+| format       | what it is                                                                                                                          | run with                                                                          | compared                           |
+| ------------ | ----------------------------------------------------------------------------------------------------------------------------------- | --------------------------------------------------------------------------------- | ---------------------------------- |
+| \`onnx\`       | \`model.onnx\` from the pixels of a crop to logits, flattening and fitting as operators; readers \`read.py\`, \`read.ts\`, \`read.html\`    | onnxruntime 1.32 (Python), onnxruntime-node 1.30, onnxruntime-web 1.30 (Chromium) | greedy text of 100 crops: the same |
+| \`triton\`     | network with dynamic batching, preprocessing, decoder (Python backend) and an ensemble of them                                      | tritonclient 2.73 (configurations), onnxruntime 1.32                              | greedy text of 100 crops: the same |
+| \`savedmodel\` | SavedModels \`pictures/1\` (as attention-ocr's) and \`pixels/1\` (as CRNN_Tensorflow's), from a crop to its text, and \`frozen_graph.pb\` | tensorflow-cpu 2.21                                                               | greedy text of 100 crops: the same |
 
-\`onnx\` and \`triton\` are for recognisers, \`tensorflowjs\` also for detectors and line finders. Lost: the language model and the
-calibrated confidence; texts are greedy. Triton itself was not run: its configurations are parsed by Triton's own schema, and
-the models are run as they say, the decoder with a stand-in for \`triton_python_backend_utils\`. With TensorFlow.js, the logits of the
-shipped recogniser differ by up to 3e-4; its probabilities differ by less than 1e-4.
+All are for recognisers; a detector or line finder is exported as its .onnx file. Lost: the language model and the calibrated
+confidence; texts are greedy. Triton itself was not run: its configurations are parsed by Triton's own schema, and the models
+are run as they say, the decoder with a stand-in for \`triton_python_backend_utils\`. TensorFlow Serving was not run either:
+\`docker run -p 9001:8501 -v $PWD/FOLDER/pictures:/models/aocr -e MODEL_NAME=aocr tensorflow/serving\` should answer the
+requests of attention-ocr's README, and \`FOLDER/pixels\` under the name \`crnn\` those of CRNN_Tensorflow. The numbers that it
+answers are Unicode code points. Networks with layers of GRUs have no form in TensorFlow.
 
 \`inkdex model import FILE.onnx --alphabet FILE\`, or Models > Import model, takes a CTC recogniser of another program: one
 float32 picture as input, one output with a class for each time step. Options say its height, width, fit, channels, mean,

@@ -114,7 +114,7 @@ it('refuses a detector and a model of another program, and leaves what is in its
   const recogniser = join(folder, 'recogniser.onnx');
   writeFileSync(recogniser, tinyRecogniser());
   writeFileSync(join(folder, 'mine'), 'mine');
-  for (const format of ['onnx-folder', 'triton', 'tensorflowjs'] as const) {
+  for (const format of ['onnx-folder', 'triton', 'savedmodel'] as const) {
     const taken = exportModel({ model: recogniser, name: 'r', format, folder: join(folder, 'mine') });
     await expect(taken).rejects.toMatchObject({ code: 'conflict' });
   }
