@@ -6,6 +6,7 @@ import {
   windowSum,
 } from './backgroundGrid.ts';
 import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
+import { clearEdges, strengthenFaintGrounds } from './groundInk.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
@@ -21,6 +22,8 @@ export const darkestPaper = 135;
 export const chalkExcess = 1.6;
 /** Added to the background before dividing, so that noise in deep shadow does not become ink. */
 export const softening = 12;
+/** On grounds of several colours, a channel is softened by this share of what the brightest one has more. */
+const colourSoftening = 0.5;
 /** Samples between these shares of the coarse background, and so many levels more, are paper. */
 export const paperRange = { low: 0.86, high: 1.16, more: 4 } as const;
 /** The refined background is a mean over windows of so many cells on each side. */
@@ -45,7 +48,7 @@ export function flattenBackground(image: RgbImage): InkImage {
   const statistics = cellStatistics(image);
   const chalk = chalkCells(statistics);
   const regions = groundRegions(statistics);
-  const planes = statistics.means.map((means, channel) => {
+  const backgrounds = statistics.means.map((means, channel) => {
     const coarse = withinRegions(regions, statistics, means, (part, grid, mask) =>
       windowPercentile(part, grid, paperRadius, paperShare, mask),
     );
@@ -55,15 +58,20 @@ export function flattenBackground(image: RgbImage): InkImage {
         if (chalk[index] === 1) coarse[index] = board[index];
       }
     }
-    return inkRamp(refine(image, statistics, coarse, channel, regions), chalk);
+    return refine(image, statistics, coarse, channel, regions);
   });
-  const ink = divide(image, statistics, planes);
-  if (regions !== null) clearEdges(image, statistics, planes, regions, ink);
+  const brightest = regions === null ? null : brightestChannel(backgrounds);
+  const ramps = backgrounds.map((background) => inkRamp(background, chalk, brightest));
+  const ink = divide(image, statistics, ramps);
+  if (regions !== null) {
+    clearEdges(image, statistics, ramps, regions, ink);
+    strengthenFaintGrounds(statistics, regions, ink);
+  }
   return ink;
 }
 
 /** Ink of a channel's value v is offset + gain * v, both varying from cell to cell. */
-interface InkRamp {
+export interface InkRamp {
   readonly offset: Float32Array;
   readonly gain: Float32Array;
 }
@@ -123,80 +131,30 @@ function refine(
   return sums.map((sum, index) => (sum + coarseWeight * coarse[index]) / (weights[index] + coarseWeight));
 }
 
-function inkRamp(background: Float32Array, chalk: Uint8Array | null): InkRamp {
+/**
+ * @param brightest of the background, in each cell; null for a photo of one ground. A channel in which a coloured ground is dark,
+ * such as blue on a yellow note, has more noise than ink: it counts less, the darker it is.
+ */
+function inkRamp(
+  background: Float32Array,
+  chalk: Uint8Array | null,
+  brightest: Float32Array | null,
+): InkRamp {
   const offset = new Float32Array(background.length);
   const gain = new Float32Array(background.length);
   for (let index = 0; index < background.length; index += 1) {
     const level = background[index];
-    const slope = chalk?.[index] === 1 ? 255 / (255 - level + softening) : -255 / (level + softening);
+    const colour = brightest === null ? 0 : colourSoftening * (brightest[index] - level);
+    const slope =
+      chalk?.[index] === 1 ? 255 / (255 - level + softening) : -255 / (level + softening + colour);
     gain[index] = slope;
     offset[index] = -slope * level;
   }
   return { offset, gain };
 }
 
-/** So many cells around an edge, the background may be of either side. */
-const edgeRadius = 2;
-/** Fainter ink, of 255, is as good as none. */
-const leastInk = 8;
-
-/** At the edges of grounds, where a ramp would lead from one to the other, ink is what differs from both. */
-function clearEdges(
-  image: RgbImage,
-  grid: CellGrid,
-  ramps: readonly InkRamp[],
-  regions: GroundRegions,
-  ink: InkImage,
-): void {
-  for (let cell = 0; cell < regions.labels.length; cell += 1) {
-    const sides = sidesOf(cell, grid, regions);
-    if (sides.length < 2) continue;
-    for (const side of sides) clearCell(image, grid, cell, side, ramps, ink.data);
-  }
-}
-
-/** Lowers the ink of a cell to what it is on the background of another cell. */
-function clearCell(
-  { width, height, data }: RgbImage,
-  { columns, cell: side }: CellGrid,
-  cell: number,
-  ground: number,
-  ramps: readonly InkRamp[],
-  ink: Uint8Array,
-): void {
-  const [red, green, blue] = ramps;
-  const [redOffset, redGain] = [red.offset[ground], red.gain[ground]];
-  const [greenOffset, greenGain] = [green.offset[ground], green.gain[ground]];
-  const [blueOffset, blueGain] = [blue.offset[ground], blue.gain[ground]];
-  const left = (cell % columns) * side;
-  const top = Math.floor(cell / columns) * side;
-  const right = Math.min(width, left + side);
-  for (let y = top; y < Math.min(height, top + side); y += 1) {
-    for (let at = y * width + left; at < y * width + right; at += 1) {
-      if (ink[at] < leastInk) continue;
-      let strongest = redOffset + redGain * data[at * 3];
-      const greenInk = greenOffset + greenGain * data[at * 3 + 1];
-      const blueInk = blueOffset + blueGain * data[at * 3 + 2];
-      if (greenInk > strongest) strongest = greenInk;
-      if (blueInk > strongest) strongest = blueInk;
-      if (strongest < ink[at]) ink[at] = strongest < 0 ? 0 : strongest;
-    }
-  }
-}
-
-/** A cell of each ground that is near a cell, the nearest of each. */
-function sidesOf(cell: number, { columns, rows }: CellGrid, { labels }: GroundRegions): number[] {
-  const [column, row] = [cell % columns, Math.floor(cell / columns)];
-  const nearest = new Map<number, { readonly at: number; readonly distance: number }>();
-  for (let y = Math.max(0, row - edgeRadius); y <= Math.min(rows - 1, row + edgeRadius); y += 1) {
-    for (let x = Math.max(0, column - edgeRadius); x <= Math.min(columns - 1, column + edgeRadius); x += 1) {
-      const at = y * columns + x;
-      const distance = (x - column) ** 2 + (y - row) ** 2;
-      if (distance < (nearest.get(labels[at])?.distance ?? Infinity))
-        nearest.set(labels[at], { at, distance });
-    }
-  }
-  return [...nearest.values()].map(({ at }) => at);
+function brightestChannel([red, green, blue]: readonly Float32Array[]): Float32Array {
+  return red.map((level, index) => Math.max(level, green[index], blue[index]));
 }
 
 /** An `InkRamp` at the cells' middles along one row of pixels, in fixed point. */

@@ -15,10 +15,10 @@ interface CellBox {
   readonly rows: number;
 }
 
-/** Levels added to a channel before two are compared: the colour of something dark is noise. */
+/** Levels added to the brightest channel: the colour of something dark is noise. */
 const darkness = 24;
-/** Between two grounds, the logarithms of the ratios of channels differ by more from one side of a cell to the other. */
-const colourStep = 0.13;
+/** Between two grounds, a colour differs by more from one side of a cell to the other. */
+const colourStep = 0.12;
 /** A ground holds a square of so many cells within its edges. Something smaller is a stroke or a drawing. */
 const leastSide = 4;
 
@@ -37,12 +37,18 @@ export function groundRegions(statistics: CellStatistics): GroundRegions | null 
   return { labels: all, boxes: boxesOf(all, kept.size, statistics) };
 }
 
-/** Logarithms of red and of blue over green, for each cell. Its ground is the brightest cell around it: strokes are narrower. */
+/**
+ * How much more red and blue than green each cell has, as shares of its brightest channel: of a saturated colour the darkest
+ * channel is mostly noise, which a ratio would enlarge. A cell's ground is the brightest one around it: strokes are narrower.
+ */
 function coloursOf({ means, columns, rows }: CellStatistics): [Float32Array, Float32Array] {
   const [red, green, blue] = means.map((plane) => brightestAround(plane, columns, rows));
-  const ratio = (channel: Uint8Array): Float32Array =>
-    Float32Array.from(channel, (level, index) => Math.log((level + darkness) / (green[index] + darkness)));
-  return [ratio(red), ratio(blue)];
+  const excess = (channel: Uint8Array): Float32Array =>
+    Float32Array.from(
+      channel,
+      (level, at) => (level - green[at]) / (Math.max(red[at], green[at], blue[at]) + darkness),
+    );
+  return [excess(red), excess(blue)];
 }
 
 /** The brightest of each cell and the eight around it. */

@@ -79,11 +79,18 @@ export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> 
  * boards2 stay in theirs. `walls` and `notes` are only measured on.
  *
  * @returns none where `npm run pretraining:data` has not made them
+ * @throws Error where it has made some of them: figures of a part would look like those of all
  */
 export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<LabelledPage[]> {
   const images = join(banksFolder, 'boards', 'images');
-  if (!existsSync(images)) return [];
-  return await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+  const pages = await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+  const made = pages.filter(({ path }) => existsSync(path)).length;
+  if (made === 0) return [];
+  if (made === pages.length) return pages;
+  throw new Error(
+    `${images} has ${made} of the ${pages.length} photos of "${split}". Bring all repositories of ` +
+      'main/pretraining/boards/sources.tsv into the mirror, and run npm run pretraining:data again.',
+  );
 }
 
 async function labelledPages(
@@ -194,6 +201,7 @@ function withinData(path: string): string {
  * German words of the eight writers of DHSD that are only measured on.
  *
  * @returns none where `npm run pretraining:data` has not made them
+ * @throws Error where it has made some of them: figures of a part would look like those of all
  */
 export async function germanCrops(): Promise<LabelledCrop[]> {
   const folder = join(banksFolder, 'german/held');
