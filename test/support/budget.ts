@@ -9,7 +9,7 @@ export const budget: Record<string, number> = {
   'main/broker': 1846,
   'main/commands': 6184,
   'main/datasets': 4266,
-  'main/development': 472,
+  'main/development': 566,
   'main/exchange': 11_376,
   'main/files': 443,
   'main/imaging': 4973,
