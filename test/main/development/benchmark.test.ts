@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { columns, figuresOf } from '../../bench/benchmark/figures.ts';
@@ -74,7 +73,7 @@ afterAll(() => {
 it('a licence that does not let a photo be given on is refused', async () => {
   const [first] = sets;
   const sources = first?.sources.map((row) => new Map([...row, ['licence', 'CC-BY-NC-4.0']])) ?? [];
-  const pages: readonly LabelledPage[] = first?.pages ?? [];
+  const pages: BenchmarkSet['pages'] = first?.pages ?? [];
   await expect(writeBenchmark(join(folder, 'refused'), [{ name: 'a', pages, sources }], [])).rejects.toThrow(
     'set-0.jpg has the licence "CC-BY-NC-4.0"',
   );
