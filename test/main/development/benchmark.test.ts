@@ -38,33 +38,63 @@ function madeTexts(count: number): FoundText[] {
   return Array.from({ length: count }, () => ({ box: madeBox(), text: random.pick(texts) }));
 }
 
+/** Pairs of a true word and a reading that count by just so much: half covered, overlap .1, four of five letters, folded. */
+const limits: readonly (readonly [truth: FoundText, read: FoundText])[] = [
+  [
+    { box: [0, 0, 20, 10], text: 'stack' },
+    { box: [10, 0, 300, 10], text: 'stock' },
+  ],
+  [
+    { box: [0, 100, 10, 10], text: 'queue' },
+    { box: [8, 100, 12, 10], text: 'quene' },
+  ],
+  [
+    { box: [0, 200, 20, 10], text: 'a\u2044b' },
+    { box: [0, 200, 20, 10], text: 'ab' },
+  ],
+  [
+    { box: [0, 300, 20, 10], text: 'þing' },
+    { box: [0, 300, 20, 10], text: 'thing' },
+  ],
+];
+
 let sets: BenchmarkSet[];
 const words = new Map<string, readonly FoundText[]>();
+/** Each page is a set, so that each has its own figures. */
+function addPage(
+  name: string,
+  truths: readonly FoundText[],
+  read: readonly FoundText[],
+  ignore: readonly Box[],
+): void {
+  const path = join(folder, `${name}.jpg`);
+  writeFileSync(path, name);
+  words.set(path, read);
+  const page = { path, page: `${name}.jpg`, words: truths, ignore };
+  const source = {
+    page: page.page,
+    repository: 'a/b',
+    file: 'c.jpg',
+    commit: '0'.repeat(40),
+    licence: 'MIT',
+  };
+  sets.push({ name, pages: [page], sources: [new Map(Object.entries(source))] });
+}
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'inkdex-benchmark-'));
-  // Each made page is a set, so that each has its own figures.
-  sets = Array.from({ length: 40 }, (_, number) => {
-    const name = `set-${number}`;
-    const path = join(folder, `${name}.jpg`);
-    writeFileSync(path, name);
+  sets = [];
+  for (let number = 0; number < 40; number += 1) {
     const truths = madeTexts(random.integer(0, 10));
     const moved = truths.map(({ box: [x, y, w, h], text }): FoundText => {
-      return {
-        box: [x + random.integer(0, 5), y + random.integer(0, 4), w, h],
-        text: random.pick([text, ...texts]),
-      };
+      const box: Box = [x + random.integer(0, 5), y + random.integer(0, 4), w, h];
+      return { box, text: random.pick([text, ...texts]) };
     });
-    words.set(path, [...moved, ...madeTexts(random.integer(0, 4))]);
-    const page = { path, page: `${name}.jpg`, words: truths, ignore: [madeBox(), madeBox()] };
-    const source = {
-      page: page.page,
-      repository: 'a/b',
-      file: 'c.jpg',
-      commit: '0'.repeat(40),
-      licence: 'MIT',
-    };
-    return { name, pages: [page], sources: [new Map(Object.entries(source))] };
-  });
+    const read = [...moved, ...madeTexts(random.integer(0, 4))];
+    addPage(`set-${number}`, truths, read, [madeBox(), madeBox()]);
+  }
+  const [truths, read] = [limits.map(([truth]) => truth), limits.map(([, found]) => found)];
+  addPage('limits', truths, read, []);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -79,7 +109,7 @@ it('a licence that does not let a photo be given on is refused', async () => {
   );
 });
 
-it.skipIf(spawnSync('python3', ['--version']).error)(
+it.skipIf(spawnSync('python3', ['--version']).status !== 0)(
   'the scorer of the benchmark gives the same figures as `npm run measure`',
   async () => {
     const out = join(folder, 'out');
