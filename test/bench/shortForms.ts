@@ -119,6 +119,11 @@ export const otherForms: readonly ShortForm[] = [
   },
   { named: 'npm run measure', run: 'npm run measure -- pages --alone', prints: /F1/u },
   { named: 'npm run measure -- words', run: 'npm run measure -- words --alone', prints: /CER/u },
+  {
+    named: 'npm run benchmark',
+    run: 'npm run benchmark -- "$INKDEX_LIBRARY-benchmark" --alone',
+    prints: /photos in/u,
+  },
   ...['neighbours', 'turns', 'leaning', 'worse', 'transformer', 'search', 'hands'].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {

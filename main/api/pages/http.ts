@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readingFormats } from '../../exchange/photos/pageOfReading.ts';
+import { readingFormats, textLayer } from '../../exchange/photos/pageOfReading.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
 import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { counted } from '../../../shared/text.ts';
@@ -31,13 +31,16 @@ export type ReadingQuery = z.infer<typeof readingQuery>;
 
 export const uploadedPageSchema = pageLineSchema.extend({ page: z.number().optional() });
 
-const formatNames = ['json', ...(Object.keys(readingFormats) as (keyof typeof readingFormats)[])] as const;
+type TextFormat = keyof typeof readingFormats;
+const textFormats = Object.keys(readingFormats) as TextFormat[];
+const formatNames = ['json', ...textFormats, 'pdf'] as const;
 type FormatName = (typeof formatNames)[number];
+const pdfType = 'application/pdf';
 
 /** A photo or PDF as it is. */
 export function uploadForm({ pageBytes }: Pick<ApiLimits, 'pageBytes'>): BodyForm<z.ZodType<Buffer>> {
   return {
-    types: ['image/*', 'application/pdf', 'application/octet-stream'],
+    types: ['image/*', pdfType, 'application/octet-stream'],
     mostBytes: pageBytes,
     schema: z.instanceof(Buffer).refine(({ length }) => length > 0, 'expected a photo or PDF, found nothing'),
     read: (bytes) => bytes,
@@ -52,7 +55,9 @@ export function pageEndpoints(open: OpenUpload, limits: ApiLimits): Endpoint[] {
     endpoint({
       method: 'post',
       path: '/v1/pages',
-      summary: 'Read a photo or PDF, as `inkdex read --json`, or as ALTO, PAGE, hOCR, Markdown or text',
+      summary:
+        'Read a photo or PDF, as `inkdex read --json`, or as ALTO, PAGE, hOCR, Markdown or text, ' +
+        'or as a PDF of invisible text to lay under the scan',
       scope: 'read',
       query: readingQuery.extend({
         format: z.enum(formatNames).optional().describe('default: what the header Accept names, else json'),
@@ -61,6 +66,7 @@ export function pageEndpoints(open: OpenUpload, limits: ApiLimits): Endpoint[] {
       answers: {
         'application/json': z.object({ pages: z.array(uploadedPageSchema) }),
         ...Object.fromEntries(types),
+        [pdfType]: null,
       },
       async handle({ body, query, headers, signal }) {
         const format = query.format ?? acceptedFormat(headers);
@@ -71,7 +77,7 @@ export function pageEndpoints(open: OpenUpload, limits: ApiLimits): Endpoint[] {
           const upload = await open(body, query.page ?? null);
           try {
             requireFew(upload, format, limits.pagesAtOnce);
-            return answerOf(await readAll(upload, readOptionsOf(query, signal)), format);
+            return await answerOf(await readAll(upload, readOptionsOf(query, signal)), format);
           } finally {
             await upload.close();
           }
@@ -119,16 +125,19 @@ function acceptedFormat(headers: Headers): FormatName {
     .map((part) => part.split(';')[0]?.trim() ?? '');
   for (const type of accepted) {
     if (type === '*/*' || type === 'application/*' || type === 'application/json') return 'json';
-    const format = formatNames.find((name) => name !== 'json' && readingFormats[name].type === type);
+    if (type === pdfType) return 'pdf';
+    const format = textFormats.find((name) => readingFormats[name].type === type);
     if (format !== undefined) return format;
   }
-  const known = Object.values(readingFormats).map(({ type }) => type);
+  const known = [...Object.values(readingFormats).map(({ type }) => type), pdfType];
   const given = JSON.stringify(headers.get('accept') ?? '');
   throw new Refusal(406, `Accept is ${given}; expected application/json, ${known.join(', ')}, or ?format=.`);
 }
 
-function answerOf(pages: readonly UploadedPage[], format: FormatName): object {
+async function answerOf(pages: readonly UploadedPage[], format: FormatName): Promise<object> {
   if (format === 'json') return { pages };
+  if (format === 'pdf')
+    return new Response(new Uint8Array(await textLayer(pages)), { headers: { 'content-type': pdfType } });
   const { type, write } = readingFormats[format];
   return new Response(pages.map(write).join('\n'), { headers: { 'content-type': `${type}; charset=utf-8` } });
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { PassThrough, type Writable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { finished } from 'node:stream/promises';
 import type { ExchangeFormat, OutgoingSamples, WriteOptions } from '../exchangeFormat.ts';
 import { renderPhoto } from '../../imaging/decode.ts';
@@ -49,13 +51,16 @@ async function* pagesOf(samples: OutgoingSamples, signal: AbortSignal): AsyncGen
 
 /** A picture and the texts on it. */
 export interface PdfPage {
-  readonly jpeg: Buffer;
+  /** Null for the texts alone: a layer to lay under the picture. */
+  readonly jpeg: Buffer | null;
   /** Of the upright picture, in the pixels of the texts' places; the JPEG may have fewer. */
   readonly width: number;
   readonly height: number;
   /** In reading order. */
   readonly texts: readonly PlacedText[];
 }
+
+type PdfPages = AsyncIterable<PdfPage> | Iterable<PdfPage>;
 
 /**
  * Writes one PDF: each page is a picture with its texts invisibly at their places, so that any reader can find and copy
@@ -64,35 +69,42 @@ export interface PdfPage {
  * @param onPage called after each page
  * @throws InkdexError `conflict`, `disk-full`, `permission-denied`, and the errors of `pages`
  */
-export async function writePdfPages(
-  path: string,
-  pages: AsyncIterable<PdfPage>,
-  onPage: () => void,
-): Promise<void> {
-  // Only here: every start of the program would load it, which takes 0.15 s.
-  const { default: PDFDocument } = await import('pdfkit');
+export async function writePdfPages(path: string, pages: PdfPages, onPage: () => void): Promise<void> {
   await createWholeFile(path, async (file) => {
     const title = basename(path, extname(path));
-    const document = new PDFDocument({ autoFirstPage: false, info: { Title: title, Creator: 'Inkdex' } });
-    const output = createWriteStream(file, { flags: 'wx' });
-    const written = finished(output);
-    try {
-      const font = addGlyphlessFont(document);
-      document.pipe(output);
-      for await (const page of pages) {
-        addPage(document, page, font);
-        if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
-        onPage();
-      }
-      font.end();
-      document.end();
-      await written;
-    } catch (error) {
-      output.destroy();
-      await written.catch(() => undefined);
-      throw error;
-    }
+    await drawPdf(createWriteStream(file, { flags: 'wx' }), title, pages, onPage);
   });
+}
+
+/** The bytes of a PDF, for few pages. */
+export async function pdfBytes(pages: PdfPages): Promise<Buffer> {
+  const output = new PassThrough();
+  const [bytes] = await Promise.all([buffer(output), drawPdf(output, '', pages, () => undefined)]);
+  return bytes;
+}
+
+async function drawPdf(output: Writable, title: string, pages: PdfPages, onPage: () => void): Promise<void> {
+  const written = finished(output);
+  try {
+    // Only here: every start of the program would load it, which takes 0.15 s.
+    const { default: PDFDocument } = await import('pdfkit');
+    const info = { ...(title !== '' && { Title: title }), Creator: 'Inkdex' };
+    const document = new PDFDocument({ autoFirstPage: false, info });
+    const font = addGlyphlessFont(document);
+    document.pipe(output);
+    for await (const page of pages) {
+      addPage(document, page, font);
+      if (output.writableNeedDrain) await Promise.race([once(output, 'drain'), written]);
+      onPage();
+    }
+    font.end();
+    document.end();
+    await written;
+  } catch (error) {
+    output.destroy();
+    await written.catch(() => undefined);
+    throw error;
+  }
 }
 
 function addPage(
@@ -103,7 +115,7 @@ function addPage(
   const scale = longerSide / Math.max(width, height);
   const size: [number, number] = [width * scale, height * scale];
   document.addPage({ size, margin: 0 });
-  document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
+  if (jpeg !== null) document.image(jpeg, 0, 0, { width: size[0], height: size[1] });
   addTexts(document, texts, scale, font);
 }
 

@@ -3,6 +3,8 @@ import { altoText, heldByAlto } from '../alto/write.ts';
 import type { OutgoingSample } from '../exchangeFormat.ts';
 import { heldByHocr, hocrText } from '../hocr/write.ts';
 import { heldByPageXml, pageXmlText } from '../pageXml/write.ts';
+import { spaced } from '../pdf/textLayer.ts';
+import { pdfBytes } from '../pdf/write.ts';
 import { textOfPage } from '../pages/writePages.ts';
 import { markdownText } from './markdown.ts';
 import { textOfLine } from './photoPage.ts';
@@ -26,6 +28,15 @@ export const readingFormats = {
         .join(''),
   },
 } as const;
+
+/** A PDF of the text alone, invisibly at its place: laid under a scan of the pages, the scan can be searched. */
+export async function textLayer(pages: readonly ReadPage[]): Promise<Buffer> {
+  return await pdfBytes(
+    pages.map(({ width, height, words }) => {
+      return { jpeg: null, width, height, texts: linesOf(words).flatMap(spaced) };
+    }),
+  );
+}
 
 /** What the files call the image, which has no name of its own. */
 const imageName = 'page.jpg';

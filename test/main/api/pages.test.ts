@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,9 +7,10 @@ import { z } from 'zod';
 import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { jsonOf, openTestApi, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
+import { album, openImmich, type FakeAsset } from '../../support/immich.ts';
 import { blankPng } from '../../support/images.ts';
 import type { Reply } from '../../support/httpServer.ts';
-import { pdfOf } from '../../support/pdf.ts';
+import { pdfOf, pdfOfPhotos } from '../../support/pdf.ts';
 
 const photo = join(import.meta.dirname, '../../fixtures/data/photos/images/dw01.jpg');
 const jpeg = readFileSync(photo);
@@ -54,10 +56,11 @@ describe('POST /v1/pages', () => {
     ['hocr', 'text/vnd.hocr+html', 'ocrx_word'],
     ['markdown', 'text/markdown', ' '],
     ['text', 'text/plain', ' '],
+    ['pdf', 'application/pdf', '/Type0'],
   ])('gives %s by name and by media type', async (format, type, part) => {
     const byName = await send(`/v1/pages?format=${format}`, jpeg);
     expect(byName.status).toBe(200);
-    expect(byName.headers['content-type']).toBe(`${type}; charset=utf-8`);
+    expect(byName.headers['content-type']).toBe(format === 'pdf' ? type : `${type}; charset=utf-8`);
     expect(byName.body).toContain(part);
     expect(byName.body).not.toContain('inkdex-api');
     const byType = await send('/v1/pages', blank, { accept: `text/made-up, ${type};q=0.9` });
@@ -145,5 +148,89 @@ describe('/v1/jobs', () => {
     await expect
       .poll(() => folders.flatMap((folder) => readdirSync(join(tmpdir(), folder))))
       .not.toContainEqual(expect.stringMatching(/^page-/u));
+  });
+});
+
+/** A picture of one word. */
+const word = join(import.meta.dirname, '../../fixtures/data/words/copiste_fr/copiste_0001_000_01.png');
+const read = 'maison';
+const missing = ['curl', 'qpdf', 'pdftotext'].filter((tool) => spawnSync(tool, ['--version']).error);
+
+interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/** Runs a script for another program, as a person does. */
+function runExample(name: string, args: readonly string[], given: Record<string, string>): Promise<Ended> {
+  const program = name.endsWith('.sh') ? 'sh' : process.execPath;
+  const script = join(import.meta.dirname, '../../../resources/examples', name);
+  const child = spawn(program, [script, ...args], {
+    env: { ...process.env, INKDEX_TOKEN: api.tokens.read, ...given },
+  });
+  let output = '';
+  const add = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', add);
+  child.stderr.on('data', add);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      resolve({ status, output });
+    });
+  });
+}
+
+it.skipIf(missing.length > 0)(
+  'paperless.sh lays the text under a scan, once, and leaves other documents as they are',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'inkdex-paperless-'));
+    const scan = join(folder, 'scan.pdf');
+    writeFileSync(scan, await pdfOfPhotos([word]));
+    const before = readFileSync(scan);
+    const consume = (document: string, address = api.server.address): Promise<Ended> =>
+      runExample('paperless.sh', [], { DOCUMENT_WORKING_PATH: document, INKDEX_API: address });
+    const unread = await consume(scan, 'http://127.0.0.1:9');
+    expect(unread.output).toContain('Page 1 could not be read');
+    expect(unread.status).toBe(0);
+    expect(readFileSync(scan)).toEqual(before);
+
+    expect(await consume(scan)).toEqual({ status: 0, output: 'Inkdex: read 1 page(s).\n' });
+    expect(spawnSync('pdftotext', [scan, '-'], { encoding: 'utf8' }).stdout.trim()).toBe(read);
+    const searchable = readFileSync(scan);
+    expect((await consume(scan)).output).toContain('This PDF has text');
+    expect(readFileSync(scan)).toEqual(searchable);
+    expect((await consume(word)).output).toContain('This is no PDF');
+    rmSync(folder, { recursive: true });
+  },
+);
+
+it('immich.ts describes what has no description, over all pages of an album', async () => {
+  const picture = readFileSync(word);
+  const write = (asset: FakeAsset): void => {
+    asset.description = 'typed while it was read';
+  };
+  const assets: FakeAsset[] = [
+    { id: 'described', picture, description: 'our first board' },
+    { id: 'broken', picture: hostile, description: '' },
+    { id: 'blank', picture: blank, description: '' },
+    { id: 'meanwhile', picture, description: '', onDownload: write },
+    { id: 'board', picture, description: '' },
+  ];
+  const { address, sent, close } = await openImmich(assets);
+  const settings = { IMMICH_URL: address, IMMICH_KEY: 'key', INKDEX_URL: api.server.address };
+  const { status, output } = await runExample('immich.ts', [album], settings);
+  close();
+  expect(status).toBe(1);
+  expect(output).toContain('broken.jpg');
+  expect(output).toContain('422');
+  expect(sent).toEqual(['board']);
+  expect(Object.fromEntries(assets.map(({ id, description }) => [id, description]))).toEqual({
+    described: 'our first board',
+    broken: '',
+    blank: '',
+    meanwhile: 'typed while it was read',
+    board: `${read}\n\n(read by Inkdex)`,
   });
 });
