@@ -28,7 +28,8 @@ function choose(found: readonly ReadWord[]): [ReadWord, ReadWord, string] {
       ({ text, confidence }) => confidence > 0.02 && wordOf(text).length > 2 && !texts.includes(wordOf(text)),
     );
     const far = found.find(({ confidence }, at) => confidence > 0.9 && Math.abs(at - index) > 2);
-    if (second !== undefined && far !== undefined) return [far, word, second.text];
+    // A reading that is itself improbable has many others, which compete with what is typed.
+    if (second !== undefined && far !== undefined && word.confidence > 0.3) return [far, word, second.text];
   }
   throw new Error('No word of this photo leaves the doubt that is wanted.');
 }
