@@ -33,6 +33,12 @@ test('a folder of notes is kept up to date with corrections, until the person st
   await inkdex.keyboard.press('Enter');
   await expect.poll(() => readFileSync(join(vault, 'dn01.md'), 'utf8')).toContain('zyxwvut');
 
+  // A word that is corrected in the note is corrected in the library: the copy is what Inkdex writes of it.
+  const note = join(vault, 'dn01.md');
+  writeFileSync(note, `${readFileSync(note, 'utf8').replace('zyxwvut', 'obsidian')}\nSee [[Robots]].\n`);
+  await expect.poll(() => readFileSync(join(vault, '.inkdex-notes/dn01.md'), 'utf8')).toContain('obsidian');
+  expect(readFileSync(note, 'utf8')).toContain('See [[Robots]].');
+
   await inkdex.getByRole('link', { name: 'Settings' }).click();
   await section.getByRole('button', { name: 'Stop keeping notes' }).click();
   await expect(section.getByRole('button', { name: 'Stop keeping notes' })).toBeHidden();
