@@ -120,7 +120,8 @@ it('follows changes by itself, and says what is in its way', async () => {
   changed();
   await expect.poll(() => readFileSync(join(vault, 'a.md'), 'utf8')).toContain('bush');
 
-  rmSync(vault, { recursive: true });
+  // While the list of notes may still be written into it.
+  rmSync(vault, { recursive: true, maxRetries: 20 });
   changed();
   await expect.poll(() => notes.calls.notesFolder().problem).toBe(`${vault} does not exist.`);
   await notes.close();
