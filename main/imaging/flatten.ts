@@ -6,7 +6,7 @@ import {
   windowSum,
 } from './backgroundGrid.ts';
 import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
-import { clearEdges, strengthenFaintGrounds } from './groundInk.ts';
+import { correctGroundInk } from './groundInk.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
@@ -63,10 +63,7 @@ export function flattenBackground(image: RgbImage): InkImage {
   const brightest = regions === null ? null : brightestChannel(backgrounds);
   const ramps = backgrounds.map((background) => inkRamp(background, chalk, brightest));
   const ink = divide(image, statistics, ramps);
-  if (regions !== null) {
-    clearEdges(image, statistics, ramps, regions, ink);
-    strengthenFaintGrounds(statistics, regions, ink);
-  }
+  if (regions !== null) correctGroundInk(image, statistics, ramps, regions, ink);
   return ink;
 }
 

@@ -8,18 +8,33 @@ const edgeRadius = 2;
 /** Fainter ink, of 255, is as good as none. */
 const leastInk = 8;
 
-/** At the edges of grounds, where a ramp would lead from one to the other, ink is what differs from both. */
-export function clearEdges(
+/** Cells of the grounds near a cell, of each ground the nearest: two or more at an edge. */
+type Sides = readonly number[];
+
+/** Corrects the ink of a photo of several grounds: at their edges, and where all ink of a ground is faint. */
+export function correctGroundInk(
   image: RgbImage,
   grid: CellGrid,
   ramps: readonly InkRamp[],
   regions: GroundRegions,
   ink: InkImage,
 ): void {
-  for (let cell = 0; cell < regions.labels.length; cell += 1) {
-    const sides = sidesOf(cell, grid, regions);
-    if (sides.length < 2) continue;
-    for (const side of sides) clearCell(image, grid, cell, side, ramps, ink.data);
+  const sides = Array.from(regions.labels, (_, cell) => sidesOf(cell, grid, regions));
+  clearEdges(image, grid, ramps, sides, ink);
+  strengthenFaintGrounds(grid, regions, sides, ink);
+}
+
+/** At the edges of grounds, where a ramp would lead from one to the other, ink is what differs from both. */
+function clearEdges(
+  image: RgbImage,
+  grid: CellGrid,
+  ramps: readonly InkRamp[],
+  sides: readonly Sides[],
+  ink: InkImage,
+): void {
+  for (const [cell, grounds] of sides.entries()) {
+    if (grounds.length < 2) continue;
+    for (const ground of grounds) clearCell(image, grid, cell, ground, ramps, ink.data);
   }
 }
 
@@ -53,7 +68,7 @@ function clearCell(
 }
 
 /** A cell of each ground that is near a cell, the nearest of each. */
-function sidesOf(cell: number, { columns, rows }: CellGrid, { labels }: GroundRegions): number[] {
+function sidesOf(cell: number, { columns, rows }: CellGrid, { labels }: GroundRegions): Sides {
   const [column, row] = [cell % columns, Math.floor(cell / columns)];
   const nearest = new Map<number, { readonly at: number; readonly distance: number }>();
   for (let y = Math.max(0, row - edgeRadius); y <= Math.min(rows - 1, row + edgeRadius); y += 1) {
@@ -75,11 +90,16 @@ const mostGain = 3;
 const leastStrong = 25;
 
 /** Makes the ink of grounds stronger on which all ink is faint. */
-export function strengthenFaintGrounds(grid: CellGrid, regions: GroundRegions, ink: InkImage): void {
+function strengthenFaintGrounds(
+  grid: CellGrid,
+  regions: GroundRegions,
+  sides: readonly Sides[],
+  ink: InkImage,
+): void {
   const levels = regions.boxes.map(() => new Uint32Array(256));
   for (let cell = 0; cell < regions.labels.length; cell += 1) {
     // At the edges there are shadows of notes.
-    if (sidesOf(cell, grid, regions).length > 1) continue;
+    if (sides[cell].length > 1) continue;
     const counts = levels[regions.labels[cell]];
     eachPixel(cell, grid, ink, (at) => {
       counts[ink.data[at]] += 1;

@@ -1,6 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Announce } from '../../shared/contract/contract.ts';
-import { failureOf } from '../../shared/result.ts';
+import { failureOf, InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
@@ -103,4 +104,11 @@ export function createFollower(
       },
     },
   };
+}
+
+/** @throws InkdexError `file-missing`, or `bad-arguments` for what is no folder */
+export async function requireFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null) throw new InkdexError('file-missing', `${path} does not exist.`);
+  if (!found.isDirectory()) throw new InkdexError('bad-arguments', `${path} is not a folder.`);
 }

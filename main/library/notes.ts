@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Serves } from '../../shared/contract/contract.ts';
@@ -7,7 +7,7 @@ import { createFreeNames } from '../../shared/fileNames.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { findPhoto, listReadRevisions } from '../store/photos/photos.ts';
-import { createFollower, type FollowerParts } from './follower.ts';
+import { createFollower, requireFolder, type FollowerParts } from './follower.ts';
 import { lookAtFile, noteSchema, removeNote, writeNote, type Note, type NoteParts } from './noteFile.ts';
 import { createFolderEvents } from './watch/folderEvents.ts';
 
@@ -139,9 +139,7 @@ async function writeNotes(folder: string, parts: WriteParts): Promise<WrittenNot
  * `data-invalid`
  */
 async function readNotes(folder: string, library: string): Promise<Note[]> {
-  const found = await stat(folder).catch(() => null);
-  if (found === null) throw new InkdexError('file-missing', `${folder} does not exist.`);
-  if (!found.isDirectory()) throw new InkdexError('bad-arguments', `${folder} is not a folder.`);
+  await requireFolder(folder);
   const path = join(folder, stateFile);
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return [];

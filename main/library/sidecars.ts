@@ -16,7 +16,7 @@ import { isIn } from '../store/photos/paths.ts';
 import { findPhoto, findPhotoByPath, listReadRevisions } from '../store/photos/photos.ts';
 import { listRemovedPhotos } from '../store/photos/removedPhotos.ts';
 import { listWords } from '../store/words/words.ts';
-import { createFollower, type FollowerParts, type Written } from './follower.ts';
+import { createFollower, requireFolder, type FollowerParts, type Written } from './follower.ts';
 
 export interface SidecarParts extends FollowerParts {
   /** Folder of the library. Photos inside it have no sidecars: no other program looks there. */
@@ -49,20 +49,14 @@ export function createSidecars(parts: SidecarParts, quietMs?: number) {
     sidecars: answer,
     async setSidecars({ all, path }) {
       parts.lock.require();
-      const folder = path === null ? null : await folderAt(resolve(path));
+      const folder = path === null ? null : resolve(path);
+      if (folder !== null) await requireFolder(folder);
       known.clear();
       choose(all ? allPhotos : folder);
       return answer();
     },
   } satisfies Serves<Pick<typeof followerCalls, 'sidecars' | 'setSidecars'>>;
   return { calls, ...follower };
-}
-
-async function folderAt(path: string): Promise<string> {
-  const found = await stat(path).catch(() => null);
-  if (found === null) throw new InkdexError('file-missing', `${path} does not exist.`);
-  if (!found.isDirectory()) throw new InkdexError('bad-arguments', `${path} is not a folder.`);
-  return path;
 }
 
 interface WriteParts extends Pick<SidecarParts, 'db' | 'folder'> {

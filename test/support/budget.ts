@@ -12,7 +12,7 @@ export const budget: Record<string, number> = {
   'main/development': 566,
   'main/exchange': 11_812,
   'main/files': 447,
-  'main/imaging': 5038,
+  'main/imaging': 5055,
   'main/ipc': 1366,
   'main/jobs': 1243,
   'main/labels': 840,

@@ -144,7 +144,8 @@ it('refuses the folder of another library, a file, and a damaged list', async ()
   await expect(notes.writeNow(noStop)).rejects.toMatchObject({ code: 'data-invalid' });
 });
 
-it('takes a word that a person corrects in a note as a correction, and keeps what else they wrote', async () => {
+/** A note of two lines that Inkdex has written. */
+async function writtenNote() {
   const { db, folder } = temporaryLibrary();
   const photo = addPhoto(db, 'a.jpg', pageOf('a red tree', 'the second line'));
   const vault = temporaryFolder();
@@ -152,6 +153,11 @@ it('takes a word that a person corrects in a note as a correction, and keeps wha
   const notes = notesOf({ db, folder }, 0);
   await notes.calls.setNotesFolder({ path: vault });
   await notes.writeNow(noStop);
+  return { db, photo, path, notes };
+}
+
+it('takes a word that a person corrects in a note as a correction, and keeps what else they wrote', async () => {
+  const { db, photo, path, notes } = await writtenNote();
   const edited = readFileSync(path, 'utf8')
     .replace('a red tree', 'a reed **tree**')
     .concat('\nSee [[Botany]].\n');
@@ -169,13 +175,7 @@ it('takes a word that a person corrects in a note as a correction, and keeps wha
 });
 
 it('keeps the person’s line where both sides have changed it, and says in which note', async () => {
-  const { db, folder } = temporaryLibrary();
-  const photo = addPhoto(db, 'a.jpg', pageOf('a red tree', 'the second line'));
-  const vault = temporaryFolder();
-  const path = join(vault, 'a.md');
-  const notes = notesOf({ db, folder }, 0);
-  await notes.calls.setNotesFolder({ path: vault });
-  await notes.writeNow(noStop);
+  const { db, photo, path, notes } = await writtenNote();
   writeFileSync(path, readFileSync(path, 'utf8').replace('a red tree', 'a red tree, very tall'));
   storeReading(db, photo, pageOf('a rod tree', 'the second lane'), '2026-02-01T00:00:00.000Z');
   await notes.writeNow(noStop);
