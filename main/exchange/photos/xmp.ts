@@ -93,9 +93,16 @@ export function sidecarWithoutWords(before: string): string | null {
   return childrenOf(rdf).length === 0 ? null : new XMLSerializer().serializeToString(document);
 }
 
-/** Which reading of which library a sidecar has; null if it has none. */
+/**
+ * Which reading of which library a sidecar has; null if it has none.
+ *
+ * @throws InkdexError `data-invalid` if it has one but is not XMP
+ */
 export function stateOf(sidecar: string): string | null {
-  return /<inkdex:State(?:\s[^>]*)?>([^<]*)</u.exec(sidecar)?.[1] ?? null;
+  // At each start all sidecars are looked at: the form that Inkdex writes needs no parser.
+  const own = /<inkdex:State(?:\s[^>]*)?>([^<]*)</u.exec(sidecar)?.[1];
+  if (own !== undefined) return own;
+  return sidecar.includes(namespaces.inkdex) ? oursIn(parsed(sidecar).rdf, 'State') : null;
 }
 
 function parsed(text: string): { readonly document: Document; readonly rdf: Element } {

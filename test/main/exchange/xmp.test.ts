@@ -8,6 +8,7 @@ import {
   sidecarWithoutWords,
   sidecarWithWords,
   type SidecarPage,
+  stateOf,
 } from '../../../main/exchange/photos/xmp.ts';
 import { exifOrientation } from '../../../main/exchange/photos/exifOrientation.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
@@ -82,6 +83,7 @@ it('finds what it wrote in the form that Exiv2 gives it, and leaves faces alone'
       <rdf:li><rdf:Description mwg-rs:Name="Ada" mwg-rs:Type="Face"/></rdf:li>
       <rdf:li><rdf:Description mwg-rs:Description="tree" i:Kind="word"/></rdf:li>
     </rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions></rdf:Description>`);
+  expect(stateOf(rewritten)).toBe('x-1');
   const after = sidecarWithWords(rewritten, page(['bush']));
   expect([after.includes('"tree"'), after.includes('mwg-rs:Name="Ada"')]).toEqual([false, true]);
   expect(texts(after, 'mwg-rs:Description')).toEqual(['bush']);
