@@ -8,7 +8,7 @@ import { encodeInk } from '../../../../main/imaging/decode.ts';
 import { writeBoardPhotos } from '../../../../main/pretraining/banks/boardPhotos.ts';
 import { makeBanks } from '../../../../main/pretraining/banks/makeBanks.ts';
 import { readSources, type BankSource } from '../../../../main/pretraining/banks/source.ts';
-import { cell, numberCell, readTable } from '../../../../main/pretraining/tables.ts';
+import { cell, numberCell, readTable, type Row } from '../../../../main/pretraining/tables.ts';
 import { barLine, barReader } from '../../../support/barWords.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-banks-'));
@@ -139,9 +139,13 @@ describe('Photos of the labelled boards', () => {
 describe('Our labels of boards', () => {
   it('are words in boxes, and each owner is in one split', async () => {
     const labels = join(import.meta.dirname, '../../../../main/pretraining/boards');
-    const sources = await readTable(join(labels, 'sources.tsv'), ['page', 'split', 'repository', 'licence']);
+    const columns = ['page', 'split', 'repository', 'file', 'licence'];
+    const sources = await readTable(join(labels, 'sources.tsv'), columns);
     const words = await readTable(join(labels, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']);
-    const owners = Map.groupBy(sources, (row) => cell(row, 'repository'));
+    // In this folder each page is by the person whose name the file has.
+    const writerOf = (row: Row): string =>
+      /pick-a-panel\/([a-z]+)/u.exec(cell(row, 'file'))?.[1] ?? cell(row, 'repository');
+    const owners = Map.groupBy(sources, writerOf);
     for (const [owner, rows] of owners) {
       expect(new Set(rows.map((row) => cell(row, 'split'))).size, owner).toBe(1);
     }
