@@ -12,9 +12,14 @@ process.env.INKDEX_THREADS ??= '1';
 // As in `vitest.config.ts`.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled');
 
+/** As in `vitest.config.ts`: `npm run test:long` runs the files that are named so, `npm test` the others. */
+const long = '**/*.long.spec.ts';
+const isLong = process.env.INKDEX_TESTS === 'long';
+
 /** End-to-end tests: the real browser door, a real Chromium, a fresh library for each test. */
 export default defineConfig({
   testDir: 'test/e2e',
+  ...(isLong ? { testMatch: long } : { testIgnore: long }),
   // Node reads TypeScript itself: Playwright's own compiler takes three times as long in a fresh clone.
   build: { external: ['**/*.ts'] },
   globalSetup: './test/e2e/sharedFolders.ts',

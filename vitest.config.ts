@@ -3,21 +3,31 @@ import { defineConfig } from 'vitest/config';
 import { patience, patient } from './test/support/patience.ts';
 
 const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
-/** What trains, kills processes or tries the packaged app, a broker, or how the shipped models are made: `npm run test:long`. */
+/**
+ * What trains, kills processes, tries the packaged app, the container, a broker, or how the shipped models are
+ * made: `npm run test:long`.
+ */
 const long = [
   'test/**/*.long.test.ts',
+  'test/containers.test.ts',
   'test/main/**/killed*.test.ts',
   'test/main/{broker,pretraining}/**/*.test.ts',
   'test/main/app/packaged.test.ts',
-  'test/main/commands/networks.test.ts',
+  'test/main/commands/{networks,training}.test.ts',
+  'test/main/library/hostilePdf.test.ts',
   'test/main/ml/{export,replicas}/*.test.ts',
   'test/main/ml/finetune/{blend,fineTune,storedRecogniser,trainLines}.test.ts',
   'test/main/ml/networks/networks.test.ts',
   'test/main/ml/networks/recogniser/overfit.test.ts',
 ];
 const isLong = process.env.INKDEX_TESTS === 'long';
-/** Tests that start a training backend, replace modules, or look at their whole process. */
-const alone = ['test/main/{ml,workers}/**/*.test.ts', 'test/main/*.test.ts', 'test/fuzz/*.test.ts'];
+/** Tests that replace modules or look at their whole process. */
+const alone = [
+  'test/main/ml/finetune/loadWords.test.ts',
+  'test/main/workers/pdf.test.ts',
+  'test/main/*.test.ts',
+  'test/fuzz/*.test.ts',
+];
 
 // The processes of the tests, and those that tests start, need not compile the same again: they start in half the time.
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '.cache/compiled');

@@ -13,7 +13,7 @@ const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };
 test('photos chosen by folder are read, and a word on one is found and lit up in its place', async ({
   inkdex,
   folders,
-}, testInfo) => {
+}) => {
   await inkdex.getByRole('button', { name: 'Add photos' }).click();
   await inkdex.getByRole('option', { name: 'notes' }).click();
   // A file that is no photo keeps its icon.
@@ -27,10 +27,6 @@ test('photos chosen by folder are read, and a word on one is found and lit up in
     .first()
     .evaluate((image: HTMLImageElement) => image.naturalWidth);
   expect(size).toBeGreaterThan(40);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`picker-${colorScheme}.png`) });
-  }
   await rm(join(folders.home, 'notes', 'broken.jpg'));
   await inkdex.getByRole('textbox', { name: 'Folder' }).press('Enter');
   await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();

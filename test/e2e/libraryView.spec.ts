@@ -6,7 +6,7 @@ import { expect, readTest as test } from './inkdex.ts';
 test('the library is sorted by date and name, jumps to a month, and shows larger photos; all of it is remembered', async ({
   folders,
   inkdex,
-}, testInfo) => {
+}) => {
   const db = new Sqlite(join(folders.library, 'library.sqlite'));
   const dates = { 'dw01.jpg': '2022-03-01', 'dp01.jpg': '2024-05-02', 'dn01.jpg': '2024-05-01' };
   for (const [name, date] of Object.entries(dates)) {
@@ -23,10 +23,6 @@ test('the library is sorted by date and name, jumps to a month, and shows larger
   await expect(headings).toHaveText(['May 20242', 'March 20221']);
   await headings.first().getByRole('button', { name: 'Select the photos of May 2024' }).click();
   await expect(inkdex.getByRole('status').filter({ hasText: '2 photos selected' })).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`months-${colorScheme}.png`) });
-  }
   await tiles.first().focus();
   // Over the heading, to the only photo of the next month.
   await inkdex.keyboard.press('ArrowDown');
@@ -59,7 +55,7 @@ test('the library is sorted by date and name, jumps to a month, and shows larger
 test('folders are a tree in the sidebar, which is remembered and lists the photos below a folder', async ({
   folders,
   inkdex,
-}, testInfo) => {
+}) => {
   const db = new Sqlite(join(folders.library, 'library.sqlite'));
   const places = {
     'dw01.jpg': '/home/ada/boards',
@@ -78,10 +74,6 @@ test('folders are a tree in the sidebar, which is remembered and lists the photo
   await tree.getByRole('link', { name: 'notes 2' }).click();
   await expect(inkdex.getByRole('heading', { name: 'notes' })).toBeVisible();
   await expect(inkdex.locator('.tile-name')).toHaveCount(2);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`folders-${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.reload();
   await expect(tree.getByRole('link', { name: 'notes 2' })).toHaveAttribute('aria-current', 'page');

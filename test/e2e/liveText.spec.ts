@@ -21,9 +21,7 @@ async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-test('words are selected over two lines of the text, and copied in reading order', async ({
-  inkdex,
-}, testInfo) => {
+test('words are selected over two lines of the text, and copied in reading order', async ({ inkdex }) => {
   const line = (place: number) => inkdex.locator('.text-line').nth(place).locator('.text-word');
   await drag(inkdex, line(0).last(), line(1).first());
   const text = `${await line(0).last().innerText()}\n${await line(1).first().innerText()}`;
@@ -33,10 +31,6 @@ test('words are selected over two lines of the text, and copied in reading order
 
   await inkdex.keyboard.press('Shift+ArrowRight');
   await expect(inkdex.getByRole('status').filter({ hasText: '3 words' })).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Copy', exact: true }).click();
   expect(await copied(inkdex)).toBe(`${text} ${await line(1).nth(1).innerText()}`);

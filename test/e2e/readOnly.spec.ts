@@ -12,15 +12,11 @@ const test = readTest.extend({
 
 test('a read-only library can be looked at and searched, and says why nothing can be changed', async ({
   inkdex,
-}, testInfo) => {
+}) => {
   const banner = inkdex.getByRole('note').filter({ hasText: 'This library is read-only.' });
   await expect(banner).toBeVisible();
   await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeDisabled();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
 
   for (const [hash, name] of [
     ['datasets', /^(?:Import|Draw|Create from library) ?$/u],

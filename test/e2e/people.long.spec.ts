@@ -13,17 +13,13 @@ test('a reader and a labeller use one library at once, each with what their role
   inkdex,
   app,
   folders,
-}, testInfo) => {
+}) => {
   const [rae, ben] = [await tokenOf('Rae', 'read', folders), await tokenOf('Ben', 'label', folders)];
   const { origin } = new URL(app.address);
 
   // The reader pastes a token, at first a wrong one.
   const reader = await newPerson(browser, origin);
   await reader.getByRole('heading', { name: 'Sign in' }).waitFor();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await reader.emulateMedia({ colorScheme });
-    await reader.screenshot({ path: testInfo.outputPath(`sign-in-${colorScheme}.png`) });
-  }
   await expectNoFaults(reader);
   const field = reader.getByLabel('Token');
   await field.fill('inkdex_wrong');
@@ -43,7 +39,6 @@ test('a reader and a labeller use one library at once, each with what their role
     'title',
     /You can look and search in this library\. This needs the role “admin”/u,
   );
-  await reader.screenshot({ path: testInfo.outputPath('reader.png') });
   await reader.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   await expect(reader.getByRole('link', { name: 'Correct', exact: true })).toBeHidden();
   await expect(reader.getByRole('button', { name: 'Rotate photo' })).toBeDisabled();
@@ -83,12 +78,10 @@ test('a reader and a labeller use one library at once, each with what their role
   await expect(labeller.getByText('Saved', { exact: true })).toBeVisible();
   await labeller.getByRole('option').first().click();
   await expect(labeller.getByText(/^Confirmed, by Ben/u)).toBeVisible();
-  await labeller.screenshot({ path: testInfo.outputPath('labeller.png') });
 
   // The reader sees it, and who did it, and cannot change it whatever the address.
   await reader.getByRole('button', { name: 'pelican', exact: true }).first().click();
   await expect(reader.getByText(/^Confirmed, by Ben/u)).toBeVisible();
-  await reader.screenshot({ path: testInfo.outputPath('labelled-by.png') });
   await reader.evaluate(() => {
     location.hash = '#/annotate/1';
   });
@@ -106,10 +99,6 @@ test('a reader and a labeller use one library at once, each with what their role
   await inkdex.getByRole('link', { name: 'Settings' }).click();
   await expect(inkdex.getByRole('list', { name: 'Tokens' }).getByRole('listitem')).toHaveCount(2);
   await inkdex.getByRole('heading', { name: 'People and programs' }).scrollIntoViewIfNeeded();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`tokens-${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Revoke Ben' }).click();
   await inkdex.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
@@ -121,27 +110,20 @@ test('a reader and a labeller use one library at once, each with what their role
   await reader.getByRole('link', { name: 'Settings' }).click();
   await expect(reader.getByRole('heading', { name: 'People and programs' })).toBeHidden();
   await expect(reader.getByText('Read: look and search')).toBeVisible();
-  await reader.screenshot({ path: testInfo.outputPath('account.png') });
   await reader.getByRole('button', { name: 'Sign out' }).click();
   await expect(reader.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('an admin makes a token in Settings, which is shown once', async ({
-  browser,
-  inkdex,
-  app,
-}, testInfo) => {
+test('an admin makes a token in Settings, which is shown once', async ({ browser, inkdex, app }) => {
   await inkdex.getByRole('link', { name: 'Settings' }).click();
   await inkdex.getByRole('button', { name: 'Create token' }).click();
   const dialog = inkdex.getByRole('dialog');
   await dialog.getByLabel('Name').fill('Ada');
   await dialog.getByLabel('Role').selectOption('admin');
-  await inkdex.screenshot({ path: testInfo.outputPath('create.png') });
   await expectNoFaults(inkdex);
   await dialog.getByRole('button', { name: 'Create', exact: true }).click();
   const secret = await dialog.getByLabel('Token', { exact: true }).inputValue();
   expect(secret).toMatch(/^inkdex_/u);
-  await inkdex.screenshot({ path: testInfo.outputPath('created.png') });
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(inkdex.getByRole('list', { name: 'Tokens' })).toContainText('Admin: everything');
   expect(await inkdex.content()).not.toContain(secret);

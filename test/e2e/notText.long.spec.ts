@@ -18,9 +18,7 @@ const test = readTest.extend({
   },
 });
 
-test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it back', async ({
-  inkdex,
-}, testInfo) => {
+test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it back', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
   const list = inkdex.getByRole('list', { name: 'Boxes that may hold no text' });
@@ -32,10 +30,6 @@ test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it ba
   await boxes.nth(3).click({ modifiers: ['Shift'] });
   await boxes.nth(1).press('Space');
   await expect(list.getByRole('button', { pressed: true })).toHaveCount(3);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Not text (3)' }).click();
   await expect(boxes).toHaveCount(before - 3);
@@ -58,17 +52,13 @@ const leftOut = readTest.extend({
   },
 });
 
-leftOut('boxes that a reading left out of the text are put back', async ({ inkdex }, testInfo) => {
+leftOut('boxes that a reading left out of the text are put back', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByText(/2 boxes were left out of the text/u)).toBeVisible();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
   const list = inkdex.getByRole('list', { name: 'Boxes left out of the text' });
   await expect(list.getByRole('button')).toHaveCount(2);
   await list.getByRole('button').first().click();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Text (1)', exact: true }).click();
   await expect(list.getByRole('button')).toHaveCount(1);

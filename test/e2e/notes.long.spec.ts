@@ -6,7 +6,7 @@ import { expect, readTest as test } from './inkdex.ts';
 test('a folder of notes is kept up to date with corrections, until the person stops it', async ({
   inkdex,
   folders,
-}, testInfo) => {
+}) => {
   const vault = join(folders.home, 'vault');
   mkdirSync(vault);
   writeFileSync(join(vault, 'welcome.md'), 'A note of the person.');
@@ -20,10 +20,6 @@ test('a folder of notes is kept up to date with corrections, until the person st
   await places.getByRole('button', { name: 'Choose this folder' }).click();
   await expect(section.getByText('3 notes, up to date')).toBeVisible();
   expect(readdirSync(vault).filter((name) => name.endsWith('.md'))).toHaveLength(4);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await section.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
 
   await inkdex.getByRole('link', { name: 'Library' }).click();
@@ -52,7 +48,6 @@ test('a folder of notes is kept up to date with corrections, until the person st
   await inkdex.keyboard.press('Enter');
   await below.getByRole('button', { name: 'Choose this folder' }).click();
   await expect(sidecars.getByText('0 sidecars, up to date')).toBeVisible();
-  await sidecars.screenshot({ path: testInfo.outputPath('sidecars.png') });
   await expectNoFaults(inkdex);
   await sidecars.getByRole('button', { name: 'Stop keeping sidecars' }).click();
   await expect(sidecars.getByText('up to date')).toBeHidden();

@@ -20,16 +20,10 @@ const test = readTest.extend({
   },
 });
 
-test('photos that other models have read are read again with the ones in use', async ({
-  inkdex,
-}, testInfo) => {
+test('photos that other models have read are read again with the ones in use', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   const notice = inkdex.getByText('2 photos were read with other models.');
   await expect(notice).toBeVisible();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
   await inkdex.getByRole('button', { name: 'Read them again' }).click();
   await expect(notice).toBeHidden();
@@ -39,7 +33,7 @@ test('photos that other models have read are read again with the ones in use', a
 
 test('words that the new model reads differently are accepted or taken back one by one, or all at once', async ({
   inkdex,
-}, testInfo) => {
+}) => {
   await inkdex.getByRole('link', { name: 'Models' }).click();
   await inkdex.getByRole('button', { name: 'Read them again' }).click();
   await expect(inkdex.getByText('3 words changed')).toBeVisible();
@@ -48,10 +42,6 @@ test('words that the new model reads differently are accepted or taken back one 
   await expect(rows).toHaveCount(3);
   const last = rows.last().locator('img');
   await expect.poll(() => last.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expectNoFaults(inkdex);
 
   const earlier = (await rows.first().locator('.changed-earlier').textContent()) ?? '';

@@ -3,7 +3,7 @@ import { expect, readTest as test } from './inkdex.ts';
 
 test('a person chooses the language of a photo, which is read again, and takes the choice back', async ({
   inkdex,
-}, testInfo) => {
+}) => {
   await inkdex.getByRole('gridcell', { name: /^dp01\.jpg/u }).click();
   const language = inkdex.getByRole('combobox', { name: 'Language' });
   const shown = language.locator('option:checked');
@@ -14,10 +14,6 @@ test('a person chooses the language of a photo, which is read again, and takes t
   await inkdex.keyboard.press('g');
   await expect(inkdex.getByText('Language: German. The photo is read again.')).toBeVisible();
   await expect(shown).toHaveText('German');
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inkdex.emulateMedia({ colorScheme });
-    await inkdex.screenshot({ path: testInfo.outputPath(`${colorScheme}.png`) });
-  }
   await expect(done).toBeVisible();
   await expectNoFaults(inkdex);
   await inkdex.reload();
@@ -32,7 +28,6 @@ test('a person chooses the language of a photo, which is read again, and takes t
   await expect(done).toBeVisible();
 
   await inkdex.setViewportSize({ width: 400, height: 800 });
-  await inkdex.screenshot({ path: testInfo.outputPath('narrow.png') });
   await expect(language).toBeInViewport();
   await expectNoFaults(inkdex);
 });
