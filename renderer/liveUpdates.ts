@@ -6,7 +6,7 @@ import { receiveDatasetJob } from './datasets/actions.ts';
 import { describeFinishedJob } from './state/jobs.ts';
 import { receiveExport } from './common/exporting.ts';
 import { notifyOfEnd } from './common/notifications.ts';
-import { offerToWatch } from './library/actions.ts';
+import { offerToShowLeftOut, offerToWatch } from './library/actions.ts';
 import { receiveRunChange } from './training/actions.ts';
 import { formatPlural } from './ui/format.ts';
 import { throttle } from './state/throttle.ts';
@@ -112,7 +112,7 @@ async function tellEnd(job: Job): Promise<void> {
   if (job.state === 'failed') {
     toasts.getState().show('error', job.error?.message ?? `${job.title} failed.`);
   } else if (job.state === 'done' && job.kind === 'import') {
-    const offers = await offerToWatch(job);
+    const offers = [...offerToShowLeftOut(job), ...(await offerToWatch(job))];
     toasts.getState().show(job.failed > 0 ? 'warning' : 'notice', describeFinishedJob(job), ...offers);
   } else if (job.state === 'done' && job.kind === 'export' && job.failed > 0) {
     const left = formatPlural(

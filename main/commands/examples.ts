@@ -12,6 +12,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'inkdex import ~/Pictures/boards',
     'inkdex import ~/Pictures --broker nats://192.168.1.10:4222',
     'inkdex import scan.pdf --no-read',
+    'inkdex import ~/Pictures --only-writing',
     'inkdex import --samples',
   ],
   'import library': ['inkdex import library ~/export --library ~/copy'],

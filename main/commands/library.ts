@@ -29,12 +29,14 @@ export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
     .argument('[path...]', 'photos, PDFs, and folders with their subfolders')
     .option('--no-read', 'import without reading')
+    .option('--only-writing', 'read only photos that have writing by a first look')
     .option('--all-pictures', 'also the other pictures of files with several: bursts, frames of animations')
     .option('--samples', 'also import the sample photos that come with Inkdex');
   withBrokerOptions(command).action(async (paths: string[], _options, given: Command) => {
     const shape = {
       read: z.boolean(),
       allPictures: z.boolean().default(false),
+      onlyWriting: z.boolean().default(false),
       samples: z.boolean().default(false),
       ...brokerShape,
     };
@@ -146,9 +148,9 @@ type StartImport = (onFile: FileListener) => Promise<Job>;
 function importsOf(
   library: LibraryService,
   paths: readonly string[],
-  { read, allPictures, samples }: Record<'read' | 'allPictures' | 'samples', boolean>,
+  { samples, ...asked }: Readonly<Record<'read' | 'allPictures' | 'onlyWriting' | 'samples', boolean>>,
 ): StartImport[] {
-  const request = { paths: paths.map((path) => resolve(path)), read, allPictures };
+  const request = { ...asked, paths: paths.map((path) => resolve(path)) };
   return [
     ...(paths.length === 0 ? [] : [(onFile: FileListener) => library.importPaths(request, onFile)]),
     ...(samples ? [(onFile: FileListener) => library.importSamples({}, onFile)] : []),
@@ -163,7 +165,9 @@ async function importAll(
 ): Promise<void> {
   let unread = 0;
   const started = await start((outcome) => {
-    if (outcome.status === 'added' && outcome.words === undefined && outcome.error === undefined) unread += 1;
+    const { status, words, leftOut, error } = outcome;
+    if (status === 'added' && words === undefined && leftOut === undefined && error === undefined)
+      unread += 1;
     printOutcome(outcome, json);
   });
   // What happened to each file is printed; lines of progress between them would be too much.
@@ -185,7 +189,7 @@ function whyUnread(unread: number, jobs: readonly Job[]): InkdexError {
 }
 
 function printOutcome(outcome: FileOutcome, json: boolean): void {
-  const { photo, path, page, sha256, status, words, missing, pictures, error } = outcome;
+  const { photo, path, page, sha256, status, words, leftOut, missing, pictures, error } = outcome;
   const name = placeName(path, page);
   if (json) {
     printJson({
@@ -195,12 +199,14 @@ function printOutcome(outcome: FileOutcome, json: boolean): void {
       sha256,
       status,
       ...(words === undefined ? {} : { words }),
+      ...(leftOut === undefined ? {} : { leftOut }),
       ...(missing === undefined ? {} : { missing }),
       ...(pictures === undefined ? {} : { pictures }),
       ...(error === undefined ? {} : { error }),
     });
   } else {
-    print(`${status}\t${name}${words === undefined ? '' : `\t${counted(words, 'word')}`}`);
+    const found = leftOut === true ? 'no writing' : words === undefined ? null : counted(words, 'word');
+    print(`${status}\t${name}${found === null ? '' : `\t${found}`}`);
   }
   if (missing !== undefined) note(`${name}: ${missingText(missing)}`);
   if (pictures !== undefined && page === undefined)
@@ -208,10 +214,16 @@ function printOutcome(outcome: FileOutcome, json: boolean): void {
   if (error !== undefined) noteFailure(new InkdexError(error.code, error.message), name);
 }
 
-function noteEnd({ state, done, failed, duplicates, error }: Job): void {
+function noteEnd({ state, done, failed, duplicates, leftOut, error }: Job): void {
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
   note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
+  if (leftOut > 0) {
+    const left = counted(leftOut, 'photo');
+    note(
+      `${left} not read: no writing. "inkdex photos --status no-writing" lists them, "inkdex photos read" reads them.`,
+    );
+  }
 }
 
 /** More names than a terminal shows at once would hide what happened to the photos. */

@@ -44,7 +44,7 @@ export function searchCommand(): Command {
   return resultOptions(dataCommand('search', 'find photos by their words'))
     .argument(
       '<query...>',
-      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence: album: tag: is:favourite language:',
+      'words, "phrases", prefix*, OR, -not, NEAR/5, (groups), folder: date: labelled: confidence: album: tag: is:favourite kind: language:',
     )
     .allowUnknownOption()
     .action(async (words: string[], _options, command: Command) => {

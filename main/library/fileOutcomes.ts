@@ -15,6 +15,8 @@ export interface FileOutcome {
   readonly sha256: string | null;
   /** Words found, once the photo has been read. */
   readonly words?: number;
+  /** Whether it was not read because it has no writing. */
+  readonly leftOut?: true;
   /** Percent of the photo that its file lacks, once it has been read, if it lacks any. */
   readonly missing?: number;
   /** Number of pictures in its file, if it has several. */
@@ -97,5 +99,6 @@ function withReading(outcome: FileOutcome, photo: Photo): FileOutcome {
   const { missing, pictures, wordCount, status } = photo;
   const found = { ...outcome, ...(missing > 0 && { missing }), ...(pictures > 1 && { pictures }) };
   if (status === 'read') return { ...found, words: wordCount };
+  if (status === 'no-writing') return { ...found, leftOut: true };
   return photo.error === null ? found : { ...found, error: photo.error };
 }

@@ -10,6 +10,7 @@ import { InkdexError } from '../../shared/result.ts';
 import {
   requireJobRequest,
   insertJob,
+  leaveOutPhotos,
   listUnreadPhotos,
   replacePassedOver,
   type JobItem,
@@ -30,6 +31,7 @@ import {
   replacePhotoPath,
   replacePhotoStatus,
 } from '../store/photos/photos.ts';
+import type { FirstLook } from '../store/photos/photoLooks.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
 import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
@@ -59,6 +61,8 @@ const importRequestSchema = z.object({
   leaveRemoved: z.boolean().default(false),
   /** Whether each picture of a file with several becomes a photo: a burst, the frames of an animation. */
   allPictures: z.boolean().default(false),
+  /** Whether only photos with writing are read, by a first look. */
+  onlyWriting: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
 
@@ -82,10 +86,10 @@ interface ImportParts {
   /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
   /**
-   * Creates the thumbnail, and returns the photo's perceptual hash, if it can be computed. This decodes the whole file,
-   * so that damage is found here, not during reading.
+   * Creates the thumbnail, and looks at it, if that can be done. This decodes the whole file, so that damage is found here, not
+   * during reading.
    */
-  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<Uint8Array | null>;
+  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<FirstLook | null>;
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
@@ -171,7 +175,8 @@ export function importSteps({
     },
     interrupted: () => undefined,
     finish(job) {
-      if (requestOf(db, job.id).read) queueReading(db, job.id);
+      const { read, onlyWriting } = requestOf(db, job.id);
+      if (read) queueReading(db, job.id, onlyWriting);
       const replaced = takeReplacedPages(db, job.id);
       return replaced.length === 0 ? undefined : () => removeReplaced(replaced);
     },
@@ -193,8 +198,8 @@ function requestOf(db: WritableDatabase, job: JobId): ImportAsked {
 }
 
 interface NewPhotoFile extends PhotoFile {
-  /** Its perceptual hash; null for a known photo, or if it could not be computed. */
-  readonly look: Uint8Array | null;
+  /** Null for a known photo, or if it could not be looked at. */
+  readonly look: FirstLook | null;
 }
 
 interface InspectedPicture {
@@ -251,8 +256,10 @@ function keepKnown(db: WritableDatabase, known: Photo, path: string, isMoved: bo
   return { state: 'duplicate', photo: known.id };
 }
 
-function queueReading(db: WritableDatabase, job: JobId): void {
-  const photos = listUnreadPhotos(db, job);
+function queueReading(db: WritableDatabase, job: JobId, onlyWriting: boolean): void {
+  const unread = listUnreadPhotos(db, job);
+  const leftOut = new Set(onlyWriting ? leaveOutPhotos(db, job, unread) : []);
+  const photos = unread.filter((photo) => !leftOut.has(photo));
   if (photos.length === 0) return;
   insertJob(db, {
     kind: 'read',

@@ -2,7 +2,7 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { ItemOptions } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
-import { findPhotoWithoutLook, replacePhotoLook } from '../store/photos/photos.ts';
+import { type FirstLook, findPhotoWithoutLook, replacePhotoLook } from '../store/photos/photoLooks.ts';
 import { ServerEnded, type Reader } from '../workers/client.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -14,11 +14,11 @@ interface LookParts {
 }
 
 /**
- * Computes the perceptual hashes of photos from their thumbnails: at import, and for photos of earlier versions when their
- * thumbnail is shown, so that opening a large old library costs nothing.
+ * Looks at the thumbnails of photos, for their perceptual hashes and to see what they are: at import, and for photos of earlier
+ * versions when their thumbnail is shown, so that opening a large old library costs nothing.
  */
 export function createLooks({ db, lock, pictures, reader }: LookParts) {
-  /** Hashes are computed one after another, behind what a person waits for. */
+  /** One after another, behind what a person waits for. */
   let last: Promise<unknown> = Promise.resolve();
   const asked = new Set<PhotoId>();
   let isHost = false;
@@ -30,23 +30,22 @@ export function createLooks({ db, lock, pictures, reader }: LookParts) {
     const photo = findPhotoWithoutLook(db, id);
     if (photo === undefined) return;
     const path = await pictures.makeThumbnail(photo.path, photo.sha256);
-    const hash = await reader.call('hashPhoto', { path });
-    replacePhotoLook(db, id, hash);
+    replacePhotoLook(db, id, await reader.call('lookAtPhoto', { path }));
   }
 
   return {
-    /** Creates the thumbnail of a new photo, and returns its hash; null if only the hash fails. */
-    async ofNewPhoto(file: string, sha256: string, options: ItemOptions): Promise<Uint8Array | null> {
+    /** Creates the thumbnail of a new photo and looks at it; null if only the look fails. */
+    async ofNewPhoto(file: string, sha256: string, options: ItemOptions): Promise<FirstLook | null> {
       const path = await pictures.makeThumbnail(file, sha256, options);
       try {
-        return await reader.call('hashPhoto', { path }, options);
+        return await reader.call('lookAtPhoto', { path }, options);
       } catch (thrown) {
         options.signal.throwIfAborted();
         if (thrown instanceof ServerEnded) throw thrown;
         return null;
       }
     },
-    /** Adds the hash of a photo that has none. Not awaited; a photo that fails is tried again after the next start. */
+    /** Looks at a photo that was not looked at. Not awaited; a photo that fails is tried again after the next start. */
     want(id: PhotoId): void {
       if (!isHost || asked.has(id)) return;
       asked.add(id);

@@ -9,7 +9,6 @@ import {
   type RenderedPhoto,
 } from '../imaging/decode.ts';
 import { quadBeforeRotation, type Rotation } from '../../shared/rotation.ts';
-import { photoHashOf } from '../imaging/photoHash.ts';
 import { pictureHashOf } from '../imaging/pictureHash.ts';
 import type { Picture } from '../../shared/contract/photo.ts';
 import type { RotatedPhoto } from '../imaging/inkPage.ts';
@@ -87,15 +86,4 @@ export async function hashPictures(
   return quads.map((quad) =>
     pictureHashOf(quad === null ? image : cropQuadRgb(image, scaleQuad(quad, scale), { margin: 0 })),
   );
-}
-
-/**
- * What a photo looks like.
- *
- * @param path of its thumbnail, or of any image
- * @throws InkdexError as `decodePhoto` does
- */
-export async function hashPhoto(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  const { image } = await decodePhoto(path, { maxPixels: pixelsHashed });
-  return photoHashOf(image);
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Facet, SearchFacets } from '../../shared/contract/search.ts';
-import { photoProgressSchema } from '../../shared/contract/photo.ts';
+import { photoKindSchema, photoProgressSchema } from '../../shared/contract/photo.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { listPhotoFacts, type PhotoFacts } from '../store/photos/photos.ts';
 import { answerQuery } from './answerQuery.ts';
@@ -12,7 +12,7 @@ const mostFacets = 8;
 /** Number of most likely photos to count. Later ones mostly match by chance. */
 const mostCounted = 5000;
 
-/** Counts the results of a query by folder, month and label progress. */
+/** Counts the results of a query by folder, month, kind and label progress. */
 export function searchFacets(db: ReadableDatabase, { query }: CallArgs<'searchFacets'>): SearchFacets {
   const { matches, leaves } = answerQuery(db, query, 'full');
   const counted = rank(db, matches, leaves, { count: mostCounted }).map(({ photo }) => photo);
@@ -20,6 +20,10 @@ export function searchFacets(db: ReadableDatabase, { query }: CallArgs<'searchFa
   return {
     folders: foldersOf(facts),
     months: monthsOf(facts),
+    kinds: photoKindSchema.options.flatMap((kind) => {
+      const photos = facts.filter((photo) => photo.kind === kind).length;
+      return photos === 0 ? [] : [{ filter: `kind:${kind}`, name: kind, kind, photos }];
+    }),
     progress: photoProgressSchema.options.flatMap((progress) => {
       const photos = facts.filter((photo) => photo.progress === progress).length;
       return photos === 0 ? [] : [{ filter: `labelled:${progress}`, name: progress, progress, photos }];

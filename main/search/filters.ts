@@ -1,6 +1,7 @@
 import { dirname, isAbsolute } from 'node:path';
 import type { Collection, PhotoCollection } from '../../shared/contract/collection.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
+import { photoKindSchema } from '../../shared/contract/photo.ts';
 import { foldText, normalizeText } from '../../shared/text.ts';
 import { listCollections, photosIn } from '../store/photos/collections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
@@ -76,6 +77,8 @@ function holding(db: ReadableDatabase, filter: PhotoFilter): (photo: PhotoFacts)
     }
     case 'labelled':
       return ({ progress }) => filter.progress.includes(progress);
+    case 'kind':
+      return ({ kind }) => kind === filter.of;
     case 'language': {
       const photos = new Set(listPhotosInLanguage(db, filter.language));
       return ({ photo }) => photos.has(photo);
@@ -189,6 +192,8 @@ export function parseFilter(name: string, value: string, isExcluded: boolean): P
     case 'is':
       if (!/^favou?rites?$/iu.test(value)) return misread('is', value, 'favourite');
       return { filter: { kind: 'collection', isExcluded, of: 'favourites', name: null }, remark: null };
+    case 'kind':
+      return kindFilter(value, isExcluded);
     case 'language':
       return languageFilter(value, isExcluded);
     default:
@@ -242,6 +247,13 @@ function labelledFilter(value: string, isExcluded: boolean): ParsedFilter {
   const progress = progressOf[value.toLowerCase()];
   if (progress === undefined) return misread('labelled', value, 'yes, no, done, in-work, read or new');
   return { filter: { kind: 'labelled', isExcluded, progress }, remark: null };
+}
+
+/** `board`, `boards`: a kind, or more of one. */
+function kindFilter(value: string, isExcluded: boolean): ParsedFilter {
+  const of = photoKindSchema.options.find((kind) => new RegExp(`^${kind}s?$`, 'iu').test(value));
+  if (of === undefined) return misread('kind', value, 'board, note, document or none');
+  return { filter: { kind: 'kind', isExcluded, of }, remark: null };
 }
 
 /** A language, or the beginning of its name. */

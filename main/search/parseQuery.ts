@@ -202,7 +202,7 @@ const mostTokens = 64;
 
 const mostNear = 1000;
 
-const filterNames = ['folder', 'date', 'labelled', 'confidence', 'album', 'tag', 'is', 'language'];
+const filterNames = ['folder', 'date', 'labelled', 'confidence', 'album', 'tag', 'is', 'kind', 'language'];
 /** "labeled" is as good. */
 const names = filterNames.join('|').replace('labelled', 'labell?ed');
 // A blank may stand after the colon, unless another filter follows.

@@ -1,5 +1,6 @@
 import type { CollectionKind } from '../../shared/contract/collection.ts';
 import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
+import type { PhotoKind } from '../../shared/contract/photo.ts';
 
 /** The default distance of NEAR, in words. */
 export const nearWords = 8;
@@ -66,6 +67,7 @@ export type Filter =
       readonly to: string | null;
     }
   | { readonly kind: 'labelled'; readonly isExcluded: boolean; readonly progress: readonly string[] }
+  | { readonly kind: 'kind'; readonly isExcluded: boolean; readonly of: PhotoKind }
   | { readonly kind: 'language'; readonly isExcluded: boolean; readonly language: PageLanguage }
   /** Every one must match: a photo may be in several collections. `name` null: the favourites. */
   | {

@@ -3,7 +3,8 @@ import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
 import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { findPhotos, listPhotoLooks } from '../store/photos/photos.ts';
+import { listPhotoLooks } from '../store/photos/photoLooks.ts';
+import { findPhotos } from '../store/photos/photos.ts';
 
 /** Each photo is compared with so many before it by date: near-duplicates are taken in a row, and copies have one date. */
 const reach = 50;

@@ -1,6 +1,6 @@
 import { isNearPhoto, isTellingPhoto, type PhotoLook } from '../imaging/photoHash.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { findPhotoLooks } from '../store/photos/photos.ts';
+import { findPhotoLooks } from '../store/photos/photoLooks.ts';
 
 /** Only so many of the first results are compared with each other: the time grows with the square. */
 const mostCompared = 1000;

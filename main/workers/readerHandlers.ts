@@ -9,13 +9,14 @@ import { measureReading } from '../reader/measureReading.ts';
 import { keepImages } from '../pictures/keepImages.ts';
 import { createCutWords } from '../reader/cutWords.ts';
 import { drawGlyphs } from '../pictures/drawGlyphs.ts';
+import { createFirstLook } from '../reader/firstLook.ts';
 import { findLinesOfPage } from '../reader/findWords.ts';
 import { rotateInkPage } from '../imaging/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
 import { openReadingModels, readPage } from '../reader/reader.ts';
 import { lineReader, readWordFiles } from '../reader/readWordFiles.ts';
-import { createRenderPicture, hashPhoto, hashPictures } from '../pictures/renderPicture.ts';
+import { createRenderPicture, hashPictures } from '../pictures/renderPicture.ts';
 import { importForeign } from '../reader/importForeign.ts';
 import { createSessions, readModelFile } from '../reader/models/sessions.ts';
 import { tryModel } from '../reader/tryModel.ts';
@@ -46,6 +47,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
   const kept = createKeptPage();
   const renderPicture = createRenderPicture();
   const cutWords = createCutWords();
+  const look = createFirstLook();
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();
     return problem === null ? {} : { gpuProblem: problem };
@@ -119,8 +121,8 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     async hashPictures({ path, quads }) {
       return await hashPictures(path, quads);
     },
-    async hashPhoto({ path }) {
-      return await hashPhoto(path);
+    async lookAtPhoto({ path }) {
+      return await look(path);
     },
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);

@@ -44,11 +44,13 @@ export function chosenFiles(files: FileList): DroppedFile[] {
  * files to the host, except unreadable ones.
  *
  * @param onProgress called while files are uploaded; never on the desktop
+ * @param onlyWriting see `importPaths`
  * @throws InkdexError `no-photos` if nothing was dropped, `file-unreadable` if none of the files can be read
  */
 export async function importDropped(
   files: readonly DroppedFile[],
   onProgress: (progress: UploadProgress) => void = () => undefined,
+  onlyWriting = false,
 ): Promise<ImportOfDropped> {
   const onDisk = pathsOnDisk(files);
   if ((onDisk ?? files).length === 0) {
@@ -56,7 +58,7 @@ export async function importDropped(
   }
   const leftOut: string[] = [];
   const paths = onDisk ?? [await uploadAll(files, onProgress, (path) => leftOut.push(path))];
-  return { job: await host.importPaths({ paths, read: true }), leftOut };
+  return { job: await host.importPaths({ paths, read: true, onlyWriting }), leftOut };
 }
 
 /**

@@ -9,6 +9,7 @@ import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { FormError } from '../ui/FormError.tsx';
 import { chosenPaths, createFolderBrowsing, type FolderBrowsingState } from '../common/folderBrowsing.ts';
+import { OnlyWriting } from '../common/OnlyWriting.tsx';
 import { FolderEntries, PathBar } from '../common/FolderEntries.tsx';
 import { importFiles, importPaths } from './actions.ts';
 import { importExtensions } from '../../shared/contract/photo.ts';
@@ -46,6 +47,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
         <PathBar key={state.listing?.path ?? ''} state={state} />
         <FormError message={state.error?.message} />
         <FolderEntries state={state} />
+        <OnlyWriting />
         <footer className="dialog-footer">
           <PickHere onPicked={onClose} />
           <span className="hint folder-hint">

@@ -3,9 +3,9 @@ import { isImportName, type PhotoId } from '../../shared/contract/photo.ts';
 import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { host } from '../host/transport.ts';
 import { type DroppedFile, importDropped, leftOutText } from '../host/upload.ts';
-import { libraryRoute, type Route } from '../state/route.ts';
+import { everyPhoto, libraryRoute, type Route } from '../state/route.ts';
 import type { ToastOffer } from '../state/toasts.ts';
-import { jobs, navigation, toasts, uploads } from '../state/stores.ts';
+import { jobs, libraryView, navigation, toasts, uploads } from '../state/stores.ts';
 import { answers } from '../host/useCall.ts';
 import { removedList, removePhotos } from '../common/removing.ts';
 import { selection, watchedFolders } from './stores.ts';
@@ -16,9 +16,10 @@ import { withoutPhotos } from './selection.ts';
 export async function importFiles(files: Promise<readonly DroppedFile[]>): Promise<void> {
   const { attempt, show } = toasts.getState();
   const { route } = navigation.getState();
+  const { onlyWriting } = libraryView.getState();
   const started = await uploads
     .getState()
-    .track((advance) => attempt(files.then((list) => importDropped(list, advance))));
+    .track((advance) => attempt(files.then((list) => importDropped(list, advance, onlyWriting))));
   if (started === undefined) return;
   const { job, leftOut } = started;
   if (leftOut.length > 0) show('warning', leftOutText(leftOut));
@@ -31,11 +32,22 @@ const foldersComing = new Map<JobId, string>();
 /** Imports files and folders from the machine that Inkdex runs on. */
 export async function importPaths(paths: readonly string[]): Promise<void> {
   const { route } = navigation.getState();
-  const job = await toasts.getState().attempt(host.importPaths({ paths: [...paths], read: true }));
+  const { onlyWriting } = libraryView.getState();
+  const job = await toasts
+    .getState()
+    .attempt(host.importPaths({ paths: [...paths], read: true, onlyWriting }));
   if (job === undefined) return;
   const [only] = paths;
   if (paths.length === 1 && only !== undefined && !isImportName(only)) foldersComing.set(job.id, only);
   showImport(job, route);
+}
+
+/** Offers to show the photos that an import has left unread; empty if there is none. */
+export function offerToShowLeftOut({ leftOut }: Job): readonly ToastOffer[] {
+  const take = (): void => {
+    navigation.getState().navigate({ screen: 'library', ...everyPhoto, status: 'no-writing' });
+  };
+  return leftOut === 0 ? [] : [{ label: 'Show those without writing', take }];
 }
 
 /** Offers to watch the folder that a finished import job has read, so that later photos are imported; empty if there is none. */

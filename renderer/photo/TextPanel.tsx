@@ -138,6 +138,8 @@ function emptyText({ status, error }: Photo): string {
       return 'Reading this photo…';
     case 'read':
       return 'No words found on this photo. If it shows handwriting, try a sharper or closer photo.';
+    case 'no-writing':
+      return 'At a first look this photo has no writing, so it was not read. Choose Read again to read it anyway.';
     case 'failed':
     case 'missing':
       return error?.message ?? 'This photo could not be read.';

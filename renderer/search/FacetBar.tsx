@@ -14,7 +14,14 @@ const progressNames = {
   done: 'Done',
 };
 
-/** Filters of the results by folder, month and labelling progress, with counts. A click adds or removes a filter. */
+const kindNames = {
+  board: 'Boards',
+  note: 'Notes',
+  document: 'Documents',
+  none: 'No writing',
+};
+
+/** Filters of the results by folder, month, kind and labelling progress, with counts. A click adds or removes a filter. */
 export function FacetBar({ query }: { readonly query: string }) {
   const groups = groupsOf(useFacets(query));
   const offered = new Set(groups.flatMap(([, list]) => list.map(({ filter }) => filter)));
@@ -59,10 +66,11 @@ function useFacets(query: string): KnownFacets | null {
 /** A group with a single value filters nothing, so it is hidden unless that value is selected. */
 function groupsOf(known: KnownFacets | null): readonly (readonly [string, readonly Facet[]])[] {
   if (known === null) return [];
-  const { folders, months, progress } = known.facets;
+  const { folders, months, kinds, progress } = known.facets;
   const groups: readonly (readonly [string, readonly Facet[]])[] = [
     ['Folder', folders],
     ['Month', months],
+    ['Kind', kinds.map((facet) => ({ ...facet, name: kindNames[facet.kind] }))],
     ['Labelling', progress.map((facet) => ({ ...facet, name: progressNames[facet.progress] }))],
   ];
   return groups.filter(

@@ -10,6 +10,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['date:2024-05..2024-08', 'date taken; also >2024'],
   ['labelled:yes', 'with labels; also no, done'],
   ['is:favourite', 'favourites; also album:notes, tag:exam'],
+  ['kind:board', 'boards; also note, document, none'],
   ['language:german', 'photos in a language: english, french or german'],
   ['confidence:80%', 'at least this confidence'],
 ];

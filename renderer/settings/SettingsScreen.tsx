@@ -1,6 +1,7 @@
 import { FolderOpen } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LibraryStorage } from '../../shared/contract/library.ts';
+import { OnlyWriting } from '../common/OnlyWriting.tsx';
 import { useMay } from '../common/permissions.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { host } from '../host/transport.ts';
@@ -49,6 +50,7 @@ export function SettingsScreen() {
       </section>
       <Account />
       {isAdmin && <Library />}
+      {isAdmin && <Import />}
       {isAdmin && isServed && <Tokens />}
       {isAdmin && <Notes />}
       {isAdmin && <Sidecars />}
@@ -105,6 +107,15 @@ function Library() {
           {storage.log !== null && <LogFile path={storage.log} isDesktop={info?.entryPoint === 'desktop'} />}
         </>
       )}
+    </section>
+  );
+}
+
+function Import() {
+  return (
+    <section aria-labelledby="import">
+      <h2 id="import">Import</h2>
+      <OnlyWriting />
     </section>
   );
 }

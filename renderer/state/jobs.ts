@@ -72,6 +72,7 @@ export function describeOutcome(job: Job): string {
   const parts = [
     job.failed > 0 ? `${formatCount(job.failed)} failed` : '',
     job.duplicates > 0 ? formatPlural(job.duplicates, 'duplicate') : '',
+    job.leftOut > 0 ? `${formatCount(job.leftOut)} without writing` : '',
     job.passedOver > 0 ? `${formatCount(job.passedOver)} passed over` : '',
   ];
   return parts.filter((part) => part !== '').join(', ');

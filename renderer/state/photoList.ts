@@ -109,6 +109,7 @@ export function countsOf(pages: readonly { readonly total: number }[]): StatusCo
     waiting: count(waiting),
     reading: count(reading),
     read: count(read),
+    'no-writing': count('no-writing'),
     failed: count(failed),
     missing: count(missing),
   };

@@ -29,17 +29,22 @@ export function createResultViewStore(
   });
 }
 
-const libraryViewSchema = z.object({ size, sort: photoSortSchema });
+const libraryViewSchema = z.object({
+  size,
+  sort: photoSortSchema,
+  /** Whether imports read only photos with writing. Absent in what earlier versions stored. */
+  onlyWriting: z.boolean().default(false),
+});
 export type LibraryViewState = ViewState<z.infer<typeof libraryViewSchema>>;
 
-/** How the photos of the library are shown. */
+/** How the photos of the library are shown and imported. */
 export function createLibraryViewStore(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): StoreApi<LibraryViewState> {
   return createViewStore(storage, {
     key: 'inkdex.library',
     schema: libraryViewSchema,
-    usual: { size: 240, sort: 'taken' },
+    usual: { size: 240, sort: 'taken', onlyWriting: false },
   });
 }
 

@@ -1,4 +1,4 @@
-import { CircleAlert, Clock, FileQuestionMark, LoaderCircle } from 'lucide-react';
+import { CircleAlert, CircleSlash, Clock, FileQuestionMark, LoaderCircle } from 'lucide-react';
 import type { PhotoStatus } from '../../shared/contract/photo.ts';
 
 /** Names of the statuses, in the filter and on the badge. */
@@ -6,6 +6,7 @@ export const statusNames: Readonly<Record<PhotoStatus, string>> = {
   waiting: 'Waiting',
   reading: 'Reading',
   read: 'Read',
+  'no-writing': 'No writing',
   failed: 'Failed',
   missing: 'Missing',
 };
@@ -13,6 +14,7 @@ export const statusNames: Readonly<Record<PhotoStatus, string>> = {
 const icons = {
   waiting: Clock,
   reading: LoaderCircle,
+  'no-writing': CircleSlash,
   failed: CircleAlert,
   missing: FileQuestionMark,
 } as const;

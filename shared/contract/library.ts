@@ -159,8 +159,8 @@ export const libraryCalls = {
     result: z.object({ jpeg: z.string() }),
   },
   /**
-   * Includes subfolders. Reads the photos afterwards if `read` is true. With `allPictures`, each picture of a file with several
-   * becomes a photo.
+   * Includes subfolders. Reads the photos afterwards if `read` is true, with `onlyWriting` only those that have writing by a first
+   * look. With `allPictures`, each picture of a file with several becomes a photo.
    */
   importPaths: {
     role: 'admin',
@@ -168,6 +168,7 @@ export const libraryCalls = {
       paths: z.array(z.string()).min(1),
       read: z.boolean(),
       allPictures: z.boolean().optional(),
+      onlyWriting: z.boolean().optional(),
     }),
     result: jobSchema,
   },

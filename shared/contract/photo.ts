@@ -8,8 +8,11 @@ import { languageSharesSchema, pageLanguageSchema } from './pageLanguage.ts';
 export const photoIdSchema = z.number().int().positive().brand<'PhotoId'>();
 export type PhotoId = z.infer<typeof photoIdSchema>;
 
-/** waiting: imported, not read yet. failed: not readable, see `error`. missing: its file no longer exists. */
-export const photoStatusSchema = z.enum(['waiting', 'reading', 'read', 'failed', 'missing']);
+/**
+ * waiting: imported, not read yet. no-writing: not read, because the import was to read only photos with writing. failed: not
+ * readable, see `error`. missing: its file no longer exists.
+ */
+export const photoStatusSchema = z.enum(['waiting', 'reading', 'read', 'no-writing', 'failed', 'missing']);
 export type PhotoStatus = z.infer<typeof photoStatusSchema>;
 
 /** new: not read yet. read: not edited yet. in-work: edited. done: marked as done by a person. */
@@ -17,6 +20,10 @@ export const photoProgressSchema = z.enum(['new', 'read', 'in-work', 'done']);
 export type PhotoProgress = z.infer<typeof photoProgressSchema>;
 
 /** taken: newest first, by the date taken or else added. added: last added first. name, folder: from A to Z. */
+/** What a photo is by a first look at it: a board or a wall, handwriting on paper, print, or nothing that is read. */
+export const photoKindSchema = z.enum(['board', 'note', 'document', 'none']);
+export type PhotoKind = z.infer<typeof photoKindSchema>;
+
 export const photoSortSchema = z.enum(['taken', 'added', 'name', 'folder']);
 export type PhotoSort = z.infer<typeof photoSortSchema>;
 

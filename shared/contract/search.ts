@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallTable } from './call.ts';
 import { boxSchema, quadSchema } from '../geometry.ts';
-import { photoIdSchema, photoProgressSchema, photoSchema } from './photo.ts';
+import { photoIdSchema, photoKindSchema, photoProgressSchema, photoSchema } from './photo.ts';
 import { alternativeSchema, polygonSchema, wordIdSchema } from './word.ts';
 
 /**
@@ -113,7 +113,7 @@ export const searchPageSchema = z.object({
 export type SearchPage = z.infer<typeof searchPageSchema>;
 
 const facetSchema = z.object({
-  /** A filter for a query: `folder:`, `date:` or `labelled:` with a value. */
+  /** A filter for a query: `folder:`, `date:`, `kind:` or `labelled:` with a value. */
   filter: z.string(),
   /** For people. */
   name: z.string(),
@@ -121,10 +121,11 @@ const facetSchema = z.object({
 });
 export type Facet = z.infer<typeof facetSchema>;
 
-/** Numbers of a query's results by folder, month and progress, the largest few of each. */
+/** Numbers of a query's results by folder, month, kind and progress, the largest few of each. */
 export const searchFacetsSchema = z.object({
   folders: z.array(facetSchema),
   months: z.array(facetSchema),
+  kinds: z.array(facetSchema.extend({ kind: photoKindSchema })),
   progress: z.array(facetSchema.extend({ progress: photoProgressSchema })),
 });
 export type SearchFacets = z.infer<typeof searchFacetsSchema>;

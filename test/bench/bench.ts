@@ -5,6 +5,7 @@ import { benchClasses } from './bench/classes.ts';
 import { benchBroker } from './bench/broker.ts';
 import { printConditions } from './bench/conditions.ts';
 import { benchEditor } from './bench/editor.ts';
+import { benchGallery } from './bench/gallery.ts';
 import { benchLabels } from './bench/labels.ts';
 import { benchMemory } from './bench/memory.ts';
 import { benchPages } from './bench/pages.ts';
@@ -16,7 +17,7 @@ import { unlessShort } from './short.ts';
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,
  * `npm run bench training` (`bench train -- --against keras`: beside Keras in Python), `npm run bench editor`, `npm run bench labels` (5,000 photos),
- * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench broker` (alone, with nats-server), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
+ * `npm run bench memory` (alone: 500 photos), `npm run bench classes` (alone: large alphabets), `npm run bench api` (alone), `npm run bench broker` (alone, with nats-server), `npm run bench gallery -- --mirror DIR` (alone: 1,000 photos, or `--gallery N`), `npm run bench search` (alone: 100,000 photos, or `-- --photos N --hostile N --folder DIR`). `-- --rounds N`: how often each is measured, in turn
  * with the others.
  */
 const { values, positionals } = parseArgs({
@@ -27,11 +28,24 @@ const { values, positionals } = parseArgs({
     photos: { type: 'string', default: unlessShort('100000', '200') },
     hostile: { type: 'string', default: unlessShort('100000', '100') },
     folder: { type: 'string' },
+    mirror: { type: 'string' },
+    gallery: { type: 'string', default: '1000' },
   },
 });
 const [asked = 'all'] = positionals;
 const what = asked === 'train' ? 'training' : asked;
-const benches = ['reading', 'training', 'editor', 'labels', 'search', 'memory', 'classes', 'api', 'broker'];
+const benches = [
+  'reading',
+  'training',
+  'editor',
+  'labels',
+  'search',
+  'memory',
+  'classes',
+  'api',
+  'broker',
+  'gallery',
+];
 const rounds = Number(values.rounds);
 const isAgainstKeras = values.against === 'keras' && what === 'training';
 const isKnown = ['all', ...benches].includes(what) && (values.against === undefined || isAgainstKeras);
@@ -45,6 +59,7 @@ printConditions();
 if (what === 'memory') await benchMemory();
 if (what === 'api') await benchApi();
 if (what === 'broker') await benchBroker();
+if (what === 'gallery') await benchGallery(values.mirror, Number(values.gallery));
 if (what === 'classes') await benchClasses(rounds);
 if (what === 'search') {
   const { photos, hostile, folder = null } = values;

@@ -4,6 +4,7 @@ import { measureHands } from './measure/hands.ts';
 import { measureJudged } from './measure/judgedSearch.ts';
 import { measureLabelling } from './measure/labelling.ts';
 import { measureLeaning } from './measure/leaning.ts';
+import { measureMixed } from './measure/mixedPages.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measureOrder } from './measure/order.ts';
 import { measurePages } from './measure/pages.ts';
@@ -19,7 +20,7 @@ import { unlessShort } from './short.ts';
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down, `-- leaning` for lines that lean,
- * `-- worse` for photos that are blurred, dark or on squared paper, `-- search` for what is found of what was
+ * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order.
  */
@@ -48,6 +49,7 @@ else if (what === 'search') {
 else if (what === 'turns') await measureTurns();
 else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
+else if (what === 'mixed') await measureMixed();
 else if (what === 'order') await measureOrder();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));

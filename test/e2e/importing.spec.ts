@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import sharp from 'sharp';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
 import { pdfOfPhotos } from '../support/pdf.ts';
 import { drop } from './dropping.ts';
@@ -10,7 +11,10 @@ import { boxOnPhoto, trueBoxes } from './trueWords.ts';
 /** dn01.jpg, upright: 1,511 pixels wide; "wheels" stands on it six times. */
 const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };
 
-test('photos chosen by folder are read, and a word on one is found and lit up in its place', async ({
+const scene = `<svg width="480" height="360"><rect width="480" height="360" fill="#7fb0e0"/>
+  <path d="M0 220 Q120 120 240 210 T480 190 V360 H0Z" fill="#4a7a3c"/></svg>`;
+
+test('photos chosen by folder are read if they have writing, and a word on one is found and lit up in its place', async ({
   inkdex,
   folders,
 }) => {
@@ -28,10 +32,17 @@ test('photos chosen by folder are read, and a word on one is found and lit up in
     .evaluate((image: HTMLImageElement) => image.naturalWidth);
   expect(size).toBeGreaterThan(40);
   await rm(join(folders.home, 'notes', 'broken.jpg'));
+  await sharp(Buffer.from(scene))
+    .jpeg()
+    .toFile(join(folders.home, 'notes', 'scene.jpg'));
   await inkdex.getByRole('textbox', { name: 'Folder' }).press('Enter');
-  await inkdex.getByRole('button', { name: 'Add this folder (3 photos)' }).click();
+  await inkdex.getByRole('checkbox', { name: 'Read only photos with writing' }).check();
+  await inkdex.getByRole('button', { name: 'Add this folder (4 photos)' }).click();
 
-  await expectRead(inkdex);
+  await expect(inkdex.getByRole('link', { name: 'Read 3' })).toBeVisible();
+  await inkdex.getByRole('button', { name: 'Show those without writing' }).click();
+  await expect(inkdex.getByRole('gridcell')).toHaveText([/scene\.jpg.*No writing/su]);
+  await expect(inkdex.getByRole('link', { name: 'No writing 1' })).toBeVisible();
   await expectLitInPlace(inkdex);
 });
 

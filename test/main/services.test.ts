@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs/jobs.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { findPhotoLooks } from '../../main/store/photos/photos.ts';
+import { findPhotoLooks } from '../../main/store/photos/photoLooks.ts';
 import { removedDays } from '../../shared/contract/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';

@@ -263,8 +263,12 @@ describe('The bridge on the desktop', () => {
     });
     const bridge: Bridge = await importBridge();
     const files = [new File([], 'boards'), new File([], 'in memory')];
-    await bridge.importDropped(files.map((file) => ({ file, relativePath: file.name })));
-    expect(calls).toEqual([['importPaths', { paths: ['/home/ada/boards'], read: true }]]);
+    await bridge.importDropped(
+      files.map((file) => ({ file, relativePath: file.name })),
+      undefined,
+      true,
+    );
+    expect(calls).toEqual([['importPaths', { paths: ['/home/ada/boards'], read: true, onlyWriting: true }]]);
     expect(bridge.pictureUrl('thumbnail', 7, 'abc')).toBe('photo://thumbnail/7?v=abc');
   });
 });

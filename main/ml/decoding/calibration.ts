@@ -49,7 +49,7 @@ const newtonSteps = 30;
 /** In nats over all samples: a step with a smaller gain is the last. */
 const leastClimb = 1e-3;
 /** Keeps parameters that the samples do not determine near 0. */
-const ridge = 1e-3;
+const usualRidge = 1e-3;
 
 /**
  * The calibration with the maximum likelihood: conditional logit, by Newton's method with steps that are halved
@@ -71,16 +71,21 @@ export function fitCalibration(samples: readonly CalibrationSample[]): Calibrati
  * The weights with the maximum likelihood: conditional logit.
  *
  * @param count number of features
+ * @param ridge strength of the prior by which weights are near zero
  */
-export function fitChoices(prepared: readonly Choice[], count: number): readonly number[] {
+export function fitChoices(
+  prepared: readonly Choice[],
+  count: number,
+  ridge = usualRidge,
+): readonly number[] {
   let weights: readonly number[] = Array.from({ length: count }, () => 0);
-  let likelihood = logLikelihood(prepared, weights);
+  let likelihood = logLikelihood(prepared, weights, ridge);
   for (let round = 0; round < newtonSteps; round += 1) {
-    const step = newtonStep(prepared, weights);
+    const step = newtonStep(prepared, weights, ridge);
     const before = likelihood;
     for (let share = 1; share > 1e-4; share /= 2) {
       const next = weights.map((weight, index) => weight + share * step[index]);
-      const reached = logLikelihood(prepared, next);
+      const reached = logLikelihood(prepared, next, ridge);
       if (reached <= likelihood) continue;
       weights = next;
       likelihood = reached;
@@ -97,7 +102,7 @@ export interface Choice {
   readonly right: number;
 }
 
-function logLikelihood(choices: readonly Choice[], weights: readonly number[]): number {
+function logLikelihood(choices: readonly Choice[], weights: readonly number[], ridge: number): number {
   const prior = -0.5 * ridge * dot(weights, weights);
   return choices.reduce((sum, { rows, right }) => {
     const share = softmax(rows.map((row) => dot(row, weights)))[right];
@@ -105,7 +110,7 @@ function logLikelihood(choices: readonly Choice[], weights: readonly number[]): 
   }, prior);
 }
 
-function newtonStep(choices: readonly Choice[], weights: readonly number[]): number[] {
+function newtonStep(choices: readonly Choice[], weights: readonly number[], ridge: number): number[] {
   const gradient = weights.map((weight) => -ridge * weight);
   const curvature = weights.map((_, row) => weights.map((__, column) => (row === column ? ridge : 0)));
   for (const { rows, right } of choices) {

@@ -23,6 +23,7 @@ import {
   type WritableDatabase,
 } from '../database.ts';
 import { photoIdSchema } from '../../../shared/contract/photo.ts';
+import { hasStatus } from '../photos/photos.ts';
 
 const datasetRow = z
   .object({
@@ -158,7 +159,7 @@ export function listPhotosToLabel(
   db: ReadableDatabase,
   { status, progress, confirmedOnly }: Pick<LibraryQuery, 'status' | 'progress' | 'confirmedOnly'>,
 ): z.infer<typeof placedRow>[] {
-  const ofStatus = status === null ? sql`` : sql`AND status = ${status}`;
+  const ofStatus = status === null ? sql`` : sql`AND ${hasStatus(status)}`;
   const ofProgress = progress === null ? sql`` : sql`AND progress = ${progress}`;
   // Checking every word of all other photos for confirmed ones would take minutes.
   const ofPeople = confirmedOnly

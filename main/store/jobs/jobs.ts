@@ -19,6 +19,7 @@ import {
   transaction,
   sql,
   sqlList,
+  returned,
   type Sql,
   type ReadableDatabase,
   type WritableDatabase,
@@ -42,6 +43,7 @@ const jobRow = z
     failed: z.number(),
     duplicates: z.number(),
     passed_over: z.number(),
+    left_out: z.number(),
     has_download: z.number(),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
@@ -52,6 +54,7 @@ const jobRow = z
     storedJobSchema.parse({
       ...row,
       passedOver: row.passed_over,
+      leftOut: row.left_out,
       hasDownload: row.has_download === 1,
       error: failureOrNull(row),
       createdAt: row.created_at,
@@ -65,6 +68,7 @@ const columns = sql`id, kind, state, title, follows, total, done, failed, duplic
     WHEN 'dataset' THEN request ->> '$.work' = 'export' AND json_type(request, '$.ask.path') = 'null' END, 0)
     AS has_download,
   coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.passedOver' END, 0) AS passed_over,
+  coalesce(CASE kind WHEN 'import' THEN outcome ->> '$.leftOut' END, 0) AS left_out,
   error_code, error_message, created_at, finished_at`;
 
 const isFinished = sql`state IN ('done', 'failed', 'cancelled')`;
@@ -331,6 +335,20 @@ export function listUnreadPhotos(db: ReadableDatabase, job: JobId): PhotoId[] {
     sql`SELECT DISTINCT photo.id AS photo FROM job_item JOIN photo ON photo.id = job_item.photo
       WHERE job_item.job = ${job} AND photo.status = 'waiting'`,
   ).map(({ photo }) => photo);
+}
+
+/** Leaves photos that a job has imported unread if they have no writing, and keeps their number as the job's. */
+export function leaveOutPhotos(db: WritableDatabase, job: JobId, photos: readonly PhotoId[]): PhotoId[] {
+  const left = returned(
+    db,
+    z.object({ id: photoIdSchema }),
+    sql`UPDATE photo SET left_out = 1 WHERE id IN ${sqlList(photos)} AND kind = 'none' RETURNING id`,
+  ).map(({ id }) => id);
+  run(
+    db,
+    sql`UPDATE job SET outcome = json_set(coalesce(outcome, '{}'), '$.leftOut', ${left.length}) WHERE id = ${job}`,
+  );
+  return left;
 }
 
 export function removeJobItems(db: WritableDatabase, job: JobId): void {

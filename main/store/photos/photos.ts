@@ -4,10 +4,12 @@ import type { CollectionId } from '../../../shared/contract/collection.ts';
 import type { LanguageShares } from '../../../shared/contract/pageLanguage.ts';
 import {
   photoIdSchema,
+  photoKindSchema,
   photoSchema,
   sha256Schema,
   type Photo,
   type PhotoId,
+  type PhotoKind,
   type PhotoProgress,
   type PhotoSort,
   type PhotoStatus,
@@ -31,6 +33,7 @@ import {
   type WritableDatabase,
   returned,
 } from '../database.ts';
+import type { FirstLook } from './photoLooks.ts';
 import { pathsBelow } from './paths.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
 
@@ -69,7 +72,11 @@ const photoRow = z
   );
 
 const idRow = z.object({ id: photoIdSchema });
-const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at, status, error_code, error_message,
+/** What an import has left unread waits for nothing. */
+const isLeftOut = sql`status = 'waiting' AND left_out`;
+
+const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, added_at,
+  CASE WHEN ${isLeftOut} THEN 'no-writing' ELSE status END AS status, error_code, error_message,
   word_count, progress, revision, language, languages, missing, pictures,
   (SELECT json_group_array(json_object('id', collection.id, 'kind', kind, 'name', name) ORDER BY collection.id)
     FROM collection_photo JOIN collection ON collection.id = collection WHERE photo = photo.id) AS collections`;
@@ -78,7 +85,7 @@ const columns = sql`id, path, sha256, bytes, width, height, turn, taken_at, adde
 const statusByReading = sql`CASE WHEN read_at IS NULL THEN 'waiting' ELSE 'read' END`;
 
 /** The order of lists and reading jobs: newest first. */
-const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
+export const newestFirst = sql`coalesce(taken_at, added_at) DESC, id DESC`;
 
 /** The path with the slashes of all systems, and the last part of it. SQLite has no function for either. */
 const slashed = sql`replace(path, '\\', '/')`;
@@ -99,8 +106,8 @@ interface NewPhoto {
   readonly height: number;
   /** ISO 8601. */
   readonly takenAt: string | null;
-  /** Its perceptual hash (`main/imaging/photoHash.ts`), if it is known. */
-  readonly look?: Uint8Array | null;
+  /** What it looks like, if that is known. */
+  readonly look?: FirstLook | null;
   /** Number of pictures in its file; default: 1. */
   readonly pictures?: number | undefined;
 }
@@ -110,9 +117,10 @@ export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: stri
   return photoIdSchema.parse(
     insert(
       db,
-      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, pictures)
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
-          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look ?? null}, ${photo.pictures ?? 1})`,
+          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look?.hash ?? null}, ${photo.look?.kind ?? null},
+          ${photo.pictures ?? 1})`,
     ),
   );
 }
@@ -194,7 +202,7 @@ export function countWords(db: ReadableDatabase): number {
 /** Ids of the given photos that exist, in this order; if `ids` is null, of all unread photos, newest first. */
 export function listReadingOrder(db: ReadableDatabase, ids: readonly PhotoId[] | null): PhotoId[] {
   if (ids === null) {
-    const waiting = sql`SELECT id FROM photo WHERE status = 'waiting' ORDER BY ${newestFirst}`;
+    const waiting = sql`SELECT id FROM photo WHERE ${hasStatus('waiting')} ORDER BY ${newestFirst}`;
     return all(db, idRow, waiting).map(({ id }) => id);
   }
   const there = new Set(
@@ -294,9 +302,15 @@ export function deletePhotos(db: WritableDatabase, ids: readonly PhotoId[]): voi
 /** The condition that a filter is. */
 export function passing({ status, collection = null, folder = null }: PhotoFilter): Sql {
   const isIn = sql`id IN (SELECT photo FROM collection_photo WHERE collection = ${collection})`;
-  return sql`WHERE ${status === null ? sql`TRUE` : sql`status = ${status}`}
+  return sql`WHERE ${status === null ? sql`TRUE` : hasStatus(status)}
     AND ${collection === null ? sql`TRUE` : isIn}
     AND ${folder === null ? sql`TRUE` : isBelow(folder)}`;
+}
+
+/** The condition that a photo has a status. */
+export function hasStatus(status: PhotoStatus): Sql {
+  if (status === 'no-writing') return isLeftOut;
+  return status === 'waiting' ? sql`status = 'waiting' AND NOT left_out` : sql`status = ${status}`;
 }
 
 function isBelow(folder: string): Sql {
@@ -320,6 +334,8 @@ export interface PhotoFacts {
   /** When it was taken (or else added), ISO 8601. */
   readonly at: string;
   readonly progress: PhotoProgress;
+  /** Null before the first look. */
+  readonly kind: PhotoKind | null;
 }
 
 const factsRow = z.object({
@@ -327,6 +343,7 @@ const factsRow = z.object({
   path: z.string(),
   at: z.string(),
   progress: photoProgressSchema,
+  kind: photoKindSchema.nullable(),
 });
 
 /** The properties by which photos are filtered and counted; of all photos if `ids` is null. */
@@ -335,40 +352,6 @@ export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | nu
   return all(
     db,
     factsRow,
-    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress FROM photo ${which} ORDER BY id`,
+    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress, kind FROM photo ${which} ORDER BY id`,
   );
-}
-
-const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
-const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });
-
-/** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
-export function findPhotoLooks(db: ReadableDatabase, ids: readonly number[]): z.infer<typeof lookRow>[] {
-  return all(
-    db,
-    lookRow,
-    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
-      WHERE id IN ${sqlList(ids)} AND look IS NOT NULL`,
-  );
-}
-
-/** The perceptual hashes of all photos that have one, the latest photo first. */
-export function listPhotoLooks(db: ReadableDatabase): z.infer<typeof lookRow>[] {
-  return all(
-    db,
-    lookRow,
-    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
-      WHERE look IS NOT NULL ORDER BY ${orders.taken}`,
-  );
-}
-
-const fileRow = z.object({ path: z.string(), sha256: z.string() });
-
-/** The file of a photo if its perceptual hash is not known. */
-export function findPhotoWithoutLook(db: ReadableDatabase, id: PhotoId): z.infer<typeof fileRow> | undefined {
-  return first(db, fileRow, sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND look IS NULL`);
-}
-
-export function replacePhotoLook(db: WritableDatabase, id: PhotoId, look: Uint8Array): void {
-  run(db, sql`UPDATE photo SET look = ${look} WHERE id = ${id}`);
 }

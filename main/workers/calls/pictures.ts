@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { photoIdentitySchema, pictureSchema, sha256Schema } from '../../../shared/contract/photo.ts';
+import {
+  photoIdentitySchema,
+  photoKindSchema,
+  pictureSchema,
+  sha256Schema,
+} from '../../../shared/contract/photo.ts';
 import { quadSchema } from '../../../shared/geometry.ts';
 import { rotationSchema } from '../../../shared/rotation.ts';
 import { callTable, withoutProgress } from '../../rpc/calls.ts';
@@ -38,11 +43,11 @@ export const pictureCalls = callTable({
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),
-  /** What a photo looks like (`main/imaging/photoHash.ts`). */
-  hashPhoto: withoutProgress({
+  /** What a photo looks like (`main/imaging/photoHash.ts`) and is (`main/reader/firstLook.ts`), by its thumbnail. */
+  lookAtPhoto: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path }),
-    result: z.instanceof(Uint8Array),
+    result: z.object({ hash: z.instanceof(Uint8Array), kind: photoKindSchema }),
   }),
 });
 

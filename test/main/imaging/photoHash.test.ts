@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import sharp from 'sharp';
 import { isNearPhoto, isTellingPhoto, photoHashBytes, photoHashOf } from '../../../main/imaging/photoHash.ts';
-import { hashPhoto } from '../../../main/pictures/renderPicture.ts';
+import { decodePhoto } from '../../../main/imaging/decode.ts';
 import { notesFolder } from '../../support/noteCrops.ts';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../support/library.ts';
 
 const notes = readdirSync(join(notesFolder, 'images')).map((name) => join(notesFolder, 'images', name));
+const hashPhoto = async (path: string) => photoHashOf((await decodePhoto(path, { maxPixels: 1e6 })).image);
 const lookOf = async (path: string) => ({ hash: await hashPhoto(path), takenAt: null });
 
 it('a photo is known again after it was scaled, darkened and encoded anew, and is not taken for another', async () => {

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
+import { replacePhotoLook } from '../../../main/store/photos/photoLooks.ts';
+import { findPhotos, listPhotoIds } from '../../../main/store/photos/photos.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
@@ -36,6 +38,25 @@ it('the filter of every facet finds as many photos as it says', () => {
   for (const { filter, photos } of [...folders, ...months, ...progress]) {
     expect(names(db, `plan ${filter}`), filter).toHaveLength(photos);
   }
+});
+
+it('a kind finds the photos that were looked at and are of it', () => {
+  const db = libraryOf('board.jpg', 'note.jpg', 'not looked at.jpg');
+  const [board, note] = findPhotos(db, listPhotoIds(db)).toSorted((a, b) => a.id - b.id);
+  for (const [photo, kind] of [
+    [board, 'board'],
+    [note, 'note'],
+  ] as const) {
+    if (photo !== undefined) replacePhotoLook(db, photo.id, { hash: new Uint8Array(16), kind });
+  }
+  const { kinds } = searchFacets(db, { query: 'plan ' });
+  expect(kinds.map(({ name, photos }) => [name, photos])).toEqual([
+    ['board', 1],
+    ['note', 1],
+  ]);
+  expect(names(db, 'plan kind:boards ')).toEqual(['board.jpg']);
+  expect(names(db, 'kind:note kind:board ').sort()).toEqual(['board.jpg', 'note.jpg']);
+  expect(names(db, 'plan -kind:board -kind:note ')).toEqual(['not looked at.jpg']);
 });
 
 it('a folder that a person types may be a part of a path, accents and case apart', () => {

@@ -99,6 +99,7 @@ describe('a filter', () => {
     ['date:>2024-12', { kind: 'date', isExcluded: false, from: '2025-01', to: null }],
     ['date:<2024-03-01', { kind: 'date', isExcluded: false, from: null, to: '2024-02-29' }],
     ['date:>=2024', { kind: 'date', isExcluded: false, from: '2024', to: null }],
+    ['kind:Documents', { kind: 'kind', isExcluded: false, of: 'document' }],
     ['-language:German', { kind: 'language', isExcluded: true, language: 'german' }],
     ['labelled:yes', { kind: 'labelled', isExcluded: false, progress: ['in-work', 'done'] }],
     ['confidence:80%', { kind: 'confidence', isExcluded: false, least: 0.8 }],

@@ -108,7 +108,10 @@ describe('An import of a library', () => {
     const target = await exported(folder);
     forge(target, 'library.json', (text) => text.replace(/"library":\d+/u, '"library":14'));
     forge(target, 'tables/photo.jsonl', (text) =>
-      text.replace(',"look":null,"language":null,"languages":null,"missing":0,"pictures":1', ''),
+      text.replace(
+        ',"look":null,"language":null,"languages":null,"missing":0,"pictures":1,"kind":null,"left_out":0',
+        '',
+      ),
     );
     forge(target, 'tables/word.jsonl', (text) =>
       text.replace('"worth":', '"doubt":').replace(',"changed_by":null', ''),

@@ -1,0 +1,12 @@
+import type { WritableDatabase } from '../database.ts';
+
+/**
+ * kind: what a photo is by a first look at it (`main/reader/firstLook.ts`); null until there was one. left_out: an import did not
+ * have it read, because it has no writing.
+ */
+export function migrate0029(db: WritableDatabase): void {
+  db.exec(`
+    ALTER TABLE photo ADD COLUMN kind TEXT CHECK (kind IN ('board', 'note', 'document', 'none'));
+    ALTER TABLE photo ADD COLUMN left_out INTEGER NOT NULL DEFAULT 0 CHECK (left_out IN (0, 1));
+  `);
+}

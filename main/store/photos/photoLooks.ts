@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { PhotoId, PhotoKind } from '../../../shared/contract/photo.ts';
+import { all, first, run, sql, sqlList, type ReadableDatabase, type WritableDatabase } from '../database.ts';
+import { newestFirst } from './photos.ts';
+
+/** What a photo looks like. */
+export interface FirstLook {
+  /** Its perceptual hash (`main/imaging/photoHash.ts`). */
+  readonly hash: Uint8Array;
+  readonly kind: PhotoKind;
+}
+
+const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
+const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });
+
+/** The perceptual hashes of some photos, and when they were taken, in seconds since 1970; unsorted, without unknown ones. */
+export function findPhotoLooks(db: ReadableDatabase, ids: readonly number[]): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE id IN ${sqlList(ids)} AND look IS NOT NULL`,
+  );
+}
+
+/** The perceptual hashes of all photos that have one, the latest photo first. */
+export function listPhotoLooks(db: ReadableDatabase): z.infer<typeof lookRow>[] {
+  return all(
+    db,
+    lookRow,
+    sql`SELECT id AS photo, look AS hash, unixepoch(taken_at) AS takenAt FROM photo
+      WHERE look IS NOT NULL ORDER BY ${newestFirst}`,
+  );
+}
+
+const fileRow = z.object({ path: z.string(), sha256: z.string() });
+
+/** The file of a photo if it is not known what it looks like. */
+export function findPhotoWithoutLook(db: ReadableDatabase, id: PhotoId): z.infer<typeof fileRow> | undefined {
+  return first(
+    db,
+    fileRow,
+    sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND (look IS NULL OR kind IS NULL)`,
+  );
+}
+
+export function replacePhotoLook(db: WritableDatabase, id: PhotoId, { hash, kind }: FirstLook): void {
+  run(db, sql`UPDATE photo SET look = ${hash}, kind = ${kind} WHERE id = ${id}`);
+}

@@ -1,0 +1,18 @@
+import { useStore } from 'zustand';
+import { libraryView } from '../state/stores.ts';
+import { CheckField } from '../ui/Field.tsx';
+
+/** Whether the next imports read only photos with writing; remembered. */
+export function OnlyWriting() {
+  const { onlyWriting, change } = useStore(libraryView);
+  return (
+    <CheckField
+      label="Read only photos with writing"
+      hint="The others are added, too: they are listed under No writing."
+      isChecked={onlyWriting}
+      onChange={(isChecked) => {
+        change({ onlyWriting: isChecked });
+      }}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { renderPhoto } from '../../../main/imaging/decode.ts';
+import { resourcesFolder } from '../../../main/installation.ts';
+import { photoKindSchema } from '../../../shared/contract/photo.ts';
+import { kindRulesSchema } from '../../../main/ml/detection/photoKind.ts';
+import {
+  createFirstLook,
+  kindRulesFile,
+  lookSide,
+  openStarterDetector,
+} from '../../../main/reader/firstLook.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const scene = `<svg width="480" height="360"><rect width="480" height="360" fill="#7fb0e0"/>
+  <path d="M0 220 Q120 120 240 210 T480 190 V360 H0Z" fill="#4a7a3c"/><circle cx="380" cy="70" r="34" fill="#ffe9a0"/>
+  <path d="M60 330 L120 150 L180 330Z M300 340 L345 200 L390 340Z" fill="#22502a"/></svg>`;
+const print = `<svg width="340" height="480"><rect width="340" height="480" fill="#fff"/>
+  <g font-family="serif" font-size="8">${Array.from(
+    { length: 42 },
+    (_, row) =>
+      `<text x="34" y="${40 + 10 * row}">The quick brown fox jumps over the lazy dog, and it runs on until the line is full.</text>`,
+  ).join('')}</g></svg>`;
+
+it('tells a board and print from a picture without writing', async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  await sharp(Buffer.from(scene)).jpeg().toFile(at('scene.jpg'));
+  await sharp(Buffer.from(print)).jpeg().toFile(at('print.jpg'));
+  const board = await renderPhoto(join(resourcesFolder, 'samples', 'leaf-count.jpg'), {
+    maxSide: lookSide,
+    quality: 80,
+  });
+  await sharp(board.jpeg).toFile(at('board.jpg'));
+  const look = createFirstLook();
+  expect((await look(at('board.jpg'))).kind).toBe('board');
+  expect((await look(at('scene.jpg'))).kind).toBe('none');
+  // Print and neat handwriting look alike at this size: either is read.
+  expect(['note', 'document']).toContain((await look(at('print.jpg'))).kind);
+});
+
+it('weighs the features of the detector that is shipped', async () => {
+  const rules = kindRulesSchema.parse(JSON.parse(await readFile(kindRulesFile, 'utf8')));
+  // Another detector sees other words: fit the rules again, npm --prefix main/pretraining run kinds.
+  expect(rules.detector).toBe((await openStarterDetector()).sha256);
+  const lengths = photoKindSchema.options.map((kind) => rules.weights[kind].length);
+  expect(new Set([...lengths, rules.means.length + 1, rules.spreads.length + 1]).size).toBe(1);
+});
