@@ -191,5 +191,8 @@ export function sharpnessAlong(
     const row = Math.floor(rows[index] * cosine - columns[index] * sine) + middle;
     profile[row] += inks[index];
   }
-  return profile.reduce((sum, ink) => sum + ink * ink, 0);
+  let sum = 0;
+  // A function for each row is several times slower.
+  for (const ink of profile) sum += ink * ink;
+  return sum;
 }

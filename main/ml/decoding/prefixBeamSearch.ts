@@ -1,6 +1,6 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { Hypothesis, Posteriors } from './posteriors.ts';
-import { grown, PrefixTree } from './prefixTree.ts';
+import { grown, type PrefixTree } from './prefixTree.ts';
 
 export interface BeamOptions {
   /** Prefixes kept after each time step. */
@@ -15,17 +15,15 @@ export interface BeamOptions {
 
 /** A language model: prefixes are kept by its score and the network's together. */
 export interface PrefixScorer {
-  /** Forgets all prefixes except the empty one, number 0. */
-  clear(): void;
-  /** Makes room for the prefixes 0 to capacity - 1. */
-  reserve(capacity: number): void;
-  /**
-   * Adds a prefix that is one character longer than another.
-   *
-   * @returns the natural logarithm of its weight
-   */
-  extend(prefix: number, longer: number, letter: number): number;
-  /** The same for a prefix as a whole reading. */
+  /** All prefixes that it has weighed; the words of a text begin alike. */
+  readonly prefixes: PrefixTree;
+  /** Forgets all prefixes except the empty one, if they have become many. Prefixes lose their numbers then. */
+  tidy(): void;
+  /** The number of the prefix that is one character longer than another. */
+  lengthen(prefix: number, letter: number): number;
+  /** The language model's weight of a prefix. */
+  weight(prefix: number): number;
+  /** The natural logarithm of its weight as a whole reading. */
   end(prefix: number): number;
   /**
    * The most that one character raises a prefix's logarithm. The search skips paths that could not be kept even then,
@@ -51,15 +49,14 @@ export interface GuidedHypothesis extends Hypothesis {
  */
 export class PrefixBeam {
   readonly #guide: PrefixScorer;
-  readonly #tree = new PrefixTree();
-  /** By prefix: probabilities at this step and the next, and the language model's weight. */
+  /** By prefix: probabilities at this step and the next. */
   #blank = new Float64Array(0);
   #letter = new Float64Array(0);
   #nextBlank = new Float64Array(0);
   #nextLetter = new Float64Array(0);
-  #weights = new Float64Array(0);
-  /** By prefix: the last step, counted from 1, after which it was possible. */
+  /** By prefix: the last step, counted over all words, after which it was possible. */
   #stamps = new Int32Array(0);
+  #stamp = 0;
   #beam = new Int32Array(0);
   #beamSize = 0;
   #next = new Int32Array(0);
@@ -89,17 +86,17 @@ export class PrefixBeam {
         (step + 1) * posteriors.classes,
       );
       this.#chooseLetters(row, options.letterFloor);
-      this.#reserve(this.#tree.size + this.#beamSize * this.#letterCount);
-      const lowest = this.#stay(row, step + 1, options);
-      this.#grow(step + 1, lowest, options.range);
+      this.#reserve(this.#guide.prefixes.size + this.#beamSize * this.#letterCount);
+      this.#stamp += 1;
+      const lowest = this.#stay(row, options);
+      this.#grow(lowest, options.range);
       logScale += this.#keep(options);
     }
     return this.#results(logScale);
   }
 
   #clear(classes: number): void {
-    this.#tree.clear();
-    this.#guide.clear();
+    this.#guide.tidy();
     this.#letters = grown(this.#letters, classes);
     this.#letterProbabilities = grown(this.#letterProbabilities, classes);
     this.#reserve(1);
@@ -107,8 +104,6 @@ export class PrefixBeam {
     this.#beamSize = 1;
     this.#blank[0] = 1;
     this.#letter[0] = 0;
-    this.#weights[0] = 1;
-    this.#stamps[0] = 0;
   }
 
   #reserve(capacity: number): void {
@@ -117,15 +112,11 @@ export class PrefixBeam {
     this.#letter = grown(this.#letter, capacity);
     this.#nextBlank = grown(this.#nextBlank, capacity);
     this.#nextLetter = grown(this.#nextLetter, capacity);
-    this.#weights = grown(this.#weights, capacity);
     this.#beam = grown(this.#beam, capacity);
     this.#next = grown(this.#next, capacity);
     this.#scores = grown(this.#scores, capacity);
     this.#ranks = grown(this.#ranks, capacity);
     this.#stamps = grown(this.#stamps, capacity);
-    // Not only `capacity`: the guide's arrays may have another length, as others use it, too.
-    this.#tree.reserve(this.#stamps.length);
-    this.#guide.reserve(this.#stamps.length);
   }
 
   /** The characters above the floor, and always the most likely class. */
@@ -150,21 +141,21 @@ export class PrefixBeam {
    * @returns the lowest score with which a longer prefix is kept: within range of the best, and not below the last of
    *   a full beam
    */
-  #stay(row: Float32Array, stamp: number, { width, range }: BeamOptions): number {
+  #stay(row: Float32Array, { width, range }: BeamOptions): number {
     const blank = Math.exp(row[blankClass]);
     let best = 0;
     let worst = Infinity;
     for (let place = 0; place < this.#beamSize; place += 1) {
       const prefix = this.#beam[place];
-      const last = this.#tree.lastLetter(prefix);
+      const last = this.#guide.prefixes.lastLetter(prefix);
       const letter = this.#letter[prefix];
       const total = letter + this.#blank[prefix];
       const again = last === blankClass || letter === 0 ? 0 : letter * Math.exp(row[last]);
       this.#nextBlank[prefix] = total * blank;
       this.#nextLetter[prefix] = again;
-      this.#stamps[prefix] = stamp;
+      this.#stamps[prefix] = this.#stamp;
       this.#next[place] = prefix;
-      const score = (total * blank + again) * this.#weights[prefix];
+      const score = (total * blank + again) * this.#guide.weight(prefix);
       best = Math.max(best, score);
       worst = Math.min(worst, score);
     }
@@ -173,46 +164,41 @@ export class PrefixBeam {
   }
 
   /** Extends every prefix by each character, unless the score falls below the lowest one that is kept. */
-  #grow(stamp: number, lowest: number, range: number): void {
+  #grow(lowest: number, range: number): void {
     const gain = Math.exp(this.#guide.highestGain);
     const drop = Math.exp(-range);
     let threshold = lowest;
     for (let place = 0; place < this.#beamSize; place += 1) {
       const prefix = this.#beam[place];
-      const last = this.#tree.lastLetter(prefix);
+      const last = this.#guide.prefixes.lastLetter(prefix);
       const afterBlank = this.#blank[prefix];
       const total = afterBlank + this.#letter[prefix];
-      const highestWeight = this.#weights[prefix] * gain;
+      const highestWeight = this.#guide.weight(prefix) * gain;
       for (let index = 0; index < this.#letterCount; index += 1) {
         const letter = this.#letters[index];
         const value = (letter === last ? afterBlank : total) * this.#letterProbabilities[index];
         if (value === 0 || value * highestWeight < threshold) continue;
-        const score = this.#lengthen(prefix, letter, value, stamp);
+        const score = this.#lengthen(prefix, letter, value);
         threshold = Math.max(threshold, score * drop);
       }
     }
   }
 
   /** Adds a path to the prefix with one more character. Returns its score. */
-  #lengthen(prefix: number, letter: number, value: number, stamp: number): number {
-    let longer = this.#tree.find(prefix, letter);
-    if (longer === -1) {
-      longer = this.#tree.add(prefix, letter);
-      this.#weights[longer] = Math.exp(this.#guide.extend(prefix, longer, letter));
-      this.#stamps[longer] = 0;
-    }
-    if (this.#stamps[longer] === stamp) {
+  #lengthen(prefix: number, letter: number, value: number): number {
+    const longer = this.#guide.lengthen(prefix, letter);
+    if (this.#stamps[longer] === this.#stamp) {
       // Each longer prefix has one parent: it can only meet its own stay.
       this.#nextLetter[longer] += value;
     } else {
-      this.#stamps[longer] = stamp;
+      this.#stamps[longer] = this.#stamp;
       this.#nextBlank[longer] = 0;
       this.#nextLetter[longer] = value;
       this.#next[this.#nextSize] = longer;
       this.#nextSize += 1;
     }
     const total = this.#nextBlank[longer] + this.#nextLetter[longer];
-    return total * this.#weights[longer];
+    return total * this.#guide.weight(longer);
   }
 
   /** Makes the best prefixes the beam. Returns the logarithm of the number by which all are divided. */
@@ -222,7 +208,7 @@ export class PrefixBeam {
     for (let place = 0; place < this.#nextSize; place += 1) {
       const prefix = this.#next[place];
       const total = this.#nextBlank[prefix] + this.#nextLetter[prefix];
-      const score = total * this.#weights[prefix];
+      const score = total * this.#guide.weight(prefix);
       this.#scores[place] = score;
       best = Math.max(best, score);
       bestTotal = Math.max(bestTotal, total);
@@ -250,7 +236,7 @@ export class PrefixBeam {
 
   #results(logScale: number): GuidedHypothesis[] {
     return Array.from(this.#beam.subarray(0, this.#beamSize), (prefix) => ({
-      letters: this.#tree.letters(prefix),
+      letters: this.#guide.prefixes.letters(prefix),
       logProbability: logScale + Math.log(this.#blank[prefix] + this.#letter[prefix]),
       guide: this.#guide.end(prefix),
     })).sort((a, b) => b.logProbability + b.guide - (a.logProbability + a.guide));

@@ -3,7 +3,7 @@ import { blankClass } from '../../../shared/alphabet.ts';
 const none = -1;
 
 /**
- * All prefixes of a search as a tree: number 0 is the empty one, every other one has one character more than its
+ * Prefixes as a tree: number 0 is the empty one, every other one has one character more than its
  * parent. Children are short linked lists, which are faster here than a map.
  */
 export class PrefixTree {
@@ -14,9 +14,13 @@ export class PrefixTree {
   #firstChild = new Int32Array(0);
   #nextSibling = new Int32Array(0);
 
+  constructor() {
+    this.clear();
+  }
+
   /** Removes all but the empty prefix. */
   clear(): void {
-    this.reserve(1);
+    this.#reserve(1);
     this.size = 1;
     this.#parents[0] = none;
     this.#lasts[0] = blankClass;
@@ -24,8 +28,7 @@ export class PrefixTree {
     this.#nextSibling[0] = none;
   }
 
-  /** Makes room for `capacity` prefixes. */
-  reserve(capacity: number): void {
+  #reserve(capacity: number): void {
     this.#parents = grown(this.#parents, capacity);
     this.#lasts = grown(this.#lasts, capacity);
     this.#firstChild = grown(this.#firstChild, capacity);
@@ -44,9 +47,10 @@ export class PrefixTree {
     return child;
   }
 
-  /** Adds the prefix with one more character. It must be new, and there must be room for it. */
+  /** Adds the prefix with one more character. It must be new. */
   add(prefix: number, letter: number): number {
     const child = this.size;
+    this.#reserve(child + 1);
     this.size += 1;
     this.#parents[child] = prefix;
     this.#lasts[child] = letter;

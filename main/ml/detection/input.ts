@@ -1,4 +1,5 @@
 import type { Box, Size } from '../../../shared/geometry.ts';
+import { stackInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resampleInk } from '../../imaging/resample.ts';
 import type { Spread } from './quads.ts';
@@ -27,13 +28,7 @@ export function detectorInput(image: InkImage, longSide: number, multiple: numbe
   );
   const width = Math.ceil(size.width / multiple) * multiple;
   const height = Math.ceil(size.height / multiple) * multiple;
-  const ink = new Float32Array(width * height);
-  for (let row = 0; row < size.height; row += 1) {
-    for (let column = 0; column < size.width; column += 1) {
-      ink[row * width + column] = scaled.data[row * size.width + column] / 255;
-    }
-  }
-  return { ink, width, height, scale };
+  return { ink: stackInk([scaled], height, width), width, height, scale };
 }
 
 /** A box in pixels of the detector's input as one in pixels of the image. */

@@ -1,7 +1,7 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import { logAdd } from '../decoding/posteriors.ts';
 import type { PrefixScorer } from '../decoding/prefixBeamSearch.ts';
-import { grown } from '../decoding/prefixTree.ts';
+import { grown, PrefixTree } from '../decoding/prefixTree.ts';
 import { CharacterNgrams, type LetterModelContent, wordBoundary } from './characterNgrams.ts';
 import type { WordModel } from './language.ts';
 import { Lexicon } from './lexicon.ts';
@@ -17,6 +17,9 @@ export interface LanguageWeights {
   readonly unknown: number;
 }
 
+/** Prefixes of more words are seldom met again, and their memory is slow. */
+const mostPrefixes = 2 ** 15;
+
 /**
  * Scores prefixes by language: a mixture of the lexicon's grammar and the character n-grams, so that known words gain
  * and unknown ones stay possible.
@@ -27,15 +30,18 @@ export class LanguageScorer implements PrefixScorer {
    * this, because it raises words that are listed with an upper-case letter; with the files of Inkdex none does.
    */
   readonly highestGain: number;
+  readonly prefixes = new PrefixTree();
   readonly #letters: CharacterNgrams;
   readonly #grammar: TokenGrammar;
   readonly #symbolOf: Int32Array;
   readonly #weights: LanguageWeights;
   readonly #logUnknown: number;
   readonly #logKnown: number;
+  /** By prefix: the state of the n-grams, the logarithm of its probability by them, its length and its weight. */
   #states = new Int32Array(0);
   #logs = new Float64Array(0);
   #lengths = new Int32Array(0);
+  #prefixWeights = new Float64Array(0);
 
   /**
    * @param alphabet of the recogniser; characters that the language model lacks are unlikely, not forbidden
@@ -66,52 +72,61 @@ export class LanguageScorer implements PrefixScorer {
       0,
       ...alphabet.characters.map((letter) => known.indexOf(letter) + 1 || 255),
     ]);
-  }
-
-  clear(): void {
-    this.reserve(1);
-    this.#grammar.clear();
+    this.#reserve(1);
     this.#states[0] = this.#letters.start;
-    this.#logs[0] = 0;
-    this.#lengths[0] = 0;
+    this.#prefixWeights[0] = 1;
   }
 
-  reserve(capacity: number): void {
-    this.#grammar.reserve(capacity);
-    this.#states = grown(this.#states, capacity);
-    this.#logs = grown(this.#logs, capacity);
-    this.#lengths = grown(this.#lengths, capacity);
+  tidy(): void {
+    if (this.prefixes.size > mostPrefixes) this.prefixes.clear();
   }
 
-  extend(prefix: number, longer: number, letter: number): number {
+  lengthen(prefix: number, letter: number): number {
+    const known = this.prefixes.find(prefix, letter);
+    if (known !== -1) return known;
+    const longer = this.prefixes.add(prefix, letter);
+    if (longer >= this.#states.length) this.#reserve(longer + 1);
     const symbol = this.#symbolOf[letter];
     const ngram = this.#letters.find(this.#states[prefix], symbol);
     this.#states[longer] = this.#letters.next(ngram);
     this.#logs[longer] = this.#logs[prefix] + this.#letters.logProbability(this.#states[prefix], ngram);
     this.#lengths[longer] = this.#lengths[prefix] + 1;
-    return this.#weigh(longer, this.#mix(this.#grammar.extend(prefix, longer, symbol), this.#logs[longer]));
+    const byGrammar = this.#grammar.extend(prefix, longer, symbol);
+    this.#prefixWeights[longer] = Math.exp(this.#weigh(longer, this.#mix(byGrammar, this.#logs[longer])));
+    return longer;
+  }
+
+  #reserve(capacity: number): void {
+    this.#states = grown(this.#states, capacity);
+    this.#logs = grown(this.#logs, capacity);
+    this.#lengths = grown(this.#lengths, capacity);
+    this.#prefixWeights = grown(this.#prefixWeights, capacity);
+    this.#grammar.reserve(this.#states.length);
+  }
+
+  weight(prefix: number): number {
+    return this.#prefixWeights[prefix];
   }
 
   end(prefix: number): number {
     return this.#weigh(prefix, this.#logEnded(prefix));
   }
 
-  /** The logarithm of the weight of one whole reading. Removes the prefixes of the search. */
-  of(letters: ArrayLike<number>): number {
-    this.#read(letters);
-    return this.end(letters.length);
+  /** The logarithm of the weight of one whole reading. */
+  of(letters: Iterable<number>): number {
+    return this.end(this.#prefixOf(letters));
   }
 
-  /** The logarithm of the probability of one whole reading. Removes the prefixes of the search. */
-  logProbability(letters: ArrayLike<number>): number {
-    this.#read(letters);
-    return this.#logEnded(letters.length);
+  /** The logarithm of the probability of one whole reading. */
+  logProbability(letters: Iterable<number>): number {
+    return this.#logEnded(this.#prefixOf(letters));
   }
 
-  #read(letters: ArrayLike<number>): void {
-    this.clear();
-    this.reserve(letters.length + 1);
-    for (let index = 0; index < letters.length; index += 1) this.extend(index, index + 1, letters[index]);
+  #prefixOf(letters: Iterable<number>): number {
+    this.tidy();
+    let prefix = 0;
+    for (const letter of letters) prefix = this.lengthen(prefix, letter);
+    return prefix;
   }
 
   #logEnded(prefix: number): number {

@@ -24,7 +24,7 @@ const forms = 3;
  * in upper case, separated by punctuation and digits or by an upper-case letter within the token. A model of skeletons
  * gives the probability of such combinations. Of all ways to parse a prefix, the most likely one counts.
  *
- * Prefixes have the numbers of the search; 0 is the empty one.
+ * Prefixes have numbers; 0 is the empty one.
  */
 export class TokenGrammar {
   readonly #lexicon: Lexicon;
@@ -66,17 +66,13 @@ export class TokenGrammar {
       great: symbol(greatWord),
       shouted: symbol(shoutedWord),
     };
-  }
-
-  clear(): void {
     this.reserve(1);
     this.#states.fill(noState, 0, forms);
     this.#logs.fill(-Infinity, 0, forms);
     this.#gapSkeletons[0] = this.#skeletons.start;
-    this.#gapLogs[0] = 0;
-    this.#lastSymbols[0] = 0;
   }
 
+  /** Makes room for the prefixes 0 to capacity - 1. */
   reserve(capacity: number): void {
     this.#states = grown(this.#states, forms * capacity);
     this.#logs = grown(this.#logs, forms * capacity);

@@ -22,14 +22,18 @@ const line: Rectangle[] = Array.from({ length: 8 }, (_, letter): Rectangle[] => 
 const levelLine = line.map((stroke) => ({ ...stroke, top: stroke.top - 300 }));
 
 /** The line turned about the middle of the page by so many degrees clockwise, and the other as it is. */
-function pageWith(degrees: number, others: readonly Rectangle[] = []): InkImage {
+function pageWith(degrees: number, others: readonly Rectangle[] = [], letters = 8): InkImage {
   const angle = (degrees / 180) * Math.PI;
   const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
   const from = ([x, y]: Point): Point => {
     const [dx, dy] = [x - middle[0], y - middle[1]];
     return [middle[0] + dx * cosine + dy * sine, middle[1] + dy * cosine - dx * sine];
   };
-  const leaning = cropQuad(inkImage(size, line), mapQuad(quadOfBox([0, 0, 800, 800]), from), { margin: 0 });
+  const leaning = cropQuad(
+    inkImage(size, line.slice(0, 2 * letters)),
+    mapQuad(quadOfBox([0, 0, 800, 800]), from),
+    { margin: 0 },
+  );
   const level = inkImage(size, others);
   return { ...size, data: leaning.data.map((ink, at) => Math.max(ink, level.data[at] ?? 0)) };
 }
@@ -64,6 +68,11 @@ describe('writing that leans', () => {
     );
     // The letters are 26 pixels high, and the page adds half a word's height on each side.
     expect(rows.filter(Boolean).length).toBeLessThan(36);
+  });
+
+  it('is not looked for where no group is long enough to be evident', () => {
+    expect(anglesOf(pageWith(30, [], 3))).toEqual([]);
+    expect(anglesOf(pageWith(30))).toHaveLength(1);
   });
 
   it('is left alone where its words are read for sure', () => {

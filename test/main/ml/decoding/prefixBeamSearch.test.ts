@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeGreedily } from '../../../../main/ml/decoding/ctcPaths.ts';
-import { PrefixBeam, type PrefixScorer } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
+import { PrefixBeam } from '../../../../main/ml/decoding/prefixBeamSearch.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { bruteForce, anyPosteriors, certainPosteriors } from '../../../support/posteriors.ts';
-import { defaultBeam, searchPrefixBeam } from '../../../support/prefixBeam.ts';
+import { defaultBeam, scorerBy, searchPrefixBeam } from '../../../support/prefixBeam.ts';
 
 const exhaustive = { width: 10_000, count: 10_000, letterFloor: -Infinity, range: Infinity };
 
@@ -57,27 +57,12 @@ describe('against every path there is', () => {
 });
 
 describe('with a guide', () => {
-  /** Weighs a prefix by its letters alone. */
-  const guideOf = (weigh: (letters: readonly number[]) => number): PrefixScorer => {
-    const known: number[][] = [[]];
-    return {
-      clear: () => known.splice(1),
-      reserve: () => undefined,
-      extend(prefix, longer, letter) {
-        known[longer] = [...(known[prefix] ?? []), letter];
-        return weigh(known[longer]);
-      },
-      end: (prefix) => weigh(known[prefix] ?? []),
-      highestGain: 1,
-    };
-  };
-
   test('an unbounded beam orders every reading by both together', () => {
     fc.assert(
       fc.property(anyPosteriors({ steps: 5, classes: 4 }), (posteriors) => {
         const truth = bruteForce(posteriors);
         const weigh = (letters: readonly number[]) => letters.filter((letter) => letter === 2).length;
-        const beam = new PrefixBeam(guideOf(weigh));
+        const beam = new PrefixBeam(scorerBy(weigh, 1));
         const found = beam.search(posteriors, exhaustive);
         expect(found.length).toBe(truth.size);
         for (const { letters, logProbability, guide } of found) {
@@ -91,7 +76,7 @@ describe('with a guide', () => {
   });
 
   test('a search forgets the one before', () => {
-    const beam = new PrefixBeam(guideOf((letters) => -letters.length));
+    const beam = new PrefixBeam(scorerBy((letters) => -letters.length, 1));
     const posteriors = certainPosteriors([1, 0, 2, 2, 3], 5);
     const first = beam.search(posteriors, defaultBeam);
     beam.search(certainPosteriors([4, 4, 0, 4, 1, 2, 3, 1], 5), defaultBeam);
