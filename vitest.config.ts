@@ -21,8 +21,9 @@ const long = [
   'test/main/ml/networks/recogniser/overfit.test.ts',
 ];
 const isLong = process.env.INKDEX_TESTS === 'long';
-/** Tests that replace modules or look at their whole process. */
+/** Tests that replace modules or look at their whole process, as at the backends that it has started. */
 const alone = [
+  'test/main/ml/backends/*.test.ts',
   'test/main/ml/finetune/loadWords.test.ts',
   'test/main/workers/pdf.test.ts',
   'test/main/*.test.ts',

@@ -25,7 +25,7 @@ export const budget: Record<string, number> = {
   'main/reading': 953,
   'main/rpc': 749,
   'main/search': 3842,
-  'main/store': 10_454,
+  'main/store': 10_458,
   'main/training': 1342,
   'main/workers': 1221,
   renderer: 32_446,

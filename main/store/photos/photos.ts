@@ -334,7 +334,7 @@ export interface PhotoFacts {
   /** When it was taken (or else added), ISO 8601. */
   readonly at: string;
   readonly progress: PhotoProgress;
-  /** Null before the first look. */
+  /** Null before the first look, and where words stand on a photo that it took for one without writing. */
   readonly kind: PhotoKind | null;
 }
 
@@ -352,6 +352,10 @@ export function listPhotoFacts(db: ReadableDatabase, ids: readonly number[] | nu
   return all(
     db,
     factsRow,
-    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress, kind FROM photo ${which} ORDER BY id`,
+    sql`SELECT id AS photo, path, coalesce(taken_at, added_at) AS at, progress,
+        CASE WHEN kind = 'none' AND EXISTS
+          (SELECT 1 FROM word WHERE word.photo = photo.id AND mark = 'text' AND text <> '')
+        THEN NULL ELSE kind END AS kind
+      FROM photo ${which} ORDER BY id`,
   );
 }

@@ -40,12 +40,13 @@ it('the filter of every facet finds as many photos as it says', () => {
   }
 });
 
-it('a kind finds the photos that were looked at and are of it', () => {
-  const db = libraryOf('board.jpg', 'note.jpg', 'not looked at.jpg');
-  const [board, note] = findPhotos(db, listPhotoIds(db)).toSorted((a, b) => a.id - b.id);
+it('a kind finds the photos that were looked at and are of it, none of them without writing if it has words', () => {
+  const db = libraryOf('board.jpg', 'note.jpg', 'not looked at.jpg', 'looked empty.jpg');
+  const [board, note, , empty] = findPhotos(db, listPhotoIds(db)).toSorted((a, b) => a.id - b.id);
   for (const [photo, kind] of [
     [board, 'board'],
     [note, 'note'],
+    [empty, 'none'],
   ] as const) {
     if (photo !== undefined) replacePhotoLook(db, photo.id, { hash: new Uint8Array(16), kind });
   }
@@ -56,7 +57,8 @@ it('a kind finds the photos that were looked at and are of it', () => {
   ]);
   expect(names(db, 'plan kind:boards ')).toEqual(['board.jpg']);
   expect(names(db, 'kind:note kind:board ').sort()).toEqual(['board.jpg', 'note.jpg']);
-  expect(names(db, 'plan -kind:board -kind:note ')).toEqual(['not looked at.jpg']);
+  expect(names(db, 'plan -kind:board -kind:note ')).toHaveLength(2);
+  expect(names(db, 'plan kind:none ')).toEqual([]);
 });
 
 it('a folder that a person types may be a part of a path, accents and case apart', () => {
