@@ -4,8 +4,8 @@ import { patience, patient } from './test/support/patience.ts';
 
 const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
 /**
- * What trains, kills processes, tries the packaged app, the container, a broker, or how the shipped models are
- * made: `npm run test:long`.
+ * What trains, kills processes, fills a disk, writes and reads every format, tries the packaged app, the container or a
+ * broker, or how the shipped models are made: `npm run test:long`.
  */
 const long = [
   'test/**/*.long.test.ts',
@@ -14,11 +14,13 @@ const long = [
   'test/main/{broker,pretraining}/**/*.test.ts',
   'test/main/app/packaged.test.ts',
   'test/main/commands/{networks,training}.test.ts',
+  'test/main/{datasets,exchange}/*RoundTrips.test.ts',
   'test/main/library/hostilePdf.test.ts',
   'test/main/ml/{export,replicas}/*.test.ts',
   'test/main/ml/finetune/{blend,fineTune,storedRecogniser,trainLines}.test.ts',
   'test/main/ml/networks/networks.test.ts',
   'test/main/ml/networks/recogniser/overfit.test.ts',
+  'test/main/store/fullDisk.test.ts',
 ];
 const isLong = process.env.INKDEX_TESTS === 'long';
 /** Tests that replace modules or look at their whole process, as at the backends that it has started. */
