@@ -57,18 +57,22 @@ function ToastItem({ toast: { id, kind, message, offers } }: { readonly toast: T
       <p>
         <Quoted text={message} />
       </p>
-      {offers.map((offer) => (
-        <Button
-          key={offer.label}
-          kind="quiet"
-          onClick={() => {
-            dismiss(id);
-            offer.take();
-          }}
-        >
-          {offer.label}
-        </Button>
-      ))}
+      {offers.length > 0 && (
+        <div className="toast-offers">
+          {offers.map((offer) => (
+            <Button
+              key={offer.label}
+              kind="quiet"
+              onClick={() => {
+                dismiss(id);
+                offer.take();
+              }}
+            >
+              {offer.label}
+            </Button>
+          ))}
+        </div>
+      )}
       <IconButton
         label="Close message"
         icon={X}

@@ -40,6 +40,10 @@ test('photos chosen by folder are read if they have writing, and a word on one i
   await inkdex.getByRole('button', { name: 'Add this folder (4 photos)' }).click();
 
   await expect(inkdex.getByRole('link', { name: 'Read 3' })).toBeVisible();
+  // The message keeps room for its words beside two buttons.
+  const message = inkdex.getByText('4 photos added, 1 without writing.').filter({ visible: true });
+  expect((await message.boundingBox())?.width).toBeGreaterThan(200);
+  await expect(inkdex.getByRole('button', { name: 'Watch this folder' })).toBeInViewport({ ratio: 1 });
   await inkdex.getByRole('button', { name: 'Show those without writing' }).click();
   await expect(inkdex.getByRole('gridcell')).toHaveText([/scene\.jpg.*No writing/su]);
   await expect(inkdex.getByRole('link', { name: 'No writing 1' })).toBeVisible();

@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_458,
   'main/training': 1342,
   'main/workers': 1221,
-  renderer: 32_446,
+  renderer: 32_450,
   shared: 5386,
 };
