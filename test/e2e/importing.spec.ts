@@ -1,15 +1,10 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
-import { intersectionOverUnion } from '../../shared/geometry.ts';
-import { pdfOfPhotos } from '../support/pdf.ts';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
-import { boxOnPhoto, trueBoxes } from './trueWords.ts';
-
-/** dn01.jpg, upright: 1,511 pixels wide; "wheels" stands on it six times. */
-const photo = { name: 'dn01.jpg', width: 1511, term: 'wheels' };
+import { expectLitInPlace, photo } from './litInPlace.ts';
 
 const scene = `<svg width="480" height="360"><rect width="480" height="360" fill="#7fb0e0"/>
   <path d="M0 220 Q120 120 240 210 T480 190 V360 H0Z" fill="#4a7a3c"/></svg>`;
@@ -62,30 +57,6 @@ test('a place in a long folder is told as such to who listens', async ({ inkdex,
   await expect(current).toHaveAttribute('aria-setsize', '63');
 });
 
-test('photos dropped on the window are read and found', async ({ inkdex, folders }) => {
-  await drop(inkdex, [join(folders.home, 'notes')], 'Drop to add photos');
-
-  await expectRead(inkdex);
-  await expectLitInPlace(inkdex);
-});
-
-test('a PDF dropped on the window becomes a photo for every page, and a word on one is found', async ({
-  inkdex,
-  folders,
-}) => {
-  const path = join(folders.home, 'scans.pdf');
-  const pages = [photo.name, 'dp01.jpg'].map((name) => join(folders.home, 'notes', name));
-  await writeFile(path, await pdfOfPhotos(pages));
-  await drop(inkdex, [path], 'Drop to add photos');
-
-  await expect(inkdex.getByRole('link', { name: 'Read 2' })).toBeVisible();
-  await expect(inkdex.getByRole('gridcell')).toHaveText([/scans, page 1\.jpg/u, /scans, page 2\.jpg/u]);
-  await inkdex.keyboard.press('/');
-  await inkdex.keyboard.type(photo.term);
-  await expect(inkdex.locator('.result')).toHaveCount(1);
-  await expect(inkdex.locator('.result')).toContainText('scans, page 1.jpg');
-});
-
 test('a long name that is written from right to left is cut at its end', async ({ inkdex, folders }) => {
   const name = `${'מחברת '.repeat(18)}.jpg`;
   await copyFile(join(folders.home, 'notes', photo.name), join(folders.home, name));
@@ -107,33 +78,6 @@ test('dropping the same photos again adds nothing and says so', async ({ inkdex,
   await expect(inkdex.getByText('0 photos added, 1 duplicate.')).toBeVisible();
   await expect(inkdex.getByRole('gridcell')).toHaveCount(1);
 });
-
-async function expectRead(page: Page): Promise<void> {
-  await expect(page.getByRole('gridcell')).toHaveCount(3);
-  await expect(page.getByRole('link', { name: 'Read 3' })).toBeVisible();
-}
-
-async function expectLitInPlace(page: Page): Promise<void> {
-  await page.keyboard.press('/');
-  await page.keyboard.type(photo.term);
-  const result = page.locator('.result').filter({ hasText: photo.name });
-  await expect(result).toBeVisible();
-
-  const truth = trueBoxes(photo.name, photo.term);
-  const lights = result.locator('.hit-light');
-  // The answer to the first letters may still be on screen.
-  await expect(async () => {
-    const boxes = await Promise.all(
-      (await lights.all()).map((light) =>
-        boxOnPhoto(light, result.locator('.result-picture img'), photo.width),
-      ),
-    );
-    const best = Math.max(
-      ...boxes.flatMap((box) => truth.map((trueBox) => intersectionOverUnion(box, trueBox))),
-    );
-    expect(best, `overlap of the lights with the true places of "${photo.term}"`).toBeGreaterThan(0.4);
-  }).toPass();
-}
 
 /** Whether the first letter stands within the box of its text. */
 async function isBeginningSeen(text: Locator): Promise<boolean> {
