@@ -93,26 +93,20 @@ describe('A watched folder', () => {
     write(join(photos, 'notes.txt'));
     await watching.watchFolder({ path: photos });
     // On a busy machine, files written at the same time may come in one after the other.
-    const all = (): string[] => imported().flat().toSorted();
-    await eventually(() => {
-      expect(all()).toEqual(['b.jpg', 'deep/a.png']);
-    });
+    const cameIn = (files: readonly string[]) =>
+      eventually(() => {
+        expect(imported().flat().toSorted()).toEqual(files);
+      });
+    await cameIn(['b.jpg', 'deep/a.png']);
     expect(jobs.map(({ title }) => title)).toEqual(
       imported().map((files) => `Import ${counted(files.length, 'new file')} from photos`),
     );
     write(join(photos, 'deep', 'c.pdf'));
-    await eventually(() => {
-      expect(all()).toEqual(['b.jpg', 'deep/a.png', 'deep/c.pdf']);
-    });
+    await cameIn(['b.jpg', 'deep/a.png', 'deep/c.pdf']);
     write(join(photos, 'new', 'er', 'd.heic'));
-    await eventually(() => {
-      expect(all()).toContain('new/er/d.heic');
-    });
+    await cameIn(['b.jpg', 'deep/a.png', 'deep/c.pdf', 'new/er/d.heic']);
     write(join(photos, 'new', 'er', 'e.jpg'));
-    await eventually(() => {
-      expect(all()).toContain('new/er/e.jpg');
-    });
-    expect(all()).toHaveLength(5);
+    await cameIn(['b.jpg', 'deep/a.png', 'deep/c.pdf', 'new/er/d.heic', 'new/er/e.jpg']);
   });
 
   // A machine that stands still between two writes makes it look as if nobody wrote any more.
