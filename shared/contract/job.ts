@@ -30,7 +30,7 @@ export const jobSchema = z.object({
   /** Import only: number of files in its folders that are no photos, and of folders of systems (`listPassedOver`). */
   passedOver: z.number().int().nonnegative(),
   /** Import only: number of photos that were not to be read because they have no writing. */
-  leftOut: z.number().int().nonnegative().default(0),
+  leftOut: z.number().int().nonnegative(),
   etaSeconds: z.number().nonnegative().nullable(),
   /** Whether it makes a file that can be downloaded once it is done. */
   hasDownload: z.boolean(),

@@ -19,11 +19,11 @@ export type PhotoStatus = z.infer<typeof photoStatusSchema>;
 export const photoProgressSchema = z.enum(['new', 'read', 'in-work', 'done']);
 export type PhotoProgress = z.infer<typeof photoProgressSchema>;
 
-/** taken: newest first, by the date taken or else added. added: last added first. name, folder: from A to Z. */
 /** What a photo is by a first look at it: a board or a wall, handwriting on paper, print, or nothing that is read. */
 export const photoKindSchema = z.enum(['board', 'note', 'document', 'none']);
 export type PhotoKind = z.infer<typeof photoKindSchema>;
 
+/** taken: newest first, by the date taken or else added. added: last added first. name, folder: from A to Z. */
 export const photoSortSchema = z.enum(['taken', 'added', 'name', 'folder']);
 export type PhotoSort = z.infer<typeof photoSortSchema>;
 

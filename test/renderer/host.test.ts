@@ -35,6 +35,7 @@ const job: Job = jobSchema.parse({
   failed: 0,
   duplicates: 0,
   passedOver: 0,
+  leftOut: 0,
   hasDownload: false,
   etaSeconds: null,
   error: null,

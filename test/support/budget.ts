@@ -21,7 +21,7 @@ export const budget: Record<string, number> = {
   'main/models': 827,
   'main/pictures': 292,
   'main/pretraining': 7877,
-  'main/reader': 4216,
+  'main/reader': 4207,
   'main/reading': 953,
   'main/rpc': 749,
   'main/search': 3842,

@@ -96,6 +96,7 @@ export function datasetJob(id: number, changes: Partial<Job> = {}): Job {
     failed: 0,
     duplicates: 0,
     passedOver: 0,
+    leftOut: 0,
     hasDownload: false,
     etaSeconds: null,
     error: null,

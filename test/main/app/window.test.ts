@@ -177,6 +177,7 @@ function job(state: Job['state'], total: number | null): Job {
       failed: 0,
       duplicates: 0,
       passedOver: 0,
+      leftOut: 0,
       hasDownload: false,
     },
     ...{ etaSeconds: null, error: null, createdAt: '2026-11-20T10:00:00Z', finishedAt: null },

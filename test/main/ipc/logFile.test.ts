@@ -29,6 +29,7 @@ it('keeps starts, bugs, failed jobs and a failed GPU in a file that only the own
     failed: 0,
     duplicates: 0,
     passedOver: 0,
+    leftOut: 0,
     hasDownload: false,
   };
   announcer.announce(

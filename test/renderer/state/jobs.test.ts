@@ -19,6 +19,7 @@ function job(id: number, changes: Partial<Job> = {}): Job {
     failed: 0,
     duplicates: 0,
     passedOver: 0,
+    leftOut: 0,
     hasDownload: false,
     etaSeconds: null,
     error: null,
@@ -116,6 +117,7 @@ describe('jobs', () => {
     );
     expect(describeFinishedJob(job(1, { done: 1 }))).toBe('1 photo added.');
     expect(describeFinishedJob(job(1, { done: 1, passedOver: 4 }))).toBe('1 photo added, 4 passed over.');
+    expect(describeFinishedJob(job(1, { done: 4, leftOut: 1 }))).toBe('4 photos added, 1 without writing.');
     expect(describeOutcome(job(1))).toBe('');
   });
 });
