@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BrowserWindow,
@@ -36,6 +37,7 @@ import {
 } from './app/recentLibraries.ts';
 import { importOpenedFiles, type FileOpener } from './app/openedFiles.ts';
 import { appOrigin, confine, denyPermissions } from './app/security.ts';
+import type { UpdateCalls } from './app/updates.ts';
 import { libraryFolder, readAppVersion } from './installation.ts';
 import { utilityServer } from './rpc/process.ts';
 import { keepLog } from './ipc/logFile.ts';
@@ -75,9 +77,9 @@ async function openDesktop(): Promise<void> {
       ),
   });
   const log = keepLog({ folder: services.folder, version: readAppVersion(), announcer }, writeLog);
-  closeBeforeQuit(services, log);
+  const close = closeBeforeQuit(services, log);
   services.start();
-  serveWindows(services, log);
+  serveWindows(services, log, await openUpdates(announcer, close));
   rememberLibrary(recentFile(), library);
   showMenu(library);
   const open = () => openWindow(announcer, services);
@@ -155,7 +157,41 @@ function residentBytes(pid: number | undefined): number | null {
   return kilobytes === undefined ? null : kilobytes * 1024;
 }
 
-function serveWindows(services: Services, log: Log): void {
+/**
+ * Newer versions, in a package that knows where they are: the release workflow builds those. Loaded only there.
+ *
+ * @param close closes the library
+ */
+async function openUpdates(
+  { announce }: Announcer,
+  close: () => Promise<void>,
+): Promise<UpdateCalls | undefined> {
+  const source = join(process.resourcesPath, 'app-update.yml');
+  if (!app.isPackaged || !existsSync(source)) return undefined;
+  const { canReplaceItself, createUpdates, pageOfVersion } = await import('./app/updates.ts');
+  const { default: electronUpdater } = await import('electron-updater');
+  const updates = createUpdates({
+    updater: electronUpdater.autoUpdater,
+    file: join(app.getPath('userData'), 'updates.json'),
+    version: readAppVersion(),
+    canInstall: canReplaceItself(process.platform, process.env.APPIMAGE),
+    announce,
+    async prepareInstall() {
+      await close();
+      // The new version is started before this one has ended.
+      app.releaseSingleInstanceLock();
+    },
+    restart() {
+      app.relaunch();
+      app.quit();
+    },
+    showVersion: (version) => void shell.openExternal(pageOfVersion(readFileSync(source, 'utf8'), version)),
+  });
+  updates.start();
+  return updates;
+}
+
+function serveWindows(services: Services, log: Log, updates: UpdateCalls | undefined): void {
   handleProtocols(protocol, {
     rendererFolder: join(built, 'renderer'),
     findPicture: (kind, id, last) => services.library.picture(kind, id, last),
@@ -171,6 +207,7 @@ function serveWindows(services: Services, log: Log): void {
       const item = dragItem(paths, nativeImage.createFromPath(icon));
       if (item !== null) BrowserWindow.getFocusedWindow()?.webContents.startDrag(item);
     },
+    ...(updates === undefined ? {} : { updates }),
   });
   handleCalls(ipcMain, serve(contract, log));
 }
@@ -211,22 +248,33 @@ async function showWindow(open: () => Promise<void>): Promise<void> {
   window.focus();
 }
 
-/** Delays the first request to quit until the library is closed and the workers have ended. */
-function closeBeforeQuit(services: Services, log: Log): void {
+/**
+ * Delays the first request to quit until the library is closed and the workers have ended.
+ *
+ * @returns closes them sooner
+ */
+function closeBeforeQuit(services: Services, log: Log): () => Promise<void> {
+  let closing: Promise<void> | null = null;
   let isClosed = false;
-  app.on('will-quit', (event) => {
-    if (isClosed) return;
-    event.preventDefault();
-    void services
+  const close = (): Promise<void> => {
+    closing ??= services
       .close()
       .catch((thrown: unknown) => {
         log(`The library could not be closed properly: ${failureOf(thrown).message}`);
       })
       .finally(() => {
         isClosed = true;
-        app.quit();
       });
+    return closing;
+  };
+  app.on('will-quit', (event) => {
+    if (isClosed) return;
+    event.preventDefault();
+    void close().then(() => {
+      app.quit();
+    });
   });
+  return close;
 }
 
 keepFilesPrivate();

@@ -70,6 +70,13 @@ export function followHost(): void {
     void photo.getState().refresh();
   });
   on('notesChanged', () => void answers.outdate('notesChanged'));
+  on('updatesChanged', () => void answers.outdate('updatesChanged'));
+  on('updateFound', ({ version }) => {
+    const take = (): void => {
+      navigation.getState().navigate({ screen: 'settings' });
+    };
+    toasts.getState().show('notice', `Inkdex ${version} is out.`, { label: 'Show', take });
+  });
   on('brokerChanged', () => void answers.outdate('brokerChanged'));
   on('watchedFoldersChanged', () => void answers.outdate('watchedFoldersChanged'));
   on('datasetsChanged', refreshFromEvents);

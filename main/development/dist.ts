@@ -28,9 +28,19 @@ await buildPackages({
   projectDir: root,
   publish: 'never',
   ...(values.dir ? { targets: Platform.current().createTarget('dir') } : {}),
-  ...(hasElectron ? {} : { config: withStandIn() }),
+  config: { ...(hasElectron ? {} : withStandIn()), ...releasesOf(process.env.GITHUB_REPOSITORY) },
 });
 await printSizes(packagedResources());
+
+/**
+ * Where the packages find newer ones, for those of the release workflow: other builds have no such place.
+ *
+ * @param repository OWNER/NAME
+ */
+function releasesOf(repository: string | undefined): Configuration {
+  const [owner, repo] = repository?.split('/') ?? [];
+  return owner === undefined || repo === undefined ? {} : { publish: { provider: 'github', owner, repo } };
+}
 
 /** A folder with the layout of Electron for Linux, without Electron. Fuses are in its binary, so there are none to set. */
 function withStandIn(): Configuration {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { tokenCalls } from '../../shared/contract/apiToken.ts';
 import type { CallArgs, ServedContract, Serves } from '../../shared/contract/contract.ts';
+import type { updateCalls } from '../../shared/contract/update.ts';
 import type { ChosenPaths, LibraryInfo, FolderListing } from '../../shared/contract/library.ts';
 import { isImportName, isSystemName } from '../../shared/contract/photo.ts';
 import { readFolder } from '../library/findPhotoFiles.ts';
@@ -23,6 +24,8 @@ export interface EntryPoint {
    * @param icon path of the JPEG under the pointer
    */
   readonly dragFiles?: (paths: readonly string[], icon: string) => void;
+  /** Newer versions of a packaged desktop app. */
+  readonly updates?: Serves<typeof updateCalls>;
 }
 
 /** The calls of all services for one entry point. A call without a service does not compile. */
@@ -32,6 +35,7 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
   return {
     libraryInfo: (_args, caller) => ({ ...library.info(), entryPoint: entryPoint.kind, caller }),
     ...accounts(tokens),
+    ...(entryPoint.updates ?? noUpdates),
     async libraryStorage() {
       const log = logPath(services.folder);
       return { ...(await measureStorage(library.info().path)), log: existsSync(log) ? log : null };
@@ -67,6 +71,17 @@ export function handlers(services: Services, entryPoint: EntryPoint) {
     ...training,
   } satisfies ServedContract;
 }
+
+const none = () => null;
+const noUpdates: Serves<typeof updateCalls> = {
+  updates: none,
+  setDailyUpdates: none,
+  findUpdate: none,
+  downloadUpdate: none,
+  cancelUpdate: none,
+  installUpdate: none,
+  showUpdate: none,
+};
 
 /** Tokens of people and programs, made and revoked in the window. */
 function accounts(tokens: Services['tokens']) {

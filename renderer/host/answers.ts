@@ -27,6 +27,7 @@ const outdatedBy = {
   watchedFoldersChanged: ['listWatchedFolders'],
   notesChanged: ['notesFolder', 'sidecars'],
   brokerChanged: ['broker'],
+  updatesChanged: ['updates'],
   datasetsChanged: [
     'listDatasets',
     'listVersions',

@@ -20,6 +20,7 @@ import { Notes } from './Notes.tsx';
 import { Sidecars } from './Sidecars.tsx';
 import { Threads } from './Threads.tsx';
 import { Tokens } from './Tokens.tsx';
+import { Updates } from './Updates.tsx';
 
 /** Theme, library, backups, and the engines that read and train. */
 export function SettingsScreen() {
@@ -61,6 +62,7 @@ export function SettingsScreen() {
           <Engines />
           <Threads />
           <Broker />
+          <Updates />
         </>
       )}
     </div>

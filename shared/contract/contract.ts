@@ -19,6 +19,7 @@ import { modelCalls, modelEvents } from './modelCalls.ts';
 import { photoIdSchema } from './photo.ts';
 import { runCalls, runEvents } from './run.ts';
 import { savedSearchCalls, searchCalls } from './search.ts';
+import { updateCalls, updateEvents } from './update.ts';
 
 /**
  * Every call and event between the windows and the main process, grouped by the service that answers the calls. Types are
@@ -26,6 +27,7 @@ import { savedSearchCalls, searchCalls } from './search.ts';
  */
 export const calls = {
   ...entryPointCalls,
+  ...updateCalls,
   ...tokenCalls,
   ...libraryCalls,
   ...collectionCalls,
@@ -59,6 +61,7 @@ export const events = {
   ...datasetEvents,
   ...modelEvents,
   ...runEvents,
+  ...updateEvents,
 } satisfies EventTable;
 
 export type CallName = keyof typeof calls;

@@ -3,17 +3,17 @@
  * says in its body what a user gains by it; a change that deletes lowers it.
  */
 export const budget: Record<string, number> = {
-  'main/*.ts': 984,
+  'main/*.ts': 1032,
   'main/api': 3033,
-  'main/app': 611,
+  'main/app': 827,
   'main/broker': 1846,
   'main/commands': 6206,
   'main/datasets': 4266,
-  'main/development': 566,
+  'main/development': 576,
   'main/exchange': 11_819,
   'main/files': 447,
   'main/imaging': 5082,
-  'main/ipc': 1366,
+  'main/ipc': 1381,
   'main/jobs': 1243,
   'main/labels': 840,
   'main/library': 2924,
@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_458,
   'main/training': 1342,
   'main/workers': 1221,
-  renderer: 32_450,
-  shared: 5386,
+  renderer: 32_566,
+  shared: 5437,
 };
