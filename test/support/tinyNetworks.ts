@@ -57,6 +57,21 @@ export const tinyNetworks: readonly TinyNetwork[] = [
     width: 64,
   },
   {
+    title: 'attention over the CNN of the recogniser of words',
+    name: 'attention',
+    options: {
+      form: 'depthwise',
+      channels: [4, 8, 16, 48],
+      hidden: 48,
+      decoder: 48,
+      embedding: 16,
+      characters: 5,
+    },
+    peak: 0.01,
+    steps: 80,
+    width: 64,
+  },
+  {
     title: 'line',
     name: 'line',
     options: { channels: [4, 8, 16, 48], hidden: 48 },

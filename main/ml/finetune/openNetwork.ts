@@ -1,7 +1,14 @@
+import { z } from 'zod';
 import { createAlphabet, textRecognizerProCharacters, type Alphabet } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
-import { networkDescriptions, type ReadUnit, type RecogniserName, unitOf } from '../../../shared/networks.ts';
+import {
+  networkDescriptions,
+  type NetworkOptions,
+  type ReadUnit,
+  type RecogniserName,
+  unitOf,
+} from '../../../shared/networks.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { recogniserStride, type InputForm } from '../networks/input.ts';
@@ -71,8 +78,9 @@ function newNetwork(
   settings: TrainingSettings,
   base: StoredRecogniser | null,
 ): TrainingStart {
-  const { networkOptions = {}, dropout, seed } = settings;
-  const configFor = (classes: number) => networkConfig(name, networkOptions, { classes, dropout });
+  const { dropout, seed } = settings;
+  const options = optionsFor(name, settings.networkOptions ?? {}, base);
+  const configFor = (classes: number) => networkConfig(name, options, { classes, dropout });
   const isGiven = settings.alphabet === 'text-recognizer-pro';
   const known = createAlphabet(isGiven ? textRecognizerProCharacters : (base?.metadata.characters ?? ''));
   return {
@@ -112,6 +120,27 @@ function newNetwork(
       };
     },
   };
+}
+
+/** What a recogniser of words says of its form. */
+const formSchema = z.object({
+  stem: z.number(),
+  blocks: z.array(z.object({ channels: z.number() })),
+  recurrent: z.array(z.number()).min(1),
+});
+
+/** Those given; where they do not say what the CNN is, a CRNN or an attention network gets that of the base model. */
+function optionsFor(
+  name: RecogniserName,
+  given: NetworkOptions,
+  base: StoredRecogniser | null,
+): NetworkOptions {
+  const form = formSchema.safeParse(base?.config).data;
+  const isOpen = (name === 'crnn' || name === 'attention') && !('form' in given || 'channels' in given);
+  if (form === undefined || !isOpen) return given;
+  const [hidden = 1] = form.recurrent;
+  const channels = [form.stem, ...form.blocks.map((block) => block.channels)];
+  return { form: 'depthwise', channels, hidden, ...given };
 }
 
 /** Assigns the weights of a model whose names and shapes agree. @throws InkdexError `bad-arguments` if none do */

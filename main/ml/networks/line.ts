@@ -26,6 +26,7 @@ import {
 } from './lenet.ts';
 import type { Network, NetworkKind } from './network.ts';
 import {
+  columnsForm,
   createDepthwiseCrnn,
   depthwiseCrnn,
   type DepthwiseCrnnForm,
@@ -91,19 +92,10 @@ function lineOptions(config: LineConfig): NetworkOptions {
   return networkOptionsSchema.parse(schema.strip().parse(config));
 }
 
-/** Pooling of the first three blocks, as in the recogniser of words; the others have none. */
-const pools = [
-  [2, 2],
-  [2, 1],
-  [2, 1],
-] as const;
-
 function depthwiseForm({ channels, hidden, classes, dropout: rate }: DepthwiseLineConfig): DepthwiseCrnnForm {
-  const [stem, ...blocks] = channels;
   return {
+    ...columnsForm(channels),
     classes,
-    stem,
-    blocks: blocks.map((count, index) => ({ channels: count, pool: pools.at(index) ?? [1, 1] })),
     recurrent: [hidden, hidden],
     dropout: rate,
   };

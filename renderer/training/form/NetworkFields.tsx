@@ -1,14 +1,14 @@
 import { alphabetNameSchema, initialWeightsSchema } from '../../../shared/contract/run.ts';
 import { networkDescriptions, networkNameSchema } from '../../../shared/networks.ts';
 import { ChoiceField } from '../../ui/Field.tsx';
-import { takesAlphabet, type TrainDraft } from './trainDraft.ts';
+import { startsFromLayers, takesAlphabet, type TrainDraft } from './trainDraft.ts';
 
 interface NetworkFieldsProps {
   readonly draft: Pick<TrainDraft, 'network' | 'initialWeights' | 'alphabet'>;
   readonly change: (changes: Partial<TrainDraft>) => void;
 }
 
-/** The network of a run, the weights with which a new recogniser of lines starts, and the alphabet. */
+/** The network of a run, the weights with which a new one starts, and the alphabet. */
 export function NetworkFields({ draft, change }: NetworkFieldsProps) {
   const { network, initialWeights, alphabet } = draft;
   return (
@@ -31,7 +31,7 @@ export function NetworkFields({ draft, change }: NetworkFieldsProps) {
           change({ network: networkNameSchema.nullable().catch(null).parse(name) });
         }}
       />
-      {network === 'line' && (
+      {startsFromLayers(network) && (
         <ChoiceField
           label="Initial weights"
           hint="Start from a word model: same layers, already trained."

@@ -160,6 +160,11 @@ function describe(issue: z.core.$ZodIssue): string {
   return issue.expected === 'int' ? 'expected a whole number' : 'expected a number';
 }
 
+/** Whether a new network has a form in which it can start with layers of a word model. */
+export function startsFromLayers(network: TrainDraft['network']): boolean {
+  return network === 'line' || network === 'crnn' || network === 'attention';
+}
+
 /** Whether a person chooses the alphabet: of the networks that text-recognizer-pro has, with random weights. */
 export function takesAlphabet({
   network,
@@ -181,7 +186,7 @@ export function changesOf({
   return trainingSettingsSchema.partial().parse({
     ...Object.fromEntries(parsed.map(([name, { data }]) => [name, data])),
     ...(network === null ? {} : { network }),
-    ...(network === 'line' && { initialWeights }),
+    ...(startsFromLayers(network) && { initialWeights }),
     ...(takesAlphabet({ network, initialWeights }) && alphabet !== 'words' && { alphabet }),
   });
 }

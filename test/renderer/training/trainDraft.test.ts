@@ -50,6 +50,15 @@ describe('setting up a run', () => {
     expect(changesOf({ ...asked, network: 'crnn' })).not.toHaveProperty('alphabet');
   });
 
+  it('requests the layers of the base model for new networks that have a form of them', () => {
+    const fromBase = (network: TrainDraft['network']) =>
+      changesOf({ ...draft, network, initialWeights: 'base' })?.initialWeights;
+    expect((['line', 'crnn', 'attention'] as const).map(fromBase)).toEqual(['base', 'base', 'base']);
+    expect(([null, 'stn-crnn', 'characters', 'fcn-lines'] as const).map(fromBase)).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
+  });
+
   it('says what is wrong with a setting', () => {
     expect(problemOf('dropout', '0.5')).toBeNull();
     expect(problemOf('dropout', '0.9')).toBe('expected at most 0.8');

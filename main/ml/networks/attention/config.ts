@@ -4,11 +4,12 @@ import type { DenseWeights } from '../../blocks/dense.ts';
 import type { Variable2D } from '../../blocks/initializers.ts';
 import type { BidirectionalLstmWeights, LstmWeights } from '../../blocks/lstm.ts';
 import { impossible } from '../../decoding/posteriors.ts';
-import { type CnnWeights, crnnOptionsSchema } from '../crnn.ts';
+import { columnsConfig, type ColumnsConfig, type ColumnWeights } from '../columns.ts';
+import { crnnOptionsSchema } from '../crnn.ts';
 
 /** The options of the form. */
 export const attentionOptionsSchema = z.strictObject({
-  /** `channels` of the CNN, and `hidden` units of each direction of the encoder. */
+  /** `form` and `channels` of the CNN, and `hidden` units of each direction of the encoder. */
   ...crnnOptionsSchema.shape,
   /** Units of the decoder, and of the space in which its state is compared with the columns. */
   decoder: z.number().int().min(1).max(2048).default(256),
@@ -30,7 +31,7 @@ export const attentionOptionsSchema = z.strictObject({
 
 type AttentionOptions = z.infer<typeof attentionOptionsSchema>;
 
-export interface AttentionConfig extends AttentionOptions {
+export interface AttentionConfig extends Omit<AttentionOptions, 'channels' | 'form'>, ColumnsConfig {
   readonly network: 'attention';
   readonly height: number;
   readonly widths: readonly number[];
@@ -43,17 +44,15 @@ export function attentionConfig(options: unknown, classes: number, rate: number)
   const parsed = attentionOptionsSchema.parse(options);
   return {
     network: 'attention',
-    height: 32,
-    widths: Array.from({ length: 14 }, (_, index) => 32 * (index + 1)),
     mostCharacters: parsed.characters,
     classes,
     dropout: rate,
     ...parsed,
+    ...columnsConfig(parsed),
   };
 }
 
-export interface AttentionNetworkWeights {
-  readonly cnn: CnnWeights;
+export type AttentionNetworkWeights = ColumnWeights & {
   readonly recurrent: readonly BidirectionalLstmWeights[];
   readonly attention: AttentionWeights;
   /** [classes, embedding]; class 0 is the start. */
@@ -66,7 +65,7 @@ export interface AttentionNetworkWeights {
   readonly head: DenseWeights;
   /** The output layer of CTC, which is used only while training. */
   readonly shortcut?: DenseWeights;
-}
+};
 
 /** The log-probabilities of a step that certainly writes nothing, [classes]. */
 export function certainBlank(classes: number): Float32Array {

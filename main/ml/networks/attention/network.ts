@@ -22,7 +22,7 @@ import {
 import { ctcLoss } from '../../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../../forwardPass.ts';
 import { type Scalar, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../../tf.ts';
-import { cnnColumns, createCnn } from '../crnn.ts';
+import { columnLayers, columnsOf, createColumnWeights } from '../columns.ts';
 import { disposeWeights } from '../../weights.ts';
 import type { Network, NetworkKind, WordBatch } from '../network.ts';
 import {
@@ -42,7 +42,7 @@ function createAttentionNetwork(config: AttentionConfig, random: Random): Attent
   const encoded = 2 * hidden;
   const numbers = glorotUniform(random.fork('embedding'), classes * embedding, classes, embedding);
   return {
-    cnn: createCnn(channels, random),
+    ...createColumnWeights(config, random),
     recurrent: [createBidirectionalLstm(random.fork('recurrent'), channels[channels.length - 1], hidden)],
     attention: createAttention(random.fork('attention'), {
       channels: encoded,
@@ -62,7 +62,7 @@ function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionCon
     config,
     weights,
     layers: {
-      convolutions: weights.cnn.map((_, index) => `cnn.${index}`),
+      convolutions: columnLayers(weights),
       others: [
         ...['recurrent.0', 'attention', 'embedding', 'decoder'],
         ...(weights.upper === undefined ? ['head'] : ['upper', 'head']),
@@ -75,15 +75,16 @@ function attentionNetwork(weights: AttentionNetworkWeights, config: AttentionCon
   };
 }
 
-/** [batch, 32, width, 1] -> [width / 4, batch, 2 * hidden] */
+/** [batch, height, width, 1] -> [width / 4, batch, 2 * hidden] */
 function encode(
   images: Tensor4D,
-  { cnn, recurrent }: AttentionNetworkWeights,
-  rate: number,
+  weights: AttentionNetworkWeights,
+  config: AttentionConfig,
   pass: ForwardPass,
 ): Tensor3D {
-  let sequence: Tensor3D = tf.transpose(cnnColumns(images, cnn, pass), [1, 0, 2]);
-  for (const layer of recurrent) sequence = dropout(bidirectionalLstm(sequence, layer), rate, pass);
+  let sequence: Tensor3D = tf.transpose(columnsOf(images, weights, config, pass), [1, 0, 2]);
+  for (const layer of weights.recurrent)
+    sequence = dropout(bidirectionalLstm(sequence, layer), config.dropout, pass);
   return sequence;
 }
 
@@ -146,7 +147,7 @@ function attentionLoss(
 ): Scalar {
   const { classes, sampling, ctc } = config;
   return tf.tidy((): Scalar => {
-    const encoded = encode(images, weights, config.dropout, pass);
+    const encoded = encode(images, weights, config, pass);
     const image = attended(tf.transpose(encoded, [1, 0, 2]), weights.attention);
     const batch = labels.length;
     const steps = Math.max(...labels.map(({ length }) => length)) + 1;
@@ -191,7 +192,7 @@ function attentionLoss(
 function searchBeam(images: Tensor4D, weights: AttentionNetworkWeights, config: AttentionConfig): Tensor3D {
   const { classes, beam } = config;
   return tf.tidy(() => {
-    const encoded = encode(images, weights, 0, readingPass(createRandom(0)));
+    const encoded = encode(images, weights, config, readingPass(createRandom(0)));
     const [time, batch] = encoded.shape;
     const rows = batch * beam;
     const one: Tensor3D = tf.transpose(encoded, [1, 0, 2]);

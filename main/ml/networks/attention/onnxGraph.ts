@@ -5,7 +5,7 @@ import { bidirectionalLstmOnnx, type LstmState, lstmStepOnnx } from '../../block
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
 import { type GraphReader, addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
 import { namedWeights } from '../../weights.ts';
-import { cnnColumnsOnnx, readCnnWeights } from '../crnn.ts';
+import { columnsOfOnnx, readColumnWeights } from '../columns.ts';
 import {
   type AttentionConfig,
   type AttentionNetworkWeights,
@@ -50,7 +50,7 @@ export function attentionOnnx(
   const { beam, classes } = config;
   const constants = constantsOf(graph, weights);
   let encoded = graph.input('image', ['batch', 1, config.height, 'width']);
-  encoded = cnnColumnsOnnx(graph, encoded, weights.cnn);
+  encoded = columnsOfOnnx(graph, encoded, weights, config);
   for (const layer of weights.recurrent) encoded = bidirectionalLstmOnnx(graph, encoded, layer);
   const builder = searchBuilder(graph, config, encoded);
   const image = builder.attended(constants);
@@ -259,9 +259,9 @@ function constantsOf(graph: OnnxGraph, tree: AttentionNetworkWeights): Constants
 /** The weights in a file that `attentionOnnx` has written. */
 export function readAttentionWeights(
   graph: GraphReader,
-  { layers = 1 }: Pick<AttentionConfig, 'layers'>,
+  { layers = 1, form }: Pick<AttentionConfig, 'layers' | 'form'>,
 ): StoredWeights {
-  const weights = readCnnWeights(graph);
+  const weights = readColumnWeights(graph, { form });
   for (const [index, node] of graph.all('LSTM').entries())
     addLstm(weights, `recurrent.${index}`, graph, node);
   for (const name of [...storedNames, ...(layers > 1 ? upperNames : [])]) {

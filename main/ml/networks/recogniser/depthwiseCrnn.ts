@@ -48,9 +48,15 @@ export type DepthwiseCrnnForm = Pick<
   'classes' | 'stem' | 'blocks' | 'recurrent' | 'dropout'
 >;
 
-export type DepthwiseCrnnWeights = {
+/** The part of the form that gives the columns. */
+export type ColumnsForm = Pick<DepthwiseCrnnForm, 'stem' | 'blocks'>;
+
+export type ColumnsWeights = {
   readonly stem: { readonly convolution: UnbiasedConvolutionWeights; readonly norm: BatchNormWeights };
   readonly blocks: readonly DepthwiseSeparableWeights[];
+};
+
+export type DepthwiseCrnnWeights = ColumnsWeights & {
   readonly recurrent: readonly BidirectionalLstmWeights[];
   readonly head: DenseWeights;
   /**
@@ -70,10 +76,23 @@ export interface Logits {
 /** Weight of the shortcut head's loss (Retsinas et al., "Best practices for HTR", 2022). */
 const shortcutWeight = 0.2;
 
-export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Required<DepthwiseCrnnWeights> {
+/** Pooling of the first three blocks of the shipped recogniser; the others have none. */
+const usualPools = [
+  [2, 2],
+  [2, 1],
+  [2, 1],
+] as const;
+
+/** @param channels of the stem and of the blocks */
+export function columnsForm([stem = 1, ...blocks]: readonly number[]): ColumnsForm {
+  return {
+    stem,
+    blocks: blocks.map((count, index) => ({ channels: count, pool: usualPools[index] ?? [1, 1] })),
+  };
+}
+
+export function createColumns(form: ColumnsForm, random: Random): ColumnsWeights {
   const channels = [form.stem, ...form.blocks.map((block) => block.channels)];
-  const columns = channels.at(-1) ?? form.stem;
-  const sequence = [columns, ...form.recurrent.map((hidden) => 2 * hidden)];
   return {
     stem: {
       convolution: createUnbiasedConvolution(random.fork('stem'), {
@@ -91,6 +110,14 @@ export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Re
         channelsOut: block.channels,
       }),
     ),
+  };
+}
+
+export function createDepthwiseCrnn(form: DepthwiseCrnnForm, random: Random): Required<DepthwiseCrnnWeights> {
+  const columns = form.blocks.at(-1)?.channels ?? form.stem;
+  const sequence = [columns, ...form.recurrent.map((hidden) => 2 * hidden)];
+  return {
+    ...createColumns(form, random),
     recurrent: form.recurrent.map((hidden, index) =>
       createBidirectionalLstm(random.fork(`recurrent ${index}`), sequence[index], hidden),
     ),
@@ -148,10 +175,10 @@ export function lossOf({ logits, shortcut }: Logits, labels: readonly Int32Array
  *
  *   [batch, height, width, 1] -> [batch, width / 4, channels]
  */
-function readColumns(
+export function readColumns(
   images: Tensor4D,
-  { stem, blocks }: DepthwiseCrnnWeights,
-  form: DepthwiseCrnnForm,
+  { stem, blocks }: ColumnsWeights,
+  form: ColumnsForm,
   pass: ForwardPass,
 ): Tensor3D {
   return tf.tidy(() => {
@@ -175,13 +202,13 @@ function readShortcut(columns: Tensor3D, weights: ConvolutionWeights): Tensor3D 
   });
 }
 
-/** `depthwiseCrnn` at inference in ONNX, with folded batch norms. The result is the output `logits`. */
-export function depthwiseCrnnOnnx(
+/** `readColumns` at inference in ONNX, with folded batch norms: [batch, 1, height, width] -> [width / 4, batch, channels] */
+export function columnsOnnx(
   graph: OnnxGraph,
   images: ValueName,
-  weights: DepthwiseCrnnWeights,
-  form: DepthwiseCrnnForm,
-): void {
+  weights: ColumnsWeights,
+  form: ColumnsForm,
+): ValueName {
   let features = graph.node('Relu', [
     convolutionOnnx(graph, images, weights.stem.convolution, {
       strides: [2, 2],
@@ -194,7 +221,17 @@ export function depthwiseCrnnOnnx(
   const rows = graph.initializer('axes', [1], BigInt64Array.of(2n));
   const columns = graph.node('ReduceMax', [features, rows], { keepdims: { int: 0 } });
   // [batch, channels, time] -> [time, batch, channels]
-  let sequence = graph.node('Transpose', [columns], { perm: [2, 0, 1] });
+  return graph.node('Transpose', [columns], { perm: [2, 0, 1] });
+}
+
+/** `depthwiseCrnn` at inference in ONNX. The result is the output `logits`. */
+export function depthwiseCrnnOnnx(
+  graph: OnnxGraph,
+  images: ValueName,
+  weights: DepthwiseCrnnWeights,
+  form: DepthwiseCrnnForm,
+): void {
+  let sequence = columnsOnnx(graph, images, weights, form);
   for (const layer of weights.recurrent) sequence = bidirectionalLstmOnnx(graph, sequence, layer);
   graph.output('logits', denseOnnx(graph, sequence, weights.head), ['time', 'batch', form.classes]);
 }
@@ -203,16 +240,16 @@ export function depthwiseCrnnOnnx(
 const usualDropout = 0.2;
 
 /**
- * The form and the weights of a depthwise CRNN in a file.
+ * The form and the weights of what gives the columns in a file.
  *
  * @param weights to which its weights are added
- * @param convolutions its nodes, from the image to the columns
+ * @param convolutions its nodes
  */
-export function readDepthwiseCrnn(
+export function readStoredColumns(
   graph: GraphReader,
   weights: StoredWeights,
   [stem, ...rest]: readonly GraphNode[],
-): Omit<DepthwiseCrnnForm, 'classes'> {
+): ColumnsForm {
   addNormalized(weights, 'stem.convolution', 'stem.norm', graph, stem);
   const blocks: RecogniserBlock[] = [];
   for (let at = 0; at < rest.length; at += 2) {
@@ -220,11 +257,21 @@ export function readDepthwiseCrnn(
     addSeparable(weights, `blocks.${blocks.length}`, graph, [depthwise, pointwise]);
     blocks.push({ channels: channelsOf(graph, pointwise), pool: graph.poolAfter(depthwise) });
   }
+  return { stem: channelsOf(graph, stem), blocks };
+}
+
+/** The same of a whole depthwise CRNN. @param convolutions its nodes, from the image to the columns */
+export function readDepthwiseCrnn(
+  graph: GraphReader,
+  weights: StoredWeights,
+  convolutions: readonly GraphNode[],
+): Omit<DepthwiseCrnnForm, 'classes'> {
+  const columns = readStoredColumns(graph, weights, convolutions);
   const recurrent = graph
     .all('LSTM')
     .map((node, index) => addLstm(weights, `recurrent.${index}`, graph, node));
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
-  return { stem: channelsOf(graph, stem), blocks, recurrent, dropout: usualDropout };
+  return { ...columns, recurrent, dropout: usualDropout };
 }
 
 export function channelsOf(graph: GraphReader, node: GraphNode | undefined): number {

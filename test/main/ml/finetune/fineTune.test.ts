@@ -170,10 +170,11 @@ describe('training a model further', () => {
   });
 });
 
+const { stem, blocks, recurrent } = smallConfig;
+const options = { channels: [stem, ...blocks.map(({ channels }) => channels)], hidden: recurrent[0] ?? 1 };
+
 it('a new recogniser of lines starts with the layers of the base model that have its form', () => {
   const bytes = wordsModel(smallConfig, 3);
-  const { stem, blocks, recurrent } = smallConfig;
-  const options = { channels: [stem, ...blocks.map(({ channels }) => channels)], hidden: recurrent[0] ?? 1 };
   const asNew = { ...settings, network: 'line', networkOptions: options, initialWeights: 'base' } as const;
   const start = trainingStart(bytes, asNew);
   const { network, metadata } = start.open([' ']);
@@ -188,9 +189,23 @@ it('a new recogniser of lines starts with the layers of the base model that have
     'head.kernel',
     'head.bias',
   ]);
-  const none = { ...asNew, network: 'crnn', networkOptions: {} } as const;
+  const none = { ...asNew, network: 'crnn', networkOptions: { form: 'vgg' } } as const;
   expect(() => trainingStart(bytes, none).open([])).toThrow(/No layer of CRNN has the form/u);
   expect(() => trainingStart(bytes, { ...asNew, network: 'fcn-lines' })).toThrow(TypeError);
+});
+
+it.each([
+  ['crnn', ['head', 'recurrent.1']],
+  ['attention', ['attention', 'decoder', 'embedding', 'head']],
+] as const)('a new %s over the CNN of the base model starts with it', (network, others) => {
+  const bytes = wordsModel(smallConfig, 3);
+  const start = trainingStart(bytes, { ...settings, network, initialWeights: 'base' });
+  const opened = start.open(['?']);
+  const base = readStoredRecogniser(bytes);
+  const moved = [...namedWeights(opened.network.weights)]
+    .filter(([name, variable]) => !isDeepStrictEqual(base.weights.get(name)?.values, variable.dataSync()))
+    .map(([name]) => name.replace(/\.(?:key|query|energy|forward|backward|kernel|bias).*$/u, ''));
+  expect([...new Set(moved)].sort()).toEqual(others);
 });
 
 // `networks.test.ts` stops and resumes each kind of network.
