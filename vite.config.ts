@@ -56,7 +56,7 @@ function mainBuild(folder: string, program: Readonly<Record<string, string>>): U
     poolWorker: 'main/ml/training/poolWorker.ts',
     probeEngine: 'main/ml/backends/probeEngine.ts',
     readerThreadEntry: 'main/reader/models/readerThreadEntry.ts',
-    replicaThreadEntry: 'main/ml/replicas/replicaThreadEntry.ts',
+    replicaEntry: 'main/ml/replicas/replicaEntry.ts',
   };
   const input = Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)]));
   return {

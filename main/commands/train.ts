@@ -141,7 +141,7 @@ export function withTrainingOptions(command: Command, preset: PresetName = 'stan
     .option('--seed <number>', 'random seed', wholeNumber(0, 0xffff_ffff))
     .option(
       '--engine <name>',
-      'training engine (default: the one chosen in the app)',
+      'training engine (default: the one chosen in the app); tensorflow uses all GPUs that CUDA_VISIBLE_DEVICES=0,1 names',
       choice(trainingEngineNameSchema),
     )
     .addOption(

@@ -11,20 +11,27 @@ export interface ServerProcess extends ServerPort {
   residentBytes(): Promise<number | null>;
 }
 
+interface ForkOptions {
+  /** Gets what it writes to its standard error instead, and its other output is dropped. */
+  readonly onErrors?: (text: string) => void;
+  /** More variables for its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Starts a process of Node, which serves `callerPort()`. Its output goes to our standard error.
  *
  * @param entry the file where it starts
- * @param onErrors gets what it writes to its standard error instead, and its other output is dropped
  */
 export function forkProcess(
   entry: string,
   args: readonly string[],
-  { onErrors }: { readonly onErrors?: (text: string) => void } = {},
+  { onErrors, env }: ForkOptions = {},
 ): ServerProcess {
   const child = fork(entry, [...args], {
     serialization: 'advanced',
     execArgv: [],
+    env: { ...process.env, ...env },
     // Native libraries print what they like; our standard output belongs to the person.
     stdio: onErrors === undefined ? ['ignore', 2, 2, 'ipc'] : ['ignore', 'ignore', 'pipe', 'ipc'],
   });

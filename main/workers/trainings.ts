@@ -2,6 +2,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { TrainingEngineName } from '../../shared/contract/model.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startChosenEngine } from '../ml/backends/startEngine.ts';
+import { visibleGpus } from '../ml/backends/visibleGpus.ts';
 import { fineTune, type FineTuneRequest, type FineTuneResult } from '../ml/finetune/fineTune.ts';
 import { trainLines } from '../ml/finetune/trainLines.ts';
 import { isOutOfMemory, OutOfMemory } from '../ml/training/gradients.ts';
@@ -54,10 +55,15 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<FineTuneResult | null> {
-  const { engine: used, version, device } = await startChosenEngine(engine ?? undefined);
+  // Before TensorFlow looks at the variable.
+  const [own, ...others] = visibleGpus();
+  if (own !== undefined) process.env.CUDA_VISIBLE_DEVICES = own;
+  const { engine: used, version, device: first } = await startChosenEngine(engine ?? undefined);
+  const isShared = used === 'tensorflow' && others.length > 0 && request.settings.network !== 'fcn-lines';
+  const device = isShared ? `${first}, and ${others.map((gpu) => `GPU ${gpu}`).join(', ')}` : first;
   onProgress({ type: 'engine', engine: used, version, device });
   if (request.settings.network === 'fcn-lines') return await trainLines({ ...request, signal }, onProgress);
-  const beside = { engine: used, count: replicaCount(used) };
+  const beside = { engine: used, replicas: isShared ? others : replicaCount(used) };
   return await fineTune({ ...request, beside, signal }, onProgress);
 }
 

@@ -26,7 +26,7 @@ const [engine, count, json] = z
 await startEngine(engine, 1);
 const request = requestSchema.parse(JSON.parse(json));
 const { signal } = new AbortController();
-const result = await fineTune({ ...request, beside: { engine, count }, signal }, ({ type }) => {
+const result = await fineTune({ ...request, beside: { engine, replicas: count }, signal }, ({ type }) => {
   process.send?.(type);
 });
 process.send?.(result?.model ?? 'stopped', () => process.exit(0));

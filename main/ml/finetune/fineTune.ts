@@ -44,8 +44,8 @@ export interface FineTuneRequest {
   readonly settings: TrainingSettings;
   /** Whether the new model may be worse on the check words. */
   readonly mayForget: boolean;
-  /** The engine in use, and the number of additional threads that compute on it; by default none. */
-  readonly beside?: { readonly engine: TrainingEngineName; readonly count: number };
+  /** The engine in use, and what computes on it in addition, as `startRecogniserReplicas` has it; by default nothing. */
+  readonly beside?: { readonly engine: TrainingEngineName; readonly replicas: number | readonly string[] };
   /** Steps between two checkpoints: the most that a crash loses. */
   readonly checkpointEvery?: number;
   /**
@@ -118,7 +118,7 @@ export async function fineTune(
   const rehearsal = request.rehearsal === null ? [] : await readRehearsal(request.rehearsal);
   const opened = start.open(prepared.newLetters);
   const { pools, check } = openPools(prepared, rehearsal, known);
-  const replicas = beside && startRecogniserReplicas(beside.engine, opened.network.config, beside.count);
+  const replicas = beside && startRecogniserReplicas(beside.engine, opened.network.config, beside.replicas);
   const alphabet = alphabetWith(known.alphabet, prepared.newLetters);
   const words = { ...opened, alphabet, heldBack: prepared.heldBack, check };
   try {

@@ -59,7 +59,7 @@ export interface Learned {
 /** How much learning from the corrections of one photo helps on the same hand's others. */
 export async function measureHands({ changes, hands: most, shuffled }: HandsOptions): Promise<void> {
   const { engine, device } = await startChosenEngine();
-  const beside = { engine, count: replicaCount(engine) };
+  const beside = { engine, replicas: replicaCount(engine) };
   const settings = trainingSettings('my-words', changes);
   print(`Engine ${engine}, ${device}. Settings: ${JSON.stringify(settings)}`);
   const hands = (await listHands()).slice(0, most);

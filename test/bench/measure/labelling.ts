@@ -62,7 +62,7 @@ export async function measureLabelling(
   most: number,
 ): Promise<void> {
   const { engine, device } = await startChosenEngine();
-  const beside = { engine, count: replicaCount(engine) };
+  const beside = { engine, replicas: replicaCount(engine) };
   print(`Engine ${engine}, ${device}.`);
   const rows: string[][] = [];
   for (const hand of (await listHands()).slice(0, most)) {

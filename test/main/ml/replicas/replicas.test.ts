@@ -22,7 +22,12 @@ const engines = [
   },
 ] as const satisfies readonly { name: string; engine: TrainingEngineName; isHere: boolean }[];
 
-describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
+const kinds = engines.flatMap((engine) => [
+  { ...engine, kind: 'threads', beside: 2, one: 1 },
+  { ...engine, kind: 'processes, one for each GPU', beside: ['0', '1'], one: ['0'] },
+]);
+
+describe.each(kinds)('replicas on $name, in $kind', ({ engine, isHere, beside, one }) => {
   if (!isHere) {
     it.skip('are not tested', () => undefined);
     return;
@@ -31,7 +36,7 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
 
   beforeAll(async () => {
     await startEngine(engine, 1);
-    replicas = startRecogniserReplicas(engine, smallConfig, 2);
+    replicas = startRecogniserReplicas(engine, smallConfig, beside);
   });
   afterAll(async () => {
     await replicas.close();
@@ -86,8 +91,8 @@ describe.each(engines)('replicas on $name', ({ engine, isHere }) => {
     images.dispose();
   });
 
-  it('say so when their thread has ended', async () => {
-    const ended = startRecogniserReplicas(engine, smallConfig, 1);
+  it('say so when one has ended', async () => {
+    const ended = startRecogniserReplicas(engine, smallConfig, one);
     const weights = createRecogniser(smallConfig, createRandom(1));
     await ended.load(namedWeights(weights), [...trainableWeights(weights).keys()]);
     await ended.close();

@@ -1,7 +1,9 @@
-/** Entry file of a replica's thread, which computes the gradients of parts of batches. */
-import { workerData } from 'node:worker_threads';
+/** Entry file of a replica's thread or process, which computes the gradients of parts of batches. */
+import { isMainThread, workerData } from 'node:worker_threads';
 import { createRandom, restoreRandom } from '../../../shared/random.ts';
 import { trusted } from '../../rpc/calls.ts';
+import { callerPort, endWithParent } from '../../rpc/process.ts';
+import { serve } from '../../rpc/server.ts';
 import { serveThread } from '../../rpc/thread.ts';
 import { startEngine } from '../backends/startEngine.ts';
 import type { Network, NetworkConfig } from '../networks/network.ts';
@@ -28,7 +30,8 @@ interface Replica {
   readonly rows: Pick<LoadRequest, 'values' | 'gradient'>;
 }
 
-const { engine, config } = trusted<ReplicaStart>().parse(workerData);
+const given: unknown = isMainThread ? JSON.parse(process.argv[2] ?? '') : workerData;
+const { engine, config } = trusted<ReplicaStart>().parse(given);
 
 async function handlers(): Promise<ReplicaHandlers> {
   await startEngine(engine);
@@ -68,9 +71,10 @@ function load({ weights: stored, trained, ...rows }: LoadRequest, form: NetworkC
 }
 
 async function compute(
-  { images: pixels, shape, labels, order }: ComputeRequest,
+  { images: pixels, shape, labels, order, values }: ComputeRequest,
   { network, names, trained, layout, rows }: Replica,
 ): Promise<ComputedPart> {
+  if (values !== null) rows.values.set(values);
   tf.tidy(() => {
     assignFlat(layout, trained, tf.tensor1d(rows.values));
   });
@@ -83,11 +87,16 @@ async function compute(
     const statistics = recorder
       .observed()
       .map(([running, batch]) => [names.get(running) ?? '', batch.dataSync<'float32'>().slice()] as const);
-    return { loss: found.loss, statistics };
+    return { loss: found.loss, statistics, ...(values !== null && { gradient: rows.gradient }) };
   } finally {
     recorder.discard();
     images.dispose();
   }
 }
 
-await serveThread(replicaCalls, handlers());
+if (isMainThread) {
+  // Ctrl-C is the training's: it stops after its step, with all its parts.
+  process.on('SIGINT', () => undefined);
+  endWithParent();
+  await serve(callerPort(), replicaCalls, handlers(), { inTurn: true });
+} else await serveThread(replicaCalls, handlers());
