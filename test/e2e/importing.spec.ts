@@ -34,9 +34,10 @@ test('photos chosen by folder are read if they have writing, and a word on one i
   await inkdex.getByRole('checkbox', { name: 'Read only photos with writing' }).check();
   await inkdex.getByRole('button', { name: 'Add this folder (4 photos)' }).click();
 
-  await expect(inkdex.getByRole('link', { name: 'Read 3' })).toBeVisible();
-  // The message keeps room for its words beside two buttons.
+  // The message keeps room for its words beside two buttons. It stays while the pointer is on it, however long reading takes.
   const message = inkdex.getByText('4 photos added, 1 without writing.').filter({ visible: true });
+  await message.hover();
+  await expect(inkdex.getByRole('link', { name: 'Read 3' })).toBeVisible();
   expect((await message.boundingBox())?.width).toBeGreaterThan(200);
   await expect(inkdex.getByRole('button', { name: 'Watch this folder' })).toBeInViewport({ ratio: 1 });
   await inkdex.getByRole('button', { name: 'Show those without writing' }).click();
