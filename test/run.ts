@@ -33,7 +33,7 @@ const beside = Array.from({ length: busy }, () =>
 );
 // Measured beside the busy processes; all tests take the patience from the environment.
 const speed = slowness();
-patience();
+patience(() => speed);
 if (isLong) process.env.INKDEX_TESTS = 'long';
 // The linter's checker is a Go program: with more threads it checks the same types again, and it collects garbage often.
 process.env.GOMAXPROCS ??= '1';

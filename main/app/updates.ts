@@ -76,8 +76,8 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
     }
   }
   async function askDaily(): Promise<void> {
-    const since = Date.now() - Date.parse(kept.askedAt ?? new Date(0).toISOString());
-    if (!kept.isDaily || since < dayMs) return;
+    const isDue = kept.askedAt === null || Date.now() - Date.parse(kept.askedAt) >= dayMs;
+    if (!kept.isDaily || !isDue) return;
     const version = await ask();
     if (version !== null) announce('updateFound', { version });
   }

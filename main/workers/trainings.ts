@@ -50,13 +50,15 @@ export function createTrainings(run = start): Trainings {
   };
 }
 
+/** Read once: the first training leaves one of them in the variable, before TensorFlow looks at it. */
+const gpus = visibleGpus();
+
 async function start(
   { engine, ...request }: Parameters<Trainings['train']>[0],
   signal: AbortSignal,
   onProgress: (progress: TrainingProgress) => void,
 ): Promise<FineTuneResult | null> {
-  // Before TensorFlow looks at the variable.
-  const [own, ...others] = visibleGpus();
+  const [own, ...others] = gpus;
   if (own !== undefined) process.env.CUDA_VISIBLE_DEVICES = own;
   const { engine: used, version, device: first } = await startChosenEngine(engine ?? undefined);
   const isShared = used === 'tensorflow' && others.length > 0 && request.settings.network !== 'fcn-lines';

@@ -27,7 +27,7 @@ export const budget: Record<string, number> = {
   'main/search': 3842,
   'main/store': 10_458,
   'main/training': 1342,
-  'main/workers': 1227,
+  'main/workers': 1229,
   renderer: 32_571,
   shared: 5437,
 };

@@ -8,8 +8,8 @@ const expectedMs = 180;
  * catch what is slow because the machine is old or busy. Measured once, by the first process of a run; the others find it in
  * their environment.
  */
-export function patience(): number {
-  process.env.INKDEX_TEST_PATIENCE ??= String(Math.max(1, slowness()));
+export function patience(measure = slowness): number {
+  process.env.INKDEX_TEST_PATIENCE ??= String(Math.max(1, measure()));
   return Number(process.env.INKDEX_TEST_PATIENCE);
 }
 

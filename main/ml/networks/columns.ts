@@ -27,7 +27,7 @@ import {
   createColumns,
   readColumns,
   readStoredColumns,
-  type ColumnsWeights,
+  type DepthwiseColumnWeights,
 } from './recogniser/depthwiseCrnn.ts';
 
 const units = z.number().int().min(1).max(2048);
@@ -90,7 +90,7 @@ type CnnWeights = readonly {
 }[];
 
 /** Of either form. */
-export type ColumnWeights = { readonly cnn: CnnWeights } | ColumnsWeights;
+export type ColumnWeights = { readonly cnn: CnnWeights } | DepthwiseColumnWeights;
 
 export function createColumnWeights({ form, channels }: ColumnsConfig, random: Random): ColumnWeights {
   if (form === 'depthwise') return createColumns(columnsForm(channels), random);

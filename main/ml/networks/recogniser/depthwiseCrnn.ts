@@ -51,12 +51,12 @@ export type DepthwiseCrnnForm = Pick<
 /** The part of the form that gives the columns. */
 export type ColumnsForm = Pick<DepthwiseCrnnForm, 'stem' | 'blocks'>;
 
-export type ColumnsWeights = {
+export type DepthwiseColumnWeights = {
   readonly stem: { readonly convolution: UnbiasedConvolutionWeights; readonly norm: BatchNormWeights };
   readonly blocks: readonly DepthwiseSeparableWeights[];
 };
 
-export type DepthwiseCrnnWeights = ColumnsWeights & {
+export type DepthwiseCrnnWeights = DepthwiseColumnWeights & {
   readonly recurrent: readonly BidirectionalLstmWeights[];
   readonly head: DenseWeights;
   /**
@@ -91,7 +91,7 @@ export function columnsForm([stem = 1, ...blocks]: readonly number[]): ColumnsFo
   };
 }
 
-export function createColumns(form: ColumnsForm, random: Random): ColumnsWeights {
+export function createColumns(form: ColumnsForm, random: Random): DepthwiseColumnWeights {
   const channels = [form.stem, ...form.blocks.map((block) => block.channels)];
   return {
     stem: {
@@ -177,7 +177,7 @@ export function lossOf({ logits, shortcut }: Logits, labels: readonly Int32Array
  */
 export function readColumns(
   images: Tensor4D,
-  { stem, blocks }: ColumnsWeights,
+  { stem, blocks }: DepthwiseColumnWeights,
   form: ColumnsForm,
   pass: ForwardPass,
 ): Tensor3D {
@@ -206,7 +206,7 @@ function readShortcut(columns: Tensor3D, weights: ConvolutionWeights): Tensor3D 
 export function columnsOnnx(
   graph: OnnxGraph,
   images: ValueName,
-  weights: ColumnsWeights,
+  weights: DepthwiseColumnWeights,
   form: ColumnsForm,
 ): ValueName {
   let features = graph.node('Relu', [
