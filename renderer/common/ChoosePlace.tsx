@@ -127,7 +127,7 @@ function PlaceDialog({ title, start, onChoose, onClose }: PlaceDialogProps) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) choose();
         }}
       >
-        <PathBar key={state.listing?.path ?? ''} state={state} />
+        <PathBar state={state} />
         <FormError message={state.error?.message} />
         <FolderEntries state={state} label="Folders and files" isMany={false} />
         <footer className="dialog-footer">

@@ -148,10 +148,16 @@ function findByLetter(entries: readonly { name: string }[], cursor: number, lett
   return first >= 0 ? first : cursor;
 }
 
-/** The path of the open folder: editable, with a button to the parent folder. */
-export function PathBar({ state: { listing, open, up } }: { readonly state: FolderBrowsingState }) {
+/** The path of the folder that is open or being opened: editable, with a button to the parent folder. */
+export function PathBar({ state }: { readonly state: FolderBrowsingState }) {
+  const { listing, open, up } = state;
   const id = useId();
-  const [path, setPath] = useState(listing?.path ?? '');
+  const [path, setPath] = useState(state.path);
+  const [before, setBefore] = useState(state.path);
+  if (state.path !== before) {
+    setBefore(state.path);
+    setPath(state.path);
+  }
   return (
     <form
       className="path-bar"
@@ -159,7 +165,10 @@ export function PathBar({ state: { listing, open, up } }: { readonly state: Fold
         event.preventDefault();
         // The bar may be inside another form, which must not be submitted.
         event.stopPropagation();
-        void open(path);
+        void open(path).then((isOpen) => {
+          // What was typed can be corrected.
+          if (!isOpen) setPath(path);
+        });
       }}
     >
       <IconButton

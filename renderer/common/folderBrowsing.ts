@@ -6,13 +6,16 @@ import { failureOf, type Failure } from '../../shared/result.ts';
 export interface FolderBrowsingState {
   readonly listing: FolderListing | null;
   readonly error: Failure | null;
+  /** Path of the folder that is being opened, otherwise of the open one. */
+  readonly path: string;
   /** Whether another folder is being opened; until it is, nothing can be chosen. */
   readonly isOpening: boolean;
   /** Index of the highlighted entry in `listing.entries`. */
   readonly cursor: number;
   /** Paths selected one by one; if empty, the folder itself is chosen. */
   readonly marked: ReadonlySet<string>;
-  readonly open: (path: string) => Promise<void>;
+  /** Gives false if the folder cannot be opened; the one before then stays open. */
+  readonly open: (path: string) => Promise<boolean>;
   /** Opens the parent folder and highlights the folder that was open before. */
   readonly up: () => Promise<void>;
   readonly moveTo: (cursor: number) => void;
@@ -33,17 +36,22 @@ export function createFolderBrowsing(
   return createStore<FolderBrowsingState>((set, get) => ({
     listing: null,
     error: null,
+    path: '',
     isOpening: false,
     cursor: 0,
     marked: new Set(),
     open: async (path) => {
       const number = ++newest;
-      set({ isOpening: true });
+      set({ path, isOpening: true });
       try {
         const listing = await host.listFolder({ path, what });
-        if (number === newest) set({ listing, error: null, isOpening: false, cursor: 0, marked: new Set() });
+        if (number === newest)
+          set({ listing, error: null, path: listing.path, isOpening: false, cursor: 0, marked: new Set() });
+        return true;
       } catch (thrown) {
-        if (number === newest) set({ error: failureOf(thrown), isOpening: false });
+        if (number === newest)
+          set({ error: failureOf(thrown), path: get().listing?.path ?? '', isOpening: false });
+        return false;
       }
     },
     up: async () => {

@@ -44,7 +44,7 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) add();
         }}
       >
-        <PathBar key={state.listing?.path ?? ''} state={state} />
+        <PathBar state={state} />
         <FormError message={state.error?.message} />
         <FolderEntries state={state} />
         <OnlyWriting />

@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
 import { drop } from './dropping.ts';
 import { expect, test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 import { expectLitInPlace, photo } from './litInPlace.ts';
 
 const scene = `<svg width="480" height="360"><rect width="480" height="360" fill="#7fb0e0"/>
@@ -44,6 +45,26 @@ test('photos chosen by folder are read if they have writing, and a word on one i
   await expect(inkdex.getByRole('gridcell')).toHaveText([/scene\.jpg.*No writing/su]);
   await expect(inkdex.getByRole('link', { name: 'No writing 1' })).toBeVisible();
   await expectLitInPlace(inkdex);
+});
+
+test('the path names the folder that is being opened', async ({ inkdex, folders }) => {
+  const line = await interruptible(inkdex);
+  await inkdex.reload();
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  const folder = inkdex.getByRole('textbox', { name: 'Folder' });
+  const notes = inkdex.getByRole('option', { name: 'notes' });
+  await expect(notes).toBeVisible();
+  line.holdAnswers();
+  await notes.click();
+  await expect(folder).toHaveValue(join(folders.home, 'notes'));
+  // The same folder again, not the one before.
+  await folder.press('Enter');
+  line.passAnswers();
+  await expect(inkdex.getByRole('option', { name: photo.name })).toBeVisible();
+  await folder.fill(join(folders.home, 'ntes'));
+  await folder.press('Enter');
+  await expect(inkdex.getByRole('alert')).toContainText('ntes');
+  await expect(folder).toHaveValue(join(folders.home, 'ntes'));
 });
 
 test('a place in a long folder is told as such to who listens', async ({ inkdex, folders }) => {

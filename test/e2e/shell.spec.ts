@@ -53,7 +53,7 @@ test('the models screen names both models', async ({ inkdex }) => {
   await expect(inkdex.getByText('In use')).toHaveCount(2);
 });
 
-test('a message stays while the pointer rests on it or its button has the focus', async ({
+test('a message stays until somebody is there, and while the pointer rests on it or its button has the focus', async ({
   inkdex,
   folders,
 }) => {
@@ -62,6 +62,9 @@ test('a message stays while the pointer rests on it or its button has the focus'
   await drop(inkdex, [join(folders.home, 'list.txt')], 'Drop to add photos');
   const messages = inkdex.getByRole('log', { name: 'Messages' });
   const close = messages.getByRole('button', { name: 'Close message' });
+  await expect(close).toBeVisible();
+  await inkdex.clock.fastForward('01:00');
+  await expect(close).toBeVisible();
   await close.hover();
   await inkdex.clock.fastForward('01:00');
   await expect(close).toBeVisible();

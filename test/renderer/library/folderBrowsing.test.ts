@@ -53,6 +53,7 @@ describe('walking through folders', () => {
     const browsing = browse();
     await browsing.getState().open('/home');
     const opened = browsing.getState().open('/home/notes');
+    expect(browsing.getState().path).toBe('/home/notes');
     expect(chosenPaths(browsing.getState())).toEqual([]);
     await opened;
     expect(chosenPaths(browsing.getState())).toEqual(['/home/notes']);
@@ -73,8 +74,9 @@ describe('walking through folders', () => {
   it('stays where it is when a folder cannot be opened, and says why', async () => {
     const browsing = browse();
     await browsing.getState().open('/home');
-    await browsing.getState().open('/nowhere');
+    expect(await browsing.getState().open('/nowhere')).toBe(false);
     expect(browsing.getState().listing?.path).toBe('/home');
+    expect(browsing.getState().path).toBe('/home');
     expect(browsing.getState().error?.message).toBe('There is no folder /nowhere.');
   });
 
