@@ -5,6 +5,7 @@ import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
@@ -37,7 +38,7 @@ function OpenedPhoto({ route }: { readonly route: AnnotateRoute }) {
   useKeys(route);
 
   if (photo === null) {
-    if (error === null) return <div className="annotate-screen" aria-busy />;
+    if (error === null) return <Loading />;
     return (
       <EmptyState icon={ImageOff} title="This photo cannot be opened">
         <p>{error.message}</p>

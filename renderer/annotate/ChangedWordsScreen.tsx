@@ -16,6 +16,7 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 
@@ -60,7 +61,7 @@ export function ChangedWordsScreen() {
       </EmptyState>
     );
   }
-  if (answer === undefined) return <div className="label-screen" aria-busy />;
+  if (answer === undefined) return <Loading />;
   if (answer.total === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No changed words to review">

@@ -12,6 +12,7 @@ import { UnlikelyWordsLink } from './UnlikelyWordsScreen.tsx';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { formatCount, formatPlural, formatProbability } from '../ui/format.ts';
 import './annotate.css';
 
@@ -31,7 +32,7 @@ export function LabelScreen() {
       </EmptyState>
     );
   }
-  if (total === null) return <div className="label-screen" aria-busy />;
+  if (total === null) return <Loading />;
   const [first] = words;
   if (first === undefined) {
     return (

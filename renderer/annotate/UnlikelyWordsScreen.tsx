@@ -11,6 +11,7 @@ import { toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 
@@ -97,7 +98,7 @@ export function UnlikelyWordsScreen() {
       </EmptyState>
     );
   }
-  if (answer === undefined) return <div className="label-screen" aria-busy />;
+  if (answer === undefined) return <Loading />;
   if (ids.length === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No boxes to review">

@@ -12,6 +12,7 @@ import {
 } from '../state/datasetRoute.ts';
 import { navigation } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ContentsTab } from './contents/ContentsTab.tsx';
 import { DatasetHeader } from './DatasetHeader.tsx';
@@ -40,7 +41,7 @@ export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   useTabKeys(route);
 
   if (dataset === undefined) {
-    if (datasets === undefined && error === null) return <div aria-busy />;
+    if (datasets === undefined && error === null) return <Loading />;
     return (
       <EmptyState icon={DatabaseZap} title="Dataset not found">
         <p>{error?.message ?? 'It was deleted, or it belongs to another library.'}</p>

@@ -6,6 +6,7 @@ import { useCall } from '../host/useCall.ts';
 import { importFlow, refreshDatasets } from './stores.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { CreateDialog } from './create/CreateDialog.tsx';
 import { DrawDialog } from './create/DrawDialog.tsx';
@@ -82,7 +83,7 @@ function Content({ onCreate, onDraw }: ContentProps) {
       </EmptyState>
     );
   }
-  if (datasets === undefined) return <div aria-busy />;
+  if (datasets === undefined) return <Loading />;
   if (datasets.length === 0) {
     return (
       <>

@@ -8,6 +8,7 @@ import { everyPhoto, formatRoute } from '../state/route.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { removeSelected } from './actions.ts';
 
@@ -26,7 +27,7 @@ export function SimilarPhotosScreen() {
       </EmptyState>
     );
   }
-  if (answer === undefined) return <div className="label-screen" aria-busy />;
+  if (answer === undefined) return <Loading />;
   const { total, groups } = answer;
   if (groups.length === 0) {
     return (

@@ -8,6 +8,7 @@ import { CompareTable } from '../ui/CompareTable.tsx';
 import { Button } from '../ui/Button.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 import { compareCards, compareEvaluations } from './compareModels.ts';
@@ -36,7 +37,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
       </EmptyState>
     );
   }
-  if (cards === undefined) return <div className="training-screen" aria-busy />;
+  if (cards === undefined) return <Loading />;
   const titles = cards.map(({ model }) => model.id);
   const scores = compareEvaluations(cards);
   return (

@@ -8,6 +8,7 @@ import { navigation } from '../state/stores.ts';
 import { VersionName } from '../common/versions.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
@@ -28,7 +29,7 @@ export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   });
 
   if (card === undefined) {
-    if (error === null) return <div className="training-screen" aria-busy />;
+    if (error === null) return <Loading />;
     return (
       <EmptyState icon={Cpu} title="Model could not be loaded">
         <p>{error.message}</p>

@@ -8,6 +8,7 @@ import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore } from '../state/stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { ImageOff } from 'lucide-react';
 import { useCommandKey, useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { stepToHit } from '../common/stepping.ts';
@@ -34,7 +35,7 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   });
 
   if (photo === null) {
-    if (error === null) return <div className="photo-screen" aria-busy />;
+    if (error === null) return <Loading />;
     return (
       <EmptyState icon={ImageOff} title="This photo could not be loaded">
         <p>{error.message}</p>

@@ -7,6 +7,7 @@ import { useWindowTitle } from '../common/windowTitle.ts';
 import { libraryRoute } from '../state/route.ts';
 import { connection, navigation, search } from '../state/stores.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { Loading } from '../ui/Loading.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FacetBar } from './FacetBar.tsx';
 import { headlineOf } from './headline.ts';
@@ -56,7 +57,7 @@ export function SearchScreen({ query }: { readonly query: string }) {
       </EmptyState>
     );
   }
-  if (page === null) return <div className="search-screen" aria-busy />;
+  if (page === null) return <Loading text="Searching…" />;
   if (page.total === 0) return <NothingFound page={page} />;
   return <Results page={page} />;
 }

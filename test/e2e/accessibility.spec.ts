@@ -1,5 +1,6 @@
 import { expectNoFaults } from './faults.ts';
 import { expect, readTest, searchField, test } from './inkdex.ts';
+import { interruptible } from './line.ts';
 
 test('the empty screens have no accessibility faults', async ({ inkdex }) => {
   await expect(inkdex.getByRole('button', { name: 'Add photos' })).toBeVisible();
@@ -80,4 +81,28 @@ readTest('the full screens have no accessibility faults', async ({ inkdex }) => 
   await inkdex.keyboard.press('?');
   await expect(inkdex.getByRole('dialog')).toBeVisible();
   await expectNoFaults(inkdex);
+});
+
+readTest('a screen that is still loading says so, and has no accessibility faults', async ({ inkdex }) => {
+  const line = await interruptible(inkdex);
+  for (const hash of [
+    '#/search?q=whe',
+    '#/photo/1',
+    '#/annotate/1',
+    '#/label',
+    '#/datasets',
+    '#/models/none',
+  ]) {
+    await inkdex.goto(new URL('#/library', inkdex.url()).href);
+    await inkdex.reload();
+    await expect(inkdex.getByRole('gridcell')).toHaveCount(3);
+    line.holdAnswers();
+    await inkdex.evaluate((address) => {
+      location.hash = address;
+    }, hash);
+    await expect(inkdex.getByRole('heading', { level: 1, name: /^(?:Loading|Searching)…$/u })).toBeVisible();
+    await expectNoFaults(inkdex);
+    line.passAnswers();
+    await expect(inkdex.getByRole('heading', { level: 1, name: /…$/u })).toHaveCount(0);
+  }
 });

@@ -16,6 +16,7 @@ import { VersionName } from '../../common/versions.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { formatMoment, formatPlural, formatProbability } from '../../ui/format.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { AttentionPlayer } from './AttentionPlayer.tsx';
@@ -40,7 +41,7 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
   });
 
   if (report === undefined) {
-    if (error === null) return <div className="training-screen" aria-busy />;
+    if (error === null) return <Loading />;
     return (
       <EmptyState icon={Target} title="Evaluation could not be loaded">
         <p>{error.message}</p>

@@ -8,6 +8,7 @@ import { navigation } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { RunBadge } from '../run/RunControls.tsx';
 import { compareConfigs, compareScores } from './compareRuns.ts';
@@ -45,7 +46,7 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
       </EmptyState>
     );
   }
-  if (shown.length < ids.length) return <div className="training-screen" aria-busy />;
+  if (shown.length < ids.length) return <Loading />;
   const configs = compareConfigs(shown.map(({ run }) => run));
   const titles = shown.map(({ run }, index) => `${index + 1}. ${run.title}`);
 

@@ -10,6 +10,7 @@ import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Loading } from '../../ui/Loading.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { isUnfinished, progressOf, stateOf } from '../../state/runList.ts';
 import { describeDeed, describePlan, presetNames, settingText, subtitleOf } from '../describeRun.ts';
@@ -34,7 +35,7 @@ export function RunScreen({ run: id }: { readonly run: RunId }) {
   useKeys(shown?.run);
 
   if (shown === undefined) {
-    if (error === undefined) return <div className="training-screen" aria-busy />;
+    if (error === undefined) return <Loading />;
     return (
       <EmptyState icon={GraduationCap} title="Run could not be loaded">
         <p>{error.message}</p>
