@@ -16,7 +16,7 @@ export interface FolderBrowsingState {
   readonly marked: ReadonlySet<string>;
   /** Gives false if the folder cannot be opened; the one before then stays open. */
   readonly open: (path: string) => Promise<boolean>;
-  /** Opens the parent folder and highlights the folder that was open before. */
+  /** Opens the parent of the open folder, or of the one that is being opened, and highlights that folder. */
   readonly up: () => Promise<void>;
   readonly moveTo: (cursor: number) => void;
   readonly toggleMark: (path: string) => void;
@@ -32,15 +32,10 @@ export function createFolderBrowsing(
   what: 'photos' | 'files' = 'photos',
 ): StoreApi<FolderBrowsingState> {
   let newest = 0;
+  let opening: Promise<unknown> = Promise.resolve();
 
-  return createStore<FolderBrowsingState>((set, get) => ({
-    listing: null,
-    error: null,
-    path: '',
-    isOpening: false,
-    cursor: 0,
-    marked: new Set(),
-    open: async (path) => {
+  return createStore<FolderBrowsingState>((set, get) => {
+    async function show(path: string): Promise<boolean> {
       const number = ++newest;
       set({ path, isOpening: true });
       try {
@@ -53,27 +48,41 @@ export function createFolderBrowsing(
           set({ error: failureOf(thrown), path: get().listing?.path ?? '', isOpening: false });
         return false;
       }
-    },
-    up: async () => {
-      const { listing, open } = get();
-      const parent = listing?.parent ?? null;
-      if (listing === null || parent === null) return;
-      await open(parent);
-      const index = get().listing?.entries.findIndex(({ path }) => path === listing.path) ?? -1;
-      if (index >= 0) set({ cursor: index });
-    },
-    moveTo: (cursor) => {
-      const last = Math.max(0, (get().listing?.entries.length ?? 0) - 1);
-      set({ cursor: Math.min(Math.max(cursor, 0), last) });
-    },
-    toggleMark: (path) => {
-      const marked = new Set(get().marked);
-      const wasMarked = marked.delete(path);
-      if (what === 'files') marked.clear();
-      if (!wasMarked) marked.add(path);
-      set({ marked });
-    },
-  }));
+    }
+    return {
+      listing: null,
+      error: null,
+      path: '',
+      isOpening: false,
+      cursor: 0,
+      marked: new Set(),
+      open: (path) => {
+        const opened = show(path);
+        opening = opened;
+        return opened;
+      },
+      up: async () => {
+        await opening;
+        const { listing, open } = get();
+        const parent = listing?.parent ?? null;
+        if (listing === null || parent === null) return;
+        await open(parent);
+        const index = get().listing?.entries.findIndex(({ path }) => path === listing.path) ?? -1;
+        if (index >= 0) set({ cursor: index });
+      },
+      moveTo: (cursor) => {
+        const last = Math.max(0, (get().listing?.entries.length ?? 0) - 1);
+        set({ cursor: Math.min(Math.max(cursor, 0), last) });
+      },
+      toggleMark: (path) => {
+        const marked = new Set(get().marked);
+        const wasMarked = marked.delete(path);
+        if (what === 'files') marked.clear();
+        if (!wasMarked) marked.add(path);
+        set({ marked });
+      },
+    };
+  });
 }
 
 /**

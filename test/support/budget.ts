@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_458,
   'main/training': 1342,
   'main/workers': 1229,
-  renderer: 32_617,
+  renderer: 32_626,
   shared: 5437,
 };

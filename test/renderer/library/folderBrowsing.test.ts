@@ -39,6 +39,15 @@ describe('walking through folders', () => {
     expect(listing?.entries[cursor]?.name).toBe('notes');
   });
 
+  it('goes up from the folder that is being opened', async () => {
+    const browsing = browse();
+    await browsing.getState().open('/home');
+    const opened = browsing.getState().open('/home/notes');
+    await browsing.getState().up();
+    await opened;
+    expect(browsing.getState().listing?.path).toBe('/home');
+  });
+
   it('imports the folder itself until something in it is marked', async () => {
     const browsing = browse();
     await browsing.getState().open('/home/notes');
