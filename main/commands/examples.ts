@@ -141,7 +141,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'jobs resume': ['inkdex jobs resume 7'],
   'jobs cancel': ['inkdex jobs cancel 7'],
   'watch list': ['inkdex watch list'],
-  'watch add': ['inkdex watch add ~/Pictures/boards'],
+  'watch add': ['inkdex watch add ~/Pictures/boards', 'inkdex watch add ~/Pictures --only-writing'],
   'watch remove': ['inkdex watch remove ~/Pictures/boards'],
   'watch run': ['inkdex watch run'],
   settings: ['inkdex settings'],

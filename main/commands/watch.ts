@@ -28,9 +28,13 @@ function listCommand(): Command {
 function addCommand(): Command {
   return dataCommand('add', 'watch a folder with its subfolders; the app and `watch run` import from it')
     .argument('<folder>', 'folder with photos')
-    .onLibrary({}, async ({ watching }, options, folder: string) => {
-      printFolders(await watching.watchFolder({ path: resolve(folder) }), options.json);
-    });
+    .option('--only-writing', 'read only photos that have writing by a first look')
+    .onLibrary(
+      { onlyWriting: z.boolean().default(false) },
+      async ({ watching }, { json, onlyWriting }, folder: string) => {
+        printFolders(await watching.watchFolder({ path: resolve(folder), onlyWriting }), json);
+      },
+    );
 }
 
 function removeCommand(): Command {
@@ -91,8 +95,11 @@ function runCommand(): Command {
 }
 
 function printFolders(folders: readonly WatchedFolder[], json: boolean): void {
-  for (const { path, photos, isThere } of folders) {
-    if (json) printJson({ path, photos, isThere });
-    else print(`${path}\t${counted(photos, 'photo')}${isThere ? '' : '\tnot found'}`);
+  for (const { path, photos, isThere, onlyWriting } of folders) {
+    if (json) printJson({ path, photos, isThere, onlyWriting });
+    else {
+      const notes = [...(isThere ? [] : ['not found']), ...(onlyWriting ? ['only with writing'] : [])];
+      print([path, counted(photos, 'photo'), ...notes].join('\t'));
+    }
   }
 }

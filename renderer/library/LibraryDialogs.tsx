@@ -11,6 +11,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
 import { forget, lookThrough, removeSelected, unwatchFolder, watchFolder } from './actions.ts';
+import { OnlyWriting } from '../common/OnlyWriting.tsx';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 
 /** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
@@ -163,6 +164,7 @@ export function WatchedFoldersDialog() {
           ))}
         </DialogList>
       )}
+      <OnlyWriting />
       <footer className="dialog-footer">
         <ChoosePlace
           title="Watch a folder"
@@ -178,7 +180,7 @@ export function WatchedFoldersDialog() {
 }
 
 function Watched({ folder }: { readonly folder: WatchedFolder }) {
-  const { path, name, photos, isThere } = folder;
+  const { path, name, photos, isThere, onlyWriting } = folder;
   return (
     <ListedPath
       name={name}
@@ -196,6 +198,7 @@ function Watched({ folder }: { readonly folder: WatchedFolder }) {
           ? `${formatPlural(photos, 'photo')} in the library`
           : 'Not available now. New photos in it are imported when it is available again.'}
       </p>
+      {onlyWriting && <p className="hint">Only photos with writing are read.</p>}
     </ListedPath>
   );
 }

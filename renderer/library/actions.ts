@@ -91,7 +91,8 @@ export async function forget(photos: readonly PhotoId[] | null): Promise<void> {
 }
 
 export async function watchFolder(path: string): Promise<void> {
-  if (!(await isDone(watchedFolders.getState().watch(path)))) return;
+  const { onlyWriting } = libraryView.getState();
+  if (!(await isDone(watchedFolders.getState().watch(path, onlyWriting)))) return;
   toasts
     .getState()
     .show('notice', `Watching ${pathParts(path).at(-1) ?? path}. New photos in it are added automatically.`);
@@ -103,13 +104,13 @@ export async function lookThrough({ path, name }: WatchedFolder): Promise<void> 
 }
 
 /** Stops watching a folder. A message offers to undo it. */
-export async function unwatchFolder({ path, name }: WatchedFolder): Promise<void> {
+export async function unwatchFolder({ path, name, onlyWriting }: WatchedFolder): Promise<void> {
   const { watch, unwatch } = watchedFolders.getState();
   if (!(await isDone(unwatch(path)))) return;
   toasts.getState().show('notice', `Stopped watching ${name}. Its photos stay in the library.`, {
     label: 'Undo',
     isUndo: true,
-    take: () => void isDone(watch(path)),
+    take: () => void isDone(watch(path, onlyWriting)),
   });
 }
 

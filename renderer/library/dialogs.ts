@@ -28,7 +28,7 @@ export interface WatchedFoldersState {
   readonly open: () => Promise<void>;
   readonly close: () => void;
   /** Watches a folder; one that is already watched is scanned again. */
-  readonly watch: (path: string) => Promise<void>;
+  readonly watch: (path: string, onlyWriting?: boolean) => Promise<void>;
   readonly unwatch: (path: string) => Promise<void>;
 }
 
@@ -53,8 +53,8 @@ export function createWatchedFolders(
       opening += 1;
       set({ isOpen: false });
     },
-    watch: async (path) => {
-      show(await host.watchFolder({ path }));
+    watch: async (path, onlyWriting) => {
+      show(await host.watchFolder({ path, ...(onlyWriting !== undefined && { onlyWriting }) }));
     },
     unwatch: async (path) => {
       show(await host.unwatchFolder({ path }));

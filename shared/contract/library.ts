@@ -105,6 +105,8 @@ const watchedFolderSchema = z.object({
   photos: count,
   /** False if it could not be opened at the last check, because it was moved or its drive is not connected. */
   isThere: z.boolean(),
+  /** Whether of its new photos only those with writing are read, as `importPaths` has it. */
+  onlyWriting: z.boolean(),
 });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
 
@@ -293,10 +295,13 @@ export const collectionCalls = {
 
 export const watchingCalls = {
   listWatchedFolders: { role: 'read', args: z.object({}), result: z.array(watchedFolderSchema) },
-  /** Imports and reads new photos of a folder and its subfolders from now on. Scans a watched folder again. */
+  /**
+   * Imports and reads new photos of a folder and its subfolders from now on. Scans a watched folder again; without
+   * `onlyWriting` it keeps its choice.
+   */
   watchFolder: {
     role: 'admin',
-    args: z.object({ path: z.string().min(1) }),
+    args: z.object({ path: z.string().min(1), onlyWriting: z.boolean().optional() }),
     result: z.array(watchedFolderSchema),
   },
   /** The photos of the folder stay in the library. */

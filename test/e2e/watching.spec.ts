@@ -11,6 +11,7 @@ test('a watched folder brings in what comes into it, until it is watched no more
   await inkdex.getByRole('button', { name: 'Watch a folder' }).click();
   const dialog = inkdex.getByRole('dialog', { name: 'Watched folders' });
   await expect(dialog).toContainText('No watched folders yet.');
+  await dialog.getByRole('checkbox', { name: 'Read only photos with writing' }).check();
   await dialog.getByRole('button', { name: 'Choose a folder' }).click();
   const place = inkdex.getByRole('dialog', { name: 'Watch a folder' });
   await place.getByRole('option', { name: 'uploads' }).click();
@@ -28,6 +29,7 @@ test('a watched folder brings in what comes into it, until it is watched no more
   await expect(dialog).toContainText('No watched folders yet.');
   await inkdex.getByRole('button', { name: 'Undo' }).click();
   await expect(dialog.getByRole('listitem')).toContainText(inbox);
+  await expect(dialog.getByRole('listitem')).toContainText('Only photos with writing are read.');
 });
 
 test('a folder that was added can be watched, and says so where it is gone', async ({ inkdex, folders }) => {

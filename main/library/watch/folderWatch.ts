@@ -2,7 +2,7 @@ import type { Announce } from '../../../shared/contract/contract.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { WritableDatabase } from '../../store/database.ts';
 import type { HostLock } from '../../store/library/hostLock.ts';
-import { listWatchedFolders } from '../../store/photos/watchedFolders.ts';
+import { listWatchedFolders, type StoredFolder } from '../../store/photos/watchedFolders.ts';
 import { realPathOf, realPathsOf } from '../findPhotoFiles.ts';
 import type { Jobs } from '../../jobs/service.ts';
 import { createFolderEvents } from './folderEvents.ts';
@@ -78,7 +78,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   }
 
   function lookAtAll(): void {
-    for (const folder of listWatchedFolders(db)) lookSoon(folder, 'deep', 0);
+    for (const { path } of listWatchedFolders(db)) lookSoon(path, 'deep', 0);
     every ??= setInterval(() => {
       afterwards(lookAtAll);
     }, times.everyMs).unref();
@@ -88,12 +88,12 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
     const folders = [...due];
     due.clear();
     const roots = listWatchedFolders(db);
-    const found = new Map<string, Map<string, NewFile>>();
+    const found = new Map<StoredFolder, Map<string, NewFile>>();
     for (const [folder, depth] of folders) {
-      const root = roots.find((watched) => isIn(folder, watched));
+      const root = roots.find(({ path }) => isIn(folder, path));
       if (root === undefined) continue;
       const files = await lookThrough(folder, depth);
-      if (folder === root) tellWhether(root, files !== null);
+      if (folder === root.path) tellWhether(folder, files !== null);
       // Each file once, even if a folder and its subfolder are both due.
       const before = found.get(root) ?? new Map<string, NewFile>();
       found.set(root, new Map([...before, ...(files ?? []).map((file) => [file.path, file] as const)]));

@@ -1,6 +1,11 @@
 import type { Stats } from 'node:fs';
 import { type WritableDatabase, transaction } from '../../store/database.ts';
-import { listNoticedFiles, type NoticedFile, replaceNoticedFile } from '../../store/photos/watchedFolders.ts';
+import {
+  listNoticedFiles,
+  type NoticedFile,
+  replaceNoticedFile,
+  type StoredFolder,
+} from '../../store/photos/watchedFolders.ts';
 import { walkFolders, type FolderWalk } from '../findPhotoFiles.ts';
 import { basename } from 'node:path';
 import { counted } from '../../../shared/text.ts';
@@ -71,7 +76,7 @@ const filesAtOnce = 500;
  */
 export async function importNewFiles(
   { db, jobs }: IntakeParts,
-  folder: string,
+  { path: folder, onlyWriting }: StoredFolder,
   files: readonly NewFile[],
 ): Promise<void> {
   const paths: string[] = [];
@@ -83,7 +88,7 @@ export async function importNewFiles(
     jobs.queue({
       kind: 'import',
       title,
-      request: { paths, read: true, leaveRemoved: true } satisfies ImportRequest,
+      request: { paths, read: true, onlyWriting, leaveRemoved: true } satisfies ImportRequest,
     });
   }
   // After the import is committed. A file that is not recorded because of a crash is imported again as a duplicate.

@@ -6,9 +6,9 @@ import type { WatchedFolder, watchingCalls } from '../../../shared/contract/libr
 import { transaction } from '../../store/database.ts';
 import {
   countPhotosBelow,
-  insertWatchedFolder,
   listWatchedFolders,
   removeWatchedFolder,
+  replaceWatchedFolder,
 } from '../../store/photos/watchedFolders.ts';
 import { readFolder } from '../findPhotoFiles.ts';
 import { createFolderWatch, type FolderWatchParts, type FolderWatchTimes } from './folderWatch.ts';
@@ -31,26 +31,31 @@ export function createWatching({ folder: library, ...parts }: WatchingParts, tim
   const watch = createFolderWatch({ ...parts, except: [library] }, times);
 
   function list(): WatchedFolder[] {
-    return listWatchedFolders(db).map((path) => ({
-      path,
-      name: basename(path) || path,
-      photos: countPhotosBelow(db, path),
-      isThere: watch.isThere(path),
+    return listWatchedFolders(db).map((watched) => ({
+      ...watched,
+      name: basename(watched.path) || watched.path,
+      photos: countPhotosBelow(db, watched.path),
+      isThere: watch.isThere(watched.path),
     }));
   }
 
   const calls = {
     listWatchedFolders: list,
-    async watchFolder({ path }) {
+    async watchFolder({ path, onlyWriting }) {
       const folder = resolve(path);
       // A watched folder that is missing is scanned again, not rejected.
-      if (!listWatchedFolders(db).includes(folder)) await requireFolder(folder, library);
+      if (!listWatchedFolders(db).some((watched) => watched.path === folder))
+        await requireFolder(folder, library);
       lock.require();
       transaction(db, () => {
         const watched = listWatchedFolders(db);
-        if (watched.some((other) => isIn(folder, other))) return;
-        for (const inner of watched) if (isIn(inner, folder)) removeWatchedFolder(db, inner);
-        insertWatchedFolder(db, folder, new Date().toISOString());
+        const before = watched.find((other) => isIn(folder, other.path));
+        if (before !== undefined && (onlyWriting === undefined || before.path !== folder)) return;
+        for (const inner of watched) {
+          if (inner.path !== folder && isIn(inner.path, folder)) removeWatchedFolder(db, inner.path);
+        }
+        const chosen = { path: folder, onlyWriting: onlyWriting ?? false };
+        replaceWatchedFolder(db, chosen, new Date().toISOString());
       });
       watch.look(folder);
       announce('watchedFoldersChanged', {});

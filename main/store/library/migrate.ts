@@ -30,6 +30,7 @@ import { migrate0026 } from '../migrations/0026-people.ts';
 import { migrate0027 } from '../migrations/0027-languages.ts';
 import { migrate0028 } from '../migrations/0028-photo-files.ts';
 import { migrate0029 } from '../migrations/0029-photo-kinds.ts';
+import { migrate0030 } from '../migrations/0030-watched-writing.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
@@ -65,6 +66,7 @@ const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0027,
   migrate0028,
   migrate0029,
+  migrate0030,
 ];
 
 /** The library version that this build reads and writes. */

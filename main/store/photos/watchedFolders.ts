@@ -12,7 +12,7 @@ export interface NoticedFile {
   readonly modified: number;
 }
 
-const pathRow = z.object({ path: z.string() });
+const folderRow = z.object({ path: z.string(), only_writing: z.number() });
 const noticedRow = z.object({
   folder: z.string(),
   name: z.string(),
@@ -20,15 +20,30 @@ const noticedRow = z.object({
   modified: z.number(),
 });
 
-/** Paths of the watched folders, in order. */
-export function listWatchedFolders(db: ReadableDatabase): string[] {
-  return all(db, pathRow, sql`SELECT path FROM watched_folder ORDER BY path`).map(({ path }) => path);
+/** What is watched, and whether of its new photos only those with writing are read. */
+export interface StoredFolder {
+  readonly path: string;
+  readonly onlyWriting: boolean;
 }
 
-export function insertWatchedFolder(db: WritableDatabase, path: string, addedAt: string): void {
+/** The watched folders, by path. */
+export function listWatchedFolders(db: ReadableDatabase): StoredFolder[] {
+  return all(db, folderRow, sql`SELECT path, only_writing FROM watched_folder ORDER BY path`).map(
+    ({ path, only_writing: onlyWriting }) => ({ path, onlyWriting: onlyWriting === 1 }),
+  );
+}
+
+/** Watches a folder; one that is watched already then has this choice. */
+export function replaceWatchedFolder(
+  db: WritableDatabase,
+  { path, onlyWriting }: StoredFolder,
+  addedAt: string,
+): void {
   run(
     db,
-    sql`INSERT INTO watched_folder (path, added_at) VALUES (${path}, ${addedAt}) ON CONFLICT DO NOTHING`,
+    sql`INSERT INTO watched_folder (path, added_at, only_writing)
+      VALUES (${path}, ${addedAt}, ${onlyWriting ? 1 : 0})
+      ON CONFLICT (path) DO UPDATE SET only_writing = excluded.only_writing`,
   );
 }
 

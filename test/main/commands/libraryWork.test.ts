@@ -97,7 +97,8 @@ describe('Jobs, watched folders and settings by commands', () => {
 
   it('a folder is watched and no longer watched', async () => {
     const path = join(folder, 'photos');
-    expect(await json('watch', 'add', path)).toMatchObject([{ path, photos: 1 }]);
+    expect(await json('watch', 'add', path)).toMatchObject([{ path, photos: 1, onlyWriting: false }]);
+    expect(await json('watch', 'add', path, '--only-writing')).toMatchObject([{ path, onlyWriting: true }]);
     expect(await json('watch', 'list')).toMatchObject([{ path }]);
     expect(await json('watch', 'remove', path)).toEqual([]);
     expect(await run('watch', 'remove', path)).toMatchObject({ status: 1, stdout: '' });

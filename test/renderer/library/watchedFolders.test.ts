@@ -8,7 +8,7 @@ import type { WatchedFolder } from '../../../shared/contract/library.ts';
 function hostWatching(...paths: string[]) {
   let watched = paths;
   const list = (): WatchedFolder[] =>
-    watched.map((path) => ({ path, name: path.slice(1), photos: 2, isThere: true }));
+    watched.map((path) => ({ path, name: path.slice(1), photos: 2, isThere: true, onlyWriting: false }));
   return {
     listWatchedFolders: () => Promise.resolve(list()),
     watchFolder: ({ path }: { path: string }) => {

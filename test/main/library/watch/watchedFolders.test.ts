@@ -1,89 +1,18 @@
-import {
-  appendFileSync,
-  cpSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { z } from 'zod';
-import type { QueuedJob } from '../../../../main/jobs/service.ts';
-import { createWatching, type WatchingService } from '../../../../main/library/watch/service.ts';
-import { createHostLock } from '../../../../main/store/library/hostLock.ts';
-import { openLibrary } from '../../../../main/store/library/open.ts';
-import { libraryPaths } from '../../../../main/store/library/libraryPaths.ts';
+import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos/photos.ts';
 import { removeNoticedFile } from '../../../../main/store/photos/watchedFolders.ts';
 import { counted } from '../../../../shared/text.ts';
-import { temporaryFolder } from '../../../support/library.ts';
-import { patient } from '../../../support/patience.ts';
-
-const times = { waitMs: 30, settleMs: 60, everyMs: 3_600_000 };
-const requestSchema = z.object({ paths: z.array(z.string()), read: z.literal(true) });
-
-/** A library that watches folders, and what it was asked to import: a list of file names a time. */
-function openWatching(root = temporaryFolder(), everyMs = times.everyMs) {
-  const library = join(root, 'library');
-  const photos = join(root, 'photos');
-  mkdirSync(photos, { recursive: true });
-  const db = openLibrary(library);
-  const lock = createHostLock(libraryPaths(library).lock);
-  const jobs: QueuedJob[] = [];
-  const told: string[] = [];
-  const watching = createWatching(
-    {
-      db,
-      lock,
-      folder: library,
-      announce: (name) => told.push(name),
-      // What becomes of an import, others test.
-      jobs: {
-        queue(job: QueuedJob) {
-          jobs.push(job);
-          return { id: jobs.length } as never;
-        },
-      },
-    },
-    { ...times, everyMs },
-  );
-  const close = async (): Promise<void> => {
-    await watching.close();
-    lock.release();
-    db.close();
-  };
-  const imported = (): string[][] =>
-    jobs.map(({ request }) =>
-      requestSchema.parse(request).paths.map((path) => relative(photos, path).replaceAll('\\', '/')),
-    );
-  return { root, library, photos, db, watching, jobs, told, imported, close };
-}
-
-function write(path: string, contents = 'a picture'): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, contents);
-}
-
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: patient(10_000), interval: 20 });
-
-/** Long enough for all that is due to have been looked through. */
-async function aWhile(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 400));
-}
-
-function started(...given: Parameters<typeof openWatching>) {
-  const opened = openWatching(...given);
-  onTestFinished(opened.close);
-  opened.watching.start();
-  return opened;
-}
-
-function paths(watching: WatchingService): string[] {
-  return watching.listWatchedFolders().map(({ path }) => path);
-}
+import {
+  aWhile,
+  eventually,
+  openWatching,
+  paths,
+  requestSchema,
+  started,
+  write,
+} from '../../../support/watching.ts';
 
 describe('A watched folder', () => {
   it('has what is in it imported, then what comes into it and into folders made there later', async () => {
@@ -183,6 +112,27 @@ describe('A watched folder', () => {
     await watching.watchFolder({ path: photos });
     await eventually(() => {
       expect(imported()).toEqual([['a.jpg'], ['b.jpg']]);
+    });
+  });
+
+  it('has only photos with writing read if that was chosen, until another choice is made', async () => {
+    const { photos, watching, jobs } = started();
+    const choices = () => jobs.map(({ request }) => requestSchema.parse(request).onlyWriting);
+    const chosen = () => watching.listWatchedFolders().map(({ onlyWriting }) => onlyWriting);
+    write(join(photos, 'a.jpg'));
+    await watching.watchFolder({ path: photos, onlyWriting: true });
+    await eventually(() => {
+      expect(choices()).toEqual([true]);
+    });
+    await aWhile();
+    await watching.watchFolder({ path: photos });
+    await watching.watchFolder({ path: join(photos, '..', 'photos'), onlyWriting: true });
+    expect(chosen()).toEqual([true]);
+    await watching.watchFolder({ path: photos, onlyWriting: false });
+    expect(chosen()).toEqual([false]);
+    write(join(photos, 'b.jpg'));
+    await eventually(() => {
+      expect(choices()).toEqual([true, false]);
     });
   });
 
