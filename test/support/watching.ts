@@ -25,7 +25,7 @@ interface Watched {
   readonly db: WritableDatabase;
   readonly watching: WatchingService;
   readonly jobs: QueuedJob[];
-  readonly told: readonly string[];
+  readonly told: string[];
   /** Names of the files that it was asked to import, a list a time. */
   readonly imported: () => string[][];
   readonly close: () => Promise<void>;
