@@ -67,6 +67,25 @@ test('the path names the folder that is being opened', async ({ inkdex, folders 
   await expect(folder).toHaveValue(join(folders.home, 'ntes'));
 });
 
+test('a double click on a folder opens it, and selects nothing in it', async ({ inkdex }) => {
+  await inkdex.getByRole('button', { name: 'Add photos' }).click();
+  const box = await inkdex.getByRole('option', { name: 'notes' }).boundingBox();
+  const halfOfClick = async (clickCount: number) => {
+    await inkdex.mouse.down({ clickCount });
+    await inkdex.mouse.up({ clickCount });
+  };
+  await inkdex.mouse.move((box?.x ?? NaN) + 40, (box?.y ?? NaN) + 10);
+  await halfOfClick(1);
+  await expect(inkdex.getByRole('option', { name: photo.name })).toBeVisible();
+  await halfOfClick(2);
+  await expect(inkdex.getByRole('button', { name: 'Add this folder (3 photos)' })).toBeVisible();
+  // Both halves of a double click on what stays count.
+  await halfOfClick(1);
+  await expect(inkdex.getByRole('button', { name: 'Add 1 item' })).toBeVisible();
+  await halfOfClick(2);
+  await expect(inkdex.getByRole('button', { name: 'Add this folder (3 photos)' })).toBeVisible();
+});
+
 test('a place in a long folder is told as such to who listens', async ({ inkdex, folders }) => {
   const names = Array.from({ length: 60 }, (_, index) => `page ${String(index + 1).padStart(2, '0')}`);
   await Promise.all(names.map((name) => mkdir(join(folders.home, 'notes', name))));
