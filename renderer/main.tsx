@@ -13,7 +13,6 @@ if (root === null) throw new Error('index.html contains no element with the id "
 
 followHost();
 ignoreSecondClicks();
-
 askBeforeClosing(() => labelEditor.session.hasUnsaved());
 createRoot(root).render(
   <StrictMode>
