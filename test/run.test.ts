@@ -23,7 +23,7 @@ const unit = {
 const e2e = { stats: { expected: 3, unexpected: 0, flaky: 1, skipped: 0 }, suites: [] };
 
 it('the end of a run says what was skipped, what is slow, what failed, both times, and the counts', () => {
-  const { text, isSound } = summarise({ unit, e2e }, { seconds: 125, processor: 241.5 });
+  const { text, isSound } = summarise({ unit, e2e }, { seconds: 125, processor: 241.5, wrong: ['unit'] });
   expect(text.split('\n')).toEqual([
     'Skipped tests:',
     '    1  nats-server: apt install nats-server',
@@ -42,7 +42,7 @@ it('the end of a run says what was skipped, what is slow, what failed, both time
 });
 
 it('a half that wrote nothing is a failure', () => {
-  const { text, isSound } = summarise({ unit: null, e2e }, { seconds: 1, processor: null });
+  const { text, isSound } = summarise({ unit: null, e2e }, { seconds: 1, processor: null, wrong: [] });
   expect(text).toContain('processor time: unknown\n4 passed, 1 failed, 0 skipped');
   expect(isSound).toBe(false);
 });
@@ -50,9 +50,20 @@ it('a half that wrote nothing is a failure', () => {
 it('a half that has no tests is sound', () => {
   const passed = { ...unit, numFailedTests: 0 };
   const none = { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0 }, suites: [] };
-  const { text, isSound } = summarise({ unit: passed, e2e: none }, { seconds: 1, processor: 1 });
+  const { text, isSound } = summarise({ unit: passed, e2e: none }, { seconds: 1, processor: 1, wrong: [] });
   expect(text).toContain('\n2 passed, 0 failed, 1 skipped');
   expect(isSound).toBe(true);
+});
+
+it('a check that failed, and tests that ended badly without a failed test, count as failures', () => {
+  const passed = { ...unit, numFailedTests: 0 };
+  const wrong = ['check', 'unit', 'e2e'];
+  const { text, isSound } = summarise({ unit: passed, e2e }, { seconds: 1, processor: 1, wrong });
+  expect(text).toContain('\n6 passed, 3 failed, 1 skipped');
+  expect(isSound).toBe(false);
+  const unloaded = { ...passed, numFailedTestSuites: 1 };
+  const alone = summarise({ unit: unloaded, e2e }, { seconds: 1, processor: 1, wrong: ['unit'] });
+  expect(alone.text).toContain('\n6 passed, 1 failed, 1 skipped');
 });
 
 it('the processor time is read from what a shell prints', () => {

@@ -53,10 +53,11 @@ const { text, isSound } = summarise(read(), {
     (sum, { processor }) => (sum === null || processor === null ? null : sum + processor),
     0,
   ),
+  wrong,
 });
 for (const script of wrong) process.stdout.write(`npm run ${script} failed: see above.\n`);
 process.stdout.write(text);
-if (wrong.length > 0 || !isSound) process.exitCode = 1;
+if (!isSound) process.exitCode = 1;
 
 interface Ended {
   readonly failed: readonly string[];

@@ -96,24 +96,36 @@ const nothing: Half = {
   isSound: false,
 };
 
+interface RunOutcome {
+  readonly seconds: number;
+  readonly processor: number | null;
+  readonly wrong: readonly string[];
+}
+
 /**
  * The end of a run, for people and for a build server: why tests were skipped, the slowest ones, those that failed,
  * the time, the processor time, and the line "N passed, N failed, N skipped".
  *
  * @param seconds the whole run took
  * @param processor seconds that all its processes computed; null where the system does not say
+ * @param wrong scripts that failed (`check`, `unit`, `e2e`): each counts as a failure if no failed test tells of it
  * @throws ZodError where a report has another form
  */
 export function summarise(
   results: Results,
-  { seconds, processor }: { readonly seconds: number; readonly processor: number | null },
+  { seconds, processor, wrong }: RunOutcome,
 ): { readonly text: string; readonly isSound: boolean } {
-  const halves = [
-    results.unit === null ? nothing : unitHalf(results.unit),
-    results.e2e === null ? nothing : endToEndHalf(results.e2e),
-  ];
-  const sum = (name: keyof Counts): string =>
-    String(halves.reduce((total, { counts }) => total + counts[name], 0));
+  const byScript = {
+    unit: results.unit === null ? nothing : unitHalf(results.unit),
+    e2e: results.e2e === null ? nothing : endToEndHalf(results.e2e),
+  };
+  const halves = Object.values(byScript);
+  const told = Object.entries(byScript).flatMap(([script, { counts }]) =>
+    counts.failed > 0 ? [script] : [],
+  );
+  const unsound = Object.entries(byScript).flatMap(([script, { isSound }]) => (isSound ? [] : [script]));
+  const untold = [...new Set([...wrong, ...unsound])].filter((script) => !told.includes(script));
+  const sum = (name: keyof Counts): number => halves.reduce((total, { counts }) => total + counts[name], 0);
   const slowest = halves
     .flatMap(({ tests }) => tests)
     .sort((a, b) => b.seconds - a.seconds)
@@ -131,9 +143,9 @@ export function summarise(
     ...(failures.length === 0 ? [] : ['Failed tests:']),
     ...failures.map((failure) => `       ${failure}`),
     `Total time: ${minutes(seconds)}; processor time: ${processor === null ? 'unknown' : minutes(processor)}`,
-    `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`,
+    `${sum('passed')} passed, ${sum('failed') + untold.length} failed, ${sum('skipped')} skipped`,
   ];
-  return { text: `${lines.join('\n')}\n`, isSound: halves.every(({ isSound }) => isSound) };
+  return { text: `${lines.join('\n')}\n`, isSound: told.length + untold.length === 0 };
 }
 
 function minutes(seconds: number): string {

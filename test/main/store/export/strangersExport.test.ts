@@ -44,7 +44,11 @@ describe('An import of an export of a stranger', () => {
     const target = await exported(folder);
     const lines = Object.entries(ofMachine).map(([name, value]) => `${JSON.stringify({ name, value })}\n`);
     forge(target, 'tables/setting.jsonl', (text) => text + lines.join(''));
-    forge(target, 'tables/watched_folder.jsonl', () => '{"path":"/home/victim","added_at":"2026-01-01","only_writing":0}\n');
+    forge(
+      target,
+      'tables/watched_folder.jsonl',
+      () => '{"path":"/home/victim","added_at":"2026-01-01","only_writing":0}\n',
+    );
     const job = {
       ...{
         id: 1,
