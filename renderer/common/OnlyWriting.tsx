@@ -2,7 +2,7 @@ import { useStore } from 'zustand';
 import { libraryView } from '../state/stores.ts';
 import { CheckField } from '../ui/Field.tsx';
 
-/** Whether the next imports read only photos with writing; remembered. */
+/** Whether the next imports and watched folders read only photos with writing; remembered. */
 export function OnlyWriting() {
   const { onlyWriting, change } = useStore(libraryView);
   return (

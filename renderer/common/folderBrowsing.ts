@@ -14,7 +14,7 @@ export interface FolderBrowsingState {
   readonly cursor: number;
   /** Paths selected one by one; if empty, the folder itself is chosen. */
   readonly marked: ReadonlySet<string>;
-  /** Gives false if the folder cannot be opened; the one before then stays open. */
+  /** Gives false if the folder cannot be opened, and no other was requested since; the one before then stays open. */
   readonly open: (path: string) => Promise<boolean>;
   /** Opens the parent of the open folder, or of the one that is being opened, and highlights that folder. */
   readonly up: () => Promise<void>;
@@ -32,7 +32,7 @@ export function createFolderBrowsing(
   what: 'photos' | 'files' = 'photos',
 ): StoreApi<FolderBrowsingState> {
   let newest = 0;
-  let opening: Promise<unknown> = Promise.resolve();
+  let opening = Promise.resolve(true);
 
   return createStore<FolderBrowsingState>((set, get) => {
     async function show(path: string): Promise<boolean> {
@@ -44,8 +44,8 @@ export function createFolderBrowsing(
           set({ listing, error: null, path: listing.path, isOpening: false, cursor: 0, marked: new Set() });
         return true;
       } catch (thrown) {
-        if (number === newest)
-          set({ error: failureOf(thrown), path: get().listing?.path ?? '', isOpening: false });
+        if (number !== newest) return true;
+        set({ error: failureOf(thrown), path: get().listing?.path ?? '', isOpening: false });
         return false;
       }
     }
@@ -57,9 +57,8 @@ export function createFolderBrowsing(
       cursor: 0,
       marked: new Set(),
       open: (path) => {
-        const opened = show(path);
-        opening = opened;
-        return opened;
+        opening = show(path);
+        return opening;
       },
       up: async () => {
         await opening;

@@ -12,14 +12,14 @@ import { SignInAgain } from './SignIn.tsx';
 import { connectionLostText, notSignedInText } from '../host/transport.ts';
 
 /**
- * How long a notice stays, in milliseconds, from the first sign that somebody is there to read it: a move of the pointer
- * or a key. While the pointer or the focus is on it, it stays as long again. An error stays until it is closed, because it
+ * How long a notice stays, in milliseconds, from the first move of the pointer or key after it came: somebody is there to
+ * read it. While the pointer or the focus is on it, it stays as long again. An error stays until it is closed, because it
  * says what to do.
  */
 const noticeMs = 6_000;
 /** A message with a button stays longer, so that there is time to decide and to reach the button. */
 const offerMs = 15_000;
-const signs = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const;
+const activity = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const;
 
 const icons = { error: CircleAlert, warning: TriangleAlert, notice: CircleCheck } as const;
 
@@ -50,9 +50,11 @@ function ToastItem({ toast: { id, kind, message, offers } }: { readonly toast: T
         if (item.current?.closest('.toasts')?.matches(':hover, :focus-within') !== true) dismiss(id);
       }, lastsMs);
     };
-    for (const sign of signs) window.addEventListener(sign, begin, true);
+    const controller = new AbortController();
+    for (const type of activity)
+      window.addEventListener(type, begin, { capture: true, signal: controller.signal });
     return () => {
-      for (const sign of signs) window.removeEventListener(sign, begin, true);
+      controller.abort();
       clearInterval(timer);
     };
   }, [dismiss, id, kind, lastsMs]);

@@ -1,4 +1,4 @@
-/** A screen until there is something to show. Its words can be heard at once, and are seen when it takes long. */
+/** A screen until its content is there. Screen readers get the text at once; it is shown after .4 seconds. */
 export function Loading({ text = 'Loading…' }: { readonly text?: string }) {
   return (
     <div className="loading" aria-busy>

@@ -48,6 +48,19 @@ describe('walking through folders', () => {
     expect(browsing.getState().listing?.path).toBe('/home');
   });
 
+  it('forgets a folder that cannot be opened once another is requested', async () => {
+    const fails = Promise.withResolvers<FolderListing>();
+    const notes = Promise.resolve(listings['/home/notes'] ?? expect.fail());
+    const browsing = createFolderBrowsing({
+      listFolder: ({ path }) => (path === '/nowhere' ? fails.promise : notes),
+    });
+    const failing = browsing.getState().open('/nowhere');
+    await browsing.getState().open('/home/notes');
+    fails.reject(new InkdexError('file-missing', 'There is no folder /nowhere.'));
+    expect(await failing).toBe(true);
+    expect(browsing.getState()).toMatchObject({ error: null, path: '/home/notes' });
+  });
+
   it('imports the folder itself until something in it is marked', async () => {
     const browsing = browse();
     await browsing.getState().open('/home/notes');
