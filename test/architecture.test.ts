@@ -37,6 +37,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/imaging',
     'main/ml',
     'main/exchange',
+    'main/reader',
   ],
   'main/workers/client.ts': ['shared', 'main/rpc', 'main/workers'],
   'main/pictures': ['shared', 'main/files', 'main/imaging', 'main/ml'],

@@ -2,16 +2,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { InkdexError } from '../../shared/result.ts';
+import { formatCount } from '../../shared/text.ts';
+import { createSessions } from '../reader/models/sessions.ts';
+import { openReadingModels, readPage } from '../reader/reader.ts';
 import { makeBanks } from './banks/makeBanks.ts';
 import { writeBoardPhotos } from './banks/boardPhotos.ts';
 import { openReader } from './banks/reader.ts';
 import { readSources } from './banks/source.ts';
 import { log } from './run.ts';
+import { openRapidOcr } from './unlabelled/rapidOcr.ts';
+import { writeSelfLabels } from './unlabelled/selfLabels.ts';
 
 /**
  * Makes banks of word images from public repositories: `npm run pretraining:data -- --mirror DIR`. DIR has each
  * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,boards` makes some of
- * the sources; `boards` are the photos that we labelled.
+ * the sources; `boards` are the photos that we labelled, `unlabelled` those that Inkdex and RapidOCR label together, which
+ * takes two seconds a photo.
  */
 const { values } = parseArgs({
   options: {
@@ -31,6 +37,34 @@ if (isWanted('boards')) {
   const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'));
   log(`boards: ${photos} photos`);
 }
+if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
 const sources = (await readSources()).filter(({ name }) => isWanted(name));
 const reader = await openReader(await readFile(values.model));
 await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
+
+/** The photos that nobody labelled, with the words that two readers agree on. */
+async function makeUnlabelled(mirror: string, out: string): Promise<void> {
+  const photos = join(import.meta.dirname, 'unlabelled');
+  const rapidOcr = await openRapidOcr();
+  try {
+    log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);
+    const models = await openReadingModels(createSessions(), {
+      detector: 'resources/models/starter-detector.onnx',
+      recogniser: values.model,
+      threads: 1,
+      engine: 'cpu',
+    });
+    const counts = await writeSelfLabels(photos, out, {
+      ours: (path) => readPage(path, models, { alternatives: 1, findRotation: true }),
+      theirs: rapidOcr.readPage,
+    });
+    for (const [repository, { pages, found, kept }] of counts) {
+      log(
+        `${repository}: ${pages} pages, ${formatCount(found)} words found, ${formatCount(kept)} kept ` +
+          `(${(kept / Math.max(found, 1)).toFixed(2)})`,
+      );
+    }
+  } finally {
+    rapidOcr.close();
+  }
+}

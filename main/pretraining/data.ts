@@ -36,6 +36,12 @@ export interface LabelledPage {
   readonly ignore: readonly Box[];
 }
 
+/** A page that is trained on. */
+export interface WrittenPage extends LabelledPage {
+  /** Who wrote it, as far as we know: its own hand, or the repository's owner. */
+  readonly hand: string;
+}
+
 const frenchFolders = ['copiste_fr', 'peraire_fr', 'cremma_mss20', 'poilus_fr'];
 const keptCount = 500;
 
@@ -58,18 +64,18 @@ export async function frenchCrops(): Promise<{ train: LabelledCrop[]; kept: Labe
  * Boards of one split, with their boxed words and the regions that count for nothing. The labels of
  * those to train on are corrected (`labelCorrections.tsv`), and a dropped word becomes such a region.
  */
-export async function boards(split: 'train' | 'dev'): Promise<LabelledPage[]> {
+export async function boards(split: 'train' | 'dev'): Promise<WrittenPage[]> {
   const pages = await labelledPages(join(dataFolder, 'boards'), split);
   return split === 'train' ? await correctPages(pages) : pages;
 }
 
 /** All boards that may be trained on. */
-export async function trainingBoards(): Promise<LabelledPage[]> {
+export async function trainingBoards(): Promise<WrittenPage[]> {
   return [...(await boards('train')), ...(await boards2('train')), ...(await boards3('train'))];
 }
 
 /** Boards of other people, whose words are labelled in the order in which a person reads them. */
-export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> {
+export async function boards2(split: 'train' | 'dev2'): Promise<WrittenPage[]> {
   return await labelledPages(join(dataFolder, 'boards2'), split);
 }
 
@@ -81,7 +87,7 @@ export async function boards2(split: 'train' | 'dev2'): Promise<LabelledPage[]> 
  * @returns none where `npm run pretraining:data` has not made them
  * @throws Error where it has made some of them: figures of a part would look like those of all
  */
-export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<LabelledPage[]> {
+export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<WrittenPage[]> {
   const images = join(banksFolder, 'boards', 'images');
   const pages = await labelledPages(join(import.meta.dirname, 'boards'), split, images);
   const made = pages.filter(({ path }) => existsSync(path)).length;
@@ -97,7 +103,7 @@ async function labelledPages(
   folder: string,
   split: string,
   images = join(folder, 'images'),
-): Promise<LabelledPage[]> {
+): Promise<WrittenPage[]> {
   const [sources, words, ignore] = await Promise.all([
     readTable(join(folder, 'sources.tsv'), ['page', 'split']),
     readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']),
@@ -105,16 +111,44 @@ async function labelledPages(
   ]);
   return sources
     .filter((source) => cell(source, 'split') === split)
-    .map((source): LabelledPage => {
+    .map((source): WrittenPage => {
       const page = cell(source, 'page');
       const ofPage = (row: ReadonlyMap<string, string>) => row.get('page') === page;
       return {
         page,
         path: join(images, page),
-        words: words.filter(ofPage).map((row) => ({ box: boxOfRow(row), text: cell(row, 'text') })),
+        hand: handOf(source),
+        words: words.filter(ofPage).map(wordOfRow),
         ignore: ignore.filter(ofPage).map(boxOfRow),
       };
     });
+}
+
+/**
+ * Photos of public repositories with the words that Inkdex and RapidOCR agree on (`main/pretraining/unlabelled`). Nobody looked
+ * at their labels, so they are only for training.
+ *
+ * @returns none where `npm run pretraining:data` has not made them
+ */
+export async function selfLabelledPages(): Promise<WrittenPage[]> {
+  const folder = join(banksFolder, 'unlabelled');
+  if (!existsSync(join(folder, 'words.tsv'))) return [];
+  const sources = await readTable(join(import.meta.dirname, 'unlabelled/sources.tsv'), [
+    'page',
+    'repository',
+  ]);
+  const words = await readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']);
+  const byPage = Map.groupBy(words, (row) => cell(row, 'page'));
+  return sources.map((source) => {
+    const page = cell(source, 'page');
+    return {
+      page,
+      path: join(folder, 'images', page),
+      hand: handOf(source),
+      words: (byPage.get(page) ?? []).map(wordOfRow),
+      ignore: [],
+    };
+  });
 }
 
 /** The three photos of notes: measured on, never trained on. */
@@ -125,9 +159,7 @@ export async function photos(): Promise<LabelledPage[]> {
   return pages.map((page) => ({
     page,
     path: join(folder, page),
-    words: rows
-      .filter((row) => row.get('page') === page)
-      .map((row) => ({ box: boxOfRow(row), text: cell(row, 'text') })),
+    words: rows.filter((row) => row.get('page') === page).map(wordOfRow),
     ignore: [],
   }));
 }
@@ -175,7 +207,7 @@ async function correctCrops(crops: readonly LabelledCrop[]): Promise<LabelledCro
   return applyCorrections(crops, place, corrections).kept;
 }
 
-async function correctPages(pages: readonly LabelledPage[]): Promise<LabelledPage[]> {
+async function correctPages(pages: readonly WrittenPage[]): Promise<WrittenPage[]> {
   const words = pages.flatMap((page) => page.words.map((word) => ({ ...word, page: page.page })));
   const place = ({ page, box, text }: (typeof words)[number]) => ({ file: `boards/${page}`, box, text });
   const corrected = applyCorrections(words, place, await correctionsOf('boards/'));
@@ -251,6 +283,15 @@ function hashOf(page: string): string {
   return createHash('sha256')
     .update(page.slice(page.lastIndexOf('/') + 1))
     .digest('hex');
+}
+
+function wordOfRow(row: ReadonlyMap<string, string>): LabelledWord {
+  return { box: boxOfRow(row), text: cell(row, 'text') };
+}
+
+function handOf(source: ReadonlyMap<string, string>): string {
+  const hand = source.get('hand') ?? '';
+  return hand === '' ? (source.get('repository') ?? cell(source, 'page')) : hand;
 }
 
 export function boxOfRow(row: ReadonlyMap<string, string>): Box {

@@ -42,7 +42,7 @@ const { values } = parseArgs({
     'weight-decay': { type: 'string', default: String(defaultOptimizer.weightDecay) },
     words: { type: 'string', default: '160000' },
     spliced: { type: 'string', default: '120000' },
-    shares: { type: 'string', default: '0.36,0.2,0.14,0.3,0,0' },
+    shares: { type: 'string', default: '0.36,0.2,0.14,0.3,0,0,0' },
     from: { type: 'string' },
     start: { type: 'string' },
     size: { type: 'string', default: 'small' },
@@ -54,17 +54,17 @@ const { values } = parseArgs({
 const sharesSchema = z
   .string()
   .transform((text) => text.split(',').map(Number))
-  .pipe(z.array(z.number().nonnegative()).length(6))
+  .pipe(z.array(z.number().nonnegative()).length(7))
   .refine(
     (numbers) => Math.abs(numbers.reduce((sum, share) => sum + share, 0) - 1) < 1e-6,
     'They must add up to 1.',
   );
 
 /**
- * Shares of drawn, French, board and spliced words, of words cut from lines and of German ones (`--shares`). Real words
- * teach once the network can read; before that, drawn ones teach it what a letter is.
+ * Shares of drawn, French, board and spliced words, of words cut from lines, of German and of self-labelled ones (`--shares`).
+ * Real words teach once the network can read; before that, drawn ones teach it what a letter is.
  */
-const shares = { beginner: [0.8, 0.1, 0.1, 0, 0, 0], reader: sharesSchema.parse(values.shares) };
+const shares = { beginner: [0.8, 0.1, 0.1, 0, 0, 0, 0], reader: sharesSchema.parse(values.shares) };
 /** Step from which a network that began with nothing counts as a reader. */
 const beginnerSteps = 1200;
 

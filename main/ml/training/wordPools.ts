@@ -13,6 +13,11 @@ export interface WordSource {
   readonly margin: number;
   /** Strength of the augmentation: less for photographed words, which already vary. */
   readonly strength: number;
+  /**
+   * Where in the bank the words of each hand begin, ascending from 0: a hand is then drawn in proportion to the square root of
+   * its words, so that a few diligent writers do not outweigh the many. Without it all words are drawn alike.
+   */
+  readonly hands?: readonly number[];
 }
 
 export interface PoolOptions {
@@ -36,9 +41,16 @@ function drawSample({ sources, shares, shape }: PoolOptions, random: Random): La
   const place = pickWeighted([...shares.keys()], (at) => shares[at], random);
   const source = place === undefined ? undefined : sources.at(place);
   if (source === undefined) throw new RangeError('There are more shares than sources.');
-  const { ink, text } = wordAt(source.bank, random.integer(0, source.bank.texts.length - 1));
+  const { ink, text } = wordAt(source.bank, drawIndex(source, random));
   const cut = source.margin > 0 ? cutMargin(ink, source.margin, random) : ink;
   return { text, ink: fitWord(augmentWord(cut, random, source.strength), shape) };
+}
+
+function drawIndex({ bank, hands }: WordSource, random: Random): number {
+  if (hands === undefined) return random.integer(0, bank.texts.length - 1);
+  const endOf = (hand: number): number => (hands[hand + 1] ?? bank.texts.length) - 1;
+  const hand = pickWeighted([...hands.keys()], (at) => Math.sqrt(endOf(at) + 1 - hands[at]), random) ?? 0;
+  return random.integer(hands[hand], endOf(hand));
 }
 
 /**

@@ -4,11 +4,11 @@ import { renderPhoto } from '../../imaging/decode.ts';
 import { cell, readTable } from '../tables.ts';
 import { openSnapshot, type Snapshot } from './mirror.ts';
 
-/** Our labels were made on photos of at most this many pixels a side. */
+/** Labels are made on photos of at most this many pixels a side. */
 const longestSide = 2000;
 
 /**
- * Writes the photos of the boards that we labelled (`main/pretraining/boards`) to `OUT/images`, upright and of the size
+ * Writes the photos that a table names (`main/pretraining/boards` or `unlabelled`) to `OUT/images`, upright and of the size
  * whose pixels the labels count.
  *
  * @param labels folder with `sources.tsv`: page, repository, file, commit

@@ -11,9 +11,11 @@ import {
   bankCrops,
   frenchCrops,
   pageOf,
+  selfLabelledPages,
   trainingBoards,
   type LabelledCrop,
   type LabelledPage,
+  type WrittenPage,
 } from '../data.ts';
 import { drawnWordsRecipe, drawWordBank } from '../words/drawnWords.ts';
 import {
@@ -46,8 +48,8 @@ export interface MadeCounts {
  * The kinds of words that train the starter recogniser, kept in `cache` once made: under names that tell what they were
  * made with.
  *
- * @returns drawn, French, board, spliced, cut from lines, German; the last two are empty where `npm run pretraining:data`
- * has not made them
+ * @returns drawn, French, board, spliced, cut from lines, German, self-labelled; the last three are empty where
+ * `npm run pretraining:data` has not made them
  */
 export async function starterSources(
   cache: string,
@@ -59,10 +61,6 @@ export async function starterSources(
   const drawnBank = await kept(join(cache, drawnName), () => drawWordBank(seed, drawn));
   const { train: french } = await frenchCrops();
   const boards = await trainingBoards();
-  const boardName = `boards-3-${shortHash(JSON.stringify(boards), String(boardMargin))}.bank`;
-  const board = await kept(join(cache, boardName), async () =>
-    packWords(await cropPages(boards, boardMargin)),
-  );
   const aligner = await readFile(alignerPath);
   const cutWith = shortHash(JSON.stringify([french, boards]), String(cutMargin), aligner);
   const splicedName = `spliced-${splicedWordsRecipe}-3-${cutWith}-${seed}-${spliced}.bank`;
@@ -76,7 +74,7 @@ export async function starterSources(
   return [
     { name: 'drawn', bank: drawnBank, margin: 0, strength: 1 },
     { name: 'french', bank: await cropBank(cache, 'french', french), margin: 0, strength: 0.8 },
-    { name: 'boards', bank: board, margin: boardMargin, strength: 0.9 },
+    { name: 'boards', ...(await pageBank(cache, 'boards', boards)), strength: 0.9 },
     { name: 'spliced', bank: splicedBank, margin: 0, strength: 0.9 },
     { name: 'lines', bank: await cropBank(cache, 'lines', lines), margin: 0, strength: 0.8 },
     {
@@ -85,7 +83,34 @@ export async function starterSources(
       margin: 0,
       strength: 0.8,
     },
+    {
+      name: 'self-labelled',
+      ...(await pageBank(cache, 'self-labelled', await selfLabelledPages())),
+      strength: 1,
+    },
   ];
+}
+
+/** Words of pages, hand by hand, with a margin around each. */
+async function pageBank(cache: string, name: string, pages: readonly WrittenPage[]) {
+  const byHand = [...Map.groupBy(pages, ({ hand }) => hand).values()];
+  const inOrder = byHand.flat();
+  const path = join(cache, `${name}-4-${shortHash(JSON.stringify(inOrder), String(boardMargin))}.bank`);
+  const bank = await kept(path, async () => packWords(await cropPages(inOrder, boardMargin)));
+  const hands: number[] = [];
+  let words = 0;
+  for (const ofHand of byHand) {
+    const count = ofHand.flatMap((page) => page.words.flatMap(({ text }) => labelOf(text) ?? [])).length;
+    if (count > 0) hands.push(words);
+    words += count;
+  }
+  return { bank, margin: boardMargin, hands };
+}
+
+/** What the recogniser can learn of a text; undefined: nothing. */
+function labelOf(text: string): string | undefined {
+  const label = normalizeText(text);
+  return label === '' || !alphabet.has(label) ? undefined : label;
 }
 
 async function cropBank(cache: string, name: string, crops: readonly LabelledCrop[]): Promise<WordBank> {
@@ -117,8 +142,8 @@ async function boardPages(boards: readonly LabelledPage[]): Promise<Page[]> {
 export async function readCrops(crops: readonly LabelledCrop[]): Promise<LabelledInk[]> {
   const words: LabelledInk[] = [];
   for (const { path, text } of crops) {
-    const label = normalizeText(text);
-    if (label === '' || !alphabet.has(label)) continue;
+    const label = labelOf(text);
+    if (label === undefined) continue;
     const { image } = await decodePhoto(path, { maxPixels });
     words.push({ text: label, ink: shrinkInk(flattenBackground(image), wholeWordRows) });
   }
@@ -132,8 +157,8 @@ export async function cropPages(pages: readonly LabelledPage[], margin: number):
     const { image } = await decodePhoto(page.path, { maxPixels });
     const ink = flattenBackground(image);
     for (const { box, text } of page.words) {
-      const label = normalizeText(text);
-      if (label !== '' && alphabet.has(label)) {
+      const label = labelOf(text);
+      if (label !== undefined) {
         words.push({
           text: label,
           ink: shrinkInk(cropBox(ink, box, margin), wholeWordRows * (1 + 2 * margin)),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Box } from '../../../shared/geometry.ts';
-import { openRapidOcr } from './rapidOcr.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { openRapidOcr } from '../../../main/pretraining/unlabelled/rapidOcr.ts';
 import { note } from './table.ts';
 
 const run = promisify(execFile);
@@ -36,8 +37,12 @@ export async function availablePrograms(): Promise<OtherProgram[]> {
   const version = await tesseractVersion();
   if (version === null) note('Tesseract is not installed: apt-get install tesseract-ocr');
   else programs.push(tesseract(version, '3', readTesseractWords), tesseract(version, '11', null));
-  const rapidOcr = await openRapidOcr();
-  if (rapidOcr !== null) programs.push(rapidOcr);
+  try {
+    programs.push(await openRapidOcr());
+  } catch (error) {
+    if (!(error instanceof InkdexError)) throw error;
+    note(error.message);
+  }
   return programs;
 }
 

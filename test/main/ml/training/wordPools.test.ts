@@ -37,6 +37,20 @@ describe('a pool of words', () => {
     expect(boards([0.75, 0.25])).toBeLessThan(70);
   });
 
+  it('draws a hand by the square root of its words, so that a hand of few is not lost among those of many', () => {
+    const [source] = smallSources();
+    if (source === undefined) throw new TypeError('There are no sources.');
+    const ofFour = (hands: readonly number[]) =>
+      drawPool(
+        { ...options, sources: [{ ...source, hands }], shares: [1], size: 600 },
+        createRandom(8),
+      ).filter(({ text }) => text === 'aaaa').length;
+    // The 20 words have 3 of four letters, the last of them among them: 90 of 600. Alone, it is drawn once in 1 + 19 ** 0.5.
+    expect(ofFour([0])).toBeLessThan(120);
+    expect(ofFour([0, 19])).toBeGreaterThan(130);
+    expect(ofFour([0, 19])).toBeLessThan(200);
+  });
+
   it('never draws the same word twice in the same way', () => {
     const pool = drawPool({ ...options, shares: [1, 0] }, createRandom(8));
     const ofOneStroke = pool.filter(({ text }) => text === 'a').map(({ ink }) => ink.data.join());

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
-import type { OtherProgram } from './otherPrograms.ts';
-import { note } from './table.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { log } from '../run.ts';
+import type { SeenText } from './agreement.ts';
 
 const folder = '.cache/peers/rapidocr';
 const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';
@@ -17,19 +18,28 @@ const pageSchema = z.object({
 });
 const wordSchema = z.object({ text: z.string() });
 
+/** Another reader, with small models of PP-OCRv6: it labels photos together with ours, and is measured beside it. */
+export interface RapidOcr {
+  readonly name: string;
+  readonly readPage: (path: string) => Promise<{ readonly words: SeenText[]; readonly ms: number }>;
+  /** Reads images of one word each, without detection. */
+  readonly readWords: (paths: readonly string[]) => Promise<string[]>;
+  readonly close: () => void;
+}
+
 /**
  * RapidOCR in a Python process of its own, with the models that its package contains.
  *
- * @returns null where it is not installed, after saying how to install it
+ * @throws InkdexError `file-missing` where it is not installed, with the commands that install it
  */
-export async function openRapidOcr(): Promise<OtherProgram | null> {
+export async function openRapidOcr(): Promise<RapidOcr> {
   const isWindows = process.platform === 'win32';
   const python = join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
   if (!existsSync(python)) {
-    note(
+    throw new InkdexError(
+      'file-missing',
       `RapidOCR is not installed: ${isWindows ? 'python' : 'python3'} -m venv ${folder} && ${python} -m pip install ${packages}`,
     );
-    return null;
   }
   const script = join(import.meta.dirname, 'readWithRapidOcr.py');
   const child = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -46,7 +56,7 @@ export async function openRapidOcr(): Promise<OtherProgram | null> {
   };
 
   const { version, models } = readySchema.parse(await nextAnswer());
-  note(`RapidOCR ${version} reads with ${models.join(' and ')}.`);
+  log(`RapidOCR ${version} reads with ${models.join(' and ')}.`);
   return {
     name: `RapidOCR ${version}`,
     async readPage(path) {
