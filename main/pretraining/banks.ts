@@ -37,12 +37,12 @@ if (isWanted('boards')) {
   const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'));
   log(`boards: ${photos} photos`);
 }
-if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
 const sources = (await readSources()).filter(({ name }) => isWanted(name));
 const reader = await openReader(await readFile(values.model));
 await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
+if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
 
-/** The photos that nobody labelled, with the words that two readers agree on. */
+/** The photos without labels, with the words that two readers agree on. */
 async function makeUnlabelled(mirror: string, out: string): Promise<void> {
   const photos = join(import.meta.dirname, 'unlabelled');
   const rapidOcr = await openRapidOcr();
