@@ -144,7 +144,7 @@ describe('signs', () => {
     );
     expect(texts.find((line) => line.startsWith('arr[j+1]'))).toBe('arr[j+1] = arr[j]');
     const added = reading.text.read.filter((box) => !words.text.read.includes(box));
-    expect(new Set(added.map((box) => box.reading?.alternatives[0]?.text))).toEqual(new Set(['=', ':']));
+    expect(new Set(added.map((box) => box.reading?.alternatives[0]?.text))).toEqual(new Set(['=']));
     expect(reading.boxes).toBe(words.boxes);
   });
 
