@@ -36,9 +36,9 @@ export interface LabelledPage {
   readonly ignore: readonly Box[];
 }
 
-/** A page that is trained on. */
+/** A labelled page whose writer is known, as far as we can tell. */
 export interface WrittenPage extends LabelledPage {
-  /** Who wrote it, as far as we know: its own hand, or the repository's owner. */
+  /** The writer's name, or that of the repository. */
   readonly hand: string;
 }
 

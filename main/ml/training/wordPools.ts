@@ -48,9 +48,9 @@ function drawSample({ sources, shares, shape }: PoolOptions, random: Random): La
 
 function drawIndex({ bank, hands }: WordSource, random: Random): number {
   if (hands === undefined) return random.integer(0, bank.texts.length - 1);
-  const endOf = (hand: number): number => (hands[hand + 1] ?? bank.texts.length) - 1;
-  const hand = pickWeighted([...hands.keys()], (at) => Math.sqrt(endOf(at) + 1 - hands[at]), random) ?? 0;
-  return random.integer(hands[hand], endOf(hand));
+  const endOf = (hand: number): number => hands[hand + 1] ?? bank.texts.length;
+  const hand = pickWeighted([...hands.keys()], (at) => Math.sqrt(endOf(at) - hands[at]), random) ?? 0;
+  return random.integer(hands[hand], endOf(hand) - 1);
 }
 
 /**

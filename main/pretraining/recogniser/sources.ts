@@ -100,7 +100,9 @@ async function pageBank(cache: string, name: string, pages: readonly WrittenPage
   const hands: number[] = [];
   let words = 0;
   for (const ofHand of byHand) {
-    const count = ofHand.flatMap((page) => page.words.flatMap(({ text }) => labelOf(text) ?? [])).length;
+    const count = ofHand
+      .flatMap((page) => page.words)
+      .filter(({ text }) => labelOf(text) !== undefined).length;
     if (count > 0) hands.push(words);
     words += count;
   }

@@ -1,4 +1,4 @@
-import { boxOfQuad, type Box, type Quad } from '../../../shared/geometry.ts';
+import { boxOfQuad, middleOfBox, type Box, type Quad } from '../../../shared/geometry.ts';
 import { foldText } from '../../../shared/text.ts';
 
 /** What a reader sees in a place of a photo. */
@@ -9,7 +9,7 @@ export interface SeenText {
 
 /** What Inkdex reads. */
 export interface OwnWord extends SeenText {
-  readonly quad: Quad | null;
+  readonly quad: Quad;
   /** From 0 to 1: how likely the text is right. */
   readonly confidence: number;
 }
@@ -29,8 +29,9 @@ const reach = 0.15;
 
 /**
  * The words whose text can be trusted without a person: both readers see the same letters and digits there, or ours is sure.
- * Of 4,597 words kept so on 71 labelled photos of strangers (.56 of the words found), 20 had a wrong letter (.0044); .95 of the
- * others had each sign and each capital right. RapidOCR splits and joins words, so its pieces inside a box are put together.
+ * Of 9,342 words found on 71 labelled photos of strangers, 4,593 are kept (.49). 4,396 of them have the letters of the label at
+ * their place, and of these .970 have its signs and capitals, too; 177 are a part of a label or hold one, as their boxes do; 20
+ * (.004) have a wrong letter. RapidOCR splits and joins words, so its pieces inside a box are put together.
  */
 export function agreedWords(ours: readonly OwnWord[], theirs: readonly SeenText[]): OwnWord[] {
   return ours.filter((word) => isLevel(word) && isTrusted(word, textIn(word.box, theirs)));
@@ -48,9 +49,9 @@ function isTrusted({ text, confidence }: OwnWord, other: string): boolean {
 function textIn([x, y, width, height]: Box, pieces: readonly SeenText[]): string {
   const margin = reach * height;
   return pieces
-    .filter(({ box: [left, top, wide, tall] }) => {
-      const [middleX, middleY] = [left + wide / 2, top + tall / 2];
-      return middleX > x - margin && middleX < x + width + margin && middleY > y && middleY < y + height;
+    .filter(({ box }) => {
+      const [across, down] = middleOfBox(box);
+      return across > x - margin && across < x + width + margin && down > y && down < y + height;
     })
     .sort((one, other) => one.box[0] - other.box[0])
     .map(({ text }) => text)
@@ -60,7 +61,6 @@ function textIn([x, y, width, height]: Box, pieces: readonly SeenText[]): string
 
 /** Whether a crop of the word's box shows the word as it is read: level, from left to right. */
 function isLevel({ quad }: OwnWord): boolean {
-  if (quad === null) return true;
   const [[left, leftTop], [right, rightTop]] = quad;
   const [, , width] = boxOfQuad(quad);
   return right > left && Math.abs(rightTop - leftTop) <= mostSlope * width;

@@ -5,7 +5,7 @@ import { quadOfBox, type Box } from '../../../../shared/geometry.ts';
 const box: Box = [100, 50, 120, 30];
 const piece = (text: string, left: number, width = 40) => ({ text, box: [left, 48, width, 34] as const });
 
-function own(text: string, confidence: number, quad: OwnWord['quad'] = quadOfBox(box)): OwnWord {
+function own(text: string, confidence: number, quad = quadOfBox(box)): OwnWord {
   return { box, quad, text, confidence };
 }
 
@@ -44,7 +44,7 @@ describe('a word labels itself', () => {
 
   it('not without letters and digits, and not where its box would show other ink: leaning, or upside down', () => {
     expect(keeps(own('=>', 1), piece('=>', 100))).toBe(false);
-    expect(keeps(own('Domain', 1, null))).toBe(true);
+    expect(keeps(own('Domain', 1))).toBe(true);
     const [a, b, c, d] = quadOfBox(box);
     expect(keeps(own('Domain', 1, [a, [b[0], b[1] + 12], [c[0], c[1] + 12], d]))).toBe(true);
     expect(keeps(own('Domain', 1, [a, [b[0], b[1] + 30], [c[0], c[1] + 30], d]))).toBe(false);

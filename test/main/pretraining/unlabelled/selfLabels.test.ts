@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeSelfLabels } from '../../../../main/pretraining/unlabelled/selfLabels.ts';
 import { readTable } from '../../../../main/pretraining/tables.ts';
+import { quadOfBox, type Box } from '../../../../shared/geometry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-self-labels-'));
 
@@ -23,10 +24,8 @@ afterAll(() => {
 });
 
 it('writes the agreed words of each photo as it stands, and counts what each repository gave', async () => {
-  const words = [
-    { box: [10.5, 20, 80, 20] as const, quad: null, text: 'stack', confidence: 0.6 },
-    { box: [10.5, 60, 80, 20] as const, quad: null, text: 'qveue', confidence: 0.6 },
-  ];
+  const found = (box: Box, text: string) => ({ box, quad: quadOfBox(box), text, confidence: 0.6 });
+  const words = [found([10.5, 20, 80, 20], 'stack'), found([10.5, 60, 80, 20], 'qveue')];
   const counts = await writeSelfLabels(folder, join(folder, 'out'), {
     ours: (path) => Promise.resolve({ turn: basename(path) === 'three.jpg' ? 90 : 0, words }),
     theirs: () =>
