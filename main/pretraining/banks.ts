@@ -10,14 +10,13 @@ import { writeBoardPhotos } from './banks/boardPhotos.ts';
 import { openReader } from './banks/reader.ts';
 import { readSources } from './banks/source.ts';
 import { log } from './run.ts';
-import { openRapidOcr } from './unlabelled/rapidOcr.ts';
 import { writeSelfLabels } from './unlabelled/selfLabels.ts';
 
 /**
  * Makes banks of word images from public repositories: `npm run pretraining:data -- --mirror DIR`. DIR has each
  * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,boards` makes some of
- * the sources; `boards` are the photos that we labelled, `unlabelled` those that Inkdex and RapidOCR label together, which
- * takes two seconds a photo.
+ * the sources; `boards` are the photos that we labelled, `unlabelled` those that Inkdex
+ * labels itself, which takes one or two seconds a photo.
  */
 const { values } = parseArgs({
   options: {
@@ -42,29 +41,23 @@ const reader = await openReader(await readFile(values.model));
 await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
 if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
 
-/** The photos without labels, with the words that two readers agree on. */
+/** The photos without labels, with the words that were probably read right. */
 async function makeUnlabelled(mirror: string, out: string): Promise<void> {
   const photos = join(import.meta.dirname, 'unlabelled');
-  const rapidOcr = await openRapidOcr();
-  try {
-    log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);
-    const models = await openReadingModels(createSessions(), {
-      detector: 'resources/models/starter-detector.onnx',
-      recogniser: values.model,
-      threads: 1,
-      engine: 'cpu',
-    });
-    const counts = await writeSelfLabels(photos, out, {
-      ours: (path) => readPage(path, models, { alternatives: 1, findRotation: true }),
-      theirs: rapidOcr.readPage,
-    });
-    for (const [repository, { pages, found, kept }] of counts) {
-      log(
-        `${repository}: ${pages} pages, ${formatCount(found)} words found, ${formatCount(kept)} kept ` +
-          `(${(kept / Math.max(found, 1)).toFixed(2)})`,
-      );
-    }
-  } finally {
-    rapidOcr.close();
+  log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);
+  const models = await openReadingModels(createSessions(), {
+    detector: 'resources/models/starter-detector.onnx',
+    recogniser: values.model,
+    threads: 1,
+    engine: 'cpu',
+  });
+  const counts = await writeSelfLabels(photos, out, (path) =>
+    readPage(path, models, { alternatives: 1, findRotation: true }),
+  );
+  for (const [repository, { pages, found, kept }] of counts) {
+    log(
+      `${repository}: ${pages} pages, ${formatCount(found)} words found, ${formatCount(kept)} kept ` +
+        `(${(kept / Math.max(found, 1)).toFixed(2)})`,
+    );
   }
 }

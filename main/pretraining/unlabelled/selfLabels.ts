@@ -3,14 +3,12 @@ import type { Rotation } from '../../../shared/rotation.ts';
 import { writeWhole } from '../../files/writeWhole.ts';
 import { log } from '../run.ts';
 import { cell, readTable } from '../tables.ts';
-import { agreedWords, type OwnWord, type SeenText } from './agreement.ts';
+import { likelyWords, type OwnWord } from './likelyWords.ts';
 
-/** Both readers of a photo. */
-export interface TwoReaders {
-  /** Inkdex; `turn` is how it turned the photo to read it. */
-  readonly ours: (path: string) => Promise<{ readonly turn: Rotation; readonly words: readonly OwnWord[] }>;
-  readonly theirs: (path: string) => Promise<{ readonly words: readonly SeenText[] }>;
-}
+/** Reads a photo; `turn` is how it was turned to be read. */
+export type ReadPhoto = (
+  path: string,
+) => Promise<{ readonly turn: Rotation; readonly words: readonly OwnWord[] }>;
 
 /** What a repository gave. */
 export interface LabelCounts {
@@ -22,8 +20,8 @@ export interface LabelCounts {
 const heading = ['page', 'x', 'y', 'w', 'h', 'text', 'confidence'];
 
 /**
- * Labels photos with the words that two readers agree on, and writes `OUT/words.tsv`. A photo that must be turned is left out:
- * labels count the pixels of the photo as it stands.
+ * Labels photos with the words that were probably read right, and writes `OUT/words.tsv`. A photo that must be turned is left
+ * out: labels count the pixels of the photo as it stands. Its `turn` belongs in `sources.tsv`.
  *
  * @param sources folder with `sources.tsv`: page, repository
  * @param out has the photos, in `images`
@@ -32,16 +30,15 @@ const heading = ['page', 'x', 'y', 'w', 'h', 'text', 'confidence'];
 export async function writeSelfLabels(
   sources: string,
   out: string,
-  { ours, theirs }: TwoReaders,
+  readPhoto: ReadPhoto,
 ): Promise<Map<string, LabelCounts>> {
   const rows = await readTable(join(sources, 'sources.tsv'), ['page', 'repository']);
   const counts = new Map<string, LabelCounts>();
   const lines = [heading.join('\t')];
   for (const [at, row] of rows.entries()) {
     const page = cell(row, 'page');
-    const path = join(out, 'images', page);
-    const [{ turn, words }, other] = await Promise.all([ours(path), theirs(path)]);
-    const kept = turn === 0 ? agreedWords(words, other.words) : [];
+    const { turn, words } = await readPhoto(join(out, 'images', page));
+    const kept = turn === 0 ? likelyWords(words) : [];
     lines.push(
       ...kept.map(({ box, text, confidence }) => [page, ...box, text, confidence.toFixed(3)].join('\t')),
     );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Box } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { openRapidOcr } from '../../../main/pretraining/unlabelled/rapidOcr.ts';
+import { openRapidOcr } from './rapidOcr.ts';
 import { note } from './table.ts';
 
 const run = promisify(execFile);

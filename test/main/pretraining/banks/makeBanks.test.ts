@@ -125,14 +125,19 @@ describe('Photos of the labelled boards', () => {
     const labels = join(folder, 'labels');
     mkdirSync(labels);
     const rows = [
-      ['page', 'repository', 'file', 'commit'],
-      ['301.jpg', repository, 'assets/merge.jpg', commit],
+      ['page', 'repository', 'file', 'commit', 'turn'],
+      ['301.jpg', repository, 'assets/merge.jpg', commit, ''],
+      ['302.jpg', repository, 'assets/merge.jpg', commit, '270'],
     ];
     writeFileSync(join(labels, 'sources.tsv'), rows.map((row) => row.join('\t')).join('\n'));
     const out = join(folder, 'boards');
-    expect(await writeBoardPhotos(labels, mirror, out)).toBe(1);
-    const { width, height, orientation } = await sharp(join(out, 'images/301.jpg')).metadata();
-    expect({ width, height, orientation }).toEqual({ width: 1000, height: 2000 });
+    expect(await writeBoardPhotos(labels, mirror, out)).toBe(2);
+    const sizeOf = async (page: string) => {
+      const { width, height, orientation } = await sharp(join(out, 'images', page)).metadata();
+      return { width, height, orientation };
+    };
+    expect(await sizeOf('301.jpg')).toEqual({ width: 1000, height: 2000 });
+    expect(await sizeOf('302.jpg')).toEqual({ width: 2000, height: 1000 });
   });
 });
 

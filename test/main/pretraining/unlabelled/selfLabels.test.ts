@@ -23,22 +23,20 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-it('writes the agreed words of each photo as it stands, and counts what each repository gave', async () => {
-  const found = (box: Box, text: string) => ({ box, quad: quadOfBox(box), text, confidence: 0.6 });
-  const words = [found([10.5, 20, 80, 20], 'stack'), found([10.5, 60, 80, 20], 'qveue')];
-  const counts = await writeSelfLabels(folder, join(folder, 'out'), {
-    ours: (path) => Promise.resolve({ turn: basename(path) === 'three.jpg' ? 90 : 0, words }),
-    theirs: () =>
-      Promise.resolve({
-        words: [
-          { box: [10, 20, 80, 20], text: 'stack' },
-          { box: [10, 60, 80, 20], text: 'queue' },
-        ],
-      }),
+it('writes the likely words of each photo as it stands, and counts what each repository gave', async () => {
+  const found = (box: Box, text: string, confidence: number) => ({
+    box,
+    quad: quadOfBox(box),
+    text,
+    confidence,
   });
+  const words = [found([10.5, 20, 80, 20], 'stack', 0.9), found([10.5, 60, 80, 20], 'qveue', 0.4)];
+  const counts = await writeSelfLabels(folder, join(folder, 'out'), (path) =>
+    Promise.resolve({ turn: basename(path) === 'three.jpg' ? 90 : 0, words }),
+  );
   expect(readFileSync(join(folder, 'out/words.tsv'), 'utf8')).toBe(
     'page\tx\ty\tw\th\ttext\tconfidence\n' +
-      'one.jpg\t10.5\t20\t80\t20\tstack\t0.600\ntwo.jpg\t10.5\t20\t80\t20\tstack\t0.600\n',
+      'one.jpg\t10.5\t20\t80\t20\tstack\t0.900\ntwo.jpg\t10.5\t20\t80\t20\tstack\t0.900\n',
   );
   expect(Object.fromEntries(counts)).toEqual({
     'anna/boards': { pages: 2, found: 4, kept: 1 },

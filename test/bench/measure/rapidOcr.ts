@@ -3,10 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
+import { boxOfQuad, quadSchema, type Box } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { log } from '../run.ts';
-import type { SeenText } from './agreement.ts';
+import { log } from '../../../main/pretraining/run.ts';
 
 const folder = '.cache/peers/rapidocr';
 const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';
@@ -18,7 +17,13 @@ const pageSchema = z.object({
 });
 const wordSchema = z.object({ text: z.string() });
 
-/** Another reader, with small models of PP-OCRv6: it labels photos together with ours, and is measured beside it. */
+/** What it sees in a place of a photo. */
+interface SeenText {
+  readonly box: Box;
+  readonly text: string;
+}
+
+/** Another reader, with small models of PP-OCRv6. */
 export interface RapidOcr {
   readonly name: string;
   readonly readPage: (path: string) => Promise<{ readonly words: SeenText[]; readonly ms: number }>;
