@@ -10,8 +10,9 @@ import { selection, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
-import { forget, lookThrough, removeSelected, unwatchFolder, watchFolder } from './actions.ts';
-import { OnlyWriting } from '../common/OnlyWriting.tsx';
+import { forget, lookThrough, removeSelected, unwatchFolder, watchFolder, watchFor } from './actions.ts';
+import { OnlyWriting, onlyWritingLabel } from '../common/OnlyWriting.tsx';
+import { CheckField } from '../ui/Field.tsx';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 
 /** Asks before the selected photos are removed from the library, and says how many confirmed words go with them. */
@@ -164,7 +165,7 @@ export function WatchedFoldersDialog() {
           ))}
         </DialogList>
       )}
-      <OnlyWriting />
+      <OnlyWriting label="Next folder: read only photos with writing" />
       <footer className="dialog-footer">
         <ChoosePlace
           title="Watch a folder"
@@ -198,7 +199,11 @@ function Watched({ folder }: { readonly folder: WatchedFolder }) {
           ? `${formatPlural(photos, 'photo')} in the library`
           : 'Not available now. New photos in it are imported when it is available again.'}
       </p>
-      {onlyWriting && <p className="hint">Only photos with writing are read.</p>}
+      <CheckField
+        label={onlyWritingLabel}
+        isChecked={onlyWriting}
+        onChange={(isChecked) => void watchFor(folder, isChecked)}
+      />
     </ListedPath>
   );
 }

@@ -103,6 +103,11 @@ export async function lookThrough({ path, name }: WatchedFolder): Promise<void> 
   toasts.getState().show('notice', `Scanning ${name} for new photos.`);
 }
 
+/** Chooses which new photos of a watched folder are read. */
+export async function watchFor({ path }: WatchedFolder, onlyWriting: boolean): Promise<void> {
+  await isDone(watchedFolders.getState().watch(path, onlyWriting));
+}
+
 /** Stops watching a folder. A message offers to undo it. */
 export async function unwatchFolder({ path, name, onlyWriting }: WatchedFolder): Promise<void> {
   const { watch, unwatch } = watchedFolders.getState();

@@ -29,7 +29,18 @@ test('a watched folder brings in what comes into it, until it is watched no more
   await expect(dialog).toContainText('No watched folders yet.');
   await inkdex.getByRole('button', { name: 'Undo' }).click();
   await expect(dialog.getByRole('listitem')).toContainText(inbox);
-  await expect(dialog.getByRole('listitem')).toContainText('Only photos with writing are read.');
+
+  const choice = dialog
+    .getByRole('listitem')
+    .getByRole('checkbox', { name: 'Read only photos with writing' });
+  await expect(choice).toBeChecked();
+  await choice.click();
+  await expect(choice).not.toBeChecked();
+  await copyFile(join(folders.home, 'notes', 'dw01.jpg'), join(inbox, 'tuesday.jpg'));
+  await expect(dialog.getByRole('listitem')).toContainText('2 photos in the library');
+  await inkdex.reload();
+  await inkdex.getByRole('button', { name: 'Watched folders' }).click();
+  await expect(choice).not.toBeChecked();
 });
 
 test('a folder that was added can be watched, and says so where it is gone', async ({ inkdex, folders }) => {

@@ -28,6 +28,6 @@ export const budget: Record<string, number> = {
   'main/store': 10_484,
   'main/training': 1342,
   'main/workers': 1229,
-  renderer: 32_655,
+  renderer: 32_667,
   shared: 5442,
 };
