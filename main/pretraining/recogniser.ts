@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { optimizerNameSchema } from '../../shared/contract/run.ts';
 import { replicaCount } from '../ml/backends/processorShares.ts';
 import { startTrainingEngine } from '../ml/backends/startEngine.ts';
@@ -86,6 +87,13 @@ const sources = await starterSources(join(values.cache, 'words'), seed, {
   drawn: Number(values.words),
   spliced: Number(values.spliced),
 });
+const missing = sources.find(({ bank }, at) => bank.texts.length === 0 && (shares.reader[at] ?? 0) > 0);
+if (missing !== undefined) {
+  throw new InkdexError(
+    'file-missing',
+    `There are no ${missing.name} words, and --shares wants some. npm run pretraining:data makes them.`,
+  );
+}
 const sets = await developmentSets(config, 400);
 log(
   [
