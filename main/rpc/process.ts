@@ -11,11 +11,13 @@ export interface ServerProcess extends ServerPort {
   residentBytes(): Promise<number | null>;
 }
 
-interface ForkOptions {
+export interface ForkOptions {
   /** Gets what it writes to its standard error instead, and its other output is dropped. */
   readonly onErrors?: (text: string) => void;
   /** More variables for its environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of Node and V8. */
+  readonly execArgv?: readonly string[];
 }
 
 /**
@@ -26,11 +28,11 @@ interface ForkOptions {
 export function forkProcess(
   entry: string,
   args: readonly string[],
-  { onErrors, env }: ForkOptions = {},
+  { onErrors, env, execArgv = [] }: ForkOptions = {},
 ): ServerProcess {
   const child = fork(entry, [...args], {
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [...execArgv],
     env: { ...process.env, ...env },
     // Native libraries print what they like; our standard output belongs to the person.
     stdio: onErrors === undefined ? ['ignore', 2, 2, 'ipc'] : ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -23,11 +23,11 @@ export const budget: Record<string, number> = {
   'main/pretraining': 8071,
   'main/reader': 4207,
   'main/reading': 953,
-  'main/rpc': 756,
+  'main/rpc': 758,
   'main/search': 3842,
   'main/store': 10_484,
   'main/training': 1342,
-  'main/workers': 1229,
+  'main/workers': 1238,
   renderer: 32_667,
   shared: 5442,
 };

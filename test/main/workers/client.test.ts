@@ -1,11 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { forkWorker, startWorker, workerEntry } from '../../../main/workers/client.ts';
 import type { Reader } from '../../../main/workers/client.ts';
+import type { WorkerKind } from '../../../main/workers/calls.ts';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
 import { encodeJpeg } from '../../../main/imaging/decode.ts';
 import { paintedImage } from '../../support/images.ts';
@@ -170,4 +172,25 @@ test('closing ends the process and rejects what still runs', async () => {
   await reader.close();
   await rejected;
   await expect(reader.call('inspect', { path: photo })).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test.skipIf(process.platform !== 'linux')('the reader alone keeps its heaps small', () => {
+  const children = (): Set<string> =>
+    new Set(
+      readdirSync('/proc/self/task').flatMap((task) =>
+        readFileSync(`/proc/self/task/${task}/children`, 'utf8').trim().split(' '),
+      ),
+    );
+  const startOf = (kind: WorkerKind): string => {
+    const before = children();
+    const child = forkWorker(kind);
+    const [pid = ''] = children().difference(before);
+    const start = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8')).join('');
+    child.kill();
+    return start;
+  };
+  const limits = ['--max-semi-space-size=4', 'MALLOC_ARENA_MAX=2', 'MALLOC_MMAP_THRESHOLD_=1048576'];
+  const kept = (start: string): string[] => limits.filter((limit) => start.includes(`${limit}\0`));
+  expect(kept(startOf('reader'))).toEqual(limits);
+  expect(kept(startOf('trainer'))).toEqual([]);
 });
