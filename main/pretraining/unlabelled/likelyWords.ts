@@ -11,15 +11,15 @@ export interface OwnWord {
 }
 
 /**
- * Words from here on are labels. Of the words found on 42 photos of boards dev and dev2, .76 are, and .021 of these have a wrong
- * letter: with .9 it is .67 and .014, with .97 .49 and .003, but then they are the easy words, and with .7 .83 and .031.
- * Where RapidOCR reads the same letters adds nothing: with it, .76 are kept, too, and .019 have a wrong letter.
+ * Words from here on are labels. Of the words found on 42 photos of boards dev and dev2, .57 are, and .008 of these have a wrong
+ * letter; from .8 on .76 and .021, and the recogniser learned less from those (HISTORY). A second reader adds little:
+ * from .97 on, or where RapidOCR reads the same letters, are .64, and .011 have a wrong letter; ours alone from .93 on .63 and .011.
  */
-const likely = 0.8;
+const likely = 0.95;
 /** The outline of a level word rises by no more than this share of its width: a crop of its box holds little else. */
 const mostSlope = 0.15;
 
-/** The words whose text is probably right: decoder, lexicon and the words around know more than the network that learns from them. */
+/** The words whose text is nearly always right: decoder, lexicon and the words around know more than the network that learns from them. */
 export function likelyWords(words: readonly OwnWord[]): OwnWord[] {
   return words.filter(
     (word) => word.confidence >= likely && foldText(word.text) !== '' && isLevel(word.quad),

@@ -7,9 +7,9 @@ const keeps = (text: string, confidence: number, quad = quadOfBox(box)): boolean
   likelyWords([{ box, quad, text, confidence }]).length > 0;
 
 describe('a word labels itself', () => {
-  it('when its text is probably right', () => {
-    expect(keeps('Domain', 0.8)).toBe(true);
-    expect(keeps('Domain', 0.79)).toBe(false);
+  it('when its text is nearly always right', () => {
+    expect(keeps('Domain', 0.95)).toBe(true);
+    expect(keeps('Domain', 0.94)).toBe(false);
   });
 
   it('not without letters and digits', () => {

@@ -30,13 +30,13 @@ it('writes the likely words of each photo as it stands, and counts what each rep
     text,
     confidence,
   });
-  const words = [found([10.5, 20, 80, 20], 'stack', 0.9), found([10.5, 60, 80, 20], 'qveue', 0.4)];
+  const words = [found([10.5, 20, 80, 20], 'stack', 0.96), found([10.5, 60, 80, 20], 'qveue', 0.4)];
   const counts = await writeSelfLabels(folder, join(folder, 'out'), (path) =>
     Promise.resolve({ turn: basename(path) === 'three.jpg' ? 90 : 0, words }),
   );
   expect(readFileSync(join(folder, 'out/words.tsv'), 'utf8')).toBe(
     'page\tx\ty\tw\th\ttext\tconfidence\n' +
-      'one.jpg\t10.5\t20\t80\t20\tstack\t0.900\ntwo.jpg\t10.5\t20\t80\t20\tstack\t0.900\n',
+      'one.jpg\t10.5\t20\t80\t20\tstack\t0.960\ntwo.jpg\t10.5\t20\t80\t20\tstack\t0.960\n',
   );
   expect(Object.fromEntries(counts)).toEqual({
     'anna/boards': { pages: 2, found: 4, kept: 1 },
