@@ -41,7 +41,7 @@ const reader = await openReader(await readFile(values.model));
 await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
 if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
 
-/** The photos without labels, with the words that were probably read right. */
+/** The photos without labels, with the words that are very likely right. */
 async function makeUnlabelled(mirror: string, out: string): Promise<void> {
   const photos = join(import.meta.dirname, 'unlabelled');
   log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);

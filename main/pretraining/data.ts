@@ -125,7 +125,7 @@ async function labelledPages(
 }
 
 /**
- * Photos of public repositories with the words that Inkdex probably reads right (`main/pretraining/unlabelled`). No
+ * Photos of public repositories with the words that Inkdex very likely reads right (`main/pretraining/unlabelled`). No
  * person has checked their labels, so they are only for training.
  *
  * @returns none where `npm run pretraining:data` has not made them

@@ -19,7 +19,7 @@ const likely = 0.95;
 /** The outline of a level word rises by no more than this share of its width: a crop of its box holds little else. */
 const mostSlope = 0.15;
 
-/** The words whose text is nearly always right: decoder, lexicon and the words around know more than the network that learns from them. */
+/** The words whose text is very likely right: decoder, lexicon and the words around know more than the network that learns from them. */
 export function likelyWords(words: readonly OwnWord[]): OwnWord[] {
   return words.filter(
     (word) => word.confidence >= likely && foldText(word.text) !== '' && isLevel(word.quad),

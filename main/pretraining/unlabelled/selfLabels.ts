@@ -20,7 +20,7 @@ export interface LabelCounts {
 const heading = ['page', 'x', 'y', 'w', 'h', 'text', 'confidence'];
 
 /**
- * Labels photos with the words that were probably read right, and writes `OUT/words.tsv`. A photo that must be turned is left
+ * Labels photos with the words that are very likely right, and writes `OUT/words.tsv`. A photo that must be turned is left
  * out: labels count the pixels of the photo as it stands. Its `turn` belongs in `sources.tsv`.
  *
  * @param sources folder with `sources.tsv`: page, repository

@@ -7,7 +7,7 @@ const keeps = (text: string, confidence: number, quad = quadOfBox(box)): boolean
   likelyWords([{ box, quad, text, confidence }]).length > 0;
 
 describe('a word labels itself', () => {
-  it('when its text is nearly always right', () => {
+  it('when its text is very likely right', () => {
     expect(keeps('Domain', 0.95)).toBe(true);
     expect(keeps('Domain', 0.94)).toBe(false);
   });
