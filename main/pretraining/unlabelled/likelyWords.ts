@@ -12,8 +12,9 @@ export interface OwnWord {
 
 /**
  * Words from here on are labels. Of the words found on 42 photos of boards dev and dev2, .57 are, and .008 of these have a wrong
- * letter; from .8 on .76 and .021, and the recogniser learned less from those (HISTORY). A second reader adds little:
- * from .97 on, or where RapidOCR reads the same letters, are .64, and .011 have a wrong letter; ours alone from .93 on .63 and .011.
+ * letter; from .8 on .76 and .021, and the recogniser learned less from those (HISTORY). A second reader adds
+ * little: the words from .97 on and those that RapidOCR reads alike are .64, and .011 of these are wrong; ours alone from .93 on are
+ * .63, and .011 are wrong.
  */
 const likely = 0.95;
 /** The outline of a level word rises by no more than this share of its width: a crop of its box holds little else. */

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { boxOfQuad, quadSchema, type Box } from '../../../shared/geometry.ts';
+import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { log } from '../../../main/pretraining/run.ts';
+import type { OtherProgram } from './otherPrograms.ts';
+import { note } from './table.ts';
 
 const folder = '.cache/peers/rapidocr';
 const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';
@@ -17,27 +18,12 @@ const pageSchema = z.object({
 });
 const wordSchema = z.object({ text: z.string() });
 
-/** What it sees in a place of a photo. */
-interface SeenText {
-  readonly box: Box;
-  readonly text: string;
-}
-
-/** Another reader, with small models of PP-OCRv6. */
-export interface RapidOcr {
-  readonly name: string;
-  readonly readPage: (path: string) => Promise<{ readonly words: SeenText[]; readonly ms: number }>;
-  /** Reads images of one word each, without detection. */
-  readonly readWords: (paths: readonly string[]) => Promise<string[]>;
-  readonly close: () => void;
-}
-
 /**
- * RapidOCR in a Python process of its own, with the models that its package contains.
+ * RapidOCR in a Python process of its own, with the models that its package contains: small ones of PP-OCRv6.
  *
  * @throws InkdexError `file-missing` where it is not installed, with the commands that install it
  */
-export async function openRapidOcr(): Promise<RapidOcr> {
+export async function openRapidOcr(): Promise<OtherProgram> {
   const isWindows = process.platform === 'win32';
   const python = join(folder, isWindows ? 'Scripts/python.exe' : 'bin/python');
   if (!existsSync(python)) {
@@ -61,7 +47,7 @@ export async function openRapidOcr(): Promise<RapidOcr> {
   };
 
   const { version, models } = readySchema.parse(await nextAnswer());
-  log(`RapidOCR ${version} reads with ${models.join(' and ')}.`);
+  note(`RapidOCR ${version} reads with ${models.join(' and ')}.`);
   return {
     name: `RapidOCR ${version}`,
     async readPage(path) {

@@ -175,6 +175,7 @@ test('closing ends the process and rejects what still runs', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')('the reader alone keeps its heaps small', () => {
+  startReader();
   const children = (): Set<string> =>
     new Set(
       readdirSync('/proc/self/task').flatMap((task) =>
