@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
+import { InkdexError } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { boards, frenchCrops } from './data.ts';
+import { boards3, frenchCrops, trainingBoards } from './data.ts';
 import { codeToken, numberToken } from './vocabulary/codeTokens.ts';
 import { buildLexicon } from './language/buildLexicon.ts';
 import { countNgrams } from './language/countNgrams.ts';
@@ -45,11 +46,13 @@ const leastWordCount = 0.3;
 const capitalised = 0.2;
 const shouted = 0.1;
 const madeSkeletonWeight = 0.1;
+/** As often as this the pairs on boards count: of all texts, they are most like what is read. */
+const boardsWeight = 10;
 
 /** Tokens as people wrote them, signs and all, each with how often it counts. */
 function labelTokens(labels: Labels): WeightedWords {
   const tokens: WeightedWords = new Map();
-  for (const text of labels.boards) addWeight(tokens, text, 4);
+  for (const text of labels.boards) addWeight(tokens, text, 1.5);
   for (const text of labels.french) addWeight(tokens, text, 3);
   return tokens;
 }
@@ -113,8 +116,15 @@ async function write(name: string, bytes: Buffer): Promise<void> {
   process.stdout.write(`${name}  ${bytes.length} bytes  SHA-256 ${sha256}\n`);
 }
 
+if ((await boards3('train')).length === 0) {
+  throw new InkdexError(
+    'file-missing',
+    'Our own boards are missing. "npm run pretraining:data -- --mirror DIR --only boards" makes them.',
+  );
+}
+const boardTexts = (await trainingBoards()).map(({ words }) => words.map(({ text }) => normalizeText(text)));
 const labels: Labels = {
-  boards: (await boards('train')).flatMap(({ words }) => words.map(({ text }) => normalizeText(text))),
+  boards: boardTexts.flat(),
   french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
 };
 const written = labelTokens(labels);
@@ -130,7 +140,12 @@ const skeletons = countNgrams(skeletonsOf(written, made), {
 });
 await write(languageFiles.skeletons, encodeLetterModel(skeletons));
 const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
-const running = [...(await englishTexts(values.cache)), ...(await littreTexts(values.cache))];
+const onBoards = boardTexts.map((words) => words.join(' '));
+const running = [
+  ...Array.from({ length: boardsWeight }, () => onBoards).flat(),
+  ...(await englishTexts(values.cache)),
+  ...(await littreTexts(values.cache)),
+];
 const pairs = countWordPairs(running, spoken, {
   leastCount: 4,
   leastPairs: 2,

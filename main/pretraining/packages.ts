@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { pretrainedCharacters } from '../../shared/alphabet.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { createFont, openFont, type HandwritingFont } from '../ml/synthetic/fonts.ts';
@@ -21,6 +22,18 @@ export const hasPackages = existsSync(fontsFolder);
 export function readPackage(name: string): unknown {
   if (!hasPackages) throw notInstalled();
   return JSON.parse(readFileSync(createRequire(join(packagesFolder, 'package.json')).resolve(name), 'utf8'));
+}
+
+/**
+ * The text file of a word list's package, unpacked where its name ends with `.gz`.
+ *
+ * @param path below `node_modules`
+ * @throws InkdexError `file-missing` if the packages are not installed
+ */
+export function readPackageText(path: string): string {
+  if (!hasPackages) throw notInstalled();
+  const bytes = readFileSync(join(packagesFolder, 'node_modules', path));
+  return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
 function notInstalled(): InkdexError {

@@ -20,7 +20,7 @@ export const budget: Record<string, number> = {
   'main/ml': 19_765,
   'main/models': 827,
   'main/pictures': 292,
-  'main/pretraining': 8072,
+  'main/pretraining': 8166,
   'main/reader': 4207,
   'main/reading': 953,
   'main/rpc': 758,

