@@ -10,19 +10,23 @@ import {
   iamLike,
   type LabelledCrop,
   pageOf,
+  trainingBoards,
 } from '../../../main/pretraining/data.ts';
 import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { recogniserPath } from './models.ts';
+import { ownText, runLength } from './ownText.ts';
 import { print, printTable, share } from './table.ts';
 import { collect, errorRates } from './words.ts';
-import { boardMargin, readWords } from './wordSets.ts';
+import { boardMargin, readWords, type ReadWord } from './wordSets.ts';
 
 const definitions = `
 CER, exact, ten best and ECE of the decoder, as "npm run measure -- words" defines them.
 alone: each word by itself. in context: the words of a form or a board, in the order that they were written or
 labelled, with what the page's languages, pairs of words (resources/language/pairs.bin), the case of the others,
-beginnings of sentences and words that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.`;
+beginnings of sentences and words that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.
+own text: without words in runs of ${runLength} that pages for training have, too: owners of boards solved the same exercises, and
+the writers of copiste_fr copied one paragraph.`;
 
 /** Words of one page after the other, in their order. */
 const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
@@ -32,6 +36,13 @@ const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
   'DHSD, held-back writers': async () => await pagesBy(await germanCrops(), dirname),
   'boards dev': async () =>
     await Promise.all((await boards('dev')).map((page) => cropPages([page], boardMargin))),
+};
+
+/** What pages for training have in the language of a set: its text must not count as unseen. */
+const training: Readonly<Record<string, () => Promise<string[][]>>> = {
+  'copiste_fr, kept': async () =>
+    [...Map.groupBy((await frenchCrops()).train, ({ path }) => pageOf(path)).values()].map(textsOf),
+  'boards dev': async () => (await trainingBoards()).map(({ words }) => textsOf(words)),
 };
 
 /** What the words around a word are worth to the decoder. */
@@ -53,18 +64,31 @@ export async function measureNeighbours(): Promise<void> {
       ...word,
       alternatives: decoder.alternatives(inContext[index] ?? [], mostAlternatives),
     }));
-    const figures = [read, asRead]
-      .map(collect)
-      .flatMap(({ decoder: readings, judgements, inTenBest }) => [
-        ...errorRates(readings),
-        share(inTenBest / readings.length),
-        share(expectedCalibrationError(judgements)),
-      ]);
-    rows.push([name, String(pages.length), String(read.length), ...figures]);
+    rows.push(row(name, pages.length, [read, asRead]));
+    const known = await training[name]?.();
+    if (known === undefined) continue;
+    const own = ownText(pages.map(textsOf), known);
+    const sets = [read, asRead].map((words) => words.filter((_, index) => own[index]));
+    rows.push(row(`${name}, own text`, pages.length, sets));
   }
   print(`\nRecogniser ${model.sha256}`);
   printTable(['words in order', 'pages', 'words', ...columns('alone'), ...columns('in context')], rows);
   print(definitions);
+}
+
+function row(name: string, pages: number, sets: readonly (readonly ReadWord[])[]): string[] {
+  const figures = sets
+    .map(collect)
+    .flatMap(({ decoder: readings, judgements, inTenBest }) => [
+      ...errorRates(readings),
+      share(inTenBest / readings.length),
+      share(expectedCalibrationError(judgements)),
+    ]);
+  return [name, String(pages), String(sets[0]?.length ?? 0), ...figures];
+}
+
+function textsOf(words: readonly { readonly text: string }[]): string[] {
+  return words.map(({ text }) => text);
 }
 
 function columns(how: string): string[] {
