@@ -68,8 +68,8 @@ export async function measureNeighbours(): Promise<void> {
     const known = await training[name]?.();
     if (known === undefined) continue;
     const own = ownText(pages.map(textsOf), known);
-    const sets = [read, asRead].map((words) => words.filter((_, index) => own[index]));
-    rows.push(row(`${name}, own text`, pages.length, sets));
+    const ofOwnText = [read, asRead].map((words) => words.filter((_, index) => own[index]));
+    rows.push(row(`${name}, own text`, pages.length, ofOwnText));
   }
   print(`\nRecogniser ${model.sha256}`);
   printTable(['words in order', 'pages', 'words', ...columns('alone'), ...columns('in context')], rows);
