@@ -26,7 +26,7 @@ alone: each word by itself. in context: the words of a form or a board, in the o
 labelled, with what the page's languages, pairs of words (resources/language/pairs.bin), the case of the others,
 beginnings of sentences and words that come again say, as reading a photo does. iam-like testset_v chooses nothing; the power of pairs was chosen on its trainset and on boards dev.
 own text: without words in runs of ${runLength} that pages for training have, too: owners of boards solved the same exercises, and
-the writers of copiste_fr copied one paragraph.`;
+the writers of copiste_fr copied one paragraph. The boards of "npm run pretraining:data" count where they have been made.`;
 
 /** Words of one page after the other, in their order. */
 const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
