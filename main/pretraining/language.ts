@@ -46,7 +46,7 @@ const leastWordCount = 0.3;
 const capitalised = 0.2;
 const shouted = 0.1;
 const madeSkeletonWeight = 0.1;
-/** As often as this the pairs on boards count: of all texts, they are most like what is read. */
+/** How often each pair of words on boards counts, as boards are most like what is read. */
 const boardsWeight = 10;
 
 /** Tokens as people wrote them, signs and all, each with how often it counts. */

@@ -102,7 +102,7 @@ export function lexiconWords(labels: Labels, language: Language): WeightedWords 
   return words;
 }
 
-/** A word of boards that no dictionary has counts if it occurs so often: the others are mostly slips of the pen. */
+/** A word of boards that no dictionary has counts if it occurs at least so often. Most others are misspelt. */
 const leastUnknown = 3;
 
 function sourcesOf(labels: Labels, language: Language) {
@@ -200,7 +200,7 @@ const softwareLists = [
   '@cspell/dict-typescript/dict/typescript.txt',
 ];
 
-/** What programs, companies and the parts of a web page are called; the names of stocks are left out. */
+/** The names of programs, companies and the web's interfaces. Two capitals are mostly stock symbols and are left out. */
 function softwareWords(): string[] {
   const lines = softwareLists.flatMap((path) => readPackageText(path).split('\n'));
   return lines

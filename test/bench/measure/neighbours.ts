@@ -38,7 +38,7 @@ const sets: Readonly<Record<string, () => Promise<LabelledInk[][]>>> = {
     await Promise.all((await boards('dev')).map((page) => cropPages([page], boardMargin))),
 };
 
-/** What pages for training have in the language of a set: its text must not count as unseen. */
+/** By set, the texts of pages for training: text that a set shares with them is not unseen. */
 const training: Readonly<Record<string, () => Promise<string[][]>>> = {
   'copiste_fr, kept': async () =>
     [...Map.groupBy((await frenchCrops()).train, ({ path }) => pageOf(path)).values()].map(textsOf),
@@ -64,27 +64,32 @@ export async function measureNeighbours(): Promise<void> {
       ...word,
       alternatives: decoder.alternatives(inContext[index] ?? [], mostAlternatives),
     }));
-    rows.push(row(name, pages.length, [read, asRead]));
+    rows.push(row(name, pages.length, read, asRead));
     const known = await training[name]?.();
     if (known === undefined) continue;
     const own = ownText(pages.map(textsOf), known);
-    const ofOwnText = [read, asRead].map((words) => words.filter((_, index) => own[index]));
-    rows.push(row(`${name}, own text`, pages.length, ofOwnText));
+    const isOwn = (_: ReadWord, index: number): boolean => own[index] === true;
+    rows.push(row(`${name}, own text`, pages.length, read.filter(isOwn), asRead.filter(isOwn)));
   }
   print(`\nRecogniser ${model.sha256}`);
   printTable(['words in order', 'pages', 'words', ...columns('alone'), ...columns('in context')], rows);
   print(definitions);
 }
 
-function row(name: string, pages: number, sets: readonly (readonly ReadWord[])[]): string[] {
-  const figures = sets
+function row(
+  name: string,
+  pages: number,
+  alone: readonly ReadWord[],
+  inContext: readonly ReadWord[],
+): string[] {
+  const figures = [alone, inContext]
     .map(collect)
     .flatMap(({ decoder: readings, judgements, inTenBest }) => [
       ...errorRates(readings),
       share(inTenBest / readings.length),
       share(expectedCalibrationError(judgements)),
     ]);
-  return [name, String(pages), String(sets[0]?.length ?? 0), ...figures];
+  return [name, String(pages), String(alone.length), ...figures];
 }
 
 function textsOf(words: readonly { readonly text: string }[]): string[] {

@@ -59,7 +59,7 @@ test('the words of towns are words of the languages that are spoken there, and o
   expect(where('Zaragoza')).toEqual([false, false, false, false]);
 });
 
-test('the words of programs and companies are known, without the names of stocks and what a tool wrote', () => {
+test('the words of programs and companies are known, without two capitals and what a tool wrote', () => {
   const words = lexiconWords(none, 'english');
   for (const word of ['Kubernetes', 'OAuth', 'Audi', 'unshift']) expect(words.has(word), word).toBe(true);
   for (const word of ['AA', 'Made', 'tool']) expect(words.has(word), word).toBe(false);
