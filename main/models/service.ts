@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import {
   type ForeignModel,
+  kindName,
   modelSchema,
   type Model,
   type ModelId,
@@ -163,10 +164,9 @@ export function createModels(parts: ModelsParts) {
 }
 
 function noRecogniser({ id, kind }: Pick<Model, 'id' | 'kind'>): InkdexError {
-  const found = kind === 'lines' ? 'line finder' : kind;
   return new InkdexError(
     'bad-arguments',
-    `${id} is a ${found}, but a recogniser is required. Choose a recogniser.`,
+    `${id} is a ${kindName(kind)}, but a recogniser is required. Choose a recogniser.`,
   );
 }
 

@@ -18,8 +18,8 @@ import { defaultOptimizer } from '../ml/training/optimizer.ts';
 import { train, type Evaluation, type TrainingEvent, type TrainingOptions } from '../ml/training/train.ts';
 import { countParameters } from '../ml/weights.ts';
 import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detector/evaluation.ts';
-import { drawnPages, boardPages, frenchPages } from './detector/pages.ts';
-import type { PageSource } from './detector/drawCrops.ts';
+import { boardPages } from './detector/pages.ts';
+import { detectorSources, pageCache } from './detector/sources.ts';
 import { detectorBatch, detectorTask, disposeBatch } from './detector/task.ts';
 import { describeRun, log, stopSignal, writeModel } from './run.ts';
 import { assignStoredDetector } from './detector/storedDetector.ts';
@@ -56,19 +56,10 @@ const engine = await startTrainingEngine(undefined, threadCount());
 const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
 log(`${engine}, ${countParameters(weights)} parameters`);
 
-const pageCache = join(values.cache, 'pages');
-const sources: PageSource[] = [
-  { name: 'boards', pages: await boardPages('train', pageCache), share: 0.62, clutter: 0.25, rules: 0.25 },
-  { name: 'french', pages: await frenchPages(pageCache), share: 0.1, clutter: 0.5, rules: 0.25 },
-  {
-    name: 'drawn',
-    pages: await drawnPages(Number(values.drawn), seed, join(values.cache, 'drawn')),
-    share: 0.28,
-    clutter: 0.1,
-    rules: 0,
-  },
-];
-const measured = (await boardPages('dev', pageCache)).map((page) => measuredPage(page, longSide));
+const sources = await detectorSources(values.cache, Number(values.drawn), seed);
+const measured = (await boardPages('dev', pageCache(values.cache))).map((page) =>
+  measuredPage(page, longSide),
+);
 log(
   [...sources.map(({ name, pages }) => `${name} ${pages.length}`), `measured on ${measured.length}`].join(
     ', ',

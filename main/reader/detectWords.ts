@@ -2,6 +2,7 @@ import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '..
 import type { DetectorMetadata, FinderMetadata } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { levelPage, type LevelPage } from '../imaging/tilt.ts';
+import { type DirectionMap, directionPlanes, tiltOf } from '../ml/detection/directions.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import {
   type DetectorMaps,
@@ -26,7 +27,7 @@ import { wordQuads } from '../ml/detection/quads.ts';
 import { readingOrder } from '../../shared/readingOrder.ts';
 import { median } from '../../shared/median.ts';
 import type { LoadedModel } from './models/sessions.ts';
-import { runModel, type FloatTensor, type ModelSession } from './models/onnxSession.ts';
+import { runModel, type ModelSession } from './models/onnxSession.ts';
 
 export interface FoundWord {
   /** In pixels of the ink image. */
@@ -44,6 +45,8 @@ export interface FoundWords {
   /** In reading order. */
   readonly words: readonly FoundWord[];
   readonly runs: readonly FoundRun[];
+  /** Of the page's sections; empty where the model does not say. */
+  readonly directions: readonly DirectionMap[];
 }
 
 export interface FoundRun extends UncertainRun<FoundWord> {
@@ -69,13 +72,13 @@ export async function detectWords(
   page: InkImage,
   signal?: AbortSignal,
 ): Promise<FoundWords> {
-  const { seen, level } = await lookLevelled(detector, page, signal);
+  const { seen, level, directions } = await lookLevelled(detector, page, signal);
   const ordered = inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ region, word }) => ({
     region,
     word: onPage(word, level),
   }));
   const runs = seen.flatMap((look) => look.runs.flatMap((run) => runInOrder(run, ordered, level)));
-  return { words: ordered.map(({ word }) => word), runs };
+  return { words: ordered.map(({ word }) => word), runs, directions };
 }
 
 /** A run on its line, if its likeliest words are among those found and follow each other there. */
@@ -143,19 +146,47 @@ interface Levelled {
   readonly seen: readonly Seen[];
   /** Null where the page was looked at as it is. */
   readonly level: LevelPage | null;
+  /** Of the page as it is. */
+  readonly directions: readonly DirectionMap[];
 }
 
-/** Where the lines of a page seem to slope it is looked at twice; the look that sees words more surely counts. */
+/** Lines that are steeper are levelled, in radians: the detector finds the words of others as well as they are. */
+const leastTilt = (3 / 180) * Math.PI;
+
+/** Where the lines of a page slope it is looked at twice; the look that sees words more surely counts. */
 async function lookLevelled(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal: AbortSignal | undefined,
 ): Promise<Levelled> {
   const asIs = await lookAt(detector, page, signal);
-  const level = levelPage(page);
-  const levelled = level === null ? null : await lookAt(detector, level.ink, signal);
-  const isBetter = levelled !== null && certaintyOf(levelled) > certaintyOf(asIs);
-  return isBetter ? { seen: levelled, level } : { seen: asIs, level: null };
+  const directions = asIs.flatMap((seen) => directionsSeen(seen, detector.metadata));
+  const tilt = tiltOf(directions);
+  if (Math.abs(tilt) < leastTilt) return { seen: asIs, level: null, directions };
+  const level = levelPage(page, tilt);
+  const levelled = await lookAt(detector, level.ink, signal);
+  const isBetter = certaintyOf(levelled) > certaintyOf(asIs);
+  return isBetter ? { seen: levelled, level, directions } : { seen: asIs, level: null, directions };
+}
+
+/** In which directions the writing of a page runs, whatever finds its words. */
+export async function directionsOf(
+  detector: LoadedModel<DetectorMetadata>,
+  page: InkImage,
+  signal?: AbortSignal,
+): Promise<DirectionMap[]> {
+  const seen = await lookAt(detector, page, signal);
+  return seen.flatMap((each) => directionsSeen(each, detector.metadata));
+}
+
+function directionsSeen(
+  { section: { left, top }, look: { input, output } }: Seen,
+  { directions: stride }: DetectorMetadata,
+): DirectionMap[] {
+  const { directions: vectors } = output;
+  if (vectors === undefined || stride === undefined) return [];
+  const [columns, rows] = [input.width / stride, input.height / stride];
+  return [{ columns, rows, side: stride / input.scale, left, top, vectors }];
 }
 
 /** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
@@ -186,16 +217,26 @@ async function lookAt(
   return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
 }
 
+type MapName = 'kernel' | 'distances' | 'directions';
+
 /** Runs the network on the GPU if the model is there, and on the processor if the GPU fails. */
 async function mapsOf(
   { session, gpu, metadata }: LoadedModel<DetectorMetadata>,
   { ink, width, height }: DetectorInput,
 ): Promise<DetectorMaps> {
+  const { stride, directions: wide } = metadata;
+  const names: MapName[] = ['kernel', 'distances', ...(wide === undefined ? [] : ['directions' as const])];
   const runOn = async (where: ModelSession): Promise<DetectorMaps> => {
-    const tensor = { data: ink, shape: [1, 1, height, width] };
-    const { kernel, distances } = await runModel(where, ['ink', tensor], ['kernel', 'distances']);
-    requireMaps(metadata, { width, height }, kernel, distances);
-    return { kernel: kernel.data, distances: distances.data };
+    const maps = await runModel(where, ['ink', { data: ink, shape: [1, 1, height, width] }], names);
+    const planes = (name: MapName, count: number, cell: number): Float32Array => {
+      const { data } = maps[name];
+      requireLength(name, data, count * (width / cell) * (height / cell));
+      return data;
+    };
+    const [kernel, distances] = [planes('kernel', 1, stride), planes('distances', 4, stride)];
+    return wide === undefined
+      ? { kernel, distances }
+      : { kernel, distances, directions: planes('directions', directionPlanes, wide) };
   };
   if (gpu?.isUsable() !== true) return await runOn(session);
   try {
@@ -241,20 +282,12 @@ function overlookedIn({ section, look: { input, output } }: Seen, known: readonl
     .filter(({ box }) => section.owns(box));
 }
 
-/** A kernel and four distances a cell, or regions would be cut out of nothing. */
-function requireMaps(
-  { stride }: DetectorMetadata,
-  { width, height }: Pick<DetectorInput, 'width' | 'height'>,
-  kernel: FloatTensor,
-  distances: FloatTensor,
-): void {
-  const cells = (width / stride) * (height / stride);
-  if (kernel.data.length === cells && distances.data.length === 4 * cells) return;
+/** As many numbers as there are cells for, or regions would be cut out of nothing. */
+function requireLength(name: MapName, { length }: Float32Array, expected: number): void {
+  if (length === expected) return;
   throw new InkdexError(
     'model-damaged',
-    `The detector gave ${kernel.data.length} and ${distances.data.length} numbers for ` +
-      `${width} x ${height} pixels; expected ${cells} and ${4 * cells}. ` +
-      'Import or export it again.',
+    `The detector's output "${name}" has ${length} numbers; expected ${expected}. Import or export it again.`,
   );
 }
 

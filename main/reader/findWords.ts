@@ -31,7 +31,7 @@ export async function findWords(
 ): Promise<FoundWords> {
   const { metadata } = finder;
   if (metadata.kind === 'detector') return await detectWords({ ...finder, metadata }, page, signal);
-  return { words: await wordsByLines({ ...finder, metadata }, page), runs: [] };
+  return { words: await wordsByLines({ ...finder, metadata }, page), runs: [], directions: [] };
 }
 
 async function wordsByLines(finder: LoadedModel<LinesMetadata>, page: InkImage): Promise<FoundWord[]> {

@@ -9,10 +9,11 @@ import {
   type Point,
   type Quad,
 } from '../../shared/geometry.ts';
+import { type DirectionMap, leaningRegions, tiltOf } from '../ml/detection/directions.ts';
 import type { FinderMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
 import { inkInRows } from '../imaging/ink.ts';
-import { leaningInk, sidewaysInk, type LevelledInk } from '../imaging/leaningInk.ts';
+import { leaningInk, type LevelledInk } from '../imaging/leaningInk.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
@@ -20,20 +21,14 @@ import { lettersProbablyRight, type ViewedWord } from './recogniseWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { PageWords } from './viewLines.ts';
 
-/** A word is read for sure as it is if at least so many of its letters are probably right. */
+/** A word is read for sure as it is if at least so many of its letters are probably right, and this share of them. */
 const sureLetters = 2;
+const sureConfidence = 0.8;
 /** A line is used if so many times as many letters of it are probably right as of the words at its place. */
 const leastGain = 1.3;
 /** One of its words must have this confidence and length at least. */
 const leastConfidence = 0.6;
 const leastLetters = 3;
-/** A word runs up or down the page from this slope on: 60 degrees. */
-const steepness = Math.sqrt(3);
-/**
- * The rest of a page is read turned if so many letters are probably right of the words that run up or down: a stroke is
- * easily read as one word of three letters, and this reading takes as long as the page.
- */
-const leastSideways = 3;
 /** Paper between groups on the sheet, in heights of the page's words. */
 const gap = 1;
 
@@ -41,39 +36,37 @@ const gap = 1;
 export type ViewWords = (image: InkImage, found: FoundWords) => Promise<PageWords>;
 
 /**
- * Reads writing that leans. Strokes outside words that were read reliably are levelled in groups, and the groups are read on one
- * sheet. A levelled line replaces the words there if more of its letters are likely right. If a word runs up or down the page,
- * the rest of the page is also read turned to that side.
+ * Reads writing that does not run along the lines of its page. Each group of it is cut out, without the words that were read
+ * reliably, and levelled, and the groups are read on one sheet. A line read so replaces the words there if more of its letters are
+ * likely right.
  *
  * @param read what was found on the page as it is; the same object is returned if there is no leaning writing
+ * @param directions of the page
  * @param view reads the words of an image
  */
 export async function readLeaning(
   page: InkImage,
   read: PageWords,
+  directions: readonly DirectionMap[],
   detector: LoadedModel<FinderMetadata>,
   view: ViewWords,
   signal?: AbortSignal,
 ): Promise<PageWords> {
-  if (read.words.length === 0) return read;
-  const height = usualHeight(read.words);
   const lines = linesOf(read);
-  const sure = lines.flat().filter(isSure);
-  const known = sure.map(({ word }) => word.quad);
-  const groups = leaningInk(page, known, height);
-  if (groups.length === 0) return read;
-  const seen = async (ink: InkImage): Promise<Lines> => {
-    const found = await findWords(detector, ink, signal);
-    return found.words.length === 0 ? [] : linesOf(await view(ink, found));
-  };
-  const sheet = sheetOf(groups, Math.max(page.width, page.height), Math.round(gap * height));
-  const candidates = sheet.onPage(await seen(sheet.ink));
-  for (const turn of [90, 270] as const) {
-    const sideways = candidates.flat().filter((word) => isWord(word) && runsSideways(word, turn));
-    if (senseOf(sideways) < leastSideways) continue;
-    const { ink, quad } = sidewaysInk(page, known, turn);
-    const place: Box = [0, 0, ink.width, ink.height];
-    for (const line of await seen(ink)) candidates.push(line.map((word) => movedTo(word, place, quad)));
+  const known = lines
+    .flat()
+    .filter(isSure)
+    .map(({ word }) => word.quad);
+  const tilt = tiltOf(directions);
+  const places = directions.flatMap((map) => leaningRegions(map, tilt, known));
+  if (places.length === 0) return read;
+  const side = Math.max(page.width, page.height);
+  const around = Math.round(gap * usualHeight(read.words));
+  const candidates: Lines[number][] = [];
+  for (const groups of groupsOfSheets(leaningInk(page, places, known), side, around)) {
+    const sheet = sheetOf(groups, side, around);
+    const found = await findWords(detector, sheet.ink, signal);
+    if (found.words.length > 0) candidates.push(...sheet.onPage(linesOf(await view(sheet.ink, found))));
   }
   const all = withLines(lines, candidates);
   return all === lines ? read : pageOf(all);
@@ -106,7 +99,7 @@ function bestOf({ viewed }: ReadPlace): Alternative | undefined {
 }
 
 function isSure(place: ReadPlace): boolean {
-  return senseOf([place]) >= sureLetters;
+  return senseOf([place]) >= sureLetters && (bestOf(place)?.confidence ?? 0) >= sureConfidence;
 }
 
 function senseOf(words: readonly ReadPlace[]): number {
@@ -116,13 +109,6 @@ function senseOf(words: readonly ReadPlace[]): number {
 function isWord(place: ReadPlace): boolean {
   const best = bestOf(place);
   return best !== undefined && best.confidence >= leastConfidence && best.text.length >= leastLetters;
-}
-
-/** Whether a word is about level once the page is turned clockwise. */
-function runsSideways({ word }: ReadPlace, turn: 90 | 270): boolean {
-  const [[x, y], [right, up]] = word.quad;
-  const [along, down] = [right - x, up - y];
-  return (turn === 90 ? -down : down) > steepness * Math.abs(along);
 }
 
 /** The lines of a page, with candidates in place of the words there that say less; the same lines if there are none. */
@@ -167,7 +153,25 @@ interface Sheet {
   onPage(lines: Lines): ReadPlace[][];
 }
 
-/** All groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
+/** The groups by the sheets that they fill: each at most as high as it is wide, unless one group alone is higher. */
+function groupsOfSheets(groups: readonly LevelledInk[], side: number, gap: number): LevelledInk[][] {
+  const sheets: LevelledInk[][] = [];
+  let [across, top, rowHeight] = [side, 0, side];
+  // By height, so that the groups of a row are about equally high.
+  for (const group of groups.toSorted((a, b) => b.ink.height - a.ink.height)) {
+    const { width, height } = group.ink;
+    if (across + width + gap > side) [across, top, rowHeight] = [gap, top + rowHeight + gap, height];
+    if (top + rowHeight + gap > side) {
+      sheets.push([]);
+      top = gap;
+    }
+    across += width + gap;
+    sheets.at(-1)?.push(group);
+  }
+  return sheets;
+}
+
+/** Groups on one image. The detector sees them at the page's scale if it is as wide as the page is long. */
 function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sheet {
   const { ink, places } = inkInRows(
     groups.map((group) => group.ink),

@@ -13,6 +13,7 @@ import { readingsOf, type RecogniseOptions, lookAgain, lookOnce, type ViewedWord
 import { viewLinesOfPage, type PageWords } from './viewLines.ts';
 import { scoreOf } from '../ml/decoding/calibration.ts';
 import { likeliestWords } from '../ml/detection/wordsOfPieces.ts';
+import type { DirectionMap } from '../ml/detection/directions.ts';
 import type { FoundRun, FoundWord, FoundWords } from './detectWords.ts';
 
 export interface BoxesRead {
@@ -20,6 +21,8 @@ export interface BoxesRead {
   readonly boxes: PageWords;
   /** With what is read in them together, and with the words that a person has typed. */
   readonly text: TextRead;
+  /** In which directions the writing runs; empty where what finds the boxes does not say. */
+  readonly directions: readonly DirectionMap[];
 }
 
 interface TextRead {
@@ -35,6 +38,7 @@ interface TextOptions extends Omit<RecogniseOptions, 'text'> {
 export const nothingRead: BoxesRead = {
   boxes: { words: [], viewed: [] },
   text: { read: [], languages: null },
+  directions: [],
 };
 
 /** Finds the boxes of a page as it stands, reads each alone, and then all together. */
@@ -45,11 +49,12 @@ export async function readBoxes(
 ): Promise<BoxesRead> {
   const found = await findWords(models.detector, page.ink, options.signal);
   finish('detect');
-  if (found.words.length === 0) return nothingRead;
+  const { directions } = found;
+  if (found.words.length === 0) return { ...nothingRead, directions };
   const boxes = await viewerOf(models, options.signal)(page.ink, found);
   const text = await readTogether(page, boxes, models, options);
   finish('recognise');
-  return { boxes, text };
+  return { boxes, text, directions };
 }
 
 /**

@@ -10,6 +10,7 @@ import { passes, unread, type PassOptions } from './passes.ts';
 import { wordsAndNotText } from './boxesWithoutText.ts';
 
 const inkRowsFile = join(resourcesFolder, 'models', 'starter-rows.onnx');
+const starterDetectorFile = join(resourcesFolder, 'models', 'starter-detector.onnx');
 
 /** @throws InkdexError as `Sessions.open` */
 export async function openReadingModels(
@@ -20,6 +21,7 @@ export async function openReadingModels(
     detector: await sessions.open('detector', detector, threads, engine),
     recogniser: await sessions.open('recogniser', recogniser, threads, engine),
     openInkRows: () => sessions.open('lines', inkRowsFile, 1),
+    openDirections: () => sessions.open('directions', starterDetectorFile, threads),
   };
 }
 

@@ -14,6 +14,11 @@ export function roleOf(kind: ModelKind): ModelRole {
   return kind === 'lines' ? 'detector' : kind;
 }
 
+/** What people call a model of this kind. */
+export function kindName(kind: ModelKind): string {
+  return kind === 'lines' ? 'line finder' : kind;
+}
+
 /** Lower-case letters, digits and dashes, such as `starter-recogniser`. It names a file, never a path. */
 export const modelIdSchema = z
   .string()
@@ -138,6 +143,8 @@ export const modelMetadataSchema = z.discriminatedUnion('kind', [
     thresholds: z.record(z.string(), z.number()),
     /** Weights of the classifier that decides whether a gap is within a word. */
     gaps: z.array(z.number()).optional(),
+    /** Input pixels per cell of the output that says in which direction writing runs, if it has one. */
+    directions: z.number().int().positive().optional(),
     parameters: z.number().int().nonnegative(),
   }),
   z.object({

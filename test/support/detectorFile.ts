@@ -1,10 +1,11 @@
+import { directionStride, type DirectionWeights } from '../../main/ml/networks/detector/directions.ts';
 import { detectorOnnx, type DetectorWeights } from '../../main/ml/networks/detector/network.ts';
 import { defaultThresholds } from '../../main/ml/detection/regions.ts';
 import { countParameters } from '../../main/ml/weights.ts';
 
-/** The bytes of the .onnx file of a small detector. */
-export function detectorFile(weights: DetectorWeights): Uint8Array {
-  return detectorOnnx(weights, {
+/** The bytes of the .onnx file of a small detector, which may say in which direction writing runs. */
+export function detectorFile(weights: DetectorWeights, directions?: DirectionWeights): Uint8Array {
+  const metadata = {
     format: 1,
     kind: 'detector',
     name: 'Example',
@@ -13,5 +14,7 @@ export function detectorFile(weights: DetectorWeights): Uint8Array {
     stride: 4,
     thresholds: defaultThresholds,
     parameters: countParameters(weights),
-  });
+    ...(directions !== undefined && { directions: directionStride }),
+  } as const;
+  return detectorOnnx(weights, metadata, directions);
 }

@@ -12,12 +12,14 @@ export interface DetectorMaps {
   readonly kernel: Float32Array;
   /** Four planes: input pixels to the left, top, right and bottom side. */
   readonly distances: Float32Array;
+  /** Planes of wider cells (`DirectionMap`). Not every detector says in which direction writing runs. */
+  readonly directions?: Float32Array | undefined;
 }
 
 /** A page as input of the network, with the output. */
 export interface PageDetection {
   readonly input: DetectorInput;
-  readonly output: DetectorOutput;
+  readonly output: DetectorOutput & Pick<DetectorMaps, 'directions'>;
 }
 
 /** When and how the pretrained detector runs again at a higher resolution: chosen on the development boards. */

@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { ModelExportFormat, ModelKind, RecogniserMetadata } from '../../../shared/contract/model.ts';
+import {
+  kindName,
+  type ModelExportFormat,
+  type ModelKind,
+  type RecogniserMetadata,
+} from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { metadataOf } from '../onnx/editModel.ts';
@@ -53,7 +58,6 @@ function ofOthers(name: string): InkdexError {
 function notRead(name: string, kind: ModelKind): InkdexError {
   return new InkdexError(
     'bad-arguments',
-    `${name} is a ${kind === 'lines' ? 'line finder' : kind}. Only recognisers are exported so: export it as one .onnx ` +
-      'file.',
+    `${name} is a ${kindName(kind)}. Only recognisers are exported so: export it as one .onnx ` + 'file.',
   );
 }

@@ -1,4 +1,4 @@
-import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
+import { kindName, type RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import type { Network, NetworkConfig } from '../networks/network.ts';
@@ -27,7 +27,8 @@ export interface StoredRecogniser {
 export function readStoredRecogniser(bytes: Uint8Array): StoredRecogniser {
   return readTrainable('recogniser', () => {
     const metadata = metadataOf(bytes);
-    if (metadata.kind !== 'recogniser') throw new Error(`it is a ${metadata.kind}, not a recogniser`);
+    if (metadata.kind !== 'recogniser')
+      throw new Error(`it is a ${kindName(metadata.kind)}, not a recogniser`);
     const stored = readNetwork(new GraphReader(bytes), metadata);
     const classes = stored.weights.get('head.bias')?.values.length ?? 0;
     if (classes !== stored.config.classes) {

@@ -1,3 +1,4 @@
+import { kindName } from '../../../shared/contract/model.ts';
 import { InferenceSession, Tensor } from '../../ml/onnx/runtime.ts';
 import { createAlphabet, type Alphabet } from '../../../shared/alphabet.ts';
 import { InkdexError } from '../../../shared/result.ts';
@@ -35,7 +36,10 @@ const batchSize = 32;
 export async function openReader(model: Uint8Array): Promise<WordReader> {
   const metadata = metadataOf(model);
   if (metadata.kind !== 'recogniser') {
-    throw new InkdexError('model-damaged', `This model is a ${metadata.kind}; expected a recogniser.`);
+    throw new InkdexError(
+      'model-damaged',
+      `This model is a ${kindName(metadata.kind)}; expected a recogniser.`,
+    );
   }
   const session = await InferenceSession.create(withLogProbabilities(model), {
     intraOpNumThreads: 1,

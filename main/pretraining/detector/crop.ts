@@ -13,9 +13,13 @@ const medianShare = 0.65;
 /** Places in a page from places in a crop: x' = a x + b y + c, y' = d x + e y + f. */
 type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
 
-/** A square of a page, scaled by its word height, a little turned, slanted and stretched. */
-export function drawCrop(random: Random, page: MarkedPage, size: number): MarkedCrop {
-  const toPage = randomMap(random, page, size);
+/**
+ * A square of a page, scaled by its word height, a little turned, slanted and stretched.
+ *
+ * @param turn radians by which all of it is turned clockwise beside that
+ */
+export function drawCrop(random: Random, page: MarkedPage, size: number, turn = 0): MarkedCrop {
+  const toPage = randomMap(random, page, size, turn);
   const toCrop = inverse(toPage);
   const move = (quad: Quad): Quad => {
     const [a, b, c, d] = quad;
@@ -30,7 +34,7 @@ export function drawCrop(random: Random, page: MarkedPage, size: number): Marked
   };
 }
 
-function randomMap(random: Random, page: MarkedPage, size: number): AffineMap {
+function randomMap(random: Random, page: MarkedPage, size: number, turn: number): AffineMap {
   const [low, high] = random.chance(0.75) ? commonHeights : rareHeights;
   const height = low * (high / low) ** random.next();
   // Mostly near a word; sometimes anywhere, for the page's clutter.
@@ -40,7 +44,7 @@ function randomMap(random: Random, page: MarkedPage, size: number): AffineMap {
   const pixelsPerPixel = Math.min(4, Math.max(0.5, measured / height));
   const stretch = Math.exp(0.08 * Math.max(-2, Math.min(2, random.normal())));
   const steepness = random.chance(0.15) ? 0.06 : 0.025;
-  const angle = steepness * Math.max(-2, Math.min(2, random.normal()));
+  const angle = steepness * Math.max(-2, Math.min(2, random.normal())) - turn;
   const slant = 0.06 * Math.max(-2, Math.min(2, random.normal()));
 
   const across = pixelsPerPixel * stretch;

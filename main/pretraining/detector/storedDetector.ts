@@ -39,7 +39,7 @@ export function assignStoredDetector(
 }
 
 /** Reads back what `detectorOnnx` wrote: its convolutions stand in the order in which it goes through them. */
-function readStoredDetector(bytes: Uint8Array, config: DetectorConfig): StoredWeights {
+export function readStoredDetector(bytes: Uint8Array, config: DetectorConfig): StoredWeights {
   return readTrainable('detector', () => {
     const { kind } = metadataOf(bytes);
     if (kind !== 'detector') throw new Error(`it is a ${kind}, not a detector`);

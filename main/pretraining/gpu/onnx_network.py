@@ -111,6 +111,8 @@ class OnnxNetwork(nn.Module):
             return torch.cat([first, *others], attributes['axis'])
         if op == 'Transpose':
             return first.permute(attributes['perm'])
+        if op == 'Softmax':
+            return first.softmax(attributes['axis'])
         if op == 'AveragePool':
             return functional.avg_pool2d(first, attributes['kernel_shape'], attributes['strides'])
         simple = {

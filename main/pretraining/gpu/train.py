@@ -137,7 +137,8 @@ class Detector:
         return (ink.pow(power) * gain).clamp(0, 1)
 
     def loss(self, image: Tensor, batch: dict) -> Tensor:
-        logits, distances = self.network(image)
+        # What follows the two, the directions, is trained afterwards on its own.
+        logits, distances = self.network(image)[:2]
         logits = logits[:, 0]
         kernel, weight = batch['kernel'], batch['weight']
         losses = functional.softplus(logits) - logits * kernel

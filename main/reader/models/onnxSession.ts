@@ -16,7 +16,7 @@ export interface ModelSession {
  * @param threads for one operator, including the calling thread
  * @param provider the execution provider; operators that `webgpu` lacks run on the processor. By the log of ONNX Runtime
  *   1.30 these are, of the recogniser, AffineGrid, GridSample, and a Gather and a Cast of shapes (4 of 53 nodes), and
- *   none of the detector (88 nodes)
+ *   none of the detector (88 nodes, before it had directions)
  * @throws Error if the bytes are no model, or WebGPU finds no adapter
  */
 export async function openSession(

@@ -3,7 +3,9 @@ import { readFile, stat } from 'node:fs/promises';
 import type { InferenceSession } from '../../ml/onnx/runtime.ts';
 import { z } from 'zod';
 import {
+  kindName,
   modelMetadataSchema,
+  type DetectorMetadata,
   type FinderMetadata,
   type LinesMetadata,
   type ModelKind,
@@ -37,7 +39,11 @@ interface MetadataOf {
   readonly detector: FinderMetadata;
   readonly recogniser: RecogniserMetadata;
   readonly lines: LinesMetadata;
+  /** A detector that is used for the directions of writing only, beside the one in use. */
+  readonly directions: DetectorMetadata;
 }
+/** What a model is open for; `Sessions` keep one of each. */
+type ModelUse = keyof MetadataOf;
 
 /** What a page is read with. */
 export interface ReadingModels {
@@ -45,6 +51,8 @@ export interface ReadingModels {
   readonly recogniser: LoadedModel<RecogniserMetadata>;
   /** The line finder that needs no training: for pages on which the detector finds nothing. */
   readonly openInkRows: () => Promise<LoadedModel<LinesMetadata>>;
+  /** The detector that says in which direction writing runs: for when the one in use does not. */
+  readonly openDirections: () => Promise<LoadedModel<DetectorMetadata>>;
 }
 
 /** Paths of both models, the threads for each, and where they run. */
@@ -55,7 +63,7 @@ export interface ModelsAsked {
   readonly engine: ReadingEngineName;
 }
 
-/** Loads models and keeps the last of each kind until its file changes. */
+/** Loads models and keeps the last of each use until its file changes. */
 export interface Sessions {
   /**
    * @param threads that compute, the calling one included. A detector shares out each operator; a
@@ -63,12 +71,12 @@ export interface Sessions {
    * @param engine `webgpu` runs the model on the GPU, until one fails there
    * @throws InkdexError `model-unknown`; `model-damaged`, also for a model of the other kind
    */
-  open<Kind extends ModelKind>(
-    kind: Kind,
+  open<Use extends ModelUse>(
+    use: Use,
     path: string,
     threads: number,
     engine?: ReadingEngineName,
-  ): Promise<LoadedModel<MetadataOf[Kind]>>;
+  ): Promise<LoadedModel<MetadataOf[Use]>>;
   /** Why the GPU is not used any more, for people; null while it is or if none was asked for. */
   gpuProblem(): string | null;
 }
@@ -76,23 +84,23 @@ export interface Sessions {
 /** @param start starts the GPU; for tests */
 export function createSessions(start: () => Gpu = sharedGpu): Sessions {
   let gpu: Gpu | undefined;
-  const kept = new Map<ModelKind, { readonly key: string; readonly model: Promise<LoadedModel<unknown>> }>();
+  const kept = new Map<ModelUse, { readonly key: string; readonly model: Promise<LoadedModel<unknown>> }>();
 
   return {
     gpuProblem: () => gpu?.problem() ?? null,
-    async open(kind, path, threads, engine = 'cpu') {
+    async open(use, path, threads, engine = 'cpu') {
       const key = JSON.stringify([path, threads, engine, await versionOf(path)]);
-      const found = kept.get(kind);
-      // Of the kind's own type: what is kept under a kind was loaded as that kind.
+      const found = kept.get(use);
+      // Of the use's own type: what is kept under a use was loaded for it.
       if (found?.key === key) return (await found.model) as never;
       if (engine === 'webgpu') gpu ??= start();
-      const model = load(kind, path, threads, engine === 'webgpu' ? (gpu ?? null) : null);
-      kept.set(kind, { key, model });
+      const model = load(use, path, threads, engine === 'webgpu' ? (gpu ?? null) : null);
+      kept.set(use, { key, model });
       found?.model.then(retire, () => undefined);
       try {
         return (await model) as never;
       } catch (error) {
-        if (kept.get(kind)?.key === key) kept.delete(kind);
+        if (kept.get(use)?.key === key) kept.delete(use);
         throw error;
       }
     },
@@ -106,16 +114,17 @@ async function versionOf(path: string): Promise<string | null> {
 }
 
 async function load(
-  kind: ModelKind,
+  use: ModelUse,
   path: string,
   threads: number,
   gpu: Gpu | null,
 ): Promise<LoadedModel<unknown>> {
   const { bytes, metadata, sha256 } = await readModelFile(path);
-  if (metadata.kind !== kind && roleOf(metadata.kind) !== kind) {
+  const kind: ModelKind = use === 'directions' ? 'detector' : use;
+  if (metadata.kind !== kind && roleOf(metadata.kind) !== use) {
     throw new InkdexError(
       'model-damaged',
-      `${JSON.stringify(path)} is a ${metadata.kind}, not a ${kind}. Choose a ${kind}.`,
+      `${JSON.stringify(path)} is a ${kindName(metadata.kind)}, not a ${kindName(kind)}. Choose a ${kindName(kind)}.`,
     );
   }
   try {

@@ -12,7 +12,7 @@ import { pictureHashOf } from '../../../main/imaging/pictureHash.ts';
 import { changeStrokeWidth, meanStrokeWidth, thickenStrokes } from '../../../main/imaging/morphology.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
 import { resampleInk } from '../../../main/imaging/resample.ts';
-import { tiltOf } from '../../../main/imaging/tilt.ts';
+import { levelPage } from '../../../main/imaging/tilt.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 import { guarded } from '../../support/guarded.ts';
 
@@ -53,6 +53,7 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
     'is shrunk': () => shrinkInk(ink(size), 1),
     'is cropped beyond its edges': () => cropQuad(ink(size), beyond, { margin: 0.5, height: 6 }),
     'is warped': () => warpInk(ink(size), shifted, width, height),
+    'is levelled': () => levelPage(ink(size), 0.3).ink,
     'is slanted': () => leanWord(ink(size), { slant: 0.3, stretch: 1.1 }),
     'is fitted as a word': () => fitWord(ink(size), { height: 48, maxWidth: 504 }),
     'is cut into letters': () => letterInk(cutLetters(ink(size), ['a', 'b', 'c'], cutLines), 1),
@@ -67,7 +68,6 @@ describe.each(sizes)('an image of %d x %d pixels is never read outside of its pi
 
   it('is measured', () => {
     expect(meanStrokeWidth(ink(size))).toBeGreaterThanOrEqual(0);
-    expect(tiltOf(ink(size))).toBe(0);
     expect(inkExtent(ink(size), 300)).toBeNull();
     expect(pictureHashOf(picture(size)).length).toBeGreaterThan(0);
     expect(photoHashOf(picture(size)).length).toBeGreaterThan(0);

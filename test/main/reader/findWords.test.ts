@@ -11,7 +11,8 @@ import { resampleInk } from '../../../main/imaging/resample.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { cropNotes } from '../../support/noteCrops.ts';
 import { drawnSamples } from '../../support/wordVersion.ts';
-import { tinyDetector } from '../../support/tinyModels.ts';
+import { withMetadata } from '../../../main/ml/onnx/editModel.ts';
+import { tinyDetector, tinyDetectorMetadata } from '../../support/tinyModels.ts';
 
 const model = 'resources/models/starter-detector.onnx';
 
@@ -53,6 +54,26 @@ it('a page as long as many is looked at no further once nobody waits for its wor
   stopping.abort();
   await expect(found).rejects.toThrow('abort');
   expect(run.mock.calls.length).toBeLessThan(5);
+});
+
+it('a detector that gives fewer numbers than its file says is damaged', async () => {
+  const path = join(temporaryFolder(), 'detector.onnx');
+  writeFileSync(path, withMetadata(tinyDetector(), { ...tinyDetectorMetadata, stride: 8 }));
+  const detector = await createSessions().open('detector', path, 1);
+  const page = { width: 320, height: 320, data: new Uint8Array(320 * 320) };
+  await expect(findWords(detector, page)).rejects.toMatchObject({
+    code: 'model-damaged',
+    message: expect.stringContaining('output "kernel" has 6400 numbers; expected 1600') as string,
+  });
+});
+
+it('only a detector says in which directions writing runs, beside the model in use', async () => {
+  const sessions = createSessions();
+  const lines = 'resources/models/starter-rows.onnx';
+  await expect(sessions.open('directions', lines, 1)).rejects.toThrow('is a line finder, not a detector');
+  const inUse = await sessions.open('detector', lines, 1);
+  expect((await sessions.open('directions', model, 1)).metadata.kind).toBe('detector');
+  expect(await sessions.open('detector', lines, 1)).toBe(inUse);
 });
 
 it('lines at the edge of a page stay on it', async () => {
@@ -120,6 +141,6 @@ describe('findWords', () => {
   it('finds none where there is no ink', async () => {
     const detector = await createSessions().open('detector', model, 1);
     const paper = { width: 800, height: 600, data: new Uint8Array(480_000) };
-    expect(await findWords(detector, paper)).toEqual({ words: [], runs: [] });
+    expect(await findWords(detector, paper)).toMatchObject({ words: [], runs: [] });
   });
 });

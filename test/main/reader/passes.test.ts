@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openInkPage, rotateInkPage, type InkPage } from '../../../main/imaging/inkPage.ts';
+import { uprightTurns } from '../../../main/ml/detection/directions.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import {
   asItStands,
-  leaning,
+  otherDirections,
   passes,
   rowsOfInk,
   signs,
   unread,
-  upright,
   type PassOptions,
   type Reading,
 } from '../../../main/reader/passes.ts';
@@ -58,12 +58,21 @@ function options(changes: Partial<PassOptions> = {}): PassOptions {
   };
 }
 
+/** A PNG file: lines of code on a board. */
+async function codeOf(): Promise<Buffer> {
+  return await sharp('resources/samples/insertion-sort.jpg')
+    .autoOrient()
+    .extract({ left: 100, top: 200, width: 1100, height: 670 })
+    .png()
+    .toBuffer();
+}
+
 function textsOf({ text }: Reading): string[] {
   return text.read.map(({ reading }) => reading?.alternatives[0]?.text ?? '');
 }
 
 it('the passes are in the order in which they depend on each other', () => {
-  expect(passes).toEqual([asItStands, upright, rowsOfInk, leaning, signs]);
+  expect(passes).toEqual([asItStands, otherDirections, rowsOfInk, signs]);
 });
 
 describe('as it stands', () => {
@@ -77,22 +86,49 @@ describe('as it stands', () => {
     expect(reading.boxes.words).toEqual(reading.text.read.map(({ word }) => word));
     expect(stages).toEqual(['detect', 'recognise']);
   });
+
+  it('says in which directions the writing runs, also where a line finder finds the words', async () => {
+    const page = rotateInkPage(await opened(board), 90);
+    const byLines = { ...models, detector: await models.openInkRows() };
+    for (const used of [models, byLines]) {
+      const { directions } = await asItStands(unread(page, 90), options({ models: used }));
+      expect(uprightTurns(directions)[0]).toBe(270);
+    }
+  });
 });
 
-describe('upright', () => {
-  it('turns a page that lies on its side, and reads it', async () => {
+describe('other directions', () => {
+  it('turn a page that lies on its side, and it is read', async () => {
     const lying = await asItStands(unread(rotateInkPage(await opened(board), 90), 90), options());
-    const reading = await upright(lying, options());
+    const reading = await otherDirections(lying, options());
     expect(reading.rotation).toBe(0);
     expect(reading.page).toMatchObject({ width: 760, height: 320 });
     expect(textsOf(reading)).toEqual(expect.arrayContaining(['WRITE', 'FUNCTION', 'THAT']));
   });
 
-  it('returns the reading of a page that stands upright, and of one that must not be turned', async () => {
+  it('are none of a page that stands upright, and of one on which nothing is written', async () => {
     const standing = await asItStands(unread(await opened(board), 0), options());
-    expect(await upright(standing, options())).toBe(standing);
-    const lying = unread(rotateInkPage(await opened(board), 90), 90);
-    expect(await upright(lying, options({ findRotation: false }))).toBe(lying);
+    expect(await otherDirections(standing, options())).toBe(standing);
+    const blank = unread(await opened(board), 0);
+    expect(await otherDirections(blank, options())).toBe(blank);
+  });
+
+  it('are read where they are on a page that must not be turned', async () => {
+    const page = rotateInkPage(await opened(await codeOf()), 180);
+    const lying = await asItStands(unread(page, 180), options({ turn: 180 }));
+    const reading = await otherDirections(lying, options({ turn: 180, findRotation: false }));
+    expect(reading).toMatchObject({ page, rotation: 180 });
+    expect(textsOf(reading)).toEqual(expect.arrayContaining(['greater', 'position', 'elements', 'arr[j-1]']));
+  });
+
+  it('are read beside level lines', async () => {
+    const page = await opened(leaningBoard);
+    const before = await asItStands(unread(page, 0), options());
+    const reading = await otherDirections(before, options());
+    const below = reading.text.read.filter(({ word }) => word.box[1] > 320 * page.scale);
+    const texts = below.map((box) => box.reading?.alternatives[0]?.text);
+    expect(texts).toEqual(expect.arrayContaining(['WRITE', 'FUNCTION', 'THAT']));
+    expect(reading.page).toBe(page);
   });
 });
 
@@ -112,31 +148,9 @@ describe('rows of ink', () => {
   });
 });
 
-describe('leaning', () => {
-  it('reads a line that leans, beside the level ones', async () => {
-    const page = await opened(leaningBoard);
-    const before = await asItStands(unread(page, 0), options());
-    const reading = await leaning(before, options());
-    const below = reading.text.read.filter(({ word }) => word.box[1] > 320 * page.scale);
-    const texts = below.map((box) => box.reading?.alternatives[0]?.text);
-    expect(texts).toEqual(expect.arrayContaining(['WRITE', 'FUNCTION', 'THAT']));
-    expect(reading.page).toBe(page);
-  });
-
-  it('returns the reading of a page on which nothing was read', async () => {
-    const reading = unread(await opened(board), 0);
-    expect(await leaning(reading, options())).toBe(reading);
-  });
-});
-
 describe('signs', () => {
   it('are read between the words of a line, and nowhere else', async () => {
-    const code = await sharp('resources/samples/insertion-sort.jpg')
-      .autoOrient()
-      .extract({ left: 100, top: 200, width: 1100, height: 670 })
-      .png()
-      .toBuffer();
-    const words = await asItStands(unread(await opened(code), 0), options());
+    const words = await asItStands(unread(await opened(await codeOf()), 0), options());
     const reading = await signs(words, options());
     const lines = [...Map.groupBy(reading.text.read, ({ word }) => word.line).values()];
     const texts = lines.map((line) =>

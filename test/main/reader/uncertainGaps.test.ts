@@ -15,6 +15,7 @@ const [firstTwo, lastTwo, all] = [wordAt(0, 45), wordAt(25, 45), wordAt(0, 70)];
 const found: FoundWords = {
   words: [firstTwo, third, last],
   runs: [{ first: 0, gaps: [0.5, -0.5], words: [[first, firstTwo, all], [second, lastTwo], [third]] }],
+  directions: [],
 };
 
 /** The words that remain where some are read with these scores, and the others with -20. */

@@ -1,16 +1,10 @@
 import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
 import type { Random } from '../../../../shared/random.ts';
-import { relu } from '../../blocks/activations.ts';
-import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
 import {
   convolution,
   convolutionOnnx,
   type ConvolutionWeights,
   createConvolution,
-  createUnbiasedConvolution,
-  normalizedConvolution,
-  type Strides,
-  type UnbiasedConvolutionWeights,
 } from '../../blocks/convolution.ts';
 import {
   createDepthwiseSeparable,
@@ -21,6 +15,16 @@ import {
 import type { ForwardPass } from '../../forwardPass.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
 import { type Tensor4D, tf } from '../../tf.ts';
+import { directionPlanes } from '../../detection/directions.ts';
+import { type DirectionWeights, directionsOnnx } from './directions.ts';
+import {
+  type NormedConvolutionWeights,
+  normed,
+  normedConvolution,
+  normedOnnx,
+  upsample,
+  upsampleOnnx,
+} from './layers.ts';
 
 /**
  * The word detector: a fully convolutional network with a feature pyramid (Lin et al., "Feature pyramid networks
@@ -56,12 +60,6 @@ export const detectorStride = 4;
 
 /** Both input sides are multiples of this, because they are halved five times. */
 export const detectorMultiple = 32;
-
-/** A convolution, batch norm and ReLU. */
-export type NormedConvolutionWeights = {
-  readonly convolution: UnbiasedConvolutionWeights;
-  readonly norm: BatchNormWeights;
-};
 
 export type DetectorWeights = {
   /** Layers to stride 2, 4 and 8. */
@@ -134,7 +132,7 @@ export function detect(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPas
 const distanceUnit = 12;
 
 /** Features at stride 4, 8, 16 and 32. */
-function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): Tensor4D[] {
+export function backbone(ink: Tensor4D, weights: DetectorWeights, pass: ForwardPass): Tensor4D[] {
   let features = ink;
   const levels: Tensor4D[] = [];
   for (const block of weights.shallow) {
@@ -164,68 +162,37 @@ function pyramid(features: readonly Tensor4D[], weights: DetectorWeights, pass: 
   );
 }
 
-function normed(
-  input: Tensor4D,
-  { convolution: kernel, norm }: NormedConvolutionWeights,
-  pass: ForwardPass,
-  strides: Strides = [1, 1],
-): Tensor4D {
-  return tf.tidy(() => relu(normalizedConvolution(input, kernel, norm, pass, strides)));
-}
-
-function normedConvolution(
-  random: Random,
-  size: number,
-  channelsIn: number,
-  channelsOut: number,
-): NormedConvolutionWeights {
-  return {
-    convolution: createUnbiasedConvolution(random, { height: size, width: size, channelsIn, channelsOut }),
-    norm: createBatchNorm(channelsOut),
-  };
-}
-
-/**
- * Nearest-neighbour upsampling by two with reshapes and concatenations, which have gradients on every backend;
- * image resizing has not.
- *
- *   [batch, height, width, channels] -> [batch, 2 * height, 2 * width, channels]
- */
-function upsample(input: Tensor4D): Tensor4D {
-  return tf.tidy(() => {
-    const [batch, height, width, channels] = input.shape;
-    // Channels are the last axis: repeating them doubles each pixel along the row.
-    const wide = tf.reshape(tf.concat([input, input], 3), [batch, height, 1, width * 2 * channels]);
-    return tf.reshape<tf.Rank.R4>(tf.concat([wide, wide], 2), [batch, height * 2, width * 2, channels]);
-  });
-}
-
-/** `upsample` in ONNX, over [batch, channels, height, width]. */
-function upsampleOnnx(graph: OnnxGraph, input: ValueName): ValueName {
-  const scales = graph.initializer('scales', [4], Float32Array.of(1, 1, 2, 2));
-  return graph.node('Resize', [input, '', scales], {
-    mode: 'nearest',
-    nearest_mode: 'floor',
-    coordinate_transformation_mode: 'asymmetric',
-  });
-}
-
 /**
  * `detect` in ONNX: from `ink` float32 [1, 1, height, width], both a multiple of 32, to `kernel` (logits) [1, 1,
  * height / 4, width / 4] and `distances` (input pixels; left, top, right, bottom) [1, 4, height / 4, width / 4].
  *
+ * @param directions if it has them, they are `directions` (see there) [1, 4, height / 16, width / 16]
  * @returns the bytes of the .onnx file
  */
-export function detectorOnnx(weights: DetectorWeights, metadata: DetectorMetadata): Uint8Array {
+export function detectorOnnx(
+  weights: DetectorWeights,
+  metadata: DetectorMetadata,
+  directions?: DirectionWeights,
+): Uint8Array {
   const graph = createOnnxGraph('detector');
   const ink = graph.input('ink', [1, 1, 'height', 'width']);
-  const merged = pyramidOnnx(graph, backboneOnnx(graph, ink, weights), weights);
+  const features = backboneOnnx(graph, ink, weights);
+  const merged = pyramidOnnx(graph, features, weights);
   const output = convolutionOnnx(graph, normedOnnx(graph, merged, weights.neck), weights.head);
   const logDistances = channelsOnnx(graph, output, 1, 5);
   const unit = graph.initializer('unit', [1], Float32Array.of(distanceUnit));
   const distances = graph.node('Mul', [graph.node('Exp', [logDistances]), unit]);
   graph.output('kernel', channelsOnnx(graph, output, 0, 1), [1, 1, 'rows', 'columns']);
   graph.output('distances', distances, [1, 4, 'rows', 'columns']);
+  // Last, as a detector's convolutions are read back in order.
+  if (directions !== undefined) {
+    graph.output('directions', directionsOnnx(graph, features, directions), [
+      1,
+      directionPlanes,
+      'wideRows',
+      'wideColumns',
+    ]);
+  }
   return graph.encode(metadata);
 }
 
@@ -257,17 +224,6 @@ function pyramidOnnx(graph: OnnxGraph, features: readonly ValueName[], weights: 
     },
     levels[levels.length - 1],
   );
-}
-
-function normedOnnx(
-  graph: OnnxGraph,
-  input: ValueName,
-  { convolution, norm }: NormedConvolutionWeights,
-  strides: Strides = [1, 1],
-): ValueName {
-  return graph.node('Relu', [
-    convolutionOnnx(graph, input, convolution, { strides, affine: channelAffine(norm) }),
-  ]);
 }
 
 function channelsOnnx(graph: OnnxGraph, input: ValueName, start: number, end: number): ValueName {

@@ -5,6 +5,7 @@ import {
   type Detection,
   type DetectorConfig,
 } from '../../../../main/ml/networks/detector/network.ts';
+import { createDirections } from '../../../../main/ml/networks/detector/directions.ts';
 import { assignStoredDetector } from '../../../../main/pretraining/detector/storedDetector.ts';
 import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
 import { readingPass, recordStatistics } from '../../../../main/ml/forwardPass.ts';
@@ -38,6 +39,16 @@ describe('assignStoredDetector', () => {
     expect(difference(detect(ink, weights, readingPass(createRandom(1))), wanted)).toBeLessThan(1e-3);
     const { pass } = recordStatistics(createRandom(3));
     expect(difference(detect(ink, weights, pass), wanted)).toBeLessThan(1e-2);
+  });
+
+  it('takes the detector out of a file that also says in which direction writing runs', () => {
+    const trained = createDetector(config, createRandom(1));
+    const directions = createDirections({ features: [8, 12, 16], channels: 6, blocks: 1 }, createRandom(4));
+    const weights = createDetector(config, createRandom(9));
+    const ink = randomTensor([2, 64, 96, 1], 2, 0.2) as Tensor4D;
+    assignStoredDetector(weights, config, detectorFile(trained, directions), [ink], createRandom(2));
+    const pass = readingPass(createRandom(1));
+    expect(difference(detect(ink, weights, pass), detect(ink, trained, pass))).toBeLessThan(1e-3);
   });
 
   it('refuses a detector of another form', () => {
