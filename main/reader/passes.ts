@@ -64,19 +64,18 @@ export async function otherDirections(reading: Reading, options: PassOptions): P
   return await leaning(turned, options);
 }
 
-/** A page stands upright if at least this share of its letters is probably right: of boards read upside down .32 are at most. */
+/** Text stands upright if at least this share of its letters is probably right: of boards read upside down .32 are at most. */
 const uprightShare = 0.4;
 
 async function upright(reading: Reading, options: PassOptions): Promise<Reading> {
-  let best = reading;
   for (const turn of uprightTurns(reading.directions)) {
-    // Where the writing runs along the page, its letters are read one by one, some of them right.
-    if ((turn === 180 || best !== reading) && isText(best, uprightShare)) break;
+    // Of writing that runs along the page, letters are read one by one, so that a few may be right.
+    if (turn === 180 && isText(reading, uprightShare)) break;
     const turned = unread(rotateInkPage(reading.page, turn), addRotations(reading.rotation, turn));
     const read = await asItStands(turned, { ...options, finish: () => undefined });
-    if (senseOf(read) > senseOf(best)) best = read;
+    if (isText(read, uprightShare) && senseOf(read) > senseOf(reading)) return read;
   }
-  return best;
+  return reading;
 }
 
 function senseOf({ text }: Pick<Reading, 'text'>): number {
