@@ -56,12 +56,17 @@ async function faultsOf(page: Page, rules?: readonly string[]): Promise<unknown[
   }));
 }
 
-/** Colours are judged at rest: a theme that has just changed is still fading. */
+/** Colours are judged at rest: a theme that has just changed is still fading, and a screen that has just come appears. */
 async function standsStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    await new Promise(requestAnimationFrame);
-    const fading = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    // One that is called off rejects.
-    await Promise.allSettled(fading.map(({ finished }) => finished));
+    const fading = () =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => Number(effect?.getComputedTiming().endTime ?? 0) < Infinity);
+    do {
+      // One that is called off rejects. Another may begin in the next frame.
+      await Promise.allSettled(fading().map(({ finished }) => finished));
+      await new Promise(requestAnimationFrame);
+    } while (fading().length > 0);
   });
 }
