@@ -21,7 +21,7 @@ export const budget: Record<string, number> = {
   'main/models': 827,
   'main/pictures': 292,
   'main/pretraining': 8551,
-  'main/reader': 4227,
+  'main/reader': 4226,
   'main/reading': 953,
   'main/rpc': 758,
   'main/search': 3842,
