@@ -5,6 +5,7 @@ import { answers } from './host/useCall.ts';
 import { receiveDatasetJob } from './datasets/actions.ts';
 import { describeFinishedJob } from './state/jobs.ts';
 import { receiveExport } from './common/exporting.ts';
+import { say } from './common/word/stores.ts';
 import { notifyOfEnd } from './common/notifications.ts';
 import { offerToShowLeftOut, offerToWatch } from './library/actions.ts';
 import { receiveRunChange } from './training/actions.ts';
@@ -70,6 +71,12 @@ export function followHost(): void {
     void photo.getState().refresh();
   });
   on('notesChanged', () => void answers.outdate('notesChanged'));
+  on('notesTaken', ({ words, edits }) => {
+    say(
+      `${formatPlural(words, 'word')} of ${formatPlural(edits.length, 'photo')} ${words === 1 ? 'was' : 'were'} corrected in notes.`,
+      edits,
+    );
+  });
   on('updatesChanged', () => void answers.outdate('updatesChanged'));
   on('updateFound', ({ version }) => {
     const take = (): void => {

@@ -10,6 +10,11 @@ export function manifestFile(version: string): string {
   return `${version}.jsonl`;
 }
 
+/** A name of a file or folder from outside: a name and not a path, on any system. */
+export function isFileName(name: string): boolean {
+  return !/[/\\:\0]/u.test(name) && !/^\.{0,2}$/u.test(name);
+}
+
 /** Names that Windows reserves for devices, with any ending. */
 const deviceName = /^(?:con|prn|aux|nul|(?:com|lpt)[\d\u{b9}\u{b2}\u{b3}])\s*(?:\.|$)/iu;
 

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   brokerSettingsSchema,
   type brokerCalls,
@@ -13,7 +12,7 @@ import { requireOrdinary } from '../files/requireOrdinary.ts';
 import { TakenBack, type Elsewhere } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
-import { findSetting, replaceSetting } from '../store/library/settings.ts';
+import { findSetting, libraryId, replaceSetting } from '../store/library/settings.ts';
 import { shownAddress, withSecretOf } from './address.ts';
 import type { KeptConnection } from './connection.ts';
 import type { Arrived, RemoteReaders } from './readers.ts';
@@ -45,7 +44,6 @@ interface Used {
 }
 
 const settingsName = 'broker';
-const libraryName = 'broker-library';
 const alternatives = 10;
 /** At most one event in this time, in milliseconds. */
 const tellMs = 500;
@@ -174,13 +172,4 @@ async function checked(wanted: BrokerSettings, before: BrokerSettings | null): P
 
 function storedSettings(db: WritableDatabase): BrokerSettings | null {
   return brokerSettingsSchema.safeParse(parseJson(findSetting(db, settingsName) ?? '')).data ?? null;
-}
-
-/** Names the library at the broker; the same at each start. */
-function libraryId(db: WritableDatabase): string {
-  const found = findSetting(db, libraryName);
-  if (found !== undefined) return found;
-  const made = randomBytes(12).toString('hex');
-  replaceSetting(db, libraryName, made);
-  return made;
 }

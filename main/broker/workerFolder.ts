@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../files/isRunning.ts';
 
 /** A folder for the photos of one worker while they are read. */
 export interface WorkerFolder {
@@ -18,14 +19,4 @@ export async function openWorkerFolder(parent: string): Promise<WorkerFolder> {
   await rm(path, { recursive: true, force: true });
   await mkdir(path);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
-  }
 }

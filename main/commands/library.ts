@@ -254,6 +254,7 @@ export function notesCommand(): Command {
       else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
       if (conflicts.length > 0)
         note(`Changed in the note and in Inkdex; the lines of the note stayed: ${conflicts.join(', ')}`);
+      sayProblem(written);
     });
 }
 
@@ -288,10 +289,13 @@ export function sidecarsCommand(): Command {
           });
         else if (written === null) print('No sidecars are kept.');
         else print(`${counted(written.count, 'sidecar')} up to date`);
-        if (written !== null && written.problem !== null) {
-          note(written.problem);
-          process.exitCode = 1;
-        }
+        sayProblem(written);
       },
     );
+}
+
+function sayProblem(written: { readonly problem: string | null } | null): void {
+  if (written === null || written.problem === null) return;
+  note(written.problem);
+  process.exitCode = 1;
 }

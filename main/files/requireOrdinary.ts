@@ -31,15 +31,20 @@ export async function requireOrdinary(path: string): Promise<void> {
   requireText(path);
   const place = resolve(path);
   // One after another, so that few threads wait for a disk that does not answer.
-  const looked = last.then(() => lookWithin(place));
+  const looked = last.then(() => answered(place, () => look(place)));
   last = looked.catch(() => undefined);
   await looked;
 }
 
-async function lookWithin(path: string): Promise<void> {
+/**
+ * Waits for work on a file as long as its disk answers.
+ *
+ * @throws InkdexError `file-unreadable` for a disk that does not answer; the errors of `work`
+ */
+export async function answered<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   const isSilent = [...silentFolders].some((folder) => path === folder || path.startsWith(folder + sep));
   if (isSilent || silentFolders.size >= mostSilent) throw silent(path);
-  const looking = look(path);
+  const looking = work();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
@@ -51,7 +56,7 @@ async function lookWithin(path: string): Promise<void> {
     }, answersWithinMs);
   });
   try {
-    await Promise.race([looking, late]);
+    return await Promise.race([looking, late]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,10 @@
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
+import { isRunning } from './isRunning.ts';
+import { putNew } from './outside.ts';
 
 type Part = Uint8Array | string;
 
@@ -69,20 +72,32 @@ export async function createWholeFolder(
 /** Like `createWholeFolder`, for one file, which `write` creates at the given path. */
 export async function createWholeFile(path: string, write: (file: string) => Promise<void>): Promise<void> {
   const target = resolve(path);
-  // Beside its final path, so that the rename is one step on one disk.
-  const partial = join(dirname(target), `.${basename(target)}.partial`);
+  const folder = dirname(target);
+  const stem = `.${basename(target)}.inkdex-`;
+  // Beside its final path, so that it gets its name in one step on one disk.
+  const partial = join(folder, `${stem}${String(process.pid)}-${randomBytes(8).toString('hex')}.partial`);
   await requireAbsent(target);
   try {
-    await mkdir(dirname(target), { recursive: true });
-    // A killed process may have left it.
-    await removeAll(partial);
+    await mkdir(folder, { recursive: true });
+    await removeLeft(folder, stem);
     await write(partial);
     await requireAbsent(target);
-    await rename(partial, target);
+    if ((await lstat(partial)).isDirectory()) await rename(partial, target);
+    else if (!putNew(partial, target)) await requireAbsent(target);
   } catch (error) {
     // The first error is the one to report, not that some files could not be removed.
     await removeAll(partial).catch(() => undefined);
     throw fileProblem(target, error);
+  }
+  await rm(partial, { force: true }).catch(() => undefined);
+}
+
+/** Removes what killed processes have left of the same file or folder. */
+async function removeLeft(folder: string, stem: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const ending = name.startsWith(stem) ? name.slice(stem.length) : '';
+    const pid = /^(\d+)-[0-9a-f]{16}\.partial$/u.exec(ending)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) await removeAll(join(folder, name));
   }
 }
 

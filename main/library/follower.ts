@@ -64,7 +64,7 @@ export function createFollower(
     }
   }
 
-  function look(): void {
+  function check(): void {
     if (!isStarted || isClosed || chosen() === null || !lock.claim()) return;
     isDue = true;
     working ??= work().finally(() => {
@@ -72,22 +72,22 @@ export function createFollower(
     });
   }
 
-  onPhotos(look);
+  onPhotos(check);
   return {
     /** Brings the files up to date soon. */
-    look,
+    check,
     current: () => ({ chosen: chosen(), count, problem }),
     choose: (place: string | null): void => {
       replaceSetting(db, setting, place ?? '');
       problem = null;
       count = null;
       announce('notesChanged', {});
-      look();
+      check();
     },
     follower: {
       start(): void {
         isStarted = true;
-        look();
+        check();
       },
       /**
        * Brings the files up to date at once. Returns their number; null if none are kept. For commands.

@@ -1,35 +1,48 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { LabelsChanged } from '../../shared/contract/label.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
-import { linkableName } from '../../shared/fileNames.ts';
+import { isFileName, linkableName } from '../../shared/fileNames.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { markdown } from '../exchange/photos/markdown.ts';
 import { correctionsIn, mergeNote } from '../exchange/photos/noteEdits.ts';
 import { pageOf } from '../exchange/photos/photoPage.ts';
-import { fileProblem } from '../files/fileProblem.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { ownFolder, readOutside, removeOutside, replaceOutside } from '../files/outside.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import { findPhoto, requirePhoto } from '../store/photos/photos.ts';
 import { listWords } from '../store/words/words.ts';
 import type { Pictures } from './pictures.ts';
 
-const picturesFolder = 'pictures';
+/** The pictures of the notes. Imports do not enter it (`isSystemName`). */
+export const picturesFolder = 'inkdex-pictures';
 /** The notes as Inkdex wrote them, so that changes of a person can be told from its own. */
-const writtenFolder = '.inkdex-notes';
+export const writtenFolder = '.inkdex-notes';
+/** A longer file is no note. */
+const mostNoteBytes = 4 * 2 ** 20;
+const mostPictureBytes = 64 * 2 ** 20;
+
+const nameSchema = z.string().refine(isFileName);
 
 /** What is known of a note. */
 export const noteSchema = z.object({
   photo: photoIdSchema,
-  /** Without an extension. */
-  name: z.string().min(1),
+  /** Without an extension: of the note, its picture and its copy, as Inkdex wrote them. */
+  name: nameSchema,
+  /** Where a person has moved the note: a path in the folder, without the extension; null where it was written. */
+  place: z
+    .string()
+    .refine((place) => place.split('/').every(isFileName))
+    .nullable()
+    .default(null),
   /** Of the photo's words. */
   revision: z.number().int(),
   /** Of the note as Inkdex wrote it. */
   sha256: z.string(),
+  /** Of the picture as Inkdex wrote it; null if it has written none. */
+  picture: z.string().nullable().default(null),
   /** When the file was last changed, as far as Inkdex knows; milliseconds since 1970. */
   changedMs: z.number().default(0),
   /** How many places both Inkdex and a person have changed, where the person's lines stayed. */
@@ -42,6 +55,8 @@ export interface NoteParts {
   readonly pictures: Pick<Pictures, 'find'>;
   /** Stores what a person has corrected in a note. */
   readonly editLabels: (args: CallArgs<'editLabels'>) => LabelsChanged;
+  /** Told of words that a person has corrected in a note. */
+  readonly onTaken: (words: number, edit: Pick<LabelsChanged, 'photo' | 'revision'>) => void;
 }
 
 /**
@@ -49,7 +64,7 @@ export interface NoteParts {
  *
  * @param quietMs one that was changed a shorter time ago is still being written
  */
-export async function lookAtFile(
+export async function fileState(
   folder: string,
   note: Note | undefined,
   quietMs: number,
@@ -76,45 +91,58 @@ export async function writeNote(
   before: Note | undefined,
 ): Promise<Note | undefined> {
   const name = before?.name ?? freeName(linkableName(basename(photo.name, extname(photo.name))));
-  const path = noteIn(folder, { name });
-  const found =
-    before === undefined ? ({ kind: 'ours', text: null } as const) : await findEdits(folder, before);
+  const path = before === undefined ? join(folder, `${name}.md`) : noteIn(folder, before);
+  const found = before === undefined ? newNote : await findEdits(folder, before);
   if (before !== undefined && found.kind === 'left') {
     return { ...before, revision: photo.revision, changedMs: await changedAt(path) };
   }
   const corrected = found.kind === 'theirs' ? correctWords(parts, photo, found) : '';
-  const picture = await copyPicture(folder, parts.pictures, { photo, name });
+  const picture = await writePicture(folder, parts.pictures, {
+    photo,
+    name,
+    before: before?.picture ?? null,
+  });
   const now = findPhoto(parts.db, photo.id);
-  // The next look sees that the photo is gone, or what a person has written meanwhile.
-  if (now === undefined || (before !== undefined && (await readText(path)) !== found.text)) return before;
-  const ours = markdown(pageOf(now, listWords(parts.db, now.id), false), picture);
+  // The next check sees that the photo is gone.
+  if (now === undefined) return before;
+  const page = pageOf(now, listWords(parts.db, now.id), false);
+  const ours = markdown(page, `${picturesFolder}/${name}.jpg`);
   const { text, base, conflicts } =
     found.kind === 'theirs'
       ? mergeNote(corrected, found.text, ours)
       : { text: ours, base: ours, conflicts: 0 };
-  await makeFolder(join(folder, writtenFolder));
-  await writeWhole(writtenIn(folder, { name }), [base], { makesFolders: false });
-  if (text !== found.text) await writeWhole(path, [text], { makesFolders: false });
+  // Before the note: without it, what Inkdex wrote would be taken for corrections of a person after a crash.
+  const earlier = await writeCopy(folder, name, base);
+  if (text !== found.text && !(await replaceOutside(path, found.bytes, text))) {
+    // A person changes it meanwhile, which the next check sees.
+    if (earlier !== null) await writeCopy(folder, name, earlier);
+    return before;
+  }
   return {
-    ...{ photo: now.id, name, revision: now.revision, sha256: hashOf(base), conflicts },
-    changedMs: await changedAt(path),
+    ...{ photo: now.id, name, place: before?.place ?? null, revision: now.revision, picture, conflicts },
+    ...{ sha256: hashOf(base), changedMs: await changedAt(path) },
   };
 }
 
-type Edits =
+const newNote = { kind: 'ours', text: null, bytes: null } as const;
+
+type Edits = { readonly bytes: Buffer | null } & (
   | { readonly kind: 'ours'; readonly text: string | null }
   | { readonly kind: 'theirs'; readonly text: string; readonly base: string }
   /** Deleted by a person, or changed from what is not known any more: it stays so. */
-  | { readonly kind: 'left'; readonly text: string | null };
+  | { readonly kind: 'left'; readonly text: string | null }
+);
 
 async function findEdits(folder: string, note: Note): Promise<Edits> {
-  const text = await readText(noteIn(folder, note));
-  const base = await readText(writtenIn(folder, note));
-  if (text === null) return { kind: 'left', text };
-  if (text === base || hashOf(text) === note.sha256) return { kind: 'ours', text };
+  const path = noteIn(folder, note);
+  const bytes = await readOutside(path, mostNoteBytes);
+  const base = await readCopy(folder, note.name);
+  if (bytes === null) return { kind: 'left', text: null, bytes };
+  const text = decoded(path, bytes);
+  if (text === base || hashOf(text) === note.sha256) return { kind: 'ours', text, bytes };
   // After a crash the copy may be newer than what is known of the note.
-  if (base === null || hashOf(base) !== note.sha256) return { kind: 'left', text };
-  return { kind: 'theirs', text, base };
+  if (base === null || hashOf(base) !== note.sha256) return { kind: 'left', text, bytes };
+  return { kind: 'theirs', text, base, bytes };
 }
 
 /**
@@ -123,7 +151,7 @@ async function findEdits(folder: string, note: Note): Promise<Edits> {
  * @returns the note as Inkdex would have written it with these words
  */
 function correctWords(
-  { db, editLabels }: NoteParts,
+  { db, editLabels, onTaken }: NoteParts,
   photo: Photo,
   { base, text }: { readonly base: string; readonly text: string },
 ): string {
@@ -136,60 +164,95 @@ function correctWords(
     confirmed: true,
   }));
   const { revision } = requirePhoto(db, photo.id);
-  editLabels({ photo: photo.id, revision, action: { title: 'text', put, remove: [], order: null } });
+  const action = { title: 'text' as const, put, remove: [], order: null };
+  onTaken(corrections.length, editLabels({ photo: photo.id, revision, action }));
   return corrected;
 }
 
-/** Returns the picture's path in the folder. */
-async function copyPicture(
+/**
+ * Writes the picture of a note, unless another has its name or a person has changed it.
+ *
+ * @param before SHA-256 of the picture as Inkdex wrote it
+ * @returns SHA-256 of the picture as Inkdex wrote it; null if it has written none
+ */
+async function writePicture(
   folder: string,
   pictures: NoteParts['pictures'],
-  { photo, name }: { readonly photo: Photo; readonly name: string },
-): Promise<string> {
-  const picture = `${picturesFolder}/${name}.jpg`;
+  { photo, name, before }: { readonly photo: Photo; readonly name: string; readonly before: string | null },
+): Promise<string | null> {
   const shown = await pictures.find('display', photo.id).catch(() => null);
-  if (shown !== null) {
-    await makeFolder(join(folder, picturesFolder));
-    await copyFile(shown.path, join(folder, picture));
-  }
-  return picture;
+  if (shown === null) return before;
+  const path = join(await ownFolder(folder, picturesFolder), `${name}.jpg`);
+  const there = await readOutside(path, mostPictureBytes);
+  if (there !== null && hashOf(there) !== before) return before;
+  const picture = await readFile(shown.path);
+  if (there?.equals(picture) === true) return before;
+  return (await replaceOutside(path, there, picture)) ? hashOf(picture) : before;
 }
 
-/** Makes a folder in that of the notes, which is not made again where it is gone with its drive. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path).catch((thrown: unknown) => {
-    const problem = fileProblem(path, thrown);
-    if (!(problem instanceof InkdexError) || problem.code !== 'conflict') throw problem;
-  });
-}
-
-/** Removes the files of a note, unless a person has changed it. */
+/** Removes the files of a note, unless a person has changed them. */
 export async function removeNote(folder: string, note: Note): Promise<void> {
-  const { kind } = await findEdits(folder, note);
-  await rm(writtenIn(folder, note), { force: true });
+  const { kind, bytes } = await findEdits(folder, note);
+  await removeIf(join(folder, writtenFolder, `${note.name}.md`), () => true);
   if (kind !== 'ours') return;
-  await rm(noteIn(folder, note), { force: true });
-  await rm(join(folder, picturesFolder, `${note.name}.jpg`), { force: true });
+  if (bytes !== null) await removeOutside(noteIn(folder, note), bytes);
+  await removeIf(
+    join(folder, picturesFolder, `${note.name}.jpg`),
+    (picture) => hashOf(picture) === note.picture,
+  );
 }
 
-function noteIn(folder: string, { name }: Pick<Note, 'name'>): string {
-  return join(folder, `${name}.md`);
+async function removeIf(path: string, isOurs: (bytes: Buffer) => boolean): Promise<void> {
+  const bytes = await readOutside(path, mostPictureBytes);
+  if (bytes !== null && isOurs(bytes)) await removeOutside(path, bytes);
 }
 
-function writtenIn(folder: string, { name }: Pick<Note, 'name'>): string {
-  return join(folder, writtenFolder, `${name}.md`);
+/** Where a note is. */
+export function noteIn(folder: string, { name, place }: Pick<Note, 'name' | 'place'>): string {
+  return join(folder, `${place ?? name}.md`);
+}
+
+/** A note as Inkdex wrote it; null if there is no copy. */
+export async function readCopy(folder: string, name: string): Promise<string | null> {
+  const path = join(await ownFolder(folder, writtenFolder), `${name}.md`);
+  const bytes = await readOutside(path, mostNoteBytes);
+  return bytes === null ? null : decoded(path, bytes);
+}
+
+/** Returns the copy that was there. */
+async function writeCopy(folder: string, name: string, text: string): Promise<string | null> {
+  const path = join(await ownFolder(folder, writtenFolder), `${name}.md`);
+  const before = await readOutside(path, mostNoteBytes);
+  if (!(await replaceOutside(path, before, text))) {
+    throw new InkdexError('conflict', `${path} was changed by another program. Try again.`);
+  }
+  return before === null ? null : decoded(path, before);
+}
+
+/** Of the photo of a note, by its front matter, which other programs write with or without quotes; null for other files. */
+export function photoOfNote(text: string): string | null {
+  const front = /^\u{feff}?---\r?\n(.*?)\n---/su.exec(text)?.[1] ?? '';
+  return /^sha256:\s*["']?([0-9a-f]{64})["']?\s*$/mu.exec(front)?.[1] ?? null;
 }
 
 /** In milliseconds since 1970; 0 for a file that is not there. */
 async function changedAt(path: string): Promise<number> {
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   return found === null ? 0 : found.mtimeMs;
 }
 
-async function readText(path: string): Promise<string | null> {
-  return await readFile(path, 'utf8').catch(() => null);
+/** @throws InkdexError `data-invalid` for bytes that are not UTF-8: they would be lost when the note is written */
+function decoded(path: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new InkdexError(
+      'data-invalid',
+      `${JSON.stringify(path)} is not UTF-8. It is left as it is. Save it as UTF-8 to have it kept up to date.`,
+    );
+  }
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function hashOf(contents: string | Buffer): string {
+  return createHash('sha256').update(contents).digest('hex');
 }

@@ -6,7 +6,7 @@ import { brokerCalls, brokerEvents } from './broker.ts';
 import { datasetCalls, datasetEvents } from './datasetCalls.ts';
 import { evaluationCalls } from './evaluation.ts';
 import { jobCalls, jobSchema } from './job.ts';
-import { wordListCalls, labelCalls, labelsChangedSchema } from './label.ts';
+import { wordListCalls, labelCalls, labelsChangedSchema, photoRevisionSchema } from './label.ts';
 import {
   collectionCalls,
   entryPointCalls,
@@ -53,6 +53,11 @@ export const events = {
   failuresChanged: { role: 'read', payload: z.object({}) },
   watchedFoldersChanged: { role: 'read', payload: z.object({}) },
   notesChanged: { role: 'admin', payload: z.object({}) },
+  /** Many words were corrected in notes at once. edits: for `undoLabels`. */
+  notesTaken: {
+    role: 'label',
+    payload: z.object({ words: z.number().int(), edits: z.array(photoRevisionSchema) }),
+  },
   savedSearchesChanged: { role: 'read', payload: z.object({}) },
   /** Also when photos were added to a collection or taken out of one. */
   collectionsChanged: { role: 'read', payload: z.object({}) },

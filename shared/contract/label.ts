@@ -197,7 +197,7 @@ export const labelCalls = {
 } satisfies CallTable;
 
 /** A photo, and its revision after an edit. */
-const photoRevisionSchema = z.object({ photo: photoIdSchema, revision: revisionSchema });
+export const photoRevisionSchema = z.object({ photo: photoIdSchema, revision: revisionSchema });
 export type PhotoRevision = z.infer<typeof photoRevisionSchema>;
 
 export const wordListCalls = {

@@ -209,9 +209,9 @@ export function isSystemName(name: string, folder = ''): boolean {
   return name.startsWith('.') || systemNames.test(name) || (library.test(folder) && ofLibrary.test(name));
 }
 
-/** Of Synology and QNAP with their snapshots, Windows, archives of macOS, Linux, Lightroom. */
+/** Of Synology and QNAP with their snapshots, Windows, archives of macOS, Linux, Lightroom, and of Inkdex's notes. */
 const systemNames =
-  /^(?:@eaDir|#recycle|@Recycle|@Recently-Snapshot|#snapshot|\$RECYCLE\.BIN|RECYCLER|System Volume Information|__MACOSX|lost\+found)$|\.lrdata$/iu;
+  /^(?:@eaDir|#recycle|@Recycle|@Recently-Snapshot|#snapshot|\$RECYCLE\.BIN|RECYCLER|System Volume Information|__MACOSX|lost\+found|inkdex-pictures)$|\.lrdata$/iu;
 /** Of Photos, iPhoto and Aperture: their originals are photos, the rest is copies of these. */
 const library = /\.(?:photoslibrary|photolibrary|aplibrary)$/iu;
 const ofLibrary = /^(?:resources|previews|thumbnails)$/iu;

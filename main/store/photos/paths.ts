@@ -1,8 +1,10 @@
+import { statSync } from 'node:fs';
 import { sep } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { all, run, transaction, sql, type WritableDatabase } from '../database.ts';
-import { findSetting, replaceSetting } from '../library/settings.ts';
+import { libraryPaths } from '../library/libraryPaths.ts';
+import { findSetting, forgetLibraryId, replaceSetting } from '../library/settings.ts';
 
 /** Whether a path equals a folder or is below it. Both are absolute. */
 export function isIn(path: string, folder: string): boolean {
@@ -26,7 +28,7 @@ const requestRow = z.object({ id: z.number(), request: z.string() });
 
 /**
  * Updates paths after a library was moved. A library has files in its own folder, such as uploads and rendered pages of
- * PDFs, which move with it.
+ * PDFs, which move with it. Where the library is still at its earlier place, too, this one is a copy.
  *
  * @param folder absolute
  */
@@ -35,11 +37,20 @@ export function followFolder(db: WritableDatabase, folder: string): void {
   if (before === folder) return;
   transaction(db, () => {
     if (before !== undefined) {
+      if (isCopy(folder, before)) forgetLibraryId(db);
       for (const table of tables) movePaths(db, table, before, folder);
       moveRequests(db, before, folder);
     }
     replaceSetting(db, setting, folder);
   });
+}
+
+/** Whether another database is at the earlier place. A folder may have two paths, by a link. */
+function isCopy(folder: string, before: string): boolean {
+  const [own, other] = [folder, before].map((each) =>
+    statSync(libraryPaths(each).database, { throwIfNoEntry: false }),
+  );
+  return own !== undefined && other !== undefined && own.ino !== other.ino;
 }
 
 function movePaths(db: WritableDatabase, table: (typeof tables)[number], before: string, now: string): void {

@@ -9,7 +9,8 @@ const onChange = () => {
   void photo.getState().refresh();
   void answers.askAgain('changedWords');
 };
-const say = createSayStored({ host, toasts, onChange });
+/** Says what was stored, with an Undo. */
+export const say = createSayStored({ host, toasts, onChange });
 
 /** Corrections of single words, made on any screen, and the words that look like them. */
 export const lookAlikes = createLookAlikes({ host, toasts, say, onChange });

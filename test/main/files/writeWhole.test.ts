@@ -1,10 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWholeFile, createWholeFolder, writeWhole } from '../../../main/files/writeWhole.ts';
 import { textOf } from '../../support/exchange.ts';
 import { temporaryFolder } from '../../support/library.ts';
+
+/** The id of a process that has ended. */
+function endedProcess(): number {
+  return spawnSync(process.execPath, ['-e', '']).pid;
+}
 
 describe('a folder that is written atomically', () => {
   it('appears only at the end', async () => {
@@ -46,9 +52,21 @@ describe('a folder that is written atomically', () => {
 
   it('removes what a killed process left of it', async () => {
     const parent = temporaryFolder();
-    mkdirSync(join(parent, '.out.partial', 'deep'), { recursive: true });
+    const left = `.out.inkdex-${String(endedProcess())}-0123456789abcdef.partial`;
+    mkdirSync(join(parent, left, 'deep'), { recursive: true });
+    const theirs = ['.out.partial', '.out.inkdex-1-0123456789abcdef.partial', '.out.inkdex-notes.partial'];
+    for (const name of theirs) mkdirSync(join(parent, name));
     await createWholeFolder(join(parent, 'out'), () => Promise.resolve());
-    expect(readdirSync(parent)).toEqual(['out']);
+    expect(readdirSync(parent).sort()).toEqual([...theirs, 'out'].sort());
+  });
+
+  it('writes through no link that lies where it would be written', async () => {
+    const parent = temporaryFolder();
+    writeFileSync(join(parent, 'diary'), 'mine');
+    for (const name of ['.out.partial', 'out.partial'])
+      symlinkSync(join(parent, 'diary'), join(parent, name));
+    await createWholeFile(join(parent, 'out'), (file) => writeFile(file, 'new'));
+    expect([textOf(parent, 'diary'), textOf(parent, 'out')]).toEqual(['mine', 'new']);
   });
 
   it('leaves nothing when the disk has no room for it, and reports that', async () => {

@@ -1,34 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createNotes, type NotesParts } from '../../../main/library/notes.ts';
+import type { NotesParts } from '../../../main/library/notes.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import { listWords } from '../../../main/store/words/words.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { blankPng } from '../../support/images.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
-import { labelsOf } from '../../support/labels.ts';
-import { freeLock } from '../../support/lock.ts';
+import { notesOf } from '../../support/notes.ts';
 
 const noStop = new AbortController().signal;
-
-function notesOf(parts: Partial<NotesParts> & Pick<NotesParts, 'db' | 'folder'>, quietMs = 10) {
-  const picture = join(temporaryFolder(), 'picture.jpg');
-  writeFileSync(picture, blankPng(4, 4));
-  return createNotes(
-    {
-      lock: freeLock,
-      announce: () => undefined,
-      pictures: { find: () => Promise.resolve({ path: picture, etag: '' }) },
-      onPhotos: () => undefined,
-      editLabels: (args) => labelsOf(parts.db).editLabels(args),
-      ...parts,
-    },
-    quietMs,
-  );
-}
 
 function readAgain(db: WritableDatabase, photo: PhotoId, text: string): void {
   storeReading(db, photo, pageOf(text), '2026-02-01T00:00:00.000Z');
@@ -49,16 +31,18 @@ it('writes a note and a picture of each photo, later only of those that have cha
     'A.md',
     'a (2).md',
     'b.md',
-    'pictures',
+    'inkdex-pictures',
   ]);
-  expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('(<pictures/a%20(2).jpg>)\n\ntree\n');
+  expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain(
+    '(<inkdex-pictures/a%20(2).jpg>)\n\ntree\n',
+  );
   expect(readFileSync(join(vault, 'A.md'), 'utf8')).toBe('My own note.');
 
-  rmSync(join(vault, 'pictures'), { recursive: true });
+  rmSync(join(vault, 'inkdex-pictures'), { recursive: true });
   readAgain(db, first, 'trees');
   expect((await notes.writeNow(noStop))?.count).toBe(2);
   expect(readFileSync(join(vault, 'a (2).md'), 'utf8')).toContain('trees');
-  expect(readdirSync(join(vault, 'pictures'))).toEqual(['a (2).jpg']);
+  expect(readdirSync(join(vault, 'inkdex-pictures'))).toEqual(['a (2).jpg']);
 });
 
 it('has names that other programs can link to', async () => {
@@ -72,9 +56,9 @@ it('has names that other programs can link to', async () => {
   expect(readdirSync(vault).sort()).toEqual([
     '.inkdex-notes',
     '.inkdex-notes.json',
+    'inkdex-pictures',
     'lecture _3 _draft_ (2).md',
     'lecture _3 _draft_.md',
-    'pictures',
     'what _up.md',
   ]);
 });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -134,7 +135,9 @@ describe('a package', () => {
   it('removes what a killed export to the same path left', async () => {
     const { datasets, version } = await frozenWords();
     const parent = temporaryFolder();
-    mkdirSync(join(parent, '.package.partial', 'images'), { recursive: true });
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = `.package.inkdex-${String(pid)}-0123456789abcdef.partial`;
+    mkdirSync(join(parent, left, 'images'), { recursive: true });
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
     await datasets.exportNow(ask, unwatched);
     expect(readdirSync(parent)).toEqual(['package']);

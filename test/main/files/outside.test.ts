@@ -1,0 +1,167 @@
+import { execFileSync } from 'node:child_process';
+import fs, {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ownFolder, readOutside, removeOutside, replaceOutside } from '../../../main/files/outside.ts';
+import { isFileName } from '../../../shared/fileNames.ts';
+import { temporaryFolder } from '../../support/library.ts';
+
+const most = 1000;
+
+function fileWith(text: string) {
+  const folder = temporaryFolder();
+  const path = join(folder, 'note.md');
+  writeFileSync(path, text);
+  return { folder, path, before: Buffer.from(text), text: () => readFileSync(path, 'utf8') };
+}
+
+describe('reading a file outside the library', () => {
+  it('gives its bytes, and nothing for a name that is free', async () => {
+    const { folder, path } = fileWith('tree');
+    expect((await readOutside(path, most))?.toString()).toBe('tree');
+    expect(await readOutside(join(folder, 'other.md'), most)).toBeNull();
+    expect(await readOutside(join(folder, 'no folder', 'other.md'), most)).toBeNull();
+  });
+
+  it('refuses links, also broken ones, folders and pipes at once', async () => {
+    const { folder, path } = fileWith('tree');
+    symlinkSync(path, join(folder, 'link'));
+    symlinkSync(join(folder, 'nothing'), join(folder, 'broken'));
+    symlinkSync('/dev/zero', join(folder, 'endless'));
+    mkdirSync(join(folder, 'folder'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    for (const name of ['link', 'broken', 'endless', 'folder', 'pipe']) {
+      await expect(readOutside(join(folder, name), most)).rejects.toMatchObject({ code: 'conflict' });
+    }
+  });
+
+  it('refuses a file with more bytes than allowed, and takes one with as many', async () => {
+    expect(await readOutside(fileWith('x'.repeat(most)).path, most)).toHaveLength(most);
+    await expect(readOutside(fileWith('x'.repeat(most + 1)).path, most)).rejects.toMatchObject({
+      code: 'data-invalid',
+    });
+  });
+});
+
+describe('writing a file outside the library', () => {
+  it('creates it, replaces it with its permissions, and leaves nothing beside it', async () => {
+    const { folder, path, before, text } = fileWith('tree');
+    chmodSync(path, 0o640);
+    expect(await replaceOutside(path, before, 'bush')).toBe(true);
+    expect([text(), statSync(path).mode & 0o777]).toEqual(['bush', 0o640]);
+    expect(await replaceOutside(join(folder, 'new.md'), null, 'wood')).toBe(true);
+    expect(readFileSync(join(folder, 'new.md'), 'utf8')).toBe('wood');
+    expect(readdirSync(folder).sort()).toEqual(['new.md', 'note.md']);
+  });
+
+  it('takes no name that is taken: by a file, a link or a broken link', async () => {
+    const { folder, path, text } = fileWith('tree');
+    symlinkSync(path, join(folder, 'link.md'));
+    symlinkSync(join(folder, 'nothing'), join(folder, 'broken.md'));
+    for (const name of ['note.md', 'link.md', 'broken.md']) {
+      expect(await replaceOutside(join(folder, name), null, 'bush')).toBe(false);
+    }
+    expect(text()).toBe('tree');
+    expect(readdirSync(folder).sort()).toEqual(['broken.md', 'link.md', 'note.md']);
+  });
+
+  it('leaves what another program has changed, replaced by a link, or removed since it was read', async () => {
+    const changed = fileWith('tree');
+    writeFileSync(changed.path, 'their');
+    expect(await replaceOutside(changed.path, changed.before, 'bush')).toBe(false);
+    expect(await removeOutside(changed.path, changed.before)).toBe(false);
+    expect(changed.text()).toBe('their');
+
+    const linked = fileWith('tree');
+    renameSync(linked.path, join(linked.folder, 'diary'));
+    symlinkSync(join(linked.folder, 'diary'), linked.path);
+    expect(await replaceOutside(linked.path, linked.before, 'bush')).toBe(false);
+    expect(await removeOutside(linked.path, linked.before)).toBe(false);
+    expect(readFileSync(join(linked.folder, 'diary'), 'utf8')).toBe('tree');
+
+    const removed = fileWith('tree');
+    renameSync(removed.path, join(removed.folder, 'elsewhere'));
+    expect(await replaceOutside(removed.path, removed.before, 'bush')).toBe(false);
+    expect(readdirSync(removed.folder)).toEqual(['elsewhere']);
+  });
+
+  it('removes a file with the bytes that it had', async () => {
+    const { folder, path, before } = fileWith('tree');
+    expect(await removeOutside(path, before)).toBe(true);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('never fills a file that another program has put where a partial one might be', async () => {
+    const { folder, path, before } = fileWith('tree');
+    writeFileSync(join(folder, 'diary'), 'mine');
+    symlinkSync(join(folder, 'diary'), `${path}.partial`);
+    expect(await replaceOutside(path, before, 'bush')).toBe(true);
+    expect(readFileSync(`${path}.partial`, 'utf8')).toBe('mine');
+  });
+
+  it('puts back what a program writes into the file in the moment in which it is replaced', async () => {
+    const { path, before, text } = fileWith('tree');
+    const theirs = openSync(path, 'a');
+    const rename = fs.renameSync;
+    afterRename(() => writeSync(theirs, ' and theirs'));
+    expect(await replaceOutside(path, before, 'bush')).toBe(false);
+    fs.renameSync = rename;
+    closeSync(theirs);
+    expect(text()).toBe('tree and theirs');
+  });
+});
+
+const { renameSync: realRename, linkSync: realLink } = fs;
+afterEach(() => {
+  fs.renameSync = realRename;
+  fs.linkSync = realLink;
+  syncBuiltinESMExports();
+});
+
+function afterRename(act: () => void): void {
+  fs.renameSync = (from, to) => {
+    fs.renameSync = realRename;
+    syncBuiltinESMExports();
+    realRename(from, to);
+    act();
+  };
+  syncBuiltinESMExports();
+}
+
+it('writes a new file on a disk without hard links', async () => {
+  const { folder, path } = fileWith('tree');
+  fs.linkSync = () => {
+    throw Object.assign(new Error('not supported'), { code: 'EPERM' });
+  };
+  syncBuiltinESMExports();
+  expect(await replaceOutside(join(folder, 'new.md'), null, 'wood')).toBe(true);
+  expect(await replaceOutside(path, null, 'wood')).toBe(false);
+  expect(readdirSync(folder).sort()).toEqual(['new.md', 'note.md']);
+});
+
+it('makes a folder of our own, but not in the place of a link', async () => {
+  const folder = temporaryFolder();
+  expect(await ownFolder(folder, 'pictures')).toBe(await ownFolder(folder, 'pictures'));
+  symlinkSync(temporaryFolder(), join(folder, 'linked'));
+  await expect(ownFolder(folder, 'linked')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(ownFolder(join(folder, 'gone'), 'pictures')).rejects.toMatchObject({ code: 'file-missing' });
+});
+
+it('takes names from files as names, never as paths', () => {
+  const paths = ['', '.', '..', '../a', 'a/b', '/a', 'a\\b', 'C:a', 'a\0', '..\\a'];
+  expect(paths.filter(isFileName)).toEqual([]);
+  expect(['a', '...', 'a.b', '.a', 'a (2)', 'café ☕'].filter((name) => !isFileName(name))).toEqual([]);
+});
