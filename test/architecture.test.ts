@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { budget } from './support/budget.ts';
+import { writers, writing } from './support/writers.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -182,6 +183,23 @@ describe('The architecture', () => {
     );
   });
 
+  it('writes among the files of people only through one door', () => {
+    const changing = files.filter(
+      (file) =>
+        !file.startsWith('main/pretraining/') &&
+        namesFrom(file).some(
+          ({ from, name }) =>
+            (/^node:fs(?:\/promises)?$/u.test(from) && (name === null || writing.has(name))) ||
+            from.endsWith('/files/writeWhole.ts'),
+        ),
+    );
+    expect(changing.length).toBeGreaterThan(60);
+    const listed = Object.values(writers).flat();
+    const isIn = (file: string, place: string): boolean => file === place || file.startsWith(`${place}/`);
+    expect(changing.filter((file) => !listed.some((place) => isIn(file, place)))).toEqual([]);
+    expect(listed.filter((place) => !changing.some((file) => isIn(file, place)))).toEqual([]);
+  });
+
   it('leaves pretraining out of the product and of its tests', () => {
     // Fixtures of the tests (a small lexicon, a perfect detector's output) are made as pretraining makes them.
     const allowed = /^(main\/pretraining|test\/main\/pretraining|test\/bench|test\/support)\//u;
@@ -254,6 +272,13 @@ function specifiersOf(file: string): { specifier: string; typeOnly: boolean }[] 
         : [{ specifier: literal.groups.specifier, typeOnly: false }];
     }),
   ];
+}
+
+/** The names that a file imports; null for a whole module. */
+function namesFrom(file: string): { from: string; name: string | null }[] {
+  return parseSync(file, read(file)).module.staticImports.flatMap(({ moduleRequest, entries }) =>
+    entries.map(({ importName }) => ({ from: moduleRequest.value, name: importName.name ?? null })),
+  );
 }
 
 function importsOf(file: string): Import[] {

@@ -5,6 +5,7 @@ import { photoExportFormatSchema, type PhotoExportFormat } from '../../shared/co
 import { missingText } from '../../shared/contract/photo.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { describeWithout } from '../../shared/sidecarText.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import { libraryFolder } from '../installation.ts';
 import type { FileListener, FileOutcome, LibraryService, Services } from '../services.ts';
@@ -250,8 +251,9 @@ export function notesCommand(): Command {
       const written = await interruptible('notes', ({ signal }) => library.followers.notes.writeNow(signal));
       const { path, conflicts } = library.notesFolder();
       if (options.json) printJson({ folder: path, notes: written?.count ?? null, conflicts });
-      else if (path === null) print('No notes are kept.');
-      else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
+      else if (path === null) {
+        print(`No notes are kept.${options.stop === true ? ' Those that are there stay.' : ''}`);
+      } else print(`${counted(written?.count ?? 0, 'note')} in ${path}`);
       if (conflicts.length > 0)
         note(`Changed in the note and in Inkdex; the lines of the note stayed: ${conflicts.join(', ')}`);
       sayProblem(written);
@@ -285,10 +287,16 @@ export function sidecarsCommand(): Command {
             all,
             folder: path,
             sidecars: written?.count ?? null,
+            without: written?.without ?? null,
             problem: written?.problem ?? null,
           });
-        else if (written === null) print('No sidecars are kept.');
-        else print(`${counted(written.count, 'sidecar')} up to date`);
+        else if (written === null) {
+          const left =
+            options.stop === true ? ' Those that are there stay, with the words that they have.' : '';
+          print(`No sidecars are kept.${left}`);
+        } else print(`${counted(written.count, 'sidecar')} up to date`);
+        const without = written === null ? null : describeWithout(written.without);
+        if (without !== null) note(without);
         sayProblem(written);
       },
     );

@@ -29,7 +29,9 @@ export function createPredictions(path: string | null): Predictions {
     async write() {
       if (path === null) return;
       const lines = rows.map(([image, text], index) => formatRow('csv', [String(index), image, text]));
-      await writeWhole(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines]);
+      await writeWhole(path, [formatRow('csv', ['index', 'fname', 'prediction']), ...lines], {
+        isShared: true,
+      });
       await giveUsualModes(path);
     },
   };

@@ -4,6 +4,7 @@ import { link, lstat, mkdir, open, readdir, rm, type FileHandle } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { InkdexError, isNotFound } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
+import { isRunning } from './isRunning.ts';
 import { answered, requireOrdinary } from './requireOrdinary.ts';
 
 /**
@@ -133,14 +134,21 @@ export async function ownFolder(parent: string, name: string): Promise<string> {
   return path;
 }
 
-/** The names in a folder; none where it is not there. */
+/** The names in a folder, without what killed processes have left of their writing, which is removed. */
 export async function namesOutside(folder: string): Promise<string[]> {
-  return await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => {
+    const pid = /^\.inkdex-(\d+)-[0-9a-f]{16}\.partial$/u.exec(name)?.[1];
+    return pid !== undefined && !isRunning(Number(pid));
+  });
+  for (const name of left)
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+  return names.filter((name) => !left.includes(name));
 }
 
 /** Where a file is written before it gets its name: a name that another program can neither know nor have. */
-function besides(path: string): string {
-  return `${path}.${randomBytes(8).toString('hex')}.partial`;
+export function besides(path: string): string {
+  return join(dirname(path), `.inkdex-${String(process.pid)}-${randomBytes(8).toString('hex')}.partial`);
 }
 
 async function writeNew(path: string, contents: Uint8Array | string, mode?: number): Promise<void> {

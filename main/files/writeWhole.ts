@@ -1,10 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { InkdexError } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
-import { isRunning } from './isRunning.ts';
-import { putNew } from './outside.ts';
+import { besides, namesOutside, putNew } from './outside.ts';
 
 type Part = Uint8Array | string;
 
@@ -73,13 +71,12 @@ export async function createWholeFolder(
 export async function createWholeFile(path: string, write: (file: string) => Promise<void>): Promise<void> {
   const target = resolve(path);
   const folder = dirname(target);
-  const stem = `.${basename(target)}.inkdex-`;
   // Beside its final path, so that it gets its name in one step on one disk.
-  const partial = join(folder, `${stem}${String(process.pid)}-${randomBytes(8).toString('hex')}.partial`);
+  const partial = besides(target);
   await requireAbsent(target);
   try {
     await mkdir(folder, { recursive: true });
-    await removeLeft(folder, stem);
+    await namesOutside(folder);
     await write(partial);
     await requireAbsent(target);
     if ((await lstat(partial)).isDirectory()) await rename(partial, target);
@@ -90,15 +87,6 @@ export async function createWholeFile(path: string, write: (file: string) => Pro
     throw fileProblem(target, error);
   }
   await rm(partial, { force: true }).catch(() => undefined);
-}
-
-/** Removes what killed processes have left of the same file or folder. */
-async function removeLeft(folder: string, stem: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const ending = name.startsWith(stem) ? name.slice(stem.length) : '';
-    const pid = /^(\d+)-[0-9a-f]{16}\.partial$/u.exec(ending)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) await removeAll(join(folder, name));
-  }
 }
 
 /** After an error other files may still be being written; a second attempt removes them too. */

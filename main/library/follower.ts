@@ -15,11 +15,11 @@ export interface FollowerParts {
 }
 
 /** Files outside the library that follow the words of its photos. */
-export interface Following {
+export interface Following<Result extends Written> {
   /** Name of the setting that says where they are; it is empty for none. */
   readonly setting: string;
   /** Brings the files up to date. */
-  readonly write: (chosen: string, isStopped: () => boolean) => Promise<Written>;
+  readonly write: (chosen: string, isStopped: () => boolean) => Promise<Result>;
   /** Changes are written this long after the last one, in milliseconds. */
   readonly quietMs?: number;
 }
@@ -32,9 +32,9 @@ export interface Written {
 }
 
 /** Brings files up to date when the app starts, when a person chooses where they are, and after changes of photos. */
-export function createFollower(
+export function createFollower<Result extends Written>(
   { db, lock, announce, onPhotos }: FollowerParts,
-  { setting, write, quietMs = 2_000 }: Following,
+  { setting, write, quietMs = 2_000 }: Following<Result>,
 ) {
   let isStarted = false;
   let isClosed = false;
@@ -94,7 +94,7 @@ export function createFollower(
        *
        * @throws InkdexError as `write` does
        */
-      async writeNow(signal: AbortSignal): Promise<Written | null> {
+      async writeNow(signal: AbortSignal): Promise<Result | null> {
         const place = chosen();
         return place === null ? null : await write(place, () => signal.aborted);
       },

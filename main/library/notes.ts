@@ -101,7 +101,7 @@ interface WriteParts extends Omit<NoteParts, 'onTaken'> {
   readonly known: KnownFiles;
 }
 
-interface WrittenNotes {
+export interface WrittenNotes {
   readonly count: number;
   readonly problem: string | null;
   /** Names of the notes with conflicts. */

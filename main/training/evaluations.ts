@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { calls, type CallArgs, type CallResult, type Serves } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
@@ -16,6 +16,7 @@ import {
 import type { ModelId } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { RunId } from '../../shared/contract/run.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { findJobOutcome, requireJobRequest, replaceJobOutcome } from '../store/jobs/jobs.ts';
 import {
@@ -113,7 +114,7 @@ export function createEvaluations(parts: TrainingParts) {
   }
 
   async function writeDocument(args: CallArgs<'evaluationDocument'>, path: string): Promise<void> {
-    await writeFile(path, (await document(args)).text);
+    await writeWhole(path, [(await document(args)).text], { isShared: true });
   }
 
   const answers = {

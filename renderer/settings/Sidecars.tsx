@@ -1,3 +1,4 @@
+import { describeWithout } from '../../shared/sidecarText.ts';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { useCall } from '../host/useCall.ts';
 import { host } from '../host/transport.ts';
@@ -14,6 +15,7 @@ export function Sidecars() {
     void toasts.getState().attempt(host.setSidecars({ all, path }));
   const { all = false, path = null } = answer ?? {};
   const isKept = all || path !== null;
+  const without = answer?.without == null ? null : describeWithout(answer.without);
   return (
     <section aria-labelledby="sidecars" aria-busy={answer === undefined}>
       <h2 id="sidecars">Sidecars</h2>
@@ -31,6 +33,7 @@ export function Sidecars() {
                 ? 'Writing sidecars…'
                 : `${formatPlural(answer.sidecars, 'sidecar')}, up to date`}
             </Fact>
+            {without !== null && <Fact name="Not all photos">{without}</Fact>}
           </dl>
           <FormError message={answer.problem} />
         </>
@@ -58,6 +61,12 @@ export function Sidecars() {
             changes="setSidecars"
             onClick={() => {
               keep(false, null);
+              toasts
+                .getState()
+                .show(
+                  'notice',
+                  'No sidecars are kept any more. Those that are there stay, with the words that they have.',
+                );
             }}
           >
             Stop keeping sidecars

@@ -345,6 +345,8 @@ const sidecarsSchema = z.object({
   path: z.string().nullable(),
   /** Number of sidecars; null until all have been brought up to date. */
   sidecars: count.nullable(),
+  /** Read photos without one: inside the library, such as pages of PDFs and uploads, and missing ones. */
+  without: z.object({ inLibrary: count, missing: count }).nullable(),
   /** Why some could not be brought up to date. */
   problem: z.string().nullable(),
 });

@@ -1,31 +1,32 @@
-import { DOMParser, onErrorStopParsing, XMLSerializer, type Document, type Element } from '@xmldom/xmldom';
+import type { Element } from '@xmldom/xmldom';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { inverseRotation, quadBeforeRotation, rotatedSize, type Rotation } from '../../../shared/rotation.ts';
-import { xmlNode, xmlText, type XmlNode } from '../markup/xml.ts';
+import { xmlNode, type XmlNode } from '../markup/xml.ts';
 import type { PlacedText } from '../pdf/textLayer.ts';
 import { textOfLine, type PhotoPage } from './photoPage.ts';
+import {
+  append,
+  childrenOf,
+  declarations,
+  detach,
+  isBare,
+  isNamed,
+  namespaces,
+  parsed,
+  property,
+  serialised,
+  shorthand,
+  structure,
+  twins,
+  valuesIn,
+} from './xmpTree.ts';
 
 /**
  * Handwriting in XMP sidecars (ISO 16684-1): the text as `dc:description` and `exif:UserComment`, which photo programs
  * show and search; each word as a region of the Metadata Working Group (Guidelines 2.0, 5.9); and what marks both as
  * Inkdex's. Everything else in a sidecar belongs to a person or another program and stays.
  */
-const namespaces = {
-  rdf: 'http://www.w3.org/1999/02/22-rdf-syntax-ns#',
-  dc: 'http://purl.org/dc/elements/1.1/',
-  exif: 'http://ns.adobe.com/exif/1.0/',
-  'mwg-rs': 'http://www.metadataworkinggroup.com/schemas/regions/',
-  stArea: 'http://ns.adobe.com/xmp/sType/Area#',
-  stDim: 'http://ns.adobe.com/xap/1.0/sType/Dimensions#',
-  // Exiv2 adds a slash to a name that ends without one.
-  inkdex: 'urn:inkdex:xmp/1/',
-} as const;
-type Prefix = keyof typeof namespaces;
-const declarations = Object.fromEntries(
-  Object.entries(namespaces).map(([prefix, uri]) => [`xmlns:${prefix}`, uri]),
-);
-
 export interface SidecarPage extends PhotoPage {
   /** In addition to EXIF's orientation. */
   readonly turn: Rotation;
@@ -48,22 +49,29 @@ const gap = '\n\n';
 
 /**
  * A sidecar with the words of a photo in place of those that Inkdex wrote before. A description by others stays, with
- * the text below it. What a person has changed or deleted since stays so.
+ * the text below it. What a person has changed or deleted since stays so, and so does a field in a form that has no room.
  *
  * @param before the sidecar as it is; null if there is none
- * @throws InkdexError `data-invalid` if it is not XMP
+ * @throws InkdexError `data-invalid` if it is not XMP, or would not be as others can read it
  */
 export function sidecarWithWords(before: string | null, page: SidecarPage): string {
-  const { document, rdf } = parsed(before ?? empty);
+  const tree = parsed(before ?? empty);
+  const { rdf } = tree;
+  const earlier = {
+    twins: twins(tree),
+    values: before === null ? new Map<string, number>() : othersIn(before),
+  };
   const text = page.lines.map(textOfLine).join('\n');
   const free = removeOurs(rdf);
   const about = childrenOf(rdf)[0]?.getAttributeNS(namespaces.rdf, 'about') ?? '';
-  const list = find(rdf, 'mwg-rs', 'RegionList');
-  const words = page.lines.flat().map((word) => regionOf(word, page));
-  if (list !== null) append(childrenOf(list)[0] ?? list, words);
-  const kept = find(rdf, 'dc', 'description');
-  if (free.description && kept !== null) setDefaultText(kept, `${textOf(kept) ?? ''}${gap}${text}`);
+  const kept = free.description ? describedByOthers(rdf) : null;
+  if (kept !== null) {
+    const theirs = textOf(kept) ?? '';
+    setDefaultText(kept, theirs === '' ? text : `${theirs}${gap}${text}`);
+  }
   const languages = page.languages.map((code) => xmlNode('rdf:li', {}, code));
+  const words = page.lines.flat().map((word) => regionOf(word, page));
+  const regions = words.length === 0 ? null : addRegions(rdf, page, words);
   append(rdf, [
     xmlNode('rdf:Description', { 'rdf:about': about, ...declarations }, [
       xmlNode('inkdex:State', {}, page.state),
@@ -76,10 +84,75 @@ export function sidecarWithWords(before: string | null, page: SidecarPage): stri
             xmlNode('dc:language', {}, [xmlNode('rdf:Bag', {}, languages)]),
           ]
         : []),
-      ...(list === null && words.length > 0 ? [regionsOf(page, words)] : []),
+      ...(regions ?? []),
     ]),
   ]);
-  return new XMLSerializer().serializeToString(document);
+  const after = serialised(tree);
+  requireSound(after, earlier);
+  return after;
+}
+
+/** The values of others in a sidecar. */
+function othersIn(sidecar: string): Map<string, number> {
+  const tree = parsed(sidecar);
+  removeOurs(tree.rdf);
+  return valuesIn(tree);
+}
+
+/**
+ * Makes sure that a sidecar can be read, that no property stands twice that did not before, and that everything of others
+ * is still there.
+ */
+function requireSound(
+  after: string,
+  before: { readonly twins: ReadonlySet<string>; readonly values: ReadonlyMap<string, number> },
+): void {
+  const [twin] = [...twins(parsed(after))].filter((name) => !before.twins.has(name));
+  const values = othersIn(after);
+  const [lost] = [...before.values].find(([value, count]) => (values.get(value) ?? 0) < count) ?? [];
+  const problem = twin !== undefined ? `${twin} would stand in it twice` : `"${lost ?? ''}" would be lost`;
+  if (twin === undefined && lost === undefined) return;
+  throw new InkdexError(
+    'data-invalid',
+    `The words cannot be written into this file: ${problem}. It is left as it is.`,
+  );
+}
+
+/** The description of others as an element, also where it was an attribute; null if there is none. */
+function describedByOthers(rdf: Element): Element | null {
+  const attribute = shorthand(rdf, 'dc', 'description');
+  const { ownerElement: holder } = attribute ?? {};
+  if (attribute === null || holder === null || holder === undefined)
+    return property(rdf, 'dc', 'description');
+  append(holder, [textNode('dc:description', attribute.value)]);
+  holder.removeAttributeNode(attribute);
+  return property(rdf, 'dc', 'description');
+}
+
+/**
+ * Adds the regions of words to those of others.
+ *
+ * @returns what stands beside them in the description of Inkdex: which parts of the structure are not of others, or the
+ * whole structure if there is none
+ */
+function addRegions(rdf: Element, page: SidecarPage, words: readonly XmlNode[]): XmlNode[] {
+  if (shorthand(rdf, 'mwg-rs', 'Regions') !== null) return [];
+  const regions = property(rdf, 'mwg-rs', 'Regions');
+  if (regions === null) {
+    return [xmlNode('mwg-rs:Regions', { 'rdf:parseType': 'Resource' }, [sizeOf(page), listOf(words)])];
+  }
+  const inside = structure(regions);
+  if (inside === null) return [];
+  const list = childrenOf(inside).find((child) => isNamed(child, 'mwg-rs', 'RegionList'));
+  const [bag] = list === undefined ? [] : childrenOf(list);
+  if (bag !== undefined) {
+    append(bag, words);
+    return [];
+  }
+  detach(list ?? null);
+  const hasSize = childrenOf(inside).some((child) => isNamed(child, 'mwg-rs', 'AppliedToDimensions'));
+  append(inside, [...(hasSize ? [] : [sizeOf(page)]), listOf(words)]);
+  return [xmlNode('inkdex:Regions', {}, hasSize ? 'RegionList' : 'AppliedToDimensions RegionList')];
 }
 
 /**
@@ -88,9 +161,9 @@ export function sidecarWithWords(before: string | null, page: SidecarPage): stri
  * @throws InkdexError `data-invalid` if it is not XMP
  */
 export function sidecarWithoutWords(before: string): string | null {
-  const { document, rdf } = parsed(before);
-  removeOurs(rdf);
-  return childrenOf(rdf).length === 0 ? null : new XMLSerializer().serializeToString(document);
+  const tree = parsed(before);
+  removeOurs(tree.rdf);
+  return childrenOf(tree.rdf).length === 0 ? null : serialised(tree);
 }
 
 /**
@@ -99,27 +172,12 @@ export function sidecarWithoutWords(before: string): string | null {
  * @throws InkdexError `data-invalid` if it has one but is not XMP
  */
 export function stateOf(sidecar: string): string | null {
+  if (!sidecar.includes(namespaces.inkdex)) return null;
   // At each start all sidecars are looked at: the form that Inkdex writes needs no parser.
-  const own = /<inkdex:State(?:\s[^>]*)?>([^<]*)</u.exec(sidecar)?.[1];
-  if (own !== undefined) return own;
-  return sidecar.includes(namespaces.inkdex) ? oursIn(parsed(sidecar).rdf, 'State') : null;
-}
-
-function parsed(text: string): { readonly document: Document; readonly rdf: Element } {
-  if (text.includes('<!DOCTYPE')) throw invalid('it has a document type (<!DOCTYPE ...>), which XMP has not');
-  let document: Document;
-  try {
-    document = new DOMParser({ onError: onErrorStopParsing }).parseFromString(text, 'text/xml');
-  } catch (thrown) {
-    throw invalid(thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown));
-  }
-  const rdf = document.getElementsByTagNameNS(namespaces.rdf, 'RDF').item(0);
-  if (rdf === null) throw invalid('it has no element rdf:RDF');
-  return { document, rdf };
-}
-
-function invalid(problem: string): InkdexError {
-  return new InkdexError('data-invalid', `This file is not XMP: ${problem}. It is left as it is.`);
+  const opening = '<inkdex:State>';
+  const at = sidecar.indexOf(opening);
+  const end = at === -1 ? -1 : sidecar.indexOf('<', at + opening.length);
+  return end === -1 ? oursIn(parsed(sidecar).rdf, 'State') : sidecar.slice(at + opening.length, end);
 }
 
 /** Of each field, whether the text of the photo may be written into it. */
@@ -133,32 +191,46 @@ interface Free {
 function removeOurs(rdf: Element): Free {
   const text = oursIn(rdf, 'Text');
   const language = oursIn(rdf, 'Language');
+  if (text !== null) describedByOthers(rdf);
   const free = {
-    description: freeText(find(rdf, 'dc', 'description'), text, true),
-    comment: freeText(find(rdf, 'exif', 'UserComment'), text, false),
-    language: freeLanguage(find(rdf, 'dc', 'language'), language),
+    description: freeText(property(rdf, 'dc', 'description'), text, true),
+    comment:
+      freeText(property(rdf, 'exif', 'UserComment'), text, false) &&
+      shorthand(rdf, 'exif', 'UserComment') === null,
+    language:
+      freeLanguage(property(rdf, 'dc', 'language'), language) && shorthand(rdf, 'dc', 'language') === null,
   };
-  const list = find(rdf, 'mwg-rs', 'RegionList');
-  const bag = list === null ? undefined : childrenOf(list)[0];
-  if (bag !== undefined) {
-    for (const item of childrenOf(bag)) if (oursIn(item, 'Kind') !== null) detach(item);
-    const regions = find(rdf, 'mwg-rs', 'Regions');
-    if (childrenOf(bag).length === 0) detach(regions);
-  }
+  removeRegions(rdf, oursIn(rdf, 'Regions')?.split(' ') ?? null);
   for (const description of childrenOf(rdf)) {
-    for (const child of childrenOf(description)) {
-      if (child.namespaceURI === namespaces.inkdex) detach(child);
-    }
-    for (const { namespaceURI, localName } of [...description.attributes]) {
-      if (namespaceURI === namespaces.inkdex) description.removeAttributeNS(namespaceURI, localName ?? '');
-    }
-    const properties = [...description.attributes].filter(
-      ({ prefix, nodeName, namespaceURI }) =>
-        prefix !== 'xmlns' && nodeName !== 'xmlns' && namespaceURI !== namespaces.rdf,
+    const ours = childrenOf(description).filter(({ namespaceURI }) => namespaceURI === namespaces.inkdex);
+    const named = [...description.attributes].filter(
+      ({ namespaceURI }) => namespaceURI === namespaces.inkdex,
     );
-    if (properties.length === 0 && childrenOf(description).length === 0) detach(description);
+    for (const child of ours) detach(child);
+    for (const attribute of named) description.removeAttributeNode(attribute);
+    if (ours.length + named.length > 0 && isBare(description)) detach(description);
   }
   return free;
+}
+
+/** @param parts of the structure that Inkdex added to one of others; null: the structure is its own, if it gets empty */
+function removeRegions(rdf: Element, parts: readonly string[] | null): void {
+  const regions = property(rdf, 'mwg-rs', 'Regions');
+  const list = regions?.getElementsByTagNameNS(namespaces['mwg-rs'], 'RegionList').item(0) ?? null;
+  const [bag] = list === null ? [] : childrenOf(list);
+  if (regions === null || list === null || bag === undefined) return;
+  const items = childrenOf(bag);
+  const ours = items.filter((item) => oursIn(item, 'Kind') !== null);
+  for (const item of ours) detach(item);
+  if (ours.length === 0 || ours.length < items.length) return;
+  if (parts === null) {
+    detach(regions);
+    return;
+  }
+  const inside = structure(regions);
+  for (const part of inside === null ? [] : childrenOf(inside)) {
+    if (parts.includes(part.localName ?? '')) detach(part);
+  }
 }
 
 /**
@@ -171,6 +243,7 @@ function freeText(field: Element | null, ours: string | null, isShared: boolean)
   const text = textOf(field);
   // Deleted by a person, if there was one.
   if (field === null || text === null) return ours === null;
+  if (hasOtherForm(field)) return false;
   if (ours === null) return isShared;
   if (text === ours) {
     detach(field);
@@ -179,6 +252,13 @@ function freeText(field: Element | null, ours: string | null, isShared: boolean)
   if (!isShared || !text.endsWith(`${gap}${ours}`)) return false;
   setDefaultText(field, text.slice(0, -`${gap}${ours}`.length));
   return true;
+}
+
+/** Whether a field is neither a text nor a list of texts. */
+function hasOtherForm(field: Element): boolean {
+  const [list] = childrenOf(field);
+  const isText = list === undefined || childrenOf(list).every((item) => isNamed(item, 'rdf', 'li'));
+  return !isText || field.hasAttributeNS(namespaces.rdf, 'resource');
 }
 
 function freeLanguage(field: Element | null, ours: string | null): boolean {
@@ -243,14 +323,15 @@ function storedArea({ x, y, w, h }: Area, orientation: number): Area {
   return orientation < 5 ? { x: storedX, y: storedY, w, h } : { x: storedX, y: storedY, w: h, h: w };
 }
 
-function regionsOf({ photo, turn, orientation }: SidecarPage, words: readonly XmlNode[]): XmlNode {
+/** The size of the picture as its file stores it. */
+function sizeOf({ photo, turn, orientation }: SidecarPage): XmlNode {
   const { width, height } = rotatedSize(photo, inverseRotation(turn));
   const [w, h] = orientation < 5 ? [width, height] : [height, width];
-  const size = { 'stDim:w': w, 'stDim:h': h, 'stDim:unit': 'pixel' };
-  return xmlNode('mwg-rs:Regions', { 'rdf:parseType': 'Resource' }, [
-    xmlNode('mwg-rs:AppliedToDimensions', size),
-    xmlNode('mwg-rs:RegionList', {}, [xmlNode('rdf:Bag', {}, words)]),
-  ]);
+  return xmlNode('mwg-rs:AppliedToDimensions', { 'stDim:w': w, 'stDim:h': h, 'stDim:unit': 'pixel' });
+}
+
+function listOf(words: readonly XmlNode[]): XmlNode {
+  return xmlNode('mwg-rs:RegionList', {}, [xmlNode('rdf:Bag', {}, words)]);
 }
 
 /** A text in the default language (ISO 16684-1, 8.2.2.4). */
@@ -272,13 +353,9 @@ function defaultItem(field: Element): Element | null {
   return items.find((item) => item.getAttribute('xml:lang') === 'x-default') ?? items[0] ?? null;
 }
 
-function find(parent: Element, prefix: Prefix, name: string): Element | null {
-  return parent.getElementsByTagNameNS(namespaces[prefix], name).item(0);
-}
-
 /** What Inkdex wrote inside an element: an element, or the attribute that other programs make of it. */
 function oursIn(parent: Element, name: string): string | null {
-  const element = find(parent, 'inkdex', name);
+  const element = parent.getElementsByTagNameNS(namespaces.inkdex, name).item(0);
   if (element !== null) return element.textContent;
   const holders = [...parent.getElementsByTagNameNS(namespaces.rdf, 'Description')];
   return (
@@ -286,28 +363,4 @@ function oursIn(parent: Element, name: string): string | null {
       .find((each) => each.hasAttributeNS(namespaces.inkdex, name))
       ?.getAttributeNS(namespaces.inkdex, name) ?? null
   );
-}
-
-function childrenOf(element: Element): Element[] {
-  return [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE);
-}
-
-/** Appends elements as the last ones. */
-function append(parent: Element, nodes: readonly XmlNode[]): void {
-  const text = xmlText(xmlNode('all', declarations, nodes), '');
-  const all = new DOMParser().parseFromString(text, 'text/xml').documentElement;
-  const { ownerDocument } = parent;
-  if (all === null || ownerDocument === null) return;
-  for (const child of childrenOf(all)) {
-    parent.appendChild(ownerDocument.createTextNode('\n'));
-    parent.appendChild(ownerDocument.importNode(child, true));
-  }
-}
-
-/** Removes an element, and the white space before it: a file that is written often does not grow. */
-function detach(element: Element | null): void {
-  const before = element?.previousSibling ?? null;
-  if (before?.nodeType === before?.TEXT_NODE && before?.textContent?.trim() === '')
-    before.parentNode?.removeChild(before);
-  element?.parentNode?.removeChild(element);
 }

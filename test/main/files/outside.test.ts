@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs, {
   chmodSync,
   closeSync,
@@ -15,7 +15,13 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ownFolder, readOutside, removeOutside, replaceOutside } from '../../../main/files/outside.ts';
+import {
+  namesOutside,
+  ownFolder,
+  readOutside,
+  removeOutside,
+  replaceOutside,
+} from '../../../main/files/outside.ts';
 import { isFileName } from '../../../shared/fileNames.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
@@ -112,6 +118,28 @@ describe('writing a file outside the library', () => {
     expect(readFileSync(`${path}.partial`, 'utf8')).toBe('mine');
   });
 
+  it.each(['before', 'after'])(
+    'leaves what a program puts in its place in the moment %s the second look begins',
+    async (when) => {
+      const { folder, path, before, text } = fileWith('tree');
+      const put = (): void => {
+        writeFileSync(join(folder, 'theirs'), 'their');
+        renameSync(join(folder, 'theirs'), path);
+      };
+      const { link } = fs.promises;
+      fs.promises.link = async (from, to) => {
+        if (when === 'before') put();
+        await link(from, to);
+        if (when === 'after') put();
+      };
+      syncBuiltinESMExports();
+      const isDone = await replaceOutside(path, before, 'bush').finally(() => {
+        fs.promises.link = link;
+      });
+      expect([isDone, text(), readdirSync(folder)]).toEqual([false, 'their', ['note.md']]);
+    },
+  );
+
   it('puts back what a program writes into the file in the moment in which it is replaced', async () => {
     const { path, before, text } = fileWith('tree');
     const theirs = openSync(path, 'a');
@@ -150,6 +178,15 @@ it('writes a new file on a disk without hard links', async () => {
   expect(await replaceOutside(join(folder, 'new.md'), null, 'wood')).toBe(true);
   expect(await replaceOutside(path, null, 'wood')).toBe(false);
   expect(readdirSync(folder).sort()).toEqual(['new.md', 'note.md']);
+});
+
+it('lists a folder without what a killed process has left there, and removes only that', async () => {
+  const { folder } = fileWith('tree');
+  const left = `.inkdex-${String(spawnSync(process.execPath, ['-e', '']).pid)}-0123456789abcdef.partial`;
+  const theirs = [`.inkdex-${String(process.ppid)}-0123456789abcdef.partial`, 'a.xmp.partial', 'note.md'];
+  for (const name of [left, ...theirs]) writeFileSync(join(folder, name), 'x');
+  expect((await namesOutside(folder)).sort()).toEqual(theirs);
+  expect(readdirSync(folder).sort()).toEqual(theirs);
 });
 
 it('makes a folder of our own, but not in the place of a link', async () => {

@@ -52,9 +52,9 @@ describe('a folder that is written atomically', () => {
 
   it('removes what a killed process left of it', async () => {
     const parent = temporaryFolder();
-    const left = `.out.inkdex-${String(endedProcess())}-0123456789abcdef.partial`;
+    const left = `.inkdex-${String(endedProcess())}-0123456789abcdef.partial`;
     mkdirSync(join(parent, left, 'deep'), { recursive: true });
-    const theirs = ['.out.partial', '.out.inkdex-1-0123456789abcdef.partial', '.out.inkdex-notes.partial'];
+    const theirs = ['.out.partial', '.inkdex-1-0123456789abcdef.partial', '.inkdex-notes.partial'];
     for (const name of theirs) mkdirSync(join(parent, name));
     await createWholeFolder(join(parent, 'out'), () => Promise.resolve());
     expect(readdirSync(parent).sort()).toEqual([...theirs, 'out'].sort());

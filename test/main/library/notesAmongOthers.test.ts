@@ -58,7 +58,7 @@ async function vaultWith(fill: (vault: string) => void, names = ['cloud', 'leaf'
   await notes.calls.setNotesFolder({ path: vault });
   const write = () => notes.writeNow(noStop);
   const words = (photo = 0) =>
-    listWords(db, photos[photo] ?? 0).map(({ text, source }) => `${text} ${source}`);
+    listWords(db, photos[photo] ?? lost()).map(({ text, source }) => `${text} ${source}`);
   return { db, folder, vault, notes, photos, write, words, told, first: await write() };
 }
 

@@ -1,32 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { createSidecars, type SidecarParts } from '../../../main/library/sidecars.ts';
+import type { SidecarParts } from '../../../main/library/sidecars.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
-import { replacePhotoPath } from '../../../main/store/photos/photos.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
-import { blankPng } from '../../support/images.ts';
-import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
-import { freeLock } from '../../support/lock.ts';
+import { pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
+import { addFile, sidecarsOf } from '../../support/sidecars.ts';
 
+/** All photos have a sidecar. */
+const all = { inLibrary: 0, missing: 0 };
 const noStop = new AbortController().signal;
-
-function sidecarsOf(parts: Partial<SidecarParts> & Pick<SidecarParts, 'db' | 'folder'>) {
-  return createSidecars(
-    { lock: freeLock, announce: () => undefined, onPhotos: () => undefined, ...parts },
-    10,
-  );
-}
-
-/** A photo with a file of its own, outside the library. */
-function addFile(db: WritableDatabase, path: string, text: string): PhotoId {
-  writeFileSync(path, blankPng(4, 4));
-  const photo = addPhoto(db, path, pageOf(text));
-  replacePhotoPath(db, photo, path);
-  return photo;
-}
 
 function readAgain(db: WritableDatabase, photo: PhotoId, text: string): void {
   storeReading(db, photo, pageOf(text), '2026-02-01T00:00:00.000Z');
@@ -41,12 +26,12 @@ it('keeps a sidecar beside each photo, and writes one again when its words chang
   const sidecars = sidecarsOf({ db, folder });
   expect(await sidecars.writeNow(noStop)).toBe(null);
   await sidecars.calls.setSidecars({ all: true, path: null });
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, without: all, problem: null });
   expect(readFileSync(join(photos, 'b.png.xmp'), 'utf8')).toContain('sort &amp; &lt;search&gt;');
 
   writeFileSync(join(photos, 'b.png.xmp'), '');
   readAgain(db, first, 'trees');
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, without: all, problem: null });
   const changed = readFileSync(join(photos, 'a.png.xmp'), 'utf8');
   expect([changed.match(/>trees</gu)?.length, changed.includes('>tree<')]).toEqual([4, false]);
   // What this process knows to be up to date is not read again.
@@ -62,10 +47,14 @@ it('keeps sidecars of one folder only, and none of photos inside the library', a
   for (const path of paths) addFile(db, path, 'tree');
   const sidecars = sidecarsOf({ db, folder });
   await sidecars.calls.setSidecars({ all: false, path: join(photos, 'notes') });
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 1, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({ count: 1, without: all, problem: null });
   expect(paths.map((path) => existsSync(`${path}.xmp`))).toEqual([false, true, false]);
   await sidecars.calls.setSidecars({ all: true, path: null });
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 2, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({
+    count: 2,
+    without: { inLibrary: 1, missing: 0 },
+    problem: null,
+  });
   expect(paths.map((path) => existsSync(`${path}.xmp`))).toEqual([true, true, false]);
   await expect(sidecars.calls.setSidecars({ all: false, path: paths[0] ?? '' })).rejects.toMatchObject({
     code: 'bad-arguments',
@@ -83,7 +72,11 @@ it('makes no folder again that is gone with its photos', async () => {
   rmSync(photos, { recursive: true });
   const sidecars = sidecarsOf({ db, folder });
   await sidecars.calls.setSidecars({ all: true, path: null });
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 0, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({
+    count: 0,
+    without: { inLibrary: 0, missing: 1 },
+    problem: null,
+  });
   expect(existsSync(photos)).toBe(false);
 });
 
@@ -117,7 +110,7 @@ it('takes the words of a removed photo out again, and deletes a sidecar that had
   await sidecars.writeNow(noStop);
   expect(readFileSync(join(photos, 'b.png.xmp'), 'utf8')).toMatch(/xmp:Rating="4".*>tree</su);
   removePhotos(db, ids, '2026-03-01T00:00:00.000Z');
-  expect(await sidecars.writeNow(noStop)).toEqual({ count: 0, problem: null });
+  expect(await sidecars.writeNow(noStop)).toEqual({ count: 0, without: all, problem: null });
   expect(existsSync(join(photos, 'a.png.xmp'))).toBe(false);
   const left = readFileSync(join(photos, 'b.png.xmp'), 'utf8');
   expect([left.includes('xmp:Rating="4"'), left.includes('tree'), left.includes('inkdex')]).toEqual([
@@ -140,7 +133,7 @@ it('follows changes by itself', async () => {
   await sidecars.calls.setSidecars({ all: true, path: null });
   await expect
     .poll(() => sidecars.calls.sidecars())
-    .toEqual({ all: true, path: null, sidecars: 1, problem: null });
+    .toEqual({ all: true, path: null, sidecars: 1, without: all, problem: null });
   readAgain(db, photo, 'bush');
   changed();
   await expect.poll(() => readFileSync(join(photos, 'a.png.xmp'), 'utf8')).toContain('bush');

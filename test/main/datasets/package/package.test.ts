@@ -136,7 +136,7 @@ describe('a package', () => {
     const { datasets, version } = await frozenWords();
     const parent = temporaryFolder();
     const { pid } = spawnSync(process.execPath, ['-e', '']);
-    const left = `.package.inkdex-${String(pid)}-0123456789abcdef.partial`;
+    const left = `.inkdex-${String(pid)}-0123456789abcdef.partial`;
     mkdirSync(join(parent, left, 'images'), { recursive: true });
     const ask = { version, dataset: null, format: 'inkdex', url: null, path: join(parent, 'package') };
     await datasets.exportNow(ask, unwatched);
