@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import type { UserConfig } from 'vite';
 import { z } from 'zod';
-import { noticesPlugin } from './main/development/notices.ts';
+import { noticesPlugin } from './development/notices.ts';
 
 const root = import.meta.dirname;
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { patience, patient } from './test/support/patience.ts';
 
-const all = ['test/{shared,main,renderer,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
+const all = ['test/{shared,main,renderer,development,pretraining,fuzz}/**/*.test.{ts,tsx}', 'test/*.test.ts'];
 /**
  * What trains, kills processes, fills a disk, writes and reads every format, tries the packaged app, the container or a
  * broker, or how the shipped models are made: `npm run test:long`.
@@ -11,7 +11,7 @@ const long = [
   'test/**/*.long.test.ts',
   'test/containers.test.ts',
   'test/main/**/killed*.test.ts',
-  'test/main/{broker,pretraining}/**/*.test.ts',
+  'test/{main/broker,pretraining}/**/*.test.ts',
   'test/main/app/packaged.test.ts',
   'test/main/commands/{networks,training}.test.ts',
   'test/main/{datasets,exchange}/*RoundTrips.test.ts',

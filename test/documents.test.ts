@@ -15,7 +15,7 @@ const manifest = z
 const exempt = [
   'npm run measure -- pages', // beside RapidOCR and Tesseract: `npm run measure` alone is run
   'npm run bench -- training --against keras',
-  'npm run bench -- gallery', // a mirror of the repositories of main/pretraining/kinds
+  'npm run bench -- gallery', // a mirror of the repositories of pretraining/kinds
   'npx inkdex engine install tensorflow',
 ];
 

@@ -303,7 +303,8 @@ export function sidecarsCommand(): Command {
 }
 
 function sayProblem(written: { readonly problem: string | null } | null): void {
-  if (written === null || written.problem === null) return;
-  note(written.problem);
+  const problem = written?.problem ?? null;
+  if (problem === null) return;
+  note(problem);
   process.exitCode = 1;
 }

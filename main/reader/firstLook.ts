@@ -15,7 +15,7 @@ import { createSessions, type LoadedModel } from './models/sessions.ts';
 const modelsFolder = join(resourcesFolder, 'models');
 /** Pixels of the longer side: of a thumbnail. With those that are read it would take seven times as long. */
 export const lookSide = 480;
-/** The rules by which the features are weighed, fitted by `npm --prefix main/pretraining run kinds`. */
+/** The rules by which the features are weighed, fitted by `npm --prefix pretraining run kinds`. */
 export const kindRulesFile = join(modelsFolder, 'photo-kinds.json');
 
 /**

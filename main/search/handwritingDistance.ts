@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readResource } from './resources.ts';
 import { characters } from '../../shared/text.ts';
 
-/** Letters that look alike in handwriting. `npm --prefix main/pretraining run confusions` creates the file. */
+/** Letters that look alike in handwriting. `npm --prefix pretraining run confusions` creates the file. */
 const confusionsSchema = z.object({
   format: z.literal('inkdex confusions 1'),
   /**

@@ -15,7 +15,7 @@ export function readResource<Value>(name: string, schema: z.ZodType<Value>): Val
     throw new InkdexError(
       'data-invalid',
       `Invalid search resource ${JSON.stringify(path)}: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Create it again with "npm --prefix main/pretraining run confusions", or reinstall Inkdex.',
+        'Create it again with "npm --prefix pretraining run confusions", or reinstall Inkdex.',
       { cause: error },
     );
   }

@@ -108,7 +108,7 @@ const uncertainSources: readonly Source<'db' | 'node' | 'search' | 'asRead'>[] =
     find: ({ db, node }) => [partsEvidence(db, node)],
   },
   {
-    // `belief.json` has the probability of each, fitted by `npm --prefix main/pretraining run confusions`.
+    // `belief.json` has the probability of each, fitted by `npm --prefix pretraining run confusions`.
     way: 'seen',
     when: isFull,
     weight: 1,

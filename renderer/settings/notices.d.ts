@@ -1,4 +1,4 @@
-/** Written by `noticesPlugin` (main/development/notices.ts) when the window is built. */
+/** Written by `noticesPlugin` (development/notices.ts) when the window is built. */
 declare module 'virtual:notices' {
   /** A package that Inkdex ships. */
   export interface Notice {

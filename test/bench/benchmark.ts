@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { boards, boards2, dataFolder } from '../../main/pretraining/data.ts';
-import { readTable } from '../../main/pretraining/tables.ts';
+import { boards, boards2, dataFolder } from '../../pretraining/data.ts';
+import { readTable } from '../../pretraining/tables.ts';
 import { readPage } from '../../main/reader/reader.ts';
 import { writeBenchmark, type BenchmarkSet, type ReaderWords } from './benchmark/writeBenchmark.ts';
 import { openModels, printModels } from './measure/models.ts';

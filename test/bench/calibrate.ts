@@ -54,7 +54,7 @@ const noCalibration: Calibration = { sharpness: 1, bias: 0, lattice: 0, guide: 0
 
 /**
  * Chooses the decoder's weights, fits its calibration and writes both, with a reliability plot, beside
- * the language files: `npm --prefix main/pretraining run calibrate`. Weights: those with the lowest CER as written, one after the other, as
+ * the language files: `npm --prefix pretraining run calibrate`. Weights: those with the lowest CER as written, one after the other, as
  * the mean over the development sets. Calibration: maximum likelihood on their words. The other sets are only judged.
  */
 const { values } = parseArgs({ options: { out: { type: 'string', default: languageFolder } } });

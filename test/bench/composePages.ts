@@ -1,8 +1,8 @@
 /** Writes the French pages with the places of their lines into the folder that is given, as Inkdex JSON lines. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataFolder } from '../../main/pretraining/data.ts';
-import { cell, numberCell, readTable } from '../../main/pretraining/tables.ts';
+import { dataFolder } from '../../pretraining/data.ts';
+import { cell, numberCell, readTable } from '../../pretraining/tables.ts';
 import { quadOfBox } from '../../shared/geometry.ts';
 
 const [folder] = process.argv.slice(2);

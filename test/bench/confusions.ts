@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../../shared/random.ts';
 import { wordDecoderFor } from '../../main/reader/models/wordDecoders.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
-import { pretrainingFonts } from '../../main/pretraining/packages.ts';
-import { createVocabulary } from '../../main/pretraining/vocabulary/vocabulary.ts';
+import { pretrainingFonts } from '../../pretraining/packages.ts';
+import { createVocabulary } from '../../pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 import { searchFolder } from '../../main/search/resources.ts';
 import { beliefSamples, type SeenTruth } from './confusions/beliefSamples.ts';
@@ -20,7 +20,7 @@ import { unlessShort } from './short.ts';
 
 /**
  * Counts what the reader takes for what, and fits how far its CTC posteriors can be trusted, for the
- * search: `npm --prefix main/pretraining run confusions`, after `npm --prefix main/pretraining run calibrate`. On drawn words of new hands, on the kept French
+ * search: `npm --prefix pretraining run confusions`, after `npm --prefix pretraining run calibrate`. On drawn words of new hands, on the kept French
  * words, which train nothing, and on the words that are found on the boards of the training split. Belief:
  * maximum likelihood, each of the three with the terms of its own words as queries.
  */

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { recogniseWords } from '../../main/reader/recogniseWords.ts';
 import { readPage } from '../../main/reader/reader.ts';
 import type { ReadingModels } from '../../main/reader/models/sessions.ts';
-import { boards, frenchCrops, iamLike } from '../../main/pretraining/data.ts';
+import { boards, frenchCrops, iamLike } from '../../pretraining/data.ts';
 import { detectionSection, pageErrors, type PageErrors } from './errors/detectionErrors.ts';
 import { knownTerms } from './errors/knownTerms.ts';
 import { readingSection, type ReadSample } from './errors/readingErrors.ts';

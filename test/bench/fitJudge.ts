@@ -15,7 +15,7 @@ import {
   type JudgedBox,
   type TextJudge,
 } from '../../main/ml/decoding/textJudge.ts';
-import { boards, boards2, boards3, type LabelledPage } from '../../main/pretraining/data.ts';
+import { boards, boards2, boards3, type LabelledPage } from '../../pretraining/data.ts';
 import { judgedBoxes } from '../../main/reader/boxesWithoutText.ts';
 import { openInkPage } from '../../main/imaging/inkPage.ts';
 import { readBoxes } from '../../main/reader/readBoxes.ts';
@@ -37,7 +37,7 @@ interface Known {
 }
 
 /**
- * Fits the judge of boxes without text, beside the decoder's settings: `npm --prefix main/pretraining run judge`. Logistic
+ * Fits the judge of boxes without text, beside the decoder's settings: `npm --prefix pretraining run judge`. Logistic
  * regression on the boxes that the shipped models find on the training boards. The other sets are only judged.
  */
 const models = await openModels(2);

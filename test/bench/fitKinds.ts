@@ -13,8 +13,8 @@ right: given the kind that a person gave it; "writing" is a cleaned photo of a b
 board or note. In vain: read although there is no writing on it. Missed: left out although there is.`;
 
 /**
- * Fits what a first look takes photos for: `npm --prefix main/pretraining run kinds -- --mirror DIR`. DIR has the repositories of
- * `main/pretraining/kinds/sources.tsv` as bare git folders or clones named OWNER+NAME, at their commits. Multinomial logistic
+ * Fits what a first look takes photos for: `npm --prefix pretraining run kinds -- --mirror DIR`. DIR has the repositories of
+ * `pretraining/kinds/sources.tsv` as bare git folders or clones named OWNER+NAME, at their commits. Multinomial logistic
  * regression on one half of `photos.tsv`; the other half, of other owners, is only judged.
  */
 const { values } = parseArgs({ options: { mirror: { type: 'string' } } });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { encodeJpeg } from '../../main/imaging/decode.ts';
 import { openPdf } from '../../main/imaging/pdf.ts';
-import { openSnapshot, type Snapshot } from '../../main/pretraining/banks/mirror.ts';
-import { dataFolder } from '../../main/pretraining/data.ts';
-import { cell, readTable } from '../../main/pretraining/tables.ts';
+import { openSnapshot, type Snapshot } from '../../pretraining/banks/mirror.ts';
+import { dataFolder } from '../../pretraining/data.ts';
+import { cell, readTable } from '../../pretraining/tables.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 /** A photo whose kind a person gave. */
@@ -16,10 +16,10 @@ export interface KindPhoto {
   readonly read: () => Promise<string | Uint8Array>;
 }
 
-const lists = join(import.meta.dirname, '../../main/pretraining/kinds');
+const lists = join(import.meta.dirname, '../../pretraining/kinds');
 
 /**
- * The photos of `main/pretraining/kinds/photos.tsv`.
+ * The photos of `pretraining/kinds/photos.tsv`.
  *
  * @param mirror folder with the repositories of `sources.tsv` as bare git folders or clones named OWNER+NAME, at their commits
  * @throws InkdexError `bad-arguments` without one, and as `openSnapshot`

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSessions } from '../../main/reader/models/sessions.ts';
-import { boards, frenchCrops } from '../../main/pretraining/data.ts';
+import { boards, frenchCrops } from '../../pretraining/data.ts';
 import { checkLabels, type ContradictedLabel } from './labels/checkLabels.ts';
 import { recogniserPath } from './measure/models.ts';
 import { note, print, printTable } from './measure/table.ts';

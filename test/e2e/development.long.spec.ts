@@ -23,7 +23,7 @@ const test = base.extend<{ development: Development }>({
     for (const name of ['node_modules', 'resources'])
       symlinkSync(join(root, name), join(folder, name), 'junction');
     mkdirSync(join(folder, 'library'));
-    const child = spawn(process.execPath, [join(folder, 'main/development/dev.ts')], {
+    const child = spawn(process.execPath, [join(folder, 'development/dev.ts')], {
       env: { ...process.env, INKDEX_LIBRARY: join(folder, 'library'), DISPLAY: '', WAYLAND_DISPLAY: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

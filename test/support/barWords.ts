@@ -1,5 +1,5 @@
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import type { WordReader } from '../../main/pretraining/banks/reader.ts';
+import type { WordReader } from '../../pretraining/banks/reader.ts';
 import { createAlphabet } from '../../shared/alphabet.ts';
 
 const [bar, between, gap, height, edge] = [6, 6, 30, 40, 10];

@@ -1,5 +1,5 @@
 import type { DetectorOutput } from '../../main/ml/detection/kernels.ts';
-import { detectorTargets } from '../../main/pretraining/detector/targets.ts';
+import { detectorTargets } from '../../pretraining/detector/targets.ts';
 import { defaultThresholds } from '../../main/ml/detection/regions.ts';
 import { quadOfBox, type Box } from '../../shared/geometry.ts';
 

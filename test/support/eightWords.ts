@@ -10,7 +10,7 @@ import {
 } from '../../main/ml/networks/recogniser/config.ts';
 import type { WordBatch } from '../../main/ml/networks/network.ts';
 import { recogniserNetwork, type RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';
-import { evaluateRecogniser } from '../../main/pretraining/recogniser/evaluation.ts';
+import { evaluateRecogniser } from '../../pretraining/recogniser/evaluation.ts';
 import { batchesPerPool, recogniserTask } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';

@@ -1,7 +1,7 @@
 import { pretrainedCharacters } from '../../shared/alphabet.ts';
-import { buildLexicon } from '../../main/pretraining/language/buildLexicon.ts';
-import { countNgrams } from '../../main/pretraining/language/countNgrams.ts';
-import { countWordPairs } from '../../main/pretraining/language/wordPairs.ts';
+import { buildLexicon } from '../../pretraining/language/buildLexicon.ts';
+import { countNgrams } from '../../pretraining/language/countNgrams.ts';
+import { countWordPairs } from '../../pretraining/language/wordPairs.ts';
 import type { Language, WordModel } from '../../main/ml/language/language.ts';
 import { skeletonCharacters, skeletonOf } from '../../main/ml/language/tokenGrammar.ts';
 

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
-import type { WordLists } from '../../main/pretraining/vocabulary/vocabulary.ts';
+import type { WordLists } from '../../pretraining/vocabulary/vocabulary.ts';
 
 const frequent =
   'you the to it that and of what in is this my for have do on can your know be was not just are all with he but ' +

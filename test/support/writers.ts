@@ -1,3 +1,5 @@
+import { parseSync } from 'vite';
+
 /**
  * Who may write files, by where: a module that is not listed writes through `main/files/outside.ts`, the door to folders in
  * which people and other programs keep their own files.
@@ -77,7 +79,6 @@ export const writers: Record<string, readonly string[]> = {
     'main/exchange/textFile.ts',
     'main/imaging/photoHead.ts',
   ],
-  'the checkout': ['main/development'],
 };
 
 /** Functions of Node that change files, or open them so that they can be changed. */
@@ -103,3 +104,10 @@ export const writing = new Set(
     'writeFile',
   ].flatMap((name) => [name, `${name}Sync`]),
 );
+
+/** The names that a source file imports; null for a whole module. */
+export function namesFrom(source: string): { from: string; name: string | null }[] {
+  return parseSync('source.ts', source).module.staticImports.flatMap(({ moduleRequest, entries }) =>
+    entries.map(({ importName }) => ({ from: moduleRequest.value, name: importName.name ?? null })),
+  );
+}

@@ -165,7 +165,7 @@ export async function readDecoderSettings(folder: string): Promise<DecoderSettin
     throw new InkdexError(
       'data-invalid',
       `${JSON.stringify(path)} is not a valid file of decoder settings: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Make it anew with "npm --prefix main/pretraining run calibrate".',
+        'Make it anew with "npm --prefix pretraining run calibrate".',
       { cause: error },
     );
   }

@@ -6,7 +6,7 @@ import type { InkImage, RgbImage } from '../../imaging/pixels.ts';
 import type { DetectorOutput } from './kernels.ts';
 import { kernelsOf } from './regions.ts';
 
-/** How features are weighed: a row for each kind. Fitted by `npm --prefix main/pretraining run kinds`. */
+/** How features are weighed: a row for each kind. Fitted by `npm --prefix pretraining run kinds`. */
 export const kindRulesSchema = z.object({
   /** SHA-256 of the detector whose output they weigh. */
   detector: z.string(),

@@ -58,7 +58,7 @@ export async function readLanguageFile(path: string): Promise<Buffer> {
     throw new InkdexError(
       'file-missing',
       `The language file ${JSON.stringify(path)} is missing. Install Inkdex again, ` +
-        'or make the file with "npm --prefix main/pretraining run language".',
+        'or make the file with "npm --prefix pretraining run language".',
       { cause: error },
     );
   }

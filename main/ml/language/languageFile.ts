@@ -48,7 +48,7 @@ function decompress(bytes: Uint8Array, path: string): Buffer {
 function invalid(path: string, found: string, cause?: unknown): InkdexError {
   return new InkdexError(
     'data-invalid',
-    `The language file ${JSON.stringify(path)} cannot be used: ${found}. Make it anew with "npm --prefix main/pretraining run language".`,
+    `The language file ${JSON.stringify(path)} cannot be used: ${found}. Make it anew with "npm --prefix pretraining run language".`,
     { cause },
   );
 }

@@ -9,7 +9,7 @@ import { print, printTable } from '../measure/table.ts';
 import { treeProcessorMs } from './treeProcessorMs.ts';
 
 const definitions = `
-Photos of the half of main/pretraining/kinds/photos.tsv by which nothing was fitted; where there are fewer without writing, they
+Photos of the half of pretraining/kinds/photos.tsv by which nothing was fitted; where there are fewer without writing, they
 are repeated, mirrored. missed: with writing, and left out. words missed: on those, read afterwards. in vain: without writing, and
 read. processor s: of all processes. Without a first look only every tenth photo is imported: reading pictures without writing
 takes long.`;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { createVocabulary } from '../../../main/pretraining/vocabulary/vocabulary.ts';
+import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { transaction, type WritableDatabase } from '../../../main/store/database.ts';

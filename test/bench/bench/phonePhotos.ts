@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Box } from '../../../shared/geometry.ts';
-import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, type LabelledPage } from '../../../pretraining/data.ts';
 
 /** What a telephone's camera gives: 12 million pixels, lying on the sensor whichever way it is held. */
 const sensor = { width: 4032, height: 3024 };

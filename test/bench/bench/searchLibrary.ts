@@ -1,4 +1,4 @@
-import { createVocabulary, subtitleWords } from '../../../main/pretraining/vocabulary/vocabulary.ts';
+import { createVocabulary, subtitleWords } from '../../../pretraining/vocabulary/vocabulary.ts';
 import { labelWorth } from '../../../main/store/words/labelWorth.ts';
 import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';

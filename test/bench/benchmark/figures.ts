@@ -1,5 +1,5 @@
 import { matchBoxes } from '../../../main/ml/evaluation/matchBoxes.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 import { characterErrorRate, isSign, normalizeText } from '../../../shared/text.ts';
 import { readShares } from '../measure/fourFifths.ts';
 import type { FoundText } from '../measure/otherPrograms.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
-import { cell, type Row } from '../../../main/pretraining/tables.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
+import { cell, type Row } from '../../../pretraining/tables.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { FoundText } from '../measure/otherPrograms.ts';

@@ -1,5 +1,5 @@
 import { foldTerms } from '../../../shared/text.ts';
-import { lexiconWords } from '../../../main/pretraining/language/wordSources.ts';
+import { lexiconWords } from '../../../pretraining/language/wordSources.ts';
 
 /** Whether a folded term is of a word that the lexicon has from elsewhere than labels. */
 export function knownTerms(): (term: string) => boolean {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 
 /** As large as a close-up is written, at most, in pixels of its width. */
 const widest = 2400;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { dataFolder } from '../../../main/pretraining/data.ts';
+import { dataFolder } from '../../../pretraining/data.ts';
 import type { SearchedPage } from './searchSets.ts';
 
 /** Paper around the writing and between its lines, in pixels. */

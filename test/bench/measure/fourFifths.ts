@@ -1,6 +1,6 @@
 import { foldText } from '../../../shared/text.ts';
 import { boxArea, intersectionArea, intersectionOverUnion, type Box } from '../../../shared/geometry.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 import type { FoundText } from './otherPrograms.ts';
 
 /** A word counts when this share of its characters is right. */

@@ -4,8 +4,8 @@ import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
 import { cropWord } from '../../../main/imaging/crop.ts';
-import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../main/pretraining/data.ts';
-import { readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../pretraining/data.ts';
+import { readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { readWords, type ReadWord } from './wordSets.ts';
 

@@ -1,4 +1,4 @@
-import type { LabelledWord } from '../../../main/pretraining/data.ts';
+import type { LabelledWord } from '../../../pretraining/data.ts';
 import { type Random, createRandom } from '../../../shared/random.ts';
 import { characters, foldTerms, foldText } from '../../../shared/text.ts';
 import { mistyped } from '../mistyped.ts';

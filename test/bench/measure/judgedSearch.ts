@@ -6,7 +6,7 @@ import type { SearchPage } from '../../../shared/contract/search.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import { headlineOf } from '../../../renderer/search/headline.ts';
-import { boards, frenchPages } from '../../../main/pretraining/data.ts';
+import { boards, frenchPages } from '../../../pretraining/data.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { all, sql, type WritableDatabase } from '../../../main/store/database.ts';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { replicaCount } from '../../../main/ml/backends/processorShares.ts';
 import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
 import { labelWorth } from '../../../main/store/words/labelWorth.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { createRandom } from '../../../shared/random.ts';

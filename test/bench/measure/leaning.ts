@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { cropInk, inkInRows, pasteInk } from '../../../main/imaging/ink.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
-import { boards, type LabelledPage, type LabelledWord } from '../../../main/pretraining/data.ts';
+import { boards, type LabelledPage, type LabelledWord } from '../../../pretraining/data.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';

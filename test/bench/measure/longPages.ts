@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Box } from '../../../shared/geometry.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 
 /** How many pages make a long one, and how high or wide each is there, in pixels. */
 const joined = 4;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { createCanvas, GlobalFonts, loadImage, type SKRSContext2D } from '@napi-rs/canvas';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { frenchCrops, type LabelledCrop } from '../../../main/pretraining/data.ts';
+import { frenchCrops, type LabelledCrop } from '../../../pretraining/data.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { readShares } from './fourFifths.ts';
 import { openModels, printModels } from './models.ts';

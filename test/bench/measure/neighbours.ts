@@ -11,8 +11,8 @@ import {
   type LabelledCrop,
   pageOf,
   trainingBoards,
-} from '../../../main/pretraining/data.ts';
-import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+} from '../../../pretraining/data.ts';
+import { cropPages, readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { recogniserPath } from './models.ts';
 import { ownText, runLength } from './ownText.ts';

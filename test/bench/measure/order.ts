@@ -1,5 +1,5 @@
 import { readPage } from '../../../main/reader/reader.ts';
-import { boards2, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards2, type LabelledPage } from '../../../pretraining/data.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { unlessShort } from '../short.ts';
 import { openModels, printModels } from './models.ts';

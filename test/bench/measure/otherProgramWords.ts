@@ -11,7 +11,7 @@ import {
   iamLike,
   type LabelledCrop,
   type LabelledPage,
-} from '../../../main/pretraining/data.ts';
+} from '../../../pretraining/data.ts';
 import { availablePrograms } from './otherPrograms.ts';
 import { print, printTable } from './table.ts';
 import { boardMargin } from './wordSets.ts';

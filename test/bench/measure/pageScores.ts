@@ -1,5 +1,5 @@
 import { detectionScores, type PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 import { isSign } from '../../../shared/text.ts';
 import type { FoundText } from './otherPrograms.ts';
 import { share } from './table.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { boards, boards2, boards3, photos, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, boards2, boards3, photos, type LabelledPage } from '../../../pretraining/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';

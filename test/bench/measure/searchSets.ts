@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boards } from '../../../main/pretraining/data.ts';
+import { boards } from '../../../pretraining/data.ts';
 import { composeForms } from './composeForms.ts';
 
 /** A page to search, with the texts of the words that stand on it. */

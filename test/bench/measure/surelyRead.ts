@@ -1,6 +1,6 @@
 import { readPage } from '../../../main/reader/reader.ts';
 import { pseudoLabels } from '../../../main/datasets/trainingDatasets.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 import { openModels } from './models.ts';
 import type { ReadPhoto } from './writeCorrections.ts';
 

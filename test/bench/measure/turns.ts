@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, type LabelledPage } from '../../../pretraining/data.ts';
 import { inverseRotation, rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
 import { median } from '../bench/median.ts';

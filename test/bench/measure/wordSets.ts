@@ -7,8 +7,8 @@ import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
 import type { View } from '../../../main/ml/decoding/testTimeAugmentation.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import type { WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, frenchCrops, iamLike } from '../../../main/pretraining/data.ts';
-import { cropPages, readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+import { boards, frenchCrops, iamLike } from '../../../pretraining/data.ts';
+import { cropPages, readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 
 /** Around a boxed word of a board, as a share of its height: what reading leaves, too. */

@@ -9,8 +9,8 @@ import {
 } from '../../../main/ml/decoding/calibration.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
-import { germanCrops } from '../../../main/pretraining/data.ts';
-import { readCrops } from '../../../main/pretraining/recogniser/sources.ts';
+import { germanCrops } from '../../../pretraining/data.ts';
+import { readCrops } from '../../../pretraining/recogniser/sources.ts';
 import { readWords, wordSets, type ReadWord } from './wordSets.ts';
 
 const definitions = `

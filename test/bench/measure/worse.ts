@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { readPage } from '../../../main/reader/reader.ts';
-import { boards, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, type LabelledPage } from '../../../pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
 import { unlessShort } from '../short.ts';
 import { openModels, printModels } from './models.ts';

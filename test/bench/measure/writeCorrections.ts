@@ -6,7 +6,7 @@ import { quadOfBox, type Quad } from '../../../shared/geometry.ts';
 import { canonicalSample, compareKeys, manifestHeader } from '../../../shared/manifest.ts';
 import { objectFile } from '../../../shared/fileNames.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import type { LabelledPage } from '../../../main/pretraining/data.ts';
+import type { LabelledPage } from '../../../pretraining/data.ts';
 
 /** What a model read surely on another photo of the same library. */
 export interface ReadPhoto {

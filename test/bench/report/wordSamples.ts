@@ -5,7 +5,7 @@ import { cropQuad, cropQuadRgb } from '../../../main/imaging/crop.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
 import { flattenBackground } from '../../../main/imaging/flatten.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
-import { dataFolder, type LabelledCrop, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { dataFolder, type LabelledCrop, type LabelledPage } from '../../../pretraining/data.ts';
 
 /** A labelled word, as a recogniser is given it and as a person sees it. */
 export interface WordSample {

@@ -9,7 +9,7 @@ import {
   mostInstalledBytes,
   packagedResources,
   sizeOf,
-} from '../../../main/development/packaged.ts';
+} from '../../../development/packaged.ts';
 import { forkProcess } from '../../../main/rpc/process.ts';
 import { startWorker, type WorkerOptions } from '../../../main/workers/client.ts';
 import type { WorkerKind } from '../../../main/workers/calls.ts';

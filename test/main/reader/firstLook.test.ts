@@ -43,7 +43,7 @@ it('tells a board and print from a picture without writing', async () => {
 
 it('weighs the features of the detector that is shipped', async () => {
   const rules = kindRulesSchema.parse(JSON.parse(await readFile(kindRulesFile, 'utf8')));
-  // Another detector sees other words: fit the rules again, npm --prefix main/pretraining run kinds.
+  // Another detector sees other words: fit the rules again, npm --prefix pretraining run kinds.
   expect(rules.detector).toBe((await openStarterDetector()).sha256);
   const lengths = photoKindSchema.options.map((kind) => rules.weights[kind].length);
   expect(new Set([...lengths, rules.means.length + 1, rules.spreads.length + 1]).size).toBe(1);

@@ -26,7 +26,7 @@ afterEach(async () => {
 test('files that are not there are named, with what to do', async () => {
   await expect(readLanguage(folder)).rejects.toMatchObject({
     code: 'file-missing',
-    message: expect.stringContaining('npm --prefix main/pretraining run language') as string,
+    message: expect.stringContaining('npm --prefix pretraining run language') as string,
   });
   await expect(readDecoderSettings(folder)).rejects.toMatchObject({ code: 'file-missing' });
 });

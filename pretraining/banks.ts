@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { InkdexError } from '../shared/result.ts';
+import { formatCount } from '../shared/text.ts';
+import { createSessions } from '../main/reader/models/sessions.ts';
+import { openReadingModels, readPage } from '../main/reader/reader.ts';
+import { makeBanks } from './banks/makeBanks.ts';
+import { writeBoardPhotos } from './banks/boardPhotos.ts';
+import { openReader } from './banks/reader.ts';
+import { readSources } from './banks/source.ts';
+import { log } from './run.ts';
+import { writeSelfLabels } from './unlabelled/selfLabels.ts';
+
+/**
+ * Makes banks of word images from public repositories: `npm run pretraining:data -- --mirror DIR`. DIR has each
+ * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,boards` makes some of
+ * the sources; `boards` are the photos that we labelled, `unlabelled` those that Inkdex
+ * labels itself, which takes one or two seconds a photo.
+ */
+const { values } = parseArgs({
+  options: {
+    mirror: { type: 'string' },
+    out: { type: 'string', default: '.cache/banks' },
+    model: { type: 'string', default: 'resources/models/starter-recogniser.onnx' },
+    only: { type: 'string' },
+  },
+});
+if (values.mirror === undefined) {
+  throw new InkdexError('bad-arguments', '--mirror is missing: the folder that has the repositories.');
+}
+const only = values.only?.split(',');
+const isWanted = (name: string): boolean => only === undefined || only.includes(name);
+if (isWanted('boards')) {
+  const labels = join(import.meta.dirname, 'boards');
+  const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'));
+  log(`boards: ${photos} photos`);
+}
+const sources = (await readSources()).filter(({ name }) => isWanted(name));
+const reader = await openReader(await readFile(values.model));
+await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
+if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
+
+/** The photos without labels, with the words that are very likely right. */
+async function makeUnlabelled(mirror: string, out: string): Promise<void> {
+  const photos = join(import.meta.dirname, 'unlabelled');
+  log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);
+  const models = await openReadingModels(createSessions(), {
+    detector: 'resources/models/starter-detector.onnx',
+    recogniser: values.model,
+    threads: 1,
+    engine: 'cpu',
+  });
+  const counts = await writeSelfLabels(photos, out, (path) =>
+    readPage(path, models, { alternatives: 1, findRotation: true }),
+  );
+  for (const [repository, { pages, found, kept }] of counts) {
+    log(
+      `${repository}: ${pages} pages, ${formatCount(found)} words found, ${formatCount(kept)} kept ` +
+        `(${(kept / Math.max(found, 1)).toFixed(2)})`,
+    );
+  }
+}

