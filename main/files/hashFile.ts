@@ -5,12 +5,19 @@ import { readFile, stat } from 'node:fs/promises';
 /** Larger files are streamed instead of loaded into memory. */
 const wholeBytes = 8e6;
 
-/** SHA-256 of a file's bytes; null when the file is missing or cannot be read. */
-export async function hashFile(path: string): Promise<string | null> {
+/**
+ * SHA-256 of a file's bytes, or of the first of them; null when the file is missing, cannot be read, or has fewer.
+ *
+ * @param bytes default: all
+ */
+export async function hashFile(path: string, bytes?: number): Promise<string | null> {
   try {
     const hash = createHash('sha256');
-    if ((await stat(path)).size <= wholeBytes) return hash.update(await readFile(path)).digest('hex');
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+    const { size } = await stat(path);
+    if (bytes !== undefined && size < bytes) return null;
+    if (bytes === undefined && size <= wholeBytes) return hash.update(await readFile(path)).digest('hex');
+    const part = bytes === undefined ? {} : { end: bytes - 1 };
+    for await (const chunk of createReadStream(path, part)) hash.update(chunk as Buffer);
     return hash.digest('hex');
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { InkdexError } from '../../shared/result.ts';
-import { decodePhoto, picturesOf } from './decode.ts';
+import { decodePhoto, photoHeader } from './decode.ts';
 import type { PagedFile } from './pdf.ts';
 import { headOf } from './photoHead.ts';
 import { takenAtOf } from './photoFile.ts';
@@ -15,7 +15,7 @@ import { mostPagePixels, mostPages } from './tiff.ts';
  */
 export async function openContainer(bytes: Uint8Array, name: string): Promise<PagedFile | null> {
   if (headOf(bytes) === null) return null;
-  const { pictures, page: primary } = await picturesOf(bytes, name);
+  const { pictures, page: primary } = await photoHeader(bytes, name);
   if (pictures < 2) return null;
   if (pictures > mostPages) {
     throw new InkdexError(

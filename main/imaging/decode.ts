@@ -94,27 +94,48 @@ export async function inspectPhoto(bytes: Uint8Array, path: string): Promise<Pho
   return { width, height, format, takenAt, pictures };
 }
 
-/** How many pictures a file has, and which of them is the primary one, from 0 on. @throws InkdexError as `decodePhoto` does */
-export async function picturesOf(
-  bytes: Uint8Array,
-  name: string,
-): Promise<{ pictures: number; page: number }> {
-  const { pictures, page } = await readHeader(bytes, name);
-  return { pictures, page };
-}
-
 /**
- * The size and format of a photo by its header: `inspectPhoto` without the time it was taken.
+ * The size and format of a photo, how many pictures its file has, and which of them is the primary one, from 0 on: `inspectPhoto`
+ * without the time it was taken.
  *
  * @param path what messages call it
  * @throws InkdexError as `decodePhoto` does
  */
-export async function photoSize(
+export async function photoHeader(
   bytes: Uint8Array,
   path: string,
-): Promise<Pick<PhotoHeader, 'width' | 'height' | 'format'>> {
-  const { width, height, format } = await readHeader(bytes, JSON.stringify(path));
-  return { width, height, format };
+): Promise<Omit<PhotoHeader, 'takenAt'> & { readonly page: number }> {
+  const { width, height, format, pictures, page } = await readHeader(bytes, JSON.stringify(path));
+  return { width, height, format, pictures, page };
+}
+
+/** Pixels as a file stores them, row by row. */
+export interface StoredPixels extends Size {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly channels: number;
+  /** EXIF's, 1 to 8. */
+  readonly orientation: number;
+}
+
+/** How a JPEG, PNG, WebP or TIFF stores its picture: EXIF's orientation (CIPA DC-008), 1 to 8. */
+export async function storedOrientation(bytes: Uint8Array): Promise<number> {
+  return (await sharp(bytes).metadata()).orientation ?? 1;
+}
+
+/** The pixels of a photo as its file stores them, without its colour profile. @throws InkdexError as `decodePhoto` does */
+export async function storedPixels(bytes: Uint8Array, path: string): Promise<StoredPixels> {
+  const name = JSON.stringify(path);
+  const { format, page } = await readHeader(bytes, name);
+  const other = otherFormats[format];
+  try {
+    if (other !== undefined) return { ...(await other.decode(Buffer.from(bytes), page)), orientation: 1 };
+    const opened = sharp(bytes, { page, ignoreIcc: true, failOn: 'error', limitInputPixels: mostPixels });
+    const { data, info } = await run(opened.raw());
+    const { width, height, channels } = info;
+    return { data, width, height, channels, orientation: await storedOrientation(bytes) };
+  } catch (error) {
+    throw damaged(name, error);
+  }
 }
 
 /**

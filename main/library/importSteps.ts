@@ -5,7 +5,10 @@ import {
   type Photo,
   type PhotoId,
 } from '../../shared/contract/photo.ts';
+import { hashFile } from '../files/hashFile.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
+import type { Size } from '../../shared/geometry.ts';
+import { inverseRotation, rotatedSize } from '../../shared/rotation.ts';
 import { InkdexError } from '../../shared/result.ts';
 import {
   requireJobRequest,
@@ -30,8 +33,10 @@ import {
   insertPhoto,
   replacePhotoPath,
   replacePhotoStatus,
+  type PictureIdentity,
 } from '../store/photos/photos.ts';
-import type { FirstLook } from '../store/photos/photoLooks.ts';
+import { findPhotoOfPicture, replacePhotoFile } from '../store/photos/photoFile.ts';
+import { replacePhotoLook, type FirstLook } from '../store/photos/photoLooks.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
 import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
@@ -85,6 +90,8 @@ interface ImportParts {
   readonly inbox: string;
   /** @throws InkdexError when the file cannot be used */
   readonly inspect: (path: string, options: ItemOptions) => Promise<PhotoFile>;
+  /** @throws InkdexError when the file cannot be used */
+  readonly identify: (path: string, options: ItemOptions) => Promise<PictureIdentity>;
   /**
    * Creates the thumbnail, and looks at it, if that can be done. This decodes the whole file, so that damage is found here, not
    * during reading.
@@ -101,6 +108,7 @@ export function importSteps({
   except,
   inbox,
   inspect,
+  identify,
   makeThumbnail,
   pdf,
   removeReplaced,
@@ -155,13 +163,15 @@ export function importSteps({
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
       const look = known === undefined ? await makeThumbnail(path, file.sha256, options) : null;
+      const identity = known === undefined ? await identify(path, options) : null;
+      const isGrown = known === undefined && (await hasGrown(db, path, file.bytes));
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
       return () => {
         if (item.page === null) removeFailedFileByPath(db, path);
         const result = takeIn(
           db,
           item,
-          { path, file: { ...file, look }, isMoved },
+          { path, file: { ...file, look, identity }, isMoved, isGrown },
           asked(item.job).leaveRemoved,
         );
         // Only rendered pages and uploads: other files belong to the user.
@@ -200,6 +210,8 @@ function requestOf(db: WritableDatabase, job: JobId): ImportAsked {
 interface NewPhotoFile extends PhotoFile {
   /** Null for a known photo, or if it could not be looked at. */
   readonly look: FirstLook | null;
+  /** Null for a known photo. */
+  readonly identity: PictureIdentity | null;
 }
 
 interface InspectedPicture {
@@ -207,12 +219,14 @@ interface InspectedPicture {
   readonly file: NewPhotoFile;
   /** Whether a known photo was moved from its old path to this one. */
   readonly isMoved: boolean;
+  /** Whether the photo at this path was the beginning of this file. */
+  readonly isGrown: boolean;
 }
 
 function takeIn(
   db: WritableDatabase,
   item: JobItem,
-  { path, file, isMoved }: InspectedPicture,
+  { path, file, isMoved, isGrown }: InspectedPicture,
   leavesRemoved: boolean,
 ): ItemResult {
   const { job, page } = item;
@@ -221,11 +235,50 @@ function takeIn(
   // Look it up again: the photo may have been removed from the library in the meantime.
   const known = findPhotoBySha256(db, file.sha256);
   if (known !== undefined) return keepKnown(db, known, path, isMoved);
+  const changed = page === null ? keepChanged(db, path, file, isGrown) : null;
+  if (changed !== null) return changed;
   const isRemoved = ofPdf === null ? isRemovedPhoto(db, file.sha256) : wasPdfPage(db, ofPdf);
   if (!isRemoved || !leavesRemoved) return addPhoto(db, path, file);
   // The user removed it from the library. If it is restored, it is at this path.
   if (ofPdf === null) replaceRemovedPath(db, file.sha256, path);
   return { state: 'duplicate', photo: null };
+}
+
+/**
+ * Gives a photo its changed file: one in which another program has written a rating or keywords, or the whole of one that was
+ * still being written. Null for another picture, which is a photo of its own.
+ */
+function keepChanged(
+  db: WritableDatabase,
+  path: string,
+  file: NewPhotoFile,
+  isGrown: boolean,
+): ItemResult | null {
+  const same = file.identity === null ? undefined : findPhotoOfPicture(db, path, file.identity);
+  if (same !== undefined) {
+    replacePhotoFile(db, same, file);
+    return { state: 'duplicate', photo: same.id };
+  }
+  const begun = findPhotoByPath(db, path);
+  const isWhole = begun !== undefined && (isGrown || begun.missing > 0) && isSameSize(begun, file);
+  if (!isWhole) return null;
+  replacePhotoFile(db, begun, file);
+  if (file.look !== null) replacePhotoLook(db, begun.id, file.look);
+  replacePhotoStatus(db, begun.id, 'waiting', null);
+  return { state: 'done', photo: begun.id };
+}
+
+function isSameSize({ turn, ...photo }: Photo, { width, height }: Size): boolean {
+  const upright = rotatedSize(photo, inverseRotation(turn));
+  return upright.width === width && upright.height === height;
+}
+
+/** Whether a file begins with all bytes of the photo that was at its path. */
+async function hasGrown(db: WritableDatabase, path: string, bytes: number): Promise<boolean> {
+  const before = findPhotoByPath(db, path);
+  return (
+    before !== undefined && before.bytes < bytes && (await hashFile(path, before.bytes)) === before.sha256
+  );
 }
 
 function addPhoto(db: WritableDatabase, path: string, file: NewPhotoFile): ItemResult {

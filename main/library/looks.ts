@@ -3,6 +3,7 @@ import type { ItemOptions } from '../jobs/steps.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { type FirstLook, findPhotoWithoutLook, replacePhotoLook } from '../store/photos/photoLooks.ts';
+import { replacePictureIdentity } from '../store/photos/photoFile.ts';
 import { ServerEnded, type Reader } from '../workers/client.ts';
 import type { Pictures } from './pictures.ts';
 
@@ -31,6 +32,7 @@ export function createLooks({ db, lock, pictures, reader }: LookParts) {
     if (photo === undefined) return;
     const path = await pictures.makeThumbnail(photo.path, photo.sha256);
     replacePhotoLook(db, id, await reader.call('lookAtPhoto', { path }));
+    replacePictureIdentity(db, id, await reader.call('pictureIdentity', { path: photo.path }));
   }
 
   return {

@@ -66,9 +66,8 @@ export interface LibraryParts {
 /** Answers the calls about the photos of a library. */
 export function createLibrary(parts: LibraryParts) {
   const { db, folder, ownFolder, lock, jobs, reader, pdf } = parts;
-  const paths = libraryPaths(folder);
-  const { inbox, cache, pages } = paths;
-  const folders = { ...paths, cache: libraryPaths(ownFolder).cache, filled: cache };
+  const { inbox, cache, pages, ...paths } = libraryPaths(folder);
+  const folders = { ...paths, inbox, pages, cache: libraryPaths(ownFolder).cache, filled: cache };
   const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
@@ -85,6 +84,7 @@ export function createLibrary(parts: LibraryParts) {
       except: [cache, pages],
       inbox,
       inspect: (path, options) => reader.call('inspect', { path }, options),
+      identify: (path, options) => reader.call('pictureIdentity', { path }, options),
       makeThumbnail: (path, sha256, options) => looks.ofNewPhoto(path, sha256, options),
       pdf: {
         countPages: async (path, all, options) =>

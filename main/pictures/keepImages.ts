@@ -3,7 +3,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { objectFile } from '../../shared/fileNames.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import { photoSize } from '../imaging/decode.ts';
+import { photoHeader } from '../imaging/decode.ts';
 import { readPhotoFile } from '../imaging/photoFile.ts';
 import type { KeptImage } from '../../shared/contract/dataset.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -48,7 +48,7 @@ async function keepImage(path: string, roots: readonly string[] | null, objects:
   try {
     if (roots !== null) await requireWithin(path, roots);
     bytes = await readPhotoFile(path);
-    size = await photoSize(bytes, path);
+    size = await photoHeader(bytes, path);
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
     return { ok: false, error: failureOf(error) };

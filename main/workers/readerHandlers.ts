@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { inspectPhoto, photoSize } from '../imaging/decode.ts';
+import { inspectPhoto, photoHeader } from '../imaging/decode.ts';
+import { pictureIdentity } from '../imaging/pixelHash.ts';
 import { readPhotoFile } from '../imaging/photoFile.ts';
 import { takeoutDate } from '../imaging/takeoutDate.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -104,7 +105,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       return { words, ...gpuProblem() };
     },
     async imageSize({ path }) {
-      const { width, height } = await photoSize(await readPhotoFile(path), path);
+      const { width, height } = await photoHeader(await readPhotoFile(path), path);
       return { width, height };
     },
     async keepImages(request, { signal }) {
@@ -115,15 +116,10 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       await drawGlyphs(request, signal);
       return null;
     },
-    async cutWords({ recogniser, ...request }, { signal }) {
-      return await cutWords(recogniser, request, signal);
-    },
-    async hashPictures({ path, quads }) {
-      return await hashPictures(path, quads);
-    },
-    async lookAtPhoto({ path }) {
-      return await look(path);
-    },
+    cutWords: ({ recogniser, ...request }, { signal }) => cutWords(recogniser, request, signal),
+    hashPictures: ({ path, quads }) => hashPictures(path, quads),
+    pictureIdentity: async ({ path }) => await pictureIdentity(await readPhotoFile(path), path),
+    lookAtPhoto: ({ path }) => look(path),
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);
       return { bytes: bytes.length, sha256, metadata };

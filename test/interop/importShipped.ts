@@ -5,7 +5,7 @@ import { unpackArchive } from '../../main/exchange/archives/unpack.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { plainPng } from '../../main/exchange/png.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
-import { photoSize } from '../../main/imaging/decode.ts';
+import { photoHeader } from '../../main/imaging/decode.ts';
 import { failureOf } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { countShipped, sourcesFolder } from './python.ts';
@@ -138,7 +138,7 @@ async function outcomeOf(format: string, path: string): Promise<number | string>
   if (read == null) throw new Error(`${format} cannot be read.`);
   const options = {
     recipe: 'plain',
-    imageSize: async (image: string) => await photoSize(readFileSync(image), image),
+    imageSize: async (image: string) => await photoHeader(readFileSync(image), image),
     scratch: mkdtempSync(`${path}-scratch-`),
     signal: new AbortController().signal,
   };

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import type { IncomingSample, OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
-import { photoSize } from '../../main/imaging/decode.ts';
+import { photoHeader } from '../../main/imaging/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { importShipped, type ImportResult } from './importShipped.ts';
 import { compareModels } from './models.ts';
@@ -125,7 +125,7 @@ async function readBack(format: string, path: string): Promise<Found[] | null> {
   const read = [...exchangeFormats, packageFormat].find(({ name }) => name === format)?.read ?? null;
   if (read === null) return null;
   const samples: IncomingSample[] = [];
-  const imageSize = async (image: string) => await photoSize(readFileSync(image), image);
+  const imageSize = async (image: string) => await photoHeader(readFileSync(image), image);
   const scratch = mkdtempSync(join(folder, 'scratch-'));
   const options = { recipe: 'plain', imageSize, scratch, signal: new AbortController().signal };
   for await (const record of read(path, options)) {

@@ -5,6 +5,7 @@ import type { WritableDatabase } from '../../main/store/database.ts';
 import { replacePhotoLanguage } from '../../main/store/photos/photoLanguages.ts';
 import { listPhotos, requirePhoto } from '../../main/store/photos/photos.ts';
 import { listRemovedPhotos, removePhotos, restorePhotos } from '../../main/store/photos/removedPhotos.ts';
+import { replacePhotoFile } from '../../main/store/photos/photoFile.ts';
 import { rotatePhoto } from '../../main/store/photos/rotatePhoto.ts';
 import { listWords } from '../../main/store/words/words.ts';
 import { pageLanguages } from '../../shared/contract/pageLanguage.ts';
@@ -72,6 +73,15 @@ export function act(random: Random, db: WritableDatabase, labels: Labels): void 
   } else {
     edit(random, labels, photo);
   }
+}
+
+/** Another program writes into the file of a photo, and turns it. */
+export function changeFile(random: Random, db: WritableDatabase): void {
+  const photos = listPhotos(db, everything);
+  if (photos.length === 0) return;
+  const sha256 = Array.from({ length: 64 }, () => random.pick(Array.from('0123456789abcdef'))).join('');
+  const identity = { pixels: 'a'.repeat(64), orientation: random.pick([1, 3, 6, 8]) };
+  replacePhotoFile(db, random.pick(photos), { sha256, bytes: 2, takenAt: null, identity });
 }
 
 function edit(random: Random, labels: Labels, photo: PhotoId): void {

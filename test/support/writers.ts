@@ -78,6 +78,7 @@ export const writers: Record<string, readonly string[]> = {
     'main/exchange/photos/exifOrientation.ts',
     'main/exchange/textFile.ts',
     'main/imaging/photoHead.ts',
+    'main/library/watch/newFiles.ts',
   ],
 };
 

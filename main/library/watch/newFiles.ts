@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type WritableDatabase, transaction } from '../../store/database.ts';
 import {
   listNoticedFiles,
@@ -47,12 +48,34 @@ export async function scanFolder(
       if (stats?.isFile() !== true) continue;
       const modified = Math.trunc(stats.mtimeMs);
       if (before?.bytes === stats.size && before.modified === modified) continue;
-      if (isChanging(stats, settleMs)) unsettled.add(found.path);
+      const waitMs = (await lacksEnd(path, stats.size)) ? settleMs * stumpFactor : settleMs;
+      if (isChanging(stats, waitMs)) unsettled.add(found.path);
       else files.push({ folder: found.path, name, path, bytes: stats.size, modified });
     }
   }
   return { files, unsettled };
 }
+
+/** A JPEG without its end is probably still being copied: a slow upload, a scanner, a network drive pause for seconds. */
+const stumpFactor = 20;
+/** More than programs put behind the end of a picture, except films. */
+const tailBytes = 64 * 1024;
+
+/** Whether a file is a JPEG by its name and has no end marker (ITU-T T.81, B.1.1.3) in its last bytes. */
+async function lacksEnd(path: string, bytes: number): Promise<boolean> {
+  if (!/\.(?:jpe?g|jpe|jfif)$/iu.test(path)) return false;
+  const file = await open(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const tail = Buffer.alloc(Math.min(bytes, tailBytes));
+    await file.read(tail, 0, tail.length, bytes - tail.length);
+    return !tail.includes(endMarker);
+  } finally {
+    await file.close();
+  }
+}
+
+const endMarker = Buffer.from([0xff, 0xd9]);
 
 /** Checks both times, because copying programs can set mtime to any value, but programs cannot set ctime. */
 function isChanging({ mtimeMs, ctimeMs }: Stats, settleMs: number): boolean {

@@ -35,12 +35,12 @@ export function listPhotoLooks(db: ReadableDatabase): z.infer<typeof lookRow>[] 
 
 const fileRow = z.object({ path: z.string(), sha256: z.string() });
 
-/** The file of a photo if it is not known what it looks like. */
+/** The file of a photo if it is not known what it looks like, or which picture it is. */
 export function findPhotoWithoutLook(db: ReadableDatabase, id: PhotoId): z.infer<typeof fileRow> | undefined {
   return first(
     db,
     fileRow,
-    sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND (look IS NULL OR kind IS NULL)`,
+    sql`SELECT path, sha256 FROM photo WHERE id = ${id} AND (look IS NULL OR kind IS NULL OR pixels IS NULL)`,
   );
 }
 

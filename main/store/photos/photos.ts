@@ -110,6 +110,15 @@ interface NewPhoto {
   readonly look?: FirstLook | null;
   /** Number of pictures in its file; default: 1. */
   readonly pictures?: number | undefined;
+  readonly identity?: PictureIdentity | null;
+}
+
+/** What a picture is apart from what programs write beside it. */
+export interface PictureIdentity {
+  /** SHA-256 of its pixels (`main/imaging/pixelHash.ts`). */
+  readonly pixels: string;
+  /** How its file stores them: EXIF's orientation, 1 to 8. */
+  readonly orientation: number;
 }
 
 /** A photo before its first reading. */
@@ -117,10 +126,11 @@ export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: stri
   return photoIdSchema.parse(
     insert(
       db,
-      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures)
+      sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures,
+          pixels, orientation)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
           ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look?.hash ?? null}, ${photo.look?.kind ?? null},
-          ${photo.pictures ?? 1})`,
+          ${photo.pictures ?? 1}, ${photo.identity?.pixels ?? null}, ${photo.identity?.orientation ?? null})`,
     ),
   );
 }

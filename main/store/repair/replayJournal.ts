@@ -26,6 +26,7 @@ import {
   removePhotos,
   restorePhotos,
 } from '../photos/removedPhotos.ts';
+import { replacePhotoFile, type ChangedFile } from '../photos/photoFile.ts';
 import { rotatePhoto } from '../photos/rotatePhoto.ts';
 import {
   applyWordChange,
@@ -54,6 +55,8 @@ interface LastState {
   /** Places of deleted words; null: the word was restored. */
   readonly places: Map<WordId, Tombstone | null>;
   order: WordOrder | null;
+  /** Changes of its file, in order. */
+  readonly files: { readonly was: string; readonly now: ChangedFile }[];
 }
 
 /**
@@ -87,15 +90,20 @@ function highestWord(entries: readonly JournalEntry[]): number {
 
 function lastStates(entries: readonly JournalEntry[]): Iterable<LastState> {
   const states = new Map<string, LastState>();
-  for (const { photo, isRemoved, at, words } of withoutRejected(entries)) {
+  for (const { photo, isRemoved, at, words, file } of withoutRejected(entries)) {
     const key = `${photo.id} ${photo.sha256}`;
-    const state: LastState = states.get(key) ?? {
+    const earlier = `${photo.id} ${file?.was ?? photo.sha256}`;
+    const state: LastState = states.get(earlier) ?? {
+      files: [],
       ...{ photo, isRemoved, at, order: null },
       words: new Map(),
       places: new Map(),
     };
+    if (earlier !== key) states.delete(earlier);
     states.set(key, state);
-    rotatePlaces(state, photo);
+    // Another file is shown as the one before.
+    if (file === null) rotatePlaces(state, photo);
+    else state.files.push({ was: file.was, now: { ...photo, identity: file.identity } });
     Object.assign(state, { photo, isRemoved, at });
     if (words === null) continue;
     for (const word of words.put) state.words.set(word.id, word);
@@ -133,6 +141,7 @@ function replayPhoto(db: WritableDatabase, state: LastState): number | null {
   const { photo, isRemoved, at } = state;
   const wasRemoved = findRemovedPhoto(db, photo.id)?.sha256 === photo.sha256;
   if (wasRemoved && isRemoved && state.words.size === 0) return null;
+  takeFiles(db, state);
   const known = findIn(db, photo);
   if (known === undefined && isRemoved && state.words.size === 0) return null;
   const target = known ?? addPhoto(db, photo);
@@ -172,6 +181,14 @@ function replayLanguage(db: WritableDatabase, { id, language }: Photo, { photo }
   if (photo.language === undefined || photo.language === language) return false;
   replacePhotoLanguage(db, id, photo.language);
   return true;
+}
+
+/** Gives a photo of an earlier copy the file that it got since. */
+function takeFiles(db: WritableDatabase, { photo: { id }, files }: LastState): void {
+  for (const { was, now } of files) {
+    const before = findIn(db, { id, sha256: was });
+    if (before !== undefined) replacePhotoFile(db, before, now);
+  }
 }
 
 /** The photo in the library, restored if it was removed, whatever its id is by now. */

@@ -40,6 +40,14 @@ const entrySchema = z.object({
   isRemoved: z.boolean(),
   /** Name of the person who made the change; null for the owner of the library. Older entries do not say. */
   by: z.string().nullable().default(null),
+  /** The file of the photo was changed by another program: the SHA-256 of the one before, and its picture. */
+  file: z
+    .object({
+      was: z.string(),
+      identity: z.object({ pixels: z.string(), orientation: z.number() }).nullable(),
+    })
+    .nullable()
+    .default(null),
   /** A change of words; null where only the photo changed. In pixels of the photo with its `turn`. */
   words: z
     .object({
@@ -110,17 +118,30 @@ export function journalPhotos(
   append(db, photos, { isRemoved, by }, null);
 }
 
+/** Records that another program has changed the file of a photo: its words belong to the new file. */
+export function journalNewFile(
+  db: WritableDatabase,
+  photo: PhotoId,
+  { was, identity }: NonNullable<JournalEntry['file']>,
+): void {
+  append(db, [photo], { isRemoved: false, by: null, file: { was, identity } }, null);
+}
+
 function append(
   db: WritableDatabase,
   photos: readonly PhotoId[],
-  { isRemoved, by }: Pick<JournalEntry, 'isRemoved' | 'by'>,
+  {
+    isRemoved,
+    by,
+    file = null,
+  }: Pick<JournalEntry, 'isRemoved' | 'by'> & Partial<Pick<JournalEntry, 'file'>>,
   words: JournalEntry['words'],
 ): void {
   const path = journals.get(db);
   if (path === undefined) return;
   const at = new Date().toISOString();
   const lines = findPhotos(db, photos).map((photo): string => {
-    const entry: JournalEntry = { at, by, photo, isRemoved, words };
+    const entry: JournalEntry = { at, by, photo, isRemoved, file, words };
     return JSON.stringify(entry);
   });
   // A new line first: the last one may have been torn by a power cut.

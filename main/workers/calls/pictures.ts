@@ -43,6 +43,12 @@ export const pictureCalls = callTable({
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),
+  /** Which picture a file has (`main/imaging/pixelHash.ts`). */
+  pictureIdentity: withoutProgress({
+    deadlineMs: fileMs,
+    args: z.object({ path }),
+    result: z.object({ pixels: sha256Schema, orientation: z.int().min(1).max(8) }),
+  }),
   /** What a photo looks like (`main/imaging/photoHash.ts`) and is (`main/reader/firstLook.ts`), by its thumbnail. */
   lookAtPhoto: withoutProgress({
     deadlineMs: fileMs,

@@ -22,6 +22,7 @@ function stepsFor(db: WritableDatabase, kindOf: (sha256: string) => PhotoKind) {
     except: [],
     inbox: '/inbox',
     inspect: (path) => Promise.resolve({ ...file, sha256: path.charAt('/now/'.length).repeat(64) }),
+    identify: (path) => Promise.resolve({ pixels: path.charAt('/now/'.length).repeat(64), orientation: 1 }),
     makeThumbnail: (_path, sha256) =>
       Promise.resolve({ hash: new Uint8Array(16), kind: kindOf(sha256.charAt(0)) }),
     pdf: { countPages: () => Promise.resolve(null), drawPage: () => Promise.reject(new Error('no PDF')) },

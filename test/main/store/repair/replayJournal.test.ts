@@ -16,7 +16,7 @@ import { copyToday, overwritePage } from '../../../support/damage.ts';
 import { action, labelsOf, putWord } from '../../../support/labels.ts';
 import { indexFromScratch, indexState } from '../../../support/labelStates.ts';
 import { addPhoto, pageOf, temporaryFolder } from '../../../support/library.ts';
-import { act, workOf } from '../../../support/peoplesWork.ts';
+import { act, changeFile, workOf } from '../../../support/peoplesWork.ts';
 import { randomPage } from '../../../support/randomEdits.ts';
 import { z } from 'zod';
 
@@ -65,7 +65,8 @@ describe.each(losses)('A library whose database %s', (_loss, lose) => {
     for (let photo = 0; photo < 4; photo += 1) addPhoto(db, `${photo}.jpg`, randomPage(random, 12));
     const { database, backups } = libraryPaths(folder);
     for (let step = 0; step < 80; step += 1) {
-      act(random, db, labels);
+      if (random.chance(0.06)) changeFile(random, db);
+      else act(random, db, labels);
       if (!copies.includes(step)) continue;
       rmSync(backups, { recursive: true, force: true });
       await copyToday(db, folder);

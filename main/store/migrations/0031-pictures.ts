@@ -1,0 +1,12 @@
+import type { WritableDatabase } from '../database.ts';
+
+/**
+ * pixels: what a photo's picture is apart from what programs write beside it (`main/imaging/pixelHash.ts`); orientation: EXIF's,
+ * with which it was last seen. Null until they are known.
+ */
+export function migrate0031(db: WritableDatabase): void {
+  db.exec(`
+    ALTER TABLE photo ADD COLUMN pixels TEXT;
+    ALTER TABLE photo ADD COLUMN orientation INTEGER CHECK (orientation BETWEEN 1 AND 8);
+  `);
+}

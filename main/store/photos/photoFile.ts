@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { photoIdSchema, type Photo, type PhotoId } from '../../../shared/contract/photo.ts';
+import { addRotations, inverseRotation, type Rotation } from '../../../shared/rotation.ts';
+import {
+  all,
+  first,
+  run,
+  transaction,
+  sql,
+  type ReadableDatabase,
+  type WritableDatabase,
+} from '../database.ts';
+import { journalNewFile } from '../words/journal.ts';
+import { findPhotos, replacePhotoPath, type PictureIdentity } from './photos.ts';
+import { rotatePhoto } from './rotatePhoto.ts';
+
+/** The file of a photo as it is now. */
+export interface ChangedFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly takenAt: string | null;
+  readonly pictures?: number | undefined;
+  readonly identity: PictureIdentity | null;
+}
+
+const identityRow = z.object({
+  id: photoIdSchema,
+  pixels: z.string().nullable(),
+  orientation: z.number().nullable(),
+});
+
+export function replacePictureIdentity(
+  db: WritableDatabase,
+  id: PhotoId,
+  { pixels, orientation }: PictureIdentity,
+): void {
+  run(db, sql`UPDATE photo SET pixels = ${pixels}, orientation = ${orientation} WHERE id = ${id}`);
+}
+
+/**
+ * The photo with the same picture at a path, whatever another program has written beside it in its file.
+ *
+ * @returns undefined if there is none, or it lies in its file in a way that no rotation makes of the other
+ */
+export function findPhotoOfPicture(
+  db: ReadableDatabase,
+  path: string,
+  identity: PictureIdentity,
+): Photo | undefined {
+  const rows = all(
+    db,
+    identityRow,
+    sql`SELECT id, pixels, orientation FROM photo WHERE path = ${path} AND pixels = ${identity.pixels}`,
+  );
+  const [found] = rows.filter((row) => rotationBetween(row.orientation ?? 1, identity.orientation) !== null);
+  return found === undefined ? undefined : findPhotos(db, [found.id])[0];
+}
+
+/**
+ * Stores that a photo has another file: with other metadata, or the whole of one that was still being written. Everything
+ * that people made of it stays. If EXIF turns it in another way than before, its words turn with it; a photo that was
+ * rotated in Inkdex stays as it is shown.
+ */
+export function replacePhotoFile(db: WritableDatabase, photo: Photo, file: ChangedFile): void {
+  const { id, sha256: was } = photo;
+  const before = first(db, identityRow, sql`SELECT id, pixels, orientation FROM photo WHERE id = ${id}`);
+  const { pixels = null, orientation = 1 } = file.identity ?? {};
+  const isSame = pixels !== null && before?.pixels === pixels;
+  const by = isSame ? (rotationBetween(before.orientation ?? 1, orientation) ?? 0) : 0;
+  // The same pixels are shown as before.
+  const turn = addRotations(photo.turn, inverseRotation(by));
+  transaction(db, () => {
+    run(
+      db,
+      sql`UPDATE photo SET sha256 = ${file.sha256}, bytes = ${file.bytes}, taken_at = ${file.takenAt},
+        pictures = ${file.pictures ?? 1}, pixels = ${file.identity?.pixels ?? null},
+        orientation = ${file.identity?.orientation ?? null}, turn = ${turn} WHERE id = ${id}`,
+    );
+    if (photo.status === 'missing') replacePhotoPath(db, id, photo.path);
+    journalNewFile(db, id, { ...file, was });
+    const [now] = findPhotos(db, [id]);
+    if (now !== undefined && photo.turn === 0 && by !== 0) rotatePhoto(db, now, by);
+  });
+}
+
+/** EXIF's orientations that are rotations, and their mirror images, by clockwise degrees. */
+const rotations: readonly ReadonlyMap<number, Rotation>[] = [
+  new Map([
+    [1, 0],
+    [6, 90],
+    [3, 180],
+    [8, 270],
+  ]),
+  new Map([
+    [2, 0],
+    [7, 90],
+    [4, 180],
+    [5, 270],
+  ]),
+];
+
+/** By how much a picture is turned further; null if it is mirrored, too. */
+function rotationBetween(before: number, now: number): Rotation | null {
+  if (before === now) return 0;
+  for (const turns of rotations) {
+    const [from, to] = [turns.get(before), turns.get(now)];
+    if (from !== undefined && to !== undefined) return addRotations(to, inverseRotation(from));
+  }
+  return null;
+}
