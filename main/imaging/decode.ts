@@ -131,8 +131,7 @@ export async function storedPixels(bytes: Uint8Array, path: string): Promise<Sto
     if (other !== undefined) return { ...(await other.decode(Buffer.from(bytes), page)), orientation: 1 };
     const opened = sharp(bytes, { page, ignoreIcc: true, failOn: 'error', limitInputPixels: mostPixels });
     const { data, info } = await run(opened.raw());
-    const { width, height, channels } = info;
-    return { data, width, height, channels, orientation: await storedOrientation(bytes) };
+    return { ...info, data, orientation: await storedOrientation(bytes) };
   } catch (error) {
     throw damaged(name, error);
   }
