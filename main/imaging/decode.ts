@@ -9,7 +9,7 @@ import { damaged, tooLittleLeft, whyNoPicture, withEnd } from './damagedPhoto.ts
 import { isLightInk } from './lightInk.ts';
 import { mpoPictures } from './mpo.ts';
 import { rawPreview, uprightPreview } from './raw.ts';
-import type { InkImage, RgbImage } from './pixels.ts';
+import type { InkImage, RgbImage, StoredPixels } from './pixels.ts';
 
 // No photo is decoded twice in a row: what libvips would keep of the last ones only takes memory.
 sharp.cache(false);
@@ -107,14 +107,6 @@ export async function photoHeader(
 ): Promise<Omit<PhotoHeader, 'takenAt'> & { readonly page: number }> {
   const { width, height, format, pictures, page } = await readHeader(bytes, JSON.stringify(path));
   return { width, height, format, pictures, page };
-}
-
-/** Pixels as a file stores them, row by row. */
-export interface StoredPixels extends Size {
-  readonly data: Uint8Array | Uint8ClampedArray;
-  readonly channels: number;
-  /** EXIF's, 1 to 8. */
-  readonly orientation: number;
 }
 
 /** How a JPEG, PNG, WebP or TIFF stores its picture: EXIF's orientation (CIPA DC-008), 1 to 8. */

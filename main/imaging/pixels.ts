@@ -30,3 +30,11 @@ export function pagePixels({ width, height }: Size): number {
   const pages = Math.max(width, height) / Math.min(width, height) / pageAspect;
   return Math.min(mostPixels, pixelsOfPage * Math.max(1, pages));
 }
+
+/** Pixels as a file stores them, row by row. */
+export interface StoredPixels extends Size {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly channels: number;
+  /** EXIF's, 1 to 8. */
+  readonly orientation: number;
+}

@@ -8,6 +8,8 @@
  *   --seed N     (default: 1)
  *   --only NAME  only this scenario
  * faults         the disk fails at each operation of edits, imports, freezes, repairs and exports in turn
+ * neighbours     notes and sidecars among files of others, while other programs write there
+ *   --minutes N  (default: 10)
  * soak           photos in and out, searches and edits, with the memory over time
  *   --minutes N  (default: 60)
  *
@@ -18,6 +20,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { tortureByFaults } from './faults.ts';
 import { tortureByKills } from './kills.ts';
+import { tortureNeighbours } from './neighbours.ts';
 import { torturePages } from './pages.ts';
 import { tortureRepairs } from './repairs.ts';
 import { soak } from './soak.ts';
@@ -28,10 +31,13 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
-    minutes: { type: 'string', default: '60' },
+    minutes: { type: 'string' },
   },
 });
-const part = z.enum(['pages', 'repair', 'faults', 'kills', 'soak']).optional().parse(positionals[0]);
+const part = z
+  .enum(['pages', 'repair', 'faults', 'kills', 'neighbours', 'soak'])
+  .optional()
+  .parse(positionals[0]);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -54,9 +60,10 @@ if (part === undefined || part === 'kills') {
     signal: stopping.signal,
   });
 }
-if (part === 'soak') {
-  const { signal } = stopping;
-  problems += await soak({ minutes: Number(values.minutes), seed: Number(values.seed), signal });
-}
+const { signal } = stopping;
+const seed = Number(values.seed);
+if (part === 'neighbours')
+  problems += await tortureNeighbours({ minutes: Number(values.minutes ?? 10), seed, signal });
+if (part === 'soak') problems += await soak({ minutes: Number(values.minutes ?? 60), seed, signal });
 console.log(`${problems} problems`);
 process.exitCode = problems === 0 ? 0 : 1;
