@@ -11,7 +11,7 @@ import { photoHeader } from '../../main/imaging/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { importShipped, type ImportResult } from './importShipped.ts';
 import { compareModels } from './models.ts';
-import { compareSidecars } from './sidecars.ts';
+import { compareSidecarForms, compareSidecars } from './sidecars.ts';
 import { installSources, installTools, opened, versionOf } from './python.ts';
 import { counters, shipped } from './shipped.ts';
 import { tools, type Result, type Tool } from './tools.ts';
@@ -52,6 +52,7 @@ try {
   const models = await compareModels(folder, inkdex);
   process.stdout.write(models.map(({ line }) => `${line}\n`).join(''));
   process.stdout.write(`${await compareSidecars(folder, inkdex)}\n`);
+  process.stdout.write(`${await compareSidecarForms(join(folder, 'forms'), isShort ? 40 : 400)}\n`);
   if (!isWhole || models.some(({ isSame }) => !isSame)) process.exitCode = 1;
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,9 +1,13 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { boxOfQuad, quadSchema } from '../../shared/geometry.ts';
+import { sidecarWithoutWords, sidecarWithWords, type SidecarPage } from '../../main/exchange/photos/xmp.ts';
+import { boxOfQuad, quadOfBox, quadSchema } from '../../shared/geometry.ts';
+import { createRandom } from '../../shared/random.ts';
+import { printed } from './python.ts';
+import { described, packet } from '../support/sidecarForms.ts';
 
 const run = promisify(execFile);
 const photo = join(import.meta.dirname, '../fixtures/data/photos/images/dn01.jpg');
@@ -99,6 +103,145 @@ async function compare(path: string, inkdex: (...args: readonly string[]) => Pro
     shown.map((each) => each.text),
   );
   return shown;
+}
+
+/** Properties as digiKam, darktable, Lightroom and Immich document them, each as an attribute and as elements where both are legal. */
+const properties: readonly string[][] = [
+  [' xmp:Rating="4"', '<xmp:Rating>4</xmp:Rating>'],
+  [' xmp:Label="Green"', '<xmp:Label>Green</xmp:Label>'],
+  [
+    ' exif:UserComment="mine"',
+    '<exif:UserComment><rdf:Alt><rdf:li xml:lang="x-default">mine</rdf:li></rdf:Alt></exif:UserComment>',
+  ],
+  [
+    ' dc:description="Our board"',
+    '<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Our board</rdf:li><rdf:li xml:lang="nl">bord</rdf:li></rdf:Alt></dc:description>',
+    '<dc:description><rdf:Alt><rdf:li xml:lang="de">Tafel</rdf:li></rdf:Alt></dc:description>',
+  ],
+  ['<dc:language><rdf:Bag><rdf:li>nl</rdf:li></rdf:Bag></dc:language>'],
+  ['<dc:subject><rdf:Bag><rdf:li>lecture</rdf:li><rdf:li>Zürich &amp; more</rdf:li></rdf:Bag></dc:subject>'],
+  ['<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Plan</rdf:li></rdf:Alt></dc:title>'],
+  ['<digiKam:TagsList><rdf:Seq><rdf:li>People/Ada</rdf:li></rdf:Seq></digiKam:TagsList>'],
+  [' darktable:history_end="2" darktable:xmp_version="5"'],
+  [
+    '<darktable:history><rdf:Seq><rdf:li darktable:operation="exposure" darktable:enabled="1" darktable:params="00ff"/></rdf:Seq></darktable:history>',
+  ],
+  [' crs:Exposure2012="+0.35"', '<crs:Exposure2012>+0.35</crs:Exposure2012>'],
+  ['<crs:ToneCurve><rdf:Seq><rdf:li>0, 0</rdf:li><rdf:li>255, 255</rdf:li></rdf:Seq></crs:ToneCurve>'],
+  [
+    '<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:AppliedToDimensions stDim:w="9" stDim:h="7" stDim:unit="pixel"/><mwg-rs:RegionList><rdf:Bag><rdf:li rdf:parseType="Resource"><mwg-rs:Name>Ada</mwg-rs:Name><mwg-rs:Type>Face</mwg-rs:Type></rdf:li></rdf:Bag></mwg-rs:RegionList></mwg-rs:Regions>',
+    '<mwg-rs:Regions rdf:parseType="Resource"><mwg-rs:AppliedToDimensions stDim:w="9" stDim:h="7" stDim:unit="pixel"/></mwg-rs:Regions>',
+    '<mwg-rs:Regions rdf:parseType="Resource"/>',
+  ],
+];
+
+/** What each program reads of the sidecars in a folder, by file: names with values. */
+type Readings = Record<string, readonly (readonly [name: string, value: string])[]>;
+
+const readers: Record<string, (folder: string) => Promise<Readings>> = {
+  async exiv2(folder) {
+    const found: Readings = {};
+    for (const name of readdirSync(folder)) {
+      const { stdout, stderr } = await run('exiv2', ['-PXkv', join(folder, name)]);
+      const lines = stdout.split('\n').flatMap((line) => {
+        const [, key, value] = /^(\S+)\s+(.*)$/u.exec(line) ?? [];
+        // A text in several languages is one line.
+        const texts = value?.split(/(?:^|, )lang="[^"]*" /u).filter((text) => text !== '') ?? [];
+        return key === undefined ? [] : texts.map((text) => [key, text] as const);
+      });
+      found[name] = stderr === '' ? lines : [['error', stderr]];
+    }
+    return found;
+  },
+  async exiftool(folder) {
+    const { stdout } = await run('exiftool', ['-json', '-G1', '-XMP:all', '-ext', 'xmp', folder], {
+      maxBuffer: 2 ** 26,
+    });
+    const files = z.array(z.looseObject({ SourceFile: z.string() })).parse(JSON.parse(stdout));
+    const entries = files.map(({ SourceFile, ...tags }) => [
+      basename(SourceFile),
+      Object.entries(tags).flatMap(([name, value]) =>
+        [value].flat().map((each): readonly [string, string] => [name, JSON.stringify(each)]),
+      ),
+    ]);
+    return Object.fromEntries(entries) as Readings;
+  },
+  async 'python-xmp-toolkit'(folder) {
+    const lines = await printed(join(import.meta.dirname, 'xmp.py'), [folder]);
+    return z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))).parse(JSON.parse(lines.join('')));
+  },
+};
+
+/**
+ * Writes words into `count` made sidecars of other programs, again with other words, and takes them out. Before, between and
+ * after, each program that reads sidecars must find everything that it found at first.
+ *
+ * @throws Error naming the first value that is gone, or the program that refuses the file or is missing (python-xmp-toolkit needs
+ * Debian's libexempi8)
+ */
+export async function compareSidecarForms(folder: string, count: number): Promise<string> {
+  const random = createRandom(1);
+  mkdirSync(folder);
+  const texts = Array.from({ length: count }, () => {
+    const chosen = properties.filter(() => random.chance(0.4)).map((forms) => random.pick(forms));
+    const [attributes, elements] = [
+      chosen.filter((form) => form.startsWith(' ')),
+      chosen.filter((form) => form.startsWith('<')),
+    ];
+    return random.chance(0.3)
+      ? packet(described(attributes.join(''), ''), described('', elements.join('\n')))
+      : packet(described(attributes.join(''), elements.join('\n')));
+  });
+  const write = (all: readonly (string | null)[]): void => {
+    for (const [index, text] of all.entries())
+      writeFileSync(join(folder, `${String(index)}.xmp`), text ?? packet());
+  };
+  write(texts);
+  const before = await readAll(folder);
+  const [first, second] = [page('tree stone'), page('wall')];
+  const written = texts.map((text) => sidecarWithWords(sidecarWithWords(text, first), second));
+  write(written);
+  requireAll(before, await readAll(folder), 'with words');
+  write(written.map(sidecarWithoutWords));
+  requireAll(before, await readAll(folder), 'without words');
+  return `ok      ${String(count)} sidecars of other programs with words and without, in ${Object.keys(readers).join(', ')}`;
+}
+
+async function readAll(folder: string): Promise<Record<string, Readings>> {
+  const entries = Object.entries(readers).map(async ([name, read]) => [name, await read(folder)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function requireAll(before: Record<string, Readings>, after: Record<string, Readings>, when: string): void {
+  for (const [program, files] of Object.entries(before)) {
+    for (const [file, values] of Object.entries(files)) {
+      const now = after[program]?.[file] ?? [];
+      const refused = now.find(([name]) => name === 'error');
+      if (refused !== undefined) throw new Error(`${program} refuses ${file} ${when}: ${refused[1]}`);
+      for (const [name, value] of values) {
+        // The text of the photo stands below a description.
+        const core = value.replace(/^"|"$/gu, '');
+        if (core === '' || now.some(([, other]) => other.includes(core))) continue;
+        throw new Error(`${program}: ${name} = ${value} of ${file} is gone ${when}`);
+      }
+    }
+  }
+}
+
+function page(text: string): SidecarPage {
+  const photo = { name: 'a.jpg', path: '/a.jpg', sha256: '', takenAt: null, width: 1000, height: 800 };
+  const words = text
+    .split(' ')
+    .map((word, index) => ({ text: word, quad: quadOfBox([100 * index, 50, 90, 40]) }));
+  return {
+    photo,
+    lines: [words],
+    isReadable: true,
+    turn: 0,
+    orientation: 1,
+    languages: ['en'],
+    state: `x-${text.length}`,
+  };
 }
 
 function requireEqual(what: string, found: unknown, expected: unknown): void {
