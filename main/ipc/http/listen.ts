@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { InkdexError } from '../../../shared/result.ts';
 
 /** The options of the command line that give host and port, for messages. */
