@@ -73,14 +73,22 @@ async function unpack(
   }
 }
 
+/** Whether the client is there, and has no answer yet. Node throws for any other stream. */
+function isWaiting({ destroyed, closed, headersSent }: ServerHttp2Stream): boolean {
+  return !destroyed && !closed && !headersSent;
+}
+
+/** Of a message for people, which is a header. A request may name a model of 16 MB. */
+const longestReason = 1000;
+
 const answerHeaders = { ':status': 200, 'content-type': 'application/grpc+proto' };
 
 /** Sends the answer of a call whose message has been read, unless the client has gone. */
 export function sendMessage(stream: ServerHttp2Stream, message: Buffer, mostMs: number): void {
-  if (stream.destroyed || stream.headersSent) return;
+  if (!isWaiting(stream)) return;
   stream.respond(answerHeaders, { waitForTrailers: true });
   stream.once('wantTrailers', () => {
-    stream.sendTrailers({ 'grpc-status': ok });
+    if (!stream.destroyed && !stream.closed) stream.sendTrailers({ 'grpc-status': ok });
   });
   // A client that does not take its answer.
   stream.setTimeout(mostMs, () => {
@@ -97,12 +105,12 @@ export function sendMessage(stream: ServerHttp2Stream, message: Buffer, mostMs: 
  * @param status that of HTTP
  */
 export function sendFailure(stream: ServerHttp2Stream, status: number, message: string): void {
-  if (stream.destroyed || stream.headersSent) return;
+  if (!isWaiting(stream)) return;
   stream.respond(
     {
       ...answerHeaders,
       'grpc-status': codes.get(status) ?? internal,
-      'grpc-message': encodeURI(message.toWellFormed()),
+      'grpc-message': encodeURI(message.slice(0, longestReason).toWellFormed()),
       'grpc-accept-encoding': 'identity,deflate,gzip',
     },
     { endStream: true },
