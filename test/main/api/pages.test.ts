@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { jsonOf, openTestApi, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
+import { runExample, type Ended } from '../../support/example.ts';
 import { album, openImmich, type FakeAsset } from '../../support/immich.ts';
 import { blankPng } from '../../support/images.ts';
 import type { Reply } from '../../support/httpServer.ts';
@@ -156,30 +157,8 @@ const word = join(import.meta.dirname, '../../fixtures/data/words/copiste_fr/cop
 const read = 'maison';
 const missing = ['curl', 'qpdf', 'pdftotext'].filter((tool) => spawnSync(tool, ['--version']).error);
 
-interface Ended {
-  readonly status: number | null;
-  readonly output: string;
-}
-
-/** Runs a script for another program, as a person does. */
-function runExample(name: string, args: readonly string[], given: Record<string, string>): Promise<Ended> {
-  const program = name.endsWith('.sh') ? 'sh' : process.execPath;
-  const script = join(import.meta.dirname, '../../../resources/examples', name);
-  const child = spawn(program, [script, ...args], {
-    env: { ...process.env, INKDEX_TOKEN: api.tokens.read, ...given },
-  });
-  let output = '';
-  const add = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', add);
-  child.stderr.on('data', add);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => {
-      resolve({ status, output });
-    });
-  });
+function runWithToken(name: string, args: readonly string[], given: Record<string, string>): Promise<Ended> {
+  return runExample(name, args, { INKDEX_TOKEN: api.tokens.read, ...given });
 }
 
 it.skipIf(missing.length > 0)(
@@ -190,7 +169,7 @@ it.skipIf(missing.length > 0)(
     writeFileSync(scan, await pdfOfPhotos([word]));
     const before = readFileSync(scan);
     const consume = (document: string, address = api.server.address): Promise<Ended> =>
-      runExample('paperless.sh', [], { DOCUMENT_WORKING_PATH: document, INKDEX_API: address });
+      runWithToken('paperless.sh', [], { DOCUMENT_WORKING_PATH: document, INKDEX_API: address });
     const unread = await consume(scan, 'http://127.0.0.1:9');
     expect(unread.output).toContain('Page 1 could not be read');
     expect(unread.status).toBe(0);
@@ -206,6 +185,35 @@ it.skipIf(missing.length > 0)(
   },
 );
 
+it.skipIf(missing.length > 0).each([
+  ['a password', ['--encrypt', 'user', 'owner', '256', '--']],
+  ['a password of its owner', ['--encrypt', '', 'owner', '256', '--']],
+  ['a wrong table of objects', null],
+  ['its second half missing', null],
+])('paperless.sh lets a PDF with %s through', async (what, options) => {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-paperless-'));
+  const [scan, document] = [join(folder, 'scan.pdf'), join(folder, 'document.pdf')];
+  const bytes = await pdfOfPhotos([word]);
+  writeFileSync(scan, bytes);
+  if (options !== null) spawnSync('qpdf', [...options, scan, document]);
+  else if (what.startsWith('its')) writeFileSync(document, bytes.subarray(0, bytes.length / 2));
+  else
+    writeFileSync(
+      document,
+      Buffer.from(bytes.toString('latin1').replaceAll(' 00000 n', ' 00001 n'), 'latin1'),
+    );
+  const before = readFileSync(document);
+  const { status, output } = await runWithToken('paperless.sh', [], {
+    DOCUMENT_WORKING_PATH: document,
+    INKDEX_API: api.server.address,
+  });
+  expect(status).toBe(0);
+  expect(output).toMatch(/is consumed as it is|read 1 page/u);
+  if (output.includes('as it is')) expect(readFileSync(document)).toEqual(before);
+  else expect(spawnSync('pdftotext', [document, '-'], { encoding: 'utf8' }).stdout.trim()).toBe(read);
+  rmSync(folder, { recursive: true });
+});
+
 it('immich.ts describes what has no description, over all pages of an album', async () => {
   const picture = readFileSync(word);
   const write = (asset: FakeAsset): void => {
@@ -220,7 +228,7 @@ it('immich.ts describes what has no description, over all pages of an album', as
   ];
   const { address, sent, close } = await openImmich(assets);
   const settings = { IMMICH_URL: address, IMMICH_KEY: 'key', INKDEX_URL: api.server.address };
-  const { status, output } = await runExample('immich.ts', [album], settings);
+  const { status, output } = await runWithToken('immich.ts', [album], settings);
   close();
   expect(status).toBe(1);
   expect(output).toContain('broken.jpg');
