@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { listen } from '../../../main/ipc/http/listen.ts';
 import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { jsonOf, openTestApi, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
@@ -240,5 +242,60 @@ it('immich.ts describes what has no description, over all pages of an album', as
     blank: '',
     meanwhile: 'typed while it was read',
     board: `${read}\n\n(read by Inkdex)`,
+  });
+});
+
+describe('immich.ts', () => {
+  const describing = async (address: string) => {
+    const settings = { IMMICH_URL: address, IMMICH_KEY: 'key', INKDEX_URL: api.server.address };
+    return await runWithToken('immich.ts', [album], settings);
+  };
+
+  it.each(['', '/'])('describes photos of an Immich in a folder, with “%s” at its end', async (end) => {
+    const board: FakeAsset = { id: 'board', picture: readFileSync(word), description: '' };
+    const immich = await openImmich([board], '/photos/of/us');
+    onTestFinished(immich.close);
+    expect((await describing(immich.address + end)).status).toBe(0);
+    expect(board.description).toContain(read);
+  });
+
+  it.each([301, 302, 307, 308])('sends its key to no other host after a redirect with %d', async (status) => {
+    const heard: string[] = [];
+    const other = createServer((request, response) => {
+      heard.push(request.url ?? '');
+      response.end('{}');
+    });
+    const port = await listen(other, '127.0.0.1', 0);
+    const immich = createServer((_request, response) => {
+      response.writeHead(status, { location: `http://localhost:${port}/` }).end();
+    });
+    onTestFinished(() => {
+      other.close();
+      immich.close();
+    });
+    const address = `http://127.0.0.1:${await listen(immich, '127.0.0.1', 0)}`;
+    expect((await describing(address)).status).toBe(1);
+    expect(heard).toEqual([]);
+  });
+
+  it('prints no control characters of titles and answers', async () => {
+    const name = 'a\u001b]0;owned\u0007\u202eb.jpg';
+    const assets: FakeAsset[] = [
+      { id: 'board', name, picture: readFileSync(word), description: '' },
+      { id: 'broken', name, picture: hostile, description: '' },
+    ];
+    const immich = await openImmich(assets);
+    onTestFinished(immich.close);
+    const { output } = await describing(immich.address);
+    expect(output.match(/a\\u\{1b\}\]0;owned\\u\{7\}\\u\{202e\}b\.jpg/gu)).toHaveLength(2);
+    const refusing = createServer((_request, response) => {
+      response.writeHead(500).end('no\u001b[2J');
+    });
+    onTestFinished(() => {
+      refusing.close();
+    });
+    const refused = await describing(`http://127.0.0.1:${await listen(refusing, '127.0.0.1', 0)}`);
+    expect(refused.output).toContain('no\\u{1b}[2J');
+    expect((output + refused.output).replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });
 });
