@@ -3,11 +3,10 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import type { ApiToken } from '../../shared/contract/apiToken.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
 import type { Log } from '../ipc/serve.ts';
-import { createBodies } from './bodies.ts';
+import { createBodies, type Hold } from './bodies.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Admit } from './admission.ts';
 import { stopping } from './health.ts';
-import type { ApiLimits } from './limits.ts';
 import { errorBody, Refusal, statusOfThrown } from './refusal.ts';
 
 /** What the log says of a request: no words of it, and no text that it found. */
@@ -44,7 +43,7 @@ export interface AppParts {
   readonly isOpen: boolean;
   /** Whether a `Host` header names this server. */
   readonly isOurHost: (host: string) => boolean;
-  readonly limits: ApiLimits;
+  readonly hold: Hold;
   readonly log: Log;
   readonly onRequest: (entry: RequestEntry) => void;
 }
@@ -69,9 +68,9 @@ interface Env {
  * `search.ts` is the library, read-only, for HTTP and for `mcp.ts`.
  */
 export function createApp(parts: AppParts) {
-  const { limits, log, onRequest } = parts;
+  const { log, onRequest } = parts;
   const app = new Hono<Env>();
-  const takeBody = createBodies(limits);
+  const takeBody = createBodies(parts.hold);
   const closing = new AbortController();
   let isClosing = false;
 

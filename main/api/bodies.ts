@@ -4,14 +4,24 @@ import type { BodyForm } from './endpoint.ts';
 import type { ApiLimits } from './limits.ts';
 import { Refusal, tooBusy } from './refusal.ts';
 
-/** Reads the bodies of requests, as far as each and all together may be held in memory. */
-export function createBodies({ heldBytes }: Pick<ApiLimits, 'heldBytes'>) {
-  /** Bytes that have arrived and are still needed, by client. */
+/** What one request holds in memory. */
+export interface Kept {
+  /** @throws Refusal 429 when its client, or all clients, hold too much */
+  readonly add: (bytes: number) => void;
+  /** To be called once, at its end. */
+  readonly release: () => void;
+}
+
+/** Begins to count what a request holds. @param client the name of its token */
+export type Hold = (client: string) => Kept;
+
+/** Counts the bytes of all requests, of HTTP and gRPC, that have arrived and are still needed. */
+export function createHold({ heldBytes }: Pick<ApiLimits, 'heldBytes'>): Hold {
   const held = new Map<string, number>();
   const heldNow = (): number => [...held.values()].reduce((sum, bytes) => sum + bytes, 0);
 
-  /** @throws Refusal 429: a client may hold half of what the others leave, so that something is always left for one more */
-  function hold(client: string, bytes: number): void {
+  // A client may hold half of what the others leave, so that something is always left for one more.
+  function add(client: string, bytes: number): void {
     const own = (held.get(client) ?? 0) + bytes;
     const others = heldNow() - (held.get(client) ?? 0);
     if (own > (heldBytes - others) / 2) throw tooBusy('Too many large requests at once.', 2);
@@ -24,6 +34,22 @@ export function createBodies({ heldBytes }: Pick<ApiLimits, 'heldBytes'>) {
     else held.delete(client);
   }
 
+  return (client) => {
+    let kept = 0;
+    return {
+      add(bytes) {
+        add(client, bytes);
+        kept += bytes;
+      },
+      release() {
+        release(client, kept);
+      },
+    };
+  };
+}
+
+/** Reads the bodies of requests, as far as each and all together may be held in memory. */
+export function createBodies(hold: Hold) {
   /**
    * Reads a body and works with it.
    *
@@ -41,29 +67,28 @@ export function createBodies({ heldBytes }: Pick<ApiLimits, 'heldBytes'>) {
     const { mostBytes } = form;
     const announced = Number(request.headers.get('content-length') ?? NaN);
     if (announced > mostBytes) throw tooLarge(mostBytes);
-    let kept = 0;
+    const kept = hold(client);
     try {
-      const body = await read(request, mostBytes, (bytes) => {
-        hold(client, bytes);
-        kept += bytes;
-      });
-      return await work(body);
+      return await work(await readBody(request.body ?? [], mostBytes, kept));
     } finally {
-      release(client, kept);
+      kept.release();
     }
   };
 }
 
-/** @param onBytes called before more of the body is kept */
-async function read({ body }: Request, mostBytes: number, onBytes: (bytes: number) => void): Promise<Buffer> {
+/** @throws Refusal 400, 413, 429 */
+export async function readBody(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  mostBytes: number,
+  kept: Kept,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  const whole: AsyncIterable<Uint8Array> | Iterable<Uint8Array> = body ?? [];
   try {
-    for await (const chunk of whole) {
+    for await (const chunk of body) {
       bytes += chunk.length;
       if (bytes > mostBytes) throw tooLarge(mostBytes);
-      onBytes(chunk.length);
+      kept.add(chunk.length);
       chunks.push(chunk);
     }
   } catch (thrown) {
@@ -89,7 +114,7 @@ function requireType({ headers }: Request, types: readonly string[]): void {
   }
 }
 
-function tooLarge(mostBytes: number): Refusal {
+export function tooLarge(mostBytes: number): Refusal {
   return new Refusal(413, `The request is too large: the limit is ${formatCount(mostBytes)} bytes.`, {
     // The rest of the body is not read.
     connection: 'close',

@@ -4,7 +4,10 @@ const mebibyte = 2 ** 20;
 export const defaultLimits = {
   /** For each client. */
   requestsPerMinute: 6000,
+  /** Of HTTP, and as many of gRPC. */
   connections: 512,
+  /** Calls of one connection of gRPC at once. */
+  streams: 100,
   /** Of a request with words, as JSON or tensors. */
   bodyBytes: 16 * mebibyte,
   /** Of a photo or PDF. */

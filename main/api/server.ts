@@ -12,7 +12,9 @@ import type { Services } from '../services.ts';
 import { errorBody } from './refusal.ts';
 import { createApp, type RequestEntry } from './app.ts';
 import { createAdmission } from './admission.ts';
-import type { GrpcParts, GrpcServer } from './openInference/grpc.ts';
+import { createHold } from './bodies.ts';
+import type { GrpcParts } from './openInference/grpc.ts';
+import type { Http2Server } from './openInference/http2.ts';
 import type { MayConnect } from '../exchange/download/fetchFile.ts';
 import { createModelFinder, type ModelNames } from './models.ts';
 import { createWork } from './work.ts';
@@ -90,18 +92,19 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     if (entry.token === null && entry.status >= 400) logRefused(entry);
     else parts.logRequest(entry);
   };
+  const hold = createHold(limits);
   const app = createApp({
     endpoints: work.endpoints,
     admit,
     isOurHost: (name) => isOpen && access.isOurHost({ headers: { host: name } }),
     isOpen,
-    limits,
+    hold,
     log: parts.log,
     onRequest,
   });
   server.on('request', listenerOf(app.fetch));
   server.on('clientError', refuse);
-  const close = async (grpc?: GrpcServer): Promise<void> => {
+  const close = async (grpc?: Http2Server): Promise<void> => {
     app.stop();
     const cancel = (): void => {
       app.cancel();
@@ -109,7 +112,15 @@ export async function openApi(parts: ApiParts, options: ApiOptions): Promise<Api
     await Promise.all([closeWhenIdle(server, limits.graceMs, cancel), grpc?.close()]);
     await work.close();
   };
-  const grpcParts = { ...work, admit, limits, onRequest, log: parts.log, isClosing: () => app.isClosing() };
+  const grpcParts = {
+    ...work,
+    admit,
+    hold,
+    limits,
+    onRequest,
+    log: parts.log,
+    isClosing: () => app.isClosing(),
+  };
   const grpc = await openGrpc(grpcParts, options, pem).catch(async (error: unknown) => {
     await close();
     throw error;
@@ -128,7 +139,7 @@ async function openGrpc(
   parts: GrpcParts,
   { grpcPort, host }: ApiOptions,
   pem: Pem | null,
-): Promise<GrpcServer | undefined> {
+): Promise<Http2Server | undefined> {
   if (grpcPort === undefined) return undefined;
   const grpc = await import('./openInference/grpc.ts');
   return await grpc.openGrpc(parts, host, grpcPort, pem);

@@ -24,7 +24,11 @@ export function holdTask(message: JsMsg, { ackWaitMs }: Broker, link: WorkerLink
   // The reply subject names the task, over this connection and later ones.
   const reply = replyOf(message);
   const tell = (text: string): void => {
-    link.now()?.nc.publish(reply, text);
+    try {
+      link.now()?.nc.publish(reply, text);
+    } catch {
+      // The connection is just ending: a later one tells, or another worker gets the task.
+    }
   };
   const beating = setInterval(() => {
     tell('+WPI');

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { createUnpackBudget, leastFileBytes, type UnpackBudget } from './archives/unpackBudget.ts';
 import { plainRecipe, type IncomingRecord, type ReadOptions } from './exchangeFormat.ts';
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -60,8 +61,9 @@ async function findVariant(path: string): Promise<{ folder: string; variant: str
 async function* read(path: string, { recipe, scratch, signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
   const isBalanced = recipe === 'balanced';
   const { folder, variant, isMat } = await findVariant(path);
+  const budget = createUnpackBudget(path, 'read');
   if (isMat) {
-    yield* readMat(join(folder, `${variant}.mat`), { isBalanced, scratch, signal });
+    yield* readMat(join(folder, `${variant}.mat`), { isBalanced, budget, scratch, signal });
     return;
   }
   const names = await readdir(folder);
@@ -79,9 +81,10 @@ async function* read(path: string, { recipe, scratch, signal }: ReadOptions): As
     const images = named(`${split}-images`);
     if (images === null) continue;
     const labels = await readLabels(required(`${split}-labels`));
+    budget.allow((await stat(images)).size);
     const chosen = isBalanced ? balancedIndices(labels) : null;
     const stored = imagesOf(images, labels.length);
-    yield* recordsOfSplit({ split, images, stored, labels, alphabet, chosen, scratch, signal });
+    yield* recordsOfSplit({ split, images, stored, labels, alphabet, chosen, budget, scratch, signal });
   }
 }
 
@@ -97,42 +100,71 @@ const datasetSchema = z.object({
   test: splitSchema.optional(),
 });
 
+interface MatOptions {
+  readonly isBalanced: boolean;
+  readonly budget: UnpackBudget;
+  readonly scratch: string;
+  readonly signal: AbortSignal;
+}
+
 async function* readMat(
   path: string,
-  { isBalanced, ...options }: { isBalanced: boolean; scratch: string; signal: AbortSignal },
+  { isBalanced, ...options }: MatOptions,
 ): AsyncGenerator<IncomingRecord> {
-  const found = await readMatFile(await readFile(path), mostMatBytes).catch((error: unknown) => {
+  const packed = await readFile(path);
+  options.budget.allow(packed.length);
+  const most = Math.min(mostMatBytes, options.budget.left());
+  const found = await readMatFile(packed, most).catch((error: unknown) => {
     throw damaged(path, error);
   });
   const parsed = datasetSchema.safeParse(found.dataset);
   if (!parsed.success)
     throw invalidAt(path, 'the variable "dataset" with images, labels and mapping is missing.');
   const { mapping, ...splits } = parsed.data;
-  const [classes = 0] = mapping.sizes;
-  const alphabet = new Map(
-    Array.from({ length: classes }, (_, row) => [
-      Number(mapping.values[row]),
-      String.fromCodePoint(Number(mapping.values[row + classes])),
-    ]),
-  );
+  const alphabet = alphabetOf(mapping, path);
   for (const split of ['train', 'test'] as const) {
     const { images, labels: given } = splits[split] ?? {};
     if (images === undefined || given === undefined) continue;
-    const labels = Uint8Array.from(given.values, Number);
+    const labels = Float64Array.from(given.values, Number);
     if (images.sizes[0] !== labels.length || images.sizes[1] !== side * side) {
       const sizes = images.sizes.map(formatCount).join(' x ');
       throw invalidAt(path, `${split} has images of ${sizes} and ${formatCount(labels.length)} labels.`);
     }
     const chosen = isBalanced ? balancedIndices(labels) : null;
-    const stored = rowsOf(images.values, labels.length);
+    const stored = rowsOf(bytesIn(images, path), labels.length);
     yield* recordsOfSplit({ split, images: path, stored, labels, alphabet, chosen, ...options });
   }
 }
 
+/** Classes and the codes of their characters, column by column. */
+function alphabetOf({ sizes, values }: MatMatrix, path: string): Map<number, string> {
+  const [classes = 0, columns = 0, ...more] = sizes;
+  if (columns !== 2 || more.length > 0) {
+    throw invalidAt(
+      path,
+      `the mapping has ${sizes.map(formatCount).join(' x ')} numbers; expected two columns.`,
+    );
+  }
+  return new Map(
+    Array.from({ length: classes }, (_, row) => [
+      Number(values[row]),
+      characterOf(Number(values[row + classes]), path),
+    ]),
+  );
+}
+
+function bytesIn({ values }: MatMatrix, path: string): Uint8Array {
+  if (values instanceof Uint8Array) return values;
+  const bytes = Uint8Array.from(values, Number);
+  const wrong = bytes.findIndex((byte, at) => byte !== values[at]);
+  if (wrong < 0) return bytes;
+  throw invalidAt(path, `a pixel is ${String(values[wrong])}; expected a whole number from 0 to 255.`);
+}
+
 /** The rows of a matrix that is kept column by column. */
-function* rowsOf(values: MatMatrix['values'], rows: number): Generator<Uint8Array> {
+function* rowsOf(values: Uint8Array, rows: number): Generator<Uint8Array> {
   for (let row = 0; row < rows; row += 1) {
-    yield Uint8Array.from({ length: side * side }, (_, column) => Number(values[column * rows + row]));
+    yield Uint8Array.from({ length: side * side }, (_, column) => values[column * rows + row] ?? 0);
   }
 }
 
@@ -144,13 +176,16 @@ async function readMapping(path: string, signal: AbortSignal): Promise<Map<numbe
     if (line === '') continue;
     const place = lineOf(path, number);
     const [label = '', code = ''] = line.split(/\s+/u);
-    const character = parseCount(place, code, 'the character');
-    if (character <= 32 || character >= 127) {
-      throw invalidAt(place, `the character code is ${character}; expected an ASCII letter or digit.`);
-    }
-    alphabet.set(parseCount(place, label, 'the class'), String.fromCodePoint(character));
+    const character = characterOf(parseCount(place, code, 'the character'), place);
+    alphabet.set(parseCount(place, label, 'the class'), character);
   }
   return alphabet;
+}
+
+/** @throws InkdexError `data-invalid` */
+function characterOf(code: number, place: string): string {
+  if (Number.isInteger(code) && code > 32 && code < 127) return String.fromCodePoint(code);
+  throw invalidAt(place, `the character code is ${code}; expected an ASCII letter or digit.`);
 }
 
 /** Side of an image, in pixels. */
@@ -240,16 +275,18 @@ interface SplitFiles {
   readonly images: string;
   /** 784 bytes of each. */
   readonly stored: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Float64Array;
   readonly alphabet: ReadonlyMap<number, string>;
   /** The images to use; null: all. */
   readonly chosen: ReadonlySet<number> | null;
+  readonly budget: UnpackBudget;
   readonly scratch: string;
   readonly signal: AbortSignal;
 }
 
 async function* recordsOfSplit(files: SplitFiles): AsyncGenerator<IncomingRecord> {
-  const { split, images, stored: all, labels, alphabet, chosen, scratch, signal } = files;
+  const { split, images, stored: all, labels, alphabet, chosen, budget, scratch, signal } = files;
+  budget.spend((chosen?.size ?? labels.length) * leastFileBytes);
   let made = '';
   let index = -1;
   for await (const stored of all) {
@@ -285,7 +322,7 @@ function upright(stored: Uint8Array): Uint8Array {
 }
 
 /** Samples each class with replacement, as often as the mean class has samples; repeated draws count once. */
-function balancedIndices(labels: Uint8Array): Set<number> {
+function balancedIndices(labels: Uint8Array | Float64Array): Set<number> {
   const byClass = Map.groupBy(labels.keys(), (index) => labels[index] ?? -1);
   const mean = Math.floor(labels.length / Math.max(1, byClass.size));
   const random = createRandom(42);

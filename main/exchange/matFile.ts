@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
 import { z } from 'zod';
+import { formatCount } from '../../shared/text.ts';
 
 /**
  * Reads MATLAB's MAT files of level 5 as far as EMNIST needs them: structures, and matrices of real numbers ("MAT-File Format",
@@ -76,9 +77,21 @@ function part(bytes: Buffer, start: number, size: number): Buffer {
 /**
  * The variables of a file by their names.
  *
+ * @param mostBytes of all variables together, unpacked
  * @throws Error for another or a damaged file
  */
 export async function readMatFile(bytes: Buffer, mostBytes: number): Promise<Record<string, MatValue>> {
+  let left = mostBytes;
+  const unpack = async (packed: Buffer): Promise<Buffer> => {
+    const unpacked = await promisify(inflate)(packed, { maxOutputLength: Math.max(1, left) }).catch(
+      (error: unknown) => {
+        if (!(error instanceof RangeError)) throw error;
+        throw new RangeError(`it unpacks to more than ${formatCount(mostBytes)} bytes`, { cause: error });
+      },
+    );
+    left -= unpacked.length;
+    return unpacked;
+  };
   if (
     !bytes.toString('latin1', 0, 116).startsWith('MATLAB 5.0') ||
     bytes.toString('latin1', 126, 128) !== 'IM'
@@ -89,10 +102,7 @@ export async function readMatFile(bytes: Buffer, mostBytes: number): Promise<Rec
   for (let at = headerBytes; at < bytes.length;) {
     const element = elementAt(bytes, at);
     at = element.end;
-    const whole =
-      element.type === compressed
-        ? elementAt(await promisify(inflate)(element.bytes, { maxOutputLength: mostBytes }), 0)
-        : element;
+    const whole = element.type === compressed ? elementAt(await unpack(element.bytes), 0) : element;
     const { name, value } = matrixOf(whole);
     if (value !== null) variables[name] = value;
   }
@@ -114,7 +124,12 @@ function matrixOf({ type, bytes }: Element): { name: string; value: MatValue | n
   const dimensions = Array.from({ length: sizes.bytes.length / 4 }, (_, axis) =>
     sizes.bytes.readInt32LE(4 * axis),
   );
-  return { name, value: read === undefined ? null : { sizes: dimensions, values: read(numbers.bytes) } };
+  if (read === undefined) return { name, value: null };
+  const values = read(numbers.bytes);
+  if (dimensions.reduce((all, size) => all * size, 1) !== values.length) {
+    throw new Error(`its matrix of ${dimensions.join(' x ')} has ${values.length} numbers`);
+  }
+  return { name, value: { sizes: dimensions, values } };
 }
 
 /** The fields of the only structure of an array. */

@@ -20,10 +20,18 @@ const assetSchema = z.object({ id: z.string(), originalFileName: z.string(), exi
 const assetsSchema = z.object({ items: z.array(assetSchema), nextPage: z.string().nullable() });
 const pageSchema = z.object({ assets: assetsSchema });
 
+/** Text of a server, without what would drive the terminal. */
+function shown(text: string): string {
+  return text.replaceAll(/\p{C}/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** @param base may have a folder: `https://example.org/photos` */
 async function ask(base: string, path: string, options: RequestInit): Promise<Response> {
-  const answer = await fetch(new URL(path, base), options);
+  // A redirect would take the key to another host.
+  const answer = await fetch(base.replace(/\/+$/u, '') + path, { ...options, redirect: 'error' });
   if (answer.ok) return answer;
-  throw new Error(`${options.method ?? 'GET'} ${path}: ${answer.status} ${await answer.text()}`);
+  const said = shown((await answer.text()).slice(0, 1000));
+  throw new Error(`${options.method ?? 'GET'} ${shown(path)}: ${answer.status} ${said}`);
 }
 
 function immich(path: string, method = 'GET', body: string | null = null): Promise<Response> {
@@ -43,9 +51,9 @@ for (let page: string | null = '1'; page !== null;) {
   const { assets } = pageSchema.parse(await found.json());
   for (const { id, originalFileName, exifInfo } of assets.items) {
     if (exifInfo.description) continue;
-    const path = `/api/assets/${id}`;
+    const [path, title] = [`/api/assets/${encodeURIComponent(id)}`, shown(originalFileName)];
     const text = await read(`${path}/original`).catch((problem: unknown) => {
-      console.error(originalFileName, problem);
+      console.error(title, problem);
       process.exitCode = 1;
       return '';
     });
@@ -54,7 +62,7 @@ for (let page: string | null = '1'; page !== null;) {
     if (text.trim() === '' || now.exifInfo.description) continue;
     const description = `${text.trim()}\n\n(read by Inkdex)`;
     await immich(path, 'PUT', JSON.stringify({ description }));
-    console.log(originalFileName);
+    console.log(title);
   }
   page = assets.nextPage;
 }

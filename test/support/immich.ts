@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 export interface FakeAsset {
   readonly id: string;
+  /** By default its id. */
+  readonly name?: string;
   readonly picture: Buffer | string;
   description: string;
   readonly onDownload?: (asset: FakeAsset) => void;
@@ -25,15 +27,21 @@ const searchSchema = z.strictObject({
   page: z.number(),
 });
 
-/** A server that answers as Immich 3 does, two assets a page. */
-export async function openImmich(assets: readonly FakeAsset[]): Promise<FakeImmich> {
+/**
+ * A server that answers as Immich 3 does, two assets a page.
+ *
+ * @param folder below which it is served
+ */
+export async function openImmich(assets: readonly FakeAsset[], folder = ''): Promise<FakeImmich> {
   const sent: string[] = [];
-  const shown = ({ id, description }: FakeAsset): object => {
-    return { id, originalFileName: `${id}.jpg`, type: 'IMAGE', exifInfo: { description } };
+  const shown = ({ id, name = `${id}.jpg`, description }: FakeAsset): object => {
+    return { id, originalFileName: name, type: 'IMAGE', exifInfo: { description } };
   };
   const server = createServer((request, response) => {
     void (async () => {
-      const { method = '', url = '', headers } = request;
+      const { method = '', headers } = request;
+      const whole = request.url ?? '';
+      const url = whole.startsWith(`${folder}/`) ? whole.slice(folder.length) : '';
       const body: unknown = method === 'GET' ? null : await json(request);
       const [, , id = '', part] = url.split('/').slice(1);
       const asset = assets.find((each) => each.id === id);
@@ -63,5 +71,5 @@ export async function openImmich(assets: readonly FakeAsset[]): Promise<FakeImmi
     server.listen(0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  return { address: `http://127.0.0.1:${port}`, sent, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}${folder}`, sent, close: () => server.close() };
 }

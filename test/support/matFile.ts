@@ -35,6 +35,7 @@ export function emnistMat(
   >,
   codes: readonly number[],
   isCompressed: boolean,
+  mapping = matArray('', 2, [codes.length, 2], Uint8Array.from([...codes.keys(), ...codes])),
 ): Buffer {
   const parts = Object.entries(splits).map(([split, { images, labels }]) => {
     const size = images[0]?.length ?? 0;
@@ -45,13 +46,18 @@ export function emnistMat(
     };
     return [split, matStruct('', fields)] as const;
   });
-  const mapping = Uint8Array.from([...codes.keys(), ...codes]);
   const dataset = matStruct('dataset', {
     ...Object.fromEntries(parts),
-    mapping: matArray('', 2, [codes.length, 2], mapping),
+    mapping,
   });
+  return matFile(dataset, isCompressed);
+}
+
+/** A file of variables. */
+export function matFile(variables: Buffer | readonly Buffer[], isCompressed: boolean): Buffer {
   const head = Buffer.alloc(128, ' ');
   head.write('MATLAB 5.0 MAT-file, Platform: GLNXA64');
   head.write('\0\x01IM', 124, 'latin1');
-  return Buffer.concat([head, isCompressed ? matElement(15, deflateSync(dataset)) : dataset]);
+  const packed = [variables].flat().map((each) => (isCompressed ? matElement(15, deflateSync(each)) : each));
+  return Buffer.concat([head, ...packed]);
 }

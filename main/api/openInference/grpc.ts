@@ -1,44 +1,35 @@
 import { join } from 'node:path';
-import {
-  Server,
-  ServerCredentials,
-  status as grpcStatus,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
-import { loadSync } from '@grpc/proto-loader';
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { loadSync, type MethodDefinition } from '@grpc/proto-loader';
 import { z } from 'zod';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { beginEntry, logFault, type RequestEntry } from '../app.ts';
-import { inAddress } from '../../ipc/http/access.ts';
 import { resourcesFolder } from '../../installation.ts';
 import type { Log } from '../../ipc/serve.ts';
 import { checked } from '../endpoint.ts';
 import type { Admit, NeededScope } from '../admission.ts';
+import type { Hold, Kept } from '../bodies.ts';
 import type { ApiLimits } from '../limits.ts';
 import { modelVersion, type FindModel } from '../models.ts';
 import type { createPredict } from '../predictTensors.ts';
-import { statusOfThrown } from '../refusal.ts';
+import { Refusal, statusOfThrown } from '../refusal.ts';
 import { serverMetadata } from './http.ts';
+import { openHttp2, type Http2Server } from './http2.ts';
 import { describeModel, type createInfer, type InferRequest } from './infer.ts';
 import { bytesTensor, elementsOf, floatTensor } from './tensors.ts';
+import { readMessage, sendFailure, sendMessage } from './unary.ts';
 
 export interface GrpcParts {
   readonly infer: ReturnType<typeof createInfer>;
   readonly predict: ReturnType<typeof createPredict>;
   readonly findModel: FindModel;
   readonly admit: Admit;
+  readonly hold: Hold;
   readonly isClosing: () => boolean;
   readonly limits: ApiLimits;
   readonly onRequest: (entry: RequestEntry) => void;
   /** Gets bugs, with their stacks. */
   readonly log: Log;
-}
-
-export interface GrpcServer {
-  readonly port: number;
-  readonly close: () => Promise<void>;
 }
 
 const nameSchema = z.object({ name: z.string() });
@@ -62,8 +53,15 @@ interface Method {
   readonly answer: (request: unknown, signal: AbortSignal) => Promise<object> | object;
 }
 
+/** A method with its messages. */
+interface ServedMethod extends Method {
+  readonly name: string;
+  readonly wire: MethodDefinition<object, object>;
+}
+
 /**
- * Open Inference Protocol, version 2, over gRPC, and `Predict` of TensorFlow Serving.
+ * Open Inference Protocol, version 2, over gRPC, and `Predict` of TensorFlow Serving. Token, scope and rate of a call are
+ * checked before its message is read.
  *
  * @param tls certificate and key, PEM; null for plain HTTP/2
  * @throws InkdexError `bad-arguments` when the port is in use
@@ -73,51 +71,31 @@ export async function openGrpc(
   host: string,
   port: number,
   tls: { readonly cert: Buffer; readonly key: Buffer } | null,
-): Promise<GrpcServer> {
-  const server = new Server({ 'grpc.max_receive_message_length': parts.limits.bodyBytes });
+): Promise<Http2Server> {
+  const served = new Map<string, ServedMethod>();
   const add = (file: string, service: string, methods: Record<string, Method>): void => {
-    const handlers = Object.entries(methods).map(
-      ([name, method]) => [name, handlerOf(name, method, parts)] as const,
-    );
-    server.addService(serviceOf(file, service), Object.fromEntries(handlers));
+    for (const [name, wire] of wiresOf(file, service)) {
+      const method = methods[name];
+      if (method !== undefined) served.set(wire.path, { name, ...method, wire });
+    }
   };
   add('inference.proto', 'inference.GRPCInferenceService', methodsOf(parts));
   add('prediction.proto', 'tensorflow.serving.PredictionService', {
     Predict: { scope: 'read', answer: parts.predict },
   });
-  const credentials =
-    tls === null
-      ? ServerCredentials.createInsecure()
-      : ServerCredentials.createSsl(null, [{ cert_chain: tls.cert, private_key: tls.key }]);
-  const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${inAddress(host)}:${port}`, credentials, (error, chosen) => {
-      if (error === null) resolve(chosen);
-      else reject(new InkdexError('bad-arguments', `Port ${port} of --api-grpc-port: ${error.message}`));
-    });
+  return await openHttp2(parts.limits, host, port, tls, (stream, headers) => {
+    answerCall(stream, headers, served.get(headers[':path'] ?? ''), parts);
   });
-  return {
-    port: bound,
-    close: () =>
-      new Promise((resolve) => {
-        const late = setTimeout(() => {
-          server.forceShutdown();
-          resolve();
-        }, parts.limits.graceMs);
-        server.tryShutdown(() => {
-          clearTimeout(late);
-          resolve();
-        });
-      }),
-  };
 }
 
-function serviceOf(file: string, service: string): ServiceDefinition {
+function wiresOf(file: string, service: string): ReadonlyMap<string, ServedMethod['wire']> {
   const definition = loadSync(join(resourcesFolder, 'api', file), {
     keepCase: true,
     longs: Number,
     defaults: true,
   });
-  return z.custom<ServiceDefinition>().parse(definition[service]);
+  const wires = z.record(z.string(), z.custom<ServedMethod['wire']>()).parse(definition[service]);
+  return new Map(Object.entries(wires));
 }
 
 function methodsOf({ infer, findModel, isClosing }: GrpcParts): Record<string, Method> {
@@ -179,45 +157,95 @@ function requestOf({
   return { id, inputs: listed, ...(outputs.length > 0 && { outputs }) };
 }
 
-function handlerOf(name: string, { scope, answer }: Method, { admit, onRequest, log }: GrpcParts) {
-  return (call: ServerUnaryCall<unknown, object>, respond: sendUnaryData<object>): void => {
-    const entryOf = beginEntry('gRPC');
-    const stop = new AbortController();
-    call.on('cancelled', () => {
-      stop.abort();
-    });
-    let token: string | null = null;
-    const end = (status: number): void => {
-      onRequest(entryOf({ route: `/${name}`, status, token }));
-    };
-    const work = async (): Promise<object> => {
-      const [authorization] = call.metadata.get('authorization');
-      token = admit(authorization?.toString(), scope)?.name ?? null;
-      return await answer(call.request, stop.signal);
-    };
-    work().then(
-      (value) => {
-        respond(null, value);
-        end(200);
-      },
-      (thrown: unknown) => {
-        const status = statusOfThrown(thrown);
-        logFault(log, thrown);
-        const details = status === 500 ? 'Inkdex failed: see its log.' : failureOf(thrown).message;
-        respond({ code: grpcCodes.get(status) ?? grpcStatus.INTERNAL, details });
-        end(status);
-      },
-    );
+function answerCall(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  method: ServedMethod | undefined,
+  { admit, hold, limits, onRequest, log }: GrpcParts,
+): void {
+  const entryOf = beginEntry('gRPC');
+  const stop = new AbortController();
+  // A client that hangs up, or breaks the protocol, is no fault of Inkdex.
+  stream.on('error', () => undefined);
+  stream.once('close', () => {
+    stop.abort();
+  });
+  let token: string | null = null;
+  const end = (status: number): void => {
+    onRequest(entryOf({ route: method === undefined ? null : `/${method.name}`, status, token }));
   };
+  const work = async (): Promise<void> => {
+    const { scope, wire, answer } = requireMethod(method, headers);
+    token = admit(headers.authorization, scope)?.name ?? null;
+    const kept = hold(token ?? '');
+    try {
+      const message = await readInTime(stream, headers, scope === null ? emptyOnly(limits) : limits, kept);
+      const value = await answer(requestIn(message, wire), stop.signal);
+      sendMessage(stream, wire.responseSerialize(value), limits.requestMs);
+    } finally {
+      kept.release();
+    }
+  };
+  work().then(
+    () => {
+      end(200);
+    },
+    (thrown: unknown) => {
+      const status = statusOfThrown(thrown);
+      logFault(log, thrown);
+      sendFailure(stream, status, status === 500 ? 'Inkdex failed: see its log.' : failureOf(thrown).message);
+      end(status);
+    },
+  );
 }
 
-const grpcCodes: ReadonlyMap<number, grpcStatus> = new Map([
-  [400, grpcStatus.INVALID_ARGUMENT],
-  [401, grpcStatus.UNAUTHENTICATED],
-  [403, grpcStatus.PERMISSION_DENIED],
-  [404, grpcStatus.NOT_FOUND],
-  [413, grpcStatus.INVALID_ARGUMENT],
-  [422, grpcStatus.INVALID_ARGUMENT],
-  [429, grpcStatus.RESOURCE_EXHAUSTED],
-  [503, grpcStatus.UNAVAILABLE],
-]);
+/** @throws Refusal 405, 415 */
+function requireMethod(method: ServedMethod | undefined, headers: IncomingHttpHeaders): ServedMethod {
+  const type = headers['content-type'] ?? '';
+  if (!type.startsWith('application/grpc')) {
+    throw new Refusal(415, `The Content-Type is ${JSON.stringify(type)}; expected application/grpc.`);
+  }
+  if (method === undefined) throw new Refusal(405, `There is no method ${headers[':path'] ?? ''}.`);
+  return method;
+}
+
+/** Who needs no token has nothing to say. */
+function emptyOnly({ headersMs }: ApiLimits): MessageLimits {
+  return { bodyBytes: 0, requestMs: headersMs };
+}
+
+type MessageLimits = Pick<ApiLimits, 'bodyBytes' | 'requestMs'>;
+
+/** @throws Refusal 408; those of `readMessage` */
+async function readInTime(
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  { requestMs, bodyBytes }: MessageLimits,
+  kept: Kept,
+): Promise<Buffer> {
+  const tooSlow = new Refusal(408, 'The request came too slowly. Send it again, or in smaller parts.');
+  const late = new AbortController();
+  const timer = setTimeout(() => {
+    late.abort();
+    // This also ends the reading.
+    sendFailure(stream, tooSlow.status, tooSlow.message);
+  }, requestMs);
+  try {
+    const message = await readMessage(stream, headers, bodyBytes, kept);
+    late.signal.throwIfAborted();
+    return message;
+  } catch (error) {
+    throw late.signal.aborted ? tooSlow : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @throws InkdexError `bad-arguments` */
+function requestIn(message: Buffer, { requestDeserialize }: ServedMethod['wire']): object {
+  try {
+    return requestDeserialize(message);
+  } catch (error) {
+    throw new InkdexError('bad-arguments', 'The message is none of this method.', { cause: error });
+  }
+}

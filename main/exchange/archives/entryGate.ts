@@ -5,22 +5,14 @@ import { formatCount } from '../../../shared/text.ts';
 import { freeBytes } from '../../files/freeBytes.ts';
 import { relativeFile } from '../folders.ts';
 import { createKeySet } from '../keySet.ts';
+import { createUnpackBudget, usualRatio, type UnpackRatio } from './unpackBudget.ts';
 
-/** Limits for unpacking: a small archive that claims to contain terabytes is meant to fill the disk. */
-export interface UnpackLimits {
+export interface UnpackLimits extends UnpackRatio {
   /** Number of files and folders. */
   readonly mostFiles: number;
-  /** Largest ratio of unpacked to packed bytes. Images and text stay below 20. */
-  readonly mostRatio: number;
-  /** Up to this many bytes are allowed for any archive. */
-  readonly harmlessBytes: number;
 }
 
-export const usualLimits: UnpackLimits = {
-  mostFiles: 5_000_000,
-  mostRatio: 200,
-  harmlessBytes: 64 * 1024 * 1024,
-};
+export const usualLimits: UnpackLimits = { ...usualRatio, mostFiles: 5_000_000 };
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -49,27 +41,20 @@ export async function createEntryGate(
   const name = JSON.stringify(archive);
   const { size: archiveBytes } = await stat(archive);
   const free = await freeBytes(folder);
-  const mostBytes = Math.max(limits.harmlessBytes, archiveBytes * limits.mostRatio);
   const names = createKeySet();
   let count = 0;
   let bytes = 0;
-  let streamed = 0;
+  const written = createUnpackBudget(archive, 'unpacked', limits);
+  // May hold more than its entries.
+  const streamed = createUnpackBudget(archive, 'unpacked', limits);
+  for (const budget of [written, streamed]) budget.allow(archiveBytes);
 
   function refuse(problem: string): InkdexError {
     return new InkdexError('data-invalid', `${name} was not unpacked: ${problem}`);
   }
 
-  const tooLarge = (): InkdexError =>
-    refuse(
-      `its ${formatCount(archiveBytes)} bytes would expand to more than ${formatCount(mostBytes)}, which no data set does. ` +
-        'If you trust it, unpack it yourself.',
-    );
-
   return {
-    passBytes(more) {
-      streamed += more;
-      if (streamed > mostBytes) throw tooLarge();
-    },
+    passBytes: streamed.spend,
     pass(entry) {
       const shown = JSON.stringify(entry.name.slice(0, 200));
       const file = relativeFile(entry.name);
@@ -90,7 +75,7 @@ export async function createEntryGate(
       }
       if (!names.add(file ?? '')) throw refuse(`it contains the entry ${shown} twice.`);
       bytes += entry.size;
-      if (bytes > mostBytes) throw tooLarge();
+      written.spend(entry.size);
       if (bytes > free) {
         const message = `${name} needs more than the ${formatCount(free)} bytes that are free in ${folder}. Free some space.`;
         throw new InkdexError('disk-full', message);

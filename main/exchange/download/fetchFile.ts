@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lookup } from 'node:dns';
+import { lookup } from 'node:dns/promises';
 import { open } from 'node:fs/promises';
 import { get as getPlain, type IncomingMessage } from 'node:http';
 import { get as getSecure } from 'node:https';
@@ -212,14 +212,19 @@ function tooLarge(url: string, mostBytes: number): InkdexError {
 /** Looks a host up once for the check and the connection: a moment later, its name may stand for another address. */
 function guardedLookup(mayConnect: MayConnect): LookupFunction {
   return (host, options, done) => {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      const [first] = addresses;
-      const refused = addresses.find(({ address }) => !mayConnect(address));
-      if (error !== null || first === undefined) done(error ?? new Error(`${host} has no address`), []);
-      else if (refused !== undefined) done(notAllowed(`${host} (${refused.address})`), []);
-      else if (options.all === true) done(null, addresses);
-      else done(null, first.address, first.family);
-    });
+    lookup(host, { ...options, all: true }).then(
+      (addresses) => {
+        const [first] = addresses;
+        const refused = addresses.find(({ address }) => !mayConnect(address));
+        if (first === undefined) done(new Error(`${host} has no address`), []);
+        else if (refused !== undefined) done(notAllowed(`${host} (${refused.address})`), []);
+        else if (options.all === true) done(null, addresses);
+        else done(null, first.address, first.family);
+      },
+      (error: unknown) => {
+        done(networkProblem(error), []);
+      },
+    );
   };
 }
 

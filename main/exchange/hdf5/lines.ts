@@ -1,8 +1,9 @@
-import { mkdir, open, writeFile } from 'node:fs/promises';
+import { mkdir, open, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { textRecognizerProCharacters } from '../../../shared/alphabet.ts';
 import type { Split } from '../../../shared/contract/dataset.ts';
 import { InkdexError } from '../../../shared/result.ts';
+import { createUnpackBudget, leastFileBytes, type UnpackBudget } from '../archives/unpackBudget.ts';
 import type { IncomingRecord, ReadOptions } from '../exchangeFormat.ts';
 import { filesBelow, hasFileOf } from '../pages/findFiles.ts';
 import { plainPng } from '../png.ts';
@@ -41,9 +42,11 @@ async function isHdf5(path: string): Promise<boolean> {
 
 async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   let files = 0;
+  const budget = createUnpackBudget(path, 'read');
   for await (const file of filesBelow(path, extensions)) {
     files += 1;
-    yield* readFile(file, files, options);
+    budget.allow((await stat(file)).size);
+    yield* readFile(file, files, budget, options);
   }
   if (files === 0) {
     throw new InkdexError(
@@ -56,6 +59,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
 async function* readFile(
   path: string,
   number: number,
+  budget: UnpackBudget,
   { scratch, signal }: ReadOptions,
 ): AsyncGenerator<IncomingRecord> {
   const thread = startLinesThread();
@@ -69,6 +73,8 @@ async function* readFile(
   try {
     const splits = await thread.call('open', { path }, { signal }).catch(fail);
     if (splits.length === 0) throw invalidAt(path, 'it has no x_train and no x_test.');
+    // Each line becomes a file, which needs about as much.
+    for (const { lines, lineBytes } of splits) budget.spend(lines * Math.max(leastFileBytes, lineBytes));
     for (const { split, lines, height, width } of splits) {
       for (let index = 0; index < lines;) {
         for (const { pixels, classes } of await readLines(split, index)) {

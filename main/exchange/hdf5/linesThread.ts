@@ -14,9 +14,15 @@ export const linesCalls = callTable({
   open: withoutProgress({
     deadlineMs,
     args: z.object({ path: z.string() }),
-    result: z.array(z.object({ split: splitSchema, lines: count, height: count, width: count })),
+    result: z.array(
+      z.object({
+        ...{ split: splitSchema, lines: count, height: count, width: count },
+        /** Of one line, unpacked, with the classes of its characters. */
+        lineBytes: count,
+      }),
+    ),
   }),
-  /** Lines from one on, about 4 MB: their pixels, row by row, and the classes of their characters. */
+  /** Lines from one on, about 4 MB and at most 4,000: their pixels, row by row, and the classes of their characters. */
   readLines: withoutProgress({
     deadlineMs,
     args: z.object({ split: splitSchema, from: count }),

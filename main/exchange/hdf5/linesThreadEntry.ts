@@ -11,6 +11,8 @@ import { linesCalls } from './linesThread.ts';
 /** The largest piece of a file that is unpacked at once, and the largest line. */
 const mostBytes = 64_000_000;
 const bytesAtOnce = 4_000_000;
+/** What each line takes beside them. */
+const leastLineBytes = 1000;
 /** HDF5's numbers of types. */
 const [integers, floats] = [0, 1];
 /** Where HDF5 sees the file. */
@@ -45,6 +47,12 @@ function openFile(path: string): File {
 interface Lines {
   readonly images: Dataset;
   readonly labels: Dataset;
+}
+
+function lineBytesOf({ images, labels }: Lines): number {
+  const rowBytes = ({ metadata: { shape, size } }: Dataset): number =>
+    (shape ?? []).slice(1).reduce((all, side) => all * side, size);
+  return rowBytes(images) + rowBytes(labels);
 }
 
 /** @throws InkdexError `data-invalid` */
@@ -114,17 +122,18 @@ await serveThread(linesCalls, {
           const found = `${formatCount(count)} images and ${formatCount(labelled)} labels`;
           throw new InkdexError('data-invalid', `${split} has ${found}; expected equal numbers.`);
         }
-        return { split, lines: count, height, width };
+        return { split, lines: count, height, width, lineBytes: lineBytesOf({ images, labels }) };
       });
     }),
   readLines: ({ split, from }) =>
     told(() => {
-      const { images, labels } = lines.get(split) ?? {};
-      if (images === undefined || labels === undefined) throw new Error(`There is no ${split}.`);
-      const { shape, size, type } = images.metadata;
-      const [count = 0, height = 0, width = 0] = shape ?? [];
+      const found = lines.get(split);
+      if (found === undefined) throw new Error(`There is no ${split}.`);
+      const { images, labels } = found;
+      const { shape, type } = images.metadata;
+      const [count = 0] = shape ?? [];
       // A line alone may need all pieces of the file: they are unpacked for many lines at once.
-      const atOnce = Math.max(1, Math.floor(bytesAtOnce / Math.max(1, height * width * size)));
+      const atOnce = Math.max(1, Math.floor(bytesAtOnce / Math.max(leastLineBytes, lineBytesOf(found))));
       const to = Math.min(count, from + atOnce);
       // Floats are shares of white.
       const scale = type === floats ? 255 : 1;

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { InkdexError } from '../../../shared/result.ts';
 
 /** The options of the command line that give host and port, for messages. */
@@ -22,7 +22,8 @@ export function listen(
   names: OptionNames = { host: '--host', port: '--port' },
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
+    // Also heard later: without a free file descriptor, connections are refused, which must not end the process.
+    server.on('error', (error: NodeJS.ErrnoException) => {
       reject(explainListen(error, host, port, names));
     });
     server.listen(port, host, () => {

@@ -56,7 +56,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const server = createServer({ requestTimeout: 0 });
   const port = await listen(server, options.host, options.port);
   const access = createAccess(options.host, port, options);
-  const sockets = createSockets(serve(options.contract, options.log), options.announcer, access);
+  const serving = serve(options.contract, options.log);
+  const sockets = createSockets(serving, options.announcer, access, options.log);
   const answer = guard(access, answers(options, access));
   server.on('request', (request, response) => {
     void respond(answer, request, response, options.log);

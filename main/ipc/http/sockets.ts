@@ -12,7 +12,7 @@ import {
 import { includesRole, type Caller, type Role } from '../../../shared/contract/account.ts';
 import { events } from '../../../shared/contract/contract.ts';
 import { parseJson } from '../../../shared/json.ts';
-import type { Announcer, Serve } from '../serve.ts';
+import type { Announcer, Log, Serve } from '../serve.ts';
 import { type Access, addressOf } from './access.ts';
 
 /** Far more than the arguments of any call need. */
@@ -23,6 +23,7 @@ const checkedEveryMs = 1000;
 
 /** RFC 6455, 7.4.1. */
 const policyViolation = 1008;
+const internalError = 1011;
 
 export interface Sockets {
   /** Accepts the connection of a window, or answers 403 and closes it. */
@@ -30,8 +31,11 @@ export interface Sockets {
   readonly close: () => void;
 }
 
-/** Transports calls, results and events between windows and the main process. */
-export function createSockets(serve: Serve, announcer: Announcer, access: Access): Sockets {
+/**
+ * Transports calls, results and events between windows and the main process. A library that cannot be read ends the connections
+ * that ask it for a token, never the process.
+ */
+export function createSockets(serve: Serve, announcer: Announcer, access: Access, log: Log): Sockets {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrameBytes,
@@ -44,10 +48,17 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
   server.on('connection', (socket, request) => {
     const secret = access.secretOf(request);
     const callerOf = (): Caller | null => {
-      const caller = access.callerOf(secret);
-      // The token was revoked.
-      if (caller === null) refuse(socket);
-      return caller;
+      try {
+        const caller = access.callerOf(secret);
+        // The token was revoked.
+        if (caller === null) refuse(socket);
+        return caller;
+      } catch (thrown) {
+        // A timer and events ask, too, which nothing else would catch.
+        log(`A token could not be checked: ${String(thrown)}`);
+        socket.close(internalError);
+        return null;
+      }
     };
     const timer = setInterval(callerOf, checkedEveryMs);
     socket.on('close', () => {
@@ -55,19 +66,28 @@ export function createSockets(serve: Serve, announcer: Announcer, access: Access
     });
     attend(socket, { serve, announcer, callerOf });
   });
+  function accept(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+    const isSocketPath = addressOf(request)?.pathname === socketPath;
+    if (!isSocketPath || !access.isOurOrigin(request) || access.problemOf(request) !== null) {
+      connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    server.handleUpgrade(request, connection, head, (socket) => {
+      if (socket.protocol === socketProtocol) server.emit('connection', socket, request);
+      else refuse(socket);
+    });
+  }
+
   return {
     upgrade(request, connection, head) {
       // From here on the HTTP server handles no errors of this connection. A client may reset a rejected one.
       connection.on('error', () => connection.destroy());
-      const isSocketPath = addressOf(request)?.pathname === socketPath;
-      if (!isSocketPath || !access.isOurOrigin(request) || access.problemOf(request) !== null) {
-        connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-        return;
+      try {
+        accept(request, connection, head);
+      } catch (thrown) {
+        log(`A connection failed: ${String(thrown)}`);
+        connection.destroy();
       }
-      server.handleUpgrade(request, connection, head, (socket) => {
-        if (socket.protocol === socketProtocol) server.emit('connection', socket, request);
-        else refuse(socket);
-      });
     },
     close() {
       for (const socket of server.clients) socket.terminate();

@@ -1,12 +1,15 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { listen } from '../../../main/ipc/http/listen.ts';
 import { pageLineSchema } from '../../../shared/jsonLines.ts';
 import { jsonOf, openTestApi, type TestApi } from '../../support/api.ts';
 import { inkdex, jsonLines } from '../../support/commandLine.ts';
+import { runExample, type Ended } from '../../support/example.ts';
 import { album, openImmich, type FakeAsset } from '../../support/immich.ts';
 import { blankPng } from '../../support/images.ts';
 import type { Reply } from '../../support/httpServer.ts';
@@ -156,30 +159,8 @@ const word = join(import.meta.dirname, '../../fixtures/data/words/copiste_fr/cop
 const read = 'maison';
 const missing = ['curl', 'qpdf', 'pdftotext'].filter((tool) => spawnSync(tool, ['--version']).error);
 
-interface Ended {
-  readonly status: number | null;
-  readonly output: string;
-}
-
-/** Runs a script for another program, as a person does. */
-function runExample(name: string, args: readonly string[], given: Record<string, string>): Promise<Ended> {
-  const program = name.endsWith('.sh') ? 'sh' : process.execPath;
-  const script = join(import.meta.dirname, '../../../resources/examples', name);
-  const child = spawn(program, [script, ...args], {
-    env: { ...process.env, INKDEX_TOKEN: api.tokens.read, ...given },
-  });
-  let output = '';
-  const add = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', add);
-  child.stderr.on('data', add);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (status) => {
-      resolve({ status, output });
-    });
-  });
+function runWithToken(name: string, args: readonly string[], given: Record<string, string>): Promise<Ended> {
+  return runExample(name, args, { INKDEX_TOKEN: api.tokens.read, ...given });
 }
 
 it.skipIf(missing.length > 0)(
@@ -190,7 +171,7 @@ it.skipIf(missing.length > 0)(
     writeFileSync(scan, await pdfOfPhotos([word]));
     const before = readFileSync(scan);
     const consume = (document: string, address = api.server.address): Promise<Ended> =>
-      runExample('paperless.sh', [], { DOCUMENT_WORKING_PATH: document, INKDEX_API: address });
+      runWithToken('paperless.sh', [], { DOCUMENT_WORKING_PATH: document, INKDEX_API: address });
     const unread = await consume(scan, 'http://127.0.0.1:9');
     expect(unread.output).toContain('Page 1 could not be read');
     expect(unread.status).toBe(0);
@@ -206,6 +187,35 @@ it.skipIf(missing.length > 0)(
   },
 );
 
+it.skipIf(missing.length > 0).each([
+  ['a password', ['--encrypt', 'user', 'owner', '256', '--']],
+  ['a password of its owner', ['--encrypt', '', 'owner', '256', '--']],
+  ['a wrong table of objects', null],
+  ['its second half missing', null],
+])('paperless.sh lets a PDF with %s through', async (what, options) => {
+  const folder = mkdtempSync(join(tmpdir(), 'inkdex-paperless-'));
+  const [scan, document] = [join(folder, 'scan.pdf'), join(folder, 'document.pdf')];
+  const bytes = await pdfOfPhotos([word]);
+  writeFileSync(scan, bytes);
+  if (options !== null) spawnSync('qpdf', [...options, scan, document]);
+  else if (what.startsWith('its')) writeFileSync(document, bytes.subarray(0, bytes.length / 2));
+  else
+    writeFileSync(
+      document,
+      Buffer.from(bytes.toString('latin1').replaceAll(' 00000 n', ' 00001 n'), 'latin1'),
+    );
+  const before = readFileSync(document);
+  const { status, output } = await runWithToken('paperless.sh', [], {
+    DOCUMENT_WORKING_PATH: document,
+    INKDEX_API: api.server.address,
+  });
+  expect(status).toBe(0);
+  expect(output).toMatch(/is consumed as it is|read 1 page/u);
+  if (output.includes('as it is')) expect(readFileSync(document)).toEqual(before);
+  else expect(spawnSync('pdftotext', [document, '-'], { encoding: 'utf8' }).stdout.trim()).toBe(read);
+  rmSync(folder, { recursive: true });
+});
+
 it('immich.ts describes what has no description, over all pages of an album', async () => {
   const picture = readFileSync(word);
   const write = (asset: FakeAsset): void => {
@@ -220,7 +230,7 @@ it('immich.ts describes what has no description, over all pages of an album', as
   ];
   const { address, sent, close } = await openImmich(assets);
   const settings = { IMMICH_URL: address, IMMICH_KEY: 'key', INKDEX_URL: api.server.address };
-  const { status, output } = await runExample('immich.ts', [album], settings);
+  const { status, output } = await runWithToken('immich.ts', [album], settings);
   close();
   expect(status).toBe(1);
   expect(output).toContain('broken.jpg');
@@ -232,5 +242,60 @@ it('immich.ts describes what has no description, over all pages of an album', as
     blank: '',
     meanwhile: 'typed while it was read',
     board: `${read}\n\n(read by Inkdex)`,
+  });
+});
+
+describe('immich.ts', () => {
+  const describing = async (address: string) => {
+    const settings = { IMMICH_URL: address, IMMICH_KEY: 'key', INKDEX_URL: api.server.address };
+    return await runWithToken('immich.ts', [album], settings);
+  };
+
+  it.each(['', '/'])('describes photos of an Immich in a folder, with “%s” at its end', async (end) => {
+    const board: FakeAsset = { id: 'board', picture: readFileSync(word), description: '' };
+    const immich = await openImmich([board], '/photos/of/us');
+    onTestFinished(immich.close);
+    expect((await describing(immich.address + end)).status).toBe(0);
+    expect(board.description).toContain(read);
+  });
+
+  it.each([301, 302, 307, 308])('sends its key to no other host after a redirect with %d', async (status) => {
+    const heard: string[] = [];
+    const other = createServer((request, response) => {
+      heard.push(request.url ?? '');
+      response.end('{}');
+    });
+    const port = await listen(other, '127.0.0.1', 0);
+    const immich = createServer((_request, response) => {
+      response.writeHead(status, { location: `http://localhost:${port}/` }).end();
+    });
+    onTestFinished(() => {
+      other.close();
+      immich.close();
+    });
+    const address = `http://127.0.0.1:${await listen(immich, '127.0.0.1', 0)}`;
+    expect((await describing(address)).status).toBe(1);
+    expect(heard).toEqual([]);
+  });
+
+  it('prints no control characters of titles and answers', async () => {
+    const name = 'a\u001b]0;owned\u0007\u202eb.jpg';
+    const assets: FakeAsset[] = [
+      { id: 'board', name, picture: readFileSync(word), description: '' },
+      { id: 'broken', name, picture: hostile, description: '' },
+    ];
+    const immich = await openImmich(assets);
+    onTestFinished(immich.close);
+    const { output } = await describing(immich.address);
+    expect(output.match(/a\\u\{1b\}\]0;owned\\u\{7\}\\u\{202e\}b\.jpg/gu)).toHaveLength(2);
+    const refusing = createServer((_request, response) => {
+      response.writeHead(500).end('no\u001b[2J');
+    });
+    onTestFinished(() => {
+      refusing.close();
+    });
+    const refused = await describing(`http://127.0.0.1:${await listen(refusing, '127.0.0.1', 0)}`);
+    expect(refused.output).toContain('no\\u{1b}[2J');
+    expect((output + refused.output).replaceAll('\n', '')).not.toMatch(/\p{C}/u);
   });
 });

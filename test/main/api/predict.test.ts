@@ -164,10 +164,14 @@ describe('GET /v1/predict with --api-fetch', () => {
     ['too much', () => `${pictures}/large.png`, 400, 'too large'],
     ['a page', () => `${pictures}/page.html`, 422, 'not a picture'],
     ['a part of a picture', () => `${pictures}/cut.png`, 502, 'before the file was complete'],
+    ['a name that nobody has', () => 'http://nobody.invalid/a.png', 502, 'could not be fetched'],
+    ['a name that cannot be one', () => `http://${'a'.repeat(64)}.test/a.png`, 502, 'could not be fetched'],
+    ['a name of dots', () => 'https://a..b/a.png', 502, 'could not be fetched'],
   ])('refuses %s', async (_what, url, status, message) => {
     const reply = await get(url());
     expect(jsonOf(reply).error).toContain(message);
     expect(reply.status).toBe(status);
+    expect((await fetching.ask('/v2/health/live')).status).toBe(200);
   });
 
   it('takes only addresses that everybody may reach for public', () => {

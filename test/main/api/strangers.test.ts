@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { createBodies } from '../../../main/api/bodies.ts';
+import { createBodies, createHold } from '../../../main/api/bodies.ts';
 import { limitEntries } from '../../../main/ipc/http/limitEntries.ts';
 import { windowSocket } from '../../support/httpServer.ts';
 import { openTestApi, posting } from '../../support/api.ts';
@@ -41,7 +41,7 @@ async function whole(take: ReturnType<typeof createBodies>, client: string, byte
 
 describe('The bodies of requests', () => {
   it('count when they arrive: large announcements of one program do not lock out the others', async () => {
-    const take = createBodies({ heldBytes: 4 * mostBytes });
+    const take = createBodies(createHold({ heldBytes: 4 * mostBytes }));
     const slow = Array.from({ length: 8 }, () => sending(mostBytes));
     const waiting = slow.map(({ request }) => take(request, 'slow', form, work));
     await Promise.all(slow.map(({ send }) => send(1)));
@@ -52,7 +52,7 @@ describe('The bodies of requests', () => {
   });
 
   it('leave half of what is free to others, whoever holds how much', async () => {
-    const take = createBodies({ heldBytes: 1000 });
+    const take = createBodies(createHold({ heldBytes: 1000 }));
     expect(await whole(take, 'a', 501)).toBe('429');
     const held = sending();
     const waiting = take(held.request, 'a', form, work);
@@ -66,7 +66,7 @@ describe('The bodies of requests', () => {
   });
 
   it('that break off are the fault of the program, and hold nothing afterwards', async () => {
-    const take = createBodies({ heldBytes: 1000 });
+    const take = createBodies(createHold({ heldBytes: 1000 }));
     const broken = sending();
     const taken = take(broken.request, 'a', form, work);
     await broken.send(500);

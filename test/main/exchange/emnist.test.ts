@@ -8,7 +8,7 @@ import { emnist } from '../../../main/exchange/emnist.ts';
 import { decodePhoto } from '../../../main/imaging/decode.ts';
 import type { IncomingRecord } from '../../../main/exchange/exchangeFormat.ts';
 import { zipOf } from '../../support/archives.ts';
-import { emnistMat, matArray } from '../../support/matFile.ts';
+import { emnistMat, matArray, matFile as fileOf } from '../../support/matFile.ts';
 import { folderOf, problemsIn, readAll, samplesIn } from '../../support/exchange.ts';
 
 const side = 28;
@@ -28,6 +28,7 @@ function storedPixels(index: number): number[] {
 function idxFiles(
   splits: { readonly train?: readonly number[]; readonly test?: readonly number[] },
   { pack = (bytes: Buffer) => bytes, ending = '', variant = 'byclass' } = {},
+  image?: Buffer,
 ): Record<string, Buffer | string> {
   const header = (magic: number, ...sizes: number[]): Buffer => {
     const words = Buffer.alloc(4 + 4 * sizes.length);
@@ -36,7 +37,7 @@ function idxFiles(
     return words;
   };
   const files = Object.entries(splits).flatMap(([split, labels]) => {
-    const images = labels.map((_, index) => Buffer.from(storedPixels(index)));
+    const images = labels.map((_, index) => image ?? Buffer.from(storedPixels(index)));
     const stem = `emnist-${variant}-${split}`;
     return [
       [
@@ -213,5 +214,58 @@ describe('EMNIST', () => {
       await expect(readAll(emnist, folder)).rejects.toMatchObject({ code: 'data-invalid' });
       await expect(readAll(emnist, folder)).rejects.toThrow(message);
     }
+  });
+
+  const doubles = (sizes: readonly number[], ...values: readonly number[]): Buffer =>
+    matArray('', 9, sizes, new Uint8Array(Float64Array.from(values).buffer));
+  it.each([
+    [
+      'more rows than numbers',
+      matArray('', 2, [9, 2], Uint8Array.of(0, 48)),
+      'matrix of 9 x 2 has 2 numbers',
+    ],
+    ['one column', matArray('', 2, [2, 1], Uint8Array.of(0, 48)), '2 x 1 numbers; expected two columns'],
+    ['three axes', matArray('', 2, [1, 2, 1], Uint8Array.of(0, 48)), 'expected two columns'],
+    ['a character below all', doubles([1, 2], 0, -3.25), 'the character code is -3.25'],
+    ['a character that is none', doubles([1, 2], 0, NaN), 'the character code is NaN'],
+    ['a character beyond all', doubles([1, 2], 0, 2 ** 40), 'the character code is 1099511627776'],
+  ])('in MATLAB’s format with a mapping of %s is refused', async (_what, mapping, said) => {
+    const images = [storedPixels(0)];
+    const file = emnistMat({ train: { images, labels: [0] } }, classes, true, mapping);
+    const reading = readAll(emnist, folderOf({ 'emnist-byclass.mat': file }));
+    await expect(reading).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringContaining(said) as string,
+    });
+  });
+
+  it.each([300, -1, 0.5])('in MATLAB’s format with the class %d reports it', async (label) => {
+    const images = [storedPixels(0), storedPixels(1)];
+    const file = emnistMat({ train: { images, labels: [label, 1] } }, classes, false);
+    const folder = folderOf({ 'emnist-byclass.mat': file });
+    const records = await readAll(emnist, folder);
+    expect(samplesIn(records).map(({ text }) => text)).toEqual(['1']);
+    expect(problemsIn(records, folder)[0]).toContain(`the class is ${label}, which the mapping`);
+  });
+
+  it('in MATLAB’s format is refused where its variables together unpack to too much', async () => {
+    const variables = ['a', 'b', 'c'].map((name) => matArray(name, 2, [30e6, 1], new Uint8Array(30e6)));
+    const folder = folderOf({ 'emnist-byclass.mat': fileOf(variables, true) });
+    await expect(readAll(emnist, folder)).rejects.toMatchObject({
+      code: 'data-invalid',
+      message: expect.stringContaining('it unpacks to more than 67,108,864 bytes') as string,
+    });
+  });
+
+  it.each(['IDX', 'MATLAB'])('in %s is refused where it would fill the disk with files', async (format) => {
+    const labels = new Array<number>(20_000).fill(0);
+    const pack = { pack: (bytes: Buffer) => gzipSync(bytes), ending: '.gz' };
+    const blank = Buffer.alloc(side * side);
+    const images = labels.map(() => blank);
+    const files =
+      format === 'IDX'
+        ? idxFiles({ test: labels }, pack, blank)
+        : { 'emnist-byclass.mat': emnistMat({ test: { images, labels } }, classes, true) };
+    await expect(readAll(emnist, folderOf(files))).rejects.toThrow(/was not read: its .+ would expand to/u);
   });
 });

@@ -101,4 +101,32 @@ describe('Lines in HDF5', () => {
     const folder = folderOf({ 'lines.h5': bytes });
     await expect(readAll(hdf5Lines, folder)).rejects.toThrow(said);
   });
+
+  const small = (count: number): Buffer =>
+    hdf5File({
+      x_train: { shape: [count, 1, 1], values: new Uint8Array(count) },
+      y_train: { shape: [count, 1], values: new Uint8Array(count) },
+    });
+  it.each([
+    ['many small lines', { 'lines.h5': small(20_000) }],
+    ['many small lines in several files', { 'a.h5': small(9000), 'b.h5': small(9000) }],
+    [
+      'large lines of a small file',
+      {
+        'lines.h5': hdf5File({
+          x_train: { shape: [80, 1000, 1000], values: new Uint8Array(80e6), compression: 'gzip' },
+          y_train: { shape: [80, 1], values: new Uint8Array(80) },
+        }),
+      },
+    ],
+  ])('with %s are refused before they fill memory and disk', async (_what, files) => {
+    const folder = folderOf(files);
+    await expect(readAll(hdf5Lines, folder)).rejects.toThrow(/was not read: its .+ would expand to/u);
+  });
+
+  it('of a few pixels are read whole', async () => {
+    const samples = samplesIn(await readAll(hdf5Lines, folderOf({ 'lines.h5': small(4500) })));
+    expect(samples).toHaveLength(4500);
+    expect(samples.at(-1)?.key).toBe('train/004499');
+  });
 });
