@@ -18,6 +18,7 @@ import { flushFile } from '../../files/flush.ts';
 import { createHostLock, readOnlyLock } from '../library/hostLock.ts';
 import {
   describeLeftovers,
+  isEmpty,
   isForeign,
   isMissing,
   openLibrary,
@@ -90,16 +91,18 @@ function findAbsence(folder: string): string | null {
   const { database } = libraryPaths(folder);
   const absence = isMissing(database)
     ? 'it is missing or empty'
-    : isOfAnotherProgram(database)
+    : holds(database, isForeign)
       ? 'it is of another program'
-      : null;
+      : holds(database, isEmpty)
+        ? 'it has no tables'
+        : null;
   const leftovers = absence === null ? null : describeLeftovers(folder);
   return absence === null || leftovers === null ? null : `${absence}, and beside it are: ${leftovers}`;
 }
 
-function isOfAnotherProgram(database: string): boolean {
+function holds(database: string, is: (db: WritableDatabase) => boolean): boolean {
   try {
-    return withDatabase(database, { readonly: true }, isForeign);
+    return withDatabase(database, { readonly: true }, is);
   } catch {
     // An unreadable database is examined by damageOf.
     return false;
@@ -243,8 +246,7 @@ function isSound(path: string): boolean {
 function recover(database: string, path: string, entries: readonly JournalEntry[]): Recovered | null {
   try {
     return withDatabase(database, { readonly: true }, (damaged) => {
-      const version = versionOf(damaged);
-      if (isForeign(damaged) || version === 0 || version > libraryVersion) return null;
+      if (isForeign(damaged) || isEmpty(damaged) || versionOf(damaged) > libraryVersion) return null;
       return recoverRows(damaged, path, entries);
     });
   } catch (thrown) {
