@@ -11,7 +11,6 @@ import { backUp } from '../../main/store/library/backups.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { replaceSavedSearch } from '../../main/store/library/savedSearches.ts';
-import { replaceSetting } from '../../main/store/library/settings.ts';
 import { replaceCollection } from '../../main/store/photos/collections.ts';
 import { insertFailedFile } from '../../main/store/photos/failedFiles.ts';
 import { versionIdSchema, type Sample } from '../../shared/contract/dataset.ts';
@@ -70,7 +69,7 @@ function addRows(db: WritableDatabase, age: string, rows: number): void {
     replaceSavedSearch(db, { id: null, name, query: 'word' });
     tokens.create({ name: name.slice(0, 40), scopes: ['read'], role: null });
     replaceCollection(db, { id: null, kind: 'album', name });
-    replaceSetting(db, name, 'on');
+    db.prepare('INSERT INTO setting (name, value) VALUES (?, ?)').run(name, 'on');
     db.prepare('INSERT INTO watched_folder (path, added_at) VALUES (?, ?)').run(`/${name}`, at);
     insertFailedFile(db, `/${name}`, { code: 'file-empty', message: 'It is empty.' }, at);
     insertJob(db, { kind: 'read', title: name, request: { photos: [] }, follows: null, createdAt: at });

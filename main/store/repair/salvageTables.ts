@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { all, rawRows, run, sql, transaction, type WritableDatabase } from '../database.ts';
+import {
+  all,
+  rawRows,
+  returned,
+  run,
+  sql,
+  sqlList,
+  transaction,
+  type WritableDatabase,
+} from '../database.ts';
 import { closeSet } from '../datasets/datasetSets.ts';
 import { insertionInto, listTables, type ExportedTable } from '../export/tables.ts';
+import { describeSetting, returningSettings } from '../library/settings.ts';
 import { isTableOfPhoto } from '../photos/removedPhotos.ts';
 import { readRows } from './readRows.ts';
 import type { Recovered } from './recoverRows.ts';
@@ -21,18 +31,13 @@ const others: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What must not come back from a backup, because its end matters: who may sign in, where photos come from, and where they
- * go. Without it, the app only does less.
+ * Tables whose rows must not come back from a backup, because their end matters: who may sign in, and where photos come
+ * from. Without them, the app only does less. `settings.ts` says the same of each setting.
  */
-const ending: readonly { readonly table: string; readonly which: string; readonly noun: string }[] = [
-  { table: 'api_token', which: '1', noun: 'tokens' },
-  { table: 'watched_folder', which: '1', noun: 'watched folders' },
-  {
-    table: 'setting',
-    which: "name IN ('broker', 'notesFolder')",
-    noun: 'the broker and the folder of notes',
-  },
-];
+const ending: Readonly<Record<string, string>> = {
+  api_token: 'tokens',
+  watched_folder: 'watched folders',
+};
 
 /** Names of tables for people, where these differ. */
 const nouns: Readonly<Record<string, string>> = {
@@ -101,12 +106,19 @@ function addSets(db: WritableDatabase): void {
 
 /** Removes what must not come back from a backup. Returns what there was of it. */
 function end(sound: WritableDatabase, { name }: ExportedTable): string[] {
-  return ending
-    .filter(
-      ({ table, which }) =>
-        table === name && run(sound, { text: `DELETE FROM ${table} WHERE ${which}`, values: [] }) > 0,
-    )
-    .map(({ noun }) => noun);
+  if (name === 'setting') return endSettings(sound);
+  const noun = ending[name];
+  if (noun === undefined) return [];
+  return run(sound, { text: `DELETE FROM ${name}`, values: [] }) > 0 ? [noun] : [];
+}
+
+function endSettings(sound: WritableDatabase): string[] {
+  const row = z.object({ name: z.string(), value: z.string() });
+  const gone = sql`DELETE FROM setting WHERE name NOT IN ${sqlList(returningSettings)} RETURNING name, value`;
+  // An empty value is that of a setting that was off.
+  return returned(sound, row, gone).flatMap(({ name, value }) =>
+    value === '' ? [] : [describeSetting(name)],
+  );
 }
 
 function copyRows(from: WritableDatabase, sound: WritableDatabase, table: ExportedTable): void {

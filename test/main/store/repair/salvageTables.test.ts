@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTokens } from '../../../../main/api/tokens.ts';
 import type { WritableDatabase } from '../../../../main/store/database.ts';
@@ -8,7 +8,13 @@ import { insertSet, closeSet } from '../../../../main/store/datasets/datasetSets
 import { insertDataset } from '../../../../main/store/datasets/datasets.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
 import { listSavedSearches, replaceSavedSearch } from '../../../../main/store/library/savedSearches.ts';
-import { findSetting, replaceSetting } from '../../../../main/store/library/settings.ts';
+import {
+  exportedSettings,
+  findSetting,
+  replaceSetting,
+  returningSettings,
+  type SettingName,
+} from '../../../../main/store/library/settings.ts';
 import {
   changeCollection,
   listCollections,
@@ -18,6 +24,7 @@ import { describeRepair, isWhole } from '../../../../main/store/repair/describeR
 import { repairLibrary, type Repair } from '../../../../main/store/repair/repairLibrary.ts';
 import { recoverRows } from '../../../../main/store/repair/recoverRows.ts';
 import { salvageTables } from '../../../../main/store/repair/salvageTables.ts';
+import type { ModelRole } from '../../../../shared/contract/model.ts';
 import { photoIdSchema } from '../../../../shared/contract/photo.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { copyToday, damagedLibrary, overwrite, overwritePage } from '../../../support/damage.ts';
@@ -36,7 +43,7 @@ function fill(db: WritableDatabase, name: string): void {
     ...{ licence: '', models: [], at: '2026-01-01T00:00:00.000Z' },
   });
   db.prepare('INSERT INTO watched_folder (path, added_at) VALUES (?, ?)').run(`/${name}`, '2026-01-01');
-  replaceSetting(db, name, 'on');
+  replaceSetting(db, name === 'old' ? 'reading-engine' : 'training-engine', 'on');
 }
 
 /** The names that each table has. */
@@ -69,7 +76,7 @@ const both = {
   collection: ['empty new 0', 'empty old 0', 'new 1', 'old 1'],
   dataset: ['new', 'old'],
   watched_folder: ['/new', '/old'],
-  setting: ['new', 'old'],
+  setting: ['reading-engine', 'training-engine'],
 };
 
 /** Tables, what a repair calls them, and what comes back of them with a backup and without one. */
@@ -77,7 +84,7 @@ const tables: readonly (readonly [keyof typeof both | 'failed_file', string, str
   ['failed_file', 'failed file', [], []],
   ['saved_search', 'saved search', ['old'], []],
   ['dataset', 'dataset', ['old'], []],
-  ['setting', 'setting', ['old'], []],
+  ['setting', 'setting', ['reading-engine'], []],
   ['api_token', 'token', [], []],
   ['watched_folder', 'watched folder', [], []],
 ];
@@ -192,11 +199,11 @@ describe('what a person has ended since the backup', () => {
       1,
       async (db, at) => {
         fill(db, 'Eve');
-        replaceSetting(db, 'broker', '{"address":"nats://stranger"}');
+        for (const name of ofPeople) replaceSetting(db, name, 'all');
         await copyToday(db, at);
         createTokens(db).revoke('Eve');
         db.exec('DELETE FROM watched_folder');
-        replaceSetting(db, 'broker', '');
+        for (const name of ofPeople) replaceSetting(db, name, '');
       },
       damage,
     );
@@ -205,7 +212,7 @@ describe('what a person has ended since the backup', () => {
     const folder = await ended(overwrite('failed_file'));
     expect(repaired(folder)).toMatchObject({ from: 'copy', ended: [] });
     expect(namesIn(folder)).toMatchObject({ api_token: [], watched_folder: [], saved_search: ['Eve'] });
-    expect(brokerOf(folder)).toBe('');
+    expect(ofPeople.map((name) => settingIn(folder, name))).toEqual(['', '', '']);
   });
 
   it.each([
@@ -217,20 +224,59 @@ describe('what a person has ended since the backup', () => {
       for (const name of names) overwrite(name)(path);
     });
     const repair = repaired(folder);
-    expect(repair.ended).toHaveLength(3);
+    expect(repair.ended).toHaveLength(5);
     expect(describeRepair(repair)).toMatch(
-      /may have been ended after the backup: .*tokens.*Set them up again/u,
+      /may have been ended after the backup: .*tokens, the broker, the folder of notes, sidecars, watched folders. Set them up again/u,
     );
     expect(namesIn(folder)).toMatchObject({ api_token: [], watched_folder: [], saved_search: ['Eve'] });
-    expect(brokerOf(folder)).toBeUndefined();
+    expect(ofPeople.map((name) => settingIn(folder, name))).toEqual([undefined, undefined, undefined]);
+    expect(settingIn(folder, 'training-engine')).toBe('on');
   });
 });
 
-function brokerOf(folder: string): string | undefined {
+/** Settings of which a repair must not bring an ended one back. */
+const ofPeople = ['broker', 'notesFolder', 'sidecars'] as const;
+
+function settingIn(folder: string, name: SettingName): string | undefined {
   const db = openLibrary(folder);
   try {
-    return findSetting(db, 'broker');
+    return findSetting(db, name);
   } finally {
     db.close();
   }
 }
+
+it('a setting that this build does not know does not come back from a backup either, and is named', async () => {
+  const folder = await damagedLibrary(
+    1,
+    async (db, at) => {
+      db.prepare('INSERT INTO setting (name, value) VALUES (?, ?)').run('cloud', 'https://stranger.example');
+      await copyToday(db, at);
+      db.exec("DELETE FROM setting WHERE name = 'cloud'");
+    },
+    overwrite('setting'),
+  );
+  expect(repaired(folder).ended).toEqual(['the setting cloud']);
+  const db = openLibrary(folder);
+  expect(db.prepare("SELECT value FROM setting WHERE name = 'cloud'").all()).toEqual([]);
+  db.close();
+});
+
+it('every setting is decided about, and comes back from a backup only if it is listed', () => {
+  // A new setting changes this list: decide in settings.ts whether a repair and an export may have it.
+  expect([...returningSettings].sort()).toEqual([
+    ...['broker-library', 'folder', 'promoted-detector', 'promoted-recogniser', 'reading-engine'],
+    ...['reading-engine-measured', 'threads', 'training-engine', 'training-engines-measured'],
+  ]);
+  expect([...exportedSettings].sort()).toEqual(['folder', 'promoted-detector', 'promoted-recogniser']);
+  expectTypeOf<SettingName>().toEqualTypeOf<Parameters<typeof replaceSetting>[1]>();
+  expectTypeOf<Exclude<SettingName, (typeof ofPeople)[number]>>().toEqualTypeOf<
+    | 'broker-library'
+    | 'folder'
+    | `promoted-${ModelRole}`
+    | `reading-engine${'' | '-measured'}`
+    | 'threads'
+    | 'training-engine'
+    | 'training-engines-measured'
+  >();
+});
