@@ -4,7 +4,7 @@ import type { Announce } from '../../shared/contract/contract.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
-import { findSetting, replaceSetting } from '../store/library/settings.ts';
+import { findSetting, replaceSetting, type SettingName } from '../store/library/settings.ts';
 
 export interface FollowerParts {
   readonly db: WritableDatabase;
@@ -17,7 +17,7 @@ export interface FollowerParts {
 /** Files outside the library that follow the words of its photos. */
 export interface Following<Result extends Written> {
   /** Name of the setting that says where they are; it is empty for none. */
-  readonly setting: string;
+  readonly setting: SettingName;
   /** Brings the files up to date. */
   readonly write: (chosen: string, isStopped: () => boolean) => Promise<Result>;
   /** Changes are written this long after the last one, in milliseconds. */

@@ -227,7 +227,7 @@ function translate(thrown: unknown): unknown {
     return failure(
       'library-damaged',
       'library.sqlite is damaged. Close Inkdex and run: inkdex doctor --repair. This keeps all readable data and takes the ' +
-        'rest from the latest copy in the folder backups. Your photo files are not affected.',
+        'rest from the latest copy in the folder backups, if there is one. Your photo files are not affected.',
     );
   }
   if (/^SQLITE_(BUSY|LOCKED)/u.test(thrown.code)) {

@@ -166,7 +166,8 @@ async function exportTarget(folder: string): Promise<Target> {
   addPhoto(db, 'a.jpg', pageOf('ink tree'));
   replaceSavedSearch(db, { id: null, name: 'Trees', query: 'tree' });
   replaceCollection(db, { id: null, kind: 'album', name: 'Boards' });
-  for (const name of ['broker', 'notesFolder', 'promoted-recogniser']) replaceSetting(db, name, '{"a":1}');
+  for (const name of ['broker', 'notesFolder', 'promoted-recogniser'] as const)
+    replaceSetting(db, name, '{"a":1}');
   db.close();
   const target = join(folder, 'export');
   const { database } = libraryPaths(library);

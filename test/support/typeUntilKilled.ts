@@ -17,7 +17,10 @@ if (findDamage(library, true) !== null) repairLibrary(library);
 const db = openLibrary(library);
 const paths = libraryPaths(library);
 const lock = createHostLock(paths.lock);
-createBackups({ ...paths, lock }, { checkMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 }).start();
+createBackups(
+  { ...paths, lock },
+  { checkMs: 20, firstMs: 20, workMs: 3_600_000, workEntries: 8, retryMs: 20 },
+).start();
 const labels = labelsOf(db, { lock });
 const photos = listPhotoIds(db)
   .sort((a, b) => a - b)

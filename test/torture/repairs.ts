@@ -3,59 +3,23 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createTokens } from '../../main/api/tokens.ts';
-import type { WritableDatabase } from '../../main/store/database.ts';
 import { linesOf, listTables } from '../../main/store/export/tables.ts';
-import { backUp } from '../../main/store/library/backups.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { replaceSavedSearch } from '../../main/store/library/savedSearches.ts';
-import { replaceSetting } from '../../main/store/library/settings.ts';
-import { replaceCollection } from '../../main/store/photos/collections.ts';
 import { listPhotos } from '../../main/store/photos/photos.ts';
-import { tablesOfPhotos } from '../../main/store/photos/removedPhotos.ts';
+import { isTableOfPhoto } from '../../main/store/photos/removedPhotos.ts';
 import { describeRepair } from '../../main/store/repair/describeRepair.ts';
 import { repairLibrary } from '../../main/store/repair/repairLibrary.ts';
 import { withDatabase } from '../../main/store/repair/damage.ts';
 import { listWords } from '../../main/store/words/words.ts';
 import { overwritePage } from '../support/damage.ts';
-import { addPhoto } from '../support/library.ts';
-import { labelsOf } from '../support/labels.ts';
-import { act } from '../support/peoplesWork.ts';
-import { randomPage } from '../support/randomEdits.ts';
-import { createRandom } from '../../shared/random.ts';
-import { insertFailedFile } from '../../main/store/photos/failedFiles.ts';
-import { insertJob } from '../../main/store/jobs/jobs.ts';
-import { versionIdSchema, type Sample } from '../../shared/contract/dataset.ts';
-import { createHash } from 'node:crypto';
-import { addToSet, closeSet, insertSet } from '../../main/store/datasets/datasetSets.ts';
-import { keepImage } from '../../main/store/datasets/datasetImages.ts';
-import { keepSample } from '../../main/store/datasets/datasetSamples.ts';
-import { insertDataset } from '../../main/store/datasets/datasets.ts';
-import { insertVersion, insertVersionRecord } from '../../main/store/datasets/datasetVersions.ts';
-import { freeLock } from '../support/lock.ts';
 import { randomBytes } from '../support/pageDamage.ts';
 import { everything } from '../support/services.ts';
+import { missingIn, readableRowsOf, referencesOf, rowsOf } from '../support/readableRows.ts';
+import { fillLibrary } from '../support/filledLibrary.ts';
 
 /** Of a table: its root, which costs the whole table, and pages with rows. */
 const pagesOfTable = 4;
-/** Rows of each small table, so that some have several pages. */
-const rows = 60;
-const at = '2026-01-01T00:00:00.000Z';
-const plain: Omit<Sample, 'key' | 'image'> = {
-  ...{
-    level: 'word',
-    file: 'a.png',
-    quad: null,
-    polygon: null,
-    text: 'word',
-    mark: 'text',
-    split: null,
-    writer: null,
-  },
-  ...{ page: null, line: null, position: null, language: null, alternatives: [], source: { kind: 'person' } },
-};
-
 /** Prints what it tried. @returns the number of damages after which something was wrong */
 export async function tortureRepairs(): Promise<number> {
   let problems = 0;
@@ -63,19 +27,26 @@ export async function tortureRepairs(): Promise<number> {
   for (const hasCopy of [false, true]) {
     const name = hasCopy ? 'with a backup' : 'without a backup';
     const template = join(root, name);
-    await fill(template, hasCopy);
+    await fillLibrary(template, { hasCopy, rows: 60 });
+    // Without a backup, a repair is to have the database alone.
+    if (!hasCopy) rmSync(libraryPaths(template).journal);
     const before = contentsOf(template);
     const pages = pagesOf(libraryPaths(template).database);
+    const whole = rowsOf(libraryPaths(template).database);
+    const references = referencesOf(libraryPaths(template).database);
     const outcomes: Record<string, number> = {};
     for (const page of pages) {
       const folder = join(root, 'damaged');
       cpSync(template, folder, { recursive: true });
-      overwritePage(libraryPaths(folder).database, page.number, randomBytes(page.number));
+      const { database } = libraryPaths(folder);
+      overwritePage(database, page.number, randomBytes(page.number));
+      const readable = hasCopy ? new Map() : readableRowsOf(database, whole);
       let found: readonly string[];
       try {
         const repair = repairLibrary(folder);
         outcomes[repair?.from ?? 'no damage'] = (outcomes[repair?.from ?? 'no damage'] ?? 0) + 1;
-        found = problemsOf(before, contentsOf(folder), page, repair);
+        const missing = missingIn(rowsOf(database), readable, references).map((row) => `${row} is gone`);
+        found = [...problemsOf(before, contentsOf(folder), page, repair), ...missing];
       } catch (thrown) {
         found = [String(thrown)];
       }
@@ -90,59 +61,6 @@ export async function tortureRepairs(): Promise<number> {
   }
   rmSync(root, { recursive: true });
   return problems;
-}
-
-/** A library with rows in its tables; half of them before the backup, and a token that was revoked after it. */
-async function fill(folder: string, hasCopy: boolean): Promise<void> {
-  const db = openLibrary(folder);
-  db.pragma('synchronous = OFF');
-  const random = createRandom(5);
-  const labels = labelsOf(db);
-  for (let photo = 0; photo < 6; photo += 1) addPhoto(db, `${photo}.jpg`, randomPage(random, 12));
-  for (let step = 0; step < 60; step += 1) act(random, db, labels);
-  const tokens = createTokens(db);
-  tokens.create({ name: 'revoked', scopes: [], role: 'admin' });
-  addRows(db, 'old');
-  const paths = libraryPaths(folder);
-  if (hasCopy) await backUp({ ...paths, lock: freeLock }, new Date(), new AbortController().signal);
-  tokens.revoke('revoked');
-  addRows(db, 'new');
-  db.pragma('wal_checkpoint(TRUNCATE)');
-  db.close();
-}
-
-function addRows(db: WritableDatabase, age: string): void {
-  const tokens = createTokens(db);
-  for (let index = 0; index < rows; index += 1) {
-    const name = `${age} ${index} ${'x'.repeat(60)}`;
-    replaceSavedSearch(db, { id: null, name, query: 'word' });
-    tokens.create({ name: name.slice(0, 40), scopes: ['read'], role: null });
-    replaceCollection(db, { id: null, kind: 'album', name });
-    replaceSetting(db, name, 'on');
-    db.prepare('INSERT INTO watched_folder (path, added_at) VALUES (?, ?)').run(`/${name}`, at);
-    insertFailedFile(db, `/${name}`, { code: 'file-empty', message: 'It is empty.' }, at);
-    insertJob(db, { kind: 'read', title: name, request: { photos: [] }, follows: null, createdAt: at });
-  }
-  addDataset(db, age);
-}
-
-/** A frozen dataset of samples. */
-function addDataset(db: WritableDatabase, age: string): void {
-  const contents = insertSet(db);
-  for (let index = 0; index < rows; index += 1) {
-    const key = `${age} ${index}`;
-    const sha256 = createHash('sha256').update(key).digest('hex');
-    const image = keepImage(db, { sha256, bytes: 9, width: 9, height: 9, format: 'png' });
-    addToSet(db, contents, key, keepSample(db, { ...plain, key, image: sha256 }, image));
-  }
-  closeSet(db, contents);
-  const dataset = insertDataset(db, {
-    ...{ name: age, contents, origin: { kind: 'mixed' }, splitRule: { kind: 'given' }, licence: '' },
-    ...{ models: [], at },
-  });
-  const id = versionIdSchema.parse(createHash('sha256').update(age).digest('hex'));
-  const record = { parent: null, author: 'me', note: '', tags: [], licence: '', models: [], frozenAt: at };
-  insertVersionRecord(db, { ...record, dataset, version: insertVersion(db, id, contents) });
 }
 
 /** What belongs to the index or to one running app, and is built again; counts of samples; and what is compared by photos. */
@@ -160,7 +78,7 @@ interface Contents {
 
 function contentsOf(folder: string): Contents {
   const db = openLibrary(folder);
-  const kept = listTables(db).filter(({ name }) => !notKept.has(name) && !tablesOfPhotos.has(name));
+  const kept = listTables(db).filter(({ name }) => !notKept.has(name) && !isTableOfPhoto(name));
   const tables = new Map(kept.map((table) => [table.name, new Set(linesOf(db, table))]));
   const photos = new Map(
     listPhotos(db, everything).map(({ id }) => [

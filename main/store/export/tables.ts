@@ -8,11 +8,13 @@ import {
   returned,
   run,
   sql,
+  sqlList,
   type Binding,
   type ReadableDatabase,
   type WritableDatabase,
 } from '../database.ts';
 import { jsonColumns } from '../jsonColumns.ts';
+import { exportedSettings } from '../library/settings.ts';
 
 /*
  * Tables as JSON Lines: a line for each row, with its columns by name. Bytes are `{"base64": ...}`, and JSON in a column is
@@ -148,7 +150,7 @@ export function dropOfMachine(db: WritableDatabase): string[] {
     db,
     name,
     // The models in use belong to the library, and the folder says which paths move with it.
-    sql`DELETE FROM setting WHERE name NOT LIKE 'promoted-%' AND name <> 'folder' RETURNING name`,
+    sql`DELETE FROM setting WHERE name NOT IN ${sqlList(exportedSettings)} RETURNING name`,
   );
   const folders = run(db, sql`DELETE FROM watched_folder`);
   run(db, sql`DELETE FROM noticed_file`);

@@ -38,6 +38,10 @@ export function reindexing(
     collected.entries.push(entries);
     collected.texts.push(texts);
   }
+  recountWords(db, photo);
+}
+
+export function recountWords(db: WritableDatabase, photo: PhotoId): void {
   run(
     db,
     sql`UPDATE photo SET word_count = (

@@ -18,7 +18,7 @@ import {
   type ReadableDatabase,
   type WritableDatabase,
 } from '../database.ts';
-import { findSetting, replaceSetting } from '../library/settings.ts';
+import { findSetting, replaceSetting, type SettingName } from '../library/settings.ts';
 
 const modelOriginSchema = z.object({
   run: runIdSchema.nullable(),
@@ -113,6 +113,6 @@ export function listPromotions(db: ReadableDatabase): Promotion[] {
   ).map(({ kind, model, previous, at }) => ({ kind, model, previous, at }));
 }
 
-function settingOf(role: ModelRole): string {
+function settingOf(role: ModelRole): SettingName {
   return `promoted-${role}`;
 }

@@ -31,6 +31,8 @@ export interface BackupParts {
 export interface BackupTimes {
   /** Interval between checks whether a backup is due. The first comes after one interval. */
   readonly checkMs: number;
+  /** Longest time for which the first work is only in the journal of a library without a backup. */
+  readonly firstMs: number;
   /** Longest time for which work is only in the journal. */
   readonly workMs: number;
   /** Most changes that are only in the journal. */
@@ -41,6 +43,7 @@ export interface BackupTimes {
 
 const usualTimes: BackupTimes = {
   checkMs: 60_000,
+  firstMs: 5_000,
   workMs: 600_000,
   workEntries: 200,
   retryMs: 3_600_000,
@@ -50,8 +53,9 @@ const keptDays = 7;
 const keptOfToday = 3;
 /** Fewer if they would take more than this size, but always at least one. */
 const keptBytes = 2 * 1024 ** 3;
-/** Disk space that must stay free after a backup. */
+/** Disk space that must stay free after a backup, and after the first one, without which a damaged page costs what is on it. */
 const spareBytes = 1e9;
+const firstSpareBytes = 100e6;
 
 /** The number counts the backups of a day from 2. */
 const copyName = /^library-(?<day>\d{4}-\d{2}-\d{2})(?:-(?<number>\d+))?\.sqlite$/u;
@@ -65,11 +69,13 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
   let isDamaged = false;
   let work: Promise<unknown> = Promise.resolve();
 
+  let checkedAt = Date.now();
+
   function next(afterMs: number): void {
     timer = setTimeout(() => {
       work = check().then(
-        () => {
-          if (!closing.signal.aborted) next(times.checkMs);
+        (intervalMs) => {
+          if (!closing.signal.aborted) next(intervalMs);
         },
         (thrown: unknown) => {
           report(thrown);
@@ -79,10 +85,19 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
     }, afterMs).unref();
   }
 
-  async function check(): Promise<void> {
+  /** Returns the time to the next check. */
+  async function check(): Promise<number> {
     const { entries, since } = journalState(parts.journal);
-    const isWorkDue = entries >= times.workEntries || (since !== null && Date.now() - since >= times.workMs);
-    if (entries === 0 || isWorkDue) await backUp(parts, new Date(), closing.signal);
+    const isFirst = listBackups(parts.backups).length === 0;
+    const workMs = isFirst ? Math.min(times.firstMs, times.workMs) : times.workMs;
+    const isWorkDue = entries >= times.workEntries || (since !== null && Date.now() - since >= workMs);
+    // Until there is a backup, the library is looked at more often.
+    const isDayDue = !isFirst || Date.now() - checkedAt >= times.checkMs;
+    if (entries > 0 ? isWorkDue : isDayDue) {
+      checkedAt = Date.now();
+      if (await backUp(parts, new Date(), closing.signal)) return times.checkMs;
+    }
+    return isFirst ? Math.min(times.firstMs, times.checkMs) : times.checkMs;
   }
 
   /** A journal that cannot be read must not keep the library from closing. */
@@ -98,7 +113,7 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
 
   return {
     start() {
-      if (timer === undefined) next(times.checkMs);
+      if (timer === undefined) next(Math.min(times.firstMs, times.checkMs));
     },
     async close() {
       if (timer === undefined || closing.signal.aborted) return;
@@ -132,7 +147,8 @@ export async function backUp(
   const { entries, bytes } = journalState(journal);
   const isUnchanged = last !== undefined && (last.day === today || last.at >= changedAt(database));
   if (entries === 0 && isUnchanged) return false;
-  if ((await freeBytes(folder)) < statSync(database).size + spareBytes) return false;
+  const spare = last === undefined ? firstSpareBytes : spareBytes;
+  if ((await freeBytes(folder)) < statSync(database).size + spare) return false;
   // Of all days: a killed process leaves a partial backup.
   for (const name of namesIn(folder)) if (name.includes(unfinished)) rmSync(join(folder, name));
   const number = last?.day === today ? last.number + 1 : 1;

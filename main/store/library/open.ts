@@ -16,7 +16,7 @@ import { requireIndex } from '../index/rebuildIndex.ts';
 import { databaseParts } from '../repair/damage.ts';
 
 /**
- * Files of a library that lie beside a missing or empty database: backups, models, pages, thumbnails, uploads, images and
+ * Files of a library that lie beside a missing, empty or foreign database: backups, models, pages, thumbnails, uploads, images and
  * versions of datasets, the journal. A folder with such files is a damaged library, never a new one: the journal lies in every
  * library from the first time that it was opened.
  *
@@ -38,7 +38,8 @@ export function describeLeftovers(folder: string): string | null {
     .filter(({ files }) => files > 0)
     .map(({ noun, files }) => counted(files, noun));
   const log = statSync(`${database}-wal`, { throwIfNoEntry: false });
-  if (log !== undefined && log.size > 0) found.push('a log of changes');
+  // An interrupted creation leaves one, too, beside a database without tables.
+  if (log !== undefined && log.size > 0 && isMissing(database)) found.push('a log of changes');
   if (existsSync(journal)) found.push('a journal of edits');
   return found.length === 0 ? null : found.join(', ');
 }
@@ -49,9 +50,14 @@ function filesBelow(folder: string): number {
     .length;
 }
 
-/** Whether there is no database, or an empty file in its place. */
+/** Whether there is no database, or a file of at most one byte in its place, which SQLite takes for a new database. */
 export function isMissing(database: string): boolean {
-  return (statSync(database, { throwIfNoEntry: false })?.size ?? 0) === 0;
+  return (statSync(database, { throwIfNoEntry: false })?.size ?? 0) <= 1;
+}
+
+/** Whether a database has neither tables nor a version: its creation was interrupted, or it was replaced by an empty one. */
+export function isEmpty(db: WritableDatabase): boolean {
+  return pragma(db, 'user_version') === 0 && countTables(db) === 0;
 }
 
 /**
@@ -110,7 +116,7 @@ function prepare(db: WritableDatabase, { folder, path, isNew, original }: Openin
     if (isNew) {
       db.pragma(`application_id = ${applicationId}`);
     } else {
-      checkIdentity(db, path);
+      checkIdentity(db, folder, path);
     }
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -124,12 +130,12 @@ function prepare(db: WritableDatabase, { folder, path, isNew, original }: Openin
   });
 }
 
-function checkIdentity(db: WritableDatabase, path: string): void {
+function checkIdentity(db: WritableDatabase, folder: string, path: string): void {
   const found = pragma(db, 'application_id');
   const version = pragma(db, 'user_version');
   // A kill between the two first writes of a library leaves an empty file without the mark.
-  const isEmpty = version === 0 && countTables(db) === 0;
-  if (isEmpty) {
+  if (isEmpty(db)) {
+    if (path === libraryPaths(folder).database) refuseLeftovers(folder);
     db.pragma(`application_id = ${applicationId}`);
     return;
   }

@@ -258,10 +258,12 @@ const belonging = {
   tombstone: 'photo = ?',
   collection_photo: 'photo = ?',
 } as const;
-type Table = keyof typeof belonging;
-const tables = Object.keys(belonging) as Table[];
-/** The tables whose rows are packed with their photo. */
-export const tablesOfPhotos: ReadonlySet<string> = new Set(tables);
+type TableOfPhoto = keyof typeof belonging;
+const tables = Object.keys(belonging) as TableOfPhoto[];
+/** Whether the rows of a table are packed with their photo. */
+export function isTableOfPhoto(name: string): name is TableOfPhoto {
+  return name in belonging;
+}
 
 const base64Bytes = z.object({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64'));
 const rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null(), base64Bytes])));
@@ -274,7 +276,7 @@ const contentSchema = z.object({
   tombstone: rows,
   // Content of an older version has none.
   collection_photo: rows.default([]),
-} satisfies Record<Table, z.ZodType>);
+} satisfies Record<TableOfPhoto, z.ZodType>);
 
 const storedRow = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]));
 
@@ -326,7 +328,8 @@ function parseContent(packed: Uint8Array, name: string): z.infer<typeof contentS
   }
 }
 
-function rowsOf(table: Table, photo: PhotoId): Sql {
+/** All rows of a photo in one of these tables. */
+export function rowsOf(table: TableOfPhoto, photo: PhotoId): Sql {
   return { text: `SELECT * FROM ${table} WHERE ${belonging[table]}`, values: [photo] };
 }
 
@@ -338,13 +341,13 @@ function asJson(row: z.infer<typeof storedRow>): Record<string, unknown> {
   return Object.fromEntries(cells) as Record<string, unknown>;
 }
 
-function columnsOf(db: ReadableDatabase, table: Table): ReadonlySet<string> {
+function columnsOf(db: ReadableDatabase, table: TableOfPhoto): ReadonlySet<string> {
   const found = all(db, z.object({ name: z.string() }), sql`SELECT name FROM pragma_table_info(${table})`);
   return new Set(found.map(({ name }) => name));
 }
 
 /** @param row values by column. The columns must be those of the table: they become part of the statement. */
-function insertion(table: Table, row: ReadonlyMap<string, Binding>): Sql {
+function insertion(table: TableOfPhoto, row: ReadonlyMap<string, Binding>): Sql {
   const names = [...row.keys()].join(', ');
   const places = [...row].map(() => '?').join(', ');
   return { text: `INSERT INTO ${table} (${names}) VALUES (${places})`, values: [...row.values()] };

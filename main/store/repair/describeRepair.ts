@@ -34,11 +34,13 @@ export function describeRepair(repair: Repair): string {
       : 'There was no backup';
   const brought = `${counted(photos, from === 'copy' ? 'later or changed photo' : 'photo')} ${photos === 1 ? 'was' : 'were'} recovered`;
   const names = namesOf(lost.map(({ photo, path }) => path ?? `photo ${photo}`));
+  const has =
+    from === 'copy' ? 'the state of the backup, or else all that could be read' : 'all that could be read';
   const left =
     lost.length === 0
       ? ''
-      : `; ${counted(lost.length, 'photo')} could not be read${from === 'copy' ? ' and kept the state of the backup' : ''}: ${names}`;
-  return `${base}; ${brought}${left}.${rows}${journal}${kept}${from === 'nothing' && photos === 0 ? ' Import your photos again.' : ''}`;
+      : ` ${counted(lost.length, 'photo')} could not be read completely and ${lost.length === 1 ? 'has' : 'have'} ${has}: ${names}.`;
+  return `${base}; ${brought}.${left}${rows}${journal}${kept}${from === 'nothing' && photos === 0 ? ' Import your photos again.' : ''}`;
 }
 
 /** Tables besides those of photos, and what a backup must not bring back. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import { parseJson } from '../../../shared/json.ts';
 import { trainingSettings } from '../../../shared/trainingPresets.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type WritableDatabase,
 } from '../database.ts';
 import { closeSet } from '../datasets/datasetSets.ts';
+import { dropEdits } from '../words/edits.ts';
 import { jsonColumns } from '../jsonColumns.ts';
 import { withDatabase } from './damage.ts';
 
@@ -171,9 +173,9 @@ function loseColumns(db: WritableDatabase, table: Table, row: Row): void {
 function removeRow(db: WritableDatabase, table: Table, row: Row): void {
   const [id = null] = keyOf(table, row);
   if (table === 'crop' || table === 'sample') removeSamples(db, table, id);
-  // Each edit starts from the result of the one before.
-  else if (table === 'edit') run(db, sql`DELETE FROM edit WHERE photo = ${id}`);
   else run(db, { text: `DELETE FROM ${table} WHERE ${isRow(table)}`, values: keyOf(table, row) });
+  // Each edit starts from the result of the one before: a history with a gap can be read, and not undone.
+  if (table === 'edit') dropEdits(db, photoIdSchema.parse(id));
 }
 
 function removeSamples(db: WritableDatabase, table: 'crop' | 'sample', id: Binding): void {

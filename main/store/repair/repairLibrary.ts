@@ -9,6 +9,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { basename, join, parse } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { InkdexError } from '../../../shared/result.ts';
 import { listBackups, listVersionBackups, type Backup } from '../library/backups.ts';
 import type { ReadableDatabase, WritableDatabase } from '../database.ts';
@@ -17,6 +18,7 @@ import { flushFile } from '../../files/flush.ts';
 import { createHostLock, readOnlyLock } from '../library/hostLock.ts';
 import {
   describeLeftovers,
+  isEmpty,
   isForeign,
   isMissing,
   openLibrary,
@@ -25,11 +27,12 @@ import {
 } from '../library/open.ts';
 import { libraryPaths } from '../library/libraryPaths.ts';
 import { libraryVersion, versionOf } from '../library/migrate.ts';
-import { findJournalBackup, readJournal } from '../words/journal.ts';
+import { findJournalBackup, readJournal, type JournalEntry } from '../words/journal.ts';
 import { countPhotos } from '../photos/photos.ts';
 import { isReadOnly } from '../library/readOnly.ts';
 import { damageOf, databaseParts, isFull, removeDatabase, withDatabase } from './damage.ts';
 import {
+  finish,
   isReadable,
   rebuildDatabase,
   salvage,
@@ -38,6 +41,8 @@ import {
   type SalvageListener,
 } from './salvage.ts';
 import { listUnreadableRows, mendRows, namesOf, type MendedRows } from './mendRows.ts';
+import { isDamage } from './readRows.ts';
+import { recoverRows, type Recovered } from './recoverRows.ts';
 import { replayJournal } from './replayJournal.ts';
 import { findKnownImages, findKnownVersions } from '../datasets/datasetVersions.ts';
 
@@ -86,16 +91,18 @@ function findAbsence(folder: string): string | null {
   const { database } = libraryPaths(folder);
   const absence = isMissing(database)
     ? 'it is missing or empty'
-    : isOfAnotherProgram(database)
+    : holds(database, isForeign)
       ? 'it is of another program'
-      : null;
+      : holds(database, isEmpty)
+        ? 'it has no tables'
+        : null;
   const leftovers = absence === null ? null : describeLeftovers(folder);
   return absence === null || leftovers === null ? null : `${absence}, and beside it are: ${leftovers}`;
 }
 
-function isOfAnotherProgram(database: string): boolean {
+function holds(database: string, is: (db: WritableDatabase) => boolean): boolean {
   try {
-    return withDatabase(database, { readonly: true }, isForeign);
+    return withDatabase(database, { readonly: true }, is);
   } catch {
     // An unreadable database is examined by damageOf.
     return false;
@@ -178,20 +185,28 @@ interface SettingUp {
 }
 
 function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): Omit<Repair, 'damaged'> {
-  const { database, journal } = libraryPaths(folder);
-  removeDatabase(repaired);
+  const { database } = libraryPaths(folder);
+  const entries = readJournal(libraryPaths(folder).journal);
   const ordered = orderedBackups(folder);
   const copy = ordered.find(({ path }) => isSound(path));
-  if (copy !== undefined) copyFileSync(copy.path, repaired);
-  const sound = openLibrary(folder, repaired);
+  const rows = `${repaired}-rows`;
+  for (const path of [repaired, rows]) removeDatabase(path);
+  let sound: WritableDatabase | undefined;
   try {
+    const recovered = recover(database, copy === undefined ? repaired : rows, entries);
+    const finished = copy === undefined && recovered !== null ? finish(recovered, onPhoto) : null;
+    if (finished !== null) recovered?.db.close();
+    if (copy !== undefined) copyFileSync(copy.path, repaired);
+    sound = openLibrary(folder, repaired);
     // It replaces the damaged database only when it is complete and flushed.
     sound.pragma('synchronous = OFF');
-    const brought = salvageFrom(database, sound, onPhoto);
-    const rows = mendRows(sound, ordered);
+    const brought =
+      finished ?? (recovered === null ? salvageNothing(sound) : salvage(recovered, sound, onPhoto));
+    recovered?.db.close();
+    const mended = mendRows(sound, ordered);
     // Photos that only the journal still has count as recovered.
     const known = countPhotos(sound);
-    const { words: typed } = replayJournal(sound, readJournal(journal));
+    const { words: typed } = replayJournal(sound, entries);
     const photos = brought.photos + Math.max(0, countPhotos(sound) - known);
     sound.pragma('synchronous = FULL');
     sound.pragma('wal_checkpoint(TRUNCATE)');
@@ -200,13 +215,14 @@ function setUpAgain(folder: string, { repaired, damaged, onPhoto }: SettingUp): 
       from: copy === undefined ? 'nothing' : 'copy',
       copiedAt: copy?.at ?? null,
       ...brought,
-      ...rows,
+      ...mended,
       photos,
       typed,
       files,
     };
   } finally {
-    sound.close();
+    sound?.close();
+    removeDatabase(rows);
   }
 }
 
@@ -226,17 +242,17 @@ function isSound(path: string): boolean {
   }
 }
 
-/** Whether photos can be recovered: not from a database of another version, or with an unreadable first page. */
-function salvageFrom(database: string, sound: WritableDatabase, onPhoto: SalvageListener): Salvage {
+/** What can be read of a database; null if that is nothing: it is of another program, or its first page is unreadable. */
+function recover(database: string, path: string, entries: readonly JournalEntry[]): Recovered | null {
   try {
-    return withDatabase(database, { readonly: true }, (damaged) =>
-      !isForeign(damaged) && versionOf(damaged) === libraryVersion
-        ? salvage(damaged, sound, onPhoto)
-        : salvageNothing(sound),
-    );
+    return withDatabase(database, { readonly: true }, (damaged) => {
+      if (isForeign(damaged) || isEmpty(damaged) || versionOf(damaged) > libraryVersion) return null;
+      return recoverRows(damaged, path, entries);
+    });
   } catch (thrown) {
-    if (isFull(thrown)) throw thrown;
-    return salvageNothing(sound);
+    if (isFull(thrown) || !(isDamage(thrown) || thrown instanceof Sqlite.SqliteError)) throw thrown;
+    removeDatabase(path);
+    return null;
   }
 }
 

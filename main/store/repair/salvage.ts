@@ -14,14 +14,14 @@ import {
   type WritableDatabase,
 } from '../database.ts';
 import { forgetTextIndex } from '../index/photoText.ts';
-import { rebuildIndex } from '../index/rebuildIndex.ts';
-import { reindexing } from '../index/updateIndex.ts';
-import { countPhotos, deletePhotos, findPhoto, listPhotoIds } from '../photos/photos.ts';
+import { recountWords, reindexing } from '../index/updateIndex.ts';
+import { countPhotos, deletePhotos, listPhotoIds } from '../photos/photos.ts';
 import { packContent, unpackContent, findRemovedPhoto, insertRemovedPhoto } from '../photos/removedPhotos.ts';
-import { salvageTables, type SalvagedTables } from './salvageTables.ts';
-import { listBuriedWords } from '../words/wordChange.ts';
+import { requireReadable } from './mendPhoto.ts';
+import type { Recovered } from './recoverRows.ts';
+import { keepSequences } from './sequences.ts';
+import { finishTables, salvageTables, type SalvagedTables } from './salvageTables.ts';
 import { endLeases } from '../words/wordIds.ts';
-import { listStoredWords } from '../words/words.ts';
 
 /**
  * Writes every row of every table to a new database, and rebuilds the indexes.
@@ -65,7 +65,7 @@ function rebuild(scratch: string, repaired: string): void {
   });
 }
 
-/** A photo that a repair cannot read. */
+/** A photo of which a repair cannot read everything. */
 export interface LostPhoto {
   readonly photo: PhotoId;
   /** Where its file was last seen, if the backup or the damaged row still says so. */
@@ -74,13 +74,15 @@ export interface LostPhoto {
 
 /** The recovered and lost photos of a damaged database. */
 export interface Salvage extends SalvagedTables {
-  /** Recovered: added or changed after the backup. */
+  /** Recovered: all without a backup, and else those that were added or changed after it. */
   readonly photos: number;
-  /** Unreadable photos: they keep the state of the backup, if they are in it. */
+  /** Not read completely: they have the state of the backup, or else what could be read. */
   readonly lost: readonly LostPhoto[];
+  /** Number of rows that could be read of the damaged database. */
+  readonly rows: number;
 }
 
-/** Called for every checked photo, with its number among all photo ids. */
+/** Called for every photo, with its number among all photo ids. */
 export type SalvageListener = (photo: number, last: number) => void;
 
 /** Changes with every edit or reading of a photo. */
@@ -89,52 +91,49 @@ const stateOf = (id: PhotoId): Sql =>
   sql`SELECT sha256, json_array(path, turn, status, progress, revision, read_at, language,
     (SELECT group_concat(collection ORDER BY collection) FROM collection_photo WHERE photo = ${id})) AS state FROM photo WHERE id = ${id}`;
 
+/** Makes a library of all that could be read of a damaged one, where there is no backup. */
+export function finish(recovered: Recovered, onPhoto: SalvageListener): Salvage {
+  const { db, partial, rows } = recovered;
+  const tables = finishTables(recovered);
+  const ids = sorted(listPhotoIds(db));
+  for (const photo of ids) {
+    recountWords(db, photo);
+    onPhoto(photo, ids.at(-1) ?? photo);
+  }
+  const lost = sorted([...partial]).map((photo) => ({ photo, path: pathOf(db, photo) }));
+  return { photos: countPhotos(db), lost, rows, ...tables };
+}
+
 /**
- * Recovers the photos of a damaged library, with their words and history, into a backup or an empty library. Reads each
- * photo separately, so that an unreadable one does not affect others.
+ * Brings a backup to the state of a damaged library, photo by photo and then table by table.
  *
- * @param damaged the damaged database, with this build's version
- * @param sound the target, which no other process uses
+ * @param sound the backup, which no other process uses
  */
-export function salvage(
-  damaged: WritableDatabase,
-  sound: WritableDatabase,
-  onPhoto: SalvageListener,
-): Salvage {
+export function salvage(recovered: Recovered, sound: WritableDatabase, onPhoto: SalvageListener): Salvage {
   const lost: LostPhoto[] = [];
   let photos = 0;
-  // Building the index for all photos takes a fraction of the time of adding one after another.
-  const isEmpty = countPhotos(sound) === 0;
-  const put = isEmpty ? putPlain : putIndexed;
-  salvageCollections(damaged, sound);
-  const last = Math.max(lastPhoto(damaged), lastPhoto(sound));
-  for (let id = 1; id <= last; id += 1) {
-    const photo = photoIdSchema.parse(id);
-    try {
-      if (salvagePhoto(damaged, sound, photo, put)) photos += 1;
-    } catch (thrown) {
-      if (isFull(thrown)) throw thrown;
-      lost.push({ photo, path: pathOf(damaged, photo) ?? pathOf(sound, photo) });
-    }
-    onPhoto(id, last);
+  const { db } = recovered;
+  salvageCollections(db, sound);
+  const ids = sorted([...idsIn(db), ...idsIn(sound), ...recovered.partial]);
+  for (const photo of ids) {
+    const path = pathOf(db, photo) ?? pathOf(sound, photo);
+    const outcome = salvagePhoto(recovered, sound, photo);
+    if (outcome.isPut) photos += 1;
+    if (outcome.isLost) lost.push({ photo, path });
+    onPhoto(photo, ids.at(-1) ?? photo);
   }
-  if (isEmpty) rebuildIndex(sound);
-  const tables = salvageTables(damaged, sound);
-  keepSequences(damaged, sound);
+  const tables = salvageTables(recovered, sound);
+  keepSequences(db, sound);
   endLeases(sound);
-  return { photos, lost, ...tables };
+  return { photos, lost, rows: recovered.rows, ...tables };
 }
 
 /** Adds the albums and tags that can be read, with their names; those of the backup stay. */
-function salvageCollections(damaged: WritableDatabase, sound: WritableDatabase): void {
+function salvageCollections(recovered: ReadableDatabase, sound: WritableDatabase): void {
   const row = photoCollectionSchema;
-  try {
-    for (const { id, kind, name } of all(damaged, row, sql`SELECT id, kind, name FROM collection`)) {
-      run(sound, sql`INSERT OR IGNORE INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})`);
-      run(sound, sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
-    }
-  } catch (thrown) {
-    if (isFull(thrown)) throw thrown;
+  for (const { id, kind, name } of all(recovered, row, sql`SELECT id, kind, name FROM collection`)) {
+    run(sound, sql`INSERT OR IGNORE INTO collection (id, kind, name) VALUES (${id}, ${kind}, ${name})`);
+    run(sound, sql`UPDATE OR IGNORE collection SET name = ${name} WHERE id = ${id} AND kind = ${kind}`);
   }
 }
 
@@ -143,53 +142,52 @@ export function salvageNothing(sound: WritableDatabase): Salvage {
   const tables = salvageTables(null, sound);
   keepSequences(null, sound);
   endLeases(sound);
-  return { photos: 0, lost: [], ...tables };
+  return { photos: 0, lost: [], rows: 0, ...tables };
 }
 
-/** The path of a photo; null if its row is missing or cannot be read. */
+function sorted(ids: readonly PhotoId[]): PhotoId[] {
+  return [...new Set(ids)].sort((a, b) => a - b);
+}
+
 function pathOf(db: ReadableDatabase, id: PhotoId): string | null {
-  try {
-    return (
-      first(db, z.object({ path: z.string() }), sql`SELECT path FROM photo WHERE id = ${id}`)?.path ?? null
-    );
-  } catch {
-    return null;
-  }
+  return (
+    first(db, z.object({ path: z.string() }), sql`SELECT path FROM photo WHERE id = ${id}`)?.path ?? null
+  );
 }
 
-/** Returns whether there was anything to recover. */
-function salvagePhoto(
-  damaged: WritableDatabase,
-  sound: WritableDatabase,
-  id: PhotoId,
-  put: typeof putPlain,
-): boolean {
-  const photo = first(damaged, stateRow, stateOf(id));
-  const removed = findRemovedPhoto(damaged, id);
+/** `isPut`: the photo has its state of the damaged library. `isLost`: not all of this state is known. */
+interface Outcome {
+  readonly isPut: boolean;
+  readonly isLost: boolean;
+}
+
+function salvagePhoto({ db, unread, partial }: Recovered, sound: WritableDatabase, id: PhotoId): Outcome {
+  const photo = first(db, stateRow, stateOf(id));
+  const removed = findRemovedPhoto(db, id);
   const known = first(sound, stateRow, stateOf(id));
-  const content = photo !== undefined && photo.state !== known?.state ? packContent(damaged, id) : null;
+  const isLost = partial.has(id);
+  const isUnknown = photo === undefined && removed === undefined;
+  const isKept = isUnknown && (unread.has('photo') || unread.has('removed_photo'));
+  const wasKnown = known !== undefined || findRemovedPhoto(sound, id) !== undefined;
+  if (isKept) return { isPut: false, isLost: isLost || wasKnown };
+  if (isLost && known !== undefined) return { isPut: false, isLost };
+  const content = photo !== undefined && photo.state !== known?.state ? packContent(db, id) : null;
   return transaction(sound, () => {
     run(sound, sql`DELETE FROM removed_photo WHERE id = ${id}`);
     if (removed !== undefined) insertRemovedPhoto(sound, removed);
     if (photo === undefined) deletePhotos(sound, [id]);
-    if (photo === undefined || content === null) return false;
+    if (photo === undefined || content === null) return { isPut: false, isLost };
     // The same picture may have been removed and added again with another id.
     const same = sql`SELECT id FROM photo WHERE id = ${id} OR sha256 = ${photo.sha256}`;
     deletePhotos(
       sound,
       all(sound, z.object({ id: photoIdSchema }), same).map((row) => row.id),
     );
-    put(sound, content, id);
-    requireReadable(sound, id);
-    return true;
+    reindexing(sound, id, null, () => {
+      unpackContent(sound, content, `photo ${String(id)}`);
+    });
+    return { isPut: true, isLost };
   });
-}
-
-/** @throws if a photo or its words cannot be read: SQLite does not notice changed bytes of a text */
-function requireReadable(db: ReadableDatabase, photo: PhotoId): void {
-  findPhoto(db, photo);
-  listStoredWords(db, photo);
-  listBuriedWords(db, photo);
 }
 
 /** Whether all photos of a database, which has this build's version, and their words can be read. */
@@ -204,61 +202,8 @@ export function isReadable(database: string): boolean {
   });
 }
 
-function putIndexed(sound: WritableDatabase, content: Uint8Array, id: PhotoId): void {
-  reindexing(sound, id, null, () => {
-    putPlain(sound, content, id);
-  });
-}
-
-function putPlain(sound: WritableDatabase, content: Uint8Array, id: PhotoId): void {
-  unpackContent(sound, content, `photo ${String(id)}`);
-}
-
-/** More ids than are assigned between two backups. */
-const leap = 1_000_000;
-
-/** Ids are never reused, because histories and removed photos still refer to them. */
-function keepSequences(damaged: WritableDatabase | null, sound: WritableDatabase): void {
-  const given = sequences(sound);
-  for (const [name, last] of sequencesOfDamaged(damaged, given)) {
-    if (last <= (given.get(name) ?? 0)) continue;
-    run(sound, sql`DELETE FROM sqlite_sequence WHERE name = ${name}`);
-    run(sound, sql`INSERT INTO sqlite_sequence (name, seq) VALUES (${name}, ${last})`);
-  }
-}
-
-/** The highest id that a row ever had, by table. */
-function sequences(db: ReadableDatabase): Map<string, number> {
-  const row = z.object({ name: z.string(), seq: z.number() });
-  const rows = all(db, row, sql`SELECT name, seq FROM sqlite_sequence`);
-  return new Map(rows.map(({ name, seq }) => [name, seq]));
-}
-
-function sequencesOfDamaged(
-  damaged: ReadableDatabase | null,
-  given: ReadonlyMap<string, number>,
-): Map<string, number> {
-  const guessed = new Map([...given].map(([name, last]) => [name, last + leap]));
-  try {
-    return damaged === null ? guessed : sequences(damaged);
-  } catch {
-    return guessed;
-  }
-}
-
-/** The highest id that a photo ever had; 0 if it cannot be read. */
-function lastPhoto(db: ReadableDatabase): number {
-  const row = z.object({ id: z.number().nullable() });
-  const last = [
-    sql`SELECT seq AS id FROM sqlite_sequence WHERE name = 'photo'`,
-    sql`SELECT max(id) AS id FROM photo`,
-    sql`SELECT max(id) AS id FROM removed_photo`,
-  ].map((query) => {
-    try {
-      return first(db, row, query)?.id ?? 0;
-    } catch {
-      return 0;
-    }
-  });
-  return Math.max(...last);
+/** The ids of the photos of a library and of those that can be restored. */
+function idsIn(db: ReadableDatabase): PhotoId[] {
+  const row = z.object({ id: photoIdSchema });
+  return all(db, row, sql`SELECT id FROM photo UNION SELECT id FROM removed_photo`).map(({ id }) => id);
 }

@@ -148,6 +148,11 @@ export function hasOrderEdit(db: ReadableDatabase, photo: PhotoId): boolean {
   return first(db, titleRow, query) !== undefined;
 }
 
+/** Keeps the edits of a photo to be read: none of them can be undone or redone any more. */
+export function dropEdits(db: WritableDatabase, photo: PhotoId): void {
+  run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo}`);
+}
+
 function dropUndoneEdits(db: WritableDatabase, photo: PhotoId): void {
   run(db, sql`UPDATE edit SET state = 'dropped' WHERE photo = ${photo} AND state = 'undone'`);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { restorePhotos, removePhotos } from '../../../main/store/photos/removedPhotos.ts';
+import { recoverRows } from '../../../main/store/repair/recoverRows.ts';
 import { salvage } from '../../../main/store/repair/salvage.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { nextWordIds } from '../../../main/store/words/wordIds.ts';
@@ -112,7 +113,9 @@ describe('leased word ids', () => {
     const draw = (word: number) => action('draw', { put: [putWord(word, { quad: box })] });
     labelsOf(db).editLabels({ photo, revision: 1, action: draw(from) });
     const sound = openLibrary(folder, join(folder, 'backup.sqlite'));
-    expect(salvage(db, sound, () => undefined)).toMatchObject({ photos: 1, lost: [], unread: [] });
+    const recovered = recoverRows(db, join(folder, 'rows.sqlite'), []);
+    expect(salvage(recovered, sound, () => undefined)).toMatchObject({ photos: 1, lost: [], unread: [] });
+    recovered.db.close();
     const labels = labelsOf(sound);
     for (const word of [from + 1, later.from]) {
       expect(() => labels.editLabels({ photo, revision: 2, action: draw(word) })).toThrow('There is no word');

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelIdSchema } from '../../../shared/contract/model.ts';
+import { modelIdSchema, type ModelRole } from '../../../shared/contract/model.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import { keepMetadata, readKnownMetadata } from '../../../main/models/knownMetadata.ts';
 import { createModelRegistry, type ModelRegistry } from '../../../main/models/registry.ts';
@@ -16,7 +16,9 @@ const context = {
 };
 const reader = readerHandlers();
 
-function registryOf(...folders: string[]): ModelRegistry & { promote: (kind: string, id: string) => void } {
+function registryOf(
+  ...folders: string[]
+): ModelRegistry & { promote: (kind: ModelRole, id: string) => void } {
   const { db } = temporaryLibrary();
   const registry = createModelRegistry(db, folders, async (path) => {
     return (await reader.inspectModel({ path }, context)).metadata;

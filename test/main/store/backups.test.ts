@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync }
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { freeBytes } from '../../../main/files/freeBytes.ts';
 import { backUp, backUpBefore, createBackups, listBackups } from '../../../main/store/library/backups.ts';
 import { findJournalBackup, journalState, readJournal } from '../../../main/store/words/journal.ts';
 import { repairLibrary } from '../../../main/store/repair/repairLibrary.ts';
@@ -17,8 +18,17 @@ import { overwrite, textsIn } from '../../support/damage.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../support/library.ts';
 
+vi.mock(import('../../../main/files/freeBytes.ts'), { spy: true });
+vi.mock(import('../../../main/store/words/journal.ts'), { spy: true });
+
 const never = new AbortController().signal;
-const often = { checkMs: 60_000, workMs: 3_600_000, workEntries: 200, retryMs: 3_600_000 };
+const often = {
+  checkMs: 60_000,
+  firstMs: 3_600_000,
+  workMs: 3_600_000,
+  workEntries: 200,
+  retryMs: 3_600_000,
+};
 
 function library() {
   const { db, folder } = temporaryLibrary();
@@ -180,6 +190,12 @@ function typing() {
   return { ...own, type };
 }
 
+/** Until it was looked three times whether a copy is due. */
+async function threeChecks(): Promise<void> {
+  const before = vi.mocked(journalState).mock.calls.length;
+  await expect.poll(() => vi.mocked(journalState).mock.calls.length).toBeGreaterThan(before + 3);
+}
+
 describe('the work of a person', () => {
   it('is copied when the library is closed, and only then where little was done', async () => {
     const { parts, type, folder, names } = typing();
@@ -210,6 +226,45 @@ describe('the work of a person', () => {
     }
     await backups.close();
   });
+
+  it('is copied soon after its first word where there is no copy yet, and once', async () => {
+    const { parts, type, journal, folder } = typing();
+    const backups = createBackups(parts, { ...often, firstMs: 5, checkMs: 5 });
+    backups.start();
+    type('first');
+    await expect.poll(() => listBackups(folder)).toHaveLength(1);
+    await expect.poll(() => journalState(journal).entries).toBe(0);
+    type('second');
+    await threeChecks();
+    expect(listBackups(folder)).toHaveLength(1);
+    expect(journalState(journal).entries).toBe(1);
+    await backups.close();
+  });
+
+  it('is not copied before there is any', async () => {
+    const { parts } = typing();
+    const backups = createBackups(parts, { ...often, firstMs: 1 });
+    vi.mocked(freeBytes).mockClear();
+    backups.start();
+    await threeChecks();
+    expect(freeBytes).not.toHaveBeenCalled();
+    await backups.close();
+  });
+
+  it.each([
+    ['has its first copy', [], 0.5e9, true],
+    ['has no first copy', [], 0.05e9, false],
+    ['has no further copy', [1], 0.5e9, false],
+  ] as const)(
+    '%s where copies of the days %j are there and %d bytes are free',
+    async (_what, days, free, isMade) => {
+      const { type, day } = typing();
+      for (const date of days) await day(date);
+      type('typed');
+      vi.mocked(freeBytes).mockResolvedValueOnce(free);
+      expect(await day(2)).toBe(isMade);
+    },
+  );
 
   it('stays in the journal while a copy is made, until the next copy has it', async () => {
     const { type, journal, day, folder } = typing();

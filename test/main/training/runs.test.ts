@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluationAt, gate, request, trainingHost, version } from '../../support/training.ts';
 import { run as carryOut, type WritableDatabase, sql } from '../../../main/store/database.ts';
-import { replaceSetting } from '../../../main/store/library/settings.ts';
+import { replaceSavedSearch } from '../../../main/store/library/savedSearches.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { runIdSchema } from '../../../shared/contract/run.ts';
 
@@ -262,7 +262,7 @@ describe('errors', () => {
 function fillDisk(db: WritableDatabase): void {
   db.pragma('max_page_count = 1');
   const fill = (): void => {
-    for (let page = 0; ; page += 1) replaceSetting(db, `filler ${page}`, 'x'.repeat(4000));
+    for (;;) replaceSavedSearch(db, { id: null, name: 'filler', query: 'x'.repeat(4000) });
   };
   expect(fill).toThrow(expect.objectContaining({ code: 'disk-full' }));
 }

@@ -6,7 +6,7 @@ import { count, run, sql } from '../../../../main/store/database.ts';
 import { importLibrary } from '../../../../main/store/export/importLibrary.ts';
 import { promote } from '../../../../main/store/jobs/modelOrigins.ts';
 import { openLibrary } from '../../../../main/store/library/open.ts';
-import { findSetting, replaceSetting } from '../../../../main/store/library/settings.ts';
+import { findSetting, replaceSetting, type SettingName } from '../../../../main/store/library/settings.ts';
 import { modelIdSchema } from '../../../../shared/contract/model.ts';
 import { addPhoto, pageOf, temporaryFolder, temporaryLibrary } from '../../../support/library.ts';
 import { exported, filesBelow, forge, noStop } from '../../../support/libraryExports.ts';
@@ -19,13 +19,15 @@ const ofMachine = {
   notesFolder: '/home/bob/notes',
   'reading-engine': 'webgpu',
   threads: '64',
-};
+  sidecars: 'all',
+} satisfies Partial<Record<SettingName, string>>;
+const namesOfMachine = Object.keys(ofMachine) as (keyof typeof ofMachine)[];
 
 describe('An export of a library', () => {
   it('has neither the password of the broker nor anything else of its machine, but the models in use', async () => {
     const { db, folder } = temporaryLibrary();
     addPhoto(db, 'a.jpg', pageOf('tree'));
-    for (const [name, value] of Object.entries(ofMachine)) replaceSetting(db, name, value);
+    for (const name of namesOfMachine) replaceSetting(db, name, ofMachine[name]);
     promote(db, 'recogniser', modelIdSchema.parse('mine'), '2026-01-01T00:00:00.000Z');
     run(db, sql`INSERT INTO watched_folder (path, added_at) VALUES ('/home/bob/private', '2026-01-01')`);
     const target = await exported(folder);
@@ -80,7 +82,7 @@ describe('An import of an export of a stranger', () => {
       '1 job',
     ]);
     const opened = openLibrary(library);
-    for (const name of Object.keys(ofMachine)) expect(findSetting(opened, name), name).toBeUndefined();
+    for (const name of namesOfMachine) expect(findSetting(opened, name), name).toBeUndefined();
     expect(
       count(opened, sql`SELECT (SELECT count(*) FROM watched_folder) + (SELECT count(*) FROM job)`),
     ).toBe(0);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +22,25 @@ const losses: readonly (readonly [string, (path: string) => void])[] = [
     'empty',
     (path) => {
       writeFileSync(path, '');
+    },
+  ],
+  ...['\n', ' ', '\0', 'x'].map(
+    (text) =>
+      [
+        `nothing but ${JSON.stringify(text)}`,
+        (path: string) => {
+          writeFileSync(path, text);
+        },
+      ] as const,
+  ),
+  [
+    'without tables',
+    (path) => {
+      rmSync(path);
+      const empty = new Sqlite(path);
+      empty.pragma('page_size = 4096');
+      empty.exec('VACUUM');
+      empty.close();
     },
   ],
   [
@@ -48,6 +67,27 @@ describe.each(losses)('A library whose database is %s', (_what, lose) => {
     expect(textsIn(folder)).toEqual(['word2', 'word1', 'word0']);
     expect(findDamage(folder, true)).toBeNull();
   });
+});
+
+it.each([0, 1, 2, 15, 16, 99, 511, 512, 4095])(
+  'A library is refused and repaired that has the first %d bytes of its database',
+  async (bytes) => {
+    const folder = await damagedLibrary(3, copyToday, (path) => {
+      truncateSync(path, bytes);
+    });
+    expect(() => openLibrary(folder)).toThrow(expect.objectContaining({ code: 'library-damaged' }));
+    expect(findDamage(folder, false)).not.toBeNull();
+    expect(repairLibrary(folder)).toMatchObject({ from: 'copy', lost: [] });
+    expect(textsIn(folder)).toEqual(['word2', 'word1', 'word0']);
+  },
+);
+
+it('A library is new where a file of one byte has nothing beside it', () => {
+  const folder = temporaryFolder();
+  writeFileSync(libraryPaths(folder).database, ' ');
+  openLibrary(folder).close();
+  expect(textsIn(folder)).toEqual([]);
+  expect(findDamage(folder, true)).toBeNull();
 });
 
 describe('A library without a database', () => {
