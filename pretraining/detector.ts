@@ -9,7 +9,7 @@ import {
   detectorOnnx,
   detectorStride,
   starterDetector,
-} from '../main/ml/networks/detector/network.ts';
+} from './detector/network/network.ts';
 import { defaultThresholds, type Thresholds } from '../main/ml/detection/regions.ts';
 import { threadCount } from '../main/installation.ts';
 import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';

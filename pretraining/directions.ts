@@ -7,8 +7,8 @@ import {
   directionsOfLogits,
   directionStride,
   starterDirections,
-} from '../main/ml/networks/detector/directions.ts';
-import { createDetector, detectorOnnx, starterDetector } from '../main/ml/networks/detector/network.ts';
+} from './detector/network/directions.ts';
+import { createDetector, detectorOnnx, starterDetector } from './detector/network/network.ts';
 import { readingPass } from '../main/ml/forwardPass.ts';
 import { threadCount } from '../main/installation.ts';
 import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';

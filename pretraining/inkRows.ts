@@ -2,6 +2,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { resourcesFolder } from '../main/installation.ts';
-import { inkRowsOnnx } from '../main/ml/networks/inkRows.ts';
+import { inkRowsOnnx } from './rows/network.ts';
 
 await writeFile(join(resourcesFolder, 'models', 'starter-rows.onnx'), inkRowsOnnx());

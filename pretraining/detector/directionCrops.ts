@@ -1,6 +1,6 @@
 import { pickWeighted, type Random } from '../../shared/random.ts';
 import { boxContains, boxOfQuad, type Box, type Quad } from '../../shared/geometry.ts';
-import { directionStride } from '../../main/ml/networks/detector/directions.ts';
+import { directionStride } from './network/directions.ts';
 import { augmentInk, drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';
 import type { CropOptions } from './drawCrops.ts';

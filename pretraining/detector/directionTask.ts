@@ -6,8 +6,8 @@ import {
   directionLogits,
   directionStride,
   type DirectionWeights,
-} from '../../main/ml/networks/detector/directions.ts';
-import { backbone, type DetectorWeights } from '../../main/ml/networks/detector/network.ts';
+} from './network/directions.ts';
+import { backbone, type DetectorWeights } from './network/network.ts';
 import { type ForwardPass, readingPass } from '../../main/ml/forwardPass.ts';
 import { type Scalar, type Tensor3D, type Tensor4D, tf } from '../../main/ml/tf.ts';
 import { drawDirectionCrops } from './directionCrops.ts';

@@ -1,5 +1,5 @@
 import { pickWeighted, type Random } from '../../shared/random.ts';
-import { detectorStride } from '../../main/ml/networks/detector/network.ts';
+import { detectorStride } from './network/network.ts';
 import { augmentInk, drawClutter, drawRules } from './clutter.ts';
 import { drawCrop } from './crop.ts';
 import type { MarkedPage } from './markedPage.ts';

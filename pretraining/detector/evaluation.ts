@@ -2,12 +2,7 @@ import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { createRandom } from '../../shared/random.ts';
 import { detectionScores, type DetectionScores } from '../../main/ml/evaluation/matchBoxes.ts';
 import { detectorInput, type DetectorInput, toImage } from '../../main/ml/detection/input.ts';
-import {
-  detect,
-  detectorMultiple,
-  detectorStride,
-  type DetectorWeights,
-} from '../../main/ml/networks/detector/network.ts';
+import { detect, detectorMultiple, detectorStride, type DetectorWeights } from './network/network.ts';
 import type { MarkedPage } from './markedPage.ts';
 import type { DetectorOutput } from '../../main/ml/detection/kernels.ts';
 import { regionsOf, type Thresholds } from '../../main/ml/detection/regions.ts';

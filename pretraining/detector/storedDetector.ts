@@ -1,9 +1,5 @@
 import type { Random } from '../../shared/random.ts';
-import {
-  detect,
-  type DetectorConfig,
-  type DetectorWeights,
-} from '../../main/ml/networks/detector/network.ts';
+import { detect, type DetectorConfig, type DetectorWeights } from './network/network.ts';
 import {
   GraphReader,
   readTrainable,

@@ -1,10 +1,5 @@
 import { type Scalar, type Tensor4D, tf, withGradient } from '../../main/ml/tf.ts';
-import {
-  type Detection,
-  detect,
-  detectorStride,
-  type DetectorWeights,
-} from '../../main/ml/networks/detector/network.ts';
+import { type Detection, detect, detectorStride, type DetectorWeights } from './network/network.ts';
 import type { Random } from '../../shared/random.ts';
 import { drawCrops, type CropOptions } from './drawCrops.ts';
 import type { Evaluation, TrainingTask } from '../../main/ml/training/train.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { createRandom, type Random } from '../../shared/random.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
 import { jsonHeader } from '../../main/ml/training/jsonHeader.ts';
-import { detectorStride } from '../../main/ml/networks/detector/network.ts';
+import { detectorStride } from '../detector/network/network.ts';
 import { drawCrops, type PageSource } from '../detector/drawCrops.ts';
 import { drawMarkedPage } from '../detector/drawnPage.ts';
 import { markedPage, type MarkedPage } from '../detector/markedPage.ts';

@@ -6,14 +6,13 @@ import { characterErrorRate } from '../../shared/text.ts';
 import { createSessions } from '../../main/reader/models/sessions.ts';
 import { isCertain } from '../../main/reader/recogniseWords.ts';
 import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
+import { type Calibration, confidencesOf } from '../../main/ml/decoding/calibration.ts';
 import {
-  type Calibration,
   type CalibrationSample,
-  confidencesOf,
   expectedCalibrationError,
   fitCalibration,
   type Judgement,
-} from '../../main/ml/decoding/calibration.ts';
+} from '../../pretraining/fitting/calibration.ts';
 import {
   createWordDecoder,
   decoderFile,

@@ -8,7 +8,7 @@ import {
   scaleQuad,
 } from '../../shared/geometry.ts';
 import { decoderFile, decoderSettingsSchema } from '../../main/ml/decoding/wordDecoder.ts';
-import { fitChoices } from '../../main/ml/decoding/calibration.ts';
+import { fitChoices } from '../../pretraining/fitting/calibration.ts';
 import {
   holdsNoText,
   textEvidence,

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type PhotoKind, photoKindSchema } from '../../shared/contract/photo.ts';
 import { decodePhoto, renderPhoto } from '../../main/imaging/decode.ts';
-import { fitChoices } from '../../main/ml/decoding/calibration.ts';
+import { fitChoices } from '../../pretraining/fitting/calibration.ts';
 import { kindOf, type KindRules, standardized } from '../../main/ml/detection/photoKind.ts';
 import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../../main/reader/firstLook.ts';
 import { kindPhotos } from './kindPhotos.ts';

@@ -1,5 +1,5 @@
-import { directionStride, type DirectionWeights } from '../../main/ml/networks/detector/directions.ts';
-import { detectorOnnx, type DetectorWeights } from '../../main/ml/networks/detector/network.ts';
+import { directionStride, type DirectionWeights } from '../../pretraining/detector/network/directions.ts';
+import { detectorOnnx, type DetectorWeights } from '../../pretraining/detector/network/network.ts';
 import { defaultThresholds } from '../../main/ml/detection/regions.ts';
 import { countParameters } from '../../main/ml/weights.ts';
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
-import { expectedCalibrationError } from '../../../main/ml/decoding/calibration.ts';
+import { expectedCalibrationError } from '../../../pretraining/fitting/calibration.ts';
 import { mostAlternatives } from '../../../main/ml/decoding/wordDecoder.ts';
 import {
   boards,

@@ -2,7 +2,7 @@ import {
   binByConfidence,
   expectedCalibrationError,
   type Judgement,
-} from '../../../main/ml/decoding/calibration.ts';
+} from '../../../pretraining/fitting/calibration.ts';
 
 const side = 320;
 const margin = 44;

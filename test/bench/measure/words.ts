@@ -6,7 +6,7 @@ import {
   calibrationBins,
   expectedCalibrationError,
   type Judgement,
-} from '../../../main/ml/decoding/calibration.ts';
+} from '../../../pretraining/fitting/calibration.ts';
 import { recogniserPath } from './models.ts';
 import { print, printTable, share } from './table.ts';
 import { germanCrops } from '../../../pretraining/data.ts';

@@ -9,7 +9,7 @@ import { createModelRegistry } from '../../../main/models/registry.ts';
 import { createHostLock } from '../../../main/store/library/hostLock.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { listPromotions } from '../../../main/store/jobs/modelOrigins.ts';
-import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
+import { inkRowsModel } from '../../support/inkRows.ts';
 import { insertJob } from '../../../main/store/jobs/jobs.ts';
 import { insertRun } from '../../../main/store/jobs/runs.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
@@ -243,7 +243,7 @@ describe('the model in use', () => {
 
   it('may be a line finder in the place of the detector, which comes back', async () => {
     const { models, folder, db } = host();
-    const path = fileWith(folder, 'rows.onnx', inkRowsOnnx());
+    const path = fileWith(folder, 'rows.onnx', inkRowsModel());
     const rows = await models.importModel({ path });
     expect(rows).toMatchObject({ id: 'rows', kind: 'lines', reads: 'page', promoted: false });
     expect(await models.promoteModel({ model: rows.id })).toMatchObject({ promoted: true });

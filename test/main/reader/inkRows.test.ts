@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
+import { inkRowsModel } from '../../support/inkRows.ts';
 import { findWords } from '../../../main/reader/findWords.ts';
 import { openInkPage } from '../../../main/imaging/inkPage.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
@@ -43,7 +43,7 @@ async function blindModels(): Promise<ReadingModels> {
 }
 
 it('is the file that its code writes', () => {
-  expect(readFileSync('resources/models/starter-rows.onnx')).toEqual(Buffer.from(inkRowsOnnx()));
+  expect(readFileSync('resources/models/starter-rows.onnx')).toEqual(Buffer.from(inkRowsModel()));
 });
 
 const stroke = 8;

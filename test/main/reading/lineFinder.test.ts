@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { inkRowsOnnx } from '../../../main/ml/networks/inkRows.ts';
+import { inkRowsModel } from '../../support/inkRows.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { modelIdSchema } from '../../../shared/contract/model.ts';
@@ -48,7 +48,7 @@ it('a photo is read with the line finder in use, remembers it, and keeps what a 
     action: { title: 'text', put: [typing], remove: [], order: null },
   });
 
-  writeFileSync(join(photos, 'rows.onnx'), inkRowsOnnx());
+  writeFileSync(join(photos, 'rows.onnx'), inkRowsModel());
   const rows = await services.models.importModel({ path: join(photos, 'rows.onnx') });
   expect(await services.reading.countReadByOthers()).toBe(0);
   await services.models.promoteModel({ model: rows.id });

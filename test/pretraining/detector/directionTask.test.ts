@@ -4,8 +4,8 @@ import {
   createDirections,
   directionClasses,
   type DirectionConfig,
-} from '../../../main/ml/networks/detector/directions.ts';
-import { createDetector, type DetectorConfig } from '../../../main/ml/networks/detector/network.ts';
+} from '../../../pretraining/detector/network/directions.ts';
+import { createDetector, type DetectorConfig } from '../../../pretraining/detector/network/network.ts';
 import { recordStatistics } from '../../../main/ml/forwardPass.ts';
 import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 import { flatLayout, flatten } from '../../../main/ml/training/flatWeights.ts';

@@ -4,8 +4,8 @@ import {
   detect,
   type Detection,
   type DetectorConfig,
-} from '../../../main/ml/networks/detector/network.ts';
-import { createDirections } from '../../../main/ml/networks/detector/directions.ts';
+} from '../../../pretraining/detector/network/network.ts';
+import { createDirections } from '../../../pretraining/detector/network/directions.ts';
 import { assignStoredDetector } from '../../../pretraining/detector/storedDetector.ts';
 import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 import { readingPass, recordStatistics } from '../../../main/ml/forwardPass.ts';

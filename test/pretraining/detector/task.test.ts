@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDetector, detect, type DetectorConfig } from '../../../main/ml/networks/detector/network.ts';
+import {
+  createDetector,
+  detect,
+  type DetectorConfig,
+} from '../../../pretraining/detector/network/network.ts';
 import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 import { flatten } from '../../../main/ml/training/flatWeights.ts';
 import {

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
+import { type Candidate, confidencesOf } from '../../main/ml/decoding/calibration.ts';
 import {
   binByConfidence,
   type CalibrationSample,
-  type Candidate,
-  confidencesOf,
   expectedCalibrationError,
   fitCalibration,
   type Judgement,
-} from '../../../../main/ml/decoding/calibration.ts';
-import { createRandom } from '../../../../shared/random.ts';
+} from '../../pretraining/fitting/calibration.ts';
+import { createRandom } from '../../shared/random.ts';
 
 const true_ = { sharpness: 0.7, bias: -2, lattice: 1.5, guide: 0.5, length: 0.8 };
 

@@ -1,21 +1,21 @@
-import type { DetectorMetadata } from '../../../../shared/contract/model.ts';
-import type { Random } from '../../../../shared/random.ts';
+import type { DetectorMetadata } from '../../../shared/contract/model.ts';
+import type { Random } from '../../../shared/random.ts';
 import {
   convolution,
   convolutionOnnx,
   type ConvolutionWeights,
   createConvolution,
-} from '../../blocks/convolution.ts';
+} from '../../../main/ml/blocks/convolution.ts';
 import {
   createDepthwiseSeparable,
   depthwiseSeparable,
   depthwiseSeparableOnnx,
   type DepthwiseSeparableWeights,
-} from '../../blocks/depthwiseSeparable.ts';
-import type { ForwardPass } from '../../forwardPass.ts';
-import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
-import { type Tensor4D, tf } from '../../tf.ts';
-import { directionPlanes } from '../../detection/directions.ts';
+} from '../../../main/ml/blocks/depthwiseSeparable.ts';
+import type { ForwardPass } from '../../../main/ml/forwardPass.ts';
+import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../../main/ml/onnx/graph.ts';
+import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
+import { directionPlanes } from '../../../main/ml/detection/directions.ts';
 import { type DirectionWeights, directionsOnnx } from './directions.ts';
 import {
   type NormedConvolutionWeights,

@@ -1,16 +1,16 @@
-import { InferenceSession, Tensor as OnnxTensor } from '../../../../../main/ml/onnx/runtime.ts';
+import { InferenceSession, Tensor as OnnxTensor } from '../../../../main/ml/onnx/runtime.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readingPass } from '../../../../../main/ml/forwardPass.ts';
+import { readingPass } from '../../../../main/ml/forwardPass.ts';
 import {
   createDetector,
   detect,
   type DetectorConfig,
-} from '../../../../../main/ml/networks/detector/network.ts';
-import { type Tensor4D, tf } from '../../../../../main/ml/tf.ts';
-import { disposeWeights } from '../../../../../main/ml/weights.ts';
-import { createRandom } from '../../../../../shared/random.ts';
-import { detectorFile } from '../../../../support/detectorFile.ts';
-import { channelsFirst, disturbWeights, largestDifference, randomTensor } from '../../../../support/onnx.ts';
+} from '../../../../pretraining/detector/network/network.ts';
+import { type Tensor4D, tf } from '../../../../main/ml/tf.ts';
+import { disposeWeights } from '../../../../main/ml/weights.ts';
+import { createRandom } from '../../../../shared/random.ts';
+import { detectorFile } from '../../../support/detectorFile.ts';
+import { channelsFirst, disturbWeights, largestDifference, randomTensor } from '../../../support/onnx.ts';
 
 const config: DetectorConfig = { shallow: [4, 6, 8], deep: [12, 16], blocks: [1, 1, 1], pyramid: 8 };
 

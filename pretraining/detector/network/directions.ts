@@ -1,20 +1,20 @@
-import { directionPlanes } from '../../detection/directions.ts';
-import type { Random } from '../../../../shared/random.ts';
+import { directionPlanes } from '../../../main/ml/detection/directions.ts';
+import type { Random } from '../../../shared/random.ts';
 import {
   convolution,
   convolutionOnnx,
   type ConvolutionWeights,
   createConvolution,
-} from '../../blocks/convolution.ts';
+} from '../../../main/ml/blocks/convolution.ts';
 import {
   createDepthwiseSeparable,
   depthwiseSeparable,
   depthwiseSeparableOnnx,
   type DepthwiseSeparableWeights,
-} from '../../blocks/depthwiseSeparable.ts';
-import type { ForwardPass } from '../../forwardPass.ts';
-import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
-import { type Tensor4D, tf } from '../../tf.ts';
+} from '../../../main/ml/blocks/depthwiseSeparable.ts';
+import type { ForwardPass } from '../../../main/ml/forwardPass.ts';
+import type { OnnxGraph, ValueName } from '../../../main/ml/onnx/graph.ts';
+import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 import {
   type NormedConvolutionWeights,
   normed,

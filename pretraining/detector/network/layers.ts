@@ -1,16 +1,16 @@
-import type { Random } from '../../../../shared/random.ts';
-import { relu } from '../../blocks/activations.ts';
-import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
+import type { Random } from '../../../shared/random.ts';
+import { relu } from '../../../main/ml/blocks/activations.ts';
+import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../../main/ml/blocks/batchNorm.ts';
 import {
   convolutionOnnx,
   createUnbiasedConvolution,
   normalizedConvolution,
   type Strides,
   type UnbiasedConvolutionWeights,
-} from '../../blocks/convolution.ts';
-import type { ForwardPass } from '../../forwardPass.ts';
-import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
-import { type Tensor4D, tf } from '../../tf.ts';
+} from '../../../main/ml/blocks/convolution.ts';
+import type { ForwardPass } from '../../../main/ml/forwardPass.ts';
+import type { OnnxGraph, ValueName } from '../../../main/ml/onnx/graph.ts';
+import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 
 /** A convolution, batch norm and ReLU. */
 export type NormedConvolutionWeights = {

@@ -1,6 +1,6 @@
-import type { LinesMetadata } from '../../../shared/contract/model.ts';
-import { lineClasses } from '../detection/lineMasks.ts';
-import { createOnnxGraph, type ValueName } from '../onnx/graph.ts';
+import type { LinesMetadata } from '../../shared/contract/model.ts';
+import { lineClasses } from '../../main/ml/detection/lineMasks.ts';
+import { createOnnxGraph, type ValueName } from '../../main/ml/onnx/graph.ts';
 
 /** What the file says of itself. Longer side in pixels: rows of a printed page are about 20 pixels apart. */
 export const inkRowsMetadata: LinesMetadata = {
