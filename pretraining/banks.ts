@@ -6,7 +6,8 @@ import { formatCount } from '../shared/text.ts';
 import { createSessions } from '../main/reader/models/sessions.ts';
 import { openReadingModels, readPage } from '../main/reader/reader.ts';
 import { makeBanks } from './banks/makeBanks.ts';
-import { writeBoardPhotos } from './banks/boardPhotos.ts';
+import { writeBoardPhotos, type BoardPhotos } from './banks/boardPhotos.ts';
+import { readHeldBack } from './banks/heldBack.ts';
 import { openReader } from './banks/reader.ts';
 import { readSources } from './banks/source.ts';
 import { log } from './run.ts';
@@ -29,22 +30,27 @@ const { values } = parseArgs({
 if (values.mirror === undefined) {
   throw new InkdexError('bad-arguments', '--mirror is missing: the folder that has the repositories.');
 }
+const heldBack = await readHeldBack();
 const only = values.only?.split(',');
 const isWanted = (name: string): boolean => only === undefined || only.includes(name);
 if (isWanted('boards')) {
   const labels = join(import.meta.dirname, 'boards');
-  const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'));
-  log(`boards: ${photos} photos`);
+  const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'), heldBack);
+  log(`boards: ${described(photos)}`);
 }
 const sources = (await readSources()).filter(({ name }) => isWanted(name));
 const reader = await openReader(await readFile(values.model));
-await makeBanks(sources, { mirror: values.mirror, out: values.out, reader });
+await makeBanks(sources, { mirror: values.mirror, out: values.out, reader, heldBack });
 if (isWanted('unlabelled')) await makeUnlabelled(values.mirror, join(values.out, 'unlabelled'));
+
+function described({ written, heldBack: refused }: BoardPhotos): string {
+  return `${String(written)} photos; ${String(refused)} left out, because their owner or picture is held back`;
+}
 
 /** The photos without labels, with the words that are very likely right. */
 async function makeUnlabelled(mirror: string, out: string): Promise<void> {
   const photos = join(import.meta.dirname, 'unlabelled');
-  log(`unlabelled: ${await writeBoardPhotos(photos, mirror, out)} photos`);
+  log(`unlabelled: ${described(await writeBoardPhotos(photos, mirror, out, heldBack))}`);
   const models = await openReadingModels(createSessions(), {
     detector: 'resources/models/starter-detector.onnx',
     recogniser: values.model,

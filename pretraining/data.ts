@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Box } from '../shared/geometry.ts';
 import { applyCorrections, readCorrections, type LabelCorrection } from './labelCorrections.ts';
+import { heldBackPages } from './banks/heldBackPages.ts';
 import { cell, numberCell, readTable } from './tables.ts';
 
 /** Where the training data lies: beside the checkout, never in it. */
@@ -89,7 +90,9 @@ export async function boards2(split: 'train' | 'dev2'): Promise<WrittenPage[]> {
  */
 export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<WrittenPage[]> {
   const images = join(banksFolder, 'boards', 'images');
-  const pages = await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+  const refused = await heldBackPages(join(banksFolder, 'boards'));
+  const labelled = await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+  const pages = labelled.filter(({ page }) => !refused.has(page));
   const made = pages.filter(({ path }) => existsSync(path)).length;
   if (made === 0) return [];
   if (made === pages.length) return pages;
@@ -139,7 +142,9 @@ export async function selfLabelledPages(): Promise<WrittenPage[]> {
   ]);
   const words = await readTable(join(folder, 'words.tsv'), ['page', 'x', 'y', 'w', 'h', 'text']);
   const byPage = Map.groupBy(words, (row) => cell(row, 'page'));
-  return sources.map((source) => {
+  const refused = await heldBackPages(folder);
+  const kept = sources.filter((source) => !refused.has(cell(source, 'page')));
+  return kept.map((source) => {
     const page = cell(source, 'page');
     return {
       page,

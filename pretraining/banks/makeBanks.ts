@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { formatCount } from '../../shared/text.ts';
 import { log } from '../run.ts';
+import type { HeldBack } from './heldBack.ts';
 import { openSnapshot } from './mirror.ts';
 import { addPages } from './pageSource.ts';
 import type { WordReader } from './reader.ts';
@@ -30,12 +31,26 @@ export interface SourceCounts {
  */
 export async function makeBanks(
   sources: readonly BankSource[],
-  { mirror, out, reader }: { readonly mirror: string; readonly out: string; readonly reader: WordReader },
+  {
+    mirror,
+    out,
+    reader,
+    heldBack,
+  }: {
+    readonly mirror: string;
+    readonly out: string;
+    readonly reader: WordReader;
+    readonly heldBack: Pick<HeldBack, 'hasOwner'>;
+  },
 ): Promise<Map<string, SourceCounts>> {
   const counts = new Map<string, SourceCounts>();
   const banks = new Map<string, Bank>();
   for (const source of sources) {
     const started = Date.now();
+    if (heldBack.hasOwner(source.repository)) {
+      log(`${source.name}: left out, its owner is held back`);
+      continue;
+    }
     const snapshot = await openSnapshot(mirror, source.repository, source.commit);
     const bank = banks.get(source.bank) ?? openBank(join(out, source.bank));
     banks.set(source.bank, bank);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Rotation } from '../../shared/rotation.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
 import { log } from '../run.ts';
+import { heldBackPages } from '../banks/heldBackPages.ts';
 import { cell, readTable } from '../tables.ts';
 import { likelyWords, type OwnWord } from './likelyWords.ts';
 
@@ -32,7 +33,9 @@ export async function writeSelfLabels(
   out: string,
   readPhoto: ReadPhoto,
 ): Promise<Map<string, LabelCounts>> {
-  const rows = await readTable(join(sources, 'sources.tsv'), ['page', 'repository']);
+  const refused = await heldBackPages(out);
+  const all = await readTable(join(sources, 'sources.tsv'), ['page', 'repository']);
+  const rows = all.filter((row) => !refused.has(cell(row, 'page')));
   const counts = new Map<string, LabelCounts>();
   const lines = [heading.join('\t')];
   for (const [at, row] of rows.entries()) {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,11 +7,15 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeInk } from '../../../main/imaging/decode.ts';
 import { writeBoardPhotos } from '../../../pretraining/banks/boardPhotos.ts';
+import { differenceHash, readHeldBack, type HeldBack } from '../../../pretraining/banks/heldBack.ts';
+import { heldBackPages } from '../../../pretraining/banks/heldBackPages.ts';
 import { makeBanks } from '../../../pretraining/banks/makeBanks.ts';
 import { readSources, type BankSource } from '../../../pretraining/banks/source.ts';
 import { cell, numberCell, readTable, type Row } from '../../../pretraining/tables.ts';
 import { barLine, barReader } from '../../support/barWords.ts';
 
+/** Nothing is held back. */
+const nothing: HeldBack = { hasOwner: () => false, hasPicture: () => Promise.resolve(false) };
 const folder = mkdtempSync(join(tmpdir(), 'inkdex-banks-'));
 const mirror = join(folder, 'mirror');
 const line = ['ooo', 'ooooooo', 'oo'];
@@ -71,7 +76,7 @@ function commitOf(
 describe('Banks of public repositories', () => {
   it('have the words of pages and of writers, with some writers held back', async () => {
     const out = join(folder, 'one');
-    const counts = await makeBanks(sources, { mirror, out, reader: barReader });
+    const counts = await makeBanks(sources, { mirror, out, reader: barReader, heldBack: nothing });
     expect(counts.get('letters')).toEqual({ images: 1, lines: 1, words: 3, kept: 3, held: 0, hands: 1 });
     expect(counts.get('words')).toMatchObject({ images: 20, kept: 2 * (1 + 3), held: 8, hands: 10 });
     expect(readFileSync(join(out, 'french/labels.tsv'), 'utf8')).toBe(
@@ -95,7 +100,8 @@ describe('Banks of public repositories', () => {
 
   it('are the same bytes when they are made again', async () => {
     const folders = ['two', 'three'].map((name) => join(folder, name));
-    for (const out of folders) await makeBanks(sources, { mirror, out, reader: barReader });
+    for (const out of folders)
+      await makeBanks(sources, { mirror, out, reader: barReader, heldBack: nothing });
     const [two, three] = folders.map((out) =>
       globSync('**/*.{png,tsv}', { cwd: out })
         .sort()
@@ -109,7 +115,12 @@ describe('Banks of public repositories', () => {
     const [source] = sources;
     if (source === undefined) throw new RangeError('There is no source.');
     const make = async (changed: Partial<BankSource>): Promise<unknown> =>
-      await makeBanks([{ ...source, ...changed }], { mirror, out: join(folder, 'none'), reader: barReader });
+      await makeBanks([{ ...source, ...changed }], {
+        mirror,
+        out: join(folder, 'none'),
+        reader: barReader,
+        heldBack: nothing,
+      });
     await expect(make({ repository: 'some/other' })).rejects.toMatchObject({ code: 'file-missing' });
     await expect(make({ commit: '0'.repeat(40) })).rejects.toMatchObject({ code: 'data-invalid' });
   });
@@ -131,13 +142,75 @@ describe('Photos of the labelled boards', () => {
     ];
     writeFileSync(join(labels, 'sources.tsv'), rows.map((row) => row.join('\t')).join('\n'));
     const out = join(folder, 'boards');
-    expect(await writeBoardPhotos(labels, mirror, out)).toBe(2);
+    expect(await writeBoardPhotos(labels, mirror, out, nothing)).toEqual({ written: 2, heldBack: 0 });
     const sizeOf = async (page: string) => {
       const { width, height, orientation } = await sharp(join(out, 'images', page)).metadata();
       return { width, height, orientation };
     };
     expect(await sizeOf('301.jpg')).toEqual({ width: 1000, height: 2000 });
     expect(await sizeOf('302.jpg')).toEqual({ width: 2000, height: 1000 });
+  });
+});
+
+describe('What is measured on from outside', () => {
+  const hashesIn = (owner: string, picture: string): string => {
+    const place = mkdtempSync(join(folder, 'held-'));
+    writeFileSync(join(place, 'owners.sha256'), `${createHash('sha256').update(owner).digest('hex')}\n`);
+    writeFileSync(join(place, 'pictures.dhash'), `${picture}\n`);
+    return place;
+  };
+  const drawn = (seed: number): Promise<Buffer> => {
+    // Greys that differ from cell to cell.
+    const cells = Buffer.from(Array.from({ length: 300 }, (_, at) => (at * at * seed * 7919) % 251));
+    const small = sharp(cells, { raw: { width: 20, height: 15, channels: 1 } });
+    return small.resize(400, 300, { kernel: 'nearest' }).jpeg().toBuffer();
+  };
+
+  it('goes into no bank: neither the owner in any letters, nor the picture in any rotation or size', async () => {
+    const picture = await drawn(3);
+    const heldBack = await readHeldBack([
+      hashesIn('measured', (await differenceHash(picture)).toString('hex')),
+    ]);
+    const smaller = await sharp(picture).rotate(90).resize(180).jpeg({ quality: 60 }).toBuffer();
+    const { commit } = commitOf('Measured/repo', { 'own.jpg': await drawn(5) });
+    const { repository, commit: other } = commitOf('some/copies', {
+      'same.jpg': picture,
+      'turned.jpg': smaller,
+      'another.jpg': await drawn(11),
+    });
+    const labels = mkdtempSync(join(folder, 'labels-'));
+    const rows = [
+      ['page', 'repository', 'file', 'commit'],
+      ['1.jpg', 'Measured/repo', 'own.jpg', commit],
+      ['2.jpg', repository, 'same.jpg', other],
+      ['3.jpg', repository, 'turned.jpg', other],
+      ['4.jpg', repository, 'another.jpg', other],
+    ];
+    writeFileSync(join(labels, 'sources.tsv'), rows.map((row) => row.join('\t')).join('\n'));
+    const out = mkdtempSync(join(folder, 'out-'));
+    expect(await writeBoardPhotos(labels, mirror, out, heldBack)).toEqual({ written: 1, heldBack: 3 });
+    expect(globSync('images/*', { cwd: out })).toEqual(['images/4.jpg']);
+    expect([...(await heldBackPages(out))]).toEqual(['1.jpg', '2.jpg', '3.jpg']);
+    const [source] = sources;
+    if (source === undefined) throw new RangeError('There are sources.');
+    const counts = await makeBanks([{ ...source, repository: 'MEASURED/letters' }], {
+      ...{ mirror, out, reader: barReader, heldBack },
+    });
+    expect(counts.size).toBe(0);
+  });
+
+  it('is not among the photos and repositories that are listed for training', async () => {
+    const heldBack = await readHeldBack([join(import.meta.dirname, '../../../pretraining/heldBack')]);
+    expect(heldBack.hasOwner('no-such-owner/x')).toBe(false);
+    for (const list of ['boards', 'unlabelled', 'kinds']) {
+      const path = join(import.meta.dirname, '../../../pretraining', list, 'sources.tsv');
+      const rows = await readTable(path, ['repository']);
+      expect(
+        rows
+          .filter((row) => heldBack.hasOwner(cell(row, 'repository')))
+          .map((row) => cell(row, 'repository')),
+      ).toEqual([]);
+    }
   });
 });
 
