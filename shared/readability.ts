@@ -5,7 +5,7 @@ type ReadText = Pick<Word, 'text' | 'confidence' | 'source' | 'mark'>;
 
 /**
  * A page is readable if the model is at least this sure of its letters on average. Photos of whiteboards, notes and letters
- * have .30 and more, manuscripts in a script that the reader has not learned .25 and less (BENCHMARKS.md).
+ * have .30 and more, manuscripts in a script that the reader has not learned .25 and less (NOTEBOOK.md, "Pages").
  */
 const leastSure = 0.28;
 

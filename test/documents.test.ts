@@ -1,7 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { libraryForms, otherForms } from './bench/shortForms.ts';
 
@@ -18,6 +29,12 @@ const exempt = [
   'npm run bench -- gallery', // a mirror of the repositories of pretraining/kinds
   'npx inkdex engine install tensorflow',
 ];
+
+/** Dated sections of the changelog: a new version adds its line here, and the others stay. */
+const datedSections: Readonly<Record<string, string>> = {
+  '0.2.0': '03917d5e0f753d0b',
+  '0.1.0': '878e1632ad64901c',
+};
 
 /** The documents whose commands `npm run commands` runs. */
 const withCommands = ['README.md', 'BENCHMARKS.md', 'test/bench/NOTEBOOK.md'];
@@ -54,10 +71,13 @@ describe('README, BENCHMARKS and their notebook', () => {
 });
 
 describe('Every document', () => {
-  const documents = globSync(['*.md', '{main,renderer,resources,shared,test}/**/*.md'], {
-    cwd: root,
-    exclude: ['**/node_modules/**'],
-  });
+  const documents = globSync(
+    ['*.md', '{development,main,pretraining,renderer,resources,shared,test}/**/*.md'],
+    {
+      cwd: root,
+      exclude: ['**/node_modules/**'],
+    },
+  );
 
   it('has no marks of an unfinished merge, also as the formatter writes them', () => {
     expect(documents).toContain('README.md');
@@ -79,6 +99,73 @@ describe('Every document', () => {
   });
 });
 
+describe('A comment', () => {
+  const sources = globSync('{development,main,pretraining,renderer,shared,test}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: ['**/node_modules/**'],
+  });
+  const places = [
+    ...sources,
+    ...globSync(['*.md', '*.config.ts', '{main,pretraining,resources,test}/**/*.{md,py,sh}'], {
+      cwd: root,
+      exclude: ['**/node_modules/**'],
+    }),
+  ];
+  /** Files to which a comment may send, by name or by the end of their path. */
+  const named = (name: string): string[] =>
+    places.filter((file) => file === name || file.endsWith(`/${name}`));
+  const comments = sources.flatMap((file) =>
+    [...read(file).matchAll(/\/\*\*?.*?\*\/|\/\/[^\n]*/gsu)].map(([text]) => ({
+      file,
+      text: text.replace(/\n\s*\*?\s*/gu, ' '),
+    })),
+  );
+
+  it('sends only to files that exist, and to sections that they have', () => {
+    expect(comments.length).toBeGreaterThan(3000);
+    const wrong = comments.flatMap(({ file, text }) =>
+      [...text.matchAll(/([\w/-]*\b[A-Z]{4,}\.md)(?:`?, "([^"]+)")?/gu)].flatMap(
+        ([found, name = '', section]) => {
+          const headings = named(name).flatMap((document) =>
+            [...read(document).matchAll(/^#+ (.+)$/gmu)].map(([, each]) => each),
+          );
+          const isThere = section === undefined ? named(name).length > 0 : headings.includes(section);
+          // Long documents of figures: without a section nobody finds the figure, and nobody notices that it has moved.
+          const needsSection =
+            /(?:BENCHMARKS|NOTEBOOK|HISTORY)\.md$/u.test(name) && file.startsWith('test/') === false;
+          return isThere && !(needsSection && section === undefined) ? [] : [`${file}: ${found}`];
+        },
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('names only source files that exist', () => {
+    const wrong = comments.flatMap(({ file, text }) =>
+      [...text.matchAll(/(?<![\w./:-])(\w[\w/.-]*\.tsx?)\b/gu)]
+        .map(([, name = '']) => name)
+        .filter((name) => named(name).length === 0)
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('The changelog', () => {
+  it('has what is not released on top, and no version that was dated is edited any more', () => {
+    const sections = read('CHANGELOG.md')
+      .split(/^(?=## )/mu)
+      .slice(1);
+    const [first, ...dated] = sections;
+    expect(first?.startsWith('## Unreleased\n')).toBe(true);
+    const hashes = dated.map((text) => [
+      text.slice(3, text.indexOf(' (')),
+      createHash('sha256').update(text.trim()).digest('hex').slice(0, 16),
+    ]);
+    expect(Object.fromEntries(hashes)).toEqual(datedSections);
+  });
+});
+
 describe('The version', () => {
   it('is the same in package.json and its lock, and the newest one of the changelog', () => {
     const lock = z
@@ -92,12 +179,25 @@ describe('The version', () => {
   it.skipIf(process.platform === 'win32')(
     'is released by its tag alone, with its section of the changelog',
     () => {
-      const notesOf = (tag: string) =>
-        spawnSync(join(root, '.ci/release-notes'), [tag], { encoding: 'utf8' });
+      const folder = mkdtempSync(join(tmpdir(), 'inkdex-release-'));
+      onTestFinished(() => {
+        rmSync(folder, { recursive: true });
+      });
+      mkdirSync(join(folder, '.ci'));
+      for (const name of ['.ci/release-notes', 'package.json']) cpSync(join(root, name), join(folder, name));
+      const notesOf = (tag: string, unreleased = '') => {
+        const changelog = read('CHANGELOG.md').replace(
+          /^## Unreleased\n.*?^(?=## )/msu,
+          `## Unreleased\n\n${unreleased}\n`,
+        );
+        writeFileSync(join(folder, 'CHANGELOG.md'), changelog);
+        return spawnSync(join(folder, '.ci/release-notes'), [tag], { encoding: 'utf8' });
+      };
       const notes = notesOf(`v${manifest.version}`);
       expect(notes).toMatchObject({ status: 0, stderr: '' });
       expect(notes.stdout).toMatch(/^\n?### /u);
       expect(notes.stdout).not.toMatch(/^## /mu);
+      expect(notesOf(`v${manifest.version}`, '- One more.')).toMatchObject({ status: 1, stdout: '' });
       const other = notesOf('v0.0.1');
       expect(other).toMatchObject({ status: 1, stdout: '' });
       expect(other.stderr).toContain(`package.json has version ${manifest.version}`);

@@ -29,7 +29,7 @@ import { readModelFile } from './models/sessions.ts';
 /** Width and height of a character's picture, as in EMNIST. */
 export const letterSide = 28;
 
-/** What makes a cut sure; chosen on iam-like, see BENCHMARKS.md. */
+/** What makes a cut sure; chosen on iam-like (NOTEBOOK.md, "Training"). */
 const sure = {
   /** Natural logarithm for each character of the likelihood that the word is read as labelled. */
   likelihood: -0.2,

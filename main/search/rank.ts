@@ -15,7 +15,7 @@ export interface RankedPhoto {
 
 /**
  * The most likely photos first; among equal ones those with all words near each other, then those with more hits in larger
- * writing, then the newest. What each of these contributes is in BENCHMARKS.md.
+ * writing, then the newest. What each of these contributes is in NOTEBOOK.md, "Search".
  *
  * @param count the number of first photos to return
  * @param sort another order

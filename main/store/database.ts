@@ -55,7 +55,7 @@ interface ReadingStatement {
 
 /**
  * A library that a function reads. None of the functions below that write take it, so that a reading function cannot write: no
- * search changes a library (as in Signal, `ts/sql/Interface.ts`).
+ * search changes a library (as in Signal).
  */
 export interface ReadableDatabase {
   readonly name: string;

@@ -26,7 +26,7 @@ export const leastPadding = 8;
 /**
  * Columns of padding in reading with the default recogniser, where its widths allow. In training a word is padded to
  * the widest of its batch, so that most words have more than `leastPadding`; with that alone, more last characters
- * are missed (pretraining/HISTORY.md).
+ * are missed (pretraining/HISTORY.md, "Padding").
  */
 const readingPadding = 24;
 

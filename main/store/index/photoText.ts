@@ -13,7 +13,7 @@ import {
 
 /**
  * The text of all photos in an FTS5 table, for other programs. Its content is the view `photo_text`, so that no text is
- * stored twice. Our own postings answer queries, because they have a probability for each place; see `ARCHITECTURE.md`,
+ * stored twice. Our own postings answer queries, because they have a probability for each place; see ARCHITECTURE.md,
  * Decisions.
  */
 const tables: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import type { WritableDatabase } from '../database.ts';
 
 /**
  * Photos that were removed from the library and can be restored. content: all rows of the photo
- * (`removedContent.ts`); words: the number of its words; confirmed: the number of confirmed ones.
+ * (`removedPhotos.ts`); words: the number of its words; confirmed: the number of confirmed ones.
  */
 export function migrate0007(db: WritableDatabase): void {
   db.exec(`

@@ -10,7 +10,7 @@ interface Reading {
 
 /**
  * The probability that a box holds one whole word, rather than an arrow, a circled digit or a piece of a word: 0 to 1.
- * Logistic regression on 1,500 words of boards2 train, with the box of a true word as the answer (BENCHMARKS).
+ * Logistic regression on 1,500 words of boards2 train, with the box of a true word as the answer (NOTEBOOK.md, "Labels").
  */
 export function wordProbability({ text, confidence, alternatives }: Reading): number {
   const known = alternatives.reduce((sum, alternative) => sum + alternative.confidence, 0);
