@@ -132,7 +132,7 @@ describe('A comment', () => {
           const isThere = section === undefined ? named(name).length > 0 : headings.includes(section);
           // Long documents of figures: without a section nobody finds the figure, and nobody notices that it has moved.
           const needsSection =
-            /(?:BENCHMARKS|NOTEBOOK|HISTORY)\.md$/u.test(name) && file.startsWith('test/') === false;
+            /(?:BENCHMARKS|NOTEBOOK|HISTORY)\.md$/u.test(name) && !file.startsWith('test/');
           return isThere && !(needsSection && section === undefined) ? [] : [`${file}: ${found}`];
         },
       ),
