@@ -14,10 +14,11 @@ import { littreTexts } from './language/littre.ts';
 import { countWordPairs, englishTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../main/ml/language/language.ts';
 import { pageLanguages } from '../shared/contract/pageLanguage.ts';
-import { encodeLetterModel } from '../main/ml/language/characterNgrams.ts';
-import { encodeLexicon } from '../main/ml/language/lexicon.ts';
+import { encodeLetterModel } from './files/languageFiles.ts';
+import { encodeLexicon } from './files/languageFiles.ts';
 import { skeletonCharacters, skeletonOf } from '../main/ml/language/tokenGrammar.ts';
-import { encodeWordPairs, wordOf } from '../main/ml/language/wordPairs.ts';
+import { wordOf } from '../main/ml/language/wordPairs.ts';
+import { encodeWordPairs } from './files/languageFiles.ts';
 import {
   addWeight,
   capitalise,

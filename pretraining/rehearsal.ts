@@ -14,7 +14,8 @@ import { log } from './run.ts';
 import { cell, readTable } from './tables.ts';
 import { wordAt, type LabelledInk } from '../main/ml/training/wordBank.ts';
 import { looseMargin } from '../main/ml/finetune/loadWords.ts';
-import { writeRehearsal, type RehearsalGroup } from '../main/ml/finetune/rehearsalFile.ts';
+import type { RehearsalGroup } from '../main/ml/finetune/rehearsalFile.ts';
+import { writeRehearsal } from './files/rehearsalFile.ts';
 
 /**
  * Makes the words again that training rehearses and is checked on: `npm --prefix pretraining run rehearsal`. All may ship, and none

@@ -9,7 +9,8 @@ import { readUrlList } from '../../main/exchange/download/urlList.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { readDecoderSettings } from '../../main/ml/decoding/wordDecoder.ts';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
-import { readRehearsal, writeRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
+import { readRehearsal } from '../../main/ml/finetune/rehearsalFile.ts';
+import { writeRehearsalFile } from '../support/rehearsalWords.ts';
 import { shippedFontsFolder } from '../../main/ml/synthetic/fonts.ts';
 import { loadBank, packWords, saveBank } from '../../main/ml/training/wordBank.ts';
 import { resourcesFolder } from '../../main/installation.ts';
@@ -203,7 +204,7 @@ async function textTargets(folder: string): Promise<Target[]> {
   await saveBank(bank, packWords([{ text: 'a', ink }]));
   const rehearsal = join(folder, 'words.bin');
   const about = { name: 'ours', use: 'rehearse', margin: 0.1, strength: 1, licence: 'MIT' } as const;
-  await writeRehearsal(rehearsal, [{ ...about, words: [{ text: 'a', ink }] }]);
+  await writeRehearsalFile(rehearsal, [{ ...about, words: [{ text: 'a', ink }] }]);
   const none = (): readonly string[] => [];
   return [
     {

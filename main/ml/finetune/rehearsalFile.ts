@@ -1,10 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
+import { brotliDecompress } from 'node:zlib';
 import { z } from 'zod';
 import { InkdexError } from '../../../shared/result.ts';
 import type { LabelledInk } from '../training/wordBank.ts';
-import { jsonHeader } from '../training/jsonHeader.ts';
 
 /**
  * A sample of the words that the pretrained recogniser was trained on. The file ships with Inkdex and contains the
@@ -22,7 +21,7 @@ export interface RehearsalGroup {
   readonly words: readonly LabelledInk[];
 }
 
-const headerSchema = z.object({
+export const headerSchema = z.object({
   groups: z.array(
     z.object({
       name: z.string(),
@@ -37,27 +36,10 @@ const headerSchema = z.object({
   ),
 });
 
-const magic = 'INKREH01';
-/** Ink is stored in 16 levels, two pixels per byte: a quarter of the size, without a change of any reading. */
-const step = 17;
-
 /** Layout: 8 bytes magic, then brotli of: uint32 header length, header as JSON, pixels in half bytes. */
-export async function writeRehearsal(path: string, groups: readonly RehearsalGroup[]): Promise<number> {
-  const header: z.infer<typeof headerSchema> = {
-    groups: groups.map(({ words, ...about }) => ({
-      ...about,
-      texts: words.map(({ text }) => text),
-      sizes: words.flatMap(({ ink }) => [ink.width, ink.height]),
-    })),
-  };
-  const pixels = groups.flatMap(({ words }) => words.map(({ ink }) => halfBytes(ink.data)));
-  const packed = await promisify(brotliCompress)(Buffer.concat([...jsonHeader(header), ...pixels]), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 },
-  });
-  const bytes = Buffer.concat([Buffer.from(magic), packed]);
-  await writeFile(path, bytes);
-  return bytes.length;
-}
+export const magic = 'INKREH01';
+/** Ink is stored in 16 levels, two pixels per byte: a quarter of the size, without a change of any reading. */
+export const step = 17;
 
 /** @throws InkdexError `file-missing`, `data-invalid` */
 export async function readRehearsal(path: string): Promise<RehearsalGroup[]> {
@@ -95,14 +77,6 @@ function unpack(bytes: Buffer): RehearsalGroup[] {
       return { text, ink: { width, height, data } };
     }),
   }));
-}
-
-function halfBytes(data: Uint8Array): Uint8Array {
-  const halves = new Uint8Array(Math.ceil(data.length / 2));
-  for (const [at, value] of data.entries()) {
-    halves[at >> 1] = halves[at >> 1] | (Math.round(value / step) << (at % 2 === 0 ? 0 : 4));
-  }
-  return halves;
 }
 
 function wholeBytes(halves: Uint8Array, length: number): Uint8Array {

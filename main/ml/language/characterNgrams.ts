@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { blankClass } from '../../../shared/alphabet.ts';
-import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
+import { unpackLanguageFile } from './languageFile.ts';
 
 /** The symbol before the first character of a word and after the last one. No character has it. */
 export const wordBoundary = blankClass;
@@ -153,21 +153,10 @@ const headerSchema = z.object({
 });
 
 /** Nats of one step of a stored probability: 255 of them reach e^-21. */
-const probabilityStep = 1 / 12;
-const backoffStep = 1 / 16;
+export const probabilityStep = 1 / 12;
+export const backoffStep = 1 / 16;
 /** Pruning may leave a back-off weight above 1: up to e^2. */
-const highestBackoff = 2;
-
-/** Rounds to a twelfth of a nat, a sixteenth for back-off weights: four bytes an n-gram. */
-export function encodeLetterModel(content: LetterModelContent): Buffer {
-  const { order, characters, symbols, childCounts, logProbabilities, logBackoffs } = content;
-  return packLanguageFile({ format: 'inkdex letter model 1', order, characters, nodes: symbols.length }, [
-    symbols,
-    childCounts,
-    Uint8Array.from(logProbabilities, (value) => toByte(-value / probabilityStep)),
-    Uint8Array.from(logBackoffs, (value) => toByte((highestBackoff - value) / backoffStep)),
-  ]);
-}
+export const highestBackoff = 2;
 
 /** @throws InkdexError `data-invalid` if the bytes are not a model of character n-grams */
 export function decodeLetterModel(bytes: Uint8Array, path: string): LetterModelContent {
@@ -183,8 +172,4 @@ export function decodeLetterModel(bytes: Uint8Array, path: string): LetterModelC
     logProbabilities: new Float32Array(plane(2)).map((byte) => -byte * probabilityStep),
     logBackoffs: new Float32Array(plane(3)).map((byte) => highestBackoff - byte * backoffStep),
   };
-}
-
-function toByte(value: number): number {
-  return Math.max(0, Math.min(255, Math.round(value)));
 }

@@ -1,20 +1,11 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { brotliDecompressSync } from 'node:zlib';
 import type { z } from 'zod';
 import { parseJson } from '../../../shared/json.ts';
 import { InkdexError } from '../../../shared/result.ts';
 
 /**
- * One file of the language folder, compressed with Brotli: a header as one line of JSON, then the bytes that it
- * describes.
- */
-export function packLanguageFile(header: object, planes: readonly Uint8Array[]): Buffer {
-  const line = Buffer.from(`${JSON.stringify(header)}\n`, 'utf8');
-  return brotliCompressSync(Buffer.concat([line, ...planes]), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_LGWIN]: 22 },
-  });
-}
-
-/**
+ * Opens a file of the language folder, compressed with Brotli: a header as one line of JSON, then the bytes that it describes.
+ *
  * @param bodyLength number of bytes after a header
  * @throws InkdexError `data-invalid` if the file is damaged or of another format
  */

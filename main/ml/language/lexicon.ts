@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
+import { unpackLanguageFile } from './languageFile.ts';
 
 /** No word continues like this. */
 export const noEdge = -1;
@@ -93,21 +93,6 @@ const headerSchema = z.object({
   states: z.number().int().positive(),
   edges: z.number().int().positive(),
 });
-
-export function encodeLexicon(content: LexiconContent, words: number): Buffer {
-  const { characters, edgeCounts, endCosts, symbols, edgeCosts, targets } = content;
-  const header = {
-    format: 'inkdex lexicon 1',
-    characters,
-    words,
-    states: edgeCounts.length,
-    edges: symbols.length,
-  };
-  const targetBytes = [0, 8, 16].map((shift) =>
-    Uint8Array.from(targets, (target) => (target >> shift) & 255),
-  );
-  return packLanguageFile(header, [edgeCounts, endCosts, symbols, edgeCosts, ...targetBytes]);
-}
 
 /** @throws InkdexError `data-invalid` if the bytes are not a lexicon */
 export function decodeLexicon(bytes: Uint8Array, path: string): LexiconContent {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { packLanguageFile, unpackLanguageFile } from './languageFile.ts';
+import { unpackLanguageFile } from './languageFile.ts';
 
 /** The number of no word. */
 const noWord = -1;
@@ -76,34 +76,7 @@ const headerSchema = z.object({
 });
 
 /** Nats of one step of a stored gain: signed bytes reach 15 either way. */
-const gainStep = 1 / 8;
-
-/** Rounds gains to an eighth of a nat: some two bytes a pair. */
-export function encodeWordPairs({ words, starts, followers, gains, unseenGains }: WordPairsContent): Buffer {
-  const text = Buffer.from(words.join('\n'), 'utf8');
-  const counts: number[] = [];
-  const distances: number[] = [];
-  for (let word = 0; word < words.length; word += 1) {
-    const own = followers.subarray(starts[word], starts[word + 1]);
-    writeNumber(counts, own.length);
-    for (const [place, follower] of own.entries())
-      writeNumber(distances, follower - (place === 0 ? 0 : own[place - 1]));
-  }
-  const header = {
-    format: 'inkdex word pairs 1',
-    words: words.length,
-    pairs: followers.length,
-    text: text.length,
-    distances: counts.length + distances.length,
-  };
-  return packLanguageFile(header, [
-    text,
-    Uint8Array.from(counts),
-    Uint8Array.from(distances),
-    toBytes(gains),
-    toBytes(unseenGains),
-  ]);
-}
+export const gainStep = 1 / 8;
 
 /** @throws InkdexError `data-invalid` if the bytes are not word pairs */
 export function decodeWordPairs(bytes: Uint8Array, path: string): WordPairsContent {
@@ -136,11 +109,6 @@ export function decodeWordPairs(bytes: Uint8Array, path: string): WordPairsConte
   };
 }
 
-function toBytes(nats: Float32Array): Uint8Array {
-  const steps = Int8Array.from(nats, (value) => Math.max(-127, Math.min(127, Math.round(value / gainStep))));
-  return new Uint8Array(steps.buffer);
-}
-
 function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
   const nats = new Float32Array(new Int8Array(buffer, byteOffset, length));
   // Of a million values: map takes several times as long, Float32Array.from with a function ten times that.
@@ -148,14 +116,7 @@ function toNats({ buffer, byteOffset, length }: Uint8Array): Float32Array {
   return nats;
 }
 
-/** Seven bits a byte, the lowest first; the eighth is set if more follow. */
-function writeNumber(into: number[], value: number): void {
-  let left = value;
-  for (; left > 127; left >>>= 7) into.push((left & 127) | 128);
-  into.push(left);
-}
-
-/** Gives one number after another; 0 after the last. */
+/** Gives one number after another; 0 after the last. Seven bits a byte, the lowest first; the eighth is set if more follow. */
 function numberReader(bytes: Uint8Array): () => number {
   let at = 0;
   return () => {

@@ -3,9 +3,9 @@ import { countNgrams } from '../../../pretraining/language/countNgrams.ts';
 import {
   CharacterNgrams,
   decodeLetterModel,
-  encodeLetterModel,
   wordBoundary,
 } from '../../../main/ml/language/characterNgrams.ts';
+import { encodeLetterModel } from '../../../pretraining/files/languageFiles.ts';
 
 const characters = 'abc';
 const corpus: [string, number][] = [

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import { buildLexicon } from '../../../pretraining/language/buildLexicon.ts';
-import { decodeLexicon, encodeLexicon, Lexicon, noEdge } from '../../../main/ml/language/lexicon.ts';
+import { decodeLexicon, Lexicon, noEdge } from '../../../main/ml/language/lexicon.ts';
+import { encodeLexicon } from '../../../pretraining/files/languageFiles.ts';
 
 const characters = 'abcd';
 const alphabet = createAlphabet(characters);

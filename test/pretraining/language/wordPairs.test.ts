@@ -2,13 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { languageFolder } from '../../../main/reader/models/wordDecoders.ts';
 import { countWordPairs } from '../../../pretraining/language/wordPairs.ts';
 import { readLanguage } from '../../../main/ml/language/language.ts';
-import {
-  decodeWordPairs,
-  encodeWordPairs,
-  endsPhrase,
-  wordOf,
-  WordPairs,
-} from '../../../main/ml/language/wordPairs.ts';
+import { decodeWordPairs, endsPhrase, wordOf, WordPairs } from '../../../main/ml/language/wordPairs.ts';
+import { encodeWordPairs } from '../../../pretraining/files/languageFiles.ts';
 
 const texts = ['The red house, the red door', 'A house. Red wine', 'the "red" house'];
 const frequencies = new Map([['the', 50]]);

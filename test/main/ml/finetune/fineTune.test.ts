@@ -10,7 +10,7 @@ import { trainingSettings } from '../../../../shared/trainingPresets.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { fineTune, type FineTuneEvent, type FineTuneRequest } from '../../../../main/ml/finetune/fineTune.ts';
 import { trainingStart } from '../../../../main/ml/finetune/openNetwork.ts';
-import { writeRehearsal } from '../../../../main/ml/finetune/rehearsalFile.ts';
+import { writeRehearsalFile } from '../../../support/rehearsalWords.ts';
 import { readStoredRecogniser } from '../../../../main/ml/finetune/storedRecogniser.ts';
 import { metadataOf } from '../../../../main/ml/onnx/editModel.ts';
 import { tf } from '../../../../main/ml/tf.ts';
@@ -62,7 +62,7 @@ async function request(
     licence: 'MIT',
     words: eightWords(),
   }));
-  await writeRehearsal(rehearsal, groups);
+  await writeRehearsalFile(rehearsal, groups);
   return {
     base,
     name: 'My hand',

@@ -2,11 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
-import {
-  readRehearsal,
-  writeRehearsal,
-  type RehearsalGroup,
-} from '../../../../main/ml/finetune/rehearsalFile.ts';
+import { readRehearsal, type RehearsalGroup } from '../../../../main/ml/finetune/rehearsalFile.ts';
+import { writeRehearsalFile } from '../../../support/rehearsalWords.ts';
 import { inkImage } from '../../../support/images.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 
@@ -33,7 +30,7 @@ describe('a file of words to rehearse', () => {
       licence: 'MIT',
       words,
     };
-    await writeRehearsal(path, [group, { ...group, name: 'none', words: [] }]);
+    await writeRehearsalFile(path, [group, { ...group, name: 'none', words: [] }]);
     const [read, none] = await readRehearsal(path);
     expect({ ...read, words: [] }).toEqual({ ...group, words: [] });
     expect(read?.words.map(({ text, ink }) => [text, ink.width, ink.height])).toEqual([
