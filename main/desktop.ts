@@ -7,6 +7,7 @@ import {
   dialog,
   ipcMain,
   nativeImage,
+  net,
   protocol,
   screen,
   session,
@@ -168,13 +169,20 @@ async function openUpdates(
 ): Promise<UpdateCalls | undefined> {
   const source = join(process.resourcesPath, 'app-update.yml');
   if (!app.isPackaged || !existsSync(source)) return undefined;
-  const { canReplaceItself, createUpdates, pageOfVersion } = await import('./app/updates.ts');
+  const { canReplaceItself, createUpdates, fetchSignature, pageOfVersion, signatureAddress } =
+    await import('./app/updates.ts');
+  const { releaseKey } = await import('./app/releaseSignature.ts');
   const { default: electronUpdater } = await import('electron-updater');
   const updates = createUpdates({
     updater: electronUpdater.autoUpdater,
     file: join(app.getPath('userData'), 'updates.json'),
     version: readAppVersion(),
     canInstall: canReplaceItself(process.platform, process.env.APPIMAGE),
+    releaseKey,
+    findSignature: (version, name) =>
+      fetchSignature(signatureAddress(readFileSync(source, 'utf8'), version, name), (address, options) =>
+        net.fetch(address, options),
+      ),
     announce,
     async prepareInstall() {
       await close();

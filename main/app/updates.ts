@@ -1,11 +1,13 @@
 import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { type AppUpdater, CancellationToken } from 'electron-updater';
 import { z } from 'zod';
 import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { updateCalls, UpdateState } from '../../shared/contract/update.ts';
 import { printable } from '../../shared/printable.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { isSigned } from './releaseSignature.ts';
 
 export interface UpdateOptions {
   /** electron-updater's for this kind of package. */
@@ -16,6 +18,10 @@ export interface UpdateOptions {
   readonly version: string;
   /** Whether this kind of package can replace itself. */
   readonly canInstall: boolean;
+  /** The public key of releases. */
+  readonly releaseKey: string;
+  /** The signature of a package, as it lies beside it; empty where there is none. */
+  readonly findSignature: (version: string, name: string) => Promise<string>;
   readonly announce: Announce;
   /** Closes the library and lets the next start have it. */
   readonly prepareInstall: () => Promise<void>;
@@ -83,7 +89,7 @@ export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly 
   }
   async function fetchVersion(version: string, token: CancellationToken): Promise<void> {
     try {
-      await updater.downloadUpdate(token);
+      await requireSigned(options, version, await updater.downloadUpdate(token));
       change({ kind: 'ready', version });
     } catch (thrown) {
       change(
@@ -158,6 +164,59 @@ export function canReplaceItself(platform: NodeJS.Platform, appImage: string | u
   } catch {
     return false;
   }
+}
+
+/**
+ * Refuses a package that the release key has not signed for this version: whoever may write a release cannot make one.
+ *
+ * @throws InkdexError `data-invalid`; the package is then removed
+ */
+async function requireSigned(
+  { findSignature, releaseKey }: Pick<UpdateOptions, 'findSignature' | 'releaseKey'>,
+  version: string,
+  [path, ...others]: readonly string[],
+): Promise<void> {
+  const name = basename(path ?? '');
+  // An installer of one file takes nothing from another.
+  if (path !== undefined && others.length === 0) {
+    if (await isSigned({ path, name, version }, await findSignature(version, name), releaseKey)) return;
+  }
+  for (const downloaded of [path ?? '', ...others]) await rm(downloaded, { force: true });
+  throw new InkdexError(
+    'data-invalid',
+    `The package ${printable(name)} of version ${version} is not signed with the key of Inkdex's releases, so it was thrown away. ` +
+      'Nothing was installed. Do not install it by hand either; please tell us (SECURITY.md).',
+  );
+}
+
+type Fetch = (address: string, options: RequestInit) => Promise<Response>;
+/** A signature has 88 letters. */
+const longestSignature = 1000;
+const signatureMs = 30_000;
+
+/**
+ * The signature at an address; empty where there is none.
+ *
+ * @throws Error without an answer
+ */
+export async function fetchSignature(address: string, fetch: Fetch): Promise<string> {
+  const signal = AbortSignal.timeout(signatureMs);
+  // The usual name has the version.
+  const response = await fetch(address, { signal, headers: { 'user-agent': 'Inkdex' } });
+  if (response.status === 404) return '';
+  if (!response.ok || response.body === null)
+    throw new Error(`the signature has the status ${response.status}`);
+  let text = '';
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.length > longestSignature) break;
+  }
+  return text;
+}
+
+/** Address of the signature of a package on GitHub. @param source electron-builder's app-update.yml */
+export function signatureAddress(source: string, version: string, name: string): string {
+  return `${pageOfVersion(source, version).replace('/tag/', '/download/')}/${encodeURIComponent(name)}.sig`;
 }
 
 /**

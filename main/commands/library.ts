@@ -219,12 +219,16 @@ function noteEnd({ state, done, failed, duplicates, leftOut, error }: Job): void
   if (error !== null) noteFailure(new InkdexError(error.code, error.message));
   else if (state === 'cancelled') noteFailure(cancelled());
   note(`${counted(done, 'file')}: ${counted(duplicates, 'duplicate')}, ${formatCount(failed)} failed.`);
-  if (leftOut > 0) {
-    const left = counted(leftOut, 'photo');
-    note(
-      `${left} not read: no writing. "inkdex photos --status no-writing" lists them, "inkdex photos read" reads them.`,
-    );
-  }
+  noteLeftOut(leftOut);
+}
+
+/** @param photos that an import did not read, because they have no writing by a first look */
+export function noteLeftOut(photos: number): void {
+  if (photos === 0) return;
+  note(
+    `${counted(photos, 'photo')} not read: no writing. "inkdex photos --status no-writing" lists them, "inkdex photos read" reads ` +
+      'them.',
+  );
 }
 
 /** More names than a terminal shows at once would hide what happened to the photos. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
+import { noteLeftOut } from './library.ts';
 import { dataCommand, note, onInterrupt, optionsOf, print, printJson, withServices } from './command.ts';
 
 /** `inkdex watch`: folders whose new photos are imported on their own. */
@@ -52,6 +53,14 @@ function removeCommand(): Command {
     });
 }
 
+const jobSchema = z.object({
+  state: z.string(),
+  title: z.string(),
+  done: z.number(),
+  failed: z.number(),
+  leftOut: z.number(),
+});
+
 function runCommand(): Command {
   return dataCommand('run', 'import and read new photos of watched folders until Ctrl-C').action(
     async (_options, command: Command) => {
@@ -74,19 +83,20 @@ function runCommand(): Command {
           });
           services.start();
           note(`Watching ${counted(watched.length, 'folder')}. Ctrl-C stops.`);
+          // Nothing else keeps the process: watching does not.
+          const waiting = setInterval(() => undefined, 60_000);
           await promise;
+          clearInterval(waiting);
           unwatch();
         },
         {
           announce(name, payload) {
             if (name !== 'jobChanged') return;
-            const { state, title, done, failed } = z
-              .object({ state: z.string(), title: z.string(), done: z.number(), failed: z.number() })
-              .parse(payload);
-            if (state === 'done') {
-              if (options.json) printJson({ title, done, failed });
-              else print(`${title}\t${done} done, ${failed} failed`);
-            }
+            const { state, title, done, failed, leftOut } = jobSchema.parse(payload);
+            if (state !== 'done') return;
+            if (options.json) printJson({ title, done, failed, leftOut });
+            else print(`${title}\t${done} done, ${failed} failed`);
+            noteLeftOut(leftOut);
           },
         },
       );

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import type { DetectorMetadata } from '../../shared/contract/model.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { flattenBackground } from '../imaging/flatten.ts';
+import { levelPage } from '../imaging/tilt.ts';
 import { photoHashOf } from '../imaging/photoHash.ts';
-import type { RgbImage } from '../imaging/pixels.ts';
+import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import { resourcesFolder } from '../installation.ts';
+import { commonSlope, type DirectionMap } from '../ml/detection/directions.ts';
 import { detectorInput } from '../ml/detection/input.ts';
-import { kindOf, kindRulesSchema, lookEvidence } from '../ml/detection/photoKind.ts';
+import { kindOf, kindRulesSchema, type Look, lookEvidence } from '../ml/detection/photoKind.ts';
 import { parseThresholds } from '../ml/detection/regions.ts';
 import { runModel } from './models/onnxSession.ts';
 import { createSessions, type LoadedModel } from './models/sessions.ts';
@@ -29,8 +31,8 @@ export function createFirstLook() {
   return async (path: string) => {
     const { image } = await decodePhoto(path, { maxPixels: lookSide ** 2 });
     const detector = await openStarterDetector(sessions);
-    const evidence = await lookAt(detector, image);
-    return { hash: photoHashOf(image), kind: kindOf(evidence, await (rules ??= readRules())) };
+    const look = await lookAt(detector, image);
+    return { hash: photoHashOf(image), kind: kindOf(look, await (rules ??= readRules())) };
   };
 }
 
@@ -47,21 +49,40 @@ export async function openStarterDetector(
   return { ...model, metadata };
 }
 
-/** The features of a photo's thumbnail (`lookEvidence`). */
-export async function lookAt(
-  { metadata, session }: LoadedModel<DetectorMetadata>,
-  image: RgbImage,
-): Promise<number[]> {
-  const { multiple, stride } = metadata;
+/** In radians: the look at a photo that is tilted less says as much. */
+const leastSlope = (20 / 180) * Math.PI;
+
+/** What is seen of a photo's thumbnail, also with its writing level where that runs up, down or across. */
+export async function lookAt(detector: LoadedModel<DetectorMetadata>, image: RgbImage): Promise<Look> {
   const page = flattenBackground(image);
-  const { width, height, ink, scale } = detectorInput(page, lookSide, multiple);
-  const input = { data: ink, shape: [1, 1, height, width] };
-  const { kernel, distances } = await runModel(session, ['ink', input], ['kernel', 'distances']);
-  const maps = { kernel: kernel.data, distances: distances.data };
-  const thresholds = parseThresholds(metadata.thresholds);
-  return lookEvidence(image, page, { ...maps, width, height, stride, ink, thresholds }, scale);
+  const { evidence: asItStands, directions } = await lookOnce(detector, image, page, lookSide);
+  const slope = commonSlope(directions);
+  if (Math.abs(slope) < leastSlope) return { asItStands, levelled: null };
+  const { ink } = levelPage(page, slope);
+  // The writing stays as large.
+  const side = (lookSide * Math.max(ink.width, ink.height)) / Math.max(page.width, page.height);
+  return { asItStands, levelled: (await lookOnce(detector, image, ink, side)).evidence };
 }
 
-async function readRules() {
+async function lookOnce(
+  { metadata, session }: LoadedModel<DetectorMetadata>,
+  image: RgbImage,
+  page: InkImage,
+  longSide: number,
+): Promise<{ evidence: number[]; directions: DirectionMap[] }> {
+  const { multiple, stride, directions: side } = metadata;
+  const { width, height, ink, scale } = detectorInput(page, longSide, multiple);
+  const input = { data: ink, shape: [1, 1, height, width] };
+  const names = ['kernel', 'distances', ...(side === undefined ? [] : ['directions' as const])] as const;
+  const { kernel, distances, directions } = await runModel(session, ['ink', input], names);
+  const maps = { kernel: kernel.data, distances: distances.data };
+  const thresholds = parseThresholds(metadata.thresholds);
+  const evidence = lookEvidence(image, page, { ...maps, width, height, stride, ink, thresholds }, scale);
+  if (side === undefined) return { evidence, directions: [] };
+  const cells = { columns: width / side, rows: height / side, side: side / scale, left: 0, top: 0 };
+  return { evidence, directions: [{ ...cells, vectors: directions.data }] };
+}
+
+export async function readRules() {
   return kindRulesSchema.parse(JSON.parse(await readFile(kindRulesFile, 'utf8')));
 }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { type PhotoKind, photoKindSchema } from '../../shared/contract/photo.ts';
 import { decodePhoto, renderPhoto } from '../../main/imaging/decode.ts';
 import { fitChoices } from '../../pretraining/fitting/calibration.ts';
-import { kindOf, type KindRules, standardized } from '../../main/ml/detection/photoKind.ts';
+import { kindOf, type KindRules, type Look, standardized } from '../../main/ml/detection/photoKind.ts';
 import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../../main/reader/firstLook.ts';
 import { kindPhotos } from './kindPhotos.ts';
 import { print, printTable, share } from './measure/table.ts';
@@ -21,7 +21,7 @@ const { values } = parseArgs({ options: { mirror: { type: 'string' } } });
 interface Seen {
   readonly kind: string;
   readonly half: string;
-  readonly evidence: readonly number[];
+  readonly look: Look;
 }
 
 /** A weaker one fits the half by heart. */
@@ -40,20 +40,22 @@ async function lookAtAll(): Promise<Seen[]> {
   for (const { kind, half, read } of await kindPhotos(values.mirror)) {
     const { jpeg } = await renderPhoto(await read(), { maxSide: lookSide, quality: 80 });
     const { image } = await decodePhoto(jpeg, { maxPixels: lookSide ** 2 });
-    found.push({ kind, half, evidence: await lookAt(detector, image) });
+    found.push({ kind, half, look: await lookAt(detector, image) });
   }
   return found;
 }
 
 function fit(photos: readonly Seen[]): KindRules {
-  const columns = (photos[0]?.evidence ?? []).map((_, at) => photos.map(({ evidence }) => evidence[at] ?? 0));
+  const columns = (photos[0]?.look.asItStands ?? []).map((_, at) =>
+    photos.map(({ look }) => look.asItStands[at] ?? 0),
+  );
   const means = columns.map((column) => mean(column));
   const spreads = columns.map((column, at) =>
     Math.sqrt(mean(column.map((value) => (value - (means[at] ?? 0)) ** 2))),
   );
   const width = columns.length + 1;
-  const choices = photos.map(({ kind, evidence }) => {
-    const row = [1, ...standardized(evidence, { means, spreads })];
+  const choices = photos.map(({ kind, look }) => {
+    const row = [1, ...standardized(look.asItStands, { means, spreads })];
     const rows = kinds.map((_, index) =>
       kinds.flatMap((__, other) => row.map((value) => (index === other ? value : 0))),
     );
@@ -80,7 +82,7 @@ function fit(photos: readonly Seen[]): KindRules {
 function judge(half: string): void {
   const photos = seen
     .filter((photo) => photo.half === half)
-    .map(({ kind, evidence }) => ({ kind, taken: kindOf(evidence, rules) }));
+    .map(({ kind, look }) => ({ kind, taken: kindOf(look, rules) }));
   const isRight = ({ kind, taken }: (typeof photos)[number]): boolean =>
     kind === taken || (kind === 'writing' && (taken === 'board' || taken === 'note'));
   const rows = [...kinds, 'writing'].map((kind) => {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { IncomingHttpHeaders, RequestOptions, ServerResponse } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AppImageUpdater } from 'electron-updater';
 import { onTestFinished, vi, type Mock } from 'vitest';
+import { signPackage } from '../../main/app/releaseSignature.ts';
 import { temporaryFolder } from './library.ts';
 
 const requireHere = createRequire(import.meta.url);
@@ -22,6 +24,11 @@ electron.exports = {
 };
 requireHere.cache[electron.id] = electron;
 
+const keys = generateKeyPairSync('ed25519');
+/** The public key of these releases. */
+export const testReleaseKey = String(keys.publicKey.export({ type: 'spki', format: 'pem' }));
+const privateKey = String(keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+
 interface Served {
   /** The newest version there is. */
   version: string;
@@ -33,6 +40,15 @@ interface Served {
   isMissing: boolean;
   /** The SHA-512 that the server names is of something else. */
   isDamaged: boolean;
+  /** Of the package; by default that of its own version, name and contents. Null: the release has none. */
+  signature: string | null | undefined;
+}
+
+/** The signature of a package of these releases. */
+export async function testSignature(contents: string, version: string, name: string): Promise<string> {
+  const path = join(temporaryFolder(), 'package');
+  writeFileSync(path, contents);
+  return await signPackage({ path, name, version }, privateKey);
 }
 
 /** A server of releases, and electron-updater's own updater of an AppImage of version 0.2.0. */
@@ -43,6 +59,7 @@ export async function openUpdater(served: Partial<Served> = {}) {
     stalls: false,
     isMissing: false,
     isDamaged: false,
+    signature: undefined,
     ...served,
   };
   const asked: { readonly path: string; readonly headers: IncomingHttpHeaders }[] = [];
@@ -50,6 +67,7 @@ export async function openUpdater(served: Partial<Served> = {}) {
     asked.push({ path: new URL(url, 'http://a').pathname, headers });
     if (offer.isMissing) response.writeHead(404).end();
     else if (url.includes('.yml')) response.end(describe(offer));
+    else if (url.includes('.sig')) void sign(offer, url, response);
     else if (offer.stalls) response.writeHead(200, { 'content-length': 1000 }).write('half');
     else response.end(offer.contents);
   });
@@ -89,7 +107,17 @@ export async function openUpdater(served: Partial<Served> = {}) {
   Object.assign(updater, { httpExecutor: new ElectronHttpExecutor() });
   updater.setFeedURL(feed);
   const readApp = () => readFileSync(appImage, 'utf8');
-  return { updater, offer, asked, server, folder, apps, readApp, quit: quitting.quit };
+  return { updater, offer, address: feed.url, asked, server, folder, apps, readApp, quit: quitting.quit };
+}
+
+async function sign(
+  { contents, version, signature }: Served,
+  url: string,
+  response: ServerResponse,
+): Promise<void> {
+  const name = basename(new URL(url, 'http://a').pathname, '.sig');
+  if (signature === null) response.writeHead(404).end();
+  else response.end(signature ?? `${await testSignature(contents, version, name)}\n`);
 }
 
 function describe({ version, contents, isDamaged }: Served): string {

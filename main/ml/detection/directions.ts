@@ -67,6 +67,16 @@ export function tiltOf(maps: readonly DirectionMap[]): number {
   return 2 * level.length < slopes.length ? 0 : median(level);
 }
 
+/** Cells run along one slope if they agree on it by this share. */
+const commonShare = 0.8;
+
+/** The angle by which all writing of a page runs down to the right, in radians, a right angle either way; 0 if it has not one. */
+export function commonSlope(maps: readonly DirectionMap[]): number {
+  const cells = cellsOf(maps);
+  const [x, y] = doubledSum(cells);
+  return Math.hypot(x, y) < commonShare * sumOf(cells) ? 0 : Math.atan2(y, x) / 2;
+}
+
 /**
  * By how much a page must be turned clockwise for most of its writing to stand upright, if it does not: by half the circle where
  * that runs across the page, and else by a quarter.
@@ -135,12 +145,18 @@ function sumOf(cells: readonly Cell[]): number {
 
 /** The mean slope of some cells. */
 function slopeOf(cells: readonly Cell[]): number {
+  const [x, y] = doubledSum(cells);
+  return Math.atan2(y, x) / 2;
+}
+
+/** The sum of unit vectors at twice the slopes, weighed by belief. */
+function doubledSum(cells: readonly Cell[]): Point {
   let [x, y] = [0, 0];
   for (const { slope, belief } of cells) {
     x += belief * Math.cos(2 * slope);
     y += belief * Math.sin(2 * slope);
   }
-  return Math.atan2(y, x) / 2;
+  return [x, y];
 }
 
 /** How much more probably cells run along a direction than against it, -1 to 1. */

@@ -23,20 +23,36 @@ const surelyNone = 0.8;
 /** A feature that differs by more from those of all photos that the rules were fitted on says no more. */
 const mostSpreads = 3;
 
+/** What is seen of a photo, as `lookEvidence` gives it. */
+export interface Look {
+  readonly asItStands: readonly number[];
+  /** With the writing level, where all of it runs along another slope; null elsewhere. */
+  readonly levelled: readonly number[] | null;
+}
+
 /**
- * What a photo is, by a first look at it. Multinomial logistic regression on `lookEvidence`.
- *
- * @param evidence as `lookEvidence` gives it
+ * What a photo is, by a first look at it. Multinomial logistic regression on `lookEvidence`. A photo that shows no writing as it
+ * stands has some if the levelled one surely has.
  */
-export function kindOf(evidence: readonly number[], rules: KindRules): PhotoKind {
+export function kindOf({ asItStands, levelled }: Look, rules: KindRules): PhotoKind {
+  const [best, second] = sharesOf(asItStands, rules);
+  if (best.kind !== 'none') return best.kind;
+  if (best.share < surelyNone) return second.kind;
+  if (levelled === null) return 'none';
+  const shares = sharesOf(levelled, rules);
+  const none = shares.find(({ kind }) => kind === 'none');
+  return none !== undefined && none.share > 1 - surelyNone ? 'none' : shares[0].kind;
+}
+
+/** How probable each kind is, the likeliest first. */
+function sharesOf(evidence: readonly number[], rules: KindRules): { kind: PhotoKind; share: number }[] {
   const standard = standardized(evidence, rules);
   const scores = photoKindSchema.options.map((kind) => {
     const [bias = 0, ...weights] = rules.weights[kind];
     return { kind, odds: Math.exp(weights.reduce((sum, weight, at) => sum + weight * standard[at], bias)) };
   });
   const total = scores.reduce((sum, { odds }) => sum + odds, 0);
-  const [best, second] = scores.sort((a, b) => b.odds - a.odds);
-  return best.kind === 'none' && best.odds < surelyNone * total ? second.kind : best.kind;
+  return scores.map(({ kind, odds }) => ({ kind, share: odds / total })).sort((a, b) => b.share - a.share);
 }
 
 /** Features as they are weighed. */
@@ -52,9 +68,9 @@ export function standardized(
 /**
  * What says whether a small picture of a photo shows writing, and which.
  *
- * @param page its ink
+ * @param page its ink, which may be turned
  * @param output of the detector for the ink
- * @param scale pixels of the detector's input per pixel of the picture
+ * @param scale pixels of the detector's input per pixel of the page
  */
 export function lookEvidence(
   image: RgbImage,
@@ -63,7 +79,7 @@ export function lookEvidence(
   scale: number,
 ): number[] {
   const boxes = kernelsOf(output).map(({ box }) => box);
-  const seen = { width: image.width * scale, height: image.height * scale };
+  const seen = { width: page.width * scale, height: page.height * scale };
   return [
     ...evidenceOfBoxes(boxes, seen),
     sureShare(output.kernel),

@@ -1,12 +1,18 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { canReplaceItself, createUpdates, pageOfVersion } from '../../../main/app/updates.ts';
+import {
+  canReplaceItself,
+  createUpdates,
+  fetchSignature,
+  pageOfVersion,
+  signatureAddress,
+} from '../../../main/app/updates.ts';
 import type { EventName } from '../../../shared/contract/contract.ts';
 import { owner } from '../../../shared/contract/account.ts';
 import type { Updates, UpdateState } from '../../../shared/contract/update.ts';
 import { temporaryFolder } from '../../support/library.ts';
-import { openUpdater } from '../../support/updater.ts';
+import { openUpdater, testReleaseKey, testSignature } from '../../support/updater.ts';
 
 /** Calls of the window on a copy of version 0.2.0. */
 async function openCopy(served: Parameters<typeof openUpdater>[0] = {}, kept?: object) {
@@ -21,6 +27,8 @@ async function openCopy(served: Parameters<typeof openUpdater>[0] = {}, kept?: o
     file,
     version: '0.2.0',
     canInstall: true,
+    releaseKey: testReleaseKey,
+    findSignature: (_version, name) => fetchSignature(`${releases.address}/${name}.sig`, fetch),
     announce: (name, payload) => heard.push([name, payload]),
     prepareInstall,
     restart,
@@ -89,10 +97,15 @@ describe('Nothing is asked', () => {
   it('that tells this copy from another', async () => {
     const copy = await openCopy({ contents: 'new' });
     await copy.download();
-    expect(copy.asked.map(({ path }) => path)).toEqual(['/latest-linux.yml', '/Inkdex-0.3.0.AppImage']);
+    expect(copy.asked.map(({ path }) => path)).toEqual([
+      '/latest-linux.yml',
+      '/Inkdex-0.3.0.AppImage',
+      '/Inkdex-0.3.0.AppImage.sig',
+    ]);
     const sent = JSON.stringify(copy.asked.map(({ headers }) => headers));
     expect(sent).not.toMatch(/[\da-f]{8}-[\da-f]{4}-/u);
     expect(sent).not.toContain('0.2.0');
+    expect(copy.asked.at(-1)?.headers['user-agent']).toBe('Inkdex');
   });
 });
 
@@ -154,6 +167,41 @@ describe('A newer version', () => {
     expect([copy.readApp(), copy.prepareInstall.mock.calls]).toEqual(['old', []]);
   });
 
+  const older = (contents: string) => testSignature(contents, '0.2.9', 'Inkdex-0.3.0.AppImage');
+  it.each([
+    ['no signature', () => null],
+    ['an empty signature', () => ''],
+    ['what is no signature', () => '<html>'],
+    ['a signature of other contents', () => testSignature('other', '0.3.0', 'Inkdex-0.3.0.AppImage')],
+    ['the signature of an older version', () => older('new')],
+    ['the signature of another package', () => testSignature('new', '0.3.0', 'Inkdex-Setup-0.3.0.exe')],
+    ['a signature without an end', async () => `${await older('new')}${'A'.repeat(1e6)}`],
+    ['a signature by another key', () => Buffer.alloc(64, 7).toString('base64')],
+  ])('with %s is thrown away, and nothing is installed', async (_what, signature) => {
+    const copy = await openCopy({ contents: 'new', signature: await signature() });
+    expect(await copy.download()).toMatchObject({
+      kind: 'failed',
+      message: expect.stringMatching(
+        /^The package Inkdex-0\.3\.0\.AppImage of version 0\.3\.0 is not signed/u,
+      ) as string,
+    });
+    await copy.call('installUpdate');
+    expect([copy.readApp(), copy.prepareInstall.mock.calls]).toEqual(['old', []]);
+    expect(globSync('**/*.AppImage', { cwd: join(copy.folder, 'cache') })).toEqual([]);
+    // A release that is signed later is found again.
+    copy.offer.signature = undefined;
+    expect(await copy.download()).toEqual({ kind: 'ready', version: '0.3.0' });
+  });
+
+  it('whose signature cannot be loaded is not installed', async () => {
+    const copy = await openCopy({ contents: 'new' });
+    await expect(fetchSignature('http://127.0.0.1:9/a.sig', fetch)).rejects.toThrow();
+    copy.offer.signature = null;
+    await copy.download();
+    await copy.call('installUpdate');
+    expect(copy.readApp()).toBe('old');
+  });
+
   it('that cannot be installed starts the app again as it was', async () => {
     const copy = await openCopy({ contents: 'new' });
     await copy.download();
@@ -210,5 +258,8 @@ describe('A package replaces itself', () => {
     const source = 'owner: ink-dex\nrepo: inkdex\nprovider: github\nupdaterCacheDirName: inkdex-updater\n';
     expect(pageOfVersion(source, '0.3.0')).toBe('https://github.com/ink-dex/inkdex/releases/tag/v0.3.0');
     expect(() => pageOfVersion(source, '../x')).toThrow(/Invalid/u);
+    expect(signatureAddress(source, '0.3.0', 'Inkdex-0.3.0.AppImage')).toBe(
+      'https://github.com/ink-dex/inkdex/releases/download/v0.3.0/Inkdex-0.3.0.AppImage.sig',
+    );
   });
 });

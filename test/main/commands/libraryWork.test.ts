@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inkdex, jsonLines, type Ended } from '../../support/commandLine.ts';
+import { inkdex, jsonLines, runScript, type Ended } from '../../support/commandLine.ts';
 import { blankPng } from '../../support/images.ts';
 import { openServices } from '../../../main/services.ts';
 
@@ -103,6 +103,20 @@ describe('Jobs, watched folders and settings by commands', () => {
     expect(await json('watch', 'remove', path)).toEqual([]);
     expect(await run('watch', 'remove', path)).toMatchObject({ status: 1, stdout: '' });
     expect(await run('watch', 'run')).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('a watched folder says which photos it did not read, as an import does', async () => {
+    const [path, library] = [join(folder, 'watched'), join(folder, 'watching')];
+    mkdirSync(path);
+    const environment = { INKDEX_LIBRARY: library };
+    await inkdex(['watch', 'add', path, '--only-writing'], environment);
+    writeFileSync(join(path, 'wall.png'), blankPng(300, 240));
+    const { child, ended, firstLine } = runScript('cli.ts', ['watch', 'run'], environment);
+    expect(await firstLine).toContain('1 done, 0 failed');
+    child.kill('SIGINT');
+    expect((await ended).stderr).toContain(
+      '1 photo not read: no writing. "inkdex photos --status no-writing"',
+    );
   });
 
   it('a setting is listed, changed and reset', async () => {

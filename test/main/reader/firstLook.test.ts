@@ -41,6 +41,42 @@ it('tells a board and print from a picture without writing', async () => {
   expect(['note', 'document']).toContain((await look(at('print.jpg'))).kind);
 });
 
+const fence = `<svg width="480" height="360"><rect width="480" height="360" fill="#dfe8ee"/><g fill="#4a5a52">${Array.from(
+  { length: 40 },
+  (_, bar) => `<rect x="${12 * bar}" y="${20 + 9 * (bar % 4)}" width="5" height="300"/>`,
+).join('')}</g></svg>`;
+
+it.each([90, 270, 45, -60])('knows a board whose writing runs at %d degrees', async (angle) => {
+  const folder = temporaryFolder();
+  const look = createFirstLook();
+  for (const name of ['message-bus.jpg', 'leaf-count.jpg', 'cloud-sketch.jpg']) {
+    const { jpeg } = await renderPhoto(join(resourcesFolder, 'samples', name), {
+      maxSide: 1600,
+      quality: 90,
+    });
+    const turned = await sharp(jpeg).rotate(angle, { background: '#777' }).toBuffer();
+    const path = join(folder, `${angle}${name}`);
+    const small = sharp(turned).resize(lookSide, lookSide, { fit: 'inside' });
+    await small.jpeg({ quality: 80 }).toFile(path);
+    expect((await look(path)).kind).not.toBe('none');
+  }
+});
+
+it('takes no bars for writing, however they stand', async () => {
+  const folder = temporaryFolder();
+  const look = createFirstLook();
+  for (const [name, drawn] of Object.entries({ fence, scene })) {
+    for (const angle of [0, 90, 45]) {
+      const path = join(folder, `${name}${angle}.jpg`);
+      await sharp(await sharp(Buffer.from(drawn)).png().toBuffer())
+        .rotate(angle)
+        .jpeg()
+        .toFile(path);
+      expect((await look(path)).kind).toBe('none');
+    }
+  }
+});
+
 it('weighs the features of the detector that is shipped', async () => {
   const rules = kindRulesSchema.parse(JSON.parse(await readFile(kindRulesFile, 'utf8')));
   // Another detector sees other words: fit the rules again, npm --prefix pretraining run kinds.
