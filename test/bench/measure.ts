@@ -15,6 +15,7 @@ import { measureLooks } from './measure/looks.ts';
 import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
 import { measureWorse } from './measure/worse.ts';
+import { keepResult } from './report/results.ts';
 import { unlessShort } from './short.ts';
 
 /**
@@ -68,3 +69,4 @@ else if (what === 'hands') {
   );
   process.exitCode = 2;
 }
+keepResult(`measure-${what}`, `npm run measure -- ${process.argv.slice(2).join(' ')}`.replace(/ -- $/u, ''));

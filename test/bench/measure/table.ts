@@ -1,5 +1,21 @@
+/** A table as it was printed, under the line before it. */
+export interface PrintedTable {
+  readonly title: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const printed: PrintedTable[] = [];
+let title = '';
+
+/** All tables that this process has printed. */
+export function printedTables(): readonly PrintedTable[] {
+  return printed;
+}
+
 /** Prints rows under a header, columns aligned, numbers to the right. */
 export function printTable(header: readonly string[], rows: readonly (readonly string[])[]): void {
+  printed.push({ title, header, rows });
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => (row[column] ?? '').length)),
   );
@@ -9,10 +25,12 @@ export function printTable(header: readonly string[], rows: readonly (readonly s
         column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
       )
       .join('  ');
-  for (const row of [header, widths.map((width) => '-'.repeat(width)), ...rows]) print(line(row));
+  for (const row of [header, widths.map((width) => '-'.repeat(width)), ...rows])
+    process.stdout.write(`${line(row)}\n`);
 }
 
 export function print(text: string): void {
+  title = text.trim().split('\n').at(-1) ?? '';
   process.stdout.write(`${text}\n`);
 }
 

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { printedTables } from '../measure/table.ts';
+import { unlessShort } from '../short.ts';
+
+/*
+ * What `npm run measure`, `bench` and `errors` printed last, as JSON with the command, the day, the commit and the models. The
+ * documents print their figures from these files (`documentTables.ts`).
+ */
+
+const root = join(import.meta.dirname, '../../..');
+const folder = join(import.meta.dirname, '../results');
+
+export const resultSchema = z.object({
+  command: z.string(),
+  /** ISO 8601. */
+  date: z.string(),
+  /** With `+` if files were changed since. */
+  commit: z.string(),
+  /** SHA-256 by file. */
+  models: z.record(z.string(), z.string()),
+  tables: z.array(
+    z.object({ title: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
+  ),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** The shipped files on which figures of reading depend, with their SHA-256. */
+export function shippedModels(): Record<string, string> {
+  const files = [
+    'resources/models/starter-detector.onnx',
+    'resources/models/starter-recogniser.onnx',
+    ...globSync('resources/language/*.{json,bin,br}', { cwd: root }),
+  ];
+  return Object.fromEntries(
+    files.sort().map((file) => [
+      file,
+      createHash('sha256')
+        .update(readFileSync(join(root, file)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+/** Writes what was printed to `results/NAME.json`, unless it is a short form or of other data or models. */
+export function keepResult(name: string, command: string): void {
+  const changed = ['INKDEX_DATA', 'INKDEX_DETECTOR', 'INKDEX_RECOGNISER'].some(
+    (each) => process.env[each] !== undefined,
+  );
+  const isWanted = process.env.INKDEX_KEEP_RESULTS === '1' || !changed;
+  if (!unlessShort(isWanted, false) || printedTables().length === 0) return;
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  const isChanged = git('status', '--porcelain', '--', 'main', 'resources', 'shared', 'pretraining') !== '';
+  const result: Result = {
+    command,
+    date: new Date().toISOString().slice(0, 10),
+    commit: `${git('rev-parse', '--short=10', 'HEAD')}${isChanged ? '+' : ''}`,
+    models: shippedModels(),
+    tables: printedTables().map(({ title, header, rows }) => ({
+      title,
+      header: [...header],
+      rows: rows.map((row) => [...row]),
+    })),
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
+}
+
+/** The kept result of a name. @throws ZodError for a file that is none */
+export function readResult(name: string): Result {
+  return resultSchema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')));
+}
