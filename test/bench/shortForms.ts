@@ -124,7 +124,9 @@ export const otherForms: readonly ShortForm[] = [
     run: 'npm run benchmark -- "$INKDEX_LIBRARY-benchmark" --alone',
     prints: /photos in/u,
   },
-  ...['neighbours', 'turns', 'leaning', 'worse', 'mixed', 'transformer', 'search', 'hands'].map(measured),
+  ...['neighbours', 'turns', 'leaning', 'worse', 'mixed', 'transformer', 'search', 'hands', 'lookalikes'].map(
+    measured,
+  ),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {
     named: 'npm run gpu-check',
