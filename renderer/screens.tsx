@@ -28,7 +28,7 @@ interface Screen<ItsRoute> {
   readonly name: string;
   /** Everything on it is a correction: who may not label does not see it. */
   readonly needs?: 'label';
-  /** Ctrl+Z undoes what the latest message with an Undo button offers to undo. */
+  /** Ctrl+Z undoes the latest thing that a message offered to undo, also when the message is gone. */
   readonly isUndoable?: true;
   readonly show: (route: ItsRoute) => ReactNode;
 }
@@ -53,12 +53,12 @@ export const screens: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } 
   },
   'similar-photos': { name: 'Similar photos', isUndoable: true, show: () => <SimilarPhotosScreen /> },
   'unlikely-words': {
-    name: 'Boxes without text',
+    name: 'Boxes to review',
     needs: 'label',
     isUndoable: true,
     show: () => <UnlikelyWordsScreen />,
   },
-  search: { name: 'Search', show: (route) => <SearchScreen query={route.query} /> },
+  search: { name: 'Search', isUndoable: true, show: (route) => <SearchScreen query={route.query} /> },
   datasets: { name: 'Datasets', show: () => <DatasetsScreen /> },
   dataset: { name: 'Dataset', show: (route) => <DatasetScreen key={route.dataset} route={route} /> },
   training: { name: 'Train', show: () => <TrainingScreen /> },

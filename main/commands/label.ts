@@ -217,7 +217,10 @@ function similarCommand(): Command {
 }
 
 function unlikelyCommand(): Command {
-  return dataCommand('unlikely', 'list words that are probably no text; mark them with `label mark not-text`')
+  return dataCommand(
+    'unlikely',
+    'list words that are hard to read; mark what is no text with `label mark not-text`',
+  )
     .option('--limit <count>', 'number of words', wholeNumber(1, mostWords), 50)
     .option('--left-out', 'list the boxes that a model left out of the text')
     .onLibrary({ limit: z.number(), leftOut: z.boolean().default(false) }, (services, options) => {

@@ -13,7 +13,7 @@ import {
   type Edit,
   describeChange,
 } from '../store/words/edits.ts';
-import { journalPhotos } from '../store/words/journal.ts';
+import { journalPhotos, wholeInJournal } from '../store/words/journal.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { replacePhotoProgress, requirePhoto } from '../store/photos/photos.ts';
 import { applyWordChange, reversed } from '../store/words/wordChange.ts';
@@ -44,9 +44,17 @@ export type Labels = ReturnType<typeof createLabels>;
 export function createLabels(parts: LabelsParts) {
   const { db, lock } = parts;
 
-  function changed(work: () => LabelsChanged): LabelsChanged {
+  /** Makes edits of several photos: all of them, or none. Windows hear of them once all are stored. */
+  function changedTogether<Result>(work: (made: (change: LabelsChanged) => LabelsChanged) => Result): Result {
     lock.require();
-    return announced(transaction(db, work));
+    const changes: LabelsChanged[] = [];
+    const made = (change: LabelsChanged): LabelsChanged => {
+      changes.push(change);
+      return change;
+    };
+    const result = wholeInJournal(db, () => transaction(db, () => work(made)));
+    for (const change of changes) announced(change);
+    return result;
   }
 
   function announced(change: LabelsChanged): LabelsChanged {
@@ -65,16 +73,14 @@ export function createLabels(parts: LabelsParts) {
       return { photo, words: listWords(db, id), revision: photo.revision, ...findHistoryTops(db, id) };
     },
     editLabels(args, caller: Caller = owner) {
-      return changed(() => edit(db, args, caller));
+      return changedTogether((made) => made(edit(db, args, caller)));
     },
     undoLabels(args, caller: Caller = owner) {
-      return changed(() =>
-        step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' }),
-      );
+      return changedTogether((made) => made(undo(db, args, caller)));
     },
     redoLabels(args, caller: Caller = owner) {
-      return changed(() =>
-        step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' }),
+      return changedTogether((made) =>
+        made(step(db, args, { caller, found: findFirstUndoneEdit(db, args.photo), state: 'done' })),
       );
     },
     setProgress({ photo: id, progress }, { name: by }: Caller = owner) {
@@ -97,10 +103,10 @@ export function createLabels(parts: LabelsParts) {
     lookAlikes: (args) => lookAlikes(db, args, parts.nearTerms),
     unlikelyWords: (args) => unlikelyWords(db, args),
     judgeBoxes(args, caller: Caller = owner) {
-      return judgeBoxes(db, args, (photo) => changed(() => edit(db, photo, caller)));
+      return changedTogether((made) => judgeBoxes(db, args, (photo) => made(edit(db, photo, caller))));
     },
     confirmWords(args, caller: Caller = owner) {
-      return confirmWords(db, args, (photo) => changed(() => edit(db, photo, caller)));
+      return changedTogether((made) => confirmWords(db, args, (photo) => made(edit(db, photo, caller))));
     },
     changedWords: (args) => changedWords(db, args),
     acceptChangedWords({ words }) {
@@ -114,8 +120,15 @@ export function createLabels(parts: LabelsParts) {
       return null;
     },
     restoreEarlierReadings(args, caller: Caller = owner) {
-      restoreEarlier(db, args, (photo) => changed(() => edit(db, photo, caller)));
-      return null;
+      return changedTogether((made) => restoreEarlier(db, args, (photo) => made(edit(db, photo, caller))));
+    },
+    undoEdits({ edits }, caller: Caller = owner) {
+      return changedTogether((made) =>
+        edits.map((each) => {
+          const { photo, revision } = made(undo(db, each, caller));
+          return { photo, revision };
+        }),
+      );
     },
   } satisfies Serves<typeof labelCalls & typeof wordListCalls>;
   return {
@@ -145,6 +158,10 @@ function edit(
   insertEdit(db, id, { title: action.title, by, change, at });
   if (photo.progress !== 'done') replacePhotoProgress(db, id, 'in-work');
   return describeChange(db, id, made);
+}
+
+function undo(db: WritableDatabase, args: CallArgs<'undoLabels'>, caller: Caller): LabelsChanged {
+  return step(db, args, { caller, found: findLastDoneEdit(db, args.photo), state: 'undone' });
 }
 
 interface Step {

@@ -82,7 +82,7 @@ export function restoreEarlier(
   db: WritableDatabase,
   { words: ids }: CallArgs<'restoreEarlierReadings'>,
   edit: EditPhoto,
-): void {
+): CallResult<'restoreEarlierReadings'> {
   const texts = new Map(findEarlierReadings(db, ids).map(({ word, text }) => [word, text]));
   const words = findWords(db, [...texts.keys()]).filter(({ source }) => source === 'model');
   const put = ({ id, quad, polygon, mark }: Word): PutWord => ({
@@ -90,7 +90,7 @@ export function restoreEarlier(
     text: texts.get(id) ?? '',
     confirmed: true,
   });
-  editWords(db, words, { title: 'text', put }, edit);
+  return editWords(db, words, { title: 'text', put }, edit);
 }
 
 function editWords(

@@ -4,6 +4,7 @@ import type { ChangedWord } from '../../shared/contract/label.ts';
 import type { Model } from '../../shared/contract/model.ts';
 import type { Alternative, WordId } from '../../shared/contract/word.ts';
 import { correctableWord } from '../common/word/correcting.ts';
+import { say } from '../common/word/stores.ts';
 import { WordCorrection } from '../common/word/WordCorrection.tsx';
 import { shownText } from '../common/word/wordState.ts';
 import { useWindowTitle } from '../common/windowTitle.ts';
@@ -52,7 +53,10 @@ export function ChangedWordsScreen() {
         take: () => void decide(() => host.reopenChangedWords({ at })),
       });
     });
-  const restore = (word: WordId) => decide(() => host.restoreEarlierReadings({ words: [word] }));
+  const restore = (word: WordId, earlier: string) =>
+    decide(async () => {
+      say(`Went back to “${earlier}”.`, await host.restoreEarlierReadings({ words: [word] }));
+    });
 
   if (error !== null) {
     return (
@@ -99,7 +103,7 @@ export function ChangedWordsScreen() {
             changed={changed}
             models={models}
             onAccept={() => void accept([changed.word.id])}
-            onRestore={() => void restore(changed.word.id)}
+            onRestore={() => void restore(changed.word.id, changed.earlier)}
           />
         ))}
       </ul>

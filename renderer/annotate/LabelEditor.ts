@@ -4,7 +4,7 @@ import type { labelCalls } from '../../shared/contract/label.ts';
 import type { PhotoId } from '../../shared/contract/photo.ts';
 import type { Rotation } from '../../shared/rotation.ts';
 import type { NavigationState } from '../state/navigation.ts';
-import type { ToastsState } from '../state/toasts.ts';
+import type { ToastOffer, ToastsState } from '../state/toasts.ts';
 import { snapToInk } from './geometry/ink.ts';
 import { gridFor } from './geometry/wordGrid.ts';
 import { createEditorStore, currentWord, type EditorState } from './model/editorStore.ts';
@@ -61,6 +61,8 @@ export interface WordInHand {
  */
 export class LabelEditor {
   readonly window: EditorWindow;
+  /** What could be undone elsewhere in the window when this photo was opened or edited last. */
+  undosBefore: ReadonlySet<ToastOffer> = new Set();
   readonly wordIds: WordIds;
   readonly stores: EditorStores;
 
@@ -85,6 +87,9 @@ export class LabelEditor {
         },
       }),
     };
+    this.stores.session.subscribe(({ id, edits }, before) => {
+      if (id !== before.id || edits !== before.edits) this.undosBefore = new Set(this.toasts.undos);
+    });
   }
 
   get host(): EditorHost {

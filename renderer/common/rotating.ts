@@ -89,12 +89,11 @@ function offerBack(photos: readonly PhotoId[], by: Rotation): void {
 }
 
 function isStanding({ offer, isTaken }: Offered): boolean {
-  return isTaken || toasts.getState().toasts.some((toast) => toast.offers.includes(offer));
+  return isTaken || toasts.getState().undos.includes(offer);
 }
 
 function dismissOffer({ offer }: Offered): void {
-  const toast = toasts.getState().toasts.find((shown) => shown.offers.includes(offer));
-  if (toast !== undefined) toasts.getState().dismiss(toast.id);
+  toasts.getState().withdraw(offer);
 }
 
 function isSame(a: readonly PhotoId[], b: readonly PhotoId[]): boolean {

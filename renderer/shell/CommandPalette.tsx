@@ -36,7 +36,7 @@ const screens: readonly (readonly [name: string, route: Route])[] = [
   ['Correct words', { screen: 'label' }],
   ['Changed words', { screen: 'changed-words' }],
   ['Similar photos', { screen: 'similar-photos' }],
-  ['Boxes without text', { screen: 'unlikely-words' }],
+  ['Boxes to review', { screen: 'unlikely-words' }],
   ['Datasets', { screen: 'datasets' }],
   ['Train', { screen: 'training' }],
   ['New run', { screen: 'train', dataset: null, base: null }],

@@ -39,6 +39,7 @@ export function Toasts() {
 
 function ToastItem({ toast: { id, kind, message, offers } }: { readonly toast: Toast }) {
   const dismiss = useStore(toasts, (state) => state.dismiss);
+  const take = useStore(toasts, (state) => state.take);
   const lastsMs = offers.length === 0 ? noticeMs : offerMs;
   const item = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -73,8 +74,7 @@ function ToastItem({ toast: { id, kind, message, offers } }: { readonly toast: T
               key={offer.label}
               kind="quiet"
               onClick={() => {
-                dismiss(id);
-                offer.take();
+                take(offer);
               }}
             >
               {offer.label}

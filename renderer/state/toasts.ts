@@ -1,12 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PhotoRevision } from '../../shared/contract/label.ts';
 import { failureOf } from '../../shared/result.ts';
 
 /** A button of a message. The message closes when it is pressed. */
 export interface ToastOffer {
   readonly label: string;
   readonly take: () => void;
-  /** Whether it undoes the last action: Ctrl+Z then does the same. */
+  /** Whether it undoes the last action: Ctrl+Z then does the same, also when the message is gone. */
   readonly isUndo?: boolean;
+  /** The edits of words that it undoes. */
+  readonly edits?: readonly PhotoRevision[];
 }
 
 export interface Toast {
@@ -19,12 +22,18 @@ export interface Toast {
 
 export interface ToastsState {
   readonly toasts: readonly Toast[];
+  /** What Ctrl+Z undoes, on any screen where something of it was done; the latest last. */
+  readonly undos: readonly ToastOffer[];
   /** Returns the id of the message. */
   readonly show: (kind: Toast['kind'], message: string, ...offers: readonly ToastOffer[]) => number;
   readonly dismiss: (id: number) => void;
   /** Closes errors: they are about the screen that the person has left. */
   readonly leave: () => void;
-  /** Undoes what the latest message with `isUndo` offers, and closes that message; false without such a message. */
+  /** Does what a message offers, and closes the message. */
+  readonly take: (offer: ToastOffer) => void;
+  /** Takes an offer back: it cannot be taken any more. */
+  readonly withdraw: (offer: ToastOffer) => void;
+  /** Undoes the latest thing that can be undone; false if there is none. */
   readonly undo: () => boolean;
   /** Awaits something that the person requested; if it fails, shows an error message and gives undefined. */
   readonly attempt: <Value>(promise: Promise<Value>) => Promise<Value | undefined>;
@@ -32,15 +41,21 @@ export interface ToastsState {
 
 /** Largest number of messages; more would cover the screen. */
 const most = 4;
+/** Largest number of things that can be undone. */
+const mostUndos = 100;
 
 export function createToastsStore(): StoreApi<ToastsState> {
   let nextId = 1;
   return createStore<ToastsState>((set, get) => ({
     toasts: [],
+    undos: [],
     show: (kind, message, ...offers) => {
       const toast = { id: nextId, kind, message, offers };
       nextId += 1;
-      set({ toasts: makeRoom([...get().toasts.filter((other) => !isSame(toast, other)), toast]) });
+      set({
+        toasts: makeRoom([...get().toasts.filter((other) => !isSame(toast, other)), toast]),
+        undos: [...get().undos, ...offers.filter(({ isUndo }) => isUndo)].slice(-mostUndos),
+      });
       return toast.id;
     },
     dismiss: (id) => {
@@ -49,12 +64,20 @@ export function createToastsStore(): StoreApi<ToastsState> {
     leave: () => {
       set({ toasts: get().toasts.filter(({ kind }) => kind !== 'error') });
     },
+    take: (offer) => {
+      get().withdraw(offer);
+      offer.take();
+    },
+    withdraw: (offer) => {
+      set({
+        toasts: get().toasts.filter(({ offers }) => !offers.includes(offer)),
+        undos: get().undos.filter((undo) => undo !== offer),
+      });
+    },
     undo: () => {
-      const toast = get().toasts.findLast(hasUndo);
-      if (toast === undefined) return false;
-      get().dismiss(toast.id);
-      toast.offers.find(({ isUndo }) => isUndo)?.take();
-      return true;
+      const latest = get().undos.at(-1);
+      if (latest !== undefined) get().take(latest);
+      return latest !== undefined;
     },
     attempt: async (promise) => {
       try {

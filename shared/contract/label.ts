@@ -115,8 +115,15 @@ const labelQueueSchema = z.object({
 });
 export type LabelQueue = z.infer<typeof labelQueueSchema>;
 
-/** An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. */
-const lookAlikeSchema = z.object({ word: wordSchema, likeness: z.number().min(0).max(1) });
+/**
+ * An unconfirmed word that may have the same text as a given word. likeness: 0 to 1. isSure: it is read as just this text, case
+ * and signs included, and surely so.
+ */
+const lookAlikeSchema = z.object({
+  word: wordSchema,
+  likeness: z.number().min(0).max(1),
+  isSure: z.boolean(),
+});
 export type LookAlike = z.infer<typeof lookAlikeSchema>;
 
 /** A word that another model has read differently, and its earlier text. */
@@ -202,7 +209,7 @@ export type PhotoRevision = z.infer<typeof photoRevisionSchema>;
 
 export const wordListCalls = {
   /**
-   * Unconfirmed words that are probably no words: arrows, drawings, pieces of words. The least likely words first. `leftOut`:
+   * Unconfirmed words that are hard to read: arrows, drawings, pieces of words, and poor writing. The least likely words first. `leftOut`:
    * boxes that a model left out of the text because they hold none, the latest first.
    */
   unlikelyWords: {
@@ -210,21 +217,21 @@ export const wordListCalls = {
     args: z.object({ limit: z.number().int().positive().max(500) }),
     result: z.object({ words: z.array(wordSchema), leftOut: z.array(wordSchema) }),
   },
-  /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo. */
+  /** Marks boxes as not text, or confirms what was read in them, with one edit for each photo, all or none. */
   judgeBoxes: {
     role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(1000), areText: z.boolean() }),
-    /** For `undoLabels`. */
+    /** For `undoEdits`. */
     result: z.array(photoRevisionSchema),
   },
-  /** Gives words that no person has confirmed yet a text, and confirms it, with one edit for each photo. */
+  /** Gives words that no person has confirmed yet a text, and confirms it, with one edit for each photo, all or none. */
   confirmWords: {
     role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(500), text: z.string().min(1).max(1000) }),
     result: z.object({
       /** Number of words; those that were confirmed since are left as they are. */
       confirmed: z.number().int().nonnegative(),
-      /** For `undoLabels`. */
+      /** For `undoEdits`. */
       edits: z.array(photoRevisionSchema),
     }),
   },
@@ -244,10 +251,17 @@ export const wordListCalls = {
   },
   /** Puts the words of one acceptance back on the list. */
   reopenChangedWords: { role: 'label', args: z.object({ at: z.iso.datetime() }), result: z.null() },
-  /** Gives words their earlier texts, as corrections of the person. */
+  /** Gives words their earlier texts, as corrections of the person, with one edit for each photo, all or none. */
   restoreEarlierReadings: {
     role: 'label',
     args: z.object({ words: z.array(wordIdSchema).max(500) }),
-    result: z.null(),
+    /** For `undoEdits`. */
+    result: z.array(photoRevisionSchema),
+  },
+  /** Undoes the last edit of each of some photos, all or none; their new revisions. Throws as `undoLabels`. */
+  undoEdits: {
+    role: 'label',
+    args: z.object({ edits: z.array(photoRevisionSchema).max(1000) }),
+    result: z.array(photoRevisionSchema),
   },
 } satisfies CallTable;

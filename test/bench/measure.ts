@@ -4,6 +4,7 @@ import { measureHands } from './measure/hands.ts';
 import { measureJudged } from './measure/judgedSearch.ts';
 import { measureLabelling } from './measure/labelling.ts';
 import { measureLeaning } from './measure/leaning.ts';
+import { measureLookAlikes } from './measure/lookAlikes.ts';
 import { measureMixed } from './measure/mixedPages.ts';
 import { measureNeighbours } from './measure/neighbours.ts';
 import { measureOrder } from './measure/order.ts';
@@ -25,7 +26,8 @@ import { unlessShort } from './short.ts';
  * `-- looks` for what the first look takes these for, `-- leaning` for lines that lean,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
- * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order.
+ * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order,
+ * `-- lookalikes` for the words that are offered beside a confirmed one.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,6 +57,7 @@ else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
 else if (what === 'mixed') await measureMixed();
 else if (what === 'order') await measureOrder();
+else if (what === 'lookalikes') await measureLookAlikes();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
   await measureHands({ changes, hands: Number(values.hands), shuffled: values.shuffled });
@@ -65,7 +68,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, looks, leaning, worse, order, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, looks, leaning, worse, order, lookalikes, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

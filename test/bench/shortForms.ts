@@ -124,9 +124,18 @@ export const otherForms: readonly ShortForm[] = [
     run: 'npm run benchmark -- "$INKDEX_LIBRARY-benchmark" --alone',
     prints: /photos in/u,
   },
-  ...['neighbours', 'turns', 'looks', 'leaning', 'worse', 'mixed', 'transformer', 'search', 'hands'].map(
-    measured,
-  ),
+  ...[
+    'neighbours',
+    'turns',
+    'looks',
+    'leaning',
+    'worse',
+    'mixed',
+    'transformer',
+    'search',
+    'hands',
+    'lookalikes',
+  ].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),
   {
     named: 'npm run gpu-check',

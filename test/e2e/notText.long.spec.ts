@@ -18,10 +18,10 @@ const test = readTest.extend({
   },
 });
 
-test('boxes that may hold no text are marked all at once, and Ctrl+Z takes it back', async ({ inkdex }) => {
+test('boxes that are hard to read are marked all at once, and Ctrl+Z takes it back', async ({ inkdex }) => {
   await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
-  const list = inkdex.getByRole('list', { name: 'Boxes that may hold no text' });
+  const list = inkdex.getByRole('list', { name: 'Hard to read' });
   const boxes = list.getByRole('button');
   const before = await boxes.count();
   expect(before).toBeGreaterThanOrEqual(6);
@@ -56,7 +56,7 @@ leftOut('boxes that a reading left out of the text are put back', async ({ inkde
   await inkdex.getByRole('link', { name: 'Correct words' }).click();
   await expect(inkdex.getByText(/2 boxes were left out of the text/u)).toBeVisible();
   await inkdex.getByRole('link', { name: 'Review boxes' }).click();
-  const list = inkdex.getByRole('list', { name: 'Boxes left out of the text' });
+  const list = inkdex.getByRole('list', { name: 'Left out of the text' });
   await expect(list.getByRole('button')).toHaveCount(2);
   await list.getByRole('button').first().click();
   await expectNoFaults(inkdex);

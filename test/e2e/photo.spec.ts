@@ -24,7 +24,7 @@ test('a word clicked in the text shows its crop, its readings and its place', as
 test('a word is corrected beside its photo, its look-alikes in one stroke, and both are undone', async ({
   inkdex,
 }) => {
-  const word = inkdex.locator('.text-word', { hasText: /^the$/u }).first();
+  const word = inkdex.locator('.text-word', { hasText: /^spin$/u }).first();
   await word.click();
   // Enter reaches the field, a reading fills it, and Escape leaves it as it is.
   await inkdex.keyboard.press('Enter');
@@ -32,37 +32,47 @@ test('a word is corrected beside its photo, its look-alikes in one stroke, and b
   const field = details.getByRole('textbox', { name: 'Text of the word' });
   await expect(field).toBeFocused();
   await inkdex.keyboard.press('Alt+2');
-  await expect(field).not.toHaveValue('the');
+  await expect(field).not.toHaveValue('spin');
   await inkdex.keyboard.press('Escape');
   await expect(word).toBeFocused();
   await expect(details.getByText('Not confirmed yet. Press Enter to confirm.')).toBeVisible();
   // What was typed for a word is still there when the person comes back to it.
   await inkdex.keyboard.press('ArrowRight');
   await inkdex.keyboard.press('ArrowLeft');
-  await expect(field).not.toHaveValue('the');
-  await field.fill('them');
+  await expect(field).not.toHaveValue('spin');
+  await field.fill('spin');
   await field.press('Enter');
-  await expect(inkdex.locator('.text-word', { hasText: /^them$/u }).first()).toBeFocused();
+  await expect(word).toBeFocused();
   await expect(details.getByText(/^Confirmed/u)).toBeVisible();
 
   const messages = inkdex.getByRole('log', { name: 'Messages' });
-  await expect(messages).toContainText(/Corrected to “them”\. \d+ look-alikes? on \d+ photos?\./u);
+  await expect(messages).toContainText(/Confirmed “spin”\. \d+ look-alikes? on \d+ photos?\./u);
   await messages.getByRole('button', { name: 'Show' }).click();
-  const dialog = inkdex.getByRole('dialog', { name: 'Look-alikes of “them”' });
-  const tiles = dialog.getByRole('list', { name: 'Look-alikes' }).getByRole('button');
+  const dialog = inkdex.getByRole('dialog', { name: 'Look-alikes of “spin”' });
+  // Those that are read so are selected, and nothing else.
+  const tiles = dialog.getByRole('list', { name: 'Read so' }).getByRole('button');
   const count = await tiles.count();
+  expect(count).toBeGreaterThan(0);
+  await expect(dialog.getByRole('button', { pressed: true })).toHaveCount(count);
   await expectNoFaults(inkdex);
   await tiles.first().click();
   await expect(dialog.getByRole('button', { name: /^Confirm/u })).toHaveText(
-    `Confirm ${count - 1} as “them”`,
+    `Confirm ${count - 1} as “spin”`,
   );
   await tiles.first().click();
   await dialog.getByRole('button', { name: /^Confirm/u }).click();
-  await expect(messages).toContainText(new RegExp(`Confirmed ${count} words? as “them”`, 'u'));
-  await searchField(inkdex).fill('"them"');
-  await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(count + 1);
-  await messages.getByRole('button', { name: 'Undo' }).click();
-  await expect(inkdex.locator('.crop-caption', { hasText: 'confirmed' })).toHaveCount(1);
+  await expect(messages).toContainText(new RegExp(`Confirmed ${count} words? as “spin”`, 'u'));
+  await searchField(inkdex).fill('"spin"');
+  const confirmed = inkdex.locator('.crop-caption', { hasText: 'confirmed' });
+  await expect(confirmed).toHaveCount(count + 1);
+  // Ctrl+Z undoes it on the screen of the search, also when the message is gone, and then the word before.
+  await messages.getByRole('button', { name: 'Close message' }).click();
+  await inkdex.getByRole('main', { name: 'Search' }).focus();
+  await inkdex.keyboard.press('Control+z');
+  await expect(confirmed).toHaveCount(1);
+  await expect(messages).toContainText(/Undone: Confirmed \d+ words? as “spin”\./u);
+  await inkdex.keyboard.press('Control+z');
+  await expect(confirmed).toHaveCount(0);
 });
 
 test('what another window confirmed is not overwritten before it was seen', async ({ inkdex, context }) => {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -146,6 +147,26 @@ function append(
   });
   // A new line first: the last one may have been torn by a power cut.
   if (lines.length > 0) write(path, `\n${lines.join('\n')}\n`, waitsForDisk(db));
+}
+
+/**
+ * Runs work that changes several photos in one transaction. If it fails, the journal loses what it had recorded of it: a repair
+ * would make the half of it that was recorded.
+ */
+export function wholeInJournal<Value>(db: WritableDatabase, work: () => Value): Value {
+  const path = journals.get(db);
+  if (path === undefined || !existsSync(path)) return work();
+  const length = statSync(path).size;
+  try {
+    return work();
+  } catch (thrown) {
+    try {
+      truncateSync(path, length);
+    } catch {
+      // What failed is of more use to a person.
+    }
+    throw thrown;
+  }
 }
 
 /** Whether the database waits for the disk, too: it does not while a library is built that can be built again. */

@@ -71,9 +71,16 @@ export function remove(editor: LabelEditor): void {
   if (selection.length > 0) editor.labelling.say('Deleted. Press Ctrl+Z to undo.');
 }
 
-/** Undoes the last action: a rotation of the photo if no edit followed it, otherwise the last edit. */
+/**
+ * Undoes the last action: what was done to many words at once if no edit followed it, a rotation of the photo, otherwise the last
+ * edit.
+ */
 export function undo(editor: LabelEditor): void {
   editor.hand.endNudging();
+  if (isFromElsewhere(editor)) {
+    editor.toasts.undo();
+    return;
+  }
   const step = stepToUndo(editor.labelling, editor.session);
   if (step !== null) {
     void undoStep(editor, step);
@@ -82,6 +89,15 @@ export function undo(editor: LabelEditor): void {
   const { id, turned, undo: undoEdit } = editor.session;
   if (id !== null && turned !== 0) editor.window.rotatePhotosBack([id], turned);
   else undoEdit();
+}
+
+/** Whether the window's latest undo is of the last edit of this photo, or was made here after the last edit. */
+function isFromElsewhere({ session, toasts, undosBefore }: LabelEditor): boolean {
+  const latest = toasts.undos.at(-1);
+  if (latest?.edits === undefined || session.unsaved > 0) return false;
+  const { photo } = session;
+  const isOfPhoto = latest.edits.some((edit) => edit.photo === photo?.id && edit.revision === photo.revision);
+  return isOfPhoto || !undosBefore.has(latest);
 }
 
 export function copy(editor: LabelEditor): void {

@@ -1,5 +1,5 @@
 import { boxOfQuad } from '../../../shared/geometry.ts';
-import type { Word, WordId, WordMark } from '../../../shared/contract/word.ts';
+import type { WordId, WordMark } from '../../../shared/contract/word.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import type { AnnotateRoute } from '../../state/route.ts';
 import type { LabelEditor, WordInHand } from '../LabelEditor.ts';
@@ -10,7 +10,7 @@ import { formatCount, formatPlural } from '../../ui/format.ts';
 import { isOvertaken } from '../../common/word/draft.ts';
 import { becomeSince } from '../../common/word/wordState.ts';
 import { isSuggestedFor, readingsOf } from '../model/kinds.ts';
-import { inReadingOrder, labelsOf } from '../model/labels.ts';
+import { inReadingOrder } from '../model/labels.ts';
 import { countDone, extendTo, neighbourOf, nextOpen, sequenceOf } from '../model/order.ts';
 
 /** Confirms the text in the field and goes to the next unconfirmed word. */
@@ -287,31 +287,4 @@ export async function undoStep(editor: LabelEditor, { photo, word }: QueueStep):
   editor.session.undo();
   editor.navigation.navigate({ ...route, photo, word }, { replace: true });
   editor.labelling.say('Undone.');
-}
-
-/** Confirms the text of the last confirmed word for a similar word, on this photo or another. */
-export async function giveText(editor: LabelEditor, { id, photo }: Word): Promise<void> {
-  const { text, settle } = editor.likeness;
-  const { id: open, labels, act } = editor.session;
-  if (photo === open) {
-    const word = labels.words.get(id);
-    if (word !== undefined) act(confirmText(word, text));
-  } else {
-    const isGiven = await editor.toasts.attempt(giveElsewhere(editor, { id, photo }, text));
-    if (isGiven === undefined) return;
-  }
-  settle(id);
-  editor.labelling.say(`Confirmed ${text}.`);
-}
-
-async function giveElsewhere(
-  { host }: LabelEditor,
-  { id, photo }: Pick<Word, 'id' | 'photo'>,
-  text: string,
-): Promise<true> {
-  const fresh = await host.getLabels({ photo });
-  const word = labelsOf(fresh).words.get(id);
-  const action = word === undefined ? undefined : confirmText(word, text);
-  if (action !== undefined) await host.editLabels({ photo, revision: fresh.revision, action });
-  return true;
 }

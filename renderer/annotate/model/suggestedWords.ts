@@ -3,7 +3,8 @@ import type { Contract } from '../../../shared/contract/contract.ts';
 import type { LabelQueue } from '../../../shared/contract/label.ts';
 import { failureOf, type Failure } from '../../../shared/result.ts';
 import type { Word, WordId } from '../../../shared/contract/word.ts';
-import { findLookAlikes } from '../../common/word/lookAlikes.ts';
+import { formatPlural } from '../../ui/format.ts';
+import { findLookAlikes, type LookAlikeWords } from '../../common/word/lookAlikes.ts';
 
 export interface QueueState {
   /** Number of unconfirmed words in the library; null until known. */
@@ -65,37 +66,46 @@ export function createQueueStore(host: Pick<Contract, 'labelQueue'>): StoreApi<Q
   });
 }
 
-export interface LikenessState {
-  /** The confirmed text, which other words may have too. */
-  readonly text: string;
-  /** Most similar first. */
-  readonly words: readonly Word[];
-  readonly find: (word: WordId, text: string) => Promise<void>;
-  /** Removes a word once it has its text. */
-  readonly settle: (word: WordId) => void;
-  readonly forget: () => void;
+/**
+ * Says how many boxes there are to review. That they hold no text is not said: of those that are hard to read, it is true of six in
+ * ten.
+ *
+ * @param most from this number on, there may be more
+ */
+export function describeBoxes(
+  { hard, leftOut }: { readonly hard: number; readonly leftOut: number },
+  most: number,
+): string {
+  const boxes = (count: number) =>
+    count < most ? formatPlural(count, 'box', 'boxes') : `At least ${formatPlural(count, 'box', 'boxes')}`;
+  return [
+    hard > 0 ? `${boxes(hard)} ${hard === 1 ? 'is' : 'are'} hard to read.` : '',
+    leftOut > 0 ? `${boxes(leftOut)} ${leftOut === 1 ? 'was' : 'were'} left out of the text.` : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
-/** More would not fit near the field. */
-const most = 6;
+export interface LikenessState {
+  /** The words that may have the text confirmed last; null: none. */
+  readonly alike: LookAlikeWords | null;
+  readonly find: (word: WordId, text: string) => Promise<void>;
+  readonly forget: () => void;
+}
 
 /** Words that look like the one that was confirmed last, in the whole library. */
 export function createLikenessStore(host: Pick<Contract, 'lookAlikes'>): StoreApi<LikenessState> {
   let newest = 0;
-  return createStore<LikenessState>((set, get) => ({
-    text: '',
-    words: [],
+  return createStore<LikenessState>((set) => ({
+    alike: null,
     find: async (word, text) => {
       const number = ++newest;
-      const words = await findLookAlikes(host, word, most);
-      if (number === newest) set({ text, words });
-    },
-    settle: (word) => {
-      set({ words: get().words.filter(({ id }) => id !== word) });
+      const found = await findLookAlikes(host, word);
+      if (number === newest) set({ alike: found.length === 0 ? null : { text, found } });
     },
     forget: () => {
       newest += 1;
-      set({ text: '', words: [] });
+      set({ alike: null });
     },
   }));
 }

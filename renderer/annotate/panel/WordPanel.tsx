@@ -1,10 +1,10 @@
-import { Combine, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { Combine, Images, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
-import { pictureUrl } from '../../host/pictureAddress.ts';
+import { lookAlikes } from '../../common/word/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { merge, restore, remove } from '../commands/arranging.ts';
-import { giveText, mark, stepToUndo, undoStep } from '../commands/transcribing.ts';
+import { mark, stepToUndo, undoStep } from '../commands/transcribing.ts';
 import { currentWord } from '../model/editorStore.ts';
 import { useCommands, useEditorState, useLabelEditor } from '../editorContext.ts';
 import type { EditorWord } from '../model/labels.ts';
@@ -132,31 +132,25 @@ function LostDraft({ word }: { readonly word: EditorWord }) {
   );
 }
 
-/** Words that may have the same text as the word just confirmed: a click confirms them too. */
+/** Leads to the words that may have the same text as the word just confirmed. */
 function LookAlikes() {
   const editor = useLabelEditor();
-  const text = useEditorState('likeness', (state) => state.text);
-  const words = useEditorState('likeness', (state) => state.words);
-  if (words.length === 0) return null;
+  const alike = useEditorState('likeness', (state) => state.alike);
+  if (alike === null) return null;
+  const { text, found } = alike;
   return (
-    <section className="look-alikes" aria-label="Similar words">
-      <p className="hint">
-        Is this <bdi>“{text}”</bdi> too?
-      </p>
-      <ul>
-        {words.map((word) => (
-          <li key={word.id}>
-            <button
-              type="button"
-              title={`Confirm as “${text}”`}
-              aria-label={`Confirm as ${text}: a word read as ${word.text}`}
-              onClick={() => void giveText(editor, word)}
-            >
-              <img src={pictureUrl('word', word.id, `${String(word.photo)}.${word.revision}`)} alt="" />
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <p className="last-step">
+      <Quoted text={`${formatPlural(found.length, 'look-alike')} of “${text}”`} />
+      <Button
+        kind="quiet"
+        icon={Images}
+        onClick={() => {
+          editor.likeness.forget();
+          lookAlikes.getState().show(alike);
+        }}
+      >
+        Show
+      </Button>
+    </p>
   );
 }

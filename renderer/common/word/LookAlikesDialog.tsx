@@ -5,55 +5,74 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Quoted } from '../../ui/Quoted.tsx';
-import type { LookAlikeWords } from './lookAlikes.ts';
+import { describeLookAlikes, type LookAlikeWords } from './lookAlikes.ts';
 import { lookAlikes } from './stores.ts';
 import { WordTile } from './WordTile.tsx';
 
-/** The words that look like the one that was just confirmed: those that the person leaves selected get its text. */
+/** Those that are surely read so are selected, the others are for the person to select. */
+const groups = [
+  { title: 'Read so', isSure: true },
+  { title: 'Look alike', isSure: false },
+] as const;
+
+/** The words that look like the one that was just confirmed: those that are selected get its text. */
 export function LookAlikesDialog() {
   const shown = useStore(lookAlikes, (state) => state.shown);
   return shown === null ? null : <OpenDialog {...shown} />;
 }
 
-function OpenDialog({ text, words }: LookAlikeWords) {
-  const [left, setLeft] = useState<ReadonlySet<WordId>>(new Set());
+function OpenDialog({ text, found }: LookAlikeWords) {
+  const [selected, setSelected] = useState<ReadonlySet<WordId>>(
+    new Set(found.flatMap(({ word, isSure }) => (isSure ? [word.id] : []))),
+  );
   const [isSaving, setSaving] = useState(false);
   const { show, confirm: store } = lookAlikes.getState();
   const close = () => {
     show(null);
   };
-  const chosen = words.map(({ id }) => id).filter((id) => !left.has(id));
   const toggle = (id: WordId) => {
-    setLeft(left.has(id) ? new Set([...left].filter((each) => each !== id)) : new Set([...left, id]));
+    setSelected(
+      selected.has(id) ? new Set([...selected].filter((each) => each !== id)) : new Set([...selected, id]),
+    );
   };
   const confirm = async () => {
     setSaving(true);
-    if (await store(chosen, text)) close();
+    if (await store([...selected], text)) close();
     setSaving(false);
   };
   return (
     <Dialog title={`Look-alikes of “${text}”`} size="large" onClose={close}>
       <p className="hint">
-        <Quoted text={`Take out those that do not say “${text}”.`} />
+        <Quoted text={describeLookAlikes({ text, found })} />
       </p>
-      <ul className="queue" aria-label="Look-alikes" aria-busy={isSaving}>
-        {words.map((word) => (
-          <li key={word.id}>
-            <WordTile word={word} isSelected={!left.has(word.id)} onToggle={toggle} />
-          </li>
+      {groups
+        .map(({ title, isSure }) => ({ title, words: found.filter((each) => each.isSure === isSure) }))
+        .filter(({ words }) => words.length > 0)
+        .map(({ title, words }) => (
+          <section key={title} className="look-alikes">
+            <h3>
+              {title} ({formatCount(words.length)})
+            </h3>
+            <ul className="queue" aria-label={title} aria-busy={isSaving}>
+              {words.map(({ word }) => (
+                <li key={word.id}>
+                  <WordTile word={word} isSelected={selected.has(word.id)} onToggle={toggle} />
+                </li>
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
       <footer className="dialog-footer">
         <Button onClick={close}>Cancel</Button>
         <Button
           kind="primary"
           data-first-focus=""
           changes="confirmWords"
-          disabled={isSaving || chosen.length === 0}
+          disabled={isSaving || selected.size === 0}
           onClick={() => void confirm()}
         >
           <span>
-            <Quoted text={`Confirm ${formatCount(chosen.length)} as “${text}”`} />
+            <Quoted text={`Confirm ${formatCount(selected.size)} as “${text}”`} />
           </span>
         </Button>
       </footer>

@@ -74,13 +74,13 @@ const mostSaid = 60;
 export function messageOf(
   word: CorrectableWord,
   { text, mark }: Judgement,
-  lookAlikes: readonly Pick<Word, 'photo'>[],
+  lookAlikes: readonly { readonly word: Pick<Word, 'photo'> }[],
 ): string {
   if (mark !== 'text') return mark === 'illegible' ? 'Marked as illegible.' : 'Marked as not text.';
   const said = `“${text.length > mostSaid ? `${text.slice(0, mostSaid)}…` : text}”`;
   const what = `${verbs[textTitleOf(word, text)]} ${said}.`;
   if (lookAlikes.length === 0) return what;
-  const photos = new Set(lookAlikes.map(({ photo }) => photo)).size;
+  const photos = new Set(lookAlikes.map(({ word: { photo } }) => photo)).size;
   const count = lookAlikes.length < mostLookAlikes ? '' : 'At least ';
   return `${what} ${count}${formatPlural(lookAlikes.length, 'look-alike')} on ${formatPlural(photos, 'photo')}.`;
 }
@@ -113,12 +113,12 @@ export function createCorrecting({ host, lookAlikes, say, onChange }: Parts): St
     { photo, revision }: PhotoRevision,
   ): Promise<void> {
     const { find, show } = lookAlikes.getState();
-    const words = put.mark === 'text' ? await find(put.word) : [];
+    const found = put.mark === 'text' ? await find(put.word) : [];
     const take = () => {
-      show({ text: put.text, words });
+      show({ text: put.text, found });
     };
-    const offers = words.length === 0 ? [] : [{ label: 'Show', take }];
-    say(messageOf(word, put, words), [{ photo, revision }], ...offers);
+    const offers = found.length === 0 ? [] : [{ label: 'Show', take }];
+    say(messageOf(word, put, found), [{ photo, revision }], ...offers);
   }
 
   return createStore<CorrectingState>((set, get) => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../../shared/contract/contract.ts';
-import type { Word, WordId } from '../../../shared/contract/word.ts';
+import type { LookAlike } from '../../../shared/contract/label.ts';
+import type { WordId } from '../../../shared/contract/word.ts';
 import type { ToastsState } from '../../state/toasts.ts';
 import { formatPlural } from '../../ui/format.ts';
 import type { SayStored } from './sayStored.ts';
@@ -8,14 +9,14 @@ import type { SayStored } from './sayStored.ts';
 /** Words that look like one that was just confirmed, and may have its text. */
 export interface LookAlikeWords {
   readonly text: string;
-  /** Most similar first. */
-  readonly words: readonly Word[];
+  /** Those that are surely read so first. */
+  readonly found: readonly LookAlike[];
 }
 
 export interface LookAlikesState {
   /** Those that the dialog shows. */
   readonly shown: LookAlikeWords | null;
-  readonly find: (word: WordId) => Promise<readonly Word[]>;
+  readonly find: (word: WordId) => Promise<readonly LookAlike[]>;
   /** Null closes the dialog. */
   readonly show: (lookAlikes: LookAlikeWords | null) => void;
   /** Gives words the text of the word that they look like. Resolves to whether it is stored. */
@@ -27,18 +28,24 @@ export const mostLookAlikes = 24;
 /** Words that are less similar do not help. */
 const leastLikeness = 0.35;
 
-/** Words that may have the text of a word, most similar first; none where they cannot be had: what was stored stays so. */
-export async function findLookAlikes(
-  host: Pick<Contract, 'lookAlikes'>,
-  word: WordId,
-  limit: number,
-): Promise<Word[]> {
+/** Words that may have the text of a word; none where they cannot be had: what was stored stays so. */
+export async function findLookAlikes(host: Pick<Contract, 'lookAlikes'>, word: WordId): Promise<LookAlike[]> {
   try {
-    const found = await host.lookAlikes({ word, limit });
-    return found.filter(({ likeness }) => likeness >= leastLikeness).map((each) => each.word);
+    const found = await host.lookAlikes({ word, limit: mostLookAlikes });
+    return found.filter(({ likeness, isSure }) => isSure || likeness >= leastLikeness);
   } catch {
     return [];
   }
+}
+
+/** What the dialog says of the words that it shows. */
+export function describeLookAlikes({ text, found }: LookAlikeWords): string {
+  const sure = found.filter(({ isSure }) => isSure).length;
+  const alike = found.length - sure;
+  const said = `${sure === 0 ? 'No word' : formatPlural(sure, 'word')} ${sure > 1 ? 'are' : 'is'} surely read as “${text}”`;
+  if (alike === 0) return `${said}. Take out what does not say it.`;
+  const others = `${formatPlural(alike, 'word')} only ${alike === 1 ? 'looks' : 'look'} alike`;
+  return `${said}, ${others}: select ${alike === 1 ? 'it if it says' : 'those that say'} “${text}”.`;
 }
 
 interface Parts {
@@ -51,7 +58,7 @@ interface Parts {
 export function createLookAlikes({ host, toasts, say, onChange }: Parts): StoreApi<LookAlikesState> {
   return createStore<LookAlikesState>((set) => ({
     shown: null,
-    find: (word) => findLookAlikes(host, word, mostLookAlikes),
+    find: (word) => findLookAlikes(host, word),
     show: (shown) => {
       set({ shown });
     },

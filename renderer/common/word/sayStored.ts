@@ -4,7 +4,7 @@ import type { PhotoRevision } from '../../../shared/contract/label.ts';
 import type { ToastOffer, ToastsState } from '../../state/toasts.ts';
 
 interface Parts {
-  readonly host: Pick<Contract, 'undoLabels'>;
+  readonly host: Pick<Contract, 'undoEdits'>;
   readonly toasts: StoreApi<Pick<ToastsState, 'show' | 'dismiss' | 'attempt'>>;
   /** Called after words have changed. */
   readonly onChange: () => void;
@@ -17,22 +17,30 @@ export type SayStored = (
   ...offers: readonly ToastOffer[]
 ) => void;
 
-/** Each message replaces the one before: after another edit of the photo, its Undo would be refused. */
+/** Each message replaces the one before; Ctrl+Z still undoes what that one said, after the later one is undone. */
 export function createSayStored({ host, toasts, onChange }: Parts): SayStored {
   let latest: number | null = null;
-  const undo = async (edits: readonly PhotoRevision[]) => {
-    for (const { photo, revision } of edits) {
-      await toasts.getState().attempt(host.undoLabels({ photo, revision }));
+  /** What the revisions of photos have become by an undo: the photo is again as it was at the earlier one. */
+  const become = new Map<string, number>();
+  const keyOf = ({ photo, revision }: PhotoRevision): string => `${photo} ${revision}`;
+
+  const undo = async (message: string, edits: readonly PhotoRevision[]) => {
+    const { attempt, show } = toasts.getState();
+    const now = edits.map((edit) => ({ ...edit, revision: become.get(keyOf(edit)) ?? edit.revision }));
+    const undone = await attempt(host.undoEdits({ edits: now }));
+    if (undone === undefined) return;
+    for (const [index, { photo, revision }] of undone.entries()) {
+      const before = (edits[index]?.revision ?? 0) - 1;
+      become.set(keyOf({ photo, revision: before }), revision);
     }
     onChange();
+    show('notice', `Undone: ${message}`);
   };
   return (message, edits, ...offers) => {
     const { show, dismiss } = toasts.getState();
     if (latest !== null) dismiss(latest);
-    latest = show('notice', message, ...offers, {
-      label: 'Undo',
-      isUndo: true,
-      take: () => void undo(edits),
-    });
+    const take = () => void undo(message, edits);
+    const offered = edits.length === 0 ? [] : [{ label: 'Undo', isUndo: true, edits, take }];
+    latest = show('notice', message, ...offers, ...offered);
   };
 }

@@ -8,11 +8,12 @@ import { createSayStored } from './sayStored.ts';
 const onChange = () => {
   void photo.getState().refresh();
   void answers.askAgain('changedWords');
+  void answers.askAgain('unlikelyWords');
 };
-/** Says what was stored, with an Undo. */
+/** Says what was stored, and offers to undo it. */
 export const say = createSayStored({ host, toasts, onChange });
 
-/** Corrections of single words, made on any screen, and the words that look like them. */
+/** Corrections of words, made on any screen, and the words that look like them. */
 export const lookAlikes = createLookAlikes({ host, toasts, say, onChange });
 export const correcting = createCorrecting({ host, lookAlikes, say, onChange });
 

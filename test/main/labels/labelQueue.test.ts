@@ -131,6 +131,60 @@ describe('look-alikes of a confirmed word', () => {
     expect(labelsOf(db).lookAlikes({ word: first.id, limit: 1 })).toHaveLength(1);
   });
 
+  it('are sure where they are read as just this text, and left out where they are surely another one', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(
+      db,
+      'one.jpg',
+      [['list', 0.5]],
+      [['List', 0.99]],
+      [
+        ['List', 0.55],
+        ['list', 0.4],
+      ],
+      [['list.', 0.97]],
+      [['list', 0.8]],
+      [['list', 0.99]],
+      [
+        ['lists', 0.85],
+        ['list', 0.1],
+      ],
+      [['arr[i]', 0.98]],
+      [['list', 0.96]],
+    );
+    const [first] = wordsOf(db, photo);
+    if (first === undefined) throw new Error('The photo has no words.');
+    confirm(db, first, 'list');
+    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 20 });
+    expect(found.filter(({ isSure }) => isSure).map(({ word }) => word.confidence)).toEqual([0.99, 0.96]);
+    // The sure ones come first.
+    expect(found.map(({ isSure }) => isSure)).toEqual(found.map((_, place) => place < 2));
+    expect(new Set(found.slice(2).map(({ word }) => `${word.text} ${word.confidence}`))).toEqual(
+      new Set(['List 0.55', 'list 0.8', 'lists 0.85']),
+    );
+  });
+
+  it('of a token with several terms share one of them, and are sure only where they are all of it', () => {
+    const { db } = temporaryLibrary();
+    const photo = addWords(
+      db,
+      'one.jpg',
+      [['arr[i]', 0.6]],
+      [['arr[j]', 0.95]],
+      [['i', 0.99]],
+      [['arr[j]', 0.7]],
+      [['arr[i]', 0.97]],
+    );
+    const [first] = wordsOf(db, photo);
+    if (first === undefined) throw new Error('The photo has no words.');
+    confirm(db, first, 'arr[i]');
+    const found = labelsOf(db).lookAlikes({ word: first.id, limit: 20 });
+    expect(found.map(({ word, isSure }) => [word.text, word.confidence, isSure])).toEqual([
+      ['arr[i]', 0.97, true],
+      ['arr[j]', 0.7, false],
+    ]);
+  });
+
   it('are those that nobody has confirmed, however many others are likelier', () => {
     const { db } = temporaryLibrary();
     const photo = addWords(db, 'one.jpg', ...Array.from({ length: 8 }, () => [['cat', 0.8] as const]));

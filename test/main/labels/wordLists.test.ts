@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { createSayStored } from '../../../renderer/common/word/sayStored.ts';
+import { createToastsStore } from '../../../renderer/state/toasts.ts';
+import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { leftOutWordsQuery } from '../../../main/store/words/corrections.ts';
@@ -157,4 +160,32 @@ it('lists boxes that a reading left out of the text, which stay in place and bec
   storeReading(db, photo, page, '2026-11-25T12:00:00.000Z');
   expect(texts()).toEqual(['binary text', 'O text', 'tree text']);
   expect(labels.unlikelyWords({ limit: 10 }).leftOut).toEqual([]);
+});
+
+it('the Undo of what was stored last, and then of what was stored before it on the same photo', async () => {
+  const { db } = temporaryLibrary();
+  const photo = addPhoto(db, 'a.jpg', pageOf('one two three'));
+  const labels = labelsOf(db);
+  const toasts = createToastsStore();
+  const host = {
+    undoEdits: (args: CallArgs<'undoEdits'>) => Promise.resolve().then(() => labels.undoEdits(args)),
+  };
+  const say = createSayStored({ host, toasts, onChange: () => undefined });
+  const words = labels.getLabels({ photo }).words.map(({ id }) => id);
+  for (const [index, text] of ['first', 'second', 'third'].entries()) {
+    const { edits } = labels.confirmWords({ words: words.slice(index, index + 1), text });
+    say(`Confirmed ${text}.`, edits);
+  }
+  const texts = () => labels.getLabels({ photo }).words.map(({ text }) => text);
+  expect(texts()).toEqual(['first', 'second', 'third']);
+  for (const left of [
+    ['first', 'second', 'three'],
+    ['first', 'two', 'three'],
+    ['one', 'two', 'three'],
+  ]) {
+    expect(toasts.getState().undo()).toBe(true);
+    await expect.poll(texts).toEqual(left);
+    await expect.poll(() => toasts.getState().toasts.at(-1)?.message).toMatch(/^Undone: Confirmed/u);
+  }
+  expect(toasts.getState().undo()).toBe(false);
 });

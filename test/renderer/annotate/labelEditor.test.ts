@@ -17,13 +17,13 @@ import {
   begin,
   choose,
   confirmAndNext,
-  giveText,
   goTo,
   mark,
   readAgain,
   showRange,
 } from '../../../renderer/annotate/commands/transcribing.ts';
-import { deleteWords } from '../../../renderer/annotate/model/edits.ts';
+import { confirmText, deleteWords } from '../../../renderer/annotate/model/edits.ts';
+import { photoIdSchema } from '../../../shared/contract/photo.ts';
 import type { Rotation } from '../../../shared/rotation.ts';
 import { action, putWord } from '../../support/labels.ts';
 import { edited, missing, openWindow } from './editorWindow.ts';
@@ -139,18 +139,35 @@ describe('labelling a photo without a screen', () => {
     expect(window.state().unsaved).toBe(0);
   });
 
-  it('gives similar words the same text, also on a photo that is not open', async () => {
+  it('undoes what was done to many words at once before an edit that came earlier, and after one that came later', async () => {
     const window = await openWindow();
-    const { words } = await window.host.getLabels({ photo: window.photo });
-    const [first = missing(), second = missing()] = words;
-    window.editor.stores.likeness.setState({ text: 'same', words: [first] });
-    await giveText(window.editor, first);
-    await window.settled();
+    const { editor } = window;
+    const undone: string[] = [];
+    const offer = (name: string, revision: number, photo = window.photo) => ({
+      ...{ label: 'Undo', isUndo: true, edits: [{ photo, revision }], take: () => undone.push(name) },
+    });
+    editor.toasts.show('notice', 'Confirmed 2 words.', offer('before the photo was opened', -1));
     window.state().close();
-    await giveText(window.editor, second);
-    const after = await window.host.getLabels({ photo: window.photo });
-    expect(after.words.map(({ text }) => text)).toEqual(['same', 'same', 'fox']);
-    expect(window.editor.likeness.words).toEqual([]);
+    await window.state().open(window.photo);
+    window.state().act(confirmText(window.wordAt(0), 'first'));
+    await window.settled();
+    editor.toasts.show('notice', 'Confirmed 3 words.', offer('elsewhere', 9, photoIdSchema.parse(77)));
+    undo(editor);
+    expect(undone).toEqual(['elsewhere']);
+    editor.toasts.show('notice', 'Confirmed 4 words.', offer('earlier', -1));
+    window.state().act(confirmText(window.wordAt(1), 'second'));
+    await window.settled();
+    undo(editor);
+    undo(editor);
+    await window.settled();
+    expect(undone).toEqual(['elsewhere']);
+    expect(window.texts()).toEqual(['the quick fox']);
+    const { revision } = window.state().photo ?? missing();
+    editor.toasts.show('notice', 'Confirmed 5 words.', offer('the last edit of the photo', revision));
+    window.state().close();
+    await window.state().open(window.photo);
+    undo(editor);
+    expect(undone).toEqual(['elsewhere', 'the last edit of the photo']);
   });
 
   it('reads words again and shows the result', async () => {

@@ -5,7 +5,8 @@ import {
   messageOf,
   type CorrectableWord,
 } from '../../../renderer/common/word/correcting.ts';
-import { createLookAlikes } from '../../../renderer/common/word/lookAlikes.ts';
+import { describeBoxes } from '../../../renderer/annotate/model/suggestedWords.ts';
+import { createLookAlikes, describeLookAlikes } from '../../../renderer/common/word/lookAlikes.ts';
 import { createSayStored } from '../../../renderer/common/word/sayStored.ts';
 import { stateOf, wordStateOf } from '../../../renderer/common/word/wordState.ts';
 import { createToastsStore } from '../../../renderer/state/toasts.ts';
@@ -32,7 +33,9 @@ function hostAnswering({ editLabels, lookAlikes }: Partial<Contract>) {
   return {
     leaseWordIds: vi.fn<Contract['leaseWordIds']>(() => Promise.resolve({ from: id(90), to: id(90) })),
     editLabels: vi.fn<Contract['editLabels']>(editLabels ?? (() => Promise.resolve(changed))),
-    undoLabels: vi.fn<Contract['undoLabels']>(() => Promise.resolve({ ...changed, revision: 7 })),
+    undoEdits: vi.fn<Contract['undoEdits']>(({ edits }) =>
+      Promise.resolve(edits.map(({ photo, revision }) => ({ photo, revision: revision + 1 }))),
+    ),
     lookAlikes: vi.fn<Contract['lookAlikes']>(lookAlikes ?? (() => Promise.resolve([]))),
     confirmWords: vi.fn<Contract['confirmWords']>(() => Promise.resolve({ confirmed: 1, edits: [] })),
   };
@@ -76,7 +79,10 @@ describe('correcting a word in place', () => {
       expect(said(toasts)).toEqual(['Corrected to “element”.']);
     });
     expect(toasts.getState().undo()).toBe(true);
-    expect(host.undoLabels).toHaveBeenCalledWith({ photo: 1, revision: 6 });
+    expect(host.undoEdits).toHaveBeenCalledWith({ edits: [{ photo: 1, revision: 6 }] });
+    await vi.waitFor(() => {
+      expect(said(toasts)).toEqual(['Undone: Corrected to “element”.']);
+    });
   });
 
   it('confirms what it proposes, marks words, and makes a word of a place', async () => {
@@ -146,7 +152,9 @@ describe('the look-alikes of a corrected word', () => {
   beforeEach(async () => {
     all = correctingWith({
       lookAlikes: () =>
-        Promise.resolve(alike.map((each, place) => ({ word: each, likeness: 0.8 - place / 2 }))),
+        Promise.resolve(
+          alike.map((each, place) => ({ word: each, likeness: 0.8 - place / 2, isSure: false })),
+        ),
     });
     await all.confirm(read, 'element');
     await vi.waitFor(() => {
@@ -160,7 +168,8 @@ describe('the look-alikes of a corrected word', () => {
     const [show] = toasts.getState().toasts[0]?.offers ?? [];
     expect(show?.label).toBe('Show');
     show?.take();
-    expect(lookAlikes().shown).toEqual({ text: 'element', words: [alike[0]] });
+    const found = [{ word: alike[0], likeness: 0.8, isSure: false }];
+    expect(lookAlikes().shown).toEqual({ text: 'element', found });
     expect(await lookAlikes().confirm([id(11)], 'element')).toBe(true);
     expect(host.confirmWords).toHaveBeenCalledWith({ words: [11], text: 'element' });
     // The earlier message leaves: its Undo would be refused now.
@@ -169,7 +178,7 @@ describe('the look-alikes of a corrected word', () => {
 });
 
 describe('the sentence about a correction', () => {
-  const on = (photo: number) => ({ photo: photoIdSchema.parse(photo) });
+  const on = (photo: number) => ({ word: { photo: photoIdSchema.parse(photo) } });
 
   it('follows from the word, what was said of it, and its look-alikes', () => {
     const text = { mark: 'text', text: 'element' } as const;
@@ -192,6 +201,37 @@ describe('the sentence about a correction', () => {
       `Corrected to “${'w'.repeat(60)}…”.`,
     );
   });
+
+  it.each([
+    [0, 1, 'No word is surely read as “tree”, 1 word only looks alike: select it if it says “tree”.'],
+    [0, 5, 'No word is surely read as “tree”, 5 words only look alike: select those that say “tree”.'],
+    [1, 0, '1 word is surely read as “tree”. Take out what does not say it.'],
+    [12, 0, '12 words are surely read as “tree”. Take out what does not say it.'],
+    [1, 1, '1 word is surely read as “tree”, 1 word only looks alike: select it if it says “tree”.'],
+    [12, 3, '12 words are surely read as “tree”, 3 words only look alike: select those that say “tree”.'],
+  ])('says of %d words that they are read so, and of %d that they look alike', (sure, alike, sentence) => {
+    const found = Array.from({ length: sure + alike }, (_, index) => ({
+      ...{ word: word(index + 1, 'tree', [0, 0, 9, 9]), likeness: 0.5, isSure: index < sure },
+    }));
+    expect(describeLookAlikes({ text: 'tree', found })).toBe(sentence);
+  });
+
+  it.each([
+    [0, 0, ''],
+    [1, 0, '1 box is hard to read.'],
+    [30, 0, '30 boxes are hard to read.'],
+    [200, 0, 'At least 200 boxes are hard to read.'],
+    [0, 1, '1 box was left out of the text.'],
+    [0, 2, '2 boxes were left out of the text.'],
+    [0, 200, 'At least 200 boxes were left out of the text.'],
+    [1, 1, '1 box is hard to read. 1 box was left out of the text.'],
+    [200, 3, 'At least 200 boxes are hard to read. 3 boxes were left out of the text.'],
+  ])(
+    'says of %d boxes that they are hard to read, and of %d that they were left out',
+    (hard, leftOut, sentence) => {
+      expect(describeBoxes({ hard, leftOut }, 200)).toBe(sentence);
+    },
+  );
 
   it('names who read or confirmed a word, in every state', () => {
     const state = (changes: Parameters<typeof word>[3], reader?: string) =>

@@ -57,6 +57,22 @@ describe('toasts', () => {
     expect(shown()).toEqual(['f', 'g', 'h', 'i']);
   });
 
+  it('can be undone when they are gone, the latest first, but not what was taken back or taken already', () => {
+    const store = createToastsStore();
+    const taken: string[] = [];
+    const offer = (label: string) => ({ label, isUndo: true, take: () => void taken.push(label) });
+    const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map(offer);
+    if (first === undefined || second === undefined || third === undefined || fourth === undefined) return;
+    const ids = [first, second, third, fourth].map((each) =>
+      store.getState().show('notice', each.label, each),
+    );
+    for (const id of ids) store.getState().dismiss(id);
+    store.getState().withdraw(third);
+    store.getState().take(second);
+    while (store.getState().undo());
+    expect(taken).toEqual(['second', 'fourth', 'first']);
+  });
+
   it('undo the latest thing that one offers to, and nothing else that is offered', () => {
     const store = createToastsStore();
     const taken: string[] = [];
