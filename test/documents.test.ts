@@ -151,6 +151,33 @@ describe('A comment', () => {
   });
 });
 
+describe('SECURITY.md', () => {
+  /** Modules that can open a connection to another machine, and the action of the table that they are for. */
+  const connecting: Readonly<Record<string, string>> = {
+    'main/app/updates.ts': 'updates (Settings, desktop app)',
+    'main/broker/connection.ts': 'a broker',
+    'main/desktop.ts': 'updates (Settings, desktop app)',
+    'main/exchange/download/fetchFile.ts': '`npx inkdex dataset download`',
+    'main/ml/backends/buildBinding.ts': '`npx inkdex engine install`',
+    'main/start.ts': 'first `npm start` with a screen',
+  };
+  const opens =
+    /from 'node:(?:tls|dns(?:\/promises)?)'|import \{[^}]*\b(?:get|request|connect)\b[^}]*\} from '(?:node:(?:net|https?|http2)|@nats-io\/transport-node)'|(?<![.\w])(?:net\.)?fetch\((?!request)|import\('electron-updater'\)|'-m', 'pip'\]/u;
+
+  it('lists each action by which a module connects to another machine, and no other', () => {
+    const files = globSync('main/**/*.ts', { cwd: root });
+    // `--api-fetch` downloads through `fetchFile.ts`, and the wheels of an engine come by pip.
+    const found = files.filter((file) => opens.test(read(file)));
+    expect(found.filter((file) => connecting[file] === undefined)).toEqual([]);
+    expect(Object.keys(connecting).filter((file) => !found.includes(file))).toEqual([]);
+    const [, table = ''] =
+      /Only these actions connect to another machine.*?\n\n(.*?)\n\n/su.exec(read('SECURITY.md')) ?? [];
+    const actions = [...table.matchAll(/^\| (.+?) +\|/gmu)].map(([, action = '']) => action).slice(2);
+    const known = new Set([...Object.values(connecting), '`npm ci`', '`--api-fetch`']);
+    expect(new Set(actions)).toEqual(known);
+  });
+});
+
 describe('The changelog', () => {
   it('has what is not released on top, and no version that was dated is edited any more', () => {
     const sections = read('CHANGELOG.md')

@@ -72,7 +72,7 @@ function useChoice(words: readonly WordId[]): Choice {
 
 /**
  * Boxes that are hard to read, and those that were left out. The person selects some and says which they are. On boards, four of
- * ten of the former are words (`test/bench/NOTEBOOK.md`), so that text is what is meant unless a person says otherwise.
+ * ten of the former are words (NOTEBOOK.md, "Labels"), so that text is what is meant unless a person says otherwise.
  */
 export function UnlikelyWordsScreen() {
   const { answer, error } = useCall('unlikelyWords', { limit: shown }, { isKept: true });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { boards, boards2, boards3, type LabelledPage } from '../../../main/pretraining/data.ts';
+import { boards, boards2, boards3, type LabelledPage } from '../../../pretraining/data.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';

@@ -70,7 +70,13 @@ export function keepResult(name: string, command: string): void {
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
 }
 
+/** All kept results by name. */
+export function allResults(): Record<string, Result> {
+  const names = globSync('*.json', { cwd: folder }).map((file) => file.slice(0, -'.json'.length));
+  return Object.fromEntries(names.map((name) => [name, readResult(name)]));
+}
+
 /** The kept result of a name. @throws ZodError for a file that is none */
-export function readResult(name: string): Result {
+function readResult(name: string): Result {
   return resultSchema.parse(JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')));
 }
