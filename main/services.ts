@@ -9,7 +9,7 @@ import {
   type Trainer,
   type WorkerOptions,
 } from './workers/client.ts';
-import { createTokens, type Tokens } from './api/tokens.ts';
+import { createTokens, type Tokens } from './store/library/tokens.ts';
 import { createBroker, type BrokerService } from './broker/service.ts';
 import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';

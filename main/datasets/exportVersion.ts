@@ -1,6 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
 import { z } from 'zod';
-import { sampleLabelSchema, sampleSchema, type Sample } from '../../shared/contract/dataset.ts';
+import { sampleLabelSchema, sampleSchema } from '../../shared/contract/dataset.ts';
 import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.ts';
 import { chosenName, type ExchangeFormat, type OutgoingSample } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -12,7 +12,7 @@ import { objectPath, type DatasetFolders } from './files.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { bagVariant } from './package/bag.ts';
 import { packageName } from './package/packageFormat.ts';
-import { writePackage } from './package/writePackage.ts';
+import { writePackage, type OutgoingMember } from './package/writePackage.ts';
 import { requireDataset, requireRecord, requireVersion } from './resolveNames.ts';
 
 export interface ExportParts {
@@ -86,14 +86,6 @@ async function refuseTaken(path: string): Promise<void> {
     return;
   }
   throw new InkdexError('conflict', `${path} already exists. Choose a path that does not exist yet.`);
-}
-
-/** A sample of a version with its image object, whose hash has been checked. */
-export interface OutgoingMember {
-  readonly sample: Sample;
-  readonly path: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   windowSum,
 } from './backgroundGrid.ts';
 import { groundRegions, withinRegions, type GroundRegions } from './groundRegions.ts';
-import { correctGroundInk } from './groundInk.ts';
+import { correctGroundInk, type InkRamp } from './groundInk.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
 
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
@@ -65,12 +65,6 @@ export function flattenBackground(image: RgbImage): InkImage {
   const ink = divide(image, statistics, ramps);
   if (regions !== null) correctGroundInk(image, statistics, ramps, regions, ink);
   return ink;
-}
-
-/** Ink of a channel's value v is offset + gain * v, both varying from cell to cell. */
-export interface InkRamp {
-  readonly offset: Float32Array;
-  readonly gain: Float32Array;
 }
 
 /** 1 where the background is a dark board with bright strokes; null where that is nowhere. */

@@ -1,7 +1,12 @@
 import type { CellGrid } from './backgroundGrid.ts';
-import type { InkRamp } from './flatten.ts';
 import type { GroundRegions } from './groundRegions.ts';
 import type { InkImage, RgbImage } from './pixels.ts';
+
+/** Ink of a channel's value v is offset + gain * v, both varying from cell to cell. */
+export interface InkRamp {
+  readonly offset: Float32Array;
+  readonly gain: Float32Array;
+}
 
 /** So many cells around an edge, the background may be of either side. */
 const edgeRadius = 2;

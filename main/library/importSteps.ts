@@ -33,10 +33,10 @@ import {
   insertPhoto,
   replacePhotoPath,
   replacePhotoStatus,
-  type PictureIdentity,
 } from '../store/photos/photos.ts';
+import type { FirstLook, PictureIdentity } from '../store/photos/pictureFacts.ts';
 import { findPhotoOfPicture, replacePhotoFile } from '../store/photos/photoFile.ts';
-import { replacePhotoLook, type FirstLook } from '../store/photos/photoLooks.ts';
+import { replacePhotoLook } from '../store/photos/photoLooks.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
 import { removeNoticedFile } from '../store/photos/watchedFolders.ts';

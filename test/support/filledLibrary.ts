@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createTokens } from '../../main/api/tokens.ts';
+import { createTokens } from '../../main/store/library/tokens.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
 import { keepImage } from '../../main/store/datasets/datasetImages.ts';
 import { keepSample } from '../../main/store/datasets/datasetSamples.ts';

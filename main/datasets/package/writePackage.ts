@@ -7,10 +7,17 @@ import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
 import { photoFormatOf } from '../../imaging/photoFile.ts';
-import type { OutgoingMember } from '../exportVersion.ts';
 import { writeBag } from './bag.ts';
 import { croissant, tableColumns } from './croissant.ts';
 import { metadataToml, packagedImage, packageFiles } from './packageFiles.ts';
+
+/** A sample of a version with its image object, whose hash has been checked. */
+export interface OutgoingMember {
+  readonly sample: Sample;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 export interface PackageRequest {
   /** The folder to create. */

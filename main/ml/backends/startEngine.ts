@@ -11,7 +11,7 @@ import { tf } from '../tf.ts';
 import { failWithDevice } from './failWithDevice.ts';
 import { findGraphicsAdapter } from './graphicsAdapter.ts';
 import { processorName } from './processorShares.ts';
-import { startTensorflow } from './tensorflow.ts';
+import { startTensorflow, type StartedEngine } from './tensorflow.ts';
 import { registerWasmGradients } from './wasmGradients.ts';
 
 /** Fastest first. */
@@ -89,15 +89,6 @@ export async function startChosenEngine(
     }
   }
   throw new InkdexError('engine-unavailable', `No training engine starts here. ${reasons.join(' ')}`);
-}
-
-/** The description of a running engine. */
-export interface StartedEngine {
-  readonly version: string;
-  /** For people: the processor or the GPU that it runs on. */
-  readonly device: string;
-  /** Why it is not used by itself, for people. */
-  readonly problem?: string;
 }
 
 const require = createRequire(import.meta.url);

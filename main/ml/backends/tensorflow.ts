@@ -9,7 +9,15 @@ import { bindingName, bindingPackage } from './buildBinding.ts';
 import { findTensorflows, type InstalledTensorflow } from './installTensorflow.ts';
 import { nvidiaNames } from './nvidiaNames.ts';
 import { processorName, processorShares } from './processorShares.ts';
-import type { StartedEngine } from './startEngine.ts';
+
+/** The description of a running engine. */
+export interface StartedEngine {
+  readonly version: string;
+  /** For people: the processor or the GPU that it runs on. */
+  readonly device: string;
+  /** Why it is not used by itself, for people. */
+  readonly problem?: string;
+}
 
 const require = createRequire(import.meta.url);
 

@@ -11,7 +11,8 @@ import {
   type WritableDatabase,
 } from '../database.ts';
 import { journalNewFile } from '../words/journal.ts';
-import { findPhotos, replacePhotoPath, type PictureIdentity } from './photos.ts';
+import { findPhotos, replacePhotoPath } from './photos.ts';
+import type { PictureIdentity } from './pictureFacts.ts';
 import { rotatePhoto } from './rotatePhoto.ts';
 
 /** The file of a photo as it is now. */

@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import type { PhotoId, PhotoKind } from '../../../shared/contract/photo.ts';
+import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { all, first, run, sql, sqlList, type ReadableDatabase, type WritableDatabase } from '../database.ts';
 import { newestFirst } from './photos.ts';
-
-/** What a photo looks like. */
-export interface FirstLook {
-  /** Its perceptual hash (`main/imaging/photoHash.ts`). */
-  readonly hash: Uint8Array;
-  readonly kind: PhotoKind;
-}
+import type { FirstLook } from './pictureFacts.ts';
 
 const bytesSchema: z.ZodType<Uint8Array> = z.instanceof(Uint8Array);
 const lookRow = z.object({ photo: z.number(), hash: bytesSchema, takenAt: z.number().nullable() });

@@ -33,8 +33,8 @@ import {
   type WritableDatabase,
   returned,
 } from '../database.ts';
-import type { FirstLook } from './photoLooks.ts';
 import { pathsBelow } from './paths.ts';
+import type { FirstLook, PictureIdentity } from './pictureFacts.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
 
 const photoRow = z
@@ -111,14 +111,6 @@ interface NewPhoto {
   /** Number of pictures in its file; default: 1. */
   readonly pictures?: number | undefined;
   readonly identity?: PictureIdentity | null;
-}
-
-/** What a picture is apart from what programs write beside it. */
-export interface PictureIdentity {
-  /** SHA-256 of its pixels (`main/imaging/pixelHash.ts`). */
-  readonly pixels: string;
-  /** How its file stores them: EXIF's orientation, 1 to 8. */
-  readonly orientation: number;
 }
 
 /** A photo before its first reading. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTokens } from '../../../../main/api/tokens.ts';
+import { createTokens } from '../../../../main/store/library/tokens.ts';
 import type { WritableDatabase } from '../../../../main/store/database.ts';
 import { insertSet, closeSet } from '../../../../main/store/datasets/datasetSets.ts';
 import { insertDataset } from '../../../../main/store/datasets/datasets.ts';

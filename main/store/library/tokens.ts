@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Role } from '../../shared/contract/account.ts';
-import type { ApiToken, Scope } from '../../shared/contract/apiToken.ts';
-import { InkdexError } from '../../shared/result.ts';
-import { deleteToken, findToken, insertToken, listTokens } from '../store/library/apiTokens.ts';
-import type { WritableDatabase } from '../store/database.ts';
+import type { Role } from '../../../shared/contract/account.ts';
+import type { ApiToken, Scope } from '../../../shared/contract/apiToken.ts';
+import { InkdexError } from '../../../shared/result.ts';
+import { deleteToken, findToken, insertToken, listTokens } from './apiTokens.ts';
+import type { WritableDatabase } from '../database.ts';
 
 export interface NewToken {
   readonly name: string;
