@@ -261,7 +261,7 @@ export function replacePhotoProgress(db: WritableDatabase, id: PhotoId, progress
 
 interface PhotoReading {
   readonly readAt: string;
-  /** In pixels, after EXIF and turn: a repair does not know it of every photo. */
+  /** In pixels, after EXIF and turn: a repair does not know it of every photo, nor its picture. */
   readonly width: number;
   readonly height: number;
   /** SHA-256 of the models that read it. */
@@ -280,8 +280,8 @@ export function replacePhotoReading(db: WritableDatabase, id: PhotoId, reading: 
     sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
       progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
       recogniser = ${reading.recogniser}, missing = ${reading.missing},
-      width = CASE WHEN read_at IS NULL THEN ${reading.width} ELSE width END,
-      height = CASE WHEN read_at IS NULL THEN ${reading.height} ELSE height END,
+      width = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.width} ELSE width END,
+      height = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.height} ELSE height END,
       languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,
   );
 }
