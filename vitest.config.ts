@@ -27,6 +27,7 @@ const isLong = process.env.INKDEX_TESTS === 'long';
 const alone = [
   'test/main/ml/backends/*.test.ts',
   'test/main/ml/finetune/loadWords.test.ts',
+  'test/main/store/backups.test.ts',
   'test/main/workers/pdf.test.ts',
   'test/main/*.test.ts',
   'test/fuzz/*.test.ts',

@@ -95,7 +95,12 @@ async function removeAll(path: string): Promise<void> {
 }
 
 async function requireAbsent(path: string): Promise<void> {
-  const there = await lstat(path).catch(() => null);
+  const there = await lstat(path).catch((thrown: unknown) => {
+    const problem = fileProblem(path, thrown);
+    // Before anything is written: a name that no disk can have.
+    if (problem instanceof InkdexError && problem.code === 'bad-arguments') throw problem;
+    return null;
+  });
   if (there === null) return;
   throw new InkdexError(
     'conflict',

@@ -48,7 +48,8 @@ async function keepImage(path: string, roots: readonly string[] | null, objects:
   try {
     if (roots !== null) await requireWithin(path, roots);
     bytes = await readPhotoFile(path);
-    size = await photoHeader(bytes, path);
+    const { width, height, format } = await photoHeader(bytes, path);
+    size = { width, height, format };
   } catch (error) {
     if (!(error instanceof InkdexError)) throw error;
     return { ok: false, error: failureOf(error) };
