@@ -139,7 +139,7 @@ export async function namesOutside(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   const left = names.filter((name) => {
     const pid = /^\.inkdex-(\d+)-[0-9a-f]{16}\.partial$/u.exec(name)?.[1];
-    return pid !== undefined && !isRunning(Number(pid));
+    return pid !== undefined && Number(pid) !== process.pid && !isRunning(Number(pid));
   });
   for (const name of left)
     await rm(join(folder, name), { recursive: true, force: true }).catch(() => undefined);

@@ -60,6 +60,20 @@ describe('a folder that is written atomically', () => {
     expect(readdirSync(parent).sort()).toEqual([...theirs, 'out'].sort());
   });
 
+  it('leaves alone what the same process writes beside it at the same time', async () => {
+    const parent = temporaryFolder();
+    const both = ['one', 'two'].map((name) =>
+      createWholeFolder(join(parent, name), async (folder) => {
+        await writeFile(join(folder, 'a.txt'), name);
+        await createWholeFile(join(parent, `beside ${name}`), (file) => writeFile(file, name));
+        await writeFile(join(folder, 'b.txt'), name);
+      }),
+    );
+    await Promise.all(both);
+    expect(readdirSync(parent).sort()).toEqual(['beside one', 'beside two', 'one', 'two']);
+    expect([textOf(parent, 'one/b.txt'), textOf(parent, 'two/a.txt')]).toEqual(['one', 'two']);
+  });
+
   it('writes through no link that lies where it would be written', async () => {
     const parent = temporaryFolder();
     writeFileSync(join(parent, 'diary'), 'mine');
