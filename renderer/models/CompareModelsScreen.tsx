@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { GitCompareArrows, Target } from 'lucide-react';
-import { useState } from 'react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { useCalls } from '../host/useCall.ts';
@@ -19,7 +19,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
     'getModel',
     ids.map((model) => ({ model })),
   );
-  const [isAsking, setAsking] = useState(false);
+  const asking = useOpen();
   useWindowTitle('Compare models');
   useGlobalKeys(({ key }) => {
     if (key !== 'Escape') return false;
@@ -55,14 +55,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
       {scores.length === 0 ? (
         <section className="panel" aria-label="Scores">
           <p className="hint">These models have not been evaluated on the same words.</p>
-          <Button
-            kind="primary"
-            icon={Target}
-            changes="evaluateModel"
-            onClick={() => {
-              setAsking(true);
-            }}
-          >
+          <Button kind="primary" icon={Target} changes="evaluateModel" onClick={asking.open}>
             Evaluate them on the same words…
           </Button>
         </section>
@@ -74,13 +67,11 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
           </section>
         ))
       )}
-      {isAsking && (
+      {asking.isOpen && (
         <EvaluateDialog
           models={ids}
           dataset={cards.find(({ dataset }) => dataset !== null)?.dataset ?? null}
-          onClose={() => {
-            setAsking(false);
-          }}
+          onClose={asking.close}
         />
       )}
     </div>

@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Target } from 'lucide-react';
-import { useState } from 'react';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { splitNames } from '../common/names.ts';
@@ -12,19 +12,12 @@ import { NumberTable } from '../ui/NumberTable.tsx';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
-  const [isAsking, setAsking] = useState(false);
+  const asking = useOpen();
   return (
     <section className="panel" aria-labelledby="evaluations">
       <header className="section-header">
         <h2 id="evaluations">Evaluations</h2>
-        <Button
-          icon={Target}
-          changes="evaluateModel"
-          disabled={model.problem !== null}
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
+        <Button icon={Target} changes="evaluateModel" disabled={model.problem !== null} onClick={asking.open}>
           Evaluate…{' '}
         </Button>
       </header>
@@ -36,15 +29,7 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
       ) : (
         <EvaluationTable evaluations={evaluations} />
       )}
-      {isAsking && (
-        <EvaluateDialog
-          models={[model.id]}
-          dataset={dataset}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      )}
+      {asking.isOpen && <EvaluateDialog models={[model.id]} dataset={dataset} onClose={asking.close} />}
     </section>
   );
 }

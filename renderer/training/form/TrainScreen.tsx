@@ -14,7 +14,7 @@ import { navigation, runList, toasts } from '../../state/stores.ts';
 import { showMade, startAndShow, useToldCall } from '../../state/messages.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { ChoiceField, boundTo, TextField } from '../../ui/Field.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
 import { NetworkFields } from './NetworkFields.tsx';
@@ -111,47 +111,27 @@ interface RunFieldsProps {
 
 /** Dataset version, base model, network, preset, engine and title. */
 function RunFields({ draft, change }: RunFieldsProps) {
+  const bound = boundTo(draft, change);
   return (
     <section className="panel fields">
-      <VersionField
-        value={draft.dataset}
-        onChange={(version) => {
-          change({ dataset: version });
-        }}
-      />
-      <BaseField
-        value={draft.base}
-        onChange={(model) => {
-          change({ base: model });
-        }}
-      />
+      <VersionField {...bound('dataset')} />
+      <BaseField {...bound('base')} />
       <NetworkFields draft={draft} change={change} />
       <ChoiceField
         label="Preset"
-        value={draft.preset}
         options={presetNameSchema.options.map((preset) => [
           preset,
           `${presetNames[preset]}: ${presetUses[preset]}`,
         ])}
-        onChange={(preset) => {
-          change({ preset });
-        }}
+        {...bound('preset')}
       />
-      <EngineField
-        value={draft.engine}
-        onChange={(engine) => {
-          change({ engine });
-        }}
+      <EngineField {...bound('engine')} />
+      <TextField
+        label="Title"
+        hint="Optional. Default: the name of the dataset."
+        maxLength={200}
+        {...bound('title')}
       />
-      <Field label="Title" hint="Optional. Default: the name of the dataset.">
-        <input
-          value={draft.title}
-          maxLength={200}
-          onChange={(event) => {
-            change({ title: event.target.value });
-          }}
-        />
-      </Field>
     </section>
   );
 }
