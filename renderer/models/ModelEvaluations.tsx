@@ -36,37 +36,26 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
 
 function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evaluation[] }) {
   return (
-    <NumberTable label="Evaluations">
-      <thead>
-        <tr>
-          <th scope="col">Dataset</th>
-          <th scope="col">Split</th>
-          <th scope="col">Words</th>
-          <th scope="col">CER</th>
-          <th scope="col">WER</th>
-          <th scope="col">CER, decoder</th>
-          <th scope="col">WER, decoder</th>
-          <th scope="col">Date</th>
+    <NumberTable
+      label="Evaluations"
+      columns={['Dataset', 'Split', 'Words', 'CER', 'WER', 'CER, decoder', 'WER, decoder', 'Date']}
+    >
+      {evaluations.map(({ id, dataset, split, words, greedy, decoder, at }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={formatRoute({ screen: 'evaluation', evaluation: id })}>
+              <VersionName version={dataset} />
+            </a>
+          </th>
+          <td>{split === null ? 'All' : splitNames[split]}</td>
+          <td>{formatCount(words)}</td>
+          <td>{formatRate(greedy.cer)}</td>
+          <td>{formatRate(greedy.wer)}</td>
+          <td>{formatRate(decoder.cer)}</td>
+          <td>{formatRate(decoder.wer)}</td>
+          <td title={formatMoment(at) ?? at}>{formatDay(at)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {evaluations.map(({ id, dataset, split, words, greedy, decoder, at }) => (
-          <tr key={id}>
-            <th scope="row">
-              <a href={formatRoute({ screen: 'evaluation', evaluation: id })}>
-                <VersionName version={dataset} />
-              </a>
-            </th>
-            <td>{split === null ? 'All' : splitNames[split]}</td>
-            <td>{formatCount(words)}</td>
-            <td>{formatRate(greedy.cer)}</td>
-            <td>{formatRate(greedy.wer)}</td>
-            <td>{formatRate(decoder.cer)}</td>
-            <td>{formatRate(decoder.wer)}</td>
-            <td title={formatMoment(at) ?? at}>{formatDay(at)}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </NumberTable>
   );
 }

@@ -1,3 +1,4 @@
+import { Fact } from '../../ui/NumberTable.tsx';
 import { CornerDownLeft, Trash2 } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
@@ -214,12 +215,9 @@ function SampleFacts({ sample, onTake }: SampleFactsProps) {
       {sample.alternatives.length > 0 && <Alternatives sample={sample} onTake={onTake} />}
       <dl className="facts sample-facts">
         {factsOf(sample).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </div>
+          <Fact key={name} name={name}>
+            <bdi>{value}</bdi>
+          </Fact>
         ))}
       </dl>
     </>

@@ -1,3 +1,4 @@
+import { useEscapeTo } from '../../common/useEscapeTo.ts';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useWindowTitle } from '../../common/windowTitle.ts';
@@ -15,7 +16,6 @@ import { showMade, startAndShow, useToldCall } from '../../state/messages.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ChoiceField, boundTo, TextField } from '../../ui/Field.tsx';
-import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
 import { NetworkFields } from './NetworkFields.tsx';
 import { SettingsFields } from './SettingsFields.tsx';
@@ -46,11 +46,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
     setDraft((before) => ({ ...before, ...changes }));
   };
   useWindowTitle('Set up a run');
-  useGlobalKeys(({ key }) => {
-    if (key !== 'Escape') return false;
-    navigation.getState().navigate({ screen: 'training' });
-    return true;
-  });
+  useEscapeTo({ screen: 'training' });
 
   const request = requestOf(draft);
   const start = async () => {
