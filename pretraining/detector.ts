@@ -1,3 +1,4 @@
+import { startTrainingEngine } from './engine.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,6 @@ import {
 } from './detector/network/network.ts';
 import { defaultThresholds, type Thresholds } from '../main/ml/detection/regions.ts';
 import { threadCount } from '../main/installation.ts';
-import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';
 import { assignEarlierWeights } from './earlierWeights.ts';
 import { defaultOptimizer } from '../main/ml/training/optimizer.ts';
 import {

@@ -1,3 +1,4 @@
+import { startTrainingEngine } from './engine.ts';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { InferenceSession, Tensor } from '../main/ml/onnx/runtime.ts';
@@ -10,7 +11,6 @@ import type { MarkedPage } from './detector/markedPage.ts';
 import { boardPages } from './detector/pages.ts';
 import { kernelsOf, parseThresholds } from '../main/ml/detection/regions.ts';
 import { threadCount } from '../main/installation.ts';
-import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';
 import { metadataOf, withMetadata } from '../main/ml/onnx/editModel.ts';
 import { chooseThresholds, type PageOutput } from './detector/evaluation.ts';
 import { labelledGaps, trainGapJudge } from './detector/gapTraining.ts';

@@ -1,3 +1,4 @@
+import { startTrainingEngine } from './engine.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +12,6 @@ import {
 import { createDetector, detectorOnnx, starterDetector } from './detector/network/network.ts';
 import { readingPass } from '../main/ml/forwardPass.ts';
 import { threadCount } from '../main/installation.ts';
-import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';
 import { metadataOf } from '../main/ml/onnx/editModel.ts';
 import { defaultOptimizer } from '../main/ml/training/optimizer.ts';
 import {

@@ -1,3 +1,4 @@
+import { startTrainingEngine } from './engine.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,7 +8,6 @@ import { createRandom } from '../shared/random.ts';
 import { InkdexError } from '../shared/result.ts';
 import { optimizerNameSchema } from '../shared/contract/run.ts';
 import { replicaCount } from '../main/ml/backends/processorShares.ts';
-import { startTrainingEngine } from '../main/ml/backends/startEngine.ts';
 import { recogniserStride, wordShape } from '../main/ml/networks/input.ts';
 import {
   pretrainedRecogniserConfig,

@@ -13,7 +13,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted, foldText, normalizeText } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, printJson, withServices, printRow } from './command.ts';
 
 /** `inkdex album` or `inkdex tag`. */
 export function collectionCommand(kind: NamedKind): Command {
@@ -37,17 +37,11 @@ export function collectionCommand(kind: NamedKind): Command {
 /** `inkdex favourite`. */
 export function favouriteCommand(): Command {
   const change = (name: string, description: string, isIn: boolean): Command =>
-    withPhotos(dataCommand(name, description)).action(
-      async (photos: string[], _options, command: Command) => {
-        const options = optionsOf(command, photoShape);
-        await withServices(options, (services) => {
-          changePhotos(
-            services,
-            { id: favouritesId, photos: chosenPhotos(services, photos, options, command), isIn },
-            options.json,
-          );
-          return;
-        });
+    withPhotos(dataCommand(name, description)).onLibrary(
+      photoShape,
+      (services, options, named: string[], _given, command: Command) => {
+        const photos = chosenPhotos(services, named, options, command);
+        changePhotos(services, { id: favouritesId, photos, isIn }, options.json);
       },
     );
   return new Command('favourite')
@@ -81,16 +75,10 @@ function takeOutCommand(kind: NamedKind): Command {
       '<name>',
       nameText(kind),
     ),
-  ).action(async (name: string, photos: string[], _options, command: Command) => {
-    const options = optionsOf(command, photoShape);
-    await withServices(options, (services) => {
-      const { id } = requireCollection(services, kind, name);
-      changePhotos(
-        services,
-        { id, photos: chosenPhotos(services, photos, options, command), isIn: false },
-        options.json,
-      );
-    });
+  ).onLibrary(photoShape, (services, options, name: string, named: string[], _given, command: Command) => {
+    const { id } = requireCollection(services, kind, name);
+    const photos = chosenPhotos(services, named, options, command);
+    changePhotos(services, { id, photos, isIn: false }, options.json);
   });
 }
 
@@ -98,14 +86,11 @@ function renameCommand(kind: NamedKind): Command {
   return dataCommand('rename', `rename the ${kind}`)
     .argument('<name>', nameText(kind))
     .argument('<new-name>', `1 to ${longestCollectionName} characters`)
-    .action(async (name: string, newName: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      await withServices(options, (services) => {
-        const { id } = requireCollection(services, kind, name);
-        const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
-        if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
-        printOne(services.library.saveCollection(args.data), options.json);
-      });
+    .onLibrary({}, (services, options, name: string, newName: string, _given, command: Command) => {
+      const { id } = requireCollection(services, kind, name);
+      const args = collectionCalls.saveCollection.args.safeParse({ id, kind, name: newName, photos: [] });
+      if (args.error !== undefined) command.error(`error: ${z.prettifyError(args.error)}`);
+      printOne(services.library.saveCollection(args.data), options.json);
     });
 }
 
@@ -140,8 +125,7 @@ function changePhotos(
 }
 
 function printOne({ id, name, photos }: Collection, isJson: boolean): void {
-  if (isJson) printJson({ id, name, photos });
-  else print(`${id}\t${name}\t${counted(photos, 'photo')}`);
+  printRow(isJson, { id, name, photos }, `${id}\t${name}\t${counted(photos, 'photo')}`);
 }
 
 function named({ library }: Services, kind: NamedKind, name: string): Collection | undefined {

@@ -1,7 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.ts';
-import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
+import { modelIdSchema } from '../../shared/contract/model.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { events, type Announce } from '../../shared/contract/contract.ts';
@@ -18,13 +18,21 @@ export type Common = z.infer<typeof commonSchema>;
 export const libraryText = 'library folder (default: $INKDEX_LIBRARY, else a folder of your account)';
 
 /** A method, so that arguments may have the types that their parsers give them: commander does not know these. */
-interface LibraryWork<Options> {
-  act(services: Services, options: Options, ...given: unknown[]): unknown;
+export interface LibraryWork<Options, Result = unknown> {
+  act(services: Services, options: Options, ...given: unknown[]): Result;
 }
 
 /** A command that needs a library. */
-class LibraryCommand extends Command {
-  /** Opens the library for what the command does, and closes it afterwards. The command's arguments come last. */
+export class LibraryCommand extends Command {
+  /** An option whose value is one of some names. */
+  choice(flags: string, description: string, names: readonly string[], usual?: string): this {
+    return this.addOption(new Option(flags, description).choices(names).default(usual));
+  }
+
+  /**
+   * Opens the library for what the command does, and closes it afterwards. The command's arguments come last, then what
+   * commander gives: its options and the command.
+   */
   onLibrary<Shape extends z.ZodRawShape>(
     shape: Shape,
     work: LibraryWork<Common & z.infer<z.ZodObject<Shape>>>['act'],
@@ -63,6 +71,18 @@ export function print(line: string): void {
 export function printJson(value: unknown): void {
   clearBar();
   process.stdout.write(`${printableJson(value)}\n`);
+}
+
+/** A row of data on stdout: a value as JSON, or a line of text. */
+export function printRow(isJson: boolean, value: unknown, line: string): void {
+  if (isJson) printJson(value);
+  else print(line);
+}
+
+/** What a command has done: a value as JSON on stdout, or a sentence on stderr. */
+export function tell(isJson: boolean, value: unknown, sentence: string): void {
+  if (isJson) printJson(value);
+  else note(sentence);
 }
 
 /**
@@ -151,21 +171,21 @@ export function wholeNumber(lowest: number, highest: number): (text: string) => 
   };
 }
 
-/** A commander parser for what a schema accepts. Anything else is wrong usage: exit status 2. */
-export function fitting<Value>(schema: z.ZodType<Value>): (text: string) => Value {
+/**
+ * A commander parser for what a schema accepts. Anything else is wrong usage: exit status 2.
+ *
+ * @param expected what to say then, in place of the schema's own words
+ */
+export function fitting<Value>(schema: z.ZodType<Value>, expected?: string): (text: string) => Value {
   return (text) => {
     const { data, error } = schema.safeParse(text);
     if (error === undefined) return data;
-    throw new InvalidArgumentError(error.issues.map(({ message }) => message).join('; '));
+    throw new InvalidArgumentError(expected ?? error.issues.map(({ message }) => message).join('; '));
   };
 }
 
 /** A commander parser for model ids. Anything else is wrong usage, because it could be a path outside the library. */
-export function modelId(text: string): ModelId {
-  const parsed = modelIdSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('Expected a model id, as listed by `inkdex models`.');
-}
+export const modelId = fitting(modelIdSchema, 'Expected a model id, as listed by `inkdex models`.');
 
 /** A commander parser for ids that a command lists. Anything else is wrong usage. */
 export function idOf<Schema extends z.ZodType>(

@@ -6,7 +6,7 @@ import { counted } from '../../shared/text.ts';
 import { downloadAll } from '../exchange/download/download.ts';
 import { readUrlList } from '../exchange/download/urlList.ts';
 import { writeForPerson } from '../store/library/privateFiles.ts';
-import { note, noteFailure, optionsOf, print, printJson, wholeNumber } from './command.ts';
+import { note, noteFailure, optionsOf, wholeNumber, printRow } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 
 /** The only dataset command that uses the network. It requests only the URLs in the list. */
@@ -31,8 +31,7 @@ export function downloadCommand(): Command {
         });
       });
       for (const outcome of outcomes) {
-        if (options.json) printJson(outcome);
-        else print(`${outcome.status}\t${outcome.file}`);
+        printRow(options.json, outcome, `${outcome.status}\t${outcome.file}`);
         if (outcome.status !== 'failed') continue;
         const { code, message } = outcome.error;
         noteFailure(new InkdexError(code, message), outcome.file);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { splitRuleSchema, splitSchema, type SplitRule } from '../../shared/contract/dataset.ts';
 import { type HeldSample, noFilter, type SampleFilter } from '../../shared/contract/datasetContents.ts';
@@ -7,7 +7,17 @@ import { wordMarkSchema } from '../../shared/contract/word.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { DatasetsService } from '../services.ts';
-import { dataCommand, note, noteFailure, print, printJson, wholeNumber } from './command.ts';
+import {
+  dataCommand,
+  note,
+  noteFailure,
+  print,
+  printJson,
+  wholeNumber,
+  tell,
+  printRow,
+  type LibraryCommand,
+} from './command.ts';
 import { datasetName, splitRule } from './datasetExchange.ts';
 import { interruptible } from './datasetWork.ts';
 
@@ -21,8 +31,7 @@ export function renameCommand(): Command {
     .onLibrary({}, async ({ datasets }, options, name: string, newName: string) => {
       const { id } = datasets.datasetNamed(name);
       const renamed = await datasets.calls.renameDataset({ dataset: id, name: newName });
-      if (options.json) printJson({ dataset: renamed.name, samples: renamed.samples });
-      else note(`Renamed to ${renamed.name}.`);
+      tell(options.json, { dataset: renamed.name, samples: renamed.samples }, `Renamed to ${renamed.name}.`);
     });
 }
 
@@ -32,8 +41,7 @@ export function deleteCommand(): Command {
     .onLibrary({}, async ({ datasets }, options, name: string) => {
       const { id, samples } = datasets.datasetNamed(name);
       await datasets.calls.deleteDataset({ dataset: id });
-      if (options.json) printJson({ dataset: name, samples });
-      else note(`${name} is deleted.`);
+      tell(options.json, { dataset: name, samples }, `${name} is deleted.`);
     });
 }
 
@@ -61,14 +69,12 @@ const filterShape = {
 };
 
 /** Samples of a dataset by parts of key and text. */
-function withFilter<Of extends Command>(command: Of): Of {
+function withFilter<Of extends LibraryCommand>(command: Of): Of {
   return command
     .option('--key <part>', 'only samples with this in their key')
     .option('--text <part>', 'only samples with this in their text')
     .option('--writer <name>', 'only samples of this writer')
-    .addOption(
-      new Option('--split <split>', 'only samples of this split').choices([...splitSchema.options, 'none']),
-    );
+    .choice('--split <split>', 'only samples of this split', [...splitSchema.options, 'none']);
 }
 
 function filterOf({ key, text, writer, split }: z.infer<z.ZodObject<typeof filterShape>>): SampleFilter {
@@ -144,8 +150,8 @@ export function editCommand(): Command {
     .argument('<name>', datasetText)
     .argument('<key>', 'key of the sample, as listed by `inkdex dataset samples`')
     .option('--text <text>', 'what is written there')
-    .addOption(new Option('--mark <mark>', 'what it is').choices(wordMarkSchema.options))
-    .addOption(new Option('--split <split>', 'split, or none').choices([...splitSchema.options, 'none']))
+    .choice('--mark <mark>', 'what it is', wordMarkSchema.options)
+    .choice('--split <split>', 'split, or none', [...splitSchema.options, 'none'])
     .option('--writer <name>', 'writer; an empty one for none')
     .onLibrary(
       {
@@ -199,16 +205,14 @@ export function formatsCommand(): Command {
       if (path !== undefined) {
         const found = await datasets.calls.recogniseFormat({ path: resolve(path) });
         for (const { format, likelihood } of found) {
-          if (options.json) printJson({ format, likelihood });
-          else print(`${format}\t${likelihood.toFixed(2)}`);
+          printRow(options.json, { format, likelihood }, `${format}\t${likelihood.toFixed(2)}`);
         }
         if (found.length === 0) noteFailure(unrecognised(), path);
         return;
       }
       for (const format of await datasets.calls.listFormats({})) {
         const ways = [...(format.canRead ? ['import'] : []), ...(format.canWrite ? ['export'] : [])];
-        if (options.json) printJson(format);
-        else print(`${format.name}\t${ways.join(', ')}\t${format.title}`);
+        printRow(options.json, format, `${format.name}\t${ways.join(', ')}\t${format.title}`);
       }
     });
 }

@@ -11,7 +11,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { skipInvalid } from '../datasets/ingest.ts';
 import { packageFormat } from '../datasets/package/packageFormat.ts';
 import { exchangeFormats } from '../exchange/formats.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, print, printJson, fitting } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 
 const importShape = {
@@ -79,6 +79,12 @@ export function printTaken({ name, samples, images, cut, skipped, leftOut }: Tak
   for (const { reason, place } of leftOut.slice(0, 10)) note(`${reason}: ${place}`);
 }
 
+const exportShape = {
+  variant: z.string().optional(),
+  dataset: z.string().optional(),
+  url: z.url().optional(),
+};
+
 export function exportCommand(): Command {
   return dataCommand('export', 'export a dataset version')
     .addArgument(
@@ -91,17 +97,13 @@ export function exportCommand(): Command {
     .option('--variant <variant>', 'way to write it, for formats that have several')
     .option('--dataset <name>', 'dataset name, if several datasets have this version')
     .option('--url <url>', 'URL of the published package, for metadata.toml and Croissant')
-    .action(async (format: string, text: string, path: string, _options, command: Command) => {
-      const name = z.string().optional();
-      const options = optionsOf(command, { variant: name, dataset: name, url: z.url().optional() });
-      const exported = await withServices(options, ({ datasets }) =>
-        interruptible('images', (work) => {
-          const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
-          const { variant, url = null } = options;
-          const ask = { format, variant, path: resolve(path), url };
-          return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
-        }),
-      );
+    .onLibrary(exportShape, async ({ datasets }, options, format: string, text: string, path: string) => {
+      const exported = await interruptible('images', (work) => {
+        const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
+        const { variant, url = null } = options;
+        const ask = { format, variant, path: resolve(path), url };
+        return datasets.exportNow({ version, dataset: dataset.id, ...ask }, work);
+      });
       if (options.json) printJson(exported);
       else {
         print(
@@ -117,11 +119,7 @@ function formatNames(isMeant: (format: ExchangeFormat) => boolean): string[] {
 }
 
 /** A commander parser for dataset names. Anything else is wrong usage: exit status 2. */
-export function datasetName(text: string): string {
-  const parsed = datasetNameSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('Expected 1 to 100 characters without slashes.');
-}
+export const datasetName = fitting(datasetNameSchema, 'Expected 1 to 100 characters without slashes.');
 
 function column(text: string, before: Record<string, string> = {}): Record<string, string> {
   const match = /^(\w+)=(.+)$/u.exec(text);

@@ -31,19 +31,11 @@ type Options = z.infer<z.ZodObject<typeof shape>>;
 export function createCommand(): Command {
   return dataCommand('create', 'create a dataset of the labels of the library, or update it')
     .argument('<name>', 'dataset name', datasetName)
-    .addOption(
-      new Option('--level <level>', 'what a sample is').choices(sampleLevelSchema.options).default('word'),
-    )
+    .choice('--level <level>', 'what a sample is', sampleLevelSchema.options, 'word')
     .option('--folder <folder>', 'only photos in this folder and its subfolders')
     .option('--search <query>', 'only photos that a search finds, such as album:Boards')
-    .addOption(
-      new Option('--status <status>', 'only photos with this status').choices(photoStatusSchema.options),
-    )
-    .addOption(
-      new Option('--progress <progress>', 'only photos with this labelling progress').choices(
-        photoProgressSchema.options,
-      ),
-    )
+    .choice('--status <status>', 'only photos with this status', photoStatusSchema.options)
+    .choice('--progress <progress>', 'only photos with this labelling progress', photoProgressSchema.options)
     .option('--language <language>', 'only photos in this language: en, fr, de, es or it')
     .option('--writer <name>', 'writer of all samples')
     .option('--unconfirmed', 'also unconfirmed readings; do not train on them')

@@ -4,8 +4,14 @@ import type { ChangeKind, HeldSample, SampleChange } from '../../shared/contract
 import { sampleSchema } from '../../shared/contract/dataset.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, print, printJson } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
+
+const freezeShape = {
+  note: z.string(),
+  author: z.string().optional(),
+  tag: z.array(z.string()).default([]),
+};
 
 export function freezeCommand(): Command {
   return dataCommand('freeze', 'freeze a dataset as a version')
@@ -13,20 +19,12 @@ export function freezeCommand(): Command {
     .option('--note <note>', 'note about this version', '')
     .option('--author <name>', 'author (default: your account name)')
     .option('--tag <tag...>', 'tags of this version')
-    .action(async (name: string, _options, command: Command) => {
-      const shape = {
-        note: z.string(),
-        author: z.string().optional(),
-        tag: z.array(z.string()).default([]),
-      };
-      const options = optionsOf(command, shape);
-      const frozen = await withServices(options, ({ datasets }) =>
-        interruptible('images', (work) => {
-          const { id: dataset } = datasets.datasetNamed(name);
-          const { note: text, author = null, tag: tags } = options;
-          return datasets.freezeNow({ dataset, note: text, author, tags }, work);
-        }),
-      );
+    .onLibrary(freezeShape, async ({ datasets }, options, name: string) => {
+      const frozen = await interruptible('images', (work) => {
+        const { id: dataset } = datasets.datasetNamed(name);
+        const { note: text, author = null, tag: tags } = options;
+        return datasets.freezeNow({ dataset, note: text, author, tags }, work);
+      });
       const { version, parent, samples, images, isNew } = frozen;
       if (options.json) printJson({ version, parent, samples, images });
       else {
@@ -37,20 +35,18 @@ export function freezeCommand(): Command {
     });
 }
 
+const restoreShape = { dataset: z.string().optional(), replace: z.boolean().default(false) };
+
 export function restoreCommand(): Command {
   return dataCommand('restore', 'restore a dataset to a version')
     .argument('<version>', versionText)
     .option('--dataset <name>', 'dataset name, if several datasets have this version')
     .option('--replace', 'discard changes made since the last freeze')
-    .action(async (text: string, _options, command: Command) => {
-      const shape = { dataset: z.string().optional(), replace: z.boolean().default(false) };
-      const options = optionsOf(command, shape);
-      const dataset = await withServices(options, async ({ datasets }) => {
-        const { version, dataset: held } = datasets.heldVersionNamed(text, options.dataset ?? null);
-        if (held.isChanged && !options.replace) throw changesAtRisk(held.name);
-        return await datasets.calls.restoreVersion({ dataset: held.id, version });
-      });
-      const { name, head, samples } = dataset;
+    .onLibrary(restoreShape, async ({ datasets }, options, text: string) => {
+      const { version, dataset } = datasets.heldVersionNamed(text, options.dataset ?? null);
+      if (dataset.isChanged && !options.replace) throw changesAtRisk(dataset.name);
+      const restored = await datasets.calls.restoreVersion({ dataset: dataset.id, version });
+      const { name, head, samples } = restored;
       if (options.json) printJson({ dataset: name, version: head, samples });
       else print(`Restored ${name}: ${counted(samples, 'sample')}`);
     });
@@ -85,24 +81,17 @@ export function diffCommand(): Command {
   return dataCommand('diff', 'list the differences between two versions')
     .argument('<before>', versionText)
     .argument('<after>', versionText)
-    .action(async (first: string, second: string, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const changes = await withServices(options, async ({ datasets }) => {
-        const before = { version: datasets.versionNamed(first) };
-        const after = { version: datasets.versionNamed(second) };
-        const found: SampleChange[] = [];
-        for (let offset = 0; ; offset += pageSize) {
-          const page = await datasets.calls.diffContents({
-            before,
-            after,
-            kind: null,
-            offset,
-            limit: pageSize,
-          });
-          found.push(...page.changes);
-          if (page.changes.length < pageSize) return found;
-        }
-      });
+    .onLibrary({}, async ({ datasets }, options, first: string, second: string) => {
+      const ask = {
+        before: { version: datasets.versionNamed(first) },
+        after: { version: datasets.versionNamed(second) },
+        kind: null,
+        limit: pageSize,
+      };
+      const changes: SampleChange[] = [];
+      for (let offset = 0; changes.length === offset; offset += pageSize) {
+        changes.push(...(await datasets.calls.diffContents({ ...ask, offset })).changes);
+      }
       if (options.json) printJson(diffLine(changes));
       else if (changes.length === 0) print('No differences');
       else for (const change of changes) print(changeLine(change));

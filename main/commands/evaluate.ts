@@ -1,20 +1,22 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { splitSchema, type Split, type VersionId } from '../../shared/contract/dataset.ts';
 import { modelIdSchema, type ModelId } from '../../shared/contract/model.ts';
 import type { LineScores } from '../../shared/contract/evaluation.ts';
 import { runWords } from '../../shared/networks.ts';
 import { formatCount } from '../../shared/text.ts';
-import { dataCommand, modelId, note, print, printJson, wholeNumber } from './command.ts';
+import { dataCommand, modelId, note, print, printJson, wholeNumber, fitting } from './command.ts';
 import { interruptible, versionText } from './datasetWork.ts';
 import { documentShape, printMetrics, printSkipped, withDocuments, writeDocuments } from './runs.ts';
+
+const oneOfSplits = fitting(splitSchema, `Expected one of ${splitSchema.options.join(', ')}.`);
 
 export function evaluateCommand(): Command {
   return withDocuments(
     dataCommand('evaluate', 'evaluate a recogniser, or a finder of lines, on a dataset version')
       .requiredOption('--model <id>', 'model id, as listed by `inkdex models`', modelId)
       .requiredOption('--dataset <version>', versionText)
-      .option('--split <name>', 'only this split: train, validation or test', split)
+      .option('--split <name>', 'only this split: train, validation or test', oneOfSplits)
       .option('--sample <count>', 'only so many samples, chosen at random', wholeNumber(1, 100_000_000))
       .option('--seed <number>', 'which samples are chosen', wholeNumber(0, 0xffffffff), 1),
   ).onLibrary(
@@ -70,10 +72,4 @@ function printLineScores(scores: ScoredLines, json: boolean): void {
   }
   for (const name of ['pages', 'lines'] as const) print(`${name}\t${formatCount(scores[name])}`);
   printSkipped(scores.skipped);
-}
-
-function split(text: string): Split {
-  const parsed = splitSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`Expected one of ${splitSchema.options.join(', ')}.`);
 }

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { z } from 'zod';
 import type { Evaluation, Metrics } from '../../shared/contract/evaluation.ts';
 import { trainingEngineNameSchema } from '../../shared/contract/model.ts';
@@ -6,9 +6,9 @@ import type { Run } from '../../shared/contract/run.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices, fitting } from './command.ts';
 import { createRunEvents, followRun, percent } from './followRun.ts';
-import { changesOf, choice, followRuns, printResult, trainingShape, withTrainingOptions } from './train.ts';
+import { changesOf, followRuns, printResult, trainingShape, withTrainingOptions } from './train.ts';
 
 const recipeSchema = z.enum(['strict', 'seed']);
 
@@ -30,7 +30,7 @@ function correctionsCommand(): Command {
     .option(
       '--engine <name>',
       'training engine (default: the one chosen in the app)',
-      choice(trainingEngineNameSchema),
+      fitting(trainingEngineNameSchema),
     )
     .action(async (photos: string[], _options, command: Command) => {
       const options = optionsOf(command, { ...photoShape, engine: trainingEngineNameSchema.optional() });
@@ -53,13 +53,11 @@ function correctionsCommand(): Command {
 function iamCommand(): Command {
   const command = dataCommand('iam', 'import and freeze IAM, train on it, evaluate before and after')
     .addArgument(new Argument('<dir>', 'folder with the files of IAM'))
-    .addOption(
-      new Option(
-        '--recipe <name>',
-        'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
-      )
-        .choices(recipeSchema.options)
-        .default('strict'),
+    .choice(
+      '--recipe <name>',
+      'strict: writer-independent splits, text as written; seed: filtered as in CRNN_OCR_lite',
+      recipeSchema.options,
+      'strict',
     );
   return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
     const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });

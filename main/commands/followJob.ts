@@ -1,9 +1,22 @@
+import type { z } from 'zod';
 import type { Announce } from '../../shared/contract/contract.ts';
 import { jobSchema, type Job, type JobId, type JobKind } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { cancelled, noteEvents, noteFailure, note, onInterrupt, printJson } from './command.ts';
+import {
+  cancelled,
+  noteEvents,
+  noteFailure,
+  note,
+  onInterrupt,
+  tell,
+  type LibraryWork,
+  type LibraryCommand,
+  type Common,
+  optionsOf,
+  withServices,
+} from './command.ts';
 import { showProgress, type Progress } from './terminal.ts';
 
 /** Receives the changes of jobs while the library is open. */
@@ -77,8 +90,35 @@ export async function followJob(
   return ended;
 }
 
-/** Follows a job to its end and prints it, or why it failed. */
-export async function runJob(
+type StartJob<Options> = LibraryWork<Options, Job | null | Promise<Job | null>>['act'];
+
+/**
+ * Makes a command start a job of the library, follow it to its end and print it, or why it failed.
+ *
+ * @param nothing what is said if there is no job to start
+ */
+export function startingJob<Shape extends z.ZodRawShape>(
+  command: LibraryCommand,
+  shape: Shape,
+  nothing: string,
+  start: StartJob<Common & z.infer<z.ZodObject<Shape>>>,
+): LibraryCommand {
+  return command.action(async (...given: unknown[]) => {
+    const options = optionsOf(command, shape);
+    const jobEvents = createJobEvents();
+    await withServices(
+      options,
+      async (services) => {
+        const job = await start(services, options, ...given);
+        if (job === null) note(nothing);
+        else await runJob(services.jobs, jobEvents, job, options.json);
+      },
+      jobEvents,
+    );
+  });
+}
+
+async function runJob(
   jobs: Services['jobs'],
   jobEvents: JobEvents,
   { id }: Job,
@@ -86,8 +126,7 @@ export async function runJob(
 ): Promise<void> {
   const ended = await followJob(jobs, jobEvents, id);
   if (ended === null) return;
-  if (json) printJson(ended);
-  else note(`${ended.title}: ${formatCount(ended.done)} done, ${formatCount(ended.failed)} failed.`);
+  tell(json, ended, `${ended.title}: ${formatCount(ended.done)} done, ${formatCount(ended.failed)} failed.`);
   noteJobEnd(ended);
 }
 

@@ -4,7 +4,7 @@ import { InkdexError } from '../../shared/result.ts';
 import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { note, noteFailure, onInterrupt, printJson } from './command.ts';
+import { note, noteFailure, onInterrupt, printJson, tell } from './command.ts';
 import { showProgress, timeText } from './terminal.ts';
 
 /** Receives the changes of runs while the library is open. */
@@ -52,7 +52,7 @@ export async function followRun(
   const progress = showProgress('steps', true);
   runEvents.listen((change) => {
     if (change.run.id !== id) return;
-    tell(change, told, json);
+    announceChange(change, told, json);
     const { phase, step, totalSteps, etaSeconds } = change.run;
     if (phase === 'training') progress.update(step, totalSteps, etaSeconds);
     else progress.end();
@@ -75,21 +75,19 @@ export async function followRun(
   return null;
 }
 
-function tell(
+function announceChange(
   { run, points, evaluations }: RunChange,
   told: { phase: string; notices: number },
   json: boolean,
 ): void {
   for (const notice of run.notices.slice(told.notices)) {
-    if (json) printJson({ event: 'notice', run: run.id, notice });
-    else note(notice);
+    tell(json, { event: 'notice', run: run.id, notice }, notice);
   }
   told.notices = run.notices.length;
   if (run.phase !== null && run.phase !== told.phase) {
     told.phase = run.phase;
     const { totalSteps, words, engine } = run;
-    if (json) printJson({ event: run.phase, run: run.id, words, totalSteps, engine });
-    else note(phaseLine(run));
+    tell(json, { event: run.phase, run: run.id, words, totalSteps, engine }, phaseLine(run));
   }
   for (const point of points) {
     if (json) printJson({ event: 'step', run: run.id, ...point, etaSeconds: run.etaSeconds });

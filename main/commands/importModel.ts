@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { type ForeignModel, foreignModelSchema } from '../../shared/contract/model.ts';
-import { dataCommand, note, optionsOf, wholeNumber, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, wholeNumber, withServices, fitting } from './command.ts';
 import { printModel } from './printModel.ts';
 
 const { shape } = foreignModelSchema;
@@ -26,19 +26,17 @@ export function importCommand(): Command {
       'least width of its input, or its only one (default: as the file says, else 320)',
       wholeNumber(1, 8192),
     )
-    .addOption(
-      new Option(
-        '--fit <how>',
-        'whether pictures keep their aspect and are padded, or are stretched to the width',
-      )
-        .choices(['pad', 'stretch'])
-        .default('pad'),
+    .choice(
+      '--fit <how>',
+      'whether pictures keep their aspect and are padded, or are stretched to the width',
+      ['pad', 'stretch'],
+      'pad',
     )
-    .addOption(
-      new Option('--channels <order>', 'channels of its input (default: bgr, or grey if it has one)').choices(
-        ['rgb', 'bgr', 'grey'],
-      ),
-    )
+    .choice('--channels <order>', 'channels of its input (default: bgr, or grey if it has one)', [
+      'rgb',
+      'bgr',
+      'grey',
+    ])
     .option(
       '--mean <numbers>',
       'subtracted from values of 0 to 1: one number, or one for each channel',
@@ -46,21 +44,9 @@ export function importCommand(): Command {
       [0.5],
     )
     .option('--std <numbers>', 'by which the rest is divided', numberList, [0.5])
-    .addOption(
-      new Option('--layout <axes>', 'axes of its input (default: as the file says)').choices([
-        'nchw',
-        'nhwc',
-      ]),
-    )
-    .addOption(
-      new Option('--blank <place>', 'class of the CTC blank').choices(['first', 'last']).default('first'),
-    )
-    .addOption(
-      new Option('--reads <unit>', 'what it reads (default: line if the alphabet has a space)').choices([
-        'word',
-        'line',
-      ]),
-    )
+    .choice('--layout <axes>', 'axes of its input (default: as the file says)', ['nchw', 'nhwc'])
+    .choice('--blank <place>', 'class of the CTC blank', ['first', 'last'], 'first')
+    .choice('--reads <unit>', 'what it reads (default: line if the alphabet has a space)', ['word', 'line'])
     .action(async (path: string, _options, command: Command) => {
       const options = optionsOf(command, foreignOptions);
       const foreign = foreignOf(command, options);
@@ -84,11 +70,13 @@ const foreignOptions = {
 };
 
 /** One number, or several with commas between them. */
-function numberList(text: string): number[] {
-  const parsed = z.array(z.number()).min(1).max(3).safeParse(text.split(',').map(Number));
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError('Expected a number, or one for each channel, such as 0.485,0.456,0.406.');
-}
+const numberList = fitting(
+  z
+    .string()
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(z.number()).min(1).max(3)),
+  'Expected a number, or one for each channel, such as 0.485,0.456,0.406.',
+);
 
 /** What the options say of a model of another program; undefined for one of Inkdex. */
 function foreignOf(

@@ -1,8 +1,8 @@
+import { startingJob } from './followJob.ts';
 import type { Command } from 'commander';
 import { jobIdSchema, type Job, type JobId } from '../../shared/contract/job.ts';
 import { formatCount } from '../../shared/text.ts';
-import { type Common, dataCommand, idOf, optionsOf, print, printJson, withServices } from './command.ts';
-import { createJobEvents, runJob } from './followJob.ts';
+import { type Common, dataCommand, idOf, printRow } from './command.ts';
 import { timeText } from './terminal.ts';
 
 /** `inkdex jobs`: the queue of long work. */
@@ -28,24 +28,20 @@ function changeCommand(name: 'pause' | 'cancel', description: string): Command {
 }
 
 function resumeCommand(): Command {
-  return dataCommand('resume', 'continue a paused, failed or interrupted job, to its end')
-    .argument('<job>', idText, jobId)
-    .action(async (id: JobId, _options, command: Command) => {
-      const options = optionsOf(command, {});
-      const jobEvents = createJobEvents();
-      await withServices(
-        options,
-        async ({ jobs }) => {
-          await runJob(jobs, jobEvents, jobs.resumeJob({ job: id }), options.json);
-        },
-        jobEvents,
-      );
-    });
+  return startingJob(
+    dataCommand('resume', 'continue a paused, failed or interrupted job, to its end').argument(
+      '<job>',
+      idText,
+      jobId,
+    ),
+    {},
+    '',
+    ({ jobs }, _options, job: JobId) => jobs.resumeJob({ job }),
+  );
 }
 
 function printJob(job: Job, { json }: Common): void {
-  if (json) printJson(job);
-  else print(jobLine(job));
+  printRow(json, job, jobLine(job));
 }
 
 function jobLine({ id, state, title, done, total, failed, etaSeconds, error }: Job): string {

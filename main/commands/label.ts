@@ -15,6 +15,7 @@ import {
   printJson,
   wholeNumber,
   withServices,
+  tell,
 } from './command.ts';
 import { addWord, changeWords, editPhoto, labelRows } from './editWords.ts';
 import { changedCommand } from './labelChanged.ts';
@@ -167,8 +168,7 @@ function removeCommand(): Command {
       for (const [photo, own] of Map.groupBy(labels.wordsWithIds(words), (word) => word.photo)) {
         editPhoto(labels, photo, { title: 'delete', remove: own.map(({ id }) => id) });
       }
-      if (options.json) printJson({ removed: words });
-      else note(`${counted(words.length, 'word')} removed.`);
+      tell(options.json, { removed: words }, `${counted(words.length, 'word')} removed.`);
     });
 }
 

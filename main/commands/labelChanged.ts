@@ -11,6 +11,7 @@ import {
   printJson,
   wholeNumber,
   withServices,
+  tell,
 } from './command.ts';
 import { wordLine } from './photos.ts';
 
@@ -52,8 +53,7 @@ function acceptCommand(): Command {
       if (ids.length === 0 && !options.all) command.error('error: expected words, or --all');
       await withServices(options, ({ labels }) => {
         const { accepted } = labels.acceptChangedWords({ words: options.all ? null : ids });
-        if (options.json) printJson({ accepted });
-        else note(`${counted(accepted, 'reading')} accepted.`);
+        tell(options.json, { accepted }, `${counted(accepted, 'reading')} accepted.`);
       });
     });
 }

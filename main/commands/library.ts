@@ -20,6 +20,7 @@ import {
   print,
   printJson,
   withServices,
+  printRow,
 } from './command.ts';
 import { parseAddress } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
@@ -110,8 +111,7 @@ function exportLibraryCommand(): Command {
       const report = await interruptible('files', (work) =>
         library.exporting.exportNow({ path, photos }, work),
       );
-      if (options.json) printJson(report);
-      else print(`${counted(report.files, 'file')} written to ${resolve(path)}`);
+      printRow(options.json, report, `${counted(report.files, 'file')} written to ${resolve(path)}`);
       noteMissing(report.missing);
     });
 }
@@ -128,8 +128,7 @@ function exportPhotosCommand(format: PhotoExportFormat, description: string, whe
       const report = await interruptible('photos', (work) =>
         library.exporting.exportPhotosNow({ of, format, path }, work),
       );
-      if (options.json) printJson(report);
-      else print(`${counted(report.photos, 'photo')} written to ${resolve(path)}`);
+      printRow(options.json, report, `${counted(report.photos, 'photo')} written to ${resolve(path)}`);
       noteMissing(report.missing);
     });
 }

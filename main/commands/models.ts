@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import { z } from 'zod';
 import {
   modelIdSchema,
@@ -21,6 +21,8 @@ import {
   libraryCommand,
   note,
   onInterrupt,
+  tell,
+  printRow,
 } from './command.ts';
 import { importCommand } from './importModel.ts';
 import { noteProblem, printModel } from './printModel.ts';
@@ -57,8 +59,7 @@ function removeCommand(): Command {
     .addArgument(modelArgument)
     .onLibrary({}, async ({ models }, options, id: string) => {
       await models.removeModel({ model: modelId(id) });
-      if (options.json) printJson({ removed: id });
-      else note(`${id} is removed.`);
+      tell(options.json, { removed: id }, `${id} is removed.`);
     });
 }
 
@@ -106,9 +107,7 @@ function promoteCommand(): Command {
 
 function rollBackCommand(): Command {
   return dataCommand('rollback', 'use the previous model again')
-    .addOption(
-      new Option('--kind <kind>', 'kind of model').choices(modelKindSchema.options).default('recogniser'),
-    )
+    .choice('--kind <kind>', 'kind of model', modelKindSchema.options, 'recogniser')
     .onLibrary({ kind: modelKindSchema }, async (services, options) => {
       const { kind, json } = options;
       const model = await services.models.rollBackModel({ kind });
@@ -124,12 +123,11 @@ function exportCommand(): Command {
   return dataCommand('export', 'export a model as one .onnx file, or as a folder for other programs')
     .addArgument(modelArgument)
     .argument('<path>', 'file or folder to create')
-    .addOption(
-      new Option(
-        '--format <format>',
-        'folder to create: onnx with a model that takes pixels and its readers in Python, TypeScript and ' +
-          'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
-      ).choices(Object.keys(folderFormats)),
+    .choice(
+      '--format <format>',
+      'folder to create: onnx with a model that takes pixels and its readers in Python, TypeScript and ' +
+        'a browser, triton with a model repository of Triton Inference Server, savedmodel for TensorFlow',
+      Object.keys(folderFormats),
     )
     .onLibrary(
       { format: folderFormatSchema.optional() },
@@ -139,8 +137,7 @@ function exportCommand(): Command {
         const format = isFile ? 'onnx' : folderFormats[chosen];
         const args = { model: modelId(id), path, format } as const;
         const written = await services.models.exportModel(args);
-        if (json) printJson({ model: id, ...written });
-        else print(written.path);
+        printRow(json, { model: id, ...written }, written.path);
       },
     );
 }
@@ -181,8 +178,7 @@ function listCommand(): Command {
         return;
       }
       for (const engine of await withServices(options, ({ models }) => models.listEngines())) {
-        if (options.json) printJson(engine);
-        else print(`${engine.engine}\t${describeEngine(engine)}`);
+        printRow(options.json, engine, `${engine.engine}\t${describeEngine(engine)}`);
       }
     });
 }

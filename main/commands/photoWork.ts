@@ -1,6 +1,6 @@
+import { startingJob } from './followJob.ts';
 import { Argument, Option, type Command } from 'commander';
 import { z } from 'zod';
-import type { Job } from '../../shared/contract/job.ts';
 import { pageLanguageSchema, pageLanguages } from '../../shared/contract/pageLanguage.ts';
 import type { FailedFile } from '../../shared/contract/photo.ts';
 import { rotationSchema } from '../../shared/rotation.ts';
@@ -8,87 +8,53 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoNamed, photoShape, photoText, withPhotos } from './choosePhotos.ts';
-import {
-  type Common,
-  dataCommand,
-  idOf,
-  note,
-  optionsOf,
-  print,
-  printJson,
-  withServices,
-} from './command.ts';
-import { createJobEvents, runJob } from './followJob.ts';
+import { dataCommand, idOf, printRow, tell } from './command.ts';
 
-/** Opens the library, starts a job and follows it to its end. */
-async function runOne(
-  options: Common,
-  start: (services: Services) => Promise<Job | null>,
-  nothing: string,
-): Promise<void> {
-  const jobEvents = createJobEvents();
-  await withServices(
-    options,
-    async (services) => {
-      const job = await start(services);
-      if (job === null) note(nothing);
-      else await runJob(services.jobs, jobEvents, job, options.json);
+export function readAgainCommand(): Command {
+  return startingJob(
+    withPhotos(dataCommand('read', 'read photos of the library again; confirmed words stay as they are'))
+      .option('--waiting', 'all photos that are not read yet')
+      .option('--other-models', 'all photos that were read by other models than those in use'),
+    { ...photoShape, waiting: z.boolean().default(false), otherModels: z.boolean().default(false) },
+    'There is nothing to read.',
+    (services, options, photos: string[], _given, command: Command) => {
+      const { reading } = services;
+      if (options.otherModels) return reading.readWithModelsInUse();
+      if (options.waiting) return reading.readPhotos({ photos: [] });
+      return reading.readPhotos({ photos: chosenPhotos(services, photos, options, command) });
     },
-    jobEvents,
   );
 }
 
-export function readAgainCommand(): Command {
-  return withPhotos(dataCommand('read', 'read photos of the library again; confirmed words stay as they are'))
-    .option('--waiting', 'all photos that are not read yet')
-    .option('--other-models', 'all photos that were read by other models than those in use')
-    .action(async (photos: string[], _options, command: Command) => {
-      const flags = { waiting: z.boolean().default(false), otherModels: z.boolean().default(false) };
-      const options = optionsOf(command, { ...photoShape, ...flags });
-      await runOne(
-        options,
-        async (services) => {
-          const { reading } = services;
-          if (options.otherModels) return await reading.readWithModelsInUse();
-          if (options.waiting) return reading.readPhotos({ photos: [] });
-          return reading.readPhotos({ photos: chosenPhotos(services, photos, options, command) });
-        },
-        'There is nothing to read.',
-      );
-    });
-}
-
 export function rotateCommand(): Command {
-  return withPhotos(dataCommand('rotate', 'rotate photos clockwise with their words, and read them again'))
-    .addOption(new Option('--by <degrees>', 'clockwise').choices(['90', '180', '270']).makeOptionMandatory())
-    .action(async (photos: string[], _options, command: Command) => {
-      const options = optionsOf(command, { ...photoShape, by: z.coerce.number().pipe(rotationSchema) });
-      await runOne(
-        options,
-        (services) =>
-          services.library.rotatePhotos({
-            photos: chosenPhotos(services, photos, options, command),
-            by: options.by,
-          }),
-        'Rotated. These photos had not been read, so they are not read again.',
-      );
-    });
+  return startingJob(
+    withPhotos(
+      dataCommand('rotate', 'rotate photos clockwise with their words, and read them again'),
+    ).addOption(
+      new Option('--by <degrees>', 'clockwise').choices(['90', '180', '270']).makeOptionMandatory(),
+    ),
+    { ...photoShape, by: z.coerce.number().pipe(rotationSchema) },
+    'Rotated. These photos had not been read, so they are not read again.',
+    (services, options, named: string[], _given, command: Command) => {
+      const photos = chosenPhotos(services, named, options, command);
+      return services.library.rotatePhotos({ photos, by: options.by });
+    },
+  );
 }
 
 export function languageCommand(): Command {
   const languages = [...pageLanguages, 'auto'];
-  return dataCommand('language', 'choose the language in which a photo is read, and read it again')
-    .argument('<photo>', photoText)
-    .addArgument(new Argument('<language>', 'auto finds it from the words').choices(languages))
-    .action(async (name: string, wanted: string, _options, command: Command) => {
+  return startingJob(
+    dataCommand('language', 'choose the language in which a photo is read, and read it again')
+      .argument('<photo>', photoText)
+      .addArgument(new Argument('<language>', 'auto finds it from the words').choices(languages)),
+    {},
+    'Nothing is read again: the photo had not been read, or this was its language already.',
+    ({ library }, _options, name: string, wanted: string) => {
       const language = wanted === 'auto' ? null : pageLanguageSchema.parse(wanted);
-      await runOne(
-        optionsOf(command, {}),
-        ({ library }) =>
-          Promise.resolve(library.chooseLanguage({ photo: photoNamed(library, name), language })),
-        'Nothing is read again: the photo had not been read, or this was its language already.',
-      );
-    });
+      return library.chooseLanguage({ photo: photoNamed(library, name), language });
+    },
+  );
 }
 
 export function linesCommand(): Command {
@@ -103,8 +69,7 @@ export function linesCommand(): Command {
         );
       }
       for (const box of found.lines) {
-        if (options.json) printJson({ box });
-        else print(box.map((side) => side.toFixed(0)).join('\t'));
+        printRow(options.json, { box }, box.map((side) => side.toFixed(0)).join('\t'));
       }
     });
 }
@@ -126,18 +91,15 @@ const failures = (): Argument =>
   );
 
 function retryCommand(): Command {
-  return dataCommand('retry', 'import failed files again')
-    .addArgument(failures())
-    .action(async (ids: number[], _options, command: Command) => {
-      await runOne(
-        optionsOf(command, {}),
-        async ({ library }) => {
-          const asked = chosenFailures(library, ids);
-          return asked.length === 0 ? null : await library.retryFailures({ failures: asked });
-        },
-        'No file has failed.',
-      );
-    });
+  return startingJob(
+    dataCommand('retry', 'import failed files again').addArgument(failures()),
+    {},
+    'No file has failed.',
+    ({ library }, _options, ids: number[]) => {
+      const asked = chosenFailures(library, ids);
+      return asked.length === 0 ? null : library.retryFailures({ failures: asked });
+    },
+  );
 }
 
 function dismissCommand(): Command {
@@ -146,8 +108,7 @@ function dismissCommand(): Command {
     .onLibrary({}, ({ library }, options, ids: number[]) => {
       const asked = chosenFailures(library, ids);
       if (asked.length > 0) library.dismissFailures({ failures: asked });
-      if (options.json) printJson({ dismissed: asked.length });
-      else note(`${counted(asked.length, 'failed file')} dismissed.`);
+      tell(options.json, { dismissed: asked.length }, `${counted(asked.length, 'failed file')} dismissed.`);
     });
 }
 
@@ -156,6 +117,5 @@ function chosenFailures({ listFailures }: Pick<Services['library'], 'listFailure
 }
 
 function printFailed({ id, path, error, failedAt }: FailedFile, json: boolean): void {
-  if (json) printJson({ failure: id, path, error, failedAt });
-  else print(`${id}\t${error.message}\t${path}`);
+  printRow(json, { failure: id, path, error, failedAt }, `${id}\t${error.message}\t${path}`);
 }

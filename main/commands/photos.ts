@@ -34,14 +34,12 @@ type Filter = z.infer<z.ZodObject<typeof filterShape>>;
 /** `inkdex photos`: what the library holds, and what can be done with it. */
 export function photosCommand(): Command {
   return dataCommand('photos', 'list the photos in the library; show, read, rotate, remove or restore some')
-    .addOption(new Option('--status <status>', 'only with this status').choices(photoStatusSchema.options))
+    .choice('--status <status>', 'only with this status', photoStatusSchema.options)
     .option('--folder <folder>', 'only in this folder and its subfolders')
     .addOption(new Option('--album <name>', 'only of this album').conflicts(['tag', 'favourites']))
     .addOption(new Option('--tag <name>', 'only with this tag').conflicts('favourites'))
     .option('--favourites', 'only favourites')
-    .addOption(
-      new Option('--sort <order>', 'order of the photos').choices(photoSortSchema.options).default('taken'),
-    )
+    .choice('--sort <order>', 'order of the photos', photoSortSchema.options, 'taken')
     .onLibrary(filterShape, (services, options) => {
       listPhotos(services, options);
     })

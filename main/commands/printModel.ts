@@ -1,11 +1,10 @@
 import type { Model } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { noteFailure, print, printJson } from './command.ts';
+import { noteFailure, printRow } from './command.ts';
 
 /** A model after a change, in a line. */
 export function printModel(model: Model, json: boolean): void {
-  if (json) printJson(model);
-  else print(`${model.id}\t${model.kind}\t${model.promoted ? 'in use' : 'not in use'}`);
+  printRow(json, model, `${model.id}\t${model.kind}\t${model.promoted ? 'in use' : 'not in use'}`);
   noteProblem(model);
 }
 

@@ -5,19 +5,16 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import type { LibraryService } from '../services.ts';
 import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, noteFailure, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, noteFailure, print, printJson, tell } from './command.ts';
 
 export function removeCommand(): Command {
   return withPhotos(
     dataCommand('remove', `remove photos from the library; they can be restored for ${removedDays} days`),
-  ).action(async (photos: string[], _options, command: Command) => {
-    const options = optionsOf(command, photoShape);
-    await withServices(options, async (services) => {
-      const chosen = chosenPhotos(services, photos, options, command);
-      const removed = await services.library.removePhotos({ photos: chosen });
-      if (options.json) printJson({ removed, photos: chosen });
-      else note(`${counted(removed, 'photo')} removed. To restore them, run: inkdex photos restore`);
-    });
+  ).onLibrary(photoShape, async (services, options, named: string[], _given, command: Command) => {
+    const chosen = chosenPhotos(services, named, options, command);
+    const removed = await services.library.removePhotos({ photos: chosen });
+    if (options.json) printJson({ removed, photos: chosen });
+    else note(`${counted(removed, 'photo')} removed. To restore them, run: inkdex photos restore`);
   });
 }
 
@@ -35,24 +32,20 @@ function printRemoved({ id, path, removedAt, words, confirmed }: RemovedPhoto, j
   else print(`${id}\t${removedAt}\t${counted(words, 'word')}\t${path}`);
 }
 
+const allShape = { all: z.boolean().default(false) };
 const removedText = 'removed photos: paths, or ids as listed by `inkdex photos removed`';
 
 export function restoreCommand(): Command {
   return dataCommand('restore', 'put removed photos back, with their words and history')
     .argument('[photo...]', removedText)
     .option('--all', 'all removed photos')
-    .action(async (named: string[], _options, command: Command) => {
-      const options = optionsOf(command, { all: z.boolean().default(false) });
-      await withServices(options, async ({ library }) => {
-        const { back, left } = await library.restorePhotos({
-          photos: chosenRemoved(library, named, options.all, command),
-        });
-        if (options.json) printJson({ restored: back, left });
-        else note(`${counted(back, 'photo')} restored.`);
-        if (left === 0) return;
-        const why = `${counted(left, 'photo')} cannot be restored, because the library has them again.`;
-        noteFailure(new InkdexError('conflict', why));
-      });
+    .onLibrary(allShape, async ({ library }, options, named: string[], _given, command: Command) => {
+      const photos = chosenRemoved(library, named, options.all, command);
+      const { back, left } = await library.restorePhotos({ photos });
+      tell(options.json, { restored: back, left }, `${counted(back, 'photo')} restored.`);
+      if (left === 0) return;
+      const why = `${counted(left, 'photo')} cannot be restored, because the library has them again.`;
+      noteFailure(new InkdexError('conflict', why));
     });
 }
 
@@ -60,14 +53,10 @@ export function deleteCommand(): Command {
   return dataCommand('delete', 'delete removed photos permanently; their files stay where they are')
     .argument('[photo...]', removedText)
     .option('--all', 'all removed photos')
-    .action(async (named: string[], _options, command: Command) => {
-      const options = optionsOf(command, { all: z.boolean().default(false) });
-      await withServices(options, ({ library }) => {
-        const photos = chosenRemoved(library, named, options.all, command);
-        const deleted = library.forgetRemoved({ photos });
-        if (options.json) printJson({ deleted });
-        else note(`${counted(deleted, 'photo')} deleted permanently.`);
-      });
+    .onLibrary(allShape, ({ library }, options, named: string[], _given, command: Command) => {
+      const photos = chosenRemoved(library, named, options.all, command);
+      const deleted = library.forgetRemoved({ photos });
+      tell(options.json, { deleted }, `${counted(deleted, 'photo')} deleted permanently.`);
     });
 }
 

@@ -11,7 +11,7 @@ import {
 import { runIdSchema, type Run, type RunId } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { TrainingService } from '../services.ts';
-import { dataCommand, idOf, note, print, printJson } from './command.ts';
+import { dataCommand, idOf, print, printJson, printRow, tell } from './command.ts';
 import { percent } from './followRun.ts';
 
 const runId = idOf(runIdSchema, 'a run', 'inkdex runs');
@@ -21,10 +21,7 @@ const runText = 'id of the run, as listed by `inkdex runs`';
 export function runsCommand(): Command {
   return dataCommand('runs', 'list training runs, unfinished ones first; show or remove one')
     .onLibrary({}, ({ training }, options) => {
-      for (const run of training.listRuns()) {
-        if (options.json) printJson(run);
-        else print(runLine(run));
-      }
+      for (const run of training.listRuns()) printRow(options.json, run, runLine(run));
     })
     .addCommand(showCommand())
     .addCommand(removeCommand());
@@ -61,8 +58,7 @@ function removeCommand(): Command {
     .argument('<run>', runText, runId)
     .onLibrary({}, async ({ training }, options, id: RunId) => {
       await training.removeRun({ run: id });
-      if (options.json) printJson({ removed: id });
-      else note(`Run ${String(id)} is removed.`);
+      tell(options.json, { removed: id }, `Run ${String(id)} is removed.`);
     });
 }
 

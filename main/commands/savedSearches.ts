@@ -4,7 +4,7 @@ import { longestSearchName, savedSearchCalls, type SavedSearch } from '../../sha
 import { InkdexError } from '../../shared/result.ts';
 import { counted, normalizeText } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, printJson, withServices, printRow } from './command.ts';
 import { printSearch, requireNoOption, resultOptions, resultOptionsShape } from './search.ts';
 
 /** Queries that are saved under a name, as in the app's sidebar. */
@@ -68,8 +68,7 @@ function removeCommand(): Command {
 }
 
 function printSaved({ id, name, query, photos }: SavedSearch, json: boolean): void {
-  if (json) printJson({ id, name, query, photos });
-  else print(`${id}\t${name}\t${query}\t${counted(photos, 'photo')}`);
+  printRow(json, { id, name, query, photos }, `${id}\t${name}\t${query}\t${counted(photos, 'photo')}`);
 }
 
 /** @throws InkdexError `not-found` if no saved search has the name or id, `bad-arguments` if several have the name */

@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
 import { mostUnsearched, searchSortSchema } from '../../shared/contract/search.ts';
 import { resultLine, type Found } from '../../shared/jsonLines.ts';
@@ -13,18 +13,17 @@ import {
   printJson,
   wholeNumber,
   withServices,
+  type LibraryCommand,
 } from './command.ts';
 
 /** The most results that one call returns. */
 const mostResults = 500;
 
 /** Adds the options that say which results are shown, and how. */
-export function resultOptions<Of extends Command>(command: Of): Of {
+export function resultOptions<Of extends LibraryCommand>(command: Of): Of {
   return command
     .option('--limit <count>', 'number of photos to show', wholeNumber(1, mostResults), 20)
-    .addOption(
-      new Option('--sort <order>', 'order of the photos').choices(searchSortSchema.options).default('best'),
-    )
+    .choice('--sort <order>', 'order of the photos', searchSortSchema.options, 'best')
     .option(
       '--overlooked <count>',
       'number of photos to search again for words that were not detected',

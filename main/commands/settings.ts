@@ -5,7 +5,7 @@ import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Services } from '../services.ts';
-import { type Common, dataCommand, print, printJson } from './command.ts';
+import { type Common, dataCommand, printRow } from './command.ts';
 
 /** The value of a setting that has not been chosen. */
 const automatic = 'auto';
@@ -113,6 +113,5 @@ function settingNamed(name: string): Setting {
 
 function printSetting(services: Services, name: string, setting: Setting, { json }: Common): void {
   const value = setting.get(services);
-  if (json) printJson({ setting: name, value });
-  else print(`${name}\t${value ?? automatic}`);
+  printRow(json, { setting: name, value }, `${name}\t${value ?? automatic}`);
 }

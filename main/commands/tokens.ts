@@ -1,8 +1,8 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { z } from 'zod';
 import { roleSchema } from '../../shared/contract/account.ts';
 import { scopeSchema, tokenNameSchema, type ApiToken } from '../../shared/contract/apiToken.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, note, optionsOf, print, printJson, withServices, printRow, tell } from './command.ts';
 
 /** Tokens of programs that use the API of `inkdex serve --api`, and of people who use a library together. */
 export function tokenCommand(): Command {
@@ -18,17 +18,15 @@ export function tokenCommand(): Command {
 function createCommand(): Command {
   return dataCommand('create', 'make a token and print it; it is not shown again')
     .argument('<name>', 'name of the program or the person, 1 to 100 characters')
-    .addOption(
-      new Option(
-        '--scope <scope...>',
-        'for a program; read: recognise words and pages, search: search the library',
-      ).choices(scopeSchema.options),
+    .choice(
+      '--scope <scope...>',
+      'for a program; read: recognise words and pages, search: search the library',
+      scopeSchema.options,
     )
-    .addOption(
-      new Option(
-        '--role <role>',
-        'for a person; read: look and search, label: also correct words, boxes, albums and datasets, admin: everything',
-      ).choices(roleSchema.options),
+    .choice(
+      '--role <role>',
+      'for a person; read: look and search, label: also correct words, boxes, albums and datasets, admin: everything',
+      roleSchema.options,
     )
     .action(async (given: string, _options, command: Command) => {
       const { scope, role, ...options } = optionsOf(command, {
@@ -42,8 +40,7 @@ function createCommand(): Command {
       const { secret, ...token } = await withServices(options, ({ tokens }) =>
         Promise.resolve(tokens.create({ name, scopes: scope, role })),
       );
-      if (options.json) printJson({ ...token, token: secret });
-      else print(secret);
+      printRow(options.json, { ...token, token: secret }, secret);
       note('Keep this token: the library has only its hash.');
       if (scope.length > 0) note('A program sends it as "Authorization: Bearer TOKEN".');
       if (role !== null) note('A person pastes it where the browser asks for it.');
@@ -62,8 +59,7 @@ function revokeCommand(): Command {
     .argument('<name>', 'name, as listed by `inkdex token list`')
     .onLibrary({}, ({ tokens }, options, name: string) => {
       tokens.revoke(name);
-      if (options.json) printJson({ name });
-      else note(`“${name}” is revoked.`);
+      tell(options.json, { name }, `“${name}” is revoked.`);
     });
 }
 

@@ -18,7 +18,17 @@ import {
   type SettingChanges,
 } from '../../shared/contract/run.ts';
 import type { Services } from '../services.ts';
-import { dataCommand, modelId, note, optionsOf, printJson, wholeNumber, withServices } from './command.ts';
+import {
+  dataCommand,
+  modelId,
+  note,
+  optionsOf,
+  printJson,
+  wholeNumber,
+  withServices,
+  type LibraryCommand,
+  fitting,
+} from './command.ts';
 import { versionText } from './datasetWork.ts';
 import { withFileOrStdin } from './standardInput.ts';
 import { createRunEvents, followRun, percent, type RunEvents } from './followRun.ts';
@@ -130,19 +140,15 @@ function resumedRun({ training, jobs }: Services, run: RunId): Run {
 }
 
 /** Adds the training options to a command. `preset` is the default preset. */
-export function withTrainingOptions(command: Command, preset: PresetName = 'standard'): Command {
+export function withTrainingOptions(command: LibraryCommand, preset: PresetName = 'standard') {
   return command
-    .addOption(
-      new Option('--preset <name>', 'preset of training settings')
-        .choices(presetNameSchema.options)
-        .default(preset),
-    )
+    .choice('--preset <name>', 'preset of training settings', presetNameSchema.options, preset)
     .option('--epochs <number>', 'number of epochs', positive)
     .option('--seed <number>', 'random seed', wholeNumber(0, 0xffff_ffff))
     .option(
       '--engine <name>',
       'training engine (default: the one chosen in the app); tensorflow uses all GPUs that CUDA_VISIBLE_DEVICES=0,1 names',
-      choice(trainingEngineNameSchema),
+      fitting(trainingEngineNameSchema),
     )
     .addOption(
       new Option(
@@ -205,15 +211,6 @@ export function printResult({ id, result, reads }: Run, json: boolean): void {
     if (reads === 'page') note(`Photos show its lines: in the photo, choose Lines.`);
     else note(promoted ? `${model} is now in use.` : `To use it, run: inkdex model promote ${model}`);
   }
-}
-
-/** A commander parser for one of some names. */
-export function choice<Value extends string>(schema: z.ZodType<Value>): (text: string) => Value {
-  return (text) => {
-    const parsed = schema.safeParse(text);
-    if (parsed.success) return parsed.data;
-    throw new InvalidArgumentError(z.prettifyError(parsed.error));
-  };
 }
 
 function positive(text: string): number {

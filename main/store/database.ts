@@ -188,14 +188,6 @@ export function transaction<Value>(db: WritableDatabase, work: () => Value): Val
   return translated(() => db.transaction(work).immediate());
 }
 
-/** The query plan of SQLite, one step a line, so that tests can check the use of indexes. */
-export function explain(db: ReadableDatabase, query: Sql): string {
-  const steps = db.prepare(`EXPLAIN QUERY PLAN ${query.text}`).all(...query.values);
-  return steps
-    .map((step) => (typeof step === 'object' && step !== null && 'detail' in step ? String(step.detail) : ''))
-    .join('\n');
-}
-
 /** Runs `work`. Converts errors of SQLite that a user can act on to InkdexErrors. */
 export function translated<Value>(work: () => Value): Value {
   try {

@@ -1,7 +1,7 @@
+import { startTrainingEngine } from '../engine.ts';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startTrainingEngine } from '../../main/ml/backends/startEngine.ts';
 import { boardPages, frenchPages } from '../detector/pages.ts';
 import { writeMarkedPage } from '../detector/pageFiles.ts';
 import { starterSources } from '../recogniser/sources.ts';

@@ -1,3 +1,4 @@
+import { TextField } from '../ui/Field.tsx';
 import { File, Folder } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
@@ -9,7 +10,6 @@ import { chosenPaths, createFolderBrowsing } from './folderBrowsing.ts';
 import { FolderEntries, PathBar } from './FolderEntries.tsx';
 import { joinPath } from './names.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { FormError } from '../ui/FormError.tsx';
 
@@ -64,29 +64,24 @@ interface DestinationFieldProps {
   /** The path as it is typed. */
   readonly path: string;
   readonly hint: string;
-  /** The id of the form that the field belongs to. */
-  readonly form: string;
   /** The name of the new file or folder in a folder that is chosen. */
   readonly name: string;
-  readonly isFirstFocus?: boolean;
+  readonly isFirst?: boolean | undefined;
   readonly onChange: (path: string) => void;
 }
 
 /** The path of a new file or folder, typed, or chosen by its parent folder. */
-export function DestinationField({ path, hint, form, name, isFirstFocus, onChange }: DestinationFieldProps) {
+export function DestinationField({ path, hint, name, isFirst, onChange }: DestinationFieldProps) {
   return (
     <div className="place-field">
-      <Field label="Destination" hint={hint}>
-        <input
-          data-first-focus={isFirstFocus}
-          form={form}
-          value={path}
-          spellCheck={false}
-          onChange={(event) => {
-            onChange(event.target.value);
-          }}
-        />
-      </Field>
+      <TextField
+        label="Destination"
+        hint={hint}
+        value={path}
+        isFirst={isFirst}
+        spellCheck={false}
+        onChange={onChange}
+      />
       <ChoosePlace
         title="Choose an export folder"
         isFileWelcome={false}

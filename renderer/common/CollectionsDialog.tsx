@@ -1,3 +1,4 @@
+import { TextField } from '../ui/Field.tsx';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
@@ -6,7 +7,6 @@ import type { PhotoId } from '../../shared/contract/photo.ts';
 import { useCall } from '../host/useCall.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
 import { formatCount, formatPlural } from '../ui/format.ts';
 import { change, collectionIcons, collectionsDialog, createCollection } from './collections.ts';
 
@@ -39,17 +39,14 @@ function OpenDialog({ photos }: { readonly photos: readonly PhotoId[] }) {
           if (isNew('album')) void create('album');
         }}
       >
-        <Field label="Find or create">
-          <input
-            dir="auto"
-            value={text}
-            maxLength={longestCollectionName}
-            data-first-focus=""
-            onChange={(event) => {
-              setText(event.target.value);
-            }}
-          />
-        </Field>
+        <TextField
+          label="Find or create"
+          dir="auto"
+          value={text}
+          maxLength={longestCollectionName}
+          isFirst
+          onChange={setText}
+        />
       </form>
       <div className="collection-list">
         {namedKindSchema.options.map((kind) => {

@@ -1,19 +1,16 @@
+import { DestinationDialog } from './DestinationDialog.tsx';
 import { FileOutput } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import {
   photoExportFormatSchema,
   type PhotoChoice,
   type PhotoExportFormat,
 } from '../../shared/contract/library.ts';
-import { failureOf } from '../../shared/result.ts';
 import { toasts } from '../state/stores.ts';
-import { Button, CollapsingButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { CollapsingButton } from '../ui/Button.tsx';
 import { ChoiceField } from '../ui/Field.tsx';
-import { FormError } from '../ui/FormError.tsx';
-import { DestinationField } from './ChoosePlace.tsx';
-import { exportDialog, exportPhotos, useIsDownload, type ExportedPhotos } from './exporting.ts';
+import { exportDialog, exportPhotos, type ExportedPhotos } from './exporting.ts';
 
 /** Opens the dialog that exports photos with their text. */
 export function ExportPhotosButton(props: ExportedPhotos) {
@@ -70,65 +67,26 @@ const formatNames = photoExportFormatSchema.options.map((format) => [format, for
 
 function OpenDialog({ of, title, name, onClose }: ExportedPhotos & { readonly onClose: () => void }) {
   const [format, setFormat] = useState<PhotoExportFormat>('pdf');
-  const [path, setPath] = useState('');
-  const [problem, setProblem] = useState<string | null>(null);
-  const form = useId();
-  const isDownload = useIsDownload() ?? true;
-  const { hint } = formats[format];
   const ending = endingOf(of, format);
-  const mayStart = isDownload || path.trim() !== '';
-  const begin = async () => {
-    try {
-      await exportPhotos({ of, format, path: isDownload ? null : path.trim() });
-      toasts.getState().show('notice', 'The export has started. The list of jobs shows its progress.');
-      onClose();
-    } catch (thrown) {
-      setProblem(failureOf(thrown).message);
-    }
-  };
   return (
-    <Dialog title={`Export ${title}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
-      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (mayStart) void begin();
-        }}
+    <DestinationDialog
+      title={`Export ${title}`}
+      hint={ending === '' ? 'A new folder, or a new .zip file.' : 'A new file.'}
+      name={name}
+      ending={ending}
+      onExport={async (path) => {
+        await exportPhotos({ of, format, path });
+        toasts.getState().show('notice', 'The export has started. The list of jobs shows its progress.');
+      }}
+      onClose={onClose}
+    >
+      <ChoiceField
+        label="Format"
+        hint={formats[format].hint}
+        value={format}
+        options={formatNames}
+        onChange={setFormat}
       />
-      <div className="fields">
-        <ChoiceField
-          label="Format"
-          hint={hint}
-          value={format}
-          options={formatNames}
-          onChange={(chosen) => {
-            setFormat(chosen);
-            setProblem(null);
-            if (path.endsWith(ending))
-              setPath(path.slice(0, path.length - ending.length) + endingOf(of, chosen));
-          }}
-        />
-        {!isDownload && (
-          <DestinationField
-            path={path}
-            hint={ending === '' ? 'A new folder, or a new .zip file.' : 'A new file.'}
-            form={form}
-            name={name + ending}
-            onChange={(changed) => {
-              setPath(changed);
-              setProblem(null);
-            }}
-          />
-        )}
-        <FormError message={problem} />
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={form} disabled={!mayStart}>
-            {isDownload ? 'Download' : 'Export'}
-          </Button>
-        </footer>
-      </div>
-    </Dialog>
+    </DestinationDialog>
   );
 }

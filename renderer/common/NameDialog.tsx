@@ -1,51 +1,43 @@
+import { TextField } from '../ui/Field.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { useState } from 'react';
-import { toasts } from '../state/stores.ts';
-import { Button } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
 
 interface NameDialogProps {
   readonly title: string;
+  /** Label of the button. */
+  readonly submit?: string;
   readonly name: string;
   /** The most characters. */
   readonly longest: number;
-  /** Saves the name. If it fails, a message says why, and the dialog stays open. */
+  /** What is wrong with a name; null if nothing is. */
+  readonly problemOf?: (name: string) => string | null;
+  /** Saves the name. If it fails, the dialog says why and stays open. */
   readonly save: (name: string) => Promise<unknown>;
   readonly onClose: () => void;
 }
 
 /** Asks for the name of something. */
-export function NameDialog({ title, name: first, longest, save, onClose }: NameDialogProps) {
+export function NameDialog(props: NameDialogProps) {
+  const { title, submit = 'Save', name: first, longest, problemOf = () => null, save, onClose } = props;
   const [name, setName] = useState(first.slice(0, longest));
-  const submit = async () => {
-    if ((await toasts.getState().attempt(save(name))) !== undefined) onClose();
-  };
+  const problem = problemOf(name);
   return (
-    <Dialog title={title} onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim() !== '') void submit();
-        }}
-      >
-        <Field label="Name">
-          <input
-            dir="auto"
-            value={name}
-            maxLength={longest}
-            data-first-focus=""
-            onChange={(event) => {
-              setName(event.target.value);
-            }}
-          />
-        </Field>
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={name.trim() === ''}>
-            Save
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      submit={submit}
+      isReady={name.trim() !== '' && problem === null}
+      onSubmit={() => save(name)}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name"
+        dir="auto"
+        value={name}
+        maxLength={longest}
+        problem={problem}
+        isFirst
+        onChange={setName}
+      />
+    </FormDialog>
   );
 }

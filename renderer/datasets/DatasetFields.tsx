@@ -1,12 +1,13 @@
 import { datasetNameSchema, type Dataset } from '../../shared/contract/datasetContents.ts';
 import { describeInto, type ImportInto } from './import/importDraft.ts';
-import { ChoiceField, Field } from '../ui/Field.tsx';
+import { ChoiceField, Field, TextField, boundTo } from '../ui/Field.tsx';
 import { ruleOf, type SplitDraft, splitKindHints, splitKindNames, unitNames } from './splits/splitDraft.ts';
 
 /** Fields of the dialogs that create a dataset from files or from the library. */
 
-export function isDatasetName(name: string): boolean {
-  return datasetNameSchema.safeParse(name).success;
+/** What is wrong with the name of a dataset; null if it can have it. */
+export function nameProblem(name: string): string | null {
+  return datasetNameSchema.safeParse(name).success ? null : 'Enter 1 to 100 characters, without slashes.';
 }
 
 interface NameFieldProps {
@@ -17,19 +18,14 @@ interface NameFieldProps {
 
 export function DatasetNameField({ name, isFirst = false, onChange }: NameFieldProps) {
   return (
-    <Field
+    <TextField
       label="Dataset name"
-      problem={isDatasetName(name) ? null : 'Enter 1 to 100 characters, without slashes.'}
-    >
-      <input
-        data-first-focus={isFirst || undefined}
-        value={name}
-        maxLength={100}
-        onChange={(event) => {
-          onChange(event.target.value);
-        }}
-      />
-    </Field>
+      problem={nameProblem(name)}
+      isFirst={isFirst}
+      value={name}
+      maxLength={100}
+      onChange={onChange}
+    />
   );
 }
 
@@ -70,25 +66,19 @@ interface SplitsAndLicenceProps {
 
 /** Settings that most people leave unchanged, collapsed. */
 export function SplitsAndLicenceFields({ draft, onChange }: SplitsAndLicenceProps) {
+  const bound = boundTo(draft, onChange);
+  const { value: split, onChange: changeSplit } = bound('split');
   return (
     <details className="more">
       <summary>Splits and licence</summary>
       <div className="fields">
-        <SplitRuleFields
-          draft={draft.split}
-          onChange={(split) => {
-            onChange({ split });
-          }}
+        <SplitRuleFields draft={split} onChange={changeSplit} />
+        <TextField
+          label="Licence"
+          hint="Stored in every version and export, for example “CC-BY-4.0”."
+          maxLength={1000}
+          {...bound('licence')}
         />
-        <Field label="Licence" hint="Stored in every version and export, for example “CC-BY-4.0”.">
-          <input
-            value={draft.licence}
-            maxLength={1000}
-            onChange={(event) => {
-              onChange({ licence: event.target.value });
-            }}
-          />
-        </Field>
       </div>
     </details>
   );
@@ -103,32 +93,37 @@ interface SplitRuleFieldsProps {
 export function SplitRuleFields({ draft, onChange }: SplitRuleFieldsProps) {
   const { kind } = draft;
   const { problem } = ruleOf(draft);
-  const change = (changes: Partial<SplitDraft>) => {
+  const bound = boundTo(draft, (changes) => {
     onChange({ ...draft, ...changes });
-  };
+  });
   return (
     <div className="fields">
-      <ChoiceField
-        label="Splits"
-        hint={splitKindHints[kind]}
-        value={kind}
-        options={splitKindNames}
-        onChange={(value) => {
-          change({ kind: value });
-        }}
-      />
+      <ChoiceField label="Splits" hint={splitKindHints[kind]} options={splitKindNames} {...bound('kind')} />
       {(kind === 'hash' || kind === 'lists') && (
         <ChoiceField
           label={kind === 'hash' ? 'Keep together' : 'Names refer to'}
-          value={draft.unit}
           options={unitNames}
-          onChange={(unit) => {
-            change({ unit });
-          }}
+          {...bound('unit')}
         />
       )}
-      {kind === 'lists' && <Lists draft={draft} change={change} />}
-      {kind !== 'given' && kind !== 'lists' && <Shares draft={draft} change={change} />}
+      {kind === 'lists' && (
+        <div className="fields-beside">
+          <NamesField label="Validation" {...bound('validationNames')} />
+          <NamesField label="Test" {...bound('testNames')} />
+        </div>
+      )}
+      {kind !== 'given' && kind !== 'lists' && (
+        <div className="fields-beside">
+          <TextField label="Validation, %" inputMode="decimal" {...bound('validation')} />
+          <TextField label="Test, %" inputMode="decimal" {...bound('test')} />
+          <TextField
+            label="Split name"
+            hint="Another name gives another random split."
+            maxLength={100}
+            {...bound('salt')}
+          />
+        </div>
+      )}
       {problem !== null && (
         <p className="field-problem" role="alert">
           {problem}
@@ -138,66 +133,22 @@ export function SplitRuleFields({ draft, onChange }: SplitRuleFieldsProps) {
   );
 }
 
-interface PartProps {
-  readonly draft: SplitDraft;
-  readonly change: (changes: Partial<SplitDraft>) => void;
+interface NamesFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (names: string) => void;
 }
 
-function Shares({ draft, change }: PartProps) {
+function NamesField({ label, value, onChange }: NamesFieldProps) {
   return (
-    <div className="fields-beside">
-      <Field label="Validation, %">
-        <input
-          inputMode="decimal"
-          value={draft.validation}
-          onChange={(event) => {
-            change({ validation: event.target.value });
-          }}
-        />
-      </Field>
-      <Field label="Test, %">
-        <input
-          inputMode="decimal"
-          value={draft.test}
-          onChange={(event) => {
-            change({ test: event.target.value });
-          }}
-        />
-      </Field>
-      <Field label="Split name" hint="Another name gives another random split.">
-        <input
-          maxLength={100}
-          value={draft.salt}
-          onChange={(event) => {
-            change({ salt: event.target.value });
-          }}
-        />
-      </Field>
-    </div>
-  );
-}
-
-function Lists({ draft, change }: PartProps) {
-  return (
-    <div className="fields-beside">
-      <Field label="Validation" hint="One name per line.">
-        <textarea
-          spellCheck={false}
-          value={draft.validationNames}
-          onChange={(event) => {
-            change({ validationNames: event.target.value });
-          }}
-        />
-      </Field>
-      <Field label="Test" hint="One name per line.">
-        <textarea
-          spellCheck={false}
-          value={draft.testNames}
-          onChange={(event) => {
-            change({ testNames: event.target.value });
-          }}
-        />
-      </Field>
-    </div>
+    <Field label={label} hint="One name per line.">
+      <textarea
+        spellCheck={false}
+        value={value}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+      />
+    </Field>
   );
 }

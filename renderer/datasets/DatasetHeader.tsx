@@ -1,9 +1,10 @@
+import { nameProblem } from './DatasetFields.tsx';
+import { NameDialog } from '../common/NameDialog.tsx';
 import { FolderInput, Pencil, PencilLine, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
-import { type Dataset, datasetNameSchema } from '../../shared/contract/datasetContents.ts';
-import { type Failure, failureOf } from '../../shared/result.ts';
+import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { datasetTasks, importFlow } from './stores.ts';
 import { navigation, toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
@@ -13,9 +14,7 @@ import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FreezeDialog } from './versions/FreezeDialog.tsx';
 import { stateOf } from './work/datasetTasks.ts';
 import { host } from '../host/transport.ts';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Question } from '../ui/Question.tsx';
-import { Field } from '../ui/Field.tsx';
 
 interface DatasetHeaderProps {
   readonly dataset: Dataset;
@@ -95,7 +94,17 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
         {isFreezing ? 'Freezing…' : 'Freeze'}
       </Button>
       {asking === 'freeze' && <FreezeDialog dataset={dataset} onClose={close} />}
-      {asking === 'rename' && <RenameDialog dataset={dataset} onClose={close} />}
+      {asking === 'rename' && (
+        <NameDialog
+          title="Rename dataset"
+          submit="Rename"
+          name={dataset.name}
+          longest={100}
+          problemOf={nameProblem}
+          save={(name) => host.renameDataset({ dataset: dataset.id, name })}
+          onClose={close}
+        />
+      )}
       {asking === 'delete' && <DeleteDialog dataset={dataset} versions={versions} onClose={close} />}
     </header>
   );
@@ -136,55 +145,6 @@ export function FrozenBadge({ dataset: { head, isChanged } }: { readonly dataset
       <Snowflake size={12} aria-hidden />
       Frozen
     </span>
-  );
-}
-
-interface RenameDialogProps {
-  readonly dataset: Dataset;
-  readonly onClose: () => void;
-}
-
-function RenameDialog({ dataset, onClose }: RenameDialogProps) {
-  const [name, setName] = useState(dataset.name);
-  const [error, setError] = useState<Failure | null>(null);
-  const parsed = datasetNameSchema.safeParse(name);
-  const problem = parsed.success ? (error?.message ?? null) : 'Enter 1 to 100 characters, without slashes.';
-  const rename = async () => {
-    if (!parsed.success) return;
-    try {
-      await host.renameDataset({ dataset: dataset.id, name: parsed.data });
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
-  };
-  return (
-    <Dialog title="Rename dataset" onClose={onClose}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void rename();
-        }}
-      >
-        <Field label="Name" problem={problem}>
-          <input
-            data-first-focus
-            value={name}
-            maxLength={100}
-            onChange={(event) => {
-              setName(event.target.value);
-              setError(null);
-            }}
-          />
-        </Field>
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={!parsed.success}>
-            Rename
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
   );
 }
 

@@ -1,6 +1,8 @@
+import { VersionChoice } from './VersionChoice.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { DatabaseZap } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
-import { versionIdSchema, type VersionRecord } from '../../shared/contract/dataset.ts';
+import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
 import {
@@ -11,14 +13,12 @@ import {
   tabRoute,
 } from '../state/datasetRoute.ts';
 import { navigation } from '../state/stores.ts';
-import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
 import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { ContentsTab } from './contents/ContentsTab.tsx';
 import { DatasetHeader } from './DatasetHeader.tsx';
 import { DiffTab } from './diff/DiffTab.tsx';
 import { ImportDialog } from './import/ImportDialog.tsx';
-import { nameOfVersion, ofDataset } from '../common/names.ts';
+import { ofDataset } from '../common/names.ts';
 import { SamplesTab } from './samples/SamplesTab.tsx';
 import { SplitsTab } from './splits/SplitsTab.tsx';
 import { VersionsTab } from './versions/VersionsTab.tsx';
@@ -41,14 +41,16 @@ export function DatasetScreen({ route }: { readonly route: DatasetRoute }) {
   useTabKeys(route);
 
   if (dataset === undefined) {
-    if (datasets === undefined && error === null) return <Loading />;
+    const gone = { message: 'It was deleted, or it belongs to another library.' };
+    const why = error ?? (datasets === undefined ? null : gone);
     return (
-      <EmptyState icon={DatabaseZap} title="Dataset not found">
-        <p>{error?.message ?? 'It was deleted, or it belongs to another library.'}</p>
-        <p>
-          <a href="#/datasets">Go to datasets</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={why}
+        icon={DatabaseZap}
+        title="Dataset not found"
+        href="#/datasets"
+        link="Go to datasets"
+      />
     );
   }
   return (
@@ -122,30 +124,17 @@ function DatasetTabs({ route, versions }: DatasetTabsProps) {
           </a>
         ))}
       </nav>
-      {showsContents(route) && <VersionChoice route={route} versions={versions} />}
+      {showsContents(route) && (
+        <VersionChoice
+          label="Showing"
+          version={route.version}
+          versions={versions}
+          hasNow
+          onChange={(version) => {
+            navigation.getState().navigate({ ...route, version });
+          }}
+        />
+      )}
     </div>
-  );
-}
-
-/** Chooses what is shown: the current state of the dataset, or one of its versions. */
-function VersionChoice({ route, versions }: DatasetTabsProps) {
-  return (
-    <label className="version-choice">
-      <span>Showing</span>
-      <select
-        value={route.version ?? ''}
-        onChange={(event) => {
-          const version = versionIdSchema.nullable().catch(null).parse(event.target.value);
-          navigation.getState().navigate({ ...route, version });
-        }}
-      >
-        <option value="">{nameOfVersion(null, versions)}</option>
-        {versions.map(({ version }) => (
-          <option key={version} value={version}>
-            {nameOfVersion(version, versions)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { FolderInput, PencilLine, PenTool, Snowflake } from 'lucide-react';
-import { useState } from 'react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { type Dataset, type DatasetOrigin, noFilter } from '../../shared/contract/datasetContents.ts';
 import { useCall } from '../host/useCall.ts';
@@ -22,44 +22,24 @@ import { useFocusHeir } from '../ui/useFocusHeir.ts';
 
 /** All datasets, and the three ways to create one. */
 export function DatasetsScreen() {
-  const [isCreating, setCreating] = useState(false);
-  const [isDrawing, setDrawing] = useState(false);
+  const creating = useOpen();
+  const drawing = useOpen();
   const { answer: info } = useCall('libraryInfo', {});
   const { answer: datasets = [] } = useCall('listDatasets', {});
-  const create = () => {
-    setCreating(true);
-  };
   useWindowTitle('Datasets');
   useGlobalKeys(({ key }) => {
     if (key === 'i') openImport();
-    else if (key === 'c' && ((info?.words ?? 0) > 0 || datasets.length > 0)) create();
+    else if (key === 'c' && ((info?.words ?? 0) > 0 || datasets.length > 0)) creating.open();
     else return false;
     return true;
   });
 
   return (
     <div className="datasets-screen">
-      <Content
-        onCreate={create}
-        onDraw={() => {
-          setDrawing(true);
-        }}
-      />
+      <Content onCreate={creating.open} onDraw={drawing.open} />
       <ImportDialog />
-      {isDrawing && (
-        <DrawDialog
-          onClose={() => {
-            setDrawing(false);
-          }}
-        />
-      )}
-      {isCreating && (
-        <CreateDialog
-          onClose={() => {
-            setCreating(false);
-          }}
-        />
-      )}
+      {drawing.isOpen && <DrawDialog onClose={drawing.close} />}
+      {creating.isOpen && <CreateDialog onClose={creating.close} />}
     </div>
   );
 }
@@ -169,13 +149,8 @@ function describeOrigin(origin: DatasetOrigin): string {
   }
 }
 
-interface EmptyDatasetsProps {
-  readonly onCreate: () => void;
-  readonly onDraw: () => void;
-}
-
 /** Explains datasets, and offers the three ways to create the first one. */
-function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
+function EmptyDatasets({ onCreate, onDraw }: ContentProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const words = info?.words ?? 0;
   useFocusHeir('main');
@@ -209,13 +184,7 @@ function EmptyDatasets({ onCreate, onDraw }: EmptyDatasetsProps) {
             <FolderInput size={20} aria-hidden />
             <h2>Import</h2>
             <p>Drop a folder or file here: IAM, PAGE XML, ALTO, COCO, CSV, JSON Lines and more.</p>
-            <Button
-              shortcut="i"
-              changes="importDataset"
-              onClick={() => {
-                importFlow.getState().open();
-              }}
-            >
+            <Button shortcut="i" changes="importDataset" onClick={openImport}>
               Import
             </Button>
           </li>

@@ -1,5 +1,6 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Folder, Pencil, Search, Trash2 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import {
   longestCollectionName,
@@ -100,36 +101,27 @@ interface NamedButtonsProps {
 }
 
 function NamedButtons({ id, kind, name }: NamedButtonsProps) {
-  const [isNaming, setNaming] = useState(false);
+  const naming = useOpen();
   const remove = async () => {
     const from = navigation.getState().route;
     if (await deleteCollection(id, kind, name)) navigation.getState().navigateFrom(from, libraryRoute);
   };
   return (
     <>
-      <IconButton
-        label={`Rename ${kind}`}
-        icon={Pencil}
-        changes="saveCollection"
-        onClick={() => {
-          setNaming(true);
-        }}
-      />
+      <IconButton label={`Rename ${kind}`} icon={Pencil} changes="saveCollection" onClick={naming.open} />
       <IconButton
         label={`Delete ${kind}`}
         icon={Trash2}
         changes="deleteCollection"
         onClick={() => void remove()}
       />
-      {isNaming && (
+      {naming.isOpen && (
         <NameDialog
           title={`Rename ${kind}`}
           name={name}
           longest={longestCollectionName}
           save={(changed) => host.saveCollection({ id, kind, name: changed, photos: [] })}
-          onClose={() => {
-            setNaming(false);
-          }}
+          onClose={naming.close}
         />
       )}
     </>

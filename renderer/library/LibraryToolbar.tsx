@@ -1,3 +1,4 @@
+import { FilterLink } from '../ui/FilterLink.tsx';
 import {
   FolderSync,
   Heart,
@@ -21,7 +22,7 @@ import { toasts } from '../state/stores.ts';
 import { removedList } from '../common/removing.ts';
 import { folderDialog, selection as selectionStore, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { formatCount, formatPlural } from '../ui/format.ts';
+import { formatPlural } from '../ui/format.ts';
 import { statusNames } from '../ui/StatusBadge.tsx';
 import { currentTile, useFocusHeir } from '../ui/useFocusHeir.ts';
 import { emptySelection } from './selection.ts';
@@ -98,39 +99,22 @@ function ReadButton() {
 function StatusFilter({ status }: { readonly status: PhotoStatus | null }) {
   const counts = useStatusCounts();
   const { answer: info } = useCall('libraryInfo', {});
+  const addressOf = (only: PhotoStatus | null) =>
+    formatRoute({ screen: 'library', ...everyPhoto, status: only });
   const present = photoStatusSchema.options.filter((each) => counts[each] > 0 || each === status);
   return (
     <nav className="status-filter" aria-label="Filter by status">
-      <FilterLink label="All" count={info?.photos ?? 0} status={null} isCurrent={status === null} />
+      <FilterLink href={addressOf(null)} name="All" count={info?.photos ?? 0} isCurrent={status === null} />
       {present.map((each) => (
         <FilterLink
           key={each}
-          label={statusNames[each]}
+          href={addressOf(each)}
+          name={statusNames[each]}
           count={counts[each]}
-          status={each}
           isCurrent={status === each}
         />
       ))}
     </nav>
-  );
-}
-
-interface FilterLinkProps {
-  readonly label: string;
-  readonly count: number;
-  readonly status: PhotoStatus | null;
-  readonly isCurrent: boolean;
-}
-
-function FilterLink({ label, count, status, isCurrent }: FilterLinkProps) {
-  return (
-    <a
-      className="filter-link"
-      href={formatRoute({ screen: 'library', ...everyPhoto, status })}
-      {...(isCurrent ? { 'aria-current': 'true' } : {})}
-    >
-      {label} <span className="filter-count">{formatCount(count)}</span>
-    </a>
   );
 }
 

@@ -1,15 +1,11 @@
-import { GitCompareArrows, Target } from 'lucide-react';
-import { useState } from 'react';
-import { useWindowTitle } from '../common/windowTitle.ts';
+import type { ModelCard } from '../../shared/contract/modelCalls.ts';
+import { CompareScreen } from '../common/CompareScreen.tsx';
+import { useOpen } from '../ui/useOpen.ts';
+import { Target } from 'lucide-react';
 import type { ModelId } from '../../shared/contract/model.ts';
 import { useCalls } from '../host/useCall.ts';
-import { navigation } from '../state/stores.ts';
 import { CompareTable } from '../ui/CompareTable.tsx';
 import { Button } from '../ui/Button.tsx';
-import { BackLink } from '../ui/BackLink.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
-import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 import { compareCards, compareEvaluations } from './compareModels.ts';
 
@@ -19,35 +15,24 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
     'getModel',
     ids.map((model) => ({ model })),
   );
-  const [isAsking, setAsking] = useState(false);
-  useWindowTitle('Compare models');
-  useGlobalKeys(({ key }) => {
-    if (key !== 'Escape') return false;
-    navigation.getState().navigate({ screen: 'models' });
-    return true;
-  });
+  const titles = (cards ?? []).map(({ model }) => model.id);
+  return (
+    <CompareScreen what="models" list={{ screen: 'models' }} count={ids.length} error={error}>
+      {cards && <Comparison titles={titles} cards={cards} />}
+    </CompareScreen>
+  );
+}
 
-  if (ids.length < 2 || error !== null) {
-    return (
-      <EmptyState icon={GitCompareArrows} title="Nothing to compare">
-        <p>{error?.message ?? 'Select two or more models in the list, then press C.'}</p>
-        <p>
-          <a href="#/models">Show all models</a>
-        </p>
-      </EmptyState>
-    );
-  }
-  if (cards === undefined) return <Loading />;
-  const titles = cards.map(({ model }) => model.id);
+interface ComparisonProps {
+  readonly titles: readonly ModelId[];
+  readonly cards: readonly ModelCard[];
+}
+
+function Comparison({ titles, cards }: ComparisonProps) {
+  const asking = useOpen();
   const scores = compareEvaluations(cards);
   return (
-    <div className="training-screen">
-      <header className="photo-header run-header">
-        <BackLink href="#/models" label="Back to the models" />
-        <div className="photo-title">
-          <h1>{ids.length} models compared</h1>
-        </div>
-      </header>
+    <>
       <section aria-labelledby="made">
         <h2 id="made">Details</h2>
         <CompareTable name="Details" titles={titles} rows={compareCards(cards)} />
@@ -55,14 +40,7 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
       {scores.length === 0 ? (
         <section className="panel" aria-label="Scores">
           <p className="hint">These models have not been evaluated on the same words.</p>
-          <Button
-            kind="primary"
-            icon={Target}
-            changes="evaluateModel"
-            onClick={() => {
-              setAsking(true);
-            }}
-          >
+          <Button kind="primary" icon={Target} changes="evaluateModel" onClick={asking.open}>
             Evaluate them on the same words…
           </Button>
         </section>
@@ -74,15 +52,13 @@ export function CompareModelsScreen({ models: ids }: { readonly models: readonly
           </section>
         ))
       )}
-      {isAsking && (
+      {asking.isOpen && (
         <EvaluateDialog
-          models={ids}
+          models={titles}
           dataset={cards.find(({ dataset }) => dataset !== null)?.dataset ?? null}
-          onClose={() => {
-            setAsking(false);
-          }}
+          onClose={asking.close}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -4,7 +4,7 @@ import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { host } from '../host/transport.ts';
 import { navigation, toasts } from '../state/stores.ts';
 import { Dialog, useClosing } from '../ui/Dialog.tsx';
-import { ChoiceField, Field } from '../ui/Field.tsx';
+import { ChoiceField, boundTo, TextField } from '../ui/Field.tsx';
 
 type Foreign = NonNullable<CallArgs<'importModel'>['foreign']>;
 
@@ -99,68 +99,30 @@ interface ForeignFieldsProps {
 }
 
 function ForeignFields({ form, onChange }: ForeignFieldsProps) {
-  const text = (name: 'height' | 'width' | 'mean' | 'std', label: string, hint: string) => (
-    <Field label={label} hint={hint}>
-      <input
-        value={form[name]}
-        inputMode="decimal"
-        onChange={(event) => {
-          onChange({ ...form, [name]: event.target.value });
-        }}
-      />
-    </Field>
+  const bound = boundTo(form, (changes) => {
+    onChange({ ...form, ...changes });
+  });
+  const number = (name: 'height' | 'width' | 'mean' | 'std', label: string, hint: string) => (
+    <TextField label={label} hint={hint} inputMode="decimal" {...bound(name)} />
   );
   return (
     <>
       <div className="place-field">
-        <Field
+        <TextField
           label="Alphabet"
           hint="A text file with a character on each line, in class order. Empty: the model’s metadata."
-        >
-          <input
-            value={form.alphabet}
-            spellCheck={false}
-            onChange={(event) => {
-              onChange({ ...form, alphabet: event.target.value });
-            }}
-          />
-        </Field>
-        <ChoosePlace
-          title="Choose an alphabet"
-          isFileWelcome
-          onChoose={(alphabet) => {
-            onChange({ ...form, alphabet });
-          }}
+          spellCheck={false}
+          {...bound('alphabet')}
         />
+        <ChoosePlace title="Choose an alphabet" isFileWelcome onChoose={bound('alphabet').onChange} />
       </div>
-      <ChoiceField
-        label="Channels"
-        value={form.channels}
-        options={channelOptions}
-        onChange={(channels) => {
-          onChange({ ...form, channels });
-        }}
-      />
-      {text('height', 'Height', 'Rows of its input. Empty: as the file says, else 48.')}
-      {text('width', 'Width', 'The least width of its input. Empty: as the file says.')}
-      <ChoiceField
-        label="Fit"
-        value={form.fit}
-        options={fitOptions}
-        onChange={(fit) => {
-          onChange({ ...form, fit });
-        }}
-      />
-      {text('mean', 'Mean', 'Subtracted from values of 0 to 1: one number, or one for each channel.')}
-      {text('std', 'Standard deviation', 'By which the rest is divided.')}
-      <ChoiceField
-        label="CTC blank"
-        value={form.blank}
-        options={blankOptions}
-        onChange={(blank) => {
-          onChange({ ...form, blank });
-        }}
-      />
+      <ChoiceField label="Channels" options={channelOptions} {...bound('channels')} />
+      {number('height', 'Height', 'Rows of its input. Empty: as the file says, else 48.')}
+      {number('width', 'Width', 'The least width of its input. Empty: as the file says.')}
+      <ChoiceField label="Fit" options={fitOptions} {...bound('fit')} />
+      {number('mean', 'Mean', 'Subtracted from values of 0 to 1: one number, or one for each channel.')}
+      {number('std', 'Standard deviation', 'By which the rest is divided.')}
+      <ChoiceField label="CTC blank" options={blankOptions} {...bound('blank')} />
     </>
   );
 }

@@ -1,16 +1,15 @@
+import { DestinationDialog } from '../common/DestinationDialog.tsx';
 import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import type { Model, ModelExport } from '../../shared/contract/model.ts';
 import { formatRoute } from '../state/route.ts';
 import { models, navigation, toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
 import { Question } from '../ui/Question.tsx';
 import { RollBackButton } from '../common/RollBackButton.tsx';
 import { host } from '../host/transport.ts';
-import { DestinationField } from '../common/ChoosePlace.tsx';
-import { downloadWhenDone, useIsDownload } from '../common/exporting.ts';
+import { downloadWhenDone } from '../common/exporting.ts';
 import { ChoiceField } from '../ui/Field.tsx';
 
 /** The actions on a model: use, roll back, continue training, export, remove. */
@@ -105,62 +104,31 @@ interface ExportDialogProps {
 /** Exports a model: to a path of this machine on the desktop, as a download in a browser. */
 function ExportDialog({ model: { id, kind }, onClose }: ExportDialogProps) {
   const [format, setFormat] = useState<ModelExport['format']>('onnx');
-  const [path, setPath] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const isDownload = useIsDownload() ?? true;
-  const form = useId();
-  const mayStart = !isBusy && (isDownload || path.trim() !== '');
-  const write = async () => {
-    setBusy(true);
-    const { attempt, show } = toasts.getState();
+  const write = async (path: string | null) => {
     const asked = { model: id, format };
-    const message = await attempt(
-      isDownload
-        ? host.downloadModel(asked).then((job) => {
-            downloadWhenDone(job.id);
-            return `The export of ${id} has started.`;
-          })
-        : host.exportModel({ ...asked, path: path.trim() }).then((made) => `${id} exported to ${made.path}.`),
-    );
-    setBusy(false);
-    if (message === undefined) return;
-    onClose();
-    show('notice', message);
+    const { show } = toasts.getState();
+    if (path === null) {
+      downloadWhenDone((await host.downloadModel(asked)).id);
+      show('notice', `The export of ${id} has started.`);
+    } else {
+      show('notice', `${id} exported to ${(await host.exportModel({ ...asked, path })).path}.`);
+    }
   };
 
   return (
-    <Dialog title={`Export ${id}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
-      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (mayStart) void write();
-        }}
-      />
-      <div className="fields">
-        {kind === 'recogniser' ? (
-          <ChoiceField label="Format" value={format} options={formats} onChange={setFormat} />
-        ) : (
-          isDownload && <p className="dialog-text">One ONNX file, including its preprocessing.</p>
-        )}
-        {!isDownload && (
-          <DestinationField
-            path={path}
-            hint="A folder, or a new path."
-            form={form}
-            name={format === 'onnx' ? `${id}.onnx` : `${id}-${format}`}
-            isFirstFocus
-            onChange={setPath}
-          />
-        )}
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={form} disabled={!mayStart}>
-            {isBusy ? 'Exporting…' : isDownload ? 'Download' : 'Export'}
-          </Button>
-        </footer>
-      </div>
-    </Dialog>
+    <DestinationDialog
+      title={`Export ${id}`}
+      hint="A folder, or a new path."
+      name={format === 'onnx' ? `${id}.onnx` : `${id}-${format}`}
+      isFirst
+      onExport={write}
+      onClose={onClose}
+    >
+      {kind === 'recogniser' ? (
+        <ChoiceField label="Format" value={format} options={formats} onChange={setFormat} />
+      ) : (
+        <p className="dialog-text">One ONNX file, including its preprocessing.</p>
+      )}
+    </DestinationDialog>
   );
 }

@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Target } from 'lucide-react';
-import { useState } from 'react';
 import type { Evaluation } from '../../shared/contract/evaluation.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { splitNames } from '../common/names.ts';
@@ -12,19 +12,12 @@ import { NumberTable } from '../ui/NumberTable.tsx';
 import { EvaluateDialog } from './EvaluateDialog.tsx';
 
 export function ModelEvaluations({ card: { model, dataset, evaluations } }: { readonly card: ModelCard }) {
-  const [isAsking, setAsking] = useState(false);
+  const asking = useOpen();
   return (
     <section className="panel" aria-labelledby="evaluations">
       <header className="section-header">
         <h2 id="evaluations">Evaluations</h2>
-        <Button
-          icon={Target}
-          changes="evaluateModel"
-          disabled={model.problem !== null}
-          onClick={() => {
-            setAsking(true);
-          }}
-        >
+        <Button icon={Target} changes="evaluateModel" disabled={model.problem !== null} onClick={asking.open}>
           Evaluate…{' '}
         </Button>
       </header>
@@ -36,52 +29,33 @@ export function ModelEvaluations({ card: { model, dataset, evaluations } }: { re
       ) : (
         <EvaluationTable evaluations={evaluations} />
       )}
-      {isAsking && (
-        <EvaluateDialog
-          models={[model.id]}
-          dataset={dataset}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
-      )}
+      {asking.isOpen && <EvaluateDialog models={[model.id]} dataset={dataset} onClose={asking.close} />}
     </section>
   );
 }
 
 function EvaluationTable({ evaluations }: { readonly evaluations: readonly Evaluation[] }) {
   return (
-    <NumberTable label="Evaluations">
-      <thead>
-        <tr>
-          <th scope="col">Dataset</th>
-          <th scope="col">Split</th>
-          <th scope="col">Words</th>
-          <th scope="col">CER</th>
-          <th scope="col">WER</th>
-          <th scope="col">CER, decoder</th>
-          <th scope="col">WER, decoder</th>
-          <th scope="col">Date</th>
+    <NumberTable
+      label="Evaluations"
+      columns={['Dataset', 'Split', 'Words', 'CER', 'WER', 'CER, decoder', 'WER, decoder', 'Date']}
+    >
+      {evaluations.map(({ id, dataset, split, words, greedy, decoder, at }) => (
+        <tr key={id}>
+          <th scope="row">
+            <a href={formatRoute({ screen: 'evaluation', evaluation: id })}>
+              <VersionName version={dataset} />
+            </a>
+          </th>
+          <td>{split === null ? 'All' : splitNames[split]}</td>
+          <td>{formatCount(words)}</td>
+          <td>{formatRate(greedy.cer)}</td>
+          <td>{formatRate(greedy.wer)}</td>
+          <td>{formatRate(decoder.cer)}</td>
+          <td>{formatRate(decoder.wer)}</td>
+          <td title={formatMoment(at) ?? at}>{formatDay(at)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {evaluations.map(({ id, dataset, split, words, greedy, decoder, at }) => (
-          <tr key={id}>
-            <th scope="row">
-              <a href={formatRoute({ screen: 'evaluation', evaluation: id })}>
-                <VersionName version={dataset} />
-              </a>
-            </th>
-            <td>{split === null ? 'All' : splitNames[split]}</td>
-            <td>{formatCount(words)}</td>
-            <td>{formatRate(greedy.cer)}</td>
-            <td>{formatRate(greedy.wer)}</td>
-            <td>{formatRate(decoder.cer)}</td>
-            <td>{formatRate(decoder.wer)}</td>
-            <td title={formatMoment(at) ?? at}>{formatDay(at)}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </NumberTable>
   );
 }

@@ -1,18 +1,16 @@
+import { NotLoaded } from '../ui/NotLoaded.tsx';
+import { useEscapeTo } from '../common/useEscapeTo.ts';
 import { Cpu } from 'lucide-react';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { ModelId } from '../../shared/contract/model.ts';
 import type { ModelCard } from '../../shared/contract/modelCalls.ts';
 import { useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
-import { navigation } from '../state/stores.ts';
 import { VersionName } from '../common/versions.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
 import { Fact } from '../ui/NumberTable.tsx';
 import { formatBytes, formatCount, formatMoment } from '../ui/format.ts';
 import { Markdown } from '../ui/Markdown.tsx';
-import { useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { FormError } from '../ui/FormError.tsx';
 import { ModelActions } from './ModelActions.tsx';
 import { ModelEvaluations } from './ModelEvaluations.tsx';
@@ -22,23 +20,18 @@ import { kindNames } from './ModelsScreen.tsx';
 export function ModelScreen({ model: id }: { readonly model: ModelId }) {
   const { answer: card, error } = useCall('getModel', { model: id });
   useWindowTitle(id);
-  useGlobalKeys(({ key }) => {
-    if (key !== 'Escape') return false;
-    navigation.getState().navigate({ screen: 'models' });
-    return true;
-  });
+  useEscapeTo({ screen: 'models' });
 
-  if (card === undefined) {
-    if (error === null) return <Loading />;
+  if (card === undefined)
     return (
-      <EmptyState icon={Cpu} title="Model could not be loaded">
-        <p>{error.message}</p>
-        <p>
-          <a href="#/models">Show all models</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={error}
+        icon={Cpu}
+        title="Model could not be loaded"
+        href="#/models"
+        link="Show all models"
+      />
     );
-  }
   const { model } = card;
   return (
     <div className="training-screen">
@@ -83,30 +76,21 @@ function Origin({ card: { run, base, dataset, addedAt } }: { readonly card: Mode
       )}
       <dl className="facts facts-below">
         {dataset !== null && (
-          <div>
-            <dt>Dataset</dt>
-            <dd>
-              <VersionName version={dataset} />
-            </dd>
-          </div>
+          <Fact name="Dataset">
+            <VersionName version={dataset} />
+          </Fact>
         )}
         {run !== null && (
-          <div>
-            <dt>Run</dt>
-            <dd>
-              <a href={formatRoute({ screen: 'run', run })}>Run {run}</a>
-            </dd>
-          </div>
+          <Fact name="Run">
+            <a href={formatRoute({ screen: 'run', run })}>Run {run}</a>
+          </Fact>
         )}
         {base !== null && (
-          <div>
-            <dt>Base model</dt>
-            <dd>
-              <a href={formatRoute({ screen: 'model', model: base.id })} title={base.sha256}>
-                {base.id}
-              </a>
-            </dd>
-          </div>
+          <Fact name="Base model">
+            <a href={formatRoute({ screen: 'model', model: base.id })} title={base.sha256}>
+              {base.id}
+            </a>
+          </Fact>
         )}
         {addedAt !== null && <Fact name="Added">{formatMoment(addedAt) ?? addedAt}</Fact>}
       </dl>

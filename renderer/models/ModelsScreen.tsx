@@ -1,5 +1,6 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { CircleAlert, PackagePlus } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import type { Run } from '../../shared/contract/run.ts';
@@ -22,7 +23,7 @@ export function ModelsScreen() {
   const { answer: models, error } = useCall('listModels', {});
   const chosen = useStore(store, (state) => state.marked);
   const marked = chosen.filter((id) => models?.some((model) => model.id === id) !== false);
-  const [isImporting, setImporting] = useState(false);
+  const importing = useOpen();
   const compare = () => {
     navigation.getState().navigate({ screen: 'compare-models', models: marked });
   };
@@ -45,13 +46,7 @@ export function ModelsScreen() {
         {marked.length > 0 && (
           <CompareMarked marked={marked} onToggle={store.getState().toggleMark} onCompare={compare} />
         )}
-        <Button
-          icon={PackagePlus}
-          changes="importModel"
-          onClick={() => {
-            setImporting(true);
-          }}
-        >
+        <Button icon={PackagePlus} changes="importModel" onClick={importing.open}>
           Import model{' '}
         </Button>
       </header>
@@ -74,13 +69,7 @@ export function ModelsScreen() {
         </ul>
       </section>
       <Promotions />
-      {isImporting && (
-        <ImportDialog
-          onClose={() => {
-            setImporting(false);
-          }}
-        />
-      )}
+      {importing.isOpen && <ImportDialog onClose={importing.close} />}
     </div>
   );
 }

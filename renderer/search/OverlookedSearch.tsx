@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Check, Pencil, ScanSearch, Square, X } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { OverlookedHit, OverlookedResult } from '../../shared/contract/search.ts';
@@ -115,7 +115,7 @@ function wordAt(photo: Photo, { quad, probability, alternatives }: OverlookedHit
 }
 
 function Place({ photo, hit }: { readonly photo: Photo; readonly hit: OverlookedHit }) {
-  const [isOpen, setOpen] = useState(false);
+  const { isOpen, open, close } = useOpen();
   const isSaving = useStore(correcting, (state) => state.isSaving);
   const text = proposedText(hit);
   const word = wordAt(photo, hit);
@@ -145,23 +145,12 @@ function Place({ photo, hit }: { readonly photo: Photo; readonly hit: Overlooked
           disabled={isSaving}
           onClick={() => void confirm()}
         />
-        <IconButton
-          label={`Correct “${text}”`}
-          icon={Pencil}
-          onClick={() => {
-            setOpen(true);
-          }}
-        />
+        <IconButton label={`Correct “${text}”`} icon={Pencil} onClick={open} />
         <IconButton label={`No, not “${text}”`} icon={X} disabled={isSaving} onClick={dismiss} />
       </span>
       {failure !== null && !isOpen && <p role="alert">{failure.message}</p>}
       {isOpen && (
-        <Dialog
-          title={`Is it “${hit.term}”?`}
-          onClose={() => {
-            setOpen(false);
-          }}
-        >
+        <Dialog title={`Is it “${hit.term}”?`} onClose={close}>
           <WordCorrection
             word={word}
             proposed={text}

@@ -1,5 +1,5 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Bookmark, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import { longestSearchName, type SavedSearch } from '../../shared/contract/search.ts';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
@@ -10,12 +10,9 @@ import { NameDialog } from '../common/NameDialog.tsx';
 /** Saves the query under a name, or renames or deletes the saved search with this query. */
 export function SaveSearch({ query }: { readonly query: string }) {
   const { answer: saved } = useCall('listSavedSearches', {});
-  const [isNaming, setNaming] = useState(false);
+  const { isOpen, open, close } = useOpen();
   if (saved === undefined) return null;
   const known = saved.find((each) => each.query === query.trim());
-  const open = () => {
-    setNaming(true);
-  };
   return (
     <div className="save-search">
       {known === undefined ? (
@@ -32,12 +29,10 @@ export function SaveSearch({ query }: { readonly query: string }) {
           />
         </>
       )}
-      {isNaming && (
+      {isOpen && (
         <NameSearch
           search={{ id: known?.id ?? null, name: known?.name ?? query.trim(), query: query.trim() }}
-          onClose={() => {
-            setNaming(false);
-          }}
+          onClose={close}
         />
       )}
     </div>

@@ -4,7 +4,7 @@ import { host } from '../host/transport.ts';
 import { useToldCall } from '../state/messages.ts';
 import { toasts } from '../state/stores.ts';
 import { Button } from '../ui/Button.tsx';
-import { CheckField, Field } from '../ui/Field.tsx';
+import { CheckField, boundTo, TextField } from '../ui/Field.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Fact } from '../ui/NumberTable.tsx';
 import { FormError } from '../ui/FormError.tsx';
@@ -50,6 +50,7 @@ function BrokerForm({ stored }: { readonly stored: BrokerSettings | null }) {
   const change = (part: Partial<BrokerSettings>): void => {
     setDraft({ ...draft, ...part });
   };
+  const bound = boundTo(draft, change);
   const save = (settings: BrokerSettings | null) =>
     void toasts.getState().attempt(host.setBroker({ settings }));
   return (
@@ -59,41 +60,30 @@ function BrokerForm({ stored }: { readonly stored: BrokerSettings | null }) {
         save(draft);
       }}
     >
-      <Field
+      <TextField
         label="Address"
         hint="nats://host:4222, or tls://host:4222 for an encrypted connection. A user and password may stand before the host: user:password@host"
-      >
-        <input
-          value={draft.address}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => {
-            change({ address: event.target.value.trim() });
-          }}
-        />
-      </Field>
+        value={draft.address}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(address) => {
+          change({ address: address.trim() });
+        }}
+      />
       <PathField
         label="Credentials file"
         hint="A .creds file of NATS, on this machine; empty for none"
-        path={draft.credentials}
-        onChange={(credentials) => {
-          change({ credentials });
-        }}
+        {...bound('credentials')}
       />
       <PathField
         label="CA certificate file"
         hint="PEM file on this machine, for a broker with a certificate of your own; empty for none"
-        path={draft.certificate}
-        onChange={(certificate) => {
-          change({ certificate });
-        }}
+        {...bound('certificate')}
       />
       <CheckField
         label="Read photos on this machine, too"
         isChecked={draft.readsHere}
-        onChange={(readsHere) => {
-          change({ readsHere });
-        }}
+        onChange={bound('readsHere').onChange}
       />
       <div className="settings-actions">
         <Button changes="setBroker" type="submit" disabled={draft.address === ''}>
@@ -117,21 +107,21 @@ function BrokerForm({ stored }: { readonly stored: BrokerSettings | null }) {
 interface PathFieldProps {
   readonly label: string;
   readonly hint: string;
-  readonly path: string | null;
+  readonly value: string | null;
   readonly onChange: (path: string | null) => void;
 }
 
-function PathField({ label, hint, path, onChange }: PathFieldProps) {
+function PathField({ label, hint, value, onChange }: PathFieldProps) {
   return (
-    <Field label={label} hint={hint}>
-      <input
-        value={path ?? ''}
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => {
-          onChange(event.target.value === '' ? null : event.target.value);
-        }}
-      />
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      value={value ?? ''}
+      spellCheck={false}
+      autoComplete="off"
+      onChange={(path) => {
+        onChange(path === '' ? null : path);
+      }}
+    />
   );
 }

@@ -1,3 +1,5 @@
+import { FormDialog } from '../ui/FormDialog.tsx';
+import { useOpen } from '../ui/useOpen.ts';
 import { Copy, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { roleSchema, type Role } from '../../shared/contract/account.ts';
@@ -10,7 +12,7 @@ import { toasts } from '../state/stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Question } from '../ui/Question.tsx';
-import { ChoiceButtons, ChoiceField, CheckField, Field } from '../ui/Field.tsx';
+import { ChoiceButtons, ChoiceField, CheckField, Field, TextField } from '../ui/Field.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { roleNames } from './Account.tsx';
 
@@ -22,7 +24,7 @@ const scopeNames: Readonly<Record<Scope, string>> = {
 /** Tokens with which people sign in, and programs use the API: an admin makes and revokes them. */
 export function Tokens() {
   const { answer: tokens } = useCall('listTokens', {});
-  const [isMaking, setMaking] = useState(false);
+  const making = useOpen();
   return (
     <section aria-labelledby="tokens" aria-busy={tokens === undefined}>
       <h2 id="tokens">People and programs</h2>
@@ -37,30 +39,17 @@ export function Tokens() {
         </ul>
       )}
       <div className="settings-actions">
-        <Button
-          icon={Plus}
-          changes="createToken"
-          aria-haspopup="dialog"
-          onClick={() => {
-            setMaking(true);
-          }}
-        >
+        <Button icon={Plus} changes="createToken" aria-haspopup="dialog" onClick={making.open}>
           Create token
         </Button>
       </div>
-      {isMaking && (
-        <TokenDialog
-          onClose={() => {
-            setMaking(false);
-          }}
-        />
-      )}
+      {making.isOpen && <TokenDialog onClose={making.close} />}
     </section>
   );
 }
 
 function TokenItem({ token: { name, role, scopes, createdAt } }: { readonly token: ApiToken }) {
-  const [isAsking, setAsking] = useState(false);
+  const asking = useOpen();
   const allows = [
     ...(role === null ? [] : [roleNames[role]]),
     ...(scopes.length === 0 ? [] : [`API: ${scopes.map((scope) => scopeNames[scope]).join(', ')}`]),
@@ -77,22 +66,13 @@ function TokenItem({ token: { name, role, scopes, createdAt } }: { readonly toke
         </p>
         <p className="hint">{[...allows, `created ${formatMoment(createdAt) ?? createdAt}`].join(' · ')}</p>
       </div>
-      <IconButton
-        label={`Revoke ${name}`}
-        icon={Trash2}
-        changes="revokeToken"
-        onClick={() => {
-          setAsking(true);
-        }}
-      />
-      {isAsking && (
+      <IconButton label={`Revoke ${name}`} icon={Trash2} changes="revokeToken" onClick={asking.open} />
+      {asking.isOpen && (
         <Question
           title={`Revoke “${name}”?`}
           action="Revoke"
           onYes={() => void revoke()}
-          onClose={() => {
-            setAsking(false);
-          }}
+          onClose={asking.close}
         >
           <p className="dialog-text">
             It ends at once, also in windows that are open. What was done with it stays, under this name.
@@ -115,74 +95,54 @@ function TokenDialog({ onClose }: { readonly onClose: () => void }) {
   const isReady = name.trim() !== '' && (kind === 'person' || scopes.length > 0);
   const create = async () => {
     const wanted = kind === 'person' ? { role, scopes: [] } : { role: null, scopes: [...scopes] };
-    const made = await toasts.getState().attempt(host.createToken({ name, ...wanted }));
-    if (made === undefined) return;
-    setSecret(made.secret);
+    setSecret((await host.createToken({ name, ...wanted })).secret);
     await answers.askAgain('listTokens');
+    return false;
   };
   if (secret !== null) {
     return <NewToken name={name.trim()} secret={secret} isOfPerson={kind === 'person'} onClose={onClose} />;
   }
   return (
-    <Dialog title="Create token" onClose={onClose}>
-      <form
-        className="token-form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) void create();
-        }}
-      >
-        <ChoiceButtons
-          label="For"
-          value={kind}
-          options={[
-            ['person', 'Person'],
-            ['program', 'Program'],
-          ]}
-          onChange={setKind}
+    <FormDialog title="Create token" submit="Create" isReady={isReady} onSubmit={create} onClose={onClose}>
+      <ChoiceButtons
+        label="For"
+        value={kind}
+        options={[
+          ['person', 'Person'],
+          ['program', 'Program'],
+        ]}
+        onChange={setKind}
+      />
+      <TextField
+        label="Name"
+        hint={kind === 'person' ? 'Shown with the words that this person changes.' : undefined}
+        dir="auto"
+        value={name}
+        maxLength={100}
+        isFirst
+        autoComplete="off"
+        onChange={setName}
+      />
+      {kind === 'person' ? (
+        <ChoiceField
+          label="Role"
+          value={role}
+          options={roleSchema.options.map((each) => [each, roleNames[each]] as const)}
+          onChange={setRole}
         />
-        <Field
-          label="Name"
-          {...(kind === 'person' && { hint: 'Shown with the words that this person changes.' })}
-        >
-          <input
-            dir="auto"
-            value={name}
-            maxLength={100}
-            data-first-focus=""
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value);
+      ) : (
+        scopeSchema.options.map((each) => (
+          <CheckField
+            key={each}
+            label={`May ${scopeNames[each]}`}
+            isChecked={scopes.includes(each)}
+            onChange={(isChecked) => {
+              setScopes([...scopes.filter((scope) => scope !== each), ...(isChecked ? [each] : [])]);
             }}
           />
-        </Field>
-        {kind === 'person' ? (
-          <ChoiceField
-            label="Role"
-            value={role}
-            options={roleSchema.options.map((each) => [each, roleNames[each]] as const)}
-            onChange={setRole}
-          />
-        ) : (
-          scopeSchema.options.map((each) => (
-            <CheckField
-              key={each}
-              label={`May ${scopeNames[each]}`}
-              isChecked={scopes.includes(each)}
-              onChange={(isChecked) => {
-                setScopes([...scopes.filter((scope) => scope !== each), ...(isChecked ? [each] : [])]);
-              }}
-            />
-          ))
-        )}
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={!isReady}>
-            Create
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+        ))
+      )}
+    </FormDialog>
   );
 }
 

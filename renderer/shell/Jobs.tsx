@@ -1,3 +1,4 @@
+import { useOpen } from '../ui/useOpen.ts';
 import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -233,7 +234,7 @@ function JobTitle({ job: { id, title } }: { readonly job: Job }) {
 function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonly job: Job }) {
   const busy = useStore(jobs, ({ underWay }) => underWay.get(id));
   const isBusy = busy !== undefined;
-  const [isAsking, setAsking] = useState(false);
+  const asking = useOpen();
   const order = async (wanted: JobOrder) => {
     // Another order is not ignored: a job may be cancelled while it is being paused or resumed.
     if (busy === wanted) return;
@@ -274,18 +275,12 @@ function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonl
         changes="cancelJob"
         aria-disabled={busy === 'cancel'}
         onClick={() => {
-          if (kind === 'training') setAsking(true);
+          if (kind === 'training') asking.open();
           else void order('cancel');
         }}
       />
-      {isAsking && (
-        <CancelRun
-          title={title}
-          onCancel={() => void order('cancel')}
-          onClose={() => {
-            setAsking(false);
-          }}
-        />
+      {asking.isOpen && (
+        <CancelRun title={title} onCancel={() => void order('cancel')} onClose={asking.close} />
       )}
     </span>
   );

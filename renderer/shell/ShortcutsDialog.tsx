@@ -1,6 +1,6 @@
+import { TextField } from '../ui/Field.tsx';
 import { useState } from 'react';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Field } from '../ui/Field.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { guides, type Guide } from './guides.ts';
@@ -33,15 +33,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
   const read = matchingGuides(text);
   return (
     <Dialog title="Help and keyboard shortcuts" size="large" onClose={onClose}>
-      <Field label="Search help and shortcuts">
-        <input
-          data-first-focus=""
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value);
-          }}
-        />
-      </Field>
+      <TextField label="Search help and shortcuts" value={text} isFirst onChange={setText} />
       <p className="visually-hidden" role="status">
         {text.trim() !== '' &&
           `${formatPlural(read.length, 'guide')}, ${formatPlural(shown.flatMap(({ shortcuts }) => shortcuts).length, 'shortcut')}`}

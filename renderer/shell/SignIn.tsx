@@ -1,3 +1,4 @@
+import { TextField } from '../ui/Field.tsx';
 import { Lock, LogIn } from 'lucide-react';
 import { useState } from 'react';
 import { refusalOf, type Role } from '../../shared/contract/account.ts';
@@ -5,7 +6,6 @@ import { useCaller } from '../common/permissions.ts';
 import { signIn } from '../host/session.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Field } from '../ui/Field.tsx';
 import { Mark } from './Sidebar.tsx';
 
 /** A token that a person types, and what becomes of it. */
@@ -81,23 +81,18 @@ export function SignIn() {
         <h1>Sign in</h1>
         {/* Password managers save a token under a name. */}
         <input type="text" name="username" autoComplete="username" value="Inkdex" readOnly hidden />
-        <Field
+        <TextField
           label="Token"
           problem={problem}
           hint="Paste the token that you were given. The owner of this library makes tokens in Settings."
-        >
-          <input
-            type="password"
-            name="token"
-            autoComplete="current-password"
-            required
-            autoFocus
-            value={token}
-            onChange={(event) => {
-              change(event.target.value);
-            }}
-          />
-        </Field>
+          type="password"
+          name="token"
+          autoComplete="current-password"
+          required
+          autoFocus
+          value={token}
+          onChange={change}
+        />
         <Button kind="primary" type="submit" icon={LogIn} disabled={!mayStart}>
           Sign in
         </Button>

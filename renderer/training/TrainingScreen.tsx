@@ -1,3 +1,4 @@
+import { FormDialog } from '../ui/FormDialog.tsx';
 import {
   CircleCheck,
   CircleHelp,
@@ -8,7 +9,7 @@ import {
   Settings2,
   Sparkles,
 } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useWindowTitle } from '../common/windowTitle.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
@@ -21,8 +22,7 @@ import { formatRoute } from '../state/route.ts';
 import { LearnCorrections } from '../common/LearnCorrections.tsx';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
 import { UploadProgress } from '../common/UploadProgress.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
-import { ChoiceField } from '../ui/Field.tsx';
+import { ChoiceField, TextField } from '../ui/Field.tsx';
 import { presetNames, presetUses } from './describeRun.ts';
 import { learnIam } from './actions.ts';
 
@@ -146,72 +146,44 @@ function LearnIamDialog() {
   const { choose, close } = iamDialog.getState();
   const [recipe, setRecipe] = useState<IamRecipe>('strict');
   const [preset, setPreset] = useState<IamPreset>(iamPreset);
-  const [isStarting, setStarting] = useState(false);
-  const id = useId();
-  const form = useId();
-
-  const start = async () => {
-    setStarting(true);
-    await learnIam(recipe, preset);
-    setStarting(false);
-  };
 
   return (
-    <Dialog title="Train on IAM" size="large" onClose={close}>
-      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
-        }}
-      />
-      <div className="fields">
-        <p className="dialog-text">
-          Drop the original folder or archive of the IAM Handwriting Database here, or choose it. Inkdex
-          imports it, freezes it as a version, trains on it, and evaluates the model on the official test
-          split.
-        </p>
-        <div className="field">
-          <label htmlFor={id} className="field-label">
-            Folder or archive
-          </label>
-          <div className="path-row">
-            <input
-              id={id}
-              form={form}
-              data-first-focus
-              value={path}
-              spellCheck={false}
-              placeholder="/data/iam"
-              onChange={(event) => void choose(event.target.value)}
-            />
-            <ChoosePlace title="Choose IAM" isFileWelcome onChoose={(chosen) => void choose(chosen)} />
-          </div>
-          <UploadProgress />
-          <Recognised />
+    <FormDialog
+      title="Train on IAM"
+      size="large"
+      submit="Start training"
+      icon={Sparkles}
+      isReady={path.trim() !== '' && !isSending}
+      onSubmit={() => learnIam(recipe, preset)}
+      onClose={close}
+    >
+      <p className="dialog-text">
+        Drop the original folder or archive of the IAM Handwriting Database here, or choose it. Inkdex imports
+        it, freezes it as a version, trains on it, and evaluates the model on the official test split.
+      </p>
+      <div>
+        <div className="place-field">
+          <TextField
+            label="Folder or archive"
+            value={path}
+            isFirst
+            spellCheck={false}
+            placeholder="/data/iam"
+            onChange={(typed) => void choose(typed)}
+          />
+          <ChoosePlace title="Choose IAM" isFileWelcome onChoose={(chosen) => void choose(chosen)} />
         </div>
-        <ChoiceField label="Words" value={recipe} options={recipes} onChange={setRecipe} />
-        <ChoiceField
-          label="Preset"
-          value={preset}
-          options={presets.map((each) => [each, `${presetNames[each]}: ${presetUses[each]}`])}
-          onChange={setPreset}
-        />
+        <UploadProgress />
+        <Recognised />
       </div>
-      <footer className="dialog-footer">
-        <Button onClick={close}>Cancel</Button>
-        <Button
-          kind="primary"
-          icon={Sparkles}
-          type="submit"
-          form={form}
-          disabled={path.trim() === '' || isSending || isStarting}
-        >
-          Start training
-        </Button>
-      </footer>
-    </Dialog>
+      <ChoiceField label="Words" value={recipe} options={recipes} onChange={setRecipe} />
+      <ChoiceField
+        label="Preset"
+        value={preset}
+        options={presets.map((each) => [each, `${presetNames[each]}: ${presetUses[each]}`])}
+        onChange={setPreset}
+      />
+    </FormDialog>
   );
 }
 

@@ -8,13 +8,13 @@ import { iamDialog, runBook } from './stores.ts';
 import { isUnfinished } from '../state/runList.ts';
 import { headlineOf } from '../common/verdict.ts';
 
+/** Queues a run on IAM. Resolves to whether it was accepted. */
 export async function learnIam(
   recipe: 'strict' | 'seed',
   preset: 'quick' | 'standard' | 'thorough',
-): Promise<void> {
+): Promise<boolean> {
   const path = iamDialog.getState().path.trim();
-  const asked = host.learnIam({ path, recipe, preset, changes: {}, engine: null });
-  if (await startAndShow(asked)) iamDialog.getState().close();
+  return startAndShow(host.learnIam({ path, recipe, preset, changes: {}, engine: null }));
 }
 
 /** Uses a dropped folder or archive as IAM. */

@@ -23,7 +23,7 @@ type NativeProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | '
 type ButtonProps = NativeProps &
   ChangingProps & {
     readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet';
-    readonly icon?: LucideIcon;
+    readonly icon?: LucideIcon | undefined;
     /** The key that does the same, shown on hover. */
     readonly shortcut?: string;
     readonly children: ReactNode;

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { createContext, type InputHTMLAttributes, type ReactNode, use, useId } from 'react';
 
 interface FieldProps {
   readonly label: string;
@@ -27,6 +27,52 @@ export function Field({ label, hint, problem = null, children }: FieldProps) {
       )}
     </div>
   );
+}
+
+/** The id of the form that a `TextField` belongs to, where the form is not around it. */
+export const FormId = createContext<string | undefined>(undefined);
+
+type NativeInput = Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'className' | 'form'>;
+
+interface TextFieldProps extends NativeInput {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly problem?: string | null;
+  readonly value: string;
+  /** Whether it gets the focus first in its dialog. */
+  readonly isFirst?: boolean | undefined;
+  readonly onChange: (text: string) => void;
+}
+
+/** A line of text with its label above it. */
+export function TextField(props: TextFieldProps) {
+  const { label, hint, problem = null, value, isFirst = false, onChange, ...native } = props;
+  const form = use(FormId);
+  return (
+    <Field label={label} hint={hint} problem={problem}>
+      <input
+        form={form}
+        value={value}
+        data-first-focus={isFirst || undefined}
+        onChange={(event) => {
+          onChange(event.target.value);
+        }}
+        {...native}
+      />
+    </Field>
+  );
+}
+
+/** Binds fields to the values of a draft: gives the value with a name, and what changes it. */
+export function boundTo<Draft extends object>(draft: Draft, change: (changes: Partial<Draft>) => void) {
+  return <Name extends keyof Draft>(name: Name) => ({
+    value: draft[name],
+    onChange: (value: Draft[Name]) => {
+      const changes: Partial<Draft> = {};
+      changes[name] = value;
+      change(changes);
+    },
+  });
 }
 
 interface CheckFieldProps {

@@ -4,12 +4,15 @@ interface NumberTableProps {
   /** What the table shows, for screen readers. */
   readonly label: string;
   readonly kind?: 'before-after' | 'compare-table' | 'breakdown';
-  /** The caption, thead and tbody. */
+  readonly caption?: ReactNode;
+  /** The titles of the columns; null for one without a title. */
+  readonly columns?: readonly ReactNode[];
+  /** The rows; without `columns`, the thead and tbody. */
   readonly children: ReactNode;
 }
 
 /** A table of numbers that scrolls, also by keyboard, if it is too wide or too long. */
-export function NumberTable({ label, kind, children }: NumberTableProps) {
+export function NumberTable({ label, kind, caption, columns, children }: NumberTableProps) {
   return (
     <div
       className={kind === 'breakdown' ? 'table-scroll breakdown' : 'table-scroll'}
@@ -18,7 +21,25 @@ export function NumberTable({ label, kind, children }: NumberTableProps) {
       role="group"
       aria-label={label}
     >
-      <table className={kind === undefined ? 'numbers' : `numbers ${kind}`}>{children}</table>
+      <table className={kind === undefined ? 'numbers' : `numbers ${kind}`}>
+        {caption !== undefined && <caption>{caption}</caption>}
+        {columns !== undefined && (
+          <thead>
+            <tr>
+              {columns.map((title, index) =>
+                title === null ? (
+                  <td key={index} />
+                ) : (
+                  <th key={index} scope="col">
+                    {title}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
+        )}
+        {columns === undefined ? children : <tbody>{children}</tbody>}
+      </table>
     </div>
   );
 }

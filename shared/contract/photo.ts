@@ -109,7 +109,6 @@ export const photoIdentitySchema = z.object({
   /** Number of pictures in the file, see `Photo`; default: 1. */
   pictures: z.number().int().positive().optional(),
 });
-export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
 
 /** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
 export const pictureSchema = z.discriminatedUnion('kind', [

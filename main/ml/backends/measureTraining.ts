@@ -12,9 +12,8 @@ import { tf } from '../tf.ts';
 import { batchGradients } from '../training/gradients.ts';
 import { applyGradients, createOptimizerState, defaultOptimizer } from '../training/optimizer.ts';
 import { recordStatistics, type StatisticsRecorder } from '../forwardPass.ts';
-import { countParameters, namedWeights, trainableWeights } from '../weights.ts';
+import { namedWeights, trainableWeights } from '../weights.ts';
 import { replicaCount } from './processorShares.ts';
-import { startEngine } from './startEngine.ts';
 
 /** The network of the pretrained recogniser. */
 export const measuredConfig = pretrainedRecogniserConfig(Array.from(pretrainedCharacters).length + 1);
@@ -23,13 +22,6 @@ const batchSize = 64;
 const commonWidth = 128;
 /** Approximate columns per character: a word of the median width has five characters. */
 const columnsPerLetter = 26;
-
-/**
- * The widths of the four batches of a pool of real words that is sorted by width; each batch is as wide as its
- * widest word. Words of 384 columns and more, which are rare, are left out: a batch of 64 such words needs more
- * than the 4 GiB that WebAssembly can address.
- */
-export const mixedWidths = [96, 128, 160, 256] as const;
 
 export interface MeasuredSteps {
   /** Widths of the batches of a round, in columns. */
@@ -96,18 +88,6 @@ export async function lossAfter(engine: TrainingEngineName, steps: number): Prom
   } finally {
     await replicas.close();
   }
-}
-
-/**
- * The number of trainable parameters of the measured network. Selects the engine `wasm`, because weights need a
- * backend.
- */
-export async function measuredParameters(): Promise<number> {
-  await startEngine('wasm');
-  const weights = createRecogniser(measuredConfig, createRandom(1));
-  const count = countParameters(weights);
-  tf.dispose([...namedWeights(weights).values()]);
-  return count;
 }
 
 function createBatch(width: number, size = batchSize): WordBatch {

@@ -65,14 +65,6 @@ async function start(name: TrainingEngineName, ...how: Parameters<Start>): Promi
  * @throws InkdexError `engine-unavailable` if the named one is not available, `bad-arguments` if INKDEX_ENGINE names
  *   no engine
  */
-export async function startTrainingEngine(
-  name?: TrainingEngineName,
-  threads?: number,
-): Promise<TrainingEngineName> {
-  return (await startChosenEngine(name, threads)).engine;
-}
-
-/** The same, with a description of the engine. */
 export async function startChosenEngine(
   name?: TrainingEngineName,
   threads?: number,

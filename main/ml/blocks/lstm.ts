@@ -1,62 +1,33 @@
 /** Long short-term memory. Hochreiter and Schmidhuber, "Long short-term memory", 1997. */
+import {
+  type RecurrentWeights,
+  createBoth,
+  createRecurrent,
+  runBoth,
+  type BidirectionalWeights,
+  type Directions,
+  recurrentOnnx,
+} from './recurrent.ts';
 import type { Random } from '../../../shared/random.ts';
 import { blockLstm } from '../fast/blockLstm.ts';
 import { hasFastForms } from '../fast/tensorflowOp.ts';
 import type { OnnxGraph, ValueName } from '../onnx/graph.ts';
 import { type Tensor1D, type Tensor2D, type Tensor3D, tf } from '../tf.ts';
-import { glorotUniform, type Variable1D, type Variable2D } from './initializers.ts';
 
-/**
- * `kernel`: [channelsIn + hidden, 4 * hidden], `bias`: [4 * hidden]; gates in the order input, cell,
- * forget, output.
- */
-export type LstmWeights = {
-  readonly kernel: Variable2D;
-  readonly bias: Variable1D;
-};
+/** The weights of one direction; gates in the order input, cell, forget, output. */
+export type LstmWeights = RecurrentWeights;
 
-export type BidirectionalLstmWeights = {
-  readonly forward: LstmWeights;
-  readonly backward: LstmWeights;
-};
-
-export function createBidirectionalLstm(
-  random: Random,
-  channelsIn: number,
-  hidden: number,
-): BidirectionalLstmWeights {
-  return {
-    forward: createLstm(random, channelsIn, hidden),
-    backward: createLstm(random, channelsIn, hidden),
-  };
-}
+export const createBidirectionalLstm = createBoth(createLstm);
 
 export function createLstm(random: Random, channelsIn: number, hidden: number): LstmWeights {
-  const rows = channelsIn + hidden;
-  const values = glorotUniform(random, rows * 4 * hidden, rows, hidden);
   // With a bias of 1 the forget gate starts open, so that gradients flow from the first step (Jozefowicz et al.,
   // 2015).
   const bias = Float32Array.from({ length: 4 * hidden }, (_, at) => (Math.floor(at / hidden) === 2 ? 1 : 0));
-  return tf.tidy(() => ({
-    kernel: tf.variable(tf.tensor2d(values, [rows, 4 * hidden])),
-    bias: tf.variable(tf.tensor1d(bias)),
-  }));
+  return createRecurrent(random, channelsIn, hidden, bias);
 }
 
-/**
- * Runs one LSTM over the sequence and another over the reversed sequence, and concatenates their outputs.
- *
- *   [time, batch, channelsIn] -> [time, batch, 2 * hidden]
- */
-export function bidirectionalLstm(
-  input: Tensor3D,
-  { forward, backward }: BidirectionalLstmWeights,
-): Tensor3D {
-  return tf.tidy(() => {
-    const returning = lstm(tf.reverse(input, 0), backward);
-    return tf.concat([lstm(input, forward), tf.reverse(returning, 0)], 2);
-  });
-}
+/** Both directions: [time, batch, channelsIn] -> [time, batch, 2 * hidden] */
+export const bidirectionalLstm = runBoth(lstm);
 
 /**
  * One LSTM over the sequence.
@@ -150,50 +121,14 @@ export function lstmStepOnnx(
 export function bidirectionalLstmOnnx(
   graph: OnnxGraph,
   input: ValueName,
-  { forward, backward }: BidirectionalLstmWeights,
+  { forward, backward }: BidirectionalWeights,
 ): ValueName {
   return lstmOnnx(graph, input, [forward, backward]);
 }
 
 /** `lstm` in ONNX, or `bidirectionalLstm` with the weights of both directions, over the same shapes. */
-export function lstmOnnx(
-  graph: OnnxGraph,
-  input: ValueName,
-  directions: readonly [forward: LstmWeights] | readonly [forward: LstmWeights, backward: LstmWeights],
-): ValueName {
-  const [{ kernel: first, bias: gates }] = directions;
-  const hidden = gates.size / 4;
-  const channelsIn = first.shape[0] - hidden;
-  const count = directions.length;
-  const parts = tf.tidy(() =>
-    directions.map(({ kernel, bias }) => {
-      const rows = gatesForOnnx(tf.transpose(kernel), hidden);
-      return {
-        input: tf.slice(rows, [0, 0], [4 * hidden, channelsIn]).dataSync<'float32'>(),
-        hidden: tf.slice(rows, [0, channelsIn], [4 * hidden, hidden]).dataSync<'float32'>(),
-        // ONNX has a second bias, for the recurrent product.
-        bias: tf.concat([gatesForOnnx(bias, hidden), tf.zeros([4 * hidden])]).dataSync<'float32'>(),
-      };
-    }),
-  );
-  const all = (name: 'input' | 'hidden' | 'bias', shape: readonly number[]): ValueName =>
-    graph.initializer(name, [count, ...shape], Float32Array.from(parts.flatMap((part) => [...part[name]])));
-  const output = graph.node(
-    'LSTM',
-    [
-      input,
-      all('input', [4 * hidden, channelsIn]),
-      all('hidden', [4 * hidden, hidden]),
-      all('bias', [8 * hidden]),
-    ],
-    { direction: count === 2 ? 'bidirectional' : 'forward', hidden_size: { int: hidden } },
-  );
-  // [time, direction, batch, hidden] -> [time, batch, directions * hidden]
-  const transposed = graph.node('Transpose', [output], { perm: [0, 2, 1, 3] });
-  return graph.node('Reshape', [
-    transposed,
-    graph.initializer('shape', [3], BigInt64Array.of(0n, 0n, BigInt(count * hidden))),
-  ]);
+export function lstmOnnx(graph: OnnxGraph, input: ValueName, directions: Directions): ValueName {
+  return recurrentOnnx(graph, input, directions, { operator: 'LSTM', gates: 4, forOnnx: gatesForOnnx });
 }
 
 /**

@@ -9,18 +9,9 @@ import { networkOptionsSchema } from '../../../shared/networks.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { dropout, relu } from '../blocks/activations.ts';
 import { createDense, dense, denseOnnx, type DenseWeights } from '../blocks/dense.ts';
-import {
-  bidirectionalLstm,
-  bidirectionalLstmOnnx,
-  type BidirectionalLstmWeights,
-  createBidirectionalLstm,
-} from '../blocks/lstm.ts';
-import {
-  bidirectionalGru,
-  bidirectionalGruOnnx,
-  type BidirectionalGruWeights,
-  createBidirectionalGru,
-} from '../blocks/gru.ts';
+import { bidirectionalLstm, bidirectionalLstmOnnx, createBidirectionalLstm } from '../blocks/lstm.ts';
+import { bidirectionalGru, bidirectionalGruOnnx, createBidirectionalGru } from '../blocks/gru.ts';
+import type { BidirectionalWeights } from '../blocks/recurrent.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
@@ -70,7 +61,7 @@ function crnnConfig(options: unknown, classes: number, rate: number): CrnnConfig
 
 export type CrnnWeights = ColumnWeights & {
   readonly dense?: DenseWeights;
-  readonly recurrent: readonly (BidirectionalLstmWeights | BidirectionalGruWeights)[];
+  readonly recurrent: readonly BidirectionalWeights[];
   readonly head: DenseWeights;
 };
 

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useId, useState } from 'react';
 import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
 import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { useCall } from '../../host/useCall.ts';
-import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
+import { CheckField, ChoiceField, boundTo, TextField } from '../../ui/Field.tsx';
 import { datasetInTheWay } from '../import/importDraft.ts';
 import {
   type CreateDraft,
@@ -43,9 +43,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
         label="Only confirmed text"
         hint="If off, unconfirmed readings of the model are included. They can be viewed, but should not be trained on."
         isChecked={draft.confirmedOnly}
-        onChange={(confirmedOnly) => {
-          change({ confirmedOnly });
-        }}
+        onChange={boundTo(draft, change)('confirmedOnly').onChange}
       />
     </NewDatasetDialog>
   );
@@ -61,57 +59,28 @@ interface LibraryFieldsProps {
 
 /** Fields that select words of the library. */
 function LibraryFields({ draft, change }: LibraryFieldsProps) {
+  const bound = boundTo(draft, change);
   return (
     <>
       <div className="fields-beside">
         <ChoiceField
           label="Samples"
-          value={draft.level}
           options={sampleLevelSchema.options.map((level) => [level, levelNames[level]] as const)}
-          onChange={(level) => {
-            change({ level });
-          }}
+          {...bound('level')}
         />
-        <ChoiceField
-          label="Photo progress"
-          value={draft.progress}
-          options={progressNames}
-          onChange={(progress) => {
-            change({ progress });
-          }}
-        />
-        <ChoiceField
-          label="Language"
-          value={draft.language}
-          options={languageNames}
-          onChange={(language) => {
-            change({ language });
-          }}
-        />
+        <ChoiceField label="Photo progress" options={progressNames} {...bound('progress')} />
+        <ChoiceField label="Language" options={languageNames} {...bound('language')} />
       </div>
       <div className="fields-beside">
         <FolderField draft={draft} change={change} />
-        <Field label="Search query">
-          <input
-            value={draft.search}
-            placeholder="Any photo"
-            maxLength={1000}
-            spellCheck={false}
-            onChange={(event) => {
-              change({ search: event.target.value });
-            }}
-          />
-        </Field>
-        <Field label="Writer">
-          <input
-            value={draft.writer}
-            placeholder="Unknown"
-            maxLength={200}
-            onChange={(event) => {
-              change({ writer: event.target.value });
-            }}
-          />
-        </Field>
+        <TextField
+          label="Search query"
+          placeholder="Any photo"
+          maxLength={1000}
+          spellCheck={false}
+          {...bound('search')}
+        />
+        <TextField label="Writer" placeholder="Unknown" maxLength={200} {...bound('writer')} />
       </div>
     </>
   );
@@ -122,22 +91,20 @@ function FolderField({ draft, change }: LibraryFieldsProps) {
   const { answer } = useCall('listPhotos', { offset: 0, limit: photosLookedAt, status: null });
   const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
   return (
-    <Field label="Folder">
-      <input
-        value={draft.folder}
+    <>
+      <TextField
+        label="Folder"
         list={list}
         placeholder="Any folder"
         spellCheck={false}
-        onChange={(event) => {
-          change({ folder: event.target.value });
-        }}
+        {...boundTo(draft, change)('folder')}
       />
       <datalist id={list}>
         {folders.map((folder) => (
           <option key={folder} value={folder} />
         ))}
       </datalist>
-    </Field>
+    </>
   );
 }
 

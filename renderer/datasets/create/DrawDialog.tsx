@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { useCall } from '../../host/useCall.ts';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { ChoiceField, Field, boundTo, TextField } from '../../ui/Field.tsx';
 import { datasetInTheWay } from '../import/importDraft.ts';
 import { countProblem, drawRequestOf, firstDrawDraft, seedProblem, type DrawDraft } from './drawDraft.ts';
 import { DrawPreview } from './DrawPreview.tsx';
@@ -41,19 +41,17 @@ interface FieldsProps {
 }
 
 function TextFields({ draft, change }: FieldsProps) {
+  const bound = boundTo(draft, change);
   return (
     <>
       <div className="fields-beside">
         <ChoiceField
           label="Samples"
-          value={draft.level}
           options={[
             ['word', 'Words'],
             ['line', 'Lines'],
           ]}
-          onChange={(level) => {
-            change({ level });
-          }}
+          {...bound('level')}
         />
         <ChoiceField
           label="Texts from"
@@ -69,23 +67,14 @@ function TextFields({ draft, change }: FieldsProps) {
       </div>
       {draft.isFile ? (
         <>
-          <Field label="Text file" hint="UTF-8. Every word or every line is a text.">
-            <input
-              value={draft.path}
-              spellCheck={false}
-              placeholder="/data/words.txt"
-              onChange={(event) => {
-                change({ path: event.target.value });
-              }}
-            />
-          </Field>
-          <ChoosePlace
-            title="Choose a text file"
-            isFileWelcome
-            onChoose={(path) => {
-              change({ path });
-            }}
+          <TextField
+            label="Text file"
+            hint="UTF-8. Every word or every line is a text."
+            spellCheck={false}
+            placeholder="/data/words.txt"
+            {...bound('path')}
           />
+          <ChoosePlace title="Choose a text file" isFileWelcome onChoose={bound('path').onChange} />
         </>
       ) : (
         <Field label="Text" hint="Every word or every line is a text.">
@@ -105,53 +94,38 @@ function TextFields({ draft, change }: FieldsProps) {
 }
 
 function FontsField({ draft, change }: FieldsProps) {
+  const fonts = boundTo(draft, change)('fonts');
   return (
     <>
-      <Field
+      <TextField
         label="Folder of fonts"
         hint=".ttf, .otf, .woff or .woff2 files. Empty: ten handwriting fonts of Inkdex."
-      >
-        <input
-          value={draft.fonts}
-          spellCheck={false}
-          placeholder="Fonts of Inkdex"
-          onChange={(event) => {
-            change({ fonts: event.target.value });
-          }}
-        />
-      </Field>
-      <ChoosePlace
-        title="Choose a folder of fonts"
-        isFileWelcome={false}
-        onChoose={(fonts) => {
-          change({ fonts });
-        }}
+        spellCheck={false}
+        placeholder="Fonts of Inkdex"
+        {...fonts}
       />
+      <ChoosePlace title="Choose a folder of fonts" isFileWelcome={false} onChoose={fonts.onChange} />
     </>
   );
 }
 
 function NumberFields({ draft, change }: FieldsProps) {
+  const bound = boundTo(draft, change);
   return (
     <div className="fields-beside">
-      <Field label="Number of samples" problem={countProblem(draft)}>
-        <input
-          value={draft.count}
-          inputMode="numeric"
-          onChange={(event) => {
-            change({ count: event.target.value });
-          }}
-        />
-      </Field>
-      <Field label="Seed" hint="The same seed draws the same samples." problem={seedProblem(draft)}>
-        <input
-          value={draft.seed}
-          inputMode="numeric"
-          onChange={(event) => {
-            change({ seed: event.target.value });
-          }}
-        />
-      </Field>
+      <TextField
+        label="Number of samples"
+        problem={countProblem(draft)}
+        inputMode="numeric"
+        {...bound('count')}
+      />
+      <TextField
+        label="Seed"
+        hint="The same seed draws the same samples."
+        problem={seedProblem(draft)}
+        inputMode="numeric"
+        {...bound('seed')}
+      />
     </div>
   );
 }

@@ -1,16 +1,14 @@
-import { type ReactNode, useState } from 'react';
+import { boundTo } from '../../ui/Field.tsx';
+import { FormDialog } from '../../ui/FormDialog.tsx';
+import type { ReactNode } from 'react';
 import type { DatasetRequest } from '../../../shared/contract/datasetWork.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { type Failure, failureOf } from '../../../shared/result.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormError } from '../../ui/FormError.tsx';
 import {
   DatasetNameField,
   ExistingDatasetField,
-  isDatasetName,
   type SplitsAndLicence,
   SplitsAndLicenceFields,
+  nameProblem,
 } from '../DatasetFields.tsx';
 import type { ImportInto } from '../import/importDraft.ts';
 import { datasetTasks } from '../stores.ts';
@@ -50,55 +48,29 @@ export function NewDatasetDialog({
   note,
   onClose,
 }: NewDatasetDialogProps) {
-  const [error, setError] = useState<Failure | null>(null);
-  const ready = isDatasetName(draft.name) ? task : null;
+  const ready = nameProblem(draft.name) === null ? task : null;
   const start = async () => {
-    if (ready === null) return;
-    try {
-      await datasetTasks.getState().start(ready);
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
+    if (ready !== null) await datasetTasks.getState().start(ready);
   };
-
+  const bound = boundTo(draft, change);
+  const { value: name, onChange: changeName } = bound('name');
+  const { value: into, onChange: changeInto } = bound('into');
   return (
-    <Dialog title={title} size="large" onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
-        }}
-      >
-        <DatasetNameField
-          name={draft.name}
-          isFirst
-          onChange={(name) => {
-            change({ name });
-          }}
-        />
-        {existing !== undefined && (
-          <ExistingDatasetField
-            existing={existing}
-            into={draft.into}
-            first="replace"
-            onChange={(into) => {
-              change({ into });
-            }}
-          />
-        )}
-        {children}
-        <SplitsAndLicenceFields draft={draft} onChange={change} />
-        <FormError message={error?.message} />
-        <footer className="dialog-footer">
-          {note}
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={ready === null}>
-            {submitLabel}
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={title}
+      size="large"
+      submit={submitLabel}
+      isReady={ready !== null}
+      onSubmit={start}
+      onClose={onClose}
+      note={note}
+    >
+      <DatasetNameField name={name} isFirst onChange={changeName} />
+      {existing !== undefined && (
+        <ExistingDatasetField existing={existing} into={into} first="replace" onChange={changeInto} />
+      )}
+      {children}
+      <SplitsAndLicenceFields draft={draft} onChange={change} />
+    </FormDialog>
   );
 }

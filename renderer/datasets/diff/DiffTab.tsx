@@ -1,6 +1,7 @@
+import { VersionChoice } from '../VersionChoice.tsx';
+import { FilterLink } from '../../ui/FilterLink.tsx';
 import { ArrowRight, CircleCheckBig, GitCompare } from 'lucide-react';
 import { useState } from 'react';
-import { type VersionId, versionIdSchema, type VersionRecord } from '../../../shared/contract/dataset.ts';
 import {
   type ChangeCounts,
   changeKindSchema,
@@ -14,9 +15,8 @@ import type { DatasetRoute } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import { navigation } from '../../state/stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { formatCount } from '../../ui/format.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
-import { changeNames, markNames, nameOfVersion, splitNames } from '../../common/names.ts';
+import { changeNames, markNames, splitNames } from '../../common/names.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
 import { nameOfChange, otherChanges, partsOf, sidesOf, type TextPart } from './changes.ts';
@@ -41,7 +41,7 @@ export function DiffTab({ route, dataset, versions }: TabProps) {
   return (
     <div className="dataset-page">
       <div className="diff-sides">
-        <SideChoice
+        <VersionChoice
           label="From"
           version={before}
           versions={versions}
@@ -51,7 +51,7 @@ export function DiffTab({ route, dataset, versions }: TabProps) {
           }}
         />
         <ArrowRight size={16} aria-hidden />
-        <SideChoice
+        <VersionChoice
           label="To"
           version={after}
           versions={versions}
@@ -68,35 +68,6 @@ export function DiffTab({ route, dataset, versions }: TabProps) {
         after={after === null ? { dataset: dataset.id } : { version: after }}
       />
     </div>
-  );
-}
-
-interface SideChoiceProps {
-  readonly label: string;
-  readonly version: VersionId | null;
-  readonly versions: readonly VersionRecord[];
-  readonly hasNow: boolean;
-  readonly onChange: (version: VersionId | null) => void;
-}
-
-function SideChoice({ label, version, versions, hasNow, onChange }: SideChoiceProps) {
-  return (
-    <label className="version-choice">
-      <span>{label}</span>
-      <select
-        value={version ?? ''}
-        onChange={(event) => {
-          onChange(versionIdSchema.nullable().catch(null).parse(event.target.value));
-        }}
-      >
-        {hasNow && <option value="">{nameOfVersion(null, versions)}</option>}
-        {versions.map((record) => (
-          <option key={record.version} value={record.version}>
-            {nameOfVersion(record.version, versions)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -137,22 +108,15 @@ function KindChoice({ route, counts }: { readonly route: DatasetRoute; readonly 
   const kinds = changeKindSchema.options.filter((kind) => counts[kind] > 0 || kind === route.kind);
   return (
     <nav className="status-filter" aria-label="Type of change">
-      <a
-        className="filter-link"
-        href={formatRoute({ ...route, kind: null })}
-        {...(route.kind === null ? { 'aria-current': 'true' } : {})}
-      >
-        All
-      </a>
+      <FilterLink href={formatRoute({ ...route, kind: null })} name="All" isCurrent={route.kind === null} />
       {kinds.map((kind) => (
-        <a
+        <FilterLink
           key={kind}
-          className="filter-link"
           href={formatRoute({ ...route, kind })}
-          {...(route.kind === kind ? { 'aria-current': 'true' } : {})}
-        >
-          {changeNames[kind]} <span className="filter-count">{formatCount(counts[kind])}</span>
-        </a>
+          name={changeNames[kind]}
+          count={counts[kind]}
+          isCurrent={route.kind === kind}
+        />
       ))}
     </nav>
   );

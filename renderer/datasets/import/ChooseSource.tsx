@@ -1,3 +1,4 @@
+import { TextField } from '../../ui/Field.tsx';
 import { FolderInput, LoaderCircle, Upload } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
@@ -7,7 +8,6 @@ import { importFlow } from '../stores.ts';
 import { useCall } from '../../host/useCall.ts';
 import { uploads } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Field } from '../../ui/Field.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import { ChoosePlace } from '../../common/ChoosePlace.tsx';
 import { importDatasetFiles } from '../actions.ts';
@@ -52,16 +52,13 @@ export function ChooseSource() {
           if (path.trim() !== '') void choose(path.trim());
         }}
       >
-        <Field label="Or enter a path">
-          <input
-            value={path}
-            spellCheck={false}
-            placeholder="/data/iam"
-            onChange={(event) => {
-              setPath(event.target.value);
-            }}
-          />
-        </Field>
+        <TextField
+          label="Or enter a path"
+          value={path}
+          spellCheck={false}
+          placeholder="/data/iam"
+          onChange={setPath}
+        />
         <Button type="submit" disabled={path.trim() === '' || isLooking}>
           Continue
         </Button>

@@ -1,3 +1,4 @@
+import { Fact } from '../../ui/NumberTable.tsx';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { ArrowLeft, CircleAlert, CircleCheck } from 'lucide-react';
@@ -148,10 +149,9 @@ function LeftOut({ outcome }: { readonly outcome: Pick<Outcome, 'skipped' | 'lef
       <h3>Skipped: {formatCount(all)}</h3>
       <dl className="facts">
         {reasons.map(([reason, count]) => (
-          <div key={reason}>
-            <dt>{reason}</dt>
-            <dd>{formatCount(count)}</dd>
-          </div>
+          <Fact key={reason} name={reason}>
+            {formatCount(count)}
+          </Fact>
         ))}
       </dl>
       {outcome.leftOut.length > 0 && (

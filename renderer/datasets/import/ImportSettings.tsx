@@ -4,12 +4,12 @@ import type { Format, TablePreview } from '../../../shared/contract/datasetCalls
 import { useCall } from '../../host/useCall.ts';
 import { importFlow } from '../stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField, ChoiceField, Field } from '../../ui/Field.tsx';
+import { CheckField, ChoiceField, Field, boundTo } from '../../ui/Field.tsx';
 import { FormError } from '../../ui/FormError.tsx';
 import {
   DatasetNameField,
   ExistingDatasetField,
-  isDatasetName,
+  nameProblem,
   SplitsAndLicenceFields,
 } from '../DatasetFields.tsx';
 import { ImportPreview } from './ImportPreview.tsx';
@@ -34,8 +34,9 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
   const { error, table, change, begin, open, into } = useStore(importFlow);
   const { answer: datasets } = useCall('listDatasets', {});
   const there = datasetInTheWay(draft, datasets);
-  const isNamed = isDatasetName(draft.name);
+  const isNamed = nameProblem(draft.name) === null;
   const ask = requestOf(draft, path, there !== undefined);
+  const bound = boundTo(draft, change);
 
   return (
     <form
@@ -50,29 +51,16 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
       </p>
       <FormatFields draft={draft} />
       {table !== null && (
-        <ColumnMapping
-          table={table}
-          columns={draft.columns}
-          onChange={(columns) => {
-            change({ columns });
-          }}
-        />
+        <ColumnMapping table={table} columns={draft.columns} onChange={bound('columns').onChange} />
       )}
       <ImportPreview files={filesOf(draft, path)} keepGood={draft.keepGood} areTextsShown={table === null} />
-      <DatasetNameField
-        name={draft.name}
-        onChange={(name) => {
-          change({ name });
-        }}
-      />
+      <DatasetNameField name={draft.name} onChange={bound('name').onChange} />
       {there !== undefined && (
         <ExistingDatasetField
           existing={there}
           into={draft.into}
           first="add"
-          onChange={(into) => {
-            change({ into });
-          }}
+          onChange={bound('into').onChange}
         />
       )}
       <SplitsAndLicenceFields draft={draft} onChange={change} />
@@ -80,9 +68,7 @@ export function ImportSettings({ path, draft }: ImportSettingsProps) {
         label="Skip invalid records"
         hint="Invalid records are skipped and listed. If off, the first one stops the import, and nothing is imported."
         isChecked={draft.keepGood}
-        onChange={(keepGood) => {
-          change({ keepGood });
-        }}
+        onChange={bound('keepGood').onChange}
       />
       <FormError message={error?.message} />
       <footer className="dialog-footer">
@@ -134,11 +120,8 @@ function FormatFields({ draft }: { readonly draft: ImportDraft }) {
         <ChoiceField
           label="Recipe"
           {...(hint === undefined ? {} : { hint })}
-          value={draft.recipe}
           options={names.map((recipe) => [recipe, recipe] as const)}
-          onChange={(recipe) => {
-            change({ recipe });
-          }}
+          {...boundTo(draft, change)('recipe')}
         />
       )}
     </div>

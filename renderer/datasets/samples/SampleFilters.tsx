@@ -1,3 +1,4 @@
+import { boundTo } from '../../ui/Field.tsx';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { noFilter, type SampleFilter, type Statistics } from '../../../shared/contract/datasetContents.ts';
@@ -22,6 +23,7 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
   const change = (changes: Partial<SampleFilter>) => {
     navigation.getState().navigate({ ...route, filter: { ...filter, ...changes } }, { replace: true });
   };
+  const bound = boundTo(filter, change);
   const { page } = filter;
   const onPage = { contents, filter: { ...noFilter, page }, offset: 0, limit: 1 };
   const { answer: samples } = useCall('listSamples', page === null ? null : onPage);
@@ -42,45 +44,11 @@ export function SampleFilters({ route, total }: SampleFiltersProps) {
           }}
         />
       </label>
-      <Choice
-        label="Split"
-        value={filter.split}
-        names={splitNames}
-        onChange={(split) => {
-          change({ split });
-        }}
-      />
-      <Choice
-        label="Type"
-        value={filter.level}
-        names={levelNames}
-        onChange={(level) => {
-          change({ level });
-        }}
-      />
-      <Choice
-        label="Mark"
-        value={filter.mark}
-        names={markNames}
-        onChange={(mark) => {
-          change({ mark });
-        }}
-      />
-      <Choice
-        label="Text source"
-        value={filter.source}
-        names={sourceKindNames}
-        onChange={(source) => {
-          change({ source });
-        }}
-      />
-      <WriterChoice
-        writer={filter.writer}
-        statistics={answer}
-        onChange={(writer) => {
-          change({ writer });
-        }}
-      />
+      <Choice label="Split" names={splitNames} {...bound('split')} />
+      <Choice label="Type" names={levelNames} {...bound('level')} />
+      <Choice label="Mark" names={markNames} {...bound('mark')} />
+      <Choice label="Text source" names={sourceKindNames} {...bound('source')} />
+      <WriterChoice statistics={answer} {...bound('writer')} />
       {others.map((condition) => (
         <ConditionChip
           key={condition.name}
@@ -135,13 +103,13 @@ function Choice<Value extends string>({ label, value, names, onChange }: ChoiceP
 }
 
 interface WriterChoiceProps {
-  readonly writer: SampleFilter['writer'];
+  readonly value: SampleFilter['writer'];
   readonly statistics: Statistics | undefined;
   readonly onChange: (writer: SampleFilter['writer']) => void;
 }
 
 /** The option values are positions in the list, because a writer may have any name, even `none`. */
-function WriterChoice({ writer, statistics, onChange }: WriterChoiceProps) {
+function WriterChoice({ value: writer, statistics, onChange }: WriterChoiceProps) {
   const known = statistics?.writers.most.flatMap((each) => (each.writer === null ? [] : [each.writer])) ?? [];
   const chosen = writer === null || writer === 'none' ? null : writer.name;
   const names = chosen === null || known.includes(chosen) ? known : [chosen, ...known];

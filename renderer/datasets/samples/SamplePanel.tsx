@@ -1,3 +1,4 @@
+import { Fact } from '../../ui/NumberTable.tsx';
 import { CornerDownLeft, Trash2 } from 'lucide-react';
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { splitSchema } from '../../../shared/contract/dataset.ts';
@@ -7,7 +8,7 @@ import { MarkButtons } from '../../ui/MarkButtons.tsx';
 import { host } from '../../host/transport.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { ChoiceField, TextField } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
 import {
   describeSource,
@@ -46,7 +47,7 @@ export function SamplePanel(props: SamplePanelProps) {
       <SamplePicture sample={sample} />
       {isEditable ? (
         <>
-          <TextField
+          <SampleText
             ref={ref}
             sample={sample}
             onSave={(text) => {
@@ -118,24 +119,21 @@ function WriterField({ sample, onSave }: WriterFieldProps) {
     if (saving.current === typed) saving.current = null;
   };
   return (
-    <Field label="Writer">
-      <input
-        value={typed ?? sample.writer ?? ''}
-        maxLength={200}
-        placeholder="Unknown"
-        onChange={(event) => {
-          setTyped(event.target.value);
-        }}
-        onBlur={() => void save()}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void save();
-        }}
-      />
-    </Field>
+    <TextField
+      label="Writer"
+      value={typed ?? sample.writer ?? ''}
+      maxLength={200}
+      placeholder="Unknown"
+      onChange={setTyped}
+      onBlur={() => void save()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && !event.nativeEvent.isComposing) void save();
+      }}
+    />
   );
 }
 
-interface TextFieldProps {
+interface SampleTextProps {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly sample: HeldSample;
   /** Resolves to whether it was saved. */
@@ -143,7 +141,7 @@ interface TextFieldProps {
 }
 
 /** The text of the current sample. A page has several lines: there, Shift+Enter starts a new line. */
-function TextField({ ref, sample, onSave }: TextFieldProps) {
+function SampleText({ ref, sample, onSave }: SampleTextProps) {
   // By key: text typed for a sample stays while something else of it changes or another sample is shown.
   const [drafts, setDrafts] = useState<ReadonlyMap<string, string>>(new Map());
   const text = drafts.get(sample.key) ?? sample.text;
@@ -217,12 +215,9 @@ function SampleFacts({ sample, onTake }: SampleFactsProps) {
       {sample.alternatives.length > 0 && <Alternatives sample={sample} onTake={onTake} />}
       <dl className="facts sample-facts">
         {factsOf(sample).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </div>
+          <Fact key={name} name={name}>
+            <bdi>{value}</bdi>
+          </Fact>
         ))}
       </dl>
     </>

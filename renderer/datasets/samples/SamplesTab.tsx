@@ -1,3 +1,4 @@
+import { FilterLink } from '../../ui/FilterLink.tsx';
 import { contentsOf, datasetRoute, type DatasetRoute, type SampleView } from '../../state/datasetRoute.ts';
 import { formatRoute } from '../../state/route.ts';
 import type { TabProps } from '../DatasetScreen.tsx';
@@ -18,14 +19,7 @@ export function SamplesTab({ route, dataset }: TabProps) {
     <div className="samples-tab">
       <nav className="sample-views" aria-label="Sample views">
         {views.map(([view, name]) => (
-          <a
-            key={view}
-            className="filter-link"
-            href={addressOf(route, view)}
-            {...(route.view === view ? { 'aria-current': 'true' } : {})}
-          >
-            {name}
-          </a>
+          <FilterLink key={view} href={addressOf(route, view)} name={name} isCurrent={route.view === view} />
         ))}
       </nav>
       {route.view === 'all' && <SampleBrowser key={JSON.stringify(contents)} route={route} />}

@@ -1,10 +1,7 @@
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { useState } from 'react';
 import type { VersionId } from '../../../shared/contract/dataset.ts';
-import { type Failure, failureOf } from '../../../shared/result.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { FormError } from '../../ui/FormError.tsx';
-import { DatasetNameField, isDatasetName } from '../DatasetFields.tsx';
+import { DatasetNameField, nameProblem } from '../DatasetFields.tsx';
 import { datasetTasks } from '../stores.ts';
 
 interface CutDialogProps {
@@ -17,38 +14,20 @@ interface CutDialogProps {
 /** Asks for the name of a dataset of single characters, and cuts the words of a version. */
 export function CutDialog({ version, name: source, onClose }: CutDialogProps) {
   const [name, setName] = useState(`${source} characters`.slice(0, 100));
-  const [error, setError] = useState<Failure | null>(null);
-  const cut = async () => {
-    try {
-      await datasetTasks.getState().start({ work: 'cut', ask: { name, version } });
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
-  };
-
+  const cut = () => datasetTasks.getState().start({ work: 'cut', ask: { name, version } });
   return (
-    <Dialog title="Cut words into characters" onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void cut();
-        }}
-      >
-        <p className="hint">
-          Makes a dataset of single characters of 28 × 28 pixels, for the character recogniser. Each keeps the
-          split of its word. Characters whose place is uncertain are left out.
-        </p>
-        <DatasetNameField name={name} isFirst onChange={setName} />
-        <FormError message={error?.message} />
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" disabled={!isDatasetName(name)}>
-            Cut words
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Cut words into characters"
+      submit="Cut words"
+      isReady={nameProblem(name) === null}
+      onSubmit={cut}
+      onClose={onClose}
+    >
+      <p className="hint">
+        Makes a dataset of single characters of 28 × 28 pixels, for the character recogniser. Each keeps the
+        split of its word. Characters whose place is uncertain are left out.
+      </p>
+      <DatasetNameField name={name} isFirst onChange={setName} />
+    </FormDialog>
   );
 }

@@ -1,16 +1,12 @@
-import { useId, useState } from 'react';
+import { DestinationDialog } from '../../common/DestinationDialog.tsx';
+import { useState } from 'react';
 import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Format } from '../../../shared/contract/datasetCalls.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { failureOf, type Failure } from '../../../shared/result.ts';
 import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
-import { FormError } from '../../ui/FormError.tsx';
-import { downloadWhenDone, useIsDownload } from '../../common/exporting.ts';
-import { DestinationField } from '../../common/ChoosePlace.tsx';
+import { ChoiceField, Field, TextField } from '../../ui/Field.tsx';
+import { downloadWhenDone } from '../../common/exporting.ts';
 import { exportName } from './usesAndExports.ts';
 
 interface ExportDialogProps {
@@ -25,85 +21,46 @@ export function ExportDialog({ dataset, record: { version, number }, onClose }: 
   const writable = formats?.filter(({ canWrite }) => canWrite) ?? [];
   const [name, setName] = useState<string | null>(null);
   const [variant, setVariant] = useState<string | undefined>(undefined);
-  const [path, setPath] = useState('');
   const [url, setUrl] = useState('');
-  const [error, setError] = useState<Failure | null>(null);
-  const form = useId();
   const format = writable.find((each) => each.name === name) ?? writable[0];
   const hasUrl = format?.name === 'inkdex';
-  const isDownload = useIsDownload() ?? true;
-  const canExport = format !== undefined && (isDownload || path.trim() !== '');
 
-  const begin = async () => {
-    if (!canExport) return;
+  const begin = async (path: string | null) => {
+    if (format === undefined) return;
     const at = hasUrl && url.trim() !== '' ? url.trim() : null;
-    try {
-      const to = isDownload ? null : path.trim();
-      const ask = { version, dataset: dataset.id, format: format.name, variant, path: to, url: at };
-      const job = await datasetTasks.getState().start({ work: 'export', ask });
-      if (isDownload) downloadWhenDone(job);
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
+    const ask = { version, dataset: dataset.id, format: format.name, variant, path, url: at };
+    const job = await datasetTasks.getState().start({ work: 'export', ask });
+    if (path === null) downloadWhenDone(job);
   };
   return (
-    <Dialog title={`Export version ${number}`} size={isDownload ? 'small' : 'large'} onClose={onClose}>
-      {/* The form is not around its fields, because the file dialog among them has a form of its own. */}
-      <form
-        id={form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void begin();
+    <DestinationDialog
+      title={`Export version ${number}`}
+      hint="A new file or folder."
+      name={exportName(dataset.name, version, format?.name ?? '')}
+      isReady={format !== undefined}
+      onExport={begin}
+      onClose={onClose}
+    >
+      <FormatFields
+        formats={writable}
+        chosen={format}
+        variant={variant}
+        onChange={(changed) => {
+          setName(changed.name);
+          setVariant(changed.variant);
         }}
       />
-      <div className="fields">
-        <FormatFields
-          formats={writable}
-          chosen={format}
-          variant={variant}
-          onChange={(changed) => {
-            setName(changed.name);
-            setVariant(changed.variant);
-          }}
+      {hasUrl && (
+        <TextField
+          label="URL"
+          hint="Optional. Where the dataset will be published, for metadata.toml and Croissant."
+          type="url"
+          value={url}
+          placeholder="https://"
+          onChange={setUrl}
         />
-        {!isDownload && (
-          <DestinationField
-            path={path}
-            hint="A new file or folder."
-            form={form}
-            name={exportName(dataset.name, version, format?.name ?? '')}
-            onChange={(changed) => {
-              setPath(changed);
-              setError(null);
-            }}
-          />
-        )}
-        {hasUrl && (
-          <Field
-            label="URL"
-            hint="Optional. Where the dataset will be published, for metadata.toml and Croissant."
-          >
-            <input
-              form={form}
-              type="url"
-              value={url}
-              placeholder="https://"
-              onChange={(event) => {
-                setUrl(event.target.value);
-              }}
-            />
-          </Field>
-        )}
-        <FormError message={error?.message} />
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={form} disabled={!canExport}>
-            {isDownload ? 'Download' : 'Export'}
-          </Button>
-        </footer>
-      </div>
-    </Dialog>
+      )}
+    </DestinationDialog>
   );
 }
 

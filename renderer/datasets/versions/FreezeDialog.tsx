@@ -1,14 +1,11 @@
+import { FormDialog } from '../../ui/FormDialog.tsx';
 import { Snowflake } from 'lucide-react';
 import { useState } from 'react';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
-import { failureOf, type Failure } from '../../../shared/result.ts';
 import { useCall } from '../../host/useCall.ts';
 import { datasetTasks } from '../stores.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Dialog } from '../../ui/Dialog.tsx';
-import { Field } from '../../ui/Field.tsx';
+import { Field, TextField } from '../../ui/Field.tsx';
 import { Keys } from '../../ui/Keys.tsx';
-import { FormError } from '../../ui/FormError.tsx';
 import { describeChanges } from '../diff/changes.ts';
 import { shortId } from '../../common/names.ts';
 
@@ -22,86 +19,61 @@ export function FreezeDialog({ dataset, onClose }: FreezeDialogProps) {
   const [note, setNote] = useState('');
   const [author, setAuthor] = useState('');
   const [tags, setTags] = useState('');
-  const [error, setError] = useState<Failure | null>(null);
-  const freeze = async () => {
-    try {
-      await datasetTasks.getState().start({
-        work: 'freeze',
-        ask: {
-          dataset: dataset.id,
-          author: author.trim() === '' ? null : author.trim(),
-          note: note.trim(),
-          tags: tagsIn(tags),
-        },
-      });
-      onClose();
-    } catch (thrown) {
-      setError(failureOf(thrown));
-    }
-  };
+  const freeze = () =>
+    datasetTasks.getState().start({
+      work: 'freeze',
+      ask: {
+        dataset: dataset.id,
+        author: author.trim() === '' ? null : author.trim(),
+        note: note.trim(),
+        tags: tagsIn(tags),
+      },
+    });
 
   return (
-    <Dialog title={`Freeze ${dataset.name}`} onClose={onClose}>
-      <form
-        className="fields"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void freeze();
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-          event.preventDefault();
-          event.currentTarget.requestSubmit();
-        }}
+    <FormDialog
+      title={`Freeze ${dataset.name}`}
+      submit="Freeze"
+      icon={Snowflake}
+      isReady
+      onSubmit={freeze}
+      onClose={onClose}
+    >
+      <SinceHead dataset={dataset} />
+      <Field
+        label="Note"
+        hint={
+          <>
+            What changed, and why. <Keys keys={['Ctrl', 'Enter']} /> to freeze.
+          </>
+        }
       >
-        <SinceHead dataset={dataset} />
-        <Field
-          label="Note"
-          hint={
-            <>
-              What changed, and why. <Keys keys={['Ctrl', 'Enter']} /> to freeze.
-            </>
-          }
-        >
-          <textarea
-            data-first-focus
-            value={note}
-            maxLength={10_000}
-            onChange={(event) => {
-              setNote(event.target.value);
-            }}
-          />
-        </Field>
-        <div className="fields-beside">
-          <Field label="Author">
-            <input
-              value={author}
-              maxLength={200}
-              placeholder="Name of this account"
-              onChange={(event) => {
-                setAuthor(event.target.value);
-              }}
-            />
-          </Field>
-          <Field label="Tags" hint="Separated by commas.">
-            <input
-              value={tags}
-              spellCheck={false}
-              onChange={(event) => {
-                setTags(event.target.value);
-              }}
-            />
-          </Field>
-        </div>
-        <FormError message={error?.message} />
-        <footer className="dialog-footer">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" icon={Snowflake}>
-            Freeze
-          </Button>
-        </footer>
-      </form>
-    </Dialog>
+        <textarea
+          data-first-focus
+          value={note}
+          maxLength={10_000}
+          onChange={(event) => {
+            setNote(event.target.value);
+          }}
+        />
+      </Field>
+      <div className="fields-beside">
+        <TextField
+          label="Author"
+          value={author}
+          maxLength={200}
+          placeholder="Name of this account"
+          onChange={setAuthor}
+        />
+        <TextField
+          label="Tags"
+          hint="Separated by commas."
+          value={tags}
+          spellCheck={false}
+          onChange={setTags}
+        />
+      </div>
+    </FormDialog>
   );
 }
 

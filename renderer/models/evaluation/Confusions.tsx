@@ -148,27 +148,20 @@ function short(count: number): string {
 export function ByLength({ byLength }: Pick<EvaluationReport, 'byLength'>) {
   const most = Math.max(...byLength.map(({ cer }) => cer), 0.01);
   return (
-    <NumberTable label="By word length" kind="breakdown">
-      <thead>
-        <tr>
-          <th scope="col">Characters</th>
-          <th scope="col">Words</th>
-          <th scope="col">WER</th>
-          <th scope="col">CER</th>
-          <td />
+    <NumberTable
+      label="By word length"
+      kind="breakdown"
+      columns={['Characters', 'Words', 'WER', 'CER', null]}
+    >
+      {byLength.map(({ length, words, cer, wer }) => (
+        <tr key={length}>
+          <th scope="row">{length}</th>
+          <td>{formatCount(words)}</td>
+          <td>{formatRate(wer)}</td>
+          <td>{formatRate(cer)}</td>
+          <Bar share={cer / most} />
         </tr>
-      </thead>
-      <tbody>
-        {byLength.map(({ length, words, cer, wer }) => (
-          <tr key={length}>
-            <th scope="row">{length}</th>
-            <td>{formatCount(words)}</td>
-            <td>{formatRate(wer)}</td>
-            <td>{formatRate(cer)}</td>
-            <Bar share={cer / most} />
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </NumberTable>
   );
 }
@@ -192,27 +185,17 @@ export function ByLetter({ byLetter }: Pick<EvaluationReport, 'byLetter'>) {
         ]}
         onChange={setOrder}
       />
-      <NumberTable label="By character" kind="breakdown">
-        <thead>
-          <tr>
-            <th scope="col">Character</th>
-            <th scope="col">Count</th>
-            <th scope="col">Error rate</th>
-            <td />
+      <NumberTable label="By character" kind="breakdown" columns={['Character', 'Count', 'Error rate', null]}>
+        {letters.map(({ letter, count, wrong }) => (
+          <tr key={letter}>
+            <th scope="row">
+              <kbd>{nameOf(letter)}</kbd>
+            </th>
+            <td>{formatCount(count)}</td>
+            <td>{formatRate(wrong)}</td>
+            <Bar share={wrong} />
           </tr>
-        </thead>
-        <tbody>
-          {letters.map(({ letter, count, wrong }) => (
-            <tr key={letter}>
-              <th scope="row">
-                <kbd>{nameOf(letter)}</kbd>
-              </th>
-              <td>{formatCount(count)}</td>
-              <td>{formatRate(wrong)}</td>
-              <Bar share={wrong} />
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </NumberTable>
     </>
   );

@@ -1,3 +1,4 @@
+import { NotLoaded } from '../../ui/NotLoaded.tsx';
 import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import {
@@ -15,8 +16,6 @@ import { toasts } from '../../state/stores.ts';
 import { VersionName } from '../../common/versions.tsx';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { formatMoment, formatPlural, formatProbability } from '../../ui/format.ts';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { AttentionPlayer } from './AttentionPlayer.tsx';
@@ -40,17 +39,16 @@ export function EvaluationScreen({ evaluation: id }: { readonly evaluation: Eval
     return true;
   });
 
-  if (report === undefined) {
-    if (error === null) return <Loading />;
+  if (report === undefined)
     return (
-      <EmptyState icon={Target} title="Evaluation could not be loaded">
-        <p>{error.message}</p>
-        <p>
-          <a href="#/models">Show all models</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={error}
+        icon={Target}
+        title="Evaluation could not be loaded"
+        href="#/models"
+        link="Show all models"
+      />
     );
-  }
   return (
     <div className="training-screen">
       <EvaluationHeader report={report} />
@@ -127,41 +125,33 @@ function Skipped({ skipped }: { readonly skipped: Readonly<Record<string, number
   );
 }
 
+const metricColumns = [
+  'Metric',
+  <Definition key="greedy" term="Greedy">
+    The network alone: the most likely character of each time step, without lexicon or language model.
+  </Definition>,
+  <Definition key="decoder" term="With decoder">
+    As for photos: beam search with lexicon and language model and, if the words of a page are in order, with
+    the neighbouring words.
+  </Definition>,
+  'Goal',
+];
+
 /** All metrics; pointing at a name or focusing it shows its definition. */
 function MetricsTable({ evaluation: { greedy, decoder } }: { readonly evaluation: Evaluation }) {
   return (
-    <NumberTable label="Metrics">
-      <thead>
-        <tr>
-          <th scope="col">Metric</th>
-          <th scope="col">
-            <Definition term="Greedy">
-              The network alone: the most likely character of each time step, without lexicon or language
-              model.
-            </Definition>
+    <NumberTable label="Metrics" columns={metricColumns}>
+      {shownMetrics.map((metric) => (
+        <tr key={metric}>
+          <th scope="row">
+            <Definition term={metricTitles[metric]}>{metricDefinitions[metric]}</Definition>{' '}
+            <code className="metric-name">{metric}</code>
           </th>
-          <th scope="col">
-            <Definition term="With decoder">
-              As for photos: beam search with lexicon and language model and, if the words of a page are in
-              order, with the neighbouring words.
-            </Definition>
-          </th>
-          <th scope="col">Goal</th>
+          <td>{formatMetric(metric, greedy[metric])}</td>
+          <td>{formatMetric(metric, decoder[metric])}</td>
+          <td className="hint">{isBetterLow(metric) ? 'lower is better' : 'higher is better'}</td>
         </tr>
-      </thead>
-      <tbody>
-        {shownMetrics.map((metric) => (
-          <tr key={metric}>
-            <th scope="row">
-              <Definition term={metricTitles[metric]}>{metricDefinitions[metric]}</Definition>{' '}
-              <code className="metric-name">{metric}</code>
-            </th>
-            <td>{formatMetric(metric, greedy[metric])}</td>
-            <td>{formatMetric(metric, decoder[metric])}</td>
-            <td className="hint">{isBetterLow(metric) ? 'lower is better' : 'higher is better'}</td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </NumberTable>
   );
 }

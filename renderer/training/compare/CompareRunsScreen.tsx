@@ -1,15 +1,9 @@
-import { GitCompareArrows } from 'lucide-react';
+import { CompareScreen } from '../../common/CompareScreen.tsx';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { useWindowTitle } from '../../common/windowTitle.ts';
 import type { RunId, RunWithCurves } from '../../../shared/contract/run.ts';
 import { formatRoute } from '../../state/route.ts';
-import { navigation } from '../../state/stores.ts';
 import { runBook } from '../stores.ts';
-import { BackLink } from '../../ui/BackLink.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Loading } from '../../ui/Loading.tsx';
-import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { RunBadge } from '../run/RunControls.tsx';
 import { compareConfigs, compareScores } from './compareRuns.ts';
 import { CompareTable } from '../../ui/CompareTable.tsx';
@@ -22,42 +16,25 @@ import { heldBack } from '../run/RunCurves.tsx';
 export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId[] }) {
   const book = useStore(runBook, (state) => state.runs);
   const errors = useStore(runBook, (state) => state.errors);
-  const [isAll, setAll] = useState(false);
   const key = ids.join(' ');
-  useWindowTitle('Compare runs');
   useEffect(() => {
     void runBook.getState().open(key === '' ? [] : (key.split(' ').map(Number) as RunId[]));
   }, [key]);
-  useGlobalKeys(({ key: pressed }) => {
-    if (pressed !== 'Escape') return false;
-    navigation.getState().navigate({ screen: 'training' });
-    return true;
-  });
-
   const shown = ids.flatMap((id) => book.get(id) ?? []);
-  if (ids.length < 2 || errors.size > 0) {
-    const [error] = errors.values();
-    return (
-      <EmptyState icon={GitCompareArrows} title="Nothing to compare">
-        <p>{error?.message ?? 'Select two or more runs in the list, then press C.'}</p>
-        <p>
-          <a href="#/training">Show all runs</a>
-        </p>
-      </EmptyState>
-    );
-  }
-  if (shown.length < ids.length) return <Loading />;
+  const [error] = errors.values();
+  return (
+    <CompareScreen what="runs" list={{ screen: 'training' }} count={ids.length} error={error}>
+      {shown.length < ids.length ? undefined : <Comparison shown={shown} />}
+    </CompareScreen>
+  );
+}
+
+function Comparison({ shown }: { readonly shown: readonly RunWithCurves[] }) {
+  const [isAll, setAll] = useState(false);
   const configs = compareConfigs(shown.map(({ run }) => run));
   const titles = shown.map(({ run }, index) => `${index + 1}. ${run.title}`);
-
   return (
-    <div className="training-screen">
-      <header className="photo-header run-header">
-        <BackLink href="#/training" label="Back to the runs" />
-        <div className="photo-title">
-          <h1>{shown.length} runs compared</h1>
-        </div>
-      </header>
+    <>
       <RunKeys shown={shown} />
       <CompareCurves shown={shown} />
       <section aria-labelledby="scores">
@@ -85,7 +62,7 @@ export function CompareRunsScreen({ runs: ids }: { readonly runs: readonly RunId
           nothing="All settings are the same."
         />
       </section>
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { RotateCcw } from 'lucide-react';
 import type { TrainingSettings } from '../../../shared/contract/run.ts';
 import { Button } from '../../ui/Button.tsx';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
+import { ChoiceField, TextField } from '../../ui/Field.tsx';
 import { formatPlural } from '../../ui/format.ts';
 import { problemOf, settingGroups, type SettingField, type TrainDraft } from './trainDraft.ts';
 
@@ -70,15 +70,14 @@ function Setting({
     );
   }
   return (
-    <Field label={label} hint={said} problem={typed === undefined ? null : problemOf(name, typed)}>
-      <input
-        inputMode="decimal"
-        value={typed ?? usual}
-        autoComplete="off"
-        onChange={(event) => {
-          change(event.target.value);
-        }}
-      />
-    </Field>
+    <TextField
+      label={label}
+      hint={said}
+      problem={typed === undefined ? null : problemOf(name, typed)}
+      inputMode="decimal"
+      value={typed ?? usual}
+      autoComplete="off"
+      onChange={change}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import { useEscapeTo } from '../../common/useEscapeTo.ts';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { useWindowTitle } from '../../common/windowTitle.ts';
@@ -14,8 +15,7 @@ import { navigation, runList, toasts } from '../../state/stores.ts';
 import { showMade, startAndShow, useToldCall } from '../../state/messages.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ChoiceField, Field } from '../../ui/Field.tsx';
-import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
+import { ChoiceField, boundTo, TextField } from '../../ui/Field.tsx';
 import { describePlan, presetNames, presetUses } from '../describeRun.ts';
 import { NetworkFields } from './NetworkFields.tsx';
 import { SettingsFields } from './SettingsFields.tsx';
@@ -46,11 +46,7 @@ export function TrainScreen({ dataset, base }: TrainScreenProps) {
     setDraft((before) => ({ ...before, ...changes }));
   };
   useWindowTitle('Set up a run');
-  useGlobalKeys(({ key }) => {
-    if (key !== 'Escape') return false;
-    navigation.getState().navigate({ screen: 'training' });
-    return true;
-  });
+  useEscapeTo({ screen: 'training' });
 
   const request = requestOf(draft);
   const start = async () => {
@@ -111,47 +107,27 @@ interface RunFieldsProps {
 
 /** Dataset version, base model, network, preset, engine and title. */
 function RunFields({ draft, change }: RunFieldsProps) {
+  const bound = boundTo(draft, change);
   return (
     <section className="panel fields">
-      <VersionField
-        value={draft.dataset}
-        onChange={(version) => {
-          change({ dataset: version });
-        }}
-      />
-      <BaseField
-        value={draft.base}
-        onChange={(model) => {
-          change({ base: model });
-        }}
-      />
+      <VersionField {...bound('dataset')} />
+      <BaseField {...bound('base')} />
       <NetworkFields draft={draft} change={change} />
       <ChoiceField
         label="Preset"
-        value={draft.preset}
         options={presetNameSchema.options.map((preset) => [
           preset,
           `${presetNames[preset]}: ${presetUses[preset]}`,
         ])}
-        onChange={(preset) => {
-          change({ preset });
-        }}
+        {...bound('preset')}
       />
-      <EngineField
-        value={draft.engine}
-        onChange={(engine) => {
-          change({ engine });
-        }}
+      <EngineField {...bound('engine')} />
+      <TextField
+        label="Title"
+        hint="Optional. Default: the name of the dataset."
+        maxLength={200}
+        {...bound('title')}
       />
-      <Field label="Title" hint="Optional. Default: the name of the dataset.">
-        <input
-          value={draft.title}
-          maxLength={200}
-          onChange={(event) => {
-            change({ title: event.target.value });
-          }}
-        />
-      </Field>
     </section>
   );
 }

@@ -102,58 +102,39 @@ export function RunCurves({ shown }: { readonly shown: RunWithCurves }) {
   );
 }
 
+const ofOthers = ['CER, other writers', 'WER, other writers'];
+
 /** The curves as numbers: a table of evaluations and a table of steps. */
 function RunTables({ shown: { points, evaluations } }: { readonly shown: RunWithCurves }) {
   const hasBase = evaluations.some(({ base }) => base !== null);
   return (
     <div className="tables">
-      <NumberTable label="Evaluations during training">
-        <caption>Evaluations</caption>
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">CER</th>
-            <th scope="col">WER</th>
-            <th scope="col">Loss</th>
-            {hasBase && <th scope="col">CER, other writers</th>}
-            {hasBase && <th scope="col">WER, other writers</th>}
-            <th scope="col">Best</th>
+      <NumberTable
+        label="Evaluations during training"
+        caption="Evaluations"
+        columns={['Step', 'CER', 'WER', 'Loss', ...(hasBase ? ofOthers : []), 'Best']}
+      >
+        {evaluations.map(({ step, heldBack, base, best }) => (
+          <tr key={step}>
+            <th scope="row">{formatCount(step)}</th>
+            <td>{formatRate(heldBack.cer)}</td>
+            <td>{formatRate(heldBack.wer)}</td>
+            <td>{formatLoss(heldBack.loss)}</td>
+            {hasBase && <td>{base === null ? '' : formatRate(base.cer)}</td>}
+            {hasBase && <td>{base === null ? '' : formatRate(base.wer)}</td>}
+            <td>{best ? 'best so far' : ''}</td>
           </tr>
-        </thead>
-        <tbody>
-          {evaluations.map(({ step, heldBack, base, best }) => (
-            <tr key={step}>
-              <th scope="row">{formatCount(step)}</th>
-              <td>{formatRate(heldBack.cer)}</td>
-              <td>{formatRate(heldBack.wer)}</td>
-              <td>{formatLoss(heldBack.loss)}</td>
-              {hasBase && <td>{base === null ? '' : formatRate(base.cer)}</td>}
-              {hasBase && <td>{base === null ? '' : formatRate(base.wer)}</td>}
-              <td>{best ? 'best so far' : ''}</td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </NumberTable>
-      <NumberTable label="Steps">
-        <caption>Steps</caption>
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">Loss</th>
-            <th scope="col">Learning rate</th>
-            <th scope="col">Words/s</th>
+      <NumberTable label="Steps" caption="Steps" columns={['Step', 'Loss', 'Learning rate', 'Words/s']}>
+        {points.map(({ step, loss, learningRate, wordsPerSecond }) => (
+          <tr key={step}>
+            <th scope="row">{formatCount(step)}</th>
+            <td>{formatLoss(loss)}</td>
+            <td>{formatLearningRate(learningRate)}</td>
+            <td>{formatCount(Math.round(wordsPerSecond))}</td>
           </tr>
-        </thead>
-        <tbody>
-          {points.map(({ step, loss, learningRate, wordsPerSecond }) => (
-            <tr key={step}>
-              <th scope="row">{formatCount(step)}</th>
-              <td>{formatLoss(loss)}</td>
-              <td>{formatLearningRate(learningRate)}</td>
-              <td>{formatCount(Math.round(wordsPerSecond))}</td>
-            </tr>
-          ))}
-        </tbody>
+        ))}
       </NumberTable>
     </div>
   );

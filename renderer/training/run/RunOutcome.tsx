@@ -167,39 +167,30 @@ function RunEvaluations({ run }: { readonly run: Run }) {
     (a, b) => Number(isBefore(b.model)) - Number(isBefore(a.model)),
   );
   return (
-    <NumberTable label="Evaluations">
-      <caption>{captionOf(evaluations)}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Model</th>
-          <th scope="col">CER</th>
-          <th scope="col">WER</th>
-          <th scope="col">CER with decoder</th>
-          <th scope="col">WER with decoder</th>
-          <th scope="col">Report</th>
+    <NumberTable
+      label="Evaluations"
+      caption={captionOf(evaluations)}
+      columns={['Model', 'CER', 'WER', 'CER with decoder', 'WER with decoder', 'Report']}
+    >
+      {beforeAndAfter.map(({ id, model, greedy, decoder }) => (
+        <tr key={id}>
+          <th scope="row">
+            {isBefore(model) ? 'before' : 'after'}: {model.id}
+          </th>
+          <td>{formatRate(greedy.cer)}</td>
+          <td>{formatRate(greedy.wer)}</td>
+          <td>{formatRate(decoder.cer)}</td>
+          <td>{formatRate(decoder.wer)}</td>
+          <td>
+            <a
+              href={formatRoute({ screen: 'evaluation', evaluation: id })}
+              aria-label={`Report on ${model.id}`}
+            >
+              Report
+            </a>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {beforeAndAfter.map(({ id, model, greedy, decoder }) => (
-          <tr key={id}>
-            <th scope="row">
-              {isBefore(model) ? 'before' : 'after'}: {model.id}
-            </th>
-            <td>{formatRate(greedy.cer)}</td>
-            <td>{formatRate(greedy.wer)}</td>
-            <td>{formatRate(decoder.cer)}</td>
-            <td>{formatRate(decoder.wer)}</td>
-            <td>
-              <a
-                href={formatRoute({ screen: 'evaluation', evaluation: id })}
-                aria-label={`Report on ${model.id}`}
-              >
-                Report
-              </a>
-            </td>
-          </tr>
-        ))}
-      </tbody>
+      ))}
     </NumberTable>
   );
 }

@@ -1,3 +1,4 @@
+import { NotLoaded } from '../../ui/NotLoaded.tsx';
 import { CircleAlert, GitCompareArrows, GraduationCap } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
@@ -9,8 +10,6 @@ import { runBook } from '../stores.ts';
 import { formatRoute } from '../../state/route.ts';
 import { BackLink } from '../../ui/BackLink.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { EmptyState } from '../../ui/EmptyState.tsx';
-import { Loading } from '../../ui/Loading.tsx';
 import { useGlobalKeys } from '../../ui/useGlobalKeys.ts';
 import { isUnfinished, progressOf, stateOf } from '../../state/runList.ts';
 import { describeDeed, describePlan, presetNames, settingText, subtitleOf } from '../describeRun.ts';
@@ -34,17 +33,16 @@ export function RunScreen({ run: id }: { readonly run: RunId }) {
   useWindowTitle(shown?.run.title ?? 'Training');
   useKeys(shown?.run);
 
-  if (shown === undefined) {
-    if (error === undefined) return <Loading />;
+  if (shown === undefined)
     return (
-      <EmptyState icon={GraduationCap} title="Run could not be loaded">
-        <p>{error.message}</p>
-        <p>
-          <a href="#/training">Show all runs</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={error}
+        icon={GraduationCap}
+        title="Run could not be loaded"
+        href="#/training"
+        link="Show all runs"
+      />
     );
-  }
   return (
     <div className="training-screen run-screen">
       <RunHeader run={shown.run} />

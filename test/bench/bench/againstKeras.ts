@@ -1,4 +1,5 @@
-import { measuredConfig, measuredParameters } from '../../../main/ml/backends/measureTraining.ts';
+import { measuredParameters } from '../../support/measuredNetwork.ts';
+import { measuredConfig } from '../../../main/ml/backends/measureTraining.ts';
 import { print, printTable } from '../measure/table.ts';
 import { kerasPython, measureKeras, type KerasFigures } from './keras.ts';
 import { median } from './median.ts';

@@ -1,8 +1,9 @@
 /** The child process of `benchTraining`. Arguments: the engine's name, seconds for each figure, the optimizer. */
+import { mixedWidths } from '../../support/measuredNetwork.ts';
 import { z } from 'zod';
 import { trainingEngineNameSchema } from '../../../shared/contract/model.ts';
 import { optimizerNameSchema } from '../../../shared/contract/run.ts';
-import { measureTraining, mixedWidths } from '../../../main/ml/backends/measureTraining.ts';
+import { measureTraining } from '../../../main/ml/backends/measureTraining.ts';
 import { startEngine } from '../../../main/ml/backends/startEngine.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
 

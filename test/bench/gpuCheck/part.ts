@@ -2,6 +2,7 @@
  * One part of `npm run gpu-check`, in a process of its own, so that a driver that crashes ends one part only. Prints a line
  * of JSON. Arguments: the part, and an engine.
  */
+import { mixedWidths } from '../../support/measuredNetwork.ts';
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { intersectionOverUnion } from '../../../shared/geometry.ts';
 import { cropWord } from '../../../main/imaging/crop.ts';
 import { listSamples, readingThreads, resourcesFolder } from '../../../main/installation.ts';
 import { findGraphicsAdapter } from '../../../main/ml/backends/graphicsAdapter.ts';
-import { lossAfter, measureTraining, mixedWidths } from '../../../main/ml/backends/measureTraining.ts';
+import { lossAfter, measureTraining } from '../../../main/ml/backends/measureTraining.ts';
 import { nvidiaNames } from '../../../main/ml/backends/nvidiaNames.ts';
 import { startEngine } from '../../../main/ml/backends/startEngine.ts';
 import { explainVulkan } from '../../../main/ml/backends/vulkanFiles.ts';

@@ -1,6 +1,7 @@
+import { explain } from '../../support/explain.ts';
 import { describe, expect, it } from 'vitest';
 import { leastSureWordsQuery, usefulWordsQuery } from '../../../main/store/words/corrections.ts';
-import { explain, type WritableDatabase } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import type { Word } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';

@@ -1,3 +1,4 @@
+import { explain } from '../../support/explain.ts';
 import { expect, it } from 'vitest';
 import { createSayStored } from '../../../renderer/common/word/sayStored.ts';
 import { createToastsStore } from '../../../renderer/state/toasts.ts';
@@ -5,7 +6,7 @@ import type { CallArgs } from '../../../shared/contract/contract.ts';
 import { storeReading } from '../../../main/reading/storeReading.ts';
 import { search } from '../../../main/search/service.ts';
 import { leftOutWordsQuery } from '../../../main/store/words/corrections.ts';
-import { explain, type WritableDatabase } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import type { PhotoId } from '../../../shared/contract/photo.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
 import { addPhoto, pageOf, reading, readWord, temporaryLibrary } from '../../support/library.ts';

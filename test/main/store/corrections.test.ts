@@ -1,5 +1,6 @@
+import { explain } from '../../support/explain.ts';
 import { describe, expect, it } from 'vitest';
-import { explain, type WritableDatabase } from '../../../main/store/database.ts';
+import type { WritableDatabase } from '../../../main/store/database.ts';
 import {
   correctionsQuery,
   confirmedSinceQuery,

@@ -1,6 +1,7 @@
+import { explain } from '../../support/explain.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explain, sql } from '../../../main/store/database.ts';
+import { sql } from '../../../main/store/database.ts';
 import { heldColumns } from '../../../main/store/datasets/datasetSamples.ts';
 import {
   closeSet,

@@ -1,5 +1,5 @@
+import { explain } from '../../support/explain.ts';
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../../main/store/database.ts';
 import {
   listPhotoIds,
   listPhotos,

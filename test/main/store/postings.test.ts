@@ -1,5 +1,6 @@
+import { explain } from '../../support/explain.ts';
 import { describe, expect, it } from 'vitest';
-import { explain, type Sql } from '../../../main/store/database.ts';
+import type { Sql } from '../../../main/store/database.ts';
 import { removePhotos } from '../../../main/store/photos/removedPhotos.ts';
 import {
   byEndingQuery,

@@ -1,8 +1,9 @@
+import type { BidirectionalWeights } from '../../blocks/recurrent.ts';
 import { z } from 'zod';
 import type { AttentionWeights } from '../../blocks/additiveAttention.ts';
 import type { DenseWeights } from '../../blocks/dense.ts';
 import type { Variable2D } from '../../blocks/initializers.ts';
-import type { BidirectionalLstmWeights, LstmWeights } from '../../blocks/lstm.ts';
+import type { LstmWeights } from '../../blocks/lstm.ts';
 import { impossible } from '../../decoding/posteriors.ts';
 import { columnsConfig, type ColumnsConfig, type ColumnWeights } from '../columns.ts';
 import { crnnOptionsSchema } from '../crnn.ts';
@@ -53,7 +54,7 @@ export function attentionConfig(options: unknown, classes: number, rate: number)
 }
 
 export type AttentionNetworkWeights = ColumnWeights & {
-  readonly recurrent: readonly BidirectionalLstmWeights[];
+  readonly recurrent: readonly BidirectionalWeights[];
   readonly attention: AttentionWeights;
   /** [classes, embedding]; class 0 is the start. */
   readonly embedding: { readonly kernel: Variable2D };

@@ -3,6 +3,7 @@
  * multidimensional recurrent layers really necessary for handwritten text recognition?", 2017, with the column pooling
  * and the CTC shortcut of Retsinas et al., "Best practices for a handwritten text recognition system", 2022.
  */
+import type { BidirectionalWeights } from '../../blocks/recurrent.ts';
 import type { Random } from '../../../../shared/random.ts';
 import { dropout, relu } from '../../blocks/activations.ts';
 import { type BatchNormWeights, channelAffine, createBatchNorm } from '../../blocks/batchNorm.ts';
@@ -22,12 +23,7 @@ import {
   depthwiseSeparableOnnx,
   type DepthwiseSeparableWeights,
 } from '../../blocks/depthwiseSeparable.ts';
-import {
-  bidirectionalLstm,
-  bidirectionalLstmOnnx,
-  type BidirectionalLstmWeights,
-  createBidirectionalLstm,
-} from '../../blocks/lstm.ts';
+import { bidirectionalLstm, bidirectionalLstmOnnx, createBidirectionalLstm } from '../../blocks/lstm.ts';
 import { ctcLoss } from '../../ctc/loss.ts';
 import type { ForwardPass } from '../../forwardPass.ts';
 import type { OnnxGraph, ValueName } from '../../onnx/graph.ts';
@@ -57,7 +53,7 @@ export type DepthwiseColumnWeights = {
 };
 
 export type DepthwiseCrnnWeights = DepthwiseColumnWeights & {
-  readonly recurrent: readonly BidirectionalLstmWeights[];
+  readonly recurrent: readonly BidirectionalWeights[];
   readonly head: DenseWeights;
   /**
    * A second output layer that bypasses the recurrent layers, so that the CNN learns from the first step. Only the

@@ -1,3 +1,4 @@
+import { startChosenEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +10,6 @@ import {
   probeInThread,
   waitFor,
 } from '../../../../main/ml/backends/listEngines.ts';
-import { startTrainingEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { vulkan } from '../../../support/vulkan.ts';
 
 let empty: string;
@@ -118,18 +118,18 @@ it.skipIf(vulkan.reason !== '')(
 );
 
 it('starts the engine that was asked for', async () => {
-  await expect(startTrainingEngine('wasm')).resolves.toBe('wasm');
+  await expect(startChosenEngine('wasm')).resolves.toMatchObject({ engine: 'wasm' });
   vi.stubEnv('INKDEX_ENGINE', 'wasm');
-  await expect(startTrainingEngine()).resolves.toBe('wasm');
+  await expect(startChosenEngine()).resolves.toMatchObject({ engine: 'wasm' });
 });
 
 it('does not take another engine than the one asked for', async () => {
-  await expect(startTrainingEngine('tensorflow')).rejects.toMatchObject({ code: 'engine-unavailable' });
+  await expect(startChosenEngine('tensorflow')).rejects.toMatchObject({ code: 'engine-unavailable' });
 });
 
 it('refuses a name that is no engine, listing those there are', async () => {
   vi.stubEnv('INKDEX_ENGINE', 'abacus');
-  await expect(startTrainingEngine()).rejects.toMatchObject({
+  await expect(startChosenEngine()).rejects.toMatchObject({
     code: 'bad-arguments',
     message: expect.stringContaining('tensorflow, webgpu, wasm') as string,
   });

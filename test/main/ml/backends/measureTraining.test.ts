@@ -1,5 +1,6 @@
+import { measuredParameters } from '../../../support/measuredNetwork.ts';
 import { expect, it } from 'vitest';
-import { measuredConfig, measuredParameters } from '../../../../main/ml/backends/measureTraining.ts';
+import { measuredConfig } from '../../../../main/ml/backends/measureTraining.ts';
 
 it('counts the parameters of the measured network in a process that has started no engine', async () => {
   const count = await measuredParameters();
