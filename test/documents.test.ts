@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { documentsWithFigures, withFigures } from './bench/report/documentTables.ts';
+import { allResults, shippedModels } from './bench/report/results.ts';
 import { libraryForms, otherForms } from './bench/shortForms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -148,6 +150,32 @@ describe('A comment', () => {
         .map((name) => `${file}: ${name}`),
     );
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('Figures', () => {
+  const results = allResults();
+  const plain = (text: string): string => text.replace(/[ \t]+/gu, ' ').replace(/-{3,}/gu, '---');
+
+  it.each(documentsWithFigures)('of %s are those of the last measurements', (name) => {
+    const document = read(name);
+    expect(plain(withFigures(document, results))).toBe(plain(document));
+    expect(document).toMatch(/<!-- (?:table|figure) /u);
+  });
+
+  it('change where a digit is changed by hand, and stay without marks', () => {
+    const changed = read('README.md').replace(/\*\*\.\d+\*\*/u, '**.999**');
+    expect(plain(withFigures(changed, results))).not.toBe(plain(changed));
+    expect(withFigures('| a | .999 |', results)).toBe('| a | .999 |');
+    expect(() => withFigures('<!-- table none -->\n\n<!-- end -->', results)).toThrow(
+      'There is no table "none"',
+    );
+  });
+
+  it('are of the models that are shipped', () => {
+    const shipped = shippedModels();
+    expect(Object.keys(results)).toContain('measure-pages');
+    for (const { models } of Object.values(results)) expect(models).toEqual(shipped);
   });
 });
 
