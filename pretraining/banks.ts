@@ -16,7 +16,7 @@ import { writeSelfLabels } from './unlabelled/selfLabels.ts';
 /**
  * Makes banks of word images from public repositories: `npm run pretraining:data -- --mirror DIR`. DIR has each
  * repository of `sources.tsv` as a bare git folder or a clone, named `OWNER+NAME`. `--only copiste,boards` makes some of
- * the sources; `boards` are the photos that we labelled, `unlabelled` those that Inkdex
+ * the sources; `boards` and `elsewhere` are the photos that we labelled, `unlabelled` those that Inkdex
  * labels itself, which takes one or two seconds a photo.
  */
 const { values } = parseArgs({
@@ -33,10 +33,10 @@ if (values.mirror === undefined) {
 const heldBack = await readHeldBack();
 const only = values.only?.split(',');
 const isWanted = (name: string): boolean => only === undefined || only.includes(name);
-if (isWanted('boards')) {
-  const labels = join(import.meta.dirname, 'boards');
-  const photos = await writeBoardPhotos(labels, values.mirror, join(values.out, 'boards'), heldBack);
-  log(`boards: ${described(photos)}`);
+for (const labels of ['boards', 'elsewhere'].filter(isWanted)) {
+  const folder = join(import.meta.dirname, labels);
+  const photos = await writeBoardPhotos(folder, values.mirror, join(values.out, labels), heldBack);
+  log(`${labels}: ${described(photos)}`);
 }
 const sources = (await readSources()).filter(({ name }) => isWanted(name));
 const reader = await openReader(await readFile(values.model));

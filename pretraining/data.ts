@@ -72,7 +72,19 @@ export async function boards(split: 'train' | 'dev'): Promise<WrittenPage[]> {
 
 /** All boards that may be trained on. */
 export async function trainingBoards(): Promise<WrittenPage[]> {
-  return [...(await boards('train')), ...(await boards2('train')), ...(await boards3('train'))];
+  return [
+    ...(await boards('train')),
+    ...(await boards2('train')),
+    ...(await boards3('train')),
+    ...(await spoiltBoards()),
+    ...(await elsewhere('train')),
+  ];
+}
+
+/** Boards that were measured on from outside until they had trained; none where they are not there. */
+async function spoiltBoards(): Promise<WrittenPage[]> {
+  const folder = join(dataFolder, 'boards3');
+  return existsSync(folder) ? await labelledPages(folder, 'train') : [];
 }
 
 /** Boards of other people, whose words are labelled in the order in which a person reads them. */
@@ -89,16 +101,32 @@ export async function boards2(split: 'train' | 'dev2'): Promise<WrittenPage[]> {
  * @throws Error where it has made some of them: figures of a part would look like those of all
  */
 export async function boards3(split: 'train' | 'dev2' | 'walls' | 'notes'): Promise<WrittenPage[]> {
-  const images = join(banksFolder, 'boards', 'images');
-  const refused = await heldBackPages(join(banksFolder, 'boards'));
-  const labelled = await labelledPages(join(import.meta.dirname, 'boards'), split, images);
+  return await ownLabels('boards', split);
+}
+
+/**
+ * Photos of other kinds than boards of the course, with labels of our own (`pretraining/elsewhere`): pencil and pen on paper, notes,
+ * cards, prototypes, meeting boards. All photos of one owner are in one split; `dev3` is only measured on.
+ *
+ * @returns none where `npm run pretraining:data` has not made them
+ * @throws Error as `boards3` does
+ */
+export async function elsewhere(split: 'train' | 'dev3'): Promise<WrittenPage[]> {
+  return await ownLabels('elsewhere', split);
+}
+
+/** Pages of a folder of labels whose photos are in the banks. */
+async function ownLabels(folder: 'boards' | 'elsewhere', split: string): Promise<WrittenPage[]> {
+  const bank = join(banksFolder, folder);
+  const refused = await heldBackPages(bank);
+  const labelled = await labelledPages(join(import.meta.dirname, folder), split, join(bank, 'images'));
   const pages = labelled.filter(({ page }) => !refused.has(page));
   const made = pages.filter(({ path }) => existsSync(path)).length;
   if (made === 0) return [];
   if (made === pages.length) return pages;
   throw new Error(
-    `${images} has ${made} of the ${pages.length} photos of "${split}". Bring all repositories of ` +
-      'pretraining/boards/sources.tsv into the mirror, and run npm run pretraining:data again.',
+    `${bank} has ${made} of the ${pages.length} photos of "${split}". Bring all repositories of ` +
+      `pretraining/${folder}/sources.tsv into the mirror, and run npm run pretraining:data again.`,
   );
 }
 

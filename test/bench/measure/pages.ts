@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { boards, boards2, boards3, photos, type LabelledPage } from '../../../pretraining/data.ts';
+import { boards, boards2, boards3, elsewhere, photos, type LabelledPage } from '../../../pretraining/data.ts';
 import { closeUps } from './closeUps.ts';
 import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';
@@ -63,6 +63,7 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
     { name: 'photos', pages: await photos(), programs },
     { name: 'walls of sticky notes', pages: await boards3('walls'), programs },
     { name: 'notes', pages: await boards3('notes'), programs },
+    { name: 'dev3, pages of other kinds', pages: await elsewhere('dev3'), programs },
     { name: 'boards dev, twice as near', pages: await closeUps(dev, 2, folder), programs: [] },
     { name: 'boards dev, three times as near', pages: await closeUps(dev, 3, folder), programs: [] },
     {
