@@ -61,20 +61,22 @@ const stumpFactor = 20;
 /** More than programs put behind the end of a picture, except films. */
 const tailBytes = 64 * 1024;
 
-/** Whether a file is a JPEG by its name and has no end marker (ITU-T T.81, B.1.1.3) in its last bytes. */
+/** Whether a file is a JPEG and has no end marker (ITU-T T.81, B.1.1.3) in its last bytes. */
 async function lacksEnd(path: string, bytes: number): Promise<boolean> {
   if (!/\.(?:jpe?g|jpe|jfif)$/iu.test(path)) return false;
   const file = await open(path).catch(() => null);
   if (file === null) return false;
   try {
-    const tail = Buffer.alloc(Math.min(bytes, tailBytes));
-    await file.read(tail, 0, tail.length, bytes - tail.length);
-    return !tail.includes(endMarker);
+    const [start, end] = [Buffer.alloc(2), Buffer.alloc(Math.min(bytes, tailBytes))];
+    await file.read(start, 0, start.length, 0);
+    await file.read(end, 0, end.length, bytes - end.length);
+    return start.equals(startMarker) && !end.includes(endMarker);
   } finally {
     await file.close();
   }
 }
 
+const startMarker = Buffer.from([0xff, 0xd8]);
 const endMarker = Buffer.from([0xff, 0xd9]);
 
 /** Checks both times, because copying programs can set mtime to any value, but programs cannot set ctime. */

@@ -1,4 +1,13 @@
-import { appendFileSync, cpSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { insertPhoto, replacePhotoStatus } from '../../../../main/store/photos/photos.ts';
@@ -52,6 +61,21 @@ describe('A watched folder', () => {
     }
     await eventually(() => {
       expect(imported()).toEqual([['big.jpg']]);
+    });
+  });
+
+  it('waits longer for a JPEG that lacks its end, and no longer once it is there', async () => {
+    const { photos, watching, imported } = started();
+    await watching.watchFolder({ path: photos });
+    const [begun, whole] = [Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from([0xff, 0xd8, 0xff, 0xd9])];
+    writeFileSync(join(photos, 'begun.jpg'), begun);
+    writeFileSync(join(photos, 'whole.jpg'), whole);
+    await eventually(() => {
+      expect(imported().flat()).toEqual(['whole.jpg']);
+    });
+    writeFileSync(join(photos, 'begun.jpg'), whole);
+    await eventually(() => {
+      expect(imported().flat()).toEqual(['whole.jpg', 'begun.jpg']);
     });
   });
 
