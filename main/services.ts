@@ -11,7 +11,7 @@ import {
 } from './workers/client.ts';
 import { createTokens, type Tokens } from './store/library/tokens.ts';
 import { createBroker, type BrokerService } from './broker/service.ts';
-import { createDatasets, type DatasetEngine, type DatasetsService } from './datasets/service.ts';
+import { createDatasets, type DatasetsService } from './datasets/service.ts';
 import { exchangeFormats } from './exchange/formats.ts';
 import { createDownloads, type Downloads } from './jobs/downloads.ts';
 import { createJobs, type Jobs } from './jobs/service.ts';
@@ -138,7 +138,7 @@ function compose(
     ...shared,
     folders: paths,
     formats: exchangeFormats,
-    engine: datasetEngine(reader, reading, paths.objects),
+    reading,
     recogniser: () => models.findBase(null),
     searchPhotos: (query) => everyPhotoFound(db, query),
     queue: (title, request) => jobs.queue({ kind: 'dataset', title, request }),
@@ -225,31 +225,4 @@ async function closeParts(
 
 interface Closing {
   close(): Promise<void>;
-}
-
-/** What datasets need from the reader worker. */
-function datasetEngine(reader: Reader, reading: ReadingService, objects: string): DatasetEngine {
-  return {
-    keepImages(paths, within, signal) {
-      const args = { paths: [...paths], within: within === null ? null : [...within], objects };
-      return reader.call('keepImages', args, { signal });
-    },
-    missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
-    drawSamples: (request, signal) =>
-      reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
-    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
-    drawGlyphs: ({ lines, ...request }, signal) =>
-      reader.call(
-        'drawGlyphs',
-        { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
-        { signal },
-      ),
-    cutWords: ({ samples, ...request }, signal) =>
-      reader.call('cutWords', { ...request, samples: [...samples], objects }, { signal }),
-    hashPictures: (path, quads, signal) =>
-      reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
-    readWords: (paths, signal) => reading.readWordFiles(paths, signal),
-    readQuads: async (path, quads, signal) =>
-      (await reading.readQuads({ path, turn: 0 }, quads, [], signal)).readings,
-  };
 }

@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useOpen } from './ui/useOpen.ts';
+import { useEffect, useRef, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import './common/common.css';
 import './training/training.css';
@@ -31,20 +32,18 @@ import { Sidebar } from './shell/Sidebar.tsx';
 /** The frame around every screen: sidebar, search field, messages and dialogs. */
 export function App() {
   const route = useStore(navigation, (state) => state.route);
-  const [isPaletteShown, setPaletteShown] = useState(false);
-  const [areShortcutsShown, setShortcutsShown] = useState(false);
+  const palette = useOpen();
+  const shortcuts = useOpen();
   const content = useRef<HTMLElement>(null);
   const refusalOf = useRefusalOf();
   const isSignedOut = useStore(connection, ({ state }) => state === 'sign-in');
   useTheme();
   useScreenFocus(route, content);
   useUndoKey(route);
-  useCommandKey('k', () => {
-    setPaletteShown(true);
-  });
+  useCommandKey('k', palette.open);
   useGlobalKeys((event) => {
     if (event.key !== '?') return false;
-    setShortcutsShown(true);
+    shortcuts.open();
     return true;
   });
 
@@ -55,12 +54,7 @@ export function App() {
         <a className="skip-link" href="#content" onClick={focusContent}>
           Skip to content
         </a>
-        <Sidebar
-          route={route}
-          onShortcuts={() => {
-            setShortcutsShown(true);
-          }}
-        />
+        <Sidebar route={route} onShortcuts={shortcuts.open} />
         <div className="shell-main">
           <ConnectionBanner />
           <ReadOnlyBanner />
@@ -82,20 +76,8 @@ export function App() {
         </div>
         <DropTarget />
         <Toasts />
-        {isPaletteShown && (
-          <CommandPalette
-            onClose={() => {
-              setPaletteShown(false);
-            }}
-          />
-        )}
-        {areShortcutsShown && (
-          <ShortcutsDialog
-            onClose={() => {
-              setShortcutsShown(false);
-            }}
-          />
-        )}
+        {palette.isOpen && <CommandPalette onClose={palette.close} />}
+        {shortcuts.isOpen && <ShortcutsDialog onClose={shortcuts.close} />}
       </div>
     </ChangesRefused>
   );

@@ -80,6 +80,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/jobs',
     'main/store',
     'main/imaging',
+    'main/workers/client.ts',
   ],
   'main/models': [
     'shared',

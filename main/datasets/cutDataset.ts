@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { join } from 'node:path';
 import { type HeldSample, noFilter, type SampleFilter } from '../../shared/contract/datasetContents.ts';
 import type { CutDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
@@ -5,23 +6,11 @@ import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { characters } from '../../shared/text.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { WritableDatabase } from '../store/database.ts';
 import { countSetSamples, listSetSamples, sampleOf } from '../store/datasets/datasetSamples.ts';
-import type { DatasetEngine } from './crops.ts';
-import { withScratch, type DatasetFolders } from './files.ts';
+import { withScratch } from './files.ts';
 import { ingest } from './ingest.ts';
-import type { DatasetLocks } from './locks.ts';
 import { prepareDataset } from './prepareDataset.ts';
 import { nameOfContents, requireRecords, requireVersion } from './resolveNames.ts';
-import type { RecogniserInUse } from './suspects.ts';
-
-export interface CutParts {
-  readonly db: WritableDatabase;
-  readonly engine: DatasetEngine;
-  readonly locks: DatasetLocks;
-  readonly folders: DatasetFolders;
-  readonly recogniser: () => Promise<RecogniserInUse>;
-}
 
 const words: SampleFilter = { ...noFilter, level: 'word', mark: 'text' };
 /** Words per call of the worker: few enough to stop soon. */
@@ -37,7 +26,13 @@ const batchSize = 256;
  *   recogniser in use does not say where characters stand
  */
 export async function cutDataset(
-  { db, engine, locks, folders, recogniser }: CutParts,
+  {
+    db,
+    reader,
+    locks,
+    folders,
+    recogniser,
+  }: Pick<DatasetParts, 'db' | 'reader' | 'locks' | 'folders' | 'recogniser'>,
   { name, version }: CutDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
@@ -65,13 +60,13 @@ export async function cutDataset(
       fill: (set) =>
         withScratch(folders, (folder) => {
           const cut = cutRecords(
-            { db, engine },
+            { db, reader, folders },
             { contents, total, folder, recogniser: model.path },
             options,
           );
           const source = { kind: 'import', name: 'characters' } as const;
           const request = { set, within: [folder], isAssigned: false, source, keepGood: false };
-          return ingest({ db, engine }, cut, request, { ...options, onProgress: () => undefined });
+          return ingest({ db, reader, folders }, cut, request, { ...options, onProgress: () => undefined });
         }),
     },
     options,
@@ -87,7 +82,7 @@ interface Cutting {
 }
 
 async function* cutRecords(
-  { db, engine }: Pick<CutParts, 'db' | 'engine'>,
+  { db, reader, folders: { objects } }: Pick<DatasetParts, 'db' | 'reader' | 'folders'>,
   { contents, total, folder, recogniser }: Cutting,
   { signal, onProgress }: WorkOptions,
 ): AsyncGenerator<IncomingRecord> {
@@ -96,7 +91,7 @@ async function* cutRecords(
     signal.throwIfAborted();
     const held = listSetSamples(db, contents, words, { offset, limit: batchSize });
     const samples = held.map(sampleOf);
-    const cuts = await engine.cutWords({ samples, folder, recogniser, first }, signal);
+    const cuts = await reader.call('cutWords', { samples, objects, folder, recogniser, first }, { signal });
     for (const [index, { letters, reason }] of cuts.entries()) {
       const word = held[index];
       if (word === undefined) continue;

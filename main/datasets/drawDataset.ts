@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { DrawDataset, Drawing, DrawingPreview, TakenIn } from '../../shared/contract/datasetWork.ts';
@@ -5,21 +6,11 @@ import type { IncomingRecord, IncomingSample } from '../exchange/exchangeFormat.
 import { createRandom } from '../../shared/random.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
-import type { WritableDatabase } from '../store/database.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { DatasetEngine } from './crops.ts';
-import { objectPath, withScratch, type DatasetFolders } from './files.ts';
+import { objectPath, withScratch } from './files.ts';
 import { glyphSide, planGlyphLines } from './glyphLines.ts';
 import { prepareDataset } from './prepareDataset.ts';
 import { ingest } from './ingest.ts';
-import type { DatasetLocks } from './locks.ts';
-
-export interface DrawParts {
-  readonly db: WritableDatabase;
-  readonly engine: DatasetEngine;
-  readonly locks: DatasetLocks;
-  readonly folders: DatasetFolders;
-}
 
 /** Format and source that drawn samples name. */
 const synthetic = 'synthetic';
@@ -36,7 +27,7 @@ const longestText = 200;
  * text, or if no text can be drawn
  */
 export async function drawDataset(
-  { db, engine, locks, folders }: DrawParts,
+  { db, reader, locks, folders }: Pick<DatasetParts, 'db' | 'reader' | 'locks' | 'folders'>,
   ask: DrawDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
@@ -67,14 +58,14 @@ export async function drawDataset(
           };
           const records =
             ask.glyphs === undefined
-              ? drawnRecords(engine, ask, scratch, options.signal)
+              ? drawnRecords(reader, ask, scratch, options.signal)
               : composedRecords(
-                  { db, engine, folders },
+                  { db, reader, folders },
                   { ...ask, glyphs: ask.glyphs },
                   scratch,
                   options.signal,
                 );
-          return ingest({ db, engine }, records, request, {
+          return ingest({ db, reader, folders }, records, request, {
             ...options,
             onProgress,
           });
@@ -86,14 +77,15 @@ export async function drawDataset(
 
 /** The first samples of a drawing, exactly as the dataset would have them. @throws InkdexError as `drawDataset` */
 export async function previewDrawing(
-  { engine, folders }: Pick<DrawParts, 'engine' | 'folders'>,
+  { reader, folders }: Pick<DatasetParts, 'reader' | 'folders'>,
   drawing: Drawing,
 ): Promise<DrawingPreview> {
   const { signal } = new AbortController();
-  const { texts, leftOut } = await drawableTexts(engine, drawing, signal);
+  const { texts, leftOut } = await drawableTexts(reader, drawing, signal);
   return await withScratch(folders, async (folder) => {
     const samples = inRandomOrder(texts, drawing.seed, 0, previewed);
-    const files = await engine.drawSamples({ ...drawing, samples, folder }, signal);
+    const { fonts, seed } = drawing;
+    const files = await reader.call('drawSamples', { fonts, seed, samples, folder }, { signal });
     const pictures = await Promise.all(
       files.map(async ({ file }) => (await readFile(join(folder, file))).toString('base64')),
     );
@@ -107,17 +99,17 @@ export async function previewDrawing(
 }
 
 async function* drawnRecords(
-  engine: DatasetEngine,
+  reader: DatasetParts['reader'],
   { count, ...drawing }: DrawDataset,
   folder: string,
   signal: AbortSignal,
 ): AsyncGenerator<IncomingRecord> {
   const { fonts, seed, level } = drawing;
-  const { texts, leftOut } = await drawableTexts(engine, drawing, signal);
+  const { texts, leftOut } = await drawableTexts(reader, drawing, signal);
   for (const place of leftOut) yield { kind: 'skipped', reason: 'cannot be drawn', place };
   for (let first = 0; first < count; first += batchSize) {
     const samples = inRandomOrder(texts, seed, first, Math.min(batchSize, count - first));
-    const files = await engine.drawSamples({ fonts, seed, samples, folder }, signal);
+    const files = await reader.call('drawSamples', { fonts, seed, samples, folder }, { signal });
     for (const [index, { file, writer }] of files.entries()) {
       yield recordOf({
         file,
@@ -152,7 +144,7 @@ function recordOf(drawn: DrawnSample): IncomingRecord {
 
 /** Lines of pictures of characters (see `planGlyphLines`). @throws InkdexError as that */
 async function* composedRecords(
-  { db, engine, folders }: Pick<DrawParts, 'db' | 'engine' | 'folders'>,
+  { db, reader, folders }: Pick<DatasetParts, 'db' | 'reader' | 'folders'>,
   { texts, glyphs, seed, count }: DrawDataset & { readonly glyphs: string },
   folder: string,
   signal: AbortSignal,
@@ -165,7 +157,7 @@ async function* composedRecords(
       return { ...line, pictures, file: `${String(line.index + 1).padStart(7, '0')}.png` };
     });
     const drawn = lines.map(({ file, pictures, step }) => ({ file, pictures, step }));
-    await engine.drawGlyphs({ lines: drawn, side: glyphSide, folder }, signal);
+    await reader.call('drawGlyphs', { lines: drawn, side: glyphSide, folder }, { signal });
     for (const { file, text, split } of lines) {
       yield recordOf({ file, level: 'line', path: join(folder, file), text, writer: null, split });
     }
@@ -178,7 +170,7 @@ async function* composedRecords(
  * @throws InkdexError `data-invalid` if there is no text, or none that can be drawn
  */
 async function drawableTexts(
-  engine: DatasetEngine,
+  reader: DatasetParts['reader'],
   { fonts, texts: source, level }: Pick<Drawing, 'fonts' | 'texts' | 'level'>,
   signal: AbortSignal,
 ): Promise<{ texts: string[]; leftOut: string[] }> {
@@ -188,7 +180,8 @@ async function drawableTexts(
     const what = 'path' in source ? `The file "${source.path}" contains no text.` : 'The text is empty.';
     throw new InkdexError('data-invalid', `${what} Expected words or lines to draw.`);
   }
-  const missing = new Set(await engine.missingCharacters(fonts, [...new Set(all.join(''))].join(''), signal));
+  const asked = { fonts, text: [...new Set(all.join(''))].join('') };
+  const missing = new Set(await reader.call('missingCharacters', asked, { signal }));
   const texts: string[] = [];
   const leftOut: string[] = [];
   for (const text of all) {

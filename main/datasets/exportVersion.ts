@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { lstat, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { sampleLabelSchema, sampleSchema } from '../../shared/contract/dataset.ts';
@@ -15,12 +16,6 @@ import { packageName } from './package/packageFormat.ts';
 import { writePackage, type OutgoingMember } from './package/writePackage.ts';
 import { requireDataset, requireRecord, requireVersion } from './resolveNames.ts';
 
-export interface ExportParts {
-  readonly db: WritableDatabase;
-  readonly folders: DatasetFolders;
-  readonly formats: readonly ExchangeFormat[];
-}
-
 const labelOfSample = z.object(sampleLabelSchema.shape);
 
 /**
@@ -29,7 +24,7 @@ const labelOfSample = z.object(sampleLabelSchema.shape);
  * when the version of a package belongs to several datasets; `conflict` when the path exists; `data-invalid` for a damaged object
  */
 export async function exportVersion(
-  { db, folders, formats }: ExportParts,
+  { db, folders, formats }: Pick<DatasetParts, 'db' | 'folders' | 'formats'>,
   ask: ExportVersion & { readonly path: string },
   { signal, onProgress }: WorkOptions,
 ): Promise<Exported> {

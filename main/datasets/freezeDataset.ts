@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { versionIdSchema, type VersionId } from '../../shared/contract/dataset.ts';
@@ -18,15 +19,9 @@ import { replaceDataset } from '../store/datasets/datasets.ts';
 import { flushFolderAsync } from '../files/flush.ts';
 import { eachOf, namesIn, writeManifest, type DatasetFolders } from './files.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import { preparing, type DatasetLocks } from './locks.ts';
+import { preparing } from './locks.ts';
 import { requireDataset, requireState } from './resolveNames.ts';
 import { manifestParts, checkObjects } from './verifyVersion.ts';
-
-export interface FreezeParts {
-  readonly db: WritableDatabase;
-  readonly folders: DatasetFolders;
-  readonly locks: DatasetLocks;
-}
 
 /**
  * Freezes a dataset as a version. The objects are hashed again and flushed, then the manifest is written, and only
@@ -35,7 +30,7 @@ export interface FreezeParts {
  * @throws InkdexError `not-found`; `data-invalid` when an object is damaged or the dataset is empty
  */
 export async function freezeDataset(
-  { db, folders, locks }: FreezeParts,
+  { db, folders, locks }: Pick<DatasetParts, 'db' | 'folders' | 'locks'>,
   ask: FreezeDataset,
   { signal, onProgress }: WorkOptions,
 ): Promise<PreparedWork<Frozen>> {

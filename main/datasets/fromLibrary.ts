@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { setImmediate } from 'node:timers/promises';
 import type { LibraryQuery } from '../../shared/contract/datasetContents.ts';
 import type { CreateDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
@@ -9,18 +10,11 @@ import { listPhotosToLabel, listReadersOf } from '../store/datasets/datasets.ts'
 import { isIn } from '../store/photos/paths.ts';
 import { findPhoto } from '../store/photos/photos.ts';
 import { listWords } from '../store/words/words.ts';
-import type { DatasetEngine } from './crops.ts';
 import { ingest } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { DatasetLocks } from './locks.ts';
 import { inFileCoordinates, samplesOfPhoto } from './photoSamples.ts';
 import { prepareDataset } from './prepareDataset.ts';
 import { requireDataset } from './resolveNames.ts';
-
-export interface CreateParts extends LibraryRecordsParts {
-  readonly engine: DatasetEngine;
-  readonly locks: DatasetLocks;
-}
 
 /**
  * Creates a dataset of words, lines or pages of the library. Photos whose files are missing or have changed are left
@@ -29,11 +23,11 @@ export interface CreateParts extends LibraryRecordsParts {
  * @throws InkdexError `not-found` when the dataset to be replaced was deleted
  */
 export async function createDataset(
-  parts: CreateParts,
+  parts: Pick<DatasetParts, 'db' | 'searchPhotos' | 'reader' | 'folders' | 'locks'>,
   { name, dataset, query, mode, splitRule, licence }: CreateDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const { db, engine, locks } = parts;
+  const { db, locks } = parts;
   const photos = new Set<string>();
 
   async function* noted(): AsyncGenerator<IncomingRecord> {
@@ -56,25 +50,21 @@ export async function createDataset(
       fill(set, rule) {
         const source = { kind: 'person' } as const;
         const request = { set, within: null, isAssigned: rule.kind !== 'given', source, keepGood: true };
-        return ingest({ db, engine }, noted(), request, options);
+        return ingest(parts, noted(), request, options);
       },
     },
     options,
   );
 }
 
-interface LibraryRecordsParts {
-  readonly db: WritableDatabase;
-  /** Photos that match a search. */
-  readonly searchPhotos: (query: string) => readonly PhotoId[];
-}
+type LibraryParts = Pick<DatasetParts, 'db' | 'searchPhotos'>;
 
 /** Photos to process before other calls are answered. */
 const photosAtOnce = 32;
 
 /** The samples of the library that a query selects, photo by photo. A photo is read when its turn comes. */
 export async function* libraryRecords(
-  { db, searchPhotos }: LibraryRecordsParts,
+  { db, searchPhotos }: LibraryParts,
   query: LibraryQuery,
 ): AsyncGenerator<IncomingRecord> {
   const found = query.search === null ? null : new Set(searchPhotos(query.search));
@@ -102,7 +92,7 @@ function* photoRecords(db: WritableDatabase, id: PhotoId, query: LibraryQuery): 
 
 /** Counts the photos and words of the library that a query selects, without opening the images. */
 export async function countLibrary(
-  parts: LibraryRecordsParts,
+  parts: LibraryParts,
   query: LibraryQuery,
 ): Promise<{ samples: number; photos: number }> {
   const files = new Set<string>();

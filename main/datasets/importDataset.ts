@@ -1,23 +1,13 @@
+import type { DatasetParts } from './parts.ts';
 import { dirname } from 'node:path';
 import type { FilesToRead, ImportDataset, TakenIn } from '../../shared/contract/datasetWork.ts';
 import { chosenName, type ExchangeFormat, type IncomingRecord } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { WritableDatabase } from '../store/database.ts';
-import type { DatasetEngine } from './crops.ts';
 import { pathKind } from '../files/pathKind.ts';
-import { withScratch, type DatasetFolders } from './files.ts';
+import { withScratch } from './files.ts';
 import { prepareDataset, type NewContents } from './prepareDataset.ts';
 import { ingest } from './ingest.ts';
 import type { PreparedWork, WorkOptions } from '../jobs/steps.ts';
-import type { DatasetLocks } from './locks.ts';
-
-export interface ImportParts {
-  readonly db: WritableDatabase;
-  readonly engine: DatasetEngine;
-  readonly locks: DatasetLocks;
-  readonly folders: DatasetFolders;
-  readonly formats: readonly ExchangeFormat[];
-}
 
 /** Number of image sizes to cache while a format's files are read. */
 const sizesRemembered = 4096;
@@ -28,11 +18,17 @@ const sizesRemembered = 4096;
  * line
  */
 export async function importDataset(
-  { db, engine, locks, folders, formats }: ImportParts,
+  {
+    db,
+    reader,
+    locks,
+    folders,
+    formats,
+  }: Pick<DatasetParts, 'db' | 'reader' | 'locks' | 'folders' | 'formats'>,
   ask: ImportDataset,
   options: WorkOptions,
 ): Promise<PreparedWork<TakenIn>> {
-  const { recipe, imagesIn, recordsIn } = readerOf({ engine, formats }, ask, options.signal);
+  const { recipe, imagesIn, recordsIn } = readerOf({ reader, formats }, ask, options.signal);
   const contentsIn = (root: string): NewContents => ({
     name: () => ask.name,
     mode: ask.mode,
@@ -45,7 +41,7 @@ export async function importDataset(
         const source = { kind: 'import', name: ask.format } as const;
         const isAssigned = rule.kind !== 'given';
         const request = { set, within: [root, scratch], isAssigned, source, keepGood: ask.keepGood };
-        return ingest({ db, engine }, recordsIn(scratch), request, options);
+        return ingest({ db, reader, folders }, recordsIn(scratch), request, options);
       }),
   });
   try {
@@ -84,14 +80,9 @@ export async function withLikelierFormat(
   );
 }
 
-export interface ReaderParts {
-  readonly engine: Pick<DatasetEngine, 'imageSize'>;
-  readonly formats: readonly ExchangeFormat[];
-}
-
 /** @throws InkdexError `bad-arguments`, listing the known ones */
 export function readerOf(
-  { engine, formats }: ReaderParts,
+  { reader, formats }: Pick<DatasetParts, 'reader' | 'formats'>,
   { path, format: name, recipe: asked, columns }: FilesToRead,
   signal: AbortSignal,
 ): {
@@ -112,7 +103,7 @@ export function readerOf(
     read(path, {
       recipe,
       ...(columns === null ? {} : { columns }),
-      imageSize: rememberSizes((image) => engine.imageSize(image, signal)),
+      imageSize: rememberSizes((image) => reader.call('imageSize', { path: image }, { signal })),
       scratch,
       signal,
     });

@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { prettifyError, z } from 'zod';
 import {
   type KeptImage,
@@ -12,11 +13,10 @@ import { boxOfPoints } from '../../shared/geometry.ts';
 import { canonicalSample } from '../../shared/manifest.ts';
 import { InkdexError, type Failure } from '../../shared/result.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { transaction, type WritableDatabase } from '../store/database.ts';
+import { transaction } from '../store/database.ts';
 import { keepImage, type StoredImage } from '../store/datasets/datasetImages.ts';
 import { findSamples, keepSample, sampleOf } from '../store/datasets/datasetSamples.ts';
 import { addToSet, findInSet } from '../store/datasets/datasetSets.ts';
-import type { DatasetEngine } from './crops.ts';
 import type { WorkOptions } from '../jobs/steps.ts';
 import { cutToImage } from '../../shared/shape.ts';
 
@@ -28,11 +28,6 @@ export const skipInvalid = 'skip invalid records';
 const imagesRemembered = 4096;
 /** Skipped records to list one by one. */
 const leftOutNamed = 200;
-
-export interface IngestParts {
-  readonly db: WritableDatabase;
-  readonly engine: Pick<DatasetEngine, 'keepImages'>;
-}
 
 export interface IngestRequest {
   /** A draft set to add the samples to. */
@@ -72,13 +67,13 @@ interface Candidate {
  * @throws InkdexError `data-invalid` at the first invalid record, unless `keepGood` is set
  */
 export async function ingest(
-  { db, engine }: IngestParts,
+  { db, ...parts }: Pick<DatasetParts, 'db' | 'reader' | 'folders'>,
   records: AsyncIterable<IncomingRecord>,
   request: IngestRequest,
   { signal, onProgress }: WorkOptions,
 ): Promise<IngestedRecords> {
   const taken: IngestedRecords = { samples: 0, cut: 0, skipped: {}, leftOut: [] };
-  const keep = imageKeeper(engine, request.within, signal);
+  const keep = imageKeeper(parts, request.within, signal);
   let writing: Promise<void> = Promise.resolve();
 
   async function store(batch: readonly Candidate[], images: Promise<Map<string, KeptImage>>): Promise<void> {
@@ -163,7 +158,7 @@ export async function ingest(
 
 /** Makes the images of batches objects, each once while batches refer to it. The result is by path. */
 function imageKeeper(
-  engine: IngestParts['engine'],
+  { reader, folders: { objects } }: Pick<DatasetParts, 'reader' | 'folders'>,
   within: IngestRequest['within'],
   signal: AbortSignal,
 ): (batch: readonly Candidate[]) => Promise<Map<string, KeptImage>> {
@@ -176,7 +171,8 @@ function imageKeeper(
       if (known === undefined) missing.add(path);
       else images.set(path, known);
     }
-    const kept = await engine.keepImages([...missing], within, signal);
+    const asked = { paths: [...missing], within: within && [...within], objects };
+    const kept = await reader.call('keepImages', asked, { signal });
     if (remembered.size > imagesRemembered) remembered.clear();
     for (const [index, path] of [...missing].entries()) {
       const image = kept[index];

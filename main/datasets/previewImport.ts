@@ -1,11 +1,12 @@
+import type { DatasetParts } from './parts.ts';
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { sampleLevelSchema, type SampleLevel } from '../../shared/contract/dataset.ts';
 import type { ImportPreview } from '../../shared/contract/datasetCalls.ts';
 import type { FilesToRead } from '../../shared/contract/datasetWork.ts';
 import type { IncomingRecord } from '../exchange/exchangeFormat.ts';
-import { withScratch, type DatasetFolders } from './files.ts';
-import { readerOf, withLikelierFormat, type ReaderParts } from './importDataset.ts';
+import { withScratch } from './files.ts';
+import { readerOf, withLikelierFormat } from './importDataset.ts';
 import { checkLabel } from './ingest.ts';
 
 /** Milliseconds after which a preview ends: a person waits for it. */
@@ -15,22 +16,18 @@ const recordsAtOnce = 256;
 /** Texts to show. */
 const textsShown = 12;
 
-interface PreviewParts extends ReaderParts {
-  readonly folders: DatasetFolders;
-}
-
 /**
  * What an import would bring, by the records that can be read in two seconds.
  *
  * @throws InkdexError as `importDataset`, where the files cannot be read at all
  */
 export async function previewImport(
-  { engine, folders, formats }: PreviewParts,
+  { reader, folders, formats }: Pick<DatasetParts, 'reader' | 'folders' | 'formats'>,
   ask: FilesToRead,
   limit = longest,
 ): Promise<ImportPreview> {
   const signal = AbortSignal.timeout(limit);
-  const { recordsIn } = readerOf({ engine, formats }, ask, signal);
+  const { recordsIn } = readerOf({ reader, formats }, ask, signal);
   const counts = countRecords();
   try {
     await withScratch(folders, async (scratch) => {

@@ -1,3 +1,4 @@
+import type { DatasetParts } from './parts.ts';
 import { owner, type Caller } from '../../shared/contract/account.ts';
 import type { Announce, Contract } from '../../shared/contract/contract.ts';
 import type { VersionId } from '../../shared/contract/dataset.ts';
@@ -18,22 +19,20 @@ import {
   type Verified,
 } from '../../shared/contract/datasetWork.ts';
 import type { Job } from '../../shared/contract/job.ts';
-import type { PhotoId } from '../../shared/contract/photo.ts';
-import { recipesOf, type ExchangeFormat } from '../exchange/exchangeFormat.ts';
-import type { WritableDatabase } from '../store/database.ts';
+import { recipesOf } from '../exchange/exchangeFormat.ts';
 import { countSetSamples, listSetSamples } from '../store/datasets/datasetSamples.ts';
 import { listVersionRecords } from '../store/datasets/datasetVersions.ts';
 import { findJobOutcome } from '../store/jobs/jobs.ts';
 import { listDatasets, removeDataset } from '../store/datasets/datasets.ts';
 import type { HostLock } from '../store/library/hostLock.ts';
 import { splitDataset } from './assignSplits.ts';
-import { comparePictures, readSamples, type DatasetEngine } from './crops.ts';
+import { comparePictures, readSamples } from './crops.ts';
 import { diffSets, statisticsOf } from './describeSets.ts';
 import { cutDataset } from './cutDataset.ts';
 import { drawDataset, previewDrawing } from './drawDataset.ts';
 import { editSamples, removeSamples, renameDataset, restoreVersion } from './editDataset.ts';
 import { exportVersion, isWritable } from './exportVersion.ts';
-import { manifestPath, type DatasetFolders } from './files.ts';
+import { manifestPath } from './files.ts';
 import { pathKind } from '../files/pathKind.ts';
 import { freezeDataset } from './freezeDataset.ts';
 import { countLibrary, createDataset } from './fromLibrary.ts';
@@ -54,24 +53,14 @@ import {
   resolveHeldVersion,
   resolveVersion,
 } from './resolveNames.ts';
-import { listSuspects, type RecogniserInUse } from './suspects.ts';
+import { listSuspects } from './suspects.ts';
 import { verifyVersion } from './verifyVersion.ts';
 
-export type { DatasetEngine } from './crops.ts';
 export type { WorkOptions } from '../jobs/steps.ts';
 
-export interface DatasetsParts {
-  readonly db: WritableDatabase;
+export interface DatasetsParts extends Omit<DatasetParts, 'locks'> {
   readonly lock: HostLock;
   readonly announce: Announce;
-  readonly folders: DatasetFolders;
-  /** The formats of main/exchange. */
-  readonly formats: readonly ExchangeFormat[];
-  readonly engine: DatasetEngine;
-  /** @throws InkdexError `model-unknown` */
-  readonly recogniser: () => Promise<RecogniserInUse>;
-  /** Photos that match a search. */
-  readonly searchPhotos: (query: string) => readonly PhotoId[];
   readonly downloads: Downloads;
   readonly queue: (title: string, request: DatasetRequest) => Job;
 }
@@ -79,9 +68,7 @@ export interface DatasetsParts {
 export type DatasetsService = ReturnType<typeof createDatasets>;
 /** The long-running work on datasets, for jobs, commands and other services. */
 export type DatasetWork = ReturnType<typeof createDatasetWork>;
-type WorkParts = Omit<DatasetsParts, 'announce' | 'queue' | 'downloads'> & {
-  readonly locks: ReturnType<typeof createDatasetLocks>;
-};
+type WorkParts = DatasetParts & Pick<DatasetsParts, 'lock'>;
 type DatasetCalls = Pick<Contract, keyof typeof datasetCalls>;
 
 /** Datasets, their versions, import and export. */
@@ -180,7 +167,8 @@ function createDatasetWork(parts: WorkParts) {
 }
 
 /** The calls that only look. */
-function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }: WorkParts) {
+function readingCalls(parts: WorkParts) {
+  const { db, formats, recogniser } = parts;
   const set = (contents: Contents): number => requireSet(db, contents);
   return {
     listDatasets: answered(() => listDatasets(db)),
@@ -210,9 +198,9 @@ function readingCalls({ db, engine, folders, formats, recogniser, searchPhotos }
         .filter(({ likelihood }) => likelihood > 0)
         .sort((a, b) => b.likelihood - a.likelihood || (a.format < b.format ? -1 : 1));
     },
-    countLibrary: ({ query }) => countLibrary({ db, searchPhotos }, query),
-    previewDrawing: (ask) => previewDrawing({ engine, folders }, ask),
-    previewImport: (ask) => previewImport({ engine, folders, formats }, ask),
+    countLibrary: ({ query }) => countLibrary(parts, query),
+    previewDrawing: (ask) => previewDrawing(parts, ask),
+    previewImport: (ask) => previewImport(parts, ask),
     previewTable: async ({ path, format: name }) => {
       await pathKind(path);
       const format = formats.find((each) => each.name === name);

@@ -12,8 +12,8 @@ import { change, collectionIcons, collectionsDialog, createCollection } from './
 
 /** The albums and tags of photos, each with a checkbox; changes take effect at once. */
 export function CollectionsDialog() {
-  const photos = useStore(collectionsDialog, (state) => state.photos);
-  return photos.length === 0 ? null : <OpenDialog photos={photos} />;
+  const photos = useStore(collectionsDialog, (state) => state.subject);
+  return photos === null || photos.length === 0 ? null : <OpenDialog photos={photos} />;
 }
 
 const titles: Readonly<Record<NamedKind, string>> = { album: 'Albums', tag: 'Tags' };

@@ -31,8 +31,8 @@ export function ExportPhotosButton(props: ExportedPhotos) {
 
 /** Exports photos with their text: as a file of this machine on the desktop, as a download in a browser. */
 export function ExportDialog() {
-  const { exported, close } = useStore(exportDialog);
-  return exported === null ? null : <OpenDialog {...exported} onClose={close} />;
+  const { subject, close } = useStore(exportDialog);
+  return subject === null ? null : <OpenDialog {...subject} onClose={close} />;
 }
 
 interface FormatInfo {

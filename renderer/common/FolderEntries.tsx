@@ -102,41 +102,25 @@ function handleKey(event: KeyboardEvent, state: FolderBrowsingState): void {
   const entries = listing?.entries ?? [];
   const entry = entries[cursor];
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const actions: Readonly<Record<string, () => void>> = {
-    ArrowDown: () => {
-      moveTo(cursor + 1);
-    },
-    ArrowUp: () => {
-      moveTo(cursor - 1);
-    },
-    PageDown: () => {
-      moveTo(cursor + 10);
-    },
-    PageUp: () => {
-      moveTo(cursor - 10);
-    },
-    Home: () => {
-      moveTo(0);
-    },
-    End: () => {
-      moveTo(entries.length - 1);
-    },
-    Backspace: () => void up(),
-    Enter: () => {
-      if (entry?.kind === 'folder') void open(entry.path);
-      else if (entry !== undefined) toggleMark(entry.path);
-    },
-    ' ': () => {
-      if (entry !== undefined) toggleMark(entry.path);
-    },
+  const moves: Readonly<Record<string, number>> = {
+    ArrowDown: cursor + 1,
+    ArrowUp: cursor - 1,
+    PageDown: cursor + 10,
+    PageUp: cursor - 10,
+    Home: 0,
+    End: entries.length - 1,
   };
-  const action = actions[event.key];
-  if (action !== undefined) {
-    event.preventDefault();
-    action();
+  const target = moves[event.key];
+  const isMark = event.key === ' ' || event.key === 'Enter';
+  if (target === undefined && !isMark && event.key !== 'Backspace') {
+    if (event.key.length === 1) moveTo(findByLetter(entries, cursor, event.key));
     return;
   }
-  if (event.key.length === 1) moveTo(findByLetter(entries, cursor, event.key));
+  event.preventDefault();
+  if (target !== undefined) moveTo(target);
+  else if (!isMark) void up();
+  else if (event.key === 'Enter' && entry?.kind === 'folder') void open(entry.path);
+  else if (entry !== undefined) toggleMark(entry.path);
 }
 
 /** The next entry whose name starts with the letter; the current one if no name does. */

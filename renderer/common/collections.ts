@@ -1,5 +1,5 @@
+import { createDialogStore } from '../state/dialogStore.ts';
 import { BookImage, Heart, type LucideIcon, Tag } from 'lucide-react';
-import { createStore } from 'zustand/vanilla';
 import {
   favouritesId,
   type Collection,
@@ -19,22 +19,8 @@ export const collectionIcons: Readonly<Record<CollectionKind, LucideIcon>> = {
   tag: Tag,
 };
 
-interface CollectionsDialogState {
-  /** The photos whose albums and tags the dialog shows; empty while it is closed. */
-  readonly photos: readonly PhotoId[];
-  readonly open: (photos: readonly PhotoId[]) => void;
-  readonly close: () => void;
-}
-
-export const collectionsDialog = createStore<CollectionsDialogState>((set) => ({
-  photos: [],
-  open: (photos) => {
-    set({ photos });
-  },
-  close: () => {
-    set({ photos: [] });
-  },
-}));
+/** About the photos whose albums and tags it shows. */
+export const collectionsDialog = createDialogStore<readonly PhotoId[]>();
 
 /** Marks photos as favourites; if all of them are, removes the mark. */
 export async function toggleFavourites(photos: readonly PhotoId[]): Promise<void> {

@@ -1,6 +1,6 @@
+import { createDialogStore } from '../state/dialogStore.ts';
 import type { CallArgs } from '../../shared/contract/contract.ts';
 import type { Job, JobId } from '../../shared/contract/job.ts';
-import { createStore } from 'zustand/vanilla';
 import type { PhotoChoice } from '../../shared/contract/library.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { formatPlural } from '../ui/format.ts';
@@ -33,22 +33,7 @@ export function exportedPhoto({ id, name }: Pick<Photo, 'id' | 'name'>, query: s
   };
 }
 
-interface ExportDialogState {
-  /** Null while the dialog is closed. */
-  readonly exported: ExportedPhotos | null;
-  readonly open: (exported: ExportedPhotos) => void;
-  readonly close: () => void;
-}
-
-export const exportDialog = createStore<ExportDialogState>((set) => ({
-  exported: null,
-  open: (exported) => {
-    set({ exported });
-  },
-  close: () => {
-    set({ exported: null });
-  },
-}));
+export const exportDialog = createDialogStore<ExportedPhotos>();
 
 /** Exports of this window whose file is saved by the browser when they are done. */
 const awaited = new Set<JobId>();

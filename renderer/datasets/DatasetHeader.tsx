@@ -1,7 +1,7 @@
+import { useAsking } from '../ui/useOpen.ts';
 import { nameProblem } from './DatasetFields.tsx';
 import { NameDialog } from '../common/NameDialog.tsx';
 import { FolderInput, Pencil, PencilLine, RefreshCw, Snowflake, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionRecord } from '../../shared/contract/dataset.ts';
 import type { Dataset } from '../../shared/contract/datasetContents.ts';
@@ -21,11 +21,9 @@ interface DatasetHeaderProps {
   readonly versions: readonly VersionRecord[];
 }
 
-type Asking = 'freeze' | 'rename' | 'delete' | null;
-
 /** The dataset's name and size, and the actions on the whole dataset. */
 export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
-  const [asking, setAsking] = useState<Asking>(null);
+  const { asked: asking, ask, close } = useAsking<'freeze' | 'rename' | 'delete'>();
   const isFreezing = useStore(datasetTasks, ({ tasks }) =>
     tasks.some(
       (task) =>
@@ -34,12 +32,9 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
         stateOf(task) === 'going',
     ),
   );
-  const close = () => {
-    setAsking(null);
-  };
   useGlobalKeys(({ key }) => {
     if (key !== 'f' || isFreezing) return false;
-    setAsking('freeze');
+    ask('freeze')();
     return true;
   });
 
@@ -65,31 +60,15 @@ export function DatasetHeader({ dataset, versions }: DatasetHeaderProps) {
           importFlow.getState().open(dataset.name);
         }}
       />
-      <IconButton
-        label="Rename"
-        changes="renameDataset"
-        icon={Pencil}
-        onClick={() => {
-          setAsking('rename');
-        }}
-      />
-      <IconButton
-        label="Delete"
-        changes="deleteDataset"
-        icon={Trash2}
-        onClick={() => {
-          setAsking('delete');
-        }}
-      />
+      <IconButton label="Rename" changes="renameDataset" icon={Pencil} onClick={ask('rename')} />
+      <IconButton label="Delete" changes="deleteDataset" icon={Trash2} onClick={ask('delete')} />
       <Button
         kind={dataset.isChanged ? 'primary' : 'plain'}
         icon={Snowflake}
         shortcut="f"
         changes="freezeDataset"
         aria-disabled={isFreezing}
-        onClick={() => {
-          if (!isFreezing) setAsking('freeze');
-        }}
+        onClick={isFreezing ? undefined : ask('freeze')}
       >
         {isFreezing ? 'Freezing…' : 'Freeze'}
       </Button>

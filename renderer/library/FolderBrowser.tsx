@@ -1,5 +1,5 @@
-import { Upload } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { PickFiles } from '../ui/PickFiles.tsx';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { chosenFiles } from '../host/upload.ts';
 import { host } from '../host/transport.ts';
@@ -49,7 +49,15 @@ export function FolderBrowser({ start, onClose }: FolderBrowserProps) {
         <FolderEntries state={state} />
         <OnlyWriting />
         <footer className="dialog-footer">
-          <PickHere onPicked={onClose} />
+          <PickFiles
+            name="Files on this computer"
+            label="Upload files"
+            accept={`image/*,.${importExtensions.join(',.')}`}
+            onPick={(files) => {
+              onClose();
+              void importFiles(Promise.resolve(chosenFiles(files)));
+            }}
+          />
           <span className="hint folder-hint">
             <Keys keys={['Enter']} /> opens, <Keys keys={['Space']} /> selects
           </span>
@@ -68,30 +76,4 @@ function addLabel({ marked, listing }: FolderBrowsingState): string {
   return photos === 0
     ? 'Add this folder and those in it'
     : `Add this folder (${formatPlural(photos, 'photo')})`;
-}
-
-/** For a browser on another machine than the host: uploads files of that machine. */
-function PickHere({ onPicked }: { readonly onPicked: () => void }) {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        accept={`image/*,.${importExtensions.join(',.')}`}
-        aria-label="Files on this computer"
-        onChange={(event) => {
-          const { files } = event.target;
-          if (files === null || files.length === 0) return;
-          onPicked();
-          void importFiles(Promise.resolve(chosenFiles(files)));
-        }}
-      />
-      <Button kind="quiet" icon={Upload} onClick={() => input.current?.click()}>
-        Upload files
-      </Button>
-    </>
-  );
 }

@@ -29,7 +29,7 @@ export function LibraryScreen({ status, collection, folder }: PhotoFilter) {
   const isRemoving = useStore(selection, (state) => state.isRemoving);
   const isListingRemoved = useStore(removedList, (state) => state.isOpen);
   const isListingWatched = useStore(watchedFolders, (state) => state.isOpen);
-  const browseFrom = useStore(folderDialog, (state) => state.start);
+  const browseFrom = useStore(folderDialog, (state) => state.subject);
   const closeBrowser = useStore(folderDialog, (state) => state.close);
 
   useEffect(() => closeDialogs, []);

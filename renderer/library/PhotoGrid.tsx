@@ -1,3 +1,4 @@
+import { LazyPicture } from '../ui/LazyPicture.tsx';
 import { memo, type MouseEvent, type RefObject, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useStore } from 'zustand';
@@ -280,26 +281,12 @@ const PhotoTile = memo(function PhotoTile(props: PhotoTileProps) {
 });
 
 function Thumbnail({ photo }: { readonly photo: Photo }) {
-  const [isBroken, setBroken] = useState(false);
-  if (isBroken) {
-    return (
-      <span className="tile-broken">
-        <ImageOff size={24} strokeWidth={1.5} aria-hidden />
-      </span>
-    );
-  }
-  return (
-    <img
-      src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))}
-      alt=""
-      loading="lazy"
-      decoding="async"
-      draggable={false}
-      onError={() => {
-        setBroken(true);
-      }}
-    />
+  const broken = (
+    <span className="tile-broken">
+      <ImageOff size={24} strokeWidth={1.5} aria-hidden />
+    </span>
   );
+  return <LazyPicture src={pictureUrl('thumbnail', photo.id, pictureVersion(photo))} broken={broken} />;
 }
 
 function detailOf({ status, wordCount, error }: Photo): string {

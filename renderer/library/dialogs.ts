@@ -2,26 +2,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallResult, Contract } from '../../shared/contract/contract.ts';
 import type { Answers } from '../host/answers.ts';
 
-export interface FolderDialogState {
-  /** The folder that the dialog opens first; null while it is closed. */
-  readonly start: string | null;
-  readonly open: (start: string) => void;
-  readonly close: () => void;
-}
-
-/** Whether the folder dialog is open. It is a store because photos that arrive meanwhile replace the screen below. */
-export function createFolderDialogStore(): StoreApi<FolderDialogState> {
-  return createStore<FolderDialogState>((set) => ({
-    start: null,
-    open: (start) => {
-      set({ start });
-    },
-    close: () => {
-      set({ start: null });
-    },
-  }));
-}
-
 export interface WatchedFoldersState {
   readonly isOpen: boolean;
   /** Opens the list once its folders are there, unless it is closed before. */

@@ -1,3 +1,4 @@
+import { useAsking } from '../ui/useOpen.ts';
 import { DestinationDialog } from '../common/DestinationDialog.tsx';
 import { CircleCheckBig, FolderOutput, GraduationCap, Trash2 } from 'lucide-react';
 import { useState } from 'react';
@@ -14,12 +15,9 @@ import { ChoiceField } from '../ui/Field.tsx';
 
 /** The actions on a model: use, roll back, continue training, export, remove. */
 export function ModelActions({ card: { model, addedAt } }: { readonly card: ModelCard }) {
-  const [asking, setAsking] = useState<'export' | 'remove' | null>(null);
+  const { asked: asking, ask, close } = useAsking<'export' | 'remove'>();
   const { id, kind, promoted, problem } = model;
   const { attempt } = toasts.getState();
-  const close = () => {
-    setAsking(null);
-  };
   const remove = async () => {
     const isGone = await attempt(
       models
@@ -33,24 +31,10 @@ export function ModelActions({ card: { model, addedAt } }: { readonly card: Mode
   return (
     <>
       {!promoted && addedAt !== null && (
-        <IconButton
-          label="Remove"
-          changes="removeModel"
-          icon={Trash2}
-          onClick={() => {
-            setAsking('remove');
-          }}
-        />
+        <IconButton label="Remove" changes="removeModel" icon={Trash2} onClick={ask('remove')} />
       )}
       {problem === null && (
-        <Button
-          kind="quiet"
-          icon={FolderOutput}
-          changes="exportModel"
-          onClick={() => {
-            setAsking('export');
-          }}
-        >
+        <Button kind="quiet" icon={FolderOutput} changes="exportModel" onClick={ask('export')}>
           Export
         </Button>
       )}

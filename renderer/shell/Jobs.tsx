@@ -1,8 +1,9 @@
+import { stateNames } from '../state/runList.ts';
 import { useOpen } from '../ui/useOpen.ts';
 import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Job, JobId, JobState } from '../../shared/contract/job.ts';
+import type { Job, JobId } from '../../shared/contract/job.ts';
 import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
 import { downloadExport } from '../host/download.ts';
 import { useCall } from '../host/useCall.ts';
@@ -285,15 +286,6 @@ function JobControls({ job: { id, kind, state, title, hasDownload } }: { readonl
     </span>
   );
 }
-
-const stateNames: Readonly<Record<JobState, string>> = {
-  queued: 'Queued',
-  running: 'Running',
-  paused: 'Paused',
-  cancelled: 'Cancelled',
-  done: 'Done',
-  failed: 'Failed',
-};
 
 function stateOf(job: Job): string {
   if (job.state !== 'running' || job.etaSeconds === null) return stateNames[job.state];

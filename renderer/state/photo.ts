@@ -133,12 +133,7 @@ export interface WordLine {
 
 export function groupLines(words: readonly Word[]): WordLine[] {
   const ordered = [...words].sort((a, b) => a.position - b.position);
-  const lines = new Map<number, Word[]>();
-  for (const word of ordered) {
-    const line = lines.get(word.line);
-    if (line === undefined) lines.set(word.line, [word]);
-    else line.push(word);
-  }
+  const lines = Map.groupBy(ordered, ({ line }) => line);
   return Array.from(lines, ([line, members]) => ({ line, words: members }));
 }
 

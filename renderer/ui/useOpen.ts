@@ -13,3 +13,17 @@ export function useOpen() {
     },
   };
 }
+
+/** Which of several dialogs is open, null for none, with what opens one of them and closes it. */
+export function useAsking<What>() {
+  const [asked, setAsked] = useState<What | null>(null);
+  return {
+    asked,
+    ask: (what: What) => () => {
+      setAsked(what);
+    },
+    close: () => {
+      setAsked(null);
+    },
+  };
+}

@@ -1,7 +1,8 @@
+import { readerWith } from './worker.ts';
+import { startWorker } from '../../main/workers/client.ts';
 import { readdirSync } from 'node:fs';
 import { createDatasets } from '../../main/datasets/service.ts';
 import { createDownloads } from '../../main/jobs/downloads.ts';
-import { keepImages } from '../../main/pictures/keepImages.ts';
 import { createHostLock } from '../../main/store/library/hostLock.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
@@ -34,19 +35,9 @@ const datasets = createDatasets({
       ),
     ),
   ],
-  engine: {
-    // In this process: what is killed is the library's host, with all that it has under way.
-    keepImages: (files, within, signal) =>
-      keepImages({ paths: files, within, objects: paths.objects }, signal),
-    imageSize: nobodyAsks,
-    missingCharacters: nobodyAsks,
-    drawSamples: nobodyAsks,
-    drawGlyphs: nobodyAsks,
-    cutWords: nobodyAsks,
-    hashPictures: nobodyAsks,
-    readWords: nobodyAsks,
-    readQuads: nobodyAsks,
-  },
+  // In this process: what is killed is the library's host, with all that it has under way.
+  reader: startWorker({ kind: 'reader', spawn: readerWith(() => ({})) }),
+  reading: { readWordFiles: nobodyAsks, readQuads: nobodyAsks },
   recogniser: nobodyAsks,
   searchPhotos: nobodyAsks,
   queue: nobodyAsks,

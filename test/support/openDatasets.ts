@@ -1,12 +1,9 @@
+import type { Alternative } from '../../shared/contract/word.ts';
+import type { Quad } from '../../shared/geometry.ts';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import {
-  createDatasets,
-  type DatasetEngine,
-  type DatasetsService,
-  type DatasetsParts,
-} from '../../main/datasets/service.ts';
+import { createDatasets, type DatasetsService, type DatasetsParts } from '../../main/datasets/service.ts';
 import { createDownloads } from '../../main/jobs/downloads.ts';
 import { startWorker } from '../../main/workers/client.ts';
 import type { WritableDatabase } from '../../main/store/database.ts';
@@ -32,7 +29,14 @@ export interface OpeningParts extends Partial<DatasetsParts> {
   /** Of the library. */
   readonly folder?: string;
   /** What a recogniser reads; nothing unless told otherwise. */
-  readonly readWith?: Partial<Pick<DatasetEngine, 'readWords' | 'readQuads'>>;
+  readonly readWith?: {
+    readWords?(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]>;
+    readQuads?(path: string, quads: readonly Quad[], signal: AbortSignal): Promise<Alternative[][]>;
+  };
+}
+
+async function nothingOf(places: readonly unknown[]): Promise<Alternative[][]> {
+  return await Promise.resolve(places.map(() => []));
 }
 
 /** Datasets of a library whose images are taken in by the real engine, in this process. */
@@ -44,30 +48,6 @@ export function openDatasets(
   const paths = libraryPaths(folder);
   const lock = createHostLock(paths.lock);
   const reader = startWorker({ kind: 'reader', spawn: readerWith(() => ({})) });
-  const engine: DatasetEngine = {
-    keepImages: (files, within, signal) =>
-      reader.call(
-        'keepImages',
-        { paths: [...files], within: within === null ? null : [...within], objects: paths.objects },
-        { signal },
-      ),
-    imageSize: (path, signal) => reader.call('imageSize', { path }, { signal }),
-    missingCharacters: (fonts, text, signal) => reader.call('missingCharacters', { fonts, text }, { signal }),
-    drawSamples: (request, signal) =>
-      reader.call('drawSamples', { ...request, samples: [...request.samples] }, { signal }),
-    drawGlyphs: ({ lines, ...request }, signal) =>
-      reader.call(
-        'drawGlyphs',
-        { ...request, lines: lines.map((line) => ({ ...line, pictures: [...line.pictures] })) },
-        { signal },
-      ),
-    cutWords: ({ samples, ...request }, signal) =>
-      reader.call('cutWords', { ...request, samples: [...samples], objects: paths.objects }, { signal }),
-    hashPictures: (path, quads, signal) =>
-      reader.call('hashPictures', { path, quads: [...quads] }, { signal }),
-    readWords: (files) => Promise.resolve(files.map(() => [])),
-    readQuads: (_path, quads) => Promise.resolve(quads.map(() => [])),
-  };
   const datasets = createDatasets({
     db,
     lock,
@@ -75,7 +55,15 @@ export function openDatasets(
     formats,
     announce: () => undefined,
     downloads: createDownloads(db, folder),
-    engine: { ...engine, ...readWith },
+    reader,
+    reading: {
+      readWordFiles: (files, signal) => readWith.readWords?.(files, signal) ?? nothingOf(files),
+      readQuads: async ({ path }, quads, _text, signal = new AbortController().signal) => ({
+        readings: await (readWith.readQuads?.(path, quads, signal) ?? nothingOf(quads)),
+        lattices: quads.map(() => null),
+        recogniser: '',
+      }),
+    },
     recogniser: () => Promise.resolve({ id: modelIdSchema.parse('test'), sha256: 'e'.repeat(64), path: '' }),
     searchPhotos: () => [],
     queue: () => {

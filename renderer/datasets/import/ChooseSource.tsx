@@ -1,6 +1,7 @@
+import { PickFiles } from '../../ui/PickFiles.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { FolderInput, LoaderCircle, Upload } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { FolderInput, LoaderCircle } from 'lucide-react';
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { chosenFiles } from '../../host/upload.ts';
 import { UploadProgress } from '../../common/UploadProgress.tsx';
@@ -36,7 +37,13 @@ export function ChooseSource() {
             isFileWelcome
             onChoose={(chosen) => void choose(chosen)}
           />
-          {isBrowser && <SendFolder />}
+          {isBrowser && (
+            <PickFiles
+              name="Folder on this computer"
+              label="Upload a folder from this computer"
+              onPick={(files) => void importDatasetFiles(Promise.resolve(chosenFiles(files)))}
+            />
+          )}
         </div>
         <UploadProgress />
         {isLooking && !isSending && (
@@ -64,35 +71,6 @@ export function ChooseSource() {
         </Button>
       </form>
       <FormError message={error?.message} />
-    </>
-  );
-}
-
-/** Uploads a folder from a browser that runs on another machine than the host. */
-function SendFolder() {
-  const input = useRef<HTMLInputElement>(null);
-  const choose = () => {
-    if (input.current === null) return;
-    input.current.webkitdirectory = true;
-    input.current.click();
-  };
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label="Folder on this computer"
-        onChange={(event) => {
-          const { files } = event.target;
-          if (files !== null && files.length > 0) {
-            void importDatasetFiles(Promise.resolve(chosenFiles(files)));
-          }
-        }}
-      />
-      <Button kind="quiet" icon={Upload} onClick={choose}>
-        Upload a folder from this computer
-      </Button>
     </>
   );
 }

@@ -1,5 +1,5 @@
+import { useAsking } from '../../ui/useOpen.ts';
 import { GitCompare, Snowflake } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { VersionRecord } from '../../../shared/contract/dataset.ts';
 import type { Dataset } from '../../../shared/contract/datasetContents.ts';
@@ -28,12 +28,9 @@ interface Asking {
 
 /** The versions of a dataset as a timeline, newest first. */
 export function VersionsTab({ dataset, versions }: TabProps) {
-  const [asking, setAsking] = useState<Asking | null>(null);
+  const { asked: asking, ask, close } = useAsking<Asking>();
   const runs = useStore(runList, (state) => state.runs);
   const { answer: models } = useCall('listModels', {});
-  const close = () => {
-    setAsking(null);
-  };
   return (
     <div className="dataset-page">
       <ol className="timeline" aria-label="Versions, newest first">
@@ -44,15 +41,9 @@ export function VersionsTab({ dataset, versions }: TabProps) {
             dataset={dataset}
             record={record}
             uses={usesOf(record, runs ?? [], models ?? [])}
-            onRestore={() => {
-              setAsking({ what: 'restore', record });
-            }}
-            onExport={() => {
-              setAsking({ what: 'export', record });
-            }}
-            onCut={() => {
-              setAsking({ what: 'cut', record });
-            }}
+            onRestore={ask({ what: 'restore', record })}
+            onExport={ask({ what: 'export', record })}
+            onCut={ask({ what: 'cut', record })}
           />
         ))}
       </ol>

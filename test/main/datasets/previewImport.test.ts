@@ -33,9 +33,9 @@ it('a preview of files without an end stops, and the process goes on meanwhile',
     for (let index = 0; ; index += 1)
       yield { kind: 'sample', sample: incoming(folder, '0.png', { key: `${index}` }) };
   });
-  const engine = { imageSize: () => Promise.reject(new Error('No size is asked for.')) };
+  const reader = { call: () => Promise.reject(new Error('No size is asked for.')) };
   const files = { path: folder, format: 'endless', recipe: null, columns: null };
-  const parts = { engine, folders: libraryPaths(folder), formats: [endless] };
+  const parts = { reader, folders: libraryPaths(folder), formats: [endless] };
   const preview = await previewImport(parts, files, 2000);
   expect(preview).toMatchObject({ images: 1, isWhole: false });
   expect(preview.problems).toEqual([
