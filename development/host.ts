@@ -1,5 +1,5 @@
 import '../main/compileCache.ts';
-import { keepFilesPrivate } from '../main/store/library/privateFiles.ts';
+import { keepFilesPrivate } from '../main/files/privateFiles.ts';
 import { defaultHost, runBrowserEntry } from '../main/browser.ts';
 import { libraryFolder } from '../main/installation.ts';
 import { vitePages } from './pages.ts';

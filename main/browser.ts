@@ -17,7 +17,7 @@ import type { PublicAddress } from './ipc/http/proxy.ts';
 import { type HttpServer, type HttpServerOptions, openHttpServer, type Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices, type Services } from './services.ts';
-import { withUsualUmask } from './store/library/privateFiles.ts';
+import { withUsualUmask } from './files/privateFiles.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */
 export interface BrowserEntryOptions {

@@ -12,7 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 if (Number.parseInt(process.versions.node, 10) >= oldestNode) {
   // Import these only here: an older Node has no compile cache and cannot load the program's libraries.
-  const { keepFilesPrivate } = await import('./store/library/privateFiles.ts');
+  const { keepFilesPrivate } = await import('./files/privateFiles.ts');
   keepFilesPrivate();
   await import('./compileCache.ts');
   const { runCommandLine } = await import('./commands/program.ts');

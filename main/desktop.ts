@@ -45,7 +45,7 @@ import { keepLog } from './ipc/logFile.ts';
 import { createAnnouncer, type Announcer, type Log, serve } from './ipc/serve.ts';
 import { handlers } from './ipc/handlers.ts';
 import { openServices, type Services } from './services.ts';
-import { keepFilesPrivate } from './store/library/privateFiles.ts';
+import { keepFilesPrivate } from './files/privateFiles.ts';
 import { workerEntry } from './workers/client.ts';
 
 /** Vite writes this file to dist/main/desktop.js, next to dist/preload and dist/renderer. */

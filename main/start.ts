@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { defaultHost, runBrowserEntry } from './browser.ts';
-import { keepFilesPrivate } from './store/library/privateFiles.ts';
+import { keepFilesPrivate } from './files/privateFiles.ts';
 import { electronBinary, hasScreen, libraryFolder, packageFolder as root } from './installation.ts';
 
 /** Where Electron's installer downloads from, unless a mirror is set. */

@@ -5,7 +5,7 @@ import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { downloadAll } from '../exchange/download/download.ts';
 import { readUrlList } from '../exchange/download/urlList.ts';
-import { writeForPerson } from '../store/library/privateFiles.ts';
+import { writeForPerson } from '../files/privateFiles.ts';
 import { note, noteFailure, optionsOf, wholeNumber, printRow } from './command.ts';
 import { interruptible } from './datasetWork.ts';
 

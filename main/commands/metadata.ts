@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { updateMetadata } from '../exchange/download/metadataFile.ts';
-import { giveUsualModes } from '../store/library/privateFiles.ts';
+import { giveUsualModes } from '../files/privateFiles.ts';
 import { optionsOf, print, printJson } from './command.ts';
 
 /** `inkdex metadata`: the metadata.toml files of text-recognizer-pro. */

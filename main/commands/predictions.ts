@@ -1,6 +1,6 @@
 import { formatRow } from '../exchange/table/table.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import { giveUsualModes } from '../store/library/privateFiles.ts';
+import { giveUsualModes } from '../files/privateFiles.ts';
 import type { Progress } from './terminal.ts';
 
 /** What was read, as the `prediction.csv` of CRNN_OCR_lite. */

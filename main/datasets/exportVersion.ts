@@ -6,7 +6,7 @@ import type { Exported, ExportVersion } from '../../shared/contract/datasetWork.
 import { chosenName, type ExchangeFormat, type OutgoingSample } from '../exchange/exchangeFormat.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { WritableDatabase } from '../store/database.ts';
-import { giveUsualModes } from '../store/library/privateFiles.ts';
+import { giveUsualModes } from '../files/privateFiles.ts';
 import { countSet, membersOf } from '../store/datasets/datasetSets.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { objectPath, type DatasetFolders } from './files.ts';

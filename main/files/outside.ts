@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { constants, linkSync, openSync, closeSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { link, lstat, mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InkdexError, isNotFound } from '../../shared/result.ts';
 import { fileProblem } from './fileProblem.ts';
 import { isRunning } from './isRunning.ts';
+import { usualMode } from './privateFiles.ts';
 import { answered, requireOrdinary } from './requireOrdinary.ts';
 
 /**
  * The one door to files outside the library, among which people and other programs keep their own: notes, sidecars,
  * tables of predictions. Only ordinary files are read, no link is followed, a new file takes no name that is taken,
- * and a file is replaced or removed only while it has the bytes that were read before.
+ * and a file is replaced or removed only while it has the bytes that were read before. New files have the permissions that the
+ * person's other programs give them: others may read sidecars.
  */
 
 /** A link is an error, and a pipe without a writer does not wait (open(2)). Windows has neither flag, and no such pipes. */
@@ -87,7 +89,7 @@ export async function replaceOutside(
 ): Promise<boolean> {
   const partial = besides(path);
   try {
-    await writeNew(partial, contents, before === null ? undefined : (await lstat(path)).mode);
+    await writeNew(partial, contents, before === null ? usualMode() : (await lstat(path)).mode);
     if (before === null) return putNew(partial, path);
     return await withKept(path, before, () => {
       renameSync(partial, path);
@@ -121,6 +123,8 @@ export async function ownFolder(parent: string, name: string): Promise<string> {
   const path = join(parent, name);
   try {
     await mkdir(path);
+    const mode = usualMode(true);
+    if (mode !== undefined) await chmod(path, mode).catch(() => undefined);
   } catch (thrown) {
     const found = await lstat(path).catch(() => null);
     if (found === null) throw fileProblem(path, thrown);

@@ -5,7 +5,7 @@ import type { JobId } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { zipFolder } from '../files/zip.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
-import { giveOwnModes } from '../store/library/privateFiles.ts';
+import { giveOwnModes } from '../files/privateFiles.ts';
 import { findJob } from '../store/jobs/jobs.ts';
 import type { WritableDatabase } from '../store/database.ts';
 

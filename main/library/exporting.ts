@@ -21,7 +21,7 @@ import { exportLibrary, type ExportReport } from '../store/export/exportLibrary.
 import { addJobFailures, requireJobRequest } from '../store/jobs/jobs.ts';
 import { libraryPaths } from '../store/library/libraryPaths.ts';
 import { findPhoto } from '../store/photos/photos.ts';
-import { giveUsualModes } from '../store/library/privateFiles.ts';
+import { giveUsualModes } from '../files/privateFiles.ts';
 import { exportPhotos, type FindHits, type PhotoExportReport } from './exportPhotos.ts';
 import type { Pictures } from './pictures.ts';
 

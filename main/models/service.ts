@@ -30,7 +30,7 @@ import {
   type ModelOrigin,
 } from '../store/jobs/modelOrigins.ts';
 import { listEvaluationsOf } from '../store/jobs/evaluations.ts';
-import { giveUsualModes } from '../store/library/privateFiles.ts';
+import { giveUsualModes } from '../files/privateFiles.ts';
 import { createEngines, type EnginesParts } from './engines.ts';
 import { copyModel, exportPath, freeModelId } from './modelFiles.ts';
 import type { ModelRegistry, ShelvedModel } from './registry.ts';

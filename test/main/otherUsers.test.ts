@@ -15,7 +15,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openLibrary } from '../../main/store/library/open.ts';
 import { libraryPaths } from '../../main/store/library/libraryPaths.ts';
-import { keepFilesPrivate } from '../../main/store/library/privateFiles.ts';
+import { keepFilesPrivate } from '../../main/files/privateFiles.ts';
 import { sessionPath, sessionSchema } from '../../shared/contract/wire.ts';
 import { buildWindow } from '../support/build.ts';
 import { inkdexProcess, runScript } from '../support/commandLine.ts';

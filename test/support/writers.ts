@@ -10,6 +10,7 @@ export const writers: Record<string, readonly string[]> = {
     'main/files/writeWhole.ts',
     'main/files/zip.ts',
     'main/files/flush.ts',
+    'main/files/privateFiles.ts',
   ],
   'the library, or the folder of the app’s settings and models': [
     'main/app/recentLibraries.ts',

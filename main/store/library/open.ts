@@ -11,7 +11,7 @@ import { applicationId, libraryVersion, migrate } from './migrate.ts';
 import { keepJournal } from '../words/journal.ts';
 import { requireOrdinaryNow } from '../../files/requireOrdinary.ts';
 import { followFolder } from '../photos/paths.ts';
-import { closeFolder } from './privateFiles.ts';
+import { closeFolder } from '../../files/privateFiles.ts';
 import { requireIndex } from '../index/rebuildIndex.ts';
 import { databaseParts } from '../repair/damage.ts';
 

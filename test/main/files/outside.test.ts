@@ -14,7 +14,7 @@ import fs, {
 } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   namesOutside,
   ownFolder,
@@ -71,6 +71,22 @@ describe('writing a file outside the library', () => {
     expect(await replaceOutside(join(folder, 'new.md'), null, 'wood')).toBe(true);
     expect(readFileSync(join(folder, 'new.md'), 'utf8')).toBe('wood');
     expect(readdirSync(folder).sort()).toEqual(['new.md', 'note.md']);
+  });
+
+  it('gives new files and folders the permissions that other programs give them', async () => {
+    const { folder, path, before } = fileWith('tree');
+    chmodSync(path, 0o600);
+    process.env.INKDEX_UMASK = '022';
+    const umask = process.umask(0o077);
+    onTestFinished(() => {
+      process.umask(umask);
+      delete process.env.INKDEX_UMASK;
+    });
+    expect(await replaceOutside(join(folder, 'new.xmp'), null, 'wood')).toBe(true);
+    expect(await replaceOutside(path, before, 'bush')).toBe(true);
+    const own = await ownFolder(folder, 'pictures');
+    const modes = [join(folder, 'new.xmp'), path, own].map((each) => statSync(each).mode & 0o777);
+    expect(modes).toEqual([0o644, 0o600, 0o755]);
   });
 
   it('takes no name that is taken: by a file, a link or a broken link', async () => {

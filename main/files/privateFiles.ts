@@ -57,6 +57,12 @@ async function giveModes(path: string, umask: number): Promise<void> {
   }
 }
 
+/** The permissions of a new file of the person; undefined for the usual ones. Of a folder with all bits for searching. */
+export function usualMode(isFolder = false): number | undefined {
+  const umask = usualUmask();
+  return umask === null ? undefined : (isFolder ? 0o777 : 0o666) & ~umask;
+}
+
 /** Null where `keepFilesPrivate` was not called: files then have the usual permissions. */
 function usualUmask(): number | null {
   const octal = process.env[variable] ?? '';
