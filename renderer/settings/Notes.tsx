@@ -16,8 +16,8 @@ export function Notes() {
       <h2 id="notes">Notes</h2>
       <p className="hint">
         Keeps a Markdown note and a picture of every photo in a folder, for Obsidian, Joplin and other apps. A
-        word that you correct in a note is corrected here, too. What else you write there stays, and a deleted
-        note stays deleted.
+        word that you correct in a note is corrected here, too. What else you write there stays. A note may be
+        renamed or moved within the folder; a deleted note stays deleted.
       </p>
       {notes !== undefined && notes.path !== null && (
         <>
