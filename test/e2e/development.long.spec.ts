@@ -18,7 +18,15 @@ interface Development {
 const test = base.extend<{ development: Development }>({
   development: async ({ browserName }, use) => {
     const folder = mkdtempSync(join(tmpdir(), `inkdex-development-${browserName}-`));
-    for (const name of ['main', 'renderer', 'shared', 'package.json', 'tsconfig.base.json', 'vite.config.ts'])
+    for (const name of [
+      'development',
+      'main',
+      'renderer',
+      'shared',
+      'package.json',
+      'tsconfig.base.json',
+      'vite.config.ts',
+    ])
       cpSync(join(root, name), join(folder, name), { recursive: true });
     for (const name of ['node_modules', 'resources'])
       symlinkSync(join(root, name), join(folder, name), 'junction');
