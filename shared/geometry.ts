@@ -160,7 +160,7 @@ export function isSameWord(a: Box, b: Box): boolean {
   return intersectionArea(a, b) >= sameWordOverlap * Math.min(boxArea(a), boxArea(b));
 }
 
-function distance([ax, ay]: Point, [bx, by]: Point): number {
+export function distance([ax, ay]: Point, [bx, by]: Point): number {
   return Math.hypot(bx - ax, by - ay);
 }
 

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { JetStreamApiError } from '@nats-io/jetstream';
-import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { ObjectStore } from '@nats-io/obj';
 import type { TypedWord } from '../../shared/contract/word.ts';
-import type { Rotation } from '../../shared/rotation.ts';
 import { tasks, taskSubject, type Broker } from './connection.ts';
 import { encodeMessage, type Task } from './messages.ts';
 
@@ -15,14 +13,9 @@ export interface NamedFile {
 }
 
 /** A photo to read elsewhere. */
-export interface PhotoToRead extends NamedFile {
-  /** Of Inkdex. */
-  readonly version: string;
-  readonly turn: Rotation;
-  readonly findRotation: boolean;
-  readonly language: PageLanguage | null;
+export interface PhotoToRead
+  extends NamedFile, Omit<Task, 'format' | 'photo' | 'typed' | 'detector' | 'recogniser'> {
   readonly typed: readonly TypedWord[];
-  readonly alternatives: number;
   readonly detector: NamedFile;
   readonly recogniser: NamedFile;
 }

@@ -2,7 +2,7 @@ import type { Box } from '../../shared/geometry.ts';
 import { inkExtent, shrinkInk } from './ink.ts';
 import { thickenStrokes } from './morphology.ts';
 import type { InkImage } from './pixels.ts';
-import { resampleInk } from './resample.ts';
+import { resampleInk, type SourceBox } from './resample.ts';
 
 /** What a recogniser takes, from its model's metadata. */
 export interface WordShape {
@@ -94,15 +94,8 @@ function inkLevels({ data }: InkImage): Levels {
   return { floor, peak: percentile(histogram, data.length * peakShare) - floor };
 }
 
-interface InkBox {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** The box around all strokes, stretched where it is only that of a small mark. */
-function inkBox(crop: InkImage, levels: Levels): InkBox | null {
+function inkBox(crop: InkImage, levels: Levels): SourceBox | null {
   const strokes = inkExtent(crop, levels.floor + strokeShare * levels.peak);
   if (strokes === null) return null;
   const left = Math.max(0, strokes.left - 1);

@@ -4,6 +4,7 @@ import {
   photoFormats,
   type Photo,
   type PhotoId,
+  type PhotoIdentity,
 } from '../../shared/contract/photo.ts';
 import { hashFile } from '../files/hashFile.ts';
 import { requireOrdinary } from '../files/requireOrdinary.ts';
@@ -71,16 +72,7 @@ const importRequestSchema = z.object({
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
 
-/** The properties of a photo's file. */
-interface PhotoFile {
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Pixels of the upright image. */
-  readonly width: number;
-  readonly height: number;
-  readonly takenAt: string | null;
-  readonly pictures?: number | undefined;
-}
+type PhotoFile = Omit<PhotoIdentity, 'format'>;
 
 interface ImportParts {
   readonly db: WritableDatabase;

@@ -1,6 +1,7 @@
 import { Image } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useCall } from '../host/useCall.ts';
+import { AnswerPicture } from '../ui/AnswerPicture.tsx';
 
 /** Milliseconds for which a file is in view before its picture is asked for: scrolling past thousands asks for none. */
 const settledMs = 200;
@@ -18,19 +19,6 @@ export function FilePreview({ path }: { readonly path: string }) {
   }, []);
   const { answer } = useCall('previewFile', isSettled ? { path } : null);
   const jpeg = answer?.jpeg;
-  return jpeg === undefined ? <Image size={16} aria-hidden /> : <Picture jpeg={jpeg} />;
-}
-
-/** @param jpeg in base64. The page may show no `data:` pictures. */
-function Picture({ jpeg }: { readonly jpeg: string }) {
-  const image = useRef<HTMLImageElement>(null);
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(jpeg), (character) => character.charCodeAt(0));
-    const address = URL.createObjectURL(new Blob([bytes], { type: 'image/jpeg' }));
-    if (image.current !== null) image.current.src = address;
-    return () => {
-      URL.revokeObjectURL(address);
-    };
-  }, [jpeg]);
-  return <img ref={image} className="folder-entry-picture" alt="" draggable={false} />;
+  if (jpeg === undefined) return <Image size={16} aria-hidden />;
+  return <AnswerPicture bytes={jpeg} type="image/jpeg" className="folder-entry-picture" alt="" />;
 }

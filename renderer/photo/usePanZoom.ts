@@ -1,3 +1,4 @@
+import { distance } from '../../shared/geometry.ts';
 import { useRef, useState, type PointerEvent, type RefObject } from 'react';
 import type { Box, Point, Size } from '../../shared/geometry.ts';
 import { useElementSize } from '../ui/useElementSize.ts';
@@ -136,8 +137,4 @@ export function usePanZoom(
       },
     },
   };
-}
-
-function distance([ax, ay]: Point, [bx, by]: Point): number {
-  return Math.hypot(bx - ax, by - ay);
 }

@@ -1,7 +1,8 @@
+import { useWindowEvent } from '../ui/useWindowEvent.ts';
 import { stateNames } from '../state/runList.ts';
 import { useOpen } from '../ui/useOpen.ts';
 import { Bell, CircleCheck, CircleDashed, Download, Pause, Play, ScanText, X } from 'lucide-react';
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Job, JobId } from '../../shared/contract/job.ts';
 import { isUnfinished, overallProgress } from '../../shared/jobProgress.ts';
@@ -75,16 +76,13 @@ function useClickOutside(
   isActive: boolean,
   onOutside: () => void,
 ): void {
-  const onPointer = useEffectEvent((event: PointerEvent) => {
-    if (event.target instanceof Node && place.current?.contains(event.target) !== true) onOutside();
-  });
-  useEffect(() => {
-    if (!isActive) return undefined;
-    window.addEventListener('pointerdown', onPointer);
-    return () => {
-      window.removeEventListener('pointerdown', onPointer);
-    };
-  }, [isActive]);
+  useWindowEvent(
+    'pointerdown',
+    ({ target }) => {
+      if (target instanceof Node && place.current?.contains(target) !== true) onOutside();
+    },
+    isActive,
+  );
 }
 
 /** Number of finished jobs that are shown. */

@@ -1,11 +1,6 @@
+import { useWindowEvent } from '../ui/useWindowEvent.ts';
 import { Search, X } from 'lucide-react';
-import {
-  useEffect,
-  useEffectEvent,
-  useRef,
-  type KeyboardEvent as ReactKeyboardEvent,
-  type RefObject,
-} from 'react';
+import { useRef, type KeyboardEvent as ReactKeyboardEvent, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { longestQuery } from '../../shared/contract/search.ts';
 import { openActiveHit, stepToHit } from '../common/stepping.ts';
@@ -117,7 +112,7 @@ function handleKey(event: ReactKeyboardEvent<HTMLInputElement>, { search, close 
 }
 
 function useFocusKey(input: RefObject<HTMLInputElement | null>): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
+  useWindowEvent('keydown', (event) => {
     if (isDialogOpen()) return;
     const isSlash = event.key === '/' && !isTyping(event.target) && !event.ctrlKey && !event.metaKey;
     if (!isSlash) return;
@@ -125,10 +120,4 @@ function useFocusKey(input: RefObject<HTMLInputElement | null>): void {
     input.current?.focus();
     input.current?.select();
   });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
 }

@@ -19,3 +19,30 @@ export function createDialogStore<Subject>(): StoreApi<DialogState<Subject>> {
     },
   }));
 }
+
+export interface ListDialogState {
+  readonly isOpen: boolean;
+  /** Opens the list once its entries are there, unless it is closed before. */
+  readonly open: () => Promise<void>;
+  readonly close: () => void;
+}
+
+/** What opens and closes a list whose entries `load` asks for. */
+export function listDialog(
+  set: (state: Pick<ListDialogState, 'isOpen'>) => void,
+  load: () => Promise<unknown>,
+): ListDialogState {
+  let opening = 0;
+  return {
+    isOpen: false,
+    open: async () => {
+      const number = ++opening;
+      await load();
+      if (number === opening) set({ isOpen: true });
+    },
+    close: () => {
+      opening += 1;
+      set({ isOpen: false });
+    },
+  };
+}

@@ -1,5 +1,5 @@
-import { useEffect, useEffectEvent } from 'react';
 import { isDialogOpen, isPlainKey, isTyping } from './keyboard.ts';
+import { useWindowEvent } from './useWindowEvent.ts';
 
 /** Like `useWindowKeys`, for keys without Ctrl, Cmd and Alt. */
 export function useGlobalKeys(handle: (event: KeyboardEvent) => boolean): void {
@@ -8,18 +8,12 @@ export function useGlobalKeys(handle: (event: KeyboardEvent) => boolean): void {
 
 /** Does something at Ctrl or Cmd with a key, also while the person types, except while a dialog is open. */
 export function useCommandKey(key: string, act: () => void): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
+  useWindowEvent('keydown', (event) => {
     const isCommand = event.key.toLowerCase() === key && (event.ctrlKey || event.metaKey);
     if (!isCommand || event.shiftKey || event.altKey || isDialogOpen()) return;
     event.preventDefault();
     act();
   });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
 }
 
 /**
@@ -27,14 +21,8 @@ export function useCommandKey(key: string, act: () => void): void {
  * a key that it has handled.
  */
 export function useWindowKeys(handle: (event: KeyboardEvent) => boolean): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
+  useWindowEvent('keydown', (event) => {
     if (event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return;
     if (handle(event)) event.preventDefault();
   });
-  useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, []);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quadSchema } from '../geometry.ts';
 import { failureSchema } from '../result.ts';
-import { sha256Schema } from './photo.ts';
+import { sha256Schema, photoIdentitySchema } from './photo.ts';
 import { alternativeSchema, madeBySchema, polygonSchema, wordMarkSchema } from './word.ts';
 
 /** Rules that assign a dataset's samples to train, validation and test. */
@@ -134,14 +134,8 @@ export const versionRecordSchema = z.object({
 export type VersionRecord = z.infer<typeof versionRecordSchema>;
 
 /** An image file that is in the object store now. */
-const storedObjectSchema = z.object({
-  sha256: sha256Schema,
-  bytes: z.number().int().positive(),
-  /** Of the upright image. */
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-  format: z.string(),
-});
+const storedObjectSchema = photoIdentitySchema.omit({ takenAt: true, pictures: true });
+export type StoredImage = z.infer<typeof storedObjectSchema>;
 export const keptImageSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), image: storedObjectSchema }),
   z.object({ ok: z.literal(false), error: failureSchema }),

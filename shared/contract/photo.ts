@@ -103,12 +103,14 @@ export const photoIdentitySchema = z.object({
   /** Of the upright photo. */
   width: z.number().int().positive(),
   height: z.number().int().positive(),
+  /** As in main/imaging, such as "png". */
   format: z.string(),
   /** ISO 8601, where EXIF says. */
   takenAt: z.string().nullable(),
   /** Number of pictures in the file, see `Photo`; default: 1. */
   pictures: z.number().int().positive().optional(),
 });
+export type PhotoIdentity = z.infer<typeof photoIdentitySchema>;
 
 /** A picture as the contract's `pictureKinds` name them, or for an export; `word` is the straightened crop of a quad. */
 export const pictureSchema = z.discriminatedUnion('kind', [

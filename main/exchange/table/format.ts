@@ -1,10 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import type { Split } from '../../../shared/contract/dataset.ts';
+import type { SampleLevel, Split } from '../../../shared/contract/dataset.ts';
 import type { TablePreview } from '../../../shared/contract/datasetCalls.ts';
 import type {
   ExchangeFormat,
   IncomingRecord,
-  OutgoingSample,
   OutgoingSamples,
   ReadOptions,
   WriteOptions,
@@ -15,7 +14,7 @@ import { isFile, isFolder, shownNames } from '../folders.ts';
 import { imagePlaces, placeFor } from '../imagePlaces.ts';
 import { checkedFormat, invalidAt, lineOf, recordOr, splitNamed } from '../records.ts';
 import { withTextFile } from '../textFile.ts';
-import { cellsOf, placeColumns, tableFields, tableRows } from './rows.ts';
+import { cellsOf, placeColumns, tableFields, tableRows, type TableDefaults } from './rows.ts';
 import { columnNames, formatRow, openTable, type TableKind } from './table.ts';
 
 /**
@@ -55,26 +54,32 @@ async function* read(path: string, kind: TableKind, options: ReadOptions): Async
   const folder = (await isFolder(path)) ? path : dirname(path);
   const splits = await readSplits(folder, kind, options.signal);
   yield* splits.problems;
-  for (const table of tables) yield* readTable(table, kind, splits.ofPage, options);
+  const { columns = {}, signal } = options;
+  for (const table of tables) {
+    const level = levelOf(basename(table));
+    yield* readTable(table, kind, columns, { level, mark: 'text', splits: splits.ofPage }, signal);
+  }
+  // Illegible writing, drawings, print.
   const ignored = join(folder, `ignore.${kind}`);
-  if (await isFile(ignored)) yield* readIgnored(ignored, kind, splits.ofPage, options);
+  if (await isFile(ignored))
+    yield* readTable(ignored, kind, {}, { level: 'word', mark: 'illegible', splits: splits.ofPage }, signal);
+}
+
+function levelOf(name: string): SampleLevel {
+  if (name.startsWith('lines')) return 'line';
+  return name.startsWith('pages') ? 'page' : 'word';
 }
 
 async function* readTable(
   path: string,
   kind: TableKind,
-  splits: ReadonlyMap<string, OutgoingSample['split']>,
-  options: ReadOptions,
+  columns: NonNullable<ReadOptions['columns']>,
+  defaults: TableDefaults,
+  signal: AbortSignal,
 ): AsyncGenerator<IncomingRecord> {
-  const table = await openTable(path, kind, options.signal);
+  const table = await openTable(path, kind, signal);
   try {
-    const places = placeColumns(path, table.columns, options.columns ?? {});
-    const level = basename(path).startsWith('lines')
-      ? 'line'
-      : basename(path).startsWith('pages')
-        ? 'page'
-        : 'word';
-    const parse = tableRows(table, places, { level, mark: 'text', splits });
+    const parse = tableRows(table, placeColumns(path, table.columns, columns), defaults);
     for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
   } finally {
     await table.close();
@@ -186,21 +191,4 @@ async function readSplits(folder: string, kind: TableKind, signal: AbortSignal):
     if (problem !== null) problems.push(problem);
   }
   return { ofPage, problems };
-}
-
-/** Ignore regions: illegible writing, drawings, print. */
-async function* readIgnored(
-  path: string,
-  kind: TableKind,
-  splits: ReadonlyMap<string, Split | null>,
-  options: ReadOptions,
-): AsyncGenerator<IncomingRecord> {
-  const table = await openTable(path, kind, options.signal);
-  try {
-    const places = placeColumns(path, table.columns, {});
-    const parse = tableRows(table, places, { level: 'word', mark: 'illegible', splits });
-    for await (const row of table.rows) yield await recordOr(() => parse(row, lineOf(path, row.line)));
-  } finally {
-    await table.close();
-  }
 }

@@ -1,3 +1,4 @@
+import type { SourceBox } from '../../imaging/resample.ts';
 import type { Box, Size } from '../../../shared/geometry.ts';
 import { stackInk } from '../../imaging/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
@@ -46,13 +47,10 @@ export function spreadToImage({ along, across }: Spread, { scale }: DetectorInpu
   return { along: along / scale ** 3, across: across / scale ** 3 };
 }
 
-/** A part of a page that is detected separately, with a rule of which words are its own. */
-export interface Section {
-  /** In pixels of the page. */
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+/**
+ * A part of a page that is detected separately, with a rule of which words are its own. In pixels of the page.
+ */
+export interface Section extends SourceBox {
   /** Whether a word of the page belongs to this section, by its box. */
   readonly owns: (box: Box) => boolean;
 }

@@ -11,6 +11,7 @@ import {
   thinnestStroke,
   weakestStroke,
 } from '../../imaging/fitWord.ts';
+import type { SourceBox } from '../../imaging/resample.ts';
 import { type InputForm, paddingInReading, wordShape } from '../networks/input.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic, Operand } from './arithmetic.ts';
@@ -24,12 +25,7 @@ export function shrinkGraph(op: Arithmetic, ink: ValueName, mostRows: number): V
   return resampled(op, ink, { left: 0, top: 0, width, height }, { width: columns, height: rows });
 }
 
-interface Box {
-  readonly left: Operand;
-  readonly top: Operand;
-  readonly width: Operand;
-  readonly height: Operand;
-}
+type Box = Readonly<Record<keyof SourceBox, Operand>>;
 
 /** The twin of `resampleInk` without a margin. */
 function resampled(

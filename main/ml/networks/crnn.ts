@@ -15,7 +15,13 @@ import type { BidirectionalWeights } from '../blocks/recurrent.ts';
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
-import { type GraphReader, addDense, addGru, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
+import {
+  type GraphReader,
+  addDense,
+  gruGates,
+  addRecurrent,
+  type StoredWeights,
+} from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import {
   columnLayers,
@@ -130,8 +136,9 @@ function crnnOnnx(weights: CrnnWeights, config: CrnnConfig, metadata: Recogniser
 function readCrnnWeights(graph: GraphReader, config: CrnnConfig): StoredWeights {
   const weights = readColumnWeights(graph, config);
   for (const [index, node] of graph.all('LSTM').entries())
-    addLstm(weights, `recurrent.${index}`, graph, node);
-  for (const [index, node] of graph.all('GRU').entries()) addGru(weights, `recurrent.${index}`, graph, node);
+    addRecurrent(weights, `recurrent.${index}`, graph, node);
+  for (const [index, node] of graph.all('GRU').entries())
+    addRecurrent(weights, `recurrent.${index}`, graph, node, gruGates);
   const [first, ...others] = graph.all('MatMul');
   if (others.length > 0) addDense(weights, 'dense', graph, first);
   addDense(weights, 'head', graph, others.at(-1) ?? first);

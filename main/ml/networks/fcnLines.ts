@@ -90,32 +90,23 @@ export function fcnLines(pages: Tensor4D, { blocks, head }: FcnLinesWeights): Te
   });
 }
 
+const unpadded = [
+  [0, 0],
+  [0, 0],
+];
+
 /**
  * Every `dilation`-th pixel as an image of its own, on which a plain convolution is a dilated one of the whole:
  * TensorFlow.js has no gradient of dilated convolutions.
  */
 function takeApart(images: Tensor4D, dilation: number): Tensor4D {
   if (dilation === 1) return images;
-  return tf.spaceToBatchND(
-    images,
-    [dilation, dilation],
-    [
-      [0, 0],
-      [0, 0],
-    ],
-  );
+  return tf.spaceToBatchND(images, [dilation, dilation], unpadded);
 }
 
 function joinUp(images: Tensor4D, dilation: number): Tensor4D {
   if (dilation === 1) return images;
-  return tf.batchToSpaceND(
-    images,
-    [dilation, dilation],
-    [
-      [0, 0],
-      [0, 0],
-    ],
-  );
+  return tf.batchToSpaceND(images, [dilation, dilation], unpadded);
 }
 
 /**

@@ -12,7 +12,7 @@ import { createLstm, lstm, lstmOnnx, type LstmWeights } from '../blocks/lstm.ts'
 import { ctcLoss } from '../ctc/loss.ts';
 import { type ForwardPass, readingPass } from '../forwardPass.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
-import { type GraphReader, addDense, addLstm, type StoredWeights } from '../onnx/storedLayers.ts';
+import { type GraphReader, addDense, addRecurrent, type StoredWeights } from '../onnx/storedLayers.ts';
 import { type Tensor2D, type Tensor3D, type Tensor4D, tf } from '../tf.ts';
 import { disposeWeights } from '../weights.ts';
 import {
@@ -191,7 +191,7 @@ function readLineWeights(graph: GraphReader, config: LineConfig): StoredWeights 
     return weights;
   }
   addLenet(weights, 'lenet', graph);
-  if (config.layers !== 0) addLstm(weights, 'recurrent', graph, graph.all('LSTM').at(0));
+  if (config.layers !== 0) addRecurrent(weights, 'recurrent', graph, graph.all('LSTM').at(0));
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
   return weights;
 }

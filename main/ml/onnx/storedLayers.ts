@@ -66,32 +66,13 @@ export function addDense(
   weights.set(`${name}.bias`, graph.constant(graph.userOf(product, 'Add'), 1));
 }
 
-/** An LSTM layer of one or both directions. @returns its units */
-export function addLstm(
+/** A recurrent layer of one or both directions; by default an LSTM. @returns its units */
+export function addRecurrent(
   weights: StoredWeights,
   name: string,
   graph: GraphReader,
   node: GraphNode | undefined,
-): number {
-  return addRecurrent(weights, name, graph, node, lstmGates);
-}
-
-/** A GRU layer of one or both directions. @returns its units */
-export function addGru(
-  weights: StoredWeights,
-  name: string,
-  graph: GraphReader,
-  node: GraphNode | undefined,
-): number {
-  return addRecurrent(weights, name, graph, node, [0, 1, 2]);
-}
-
-function addRecurrent(
-  weights: StoredWeights,
-  name: string,
-  graph: GraphReader,
-  node: GraphNode | undefined,
-  order: readonly number[],
+  order: readonly number[] = lstmGates,
 ): number {
   const constants = [1, 2, 3].map((input) => graph.constant(node, input));
   const directions = gateRows(constants, order);
@@ -261,6 +242,9 @@ function direct(
     bias: { shape: [gates], values: sums },
   };
 }
+
+/** A GRU's gates are in ONNX's order. */
+export const gruGates = [0, 1, 2];
 
 /** Of each gate in the order input, cell, forget, output its place in ONNX's: input, output, forget, cell. */
 const lstmGates = [0, 3, 2, 1];

@@ -9,17 +9,9 @@ import { manifestSamples } from '../../ml/finetune/loadWords.ts';
 import type { CallContext } from '../../rpc/calls.ts';
 import { maskOfPage } from '../findWords.ts';
 import type { Sessions } from '../models/sessions.ts';
+import type { EvaluateRequest } from './evaluateModel.ts';
 
-export interface EvaluateLinesRequest {
-  /** The .onnx file. */
-  readonly model: string;
-  readonly manifest: string;
-  /** Folder of the images by SHA-256. */
-  readonly objects: string;
-  /** Null: all. */
-  readonly split: Split | null;
-  readonly threads: number;
-}
+export type EvaluateLinesRequest = Omit<EvaluateRequest, 'sample' | 'folder'>;
 
 /**
  * Scores a finder of lines on the pages of a version whose lines have places.

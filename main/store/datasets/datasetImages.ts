@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Sample } from '../../../shared/contract/dataset.ts';
+import type { Sample, StoredImage } from '../../../shared/contract/dataset.ts';
 import { sampleIdSchema, type SampleId } from '../../../shared/contract/datasetContents.ts';
 import { quadSchema, type Quad } from '../../../shared/geometry.ts';
 import {
@@ -15,17 +15,6 @@ import {
 } from '../database.ts';
 import { holding } from './datasetSets.ts';
 import { alternativeSchema, type Alternative } from '../../../shared/contract/word.ts';
-
-/** An object: the bytes of an image file, identified by their hash. */
-export interface StoredImage {
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Size of the upright image, in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** Format name as in main/imaging, such as "png". */
-  readonly format: string;
-}
 
 const idRow = z.object({ id: z.number() });
 

@@ -109,16 +109,10 @@ export function insertDataset(db: WritableDatabase, dataset: NewDataset): Datase
 }
 
 /** The fields of a dataset that can change. Omitted fields keep their values. */
-interface DatasetChange {
-  readonly name?: string;
-  readonly contents?: number;
+interface DatasetChange extends Partial<Omit<NewDataset, 'at'>> {
   /** Id of the version's row. */
   readonly head?: number;
   readonly isEdited?: boolean;
-  readonly origin?: DatasetOrigin;
-  readonly splitRule?: SplitRule;
-  readonly licence?: string;
-  readonly models?: readonly string[];
 }
 
 export function replaceDataset(db: WritableDatabase, id: DatasetId, change: DatasetChange, at: string): void {

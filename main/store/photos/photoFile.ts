@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { photoIdSchema, type Photo, type PhotoId } from '../../../shared/contract/photo.ts';
+import {
+  photoIdSchema,
+  type Photo,
+  type PhotoId,
+  type PhotoIdentity,
+} from '../../../shared/contract/photo.ts';
 import { addRotations, inverseRotation, type Rotation } from '../../../shared/rotation.ts';
 import {
   all,
@@ -16,11 +21,7 @@ import type { PictureIdentity } from './pictureFacts.ts';
 import { rotatePhoto } from './rotatePhoto.ts';
 
 /** The file of a photo as it is now. */
-export interface ChangedFile {
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly takenAt: string | null;
-  readonly pictures?: number | undefined;
+export interface ChangedFile extends Pick<PhotoIdentity, 'sha256' | 'bytes' | 'takenAt' | 'pictures'> {
   readonly identity: PictureIdentity | null;
 }
 

@@ -9,6 +9,7 @@ import {
   sha256Schema,
   type Photo,
   type PhotoId,
+  type PhotoIdentity,
   type PhotoKind,
   type PhotoProgress,
   type PhotoSort,
@@ -98,18 +99,10 @@ const orders: Readonly<Record<PhotoSort, Sql>> = {
   folder: sql`path COLLATE NOCASE, id`,
 };
 
-interface NewPhoto {
+interface NewPhoto extends Omit<PhotoIdentity, 'format'> {
   readonly path: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly width: number;
-  readonly height: number;
-  /** ISO 8601. */
-  readonly takenAt: string | null;
   /** What it looks like, if that is known. */
   readonly look?: FirstLook | null;
-  /** Number of pictures in its file; default: 1. */
-  readonly pictures?: number | undefined;
   readonly identity?: PictureIdentity | null;
 }
 

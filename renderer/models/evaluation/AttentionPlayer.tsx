@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { AttentionMaps } from '../../../shared/contract/evaluation.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatProbability } from '../../ui/format.ts';
-import { InkPicture } from '../../ui/InkPicture.tsx';
+import { AnswerPicture } from '../../ui/AnswerPicture.tsx';
 
 /** Milliseconds of each letter, as in the animation that is saved. */
 const delay = 500;
@@ -54,7 +54,7 @@ export function AttentionPlayer({ attention: { letters, animation }, word, save 
       }}
     >
       <div className="attention-picture">
-        <InkPicture png={word} alt="Where the network looked" />
+        <AnswerPicture bytes={word} alt="Where the network looked" />
         <div className="attention-columns" aria-hidden>
           {letter.columns.map((weight, column) => (
             // The columns of a word stay in their places.

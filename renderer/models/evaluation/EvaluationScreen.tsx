@@ -1,3 +1,4 @@
+import { saveBlob } from '../../host/download.ts';
 import { NotLoaded } from '../../ui/NotLoaded.tsx';
 import { FileSpreadsheet, FileText, Target } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -24,7 +25,7 @@ import { Definition, NumberTable } from '../../ui/NumberTable.tsx';
 import { formatMetric, isBetterLow, metricTitles, shownMetrics } from './metrics.ts';
 import { WordReading } from '../../ui/WordReading.tsx';
 import { ChoiceButtons } from '../../ui/Field.tsx';
-import { InkPicture } from '../../ui/InkPicture.tsx';
+import { AnswerPicture } from '../../ui/AnswerPicture.tsx';
 
 /** An evaluation report: all metrics, mistakes by kind, and the words. */
 export function EvaluationScreen({ evaluation: id }: { readonly evaluation: EvaluationId }) {
@@ -196,8 +197,8 @@ function JudgedItem({
     <li className="sample" title={key}>
       {attention === undefined ? (
         <div className="sample-pictures">
-          <InkPicture png={word} alt={`The word ${truth}`} />
-          <InkPicture png={straightened} alt="Straightened" />
+          <AnswerPicture bytes={word} alt={`The word ${truth}`} />
+          <AnswerPicture bytes={straightened} alt="Straightened" />
         </div>
       ) : (
         <AttentionPlayer
@@ -233,13 +234,5 @@ const types: Readonly<Record<string, string>> = {
 /** Saves a file, like a download of the browser. */
 function saveFile(name: string, contents: BlobPart): void {
   const type = types[name.split('.').at(-1) ?? ''] ?? 'text/plain;charset=utf-8';
-  const address = URL.createObjectURL(new Blob([contents], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The browser reads the blob after the click, so the URL must live on for a while.
-  setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 60_000);
+  saveBlob(new Blob([contents], { type }), name);
 }

@@ -18,7 +18,7 @@ import { headlineOf, outcomeOf } from '../../common/verdict.ts';
 import { NumberTable } from '../../ui/NumberTable.tsx';
 import { splitNames } from '../../common/names.ts';
 import { ChoiceButtons } from '../../ui/Field.tsx';
-import { InkPicture } from '../../ui/InkPicture.tsx';
+import { AnswerPicture } from '../../ui/AnswerPicture.tsx';
 import { WordReading } from '../../ui/WordReading.tsx';
 
 interface RunOutcomeProps {
@@ -238,8 +238,8 @@ export function RunSamples({ samples, reads }: RunSamplesProps) {
         {chosen(samples, shown).map(({ key, truth, reading, word, straightened }) => (
           <li key={key} className="sample">
             <div className="sample-pictures">
-              <InkPicture png={word} alt={isFinder ? `A page of ${truth}` : `The ${sample} ${truth}`} />
-              <InkPicture png={straightened} alt={isFinder ? 'Its lines as found' : 'Straightened'} />
+              <AnswerPicture bytes={word} alt={isFinder ? `A page of ${truth}` : `The ${sample} ${truth}`} />
+              <AnswerPicture bytes={straightened} alt={isFinder ? 'Its lines as found' : 'Straightened'} />
             </div>
             <WordReading truth={truth} reading={reading} />
           </li>

@@ -3,7 +3,7 @@ import { type Attended, type AttentionConstants, attendOnnx } from '../../blocks
 import { gruStepOnnx } from '../../blocks/gru.ts';
 import { bidirectionalLstmOnnx, type LstmState, lstmStepOnnx } from '../../blocks/lstm.ts';
 import { createOnnxGraph, type OnnxGraph, type ValueName } from '../../onnx/graph.ts';
-import { type GraphReader, addLstm, type StoredWeights } from '../../onnx/storedLayers.ts';
+import { type GraphReader, addRecurrent, type StoredWeights } from '../../onnx/storedLayers.ts';
 import { namedWeights } from '../../weights.ts';
 import { columnsOfOnnx, readColumnWeights } from '../columns.ts';
 import {
@@ -263,7 +263,7 @@ export function readAttentionWeights(
 ): StoredWeights {
   const weights = readColumnWeights(graph, { form });
   for (const [index, node] of graph.all('LSTM').entries())
-    addLstm(weights, `recurrent.${index}`, graph, node);
+    addRecurrent(weights, `recurrent.${index}`, graph, node);
   for (const name of [...storedNames, ...(layers > 1 ? upperNames : [])]) {
     weights.set(name, graph.named(name));
   }

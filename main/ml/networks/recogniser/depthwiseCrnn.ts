@@ -31,7 +31,7 @@ import { type Tensor, type Tensor2D, type Tensor3D, type Tensor4D, tf } from '..
 import type { RecogniserBlock, RecogniserConfig } from './config.ts';
 import {
   addDense,
-  addLstm,
+  addRecurrent,
   addNormalized,
   addSeparable,
   type GraphNode,
@@ -265,7 +265,7 @@ export function readDepthwiseCrnn(
   const columns = readStoredColumns(graph, weights, convolutions);
   const recurrent = graph
     .all('LSTM')
-    .map((node, index) => addLstm(weights, `recurrent.${index}`, graph, node));
+    .map((node, index) => addRecurrent(weights, `recurrent.${index}`, graph, node));
   addDense(weights, 'head', graph, graph.all('MatMul').at(-1));
   return { ...columns, recurrent, dropout: usualDropout };
 }
