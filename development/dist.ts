@@ -52,7 +52,7 @@ function withStandIn(): Configuration {
   writeFileSync(join(folder, 'version'), version);
   writeFileSync(join(folder, 'locales/en-US.pak'), '');
   writeFileSync(join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron'), '');
-  copyFileSync(join(electron, '../main/LICENSE'), join(folder, 'LICENSE'));
+  copyFileSync(join(electron, '../LICENSE'), join(folder, 'LICENSE'));
   return { electronDist: folder, electronFuses: null };
 }
 
