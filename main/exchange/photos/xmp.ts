@@ -57,17 +57,15 @@ const gap = '\n\n';
 export function sidecarWithWords(before: string | null, page: SidecarPage): string {
   const tree = parsed(before ?? empty);
   const { rdf } = tree;
-  const earlier = {
-    twins: twins(tree),
-    values: before === null ? new Map<string, number>() : othersIn(before),
-  };
+  const earlierTwins = twins(tree);
   const text = page.lines.map(textOfLine).join('\n');
   const free = removeOurs(rdf);
+  const theirs = valuesIn(tree);
   const about = childrenOf(rdf)[0]?.getAttributeNS(namespaces.rdf, 'about') ?? '';
   const kept = free.description ? describedByOthers(rdf) : null;
   if (kept !== null) {
-    const theirs = textOf(kept) ?? '';
-    setDefaultText(kept, theirs === '' ? text : `${theirs}${gap}${text}`);
+    const above = textOf(kept) ?? '';
+    setDefaultText(kept, above === '' ? text : `${above}${gap}${text}`);
   }
   const languages = page.languages.map((code) => xmlNode('rdf:li', {}, code));
   const words = page.lines.flat().map((word) => regionOf(word, page));
@@ -88,15 +86,8 @@ export function sidecarWithWords(before: string | null, page: SidecarPage): stri
     ]),
   ]);
   const after = serialised(tree);
-  requireSound(after, earlier);
+  requireSound(after, { twins: earlierTwins, values: theirs });
   return after;
-}
-
-/** The values of others in a sidecar. */
-function othersIn(sidecar: string): Map<string, number> {
-  const tree = parsed(sidecar);
-  removeOurs(tree.rdf);
-  return valuesIn(tree);
 }
 
 /**
@@ -107,8 +98,10 @@ function requireSound(
   after: string,
   before: { readonly twins: ReadonlySet<string>; readonly values: ReadonlyMap<string, number> },
 ): void {
-  const [twin] = [...twins(parsed(after))].filter((name) => !before.twins.has(name));
-  const values = othersIn(after);
+  const tree = parsed(after);
+  const [twin] = [...twins(tree)].filter((name) => !before.twins.has(name));
+  removeOurs(tree.rdf);
+  const values = valuesIn(tree);
   const [lost] = [...before.values].find(([value, count]) => (values.get(value) ?? 0) < count) ?? [];
   const problem = twin !== undefined ? `${twin} would stand in it twice` : `"${lost ?? ''}" would be lost`;
   if (twin === undefined && lost === undefined) return;
