@@ -71,8 +71,8 @@ const auditMs = 10_000;
  *    subject, so that sending again never queues twice. The key of a task is the hash of all that its reading depends on.
  * 3. A worker (`worker.ts`) takes the task, fetches what it needs, checks every SHA-256, and reads with its reader process. A
  *    task without a sign of life for 30 seconds goes to another worker. A worker asks the library for missing files.
- * 4. It publishes the outcome, then acknowledges the task. A task that ten workers did not finish becomes a failed outcome,
- *    and so a file that is set aside.
+ * 4. It publishes the outcome, then acknowledges the task. A task that was not finished in ten tries is refused, so that the
+ *    library's own reader says whether the photo can be read.
  * 5. The library commits the outcome with the item of the job, then deletes outcome and photo at the broker. Outcomes that
  *    arrive while it is closed are taken at the next start (`keptOutcomes.ts`).
  * 6. Without a broker, on an error, or without space there, items come back (`TakenBack`) and are read here. Each connection,

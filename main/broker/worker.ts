@@ -36,8 +36,12 @@ export interface WorkerParts {
   readonly giveUp: AbortController;
 }
 
-/** After so many deliveries a task is not tried any more: workers that had it have ended. */
+/**
+ * After so many deliveries a task is not tried any more. The photo need not be to blame: a worker that ends, and a broker that
+ * starts anew, count for each task that they hold. So it is read where the library is, in a process that may end.
+ */
 const mostDeliveries = 10;
+const unfinished = `${mostDeliveries} times a worker was given a photo and did not finish it. The photo is read here.`;
 /** How long one request for a task waits at the broker, in milliseconds. */
 const requestMs = 2000;
 /** How long a worker that stops waits for a broker that is away, in milliseconds. */
@@ -177,8 +181,7 @@ async function prepare(
     note(message);
     return say({ kind: 'refused', message });
   }
-  if (held.deliveries > mostDeliveries)
-    return say({ kind: 'failed', error: deadLetter(held.deliveries - 1) });
+  if (held.deliveries > mostDeliveries) return say({ kind: 'refused', message: unfinished });
   const lack = (sha256: string, what: string) => {
     note(`The ${what} ${sha256.slice(0, 12)} is not whole in the object store. The library is asked for it.`);
     return say({ kind: 'wanted', sha256 });
@@ -207,13 +210,6 @@ async function prepare(
       if (link.now() === broker) await broker.nc.close();
     }
   }
-}
-
-function deadLetter(deliveries: number): { code: 'engine-crashed'; message: string } {
-  return {
-    code: 'engine-crashed',
-    message: `${deliveries} readers on other machines ended while they read this photo. Try again, or save it with another program first.`,
-  };
 }
 
 /** Reads a task and says what became of it, however often the connection ends meanwhile. */
