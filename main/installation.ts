@@ -9,6 +9,9 @@ export const packageFolder = findPackageFolder();
 /** Models, language, search data and samples that come with the app. */
 export const resourcesFolder = join(packageFolder, 'resources');
 
+/** Reads words again that the recogniser leaves in doubt; not among the models that a person chooses from. */
+export const secondReaderFile = join(resourcesFolder, 'models', 'second', 'second-reader.onnx');
+
 export function readAppVersion(): string {
   const text = readFileSync(join(packageFolder, 'package.json'), 'utf8');
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;

@@ -56,6 +56,7 @@ async function makeUnlabelled(mirror: string, out: string): Promise<void> {
     recogniser: values.model,
     threads: 1,
     engine: 'cpu',
+    fast: false,
   });
   const counts = await writeSelfLabels(photos, out, (path) =>
     readPage(path, models, { alternatives: 1, findRotation: true }),

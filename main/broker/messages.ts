@@ -21,6 +21,8 @@ export const taskSchema = z.object({
   language: pageLanguageSchema.nullable(),
   typed: z.array(typedWordSchema),
   alternatives: z.number().int().min(1).max(10),
+  /** Whether no second reader is asked for words in doubt. */
+  fast: z.boolean(),
   /** SHA-256 of the files of the models. */
   detector: sha256Schema,
   recogniser: sha256Schema,

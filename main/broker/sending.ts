@@ -21,7 +21,7 @@ export interface PhotoToRead
 }
 
 export function taskOf(photo: PhotoToRead): Task {
-  const { version, turn, findRotation, language, typed, alternatives, detector, recogniser } = photo;
+  const { version, turn, findRotation, language, typed, alternatives, fast, detector, recogniser } = photo;
   return {
     format: 1,
     version,
@@ -31,6 +31,7 @@ export function taskOf(photo: PhotoToRead): Task {
     language,
     typed: [...typed],
     alternatives,
+    fast,
     detector: detector.sha256,
     recogniser: recogniser.sha256,
   };

@@ -27,7 +27,7 @@ export interface BrokerParts {
   readonly given?: BrokerSettings | undefined;
   /** Files and SHA-256 of the models in use. */
   readonly models: {
-    readingModels(): Promise<{ detector: string; recogniser: string }>;
+    readingModels(): Promise<{ detector: string; recogniser: string; fast: boolean }>;
     modelsInUse(): Promise<{ detector: string; recogniser: string }>;
   };
 }
@@ -132,9 +132,10 @@ export function createBroker({ db, lock, announce, version, given, models }: Bro
       const [paths, hashes] = [await models.readingModels(), await models.modelsInUse()];
       const detector = { path: paths.detector, sha256: hashes.detector };
       const recogniser = { path: paths.recogniser, sha256: hashes.recogniser };
+      const { fast } = paths;
       signal.throwIfAborted();
       return await readers.read(
-        { path, sha256, version, turn, language, ...beside, alternatives, detector, recogniser },
+        { path, sha256, version, turn, language, ...beside, alternatives, fast, detector, recogniser },
         signal,
       );
     },

@@ -277,8 +277,8 @@ const modelProblems = new Set<InkdexError['code']>(['model-damaged', 'model-unkn
 
 /** Reads tasks with a reader process, as a library reads its photos on its own machine. */
 export function readTasksWith(reader: Reader, engine: ReadingEngineName): ReadTask {
-  return async ({ photo, turn, findRotation, language, typed, alternatives }, files) => {
-    const args = { ...files, sha256: photo, turn, findRotation, language, typed, alternatives, engine };
+  return async ({ photo, turn, findRotation, language, typed, alternatives, fast }, files) => {
+    const args = { ...files, sha256: photo, turn, findRotation, language, typed, alternatives, fast, engine };
     const read = async (alone: boolean): Promise<Outcome> => {
       const { gpuProblem: _, ...reading } = await reader.call('read', args, { alone });
       return { kind: 'read', reading };

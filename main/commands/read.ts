@@ -44,6 +44,7 @@ const shape = {
   language: z.enum(languages),
   filesFrom: z.string().optional(),
   recursive: z.boolean().default(false),
+  fast: z.boolean().optional(),
   boxes: z.string().optional(),
   csv: z.string().optional(),
 };
@@ -62,6 +63,7 @@ export function readCommand(): Command {
         .default('auto')
         .conflicts(['words', 'boxes']),
     )
+    .option('--fast', 'ask no second reader for words in doubt')
     .option('--recursive', 'also read the subfolders of folders')
     .addOption(
       new Option('--boxes <file>', 'read these boxes: JSON, CSV or TSV; - for JSON on stdin').conflicts([
@@ -92,9 +94,13 @@ async function readGiven(
   options: Options,
   signal: AbortSignal,
 ): Promise<void> {
-  const { model, alternatives, json, boxes } = options;
+  const { model, alternatives, fast, json, boxes } = options;
   const language = options.language === 'auto' ? null : options.language;
-  const asked: ReadOptions = { alternatives, language, ...(model === undefined ? {} : { model }) };
+  const asked: ReadOptions = {
+    ...{ alternatives, language },
+    ...(model !== undefined && { model }),
+    ...(fast !== undefined && { fast }),
+  };
   const predictions = createPredictions(options.csv ?? null);
   const progress = showProgress(options.words ? 'words' : 'photos');
   const output = { json, predictions, progress, signal };

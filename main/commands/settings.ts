@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readingEngineNameSchema, trainingEngineNameSchema } from '../../shared/contract/model.ts';
 import { modelCalls } from '../../shared/contract/modelCalls.ts';
 import { InkdexError } from '../../shared/result.ts';
@@ -31,6 +31,14 @@ const settings: Readonly<Record<string, Setting>> = {
     get: ({ models }) => models.chosen().reading,
     set: async ({ models }, value) =>
       models.chooseReadingEngine({ engine: parsed(readingEngineNameSchema.nullable(), value) }),
+  },
+  'second-opinion': {
+    description: `whether a second reader is asked for words in doubt: on, off; ${automatic}: on`,
+    get: ({ models }) => (models.secondOpinion() ? 'on' : 'off'),
+    set: ({ models }, value) => {
+      const asked = parsed(z.enum(['on', 'off']), value ?? 'on') === 'on';
+      return Promise.resolve(models.chooseSecondOpinion({ asked }));
+    },
   },
   threads: {
     description: `threads that read and train, from the next start; ${automatic}: one for each processor`,

@@ -18,6 +18,7 @@ import type { WritableDatabase } from '../store/database.ts';
 import { requireJobRequest } from '../store/jobs/jobs.ts';
 import { findSetting, replaceSetting } from '../store/library/settings.ts';
 import type { Trainer } from '../workers/client.ts';
+import { asksSecond, chooseSecond } from './registry.ts';
 
 type EngineCalls = Pick<
   typeof modelCalls,
@@ -26,6 +27,8 @@ type EngineCalls = Pick<
   | 'measureEngines'
   | 'chooseEngine'
   | 'chooseReadingEngine'
+  | 'secondOpinion'
+  | 'chooseSecondOpinion'
   | 'chooseThreads'
   | 'installEngine'
 >;
@@ -204,6 +207,12 @@ export function createEngines({ db, trainer, announce, jobs, readingEngine }: En
     async chooseReadingEngine({ engine }) {
       readingEngine.choose(engine);
       return await engineChoice();
+    },
+    secondOpinion: () => asksSecond(db),
+    chooseSecondOpinion({ asked }) {
+      chooseSecond(db, asked);
+      announce('modelsChanged', {});
+      return asked;
     },
     async chooseThreads(choice) {
       threads.choose(choice.threads);

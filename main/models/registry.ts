@@ -13,6 +13,9 @@ import { unitOf } from '../../shared/networks.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
 import { readNamedFile } from '../files/pathKind.ts';
 import type { WritableDatabase } from '../store/database.ts';
+import { secondReaderFile } from '../installation.ts';
+import { findSetting, replaceSetting } from '../store/library/settings.ts';
+import type { ReadBy } from '../store/words/corrections.ts';
 import { findModelOrigin, findPromoted } from '../store/jobs/modelOrigins.ts';
 import { createHash } from 'node:crypto';
 
@@ -21,10 +24,12 @@ export interface ShelvedModel extends InspectedModel {
   readonly path: string;
 }
 
-/** The detector and the recogniser. */
+/** The paths of what reads a photo. */
 interface ReadingModels {
   readonly detector: string;
   readonly recogniser: string;
+  /** Whether no second reader is asked for words in doubt. */
+  readonly fast: boolean;
 }
 
 /** The models of the app and of one library. */
@@ -40,7 +45,7 @@ export interface ModelRegistry {
   /** The path of the line finder in use, or of the newest that was trained; null if there is none. */
   lineFinder(): Promise<string | null>;
   /** SHA-256 of the files of the models in use. @throws InkdexError as `readingModels` does */
-  modelsInUse(): Promise<ReadingModels>;
+  modelsInUse(): Promise<ReadBy>;
 }
 
 /** @param folders in order: a model in a later folder replaces one of the same name */
@@ -93,6 +98,7 @@ export function createModelRegistry(
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).path,
         recogniser: usable(models, 'recogniser', recogniser ?? findPromoted(db, 'recogniser')).path,
+        fast: !asksSecond(db),
       };
     },
     async lineFinder() {
@@ -109,9 +115,21 @@ export function createModelRegistry(
       return {
         detector: usable(models, 'detector', findPromoted(db, 'detector')).sha256,
         recogniser: usable(models, 'recogniser', findPromoted(db, 'recogniser')).sha256,
+        second: asksSecond(db) ? (await inspect(secondReaderFile)).sha256 : null,
       };
     },
   };
+}
+
+const secondSetting = 'second-opinion';
+
+/** Whether a second reader is asked for words in doubt. */
+export function asksSecond(db: WritableDatabase): boolean {
+  return findSetting(db, secondSetting) !== 'off';
+}
+
+export function chooseSecond(db: WritableDatabase, isAsked: boolean): void {
+  replaceSetting(db, secondSetting, isAsked ? '' : 'off');
 }
 
 function usable(models: readonly ShelvedModel[], role: ModelRole, id: string): ShelvedModel {

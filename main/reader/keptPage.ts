@@ -21,12 +21,12 @@ export function createKeptPage(startThread = startReaderThread): KeptPage {
   const last = keepLast<InkPage>();
   let thread: ReaderThread | undefined;
 
-  async function openInThread(photo: PhotoSource): Promise<InkPage> {
+  async function openInThread(photo: PhotoSource, takesPhoto: boolean): Promise<InkPage> {
     if (thread === undefined || thread.load() === Infinity) thread = startThread();
     try {
-      return await thread.call('openPage', photo);
+      return await thread.call('openPage', { photo, takesPhoto });
     } catch (error) {
-      if (error instanceof ServerEnded) return await openInkPage(photo);
+      if (error instanceof ServerEnded) return await openInkPage(photo, undefined, takesPhoto);
       throw error;
     }
   }
@@ -34,8 +34,6 @@ export function createKeptPage(startThread = startReaderThread): KeptPage {
   return {
     open: (photo, takesPhoto = false) =>
       last(photo, () => openInkPage(photo, undefined, takesPhoto), takesPhoto),
-    // The pixels of the photo are not copied between threads.
-    openAhead: (photo, takesPhoto = false) =>
-      last(photo, () => (takesPhoto ? openInkPage(photo, undefined, true) : openInThread(photo)), takesPhoto),
+    openAhead: (photo, takesPhoto = false) => last(photo, () => openInThread(photo, takesPhoto), takesPhoto),
   };
 }

@@ -17,7 +17,8 @@ import { leaningInk, type LevelledInk } from '../imaging/leaningInk.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';
-import { lettersProbablyRight, type ViewedWord } from './recogniseWords.ts';
+import { lettersProbablyRight } from './recogniseWords.ts';
+import type { ViewedWord } from './viewedWord.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import type { PageWords } from './viewLines.ts';
 

@@ -20,7 +20,7 @@ const comparedWords = 16;
 const largestDifference = 0.01;
 const leastOverlap = 0.9;
 
-export interface MeasureRequest extends Omit<ModelsAsked, 'engine'> {
+export interface MeasureRequest extends Omit<ModelsAsked, 'engine' | 'fast'> {
   /** A photo with handwriting. */
   readonly photo: string;
   /** Whether to measure the GPU, too. */
@@ -37,7 +37,7 @@ export async function measureReading({
   ...asked
 }: MeasureRequest): Promise<ReadingMeasurement> {
   const { ink } = await openInkPage({ path: photo });
-  const onCpu = await openReadingModels(createSessions(), { ...asked, engine: 'cpu' });
+  const onCpu = await openReadingModels(createSessions(), { ...asked, engine: 'cpu', fast: true });
   const { words: found } = await findWords(onCpu.detector, ink);
   const { height } = onCpu.recogniser.metadata;
   const crops = found.map(({ quad }) => cropWord(ink, quad, height));
@@ -49,7 +49,7 @@ export async function measureReading({
   if (!withGpu) return { cpu, webgpu: null, problem: null };
 
   const gpuSessions = createSessions();
-  const onGpu = await openReadingModels(gpuSessions, { ...asked, engine: 'webgpu' });
+  const onGpu = await openReadingModels(gpuSessions, { ...asked, engine: 'webgpu', fast: true });
   const wrong = (problem: string): ReadingMeasurement => ({ cpu, webgpu: null, problem });
   const { words: foundOnGpu } = await findWords(onGpu.detector, ink);
   const sameBoxes = foundOnGpu.filter(({ box }) =>

@@ -7,9 +7,10 @@ import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { findWords } from './findWords.ts';
 import type { ViewWords } from './leaningWords.ts';
-import type { ReadingModels } from './models/sessions.ts';
+import { takesPhoto, type ReadingModels } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { readingsOf, type RecogniseOptions, lookAgain, lookOnce, type ViewedWord } from './recogniseWords.ts';
+import { readingsOf, type RecogniseOptions, lookAgain, lookOnce } from './recogniseWords.ts';
+import type { ViewedWord } from './viewedWord.ts';
 import { viewLinesOfPage, type PageWords } from './viewLines.ts';
 import { scoreOf } from '../ml/decoding/calibration.ts';
 import { likeliestWords } from '../ml/detection/wordsOfPieces.ts';
@@ -69,11 +70,17 @@ export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, sign
     const space = wordSpaceOf(recogniser.metadata);
     if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
     const reader = { recogniser, decoder, signal };
-    const crops = new Map(possibleWords(found).map((word) => [word, cropWord(ink, word.quad, height)]));
+    const { width, height: rows, data } = ink;
+    const seen = takesPhoto(recogniser) ? ink : { width, height: rows, data };
+    const crops = new Map(possibleWords(found).map((word) => [word, cropWord(seen, word.quad, height)]));
     const first = await lookOnce(reader, [...crops.values()]);
     const { words, viewed } = decideGaps(found, first);
     const decided = words.flatMap((word) => crops.get(word) ?? []);
-    return { words, viewed: await lookAgain(reader, decided, viewed) };
+    const photoOf = (index: number) => {
+      const word = words[index];
+      return word === undefined ? undefined : cropWord(ink, word.quad, height);
+    };
+    return { words, viewed: await lookAgain({ ...reader, photoOf }, decided, viewed) };
   };
 }
 

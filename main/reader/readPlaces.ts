@@ -12,7 +12,7 @@ import {
   type RecognisedWord,
   type RecogniseOptions,
 } from './recogniseWords.ts';
-import type { LoadedModel, ReadingModels } from './models/sessions.ts';
+import { needsPhoto, type LoadedModel, type ReadingModels } from './models/sessions.ts';
 
 /** Reads given places of photos; the last photo is kept, as a person reads many words of one in turn. */
 export type ReadQuads = (
@@ -27,7 +27,7 @@ export function createReadQuads(): ReadQuads {
   const kept = createKeptPage();
   return async (photo, recogniser, quads, options) => {
     if (quads.length === 0) return [];
-    const page = await kept.open(photo, recogniser.metadata.photo !== undefined);
+    const page = await kept.open(photo, needsPhoto(recogniser));
     options.signal?.throwIfAborted();
     const { height } = recogniser.metadata;
     // A quad says how the writing runs, so the photo itself need not be turned.
@@ -55,8 +55,8 @@ export async function readOverlooked(
   { detector, recogniser }: ReadingModels,
   options: RecogniseOptions,
 ): Promise<OverlookedReading[]> {
-  const takesPhoto = recogniser.metadata.photo !== undefined;
-  const { ink, scale } = rotateInkPage(await openInkPage(photo, undefined, takesPhoto), photo.turn);
+  const opened = await openInkPage(photo, undefined, needsPhoto(recogniser));
+  const { ink, scale } = rotateInkPage(opened, photo.turn);
   options.signal?.throwIfAborted();
   const places = await detectOverlooked(
     detector,

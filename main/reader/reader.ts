@@ -5,7 +5,8 @@ import { openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
 import type { PhotoSource } from '../imaging/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
-import type { ModelsAsked, ReadingModels, Sessions } from './models/sessions.ts';
+import { needsPhoto, type ModelsAsked, type ReadingModels, type Sessions } from './models/sessions.ts';
+import { withSecondReader } from './secondOpinion.ts';
 import { passes, unread, type PassOptions } from './passes.ts';
 import { wordsAndNotText } from './boxesWithoutText.ts';
 
@@ -15,14 +16,27 @@ const starterDetectorFile = join(resourcesFolder, 'models', 'starter-detector.on
 /** @throws InkdexError as `Sessions.open` */
 export async function openReadingModels(
   sessions: Sessions,
-  { detector, recogniser, threads, engine }: ModelsAsked,
+  { detector, recogniser, threads, engine, fast }: ModelsAsked,
 ): Promise<ReadingModels> {
   return {
     detector: await sessions.open('detector', detector, threads, engine),
-    recogniser: await sessions.open('recogniser', recogniser, threads, engine),
+    recogniser: await openRecogniser(sessions, { recogniser, threads, engine, fast }),
     openInkRows: () => sessions.open('lines', inkRowsFile, 1),
     openDirections: () => sessions.open('directions', starterDetectorFile, threads),
   };
+}
+
+/**
+ * Opens what reads words: the recogniser, with a second reader behind it unless it is to be fast.
+ *
+ * @throws InkdexError as `Sessions.open`
+ */
+export async function openRecogniser(
+  sessions: Sessions,
+  { recogniser, threads, engine, fast }: Omit<ModelsAsked, 'detector'>,
+): Promise<ReadingModels['recogniser']> {
+  const model = await sessions.open('recogniser', recogniser, threads, engine);
+  return fast ? model : withSecondReader(model, sessions, threads);
 }
 
 export interface ReadPageOptions extends Partial<Omit<PassOptions, 'models' | 'finish'>> {
@@ -63,11 +77,11 @@ export async function readPage(
     onStage?.(stage, performance.now() - stageStart);
     stageStart = performance.now();
   };
-  const takesPhoto = models.recogniser.metadata.photo !== undefined;
-  const opened = await (ahead?.kept.open(photo, takesPhoto) ?? openInkPage(photo, finish, takesPhoto));
+  const withPhoto = needsPhoto(models.recogniser);
+  const opened = await (ahead?.kept.open(photo, withPhoto) ?? openInkPage(photo, finish, withPhoto));
   options.signal?.throwIfAborted();
   // What is wrong with the next page is thrown when it is read.
-  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, takesPhoto).catch(() => undefined);
+  if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, withPhoto).catch(() => undefined);
   let reading = unread(rotateInkPage(opened, turn), turn);
   // A page of one colour, as blank pages of a PDF are, would be looked through at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
@@ -86,5 +100,6 @@ export async function readPage(
     ms: performance.now() - start,
     detector: models.detector.sha256,
     recogniser: models.recogniser.sha256,
+    second: (await models.recogniser.second?.())?.sha256 ?? null,
   };
 }

@@ -8,11 +8,11 @@ import type { ViewedCandidates } from '../ml/decoding/textLanguages.ts';
 import { mostAlternatives, type WordDecoder } from '../ml/decoding/wordDecoder.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
+import { askSecond } from './secondOpinion.ts';
+import type { ViewedWord, WordReader } from './viewedWord.ts';
 import { leanWord, type Lean } from '../imaging/warp.ts';
 import { shrinkInk } from '../imaging/ink.ts';
-import type { Candidate } from '../ml/decoding/calibration.ts';
 import { withBlanksForSpaces, withoutSpaces, wordSpaceOf } from '../ml/decoding/spaces.ts';
-import type { View } from '../ml/decoding/testTimeAugmentation.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
 export interface RecognisedWord {
@@ -109,18 +109,6 @@ function readingsInText(
   return { readings, languages: inLanguages.languages };
 }
 
-/** A word that was read. */
-export interface ViewedWord {
-  /** Place of the word among those given. */
-  readonly index: number;
-  /** The word as it is, then as it was made to lean. */
-  readonly views: readonly View[];
-  /** What they say together, best first. */
-  readonly candidates: readonly Candidate[];
-  /** The best of them, as many as are kept. */
-  readonly alternatives: readonly Alternative[];
-}
-
 /** One more look at a word that leaves doubt. */
 export interface FurtherView {
   readonly lean: Lean;
@@ -145,14 +133,6 @@ export const furtherViews: readonly FurtherView[] = [
 export function isCertain(confidence: number, round: number): boolean {
   const next = furtherViews[round];
   return next === undefined || confidence >= next.certain;
-}
-
-/** What reads words. */
-interface WordReader {
-  readonly recogniser: LoadedModel<RecogniserMetadata>;
-  readonly decoder: WordDecoder;
-  /** Stops between two batches. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -183,7 +163,7 @@ export async function lookOnce(reader: WordReader, words: readonly InkImage[]): 
 }
 
 /**
- * Reads words that leave doubt as they look when they lean otherwise.
+ * Reads words that leave doubt as they look when they lean otherwise, and then asks a second reader for those that still do.
  *
  * @param seen what `lookOnce` gave of them
  */
@@ -198,7 +178,7 @@ export async function lookAgain(
   let waiting = metadata.photo === undefined && unitOf(metadata) !== 'character' ? all : [];
   for (let round = 0; ; round += 1) {
     waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
-    if (waiting.length === 0) return all;
+    if (waiting.length === 0) return await askSecond(reader, words, all);
     waiting = await look(reader, words, waiting, round + 1);
     for (const word of waiting) all[word.index] = word;
   }

@@ -11,7 +11,8 @@ import { resampleInk } from '../imaging/resample.ts';
 import type { FoundWord } from './detectWords.ts';
 import { photoWidths } from './models/readBatch.ts';
 import type { LoadedModel } from './models/sessions.ts';
-import { viewAllWords, type ViewedWord } from './recogniseWords.ts';
+import { viewAllWords } from './recogniseWords.ts';
+import type { ViewedWord } from './viewedWord.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
 interface LineWord extends ViewedWord, Pick<LinePart, 'first' | 'last'> {}

@@ -28,6 +28,8 @@ export interface ReadOptions {
   readonly model?: ModelId;
   /** Of the writing; by default it is found. */
   readonly language?: PageLanguage | null;
+  /** Whether no second reader is asked for words in doubt; by default the setting decides. */
+  readonly fast?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -43,7 +45,7 @@ export interface ReadingParts {
   readonly broker: { readonly elsewhere: ReadElsewhere };
   readonly models: {
     /** The files of the models to use. */
-    readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string }>;
+    readingModels(recogniser?: ModelId): Promise<{ detector: string; recogniser: string; fast: boolean }>;
     /** SHA-256 of the files of the models in use. */
     modelsInUse(): Promise<ReadBy>;
     /** The file of the newest line finder; null if there is none. */
@@ -83,7 +85,7 @@ export function createReading(parts: ReadingParts) {
   /** Reads a photo file in any rotation. Coordinates are pixels of the file after its EXIF rotation. */
   async function readFile(path: string, { model, signal, ...asked }: ReadOptions): Promise<PageReading> {
     const models = await findModels(model);
-    const args = { path, findRotation: true, ...asked, ...models };
+    const args = { path, findRotation: true, ...models, ...asked };
     const read = await readingEngine.readWith(models, (engine) =>
       reader.call('read', { ...args, engine }, signal === undefined ? {} : { signal }),
     );
@@ -124,7 +126,8 @@ export function createReading(parts: ReadingParts) {
     /** The readings of files with one cropped word each; none for a file that fails. */
     async readWordFiles(paths: readonly string[], signal: AbortSignal): Promise<Alternative[][]> {
       const models = await findModels();
-      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser: models.recogniser };
+      const { recogniser, fast } = models;
+      const args = { paths: [...paths], alternatives: storedAlternatives, recogniser, fast };
       const { words } = await readingEngine.readWith(models, (engine) =>
         reader.call('readWords', { ...args, engine }, { signal }),
       );
@@ -151,12 +154,12 @@ export function createReading(parts: ReadingParts) {
      */
     async readWords(
       paths: readonly string[],
-      { alternatives, model }: ReadOptions,
+      { alternatives, model, fast: wanted }: ReadOptions,
       findsWords = false,
     ): Promise<(WordReading | Failure)[]> {
       const models = await findModels(model);
-      const { recogniser, detector } = models;
-      const asked = { alternatives, recogniser, ...(findsWords && { detector }) };
+      const { recogniser, detector, fast } = models;
+      const asked = { alternatives, recogniser, fast: wanted ?? fast, ...(findsWords && { detector }) };
       const { words } = await readingEngine.readWith(models, (engine) =>
         readWordsApart(reader, paths, { ...asked, engine }),
       );
@@ -173,6 +176,7 @@ async function readWordsApart(
     readonly alternatives: number;
     readonly detector?: string;
     readonly recogniser: string;
+    readonly fast: boolean;
     readonly engine: ReadingEngineName;
   },
 ): Promise<WorkerResult<'reader', 'readWords'>> {
@@ -204,18 +208,22 @@ function rotateReadingBack(reading: PageReading): PageReading {
 /** Reads places of photos with a recogniser, by default the one in use. */
 function createQuadReading({ models: shelf, engine: readingEngine, reader }: ReadingParts) {
   async function readBy(
-    model: ModelId | undefined,
+    {
+      model,
+      fast: wanted,
+    }: Partial<Record<'model', ModelId | undefined> & Record<'fast', boolean | undefined>>,
     ...[{ path, sha256, turn, language = null }, quads, text, signal]: Parameters<ReadQuads>
   ): Promise<WorkerResult<'reader', 'readQuads'>> {
     const models = await shelf.readingModels(model);
     const places = { path, sha256, turn, language, quads: [...quads], text: [...text] };
-    const args = { ...places, alternatives: storedAlternatives, recogniser: models.recogniser };
+    const { recogniser, fast } = models;
+    const args = { ...places, alternatives: storedAlternatives, recogniser, fast: wanted ?? fast };
     const options = signal === undefined ? {} : { signal };
     return await readingEngine.readWith(models, (engine) =>
       reader.call('readQuads', { ...args, engine }, options),
     );
   }
-  const readQuads: ReadQuads = (...asked) => readBy(undefined, ...asked);
+  const readQuads: ReadQuads = (...asked) => readBy({}, ...asked);
   return {
     readQuads,
     /**
@@ -225,9 +233,9 @@ function createQuadReading({ models: shelf, engine: readingEngine, reader }: Rea
     readPlaces: async (
       path: string,
       quads: readonly Quad[],
-      { alternatives, model, signal }: ReadOptions,
+      { alternatives, model, fast, signal }: ReadOptions,
     ): Promise<Alternative[][]> => {
-      const { readings } = await readBy(model, { path, turn: 0 }, quads, [], signal);
+      const { readings } = await readBy({ model, fast }, { path, turn: 0 }, quads, [], signal);
       return readings.map((found) => found.slice(0, alternatives));
     },
   };

@@ -15,7 +15,7 @@ import { findLinesOfPage } from '../reader/findWords.ts';
 import { rotateInkPage } from '../imaging/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
-import { openReadingModels, readPage } from '../reader/reader.ts';
+import { openReadingModels, openRecogniser, readPage } from '../reader/reader.ts';
 import { lineReader, readWordFiles } from '../reader/readWordFiles.ts';
 import { createRenderPicture, hashPictures } from '../pictures/renderPicture.ts';
 import { importForeign } from '../reader/importForeign.ts';
@@ -85,10 +85,10 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
       return await findLinesOfPage(await sessions.open('lines', model, 1), page);
     },
     async readQuads(
-      { quads, text, language, alternatives, recogniser, threads, engine, ...photo },
+      { quads, text, language, alternatives, recogniser, threads, engine, fast, ...photo },
       { signal },
     ) {
-      const model = await sessions.open('recogniser', recogniser, threads, engine);
+      const model = await openRecogniser(sessions, { recogniser, threads, engine, fast });
       const words = await readQuads(photo, model, quads, { alternatives, text, language, signal });
       return {
         readings: words.map((word) => [...word.alternatives]),
@@ -97,9 +97,8 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
         ...gpuProblem(),
       };
     },
-    async readWords({ paths, alternatives, detector, recogniser, threads, engine }, context) {
-      const model = await sessions.open('recogniser', recogniser, threads, engine);
-      const asked = { recogniser, threads, engine };
+    async readWords({ paths, alternatives, detector, ...asked }, context) {
+      const model = await openRecogniser(sessions, asked);
       const readLine = detector === undefined ? null : lineReader(sessions, model, { ...asked, detector });
       const words = await readWordFiles(model, paths, { alternatives, readLine }, context);
       return { words, ...gpuProblem() };

@@ -39,7 +39,7 @@ const outdatedBy = {
     'listSuspects',
     'countLibrary',
   ],
-  modelsChanged: ['listModels', 'listPromotions', 'getModel', 'countReadByOthers'],
+  modelsChanged: ['listModels', 'listPromotions', 'getModel', 'countReadByOthers', 'secondOpinion'],
 } as const satisfies Partial<Record<EventName, readonly CallName[]>>;
 
 export type OutdatingEvent = keyof typeof outdatedBy;

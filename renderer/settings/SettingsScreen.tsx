@@ -17,6 +17,7 @@ import { Broker } from './Broker.tsx';
 import { Engines } from './Engines.tsx';
 import { ReadingEngine } from './ReadingEngine.tsx';
 import { Notes } from './Notes.tsx';
+import { SecondOpinion } from './SecondOpinion.tsx';
 import { Sidecars } from './Sidecars.tsx';
 import { Threads } from './Threads.tsx';
 import { Tokens } from './Tokens.tsx';
@@ -59,6 +60,7 @@ export function SettingsScreen() {
       {isAdmin && (
         <>
           <ReadingEngine />
+          <SecondOpinion />
           <Engines />
           <Threads />
           <Broker />

@@ -108,6 +108,10 @@ export const modelCalls = {
     args: z.object({ engine: readingEngineNameSchema.nullable() }),
     result: engineChoiceSchema,
   },
+  /** Whether a second reader is asked for words in doubt. */
+  secondOpinion: { role: 'read', args: z.object({}), result: z.boolean() },
+  /** From the next reading on. */
+  chooseSecondOpinion: { role: 'admin', args: z.object({ asked: z.boolean() }), result: z.boolean() },
   /** The number of threads that read and train from the next start on; null for one for each processor. */
   chooseThreads: {
     role: 'admin',

@@ -104,6 +104,8 @@ export const pageReadingSchema = z.object({
   /** SHA-256 of the two model files that read it. */
   detector: z.string(),
   recogniser: z.string(),
+  /** SHA-256 of the second reader that was asked for words in doubt; null where none was. */
+  second: z.string().nullable().default(null),
 });
 export type PageReading = z.infer<typeof pageReadingSchema>;
 

@@ -39,7 +39,7 @@ async function linesOf(model: ReadingModels['detector'], page: InkPage): Promise
 
 for (const samples of pages.values()) samples.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 for (const finder of finders) {
-  const asked = { detector: finder, recogniser, threads: 2, engine: 'cpu' } as const;
+  const asked = { detector: finder, recogniser, threads: 2, engine: 'cpu', fast: true } as const;
   const models = await openReadingModels(createSessions(), asked);
   const { detector: model, recogniser: reader } = models;
   const found: PageDetection[] = [];

@@ -17,6 +17,7 @@ export function brokerTargets(): Target[] {
     language: 'german',
     typed: [{ box: [1, 2, 3, 4], text: 'ink' }],
     alternatives: 10,
+    fast: false,
     detector: hash,
     recogniser: hash,
   });

@@ -73,6 +73,7 @@ export function reading(words: readonly ReadWord[]): PageReading {
     notText: [],
     languages: null,
     missing: 0,
+    second: null,
     ms: 1,
     detector: 'd'.repeat(64),
     recogniser: 'e'.repeat(64),

@@ -11,6 +11,7 @@ export async function readingModels(
     recogniser: 'resources/models/starter-recogniser.onnx',
     threads: 1,
     engine: 'cpu',
+    fast: false,
     ...paths,
   });
 }

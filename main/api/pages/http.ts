@@ -26,6 +26,10 @@ export const readingQuery = z.object({
     .optional()
     .describe('readings of each word; default: 5'),
   model: modelIdSchema.optional().describe('recogniser; default: the one in use'),
+  fast: z
+    .stringbool()
+    .optional()
+    .describe('whether no second reader is asked for words in doubt; default: the setting of the library'),
 });
 export type ReadingQuery = z.infer<typeof readingQuery>;
 
@@ -89,8 +93,12 @@ export function pageEndpoints(open: OpenUpload, limits: ApiLimits): Endpoint[] {
   ];
 }
 
-export function readOptionsOf({ alternatives = 5, model }: ReadingQuery, signal: AbortSignal): ReadOptions {
-  return { alternatives, signal, ...(model !== undefined && { model }) };
+export function readOptionsOf(
+  { alternatives = 5, model, fast }: ReadingQuery,
+  signal: AbortSignal,
+): ReadOptions {
+  const chosen = { ...(model !== undefined && { model }), ...(fast !== undefined && { fast }) };
+  return { alternatives, signal, ...chosen };
 }
 
 async function readAll({ pages, read }: Upload, options: ReadOptions): Promise<UploadedPage[]> {

@@ -12,7 +12,7 @@ export interface View {
 /** Later candidates of a view are never the best of all. */
 const candidatesOfAView = 12;
 /** In nats. No view lowers a candidate further below its own best, so none can forbid a reading. */
-const mostUncertainty = 30;
+export const mostUncertainty = 30;
 
 /**
  * Fuses several views of one word: the candidates of all views, scored by the mean of their log-likelihoods in each
@@ -31,17 +31,27 @@ export function fuseViews(views: readonly View[]): Candidate[] {
       found.set(key, seen);
     }
   }
-  const floors = views.map(
-    ({ candidates }) => Math.max(...candidates.map(({ lattice }) => lattice)) - mostUncertainty,
-  );
   return Array.from(found.values(), ({ candidate: { letters, guide }, said }): Candidate => {
-    const sum = views.reduce((total, { posteriors }, view) => {
-      // The view's own search knows this likelihood, except for paths that the beam dropped.
-      const own = said.at(view) ?? ctcLogLikelihood(posteriors, letters);
-      return total + Math.max(floors[view], own);
-    }, 0);
-    return { letters, lattice: sum / views.length, guide };
+    // The view's own search knows this likelihood, except for paths that the beam dropped.
+    return { letters, lattice: likelihoodOf(views, letters, said), guide };
   }).sort((a, b) => scoreOf(b) - scoreOf(a));
+}
+
+/**
+ * The mean of a reading's log-likelihoods in each view.
+ *
+ * @param said log-likelihoods that are known, by view
+ */
+export function likelihoodOf(
+  views: readonly View[],
+  letters: readonly number[],
+  said: readonly number[] = [],
+): number {
+  const sum = views.reduce((total, { posteriors, candidates }, view) => {
+    const floor = Math.max(...candidates.map(({ lattice }) => lattice)) - mostUncertainty;
+    return total + Math.max(floor, said.at(view) ?? ctcLogLikelihood(posteriors, letters));
+  }, 0);
+  return sum / views.length;
 }
 
 interface Seen {

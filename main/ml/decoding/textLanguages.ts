@@ -11,12 +11,15 @@ import { type Candidate, scoreOf } from './calibration.ts';
 import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
 import { logAdd, type Posteriors } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
+import type { Hear } from './secondOpinion.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
 
 /** A word of a text: how it was looked at, and what that says. */
 export interface ViewedCandidates {
   readonly views: readonly View[];
   readonly candidates: readonly Candidate[];
+  /** What a second reader says of further candidates; absent where none was asked. */
+  readonly hear?: Hear | undefined;
 }
 
 /** A candidate with the natural logarithm of its probability by the words of each language alone. */
@@ -90,22 +93,24 @@ export function createTextLanguages(
   }
 
   /** The candidates that only the words of a language find, after those known. */
-  function searchAgain({ views, candidates }: ViewedCandidates, search: PrefixBeam): Candidate[] {
+  function searchAgain({ views, candidates, hear }: ViewedCandidates, search: PrefixBeam): Candidate[] {
     const found = fuseViews(
       views.map(({ posteriors }) => ({ posteriors, candidates: read(posteriors, search) })),
     );
     const known = new Set(candidates.map(({ letters }) => letters.join()));
-    return found.slice(0, candidatesKept).filter(({ letters }) => !known.has(letters.join()));
+    const further = found.slice(0, candidatesKept).filter(({ letters }) => !known.has(letters.join()));
+    return hear?.(further) ?? further;
   }
 
   /** By the mixture of the model of all languages and that of each, by its share. */
   function weigh(scored: readonly Scored[], languages: LanguageShares): Candidate[] {
     return scored
-      .map(({ candidate: { letters, lattice }, logs }): Candidate => {
+      .map(({ candidate, logs }): Candidate => {
+        const { letters } = candidate;
         const log = pageLanguages
           .map((name) => Math.log((1 - shareOfAll) * languages[name]) + logs[name])
           .reduce(logAdd, Math.log(shareOfAll) + all.logProbability(letters));
-        return { letters, lattice, guide: weighted(log, letters, weights) };
+        return { ...candidate, guide: weighted(log, letters, weights) };
       })
       .sort((a, b) => scoreOf(b) - scoreOf(a));
   }

@@ -11,9 +11,15 @@ import { casePriorGains, bigramGains, cacheGains, reweighed, type QueuedWord } f
 import { ctcLogLikelihood, decodeGreedily } from './ctcPaths.ts';
 import { prunePosteriors, type Posteriors, symbolsOf } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
+import { bothReadings, type Hear, hearOpinion, secondOpinionSchema } from './secondOpinion.ts';
 import { textJudgeSchema } from './textJudge.ts';
 import { fuseViews, type View } from './testTimeAugmentation.ts';
-import { candidatesOf, createTextLanguages, type TextLanguages } from './textLanguages.ts';
+import {
+  candidatesOf,
+  createTextLanguages,
+  type TextLanguages,
+  type ViewedCandidates,
+} from './textLanguages.ts';
 
 /** Readings kept with a word. */
 export const mostAlternatives = 10;
@@ -39,6 +45,8 @@ export const decoderSettingsSchema = z.object({
     range: z.number().positive(),
   }),
   calibration: calibrationSchema,
+  /** Null: no second reader is asked. */
+  secondOpinion: secondOpinionSchema.nullable().default(null),
   /** Which boxes of the detector hold no text. */
   judge: textJudgeSchema,
   /** The data that the calibration was fitted on. */
@@ -54,6 +62,13 @@ export interface WordDecoder {
   view(posteriors: Posteriors): View;
   /** The candidates of one or several views of a word, best first, before calibration. */
   fuse(views: readonly View[]): Candidate[];
+  /** A second reader's opinion of a word (`opinionOf`): its candidates by what both say, and what says it of others. */
+  hear(
+    word: ViewedCandidates,
+    opinion: Posteriors,
+  ): { readonly candidates: Candidate[]; readonly hear: Hear };
+  /** Words that are read with less confidence are asked for; null where a second reader has no say. */
+  readonly asksBelow: number | null;
   readonly inLanguages: TextLanguages;
   /**
    * The candidates of each word of a text, in reading order, rescored by page and neighbours.
@@ -71,10 +86,13 @@ export interface WordDecoder {
   candidates(posteriors: Posteriors): Candidate[];
 }
 
+export type DecoderWeights = Pick<DecoderSettings, 'weights' | 'neighbours' | 'beam' | 'calibration'> &
+  Partial<Pick<DecoderSettings, 'secondOpinion'>>;
+
 export function createWordDecoder(
   language: Language,
   alphabet: Alphabet,
-  { weights, neighbours, beam, calibration }: Omit<DecoderSettings, 'format' | 'fitted' | 'judge'>,
+  { weights, neighbours, beam, calibration, secondOpinion = null }: DecoderWeights,
 ): WordDecoder {
   const guide = new LanguageScorer(language, language.skeletons, alphabet, weights);
   const search = new PrefixBeam(guide);
@@ -101,8 +119,14 @@ export function createWordDecoder(
     return found.sort((a, b) => scoreOf(b) - scoreOf(a));
   }
 
+  /** One fits what one reader says, another what both do. */
+  function confidencesIn(found: readonly Candidate[]): number[] {
+    const isHeard = found.at(0)?.opinion !== undefined;
+    return confidencesOf(found, (isHeard ? secondOpinion?.calibration : null) ?? calibration);
+  }
+
   function alternatives(found: readonly Candidate[], count: number): Alternative[] {
-    const confidences = confidencesOf(found, calibration);
+    const confidences = confidencesIn(found);
     return found.slice(0, Math.min(count, mostAlternatives)).map(({ letters }, index) => ({
       text: alphabet.decode(letters),
       confidence: confidences[index],
@@ -118,29 +142,36 @@ export function createWordDecoder(
     words: readonly (readonly Candidate[])[],
     known: ReadonlyMap<number, QueuedWord> = new Map(),
   ): Candidate[][] {
-    const alone = words.map(
+    const apart = words.map(
       (found, place): QueuedWord =>
         known.get(place) ?? {
           texts: found.map(({ letters }) => alphabet.decode(letters)),
-          confidences: confidencesOf(found, calibration),
+          confidences: confidencesIn(found),
         },
     );
-    const byCase = casePriorGains(alone);
-    const cased = alone.map((word, index) => reweighed(word, byCase[index]));
+    const byCase = casePriorGains(apart);
+    const cased = apart.map((word, index) => reweighed(word, byCase[index]));
     const byCache = cacheGains(cased, logProbability, weights.language);
     const cached = cased.map((word, index) => reweighed(word, byCache[index]));
     const byNeighbours = bigramGains(cached, pairs, neighbours);
     return words.map((found, word) =>
       found
-        .map(({ letters, lattice, guide }, index): Candidate => {
+        .map((candidate, index): Candidate => {
           const gains = [byCase, byCache, byNeighbours].map((by) => by[word]?.[index] ?? 0);
-          return { letters, lattice, guide: gains.reduce((sum, gain) => sum + gain, guide) };
+          return { ...candidate, guide: gains.reduce((sum, gain) => sum + gain, candidate.guide) };
         })
         .sort((a, b) => scoreOf(b) - scoreOf(a)),
     );
   }
 
   return {
+    asksBelow: secondOpinion?.below ?? null,
+    hear({ views, candidates: found }, opinion) {
+      if (secondOpinion === null) return unheard(found);
+      const heard = candidates(opinion);
+      const hear = hearOpinion(opinion, heard, secondOpinion.weight);
+      return { candidates: bothReadings(views, found, heard, hear), hear };
+    },
     candidates: (posteriors) => candidates(posteriors),
     asCandidates: (readings) => candidatesOf(readings, alphabet),
     inLanguages,
@@ -189,6 +220,8 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
   return {
     candidates,
     alternatives,
+    asksBelow: null,
+    hear: ({ candidates: found }) => unheard(found),
     asCandidates: (readings) => candidatesOf(readings, alphabet),
     // Readings do not tell of languages that no model of them has weighed.
     inLanguages: (words) => ({
@@ -201,6 +234,11 @@ export function createPlainDecoder(alphabet: Alphabet, candidates: Search): Word
     fold: (posteriors, readings) => prunePosteriors(posteriors, symbols, readings),
     decode: (posteriors, count) => alternatives(candidates(posteriors), count),
   };
+}
+
+/** A word of which no second reader says anything. */
+function unheard(found: readonly Candidate[]): { candidates: Candidate[]; hear: Hear } {
+  return { candidates: [...found], hear: (others) => [...others] };
 }
 
 /** Characters by their probability: a language model knows words and would take most letters for "a" or "I". */

@@ -1,5 +1,6 @@
 import onnxProto from 'onnx-proto';
 import { type ModelMetadata, modelMetadataSchema } from '../../../shared/contract/model.ts';
+import { elementTypes } from './graph.ts';
 import { logProbabilitiesOutput, transformOutput } from './outputs.ts';
 
 const { AttributeProto, ModelProto, ValueInfoProto } = onnxProto.onnx;
@@ -63,16 +64,26 @@ export function withMetadata(bytes: Uint8Array, metadata: ModelMetadata): Uint8A
  * the five thousand exponentials of a word.
  *
  * @param bytes of an .onnx file; one without logits is returned unchanged
+ * @param classes those that are given, in this order; by default all
  * @throws Error if it is not an .onnx file
  */
-export function withLogProbabilities(bytes: Uint8Array): Uint8Array {
+export function withLogProbabilities(
+  bytes: Uint8Array,
+  classes: readonly number[] | null = null,
+): Uint8Array {
   const model = ModelProto.decode(bytes);
   const { graph } = model;
   const logits = graph?.output?.find(({ name }) => name === 'logits');
   if (graph?.node == null || logits === undefined) return bytes;
-  const ofClasses = new AttributeProto({ name: 'axis', type: AttributeProto.AttributeType.INT, i: -1 });
-  const [input, output] = [['logits'], [logProbabilitiesOutput]];
-  graph.node.push({ opType: 'LogSoftmax', input, output, attribute: [ofClasses] });
+  const attribute = [new AttributeProto({ name: 'axis', type: AttributeProto.AttributeType.INT, i: -1 })];
+  const all = classes === null ? logProbabilitiesOutput : `${logProbabilitiesOutput}OfAll`;
+  graph.node.push({ opType: 'LogSoftmax', input: ['logits'], output: [all], attribute });
+  if (classes !== null) {
+    const name = `${logProbabilitiesOutput}Classes`;
+    const rawData = new Uint8Array(BigInt64Array.from(classes, BigInt).buffer);
+    graph.initializer?.push({ name, dims: [classes.length], dataType: elementTypes.int64, rawData });
+    graph.node.push({ opType: 'Gather', input: [all, name], output: [logProbabilitiesOutput], attribute });
+  }
   graph.output?.push(new ValueInfoProto({ name: logProbabilitiesOutput, type: logits.type ?? null }));
   return ModelProto.encode(model).finish();
 }

@@ -8,7 +8,10 @@ import type { InkPage } from '../../imaging/inkPage.ts';
 
 export const readerThreadCalls = callTable({
   /** See `openInkPage`. */
-  openPage: withoutProgress({ args: trusted<PhotoSource>(), result: trusted<InkPage>() }),
+  openPage: withoutProgress({
+    args: trusted<{ readonly photo: PhotoSource; readonly takesPhoto: boolean }>(),
+    result: trusted<InkPage>(),
+  }),
   /** See `readBatch`. Only for a thread with a model. */
   readBatch: withoutProgress({ args: trusted<readonly InkImage[]>(), result: trusted<Posteriors[]>() }),
 });

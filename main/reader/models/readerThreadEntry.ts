@@ -9,9 +9,9 @@ import { readerThreadCalls, type ReaderThreadHandlers, type ThreadModel } from '
 async function handlers(model: ThreadModel | null): Promise<ReaderThreadHandlers> {
   const read = model === null ? null : await openReading(model);
   return {
-    async openPage(photo, { transfer }) {
+    async openPage({ photo, takesPhoto }, { transfer }) {
       const { openInkPage } = await import('../../imaging/inkPage.ts');
-      const page = await openInkPage(photo);
+      const page = await openInkPage(photo, undefined, takesPhoto);
       transfer(page.ink.data.buffer);
       return page;
     },

@@ -14,7 +14,10 @@ import {
   type RecogniserMetadata,
   roleOf,
 } from '../../../shared/contract/model.ts';
+import { createAlphabet } from '../../../shared/alphabet.ts';
 import { failureOf, InkdexError } from '../../../shared/result.ts';
+import { characters } from '../../../shared/text.ts';
+import { classesOf } from '../../ml/decoding/secondOpinion.ts';
 import { requireNoLoops, storedMetadata, withLogProbabilities } from '../../ml/onnx/editModel.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 import { quantizeLstm } from '../../ml/onnx/quantizeLstm.ts';
@@ -32,12 +35,26 @@ export interface LoadedModel<Metadata> {
   readonly gpu: GpuSession | null;
   readonly metadata: Metadata;
   readonly sha256: string;
+  /** Only of a recogniser: opens the one that is asked for words that it leaves in doubt; absent where none is. */
+  readonly second?: () => Promise<LoadedModel<RecogniserMetadata> | null>;
+}
+
+/** Whether a recogniser is given the photo of each word. */
+export function takesPhoto({ metadata }: Pick<LoadedModel<RecogniserMetadata>, 'metadata'>): boolean {
+  return metadata.photo !== undefined;
+}
+
+/** Whether it is, or may be, as one is that is asked for words in doubt. */
+export function needsPhoto(recogniser: LoadedModel<RecogniserMetadata>): boolean {
+  return takesPhoto(recogniser) || recogniser.second !== undefined;
 }
 
 interface MetadataOf {
   /** A line finder may be in use instead of a detector. */
   readonly detector: FinderMetadata;
   readonly recogniser: RecogniserMetadata;
+  /** A recogniser that is asked for some words only, beside the one in use: it gives the classes of that one. */
+  readonly second: RecogniserMetadata;
   readonly lines: LinesMetadata;
   /** A detector that is used for the directions of writing only, beside the one in use. */
   readonly directions: DetectorMetadata;
@@ -61,6 +78,8 @@ export interface ModelsAsked {
   readonly recogniser: string;
   readonly threads: number;
   readonly engine: ReadingEngineName;
+  /** Whether no second reader is asked for words in doubt. */
+  readonly fast: boolean;
 }
 
 /** Loads models and keeps the last of each use until its file changes. */
@@ -69,6 +88,7 @@ export interface Sessions {
    * @param threads that compute, the calling one included. A detector shares out each operator; a
    *   recogniser is too small for that and shares out batches.
    * @param engine `webgpu` runs the model on the GPU, until one fails there
+   * @param inUse characters of the recogniser beside which a second one is opened, which gives the classes of that one
    * @throws InkdexError `model-unknown`; `model-damaged`, also for a model of the other kind
    */
   open<Use extends ModelUse>(
@@ -76,6 +96,7 @@ export interface Sessions {
     path: string,
     threads: number,
     engine?: ReadingEngineName,
+    inUse?: string,
   ): Promise<LoadedModel<MetadataOf[Use]>>;
   /** Why the GPU is not used any more, for people; null while it is or if none was asked for. */
   gpuProblem(): string | null;
@@ -88,13 +109,13 @@ export function createSessions(start: () => Gpu = sharedGpu): Sessions {
 
   return {
     gpuProblem: () => gpu?.problem() ?? null,
-    async open(use, path, threads, engine = 'cpu') {
-      const key = JSON.stringify([path, threads, engine, await versionOf(path)]);
+    async open(use, path, threads, engine = 'cpu', inUse = '') {
+      const key = JSON.stringify([path, threads, engine, inUse, await versionOf(path)]);
       const found = kept.get(use);
       // Of the use's own type: what is kept under a use was loaded for it.
       if (found?.key === key) return (await found.model) as never;
       if (engine === 'webgpu') gpu ??= start();
-      const model = load(use, path, threads, engine === 'webgpu' ? (gpu ?? null) : null);
+      const model = load(use, path, threads, engine === 'webgpu' ? (gpu ?? null) : null, inUse);
       kept.set(use, { key, model });
       found?.model.then(retire, () => undefined);
       try {
@@ -113,14 +134,23 @@ async function versionOf(path: string): Promise<string | null> {
   return found === null ? null : `${found.mtimeMs} ${found.size}`;
 }
 
+const kindOfUse: Readonly<Record<ModelUse, ModelKind>> = {
+  detector: 'detector',
+  recogniser: 'recogniser',
+  second: 'recogniser',
+  lines: 'lines',
+  directions: 'detector',
+};
+
 async function load(
   use: ModelUse,
   path: string,
   threads: number,
   gpu: Gpu | null,
+  inUse: string,
 ): Promise<LoadedModel<unknown>> {
   const { bytes, metadata, sha256 } = await readModelFile(path);
-  const kind: ModelKind = use === 'directions' ? 'detector' : use;
+  const kind: ModelKind = kindOfUse[use];
   if (metadata.kind !== kind && roleOf(metadata.kind) !== use) {
     throw new InkdexError(
       'model-damaged',
@@ -135,7 +165,9 @@ async function load(
       return { session, metadata, sha256, threads: [], gpu: onGpu ?? null };
     }
     const own = metadata.photo === undefined ? quantizeLstm(bytes) : bytes;
-    const forReading = withLogProbabilities(own);
+    const classes =
+      use === 'second' ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
+    const forReading = withLogProbabilities(own, classes);
     const session = await openSession(forReading, 1);
     const beside = Array.from({ length: threads - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),

@@ -26,6 +26,7 @@ const settings = {
   'promoted-recogniser': ofLibrary,
   'reading-engine': ofMachine,
   'reading-engine-measured': ofMachine,
+  'second-opinion': ofMachine,
   sidecars: { isExported: false, ending: 'sidecars' },
   threads: ofMachine,
   'training-engine': ofMachine,

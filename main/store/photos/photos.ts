@@ -260,6 +260,7 @@ interface PhotoReading {
   /** SHA-256 of the models that read it. */
   readonly detector: string;
   readonly recogniser: string;
+  readonly second: string | null;
   readonly languages: LanguageShares | null;
   /** See `Photo`. */
   readonly missing: number;
@@ -272,7 +273,7 @@ export function replacePhotoReading(db: WritableDatabase, id: PhotoId, reading: 
     db,
     sql`UPDATE photo SET status = 'read', error_code = NULL, error_message = NULL,
       progress = CASE progress WHEN 'new' THEN 'read' ELSE progress END, read_at = ${reading.readAt}, detector = ${reading.detector},
-      recogniser = ${reading.recogniser}, missing = ${reading.missing},
+      recogniser = ${reading.recogniser}, second = ${reading.second}, missing = ${reading.missing},
       width = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.width} ELSE width END,
       height = CASE WHEN read_at IS NULL AND pixels IS NULL THEN ${reading.height} ELSE height END,
       languages = CASE WHEN language IS NULL THEN ${found} ELSE languages END WHERE id = ${id}`,

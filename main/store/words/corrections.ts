@@ -91,10 +91,14 @@ export function listMisreadPhotos(db: ReadableDatabase, sure: number, limit: num
 export interface ReadBy {
   readonly detector: string;
   readonly recogniser: string;
+  /** Null: no second reader is asked. */
+  readonly second: string | null;
 }
 
-function readByOthers({ detector, recogniser }: ReadBy): Sql {
-  return sql`status = 'read' AND (detector IS NOT ${detector} OR recogniser IS NOT ${recogniser})`;
+/** A photo that a second reader was asked about has no need of a reading without one. */
+function readByOthers({ detector, recogniser, second }: ReadBy): Sql {
+  return sql`status = 'read' AND (detector IS NOT ${detector} OR recogniser IS NOT ${recogniser}
+    OR coalesce(second, '') <> coalesce(${second}, second, ''))`;
 }
 
 export function countPhotosReadByOthers(db: ReadableDatabase, models: ReadBy): number {

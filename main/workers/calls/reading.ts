@@ -20,6 +20,8 @@ import { progressSchema } from './training.ts';
 /** That a person chose; null: the reader finds it. */
 const language = pageLanguageSchema.nullable().default(null);
 const alternatives = z.number().int().min(1).max(10);
+/** Whether no second reader is asked for words in doubt. */
+const fast = z.boolean().default(false);
 /** Why the GPU is not used any more by this process, which goes on with the processor. */
 const gpuProblem = z.string().optional();
 /** Opening the models, and reading a page of thousands of words. */
@@ -44,6 +46,7 @@ export const readingCalls = callTable({
       recogniser: path,
       threads,
       engine,
+      fast,
     }),
     result: pageReadingSchema.extend({ gpuProblem }),
   }),
@@ -61,6 +64,7 @@ export const readingCalls = callTable({
       recogniser: path,
       threads,
       engine,
+      fast,
     }),
     result: z.object({
       gpuProblem,
@@ -82,6 +86,7 @@ export const readingCalls = callTable({
       recogniser: path,
       threads,
       engine,
+      fast,
     }),
     result: z.object({ places: z.array(overlookedReadingSchema), gpuProblem }),
   }),
@@ -101,6 +106,7 @@ export const readingCalls = callTable({
       recogniser: path,
       threads,
       engine,
+      fast,
     }),
     progress: progressSchema,
     result: z.object({ words: z.array(wordResultSchema), gpuProblem }),

@@ -182,7 +182,7 @@ function addPhoto(
   storeReading(
     db,
     photo,
-    { ...size, turn: 0, words, notText: [], languages: null, missing: 0, ms: 1, ...models },
+    { ...size, turn: 0, words, notText: [], languages: null, missing: 0, second: null, ms: 1, ...models },
     at,
   );
   return photo;

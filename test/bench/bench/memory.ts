@@ -52,6 +52,7 @@ export async function benchMemory(): Promise<void> {
           detector: detectorPath,
           recogniser: recogniserPath,
           engine: 'cpu',
+          fast: false,
           threads: Math.min(2, os.availableParallelism()),
         },
         { signal: new AbortController().signal, onProgress: () => undefined, transfer: () => undefined },

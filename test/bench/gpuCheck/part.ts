@@ -66,7 +66,13 @@ async function read(): Promise<PartOf<'read'>> {
   const sessions = createSessions();
   const threads = readingThreads();
   const started = performance.now();
-  const models = await openReadingModels(sessions, { detector, recogniser, threads, engine: on });
+  const models = await openReadingModels(sessions, {
+    detector,
+    recogniser,
+    threads,
+    engine: on,
+    fast: true,
+  });
   const readAll = async (paths: readonly string[]): Promise<number> => {
     let words = 0;
     for (const path of paths) words += (await readPage({ path }, models, { alternatives: 10 })).words.length;
@@ -100,7 +106,13 @@ async function compare(): Promise<PartOf<'compare'>> {
   const [path = ''] = photos;
   const { isSoftware } = await findGraphicsAdapter();
   const sessions = createSessions(() => startGpu(isSoftware ? patienceMs : undefined));
-  const onGpu = await openReadingModels(sessions, { detector, recogniser, threads: 1, engine: 'webgpu' });
+  const onGpu = await openReadingModels(sessions, {
+    detector,
+    recogniser,
+    threads: 1,
+    engine: 'webgpu',
+    fast: true,
+  });
   const session = await openSession(withLogProbabilities(await readFile(recogniser)), 1);
   const onCpu: ReadingModels = {
     ...onGpu,

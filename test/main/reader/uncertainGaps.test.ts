@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { FoundWord, FoundWords } from '../../../main/reader/detectWords.ts';
 import { decideGaps, possibleWords } from '../../../main/reader/readBoxes.ts';
-import type { ViewedWord } from '../../../main/reader/recogniseWords.ts';
+import type { ViewedWord } from '../../../main/reader/viewedWord.ts';
 import { quadOfBox } from '../../../shared/geometry.ts';
 
 function wordAt(x: number, width: number): FoundWord {

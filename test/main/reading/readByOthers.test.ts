@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { secondReaderFile } from '../../../main/installation.ts';
 import { pageOf, reading, readWord } from '../../support/library.ts';
 import { importAll, openTestServices, writePhoto } from '../../support/services.ts';
 
 it('photos that other models have read are read again, the most uncertain first', async () => {
-  const inUse = { detector: '', recogniser: '' };
+  const inUse = { detector: '', recogniser: '', second: await secondReader() };
   const order: string[] = [];
   const { services, photos } = await openTestServices(() => ({
     read({ path }) {
@@ -29,6 +32,35 @@ it('photos that other models have read are read again, the most uncertain first'
   expect(await services.reading.countReadByOthers()).toBe(0);
   await expect(services.reading.readWithModelsInUse()).rejects.toMatchObject({ code: 'no-photos' });
 });
+
+it('photos that were read without a second opinion are read again with it, and the others not without it', async () => {
+  const second = await secondReader();
+  const inUse = { detector: '', recogniser: '' };
+  const { services, photos } = await openTestServices(() => ({
+    read: ({ fast }) => Promise.resolve({ ...pageOf('ink'), ...inUse, second: fast ? null : second }),
+  }));
+  for (const { kind, sha256, promoted } of await services.models.listModels()) {
+    if (promoted && kind !== 'lines') inUse[kind] = sha256;
+  }
+  await writePhoto(photos, 'both.jpg', 0);
+  await importAll(services, [photos]);
+  expect(services.models.chooseSecondOpinion({ asked: false })).toBe(false);
+  expect(await services.reading.countReadByOthers()).toBe(0);
+  await writePhoto(photos, 'alone.jpg', 1);
+  await importAll(services, [photos]);
+  expect(await services.reading.countReadByOthers()).toBe(0);
+  services.models.chooseSecondOpinion({ asked: true });
+  expect(await services.reading.countReadByOthers()).toBe(1);
+  const { id } = await services.reading.readWithModelsInUse();
+  expect(await services.jobs.finished(id)).toMatchObject({ state: 'done', done: 1 });
+  expect(await services.reading.countReadByOthers()).toBe(0);
+});
+
+async function secondReader(): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(secondReaderFile))
+    .digest('hex');
+}
 
 it('a job that reads them again ends when the person goes back to the earlier models, and no other job does', async () => {
   const reading = Promise.withResolvers<undefined>();

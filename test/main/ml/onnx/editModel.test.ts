@@ -26,6 +26,26 @@ it('gives each word of a batch the posteriors that its logits give', async () =>
   }
 });
 
+it('gives some of the classes in another order, after the softmax over all', async () => {
+  const random = createRandom(2);
+  const image = Float32Array.from({ length: 48 * 64 }, () => random.next());
+  const run = async (model: Uint8Array) => {
+    const session = await InferenceSession.create(model);
+    const { [logProbabilitiesOutput]: found } = await session.run({
+      image: new Tensor('float32', image, [1, 1, 48, 64]),
+    });
+    return { dims: found?.dims ?? [], data: found?.data as Float32Array };
+  };
+  const all = await run(withLogProbabilities(tinyRecogniser()));
+  const some = await run(withLogProbabilities(tinyRecogniser(), [0, 2, 1]));
+  const [steps = 0, , classes = 0] = all.dims;
+  expect(some.dims).toEqual([steps, 1, 3]);
+  for (let step = 0; step < steps; step += 1) {
+    const wanted = [0, 2, 1].map((place) => all.data[step * classes + place]);
+    expect([...some.data.subarray(3 * step, 3 * step + 3)]).toEqual(wanted);
+  }
+});
+
 it('leaves a network without logits as it is', () => {
   const graph = createOnnxGraph('nothing');
   graph.output('same', graph.input('x', [1]), [1]);

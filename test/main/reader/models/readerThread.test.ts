@@ -23,15 +23,21 @@ it('a request that cannot be sent fails alone: the next one gets its own answer'
   const thread = openingThread();
   await expect(thread.call('openPage', () => 'no value')).rejects.toThrow('could not be cloned');
   expect(thread.load()).toBe(0);
-  await expect(thread.call('openPage', '/nowhere/photo.jpg')).rejects.toMatchObject({ code: 'file-missing' });
+  await expect(
+    thread.call('openPage', { photo: '/nowhere/photo.jpg', takesPhoto: false }),
+  ).rejects.toMatchObject({ code: 'file-missing' });
 });
 
 it('a bug in a thread leaves its stack in the log, as one outside of it does; what a person can act on does not', async () => {
   const logged: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => logged.push(String(text)) > 0);
   const thread = openingThread();
-  await expect(thread.call('openPage', '/nowhere/photo.jpg')).rejects.toMatchObject({ code: 'file-missing' });
-  await expect(thread.call('openPage', null)).rejects.toMatchObject({ code: 'internal' });
+  await expect(
+    thread.call('openPage', { photo: '/nowhere/photo.jpg', takesPhoto: false }),
+  ).rejects.toMatchObject({ code: 'file-missing' });
+  await expect(thread.call('openPage', { photo: null, takesPhoto: false })).rejects.toMatchObject({
+    code: 'internal',
+  });
   await vi.waitFor(() => {
     expect(logged.join('')).toContain('decodePhoto');
   });
@@ -40,10 +46,12 @@ it('a bug in a thread leaves its stack in the log, as one outside of it does; wh
 
 it('a thread that has retired answers what it was asked before, and nothing after', async () => {
   const thread = startReaderThread();
-  const asked = thread.call('openPage', '/nowhere/photo.jpg');
+  const asked = thread.call('openPage', { photo: '/nowhere/photo.jpg', takesPhoto: false });
   thread.retire();
   expect(thread.load()).toBe(Infinity);
-  await expect(thread.call('openPage', '/nowhere/photo.jpg')).rejects.toMatchObject({
+  await expect(
+    thread.call('openPage', { photo: '/nowhere/photo.jpg', takesPhoto: false }),
+  ).rejects.toMatchObject({
     code: 'engine-crashed',
   });
   await expect(asked).rejects.toMatchObject({ code: 'file-missing' });

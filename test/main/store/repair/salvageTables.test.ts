@@ -266,7 +266,8 @@ it('every setting is decided about, and comes back from a backup only if it is l
   // A new setting changes this list: decide in settings.ts whether a repair and an export may have it.
   expect([...returningSettings].sort()).toEqual([
     ...['broker-library', 'folder', 'promoted-detector', 'promoted-recogniser', 'reading-engine'],
-    ...['reading-engine-measured', 'threads', 'training-engine', 'training-engines-measured'],
+    ...['reading-engine-measured', 'second-opinion', 'threads', 'training-engine'],
+    'training-engines-measured',
   ]);
   expect([...exportedSettings].sort()).toEqual(['folder', 'promoted-detector', 'promoted-recogniser']);
   expectTypeOf<SettingName>().toEqualTypeOf<Parameters<typeof replaceSetting>[1]>();
@@ -275,6 +276,7 @@ it('every setting is decided about, and comes back from a backup only if it is l
     | 'folder'
     | `promoted-${ModelRole}`
     | `reading-engine${'' | '-measured'}`
+    | 'second-opinion'
     | 'threads'
     | 'training-engine'
     | 'training-engines-measured'

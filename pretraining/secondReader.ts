@@ -1,0 +1,42 @@
+/**
+ * Makes the second reader from PP-OCRv6's small recogniser: `npm --prefix pretraining run second-reader -- FILE`.
+ *
+ * FILE is `rapidocr/models/PP-OCRv6_rec_small.onnx` of the wheel `rapidocr` 3.10.0 (PyPI, Apache-2.0). The network stays as it is
+ * but for its last softmax, which reading takes as a log-softmax, and its weights, which are stored as float16.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { foreignModelSchema } from '../shared/contract/model.ts';
+import { InkdexError } from '../shared/result.ts';
+import { importForeign } from '../main/reader/importForeign.ts';
+import { secondReaderFile } from '../main/installation.ts';
+import { log } from './run.ts';
+import { withHalfWeights } from './secondReader/halfWeights.ts';
+import { withoutSoftmax } from './secondReader/withoutSoftmax.ts';
+
+/** Of the file in the wheel. */
+const expected = '6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884';
+
+const [path] = parseArgs({ allowPositionals: true }).positionals;
+if (path === undefined) throw new InkdexError('bad-arguments', 'Give the path of PP-OCRv6_rec_small.onnx.');
+const bytes = await readFile(path);
+const found = createHash('sha256').update(bytes).digest('hex');
+if (found !== expected) {
+  throw new InkdexError('data-invalid', `${path} has the SHA-256 ${found}; expected ${expected}.`);
+}
+const folder = await mkdtemp(join(tmpdir(), 'inkdex-second-reader-'));
+try {
+  const [bare, adapted] = [join(folder, 'PP-OCRv6 small.onnx'), join(folder, 'adapted.onnx')];
+  await writeFile(bare, withoutSoftmax(bytes));
+  const foreign = foreignModelSchema.parse({ alphabet: null });
+  await importForeign({ path: bare, foreign, target: adapted });
+  const made = withHalfWeights(await readFile(adapted));
+  await writeFile(secondReaderFile, made);
+  const sha256 = createHash('sha256').update(made).digest('hex');
+  log(`${secondReaderFile}: ${(made.length / 1e6).toFixed(1)} MB, SHA-256 ${sha256}`);
+} finally {
+  await rm(folder, { recursive: true });
+}

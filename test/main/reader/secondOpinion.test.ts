@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { openRecogniser, readPage } from '../../../main/reader/reader.ts';
+import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
+import { viewAllWords } from '../../../main/reader/recogniseWords.ts';
+import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
+import { augmentWord } from '../../../main/imaging/augment.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { readingModels } from '../../support/readingModels.ts';
+
+const recogniser = 'resources/models/starter-recogniser.onnx';
+const random = createRandom(3);
+const words = ['garden', 'minutes', 'river', 'Budget', 'harbour', 'whistle'].map((text) =>
+  augmentWord(drawWord(text, createWriter(random), random), random, 2),
+);
+
+test('a second reader is asked for the words in doubt, and only for them', async () => {
+  const sessions = createSessions();
+  const asked = { recogniser, threads: 1, engine: 'cpu' } as const;
+  const alone = await openRecogniser(sessions, { ...asked, fast: true });
+  const both = await openRecogniser(sessions, { ...asked, fast: false });
+  const decoder = await wordDecoderFor(alone.metadata);
+  const first = await viewAllWords(alone, decoder, words);
+  const together = await viewAllWords(both, decoder, words);
+  const isSure = first.map(({ alternatives: [best] }) => (best?.confidence ?? 0) >= (decoder.asksBelow ?? 0));
+  expect(new Set(isSure)).toEqual(new Set([true, false]));
+  expect(together.map(({ hear }) => hear === undefined)).toEqual(isSure);
+  for (const [index, sure] of isSure.entries()) {
+    if (sure) expect(together[index]?.candidates).toEqual(first[index]?.candidates);
+    else expect(together[index]?.candidates[0]?.opinion).toBeLessThan(0);
+  }
+});
+
+test('a reading says which second reader was asked; a fast one asks none', async () => {
+  const sessions = createSessions();
+  const photo = 'resources/samples/leaf-count.jpg';
+  const models = await readingModels({}, sessions);
+  const { second } = await readPage(photo, models, { alternatives: 1 });
+  expect(second).toMatch(/^[0-9a-f]{64}$/u);
+  const { second: none, ...alone } = models.recogniser;
+  expect(none).toBeDefined();
+  expect((await readPage(photo, { ...models, recogniser: alone }, { alternatives: 1 })).second).toBeNull();
+});
