@@ -41,6 +41,9 @@ const arrows: Record<string, readonly string[]> = {
     'main/ml',
     'main/exchange',
     'main/reader',
+    // What `confusions` fits is what search weighs.
+    'main/search',
+    'main/store',
   ],
   'main/workers/client.ts': ['shared', 'main/rpc', 'main/workers'],
   'main/pictures': ['shared', 'main/files', 'main/imaging', 'main/ml'],

@@ -17,7 +17,7 @@ import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
 import { measureWorse } from './measure/worse.ts';
 import { keepResult } from './report/results.ts';
-import { unlessShort } from './short.ts';
+import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other

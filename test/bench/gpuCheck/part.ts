@@ -25,7 +25,7 @@ import { openSession } from '../../../main/reader/models/onnxSession.ts';
 import { openReadingModels, readPage } from '../../../main/reader/reader.ts';
 import { recogniseWords } from '../../../main/reader/recogniseWords.ts';
 import { createSessions, type ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import type { Part, PartOf } from './parts.ts';
 
 const detector = join(resourcesFolder, 'models/starter-detector.onnx');

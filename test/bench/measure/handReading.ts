@@ -7,7 +7,7 @@ import { cropWord } from '../../../main/imaging/crop.ts';
 import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../pretraining/data.ts';
 import { readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
-import { readWords, type ReadWord } from './wordSets.ts';
+import { readWords, type ReadWord } from '../../../pretraining/wordSets.ts';
 
 /** Character error rates as written. */
 export interface Compared {

@@ -12,9 +12,9 @@ import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { median } from '../bench/median.ts';
-import { unlessShort } from '../short.ts';
-import { openModels, printModels } from './models.ts';
-import { print, printTable, share } from './table.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { countFound, termsOf } from './terms.ts';
 
 const definitions = `

@@ -3,8 +3,8 @@ import { decodePhoto, renderPhoto } from '../../../main/imaging/decode.ts';
 import { kindOf, type Look } from '../../../main/ml/detection/photoKind.ts';
 import { boards, boards2 } from '../../../pretraining/data.ts';
 import { lookAt, lookSide, openStarterDetector, readRules } from '../../../main/reader/firstLook.ts';
-import { unlessShort } from '../short.ts';
-import { print, printTable } from './table.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 Each photo of a board is turned clockwise, the corners filled with grey. No writing: what the first look takes it for, so that an

@@ -15,9 +15,9 @@ import { paddedWidth, wordShape } from '../../../main/ml/networks/input.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
 import { inkPicture } from '../report/picture.ts';
-import { recogniserPath } from './models.ts';
-import { print, printTable, share } from './table.ts';
-import { wordSets } from './wordSets.ts';
+import { recogniserPath } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
+import { wordSets } from '../../../pretraining/wordSets.ts';
 
 const { ModelProto, ValueInfoProto } = onnxProto.onnx;
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { openReadingModels } from '../../../main/reader/reader.ts';
-import { createSessions, type ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { print } from './table.ts';
+import { openReadingModels } from '../main/reader/reader.ts';
+import { createSessions, type ReadingModels } from '../main/reader/models/sessions.ts';
+import { print } from './printTable.ts';
 
-const folder = join(import.meta.dirname, '../../../resources/models');
+const folder = join(import.meta.dirname, '../resources/models');
 export const detectorPath = process.env.INKDEX_DETECTOR ?? join(folder, 'starter-detector.onnx');
 export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'starter-recogniser.onnx');
 

@@ -1,8 +1,4 @@
-import {
-  binByConfidence,
-  expectedCalibrationError,
-  type Judgement,
-} from '../../../pretraining/fitting/calibration.ts';
+import { binByConfidence, expectedCalibrationError, type Judgement } from '../fitting/calibration.ts';
 
 const side = 320;
 const margin = 44;

@@ -1,9 +1,9 @@
-import { unpackPosteriors, type PrunedPosteriors } from '../../../shared/prunedPosteriors.ts';
-import { WordLikelihood } from '../../../main/ml/decoding/wordLikelihood.ts';
-import { searchTerms } from '../../../shared/text.ts';
-import { beliefFeatures } from '../../../main/search/posteriorMatch.ts';
-import { posteriorTrigrams, trigramsOf } from '../../../main/store/index/trigrams.ts';
-import { readingTerms, termsOf } from '../../../main/store/index/wordEntries.ts';
+import { unpackPosteriors, type PrunedPosteriors } from '../../shared/prunedPosteriors.ts';
+import { WordLikelihood } from '../../main/ml/decoding/wordLikelihood.ts';
+import { searchTerms } from '../../shared/text.ts';
+import { beliefFeatures } from '../../main/search/posteriorMatch.ts';
+import { posteriorTrigrams, trigramsOf } from '../../main/store/index/trigrams.ts';
+import { readingTerms, termsOf } from '../../main/store/index/wordEntries.ts';
 import type { ReadTruth } from './countConfusions.ts';
 import type { LogisticSample } from './fitLogistic.ts';
 

@@ -1,18 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createAlphabet, type Alphabet } from '../../shared/alphabet.ts';
-import { characterErrorRate } from '../../shared/text.ts';
-import { createSessions } from '../../main/reader/models/sessions.ts';
-import { isCertain } from '../../main/reader/recogniseWords.ts';
-import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
-import { type Calibration, confidencesOf } from '../../main/ml/decoding/calibration.ts';
+import { createAlphabet, type Alphabet } from '../shared/alphabet.ts';
+import { characterErrorRate } from '../shared/text.ts';
+import { createSessions } from '../main/reader/models/sessions.ts';
+import { isCertain } from '../main/reader/recogniseWords.ts';
+import { languageFolder } from '../main/reader/models/wordDecoders.ts';
+import { type Calibration, confidencesOf } from '../main/ml/decoding/calibration.ts';
 import {
   type CalibrationSample,
   expectedCalibrationError,
   fitCalibration,
   type Judgement,
-} from '../../pretraining/fitting/calibration.ts';
+} from './fitting/calibration.ts';
 import {
   createWordDecoder,
   decoderFile,
@@ -20,13 +20,13 @@ import {
   readDecoderSettings,
   decoderSettingsSchema,
   type WordDecoder,
-} from '../../main/ml/decoding/wordDecoder.ts';
-import { readLanguage, type Language } from '../../main/ml/language/language.ts';
-import { recogniserPath } from './measure/models.ts';
-import { reliabilityPlot } from './measure/reliabilityPlot.ts';
-import { print, share } from './measure/table.ts';
-import { everyView, type LabelledViews } from './measure/everyView.ts';
-import { developmentSets, wordSets } from './measure/wordSets.ts';
+} from '../main/ml/decoding/wordDecoder.ts';
+import { readLanguage, type Language } from '../main/ml/language/language.ts';
+import { recogniserPath } from './shippedModels.ts';
+import { reliabilityPlot } from './calibrate/reliabilityPlot.ts';
+import { print, share } from './printTable.ts';
+import { everyView, type LabelledViews } from './calibrate/everyView.ts';
+import { developmentSets, wordSets } from './wordSets.ts';
 
 type Weights = DecoderSettings['weights'];
 

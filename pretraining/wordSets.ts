@@ -1,15 +1,15 @@
-import { createAlphabet } from '../../../shared/alphabet.ts';
-import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { Alternative } from '../../../shared/contract/word.ts';
-import type { LoadedModel } from '../../../main/reader/models/sessions.ts';
-import { viewAllWords } from '../../../main/reader/recogniseWords.ts';
-import type { Candidate } from '../../../main/ml/decoding/calibration.ts';
-import type { View } from '../../../main/ml/decoding/testTimeAugmentation.ts';
-import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
-import type { WordDecoder } from '../../../main/ml/decoding/wordDecoder.ts';
-import { boards, frenchCrops, iamLike } from '../../../pretraining/data.ts';
-import { cropPages, readCrops } from '../../../pretraining/recogniser/sources.ts';
-import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
+import { createAlphabet } from '../shared/alphabet.ts';
+import type { RecogniserMetadata } from '../shared/contract/model.ts';
+import type { Alternative } from '../shared/contract/word.ts';
+import type { LoadedModel } from '../main/reader/models/sessions.ts';
+import { viewAllWords } from '../main/reader/recogniseWords.ts';
+import type { Candidate } from '../main/ml/decoding/calibration.ts';
+import type { View } from '../main/ml/decoding/testTimeAugmentation.ts';
+import { decodeGreedily } from '../main/ml/decoding/ctcPaths.ts';
+import type { WordDecoder } from '../main/ml/decoding/wordDecoder.ts';
+import { boards, frenchCrops, iamLike } from './data.ts';
+import { cropPages, readCrops } from './recogniser/sources.ts';
+import type { LabelledInk } from '../main/ml/training/wordBank.ts';
 
 /** Around a boxed word of a board, as a share of its height: what reading leaves, too. */
 export const boardMargin = 0.1;

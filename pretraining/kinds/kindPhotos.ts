@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { encodeJpeg } from '../../main/imaging/decode.ts';
 import { openPdf } from '../../main/imaging/pdf.ts';
-import { openSnapshot, type Snapshot } from '../../pretraining/banks/mirror.ts';
-import { dataFolder } from '../../pretraining/data.ts';
-import { cell, readTable } from '../../pretraining/tables.ts';
+import { openSnapshot, type Snapshot } from '../banks/mirror.ts';
+import { dataFolder } from '../data.ts';
+import { cell, readTable } from '../tables.ts';
 import { InkdexError } from '../../shared/result.ts';
 
 /** A photo whose kind a person gave. */
@@ -16,7 +16,7 @@ export interface KindPhoto {
   readonly read: () => Promise<string | Uint8Array>;
 }
 
-const lists = join(import.meta.dirname, '../../pretraining/kinds');
+const lists = import.meta.dirname;
 
 /**
  * The photos of `pretraining/kinds/photos.tsv`.

@@ -1,7 +1,7 @@
-import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts';
-import { readPage } from '../../../main/reader/reader.ts';
-import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
-import { boards } from '../../../pretraining/data.ts';
+import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
+import { readPage } from '../../main/reader/reader.ts';
+import type { ReadingModels } from '../../main/reader/models/sessions.ts';
+import { boards } from '../data.ts';
 import type { SeenTruth } from './beliefSamples.ts';
 
 /** From this share of the smaller of two boxes on, they hold the same writing. */

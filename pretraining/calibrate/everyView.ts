@@ -1,9 +1,9 @@
-import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { LoadedModel } from '../../../main/reader/models/sessions.ts';
-import { furtherViews, viewOf } from '../../../main/reader/recogniseWords.ts';
-import { wordPosteriors } from '../../../main/reader/models/wordPosteriors.ts';
-import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
-import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
+import type { RecogniserMetadata } from '../../shared/contract/model.ts';
+import type { LoadedModel } from '../../main/reader/models/sessions.ts';
+import { furtherViews, viewOf } from '../../main/reader/recogniseWords.ts';
+import { wordPosteriors } from '../../main/reader/models/wordPosteriors.ts';
+import type { Posteriors } from '../../main/ml/decoding/posteriors.ts';
+import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 
 export interface LabelledViews {
   /** The true text. */

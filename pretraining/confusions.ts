@@ -2,21 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { createRandom } from '../../shared/random.ts';
-import { wordDecoderFor } from '../../main/reader/models/wordDecoders.ts';
-import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
-import { pretrainingFonts } from '../../pretraining/packages.ts';
-import { createVocabulary } from '../../pretraining/vocabulary/vocabulary.ts';
-import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
-import { searchFolder } from '../../main/search/resources.ts';
+import { createRandom } from '../shared/random.ts';
+import { wordDecoderFor } from '../main/reader/models/wordDecoders.ts';
+import type { LabelledInk } from '../main/ml/training/wordBank.ts';
+import { pretrainingFonts } from './packages.ts';
+import { createVocabulary } from './vocabulary/vocabulary.ts';
+import { createWriter, drawWord } from '../main/ml/synthetic/words.ts';
+import { searchFolder } from '../main/search/resources.ts';
 import { beliefSamples, type SeenTruth } from './confusions/beliefSamples.ts';
 import { confusionPairs } from './confusions/countConfusions.ts';
 import { foundWords } from './confusions/foundWords.ts';
 import { fitLogistic } from './confusions/fitLogistic.ts';
-import { openModels } from './measure/models.ts';
-import { print } from './measure/table.ts';
-import { readWords, wordSets } from './measure/wordSets.ts';
-import { unlessShort } from './short.ts';
+import { openModels } from './shippedModels.ts';
+import { print } from './printTable.ts';
+import { readWords, wordSets } from './wordSets.ts';
+import { unlessShort } from './unlessShort.ts';
 
 /**
  * Counts what the reader takes for what, and fits how far its CTC posteriors can be trusted, for the

@@ -1,4 +1,4 @@
-import { characters } from '../../../shared/text.ts';
+import { characters } from '../../shared/text.ts';
 
 /** Letters of one text that stand for letters of another: one or two on each side, or none on one. */
 export interface Rewriting {

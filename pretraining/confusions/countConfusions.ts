@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { foldText } from '../../../shared/text.ts';
-import type { Alternative } from '../../../shared/contract/word.ts';
+import { foldText } from '../../shared/text.ts';
+import type { Alternative } from '../../shared/contract/word.ts';
 import { alignLetters } from './alignLetters.ts';
 import { knownLookAlikes, type ConfusionPair } from './knownLookAlikes.ts';
 

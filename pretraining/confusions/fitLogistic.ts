@@ -1,5 +1,5 @@
-import { dot } from '../../../main/ml/decoding/calibration.ts';
-import { solve } from '../../../pretraining/fitting/calibration.ts';
+import { dot } from '../../main/ml/decoding/calibration.ts';
+import { solve } from '../fitting/calibration.ts';
 
 /** What came true of features. */
 export interface LogisticSample {

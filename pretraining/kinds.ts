@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type PhotoKind, photoKindSchema } from '../../shared/contract/photo.ts';
-import { decodePhoto, renderPhoto } from '../../main/imaging/decode.ts';
-import { fitChoices } from '../../pretraining/fitting/calibration.ts';
-import { kindOf, type KindRules, type Look, standardized } from '../../main/ml/detection/photoKind.ts';
-import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../../main/reader/firstLook.ts';
-import { kindPhotos } from './kindPhotos.ts';
-import { print, printTable, share } from './measure/table.ts';
+import { type PhotoKind, photoKindSchema } from '../shared/contract/photo.ts';
+import { decodePhoto, renderPhoto } from '../main/imaging/decode.ts';
+import { fitChoices } from './fitting/calibration.ts';
+import { kindOf, type KindRules, type Look, standardized } from '../main/ml/detection/photoKind.ts';
+import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../main/reader/firstLook.ts';
+import { kindPhotos } from './kinds/kindPhotos.ts';
+import { print, printTable, share } from './printTable.ts';
 
 const definitions = `
 right: given the kind that a person gave it; "writing" is a cleaned photo of a board or a sketched note, which may be called

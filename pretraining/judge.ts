@@ -6,23 +6,18 @@ import {
   intersectionArea,
   intersectionOverUnion,
   scaleQuad,
-} from '../../shared/geometry.ts';
-import { decoderFile, decoderSettingsSchema } from '../../main/ml/decoding/wordDecoder.ts';
-import { fitChoices } from '../../pretraining/fitting/calibration.ts';
-import {
-  holdsNoText,
-  textEvidence,
-  type JudgedBox,
-  type TextJudge,
-} from '../../main/ml/decoding/textJudge.ts';
-import { boards, boards2, boards3, type LabelledPage } from '../../pretraining/data.ts';
-import { judgedBoxes } from '../../main/reader/boxesWithoutText.ts';
-import { openInkPage } from '../../main/imaging/inkPage.ts';
-import { readBoxes } from '../../main/reader/readBoxes.ts';
-import type { ReadingModels } from '../../main/reader/models/sessions.ts';
-import { languageFolder } from '../../main/reader/models/wordDecoders.ts';
-import { openModels, printModels } from './measure/models.ts';
-import { print, printTable, share } from './measure/table.ts';
+} from '../shared/geometry.ts';
+import { decoderFile, decoderSettingsSchema } from '../main/ml/decoding/wordDecoder.ts';
+import { fitChoices } from './fitting/calibration.ts';
+import { holdsNoText, textEvidence, type JudgedBox, type TextJudge } from '../main/ml/decoding/textJudge.ts';
+import { boards, boards2, boards3, type LabelledPage } from './data.ts';
+import { judgedBoxes } from '../main/reader/boxesWithoutText.ts';
+import { openInkPage } from '../main/imaging/inkPage.ts';
+import { readBoxes } from '../main/reader/readBoxes.ts';
+import type { ReadingModels } from '../main/reader/models/sessions.ts';
+import { languageFolder } from '../main/reader/models/wordDecoders.ts';
+import { openModels, printModels } from './shippedModels.ts';
+import { print, printTable, share } from './printTable.ts';
 
 const definitions = `
 word: a found box with IoU of at least .5 with a true word; no text: one of which less than a tenth lies on true words. Other
