@@ -12,7 +12,7 @@ import { fitChoices } from './fitting/calibration.ts';
 import { holdsNoText, textEvidence, type JudgedBox, type TextJudge } from '../main/ml/decoding/textJudge.ts';
 import { boards, boards2, boards3, type LabelledPage } from './data.ts';
 import { judgedBoxes } from '../main/reader/boxesWithoutText.ts';
-import { openInkPage } from '../main/imaging/inkPage.ts';
+import { openInkPage } from '../main/imaging/ink/inkPage.ts';
 import { readBoxes } from '../main/reader/readBoxes.ts';
 import type { ReadingModels } from '../main/reader/models/sessions.ts';
 import { languageFolder } from '../main/reader/models/wordDecoders.ts';

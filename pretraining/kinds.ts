@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type PhotoKind, photoKindSchema } from '../shared/contract/photo.ts';
-import { decodePhoto, renderPhoto } from '../main/imaging/decode.ts';
+import { decodePhoto, renderPhoto } from '../main/imaging/formats/decode.ts';
 import { fitChoices } from './fitting/calibration.ts';
 import { kindOf, type KindRules, type Look, standardized } from '../main/ml/detection/photoKind.ts';
 import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../main/reader/firstLook.ts';

@@ -5,7 +5,7 @@ import type {
   SampleId,
   SplitCheck,
 } from '../../shared/contract/datasetContents.ts';
-import { nearPairs, parsePictureHash } from '../imaging/pictureHash.ts';
+import { nearPairs, parsePictureHash } from '../imaging/hashes/pictureHash.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import {
   countPictureHashes,

@@ -1,7 +1,7 @@
 import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../shared/geometry.ts';
 import type { DetectorMetadata, FinderMetadata } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { levelPage, type LevelPage } from '../imaging/tilt.ts';
+import { levelPage, type LevelPage } from '../imaging/geometry/tilt.ts';
 import { type DirectionMap, directionPlanes, tiltOf } from '../ml/detection/directions.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import {

@@ -15,7 +15,7 @@ import type { LoadedModel } from './models/sessions.ts';
 import type { FoundLines } from '../../shared/contract/library.ts';
 import { boxOfQuad, boxWithin, quadOfBox, scaleQuad } from '../../shared/geometry.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { InkPage } from '../imaging/inkPage.ts';
+import type { InkPage } from '../imaging/ink/inkPage.ts';
 import { runModel } from './models/onnxSession.ts';
 
 /**

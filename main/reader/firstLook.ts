@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DetectorMetadata } from '../../shared/contract/model.ts';
-import { decodePhoto } from '../imaging/decode.ts';
-import { flattenBackground } from '../imaging/flatten.ts';
-import { levelPage } from '../imaging/tilt.ts';
-import { photoHashOf } from '../imaging/photoHash.ts';
+import { decodePhoto } from '../imaging/formats/decode.ts';
+import { flattenBackground } from '../imaging/ink/flatten.ts';
+import { levelPage } from '../imaging/geometry/tilt.ts';
+import { photoHashOf } from '../imaging/hashes/photoHash.ts';
 import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import { resourcesFolder } from '../installation.ts';
 import { commonSlope, type DirectionMap } from '../ml/detection/directions.ts';

@@ -12,8 +12,8 @@ import {
 import { type DirectionMap, leaningRegions, tiltOf } from '../ml/detection/directions.ts';
 import type { FinderMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { inkInRows } from '../imaging/ink.ts';
-import { leaningInk, type LevelledInk } from '../imaging/leaningInk.ts';
+import { inkInRows } from '../imaging/ink/ink.ts';
+import { leaningInk, type LevelledInk } from '../imaging/geometry/leaningInk.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import { usualHeight, type FoundWord, type FoundWords } from './detectWords.ts';
 import { findWords } from './findWords.ts';

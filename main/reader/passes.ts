@@ -1,6 +1,6 @@
 import type { Alternative, TypedWord } from '../../shared/contract/word.ts';
 import { addRotations, type Rotation } from '../../shared/rotation.ts';
-import { rotateInkPage, type InkPage } from '../imaging/inkPage.ts';
+import { rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
 import { readLeaning } from './leaningWords.ts';
 import type { ReadingModels } from './models/sessions.ts';
 import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from './readBoxes.ts';

@@ -1,8 +1,8 @@
 import type { LanguageShares } from '../../shared/contract/pageLanguage.ts';
 import { boxOfQuad, isSameWord, scaleQuad, type Box } from '../../shared/geometry.ts';
 import type { TypedWord, WordOfText } from '../../shared/contract/word.ts';
-import { cropWord } from '../imaging/crop.ts';
-import type { InkPage } from '../imaging/inkPage.ts';
+import { cropWord } from '../imaging/geometry/crop.ts';
+import type { InkPage } from '../imaging/ink/inkPage.ts';
 import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { findWords } from './findWords.ts';

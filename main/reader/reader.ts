@@ -1,8 +1,8 @@
 /** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
 import { join } from 'node:path';
 import type { PageReading } from '../../shared/contract/word.ts';
-import { openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
-import type { PhotoSource } from '../imaging/photoFile.ts';
+import { openInkPage, rotateInkPage } from '../imaging/ink/inkPage.ts';
+import type { PhotoSource } from '../imaging/formats/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
 import type { ModelsAsked, ReadingModels, Sessions } from './models/sessions.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { between, cropQuad, cropWord } from '../imaging/crop.ts';
+import { between, cropQuad, cropWord } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';

@@ -1,6 +1,6 @@
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
-import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
+import { isNearPhoto, isTellingPhoto } from '../imaging/hashes/photoHash.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { listPhotoLooks } from '../store/photos/photoLooks.ts';

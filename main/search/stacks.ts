@@ -1,4 +1,4 @@
-import { isNearPhoto, isTellingPhoto, type PhotoLook } from '../imaging/photoHash.ts';
+import { isNearPhoto, isTellingPhoto, type PhotoLook } from '../imaging/hashes/photoHash.ts';
 import type { ReadableDatabase } from '../store/database.ts';
 import { findPhotoLooks } from '../store/photos/photoLooks.ts';
 

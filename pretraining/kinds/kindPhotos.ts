@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { encodeJpeg } from '../../main/imaging/decode.ts';
-import { openPdf } from '../../main/imaging/pdf.ts';
+import { encodeJpeg } from '../../main/imaging/formats/decode.ts';
+import { openPdf } from '../../main/imaging/formats/pdf.ts';
 import { openSnapshot, type Snapshot } from '../banks/mirror.ts';
 import { dataFolder } from '../data.ts';
 import { cell, readTable } from '../tables.ts';

@@ -1,8 +1,8 @@
-import type { SourceBox } from '../../imaging/resample.ts';
+import type { SourceBox } from '../../imaging/geometry/resample.ts';
 import type { Box, Size } from '../../../shared/geometry.ts';
-import { stackInk } from '../../imaging/ink.ts';
+import { stackInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { resampleInk } from '../../imaging/resample.ts';
+import { resampleInk } from '../../imaging/geometry/resample.ts';
 import type { Spread } from './quads.ts';
 
 export interface DetectorInput {

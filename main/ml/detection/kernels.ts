@@ -1,5 +1,5 @@
 import { type Box, boxArea } from '../../../shared/geometry.ts';
-import { type Component, takeComponents } from '../../imaging/morphology.ts';
+import { type Component, takeComponents } from '../../imaging/ink/morphology.ts';
 import type { Spread } from './quads.ts';
 import type { Thresholds } from './regions.ts';
 

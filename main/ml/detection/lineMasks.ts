@@ -7,7 +7,7 @@ import {
   type Size,
 } from '../../../shared/geometry.ts';
 import { median } from '../../../shared/median.ts';
-import { takeComponents } from '../../imaging/morphology.ts';
+import { takeComponents } from '../../imaging/ink/morphology.ts';
 
 /** For each pixel of a page 0, or 1 in an odd and 2 in an even line; row-major. */
 export type LineMask = Uint8Array;

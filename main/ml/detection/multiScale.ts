@@ -1,6 +1,6 @@
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { median } from '../../../shared/median.ts';
-import { thickenStrokes } from '../../imaging/morphology.ts';
+import { thickenStrokes } from '../../imaging/ink/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernels.ts';

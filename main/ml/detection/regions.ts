@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Box, boxArea, intersectionArea, intersectionOverUnion } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { takeComponents } from '../../imaging/morphology.ts';
+import { takeComponents } from '../../imaging/ink/morphology.ts';
 import { type DetectorOutput, type KernelRegion, logit, regionOf, type WordRegion } from './kernels.ts';
 import { regrouped, type WordsAndRuns } from './wordsOfPieces.ts';
 

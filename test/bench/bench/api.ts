@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { encodeInk } from '../../../main/imaging/decode.ts';
+import { encodeInk } from '../../../main/imaging/formats/decode.ts';
 import { print, printTable } from '../../../pretraining/printTable.ts';
 import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { startApi, type ApiProcess } from './apiProcess.ts';

@@ -3,7 +3,7 @@ import { recogniseWords } from '../../../main/reader/recogniseWords.ts';
 import { createSessions, type LoadedModel } from '../../../main/reader/models/sessions.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { wordPosteriors } from '../../../main/reader/models/wordPosteriors.ts';
-import { fitWord } from '../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import type { Posteriors } from '../../../main/ml/decoding/posteriors.ts';
 import { wordShape } from '../../../main/ml/networks/input.ts';

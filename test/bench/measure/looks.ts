@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { decodePhoto, renderPhoto } from '../../../main/imaging/decode.ts';
+import { decodePhoto, renderPhoto } from '../../../main/imaging/formats/decode.ts';
 import { kindOf, type Look } from '../../../main/ml/detection/photoKind.ts';
 import { boards, boards2 } from '../../../pretraining/data.ts';
 import { lookAt, lookSide, openStarterDetector, readRules } from '../../../main/reader/firstLook.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { renderPhoto } from '../../../main/imaging/decode.ts';
+import { renderPhoto } from '../../../main/imaging/formats/decode.ts';
 import { resourcesFolder } from '../../../main/installation.ts';
 import { photoKindSchema } from '../../../shared/contract/photo.ts';
 import { kindRulesSchema } from '../../../main/ml/detection/photoKind.ts';
