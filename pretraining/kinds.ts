@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { type PhotoKind, photoKindSchema } from '../shared/contract/photo.ts';
 import { decodePhoto, renderPhoto } from '../main/imaging/formats/decode.ts';
 import { fitChoices } from './fitting/calibration.ts';
-import { kindOf, type KindRules, type Look, standardized } from '../main/ml/detection/photoKind.ts';
-import { kindRulesFile, lookAt, lookSide, openStarterDetector } from '../main/reader/firstLook.ts';
+import { kindOf, type KindRules, type KindEvidence, standardized } from '../main/ml/detection/photoKind.ts';
+import { kindRulesFile, evidenceOfPhoto, kindSide, openStarterDetector } from '../main/reader/kindOfPhoto.ts';
 import { kindPhotos } from './kinds/kindPhotos.ts';
 import { print, printTable, share } from './printTable.ts';
 
@@ -13,7 +13,7 @@ right: given the kind that a person gave it; "writing" is a cleaned photo of a b
 board or note. In vain: read although there is no writing on it. Missed: left out although there is.`;
 
 /**
- * Fits what a first look takes photos for: `npm --prefix pretraining run kinds -- --mirror DIR`. DIR has the repositories of
+ * Fits by what the kind of a photo is told: `npm --prefix pretraining run kinds -- --mirror DIR`. DIR has the repositories of
  * `pretraining/kinds/sources.tsv` as bare git folders or clones named OWNER+NAME, at their commits. Multinomial logistic
  * regression on one half of `photos.tsv`; the other half, of other owners, is only judged.
  */
@@ -21,41 +21,41 @@ const { values } = parseArgs({ options: { mirror: { type: 'string' } } });
 interface Seen {
   readonly kind: string;
   readonly half: string;
-  readonly look: Look;
+  readonly evidence: KindEvidence;
 }
 
 /** A weaker one fits the half by heart. */
 const ridge = 2;
 const kinds = photoKindSchema.options;
 const detector = await openStarterDetector();
-const seen = await lookAtAll();
+const seen = await evidenceOfAll();
 const rules = fit(seen.filter(({ kind, half }) => half === 'fit' && photoKindSchema.safeParse(kind).success));
 await writeFile(kindRulesFile, `${JSON.stringify(rules)}\n`);
 print(`Written: ${kindRulesFile}`);
 for (const half of ['fit', 'measure']) judge(half);
 print(definitions);
 
-async function lookAtAll(): Promise<Seen[]> {
+async function evidenceOfAll(): Promise<Seen[]> {
   const found: Seen[] = [];
   for (const { kind, half, read } of await kindPhotos(values.mirror)) {
-    const { jpeg } = await renderPhoto(await read(), { maxSide: lookSide, quality: 80 });
-    const { image } = await decodePhoto(jpeg, { maxPixels: lookSide ** 2 });
-    found.push({ kind, half, look: await lookAt(detector, image) });
+    const { jpeg } = await renderPhoto(await read(), { maxSide: kindSide, quality: 80 });
+    const { image } = await decodePhoto(jpeg, { maxPixels: kindSide ** 2 });
+    found.push({ kind, half, evidence: await evidenceOfPhoto(detector, image) });
   }
   return found;
 }
 
 function fit(photos: readonly Seen[]): KindRules {
-  const columns = (photos[0]?.look.asItStands ?? []).map((_, at) =>
-    photos.map(({ look }) => look.asItStands[at] ?? 0),
+  const columns = (photos[0]?.evidence.asItStands ?? []).map((_, at) =>
+    photos.map(({ evidence }) => evidence.asItStands[at] ?? 0),
   );
   const means = columns.map((column) => mean(column));
   const spreads = columns.map((column, at) =>
     Math.sqrt(mean(column.map((value) => (value - (means[at] ?? 0)) ** 2))),
   );
   const width = columns.length + 1;
-  const choices = photos.map(({ kind, look }) => {
-    const row = [1, ...standardized(look.asItStands, { means, spreads })];
+  const choices = photos.map(({ kind, evidence }) => {
+    const row = [1, ...standardized(evidence.asItStands, { means, spreads })];
     const rows = kinds.map((_, index) =>
       kinds.flatMap((__, other) => row.map((value) => (index === other ? value : 0))),
     );
@@ -82,7 +82,7 @@ function fit(photos: readonly Seen[]): KindRules {
 function judge(half: string): void {
   const photos = seen
     .filter((photo) => photo.half === half)
-    .map(({ kind, look }) => ({ kind, taken: kindOf(look, rules) }));
+    .map(({ kind, evidence }) => ({ kind, taken: kindOf(evidence, rules) }));
   const isRight = ({ kind, taken }: (typeof photos)[number]): boolean =>
     kind === taken || (kind === 'writing' && (taken === 'board' || taken === 'note'));
   const rows = [...kinds, 'writing'].map((kind) => {

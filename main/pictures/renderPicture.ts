@@ -73,7 +73,7 @@ async function renderWord(
 }
 
 /**
- * What places of one image look like.
+ * The hashes of places of one image.
  *
  * @param quads in pixels of the upright image; null: all of it
  * @throws InkdexError as `decodePhoto` does

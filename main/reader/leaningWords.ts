@@ -66,7 +66,7 @@ export async function readLeaning(
   for (const groups of groupsOfSheets(leaningInk(page, places, known), side, around)) {
     const sheet = sheetOf(groups, side, around);
     const found = await findWords(detector, sheet.ink, signal);
-    if (found.words.length > 0) candidates.push(...sheet.onPage(linesOf(await view(sheet.ink, found))));
+    if (found.words.length > 0) candidates.push(...sheet.fromSheet(linesOf(await view(sheet.ink, found))));
   }
   const all = withLines(lines, candidates);
   return all === lines ? read : pageOf(all);
@@ -150,7 +150,7 @@ function middleOfLine(line: readonly ReadPlace[]): Point {
 interface Sheet {
   readonly ink: InkImage;
   /** Its lines where they are on the page. */
-  onPage(lines: Lines): ReadPlace[][];
+  fromSheet(lines: Lines): ReadPlace[][];
 }
 
 /** The groups by the sheets that they fill: each at most as high as it is wide, unless one group alone is higher. */
@@ -180,7 +180,7 @@ function sheetOf(groups: readonly LevelledInk[], width: number, gap: number): Sh
   );
   return {
     ink,
-    onPage: (lines) =>
+    fromSheet: (lines) =>
       groups.flatMap(({ quad }, index) => {
         const place = places[index] ?? [0, 0, 0, 0];
         const isIn = ({ word }: ReadPlace): boolean => boxContains(place, middleOfBox(word.box));

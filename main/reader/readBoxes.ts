@@ -9,7 +9,13 @@ import { findWords } from './findWords.ts';
 import type { ViewWords } from './leaningWords.ts';
 import type { ReadingModels } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { readingsOf, type RecogniseOptions, lookAgain, lookOnce, type ViewedWord } from './recogniseWords.ts';
+import {
+  readingsOf,
+  type RecogniseOptions,
+  furtherRounds,
+  firstRound,
+  type ViewedWord,
+} from './recogniseWords.ts';
 import { viewLinesOfPage, type PageWords } from './viewLines.ts';
 import { scoreOf } from '../ml/decoding/calibration.ts';
 import { likeliestWords } from '../ml/detection/wordsOfPieces.ts';
@@ -59,7 +65,7 @@ export async function readBoxes(
 
 /**
  * What reads the words that were found on an image, each alone. A recogniser of lines reads each line whole. One of words
- * reads both sides of an uncertain gap apart and as one word, keeps what reads better, and then looks again at words that
+ * reads both sides of an uncertain gap apart and as one word, keeps what reads better, and then reads those again that
  * leave doubt.
  */
 export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, signal?: AbortSignal): ViewWords {
@@ -70,10 +76,10 @@ export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, sign
     if (space !== null) return await viewLinesOfPage(recogniser, decoder, ink, found.words, space, signal);
     const reader = { recogniser, decoder, signal };
     const crops = new Map(possibleWords(found).map((word) => [word, cropWord(ink, word.quad, height)]));
-    const first = await lookOnce(reader, [...crops.values()]);
+    const first = await firstRound(reader, [...crops.values()]);
     const { words, viewed } = decideGaps(found, first);
     const decided = words.flatMap((word) => crops.get(word) ?? []);
-    return { words, viewed: await lookAgain(reader, decided, viewed) };
+    return { words, viewed: await furtherRounds(reader, decided, viewed) };
   };
 }
 

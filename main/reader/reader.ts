@@ -69,7 +69,7 @@ export async function readPage(
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, takesPhoto).catch(() => undefined);
   let reading = unread(rotateInkPage(opened, turn), turn);
-  // A page of one colour, as blank pages of a PDF are, would be looked through at every scale and in every direction.
+  // A page of one colour, as blank pages of a PDF are, would be read at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
     const passStart = performance.now();
     reading = await pass(reading, { ...options, models, turn, typed, findRotation, finish });

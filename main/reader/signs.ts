@@ -15,7 +15,7 @@ import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { lookOnce } from './recogniseWords.ts';
+import { firstRound } from './recogniseWords.ts';
 
 const operators = /^[=+\-*/&|:<>!≠≤≥→×%^]+$/u;
 
@@ -65,7 +65,7 @@ export async function withSigns(
   if (places.length === 0) return read;
   const crops = places.map(({ quad }) => cropWord(page, quad, recogniser.metadata.height));
   const decoder = await wordDecoderFor(recogniser.metadata);
-  const viewed = await lookOnce({ recogniser, decoder, signal }, crops);
+  const viewed = await firstRound({ recogniser, decoder, signal }, crops);
   const signs = places.flatMap(({ after, quad }, index) => {
     const sign = signOf(viewed[index]?.alternatives ?? [], cropQuad(page, quad, { margin: 0 }));
     if (sign === null) return [];

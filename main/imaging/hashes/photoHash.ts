@@ -41,8 +41,8 @@ export function photoHashOf(image: RgbImage): Uint8Array<ArrayBuffer> {
   return hash;
 }
 
-/** A photo as it is compared. */
-export interface PhotoLook {
+/** What photos are compared by. */
+export interface DatedHash {
   readonly hash: Uint8Array;
   /** When it was taken, in seconds since 1970; null if unknown. */
   readonly takenAt: number | null;
@@ -56,7 +56,7 @@ export function isTellingPhoto(hash: Uint8Array): boolean {
 }
 
 /** Whether two photos with telling hashes show nearly the same picture. */
-export function isNearPhoto(a: PhotoLook, b: PhotoLook): boolean {
+export function isNearPhoto(a: DatedHash, b: DatedHash): boolean {
   const isSoon = a.takenAt !== null && b.takenAt !== null && Math.abs(a.takenAt - b.takenAt) <= soonSeconds;
   const most = isSoon ? soonBits : nearBits;
   let differing = 0;

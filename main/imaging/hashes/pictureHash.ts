@@ -20,23 +20,23 @@ const leastStep = 0.04;
  */
 const nearBits = 18;
 const nearShape = 0.1;
-/** Full stops and dashes look alike whoever wrote them: a look with fewer bits set tells nothing. */
+/** Full stops and dashes look alike whoever wrote them: a hash with fewer bits set tells nothing. */
 const tellingBits = 28;
 
 /** log2(width / height) as a float, then the bits. */
 export const pictureHashBytes = 4 + bits / 8;
 
 export function pictureHashOf(image: RgbImage): Uint8Array<ArrayBuffer> {
-  const look = new Uint8Array(pictureHashBytes);
-  new DataView(look.buffer).setFloat32(0, Math.log2(image.width / image.height));
+  const hash = new Uint8Array(pictureHashBytes);
+  new DataView(hash.buffer).setFloat32(0, Math.log2(image.width / image.height));
   const cells = luminanceGrid(image, columns + 1, rows);
   const range = Math.max(...cells) - Math.min(...cells);
   for (let bit = 0; bit < bits; bit += 1) {
     const cell = Math.floor(bit / columns) * (columns + 1) + (bit % columns);
     const step = cells[cell] - cells[cell + 1];
-    if (step > leastStep * range && range > 0) look[4 + (bit >> 3)] = look[4 + (bit >> 3)] | (1 << (bit & 7));
+    if (step > leastStep * range && range > 0) hash[4 + (bit >> 3)] = hash[4 + (bit >> 3)] | (1 << (bit & 7));
   }
-  return look;
+  return hash;
 }
 
 /** Mean luminance of the pixels that each cell covers, row by row; parts of pixels count as parts. */
@@ -87,7 +87,7 @@ function sharesOf(length: number, count: number): Shares {
   return { starts, cells: Int32Array.from(cells), parts: Float64Array.from(parts) };
 }
 
-/** A look as it is compared: the shape, and the bits in 32-bit words. */
+/** A hash as it is compared: the shape, and the bits in 32-bit words. */
 export interface PictureHash {
   readonly shape: number;
   readonly words: Int32Array;
@@ -95,10 +95,10 @@ export interface PictureHash {
   readonly isTelling: boolean;
 }
 
-/** @throws RangeError for bytes that are no look */
+/** @throws RangeError for bytes that are no hash */
 export function parsePictureHash(bytes: Uint8Array): PictureHash {
   if (bytes.length !== pictureHashBytes) {
-    throw new RangeError(`A look has ${pictureHashBytes} bytes, not ${bytes.length}.`);
+    throw new RangeError(`A hash has ${pictureHashBytes} bytes, not ${bytes.length}.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const words = Int32Array.from({ length: bits / 32 }, (_, word) => view.getInt32(4 + word * 4));
@@ -106,7 +106,7 @@ export function parsePictureHash(bytes: Uint8Array): PictureHash {
   return { shape: view.getFloat32(0), words, isTelling: set >= tellingBits };
 }
 
-/** Whether two pictures show the same thing, as far as looks can tell. */
+/** Whether two pictures show the same thing, as far as hashes can tell. */
 export function isNearDuplicate(a: PictureHash, b: PictureHash): boolean {
   return (
     a.isTelling && b.isTelling && Math.abs(a.shape - b.shape) <= nearShape && differingBits(a, b) <= nearBits
@@ -130,18 +130,18 @@ function bitCount(word: number): number {
   return Math.imul(count, 0x01010101) >>> 24;
 }
 
-/** Pairs of near looks, as places in the list. Looks of one shape stand side by side, so few are compared. */
-export function* nearPairs(looks: readonly PictureHash[]): Generator<readonly [number, number]> {
-  const order = looks
+/** Pairs of near hashes, as places in the list. Hashes of one shape stand side by side, so few are compared. */
+export function* nearPairs(hashes: readonly PictureHash[]): Generator<readonly [number, number]> {
+  const order = hashes
     .flatMap(({ isTelling }, index) => (isTelling ? [index] : []))
-    .sort((a, b) => looks[a].shape - looks[b].shape);
+    .sort((a, b) => hashes[a].shape - hashes[b].shape);
   for (const [place, index] of order.entries()) {
-    const look = looks[index];
+    const hash = hashes[index];
     for (let other = place + 1; other < order.length; other += 1) {
       const next = order[other];
-      const candidate = looks[next];
-      if (candidate.shape - look.shape > nearShape) break;
-      if (isNearDuplicate(look, candidate)) yield [index, next];
+      const candidate = hashes[next];
+      if (candidate.shape - hash.shape > nearShape) break;
+      if (isNearDuplicate(hash, candidate)) yield [index, next];
     }
   }
 }

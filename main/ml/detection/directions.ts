@@ -95,7 +95,7 @@ export function uprightTurns(maps: readonly DirectionMap[]): Rotation[] {
  * Where a page has writing that leans by more than 12 degrees beside its lines, or is upside down.
  *
  * @param tilt of the page's lines, in radians
- * @param known words that need no second look, in pixels of the page
+ * @param known words that need no second pass, in pixels of the page
  * @returns a rectangle for each group, along its writing, in pixels of the page; for a steep one a second, the other way round
  */
 export function leaningRegions(map: DirectionMap, tilt: number, known: readonly Quad[]): Quad[] {

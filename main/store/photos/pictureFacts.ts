@@ -1,7 +1,7 @@
 import type { PhotoKind } from '../../../shared/contract/photo.ts';
 
-/** What a photo looks like. */
-export interface FirstLook {
+/** What a photo shows. */
+export interface HashAndKind {
   /** Its perceptual hash (`main/imaging/hashes/photoHash.ts`). */
   readonly hash: Uint8Array;
   readonly kind: PhotoKind;

@@ -37,7 +37,7 @@ export const pictureCalls = callTable({
     args: z.object({ path }),
     result: z.object({ width: pixels, height: pixels }),
   }),
-  /** What places of an image look like (`main/imaging/hashes/pictureHash.ts`); null: the whole image. */
+  /** The hashes of places of an image (`main/imaging/hashes/pictureHash.ts`); null: the whole image. */
   hashPictures: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
@@ -49,8 +49,8 @@ export const pictureCalls = callTable({
     args: z.object({ path }),
     result: z.object({ pixels: sha256Schema, orientation: z.int().min(1).max(8) }),
   }),
-  /** What a photo looks like (`main/imaging/hashes/photoHash.ts`) and is (`main/reader/firstLook.ts`), by its thumbnail. */
-  lookAtPhoto: withoutProgress({
+  /** The hash (`main/imaging/hashes/photoHash.ts`) and the kind (`main/reader/kindOfPhoto.ts`) of a photo, by its thumbnail. */
+  kindOfPhoto: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path }),
     result: z.object({ hash: z.instanceof(Uint8Array), kind: photoKindSchema }),

@@ -14,12 +14,12 @@ import { temporaryFolder } from '../../../support/library.ts';
 
 const notes = readdirSync(join(notesFolder, 'images')).map((name) => join(notesFolder, 'images', name));
 const hashPhoto = async (path: string) => photoHashOf((await decodePhoto(path, { maxPixels: 1e6 })).image);
-const lookOf = async (path: string) => ({ hash: await hashPhoto(path), takenAt: null });
+const datedHashOf = async (path: string) => ({ hash: await hashPhoto(path), takenAt: null });
 
 it('a photo is known again after it was scaled, darkened and encoded anew, and is not taken for another', async () => {
   const folder = temporaryFolder();
-  const looks = await Promise.all(notes.map(lookOf));
-  expect(looks.length).toBeGreaterThan(2);
+  const hashes = await Promise.all(notes.map(datedHashOf));
+  expect(hashes.length).toBeGreaterThan(2);
   for (const [index, path] of notes.entries()) {
     const copy = join(folder, `${index}.jpg`);
     const { width } = await sharp(path).metadata();
@@ -28,8 +28,8 @@ it('a photo is known again after it was scaled, darkened and encoded anew, and i
       .modulate({ brightness: 0.8 })
       .jpeg({ quality: 50 });
     writeFileSync(copy, await changed.toBuffer());
-    const again = await lookOf(copy);
-    expect(looks.map((look) => isNearPhoto(look, again))).toEqual(looks.map((_, other) => other === index));
+    const again = await datedHashOf(copy);
+    expect(hashes.map((one) => isNearPhoto(one, again))).toEqual(hashes.map((_, other) => other === index));
   }
 });
 

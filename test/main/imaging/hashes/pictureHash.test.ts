@@ -13,20 +13,20 @@ import {
 import { createRandom } from '../../../../shared/random.ts';
 import { cropNotes } from '../../../support/noteCrops.ts';
 
-async function lookAt(bytes: Buffer): Promise<PictureHash> {
+async function hashOf(bytes: Buffer): Promise<PictureHash> {
   const { image } = await decodePhoto(bytes, { maxPixels: 4_000_000 });
   return parsePictureHash(pictureHashOf(image));
 }
 
-describe('The look of a word', async () => {
+describe('The hash of a word', async () => {
   const crops = await cropNotes();
 
   it('is known again after the picture was encoded anew, made darker or smaller', async () => {
     const misses: string[] = [];
     let told = 0;
     for (const { file, bytes } of crops) {
-      const look = await lookAt(bytes);
-      if (!look.isTelling) continue;
+      const hash = await hashOf(bytes);
+      if (!hash.isTelling) continue;
       told += 3;
       const { width } = await sharp(bytes).metadata();
       const others = [
@@ -37,7 +37,7 @@ describe('The look of a word', async () => {
           .png(),
       ];
       for (const other of others) {
-        if (!isNearDuplicate(look, await lookAt(await other.toBuffer()))) misses.push(file);
+        if (!isNearDuplicate(hash, await hashOf(await other.toBuffer()))) misses.push(file);
       }
     }
     expect(told).toBeGreaterThan(crops.length);
@@ -45,14 +45,14 @@ describe('The look of a word', async () => {
   });
 
   it('is not taken for that of another word', async () => {
-    const looks: PictureHash[] = [];
-    for (const { bytes } of crops) looks.push(await lookAt(bytes));
-    expect(Array.from(nearPairs(looks), ([a, b]) => [crops[a]?.file, crops[b]?.file])).toEqual([]);
+    const hashes: PictureHash[] = [];
+    for (const { bytes } of crops) hashes.push(await hashOf(bytes));
+    expect(Array.from(nearPairs(hashes), ([a, b]) => [crops[a]?.file, crops[b]?.file])).toEqual([]);
   });
 });
 
-/** A look with some bits set, like another one but for a few. */
-function drawnLook(seed: number, flips: number): PictureHash {
+/** A hash with some bits set, like another one but for a few. */
+function drawnHash(seed: number, flips: number): PictureHash {
   const bits = createRandom(seed);
   const bytes = new Uint8Array(pictureHashBytes);
   new DataView(bytes.buffer).setFloat32(0, 1 + (seed % 3) * 0.06);
@@ -63,12 +63,12 @@ function drawnLook(seed: number, flips: number): PictureHash {
 
 describe('Near pairs', () => {
   it('are those that a comparison of all with all finds', () => {
-    const looks = fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 24 })), {
+    const hashes = fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 0, max: 24 })), {
       maxLength: 30,
     });
     fc.assert(
-      fc.property(looks, (drawn) => {
-        const list = drawn.map(([seed, flips]) => drawnLook(seed, flips));
+      fc.property(hashes, (drawn) => {
+        const list = drawn.map(([seed, flips]) => drawnHash(seed, flips));
         const expected = list.flatMap((a, first) =>
           list.flatMap((b, second) =>
             second > first && isNearDuplicate(a, b) ? [`${first} ${second}`] : [],
@@ -80,10 +80,10 @@ describe('Near pairs', () => {
     );
   });
 
-  it('are none among pictures that show nothing, and bytes that are no look are refused', () => {
+  it('are none among pictures that show nothing, and bytes that are no hash are refused', () => {
     const blank = { width: 60, height: 20, data: new Uint8Array(60 * 20 * 3).fill(255) };
-    const looks = [parsePictureHash(pictureHashOf(blank)), parsePictureHash(pictureHashOf(blank))];
-    expect([...nearPairs(looks)]).toEqual([]);
+    const hashes = [parsePictureHash(pictureHashOf(blank)), parsePictureHash(pictureHashOf(blank))];
+    expect([...nearPairs(hashes)]).toEqual([]);
     expect(() => parsePictureHash(new Uint8Array(3))).toThrow(RangeError);
   });
 });

@@ -7,11 +7,11 @@ import { resourcesFolder } from '../../../main/installation.ts';
 import { photoKindSchema } from '../../../shared/contract/photo.ts';
 import { kindRulesSchema } from '../../../main/ml/detection/photoKind.ts';
 import {
-  createFirstLook,
+  createKindOfPhoto,
   kindRulesFile,
-  lookSide,
+  kindSide,
   openStarterDetector,
-} from '../../../main/reader/firstLook.ts';
+} from '../../../main/reader/kindOfPhoto.ts';
 import { temporaryFolder } from '../../support/library.ts';
 
 const scene = `<svg width="480" height="360"><rect width="480" height="360" fill="#7fb0e0"/>
@@ -30,15 +30,15 @@ it('tells a board and print from a picture without writing', async () => {
   await sharp(Buffer.from(scene)).jpeg().toFile(at('scene.jpg'));
   await sharp(Buffer.from(print)).jpeg().toFile(at('print.jpg'));
   const board = await renderPhoto(join(resourcesFolder, 'samples', 'leaf-count.jpg'), {
-    maxSide: lookSide,
+    maxSide: kindSide,
     quality: 80,
   });
   await sharp(board.jpeg).toFile(at('board.jpg'));
-  const look = createFirstLook();
-  expect((await look(at('board.jpg'))).kind).toBe('board');
-  expect((await look(at('scene.jpg'))).kind).toBe('none');
+  const kindOfPhoto = createKindOfPhoto();
+  expect((await kindOfPhoto(at('board.jpg'))).kind).toBe('board');
+  expect((await kindOfPhoto(at('scene.jpg'))).kind).toBe('none');
   // Print and neat handwriting look alike at this size: either is read.
-  expect(['note', 'document']).toContain((await look(at('print.jpg'))).kind);
+  expect(['note', 'document']).toContain((await kindOfPhoto(at('print.jpg'))).kind);
 });
 
 const fence = `<svg width="480" height="360"><rect width="480" height="360" fill="#dfe8ee"/><g fill="#4a5a52">${Array.from(
@@ -48,7 +48,7 @@ const fence = `<svg width="480" height="360"><rect width="480" height="360" fill
 
 it.each([90, 270, 45, -60])('knows a board whose writing runs at %d degrees', async (angle) => {
   const folder = temporaryFolder();
-  const look = createFirstLook();
+  const kindOfPhoto = createKindOfPhoto();
   for (const name of ['message-bus.jpg', 'leaf-count.jpg', 'cloud-sketch.jpg']) {
     const { jpeg } = await renderPhoto(join(resourcesFolder, 'samples', name), {
       maxSide: 1600,
@@ -56,15 +56,15 @@ it.each([90, 270, 45, -60])('knows a board whose writing runs at %d degrees', as
     });
     const turned = await sharp(jpeg).rotate(angle, { background: '#777' }).toBuffer();
     const path = join(folder, `${angle}${name}`);
-    const small = sharp(turned).resize(lookSide, lookSide, { fit: 'inside' });
+    const small = sharp(turned).resize(kindSide, kindSide, { fit: 'inside' });
     await small.jpeg({ quality: 80 }).toFile(path);
-    expect((await look(path)).kind).not.toBe('none');
+    expect((await kindOfPhoto(path)).kind).not.toBe('none');
   }
 });
 
 it('takes no bars for writing, however they stand', async () => {
   const folder = temporaryFolder();
-  const look = createFirstLook();
+  const kindOfPhoto = createKindOfPhoto();
   for (const [name, drawn] of Object.entries({ fence, scene })) {
     for (const angle of [0, 90, 45]) {
       const path = join(folder, `${name}${angle}.jpg`);
@@ -72,7 +72,7 @@ it('takes no bars for writing, however they stand', async () => {
         .rotate(angle)
         .jpeg()
         .toFile(path);
-      expect((await look(path)).kind).toBe('none');
+      expect((await kindOfPhoto(path)).kind).toBe('none');
     }
   }
 });

@@ -9,30 +9,30 @@ import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import { resourcesFolder } from '../installation.ts';
 import { commonSlope, type DirectionMap } from '../ml/detection/directions.ts';
 import { detectorInput } from '../ml/detection/input.ts';
-import { kindOf, kindRulesSchema, type Look, lookEvidence } from '../ml/detection/photoKind.ts';
+import { kindOf, kindRulesSchema, type KindEvidence, evidenceOfPage } from '../ml/detection/photoKind.ts';
 import { parseThresholds } from '../ml/detection/regions.ts';
 import { runModel } from './models/onnxSession.ts';
 import { createSessions, type LoadedModel } from './models/sessions.ts';
 
 const modelsFolder = join(resourcesFolder, 'models');
 /** Pixels of the longer side: of a thumbnail. With those that are read it would take seven times as long. */
-export const lookSide = 480;
+export const kindSide = 480;
 /** The rules by which the features are weighed, fitted by `npm --prefix pretraining run kinds`. */
 export const kindRulesFile = join(modelsFolder, 'photo-kinds.json');
 
 /**
- * Looks at photos to see what they are, in less than a tenth of the time of reading them. It takes the detector that Inkdex
+ * Says what photos are, in less than a tenth of the time of reading them. It takes the detector that Inkdex
  * ships, whichever one reads: the rules were fitted to that.
  */
-export function createFirstLook() {
+export function createKindOfPhoto() {
   // Not those of reading, which would close the detector that reads.
   const sessions = createSessions();
   let rules: ReturnType<typeof readRules> | undefined;
   return async (path: string) => {
-    const { image } = await decodePhoto(path, { maxPixels: lookSide ** 2 });
+    const { image } = await decodePhoto(path, { maxPixels: kindSide ** 2 });
     const detector = await openStarterDetector(sessions);
-    const look = await lookAt(detector, image);
-    return { hash: photoHashOf(image), kind: kindOf(look, await (rules ??= readRules())) };
+    const evidence = await evidenceOfPhoto(detector, image);
+    return { hash: photoHashOf(image), kind: kindOf(evidence, await (rules ??= readRules())) };
   };
 }
 
@@ -49,22 +49,25 @@ export async function openStarterDetector(
   return { ...model, metadata };
 }
 
-/** In radians: the look at a photo that is tilted less says as much. */
+/** In radians: a photo that is tilted less shows as much as it stands. */
 const leastSlope = (20 / 180) * Math.PI;
 
 /** What is seen of a photo's thumbnail, also with its writing level where that runs up, down or across. */
-export async function lookAt(detector: LoadedModel<DetectorMetadata>, image: RgbImage): Promise<Look> {
+export async function evidenceOfPhoto(
+  detector: LoadedModel<DetectorMetadata>,
+  image: RgbImage,
+): Promise<KindEvidence> {
   const page = flattenBackground(image);
-  const { evidence: asItStands, directions } = await lookOnce(detector, image, page, lookSide);
+  const { evidence: asItStands, directions } = await detectOn(detector, image, page, kindSide);
   const slope = commonSlope(directions);
   if (Math.abs(slope) < leastSlope) return { asItStands, levelled: null };
   const { ink } = levelPage(page, slope);
   // The writing stays as large.
-  const side = (lookSide * Math.max(ink.width, ink.height)) / Math.max(page.width, page.height);
-  return { asItStands, levelled: (await lookOnce(detector, image, ink, side)).evidence };
+  const side = (kindSide * Math.max(ink.width, ink.height)) / Math.max(page.width, page.height);
+  return { asItStands, levelled: (await detectOn(detector, image, ink, side)).evidence };
 }
 
-async function lookOnce(
+async function detectOn(
   { metadata, session }: LoadedModel<DetectorMetadata>,
   image: RgbImage,
   page: InkImage,
@@ -77,7 +80,7 @@ async function lookOnce(
   const { kernel, distances, directions } = await runModel(session, ['ink', input], names);
   const maps = { kernel: kernel.data, distances: distances.data };
   const thresholds = parseThresholds(metadata.thresholds);
-  const evidence = lookEvidence(image, page, { ...maps, width, height, stride, ink, thresholds }, scale);
+  const evidence = evidenceOfPage(image, page, { ...maps, width, height, stride, ink, thresholds }, scale);
   if (side === undefined) return { evidence, directions: [] };
   const cells = { columns: width / side, rows: height / side, side: side / scale, left: 0, top: 0 };
   return { evidence, directions: [{ ...cells, vectors: directions.data }] };
