@@ -49,7 +49,7 @@ export async function openStarterDetector(
   return { ...model, metadata };
 }
 
-/** In radians: a photo that is tilted less shows as much as it stands. */
+/** In radians: a photo that is tilted less shows as much as it stands. Chosen with `commonShare` of `directions.ts`. */
 const leastSlope = (20 / 180) * Math.PI;
 
 /** What is seen of a photo's thumbnail, also with its writing level where that runs up, down or across. */

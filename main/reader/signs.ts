@@ -19,6 +19,7 @@ import { firstRound } from './recogniseWords.ts';
 
 const operators = /^[=+\-*/&|:<>!≠≤≥→×%^]+$/u;
 
+// All set by hand on boards dev and dev2, where 66 of the 68 places found hold a sign (27 November 2026).
 /** Ink of at least this strength, of 255, is a stroke. */
 const leastInk = 64;
 /** Gaps between two words that may hold a sign, in heights of the words. */
@@ -31,7 +32,7 @@ const apart = 0.25;
 const leastWidth = 0.1;
 /**
  * The readings of ink that are signs have this probability together at least, those of a hyphen, as which edges of frames are
- * read, more: 66 of the 68 places found on boards dev and dev2 hold a sign.
+ * read, more.
  */
 const leastBelief = 0.6;
 const leastHyphen = 0.8;

@@ -12,7 +12,7 @@ import { adjacentPlaces, type Adjacent } from './kernels/adjacentPlaces.ts';
 import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { backwards } from '../store/index/vocabulary.ts';
 
-/** Shorter terms are not searched in two pieces. */
+/** Shorter terms are not searched in two pieces. All limits of this file were set by hand; no other values are measured. */
 const shortestSplit = 4;
 /** In a query of one word, two pieces that are at least this frequent are separate words. */
 const mostOfRarer = 3000;

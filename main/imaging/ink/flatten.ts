@@ -9,6 +9,7 @@ import { groundRegions, withinRegions, type GroundRegions } from './groundRegion
 import { correctGroundInk, type InkRamp } from './groundInk.ts';
 import type { InkImage, RgbImage } from '../pixels.ts';
 
+// Set by hand; no other values are measured.
 /** Half the side of a window, in cells: wide enough that thick strokes never fill most of one. */
 export const paperRadius = 7;
 /** The boards of a photo are larger than its words: their polarity is judged over wide windows. */
@@ -22,7 +23,10 @@ export const darkestPaper = 135;
 export const chalkExcess = 1.6;
 /** Added to the background before dividing, so that noise in deep shadow does not become ink. */
 export const softening = 12;
-/** On grounds of several colours, a channel is softened by this share of what the brightest one has more. */
+/**
+ * On grounds of several colours, a channel is softened by this share of what the brightest one has more. Chosen on the
+ * five walls to train on.
+ */
 const colourSoftening = 0.5;
 /** Samples between these shares of the coarse background, and so many levels more, are paper. */
 export const paperRange = { low: 0.86, high: 1.16, more: 4 } as const;

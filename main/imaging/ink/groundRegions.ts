@@ -15,9 +15,9 @@ interface CellBox {
   readonly rows: number;
 }
 
-/** Levels added to the brightest channel: the colour of something dark is noise. */
+/** Levels added to the brightest channel: the colour of something dark is noise. Set by hand on a wall of notes, as `leastSide`. */
 const darkness = 24;
-/** Between two grounds, a colour differs by more from one side of a cell to the other. */
+/** Between two grounds, a colour differs by more from one side of a cell to the other. Chosen on the five walls to train on. */
 const colourStep = 0.12;
 /** A ground holds a square of so many cells within its edges. Something smaller is a stroke or a drawing. */
 const leastSide = 4;

@@ -1,4 +1,4 @@
-/** A picture that covers more than this is a picture with a hole or round corners, not ink on nothing. */
+/** A picture that covers more than this is a picture with a hole or round corners, not ink on nothing. By hand. */
 const mostCovered = 0.5;
 
 /**

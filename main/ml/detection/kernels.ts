@@ -145,7 +145,7 @@ export interface PiecePair {
   readonly right: number;
 }
 
-/** Cells above this probability are certainly in the middle of a word. */
+/** Cells above this probability are certainly in the middle of a word. Set by hand, as the limits below. */
 const certainProbability = 0.75;
 /** Fewer cells are noise. */
 const fewestCells = 2;

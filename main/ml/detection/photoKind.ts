@@ -18,7 +18,7 @@ export const kindRulesSchema = z.object({
 });
 export type KindRules = z.infer<typeof kindRulesSchema>;
 
-/** A photo has no writing from this probability on: to read one in vain costs less than to leave one out. */
+/** A photo has no writing from this probability on: to read one in vain costs less than to leave one out. By hand, as those below. */
 const surelyNone = 0.8;
 /** A feature that differs by more from those of all photos that the rules were fitted on says no more. */
 const mostSpreads = 3;
