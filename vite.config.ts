@@ -52,7 +52,7 @@ function mainBuild(folder: string, program: Readonly<Record<string, string>>): U
     backupThreadEntry: 'main/store/library/backupThreadEntry.ts',
     entry: 'main/workers/entry.ts',
     gpuThreadEntry: 'main/reader/models/gpuThreadEntry.ts',
-    linesThreadEntry: 'main/exchange/hdf5/linesThreadEntry.ts',
+    linesThreadEntry: 'main/exchange/olderSystems/hdf5/linesThreadEntry.ts',
     poolWorker: 'main/ml/training/poolWorker.ts',
     probeEngine: 'main/ml/backends/probeEngine.ts',
     readerThreadEntry: 'main/reader/models/readerThreadEntry.ts',

@@ -2,7 +2,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createRandom } from '../shared/random.ts';
-import { augmentWord } from '../main/imaging/augment.ts';
+import { augmentWord } from '../main/imaging/ink/augment.ts';
 import { pretrainingFonts } from './packages.ts';
 import { drawPage } from './pages/drawPage.ts';
 import { createVocabulary } from './vocabulary/vocabulary.ts';

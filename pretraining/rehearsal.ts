@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { pretrainedCharacters } from '../shared/alphabet.ts';
 import { createRandom } from '../shared/random.ts';
 import { formatCount } from '../shared/text.ts';
-import { fitWord } from '../main/imaging/fitWord.ts';
+import { fitWord } from '../main/imaging/geometry/fitWord.ts';
 import { wordShape } from '../main/ml/networks/input.ts';
 import { pretrainedRecogniserConfig } from '../main/ml/networks/recogniser/config.ts';
 import { boards, dataFolder, frenchCrops, type LabelledPage } from './data.ts';

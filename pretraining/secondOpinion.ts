@@ -8,8 +8,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matchBoxes } from '../main/ml/evaluation/matchBoxes.ts';
-import { openInkPage } from '../main/imaging/inkPage.ts';
-import { cropWord } from '../main/imaging/crop.ts';
+import { openInkPage } from '../main/imaging/ink/inkPage.ts';
+import { cropWord } from '../main/imaging/geometry/crop.ts';
 import { opinionOf, type SecondOpinion } from '../main/ml/decoding/secondOpinion.ts';
 import type { Posteriors } from '../main/ml/decoding/posteriors.ts';
 import { createWordDecoder, decoderFile, readDecoderSettings } from '../main/ml/decoding/wordDecoder.ts';

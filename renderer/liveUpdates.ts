@@ -35,13 +35,13 @@ const countRestMs = 5000;
 export function followHost(): void {
   const { attempt } = toasts.getState();
   const refreshPhotos = throttle(() => {
-    const looks: Promise<unknown>[] = [
+    const refreshes: Promise<unknown>[] = [
       answers.outdate('photosChanged'),
       attempt(photoList.getState().refresh()),
     ];
     search.getState().outdate();
-    if (navigation.getState().route.screen === 'search') looks.push(search.getState().refresh());
-    return Promise.all(looks);
+    if (navigation.getState().route.screen === 'search') refreshes.push(search.getState().refresh());
+    return Promise.all(refreshes);
   }, restMs);
   const refreshSavedSearches = throttle(() => answers.outdate('savedSearchesChanged'), countRestMs);
   const refreshFailures = throttle(() => answers.outdate('failuresChanged'), restMs);

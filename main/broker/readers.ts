@@ -59,7 +59,7 @@ const pauseMs = 5000;
 const awayMs = 10_000;
 /** Photos come back that no worker has read for this time, in milliseconds. */
 const stuckMs = 300_000;
-/** How often tasks are looked after that nothing was heard of, in milliseconds. */
+/** How often tasks are checked that nothing was heard of, in milliseconds. */
 const auditMs = 10_000;
 
 /**

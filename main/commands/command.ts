@@ -4,7 +4,7 @@ import type { BrokerSettings, BrokerState } from '../../shared/contract/broker.t
 import { modelIdSchema } from '../../shared/contract/model.ts';
 import { printable, printableJson } from '../../shared/printable.ts';
 import { InkdexError, failureOf } from '../../shared/result.ts';
-import { events, type Announce } from '../../shared/contract/contract.ts';
+import { events, type Announce, type EventName, type EventPayload } from '../../shared/contract/contract.ts';
 import { formatCount } from '../../shared/text.ts';
 import { openServices, type Services } from '../services.ts';
 import { libraryFolder } from '../installation.ts';
@@ -138,6 +138,28 @@ export async function withServices<Value>(
   } finally {
     await services.close();
   }
+}
+
+/** Calls a listener with every payload of an event from now on. */
+export type Listen<Name extends EventName> = (listener: (payload: EventPayload<Name>) => void) => void;
+
+/** `withServices` for work that follows an event of the library. */
+export async function following<Name extends EventName>(
+  options: Common,
+  followed: Name,
+  work: (services: Services, listen: Listen<Name>) => Promise<void>,
+  broker?: BrokerSettings,
+): Promise<void> {
+  const listeners: ((payload: EventPayload<Name>) => void)[] = [];
+  const listen: Listen<Name> = (listener) => listeners.push(listener);
+  const announce: Announce = (name, payload) => {
+    noteEvents(name, payload);
+    // The name determines the payload's type, but the compiler cannot see that.
+    const told = payload as unknown as EventPayload<Name>;
+    const heard: EventName = name;
+    if (heard === followed) for (const listener of listeners) listener(told);
+  };
+  await withServices(options, (services) => work(services, listen), { announce, broker });
 }
 
 /**

@@ -6,8 +6,8 @@ import type { Run } from '../../shared/contract/run.ts';
 import { iamPreset } from '../../shared/trainingPresets.ts';
 import type { Services } from '../services.ts';
 import { chosenPhotos, photoShape, withPhotos } from './choosePhotos.ts';
-import { dataCommand, note, optionsOf, print, printJson, withServices, fitting } from './command.ts';
-import { createRunEvents, followRun, percent } from './followRun.ts';
+import { dataCommand, note, optionsOf, print, printJson, following, fitting } from './command.ts';
+import { followRun, percent } from './followRun.ts';
 import { changesOf, followRuns, printResult, trainingShape, withTrainingOptions } from './train.ts';
 
 const recipeSchema = z.enum(['strict', 'seed']);
@@ -35,18 +35,13 @@ function correctionsCommand(): Command {
     .action(async (photos: string[], _options, command: Command) => {
       const options = optionsOf(command, { ...photoShape, engine: trainingEngineNameSchema.optional() });
       const isEverything = photos.length === 0 && options.search === undefined;
-      const runEvents = createRunEvents();
-      await withServices(
-        options,
-        async (services) => {
-          const run = await services.training.learnCorrections({
-            photos: isEverything ? [] : chosenPhotos(services, photos, options, command),
-            engine: options.engine ?? null,
-          });
-          await followRuns(services, runEvents, [run], options.json);
-        },
-        runEvents,
-      );
+      await following(options, 'runChanged', async (services, listen) => {
+        const run = await services.training.learnCorrections({
+          photos: isEverything ? [] : chosenPhotos(services, photos, options, command),
+          engine: options.engine ?? null,
+        });
+        await followRuns(services, listen, [run], options.json);
+      });
     });
 }
 
@@ -62,22 +57,17 @@ function iamCommand(): Command {
   return withTrainingOptions(command, iamPreset).action(async (path: string, _options, own: Command) => {
     const options = optionsOf(own, { ...trainingShape, recipe: recipeSchema });
     const { recipe, preset, engine, json } = options;
-    const runEvents = createRunEvents();
-    await withServices(
-      options,
-      async (services) => {
-        const changes = changesOf(options);
-        const asked = { path, recipe, preset, changes, engine: engine ?? null };
-        const { id } = await services.training.learnIam(asked);
-        if (json) printJson({ event: 'queued', run: id });
-        const startedAt = performance.now();
-        const done = await followRun(services, runEvents, id, json);
-        if (done === null) return;
-        printResult(done, json);
-        printReport(services, done, (performance.now() - startedAt) / 1000, json);
-      },
-      runEvents,
-    );
+    await following(options, 'runChanged', async (services, listen) => {
+      const changes = changesOf(options);
+      const asked = { path, recipe, preset, changes, engine: engine ?? null };
+      const { id } = await services.training.learnIam(asked);
+      if (json) printJson({ event: 'queued', run: id });
+      const startedAt = performance.now();
+      const done = await followRun(services, listen, id, json);
+      if (done === null) return;
+      printResult(done, json);
+      printReport(services, done, (performance.now() - startedAt) / 1000, json);
+    });
   });
 }
 

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
-import type { Announce } from '../../shared/contract/contract.ts';
-import { jobSchema, type Job, type JobId, type JobKind } from '../../shared/contract/job.ts';
+import type { Job, JobId, JobKind } from '../../shared/contract/job.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
 import {
   cancelled,
-  noteEvents,
+  following,
+  type Listen,
   noteFailure,
   note,
   onInterrupt,
@@ -15,31 +15,8 @@ import {
   type LibraryCommand,
   type Common,
   optionsOf,
-  withServices,
 } from './command.ts';
 import { showProgress, type Progress } from './terminal.ts';
-
-/** Receives the changes of jobs while the library is open. */
-export interface JobEvents {
-  readonly announce: Announce;
-  /** Calls `listener` with every changed job from now on. */
-  listen(listener: (job: Job) => void): void;
-}
-
-export function createJobEvents(): JobEvents {
-  const listeners: ((job: Job) => void)[] = [];
-  return {
-    announce(name, payload) {
-      noteEvents(name, payload);
-      if (name !== 'jobChanged') return;
-      const job = jobSchema.parse(payload);
-      for (const listener of listeners) listener(job);
-    },
-    listen(listener) {
-      listeners.push(listener);
-    },
-  };
-}
 
 const counts: Readonly<Record<JobKind, string>> = {
   import: 'files',
@@ -60,12 +37,12 @@ const counts: Readonly<Record<JobKind, string>> = {
  */
 export async function followJob(
   jobs: Services['jobs'],
-  jobEvents: JobEvents,
+  listen: Listen<'jobChanged'>,
   id: JobId,
   isQuiet = false,
 ): Promise<Job | null> {
   const bars = new Map<JobId, Progress>();
-  jobEvents.listen(({ id: changed, kind, state, done, total, etaSeconds }) => {
+  listen(({ id: changed, kind, state, done, total, etaSeconds }) => {
     const bar = bars.get(changed) ?? showProgress(counts[kind], isQuiet);
     bars.set(changed, bar);
     if (state === 'running') bar.update(done, total, etaSeconds);
@@ -105,26 +82,21 @@ export function startingJob<Shape extends z.ZodRawShape>(
 ): LibraryCommand {
   return command.action(async (...given: unknown[]) => {
     const options = optionsOf(command, shape);
-    const jobEvents = createJobEvents();
-    await withServices(
-      options,
-      async (services) => {
-        const job = await start(services, options, ...given);
-        if (job === null) note(nothing);
-        else await runJob(services.jobs, jobEvents, job, options.json);
-      },
-      jobEvents,
-    );
+    await following(options, 'jobChanged', async (services, listen) => {
+      const job = await start(services, options, ...given);
+      if (job === null) note(nothing);
+      else await runJob(services.jobs, listen, job, options.json);
+    });
   });
 }
 
 async function runJob(
   jobs: Services['jobs'],
-  jobEvents: JobEvents,
+  listen: Listen<'jobChanged'>,
   { id }: Job,
   json: boolean,
 ): Promise<void> {
-  const ended = await followJob(jobs, jobEvents, id);
+  const ended = await followJob(jobs, listen, id);
   if (ended === null) return;
   tell(json, ended, `${ended.title}: ${formatCount(ended.done)} done, ${formatCount(ended.failed)} failed.`);
   noteJobEnd(ended);

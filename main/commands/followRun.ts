@@ -1,38 +1,11 @@
-import type { Announce } from '../../shared/contract/contract.ts';
+import type { EventPayload } from '../../shared/contract/contract.ts';
 import { runWords } from '../../shared/networks.ts';
 import { InkdexError } from '../../shared/result.ts';
-import type { Run, RunEvaluation, RunId, RunPoint } from '../../shared/contract/run.ts';
+import type { Run, RunEvaluation, RunId } from '../../shared/contract/run.ts';
 import { counted, formatCount } from '../../shared/text.ts';
 import type { Services } from '../services.ts';
-import { note, noteFailure, onInterrupt, printJson, tell } from './command.ts';
+import { type Listen, note, noteFailure, onInterrupt, printJson, tell } from './command.ts';
 import { showProgress, timeText } from './terminal.ts';
-
-/** Receives the changes of runs while the library is open. */
-export interface RunEvents {
-  readonly announce: Announce;
-  /** Calls `listener` with every change of a run from now on. */
-  listen(listener: (change: RunChange) => void): void;
-}
-
-interface RunChange {
-  readonly run: Run;
-  readonly points: readonly RunPoint[];
-  readonly evaluations: readonly RunEvaluation[];
-}
-
-export function createRunEvents(): RunEvents {
-  const listeners = new Set<(change: RunChange) => void>();
-  return {
-    announce(name, payload) {
-      if (name !== 'runChanged') return;
-      // The name determines the payload's type, but the compiler cannot see that.
-      for (const listener of listeners) listener(payload as unknown as RunChange);
-    },
-    listen(listener) {
-      listeners.add(listener);
-    },
-  };
-}
 
 /**
  * Prints the events of a run until it ends, as JSON lines or as text. Ctrl-C pauses the run and saves a
@@ -43,14 +16,14 @@ export function createRunEvents(): RunEvents {
  */
 export async function followRun(
   { training, jobs }: Pick<Services, 'training' | 'jobs'>,
-  runEvents: RunEvents,
+  listen: Listen<'runChanged'>,
   id: RunId,
   json: boolean,
 ): Promise<Run | null> {
   const told = { phase: '', notices: 0 };
   // Evaluations are lines of their own; where there is no terminal, they are enough.
   const progress = showProgress('steps', true);
-  runEvents.listen((change) => {
+  listen((change) => {
     if (change.run.id !== id) return;
     announceChange(change, told, json);
     const { phase, step, totalSteps, etaSeconds } = change.run;
@@ -76,7 +49,7 @@ export async function followRun(
 }
 
 function announceChange(
-  { run, points, evaluations }: RunChange,
+  { run, points, evaluations }: EventPayload<'runChanged'>,
   told: { phase: string; notices: number },
   json: boolean,
 ): void {

@@ -19,13 +19,14 @@ import {
   placeName,
   print,
   printJson,
-  withServices,
+  following,
+  type Listen,
   printRow,
 } from './command.ts';
 import { parseAddress } from '../broker/address.ts';
 import { importLibrary } from '../store/export/importLibrary.ts';
 import { interruptible } from './datasetWork.ts';
-import { createJobEvents, followJob, type JobEvents } from './followJob.ts';
+import { followJob } from './followJob.ts';
 
 export function importCommand(): Command {
   const command = dataCommand('import', 'import photos into the library and read them')
@@ -48,16 +49,10 @@ export function importCommand(): Command {
     // A wrong address is wrong usage, and not a reason to read on this machine alone.
     if (address !== null) parseAddress(address.address);
     const broker = address === null ? undefined : { ...address, readsHere: true };
-    const jobEvents = createJobEvents();
-    await withServices(
-      options,
-      async ({ library, jobs }) => {
-        for (const start of importsOf(library, paths, options)) {
-          await importAll(jobs, jobEvents, start, options);
-        }
-      },
-      { announce: jobEvents.announce, broker },
-    );
+    const importEach = async ({ library, jobs }: Services, listen: Listen<'jobChanged'>): Promise<void> => {
+      for (const start of importsOf(library, paths, options)) await importAll(jobs, listen, start, options);
+    };
+    await following(options, 'jobChanged', importEach, broker);
   });
   return command.addCommand(importLibraryCommand());
 }
@@ -159,7 +154,7 @@ function importsOf(
 
 async function importAll(
   jobs: Services['jobs'],
-  jobEvents: JobEvents,
+  listen: Listen<'jobChanged'>,
   start: StartImport,
   { read, json }: { readonly read: boolean; readonly json: boolean },
 ): Promise<void> {
@@ -171,7 +166,7 @@ async function importAll(
     printOutcome(outcome, json);
   });
   // What happened to each file is printed; lines of progress between them would be too much.
-  const ended = await followJob(jobs, jobEvents, started.id, true);
+  const ended = await followJob(jobs, listen, started.id, true);
   if (ended === null) return;
   noteEnd(ended);
   notePassedOver(jobs.listPassedOver({ job: started.id }), ended.passedOver);

@@ -29,7 +29,7 @@ import { createPredictions, type Output } from './predictions.ts';
 import { readBoxes } from './readBoxes.ts';
 import { listedImages, withPictureOnStdin } from './standardInput.ts';
 import { showProgress } from './terminal.ts';
-import { nameByHead } from '../imaging/photoHead.ts';
+import { nameByHead } from '../imaging/formats/photoHead.ts';
 
 /** Number of cropped words in one call: enough to fill the batches, few enough to show progress. */
 const wordsAtOnce = 256;

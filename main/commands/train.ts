@@ -25,13 +25,14 @@ import {
   optionsOf,
   printJson,
   wholeNumber,
-  withServices,
+  following,
   type LibraryCommand,
+  type Listen,
   fitting,
 } from './command.ts';
 import { versionText } from './datasetWork.ts';
 import { withFileOrStdin } from './standardInput.ts';
-import { createRunEvents, followRun, percent, type RunEvents } from './followRun.ts';
+import { followRun, percent } from './followRun.ts';
 
 /** The options of `withTrainingOptions`. */
 export const trainingShape = {
@@ -66,15 +67,10 @@ export function trainCommand(): Command {
     if (options.dataset === undefined && options.experiments === undefined && options.resume === undefined) {
       command.error(`error: ${nothingToTrainOn}`);
     }
-    const runEvents = createRunEvents();
-    await withServices(
-      options,
-      async (services) => {
-        const runs = await askedRuns(services, options).catch(explainBusy);
-        await followRuns(services, runEvents, runs, options.json);
-      },
-      runEvents,
-    );
+    await following(options, 'runChanged', async (services, listen) => {
+      const runs = await askedRuns(services, options).catch(explainBusy);
+      await followRuns(services, listen, runs, options.json);
+    });
   });
 }
 
@@ -92,13 +88,13 @@ export function explainBusy(thrown: unknown): never {
 /** Follows one run after another. Ctrl-C pauses the current one; the others stay in the queue. */
 export async function followRuns(
   services: Pick<Services, 'training' | 'jobs'>,
-  runEvents: RunEvents,
+  listen: Listen<'runChanged'>,
   runs: readonly Run[],
   json: boolean,
 ): Promise<void> {
   for (const { id } of runs) {
     if (json) printJson({ event: 'queued', run: id });
-    const done = await followRun(services, runEvents, id, json);
+    const done = await followRun(services, listen, id, json);
     if (done !== null) printResult(done, json);
     else if (services.training.getRun({ run: id }).run.state === 'paused') return;
   }

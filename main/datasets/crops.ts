@@ -29,7 +29,7 @@ export async function comparePictures(
   const { compared, pictures } = countPictureHashes(db, set);
   let done = 0;
   for (const batch of batches((after) => listUnseenCrops(db, set, after, batchSize))) {
-    const looks = new Map<number, Uint8Array>();
+    const hashes = new Map<number, Uint8Array>();
     const images = [...Map.groupBy(batch, ({ sha256 }) => sha256)];
     await eachOf(images, atOnce, async ([sha256, crops]) => {
       signal.throwIfAborted();
@@ -37,14 +37,14 @@ export async function comparePictures(
       const asked = { path: objectPath(folders, sha256), quads };
       const seen = await reader.call('hashPictures', asked, { signal }).catch(damagedAs([]));
       for (const [index, { crop }] of crops.entries()) {
-        const look = seen[index];
-        if (look !== undefined) looks.set(crop, look);
+        const hash = seen[index];
+        if (hash !== undefined) hashes.set(crop, hash);
       }
     });
     transaction(db, () => {
-      for (const [crop, look] of looks) replacePictureHash(db, crop, look);
+      for (const [crop, hash] of hashes) replacePictureHash(db, crop, hash);
     });
-    done += looks.size;
+    done += hashes.size;
     onProgress(compared + done, pictures);
   }
   return done;

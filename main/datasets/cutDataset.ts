@@ -19,7 +19,7 @@ const batchSize = 256;
 /**
  * A dataset of single characters, cut from the words of a version where the recogniser in use is certain of their places. The
  * most probable path of the label through the CTC posteriors says at which time steps each character is (`letterTimes`), the
- * spatial transformer how these lie in the word, and a seam of least ink separates neighbours (`main/imaging/cutLetters.ts`).
+ * spatial transformer how these lie in the word, and a seam of least ink separates neighbours (`main/imaging/ink/cutLetters.ts`).
  * A character is in the split of its word; the dataset's origin names the version and the SHA-256 of the recogniser.
  *
  * @throws InkdexError `not-found`; `data-invalid` if the version has no words or no character is sure; `bad-arguments` if the

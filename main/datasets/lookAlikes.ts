@@ -5,7 +5,7 @@ import type {
   SampleId,
   SplitCheck,
 } from '../../shared/contract/datasetContents.ts';
-import { nearPairs, parsePictureHash } from '../imaging/pictureHash.ts';
+import { nearPairs, parsePictureHash } from '../imaging/hashes/pictureHash.ts';
 import type { WritableDatabase } from '../store/database.ts';
 import {
   countPictureHashes,
@@ -32,11 +32,11 @@ function groupLookAlikes(db: WritableDatabase, set: number): Group[] {
   const byCrop = Map.groupBy(listPictureHashes(db, set), ({ crop }) => crop);
   const crops = [...byCrop.values()];
   const seen = crops.flatMap((rows, index) => {
-    const look = rows[0]?.look ?? null;
-    return look === null ? [] : [{ index, look: parsePictureHash(look) }];
+    const hash = rows[0]?.hash ?? null;
+    return hash === null ? [] : [{ index, hash: parsePictureHash(hash) }];
   });
   const leader = crops.map((_, index) => index);
-  for (const [a, b] of nearPairs(seen.map(({ look }) => look))) {
+  for (const [a, b] of nearPairs(seen.map(({ hash }) => hash))) {
     join(leader, seen[a]?.index ?? 0, seen[b]?.index ?? 0);
   }
   const groups = Map.groupBy(crops.keys(), (index) => leaderOf(leader, index));

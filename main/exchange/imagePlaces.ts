@@ -4,8 +4,8 @@ import { dirname, extname, join } from 'node:path';
 import type { OutgoingSample, OutgoingSamples, WriteOptions } from './exchangeFormat.ts';
 import { scaleQuad } from '../../shared/geometry.ts';
 import { windowsName } from '../../shared/fileNames.ts';
-import { cropQuadRgb } from '../imaging/crop.ts';
-import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/decode.ts';
+import { cropQuadRgb } from '../imaging/geometry/crop.ts';
+import { decodePhoto, mostPixels, type DecodedPhoto } from '../imaging/formats/decode.ts';
 import { relativeFile } from './folders.ts';
 import { plainPng } from './png.ts';
 

@@ -204,7 +204,7 @@ async function withKept(path: string, before: Buffer, change: () => void): Promi
     const file = statSync(kept);
     if (!(await isAsBefore(kept, before))) return false;
     const now = statSync(path, { throwIfNoEntry: false });
-    // Nothing may come between this look and the change.
+    // Nothing may come between this check and the change.
     if (now?.ino !== file.ino || now.mtimeMs !== file.mtimeMs || now.size !== file.size) return false;
     change();
     const ours = statSync(path, { throwIfNoEntry: false })?.ino;

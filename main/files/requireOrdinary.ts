@@ -14,7 +14,7 @@ const kernelFileSystems: ReadonlyMap<number, string> = new Map([
 
 /** A disk that answers at all does so sooner; a network mount without its server never does. */
 const answersWithinMs = 5_000;
-/** Each look that is not answered keeps one of the four threads of Node's pool; the others must stay free. */
+/** Each check that is not answered keeps one of the four threads of Node's pool; the others must stay free. */
 const mostSilent = 3;
 /** Folders on disks that have not answered yet. */
 const silentFolders = new Set<string>();
@@ -31,9 +31,9 @@ export async function requireOrdinary(path: string): Promise<void> {
   requireText(path);
   const place = resolve(path);
   // One after another, so that few threads wait for a disk that does not answer.
-  const looked = last.then(() => answered(place, () => look(place)));
-  last = looked.catch(() => undefined);
-  await looked;
+  const checked = last.then(() => answered(place, () => check(place)));
+  last = checked.catch(() => undefined);
+  await checked;
 }
 
 /**
@@ -44,31 +44,31 @@ export async function requireOrdinary(path: string): Promise<void> {
 export async function answered<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   const isSilent = [...silentFolders].some((folder) => path === folder || path.startsWith(folder + sep));
   if (isSilent || silentFolders.size >= mostSilent) throw silent(path);
-  const looking = work();
+  const checking = work();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       const folder = dirname(path);
       silentFolders.add(folder);
       const answered = (): boolean => silentFolders.delete(folder);
-      looking.then(answered, answered);
+      checking.then(answered, answered);
       reject(silent(path));
     }, answersWithinMs);
   });
   try {
-    return await Promise.race([looking, late]);
+    return await Promise.race([checking, late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function look(path: string): Promise<void> {
+async function check(path: string): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found !== null) requireKind(path, found);
   const { type } = await statfs(path).catch(() => ({ type: 0 }));
   requireDisk(path, type);
   // The folder in which it would be created.
-  if (found === null && dirname(path) !== path) await look(dirname(path));
+  if (found === null && dirname(path) !== path) await check(dirname(path));
 }
 
 /** Like `requireOrdinary`, without a limit of time, for the library itself. */

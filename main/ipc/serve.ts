@@ -62,7 +62,7 @@ export function requireRole(caller: Caller, needed: Role): void {
 }
 
 /**
- * Calls whose paths are not looked at here: an import reports each bad file by itself, and a folder that does not answer
+ * Calls whose paths are not checked here: an import reports each bad file by itself, and a folder that does not answer
  * any more must still be unwatched.
  */
 const leavesPaths: ReadonlySet<CallName> = new Set(['importPaths', 'unwatchFolder']);

@@ -89,7 +89,7 @@ export class ItemsElsewhere {
       back: new Map<number, JobItem>(),
     };
     const free = capacity - away.items.size;
-    // Many at once: a look for them costs as much as many items.
+    // Many at once: a check costs as much as many items.
     if (free < capacity / 8) return;
     this.#jobs.set(job.id, away);
     const taken = [...away.items.keys(), ...away.back.keys(), ...reserved];

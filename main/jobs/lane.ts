@@ -19,7 +19,7 @@ import type { ItemListener, ItemSteps, JobSteps, WholeSteps } from './steps.ts';
 
 /** Least time between two progress updates: a smooth progress bar without many disk writes. */
 const progressMs = 250;
-/** How often a lane looks whether items that are elsewhere come back. */
+/** How often a lane checks whether items that are elsewhere come back. */
 const awayMs = 1000;
 
 export interface LaneParts {

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { InkdexError } from '../../shared/result.ts';
 import type { Dirent, Stats } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { nameByHead } from '../imaging/photoHead.ts';
+import { nameByHead } from '../imaging/formats/photoHead.ts';
 import { isImportName, isSystemName, notDownloaded } from '../../shared/contract/photo.ts';
 
 /**

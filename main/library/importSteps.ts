@@ -35,9 +35,9 @@ import {
   replacePhotoPath,
   replacePhotoStatus,
 } from '../store/photos/photos.ts';
-import type { FirstLook, PictureIdentity } from '../store/photos/pictureFacts.ts';
+import type { HashAndKind, PictureIdentity } from '../store/photos/pictureFacts.ts';
 import { findPhotoOfPicture, replacePhotoFile } from '../store/photos/photoFile.ts';
-import { replacePhotoLook } from '../store/photos/photoLooks.ts';
+import { replaceHashAndKind } from '../store/photos/photoHashes.ts';
 import { isIn } from '../store/photos/paths.ts';
 import { isRemovedPhoto, replaceRemovedPath } from '../store/photos/removedPhotos.ts';
 import { removeNoticedFile } from '../store/photos/watchedFolders.ts';
@@ -67,7 +67,7 @@ const importRequestSchema = z.object({
   leaveRemoved: z.boolean().default(false),
   /** Whether each picture of a file with several becomes a photo: a burst, the frames of an animation. */
   allPictures: z.boolean().default(false),
-  /** Whether only photos with writing are read, by a first look. */
+  /** Whether only photos with writing are read, by their kind. */
   onlyWriting: z.boolean().default(false),
 });
 export type ImportRequest = z.input<typeof importRequestSchema>;
@@ -85,10 +85,10 @@ interface ImportParts {
   /** @throws InkdexError when the file cannot be used */
   readonly identify: (path: string, options: ItemOptions) => Promise<PictureIdentity>;
   /**
-   * Creates the thumbnail, and looks at it, if that can be done. This decodes the whole file, so that damage is found here, not
+   * Creates the thumbnail, and gives hash and kind if it can. This decodes the whole file, so that damage is found here, not
    * during reading.
    */
-  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<FirstLook | null>;
+  readonly makeThumbnail: (path: string, sha256: string, options: ItemOptions) => Promise<HashAndKind | null>;
   readonly pdf: PdfParts;
   /** Removes photos from the library: pages that are missing in a newer version of their PDF. */
   readonly removeReplaced: (photos: readonly PhotoId[]) => Promise<void>;
@@ -154,7 +154,7 @@ export function importSteps({
       const found = await inspect(path, options);
       const file = createdAt === undefined ? found : { ...found, takenAt: createdAt };
       const known = findPhotoBySha256(db, file.sha256);
-      const look = known === undefined ? await makeThumbnail(path, file.sha256, options) : null;
+      const hashAndKind = known === undefined ? await makeThumbnail(path, file.sha256, options) : null;
       const identity = known === undefined ? await identify(path, options) : null;
       const isGrown = known === undefined && (await hasGrown(db, path, file.bytes));
       const isMoved = known !== undefined && known.path !== path && !(await isInPlace(known, options));
@@ -163,7 +163,7 @@ export function importSteps({
         const result = takeIn(
           db,
           item,
-          { path, file: { ...file, look, identity }, isMoved, isGrown },
+          { path, file: { ...file, hashAndKind, identity }, isMoved, isGrown },
           asked(item.job).leaveRemoved,
         );
         // Only rendered pages and uploads: other files belong to the user.
@@ -200,8 +200,8 @@ function requestOf(db: WritableDatabase, job: JobId): ImportAsked {
 }
 
 interface NewPhotoFile extends PhotoFile {
-  /** Null for a known photo, or if it could not be looked at. */
-  readonly look: FirstLook | null;
+  /** Null for a known photo, or if they could not be found. */
+  readonly hashAndKind: HashAndKind | null;
   /** Null for a known photo. */
   readonly identity: PictureIdentity | null;
 }
@@ -255,7 +255,7 @@ function keepChanged(
   const isWhole = begun !== undefined && (isGrown || begun.missing > 0) && isSameSize(begun, file);
   if (!isWhole) return null;
   replacePhotoFile(db, begun, file);
-  if (file.look !== null) replacePhotoLook(db, begun.id, file.look);
+  if (file.hashAndKind !== null) replaceHashAndKind(db, begun.id, file.hashAndKind);
   replacePhotoStatus(db, begun.id, 'waiting', null);
   return { state: 'done', photo: begun.id };
 }

@@ -34,7 +34,7 @@ import { importSteps, type ImportRequest } from './importSteps.ts';
 import type { PdfReader, Reader } from '../workers/client.ts';
 import type { Downloads } from '../jobs/downloads.ts';
 import type { Jobs, QueuedJob } from '../jobs/service.ts';
-import { createLooks } from './looks.ts';
+import { createPhotoKinds } from './photoKinds.ts';
 import { createPictures, type Picture } from './pictures.ts';
 import { chooseLanguage, createRemoval, rotatePhotos } from './photoChanges.ts';
 import { collectSent, createSentFolder } from './ownFiles.ts';
@@ -71,7 +71,7 @@ export function createLibrary(parts: LibraryParts) {
   const pictures = createPictures(db, folders, async (request, options) => {
     await reader.call('render', request, options);
   });
-  const looks = createLooks({ ...parts, pictures });
+  const kinds = createPhotoKinds({ ...parts, pictures });
   const exporting = createExporting({ ...parts, pictures });
   const followers = createFollowers({ ...parts, pictures, onPhotos: jobs.progress.onPhotos });
   const removal = createRemoval({ ...parts, pictures });
@@ -85,7 +85,7 @@ export function createLibrary(parts: LibraryParts) {
       inbox,
       inspect: (path, options) => reader.call('inspect', { path }, options),
       identify: (path, options) => reader.call('pictureIdentity', { path }, options),
-      makeThumbnail: (path, sha256, options) => looks.ofNewPhoto(path, sha256, options),
+      makeThumbnail: (path, sha256, options) => kinds.ofNewPhoto(path, sha256, options),
       pdf: {
         countPages: async (path, all, options) =>
           (await pdf.call('countPages', { path, all }, options)).pages,
@@ -168,7 +168,7 @@ export function createLibrary(parts: LibraryParts) {
      */
     async picture(kind: PictureKind, id: number, last?: number): Promise<Picture> {
       const picture = await pictures.find(kind, id, last);
-      if (kind === 'thumbnail') looks.want(photoIdSchema.parse(id));
+      if (kind === 'thumbnail') kinds.want(photoIdSchema.parse(id));
       return picture;
     },
     createInbox: () => createInbox(parts, inbox),

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodePhoto, encodeInk } from '../imaging/decode.ts';
+import { decodePhoto, encodeInk } from '../imaging/formats/decode.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 
 export interface GlyphsRequest {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { encodeInk } from '../imaging/decode.ts';
+import { encodeInk } from '../imaging/formats/decode.ts';
 import type { HandwritingFont } from '../ml/synthetic/fonts.ts';
 import { createSampleDrawing, fontsIn, writerOf, type TextToDraw } from '../ml/synthetic/samples.ts';
 

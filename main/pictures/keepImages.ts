@@ -3,8 +3,8 @@ import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { objectFile } from '../../shared/fileNames.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import { photoHeader } from '../imaging/decode.ts';
-import { readPhotoFile } from '../imaging/photoFile.ts';
+import { photoHeader } from '../imaging/formats/decode.ts';
+import { readPhotoFile } from '../imaging/formats/photoFile.ts';
 import type { KeptImage } from '../../shared/contract/dataset.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 

@@ -1,18 +1,18 @@
 import { scaleQuad, type Quad } from '../../shared/geometry.ts';
-import { cropQuadRgb } from '../imaging/crop.ts';
-import { litPng } from '../imaging/litPhoto.ts';
+import { cropQuadRgb } from '../imaging/geometry/crop.ts';
+import { litPng } from '../imaging/formats/litPhoto.ts';
 import {
   decodePhoto,
   encodeJpeg,
   renderPhoto,
   type DecodedPhoto,
   type RenderedPhoto,
-} from '../imaging/decode.ts';
+} from '../imaging/formats/decode.ts';
 import { quadBeforeRotation, type Rotation } from '../../shared/rotation.ts';
-import { pictureHashOf } from '../imaging/pictureHash.ts';
+import { pictureHashOf } from '../imaging/hashes/pictureHash.ts';
 import type { Picture } from '../../shared/contract/photo.ts';
-import type { RotatedPhoto } from '../imaging/inkPage.ts';
-import { keepLast } from '../imaging/keepLast.ts';
+import type { RotatedPhoto } from '../imaging/ink/inkPage.ts';
+import { keepLast } from '../imaging/formats/keepLast.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
 const pictures = {
@@ -73,7 +73,7 @@ async function renderWord(
 }
 
 /**
- * What places of one image look like.
+ * The hashes of places of one image.
  *
  * @param quads in pixels of the upright image; null: all of it
  * @throws InkdexError as `decodePhoto` does

@@ -70,7 +70,7 @@ async function boxesWithoutText(read: readonly BoxRead[]): Promise<Set<BoxRead>>
   );
 }
 
-/** What a judge looks at. Without those that no detector has found. */
+/** What a judge weighs. Without those that no detector has found. */
 export function judgedBoxes(read: readonly BoxRead[]): Map<BoxRead, JudgedBox> {
   const pageHeight = usualHeight(read.map(({ word }) => word));
   const lines = Map.groupBy(read, ({ word }) => word.line);

@@ -1,7 +1,7 @@
 import { boxOfQuad, mapQuad, quadOfBox, quadSize, type Box, type Quad } from '../../shared/geometry.ts';
 import type { DetectorMetadata, FinderMetadata } from '../../shared/contract/model.ts';
 import { InkdexError } from '../../shared/result.ts';
-import { levelPage, type LevelPage } from '../imaging/tilt.ts';
+import { levelPage, type LevelPage } from '../imaging/geometry/tilt.ts';
 import { type DirectionMap, directionPlanes, tiltOf } from '../ml/detection/directions.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import {
@@ -72,12 +72,12 @@ export async function detectWords(
   page: InkImage,
   signal?: AbortSignal,
 ): Promise<FoundWords> {
-  const { seen, level, directions } = await lookLevelled(detector, page, signal);
+  const { seen, level, directions } = await detectLevelled(detector, page, signal);
   const ordered = inReadingOrder(seen.flatMap(({ regions }) => regions)).map(({ region, word }) => ({
     region,
-    word: onPage(word, level),
+    word: fromLevel(word, level),
   }));
-  const runs = seen.flatMap((look) => look.runs.flatMap((run) => runInOrder(run, ordered, level)));
+  const runs = seen.flatMap((each) => each.runs.flatMap((run) => runInOrder(run, ordered, level)));
   return { words: ordered.map(({ word }) => word), runs, directions };
 }
 
@@ -99,7 +99,7 @@ function runInOrder(
   const wordOf = (region: PlacedRegion): FoundWord => {
     const { box, score } = region;
     const [quad = quadOfBox(box)] = wordQuads(members, [{ ...region, line }]);
-    return found.get(region) ?? onPage({ box, quad, line, score }, level);
+    return found.get(region) ?? fromLevel({ box, quad, line, score }, level);
   };
   return [{ first, gaps, words: words.map((regions) => regions.map(wordOf)) }];
 }
@@ -118,13 +118,13 @@ export async function detectOverlooked(
   const { metadata } = finder;
   // A line finder has no thresholds.
   if (metadata.kind === 'lines') return [];
-  const { seen, level } = await lookLevelled({ ...finder, metadata }, page, signal);
+  const { seen, level } = await detectLevelled({ ...finder, metadata }, page, signal);
   const boxes = known.map((quad) => boxOfQuad(level === null ? quad : mapQuad(quad, level.toLevel)));
-  const found = new Set(seen.flatMap((look) => overlookedIn(look, boxes)));
+  const found = new Set(seen.flatMap((each) => overlookedIn(each, boxes)));
   const words = seen.flatMap(({ regions }) => regions);
   // The words beside them say how their lines run.
   return inReadingOrder([...words, ...found]).flatMap(({ region, word }) =>
-    found.has(region) ? [{ ...onPage(word, level), likelihood: region.score }] : [],
+    found.has(region) ? [{ ...fromLevel(word, level), likelihood: region.score }] : [],
   );
 }
 
@@ -136,7 +136,7 @@ interface PlacedRegion extends Pick<WordRegion, 'score' | 'spread'> {
 /** What was seen of a section of a page. */
 interface Seen {
   readonly section: Section;
-  readonly look: PageDetection;
+  readonly detection: PageDetection;
   /** Its own words. */
   readonly regions: readonly PlacedRegion[];
   readonly runs: readonly UncertainRun<PlacedRegion>[];
@@ -144,7 +144,7 @@ interface Seen {
 
 interface Levelled {
   readonly seen: readonly Seen[];
-  /** Null where the page was looked at as it is. */
+  /** Null where the page counts as it is. */
   readonly level: LevelPage | null;
   /** Of the page as it is. */
   readonly directions: readonly DirectionMap[];
@@ -153,18 +153,18 @@ interface Levelled {
 /** Lines that are steeper are levelled, in radians: the detector finds the words of others as well as they are. */
 const leastTilt = (3 / 180) * Math.PI;
 
-/** Where the lines of a page slope it is looked at twice; the look that sees words more surely counts. */
-async function lookLevelled(
+/** Where the lines of a page slope it is detected twice; the pass that sees words more surely counts. */
+async function detectLevelled(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal: AbortSignal | undefined,
 ): Promise<Levelled> {
-  const asIs = await lookAt(detector, page, signal);
+  const asIs = await detectSections(detector, page, signal);
   const directions = asIs.flatMap((seen) => directionsSeen(seen, detector.metadata));
   const tilt = tiltOf(directions);
   if (Math.abs(tilt) < leastTilt) return { seen: asIs, level: null, directions };
   const level = levelPage(page, tilt);
-  const levelled = await lookAt(detector, level.ink, signal);
+  const levelled = await detectSections(detector, level.ink, signal);
   const isBetter = certaintyOf(levelled) > certaintyOf(asIs);
   return isBetter ? { seen: levelled, level, directions } : { seen: asIs, level: null, directions };
 }
@@ -175,12 +175,12 @@ export async function directionsOf(
   page: InkImage,
   signal?: AbortSignal,
 ): Promise<DirectionMap[]> {
-  const seen = await lookAt(detector, page, signal);
+  const seen = await detectSections(detector, page, signal);
   return seen.flatMap((each) => directionsSeen(each, detector.metadata));
 }
 
 function directionsSeen(
-  { section: { left, top }, look: { input, output } }: Seen,
+  { section: { left, top }, detection: { input, output } }: Seen,
   { directions: stride }: DetectorMetadata,
 ): DirectionMap[] {
   const { directions: vectors } = output;
@@ -191,7 +191,7 @@ function directionsSeen(
 
 /** How wide the words of a page are, in its pixels, weighed by how much likelier than not they are words. */
 function certaintyOf(seen: readonly Seen[]): number {
-  const regions = seen.flatMap((look) => look.regions);
+  const regions = seen.flatMap((each) => each.regions);
   return regions.reduce((sum, { box, score }) => sum + (score - 0.5) * box[2], 0);
 }
 
@@ -199,7 +199,7 @@ function certaintyOf(seen: readonly Seen[]): number {
  * Detects words on a page, in sections if it is long. If no word is found, the page is detected again at a smaller scale; the
  * pass with the most certain words counts.
  */
-async function lookAt(
+async function detectSections(
   detector: LoadedModel<DetectorMetadata>,
   page: InkImage,
   signal: AbortSignal | undefined,
@@ -213,8 +213,8 @@ async function lookAt(
   }
   if (seen.some(({ regions }) => regions.length > 0)) return seen;
   const afar = await detectFromAfar(page, metadata, run);
-  const looks = afar.map((look) => [seenIn(wholePage(page), look)]);
-  return looks.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
+  const passes = afar.map((detection) => [seenIn(wholePage(page), detection)]);
+  return passes.reduce((best, each) => (certaintyOf(each) > certaintyOf(best) ? each : best), seen);
 }
 
 type MapName = 'kernel' | 'distances' | 'directions';
@@ -253,7 +253,7 @@ function seenIn(section: Section, { input, output }: PageDetection): Seen {
   const regions = [...places.values()].filter(({ box }) => section.owns(box));
   return {
     section,
-    look: { input, output },
+    detection: { input, output },
     regions,
     runs: runs.map((run) => ({
       ...run,
@@ -262,7 +262,7 @@ function seenIn(section: Section, { input, output }: PageDetection): Seen {
   };
 }
 
-/** A look's region on the page. */
+/** A region on the page. */
 function placed({ box, spread, score }: WordRegion, section: Section, input: DetectorInput): PlacedRegion {
   const [x, y, width, height] = toImage(box, input);
   return {
@@ -273,7 +273,10 @@ function placed({ box, spread, score }: WordRegion, section: Section, input: Det
 }
 
 /** @param known in pixels of the page */
-function overlookedIn({ section, look: { input, output } }: Seen, known: readonly Box[]): PlacedRegion[] {
+function overlookedIn(
+  { section, detection: { input, output } }: Seen,
+  known: readonly Box[],
+): PlacedRegion[] {
   const boxes = known.map(([x, y, width, height]) =>
     toInput([x - section.left, y - section.top, width, height], input),
   );
@@ -292,7 +295,7 @@ function requireLength(name: MapName, { length }: Float32Array, expected: number
 }
 
 /** A word of the levelled page where it stands on the page. */
-function onPage(word: FoundWord, level: LevelPage | null): FoundWord {
+function fromLevel(word: FoundWord, level: LevelPage | null): FoundWord {
   if (level === null) return word;
   const quad = mapQuad(word.quad, level.toPage);
   return { ...word, box: boxOfQuad(quad), quad };

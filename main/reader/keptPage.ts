@@ -1,6 +1,6 @@
-import { openInkPage, type InkPage } from '../imaging/inkPage.ts';
-import { keepLast } from '../imaging/keepLast.ts';
-import type { PhotoSource } from '../imaging/photoFile.ts';
+import { openInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
+import { keepLast } from '../imaging/formats/keepLast.ts';
+import type { PhotoSource } from '../imaging/formats/photoFile.ts';
 import { ServerEnded } from '../rpc/client.ts';
 import { startReaderThread, type ReaderThread } from './models/readerThread.ts';
 

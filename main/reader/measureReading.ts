@@ -1,11 +1,11 @@
 import type { ReadingMeasurement } from '../../shared/contract/model.ts';
 import { intersectionOverUnion } from '../../shared/geometry.ts';
-import { cropWord } from '../imaging/crop.ts';
+import { cropWord } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { Posteriors } from '../ml/decoding/posteriors.ts';
 import { withLogProbabilities } from '../ml/onnx/editModel.ts';
 import { findWords } from './findWords.ts';
-import { openInkPage } from '../imaging/inkPage.ts';
+import { openInkPage } from '../imaging/ink/inkPage.ts';
 import { openSession } from './models/onnxSession.ts';
 import { openReadingModels } from './reader.ts';
 import { createSessions, readModelFile, type ModelsAsked, type ReadingModels } from './models/sessions.ts';

@@ -1,6 +1,6 @@
 import type { Alternative, TypedWord } from '../../shared/contract/word.ts';
 import { addRotations, type Rotation } from '../../shared/rotation.ts';
-import { rotateInkPage, type InkPage } from '../imaging/inkPage.ts';
+import { rotateInkPage, type InkPage } from '../imaging/ink/inkPage.ts';
 import { readLeaning } from './leaningWords.ts';
 import type { ReadingModels } from './models/sessions.ts';
 import { nothingRead, readBoxes, readTogether, viewerOf, type BoxesRead } from './readBoxes.ts';
@@ -116,7 +116,7 @@ function typedOn(rotation: Rotation, { turn, typed }: PassOptions): readonly Typ
   return rotation === turn ? typed : [];
 }
 
-/** Rows of ink are text if at least this share of their letters is probably right. */
+/** Rows of ink are text if at least this share of their letters is probably right. This and the next were set by hand. */
 const leastShare = 0.6;
 /** What was read is no text if fewer of its letters are probably right. */
 const leastLetters = 8;

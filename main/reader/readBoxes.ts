@@ -1,15 +1,15 @@
 import type { LanguageShares } from '../../shared/contract/pageLanguage.ts';
 import { boxOfQuad, isSameWord, scaleQuad, type Box } from '../../shared/geometry.ts';
 import type { TypedWord, WordOfText } from '../../shared/contract/word.ts';
-import { cropWord } from '../imaging/crop.ts';
-import type { InkPage } from '../imaging/inkPage.ts';
+import { cropWord } from '../imaging/geometry/crop.ts';
+import type { InkPage } from '../imaging/ink/inkPage.ts';
 import { wordSpaceOf } from '../ml/decoding/spaces.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import { findWords } from './findWords.ts';
 import type { ViewWords } from './leaningWords.ts';
 import { takesPhoto, type ReadingModels } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { readingsOf, type RecogniseOptions, lookAgain, lookOnce } from './recogniseWords.ts';
+import { readingsOf, type RecogniseOptions, furtherRounds, firstRound } from './recogniseWords.ts';
 import type { ViewedWord } from './viewedWord.ts';
 import { viewLinesOfPage, type PageWords } from './viewLines.ts';
 import { scoreOf } from '../ml/decoding/calibration.ts';
@@ -60,7 +60,7 @@ export async function readBoxes(
 
 /**
  * What reads the words that were found on an image, each alone. A recogniser of lines reads each line whole. One of words
- * reads both sides of an uncertain gap apart and as one word, keeps what reads better, and then looks again at words that
+ * reads both sides of an uncertain gap apart and as one word, keeps what reads better, and then reads those again that
  * leave doubt.
  */
 export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, signal?: AbortSignal): ViewWords {
@@ -73,14 +73,14 @@ export function viewerOf({ recogniser }: Pick<ReadingModels, 'recogniser'>, sign
     const { width, height: rows, data } = ink;
     const seen = takesPhoto(recogniser) ? ink : { width, height: rows, data };
     const crops = new Map(possibleWords(found).map((word) => [word, cropWord(seen, word.quad, height)]));
-    const first = await lookOnce(reader, [...crops.values()]);
+    const first = await firstRound(reader, [...crops.values()]);
     const { words, viewed } = decideGaps(found, first);
     const decided = words.flatMap((word) => crops.get(word) ?? []);
     const photoOf = (index: number) => {
       const word = words[index];
       return word === undefined ? undefined : cropWord(ink, word.quad, height);
     };
-    return { words, viewed: await lookAgain({ ...reader, photoOf }, decided, viewed) };
+    return { words, viewed: await furtherRounds({ ...reader, photoOf }, decided, viewed) };
   };
 }
 

@@ -2,9 +2,9 @@ import { scaleQuad, type Quad } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { OverlookedReading } from '../../shared/contract/word.ts';
 import { quadBeforeRotation } from '../../shared/rotation.ts';
-import { cropWord } from '../imaging/crop.ts';
+import { cropWord } from '../imaging/geometry/crop.ts';
 import { detectOverlooked } from './detectWords.ts';
-import { openInkPage, rotateInkPage, type RotatedPhoto } from '../imaging/inkPage.ts';
+import { openInkPage, rotateInkPage, type RotatedPhoto } from '../imaging/ink/inkPage.ts';
 import { createKeptPage } from './keptPage.ts';
 import {
   recogniseWords,

@@ -1,7 +1,7 @@
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative, WordResult } from '../../shared/contract/word.ts';
 import { failureOf, InkdexError } from '../../shared/result.ts';
-import { decodePhoto } from '../imaging/decode.ts';
+import { decodePhoto } from '../imaging/formats/decode.ts';
 import type { InkImage, RgbImage } from '../imaging/pixels.ts';
 import type { CallContext } from '../rpc/calls.ts';
 import { lettersProbablyRight, readingsOf, type RecognisedWord, withoutEmpty } from './recogniseWords.ts';
@@ -11,8 +11,8 @@ import { unitOf } from '../../shared/networks.ts';
 import { viewTexts } from './viewLines.ts';
 import { wordsTogether } from './models/wordPosteriors.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { flattenBackground } from '../imaging/flatten.ts';
-import { shrinkInk, wholeWordRows } from '../imaging/ink.ts';
+import { flattenBackground } from '../imaging/ink/flatten.ts';
+import { shrinkInk, wholeWordRows } from '../imaging/ink/ink.ts';
 
 const pixelsRead = 1_000_000;
 

@@ -1,8 +1,8 @@
 /** Photo in, words out: `openReadingModels`, then `readPage`. `passes.ts` lists what reading a page consists of. */
 import { join } from 'node:path';
 import type { PageReading } from '../../shared/contract/word.ts';
-import { openInkPage, rotateInkPage } from '../imaging/inkPage.ts';
-import type { PhotoSource } from '../imaging/photoFile.ts';
+import { openInkPage, rotateInkPage } from '../imaging/ink/inkPage.ts';
+import type { PhotoSource } from '../imaging/formats/photoFile.ts';
 import { resourcesFolder } from '../installation.ts';
 import type { KeptPage } from './keptPage.ts';
 import { needsPhoto, type ModelsAsked, type ReadingModels, type Sessions } from './models/sessions.ts';
@@ -83,7 +83,7 @@ export async function readPage(
   // What is wrong with the next page is thrown when it is read.
   if (ahead?.next != null) void ahead.kept.openAhead(ahead.next, withPhoto).catch(() => undefined);
   let reading = unread(rotateInkPage(opened, turn), turn);
-  // A page of one colour, as blank pages of a PDF are, would be looked through at every scale and in every direction.
+  // A page of one colour, as blank pages of a PDF are, would be read at every scale and in every direction.
   for (const pass of opened.ink.data.some((ink) => ink > 0) ? passes : []) {
     const passStart = performance.now();
     reading = await pass(reading, { ...options, models, turn, typed, findRotation, finish });

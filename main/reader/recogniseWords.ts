@@ -10,8 +10,8 @@ import type { LoadedModel } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
 import { askSecond } from './secondOpinion.ts';
 import type { ViewedWord, WordReader } from './viewedWord.ts';
-import { leanWord, type Lean } from '../imaging/warp.ts';
-import { shrinkInk } from '../imaging/ink.ts';
+import { leanWord, type Lean } from '../imaging/geometry/warp.ts';
+import { shrinkInk } from '../imaging/ink/ink.ts';
 import { withBlanksForSpaces, withoutSpaces, wordSpaceOf } from '../ml/decoding/spaces.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 
@@ -109,15 +109,15 @@ function readingsInText(
   return { readings, languages: inLanguages.languages };
 }
 
-/** One more look at a word that leaves doubt. */
+/** One more view of a word that leaves doubt. */
 export interface FurtherView {
   readonly lean: Lean;
-  /** A word that is read with this confidence or more needs no such look. */
+  /** A word that is read with this confidence or more needs no such view. */
   readonly certain: number;
 }
 
 /**
- * Looks after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
+ * Views after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
  * only where nearly everything is open.
  */
 export const furtherViews: readonly FurtherView[] = [
@@ -126,9 +126,9 @@ export const furtherViews: readonly FurtherView[] = [
 ];
 
 /**
- * Whether a word needs no further look; after the last one none does.
+ * Whether a word needs no further view; after the last one none does.
  *
- * @param round of looks that is over, 0 for the first
+ * @param round of reading that is over, 0 for the first
  */
 export function isCertain(confidence: number, round: number): boolean {
   const next = furtherViews[round];
@@ -136,7 +136,7 @@ export function isCertain(confidence: number, round: number): boolean {
 }
 
 /**
- * Reads words, and those that leave doubt again as they look when they lean otherwise.
+ * Reads words, and those that leave doubt again as they are when they lean otherwise.
  *
  * @returns the words in their order
  * @throws InkdexError `model-damaged`
@@ -148,44 +148,44 @@ export async function viewAllWords(
   signal?: AbortSignal,
 ): Promise<ViewedWord[]> {
   const reader = { recogniser, decoder, signal };
-  return await lookAgain(reader, words, await lookOnce(reader, words));
+  return await furtherRounds(reader, words, await firstRound(reader, words));
 }
 
 /** Reads words as they are. */
-export async function lookOnce(reader: WordReader, words: readonly InkImage[]): Promise<ViewedWord[]> {
+export async function firstRound(reader: WordReader, words: readonly InkImage[]): Promise<ViewedWord[]> {
   const unseen = words.map((_, index): ViewedWord => ({
     index,
     views: [],
     candidates: [],
     alternatives: [],
   }));
-  return await look(reader, words, unseen, 0);
+  return await readRound(reader, words, unseen, 0);
 }
 
 /**
- * Reads words that leave doubt as they look when they lean otherwise, and then asks a second reader for those that still do.
+ * Reads words that leave doubt as they are when they lean otherwise, and then asks a second reader for those that still do.
  *
- * @param seen what `lookOnce` gave of them
+ * @param seen what `firstRound` gave of them
  */
-export async function lookAgain(
+export async function furtherRounds(
   reader: WordReader,
   words: readonly InkImage[],
   seen: readonly ViewedWord[],
 ): Promise<ViewedWord[]> {
   const all = [...seen];
   const { metadata } = reader.recogniser;
-  // A recogniser of another program gets the photo, which is looked at once. So is a single character.
+  // A recogniser of another program gets the photo, which is read once. So is a single character.
   let waiting = metadata.photo === undefined && unitOf(metadata) !== 'character' ? all : [];
   for (let round = 0; ; round += 1) {
     waiting = waiting.filter(({ alternatives: [best] }) => !isCertain(best?.confidence ?? 0, round));
     if (waiting.length === 0) return await askSecond(reader, words, all);
-    waiting = await look(reader, words, waiting, round + 1);
+    waiting = await readRound(reader, words, waiting, round + 1);
     for (const word of waiting) all[word.index] = word;
   }
 }
 
 /** One round of reading. */
-async function look(
+async function readRound(
   { recogniser, decoder, signal }: WordReader,
   words: readonly InkImage[],
   waiting: readonly ViewedWord[],
@@ -211,11 +211,11 @@ async function look(
 }
 
 /**
- * A word as one round of reading looks at it.
+ * A word as one round of reading sees it.
  *
  * @param round 0 for the word as it is
  */
 export function viewOf(word: InkImage, round: number, { height }: RecogniserMetadata): InkImage {
-  const look = furtherViews[round - 1];
-  return look === undefined ? word : leanWord(shrinkInk(word, height), look.lean);
+  const view = furtherViews[round - 1];
+  return view === undefined ? word : leanWord(shrinkInk(word, height), view.lean);
 }

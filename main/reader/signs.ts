@@ -9,16 +9,17 @@ import {
 } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
 import type { Alternative } from '../../shared/contract/word.ts';
-import { between, cropQuad, cropWord } from '../imaging/crop.ts';
+import { between, cropQuad, cropWord } from '../imaging/geometry/crop.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import type { BoxRead } from './boxesWithoutText.ts';
 import type { FoundWord } from './detectWords.ts';
 import type { LoadedModel } from './models/sessions.ts';
 import { wordDecoderFor } from './models/wordDecoders.ts';
-import { lookOnce } from './recogniseWords.ts';
+import { firstRound } from './recogniseWords.ts';
 
 const operators = /^[=+\-*/&|:<>!≠≤≥→×%^]+$/u;
 
+// All set by hand on boards dev and dev2, where 66 of the 68 places found hold a sign (27 November 2026).
 /** Ink of at least this strength, of 255, is a stroke. */
 const leastInk = 64;
 /** Gaps between two words that may hold a sign, in heights of the words. */
@@ -31,7 +32,7 @@ const apart = 0.25;
 const leastWidth = 0.1;
 /**
  * The readings of ink that are signs have this probability together at least, those of a hyphen, as which edges of frames are
- * read, more: 66 of the 68 places found on boards dev and dev2 hold a sign.
+ * read, more.
  */
 const leastBelief = 0.6;
 const leastHyphen = 0.8;
@@ -65,7 +66,7 @@ export async function withSigns(
   if (places.length === 0) return read;
   const crops = places.map(({ quad }) => cropWord(page, quad, recogniser.metadata.height));
   const decoder = await wordDecoderFor(recogniser.metadata);
-  const viewed = await lookOnce({ recogniser, decoder, signal }, crops);
+  const viewed = await firstRound({ recogniser, decoder, signal }, crops);
   const signs = places.flatMap(({ after, quad }, index) => {
     const sign = signOf(viewed[index]?.alternatives ?? [], cropQuad(page, quad, { margin: 0 }));
     if (sign === null) return [];

@@ -1,13 +1,13 @@
 import { boxOfQuad, type Box, type Quad } from '../../shared/geometry.ts';
 import type { RecogniserMetadata } from '../../shared/contract/model.ts';
-import { cropLine, type CutLine } from '../imaging/cropLine.ts';
-import { fitAtPlace, type FittedInk } from '../imaging/fitWord.ts';
-import { cropInk, inkExtent } from '../imaging/ink.ts';
+import { cropLine, type CutLine } from '../imaging/geometry/cropLine.ts';
+import { fitAtPlace, type FittedInk } from '../imaging/geometry/fitWord.ts';
+import { cropInk, inkExtent } from '../imaging/ink/ink.ts';
 import type { InkImage } from '../imaging/pixels.ts';
 import { cutAtSpaces, type LinePart, withBlanksForSpaces, wordSpaceOf } from '../ml/decoding/spaces.ts';
 import { mostAlternatives, type WordDecoder } from '../ml/decoding/wordDecoder.ts';
 import { wordShape } from '../ml/networks/input.ts';
-import { resampleInk } from '../imaging/resample.ts';
+import { resampleInk } from '../imaging/geometry/resample.ts';
 import type { FoundWord } from './detectWords.ts';
 import { photoWidths } from './models/readBatch.ts';
 import type { LoadedModel } from './models/sessions.ts';
@@ -105,7 +105,7 @@ function asRead(crop: InkImage, metadata: RecogniserMetadata): FittedInk {
   return { fitted, part: [0, 0, 1, 1] };
 }
 
-/** Fitted ink of at least this strength, of 255, belongs to a word. */
+/** Fitted ink of at least this strength, of 255, belongs to a word: a quarter of full ink, as in `lineWords.ts`. */
 const leastInk = 64;
 
 /** Where the words of a line stand on the page: between the gaps in its ink, as large as their ink. */

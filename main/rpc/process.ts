@@ -174,7 +174,7 @@ export function callerPort(): CallerPort {
   };
 }
 
-/** How often a process looks whether its parent is there, in milliseconds. */
+/** How often a process checks whether its parent is there, in milliseconds. */
 const watchMs = 1000;
 
 /**

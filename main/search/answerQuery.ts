@@ -141,7 +141,7 @@ interface AnswerOptions {
 /** Least probability of a match that excludes its photo: NOT refers to text that the user can see. */
 const certainProbability = 0.5;
 
-/** The probability that a word with the letters of two words of a phrase is these two words. */
+/** The probability that a word with the letters of two words of a phrase is these two words. Set by hand. */
 const joinedBelief = 0.95;
 
 type FindWord = (word: WordNode) => Evidence;

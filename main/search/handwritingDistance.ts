@@ -38,7 +38,7 @@ let rewrites: Map<string, Rewrite[]> | undefined;
 /** Costs of two frequent errors: a doubled letter that is written or read once, and two letters that are swapped. */
 const repeatCost = 0.5;
 const swapCost = 0.8;
-/** Less than the cost of any edit that changes the length. */
+/** Less than the cost of any edit that changes the length. The three were set by hand. */
 const leastLengthCost = 0.15;
 
 /**

@@ -9,11 +9,12 @@ import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { z } from 'zod';
 import { readResource } from './resources.ts';
 
+// Set by hand to bound the time of a query; no other values are measured.
 /** The most uncertain words to evaluate for a query: those that share most trigrams with a term. */
 const mostWeighed = 250;
 /** The most places to search for them, the rarest trigrams first. */
 const mostPlaces = 80_000;
-/** About as many as a user looks at in a long list. */
+/** About so many bytes of a long list of the index are a place. */
 const bytesPerPlace = 2.5;
 /** The least number of expected shared trigrams. */
 const leastShared = 0.04;

@@ -1,9 +1,9 @@
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { photoIdSchema, type Photo } from '../../shared/contract/photo.ts';
-import { isNearPhoto, isTellingPhoto } from '../imaging/photoHash.ts';
+import { isNearPhoto, isTellingPhoto } from '../imaging/hashes/photoHash.ts';
 import { countConfirmedWords } from '../store/words/corrections.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { listPhotoLooks } from '../store/photos/photoLooks.ts';
+import { listPhotoHashes } from '../store/photos/photoHashes.ts';
 import { findPhotos } from '../store/photos/photos.ts';
 
 /** Each photo is compared with so many before it by date: near-duplicates are taken in a row, and copies have one date. */
@@ -27,22 +27,22 @@ export function similarPhotos(
   db: ReadableDatabase,
   { limit }: CallArgs<'similarPhotos'>,
 ): CallResult<'similarPhotos'> {
-  const looks = listPhotoLooks(db).filter(({ hash }) => isTellingPhoto(hash));
-  const groupOf: number[] = looks.map((_, index) => index);
+  const hashes = listPhotoHashes(db).filter(({ hash }) => isTellingPhoto(hash));
+  const groupOf: number[] = hashes.map((_, index) => index);
   const root = (index: number): number => {
     const above = groupOf[index] ?? index;
     return above === index ? index : root(above);
   };
-  for (const [index, look] of looks.entries()) {
-    for (const [back, other] of looks.slice(Math.max(0, index - reach), index).entries()) {
-      if (isNearPhoto(look, other)) groupOf[root(index)] = root(Math.max(0, index - reach) + back);
+  for (const [index, one] of hashes.entries()) {
+    for (const [back, other] of hashes.slice(Math.max(0, index - reach), index).entries()) {
+      if (isNearPhoto(one, other)) groupOf[root(index)] = root(Math.max(0, index - reach) + back);
     }
   }
-  const groups = [...Map.groupBy(looks.keys(), root).values()].filter((group) => group.length > 1);
+  const groups = [...Map.groupBy(hashes.keys(), root).values()].filter((group) => group.length > 1);
   return {
     total: groups.length,
     groups: groups.slice(0, limit).map((group) => {
-      const ids = group.map((index) => photoIdSchema.parse(looks[index]?.photo));
+      const ids = group.map((index) => photoIdSchema.parse(hashes[index]?.photo));
       return bestFirst(db, findPhotos(db, ids));
     }),
   };

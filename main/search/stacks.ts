@@ -1,6 +1,6 @@
-import { isNearPhoto, isTellingPhoto, type PhotoLook } from '../imaging/photoHash.ts';
+import { isNearPhoto, isTellingPhoto, type DatedHash } from '../imaging/hashes/photoHash.ts';
 import type { ReadableDatabase } from '../store/database.ts';
-import { findPhotoLooks } from '../store/photos/photoLooks.ts';
+import { findPhotoHashes } from '../store/photos/photoHashes.ts';
 
 /** Only so many of the first results are compared with each other: the time grows with the square. */
 const mostCompared = 1000;
@@ -13,14 +13,14 @@ const mostCompared = 1000;
  */
 export function stackedOn(db: ReadableDatabase, ranked: readonly number[]): Map<number, number> {
   const compared = ranked.slice(0, mostCompared);
-  const looks = new Map(findPhotoLooks(db, compared).map((look) => [look.photo, look]));
-  const tops: (PhotoLook & { readonly photo: number })[] = [];
+  const hashes = new Map(findPhotoHashes(db, compared).map((each) => [each.photo, each]));
+  const tops: (DatedHash & { readonly photo: number })[] = [];
   const found = new Map<number, number>();
   for (const photo of compared) {
-    const look = looks.get(photo);
-    if (look === undefined || !isTellingPhoto(look.hash)) continue;
-    const top = tops.find((each) => isNearPhoto(each, look));
-    if (top === undefined) tops.push(look);
+    const dated = hashes.get(photo);
+    if (dated === undefined || !isTellingPhoto(dated.hash)) continue;
+    const top = tops.find((each) => isNearPhoto(each, dated));
+    if (top === undefined) tops.push(dated);
     else found.set(photo, top.photo);
   }
   return found;

@@ -2,7 +2,7 @@ import { characters } from '../../shared/text.ts';
 
 /**
  * Costs of one typing error, in nats. Any letter may be left out, swapped or doubled by a slip; a wrong letter is one of many,
- * so each of them is less likely.
+ * so each of them is less likely. Set by hand with the limits of `respelling.ts`.
  */
 export const slipCost = 3;
 const wrongLetterCost = 5.5;

@@ -12,7 +12,7 @@ import { adjacentPlaces, type Adjacent } from './kernels/adjacentPlaces.ts';
 import { Evidence, wayNumber } from './kernels/evidence.ts';
 import { backwards } from '../store/index/vocabulary.ts';
 
-/** Shorter terms are not searched in two pieces. */
+/** Shorter terms are not searched in two pieces. All limits of this file were set by hand; no other values are measured. */
 const shortestSplit = 4;
 /** In a query of one word, two pieces that are at least this frequent are separate words. */
 const mostOfRarer = 3000;
@@ -64,7 +64,7 @@ function findAdjacent(db: ReadableDatabase, left: string, right: string, isLeftR
 const shortestJoined = 4;
 const shortestRest = 2;
 /** Number of terms to check on either side, the most frequent first. */
-const mostLooked = 200;
+const mostTerms = 200;
 /** Words that are at least this frequent are single words, such as "keyboard". */
 const mostOfJoined = 3;
 
@@ -73,11 +73,11 @@ export function joinedTerms(db: ReadableDatabase, term: string): string[] {
   const length = characters(term).length;
   if (length < shortestJoined) return [];
   const longer = [
-    ...listCompletions(db, term, mostLooked).map((found) => ({
+    ...listCompletions(db, term, mostTerms).map((found) => ({
       ...found,
       rest: found.term.slice(term.length),
     })),
-    ...listByEnding(db, backwards(term), mostLooked).map((found) => ({
+    ...listByEnding(db, backwards(term), mostTerms).map((found) => ({
       ...found,
       rest: found.term.slice(0, -term.length),
     })),

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, parse } from 'node:path';
 import { isImportName } from '../../shared/contract/photo.ts';
-import { encodeJpeg } from '../imaging/decode.ts';
-import { openContainer } from '../imaging/container.ts';
-import { openPdf, type PagedFile } from '../imaging/pdf.ts';
-import { headOf } from '../imaging/photoHead.ts';
-import { readPhotoFile } from '../imaging/photoFile.ts';
-import { openTiff } from '../imaging/tiff.ts';
+import { encodeJpeg } from '../imaging/formats/decode.ts';
+import { openContainer } from '../imaging/formats/container.ts';
+import { openPdf, type PagedFile } from '../imaging/formats/pdf.ts';
+import { headOf } from '../imaging/formats/photoHead.ts';
+import { readPhotoFile } from '../imaging/formats/photoFile.ts';
+import { openTiff } from '../imaging/formats/tiff.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { WorkerHandlers } from './calls.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { inspectPhoto, photoHeader } from '../imaging/decode.ts';
-import { pictureIdentity } from '../imaging/pixelHash.ts';
-import { readPhotoFile } from '../imaging/photoFile.ts';
-import { takeoutDate } from '../imaging/takeoutDate.ts';
+import { inspectPhoto, photoHeader } from '../imaging/formats/decode.ts';
+import { pictureIdentity } from '../imaging/hashes/pixelHash.ts';
+import { readPhotoFile } from '../imaging/formats/photoFile.ts';
+import { takeoutDate } from '../imaging/formats/takeoutDate.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { findGraphicsAdapter } from '../ml/backends/graphicsAdapter.ts';
 import type { WorkerHandlers } from './calls.ts';
@@ -10,9 +10,9 @@ import { measureReading } from '../reader/measureReading.ts';
 import { keepImages } from '../pictures/keepImages.ts';
 import { createCutWords } from '../reader/cutWords.ts';
 import { drawGlyphs } from '../pictures/drawGlyphs.ts';
-import { createFirstLook } from '../reader/firstLook.ts';
+import { createKindOfPhoto } from '../reader/kindOfPhoto.ts';
 import { findLinesOfPage } from '../reader/findWords.ts';
-import { rotateInkPage } from '../imaging/inkPage.ts';
+import { rotateInkPage } from '../imaging/ink/inkPage.ts';
 import { createKeptPage } from '../reader/keptPage.ts';
 import { createReadQuads, readOverlooked } from '../reader/readPlaces.ts';
 import { openReadingModels, openRecogniser, readPage } from '../reader/reader.ts';
@@ -48,7 +48,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
   const kept = createKeptPage();
   const renderPicture = createRenderPicture();
   const cutWords = createCutWords();
-  const look = createFirstLook();
+  const kindOfPhoto = createKindOfPhoto();
   const gpuProblem = (): { gpuProblem?: string } => {
     const problem = sessions.gpuProblem();
     return problem === null ? {} : { gpuProblem: problem };
@@ -118,7 +118,7 @@ export function readerHandlers(sessions = createSessions()): WorkerHandlers<'rea
     cutWords: ({ recogniser, ...request }, { signal }) => cutWords(recogniser, request, signal),
     hashPictures: ({ path, quads }) => hashPictures(path, quads),
     pictureIdentity: async ({ path }) => await pictureIdentity(await readPhotoFile(path), path),
-    lookAtPhoto: ({ path }) => look(path),
+    kindOfPhoto: ({ path }) => kindOfPhoto(path),
     async inspectModel({ path }) {
       const { bytes, sha256, metadata } = await readModelFile(path);
       return { bytes: bytes.length, sha256, metadata };

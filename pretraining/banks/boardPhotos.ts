@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rotationSchema } from '../../shared/rotation.ts';
-import { renderPhoto } from '../../main/imaging/decode.ts';
+import { renderPhoto } from '../../main/imaging/formats/decode.ts';
 import { cell, readTable } from '../tables.ts';
 import type { HeldBack } from './heldBack.ts';
 import { heldBackFile } from './heldBackPages.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodePhoto, renderPhoto } from '../../main/imaging/decode.ts';
+import { decodePhoto, renderPhoto } from '../../main/imaging/formats/decode.ts';
 import { rotations } from '../../shared/rotation.ts';
 import { dataFolder } from '../data.ts';
 

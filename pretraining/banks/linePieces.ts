@@ -1,4 +1,4 @@
-import { inkExtent } from '../../main/imaging/ink.ts';
+import { inkExtent } from '../../main/imaging/ink/ink.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 import type { LevelLine } from './levelLine.ts';
 import { withoutRules } from './rules.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodeInk } from '../../main/imaging/decode.ts';
-import { shrinkInk } from '../../main/imaging/ink.ts';
+import { encodeInk } from '../../main/imaging/formats/decode.ts';
+import { shrinkInk } from '../../main/imaging/ink/ink.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 
 export interface BankWord {

@@ -1,5 +1,5 @@
 import type { Random } from '../../shared/random.ts';
-import { flattenBackground } from '../../main/imaging/flatten.ts';
+import { flattenBackground } from '../../main/imaging/ink/flatten.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
 import { drawPage } from '../pages/drawPage.ts';
 import type { PageMaterial } from '../pages/sheet.ts';

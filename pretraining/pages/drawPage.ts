@@ -1,7 +1,7 @@
 import { type Box, boxOfQuad, type Quad } from '../../shared/geometry.ts';
 import { pickWeighted, type Random } from '../../shared/random.ts';
 import type { RgbImage } from '../../main/imaging/pixels.ts';
-import { createSmoothNoise } from '../../main/imaging/distort.ts';
+import { createSmoothNoise } from '../../main/imaging/geometry/distort.ts';
 import { compressAsJpeg, photograph, type LightField } from './photograph.ts';
 import {
   bulletList,

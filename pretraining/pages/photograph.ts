@@ -1,5 +1,5 @@
 import type { Random } from '../../shared/random.ts';
-import { createSmoothNoise } from '../../main/imaging/distort.ts';
+import { createSmoothNoise } from '../../main/imaging/geometry/distort.ts';
 import type { RgbImage } from '../../main/imaging/pixels.ts';
 
 /** How much light falls, or is mirrored, at a pixel of the page. */

@@ -1,7 +1,7 @@
 import type { Alphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
 import { characterErrorRate, wordErrorRate } from '../../shared/text.ts';
-import { fitWord } from '../../main/imaging/fitWord.ts';
+import { fitWord } from '../../main/imaging/geometry/fitWord.ts';
 import { wordShape } from '../../main/ml/networks/input.ts';
 import type { RecogniserConfig } from '../../main/ml/networks/recogniser/config.ts';
 import { recognise, type RecogniserWeights } from '../../main/ml/networks/recogniser/network.ts';

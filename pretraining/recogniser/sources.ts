@@ -3,10 +3,10 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAlphabet, pretrainedCharacters } from '../../shared/alphabet.ts';
 import { normalizeText } from '../../shared/text.ts';
-import { decodePhoto } from '../../main/imaging/decode.ts';
-import { flattenBackground } from '../../main/imaging/flatten.ts';
+import { decodePhoto } from '../../main/imaging/formats/decode.ts';
+import { flattenBackground } from '../../main/imaging/ink/flatten.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { shrinkInk, wholeWordRows, cropInk } from '../../main/imaging/ink.ts';
+import { shrinkInk, wholeWordRows, cropInk } from '../../main/imaging/ink/ink.ts';
 import {
   bankCrops,
   frenchCrops,

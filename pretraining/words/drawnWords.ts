@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../../shared/random.ts';
-import { shrinkInk } from '../../main/imaging/ink.ts';
+import { shrinkInk } from '../../main/imaging/ink/ink.ts';
 import { pretrainingFonts } from '../packages.ts';
 import { createVocabulary } from '../vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';

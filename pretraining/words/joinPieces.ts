@@ -1,6 +1,6 @@
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { resampleInk } from '../../main/imaging/resample.ts';
-import type { CutWord } from '../../main/imaging/cutLetters.ts';
+import { resampleInk } from '../../main/imaging/geometry/resample.ts';
+import type { CutWord } from '../../main/imaging/ink/cutLetters.ts';
 import type { Piece } from './pieceIndex.ts';
 import { median } from '../../shared/median.ts';
 

@@ -9,7 +9,7 @@ import { recognise, type RecogniserWeights } from '../../main/ml/networks/recogn
 import { findTransform } from '../../main/ml/networks/recogniser/spatialTransformer.ts';
 import { tf } from '../../main/ml/tf.ts';
 import { readingPass } from '../../main/ml/forwardPass.ts';
-import type { CutLine } from '../../main/imaging/cutLetters.ts';
+import type { CutLine } from '../../main/imaging/ink/cutLetters.ts';
 import { wordBatch } from '../../main/ml/training/recogniserTask.ts';
 import type { LabelledInk } from '../../main/ml/training/wordBank.ts';
 

@@ -1,4 +1,4 @@
-import type { CutWord } from '../../main/imaging/cutLetters.ts';
+import type { CutWord } from '../../main/imaging/ink/cutLetters.ts';
 import { pickWeighted, type Random } from '../../shared/random.ts';
 
 /** Letters in a row of one word: `end` is the first that is not part of it. */

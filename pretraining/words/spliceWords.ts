@@ -1,14 +1,14 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { pickWeighted, type Random, createRandom } from '../../shared/random.ts';
 import { characters } from '../../shared/text.ts';
-import { fitWord } from '../../main/imaging/fitWord.ts';
-import { shrinkInk } from '../../main/imaging/ink.ts';
+import { fitWord } from '../../main/imaging/geometry/fitWord.ts';
+import { shrinkInk } from '../../main/imaging/ink/ink.ts';
 import { loadStarter } from '../recogniser/storedWeights.ts';
 import { wordShape } from '../../main/ml/networks/input.ts';
 import { type LabelledInk, packWords, type WordBank } from '../../main/ml/training/wordBank.ts';
 import { disposeWeights } from '../../main/ml/weights.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import { cutLetters, type CutWord } from '../../main/imaging/cutLetters.ts';
+import { cutLetters, type CutWord } from '../../main/imaging/ink/cutLetters.ts';
 import { indexPieces, type PieceIndex } from './pieceIndex.ts';
 import { joinPieces } from './joinPieces.ts';
 import { letterLines, type Aligner } from './letterLines.ts';

@@ -10,7 +10,7 @@ import { selection, watchedFolders } from './stores.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { formatCount, formatMoment, formatPlural } from '../ui/format.ts';
-import { forget, lookThrough, removeSelected, unwatchFolder, watchFolder, watchFor } from './actions.ts';
+import { forget, scanNow, removeSelected, unwatchFolder, watchFolder, watchFor } from './actions.ts';
 import { OnlyWriting, onlyWritingLabel } from '../common/OnlyWriting.tsx';
 import { CheckField } from '../ui/Field.tsx';
 import { ChoosePlace } from '../common/ChoosePlace.tsx';
@@ -188,7 +188,7 @@ function Watched({ folder }: { readonly folder: WatchedFolder }) {
       path={path}
       actions={
         <>
-          <IconButton label={`Scan ${name} now`} icon={RefreshCw} onClick={() => void lookThrough(folder)} />
+          <IconButton label={`Scan ${name} now`} icon={RefreshCw} onClick={() => void scanNow(folder)} />
           <IconButton label={`Stop watching ${name}`} icon={X} onClick={() => void unwatchFolder(folder)} />
         </>
       }

@@ -98,7 +98,7 @@ export async function watchFolder(path: string): Promise<void> {
     .show('notice', `Watching ${pathParts(path).at(-1) ?? path}. New photos in it are added automatically.`);
 }
 
-export async function lookThrough({ path, name }: WatchedFolder): Promise<void> {
+export async function scanNow({ path, name }: WatchedFolder): Promise<void> {
   if (!(await isDone(watchedFolders.getState().watch(path)))) return;
   toasts.getState().show('notice', `Scanning ${name} for new photos.`);
 }

@@ -23,8 +23,8 @@ import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 export function OverlookedSearch({ query }: { readonly query: string }) {
   const state = useStore(overlooked);
   const isOfQuery = state.query === query && state.goal !== null;
-  const isLooking = state.isLooking && state.query === query;
-  const left = state.total - state.looked;
+  const isSearching = state.isSearching && state.query === query;
+  const left = state.total - state.searched;
 
   return (
     <section className="overlooked" aria-labelledby="overlooked-title">
@@ -33,11 +33,11 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
         Faint or crowded words can be overlooked when a photo is read. Inkdex can search for{' '}
         <QuotedQuery query={query} /> again in the parts of the photos where no word was found.
       </p>
-      {isLooking ? (
+      {isSearching ? (
         <div className="overlooked-progress">
           <ProgressBar
             label="Searching for overlooked words"
-            value={state.goal === null || state.goal === 0 ? null : state.looked / state.goal}
+            value={state.goal === null || state.goal === 0 ? null : state.searched / state.goal}
           />
           <Button icon={Square} onClick={state.stop}>
             Stop
@@ -45,7 +45,7 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
         </div>
       ) : (
         (!isOfQuery || left > 0) && (
-          <Button icon={ScanSearch} onClick={() => void state.look(query)}>
+          <Button icon={ScanSearch} onClick={() => void state.search(query)}>
             {isOfQuery ? `Search ${formatPlural(left, 'more photo')}` : 'Search for overlooked words'}
           </Button>
         )
@@ -63,14 +63,14 @@ export function OverlookedSearch({ query }: { readonly query: string }) {
   );
 }
 
-function summaryOf({ looked, goal, total, isLooking, results, failed }: OverlookedState): string {
+function summaryOf({ searched, goal, total, isSearching, results, failed }: OverlookedState): string {
   if (total === 0) return 'No photos left to search: the results contain every photo that could match.';
   const places = results.reduce((sum, { hits }) => sum + hits.length, 0);
   const found = formatPlural(places, 'possible match', 'possible matches');
   const unread = failed === 0 ? '' : ` ${formatPlural(failed, 'photo')} could not be read.`;
-  const seen = isLooking
-    ? `Searched ${formatCount(looked)} of ${formatPlural(goal ?? 0, 'photo')}`
-    : `Searched ${formatPlural(looked, 'photo')}`;
+  const seen = isSearching
+    ? `Searched ${formatCount(searched)} of ${formatPlural(goal ?? 0, 'photo')}`
+    : `Searched ${formatPlural(searched, 'photo')}`;
   return `${seen}: ${found}.${unread}`;
 }
 

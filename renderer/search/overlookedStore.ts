@@ -10,10 +10,10 @@ const photosAtOnce = 200;
 export interface OverlookedState {
   /** The query whose words are searched for. */
   readonly query: string;
-  readonly isLooking: boolean;
+  readonly isSearching: boolean;
   /** Photos searched so far, by this press of the button and earlier ones. */
-  readonly looked: number;
-  /** Value of `looked` when this press of the button is done; null before it is known. */
+  readonly searched: number;
+  /** Value of `searched` when this press of the button is done; null before it is known. */
   readonly goal: number | null;
   /** Number of photos that can be searched in all. */
   readonly total: number;
@@ -23,19 +23,27 @@ export interface OverlookedState {
   readonly failed: number;
   readonly error: Failure | null;
   /** Searches the next photos for words of a query; a different query starts from the beginning. */
-  readonly look: (query: string) => Promise<void>;
+  readonly search: (query: string) => Promise<void>;
   readonly stop: () => void;
   /** Removes a hit from the list, because it was rejected or has become a label. */
   readonly dismiss: (photo: PhotoId, hit: OverlookedHit) => void;
 }
 
-const nothing = { isLooking: false, looked: 0, goal: null, total: 0, results: [], failed: 0, error: null };
+const nothing = {
+  isSearching: false,
+  searched: 0,
+  goal: null,
+  total: 0,
+  results: [],
+  failed: 0,
+  error: null,
+};
 
 /** Searches photos again, one after the other, for words that the detector overlooked. */
 export function createOverlookedStore(
   host: Pick<Contract, 'listUnsearched' | 'searchOverlooked'>,
 ): StoreApi<OverlookedState> {
-  let looked = new Set<PhotoId>();
+  let searched = new Set<PhotoId>();
   // Each press of the button gets a number; late answers to an earlier press are dropped.
   let newest = 0;
 
@@ -51,7 +59,7 @@ export function createOverlookedStore(
     }
 
     /** @throws InkdexError `connection-lost` */
-    async function lookAt(query: string, photo: PhotoId, number: number): Promise<void> {
+    async function searchIn(query: string, photo: PhotoId, number: number): Promise<void> {
       let found: OverlookedResult | null = null;
       try {
         found = await ask(query, photo, number);
@@ -60,39 +68,39 @@ export function createOverlookedStore(
         if (number === newest) set({ failed: get().failed + 1 });
       }
       if (number !== newest) return;
-      looked.add(photo);
-      set({ looked: looked.size });
+      searched.add(photo);
+      set({ searched: searched.size });
       if (found !== null && found.hits.length > 0) set({ results: [...get().results, found] });
     }
 
     return {
       query: '',
       ...nothing,
-      look: async (query) => {
+      search: async (query) => {
         newest += 1;
         const number = newest;
         if (query !== get().query) {
-          looked = new Set();
+          searched = new Set();
           set({ query, ...nothing });
         }
-        set({ isLooking: true, error: null });
+        set({ isSearching: true, error: null });
         try {
           const { photos, total } = await host.listUnsearched({ query, limit: mostUnsearched });
           if (number !== newest) return;
-          const next = photos.filter((photo) => !looked.has(photo)).slice(0, photosAtOnce);
-          set({ total: Math.max(total, looked.size), goal: looked.size + next.length });
+          const next = photos.filter((photo) => !searched.has(photo)).slice(0, photosAtOnce);
+          set({ total: Math.max(total, searched.size), goal: searched.size + next.length });
           for (const photo of next) {
-            if (number === newest) await lookAt(query, photo, number);
+            if (number === newest) await searchIn(query, photo, number);
           }
         } catch (thrown) {
           if (number === newest) set({ error: failureOf(thrown) });
         }
-        if (number === newest) set({ isLooking: false });
+        if (number === newest) set({ isSearching: false });
       },
       stop: () => {
         newest += 1;
         // Before the host has said how many photos there are, there is no progress to keep.
-        set({ isLooking: false, goal: get().goal === null ? null : looked.size });
+        set({ isSearching: false, goal: get().goal === null ? null : searched.size });
       },
       dismiss: (photo, hit) => {
         const results = get().results.map((result) =>

@@ -1,11 +1,10 @@
 import type { Contract } from '../../shared/contract/contract.ts';
+import { uncertainBelow } from '../../shared/contract/word.ts';
 import { searchTerms } from '../../shared/text.ts';
 
 /** Number of photos to take words from, and number of words to offer. */
 const photoLimit = 6;
 const wordLimit = 8;
-/** Readings below this confidence are more often wrong than right, so they are not offered. */
-const leastConfidence = 0.4;
 
 /**
  * Words from the library, as examples for a search: the most confident readings of 4 to 12 letters, taken from several
@@ -17,7 +16,7 @@ export async function exampleWords(host: Pick<Contract, 'listPhotos' | 'getPhoto
     photos.map(async ({ id }) => {
       const { words } = await host.getPhoto({ photo: id });
       return words
-        .filter(({ confidence, text }) => confidence >= leastConfidence && /^\p{L}{4,12}$/u.test(text))
+        .filter(({ confidence, text }) => confidence >= uncertainBelow && /^\p{L}{4,12}$/u.test(text))
         .sort((a, b) => b.confidence - a.confidence)
         .flatMap(({ text }) => searchTerms(text));
     }),

@@ -3,7 +3,7 @@ import type { Contract } from '../../shared/contract/contract.ts';
 import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../shared/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
-import type { Word, WordId } from '../../shared/contract/word.ts';
+import { uncertainBelow, type Word, type WordId } from '../../shared/contract/word.ts';
 import { type Box, type Point, quadContains } from '../../shared/geometry.ts';
 
 export interface PhotoState {
@@ -219,7 +219,7 @@ function distanceTo([left, top, width, height]: Box, [x, y]: Point): number {
 
 /** Whether the model's confidence is so low that the screen marks the word as uncertain. */
 export function isUncertain({ source, confidence }: Word): boolean {
-  return source === 'model' && confidence < 0.4;
+  return source === 'model' && confidence < uncertainBelow;
 }
 
 function centre({ box: [x, , width] }: Word): number {

@@ -189,21 +189,21 @@ function LearnIamDialog() {
 
 /** Shows whether IAM was recognised at the path. */
 function Recognised() {
-  const look = useStore(iamDialog, (state) => state.look);
+  const check = useStore(iamDialog, (state) => state.check);
   const error = useStore(iamDialog, (state) => state.error);
   return (
-    <div role="status" className="iam-look">
-      {look === 'looking' && (
+    <div role="status" className="iam-check">
+      {check === 'checking' && (
         <p className="hint">
           <LoaderCircle size={16} aria-hidden /> Checking the files…
         </p>
       )}
-      {look === 'iam' && (
+      {check === 'iam' && (
         <p className="hint is-good">
           <CircleCheck size={16} aria-hidden /> IAM recognised.
         </p>
       )}
-      {look === 'unknown' && (
+      {check === 'unknown' && (
         <p className="hint">
           <CircleHelp size={16} aria-hidden /> IAM not recognised. Archives are opened when the run starts; if
           they do not contain IAM either, the run fails.

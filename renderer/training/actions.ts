@@ -35,8 +35,8 @@ export function receiveRunChange(change: EventPayload<'runChanged'>): void {
   runBook.getState().receive(change);
   if (run.kind === 'corrections') corrections.receive(run);
   const { route } = navigation.getState();
-  const isLookedAt = route.screen === 'run' && route.run === run.id;
-  if (before !== undefined && isUnfinished(before) && !isLookedAt) tellEnd(run);
+  const isShown = route.screen === 'run' && route.run === run.id;
+  if (before !== undefined && isUnfinished(before) && !isShown) tellEnd(run);
 }
 
 function tellEnd(run: Run): void {

@@ -19,7 +19,7 @@ export type PhotoStatus = z.infer<typeof photoStatusSchema>;
 export const photoProgressSchema = z.enum(['new', 'read', 'in-work', 'done']);
 export type PhotoProgress = z.infer<typeof photoProgressSchema>;
 
-/** What a photo is by a first look at it: a board or a wall, handwriting on paper, print, or nothing that is read. */
+/** What a photo is: a board or a wall, handwriting on paper, print, or nothing that is read. */
 export const photoKindSchema = z.enum(['board', 'note', 'document', 'none']);
 export type PhotoKind = z.infer<typeof photoKindSchema>;
 

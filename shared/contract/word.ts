@@ -11,6 +11,8 @@ export type WordId = z.infer<typeof wordIdSchema>;
 
 export const alternativeSchema = z.object({ text: z.string(), confidence: z.number().min(0).max(1) });
 export type Alternative = z.infer<typeof alternativeSchema>;
+/** A reading with a lower confidence is shown as uncertain: of these, more are wrong than right. */
+export const uncertainBelow = 0.4;
 
 /** A word as it was read, before it is stored. */
 const readWordSchema = z.object({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApi } from './bench/apiProcess.ts';
-import { unlessShort } from './short.ts';
+import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
  * Runs clients that other people wrote against the API: `npm run api-clients`. tritonclient reads words over Open Inference

@@ -12,7 +12,7 @@ import { benchPages } from './bench/pages.ts';
 import { benchSearch } from './bench/search.ts';
 import { benchTraining } from './bench/training.ts';
 import { benchWords } from './bench/words.ts';
-import { unlessShort } from './short.ts';
+import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
  * The speed figures, with the machine they were measured on: `npm run bench`, `npm run bench reading`,

@@ -5,9 +5,9 @@ import { boards, boards2, dataFolder } from '../../pretraining/data.ts';
 import { readTable } from '../../pretraining/tables.ts';
 import { readPage } from '../../main/reader/reader.ts';
 import { writeBenchmark, type BenchmarkSet, type ReaderWords } from './benchmark/writeBenchmark.ts';
-import { openModels, printModels } from './measure/models.ts';
+import { openModels, printModels } from '../../pretraining/shippedModels.ts';
 import { availablePrograms, type FoundText } from './measure/otherPrograms.ts';
-import { note, print } from './measure/table.ts';
+import { note, print } from '../../pretraining/printTable.ts';
 
 /**
  * `npm run benchmark -- FOLDER`: the photos of boards that Inkdex is measured on, with their labels, a scorer, and what Inkdex

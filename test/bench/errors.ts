@@ -10,8 +10,8 @@ import { knownTerms } from './errors/knownTerms.ts';
 import { readingSection, type ReadSample } from './errors/readingErrors.ts';
 import { reportPage, summaryOf, type Section } from './errors/report.ts';
 import { pictureFacts, sizeFacts, textFacts } from './errors/wordFacts.ts';
-import { openModels } from './measure/models.ts';
-import { note, print, printTable } from './measure/table.ts';
+import { openModels } from '../../pretraining/shippedModels.ts';
+import { note, print, printTable } from '../../pretraining/printTable.ts';
 import { writeSheets } from './report/contactSheet.ts';
 import { openPage, samplesOfCrops, samplesOfPages, type WordSample } from './report/wordSamples.ts';
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { print } from './measure/table.ts';
+import { print } from '../../pretraining/printTable.ts';
 
 /**
  * Packs `gpu-check` for a Linux x64 machine that has a driver of its GPU and nothing else: `npm run gpu-bundle -- FOLDER`
@@ -120,7 +120,7 @@ function furtherFiles(): string[] {
   return [
     ...['models', 'language', 'samples', 'search', 'vulkan'].map((name) => `resources/${name}`),
     ...['test/bench/gpuCheck', 'shared'],
-    ...readdirSync(join(root, 'main')).flatMap((name) => (name === 'pretraining' ? [] : [`main/${name}`])),
+    ...readdirSync(join(root, 'main')).map((name) => `main/${name}`),
     'node_modules/onnxruntime-node/bin/napi-v6/linux/x64',
     'node_modules/@img/sharp-libvips-linux-x64',
     ...['', '-simd', '-threaded-simd'].map(

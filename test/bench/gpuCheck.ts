@@ -5,8 +5,8 @@ import { findTensorflows } from '../../main/ml/backends/installTensorflow.ts';
 import { largestLossDifference } from '../../main/ml/backends/measureTraining.ts';
 import { printConditions } from './bench/conditions.ts';
 import { partSchema, type Part, type PartOf } from './gpuCheck/parts.ts';
-import { note, print, printTable } from './measure/table.ts';
-import { unlessShort } from './short.ts';
+import { note, print, printTable } from '../../pretraining/printTable.ts';
+import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
  * Whether the GPU of this machine works, and how fast: `npm run gpu-check`. Prints a line of JSON for each part as it ends,

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { createSessions } from '../../main/reader/models/sessions.ts';
 import { boards, frenchCrops } from '../../pretraining/data.ts';
 import { checkLabels, type ContradictedLabel } from './labels/checkLabels.ts';
-import { recogniserPath } from './measure/models.ts';
-import { note, print, printTable } from './measure/table.ts';
+import { recogniserPath } from '../../pretraining/shippedModels.ts';
+import { note, print, printTable } from '../../pretraining/printTable.ts';
 import { writeSheets } from './report/contactSheet.ts';
 import { samplesOfCrops, samplesOfPages } from './report/wordSamples.ts';
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { manifestSamples } from '../../main/ml/finetune/loadWords.ts';
 import { detectionScores, type PageDetection } from '../../main/ml/evaluation/matchBoxes.ts';
 import { findLinesOfPage, findWords } from '../../main/reader/findWords.ts';
-import { openInkPage, type InkPage } from '../../main/imaging/inkPage.ts';
+import { openInkPage, type InkPage } from '../../main/imaging/ink/inkPage.ts';
 import { openReadingModels, readPage } from '../../main/reader/reader.ts';
 import { createSessions, type ReadingModels } from '../../main/reader/models/sessions.ts';
 import type { Sample } from '../../shared/contract/dataset.ts';

@@ -12,18 +12,18 @@ import { measurePages } from './measure/pages.ts';
 import { measureProgramWords } from './measure/otherProgramWords.ts';
 import { measureSearch } from './measure/search.ts';
 import { measureTransformer } from './measure/transformer.ts';
-import { measureLooks } from './measure/looks.ts';
+import { measureKinds } from './measure/kinds.ts';
 import { measureTurns } from './measure/turns.ts';
 import { measureWords } from './measure/words.ts';
 import { measureWorse } from './measure/worse.ts';
 import { keepResult } from './report/results.ts';
-import { unlessShort } from './short.ts';
+import { unlessShort } from '../../pretraining/unlessShort.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
  * readers, `npm run measure -- words` for single words, `-- neighbours` for words in their order,
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
- * `-- looks` for what the first look takes these for, `-- leaning` for lines that lean,
+ * `-- kinds` for what these are taken for, `-- leaning` for lines that lean,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order,
@@ -52,7 +52,7 @@ else if (what === 'search') {
   await measureJudged(values.folder ?? null, values.detail);
 } else if (what === 'transformer') await measureTransformer();
 else if (what === 'turns') await measureTurns();
-else if (what === 'looks') await measureLooks();
+else if (what === 'kinds') await measureKinds();
 else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
 else if (what === 'mixed') await measureMixed();

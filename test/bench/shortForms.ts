@@ -127,7 +127,7 @@ export const otherForms: readonly ShortForm[] = [
   ...[
     'neighbours',
     'turns',
-    'looks',
+    'kinds',
     'leaning',
     'worse',
     'mixed',

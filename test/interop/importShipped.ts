@@ -5,7 +5,7 @@ import { unpackArchive } from '../../main/exchange/archives/unpack.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
 import { plainPng } from '../../main/exchange/png.ts';
 import { writeWhole } from '../../main/files/writeWhole.ts';
-import { photoHeader } from '../../main/imaging/decode.ts';
+import { photoHeader } from '../../main/imaging/formats/decode.ts';
 import { failureOf } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { countShipped, sourcesFolder } from './python.ts';

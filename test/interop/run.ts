@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { packageFormat } from '../../main/datasets/package/packageFormat.ts';
 import type { IncomingSample, OutgoingSample } from '../../main/exchange/exchangeFormat.ts';
 import { exchangeFormats } from '../../main/exchange/formats.ts';
-import { photoHeader } from '../../main/imaging/decode.ts';
+import { photoHeader } from '../../main/imaging/formats/decode.ts';
 import { boxOfQuad, type Box } from '../../shared/geometry.ts';
 import { importShipped, type ImportResult } from './importShipped.ts';
 import { compareModels } from './models.ts';

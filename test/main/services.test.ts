@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openServices } from '../../main/services.ts';
 import { insertJob } from '../../main/store/jobs/jobs.ts';
 import { openLibrary } from '../../main/store/library/open.ts';
-import { findPhotoLooks } from '../../main/store/photos/photoLooks.ts';
+import { findPhotoHashes } from '../../main/store/photos/photoHashes.ts';
 import { removedDays } from '../../shared/contract/photo.ts';
 import { pageOf, temporaryFolder } from '../support/library.ts';
 import { everything, importAll, openTestServices, writePhoto, type Opened } from '../support/services.ts';
@@ -137,11 +137,11 @@ describe('photos of a library', () => {
     });
     const [photo] = services.library.listPhotos(everything).photos;
     if (photo === undefined) throw new Error('The photo was not imported.');
-    const [imported] = findPhotoLooks(db, [photo.id]);
+    const [imported] = findPhotoHashes(db, [photo.id]);
     expect(imported?.hash).toHaveLength(16);
     db.exec('UPDATE photo SET look = NULL');
     await services.library.picture('thumbnail', photo.id);
-    await expect.poll(() => findPhotoLooks(db, [photo.id])[0]?.hash).toEqual(imported?.hash);
+    await expect.poll(() => findPhotoHashes(db, [photo.id])[0]?.hash).toEqual(imported?.hash);
   });
 
   it('get a new picture if a power cut left an empty file', async () => {

@@ -1,8 +1,8 @@
 import { createAlphabet } from '../../shared/alphabet.ts';
 import { createRandom } from '../../shared/random.ts';
-import { pasteInk } from '../../main/imaging/ink.ts';
+import { pasteInk } from '../../main/imaging/ink/ink.ts';
 import type { InkImage } from '../../main/imaging/pixels.ts';
-import { fitWord } from '../../main/imaging/fitWord.ts';
+import { fitWord } from '../../main/imaging/geometry/fitWord.ts';
 import { wordShape } from '../../main/ml/networks/input.ts';
 import {
   type RecogniserConfig,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { inspectPhoto } from '../../main/imaging/decode.ts';
-import { readPhotoFile } from '../../main/imaging/photoFile.ts';
+import { inspectPhoto } from '../../main/imaging/formats/decode.ts';
+import { readPhotoFile } from '../../main/imaging/formats/photoFile.ts';
 import { sampleLabelSchema, type SampleLabel } from '../../shared/contract/dataset.ts';
 import type {
   ExchangeFormat,

@@ -4,11 +4,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { cropWord } from '../../main/imaging/crop.ts';
+import { cropWord } from '../../main/imaging/geometry/crop.ts';
 import { withLogProbabilities } from '../../main/ml/onnx/editModel.ts';
 import { startGpu } from '../../main/reader/models/gpuThread.ts';
 import { findWords } from '../../main/reader/findWords.ts';
-import { openInkPage } from '../../main/imaging/inkPage.ts';
+import { openInkPage } from '../../main/imaging/ink/inkPage.ts';
 import { readBatch } from '../../main/reader/models/readBatch.ts';
 import { openSession, runModel, type ModelSession } from '../../main/reader/models/onnxSession.ts';
 import { recogniseWords } from '../../main/reader/recogniseWords.ts';

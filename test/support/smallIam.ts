@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../../shared/random.ts';
-import { encodeInk } from '../../main/imaging/decode.ts';
+import { encodeInk } from '../../main/imaging/formats/decode.ts';
 import { createWriter, drawWord } from '../../main/ml/synthetic/words.ts';
 
 const texts = [

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import type { CallHandlers, CallTable, Calls } from '../../main/rpc/calls.ts';
-import { decodePhoto } from '../../main/imaging/decode.ts';
-import { photoHashOf } from '../../main/imaging/photoHash.ts';
-import { lookSide } from '../../main/reader/firstLook.ts';
+import { decodePhoto } from '../../main/imaging/formats/decode.ts';
+import { photoHashOf } from '../../main/imaging/hashes/photoHash.ts';
+import { kindSide } from '../../main/reader/kindOfPhoto.ts';
 import { serve } from '../../main/rpc/server.ts';
 import { workerCalls, type WorkerHandlers, type WorkerKind } from '../../main/workers/calls.ts';
 import type { ServerProcess } from '../../main/rpc/process.ts';
@@ -20,21 +20,21 @@ export type Crash = (how?: string) => void;
 /** Calls of the reader and of the process for PDFs. */
 type ReaderCalls = Partial<WorkerHandlers<'reader'> & WorkerHandlers<'pdf'>>;
 
-/** A look without the network, which takes a third of a second to start: most tests do not ask what a photo is. */
-const lookAtPhoto: WorkerHandlers<'reader'>['lookAtPhoto'] = async ({ path }) => {
-  const { image } = await decodePhoto(path, { maxPixels: lookSide ** 2 });
+/** The hash without the network, which takes a third of a second to start: most tests do not ask what a photo is. */
+const kindOfPhoto: WorkerHandlers<'reader'>['kindOfPhoto'] = async ({ path }) => {
+  const { image } = await decodePhoto(path, { maxPixels: kindSide ** 2 });
   return { hash: photoHashOf(image), kind: 'note' };
 };
 
 /**
  * Readers and processes for PDFs in this process: the real ones over the real protocol, but for the calls given, so that
- * a test says what is written on a photo, or crashes while it is read; and but for the first look.
+ * a test says what is written on a photo, or crashes while it is read; and but for the kinds of photos.
  */
 export function readerWith(calls: (crash: Crash) => ReaderCalls): (kind: WorkerKind) => ServerProcess {
   return (kind) =>
     kind === 'pdf'
       ? workerHere(workerCalls.pdf, (crash) => ({ ...pdfHandlers(), ...calls(crash) }))
-      : workerHere(workerCalls.reader, (crash) => ({ ...readerHandlers(), lookAtPhoto, ...calls(crash) }));
+      : workerHere(workerCalls.reader, (crash) => ({ ...readerHandlers(), kindOfPhoto, ...calls(crash) }));
 }
 
 /** The same with a trainer of the given calls beside it; each start of the trainer asks for them anew. */

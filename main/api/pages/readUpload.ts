@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
 import { pageLine, type PageLine } from '../../../shared/jsonLines.ts';
 import { counted } from '../../../shared/text.ts';
-import { headOf } from '../../imaging/photoHead.ts';
+import { headOf } from '../../imaging/formats/photoHead.ts';
 import type { ReadingService, ReadOptions } from '../../services.ts';
 
 /** A page with its number, from 1, if it is one of a PDF. */

@@ -6,7 +6,7 @@ import type { Sample, VersionRecord } from '../../../shared/contract/dataset.ts'
 import { canonicalSample, manifestHeader } from '../../../shared/manifest.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { createWholeFolder } from '../../files/writeWhole.ts';
-import { photoFormatOf } from '../../imaging/photoFile.ts';
+import { photoFormatOf } from '../../imaging/formats/photoFile.ts';
 import { writeBag } from './bag.ts';
 import { croissant, tableColumns } from './croissant.ts';
 import { metadataToml, packagedImage, packageFiles } from './packageFiles.ts';

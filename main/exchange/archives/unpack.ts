@@ -173,7 +173,7 @@ async function unpackTar(archive: string, gate: EntryGate, signal: AbortSignal):
     },
   });
   parser.on('error', stop);
-  // Two empty blocks end a tar. What follows is not looked at.
+  // Two empty blocks end a tar. What follows is not read.
   const end = new AbortController();
   parser.on('eof', () => {
     end.abort();

@@ -6,7 +6,7 @@ import { sha256Schema } from '../../../shared/contract/photo.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { formatCount } from '../../../shared/text.ts';
 import { fileProblem } from '../../files/fileProblem.ts';
-import { isAddress, pageName, pageSchema } from '../fsdl.ts';
+import { isAddress, pageName, pageSchema } from '../olderSystems/fsdl.ts';
 import { placeFor } from '../imagePlaces.ts';
 import { readLines, withoutReturn, type Line } from '../textFile.ts';
 import { describeIssues, invalidAt, lineOf, type Place } from '../records.ts';

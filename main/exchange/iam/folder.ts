@@ -101,18 +101,18 @@ async function firstFile(paths: readonly string[]): Promise<string | null> {
 }
 
 /** IAM's lists begin with twenty lines of explanation; later lines may be damaged. */
-const mostLinesLookedAt = 60;
+const mostLinesChecked = 60;
 
 /**
  * Many data sets have a list called `words.txt`. One that cannot be read may be IAM's, and reading reports the error.
  */
 async function namesPieces(path: string): Promise<boolean> {
-  const lines = (await firstLines(path, mostLinesLookedAt)).filter((line) => !/^(?:#|$)/u.test(line));
+  const lines = (await firstLines(path, mostLinesChecked)).filter((line) => !/^(?:#|$)/u.test(line));
   return lines.length === 0 || lines.some((line) => parseIamId(line.split(' ', 1)[0] ?? '') !== null);
 }
 
 /** If a folder has forms, one is among this many files. */
-const mostLookedAt = 20;
+const mostFormsChecked = 20;
 
 async function xmlFiles(folder: string): Promise<string[] | null> {
   const names = await shownNames(folder).catch(() => null);
@@ -121,7 +121,7 @@ async function xmlFiles(folder: string): Promise<string[] | null> {
     .filter((name) => name.toLowerCase().endsWith('.xml'))
     .sort()
     .map((name) => join(folder, name));
-  for (const path of paths.slice(0, mostLookedAt)) {
+  for (const path of paths.slice(0, mostFormsChecked)) {
     // A damaged file may be a form, and reading reports the error.
     if ((await isXmlOf(path, 'form', /(?:)/u)) !== false) return paths;
   }

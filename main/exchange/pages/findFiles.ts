@@ -43,9 +43,9 @@ export async function* filesBelow(
   }
 }
 
-/** Files and folders to look at to recognise a format. */
-const mostSeenForALook = 5000;
-const mostFilesForALook = 20;
+/** Files and folders to check to recognise a format. */
+const mostPathsSeen = 5000;
+const mostFilesChecked = 20;
 
 /** Whether one of the first files with some extensions has the format. */
 export async function hasFileOf(
@@ -53,11 +53,11 @@ export async function hasFileOf(
   extensions: readonly string[],
   isOfFormat: (file: string) => Promise<boolean | null>,
 ): Promise<boolean> {
-  let looked = 0;
-  for await (const file of filesBelow(path, extensions, mostSeenForALook)) {
+  let checked = 0;
+  for await (const file of filesBelow(path, extensions, mostPathsSeen)) {
     if ((await isOfFormat(file)) === true) return true;
-    looked += 1;
-    if (looked >= mostFilesForALook) return false;
+    checked += 1;
+    if (checked >= mostFilesChecked) return false;
   }
   return false;
 }

@@ -166,7 +166,7 @@ export function sidecarWithoutWords(before: string): string | null {
  */
 export function stateOf(sidecar: string): string | null {
   if (!sidecar.includes(namespaces.inkdex)) return null;
-  // At each start all sidecars are looked at: the form that Inkdex writes needs no parser.
+  // At each start all sidecars are checked: the form that Inkdex writes needs no parser.
   const opening = '<inkdex:State>';
   const at = sidecar.indexOf(opening);
   const end = at === -1 ? -1 : sidecar.indexOf('<', at + opening.length);

@@ -133,7 +133,7 @@ export function detach(element: Element | null): void {
 export function twins({ rdf }: Tree): Set<string> {
   const found = new Set<string>();
   const seen = new Map<string, Set<string>>();
-  const look = (element: Element, names: Set<string>): void => {
+  const visit = (element: Element, names: Set<string>): void => {
     for (const node of [...ownAttributes(element), ...childrenOf(element)]) {
       const name = `{${node.namespaceURI ?? ''}}${node.localName ?? ''}`;
       if (node.namespaceURI === namespaces.rdf) continue;
@@ -146,7 +146,7 @@ export function twins({ rdf }: Tree): Set<string> {
     const about = isTop ? (element.getAttributeNS(namespaces.rdf, 'about') ?? '') : '';
     const names = (isTop ? seen.get(about) : undefined) ?? new Set();
     if (isTop) seen.set(about, names);
-    look(element, names);
+    visit(element, names);
   }
   return found;
 }

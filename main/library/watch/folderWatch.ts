@@ -14,7 +14,7 @@ export interface FolderWatch {
   /** Starts scanning all watched folders: now, after changes, and at regular intervals. */
   start(): void;
   /** Scans a folder and its subfolders soon. */
-  look(folder: string): void;
+  scan(folder: string): void;
   forget(folder: string): void;
   /** Whether the folder could be opened in the last scan. */
   isThere(folder: string): boolean;
@@ -54,19 +54,19 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   const known = new Set<string>();
   const gone = new Set<string>();
   const events = createFolderEvents((folder) => {
-    lookSoon(folder, 'flat', times.waitMs);
+    scanSoon(folder, 'flat', times.waitMs);
   });
   let isStarted = false;
   let wait: NodeJS.Timeout | undefined;
   let every: NodeJS.Timeout | undefined;
   let work: Promise<void> = Promise.resolve();
 
-  function lookSoon(folder: string, depth: Depth, afterMs: number): void {
+  function scanSoon(folder: string, depth: Depth, afterMs: number): void {
     if (signal.aborted) return;
     if (due.get(folder) !== 'deep') due.set(folder, depth);
     wait ??= setTimeout(() => {
       wait = undefined;
-      afterwards(lookThroughDue);
+      afterwards(scanDue);
     }, afterMs).unref();
   }
 
@@ -77,14 +77,14 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
     });
   }
 
-  function lookAtAll(): void {
-    for (const { path } of listWatchedFolders(db)) lookSoon(path, 'deep', 0);
+  function scanAll(): void {
+    for (const { path } of listWatchedFolders(db)) scanSoon(path, 'deep', 0);
     every ??= setInterval(() => {
-      afterwards(lookAtAll);
+      afterwards(scanAll);
     }, times.everyMs).unref();
   }
 
-  async function lookThroughDue(): Promise<void> {
+  async function scanDue(): Promise<void> {
     const folders = [...due];
     due.clear();
     const roots = listWatchedFolders(db);
@@ -92,7 +92,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
     for (const [folder, depth] of folders) {
       const root = roots.find(({ path }) => isIn(folder, path));
       if (root === undefined) continue;
-      const files = await lookThrough(folder, depth);
+      const files = await newFilesIn(folder, depth);
       if (folder === root.path) tellWhether(folder, files !== null);
       // Each file once, even if a folder and its subfolder are both due.
       const before = found.get(root) ?? new Map<string, NewFile>();
@@ -102,7 +102,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   }
 
   /** @returns null for a folder that cannot be opened */
-  async function lookThrough(folder: string, depth: Depth): Promise<readonly NewFile[] | null> {
+  async function newFilesIn(folder: string, depth: Depth): Promise<readonly NewFile[] | null> {
     const except = await realPathsOf(parts.except);
     const place = await realPathOf(folder);
     for (const other of [...known]) {
@@ -118,7 +118,7 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
       return null;
     }
     for (const entered of visited) known.add(entered);
-    for (const unsettled of scan.unsettled) lookSoon(unsettled, 'flat', times.settleMs);
+    for (const unsettled of scan.unsettled) scanSoon(unsettled, 'flat', times.settleMs);
     return scan.files;
   }
 
@@ -130,16 +130,16 @@ export function createFolderWatch(parts: FolderWatchParts, times = usualTimes): 
   }
 
   lock.whenTaken(() => {
-    if (isStarted) lookAtAll();
+    if (isStarted) scanAll();
   });
 
   return {
     start() {
       isStarted = true;
-      if (lock.claim()) lookAtAll();
+      if (lock.claim()) scanAll();
     },
-    look(folder) {
-      lookSoon(folder, 'deep', 0);
+    scan(folder) {
+      scanSoon(folder, 'deep', 0);
     },
     forget(folder) {
       events.forget(folder);

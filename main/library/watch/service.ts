@@ -57,7 +57,7 @@ export function createWatching({ folder: library, ...parts }: WatchingParts, tim
         const chosen = { path: folder, onlyWriting: onlyWriting ?? false };
         replaceWatchedFolder(db, chosen, new Date().toISOString());
       });
-      watch.look(folder);
+      watch.scan(folder);
       announce('watchedFoldersChanged', {});
       return list();
     },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { resourcesFolder } from '../../installation.ts';
 
-/** A machine whose files are looked at; another one than this in tests. */
+/** A machine whose files are checked; another one than this in tests. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly root: string;

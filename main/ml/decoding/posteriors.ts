@@ -94,7 +94,7 @@ export function logAdd(a: number, b: number): number {
   return a > b ? a + Math.log1p(Math.exp(b - a)) : b + Math.log1p(Math.exp(a - b));
 }
 
-/** Symbols less probable at a step are left out. */
+/** Symbols less probable at a step are left out. Set by hand, as those below. */
 const leastSymbol = 0.004;
 /** A step whose blank is at least this probable is a certain blank. */
 const certainBlank = 0.98;

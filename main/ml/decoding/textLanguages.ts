@@ -47,7 +47,7 @@ export type TextLanguages = (
   chosen: PageLanguage | null,
 ) => TextInLanguages;
 
-/** Of each word, the candidates that its language is seen by: later ones are hardly ever right. */
+/** Of each word, the candidates that its language is seen by: later ones are hardly ever right. Set by hand, as those below. */
 const candidatesCompared = 12;
 /** Of each word, the candidates that are weighed; the others are dropped. */
 const candidatesKept = 24;

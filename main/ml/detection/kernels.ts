@@ -1,5 +1,5 @@
 import { type Box, boxArea } from '../../../shared/geometry.ts';
-import { type Component, takeComponents } from '../../imaging/morphology.ts';
+import { type Component, takeComponents } from '../../imaging/ink/morphology.ts';
 import type { Spread } from './quads.ts';
 import type { Thresholds } from './regions.ts';
 
@@ -145,7 +145,7 @@ export interface PiecePair {
   readonly right: number;
 }
 
-/** Cells above this probability are certainly in the middle of a word. */
+/** Cells above this probability are certainly in the middle of a word. Set by hand, as the limits below. */
 const certainProbability = 0.75;
 /** Fewer cells are noise. */
 const fewestCells = 2;

@@ -7,7 +7,7 @@ import {
   type Size,
 } from '../../../shared/geometry.ts';
 import { median } from '../../../shared/median.ts';
-import { takeComponents } from '../../imaging/morphology.ts';
+import { takeComponents } from '../../imaging/ink/morphology.ts';
 
 /** For each pixel of a page 0, or 1 in an odd and 2 in an even line; row-major. */
 export type LineMask = Uint8Array;
@@ -70,7 +70,7 @@ export function lineMaskOf(probabilities: Float32Array): LineMask {
 
 /** Sides of a smaller region are noise, as a fraction of the page's shorter side: as text-recognizer-pro has it. */
 const leastSide = 0.02;
-/** A region this many times as high as the median one is lines that touch. */
+/** A region this many times as high as the median one is lines that touch. Set by hand, as the shares below. */
 const mostHeights = 1.7;
 
 /** The boxes of the lines, from the top, in pixels of the mask. */

@@ -4,6 +4,7 @@ import { median } from '../../../shared/median.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { LineCurve } from './lineMasks.ts';
 
+// Set by hand with the line finders of lines drawn and of rows of ink; no other values are measured.
 /** Ink of at least this strength, of 255, belongs to a word. */
 const leastInk = 64;
 /** The share of a line's height in which gaps are looked for: tails of other lines stay out of it. */

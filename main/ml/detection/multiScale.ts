@@ -1,6 +1,6 @@
 import type { DetectorMetadata } from '../../../shared/contract/model.ts';
 import { median } from '../../../shared/median.ts';
-import { thickenStrokes } from '../../imaging/morphology.ts';
+import { thickenStrokes } from '../../imaging/ink/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { detectorInput, type DetectorInput } from './input.ts';
 import type { DetectorOutput } from './kernels.ts';
@@ -26,7 +26,7 @@ export interface PageDetection {
 export const starterCloser = { longSide: 1800, below: 30 } as const;
 
 /**
- * Writing that is lower than `below`, such as that of many sticky notes on one photo, is looked at so closely that a usual word
+ * Writing that is lower than `below`, such as that of many sticky notes on one photo, is detected so closely that a usual word
  * has this height, in input pixels, at most at `most` times the usual resolution. Chosen on boards to train on.
  */
 const tiny = { below: 20, height: 36, most: 2 } as const;
@@ -41,7 +41,7 @@ const leastDistance = 0.5;
 type Run = (input: DetectorInput) => Promise<DetectorMaps>;
 
 /** Runs the network on one input and adds the thresholds that its words are found by. */
-async function lookAt(
+async function detectOn(
   input: DetectorInput,
   { stride, thresholds, gaps }: DetectorMetadata,
   run: Run,
@@ -64,11 +64,11 @@ export async function detectPage(
   run: Run,
 ): Promise<PageDetection> {
   const { longSide, multiple, stride, closer } = metadata;
-  const first = await lookAt(detectorInput(page, longSide, multiple), metadata, run);
+  const first = await detectOn(detectorInput(page, longSide, multiple), metadata, run);
   const { input, output } = first;
-  const wordHeight = usualHeight(output);
+  const wordHeight = usualKernelHeight(output);
   const farther = fartherInput(input, wordHeight, multiple);
-  if (farther !== null) return await lookAt(farther, metadata, run);
+  if (farther !== null) return await detectOn(farther, metadata, run);
   if (closer === undefined || wordHeight >= closer.below) return first;
   const isTiny = wordHeight < tiny.below;
   const wanted = isTiny ? longSide * Math.min(tiny.most, tiny.height / wordHeight) : closer.longSide;
@@ -76,8 +76,11 @@ export async function detectPage(
   if (closest < leastCloser * longSide) return first;
   const near = detectorInput(page, closest, multiple);
   if (isTiny) {
-    const look = await lookAt(near, metadata, run);
-    return { input: near, output: { ...look.output, ...joined(look.output, near, output, input, stride) } };
+    const tinyWords = await detectOn(near, metadata, run);
+    return {
+      input: near,
+      output: { ...tinyWords.output, ...joined(tinyWords.output, near, output, input, stride) },
+    };
   }
   return { input, output: { ...output, ...joined(output, input, await run(near), near, stride) } };
 }
@@ -91,16 +94,16 @@ export async function detectFromAfar(
   metadata: DetectorMetadata,
   run: Run,
 ): Promise<PageDetection[]> {
-  const looks: PageDetection[] = [];
+  const found: PageDetection[] = [];
   for (const share of afar) {
     const input = detectorInput(page, Math.round(share * metadata.longSide), metadata.multiple);
-    looks.push(await lookAt(input, metadata, run));
+    found.push(await detectOn(input, metadata, run));
   }
-  return looks;
+  return found;
 }
 
 /** Median height of the words of a first run, in input pixels; infinite if there are none. */
-function usualHeight(output: DetectorOutput): number {
+function usualKernelHeight(output: DetectorOutput): number {
   const heights = kernelsOf(output).map(({ box }) => box[3]);
   return median(heights, Infinity);
 }

@@ -18,23 +18,23 @@ export const kindRulesSchema = z.object({
 });
 export type KindRules = z.infer<typeof kindRulesSchema>;
 
-/** A photo has no writing from this probability on: to read one in vain costs less than to leave one out. */
+/** A photo has no writing from this probability on: to read one in vain costs less than to leave one out. By hand, as those below. */
 const surelyNone = 0.8;
 /** A feature that differs by more from those of all photos that the rules were fitted on says no more. */
 const mostSpreads = 3;
 
-/** What is seen of a photo, as `lookEvidence` gives it. */
-export interface Look {
+/** What is seen of a photo, as `evidenceOfPage` gives it. */
+export interface KindEvidence {
   readonly asItStands: readonly number[];
   /** With the writing level, where all of it runs along another slope; null elsewhere. */
   readonly levelled: readonly number[] | null;
 }
 
 /**
- * What a photo is, by a first look at it. Multinomial logistic regression on `lookEvidence`. A photo that shows no writing as it
+ * What a photo is. Multinomial logistic regression on `evidenceOfPage`. A photo that shows no writing as it
  * stands has some if the levelled one surely has.
  */
-export function kindOf({ asItStands, levelled }: Look, rules: KindRules): PhotoKind {
+export function kindOf({ asItStands, levelled }: KindEvidence, rules: KindRules): PhotoKind {
   const [best, second] = sharesOf(asItStands, rules);
   if (best.kind !== 'none') return best.kind;
   if (best.share < surelyNone) return second.kind;
@@ -72,7 +72,7 @@ export function standardized(
  * @param output of the detector for the ink
  * @param scale pixels of the detector's input per pixel of the page
  */
-export function lookEvidence(
+export function evidenceOfPage(
   image: RgbImage,
   page: InkImage,
   output: DetectorOutput,

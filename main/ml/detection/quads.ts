@@ -17,7 +17,7 @@ export interface LineWord {
 
 /** Prior that lines are level: weighs as much as a word that is four and a half heights long. */
 const levelPrior = 4.5 ** 3 / 12;
-/** Steeper lines are columns of words that were mistaken for a line. */
+/** Steeper lines are columns of words that were mistaken for a line. Set by hand, as the next. */
 const steepest = 0.6;
 /** Fraction of its box's height and width that a word keeps at least. */
 const leastShare = 0.55;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Box, boxArea, intersectionArea, intersectionOverUnion } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { takeComponents } from '../../imaging/morphology.ts';
+import { takeComponents } from '../../imaging/ink/morphology.ts';
 import { type DetectorOutput, type KernelRegion, logit, regionOf, type WordRegion } from './kernels.ts';
 import { regrouped, type WordsAndRuns } from './wordsOfPieces.ts';
 
@@ -21,6 +21,7 @@ const thresholdsSchema = z.object({
 /** The thresholds that turn the network's output into words. */
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
+/** Of a detector that names none: chosen on boards dev (HISTORY.md, "What each change brought (boards dev)"). */
 export const defaultThresholds: Thresholds = { kernel: 0.45, score: 0.7, faint: 0.3, overlap: 0.3 };
 
 /**
@@ -40,7 +41,7 @@ export function parseThresholds(record: Readonly<Record<string, number>>): Thres
 
 /** More than any page has: texture that the network mistakes for words must not take minutes. */
 const mostRegions = 2000;
-/** Fewer cells are noise. */
+/** Fewer cells are noise. This and those below were set by hand with the first detector. */
 const fewestCells = 2;
 /** A box whose overlap with another is a larger fraction of its area is a part of that box. */
 const mostContained = 0.7;

@@ -1,5 +1,5 @@
 import onnxProto from 'onnx-proto';
-import { wholeWordRows } from '../../imaging/ink.ts';
+import { wholeWordRows } from '../../imaging/ink/ink.ts';
 import type { InputForm } from '../networks/input.ts';
 import { createOnnxGraph } from '../onnx/graph.ts';
 import { createArithmetic } from './arithmetic.ts';

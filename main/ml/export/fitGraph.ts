@@ -10,8 +10,8 @@ import {
   strongShare,
   thinnestStroke,
   weakestStroke,
-} from '../../imaging/fitWord.ts';
-import type { SourceBox } from '../../imaging/resample.ts';
+} from '../../imaging/geometry/fitWord.ts';
+import type { SourceBox } from '../../imaging/geometry/resample.ts';
 import { type InputForm, paddingInReading, wordShape } from '../networks/input.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic, Operand } from './arithmetic.ts';

@@ -1,4 +1,4 @@
-import { cellsAlong, longest, smallestCell } from '../../imaging/backgroundGrid.ts';
+import { cellsAlong, longest, smallestCell } from '../../imaging/ink/backgroundGrid.ts';
 import {
   boardShare,
   chalkExcess,
@@ -11,11 +11,11 @@ import {
   polarityRadius,
   refiningRadius,
   softening,
-} from '../../imaging/flatten.ts';
+} from '../../imaging/ink/flatten.ts';
 import type { ValueName } from '../onnx/graph.ts';
 import type { Arithmetic } from './arithmetic.ts';
 
-/** Sides of the image and of the grid of its cells, as in `main/imaging/backgroundGrid.ts`; scalars. */
+/** Sides of the image and of the grid of its cells, as in `main/imaging/ink/backgroundGrid.ts`; scalars. */
 interface Grid {
   readonly height: ValueName;
   readonly width: ValueName;

@@ -7,8 +7,8 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { counted, formatCount } from '../../../shared/text.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { resampleInk } from '../../imaging/resample.ts';
-import { createWarpMesh, warpInk } from '../../imaging/warp.ts';
+import { resampleInk } from '../../imaging/geometry/resample.ts';
+import { createWarpMesh, warpInk } from '../../imaging/geometry/warp.ts';
 import { openPage } from './loadWords.ts';
 
 /** A page whose lines are known, scaled for the network. */

@@ -6,12 +6,12 @@ import { objectFile } from '../../../shared/fileNames.ts';
 import { quadSize, scaleQuad, type Quad } from '../../../shared/geometry.ts';
 import { manifestHeader, manifestLines, parseManifestLine } from '../../../shared/manifest.ts';
 import { failureOf, InkdexError, isNotFound } from '../../../shared/result.ts';
-import { cropQuad, cropWord, cropWordRgb } from '../../imaging/crop.ts';
-import { decodePhoto } from '../../imaging/decode.ts';
-import { fitWord } from '../../imaging/fitWord.ts';
-import { flattenBackground } from '../../imaging/flatten.ts';
+import { cropQuad, cropWord, cropWordRgb } from '../../imaging/geometry/crop.ts';
+import { decodePhoto } from '../../imaging/formats/decode.ts';
+import { fitWord } from '../../imaging/geometry/fitWord.ts';
+import { flattenBackground } from '../../imaging/ink/flatten.ts';
 import { pagePixels, type InkImage, type RgbImage } from '../../imaging/pixels.ts';
-import { shrinkInk, wholeWordRows } from '../../imaging/ink.ts';
+import { shrinkInk, wholeWordRows } from '../../imaging/ink/ink.ts';
 import { isAlignable } from '../ctc/forwardBackward.ts';
 import { type InputForm, paddedWidth, recogniserStride, wordShape } from '../networks/input.ts';
 

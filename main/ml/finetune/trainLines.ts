@@ -6,7 +6,7 @@ import type { RunSample, Score } from '../../../shared/contract/run.ts';
 import { boxOfQuad } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { counted } from '../../../shared/text.ts';
-import { encodeInk } from '../../imaging/decode.ts';
+import { encodeInk } from '../../imaging/formats/decode.ts';
 import { detectorInput } from '../detection/input.ts';
 import { drawLineMask, lineClasses, type LineMask, lineMaskOf, linesOfMask } from '../detection/lineMasks.ts';
 import { detectionScores, type PageDetection } from '../evaluation/matchBoxes.ts';

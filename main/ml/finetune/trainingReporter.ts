@@ -1,6 +1,6 @@
 import type { RunPoint, RunSample } from '../../../shared/contract/run.ts';
 import { editDistance, formatCount } from '../../../shared/text.ts';
-import { encodeInk } from '../../imaging/decode.ts';
+import { encodeInk } from '../../imaging/formats/decode.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { paddedWidth } from '../networks/input.ts';
 import type { Network } from '../networks/network.ts';

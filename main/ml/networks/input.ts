@@ -1,4 +1,4 @@
-import type { WordShape } from '../../imaging/fitWord.ts';
+import type { WordShape } from '../../imaging/geometry/fitWord.ts';
 
 /** Input columns per time step: few enough that a blank fits between two equal narrow characters. */
 export const recogniserStride = 4;

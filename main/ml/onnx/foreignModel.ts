@@ -81,7 +81,7 @@ const leastProbability = 1e-12;
  * The same network with the input `image`, float32 [batch, channels, height, width] from 0 to 1 in the order of R, G, B,
  * and the output `logits`, float32 [time, batch, classes] with the blank first. Its operators exist in every version of
  * ONNX from 7 on. Such a model has `photo` in its metadata: it gets crops of the photo (`InkImage.photo`) instead of ink, scaled
- * as OpenCV scales (`main/imaging/fitPhoto.ts`), and is decoded greedily (`main/ml/decoding/ctcPaths.ts`).
+ * as OpenCV scales (`main/imaging/geometry/fitPhoto.ts`), and is decoded greedily (`main/ml/decoding/ctcPaths.ts`).
  */
 export function adaptForeign(
   bytes: Uint8Array,

@@ -1,7 +1,7 @@
 import type { Point } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
-import { traceCentreLines, type CentreLine, paintPenStroke } from '../../imaging/strokes.ts';
-import { strongestInk } from '../../imaging/morphology.ts';
+import { traceCentreLines, type CentreLine, paintPenStroke } from '../../imaging/ink/strokes.ts';
+import { strongestInk } from '../../imaging/ink/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 
 /** A pen with strokes of constant width: a ball pen, or a stylus on an electronic whiteboard. */

@@ -3,7 +3,7 @@ import { openSync, type Font, type FontCollection } from 'fontkit';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InkdexError } from '../../../shared/result.ts';
-import { meanStrokeWidth } from '../../imaging/morphology.ts';
+import { meanStrokeWidth } from '../../imaging/ink/morphology.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { resourcesFolder } from '../../installation.ts';
 

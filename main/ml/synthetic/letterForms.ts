@@ -1,7 +1,7 @@
 import type { Point } from '../../../shared/geometry.ts';
 import type { Random } from '../../../shared/random.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { createWarpMesh, warpInk } from '../../imaging/warp.ts';
+import { createWarpMesh, warpInk } from '../../imaging/geometry/warp.ts';
 import { commonXHeight, type PlacedLetter } from './layout.ts';
 
 /** Deviations of a person's characters from the font's glyphs, other than shear and scale. */

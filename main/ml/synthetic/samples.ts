@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../../../shared/random.ts';
-import { pasteInk } from '../../imaging/ink.ts';
+import { pasteInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { readFonts, shippedFonts, type HandwritingFont } from './fonts.ts';
 import { isPenSymbol } from './penSymbols.ts';

@@ -1,8 +1,8 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { InkdexError } from '../../../shared/result.ts';
 import type { Random } from '../../../shared/random.ts';
-import { changeStrokeWidth, strongestInk } from '../../imaging/morphology.ts';
-import { inkExtent } from '../../imaging/ink.ts';
+import { changeStrokeWidth, strongestInk } from '../../imaging/ink/morphology.ts';
+import { inkExtent } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { redrawEvenly } from './evenPen.ts';
 import { drawnEm, opacityOf } from './fonts.ts';

@@ -1,6 +1,6 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import type { Random } from '../../../shared/random.ts';
-import { stackInk } from '../../imaging/ink.ts';
+import { stackInk } from '../../imaging/ink/ink.ts';
 import { decodeGreedily } from '../decoding/ctcPaths.ts';
 import { posteriorsOf } from '../decoding/posteriors.ts';
 import type { Network, WordBatch } from '../networks/network.ts';

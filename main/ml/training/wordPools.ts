@@ -1,8 +1,8 @@
 import { pickWeighted, type Random } from '../../../shared/random.ts';
-import { augmentWord } from '../../imaging/augment.ts';
-import { fitWord } from '../../imaging/fitWord.ts';
+import { augmentWord } from '../../imaging/ink/augment.ts';
+import { fitWord } from '../../imaging/geometry/fitWord.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
-import { cropInk } from '../../imaging/ink.ts';
+import { cropInk } from '../../imaging/ink/ink.ts';
 import { wordAt, type LabelledInk, type WordBank } from './wordBank.ts';
 
 /** A source of training words, with its augmentation. */

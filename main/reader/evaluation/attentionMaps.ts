@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { blankClass, createAlphabet } from '../../../shared/alphabet.ts';
 import type { AttentionMaps } from '../../../shared/contract/evaluation.ts';
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import { encodeAnimation } from '../../imaging/decode.ts';
-import { stackInk } from '../../imaging/ink.ts';
+import { encodeAnimation } from '../../imaging/formats/decode.ts';
+import { stackInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { posteriorsOf } from '../../ml/decoding/posteriors.ts';
 import { attentionOutput } from '../../ml/networks/attention/onnxGraph.ts';
@@ -66,7 +66,7 @@ const delay = 500;
 /** Pixels of the animation for each pixel of the word. */
 const enlargement = 3;
 /** Colour of the paper where it looked most: amber. */
-const lookedAt = [255, 196, 64] as const;
+const attended = [255, 196, 64] as const;
 
 /** The word as it is, then once for each letter, with the paper coloured where the network looked. */
 async function animate(ink: InkImage, letters: Letters): Promise<Buffer> {
@@ -78,7 +78,7 @@ async function animate(ink: InkImage, letters: Letters): Promise<Buffer> {
       const place = Math.floor(x / enlargement);
       const shade = ink.data[Math.floor(at / width / enlargement) * ink.width + place] ?? 0;
       const weight = columns[Math.floor((x / width) * columns.length)] ?? 0;
-      for (const [channel, colour] of lookedAt.entries()) {
+      for (const [channel, colour] of attended.entries()) {
         pixels[at * 3 + channel] = (255 - shade) * (1 - weight * (1 - colour / 255));
       }
     }

@@ -16,8 +16,8 @@ import { isRead, linesOrWords, someOf } from '../../ml/finetune/chooseWords.ts';
 import { loadWords, manifestSamples } from '../../ml/finetune/loadWords.ts';
 import { writeWhole, createWholeFolder } from '../../files/writeWhole.ts';
 import type { Sessions } from '../models/sessions.ts';
-import { encodeInk } from '../../imaging/decode.ts';
-import { stackInk } from '../../imaging/ink.ts';
+import { encodeInk } from '../../imaging/formats/decode.ts';
+import { stackInk } from '../../imaging/ink/ink.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import { withRectified } from '../../ml/onnx/editModel.ts';
 import { openSession, runModel } from '../models/onnxSession.ts';
@@ -74,10 +74,10 @@ export async function evaluateModel(
   });
   if (words.length === 0) throw nothingRead(skipped);
   const straighten = await openStraightener(path, model.metadata);
-  const lookAt = await openAttention(path, model.metadata);
+  const readAttention = await openAttention(path, model.metadata);
   const config = model.metadata;
   const picture = (shown: readonly JudgedWord[]): Promise<PicturedWord[]> =>
-    pictureWords(shown, { samples, objects, config, straighten, lookAt });
+    pictureWords(shown, { samples, objects, config, straighten, readAttention });
   const { worst, best, random } = chooseShown(words);
   const read = words.map(({ truth, decoder }) => ({ truth, reading: decoder }));
   const likelihood = likelihoodOf(likelihoods);
@@ -127,13 +127,13 @@ interface Pictures {
   readonly config: { readonly height: number; readonly widths: number[] };
   readonly straighten: Straightener;
   /** Null for a network without attention. */
-  readonly lookAt: AttentionReader | null;
+  readonly readAttention: AttentionReader | null;
 }
 
 /** Cuts the few words that are shown once more: all of them would not fit into memory. */
 async function pictureWords(
   shown: readonly JudgedWord[],
-  { samples, objects, config, straighten, lookAt }: Pictures,
+  { samples, objects, config, straighten, readAttention }: Pictures,
 ): Promise<PicturedWord[]> {
   const byKey = new Map(shown.map((word) => [word.key, word]));
   const wanted = samples.filter(({ key }) => byKey.has(key));
@@ -142,7 +142,7 @@ async function pictureWords(
     const judged = loading.ok ? byKey.get(loading.word.sample.key) : undefined;
     if (!loading.ok || judged === undefined) continue;
     const { fitted } = loading.word;
-    const attention = lookAt === null ? {} : { attention: await lookAt(fitted) };
+    const attention = readAttention === null ? {} : { attention: await readAttention(fitted) };
     pictures.set(judged.key, { ...judged, ...(await straighten(fitted)), ...attention });
   }
   return shown.flatMap(({ key }) => pictures.get(key) ?? []);

@@ -1,14 +1,14 @@
 import { blankClass } from '../../../shared/alphabet.ts';
 import type { RecogniserMetadata, PhotoInput } from '../../../shared/contract/model.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { fitWord } from '../../imaging/fitWord.ts';
+import { fitWord } from '../../imaging/geometry/fitWord.ts';
 import type { InkImage, RgbImage } from '../../imaging/pixels.ts';
-import { stackInk } from '../../imaging/ink.ts';
+import { stackInk } from '../../imaging/ink/ink.ts';
 import { type Posteriors, wordOf } from '../../ml/decoding/posteriors.ts';
 import { logProbabilitiesOutput } from '../../ml/onnx/outputs.ts';
 import { readingWidth, wordShape } from '../../ml/networks/input.ts';
 import { runModel, type ModelSession, type FloatTensor } from './onnxSession.ts';
-import { photoOf, stackPhotos, stretchPhoto } from '../../imaging/fitPhoto.ts';
+import { photoOf, stackPhotos, stretchPhoto } from '../../imaging/geometry/fitPhoto.ts';
 
 /**
  * Fits words, pads each right to the next width that the model was trained on, and runs the network

@@ -1,10 +1,10 @@
 import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
-import type { PhotoSource } from '../../imaging/photoFile.ts';
+import type { PhotoSource } from '../../imaging/formats/photoFile.ts';
 import type { InkImage } from '../../imaging/pixels.ts';
 import type { Posteriors } from '../../ml/decoding/posteriors.ts';
 import { callTable, trusted, withoutProgress, type CallHandlers, type CallsOf } from '../../rpc/calls.ts';
 import { entryBeside, startThread, type Thread } from '../../rpc/thread.ts';
-import type { InkPage } from '../../imaging/inkPage.ts';
+import type { InkPage } from '../../imaging/ink/inkPage.ts';
 
 export const readerThreadCalls = callTable({
   /** See `openInkPage`. */

@@ -10,7 +10,7 @@ async function handlers(model: ThreadModel | null): Promise<ReaderThreadHandlers
   const read = model === null ? null : await openReading(model);
   return {
     async openPage({ photo, takesPhoto }, { transfer }) {
-      const { openInkPage } = await import('../../imaging/inkPage.ts');
+      const { openInkPage } = await import('../../imaging/ink/inkPage.ts');
       const page = await openInkPage(photo, undefined, takesPhoto);
       transfer(page.ink.data.buffer);
       return page;

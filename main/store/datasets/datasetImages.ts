@@ -64,7 +64,7 @@ const cropRow = z.object({
 /** A crop to process. */
 export type CropToSee = z.infer<typeof cropRow>;
 
-/** Crops of a set without a computed look, by image; `after` continues a list. */
+/** Crops of a set without a computed hash, by image; `after` continues a list. */
 export function listUnseenCrops(
   db: ReadableDatabase,
   set: number,
@@ -81,30 +81,30 @@ export function listUnseenCrops(
   );
 }
 
-export function replacePictureHash(db: WritableDatabase, crop: number, look: Uint8Array): void {
-  run(db, sql`UPDATE crop SET look = ${look} WHERE id = ${crop}`);
+export function replacePictureHash(db: WritableDatabase, crop: number, hash: Uint8Array): void {
+  run(db, sql`UPDATE crop SET look = ${hash} WHERE id = ${crop}`);
 }
 
 const pictureHashRow = z.object({
   sample: sampleIdSchema,
   crop: z.number(),
   split: z.enum(['train', 'validation', 'test']).nullable(),
-  look: z.instanceof(Uint8Array).nullable(),
+  hash: z.instanceof(Uint8Array).nullable(),
 });
 export type PictureHashRow = z.infer<typeof pictureHashRow>;
 
-/** Every sample of a set with the look of its picture, sorted by key. */
+/** Every sample of a set with the hash of its picture, sorted by key. */
 export function listPictureHashes(db: ReadableDatabase, set: number): PictureHashRow[] {
   return all(
     db,
     pictureHashRow,
-    sql`SELECT sample.id AS sample, crop.id AS crop, sample.split, crop.look FROM set_sample
+    sql`SELECT sample.id AS sample, crop.id AS crop, sample.split, crop.look AS hash FROM set_sample
       JOIN sample ON sample.id = set_sample.sample JOIN crop ON crop.id = sample.crop
       WHERE set_sample.sample_set = ${set} ORDER BY set_sample.key_order`,
   );
 }
 
-/** Number of different pictures in a set, and how many of them have a computed look. */
+/** Number of different pictures in a set, and how many of them have a computed hash. */
 export function countPictureHashes(
   db: ReadableDatabase,
   set: number,

@@ -17,18 +17,18 @@ export function blockOf(photo: number): number {
  */
 export function packBlock({ photos, positions, shares, length }: PostingList): Uint8Array {
   const bytes: number[] = [];
-  let photo = blockOf(photos[0] ?? 0) * photosPerBlock - 1;
+  let photo = blockOf(photos[0]) * photosPerBlock - 1;
   for (let first = 0; first < length;) {
-    const next = photos[first] ?? 0;
+    const next = photos[first];
     let end = first + 1;
     while (end < length && photos[end] === next) end += 1;
     pushNumber(bytes, next - photo);
     pushNumber(bytes, end - first);
     let position = -1;
     for (let index = first; index < end; index += 1) {
-      pushNumber(bytes, (positions[index] ?? 0) - position);
-      bytes.push(shares[index] ?? 0);
-      position = positions[index] ?? 0;
+      pushNumber(bytes, positions[index] - position);
+      bytes.push(shares[index]);
+      position = positions[index];
     }
     photo = next;
     first = end;
@@ -45,31 +45,31 @@ export function unpackBlock(bytes: Uint8Array, block: number, into: PostingList)
   let photo = block * photosPerBlock - 1;
   let at = 0;
   while (at < end) {
-    let byte = bytes[at++] ?? 0;
+    let byte = bytes[at++];
     let value = byte & 0x7f;
     for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
-      byte = bytes[at++] ?? 0;
+      byte = bytes[at++];
       value += (byte & 0x7f) * scale;
     }
     photo += value;
-    byte = bytes[at++] ?? 0;
+    byte = bytes[at++];
     let left = byte & 0x7f;
     for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
-      byte = bytes[at++] ?? 0;
+      byte = bytes[at++];
       left += (byte & 0x7f) * scale;
     }
     let position = -1;
     for (; left > 0 && at < end; left -= 1) {
-      byte = bytes[at++] ?? 0;
+      byte = bytes[at++];
       value = byte & 0x7f;
       for (let scale = 128; byte > 0x7f && at < end; scale *= 128) {
-        byte = bytes[at++] ?? 0;
+        byte = bytes[at++];
         value += (byte & 0x7f) * scale;
       }
       position += value;
       photos[length] = photo;
       positions[length] = position;
-      shares[length] = bytes[at++] ?? 0;
+      shares[length] = bytes[at++];
       length += 1;
     }
   }

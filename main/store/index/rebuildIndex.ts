@@ -55,9 +55,7 @@ function gatherBlocks(db: WritableDatabase): Map<string, number> {
         sql`INSERT INTO new_posting (term, block, places) VALUES (${term}, ${block}, ${packBlock(list)})`,
       );
       let likely = 0;
-      for (let index = 0; index < list.length; index += 1) {
-        if ((list.shares[index] ?? 0) >= likelyShare) likely += 1;
-      }
+      for (const share of list.shares.subarray(0, list.length)) if (share >= likelyShare) likely += 1;
       if (likely > 0 && isTerm(term)) words.set(term, (words.get(term) ?? 0) + likely);
     }
     for (const [gram, list] of lists.fragment) {
@@ -103,11 +101,11 @@ function append(lists: Map<string, PostingList>, photo: number, entries: Entries
 }
 
 function gatherVocabulary(db: WritableDatabase, words: ReadonlyMap<string, number>): void {
-  for (const term of [...words.keys()].sort()) {
+  for (const [term, count] of [...words].sort(([a], [b]) => (a < b ? -1 : 1))) {
     run(
       db,
       sql`INSERT INTO vocabulary (term, words, backwards)
-        VALUES (${term}, ${words.get(term) ?? 0}, ${backwards(term)})`,
+        VALUES (${term}, ${count}, ${backwards(term)})`,
     );
     for (const key of deletionKeys(term)) {
       run(db, sql`INSERT INTO new_neighbour (key, term) VALUES (${key}, ${term})`);

@@ -53,15 +53,15 @@ function advance(
 ): Map<number, Paths> {
   const { starts, symbols, probabilities } = posteriors;
   const next = new Map<number, Paths>();
-  const end = starts[step + 1] ?? 0;
+  const end = starts[step + 1];
   const silent = silentProbability(posteriors, step);
   for (const { before, last, blank, letter } of paths.values()) {
     const total = blank + letter;
     arrive(next, before, last).blank += total * silent;
-    for (let index = starts[step] ?? 0; index < end; index += 1) {
-      const symbol = symbols[index] ?? 0;
+    for (let index = starts[step]; index < end; index += 1) {
+      const symbol = symbols[index];
       if (isSilent(symbol)) continue;
-      const probability = probabilities[index] ?? 0;
+      const probability = probabilities[index];
       if (symbol === last) arrive(next, before, last).letter += letter * probability;
       const grown = (symbol === last ? blank : total) * probability;
       if (grown < leastPath) continue;
@@ -75,10 +75,10 @@ function advance(
 
 /** The probability of the blank and of the separator together. */
 function silentProbability({ starts, symbols, probabilities }: PrunedPosteriors, step: number): number {
-  const end = starts[step + 1] ?? 0;
+  const end = starts[step + 1];
   let silent = 0;
-  for (let index = starts[step] ?? 0; index < end; index += 1) {
-    if (isSilent(symbols[index] ?? 0)) silent += probabilities[index] ?? 0;
+  for (let index = starts[step]; index < end; index += 1) {
+    if (isSilent(symbols[index])) silent += probabilities[index];
   }
   return silent;
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { blockOf, packBlock, unpackBlock } from './postingBlock.ts';
 import { findPhotoText, replaceTexts, type TextChange } from './photoText.ts';
 import { PostingList } from './places.ts';
+import { replacePlaces, type Places, type PlacesChange } from './replacePlaces.ts';
 import { changeVocabulary, likelyShare } from './vocabulary.ts';
 
 /** The index entries of a photo's words, or only of the given words. */
@@ -119,15 +120,6 @@ function replaceEntries(db: WritableDatabase, changes: readonly EntriesChange[])
   changeVocabulary(db, words);
 }
 
-/** The places of a key on a photo, before and after a change. */
-interface PlacesChange {
-  readonly photo: number;
-  readonly gone: Places;
-  readonly come: Places;
-}
-
-type Places = ReadonlyMap<number, number>;
-
 const none: Places = new Map();
 
 /** The changes of each key, by photo. */
@@ -206,27 +198,4 @@ function isSame(a: Places, b: Places): boolean {
   if (a.size !== b.size) return false;
   for (const [position, share] of a) if (b.get(position) !== share) return false;
   return true;
-}
-
-/** Copies a sorted list and replaces the places of some photos. */
-function replacePlaces(from: PostingList, changes: readonly PlacesChange[], into: PostingList): void {
-  into.clear();
-  const { photos, positions, shares, length } = from;
-  let index = 0;
-  const copyUpTo = (photo: number): void => {
-    for (; index < length && (photos[index] ?? 0) < photo; index += 1) {
-      into.push(photos[index] ?? 0, positions[index] ?? 0, shares[index] ?? 0);
-    }
-  };
-  for (const { photo, gone, come } of changes) {
-    copyUpTo(photo);
-    const own: [number, number][] = [...come];
-    for (; index < length && photos[index] === photo; index += 1) {
-      const position = positions[index] ?? 0;
-      if (!gone.has(position) && !come.has(position)) own.push([position, shares[index] ?? 0]);
-    }
-    own.sort(([a], [b]) => a - b);
-    for (const [position, share] of own) into.push(photo, position, share);
-  }
-  copyUpTo(Infinity);
 }

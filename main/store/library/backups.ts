@@ -91,7 +91,7 @@ export function createBackups(parts: BackupParts, times: BackupTimes = usualTime
     const isFirst = listBackups(parts.backups).length === 0;
     const workMs = isFirst ? Math.min(times.firstMs, times.workMs) : times.workMs;
     const isWorkDue = entries >= times.workEntries || (since !== null && Date.now() - since >= workMs);
-    // Until there is a backup, the library is looked at more often.
+    // Until there is a backup, the library is checked more often.
     const isDayDue = !isFirst || Date.now() - checkedAt >= times.checkMs;
     if (entries > 0 ? isWorkDue : isDayDue) {
       checkedAt = Date.now();

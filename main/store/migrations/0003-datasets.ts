@@ -22,7 +22,7 @@ const jobColumns = `
 
 /**
  * Rows in these tables never change; a changed label is another sample. image: an object's
- * bytes. crop: a place on it; quad is JSON, 'null' for the whole image; look: see main/imaging/pictureHash.ts.
+ * bytes. crop: a place on it; quad is JSON, 'null' for the whole image; look: see main/imaging/hashes/pictureHash.ts.
  * sample: line is its line of a manifest, digest that line's SHA-256; the other columns say it again, for
  * queries. set_sample: key_order is the key in UTF-16BE, which SQLite orders as manifests do.
  */

@@ -1,7 +1,7 @@
 import type { WritableDatabase } from '../database.ts';
 
 /**
- * kind: what a photo is by a first look at it (`main/reader/firstLook.ts`); null until there was one. left_out: an import did not
+ * kind: what a photo is (`main/reader/kindOfPhoto.ts`); null until there was one. left_out: an import did not
  * have it read, because it has no writing.
  */
 export function migrate0029(db: WritableDatabase): void {

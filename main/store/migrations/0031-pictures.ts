@@ -1,7 +1,7 @@
 import type { WritableDatabase } from '../database.ts';
 
 /**
- * pixels: what a photo's picture is apart from what programs write beside it (`main/imaging/pixelHash.ts`); orientation: EXIF's,
+ * pixels: what a photo's picture is apart from what programs write beside it (`main/imaging/hashes/pixelHash.ts`); orientation: EXIF's,
  * with which it was last seen. Null until they are known.
  */
 export function migrate0031(db: WritableDatabase): void {

@@ -35,7 +35,7 @@ import {
   returned,
 } from '../database.ts';
 import { pathsBelow } from './paths.ts';
-import type { FirstLook, PictureIdentity } from './pictureFacts.ts';
+import type { HashAndKind, PictureIdentity } from './pictureFacts.ts';
 import { removingFromIndex } from '../index/updateIndex.ts';
 
 const photoRow = z
@@ -101,8 +101,8 @@ const orders: Readonly<Record<PhotoSort, Sql>> = {
 
 interface NewPhoto extends Omit<PhotoIdentity, 'format'> {
   readonly path: string;
-  /** What it looks like, if that is known. */
-  readonly look?: FirstLook | null;
+  /** If they are known. */
+  readonly hashAndKind?: HashAndKind | null;
   readonly identity?: PictureIdentity | null;
 }
 
@@ -114,7 +114,7 @@ export function insertPhoto(db: WritableDatabase, photo: NewPhoto, addedAt: stri
       sql`INSERT INTO photo (path, sha256, bytes, width, height, taken_at, added_at, status, look, kind, pictures,
           pixels, orientation)
         VALUES (${photo.path}, ${photo.sha256}, ${photo.bytes}, ${photo.width}, ${photo.height},
-          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.look?.hash ?? null}, ${photo.look?.kind ?? null},
+          ${photo.takenAt}, ${addedAt}, 'waiting', ${photo.hashAndKind?.hash ?? null}, ${photo.hashAndKind?.kind ?? null},
           ${photo.pictures ?? 1}, ${photo.identity?.pixels ?? null}, ${photo.identity?.orientation ?? null})`,
     ),
   );
@@ -335,7 +335,7 @@ export interface PhotoFacts {
   /** When it was taken (or else added), ISO 8601. */
   readonly at: string;
   readonly progress: PhotoProgress;
-  /** Null before the first look, and where words stand on a photo that it took for one without writing. */
+  /** Null until it is known, and where words stand on a photo that it took for one without writing. */
   readonly kind: PhotoKind | null;
 }
 

@@ -154,7 +154,7 @@ export function usefulWordsQuery(perPhoto: number, limit: number): Sql {
     ) ORDER BY word.worth DESC LIMIT ${limit}`;
 }
 
-/** Unconfirmed words with a confidence under .4, the lowest first. */
+/** Unconfirmed words that are shown as uncertain (`uncertainBelow`, a number in SQL for the index), the lowest first. */
 export function listLeastSureWords(db: ReadableDatabase, limit: number): WordId[] {
   return all(db, z.object({ id: wordIdSchema }), leastSureWordsQuery(limit)).map(({ id }) => id);
 }

@@ -37,20 +37,20 @@ export const pictureCalls = callTable({
     args: z.object({ path }),
     result: z.object({ width: pixels, height: pixels }),
   }),
-  /** What places of an image look like (`main/imaging/pictureHash.ts`); null: the whole image. */
+  /** The hashes of places of an image (`main/imaging/hashes/pictureHash.ts`); null: the whole image. */
   hashPictures: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path, quads: z.array(quadSchema.nullable()) }),
     result: z.array(z.instanceof(Uint8Array)),
   }),
-  /** Which picture a file has (`main/imaging/pixelHash.ts`). */
+  /** Which picture a file has (`main/imaging/hashes/pixelHash.ts`). */
   pictureIdentity: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path }),
     result: z.object({ pixels: sha256Schema, orientation: z.int().min(1).max(8) }),
   }),
-  /** What a photo looks like (`main/imaging/photoHash.ts`) and is (`main/reader/firstLook.ts`), by its thumbnail. */
-  lookAtPhoto: withoutProgress({
+  /** The hash (`main/imaging/hashes/photoHash.ts`) and the kind (`main/reader/kindOfPhoto.ts`) of a photo, by its thumbnail. */
+  kindOfPhoto: withoutProgress({
     deadlineMs: fileMs,
     args: z.object({ path }),
     result: z.object({ hash: z.instanceof(Uint8Array), kind: photoKindSchema }),

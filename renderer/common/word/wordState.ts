@@ -1,4 +1,10 @@
-import type { Alternative, MadeBy, Word, WordMark } from '../../../shared/contract/word.ts';
+import {
+  type Alternative,
+  type MadeBy,
+  uncertainBelow,
+  type Word,
+  type WordMark,
+} from '../../../shared/contract/word.ts';
 import { formatMoment } from '../../ui/format.ts';
 
 /** What is known of a word's text: who wrote it, and whether a person has checked it. */
@@ -36,9 +42,6 @@ export function wordStateOf(word: Word): WordState {
 /** The state of a word, as its frame on the photo and its row in the list show it. */
 export type WordKind = 'read' | 'uncertain' | 'confirmed' | 'illegible' | 'not-text';
 
-/** A reading with a lower confidence is shown as uncertain. */
-const leastConfidence = 0.4;
-
 export const kindNames: Readonly<Record<WordKind, string>> = {
   read: 'Read by the model',
   uncertain: 'Low confidence',
@@ -50,7 +53,7 @@ export const kindNames: Readonly<Record<WordKind, string>> = {
 export function kindOf({ mark, isConfirmed, confidence, text }: WordState): WordKind {
   if (mark !== 'text') return mark;
   if (isConfirmed) return 'confirmed';
-  return confidence < leastConfidence || text === '' ? 'uncertain' : 'read';
+  return confidence < uncertainBelow || text === '' ? 'uncertain' : 'read';
 }
 
 /**

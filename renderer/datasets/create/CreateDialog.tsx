@@ -50,7 +50,7 @@ export function CreateDialog({ onClose }: { readonly onClose: () => void }) {
 }
 
 /** Number of photos whose folders are suggested. */
-const photosLookedAt = 500;
+const photosChecked = 500;
 
 interface LibraryFieldsProps {
   readonly draft: CreateDraft;
@@ -88,7 +88,7 @@ function LibraryFields({ draft, change }: LibraryFieldsProps) {
 
 function FolderField({ draft, change }: LibraryFieldsProps) {
   const list = useId();
-  const { answer } = useCall('listPhotos', { offset: 0, limit: photosLookedAt, status: null });
+  const { answer } = useCall('listPhotos', { offset: 0, limit: photosChecked, status: null });
   const folders = foldersOf(answer?.photos.map(({ path }) => path) ?? []);
   return (
     <>

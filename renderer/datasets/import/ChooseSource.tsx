@@ -16,7 +16,7 @@ import { importDatasetFiles } from '../actions.ts';
 /** Chooses the files to import: by dropping, in a dialog, or by path. */
 export function ChooseSource() {
   const error = useStore(importFlow, (state) => state.error);
-  const isLooking = useStore(importFlow, (state) => state.path !== null);
+  const isChecking = useStore(importFlow, (state) => state.path !== null);
   const isSending = useStore(uploads, (state) => state.progress !== null);
   const { answer: info } = useCall('libraryInfo', {});
   const isBrowser = info?.entryPoint !== 'desktop';
@@ -46,8 +46,8 @@ export function ChooseSource() {
           )}
         </div>
         <UploadProgress />
-        {isLooking && !isSending && (
-          <p className="hint import-looking" role="status">
+        {isChecking && !isSending && (
+          <p className="hint import-checking" role="status">
             <LoaderCircle size={16} aria-hidden /> Checking the files…
           </p>
         )}
@@ -66,7 +66,7 @@ export function ChooseSource() {
           placeholder="/data/iam"
           onChange={setPath}
         />
-        <Button type="submit" disabled={path.trim() === '' || isLooking}>
+        <Button type="submit" disabled={path.trim() === '' || isChecking}>
           Continue
         </Button>
       </form>

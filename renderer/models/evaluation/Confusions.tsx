@@ -43,7 +43,7 @@ export function ConfusionMap({ confusions }: { readonly confusions: readonly Con
 /** Rows are the true characters. The arrow keys move from cell to cell. */
 function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
   const { letters, counts, totals, mostMistaken } = matrix;
-  const [looked, setLooked] = useState<Cell | null>(null);
+  const [pointed, setPointed] = useState<Cell | null>(null);
   const [tab, setTab] = useState<Cell>({ row: 0, column: 0 });
   const grid = useRef<HTMLTableElement>(null);
   const move = (event: KeyboardEvent) => {
@@ -61,13 +61,13 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
     grid.current?.querySelector<HTMLElement>(`[data-cell="${cell.row} ${cell.column}"]`)?.focus();
   };
   const said =
-    looked === null
+    pointed === null
       ? 'Rows: label. Columns: reading. Point at a cell, or use the arrow keys.'
       : describeConfusion(
-          letters[looked.row] ?? '',
-          letters[looked.column] ?? '',
-          counts[looked.row]?.[looked.column] ?? 0,
-          totals[looked.row] ?? 0,
+          letters[pointed.row] ?? '',
+          letters[pointed.column] ?? '',
+          counts[pointed.row]?.[pointed.column] ?? 0,
+          totals[pointed.row] ?? 0,
         );
 
   return (
@@ -80,7 +80,7 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
           aria-label="Confusion matrix: rows are labels, columns are readings"
           onKeyDown={move}
           onMouseLeave={() => {
-            setLooked(null);
+            setPointed(null);
           }}
         >
           <thead>
@@ -99,8 +99,8 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
                 <th scope="row">{nameOf(truth)}</th>
                 {letters.map((reading, column) => {
                   const count = counts[row]?.[column] ?? 0;
-                  const look = () => {
-                    setLooked({ row, column });
+                  const point = () => {
+                    setPointed({ row, column });
                   };
                   return (
                     <td
@@ -110,9 +110,9 @@ function HeatMap({ matrix }: { readonly matrix: ConfusionMatrix }) {
                       tabIndex={tab.row === row && tab.column === column ? 0 : -1}
                       className={row === column ? 'is-right' : undefined}
                       style={row === column || count === 0 ? undefined : heat(count, mostMistaken)}
-                      onMouseEnter={look}
+                      onMouseEnter={point}
                       onFocus={() => {
-                        look();
+                        point();
                         setTab({ row, column });
                       }}
                     >

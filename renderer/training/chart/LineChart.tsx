@@ -211,14 +211,14 @@ function Curve({ series, layout: { x, y }, cursor }: CurveProps) {
   const shown = points.filter(({ value }) => Number.isFinite(value));
   const place = ({ step, value }: { step: number; value: number }) =>
     [x.toPixel(step), y.toPixel(value)] as const;
-  const looked = cursor === null ? undefined : nearestPoint(shown, cursor);
+  const pointed = cursor === null ? undefined : nearestPoint(shown, cursor);
   return (
     <g className={`curve curve-${colour}${isFaint ? ' is-faint' : ''}`}>
       <path d={pathThrough(shown.map(place))} strokeDasharray={isDashed ? '5 4' : undefined} />
       {shown.map((point) => {
-        if (!isMarked && shown.length > 1 && point !== looked) return null;
+        if (!isMarked && shown.length > 1 && point !== pointed) return null;
         const [cx, cy] = place(point);
-        const radius = point === looked ? 4.5 : point.isBest === true ? 4 : 2.5;
+        const radius = point === pointed ? 4.5 : point.isBest === true ? 4 : 2.5;
         return (
           <circle
             key={point.step}

@@ -5,12 +5,12 @@ import { failureOf, type Failure } from '../../../shared/result.ts';
 /**
  * Whether a path contains IAM. unknown: IAM may be inside archives, which are opened when the run starts.
  */
-export type IamCheck = 'nothing' | 'looking' | 'iam' | 'unknown';
+export type IamCheck = 'nothing' | 'checking' | 'iam' | 'unknown';
 
 export interface IamDialogState {
   readonly isOpen: boolean;
   readonly path: string;
-  readonly look: IamCheck;
+  readonly check: IamCheck;
   /** Why the path could not be checked. */
   readonly error: Failure | null;
   readonly open: () => void;
@@ -23,7 +23,7 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
   return createStore<IamDialogState>((set, get) => ({
     isOpen: false,
     path: '',
-    look: 'nothing',
+    check: 'nothing',
     error: null,
     open: () => {
       set({ isOpen: true });
@@ -32,13 +32,13 @@ export function createIamDialog(host: Pick<Contract, 'recogniseFormat'>): StoreA
       set({ isOpen: false });
     },
     choose: async (path) => {
-      set({ path, look: path.trim() === '' ? 'nothing' : 'looking', error: null });
+      set({ path, check: path.trim() === '' ? 'nothing' : 'checking', error: null });
       if (path.trim() === '') return;
       try {
         const formats = await host.recogniseFormat({ path: path.trim() });
-        if (get().path === path) set({ look: formats[0]?.format === 'iam' ? 'iam' : 'unknown' });
+        if (get().path === path) set({ check: formats[0]?.format === 'iam' ? 'iam' : 'unknown' });
       } catch (thrown) {
-        if (get().path === path) set({ look: 'nothing', error: failureOf(thrown) });
+        if (get().path === path) set({ check: 'nothing', error: failureOf(thrown) });
       }
     },
   }));

@@ -1,11 +1,11 @@
 import { measuredParameters } from '../../support/measuredNetwork.ts';
 import { measuredConfig } from '../../../main/ml/backends/measureTraining.ts';
-import { print, printTable } from '../measure/table.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
 import { kerasPython, measureKeras, type KerasFigures } from './keras.ts';
 import { median } from './median.ts';
 import { measureVariant, type Variant } from './training.ts';
 import type { TrainingFigures } from './trainingFigures.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network at batches of 64, as in the table of engines.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { encodeInk } from '../../../main/imaging/decode.ts';
-import { print, printTable } from '../measure/table.ts';
-import { unlessShort } from '../short.ts';
+import { encodeInk } from '../../../main/imaging/formats/decode.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { startApi, type ApiProcess } from './apiProcess.ts';
 import { wordsToRead } from './material.ts';
 import { percentile } from './percentile.ts';

@@ -7,8 +7,8 @@ import { listSamples } from '../../../main/installation.ts';
 import { openServices, type Services } from '../../../main/services.ts';
 import { createWorkerProcess } from '../../broker/workerProcess.ts';
 import { createNatsServer, hasNatsServer, type NatsServer } from '../../support/natsServer.ts';
-import { print, printTable } from '../measure/table.ts';
-import { unlessShort } from '../short.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { treeProcessorMs } from './treeProcessorMs.ts';
 import { startSleepingWorkers } from './sleepingWorkers.ts';
 

@@ -4,8 +4,8 @@ import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { startChosenEngine } from '../../../main/ml/backends/startEngine.ts';
 import { type Tensor, tf } from '../../../main/ml/tf.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { print, printTable } from '../measure/table.ts';
-import { unlessShort } from '../short.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 import { median } from './median.ts';
 
 /** As English with digits and punctuation, a mixture of scripts, and the Chinese that newspapers use. */

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { print } from '../measure/table.ts';
+import { print } from '../../../pretraining/printTable.ts';
 
 /** The machine and how busy others keep it: a figure without them says nothing. */
 export function printConditions(): void {

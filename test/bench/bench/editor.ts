@@ -7,11 +7,11 @@ import type { Point } from '../../../shared/geometry.ts';
 import { startApp } from '../../support/app.ts';
 import { build } from '../../support/build.ts';
 import { chromiumArguments, findChromium, howToGetChromium } from '../../support/browser.ts';
-import { note, print, printTable } from '../measure/table.ts';
+import { note, print, printTable } from '../../../pretraining/printTable.ts';
 import { makeFullPhoto } from './fullPhoto.ts';
 import { median } from './median.ts';
 import { percentile } from './percentile.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const definitions = `
 Milliseconds between frames, by the time stamps that the browser's own requestAnimationFrame gives,

@@ -4,8 +4,8 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import type { FileOutcome } from '../../../main/services.ts';
 import { openServices } from '../../../main/services.ts';
-import { type KindPhoto, kindPhotos } from '../kindPhotos.ts';
-import { print, printTable } from '../measure/table.ts';
+import { type KindPhoto, kindPhotos } from '../../../pretraining/kinds/kindPhotos.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
 import { treeProcessorMs } from './treeProcessorMs.ts';
 
 const definitions = `

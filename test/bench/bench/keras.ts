@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { RecogniserConfig } from '../../../main/ml/networks/recogniser/config.ts';
 import { tensorflowVersion } from '../../../main/ml/backends/wheels.ts';
-import { note } from '../measure/table.ts';
+import { note } from '../../../pretraining/printTable.ts';
 
 /** What the Keras process prints. */
 const kerasFiguresSchema = z.object({

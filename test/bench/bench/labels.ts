@@ -15,9 +15,9 @@ import { createRandom, type Random } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';
 import type { ReadWord, Word } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
-import { note, print, printTable } from '../measure/table.ts';
+import { note, print, printTable } from '../../../pretraining/printTable.ts';
 import { percentile } from './percentile.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const photoCount = unlessShort(5000, 100);
 const wordsPerPhoto = 40;

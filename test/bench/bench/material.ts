@@ -11,7 +11,7 @@ import { pretrainingFonts } from '../../../pretraining/packages.ts';
 import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { writePhonePhotos } from './phonePhotos.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const hasBoards = existsSync(join(dataFolder, 'boards'));
 const samplesFolder = join(import.meta.dirname, '../../../resources/samples');

@@ -6,10 +6,10 @@ import { runInNewContext } from 'node:vm';
 import sharp from 'sharp';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
-import { detectorPath, recogniserPath } from '../measure/models.ts';
-import { note, print, printTable } from '../measure/table.ts';
+import { detectorPath, recogniserPath } from '../../../pretraining/shippedModels.ts';
+import { note, print, printTable } from '../../../pretraining/printTable.ts';
 import { pagesToRead } from './material.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const photoCount = unlessShort(500, 6);
 const every = unlessShort(50, 1);

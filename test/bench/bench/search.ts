@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
-import { note, print, printTable, share } from '../measure/table.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 import { percentile } from './percentile.ts';
 import { buildFullText, plainQuery, trigramQuery, type FullTextIndex, type Tokenizer } from './searchFts.ts';
 import { timedAnswers, type TimedAnswer } from './searchAnswers.ts';
@@ -22,7 +22,7 @@ import { attack } from './searchAttack.ts';
 import { buildLibrary, wordsPerPhoto } from './searchLibrary.ts';
 import { compareWithOneBest, printSizes } from './searchSizes.ts';
 import { createQueries, createTruth, queryRandom, type MadeQuery } from './searchQueries.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const definitions = `
 Milliseconds in a process of its own, the file in the system's cache, the first 24 photos with all their hits

@@ -3,7 +3,7 @@ import { search } from '../../../main/search/service.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { hostileQuery } from '../../support/hostileQueries.ts';
-import { print } from '../measure/table.ts';
+import { print } from '../../../pretraining/printTable.ts';
 
 const shown = 24;
 /** No query may take longer. Milliseconds. */

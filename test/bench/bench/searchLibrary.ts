@@ -4,7 +4,7 @@ import { rebuildIndex } from '../../../main/store/index/rebuildIndex.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
 import { openLibrary } from '../../../main/store/library/open.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
-import { note } from '../measure/table.ts';
+import { note } from '../../../pretraining/printTable.ts';
 import { makeReading, type MadeReading } from './searchReadings.ts';
 
 export const wordsPerPhoto = 50;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openLibrary } from '../../../main/store/library/open.ts';
-import { print } from '../measure/table.ts';
+import { print } from '../../../pretraining/printTable.ts';
 import { attack } from './searchAttack.ts';
 import { buildLibrary, wordsPerPhoto } from './searchLibrary.ts';
 

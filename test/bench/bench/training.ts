@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { TrainingEngineName } from '../../../shared/contract/model.ts';
 import type { OptimizerName } from '../../../shared/contract/run.ts';
 import { listEngines } from '../../../main/ml/backends/listEngines.ts';
-import { note, print, printTable } from '../measure/table.ts';
+import { note, print, printTable } from '../../../pretraining/printTable.ts';
 import { median } from './median.ts';
 import { trainingFiguresSchema, type TrainingFigures } from './trainingFigures.ts';
-import { unlessShort } from '../short.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 const definitions = `
 words/s: whole training steps of the starter recogniser's network (forward, both CTC losses, gradients,

@@ -4,7 +4,7 @@ import { characterErrorRate, isSign, normalizeText } from '../../../shared/text.
 import { readShares } from '../measure/fourFifths.ts';
 import type { FoundText } from '../measure/otherPrograms.ts';
 import { rowOf } from '../measure/pageScores.ts';
-import { share } from '../measure/table.ts';
+import { share } from '../../../pretraining/printTable.ts';
 
 export const columns = ['precision', 'recall', 'F1', 'found', 'words 80 %', 'characters', 'CER'];
 

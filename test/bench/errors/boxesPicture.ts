@@ -1,5 +1,5 @@
 import { quadOfBox, scaleQuad, type Box } from '../../../shared/geometry.ts';
-import { cropQuadRgb } from '../../../main/imaging/crop.ts';
+import { cropQuadRgb } from '../../../main/imaging/geometry/crop.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
 import type { PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 import type { OpenPage } from '../report/wordSamples.ts';

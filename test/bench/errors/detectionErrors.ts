@@ -2,7 +2,7 @@ import type { Box } from '../../../shared/geometry.ts';
 import type { ReadWord } from '../../../shared/contract/word.ts';
 import type { PageDetection } from '../../../main/ml/evaluation/matchBoxes.ts';
 import type { LabelledPage } from '../../../pretraining/data.ts';
-import { share } from '../measure/table.ts';
+import { share } from '../../../pretraining/printTable.ts';
 import type { SheetCell } from '../report/contactSheet.ts';
 import { samplesOfPage, type OpenPage } from '../report/wordSamples.ts';
 import { boxesPicture } from './boxesPicture.ts';

@@ -1,7 +1,7 @@
 import { characterErrorRate, characters, editDistance } from '../../../shared/text.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { RgbImage } from '../../../main/imaging/pixels.ts';
-import { share } from '../measure/table.ts';
+import { share } from '../../../pretraining/printTable.ts';
 import { editsBetween, type Edit } from './alignment.ts';
 import { countsOf, groupsOf, type Described, type Group } from './groups.ts';
 import { causeOfEdit, causeOfReading } from './readingCauses.ts';

@@ -2,12 +2,12 @@ import { quadOfBox, scaleQuad } from '../../../shared/geometry.ts';
 import { characterErrorRate } from '../../../shared/text.ts';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
-import { openInkPage } from '../../../main/imaging/inkPage.ts';
-import { cropWord } from '../../../main/imaging/crop.ts';
+import { openInkPage } from '../../../main/imaging/ink/inkPage.ts';
+import { cropWord } from '../../../main/imaging/geometry/crop.ts';
 import { boards, frenchCrops, iamLike, type LabelledPage } from '../../../pretraining/data.ts';
 import { readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
-import { readWords, type ReadWord } from './wordSets.ts';
+import { readWords, type ReadWord } from '../../../pretraining/wordSets.ts';
 
 /** Character error rates as written. */
 export interface Compared {

@@ -11,9 +11,9 @@ import { boards, dataFolder, type LabelledPage, type LabelledWord } from '../../
 import { cell, readTable } from '../../../pretraining/tables.ts';
 import { verdictOf } from '../../../shared/runVerdict.ts';
 import { baseWords, readWith, type ReadSets } from './handReading.ts';
-import { recogniserPath } from './models.ts';
+import { recogniserPath } from '../../../pretraining/shippedModels.ts';
 import { surelyRead } from './surelyRead.ts';
-import { note, print, printTable, share } from './table.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 import { writeCorrections, type CorrectedPhoto } from './writeCorrections.ts';
 
 const definitions = `

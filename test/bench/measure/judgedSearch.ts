@@ -19,9 +19,9 @@ import { madeUpWord, mistyped } from '../mistyped.ts';
 import { median } from '../bench/median.ts';
 import { plainQuery } from '../bench/searchFts.ts';
 import { judgedQueries, queryKinds, type JudgedPage, type JudgedQuery } from './judgedQueries.ts';
-import { openModels } from './models.ts';
+import { openModels } from '../../../pretraining/shippedModels.ts';
 import { judgedScores } from './searchScores.ts';
-import { note, print, printTable, share } from './table.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 200 queries of the true words of boards dev, and of French pages, in a library of all boards and the French pages. A page

@@ -12,8 +12,8 @@ import { readWith, type ReadSets } from './handReading.ts';
 import { learn, listHands, type Learning } from './hands.ts';
 import type { CorrectedPhoto } from './writeCorrections.ts';
 import { InkdexError } from '../../../shared/result.ts';
-import { openModels, recogniserPath } from './models.ts';
-import { note, print, printTable, share } from './table.ts';
+import { openModels, recogniserPath } from '../../../pretraining/shippedModels.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 Each hand: the photos of one repository of boards dev, none of which trained anything. A person labels words of every second

@@ -2,19 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { cropInk, inkInRows, pasteInk } from '../../../main/imaging/ink.ts';
+import { cropInk, inkInRows, pasteInk } from '../../../main/imaging/ink/ink.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { boards, type LabelledPage, type LabelledWord } from '../../../pretraining/data.ts';
-import { openInkPage } from '../../../main/imaging/inkPage.ts';
+import { openInkPage } from '../../../main/imaging/ink/inkPage.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import { boxOfPoints, type Box } from '../../../shared/geometry.ts';
 import { createRandom, type Random } from '../../../shared/random.ts';
 import { readingOrder } from '../../../shared/readingOrder.ts';
 import { median } from '../bench/median.ts';
-import { unlessShort } from '../short.ts';
-import { openModels, printModels } from './models.ts';
-import { print, printTable, share } from './table.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { countFound, termsOf } from './terms.ts';
 
 const definitions = `

@@ -12,8 +12,8 @@ import { boxArea, intersectionArea, intersectionOverUnion, type Box } from '../.
 import { normalizeText } from '../../../shared/text.ts';
 import type { PageReading, WordId } from '../../../shared/contract/word.ts';
 import { action, labelsOf, putWord } from '../../support/labels.ts';
-import { openModels, printModels } from './models.ts';
-import { note, print, printTable, share } from './table.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 The labelled boards that nothing was trained on, in one library as the app reads them. Each text that stands there three times or

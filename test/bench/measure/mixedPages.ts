@@ -8,10 +8,10 @@ import { boxArea, intersectionArea, type Box } from '../../../shared/geometry.ts
 import { frenchCrops, type LabelledCrop } from '../../../pretraining/data.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { readShares } from './fourFifths.ts';
-import { openModels, printModels } from './models.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import type { FoundText } from './otherPrograms.ts';
 import { rowOf } from './pageScores.ts';
-import { print, printTable, share } from './table.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 Made pages of print (Liberation Sans) with handwriting: words of held-back French pages. Detection and found: as in \`-- pages\`, of

@@ -14,11 +14,11 @@ import {
 } from '../../../pretraining/data.ts';
 import { cropPages, readCrops } from '../../../pretraining/recogniser/sources.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
-import { recogniserPath } from './models.ts';
+import { recogniserPath } from '../../../pretraining/shippedModels.ts';
 import { ownText, runLength } from './ownText.ts';
-import { print, printTable, share } from './table.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { collect, errorRates } from './words.ts';
-import { boardMargin, readWords, type ReadWord } from './wordSets.ts';
+import { boardMargin, readWords, type ReadWord } from '../../../pretraining/wordSets.ts';
 
 const definitions = `
 CER, exact, ten best and ECE of the decoder, as "npm run measure -- words" defines them.

@@ -1,9 +1,9 @@
 import { readPage } from '../../../main/reader/reader.ts';
 import { boards2, type LabelledPage } from '../../../pretraining/data.ts';
 import { intersectionOverUnion } from '../../../shared/geometry.ts';
-import { unlessShort } from '../short.ts';
-import { openModels, printModels } from './models.ts';
-import { print, printTable, share } from './table.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 in order: of the words that are found (IoU at least .5), the share of neighbours in the text of a photo that are neighbours in the

@@ -13,8 +13,8 @@ import {
   type LabelledPage,
 } from '../../../pretraining/data.ts';
 import { availablePrograms } from './otherPrograms.ts';
-import { print, printTable } from './table.ts';
-import { boardMargin } from './wordSets.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
+import { boardMargin } from '../../../pretraining/wordSets.ts';
 import { errorRates } from './words.ts';
 
 const alphabet = createAlphabet(pretrainedCharacters);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Box } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { openRapidOcr } from './rapidOcr.ts';
-import { note } from './table.ts';
+import { note } from '../../../pretraining/printTable.ts';
 
 const run = promisify(execFile);
 const output = { maxBuffer: 256 * 1024 * 1024 };

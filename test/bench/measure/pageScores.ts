@@ -2,7 +2,7 @@ import { detectionScores, type PageDetection } from '../../../main/ml/evaluation
 import type { LabelledPage } from '../../../pretraining/data.ts';
 import { isSign } from '../../../shared/text.ts';
 import type { FoundText } from './otherPrograms.ts';
-import { share } from './table.ts';
+import { share } from '../../../pretraining/printTable.ts';
 import { countFound, termsOf } from './terms.ts';
 
 /** The name, then precision, recall, F1 and the share of the search terms found, of readings by their pages' paths. */

@@ -9,9 +9,9 @@ import { longPages } from './longPages.ts';
 import { median } from '../bench/median.ts';
 import { availablePrograms, type FoundText, type OtherProgram, type TimedPage } from './otherPrograms.ts';
 import { readShares } from './fourFifths.ts';
-import { openModels, printModels } from './models.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import { rowOf } from './pageScores.ts';
-import { print, printTable, share } from './table.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { termsOf } from './terms.ts';
 
 const definitions = `

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { boxOfQuad, quadSchema } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import type { OtherProgram } from './otherPrograms.ts';
-import { note } from './table.ts';
+import { note } from '../../../pretraining/printTable.ts';
 
 const folder = '.cache/peers/rapidocr';
 const packages = 'rapidocr==3.10.0 onnxruntime==1.32.0';

@@ -12,10 +12,10 @@ import { insertPhoto } from '../../../main/store/photos/photos.ts';
 import { readingTerms } from '../../../main/store/index/wordEntries.ts';
 import { searchTerms } from '../../../shared/text.ts';
 import type { Alternative, OverlookedReading, PageReading } from '../../../shared/contract/word.ts';
-import { openModels, printModels } from './models.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import { searchScores, type QueryAnswer } from './searchScores.ts';
 import { searchSets, type SearchedPage } from './searchSets.ts';
-import { note, print, printTable, share } from './table.ts';
+import { note, print, printTable, share } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 Queries: every search term of the true words (runs of letters and digits, two or more long, accents and

@@ -1,7 +1,7 @@
 import { readPage } from '../../../main/reader/reader.ts';
 import { pseudoLabels } from '../../../main/datasets/trainingDatasets.ts';
 import type { LabelledPage } from '../../../pretraining/data.ts';
-import { openModels } from './models.ts';
+import { openModels } from '../../../pretraining/shippedModels.ts';
 import type { ReadPhoto } from './writeCorrections.ts';
 
 const read = new Map<string, ReadPhoto>();

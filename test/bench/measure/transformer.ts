@@ -6,18 +6,18 @@ import type { RecogniserMetadata } from '../../../shared/contract/model.ts';
 import { characterErrorRate, wordErrorRate, type Comparison } from '../../../shared/text.ts';
 import { readModelFile } from '../../../main/reader/models/sessions.ts';
 import { runModel } from '../../../main/reader/models/onnxSession.ts';
-import { fitWord } from '../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
-import { stackInk } from '../../../main/imaging/ink.ts';
+import { stackInk } from '../../../main/imaging/ink/ink.ts';
 import { decodeGreedily } from '../../../main/ml/decoding/ctcPaths.ts';
 import { posteriorsOf } from '../../../main/ml/decoding/posteriors.ts';
 import { paddedWidth, wordShape } from '../../../main/ml/networks/input.ts';
 import type { LabelledInk } from '../../../main/ml/training/wordBank.ts';
 import { writeSheets, type SheetCell } from '../report/contactSheet.ts';
 import { inkPicture } from '../report/picture.ts';
-import { recogniserPath } from './models.ts';
-import { print, printTable, share } from './table.ts';
-import { wordSets } from './wordSets.ts';
+import { recogniserPath } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
+import { wordSets } from '../../../pretraining/wordSets.ts';
 
 const { ModelProto, ValueInfoProto } = onnxProto.onnx;
 

@@ -8,9 +8,9 @@ import { boards, type LabelledPage } from '../../../pretraining/data.ts';
 import { inverseRotation, rotations, type Rotation } from '../../../shared/rotation.ts';
 import type { PageReading } from '../../../shared/contract/word.ts';
 import { median } from '../bench/median.ts';
-import { unlessShort } from '../short.ts';
-import { openModels, printModels } from './models.ts';
-import { print, printTable, share } from './table.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { countFound, termsOf } from './terms.ts';
 
 const definitions = `

@@ -7,11 +7,11 @@ import {
   expectedCalibrationError,
   type Judgement,
 } from '../../../pretraining/fitting/calibration.ts';
-import { recogniserPath } from './models.ts';
-import { print, printTable, share } from './table.ts';
+import { recogniserPath } from '../../../pretraining/shippedModels.ts';
+import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { germanCrops } from '../../../pretraining/data.ts';
 import { readCrops } from '../../../pretraining/recogniser/sources.ts';
-import { readWords, wordSets, type ReadWord } from './wordSets.ts';
+import { readWords, wordSets, type ReadWord } from '../../../pretraining/wordSets.ts';
 
 const definitions = `
 CER: edit distance (insert, delete, substitute) summed over all words, over the true letters summed.

@@ -5,11 +5,11 @@ import sharp, { type Sharp } from 'sharp';
 import { readPage } from '../../../main/reader/reader.ts';
 import { boards, type LabelledPage } from '../../../pretraining/data.ts';
 import type { Box } from '../../../shared/geometry.ts';
-import { unlessShort } from '../short.ts';
-import { openModels, printModels } from './models.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
+import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
 import { rowOf } from './pageScores.ts';
 import type { FoundText } from './otherPrograms.ts';
-import { print, printTable } from './table.ts';
+import { print, printTable } from '../../../pretraining/printTable.ts';
 
 const definitions = `
 Every third of the boards dev, made worse in one way at a time. Detection and found: as in \`-- pages\`.

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { printedTables } from '../measure/table.ts';
-import { unlessShort } from '../short.ts';
+import { printedTables } from '../../../pretraining/printTable.ts';
+import { unlessShort } from '../../../pretraining/unlessShort.ts';
 
 /*
  * What `npm run measure`, `bench` and `errors` printed last, as JSON with the command, the day, the commit and the models. The

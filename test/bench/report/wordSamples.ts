@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import { quadOfBox, scaleQuad, type Box } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
-import { cropQuad, cropQuadRgb } from '../../../main/imaging/crop.ts';
-import { decodePhoto } from '../../../main/imaging/decode.ts';
-import { flattenBackground } from '../../../main/imaging/flatten.ts';
+import { cropQuad, cropQuadRgb } from '../../../main/imaging/geometry/crop.ts';
+import { decodePhoto } from '../../../main/imaging/formats/decode.ts';
+import { flattenBackground } from '../../../main/imaging/ink/flatten.ts';
 import type { InkImage, RgbImage } from '../../../main/imaging/pixels.ts';
 import { dataFolder, type LabelledCrop, type LabelledPage } from '../../../pretraining/data.ts';
 

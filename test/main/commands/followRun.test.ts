@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRunEvents, followRun } from '../../../main/commands/followRun.ts';
+import { followRun } from '../../../main/commands/followRun.ts';
 import { explainBusy, followRuns } from '../../../main/commands/train.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { gate, request, trainingHost } from '../../support/training.ts';
@@ -17,7 +17,7 @@ describe('a command that follows several runs', () => {
       },
     });
     const runs = [await training.startRun(request), await training.startRun(request)];
-    const following = followRuns({ training, jobs }, createRunEvents(), runs, true);
+    const following = followRuns({ training, jobs }, () => undefined, runs, true);
     await first.reached;
     process.emit('SIGINT');
     first.open();
@@ -38,7 +38,7 @@ describe('a command that follows a run', () => {
     await entryPoint.reached;
     const damaged = new InkdexError('library-damaged', 'The library cannot be read.');
     const host = { training, jobs: { ...jobs, pauseJob: () => Promise.reject(damaged) } };
-    const following = followRun(host, createRunEvents(), id, true);
+    const following = followRun(host, () => undefined, id, true);
     process.emit('SIGINT');
     await expect(following).rejects.toBe(damaged);
     entryPoint.open();

@@ -2,17 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fsdl } from '../../../main/exchange/fsdl.ts';
+import { fsdl } from '../../../main/exchange/olderSystems/fsdl.ts';
 import { huggingFace } from '../../../main/exchange/huggingFace.ts';
 import { iamForms, iamLines, iamWords } from '../../../main/exchange/iam/formats.ts';
 import { jsonLines } from '../../../main/exchange/jsonLines.ts';
-import { mjsynth } from '../../../main/exchange/mjsynth.ts';
-import { pathLabel } from '../../../main/exchange/pathLabel.ts';
-import { synth90k } from '../../../main/exchange/synth90k.ts';
+import { mjsynth } from '../../../main/exchange/olderSystems/mjsynth.ts';
+import { pathLabel } from '../../../main/exchange/olderSystems/pathLabel.ts';
+import { synth90k } from '../../../main/exchange/olderSystems/synth90k.ts';
 import { csv, tsv } from '../../../main/exchange/table/format.ts';
-import { wordFiles } from '../../../main/exchange/wordFiles.ts';
-import { aocrTfRecord } from '../../../main/exchange/tfRecord/aocr.ts';
-import { crnnTfRecord } from '../../../main/exchange/tfRecord/crnn.ts';
+import { wordFiles } from '../../../main/exchange/olderSystems/wordFiles.ts';
+import { aocrTfRecord } from '../../../main/exchange/olderSystems/tfRecord/aocr.ts';
+import { crnnTfRecord } from '../../../main/exchange/olderSystems/tfRecord/crnn.ts';
 import {
   chosenName,
   type ExchangeFormat,

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import onnxProto from 'onnx-proto';
 import { describe, expect, it } from 'vitest';
-import { encodeJpeg } from '../../../main/imaging/decode.ts';
+import { encodeJpeg } from '../../../main/imaging/formats/decode.ts';
 import { importForeign } from '../../../main/reader/importForeign.ts';
 import { readWordFiles } from '../../../main/reader/readWordFiles.ts';
 import { createSessions, readModelFile } from '../../../main/reader/models/sessions.ts';

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inkRowsModel } from '../../support/inkRows.ts';
 import { findWords } from '../../../main/reader/findWords.ts';
-import { openInkPage } from '../../../main/imaging/inkPage.ts';
+import { openInkPage } from '../../../main/imaging/ink/inkPage.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';

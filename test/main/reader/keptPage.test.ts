@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { openInkPage } from '../../../main/imaging/inkPage.ts';
+import { openInkPage } from '../../../main/imaging/ink/inkPage.ts';
 import { createKeptPage } from '../../../main/reader/keptPage.ts';
 import { startReaderThread } from '../../../main/reader/models/readerThread.ts';
 import { temporaryFolder } from '../../support/library.ts';

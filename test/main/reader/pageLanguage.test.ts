@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
-import { pasteInk } from '../../../main/imaging/ink.ts';
+import { pasteInk } from '../../../main/imaging/ink/ink.ts';
 import { readPage } from '../../../main/reader/reader.ts';
 import { createReadQuads } from '../../../main/reader/readPlaces.ts';
 import { describeLanguages, type PageLanguage } from '../../../shared/contract/pageLanguage.ts';

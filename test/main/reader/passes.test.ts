@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openInkPage, rotateInkPage, type InkPage } from '../../../main/imaging/inkPage.ts';
+import { openInkPage, rotateInkPage, type InkPage } from '../../../main/imaging/ink/inkPage.ts';
 import { uprightTurns } from '../../../main/ml/detection/directions.ts';
 import type { ReadingModels } from '../../../main/reader/models/sessions.ts';
 import {

@@ -4,7 +4,7 @@ import { openRecogniser, readPage } from '../../../main/reader/reader.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
 import { viewAllWords } from '../../../main/reader/recogniseWords.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
-import { augmentWord } from '../../../main/imaging/augment.ts';
+import { augmentWord } from '../../../main/imaging/ink/augment.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { readingModels } from '../../support/readingModels.ts';
 

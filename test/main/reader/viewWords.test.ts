@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
 import { furtherViews, isCertain, viewAllWords } from '../../../main/reader/recogniseWords.ts';
 import { wordDecoderFor } from '../../../main/reader/models/wordDecoders.ts';
-import { augmentWord } from '../../../main/imaging/augment.ts';
+import { augmentWord } from '../../../main/imaging/ink/augment.ts';
 import { createWriter, drawWord } from '../../../main/ml/synthetic/words.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { tinyRecogniser, tinyRecogniserMetadata } from '../../support/tinyModels.ts';

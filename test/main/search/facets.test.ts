@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { searchFacets } from '../../../main/search/facets.ts';
 import { search } from '../../../main/search/service.ts';
 import type { WritableDatabase } from '../../../main/store/database.ts';
-import { replacePhotoLook } from '../../../main/store/photos/photoLooks.ts';
+import { replaceHashAndKind } from '../../../main/store/photos/photoHashes.ts';
 import { findPhotos, listPhotoIds } from '../../../main/store/photos/photos.ts';
 import { replacePhotoLanguage } from '../../../main/store/photos/photoLanguages.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
@@ -48,7 +48,7 @@ it('a kind finds the photos that were looked at and are of it, none of them with
     [note, 'note'],
     [empty, 'none'],
   ] as const) {
-    if (photo !== undefined) replacePhotoLook(db, photo.id, { hash: new Uint8Array(16), kind });
+    if (photo !== undefined) replaceHashAndKind(db, photo.id, { hash: new Uint8Array(16), kind });
   }
   const { kinds } = searchFacets(db, { query: 'plan ' });
   expect(kinds.map(({ name, photos }) => [name, photos])).toEqual([

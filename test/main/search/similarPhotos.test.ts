@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { similarPhotos } from '../../../main/search/similarPhotos.ts';
-import { replacePhotoLook } from '../../../main/store/photos/photoLooks.ts';
+import { replaceHashAndKind } from '../../../main/store/photos/photoHashes.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** A hash in which the bits of some bytes are flipped. */
@@ -14,7 +14,7 @@ it('groups photos that look alike, the best one first, and leaves out those of o
   const { db } = temporaryLibrary();
   const add = (name: string, text: string, hash: Uint8Array<ArrayBuffer>) => {
     const photo = addPhoto(db, name, pageOf(text));
-    replacePhotoLook(db, photo, { hash, kind: 'note' });
+    replaceHashAndKind(db, photo, { hash, kind: 'note' });
     return photo;
   };
   const few = add('few.jpg', 'binary', look());
@@ -32,11 +32,11 @@ it('joins photos through one that resembles both, and gives no more groups than 
   const { db } = temporaryLibrary();
   const chain = [look(), look(0), look(0, 1)].map((hash, index) => {
     const photo = addPhoto(db, `${index}.jpg`, pageOf('stack'));
-    replacePhotoLook(db, photo, { hash, kind: 'note' });
+    replaceHashAndKind(db, photo, { hash, kind: 'note' });
     return photo;
   });
   for (const [index, hash] of [look(5, 6, 7, 8, 9), look(5, 6, 7, 8, 9)].entries()) {
-    replacePhotoLook(db, addPhoto(db, `pair ${index}.jpg`, pageOf('heap')), { hash, kind: 'note' });
+    replaceHashAndKind(db, addPhoto(db, `pair ${index}.jpg`, pageOf('heap')), { hash, kind: 'note' });
   }
   const all = similarPhotos(db, { limit: 10 });
   expect(all.total).toBe(2);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { search } from '../../../main/search/service.ts';
 import { run, sql, type WritableDatabase } from '../../../main/store/database.ts';
-import { replacePhotoLook } from '../../../main/store/photos/photoLooks.ts';
+import { replaceHashAndKind } from '../../../main/store/photos/photoHashes.ts';
 import { addPhoto, pageOf, temporaryLibrary } from '../../support/library.ts';
 
 /** A hash whose first bits, as many as given, differ from those of others; half of the bits are set. */
@@ -18,7 +18,7 @@ function photosOf(
   const { db } = temporaryLibrary();
   for (const [index, { hash, second }] of looks.entries()) {
     const photo = addPhoto(db, `${index}.jpg`, pageOf('plan'));
-    if (hash !== null) replacePhotoLook(db, photo, { hash, kind: 'note' });
+    if (hash !== null) replaceHashAndKind(db, photo, { hash, kind: 'note' });
     const takenAt = second === null ? null : new Date(1_750_000_000_000 + second * 1000).toISOString();
     run(
       db,

@@ -9,7 +9,7 @@ import { forkWorker, startWorker, workerEntry } from '../../../main/workers/clie
 import type { Reader } from '../../../main/workers/client.ts';
 import type { WorkerKind } from '../../../main/workers/calls.ts';
 import type { ServerProcess } from '../../../main/rpc/process.ts';
-import { encodeJpeg } from '../../../main/imaging/decode.ts';
+import { encodeJpeg } from '../../../main/imaging/formats/decode.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyRecogniser } from '../../support/tinyModels.ts';
 

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { pdfHandlers } from '../../../main/workers/pdfHandlers.ts';
-import { inspectPhoto } from '../../../main/imaging/decode.ts';
-import { openPdf } from '../../../main/imaging/pdf.ts';
+import { inspectPhoto } from '../../../main/imaging/formats/decode.ts';
+import { openPdf } from '../../../main/imaging/formats/pdf.ts';
 import { blankPng } from '../../support/images.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { writePdf } from '../../support/pdf.ts';
 
-vi.mock(import('../../../main/imaging/pdf.ts'), { spy: true });
+vi.mock(import('../../../main/imaging/formats/pdf.ts'), { spy: true });
 
 const context = {
   signal: new AbortController().signal,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorker } from '../../../main/workers/client.ts';
 import type { Reader } from '../../../main/workers/client.ts';
-import { encodeJpeg, inspectPhoto } from '../../../main/imaging/decode.ts';
+import { encodeJpeg, inspectPhoto } from '../../../main/imaging/formats/decode.ts';
 import { boxOfQuad, intersectionOverUnion, quadOfBox } from '../../../shared/geometry.ts';
 import { paintedImage } from '../../support/images.ts';
 import { tinyDetector, tinyRecogniser } from '../../support/tinyModels.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeInk } from '../../../main/imaging/decode.ts';
+import { encodeInk } from '../../../main/imaging/formats/decode.ts';
 import { writeBoardPhotos } from '../../../pretraining/banks/boardPhotos.ts';
 import { differenceHash, readHeldBack, type HeldBack } from '../../../pretraining/banks/heldBack.ts';
 import { heldBackPages } from '../../../pretraining/banks/heldBackPages.ts';

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from '../../../main/ml/onnx/runtime.ts';
 import { describe, expect, it } from 'vitest';
-import { decodePhoto } from '../../../main/imaging/decode.ts';
-import { flattenBackground } from '../../../main/imaging/flatten.ts';
+import { decodePhoto } from '../../../main/imaging/formats/decode.ts';
+import { flattenBackground } from '../../../main/imaging/ink/flatten.ts';
 import { detectionScores } from '../../../main/ml/evaluation/matchBoxes.ts';
 import { detectorInput, toImage } from '../../../main/ml/detection/input.ts';
 import { defaultThresholds, regionsOf } from '../../../main/ml/detection/regions.ts';

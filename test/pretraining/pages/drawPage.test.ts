@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { flattenBackground } from '../../../main/imaging/flatten.ts';
+import { flattenBackground } from '../../../main/imaging/ink/flatten.ts';
 import { shippedFonts } from '../../../main/ml/synthetic/fonts.ts';
 import { drawPage } from '../../../pretraining/pages/drawPage.ts';
 import { createVocabulary } from '../../../pretraining/vocabulary/vocabulary.ts';

@@ -6,7 +6,7 @@ import { readingPass, recordStatistics } from '../../../main/ml/forwardPass.ts';
 import { type Tensor4D, tf } from '../../../main/ml/tf.ts';
 import { namedWeights, trainableWeights, type WeightTree } from '../../../main/ml/weights.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { fitWord } from '../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
 import { alphabet, eightWords, letters, smallConfig } from '../../support/eightWords.ts';
 
 const config = { ...smallConfig, recurrent: [12, 10], dropout: 0 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CutWord } from '../../../main/imaging/cutLetters.ts';
+import type { CutWord } from '../../../main/imaging/ink/cutLetters.ts';
 import { joinPieces } from '../../../pretraining/words/joinPieces.ts';
 import type { InkImage } from '../../../main/imaging/pixels.ts';
 

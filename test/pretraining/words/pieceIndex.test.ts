@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CutWord } from '../../../main/imaging/cutLetters.ts';
+import type { CutWord } from '../../../main/imaging/ink/cutLetters.ts';
 import { indexPieces, type Piece } from '../../../pretraining/words/pieceIndex.ts';
 import { createRandom } from '../../../shared/random.ts';
 import { characters } from '../../../shared/text.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { createAlphabet } from '../../../shared/alphabet.ts';
 import { createRandom } from '../../../shared/random.ts';
-import { fitWord } from '../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../main/imaging/geometry/fitWord.ts';
 import { startEngine } from '../../../main/ml/backends/startEngine.ts';
 import { loadStarter, type LoadedStarter } from '../../../pretraining/recogniser/storedWeights.ts';
 import { wordShape } from '../../../main/ml/networks/input.ts';

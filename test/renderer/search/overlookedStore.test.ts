@@ -28,24 +28,24 @@ function hostOf(count: number) {
   return { listUnsearched, searchOverlooked };
 }
 
-describe('looking for overlooked words', () => {
+describe('searching for overlooked words', () => {
   it('goes through the photos one by one, and on from there when asked again', async () => {
     const host = hostOf(250);
     const store = createOverlookedStore(host);
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ isLooking: false, looked: 200, goal: 200, total: 250 });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ isSearching: false, searched: 200, goal: 200, total: 250 });
     expect(store.getState().results).toHaveLength(40);
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ looked: 250, goal: 250 });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ searched: 250, goal: 250 });
     expect(store.getState().results).toHaveLength(50);
     expect(host.searchOverlooked).toHaveBeenCalledTimes(250);
   });
 
-  it('knows that it has looked where no photo comes into question', async () => {
+  it('knows that it has searched where no photo comes into question', async () => {
     const store = createOverlookedStore(hostOf(0));
     expect(store.getState().goal).toBeNull();
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ isLooking: false, goal: 0, total: 0 });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ isSearching: false, goal: 0, total: 0 });
   });
 
   it('counts photos that cannot be read, and goes on', async () => {
@@ -57,8 +57,8 @@ describe('looking for overlooked words', () => {
           ? Promise.reject(new InkdexError('file-missing', 'It is gone.'))
           : searchOverlooked(args),
     });
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ looked: 10, failed: 1, error: null });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ searched: 10, failed: 1, error: null });
   });
 
   it('asks about a photo once more where the connection broke off', async () => {
@@ -66,8 +66,8 @@ describe('looking for overlooked words', () => {
     const lost = new InkdexError('connection-lost', 'The connection is lost.');
     host.searchOverlooked.mockRejectedValueOnce(lost);
     const store = createOverlookedStore(host);
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ looked: 10, failed: 0, error: null });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ searched: 10, failed: 0, error: null });
   });
 
   it('stops where the connection stays lost, and goes on from that photo when asked again', async () => {
@@ -75,15 +75,15 @@ describe('looking for overlooked words', () => {
     const lost = new InkdexError('connection-lost', 'The connection is lost.');
     host.searchOverlooked.mockRejectedValueOnce(lost).mockRejectedValueOnce(lost);
     const store = createOverlookedStore(host);
-    await store.getState().look('tree');
+    await store.getState().search('tree');
     expect(store.getState()).toMatchObject({
-      isLooking: false,
-      looked: 0,
+      isSearching: false,
+      searched: 0,
       failed: 0,
       error: { code: 'connection-lost' },
     });
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ looked: 10, failed: 0, error: null });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ searched: 10, failed: 0, error: null });
   });
 
   it('stops after the photo at hand, keeping what was found', async () => {
@@ -93,41 +93,41 @@ describe('looking for overlooked words', () => {
       if (photo === 7) store.getState().stop();
       return Promise.resolve({ photo: photoFixture(photo), hits: [hit] });
     });
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ isLooking: false, looked: 6, goal: 6 });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ isSearching: false, searched: 6, goal: 6 });
     expect(store.getState().results).toHaveLength(6);
     expect(host.searchOverlooked).toHaveBeenCalledTimes(7);
   });
 
   it('claims nothing of photos when it is stopped before it knows how many there are', async () => {
     const store = createOverlookedStore(hostOf(10));
-    const looking = store.getState().look('tree');
+    const searching = store.getState().search('tree');
     store.getState().stop();
-    await looking;
-    expect(store.getState()).toMatchObject({ isLooking: false, looked: 0, goal: null });
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ looked: 10, goal: 10, total: 10 });
+    await searching;
+    expect(store.getState()).toMatchObject({ isSearching: false, searched: 0, goal: null });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ searched: 10, goal: 10, total: 10 });
   });
 
   it('begins anew for another query', async () => {
     const store = createOverlookedStore(hostOf(10));
-    await store.getState().look('tree');
-    await store.getState().look('list');
-    expect(store.getState()).toMatchObject({ query: 'list', looked: 10 });
+    await store.getState().search('tree');
+    await store.getState().search('list');
+    expect(store.getState()).toMatchObject({ query: 'list', searched: 10 });
     expect(store.getState().results).toHaveLength(2);
   });
 
-  it('says why it cannot look', async () => {
+  it('says why it cannot search', async () => {
     const { searchOverlooked } = hostOf(1);
     const refuse = () => Promise.reject(new InkdexError('connection-lost', 'The connection is lost.'));
     const store = createOverlookedStore({ listUnsearched: refuse, searchOverlooked });
-    await store.getState().look('tree');
-    expect(store.getState()).toMatchObject({ isLooking: false, error: { code: 'connection-lost' } });
+    await store.getState().search('tree');
+    expect(store.getState()).toMatchObject({ isSearching: false, error: { code: 'connection-lost' } });
   });
 
   it('takes a hit off the list, and a photo with its last one', async () => {
     const store = createOverlookedStore(hostOf(5));
-    await store.getState().look('tree');
+    await store.getState().search('tree');
     store.getState().dismiss(photoId(5), hit);
     expect(store.getState().results).toEqual([]);
   });

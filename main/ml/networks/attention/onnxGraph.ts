@@ -76,21 +76,21 @@ export function attentionOnnx(
   // Back from the end of the best reading, along its parents.
   let at = builder.unsqueeze(start(first(beam), 1), 1);
   const rows: ValueName[] = [];
-  const looks: ValueName[] = [];
+  const attention: ValueName[] = [];
   // [batch, 1, size] -> [1, batch, size]
   const perm = { perm: [1, 0, 2] };
-  for (const { written, looked, parents, chosen } of steps.toReversed()) {
+  for (const { written, attended, parents, chosen } of steps.toReversed()) {
     const own = graph.node('MatMul', [at, chosen]);
     at = graph.node('MatMul', [at, parents]);
     const row = builder.limited(graph.node('MatMul', [at, written]), own);
     rows.unshift(graph.node('Transpose', [row], perm));
-    looks.unshift(graph.node('Transpose', [graph.node('MatMul', [at, looked])], perm));
+    attention.unshift(graph.node('Transpose', [graph.node('MatMul', [at, attended])], perm));
   }
   const between = builder.unsqueeze(start(certainBlank(classes), 1), 0);
   const axis = { axis: { int: 0 } };
   const interleaved = rows.flatMap((row) => [row, between]);
   graph.output('logits', graph.node('Concat', interleaved, axis), ['time', 'batch', classes]);
-  graph.output(attentionOutput, graph.node('Concat', looks, axis), ['steps', 'batch', 'columns']);
+  graph.output(attentionOutput, graph.node('Concat', attention, axis), ['steps', 'batch', 'columns']);
   return graph.encode(metadata);
 }
 
@@ -116,7 +116,7 @@ interface Search {
 /** What a step of beam search gives, each [batch, beam, ...]. */
 interface SearchStep {
   readonly written: ValueName;
-  readonly looked: ValueName;
+  readonly attended: ValueName;
   readonly parents: ValueName;
   readonly chosen: ValueName;
 }
@@ -218,7 +218,7 @@ function searchBuilder(graph: OnnxGraph, config: AttentionConfig, encoded: Value
       const ended = node('Slice', [chosen, shape(0), shape(1), shape(1)]);
       return {
         written: reshape(written, -1, beam, classes),
-        looked: node('Reshape', [weights, joined(shape(-1, beam), time)]),
+        attended: node('Reshape', [weights, joined(shape(-1, beam), time)]),
         parents,
         chosen: reshape(chosen, -1, beam, classes),
         after: {

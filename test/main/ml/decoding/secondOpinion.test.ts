@@ -96,7 +96,7 @@ describe('the second reader', () => {
     );
     const [heard] = decoder.alternatives(candidates, 1);
     const [alone] = decoder.alternatives(
-      candidates.map(({ opinion: _, ...others }) => others),
+      candidates.map(({ letters, lattice, guide }) => ({ letters, lattice, guide })),
       1,
     );
     expect(heard?.confidence).not.toBeCloseTo(alone?.confidence ?? 0, 3);

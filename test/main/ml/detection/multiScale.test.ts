@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meanStrokeWidth } from '../../../../main/imaging/morphology.ts';
+import { meanStrokeWidth } from '../../../../main/imaging/ink/morphology.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { detectorInput, type DetectorInput, toImage } from '../../../../main/ml/detection/input.ts';
 import { fartherInput, detectPage, detectFromAfar } from '../../../../main/ml/detection/multiScale.ts';

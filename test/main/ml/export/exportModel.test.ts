@@ -6,7 +6,7 @@ import { InferenceSession, Tensor } from '../../../../main/ml/onnx/runtime.ts';
 import { describe, expect, it } from 'vitest';
 import type { PhotoInput } from '../../../../shared/contract/model.ts';
 import { packageFolder } from '../../../../main/installation.ts';
-import { decodePhoto } from '../../../../main/imaging/decode.ts';
+import { decodePhoto } from '../../../../main/imaging/formats/decode.ts';
 import { withMetadata } from '../../../../main/ml/onnx/editModel.ts';
 import { exportModel } from '../../../../main/ml/export/exportModel.ts';
 import { readGreedily, starterRecogniser, writeCrops } from '../../../support/greedyCrops.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { decodePhoto } from '../../../../main/imaging/decode.ts';
+import { decodePhoto } from '../../../../main/imaging/formats/decode.ts';
 import { findTensorflows } from '../../../../main/ml/backends/installTensorflow.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { exportModel } from '../../../../main/ml/export/exportModel.ts';

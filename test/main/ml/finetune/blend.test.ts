@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
-import { fitWord } from '../../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../../main/imaging/geometry/fitWord.ts';
 import {
   assignLeastBlend,
   copyWeights,

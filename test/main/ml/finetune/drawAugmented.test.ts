@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { decodePhoto } from '../../../../main/imaging/decode.ts';
+import { decodePhoto } from '../../../../main/imaging/formats/decode.ts';
 import { drawAugmented } from '../../../../main/ml/finetune/drawAugmented.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { pictured, writeVersion } from '../../../support/wordVersion.ts';

@@ -5,14 +5,14 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Sample } from '../../../../shared/contract/dataset.ts';
 import { quadOfBox } from '../../../../shared/geometry.ts';
 import { objectFile } from '../../../../shared/fileNames.ts';
-import { flattenBackground } from '../../../../main/imaging/flatten.ts';
+import { flattenBackground } from '../../../../main/imaging/ink/flatten.ts';
 import { loadWords, type LoadingWord, manifestSamples } from '../../../../main/ml/finetune/loadWords.ts';
 import { alphabet, smallConfig } from '../../../support/eightWords.ts';
 import { inkImage } from '../../../support/images.ts';
 import { temporaryFolder } from '../../../support/library.ts';
 import { pictured, writeVersion, type PicturedSample } from '../../../support/wordVersion.ts';
 
-vi.mock(import('../../../../main/imaging/flatten.ts'), { spy: true });
+vi.mock(import('../../../../main/imaging/ink/flatten.ts'), { spy: true });
 
 const config = { ...smallConfig, widths: [32, 64] };
 const stroke = { left: 20, top: 20, width: 60, height: 30 };

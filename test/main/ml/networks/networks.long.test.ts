@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
-import { fitWord } from '../../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../../main/imaging/geometry/fitWord.ts';
 import { startEngine } from '../../../../main/ml/backends/startEngine.ts';
 import { scoreWords } from '../../../../main/ml/finetune/fineTuneTask.ts';
 import { wordShape } from '../../../../main/ml/networks/input.ts';

@@ -11,7 +11,7 @@ import { defaultOptimizer } from '../../../../main/ml/training/optimizer.ts';
 import { batchesPerPool, greedyTexts, recogniserTask } from '../../../../main/ml/training/recogniserTask.ts';
 import { train } from '../../../../main/ml/training/train.ts';
 import { assignNumbers, namedWeights, trainableWeights } from '../../../../main/ml/weights.ts';
-import { fitWord } from '../../../../main/imaging/fitWord.ts';
+import { fitWord } from '../../../../main/imaging/geometry/fitWord.ts';
 import { createAlphabet } from '../../../../shared/alphabet.ts';
 import { networkNameSchema } from '../../../../shared/networks.ts';
 import { createRandom } from '../../../../shared/random.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paintPenStroke } from '../../../../main/imaging/strokes.ts';
+import { paintPenStroke } from '../../../../main/imaging/ink/strokes.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { redrawEvenly, type EvenPen } from '../../../../main/ml/synthetic/evenPen.ts';
 import { createRandom } from '../../../../shared/random.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { recogniseWords } from '../../../../main/reader/recogniseWords.ts';
 import { createSessions } from '../../../../main/reader/models/sessions.ts';
 import { judgeWords } from '../../../../main/reader/evaluation/judgeWords.ts';
-import { augmentWord } from '../../../../main/imaging/augment.ts';
+import { augmentWord } from '../../../../main/imaging/ink/augment.ts';
 import type { InkImage } from '../../../../main/imaging/pixels.ts';
 import { loadWords } from '../../../../main/ml/finetune/loadWords.ts';
 import { createWriter, drawWord } from '../../../../main/ml/synthetic/words.ts';

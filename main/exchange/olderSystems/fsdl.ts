@@ -1,0 +1,241 @@
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { sampleLevelSchema } from '../../../shared/contract/dataset.ts';
+import type {
+  IncomingRecord,
+  OutgoingSample,
+  OutgoingSamples,
+  ReadOptions,
+  WriteOptions,
+} from '../exchangeFormat.ts';
+import {
+  isSameOutline,
+  boxOfPoints,
+  boxOfQuad,
+  pointSchema,
+  quadOfBox,
+  type Point,
+  type Size,
+} from '../../../shared/geometry.ts';
+import { imageFolder, isFolder, listIn, type FoundImage, type ImageFolder } from '../folders.ts';
+import { imagePlaces, placeFor } from '../imagePlaces.ts';
+import { byImage } from '../pages/byImage.ts';
+import {
+  bareLabel,
+  checkedFormat,
+  describeIssues,
+  invalidAt,
+  invalidRecord,
+  lineOf,
+  type Place,
+  recordOr,
+  noArea,
+  sampleAt,
+  skipped,
+} from '../records.ts';
+import { firstLines, readLines, withoutReturn, withTextFile, type Line } from '../textFile.ts';
+import { hasArea } from '../../../shared/shape.ts';
+
+/**
+ * The handwriting of the Full Stack Deep Learning course, and other exports of DataTurks: one page per line, with
+ * rectangles, polygons and transcriptions. The images are beside the list: the list has their addresses, but nothing
+ * is downloaded here.
+ */
+export const fsdl = checkedFormat({
+  name: 'fsdl',
+  title: 'FSDL handwriting (DataTurks JSON lines)',
+  losses: [
+    'Corners are rounded to a hundredth of a pixel. A whole image becomes a box around it.',
+    'A rotated quad becomes an outline in its bounding box.',
+    'The key, page and place of a sample follow from its image and box, so two samples cannot have the same box.',
+    'Illegible regions and empty texts become the same: a region without a transcription. ' +
+      'Regions that are not text are left out.',
+    'Lost: splits, writers, lines, positions, languages and alternatives.',
+  ],
+  recognise,
+  read,
+  write: writeFsdl,
+});
+
+const listNames = ['fsdl_handwriting.jsonl', 'fsdl_handwriting.json', 'annotations.jsonl'];
+
+function findList(path: string): Promise<string> {
+  return listIn(path, listNames, '.json').catch(() => listIn(path, listNames, '.jsonl'));
+}
+
+async function recognise(path: string): Promise<number> {
+  if (!(await isFolder(path)) && !/\.jsonl?$/iu.test(path)) return 0;
+  const list = await findList(path).catch(() => null);
+  const [first = ''] = list === null ? [] : await firstLines(list, 1);
+  return parsePage(first) === null ? 0 : 0.9;
+}
+
+async function* read(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const list = await findList(path);
+  const images = imageFolder(dirname(list));
+  for await (const line of readLines(list, options.signal)) {
+    if (withoutReturn(line.text) === '') continue;
+    const place = lineOf(list, line.number);
+    try {
+      yield* recordsOfPage(requirePage(line, place), images, place, options);
+    } catch (error) {
+      yield invalidRecord(error);
+    }
+  }
+}
+
+function requirePage({ text, problem }: Line, place: Place): DataTurksPage {
+  if (problem !== null) throw invalidAt(place, problem);
+  const page = parsePage(text);
+  if (page !== null) return page;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalidAt(place, 'not valid JSON; expected one object per line.');
+  }
+  const { error } = pageSchema.safeParse(value);
+  throw invalidAt(place, error === undefined ? 'not a page of DataTurks.' : describeIssues(error));
+}
+
+function parsePage(text: string): DataTurksPage | null {
+  try {
+    return pageSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+async function* recordsOfPage(
+  { content, annotation }: DataTurksPage,
+  images: ImageFolder,
+  place: Place,
+  { imageSize }: ReadOptions,
+): AsyncGenerator<IncomingRecord> {
+  if (annotation === null || annotation.length === 0) {
+    yield skipped('page without annotations', place);
+    return;
+  }
+  const name = pageName(content);
+  const own = isAddress(content) ? [] : [content];
+  const image = await images.find([...own, `images/${name}`, `pages/${name}`, name], place);
+  const size = await imageSize(image.path);
+  for (const [index, drawn] of annotation.entries()) {
+    const where = `${place}, annotation ${index + 1}`;
+    yield await recordOr(() => sampleOf(drawn, name, image, size, where));
+  }
+}
+
+function sampleOf(
+  drawn: Annotation,
+  page: string,
+  image: FoundImage,
+  size: Size,
+  place: Place,
+): IncomingRecord {
+  const level = drawn.label
+    .map((label) => sampleLevelSchema.safeParse(label.toLowerCase()).data)
+    .find(Boolean);
+  if (level === undefined) return skipped(`labelled ${drawn.label.join(', ') || 'nothing'}`, place);
+  const points = drawn.points.map(([x, y]): Point => [hundredth(x * size.width), hundredth(y * size.height)]);
+  const quad = quadOfBox(boxOfPoints(points));
+  if (!hasArea(quad)) return skipped(noArea, place);
+  const text = drawn.notes ?? '';
+  return sampleAt(place, {
+    ...bareLabel,
+    ...image,
+    key: `${page}#${boxOfQuad(quad).map(hundredth).join(',')}`,
+    level,
+    quad,
+    polygon: drawn.shape === 'polygon' && points.length >= 3 ? points : null,
+    text,
+    // A region without a transcription is still text, so it must not count as background.
+    mark: text.trim() === '' ? 'illegible' : 'text',
+    page,
+  });
+}
+
+/** Fractions of a side have more digits than that, but not the last ones of a number. */
+function hundredth(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+/** A page and its annotations in DataTurks' export: one object per line. */
+export const pageSchema = z.object({
+  /** Address or path of the image; its last part is the page's name. */
+  content: z.string().min(1),
+  /** Null: the page has not been annotated. */
+  annotation: z
+    .array(
+      z.object({
+        /** The kind of the region: `line`. */
+        label: z.array(z.string()),
+        shape: z.string(),
+        /**
+         * Fractions of the image's width and height. A rectangle's: top left, top right, bottom right, bottom left.
+         */
+        points: z.array(pointSchema).min(1).max(500),
+        /** The transcription; empty when there is none. */
+        notes: z.string().nullish(),
+        imageWidth: z.number().positive(),
+        imageHeight: z.number().positive(),
+      }),
+    )
+    .nullable(),
+});
+type DataTurksPage = z.infer<typeof pageSchema>;
+type Annotation = NonNullable<DataTurksPage['annotation']>[number];
+
+/** The last part of an address or path: the page's name. */
+export function pageName(content: string): string {
+  const path = isAddress(content) ? (URL.parse(content)?.pathname ?? content) : content;
+  const last = path.split(/[/\\]/u).at(-1) ?? path;
+  try {
+    return isAddress(content) ? decodeURIComponent(last) : last;
+  } catch {
+    return last;
+  }
+}
+
+export function isAddress(content: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//iu.test(content);
+}
+
+/** DataTurks' metadata about annotators: unknown. */
+const metadata = {
+  first_done_at: 0,
+  last_updated_at: 0,
+  sec_taken: 0,
+  last_updated_by: '',
+  status: 'done',
+  evaluation: 'NONE',
+};
+
+/** Writes one page per line, with the images beside the list. */
+async function writeFsdl(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  await withTextFile(join(folder, 'fsdl_handwriting.jsonl'), async (list) => {
+    const images = imagePlaces(folder, options);
+    for await (const onPage of byImage(samples, options.signal)) {
+      const kept = onPage.filter(({ mark }) => mark !== 'not-text');
+      const [first] = kept;
+      if (first === undefined) continue;
+      const content = await images.put(first.path, placeFor(first.file));
+      const page = { content, annotation: kept.map(annotationOf), extras: null, metadata };
+      await list.append(`${JSON.stringify(page)}\n`);
+    }
+  });
+}
+
+function annotationOf({ quad, polygon, text, mark, level, width, height }: OutgoingSample): Annotation {
+  const corners = quad ?? quadOfBox([0, 0, width, height]);
+  const isUpright = isSameOutline(quadOfBox(boxOfQuad(corners)), corners);
+  const outline: readonly Point[] = polygon ?? corners;
+  return {
+    label: [level],
+    shape: polygon === null && isUpright ? 'rectangle' : 'polygon',
+    points: outline.map(([x, y]): Point => [x / width, y / height]),
+    notes: mark === 'text' ? text : '',
+    imageWidth: width,
+    imageHeight: height,
+  };
+}

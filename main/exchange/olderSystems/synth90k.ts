@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { IncomingRecord, OutgoingSamples, ReadOptions, WriteOptions } from '../exchangeFormat.ts';
+import { formatCount } from '../../../shared/text.ts';
+import {
+  annotationFolder,
+  readAnnotations,
+  requireAnnotationFolder,
+  withAnnotationLists,
+} from './annotationLists.ts';
+import { cutSamples, imagePlaces, wordPlace } from '../imagePlaces.ts';
+import { isFile } from '../folders.ts';
+import { readLines, withoutReturn, withTextFile } from '../textFile.ts';
+import { checkedFormat, invalidAt, lineOf } from '../records.ts';
+
+/**
+ * Synth90k as CRNN_Tensorflow reads it: lists of paths with the number of a line of `lexicon.txt`, from 0, which is
+ * the label.
+ */
+export const synth90k = checkedFormat({
+  name: 'synth90k',
+  title: 'Synth90k with its lexicon',
+  losses: [
+    'Every sample becomes a word whose key is its path. Regions marked illegible or not text are left out.',
+    'A word that is part of a picture is cut out. Its place on the page and its outline are lost.',
+    'White space in file names becomes _. Line feeds in texts become spaces.',
+    'Lost: writers, pages, places in lines, languages and alternatives.',
+  ],
+  recognise,
+  read,
+  write,
+});
+
+const lexiconName = 'lexicon.txt';
+
+async function recognise(path: string): Promise<number> {
+  const folder = await annotationFolder(path).catch(() => null);
+  return folder !== null && (await isFile(join(folder, lexiconName))) ? 0.8 : 0;
+}
+
+async function* read(path: string, { signal }: ReadOptions): AsyncGenerator<IncomingRecord> {
+  const folder = await requireAnnotationFolder(synth90k, path);
+  const lexicon = await readLexicon(join(folder, lexiconName), signal);
+  yield* readAnnotations(synth90k, path, signal, ({ index, place }) => {
+    const word = lexicon[index];
+    if (word !== undefined) return word;
+    throw invalidAt(
+      place,
+      `the word number is ${index}, but ${lexiconName} has ${formatCount(lexicon.length)} lines.`,
+    );
+  });
+}
+
+/** The words are kept in memory: Synth90k has 90,000. */
+async function readLexicon(path: string, signal: AbortSignal): Promise<string[]> {
+  const words: string[] = [];
+  for await (const { number, text, problem } of readLines(path, signal)) {
+    if (problem !== null) throw invalidAt(lineOf(path, number), problem);
+    words.push(withoutReturn(text));
+  }
+  return words;
+}
+
+async function write(samples: OutgoingSamples, folder: string, options: WriteOptions): Promise<void> {
+  const images = imagePlaces(folder, options);
+  const numbers = new Map<string, number>();
+  await withTextFile(join(folder, lexiconName), (lexicon) =>
+    withAnnotationLists(folder, async (lists) => {
+      for await (const cut of cutSamples(samples)) {
+        if (cut.sample.mark !== 'text') continue;
+        const word = cut.sample.text.replace(/[\r\n]+/gu, ' ');
+        let index = numbers.get(word);
+        if (index === undefined) {
+          index = numbers.size;
+          numbers.set(word, index);
+          await lexicon.append(`${word}\n`);
+        }
+        const place = await images.putOwn(cut, wordPlace(cut, /\s/gu));
+        await lists.add(place, index, cut.sample.split);
+      }
+    }),
+  );
+}

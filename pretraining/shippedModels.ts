@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { openReadingModels } from '../main/reader/reader.ts';
+import { createSessions, type ReadingModels } from '../main/reader/models/sessions.ts';
+import { print } from './printTable.ts';
+
+const folder = join(import.meta.dirname, '../resources/models');
+export const detectorPath = process.env.INKDEX_DETECTOR ?? join(folder, 'starter-detector.onnx');
+export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'starter-recogniser.onnx');
+
+/** Whether the recogniser is measured alone, without the second reader: `INKDEX_FAST=1`. */
+export const isFast = process.env.INKDEX_FAST === '1';
+
+/** Both models that are measured, with so many threads for each. */
+export async function openModels(threads: number): Promise<ReadingModels> {
+  const paths = { detector: detectorPath, recogniser: recogniserPath };
+  return await openReadingModels(createSessions(), { ...paths, threads, engine: 'cpu', fast: isFast });
+}
+
+/** Says which models the figures below are of. */
+export function printModels({ detector, recogniser }: ReadingModels): void {
+  const beside = recogniser.second === undefined ? 'no second reader' : 'with the second reader';
+  print(`Inkdex: detector ${detector.sha256}, recogniser ${recogniser.sha256}, ${beside}`);
+}
