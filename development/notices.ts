@@ -54,7 +54,8 @@ export function collectNotices(root: string): Notice[] {
     const { version = '', license: licence = '' } = packages[place] ?? {};
     return [`${name} ${version}`, { name, version, licence, text: licenceText(join(root, place)) }];
   });
-  return [fontNotice(root), ...new Map(notices).values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const ours = [fontNotice(root), secondReaderNotice(root)];
+  return [...ours, ...new Map(notices).values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
 /** The fonts of drawn words. */
@@ -63,6 +64,14 @@ function fontNotice(root: string): Notice {
     readFileSync(join(root, 'resources/fonts', name), 'utf8').trim(),
   );
   return { name: 'Fonts', version: '', licence: 'OFL-1.1', text: text.join('\n\n') };
+}
+
+/** The model of another project, which was changed. */
+function secondReaderNotice(root: string): Notice {
+  const text = ['second-reader.md', 'LICENSE'].map((name) =>
+    readFileSync(join(root, 'resources/models/second', name), 'utf8').trim(),
+  );
+  return { name: 'PP-OCRv6 small', version: '', licence: 'Apache-2.0', text: text.join('\n\n') };
 }
 
 /** As Node finds a package: in the nearest `node_modules` above. Null for one that is not in the lockfile. */

@@ -11,12 +11,20 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foreignModelSchema } from '../shared/contract/model.ts';
 import { InkdexError } from '../shared/result.ts';
+import { metadataOf, withMetadata } from '../main/ml/onnx/editModel.ts';
 import { importForeign } from '../main/reader/importForeign.ts';
 import { secondReaderFile } from '../main/installation.ts';
 import { log } from './run.ts';
 import { withHalfWeights } from './secondReader/halfWeights.ts';
 import { withoutSoftmax } from './secondReader/withoutSoftmax.ts';
 
+/**
+ * Narrower words are padded to this, in columns: 320 in PP-OCR, which takes 1.7 times as long. On 686 words of eight photos of
+ * elsewhere train and three boards of dev, wrong letters: .1439 at 320, .1419 at 192, .1456 at 128, .1478 at 96.
+ */
+const leastWidth = 192;
+/** Wider ones are squeezed. */
+const mostWidth = 3072;
 /** Of the file in the wheel. */
 const expected = '6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884';
 
@@ -33,7 +41,10 @@ try {
   await writeFile(bare, withoutSoftmax(bytes));
   const foreign = foreignModelSchema.parse({ alphabet: null });
   await importForeign({ path: bare, foreign, target: adapted });
-  const made = withHalfWeights(await readFile(adapted));
+  const own = await readFile(adapted);
+  const metadata = metadataOf(own);
+  if (metadata.kind !== 'recogniser') throw new InkdexError('data-invalid', `${path} is a ${metadata.kind}.`);
+  const made = withHalfWeights(withMetadata(own, { ...metadata, widths: [leastWidth, mostWidth] }));
   await writeFile(secondReaderFile, made);
   const sha256 = createHash('sha256').update(made).digest('hex');
   log(`${secondReaderFile}: ${(made.length / 1e6).toFixed(1)} MB, SHA-256 ${sha256}`);

@@ -78,24 +78,31 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
     },
   ];
   const models = await openModels(2);
+  const fast = { ...models, recogniser: withoutSecond(models.recogniser) };
   printModels(models);
 
   for (const { name, pages, programs: others } of sets.filter((set) => set.pages.length > 0)) {
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();
+    const oursFast = new Map<string, TimedReading>();
     const theirs = others.map(() => new Map<string, TimedPage>());
     for (const { path } of pages) {
       ours.set(path, await readOurs(path, models));
+      oursFast.set(path, await readOurs(path, fast));
       for (const [index, program] of others.entries()) theirs[index]?.set(path, await program.readPage(path));
     }
+    const own = [
+      ['Inkdex', ours],
+      ['Inkdex --fast', oursFast],
+    ] as const;
     const rows = [
-      [
-        ...rowOf('Inkdex', pages, wordsOf(ours)),
-        share(foundWithAlternatives(pages, wordsOf(ours))),
-        ...byRule(pages, wordsOf(ours)),
-        msOf(ours),
-      ],
+      ...own.map(([reader, read]) => [
+        ...rowOf(reader, pages, wordsOf(read)),
+        share(foundWithAlternatives(pages, wordsOf(read))),
+        ...byRule(pages, wordsOf(read)),
+        msOf(read),
+      ]),
       ...others.map(({ name: reader }, index) => {
         const read = theirs[index] ?? new Map<string, TimedPage>();
         return [...rowOf(reader, pages, wordsOf(read)), '-', ...byRule(pages, wordsOf(read)), msOf(read)];
@@ -110,6 +117,14 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
     );
   }
   print(definitions);
+}
+
+/** Reads alone: no second reader is asked for words in doubt. */
+function withoutSecond({
+  second: _second,
+  ...alone
+}: ReadingModels['recogniser']): ReadingModels['recogniser'] {
+  return alone;
 }
 
 function byRule(
