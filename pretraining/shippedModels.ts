@@ -7,13 +7,10 @@ const folder = join(import.meta.dirname, '../resources/models');
 export const detectorPath = process.env.INKDEX_DETECTOR ?? join(folder, 'starter-detector.onnx');
 export const recogniserPath = process.env.INKDEX_RECOGNISER ?? join(folder, 'starter-recogniser.onnx');
 
-/** Whether the recogniser is measured alone, without the second reader: `INKDEX_FAST=1`. */
-export const isFast = process.env.INKDEX_FAST === '1';
-
 /** Both models that are measured, with so many threads for each. */
 export async function openModels(threads: number): Promise<ReadingModels> {
   const paths = { detector: detectorPath, recogniser: recogniserPath };
-  return await openReadingModels(createSessions(), { ...paths, threads, engine: 'cpu', fast: isFast });
+  return await openReadingModels(createSessions(), { ...paths, threads, engine: 'cpu', fast: false });
 }
 
 /** Says which models the figures below are of. */

@@ -72,17 +72,19 @@ export const documentTables: Readonly<Record<string, (results: Results) => strin
   'words by the 80 % rule': (results) =>
     tableOf(
       ['pages', 'reader', 'F1', 'search terms found', 'words (80 %)', 'characters'],
-      [...sets, ['walls', 'walls of sticky notes'] as const, ['notes', 'notes'] as const].flatMap(
-        ([name, set]) =>
-          readers
-            .slice(0, 2)
-            .map(([reader], index) => [
-              index === 0 ? name : '',
-              reader,
-              ...['F1', 'found', 'words 80 %', 'characters'].map((column) =>
-                pageOf(results, set, reader, column),
-              ),
-            ]),
+      [
+        ...sets,
+        ['walls', 'walls of sticky notes'] as const,
+        ['notes', 'notes'] as const,
+        ['other kinds', 'dev3, pages of other kinds'] as const,
+      ].flatMap(([name, set]) =>
+        ['Inkdex', 'Inkdex --fast', 'RapidOCR'].map((reader, index) => [
+          index === 0 ? name : '',
+          reader,
+          ...['F1', 'found', 'words 80 %', 'characters'].map((column) =>
+            pageOf(results, set, reader, column),
+          ),
+        ]),
       ),
     ),
   'detection of the shipped models': (results) =>

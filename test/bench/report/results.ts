@@ -48,7 +48,7 @@ export function shippedModels(): Record<string, string> {
 
 /** Writes what was printed to `results/NAME.json`, unless it is a short form or of other data or models. */
 export function keepResult(name: string, command: string): void {
-  const changed = ['INKDEX_DATA', 'INKDEX_DETECTOR', 'INKDEX_RECOGNISER', 'INKDEX_FAST'].some(
+  const changed = ['INKDEX_DATA', 'INKDEX_DETECTOR', 'INKDEX_RECOGNISER'].some(
     (each) => process.env[each] !== undefined,
   );
   const isWanted = process.env.INKDEX_KEEP_RESULTS === '1' || !changed;
