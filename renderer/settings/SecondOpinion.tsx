@@ -2,7 +2,12 @@ import { ReadWithModelsInUse } from '../common/ReadWithModelsInUse.tsx';
 import { host } from '../host/transport.ts';
 import { useCall } from '../host/useCall.ts';
 import { toasts } from '../state/stores.ts';
-import { CheckField } from '../ui/Field.tsx';
+import { ChoiceButtons } from '../ui/Field.tsx';
+
+const options = [
+  ['on', 'On'],
+  ['off', 'Off'],
+] as const;
 
 /** Whether a second reader is asked for words in doubt. */
 export function SecondOpinion() {
@@ -10,13 +15,17 @@ export function SecondOpinion() {
   return (
     <section aria-labelledby="second-opinion" aria-busy={isAsked === undefined}>
       <h2 id="second-opinion">Second opinion</h2>
+      <p className="lead">
+        A second reader is asked for words in doubt. More words are read right, most of all in handwriting
+        that the first reader does not know. Without it, reading takes less time and memory.
+      </p>
       {isAsked !== undefined && (
-        <CheckField
-          label="Ask a second reader for words in doubt"
-          hint="It reads more words right, most of all on handwriting that the first reader does not know. Without it, reading takes less time and memory."
-          isChecked={isAsked}
-          onChange={(asked) => {
-            void toasts.getState().attempt(host.chooseSecondOpinion({ asked }));
+        <ChoiceButtons
+          label="Second opinion"
+          value={isAsked ? 'on' : 'off'}
+          options={options}
+          onChange={(value) => {
+            void toasts.getState().attempt(host.chooseSecondOpinion({ asked: value === 'on' }));
           }}
         />
       )}

@@ -31,6 +31,40 @@ test('photos that other models have read are read again with the ones in use', a
   await expect(notice).toBeHidden();
 });
 
+test.describe('photos that were read without a second opinion', () => {
+  test.use({
+    folders: async ({ folders }, use) => {
+      const db = new Database(join(folders.library, 'library.sqlite'));
+      db.prepare('UPDATE photo SET second = NULL').run();
+      db.close();
+      await use(folders);
+    },
+  });
+
+  test('are read with it once it is switched on, and that can be stopped', async ({ inkdex }) => {
+    await inkdex.getByRole('link', { name: 'Settings' }).click();
+    const part = inkdex.getByRole('region', { name: 'Second opinion' });
+    const notice = part.getByText('3 photos were read with other models.');
+    await expect(notice).toBeVisible();
+    await part.getByRole('button', { name: 'Off' }).click();
+    await expect(notice).toBeHidden();
+    await part.getByRole('button', { name: 'On' }).press('Enter');
+    await expect(notice).toBeVisible();
+    await expectNoFaults(inkdex);
+    await part.getByRole('button', { name: 'Read them again' }).click();
+    await inkdex.getByRole('button', { name: /^Jobs/u }).click();
+    await inkdex
+      .getByRole('button', { name: /^Cancel/u })
+      .first()
+      .click();
+    await expect(part.getByText(/photos? (was|were) read with other models/u)).toBeVisible();
+    await part.getByRole('button', { name: /^Read (it|them) again$/u }).click();
+    await expect(part.getByText(/read with other models/u)).toBeHidden();
+    await expect(inkdex.getByRole('button', { name: 'Jobs: All done' })).toBeVisible();
+    await expect(part.getByText(/read with other models/u)).toBeHidden();
+  });
+});
+
 test('words that the new model reads differently are accepted or taken back one by one, or all at once', async ({
   inkdex,
 }) => {

@@ -30,8 +30,15 @@ readTest(
     const reading = inkdex.getByRole('group', { name: 'Reading engine' });
     await reading.getByRole('button', { name: 'Processor' }).click();
     await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
+    const second = inkdex.getByRole('group', { name: 'Second opinion' });
+    const isOff = second.getByRole('button', { name: 'Off', pressed: true });
+    await second.getByRole('button', { name: 'Off' }).click();
+    await expect(isOff).toBeVisible();
     await inkdex.getByRole('combobox', { name: 'Threads' }).selectOption('1');
     await inkdex.reload();
+    await expect(isOff).toBeVisible();
+    await second.getByRole('button', { name: 'On' }).press('Enter');
+    await expect(isOff).toBeHidden();
     await expect(inkdex.getByRole('combobox', { name: 'Threads' })).toHaveValue('1');
     await expect(reading.getByRole('button', { name: 'Processor' })).toHaveAttribute('aria-pressed', 'true');
     await expectNoFaults(inkdex);

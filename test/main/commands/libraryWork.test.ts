@@ -123,6 +123,10 @@ describe('Jobs, watched folders and settings by commands', () => {
     expect(await json('settings', 'set', 'threads', '2')).toEqual([{ setting: 'threads', value: 2 }]);
     expect(await json('settings')).toContainEqual({ setting: 'threads', value: 2 });
     expect(await json('settings', 'set', 'threads', 'auto')).toEqual([{ setting: 'threads', value: null }]);
+    const second = { setting: 'second-opinion', value: 'off' };
+    expect(await json('settings', 'set', 'second-opinion', 'off')).toEqual([second]);
+    expect(await json('settings', 'get', 'second-opinion')).toEqual([second]);
+    expect(await run('settings', 'set', 'second-opinion', 'maybe')).toMatchObject({ status: 1, stdout: '' });
     expect(await run('settings', 'set', 'threads', 'many')).toMatchObject({ status: 1, stdout: '' });
     expect(await run('settings', 'set', 'colour', 'red')).toMatchObject({ status: 2, stdout: '' });
   });
