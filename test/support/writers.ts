@@ -66,9 +66,7 @@ export const writers: Record<string, readonly string[]> = {
     'main/exchange/download',
     'main/exchange/olderSystems/emnist.ts',
     'main/exchange/olderSystems/hdf5',
-    'main/library/exportPhotos.ts',
-    'main/library/previewFile.ts',
-    'main/reading/service.ts',
+    'main/files/temporaryFolder.ts',
   ],
   'the file that a person names for a result': [
     'main/commands/predictions.ts',
