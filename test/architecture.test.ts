@@ -113,7 +113,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/ipc',
     'main/services.ts',
   ],
-  'main/app': ['shared', 'main/ipc', 'main/store'],
+  'main/app': ['shared', 'main/files', 'main/ipc', 'main/store'],
 };
 
 /** Of `main`, `renderer` and `shared` together. No commit of a feature changes it: who needs room deletes first. */

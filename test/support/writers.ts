@@ -7,15 +7,14 @@ import { parseSync } from 'vite';
 export const writers: Record<string, readonly string[]> = {
   'the doors': [
     'main/files/outside.ts',
+    'main/files/keptJson.ts',
     'main/files/writeWhole.ts',
     'main/files/zip.ts',
     'main/files/flush.ts',
     'main/files/privateFiles.ts',
   ],
   'the library, or the folder of the app’s settings and models': [
-    'main/app/recentLibraries.ts',
     'main/app/updates.ts',
-    'main/app/window.ts',
     'main/broker',
     'main/browser.ts',
     'main/datasets/exportVersion.ts',
