@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,7 @@ import type { PublicAddress } from './ipc/http/proxy.ts';
 import { type HttpServer, type HttpServerOptions, openHttpServer, type Pages } from './ipc/http/server.ts';
 import { securityHeaders, staticFiles } from './ipc/web/staticFiles.ts';
 import { openServices, type Services } from './services.ts';
+import { readKept } from './files/keptJson.ts';
 import { withUsualUmask } from './files/privateFiles.ts';
 
 /** The browser entry point: a web server on this machine serves the renderer and the contract. */
@@ -131,7 +132,7 @@ async function listenAtUsualPort(
 ): Promise<HttpServer> {
   if (port !== null) return openHttpServer({ ...serving, port });
   const file = join(library, 'browser.json');
-  const usual = readUsualPort(file);
+  const usual = readKept(file, usualPortSchema)?.port ?? null;
   if (usual !== null) {
     try {
       return await openHttpServer({ ...serving, port: usual });
@@ -147,15 +148,6 @@ async function listenAtUsualPort(
 }
 
 const usualPortSchema = z.object({ port: z.int().min(1024).max(65_535) });
-
-/** Null where none was kept, or the file is damaged. */
-function readUsualPort(file: string): number | null {
-  try {
-    return usualPortSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).port;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * The pages of the window.

@@ -71,7 +71,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/workers/client.ts',
   ],
   'main/broker': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
-  'main/reading': ['shared', 'main/jobs', 'main/store', 'main/workers/client.ts'],
+  'main/reading': ['shared', 'main/files', 'main/jobs', 'main/store', 'main/workers/client.ts'],
   'main/labels': ['shared', 'main/store', 'main/workers/client.ts'],
   'main/search': ['shared', 'main/installation.ts', 'main/imaging', 'main/ml', 'main/store'],
   'main/exchange/exchangeFormat.ts': ['shared'],
@@ -113,7 +113,7 @@ const arrows: Record<string, readonly string[]> = {
     'main/ipc',
     'main/services.ts',
   ],
-  'main/app': ['shared', 'main/ipc', 'main/store'],
+  'main/app': ['shared', 'main/files', 'main/ipc', 'main/store'],
 };
 
 /** Of `main`, `renderer` and `shared` together. No commit of a feature changes it: who needs room deletes first. */

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { InkdexError } from '../../shared/result.ts';
+import { keep, readKept } from '../files/keptJson.ts';
 import { describeLeftovers, isOwnFolder } from '../store/library/open.ts';
 
 const mostRecent = 10;
@@ -13,22 +13,13 @@ const recentSchema = z.array(z.string().min(1));
  * @param path of the file that keeps them
  */
 export function recentLibraries(path: string): string[] {
-  try {
-    return recentSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return [];
-  }
+  return readKept(path, recentSchema) ?? [];
 }
 
 /** Puts a library first. A disk that cannot be written loses only the order of the menu. */
 export function rememberLibrary(path: string, folder: string): void {
   const others = recentLibraries(path).filter((one) => one !== folder);
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, JSON.stringify([folder, ...others].slice(0, mostRecent)));
-  } catch {
-    // As above.
-  }
+  keep(path, [folder, ...others].slice(0, mostRecent));
 }
 
 /** The library to open, and the one that was open last if its folder is gone, for example with its drive. */

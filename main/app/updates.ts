@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { type AppUpdater, CancellationToken } from 'electron-updater';
@@ -7,6 +7,7 @@ import type { Announce, Serves } from '../../shared/contract/contract.ts';
 import type { updateCalls, UpdateState } from '../../shared/contract/update.ts';
 import { printable } from '../../shared/printable.ts';
 import { InkdexError } from '../../shared/result.ts';
+import { readKept } from '../files/keptJson.ts';
 import { isSigned } from './releaseSignature.ts';
 
 export interface UpdateOptions {
@@ -50,7 +51,7 @@ const versionSchema = z.string().regex(/^\d+\.\d+\.\d+(?:-[\w.]+)?$/u);
  */
 export function createUpdates(options: UpdateOptions): UpdateCalls & { readonly start: () => void } {
   const { updater, file, announce } = options;
-  let kept = readKept(file);
+  let kept: Kept = readKept(file, keptSchema) ?? { isDaily: false, askedAt: null };
   let state: UpdateState = { kind: 'unknown' };
   let download: CancellationToken | null = null;
   limit(updater);
@@ -240,14 +241,6 @@ function limit(updater: AppUpdater): void {
   updater.logger = null;
   // It would send a number by which the server could know this copy again.
   updater.requestHeaders = { 'x-user-staging-id': 'none' };
-}
-
-function readKept(file: string): Kept {
-  try {
-    return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return { isDaily: false, askedAt: null };
-  }
 }
 
 /** @throws InkdexError `data-invalid` */

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
@@ -12,6 +11,7 @@ import { z } from 'zod';
 import type { Job } from '../../shared/contract/job.ts';
 import { isActive, overallProgress } from '../../shared/jobProgress.ts';
 import { boxArea, intersectionArea, type Box } from '../../shared/geometry.ts';
+import { keep, readKept } from '../files/keptJson.ts';
 import { webPreferences } from './security.ts';
 
 /** In device-independent pixels. */
@@ -40,12 +40,8 @@ export function windowOptions(preload: string, state: WindowState | null): Brows
 
 /** The saved position of the window, or null if there is none or no display shows it any more. */
 export function readWindowState(path: string, screens: readonly Rectangle[]): WindowState | null {
-  let state: WindowState;
-  try {
-    state = windowStateSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return null;
-  }
+  const state = readKept(path, windowStateSchema);
+  if (state === null) return null;
   const window = boxOf(state.bounds);
   const visible = screens.reduce((sum, screen) => sum + intersectionArea(window, boxOf(screen)), 0);
   return visible >= leastVisibleShare * boxArea(window) ? state : null;
@@ -58,12 +54,7 @@ export function keepWindowState(
 ): void {
   window.on('close', () => {
     const state: WindowState = { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() };
-    try {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify(state));
-    } catch {
-      // For example on a full disk. The next window is then centred, which needs no error message.
-    }
+    keep(path, state);
   });
 }
 

@@ -1,10 +1,9 @@
-import { Argument, type Command } from 'commander';
+import type { Command } from 'commander';
 import { z } from 'zod';
-import { wordIdSchema, type WordId } from '../../shared/contract/word.ts';
+import type { WordId } from '../../shared/contract/word.ts';
 import { counted } from '../../shared/text.ts';
 import {
   dataCommand,
-  idOf,
   note,
   optionsOf,
   print,
@@ -13,9 +12,10 @@ import {
   withServices,
   tell,
 } from './command.ts';
+import { wordsArgument } from './labelWords.ts';
 import { wordLine } from './photos.ts';
 
-const wordId = idOf(wordIdSchema, 'a word', 'inkdex label changed');
+const lister = 'inkdex label changed';
 /** The most words of one call. */
 const mostWords = 500;
 
@@ -38,15 +38,9 @@ export function changedCommand(): Command {
     .addCommand(restoreCommand());
 }
 
-function words(name: string): Argument {
-  return new Argument(name, 'ids of words, as listed by `inkdex label changed`').argParser(
-    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
-  );
-}
-
 function acceptCommand(): Command {
   return dataCommand('accept', 'keep the new readings, and take the words off the list; confirms nothing')
-    .addArgument(words('[word...]'))
+    .addArgument(wordsArgument('[word...]', lister))
     .option('--all', 'all words of the list')
     .action(async (ids: WordId[], _options, command: Command) => {
       const options = optionsOf(command, { all: z.boolean().default(false) });
@@ -60,7 +54,7 @@ function acceptCommand(): Command {
 
 function restoreCommand(): Command {
   return dataCommand('restore', 'give words their earlier texts, as corrections')
-    .addArgument(words('<word...>'))
+    .addArgument(wordsArgument('<word...>', lister))
     .onLibrary({}, ({ labels }, options, ids: WordId[]) => {
       labels.restoreEarlierReadings({ words: ids });
       const restored = labels.wordsWithIds(ids);

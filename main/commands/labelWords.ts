@@ -11,10 +11,11 @@ import { wordLine } from './photos.ts';
 export const wordText = 'id of a word, as listed by `inkdex label list`';
 export const wordId = idOf(wordIdSchema, 'a word', 'inkdex label list');
 
-/** One or more ids of words. */
-export function wordsArgument(name = '<word...>'): Argument {
-  return new Argument(name, 'ids of words, as listed by `inkdex label list`').argParser(
-    (text, before: readonly WordId[] | undefined) => [...(before ?? []), wordId(text)],
+/** One or more ids of words, as a command lists them. */
+export function wordsArgument(name = '<word...>', lister = 'inkdex label list'): Argument {
+  const idOfWord = idOf(wordIdSchema, 'a word', lister);
+  return new Argument(name, `ids of words, as listed by \`${lister}\``).argParser(
+    (text, before: readonly WordId[] | undefined) => [...(before ?? []), idOfWord(text)],
   );
 }
 

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { InkdexError } from '../../shared/result.ts';
 import type { ReadingService } from '../services.ts';
 import { fileProblem } from '../files/fileProblem.ts';
+import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { encodingOf } from '../exchange/textFile.ts';
 import { fileURLToPath } from 'node:url';
 
@@ -55,14 +55,11 @@ export async function withFileOrStdin<Value>(
   work: (path: string) => Promise<Value>,
 ): Promise<Value> {
   if (path !== stdin) return await work(path);
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-stdin-'));
-  try {
+  return await withTemporaryFolder('inkdex-stdin-', async (folder) => {
     const file = join(folder, 'stdin');
     await writeFile(file, await buffer(process.stdin));
     return await work(file);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Lets a reader read `-` from standard input, for as long as the work lasts. */

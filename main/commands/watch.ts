@@ -5,7 +5,7 @@ import type { WatchedFolder } from '../../shared/contract/library.ts';
 import { InkdexError } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { noteLeftOut } from './library.ts';
-import { dataCommand, note, onInterrupt, optionsOf, print, printJson, withServices } from './command.ts';
+import { dataCommand, following, note, onInterrupt, optionsOf, print, printJson } from './command.ts';
 
 /** `inkdex watch`: folders whose new photos are imported on their own. */
 export function watchCommand(): Command {
@@ -53,53 +53,36 @@ function removeCommand(): Command {
     });
 }
 
-const jobSchema = z.object({
-  state: z.string(),
-  title: z.string(),
-  done: z.number(),
-  failed: z.number(),
-  leftOut: z.number(),
-});
-
 function runCommand(): Command {
   return dataCommand('run', 'import and read new photos of watched folders until Ctrl-C').action(
     async (_options, command: Command) => {
       const options = optionsOf(command, {});
-      await withServices(
-        options,
-        async (services) => {
-          const watched = services.watching.listWatchedFolders();
-          if (watched.length === 0) {
-            throw new InkdexError(
-              'not-found',
-              'No folder is watched. Watch one with: inkdex watch add FOLDER',
-            );
-          }
-          // Refused if another process runs the library's jobs: nothing would be imported here.
-          for (const { path } of watched) await services.watching.watchFolder({ path });
-          const { promise, resolve: stop } = Promise.withResolvers<undefined>();
-          const unwatch = onInterrupt(() => {
-            stop(undefined);
-          });
-          services.start();
-          note(`Watching ${counted(watched.length, 'folder')}. Ctrl-C stops.`);
-          // Nothing else keeps the process: watching does not.
-          const waiting = setInterval(() => undefined, 60_000);
-          await promise;
-          clearInterval(waiting);
-          unwatch();
-        },
-        {
-          announce(name, payload) {
-            if (name !== 'jobChanged') return;
-            const { state, title, done, failed, leftOut } = jobSchema.parse(payload);
-            if (state !== 'done') return;
-            if (options.json) printJson({ title, done, failed, leftOut });
-            else print(`${title}\t${done} done, ${failed} failed`);
-            noteLeftOut(leftOut);
-          },
-        },
-      );
+      await following(options, 'jobChanged', async (services, listen) => {
+        listen(({ state, title, done, failed, leftOut }) => {
+          if (state !== 'done') return;
+          if (options.json) printJson({ title, done, failed, leftOut });
+          else print(`${title}\t${done} done, ${failed} failed`);
+          noteLeftOut(leftOut);
+        });
+        const { watching } = services;
+        const watched = watching.listWatchedFolders();
+        if (watched.length === 0) {
+          throw new InkdexError('not-found', 'No folder is watched. Watch one with: inkdex watch add FOLDER');
+        }
+        // Refused if another process runs the library's jobs: nothing would be imported here.
+        for (const { path } of watched) await watching.watchFolder({ path });
+        const { promise, resolve: stop } = Promise.withResolvers<undefined>();
+        const unwatch = onInterrupt(() => {
+          stop(undefined);
+        });
+        services.start();
+        note(`Watching ${counted(watched.length, 'folder')}. Ctrl-C stops.`);
+        // Nothing else keeps the process: watching does not.
+        const waiting = setInterval(() => undefined, 60_000);
+        await promise;
+        clearInterval(waiting);
+        unwatch();
+      });
     },
   );
 }

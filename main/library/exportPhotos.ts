@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoExportFormat } from '../../shared/contract/library.ts';
@@ -84,16 +83,13 @@ async function withLit(
   use: (lit: PictureOf) => Promise<void>,
 ): Promise<void> {
   const hits = hitsOf === null ? null : findHits(hitsOf, photos);
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-pictures-'));
-  try {
-    await use(async (id) => {
+  await withTemporaryFolder('inkdex-pictures-', (folder) =>
+    use(async (id) => {
       const path = join(folder, `${id}.png`);
       await pictures.drawLit(id, hits?.get(id) ?? [], path);
       return path;
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    }),
+  );
 }
 
 /** Photos to load before other calls are answered. */

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallArgs, CallResult } from '../../shared/contract/contract.ts';
 import { isPhotoName } from '../../shared/contract/photo.ts';
+import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { InkdexError } from '../../shared/result.ts';
 import type { Reader } from '../workers/client.ts';
 
@@ -19,12 +19,9 @@ export async function previewFile(
   if (!isPhotoName(path)) {
     throw new InkdexError('bad-arguments', `${JSON.stringify(path)} is not the name of a photo.`);
   }
-  const folder = await mkdtemp(join(tmpdir(), 'inkdex-preview-'));
-  try {
+  return await withTemporaryFolder('inkdex-preview-', async (folder) => {
     const destination = join(folder, 'preview.jpg');
     await reader.call('render', { path, turn: 0, destination, picture: { kind: 'preview' } });
     return { jpeg: (await readFile(destination)).toString('base64') };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
+import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import { join } from 'node:path';
 import type { Serves } from '../../shared/contract/contract.ts';
 import {
@@ -188,14 +188,11 @@ async function asOwn<Result>(
   foreign: ForeignModel,
   use: (own: string) => Promise<Result>,
 ): Promise<Result> {
-  const scratch = await mkdtemp(join(tmpdir(), 'inkdex-model-'));
-  try {
-    const target = join(scratch, 'model.onnx');
+  return await withTemporaryFolder('inkdex-model-', async (folder) => {
+    const target = join(folder, 'model.onnx');
     await reader.call('importForeign', { path, foreign, target });
     return await use(target);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 async function cardOf(

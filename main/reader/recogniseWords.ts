@@ -118,7 +118,7 @@ export interface FurtherView {
 
 /**
  * Views after the first, in turn. Each costs as much as reading the word did, and the later ones change a reading
- * only where nearly everything is open.
+ * only where nearly everything is open. How they were chosen: pretraining/HISTORY.md, "Test-time augmentation".
  */
 export const furtherViews: readonly FurtherView[] = [
   { lean: { slant: 0.3, stretch: 1.15 }, certain: 0.7 },

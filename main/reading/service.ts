@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { withTemporaryFolder } from '../files/temporaryFolder.ts';
 import type { Serves } from '../../shared/contract/contract.ts';
 import type { Job } from '../../shared/contract/job.ts';
 import type { readingCalls } from '../../shared/contract/library.ts';
@@ -140,12 +138,9 @@ export function createReading(parts: ReadingParts) {
       (await pdf.call('countPages', { path })).pages,
     /** Reads a page of a PDF, counted from 1. Coordinates are pixels of the rendered page. */
     async readPdfPage(path: string, page: number, options: ReadOptions): Promise<PageReading> {
-      const folder = await mkdtemp(join(tmpdir(), 'inkdex-page-'));
-      try {
-        return await readFile((await pdf.call('drawPage', { path, page, folder })).path, options);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+      return await withTemporaryFolder('inkdex-page-', async (folder) =>
+        readFile((await pdf.call('drawPage', { path, page, folder })).path, options),
+      );
     },
     /**
      * Reads files with one cropped word each. A file that fails returns its failure instead of a reading.

@@ -4,8 +4,7 @@ import { useWindowTitle } from '../common/windowTitle.ts';
 import { pictureUrl, pictureVersion } from '../host/pictureAddress.ts';
 import { leadsBackTo, type AnnotateRoute } from '../state/route.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { AnnotateHeader } from './AnnotateHeader.tsx';
@@ -38,14 +37,14 @@ function OpenedPhoto({ route }: { readonly route: AnnotateRoute }) {
   useKeys(route);
 
   if (photo === null) {
-    if (error === null) return <Loading />;
     return (
-      <EmptyState icon={ImageOff} title="This photo cannot be opened">
-        <p>{error.message}</p>
-        <p>
-          <a href="#/library">Back to the library</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={error}
+        icon={ImageOff}
+        title="This photo cannot be opened"
+        href="#/library"
+        link="Back to the library"
+      />
     );
   }
   return (

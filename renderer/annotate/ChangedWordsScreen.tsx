@@ -18,6 +18,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Loading } from '../ui/Loading.tsx';
+import { useOpen } from '../ui/useOpen.ts';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
 
@@ -129,10 +130,7 @@ function ChangedRow({
 }: ChangedRowProps) {
   const version = `${String(word.photo)}.${String(word.revision)}`;
   const now = shownText(word.text);
-  const [isOpen, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-  };
+  const { isOpen, open, close } = useOpen();
   const model = models.find(({ sha256 }) => sha256 === recogniser)?.id ?? 'a model that was removed';
   return (
     <li className="changed-word">
@@ -161,13 +159,7 @@ function ChangedRow({
       >
         Go back
       </Button>
-      <IconButton
-        label={`Correct ${now}`}
-        icon={Pencil}
-        onClick={() => {
-          setOpen(true);
-        }}
-      />
+      <IconButton label={`Correct ${now}`} icon={Pencil} onClick={open} />
       {isOpen && (
         <Dialog title={`Is it “${now}”?`} onClose={close}>
           <WordCorrection

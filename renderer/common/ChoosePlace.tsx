@@ -10,6 +10,7 @@ import { chosenPaths, createFolderBrowsing } from './folderBrowsing.ts';
 import { FolderEntries, PathBar } from './FolderEntries.tsx';
 import { joinPath } from './names.ts';
 import { Dialog } from '../ui/Dialog.tsx';
+import { useAsking } from '../ui/useOpen.ts';
 import { Keys } from '../ui/Keys.tsx';
 import { FormError } from '../ui/FormError.tsx';
 
@@ -24,10 +25,10 @@ interface ChoosePlaceProps {
 export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps) {
   const { answer: info } = useCall('libraryInfo', {});
   const isDesktop = info?.entryPoint === 'desktop';
-  const [start, setStart] = useState<string | null>(null);
+  const { asked: start, ask: browseFrom, close } = useAsking<string>();
   const choose = async (what: 'folder' | 'file') => {
     const chosen = await toasts.getState().attempt(host.choosePaths({ what }));
-    if (chosen?.kind === 'browse') setStart(chosen.start);
+    if (chosen?.kind === 'browse') browseFrom(chosen.start)();
     const path = chosen?.kind === 'chosen' ? chosen.paths[0] : undefined;
     if (path !== undefined) onChoose(path);
   };
@@ -46,16 +47,7 @@ export function ChoosePlace({ title, isFileWelcome, onChoose }: ChoosePlaceProps
           Choose a file
         </Button>
       )}
-      {start !== null && (
-        <PlaceDialog
-          title={title}
-          start={start}
-          onChoose={onChoose}
-          onClose={() => {
-            setStart(null);
-          }}
-        />
-      )}
+      {start !== null && <PlaceDialog title={title} start={start} onChoose={onChoose} onClose={close} />}
     </>
   );
 }

@@ -8,7 +8,8 @@ import { startAndShow, useToldCall } from '../state/messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatCount, formatDuration, formatPlural } from '../ui/format.ts';
 import { ProgressBar, ProgressRing } from '../ui/Progress.tsx';
-import { isUnfinished, progressOf, stateOf } from '../state/runList.ts';
+import { progressOf, stateOf } from '../state/runList.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { correctionsToBeSure } from '../../shared/runVerdict.ts';
 import { shortVerdict } from './verdict.ts';
 

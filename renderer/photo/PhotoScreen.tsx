@@ -7,8 +7,7 @@ import { removePhotos } from '../common/removing.ts';
 import { rotatePhotos } from '../common/rotating.ts';
 import { navigation, photo as photoStore } from '../state/stores.ts';
 import { ContextMenu } from '../ui/ContextMenu.tsx';
-import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { ImageOff } from 'lucide-react';
 import { useCommandKey, useGlobalKeys } from '../ui/useGlobalKeys.ts';
 import { stepToHit } from '../common/stepping.ts';
@@ -35,14 +34,14 @@ export function PhotoScreen({ route }: { readonly route: PhotoRoute }) {
   });
 
   if (photo === null) {
-    if (error === null) return <Loading />;
     return (
-      <EmptyState icon={ImageOff} title="This photo could not be loaded">
-        <p>{error.message}</p>
-        <p>
-          <a href="#/library">Back to the library</a>
-        </p>
-      </EmptyState>
+      <NotLoaded
+        error={error}
+        icon={ImageOff}
+        title="This photo could not be loaded"
+        href="#/library"
+        link="Back to the library"
+      />
     );
   }
   const onRemove = () => {

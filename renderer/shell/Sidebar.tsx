@@ -17,7 +17,7 @@ import { useCaller, useMay } from '../common/permissions.ts';
 import { everyPhoto, formatRoute, libraryRoute, type Route } from '../state/route.ts';
 import { useCall } from '../host/useCall.ts';
 import { runList } from '../state/stores.ts';
-import { isUnfinished } from '../state/runList.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { formatCount } from '../ui/format.ts';
 import { FolderTree } from './FolderTree.tsx';
 import { JobsButton } from './Jobs.tsx';

@@ -4,7 +4,7 @@ import type { Photo, PhotoId } from '../../shared/contract/photo.ts';
 import { isReadable, shownWords } from '../../shared/readability.ts';
 import { type Failure, failureOf } from '../../shared/result.ts';
 import { uncertainBelow, type Word, type WordId } from '../../shared/contract/word.ts';
-import { type Box, type Point, quadContains } from '../../shared/geometry.ts';
+import { type Box, boxArea, type Point, quadContains } from '../../shared/geometry.ts';
 
 export interface PhotoState {
   readonly id: PhotoId | null;
@@ -190,7 +190,7 @@ export function wordAt(words: readonly Word[], point: Point): Word | null {
   let found: Word | null = null;
   for (const word of words) {
     if (!quadContains(word.quad, point)) continue;
-    if (found === null || area(word) < area(found)) found = word;
+    if (found === null || boxArea(word.box) < boxArea(found.box)) found = word;
   }
   return found;
 }
@@ -224,8 +224,4 @@ export function isUncertain({ source, confidence }: Word): boolean {
 
 function centre({ box: [x, , width] }: Word): number {
   return x + width / 2;
-}
-
-function area({ box: [, , width, height] }: Word): number {
-  return width * height;
 }

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Contract } from '../../shared/contract/contract.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { failureOf, type Failure } from '../../shared/result.ts';
 import type { Run, RunId, RunPhase, RunState } from '../../shared/contract/run.ts';
 
@@ -56,10 +57,6 @@ export function createRunList(host: RunCalls): StoreApi<RunListState> {
       get().forget(run);
     },
   }));
-}
-
-export function isUnfinished({ state }: Pick<Run, 'state'>): boolean {
-  return state === 'queued' || state === 'running' || state === 'paused';
 }
 
 export const stateNames: Readonly<Record<RunState, string>> = {

@@ -5,7 +5,7 @@ import { type DroppedFile, placeDropped } from '../host/upload.ts';
 import { startAndShow } from '../state/messages.ts';
 import { corrections, navigation, runList, toasts, uploads } from '../state/stores.ts';
 import { iamDialog, runBook } from './stores.ts';
-import { isUnfinished } from '../state/runList.ts';
+import { isUnfinished } from '../../shared/jobProgress.ts';
 import { headlineOf } from '../common/verdict.ts';
 
 /** Queues a run on IAM. Resolves to whether it was accepted. */

@@ -5,7 +5,7 @@ import { failureSchema } from '../result.ts';
 export const jobIdSchema = z.number().int().positive().brand<'JobId'>();
 export type JobId = z.infer<typeof jobIdSchema>;
 
-const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
+export const jobStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
 export type JobState = z.infer<typeof jobStateSchema>;
 
 /** dataset: any long work on datasets; `datasetOutcome` returns its result. engine: the installation of a backend. export: of the

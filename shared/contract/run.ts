@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallTable, EventTable } from './call.ts';
 import { versionIdSchema } from './dataset.ts';
-import { jobIdSchema } from './job.ts';
+import { jobIdSchema, type JobState, jobStateSchema } from './job.ts';
 import { networkNameSchema, networkOptionsSchema, readUnitSchema } from '../networks.ts';
 import { modelIdSchema, trainingEngineNameSchema } from './model.ts';
 import { photoIdSchema, sha256Schema } from './photo.ts';
@@ -117,8 +117,7 @@ const runPhaseSchema = z.enum(['importing', 'freezing', 'preparing', 'training',
 export type RunPhase = z.infer<typeof runPhaseSchema>;
 
 /** paused: continues from its last checkpoint when it is resumed. */
-const runStateSchema = z.enum(['queued', 'running', 'paused', 'cancelled', 'done', 'failed']);
-export type RunState = z.infer<typeof runStateSchema>;
+export type RunState = JobState;
 
 /**
  * Error rates of one set of words; see `metricDefinitions`. Of a line finder: `words` are lines, `cer` is 1 - F1 and `wer`
@@ -212,7 +211,7 @@ export const runSchema = z.object({
   job: jobIdSchema,
   kind: runKindSchema,
   title: z.string(),
-  state: runStateSchema,
+  state: jobStateSchema,
   /** Null if it is not running. */
   phase: runPhaseSchema.nullable(),
   /** Samples of the phase before the training, in this process; null while none is counted. `total` is null while unknown. */

@@ -7,15 +7,14 @@ import { parseSync } from 'vite';
 export const writers: Record<string, readonly string[]> = {
   'the doors': [
     'main/files/outside.ts',
+    'main/files/keptJson.ts',
     'main/files/writeWhole.ts',
     'main/files/zip.ts',
     'main/files/flush.ts',
     'main/files/privateFiles.ts',
   ],
   'the library, or the folder of the app’s settings and models': [
-    'main/app/recentLibraries.ts',
     'main/app/updates.ts',
-    'main/app/window.ts',
     'main/broker',
     'main/browser.ts',
     'main/datasets/exportVersion.ts',
@@ -66,9 +65,7 @@ export const writers: Record<string, readonly string[]> = {
     'main/exchange/download',
     'main/exchange/olderSystems/emnist.ts',
     'main/exchange/olderSystems/hdf5',
-    'main/library/exportPhotos.ts',
-    'main/library/previewFile.ts',
-    'main/reading/service.ts',
+    'main/files/temporaryFolder.ts',
   ],
   'the file that a person names for a result': [
     'main/commands/predictions.ts',

@@ -2,13 +2,13 @@ import type { Split } from '../../../shared/contract/dataset.ts';
 import { quadOfBox, type Box, type Point, type Size } from '../../../shared/geometry.ts';
 import { normalizeText } from '../../../shared/text.ts';
 import { childOf, childrenOf, type Element } from '../markup/elements.ts';
-import { isXmlOf, readXml } from '../markup/xml.ts';
+import { heldText, isXmlOf, readXml } from '../markup/xml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { parsePoints, sameOutline } from '../pages/outline.ts';
 import { carriedOrProblem, emptyPart, languageOf, type Part } from '../pages/parts.ts';
 import { pageFormat, zipVariant, type PageFiles } from '../pages/readPages.ts';
 import { invalidAt, lineOf, parseDecimal, problemOfBox, splitOrNull } from '../records.ts';
-import { altoText, heldByAlto, heldText } from './write.ts';
+import { altoText, heldByAlto } from './write.ts';
 import { boxAround } from '../../../shared/shape.ts';
 
 const files: PageFiles = {

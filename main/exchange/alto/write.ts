@@ -1,6 +1,5 @@
 import { boxOfQuad, type Point, type Size } from '../../../shared/geometry.ts';
-import { normalizeText } from '../../../shared/text.ts';
-import { xmlCharacters, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
+import { heldText, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import type { Block, Line, PageDocument } from '../pages/document.ts';
 import { languageOf, plainJson, type Held, type Part } from '../pages/parts.ts';
 import { boxAround } from '../../../shared/shape.ts';
@@ -135,10 +134,6 @@ export const heldByAlto: Held = {
   split: (split) => split,
   mark: () => 'text',
 };
-
-export function heldText(text: string): string {
-  return normalizeText(xmlCharacters(text));
-}
 
 /** Null for a language that `LANG` cannot express. */
 function altoLanguage(language: string | null): string | null {

@@ -1,3 +1,4 @@
+import { normalizeText } from '../../../shared/text.ts';
 import { SaxesParser } from 'saxes';
 import { invalidAt, lineOf } from '../records.ts';
 import {
@@ -127,6 +128,11 @@ export function xmlCharacters(text: string): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
+}
+
+/** Text as it is when it has been written and read again. */
+export function heldText(text: string): string {
+  return normalizeText(xmlCharacters(text));
 }
 
 function attributesText(attributes: XmlNode['attributes']): string {

@@ -1,6 +1,5 @@
 import type { Point, Size } from '../../../shared/geometry.ts';
-import { normalizeText } from '../../../shared/text.ts';
-import { xmlCharacters, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
+import { heldText, xmlFileText, xmlNode, type XmlNode } from '../markup/xml.ts';
 import { lineText, type Block, type Line, type PageDocument } from '../pages/document.ts';
 import { outlineOf, wholePixels } from '../pages/outline.ts';
 import type { Held, Part } from '../pages/parts.ts';
@@ -107,10 +106,6 @@ export const heldByPageXml: Held = {
   split: (split) => split,
   mark: () => 'text',
 };
-
-function heldText(text: string): string {
-  return normalizeText(xmlCharacters(text));
-}
 
 /**
  * PAGE's language names (`LanguageSimpleType` of 2019-07-15) with their BCP 47 tags. If PAGE has two names for a

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { readKept } from '../../files/keptJson.ts';
 import { resourcesFolder } from '../../installation.ts';
 
 /** A machine whose files are checked; another one than this in tests. */
@@ -122,11 +123,7 @@ function describeDriver(file: string, machine: Machine): VulkanDriver {
 
 /** Null for a file that cannot be read or does not describe a driver. */
 function libraryOf(file: string): string | null {
-  try {
-    return driverFileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).ICD.library_path;
-  } catch {
-    return null;
-  }
+  return readKept(file, driverFileSchema)?.ICD.library_path ?? null;
 }
 
 /** @param beside the folder from which a name with a slash counts */

@@ -31,7 +31,7 @@ const usual: readonly Readonly<Partial<Record<LetterCase, number>>>[] = [
   { lower: 0.739, capitalised: 0.165, upper: 0.037, mixed: 0.059 },
   { 'lower letter': 0.68, 'upper letter': 0.32 },
 ];
-/** The prior weighs as much as this number of words. */
+/** The prior weighs as much as this number of words. Set by hand, as `readingsUsed`. */
 const usualWords = 10;
 const rounds = 3;
 
@@ -110,7 +110,7 @@ export function letterCaseOf(text: string): LetterCase | null {
 
 /** Less probable readings are not counted: a person's word is misread the same way everywhere. */
 const leastConfidence = 0.5;
-/** In nats. It keeps a rare word from replacing every word that looks a little like it. */
+/** In nats: a rare word must not replace all that look like it (resources/language/HISTORY.md, "What each part brought"). */
 const mostGain = 3;
 
 /**

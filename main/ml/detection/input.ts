@@ -55,7 +55,7 @@ export interface Section extends SourceBox {
   readonly owns: (box: Box) => boolean;
 }
 
-// Set by hand: F1 of boards joined in fours rises from .393 to .895 (HISTORY.md, "Passes at other scales").
+// Set by hand: F1 of boards joined in fours rises from .393 to .895 (pretraining/HISTORY.md, "Passes at other scales").
 /** Length of a section by its width, as of most pages. */
 const aspect = 1.5;
 /** A page that is at most this many times as long as a section is not cut. */

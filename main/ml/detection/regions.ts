@@ -21,7 +21,7 @@ const thresholdsSchema = z.object({
 /** The thresholds that turn the network's output into words. */
 export type Thresholds = z.infer<typeof thresholdsSchema>;
 
-/** Of a detector that names none: chosen on boards dev (HISTORY.md, "What each change brought (boards dev)"). */
+/** Of a detector that names none: chosen on boards dev (pretraining/HISTORY.md, "What each change brought (boards dev)"). */
 export const defaultThresholds: Thresholds = { kernel: 0.45, score: 0.7, faint: 0.3, overlap: 0.3 };
 
 /**

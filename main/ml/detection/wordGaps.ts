@@ -1,7 +1,7 @@
 import { InkdexError } from '../../../shared/result.ts';
 import { type DetectorOutput, type Piece, type PiecePair, sigmoid } from './kernels.ts';
 
-/** Ink from this level on, 0 to 1, is a stroke. */
+/** Ink from this level on, 0 to 1, is a stroke. Set by hand, as the next. */
 const strokeLevel = 0.2;
 /** Features are clipped to this absolute value. */
 const furthest = 4;

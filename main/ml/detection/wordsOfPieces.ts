@@ -11,7 +11,7 @@ import { gapFeatures, judgeGap } from './wordGaps.ts';
 
 /** Gaps with a logit closer to 0 are uncertain: what is read on both sides decides (`decideGaps` in `main/reader/readBoxes.ts`). */
 const uncertainLogit = 2.5;
-/** A word of an uncertain run has at most so many parts. */
+/** A word of an uncertain run has at most so many parts. All limits here: pretraining/HISTORY.md, "Uncertain gaps". */
 const mostParts = 4;
 
 /** Parts of a line between which the gaps are uncertain: a few of them in a row may be one word. */

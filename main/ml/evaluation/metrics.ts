@@ -4,6 +4,7 @@ import type {
   Likelihood,
   Metrics,
 } from '../../../shared/contract/evaluation.ts';
+import { compareKeys } from '../../../shared/manifest.ts';
 import { createRandom } from '../../../shared/random.ts';
 import {
   characterErrorRate,
@@ -109,7 +110,7 @@ export function breakdownOf(comparisons: readonly Comparison[]): Breakdown {
   );
   return {
     confusions: confusions.toSorted(
-      (a, b) => b.count - a.count || compare(a.truth, b.truth) || compare(a.reading, b.reading),
+      (a, b) => b.count - a.count || compareKeys(a.truth, b.truth) || compareKeys(a.reading, b.reading),
     ),
     byLetter: [...counts]
       .filter(([letter]) => letter !== '')
@@ -118,7 +119,7 @@ export function breakdownOf(comparisons: readonly Comparison[]): Breakdown {
         count: [...row.values()].reduce((sum, count) => sum + count, 0),
         right: row.get(letter) ?? 0,
       }))
-      .toSorted((a, b) => b.count - a.count || compare(a.letter, b.letter)),
+      .toSorted((a, b) => b.count - a.count || compareKeys(a.letter, b.letter)),
     byLength: [...Map.groupBy(comparisons, ({ truth }) => characters(truth).length)]
       .map(([length, words]) => ({
         length,
@@ -128,10 +129,6 @@ export function breakdownOf(comparisons: readonly Comparison[]): Breakdown {
       }))
       .toSorted((a, b) => a.length - b.length),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A true character and the one read for it; '' for a deletion or an insertion. */

@@ -1,5 +1,4 @@
-import { type Point, type Quad, quadSize } from '../../../shared/geometry.ts';
-import { distance } from './shape.ts';
+import { distance, type Point, type Quad, quadSize } from '../../../shared/geometry.ts';
 import { angleOf, between, centreOf, midpoint, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 
 /** -1: left or top, 0: middle, 1: right or bottom, seen along the text. */

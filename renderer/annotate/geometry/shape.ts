@@ -15,10 +15,6 @@ export function translation(dx: number, dy: number): PointMap {
   return ([x, y]) => [x + dx, y + dy];
 }
 
-export function distance([ax, ay]: Point, [bx, by]: Point): number {
-  return Math.hypot(bx - ax, by - ay);
-}
-
 /** The axis-aligned box with these two opposite corners, in any order. */
 export function boxBetween([ax, ay]: Point, [bx, by]: Point): Box {
   return [Math.min(ax, bx), Math.min(ay, by), Math.abs(bx - ax), Math.abs(by - ay)];

@@ -1,6 +1,7 @@
 import {
   boxArea,
   boxOfPoints,
+  distance,
   intersectionArea,
   quadOfBox,
   type Box,
@@ -8,14 +9,7 @@ import {
 } from '../../../shared/geometry.ts';
 import type { WordId } from '../../../shared/contract/word.ts';
 import { pullCorner, stretch, type Handle } from '../geometry/handles.ts';
-import {
-  boxBetween,
-  clampPoint,
-  distance,
-  mapShape,
-  translationWithin,
-  type Shape,
-} from '../geometry/shape.ts';
+import { boxBetween, clampPoint, mapShape, translationWithin, type Shape } from '../geometry/shape.ts';
 import { angleOf, centreOf, rectangleAround, rotation, type PointMap } from '../../../shared/wordShapes.ts';
 import { drawWord, reshape } from '../model/edits.ts';
 import { shapesOf, type PlacedShape } from '../model/labels.ts';

@@ -4,6 +4,7 @@ import type { Dataset, HeldSample, LookAlikeGroup } from '../../../shared/contra
 import { useCall } from '../../host/useCall.ts';
 import { contentsOf, type DatasetRoute } from '../../state/datasetRoute.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useAsking } from '../../ui/useOpen.ts';
 import { formatCount, formatPlural } from '../../ui/format.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
@@ -24,7 +25,7 @@ interface LookAlikesViewProps {
 export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
-  const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
+  const excluding = useAsking<readonly HeldSample[]>();
   const { answer, error } = useCall('listLookAlikes', { contents, offset, limit: pageSize });
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;
@@ -57,25 +58,13 @@ export function LookAlikesView({ route, dataset }: LookAlikesViewProps) {
           <LookAlikes
             key={group.samples[0]?.id}
             group={group}
-            onKeepFirst={
-              route.version === null
-                ? () => {
-                    setExcluded(group.samples.slice(1));
-                  }
-                : null
-            }
+            onKeepFirst={route.version === null ? excluding.ask(group.samples.slice(1)) : null}
           />
         ))}
       </ul>
       <Pager total={total} offset={offset} limit={pageSize} onMove={setOffset} />
-      {excluded !== null && (
-        <ExcludeDialog
-          dataset={dataset.id}
-          samples={excluded}
-          onClose={() => {
-            setExcluded(null);
-          }}
-        />
+      {excluding.asked !== null && (
+        <ExcludeDialog dataset={dataset.id} samples={excluding.asked} onClose={excluding.close} />
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { contentsOf, datasetRoute, type DatasetRoute } from '../../state/dataset
 import { formatRoute } from '../../state/route.ts';
 import { sampleList } from '../stores.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useAsking } from '../../ui/useOpen.ts';
 import { Refused } from '../Refused.tsx';
 import { ExcludeDialog } from './ExcludeDialog.tsx';
 import { SampleFilters } from './SampleFilters.tsx';
@@ -37,7 +38,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
   const question = JSON.stringify([contentsOf(route), filter]);
   const [place, setPlace] = useState<SamplePlace & { readonly of: string }>({ ...firstPlace, of: question });
   const [selection, setSelection] = useState<SampleSelection>(noSelection);
-  const [excluded, setExcluded] = useState<readonly HeldSample[] | null>(null);
+  const { asked: excluded, ask: exclude, close } = useAsking<readonly HeldSample[]>();
   const field = useRef<HTMLTextAreaElement>(null);
   useShown(route, question);
 
@@ -58,9 +59,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
           dataset={dataset}
           samples={chosen}
           isEditable={isEditable}
-          onExclude={() => {
-            setExcluded(chosen);
-          }}
+          onExclude={exclude(chosen)}
           onClear={() => {
             setSelection(noSelection);
           }}
@@ -90,7 +89,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
               field.current?.select();
             }}
             onExclude={() => {
-              if (isEditable && chosen.length > 0) setExcluded(chosen);
+              if (isEditable && chosen.length > 0) exclude(chosen)();
             }}
           />
           <SamplePanel
@@ -102,7 +101,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
               moveTo(Math.min(index + 1, (list.total ?? 1) - 1));
             }}
             onExclude={() => {
-              if (sample !== undefined) setExcluded([sample]);
+              if (sample !== undefined) exclude([sample])();
             }}
           />
         </div>
@@ -111,9 +110,7 @@ export function SampleBrowser({ route }: { readonly route: DatasetRoute }) {
         <ExcludeDialog
           dataset={dataset}
           samples={excluded}
-          onClose={() => {
-            setExcluded(null);
-          }}
+          onClose={close}
           onRemoved={() => {
             setSelection((chosenNow) => withoutSamples(chosenNow, excluded));
           }}

@@ -8,6 +8,7 @@ import { formatRoute } from '../../state/route.ts';
 import { toasts } from '../../state/stores.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useAsking } from '../../ui/useOpen.ts';
 import { formatCount, formatPlural, formatProbability } from '../../ui/format.ts';
 import { Pager } from '../Pager.tsx';
 import { Refused } from '../Refused.tsx';
@@ -33,7 +34,7 @@ interface SuspectsViewProps {
 export function SuspectsView({ route, dataset }: SuspectsViewProps) {
   const contents = contentsOf(route);
   const [offset, setOffset] = useState(0);
-  const [excluded, setExcluded] = useState<Suspect | null>(null);
+  const excluding = useAsking<Suspect>();
   const { answer, error } = useCall('listSuspects', { contents, offset, limit: pageSize });
   if (error !== null) return <Refused error={error} />;
   if (answer === undefined) return <div className="dataset-page" aria-busy />;
@@ -68,21 +69,13 @@ export function SuspectsView({ route, dataset }: SuspectsViewProps) {
             suspect={suspect}
             route={route}
             isEditable={route.version === null}
-            onExclude={() => {
-              setExcluded(suspect);
-            }}
+            onExclude={excluding.ask(suspect)}
           />
         ))}
       </ul>
       <Pager total={total} offset={offset} limit={pageSize} onMove={setOffset} />
-      {excluded !== null && (
-        <ExcludeDialog
-          dataset={dataset.id}
-          samples={[excluded.sample]}
-          onClose={() => {
-            setExcluded(null);
-          }}
-        />
+      {excluding.asked !== null && (
+        <ExcludeDialog dataset={dataset.id} samples={[excluding.asked.sample]} onClose={excluding.close} />
       )}
     </div>
   );

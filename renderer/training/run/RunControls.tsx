@@ -11,12 +11,12 @@ import {
   Trash2,
   X,
 } from 'lucide-react';
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { Run, RunState } from '../../../shared/contract/run.ts';
 import { outcomeNames, outcomeOf } from '../../common/verdict.ts';
 import { CancelRun } from '../../common/CancelRun.tsx';
 import { Question } from '../../ui/Question.tsx';
+import { useAsking } from '../../ui/useOpen.ts';
 import { jobs, navigation, runList, toasts } from '../../state/stores.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import type { JobOrder } from '../../state/jobs.ts';
@@ -61,14 +61,11 @@ interface RunControlsProps {
  * action changes.
  */
 export function RunControls({ run: { id, job, state, title }, isNamed = false }: RunControlsProps) {
-  const [asking, setAsking] = useState<'cancel' | 'remove' | null>(null);
+  const { asked, ask, close } = useAsking<'cancel' | 'remove'>();
   const underWay = useStore(jobs, (list) => list.underWay.get(job));
   const isBusy = underWay !== undefined;
   const order = async (wanted: JobOrder) => {
     await toasts.getState().attempt(jobs.getState().control(job, wanted));
-  };
-  const close = () => {
-    setAsking(null);
   };
   const named = (what: string) => (isNamed ? `${what}: ${title}` : what);
   const next = nextOrder(state);
@@ -98,13 +95,13 @@ export function RunControls({ run: { id, job, state, title }, isNamed = false }:
         changes="removeRun"
         aria-disabled={isBusy}
         onClick={() => {
-          if (!isBusy) setAsking(isOver ? 'remove' : 'cancel');
+          if (!isBusy) ask(isOver ? 'remove' : 'cancel')();
         }}
       />
-      {asking === 'cancel' && (
+      {asked === 'cancel' && (
         <CancelRun title={title} onCancel={() => void order('cancel')} onClose={close} />
       )}
-      {asking === 'remove' && (
+      {asked === 'remove' && (
         <Question
           title={`Remove “${title}”?`}
           action="Remove"
