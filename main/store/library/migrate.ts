@@ -32,6 +32,7 @@ import { migrate0028 } from '../migrations/0028-photo-files.ts';
 import { migrate0029 } from '../migrations/0029-photo-kinds.ts';
 import { migrate0030 } from '../migrations/0030-watched-writing.ts';
 import { migrate0031 } from '../migrations/0031-pictures.ts';
+import { migrate0032 } from '../migrations/0032-seven-languages.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
@@ -69,6 +70,7 @@ const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0029,
   migrate0030,
   migrate0031,
+  migrate0032,
 ];
 
 /** The library version that this build reads and writes. */
