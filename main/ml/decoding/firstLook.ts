@@ -11,10 +11,11 @@ import type { Language } from '../language/language.ts';
 import type { LanguageScorer } from '../language/languageScorer.ts';
 import { logAdd } from './posteriors.ts';
 
-/** Nats that one word tells at most: it may be misread, or a name. */
-const mostOfWord = 5;
+/** Nats that one word tells at most for a language and against it: it may be misread, a name, or a word of several languages. */
+const mostFor = 5;
+const mostAgainst = 3;
 /** Nats that the words of a page tell together for a language whose words are then looked up. */
-const leastOfPage = 4;
+const leastOfPage = 7;
 const fewestLetters = 2;
 
 /**
@@ -49,7 +50,7 @@ export function createFirstLook(
     const told = ({ ngrams, symbols }: (typeof models)[number]) =>
       words.reduce((sum, word, index) => {
         const more = logProbability(ngrams, symbols, word) - known[index];
-        return sum + Math.max(-mostOfWord, Math.min(mostOfWord, more));
+        return sum + Math.max(-mostAgainst, Math.min(mostFor, more));
       }, 0);
     return models.filter((model) => told(model) >= leastOfPage).map(({ language }) => language);
   };

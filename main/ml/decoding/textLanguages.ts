@@ -1,8 +1,10 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import {
+  type FurtherLanguage,
+  furtherLanguages,
   type LanguageShares,
   type PageLanguage,
-  pageLanguages,
+  type UsualLanguage,
   usualLanguages,
 } from '../../../shared/contract/pageLanguage.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
@@ -87,12 +89,15 @@ export function createTextLanguages(
   const searches: Partial<Record<PageLanguage, PrefixBeam>> = {};
   const searchOf = (name: PageLanguage) => (searches[name] ??= new PrefixBeam(scorerOf(name)));
 
-  const unscored = (candidate: Candidate): Scored => ({ candidate, logs: {} });
+  const scoreUsual = (candidate: Candidate): Scored => {
+    const log = (name: UsualLanguage): number => usual[name].logProbability(candidate.letters);
+    return { candidate, logs: { english: log('english'), french: log('french'), german: log('german') } };
+  };
 
-  /** Each language once: scoring costs more than all else here. */
-  function score(words: readonly (readonly Scored[])[], languages: readonly PageLanguage[]): void {
-    for (const { candidate, logs } of words.flat()) {
-      for (const name of languages) logs[name] ??= scorerOf(name).logProbability(candidate.letters);
+  function scoreFurther(words: readonly (readonly Scored[])[], languages: readonly FurtherLanguage[]): void {
+    for (const name of languages) {
+      const own = scorerOf(name);
+      for (const { candidate, logs } of words.flat()) logs[name] ??= own.logProbability(candidate.letters);
     }
   }
 
@@ -134,36 +139,36 @@ export function createTextLanguages(
 
   /** By the usual languages alone, unless the words are of others, too. */
   function findShares(words: readonly (readonly Scored[])[]): LanguageShares {
-    const sharesIn = (languages: readonly PageLanguage[]): LanguageShares => {
-      score(words, languages);
-      return languageShares(
+    const sharesIn = (languages: readonly PageLanguage[]): LanguageShares =>
+      languageShares(
         words.map((found) => evidenceOf(found, languages)),
         languages,
       );
-    };
     const inUsual = sharesIn(usualLanguages);
     const texts = words.map(([best]) => alphabet.decode(best.candidate.letters));
     const further = look(texts, inUsual);
     if (further.length === 0) return inUsual;
+    scoreFurther(words, further);
     const inAll = sharesIn([...usualLanguages, ...further]);
     const foreign = further.reduce((sum, name) => sum + (inAll[name] ?? 0), 0);
     return foreign < leastFurther ? inUsual : inAll;
   }
 
   return (words, chosen) => {
-    const scored = words.map(({ candidates }) => candidates.slice(0, candidatesKept).map(unscored));
+    const scored = words.map(({ candidates }) => candidates.slice(0, candidatesKept).map(scoreUsual));
     const told = scored.filter((found) => found.length > 0);
     const shares = chosen === null ? findShares(told) : chosenShares(chosen);
-    const languages = pageLanguages.filter((name) => shares[name] !== undefined);
+    const further = furtherLanguages.filter((name) => shares[name] !== undefined);
+    const languages = [...usualLanguages.filter((name) => shares[name] !== undefined), ...further];
     const foreign = languages.find((name) => name !== 'english' && (shares[name] ?? 0) > mostly);
     const isKnown = chosen !== null || told.length >= fewestWords;
     return {
       languages: isKnown ? shares : null,
       words: words.map((word, place) => {
         const isSearched = foreign !== undefined && word.views.length > 0;
-        const further = isSearched ? searchAgain(word, searchOf(foreign)).map(unscored) : [];
-        const weighed = [...scored[place], ...further];
-        score([weighed], languages);
+        const found = isSearched ? searchAgain(word, searchOf(foreign)).map(scoreUsual) : [];
+        const weighed = [...scored[place], ...found];
+        scoreFurther([weighed], further);
         return weigh(weighed, shares, languages);
       }),
     };
