@@ -11,7 +11,7 @@ import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Language } from '../language/language.ts';
 import { LanguageScorer, type LanguageWeights } from '../language/languageScorer.ts';
 import { type Candidate, scoreOf } from './calibration.ts';
-import { createFirstLook } from './firstLook.ts';
+import { createSuspectedLanguages } from './suspectedLanguages.ts';
 import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
 import { logAdd, type Posteriors } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
@@ -83,7 +83,7 @@ export function createTextLanguages(
       compounding.includes(name),
     );
   const usual = { english: scorer('english'), french: scorer('french'), german: scorer('german') };
-  const look = createFirstLook(language, alphabet, usual);
+  const suspectedOf = createSuspectedLanguages(language, alphabet, usual);
   const scorers: Partial<Record<PageLanguage, LanguageScorer>> = { ...usual };
   const scorerOf = (name: PageLanguage) => (scorers[name] ??= scorer(name));
   const searches: Partial<Record<PageLanguage, PrefixBeam>> = {};
@@ -146,7 +146,7 @@ export function createTextLanguages(
       );
     const inUsual = sharesIn(usualLanguages);
     const texts = words.map(([best]) => alphabet.decode(best.candidate.letters));
-    const further = look(texts, inUsual);
+    const further = suspectedOf(texts, inUsual);
     if (further.length === 0) return inUsual;
     scoreFurther(words, further);
     const inAll = sharesIn([...usualLanguages, ...further]);

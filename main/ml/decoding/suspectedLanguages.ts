@@ -22,14 +22,14 @@ const fewestLetters = 2;
  * The further languages that a text may be in: their few n-grams make its words likelier than the usual languages do, by their
  * shares of it. This needs none of their words, which most people never need.
  */
-export type FirstLook = (texts: readonly string[], usual: LanguageShares) => FurtherLanguage[];
+export type SuspectedLanguages = (texts: readonly string[], usual: LanguageShares) => FurtherLanguage[];
 
 /** @param alone scores words by each of the usual languages */
-export function createFirstLook(
+export function createSuspectedLanguages(
   { shortLetters }: Language,
   alphabet: Alphabet,
   alone: Readonly<Record<UsualLanguage, LanguageScorer>>,
-): FirstLook {
+): SuspectedLanguages {
   const models = furtherLanguages.map((language) => ({
     language,
     ngrams: new CharacterNgrams(shortLetters[language]),
