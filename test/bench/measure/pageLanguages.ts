@@ -56,6 +56,7 @@ export async function measurePageLanguages(): Promise<void> {
   for (const wrong of [0, wrongShare]) {
     for (const [name, language, pages] of await sources()) {
       const cells = lengths.map((length) => {
+        if (pages.every((page) => page.length < length)) return '-';
         const random = createRandom(length);
         const found = Array.from({ length: pagesOfEach }, () =>
           sharesOf(windowOf(pages, length, random), wrong, random),
