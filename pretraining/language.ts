@@ -13,7 +13,7 @@ import { countNgrams } from './language/countNgrams.ts';
 import { littreTexts } from './language/littre.ts';
 import { countWordPairs, englishTexts } from './language/wordPairs.ts';
 import { languageFiles } from '../main/ml/language/language.ts';
-import { pageLanguages } from '../shared/contract/pageLanguage.ts';
+import { furtherLanguages, usualLanguages } from '../shared/contract/pageLanguage.ts';
 import { encodeLetterModel } from './files/languageFiles.ts';
 import { encodeLexicon } from './files/languageFiles.ts';
 import { skeletonCharacters, skeletonOf } from '../main/ml/language/tokenGrammar.ts';
@@ -28,12 +28,16 @@ import {
   type WeightedWords,
 } from './language/wordSources.ts';
 
-/** Makes the language files of the reader: `npm --prefix pretraining run language -- --seed 1`. */
+/**
+ * Makes the language files of the reader: `npm --prefix pretraining run language -- --seed 1`; with `--further` only those of the
+ * further languages, which need no labels.
+ */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     out: { type: 'string', default: 'resources/language' },
     cache: { type: 'string', default: '.cache/texts' },
+    further: { type: 'boolean', default: false },
   },
 });
 
@@ -111,46 +115,74 @@ async function writeLanguage(
   await write(join(folder, languageFiles.letters), encodeLetterModel(letters));
 }
 
+/** What a page is first compared with: few n-grams, of words as often as they are met. */
+const shortOrder = 4;
+const leastShortGain = 100;
+
+async function writeFurtherLanguages(made: WeightedWords): Promise<void> {
+  for (const language of furtherLanguages) {
+    const words = lexiconWords({ boards: [], french: [] }, language);
+    await writeLanguage(language, words, [made], 10);
+    const met = [...words].flatMap(([word, share]): (readonly [string, number])[] => [
+      [word, share * wordsPerMillion],
+      [capitalise(word), capitalised * share * wordsPerMillion],
+    ]);
+    const short = countNgrams(met, {
+      order: shortOrder,
+      characters: pretrainedCharacters,
+      leastGain: leastShortGain,
+    });
+    await write(join(language, languageFiles.shortLetters), encodeLetterModel(short));
+  }
+}
+
 async function write(name: string, bytes: Buffer): Promise<void> {
   await writeFile(join(values.out, name), bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   process.stdout.write(`${name}  ${bytes.length} bytes  SHA-256 ${sha256}\n`);
 }
 
-if ((await boards3('train')).length === 0) {
-  throw new InkdexError(
-    'file-missing',
-    'Our own boards are missing. "npm run pretraining:data -- --mirror DIR --only boards" makes them.',
+async function writeEverything(made: WeightedWords): Promise<void> {
+  if ((await boards3('train')).length === 0) {
+    throw new InkdexError(
+      'file-missing',
+      'Our own boards are missing. "npm run pretraining:data -- --mirror DIR --only boards" makes them.',
+    );
+  }
+  const boardTexts = (await trainingBoards()).map(({ words }) =>
+    words.map(({ text }) => normalizeText(text)),
   );
+  const labels: Labels = {
+    boards: boardTexts.flat(),
+    french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
+  };
+  const written = labelTokens(labels);
+  await writeLanguage('', lexiconWords(labels, 'all'), [written, made], 3);
+  for (const language of usualLanguages) {
+    await writeLanguage(language, lexiconWords(labels, language), [made], 10);
+  }
+  const skeletons = countNgrams(skeletonsOf(written, made), {
+    order: 4,
+    characters: skeletonCharacters(pretrainedCharacters),
+    leastGain: 1,
+  });
+  await write(languageFiles.skeletons, encodeLetterModel(skeletons));
+  const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
+  const onBoards = boardTexts.map((words) => words.join(' '));
+  const running = [
+    ...Array.from({ length: boardsWeight }, () => onBoards).flat(),
+    ...(await englishTexts(values.cache)),
+    ...(await littreTexts(values.cache)),
+  ];
+  const pairs = countWordPairs(running, spoken, {
+    leastCount: 4,
+    leastPairs: 2,
+    smoothing: 200,
+    most: 3,
+  });
+  await write(languageFiles.pairs, encodeWordPairs(pairs));
 }
-const boardTexts = (await trainingBoards()).map(({ words }) => words.map(({ text }) => normalizeText(text)));
-const labels: Labels = {
-  boards: boardTexts.flat(),
-  french: (await frenchCrops()).train.map(({ text }) => normalizeText(text)),
-};
-const written = labelTokens(labels);
+
 const made = madeTokens(Number(values.seed));
-await writeLanguage('', lexiconWords(labels, 'all'), [written, made], 3);
-for (const language of pageLanguages) {
-  await writeLanguage(language, lexiconWords(labels, language), [made], 10);
-}
-const skeletons = countNgrams(skeletonsOf(written, made), {
-  order: 4,
-  characters: skeletonCharacters(pretrainedCharacters),
-  leastGain: 1,
-});
-await write(languageFiles.skeletons, encodeLetterModel(skeletons));
-const spoken = new Map([...englishFrequencies()].map(([word, count]) => [wordOf(word), count]));
-const onBoards = boardTexts.map((words) => words.join(' '));
-const running = [
-  ...Array.from({ length: boardsWeight }, () => onBoards).flat(),
-  ...(await englishTexts(values.cache)),
-  ...(await littreTexts(values.cache)),
-];
-const pairs = countWordPairs(running, spoken, {
-  leastCount: 4,
-  leastPairs: 2,
-  smoothing: 200,
-  most: 3,
-});
-await write(languageFiles.pairs, encodeWordPairs(pairs));
+if (!values.further) await writeEverything(made);
+await writeFurtherLanguages(made);

@@ -21,6 +21,12 @@ const commonWords: Readonly<Record<string, string>> = {
   it:
     'il lo la gli le di che e in un una per con non da del della dei delle al alla si sono come piu ma anche o ' +
     'se questo questa ha nel nella suo sua loro essere stato hanno era quando molto dove tutto cosi',
+  nl:
+    'de het een van en in is dat op te zijn met voor niet aan er om ook als maar bij naar dan nog uit door wat ' +
+    'hij ze je ik we dit die deze worden wordt werd hebben heeft had kan over meer zo geen wel hoe haar hun tot',
+  pt:
+    'o os as de do da dos das em no na nos nas que e um uma para com nao por mais se ao aos foi ele ela seu sua ' +
+    'ou ser tem mas como quando muito ja eu voce isso esta sao pelo pela tambem so nem depois sem mesmo entre',
 };
 
 /** The detected languages (BCP 47). */

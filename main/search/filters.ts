@@ -259,7 +259,7 @@ function kindFilter(value: string, isExcluded: boolean): ParsedFilter {
 /** A language, or the beginning of its name. */
 function languageFilter(value: string, isExcluded: boolean): ParsedFilter {
   const language = pageLanguages.find((name) => name.startsWith(value.toLowerCase()));
-  if (language === undefined) return misread('language', value, 'english, french or german');
+  if (language === undefined) return misread('language', value, `one of ${pageLanguages.join(', ')}`);
   return { filter: { kind: 'language', isExcluded, language }, remark: null };
 }
 

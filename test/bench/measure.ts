@@ -18,6 +18,7 @@ import { measureWords } from './measure/words.ts';
 import { measureWorse } from './measure/worse.ts';
 import { keepResult } from './report/results.ts';
 import { unlessShort } from '../../pretraining/unlessShort.ts';
+import { measurePageLanguages } from './measure/pageLanguages.ts';
 
 /**
  * The accuracy figures, each with its definition: `npm run measure` for whole pages beside other
@@ -27,7 +28,7 @@ import { unlessShort } from '../../pretraining/unlessShort.ts';
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
  * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order,
- * `-- lookalikes` for the words that are offered beside a confirmed one.
+ * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -57,6 +58,7 @@ else if (what === 'leaning') await measureLeaning();
 else if (what === 'worse') await measureWorse();
 else if (what === 'mixed') await measureMixed();
 else if (what === 'order') await measureOrder();
+else if (what === 'languages') await measurePageLanguages();
 else if (what === 'lookalikes') await measureLookAlikes();
 else if (what === 'hands') {
   const changes = settingChangesSchema.parse(JSON.parse(values.set));
@@ -68,7 +70,7 @@ else if (what === 'hands') {
   process.exit();
 } else {
   process.stderr.write(
-    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, looks, leaning, worse, order, lookalikes, hands or labelling.\n`,
+    `There is no measure "${what}": expected pages, words, neighbours, search, transformer, turns, looks, leaning, worse, order, languages, lookalikes, hands or labelling.\n`,
   );
   process.exitCode = 2;
 }

@@ -134,6 +134,7 @@ export const otherForms: readonly ShortForm[] = [
     'transformer',
     'search',
     'hands',
+    'languages',
     'lookalikes',
   ].map(measured),
   ...['reading', 'search', 'training', 'editor', 'labels', 'memory', 'classes', 'api', 'broker'].map(benched),

@@ -12,13 +12,12 @@ export function smallLanguage(
   { characters = pretrainedCharacters, texts = [] }: { characters?: string; texts?: readonly string[] } = {},
 ): Language {
   const written = tokens.map((token): [string, number] => [token, 1]);
-  const known: WordModel = {
-    words: buildLexicon(words, characters),
-    letters: countNgrams([...words, ...written], { order: 4, characters, leastGain: 0 }),
-  };
+  const letters = countNgrams([...words, ...written], { order: 4, characters, leastGain: 0 });
+  const known: WordModel = { words: buildLexicon(words, characters), letters };
   return {
     ...known,
-    alone: { english: known, french: known, german: known },
+    alone: () => known,
+    shortLetters: { dutch: letters, italian: letters, spanish: letters, portuguese: letters },
     skeletons: countNgrams(
       written.map(([token]): [string, number] => [skeletonOf(token), 1]),
       { order: 3, characters: skeletonCharacters(characters), leastGain: 0 },

@@ -1,16 +1,23 @@
 import {
   type LanguageShares,
   type PageLanguage,
-  pageLanguages,
+  usualLanguages,
 } from '../../../shared/contract/pageLanguage.ts';
 import { logAdd } from './posteriors.ts';
 
-/** Of one word, the natural logarithm of its likelihood if it is of each language. */
-export type LanguageEvidence = Readonly<Record<PageLanguage, number>>;
+/** Of one word, the natural logarithm of its likelihood if it is of each language that it was compared with. */
+export type LanguageEvidence = Readonly<Partial<Record<PageLanguage, number>>>;
 
-/** The shares of a page that has no words, and how many words they weigh as much as. */
-const usualShares: LanguageShares = { english: 0.5, french: 0.25, german: 0.25 };
-const usualWords = 4;
+/** How many words of each language every page has beside its own: what it is in if it has none. */
+const usualWords: Readonly<Record<PageLanguage, number>> = {
+  english: 2,
+  french: 1,
+  german: 1,
+  dutch: 0.5,
+  italian: 0.5,
+  spanish: 0.5,
+  portuguese: 0.5,
+};
 const rounds = 12;
 /** The share of the language that a person chose; the others have the rest, because a page may quote them. */
 const chosenShare = 0.9;
@@ -23,29 +30,32 @@ const chosenShare = 0.9;
  * (finite mixtures).
  *
  * @param words with at least one candidate each
+ * @param languages that all words were compared with
  */
-export function languageShares(words: readonly LanguageEvidence[]): LanguageShares {
-  let shares = usualShares;
+export function languageShares(
+  words: readonly LanguageEvidence[],
+  languages: readonly PageLanguage[] = usualLanguages,
+): LanguageShares {
+  const before = languages.map((language) => usualWords[language]);
+  const sum = before.reduce((total, count) => total + count, 0);
+  let shares = before.map((count) => count / sum);
   for (let round = 0; round < rounds; round += 1) {
-    const counts = new Map(pageLanguages.map((language) => [language, usualWords * usualShares[language]]));
+    const counts = [...before];
     for (const word of words) {
-      const logs = pageLanguages.map((language) => Math.log(shares[language]) + word[language]);
+      const logs = languages.map(
+        (language, index) => Math.log(shares[index]) + (word[language] ?? -Infinity),
+      );
       const all = logs.reduce(logAdd, -Infinity);
-      for (const [index, language] of pageLanguages.entries()) {
-        counts.set(language, (counts.get(language) ?? 0) + Math.exp((logs[index] ?? -Infinity) - all));
-      }
+      for (const [index, log] of logs.entries()) counts[index] += Math.exp(log - all);
     }
-    shares = sharesBy((language) => (counts.get(language) ?? 0) / (words.length + usualWords));
+    shares = counts.map((count) => count / (words.length + sum));
   }
-  return shares;
+  return Object.fromEntries(languages.map((language, index) => [language, shares[index]]));
 }
 
 /** The shares of a page whose language a person chose. */
 export function chosenShares(chosen: PageLanguage): LanguageShares {
-  const rest = (1 - chosenShare) / (pageLanguages.length - 1);
-  return sharesBy((language) => (language === chosen ? chosenShare : rest));
-}
-
-function sharesBy(share: (language: PageLanguage) => number): LanguageShares {
-  return { english: share('english'), french: share('french'), german: share('german') };
+  const others = usualLanguages.filter((language) => language !== chosen);
+  const rest = others.map((language) => [language, (1 - chosenShare) / others.length] as const);
+  return { ...Object.fromEntries(rest), [chosen]: chosenShare };
 }

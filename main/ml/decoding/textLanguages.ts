@@ -1,13 +1,17 @@
 import type { Alphabet } from '../../../shared/alphabet.ts';
 import {
+  type FurtherLanguage,
+  furtherLanguages,
   type LanguageShares,
   type PageLanguage,
-  pageLanguages,
+  type UsualLanguage,
+  usualLanguages,
 } from '../../../shared/contract/pageLanguage.ts';
 import type { Alternative } from '../../../shared/contract/word.ts';
 import type { Language } from '../language/language.ts';
 import { LanguageScorer, type LanguageWeights } from '../language/languageScorer.ts';
 import { type Candidate, scoreOf } from './calibration.ts';
+import { createSuspectedLanguages } from './suspectedLanguages.ts';
 import { chosenShares, type LanguageEvidence, languageShares } from './pageLanguage.ts';
 import { logAdd, type Posteriors } from './posteriors.ts';
 import { PrefixBeam } from './prefixBeamSearch.ts';
@@ -22,10 +26,10 @@ export interface ViewedCandidates {
   readonly hear?: Hear | undefined;
 }
 
-/** A candidate with the natural logarithm of its probability by the words of each language alone. */
+/** A candidate with the natural logarithm of its probability by the words of each language that its text is compared with. */
 interface Scored {
   readonly candidate: Candidate;
-  readonly logs: Readonly<Record<PageLanguage, number>>;
+  readonly logs: Partial<Record<PageLanguage, number>>;
 }
 
 /** A text in its languages. */
@@ -55,10 +59,12 @@ const candidatesKept = 24;
 const shareOfAll = 0.3;
 /** The language of a text with fewer words is a guess. */
 const fewestWords = 4;
-/** The model of all languages is mostly English. */
-const foreignLanguages = ['french', 'german'] as const;
-/** The share from which a page is in such a language. */
+/** The share from which a page is in one language; the model of all languages is mostly English. */
 const mostly = 0.5;
+/** A page is in further languages if they have such a share of it together. */
+const leastFurther = 0.4;
+/** Their words are put together without a sign. */
+const compounding: readonly PageLanguage[] = ['german', 'dutch'];
 
 /**
  * @param all the scorer of the model of all languages
@@ -72,24 +78,41 @@ export function createTextLanguages(
   read: (posteriors: Posteriors, search: PrefixBeam) => Candidate[],
 ): TextLanguages {
   const scorer = (name: PageLanguage) =>
-    new LanguageScorer(language.alone[name], language.skeletons, alphabet, weights, name === 'german');
-  const alone = { english: scorer('english'), french: scorer('french'), german: scorer('german') };
-  const searches = { french: new PrefixBeam(alone.french), german: new PrefixBeam(alone.german) };
+    new LanguageScorer(
+      language.alone(name),
+      language.skeletons,
+      alphabet,
+      weights,
+      compounding.includes(name),
+    );
+  const usual = { english: scorer('english'), french: scorer('french'), german: scorer('german') };
+  const suspectedOf = createSuspectedLanguages(language, alphabet, usual);
+  const scorers: Partial<Record<PageLanguage, LanguageScorer>> = { ...usual };
+  const scorerOf = (name: PageLanguage) => (scorers[name] ??= scorer(name));
+  const searches: Partial<Record<PageLanguage, PrefixBeam>> = {};
+  const searchOf = (name: PageLanguage) => (searches[name] ??= new PrefixBeam(scorerOf(name)));
 
-  const scoreOfAlone = (candidate: Candidate): Scored => {
-    const log = (name: PageLanguage): number => alone[name].logProbability(candidate.letters);
+  const scoreUsual = (candidate: Candidate): Scored => {
+    const log = (name: UsualLanguage): number => usual[name].logProbability(candidate.letters);
     return { candidate, logs: { english: log('english'), french: log('french'), german: log('german') } };
   };
 
-  function evidenceOf(scored: readonly Scored[]): LanguageEvidence {
+  function scoreFurther(words: readonly (readonly Scored[])[], languages: readonly FurtherLanguage[]): void {
+    for (const name of languages) {
+      const own = scorerOf(name);
+      for (const { candidate, logs } of words.flat()) logs[name] ??= own.logProbability(candidate.letters);
+    }
+  }
+
+  function evidenceOf(scored: readonly Scored[], languages: readonly PageLanguage[]): LanguageEvidence {
     const compared = scored.slice(0, candidatesCompared);
     const log = (name: PageLanguage) =>
       compared.reduce(
         (sum, { candidate, logs }) =>
-          logAdd(sum, candidate.lattice + weighted(logs[name], candidate.letters, weights)),
+          logAdd(sum, candidate.lattice + weighted(logs[name] ?? -Infinity, candidate.letters, weights)),
         -Infinity,
       );
-    return { english: log('english'), french: log('french'), german: log('german') };
+    return Object.fromEntries(languages.map((name) => [name, log(name)]));
   }
 
   /** The candidates that only the words of a language find, after those known. */
@@ -103,31 +126,55 @@ export function createTextLanguages(
   }
 
   /** By the mixture of the model of all languages and that of each, by its share. */
-  function weigh(scored: readonly Scored[], languages: LanguageShares): Candidate[] {
+  function weigh(
+    scored: readonly Scored[],
+    shares: LanguageShares,
+    languages: readonly PageLanguage[],
+  ): Candidate[] {
     return scored
       .map(({ candidate, logs }): Candidate => {
         const { letters } = candidate;
-        const log = pageLanguages
-          .map((name) => Math.log((1 - shareOfAll) * languages[name]) + logs[name])
+        const log = languages
+          .map((name) => Math.log((1 - shareOfAll) * (shares[name] ?? 0)) + (logs[name] ?? -Infinity))
           .reduce(logAdd, Math.log(shareOfAll) + all.logProbability(letters));
         return { ...candidate, guide: weighted(log, letters, weights) };
       })
       .sort((a, b) => scoreOf(b) - scoreOf(a));
   }
 
+  /** By the usual languages alone, unless the words are of others, too. */
+  function findShares(words: readonly (readonly Scored[])[]): LanguageShares {
+    const sharesIn = (languages: readonly PageLanguage[]): LanguageShares =>
+      languageShares(
+        words.map((found) => evidenceOf(found, languages)),
+        languages,
+      );
+    const inUsual = sharesIn(usualLanguages);
+    const texts = words.map(([best]) => alphabet.decode(best.candidate.letters));
+    const further = suspectedOf(texts, inUsual);
+    if (further.length === 0) return inUsual;
+    scoreFurther(words, further);
+    const inAll = sharesIn([...usualLanguages, ...further]);
+    const foreign = further.reduce((sum, name) => sum + (inAll[name] ?? 0), 0);
+    return foreign < leastFurther ? inUsual : inAll;
+  }
+
   return (words, chosen) => {
-    const scored = words.map(({ candidates }) => candidates.slice(0, candidatesKept).map(scoreOfAlone));
-    const told = scored.filter((word) => word.length > 0);
-    const shares = chosen === null ? languageShares(told.map(evidenceOf)) : chosenShares(chosen);
-    const foreign = foreignLanguages.find((name) => shares[name] > mostly);
+    const scored = words.map(({ candidates }) => candidates.slice(0, candidatesKept).map(scoreUsual));
+    const told = scored.filter((found) => found.length > 0);
+    const shares = chosen === null ? findShares(told) : chosenShares(chosen);
+    const further = furtherLanguages.filter((name) => shares[name] !== undefined);
+    const languages = [...usualLanguages.filter((name) => shares[name] !== undefined), ...further];
+    const foreign = languages.find((name) => name !== 'english' && (shares[name] ?? 0) > mostly);
     const isKnown = chosen !== null || told.length >= fewestWords;
     return {
       languages: isKnown ? shares : null,
       words: words.map((word, place) => {
-        const known = scored[place] ?? [];
         const isSearched = foreign !== undefined && word.views.length > 0;
-        const further = isSearched ? searchAgain(word, searches[foreign]).map(scoreOfAlone) : [];
-        return weigh([...known, ...further], shares);
+        const found = isSearched ? searchAgain(word, searchOf(foreign)).map(scoreUsual) : [];
+        const weighed = [...scored[place], ...found];
+        scoreFurther([weighed], further);
+        return weigh(weighed, shares, languages);
       }),
     };
   };

@@ -10,7 +10,7 @@ import { drawnTexts } from '../../support/eightWords.ts';
 import { temporaryFolder } from '../../support/library.ts';
 import { readingModels } from '../../support/readingModels.ts';
 
-const lines = [
+const german = [
   'Die Straße führt über die Brücke',
   'und wir müssen für die Prüfung üben',
   'der Schlüssel liegt auf dem Küchentisch',
@@ -18,10 +18,10 @@ const lines = [
 ];
 
 /** A photo of a page with the lines, by one hand. */
-async function drawnPage(): Promise<string> {
+async function drawnPage(lines: readonly string[], name: string): Promise<string> {
   const page = { width: 1400, height: 600, data: new Uint8Array(1400 * 600) };
   for (const [row, { ink }] of drawnTexts(lines).entries()) pasteInk(page, ink, 60, 40 + 130 * row);
-  const path = join(temporaryFolder(), 'german.png');
+  const path = join(temporaryFolder(), `${name}.png`);
   const paper = page.data.map((ink) => 255 - ink);
   await sharp(paper, { raw: { width: page.width, height: page.height, channels: 1 } }).toFile(path);
   return path;
@@ -29,7 +29,7 @@ async function drawnPage(): Promise<string> {
 
 test('a page of German words is read as German, with its umlauts, unless a person chose another language', async () => {
   const models = await readingModels();
-  const path = await drawnPage();
+  const path = await drawnPage(german, 'german');
   const found = await readPage(path, models, { alternatives: 10 });
   expect(found.languages === null ? '' : describeLanguages(found.languages)).toBe('German');
   const texts = found.words.map(({ text }) => text);
@@ -48,6 +48,54 @@ test('a page of German words is read as German, with its umlauts, unless a perso
   };
   expect(quads).toHaveLength(1);
   expect(await sureIn('english')).toBeLessThan(await sureIn('german'));
+});
+
+test.each([
+  [
+    'Dutch',
+    [
+      'De vergadering begint morgen om half tien',
+      'en we moeten nog drie dingen kopen',
+      'het woordenboek ligt op de keukentafel',
+      'vroeger was alles een beetje rustiger',
+    ],
+    ['vergadering', 'moeten', 'woordenboek', 'keukentafel', 'vroeger', 'beetje'],
+  ],
+  [
+    'Italian',
+    [
+      'La riunione comincia domani alle dieci',
+      'perché dobbiamo ancora comprare il pane',
+      'il quaderno è sul tavolo della cucina',
+      'questa città è molto più bella',
+    ],
+    ['riunione', 'domani', 'dobbiamo', 'tavolo', 'cucina', 'città'],
+  ],
+  [
+    'Spanish',
+    [
+      'La reunión empieza hoy por la tarde',
+      'y todavía tenemos que comprar el pan',
+      'el cuaderno está sobre la mesa grande',
+      'nos vemos después en tu casa',
+    ],
+    ['reunión', 'empieza', 'tenemos', 'cuaderno', 'después', 'casa'],
+  ],
+  [
+    'Portuguese',
+    [
+      'A reunião começa amanhã bem cedo',
+      'e ainda não temos pão nem queijo',
+      'o caderno azul ficou na minha cozinha',
+      'depois vamos todos para a cidade',
+    ],
+    ['reunião', 'começa', 'amanhã', 'não', 'cozinha', 'depois'],
+  ],
+] as const)('a page of %s words is found out and read', async (language, lines, words) => {
+  const found = await readPage(await drawnPage(lines, language), await readingModels(), { alternatives: 10 });
+  expect(found.languages === null ? '' : describeLanguages(found.languages)).toBe(language);
+  const texts = found.words.map(({ text }) => text);
+  for (const text of words) expect(texts).toContain(text);
 });
 
 /** The greatest probability of a text among the readings of words. */

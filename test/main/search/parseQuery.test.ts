@@ -116,7 +116,8 @@ describe('a filter', () => {
     ['date:soon', 'date:soon was ignored. Expected date: followed by a year, month or day'],
     [
       'language:klingon',
-      'language:klingon was ignored. Expected language: followed by english, french or german',
+      'language:klingon was ignored. Expected language: followed by one of english, french, german, ' +
+        'dutch, italian, spanish, portuguese',
     ],
     ['labelled:maybe', 'labelled:maybe was ignored. Expected labelled: followed by yes, no'],
     ['confidence:high', 'confidence:high was ignored. Expected confidence: followed by a share'],

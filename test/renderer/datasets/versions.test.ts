@@ -169,6 +169,8 @@ describe('a dataset from the library', () => {
       'German',
       'Spanish',
       'Italian',
+      'Dutch',
+      'Portuguese',
     ]);
   });
 });

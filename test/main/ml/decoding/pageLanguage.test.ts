@@ -23,13 +23,28 @@ test('one word decides little, and a page without words is as usual', () => {
   const usual = languageShares([]);
   const one = languageShares([german]);
   expect(usual.english).toBe(0.5);
-  expect(one.german).toBeGreaterThan(usual.german);
+  expect(one.german).toBeGreaterThan(usual.german ?? 1);
   expect(one.german).toBeLessThan(0.5);
 });
 
 test.each([[[]], [[german]], [[english, german, anything]]])('the shares of a page sum to 1', (words) => {
-  const { english: first, french, german: last } = languageShares(words);
-  expect(first + french + last).toBeCloseTo(1, 10);
+  const sum = Object.values(languageShares(words)).reduce((total, share) => total + share, 0);
+  expect(sum).toBeCloseTo(1, 10);
+});
+
+test('a page is compared with further languages where it is asked for, and chosen ones have most of it', () => {
+  const dutch = { english: -20, french: -22, german: -17, dutch: -10 };
+  const shares = languageShares(Array<typeof dutch>(10).fill(dutch), [
+    'english',
+    'french',
+    'german',
+    'dutch',
+  ]);
+  expect(shares.dutch).toBeGreaterThan(0.6);
+  expect(languageShares(Array<typeof dutch>(10).fill(dutch))).not.toHaveProperty('dutch');
+  const chosen = chosenShares('dutch');
+  expect(chosen.dutch).toBe(0.9);
+  expect(Object.keys(chosen)).toHaveLength(4);
 });
 
 test('a language that a person chose has most of the page', () => {

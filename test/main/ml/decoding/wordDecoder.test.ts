@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
+import type { PageLanguage } from '../../../../shared/contract/pageLanguage.ts';
 import { createWordDecoder } from '../../../../main/ml/decoding/wordDecoder.ts';
 import { type Posteriors, posteriorsOf } from '../../../../main/ml/decoding/posteriors.ts';
 import { smallLanguage } from '../../../support/language.ts';
@@ -109,7 +110,8 @@ test('a doubtful word of a German page is read as a German one, also if the firs
     ]),
     ['häuser', 'straße'],
   );
-  const all = createWordDecoder({ ...language, alone: { ...language.alone, german } }, alphabet, settings);
+  const alone = (name: PageLanguage) => (name === 'german' ? german : language.alone(name));
+  const all = createWordDecoder({ ...language, alone }, alphabet, settings);
   const view = (...letters: Parameters<typeof posteriorsFor>[0]) => {
     const seen = all.view(posteriorsFor(letters));
     return { views: [seen], candidates: seen.candidates };

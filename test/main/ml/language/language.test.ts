@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pageLanguages } from '../../../../shared/contract/pageLanguage.ts';
+import { furtherLanguages, pageLanguages } from '../../../../shared/contract/pageLanguage.ts';
 import { createAlphabet, pretrainedCharacters } from '../../../../shared/alphabet.ts';
 import { languageFolder } from '../../../../main/reader/models/wordDecoders.ts';
 import { readDecoderSettings } from '../../../../main/ml/decoding/wordDecoder.ts';
@@ -68,11 +69,42 @@ test('a reading weighs what its probability and its letters do', () => {
   }
 });
 
+test.each([
+  ['dutch', "foto's", "foio's"],
+  ['italian', "l'acqua", "l'acgua"],
+  ['italian', "dell'amico", "deil'amico"],
+  ['spanish', 'mañana,', 'mañona,'],
+  ['portuguese', 'amanhã', 'amanhô'],
+] as const)('of %s words, %s is likelier than %s', async (name, right, wrong) => {
+  const alphabet = createAlphabet(pretrainedCharacters);
+  const { weights } = await readDecoderSettings(languageFolder);
+  const scorer = new LanguageScorer(shipped.alone(name), shipped.skeletons, alphabet, weights);
+  expect(scorer.of(alphabet.encode(right))).toBeGreaterThan(scorer.of(alphabet.encode(wrong)) + 3);
+});
+
+test('the words of four languages take less than four megabytes', () => {
+  const sizes = furtherLanguages.map((name) => {
+    const files = readdirSync(path.join(languageFolder, name));
+    return files.reduce((sum, file) => sum + statSync(path.join(languageFolder, name, file)).size, 0);
+  });
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(4_000_000);
+  for (const size of sizes) expect(size).toBeGreaterThan(500_000);
+});
+
+test('the words of a further language are read once, when they are asked for; if they are gone, their file is named', async () => {
+  expect(shipped.alone('dutch')).toBe(shipped.alone('dutch'));
+  await cp(languageFolder, folder, { recursive: true });
+  const language = await readLanguage(folder);
+  await rm(path.join(folder, 'dutch', 'words.bin'));
+  expect(() => language.alone('dutch')).toThrow(/dutch.words\.bin.*is missing/u);
+  expect(language.alone('italian').words.edgeCounts.length).toBeGreaterThan(10_000);
+});
+
 test('German words are put together, the second one in lower case, where the model allows compounds', () => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 0.7, letter: 2, unknown: 1e-9 };
   const scorer = (compounds: boolean) =>
-    new LanguageScorer(shipped.alone.german, shipped.skeletons, alphabet, weights, compounds);
+    new LanguageScorer(shipped.alone('german'), shipped.skeletons, alphabet, weights, compounds);
   const logOf = (text: string, compounds: boolean) => scorer(compounds).logProbability(alphabet.encode(text));
   expect(logOf('Gartenfenster', true) - logOf('Gartenfenster', false)).toBeGreaterThan(3);
   expect(logOf('Garten', true)).toBeCloseTo(logOf('Garten', false), 10);
@@ -82,11 +114,15 @@ test.each([
   ['english', 'bridge'],
   ['french', 'fenêtre'],
   ['german', 'Brücke'],
+  ['dutch', 'vergadering'],
+  ['italian', 'finestra'],
+  ['spanish', 'ayuntamiento'],
+  ['portuguese', 'reunião'],
 ] as const)('the %s words make %s likelier than the words of the other languages do', (own, word) => {
   const alphabet = createAlphabet(pretrainedCharacters);
   const weights = { language: 1, letter: 0, unknown: 0.1 };
   const logs = pageLanguages.map((name) => {
-    const scorer = new LanguageScorer(shipped.alone[name], shipped.skeletons, alphabet, weights);
+    const scorer = new LanguageScorer(shipped.alone(name), shipped.skeletons, alphabet, weights);
     return [scorer.logProbability(alphabet.encode(word)), name] as const;
   });
   expect(logs.toSorted(([a], [b]) => b - a)[0]?.[1]).toBe(own);
