@@ -2,8 +2,8 @@
  * Chooses how much the second reader counts and fits the confidence of what both read: `npm --prefix pretraining run
  * second-opinion`. Writes both into `resources/language/decoder.json`; `calibrate` comes before it.
  *
- * Weight: the one with the fewest wrong letters over the words that are asked for, of the sets that choose. Calibration: maximum
- * likelihood on them. The other sets are only judged.
+ * Weight: the one with the fewest words read otherwise than written, of the sets that choose. Calibration: maximum likelihood on
+ * the words that are asked for. The other sets are only judged.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,6 +27,7 @@ import { boxOfQuad, scaleQuad } from '../shared/geometry.ts';
 import { characterErrorRate } from '../shared/text.ts';
 import { boards, boards2, boards3, elsewhere, photos, type LabelledPage } from './data.ts';
 import { expectedCalibrationError, fitCalibration } from './fitting/calibration.ts';
+import { print, printTable, share } from './printTable.ts';
 import { log } from './run.ts';
 
 /** A word of a page that a box was found for. */
@@ -56,11 +57,18 @@ const settings = await readDecoderSettings(languageFolder);
 const choosing = {
   'elsewhere train': await heardWords(await elsewhere('train')),
   'boards dev': await heardWords(await boards('dev')),
+  dev2: await heardWords([...(await boards2('dev2')), ...(await boards3('dev2'))]),
+  walls: await heardWords(await boards3('walls')),
+  notes: await heardWords(await boards3('notes')),
+};
+const judged = {
+  photos: await heardWords(await photos()),
+  dev3: await heardWords(await elsewhere('dev3')),
 };
 const words = Object.values(choosing).flat();
 const chosen = weights
-  .map((weight) => ({ weight, rate: errorRate(words, opinionWith(weight)) }))
-  .reduce((best, one) => (one.rate < best.rate ? one : best));
+  .map((weight) => ({ weight, wrong: wrongWords(words, opinionWith(weight)) }))
+  .reduce((best, one) => (one.wrong < best.wrong ? one : best));
 const calibration = fitCalibration(samplesOf(words, opinionWith(chosen.weight)));
 const secondOpinion = { ...opinionWith(chosen.weight), calibration };
 await writeFile(
@@ -68,25 +76,29 @@ await writeFile(
   `${JSON.stringify({ ...settings, secondOpinion }, null, 2)}\n`,
 );
 
-const judged = {
-  ...choosing,
-  dev2: await heardWords([...(await boards2('dev2')), ...(await boards3('dev2'))]),
-  walls: await heardWords(await boards3('walls')),
-  notes: await heardWords(await boards3('notes')),
-  photos: await heardWords(await photos()),
-  dev3: await heardWords(await elsewhere('dev3')),
-};
-for (const [name, found] of Object.entries(judged)) {
-  const asked = found.filter(isAsked);
-  const judgements = samplesOf(found, secondOpinion).map(({ candidates, right }) => ({
-    confidence: confidencesOf(candidates, calibration)[0] ?? 0,
-    isRight: right === 0,
-  }));
-  log(
-    `${name}: ${asked.length} of ${found.length} words asked for; CER ${errorRate(found, null).toFixed(4)} alone, ` +
-      `${errorRate(found, secondOpinion).toFixed(4)} together; ECE of those asked for ${expectedCalibrationError(judgements).toFixed(3)}`,
-  );
-}
+print(`Second reader ${second.sha256}; weight ${chosen.weight}`);
+printTable(
+  [
+    'words',
+    'asked for',
+    'of',
+    'wrong alone',
+    ...weights.map((weight) => `at ${weight}`),
+    'CER alone',
+    'together',
+    'ECE',
+  ],
+  Object.entries({ ...choosing, ...judged }).map(([name, found]) => [
+    name,
+    String(found.filter(isAsked).length),
+    String(found.length),
+    String(wrongWords(found, null)),
+    ...weights.map((weight) => String(wrongWords(found, opinionWith(weight)))),
+    share(errorRate(found, null)),
+    share(errorRate(found, secondOpinion)),
+    share(errorOfConfidence(found)),
+  ]),
+);
 
 async function openSecond() {
   const found = await withSecondReader(models.recogniser, createSessions(), 1).second?.();
@@ -144,15 +156,29 @@ function candidatesWith(found: readonly HeardWord[], with_: SecondOpinion | null
   });
 }
 
+function readingsOf(found: readonly HeardWord[], with_: SecondOpinion | null) {
+  return candidatesWith(found, with_).map(([best], index) => ({
+    truth: found[index]?.truth ?? '',
+    reading: alphabet.decode(best?.letters ?? []),
+  }));
+}
+
 function errorRate(found: readonly HeardWord[], with_: SecondOpinion | null): number {
-  const rate = characterErrorRate(
-    candidatesWith(found, with_).map(([best], index) => ({
-      truth: found[index]?.truth ?? '',
-      reading: alphabet.decode(best?.letters ?? []),
+  return characterErrorRate(readingsOf(found, with_));
+}
+
+function wrongWords(found: readonly HeardWord[], with_: SecondOpinion | null): number {
+  return readingsOf(found, with_).filter(({ truth, reading }) => truth !== reading).length;
+}
+
+/** Of the words that are asked for: how far their confidence is from the share that is right. */
+function errorOfConfidence(found: readonly HeardWord[]): number {
+  return expectedCalibrationError(
+    samplesOf(found, secondOpinion).map(({ candidates, right }) => ({
+      confidence: confidencesOf(candidates, calibration)[0] ?? 0,
+      isRight: right === 0,
     })),
   );
-  if (with_ !== null) log(`weight ${with_.weight}: CER ${rate.toFixed(4)}`);
-  return rate;
 }
 
 function samplesOf(found: readonly HeardWord[], with_: SecondOpinion) {

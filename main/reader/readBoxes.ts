@@ -96,7 +96,7 @@ export async function readTogether(
   const text = readingsOf(decoder, viewed, { ...options, text: textOf(boxes, typed) });
   const read = words.map((word, index) => ({
     word,
-    candidate: viewed[index]?.candidates[0],
+    candidate: viewed[index]?.alone ?? viewed[index]?.candidates[0],
     reading: text.words[index],
   }));
   return { read, languages: text.languages };

@@ -58,7 +58,7 @@ export async function askSecond(
     if (word === undefined) continue;
     const { candidates, hear } = decoder.hear(word, opinionOf(posteriors));
     const alternatives = decoder.alternatives(candidates, mostAlternatives);
-    all[word.index] = { ...word, candidates, alternatives, hear };
+    all[word.index] = { ...word, candidates, alternatives, hear, alone: word.candidates[0] };
   }
   return all;
 }

@@ -19,6 +19,8 @@ export interface ViewedWord {
   readonly alternatives: readonly Alternative[];
   /** What a second reader says of further candidates; absent where none was asked. */
   readonly hear?: Hear;
+  /** The best candidate before a second reader was asked: the judge of boxes knows how the first reads drawings. */
+  readonly alone?: Candidate | undefined;
 }
 
 /** What reads words. */

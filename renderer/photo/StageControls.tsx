@@ -1,10 +1,10 @@
-import { Maximize, Rows3, SquareDashed, ZoomIn, ZoomOut } from 'lucide-react';
+import { Rows3, SquareDashed } from 'lucide-react';
 import { useStore } from 'zustand';
 import { useToldCall } from '../state/messages.ts';
 import { findsLines } from '../state/models.ts';
 import { photo as photoStore } from '../state/stores.ts';
 import { IconButton } from '../ui/Button.tsx';
-import { zoomStep } from '../ui/viewport.ts';
+import { ZoomButtons } from '../ui/ZoomButtons.tsx';
 import type { PanZoom } from './usePanZoom.ts';
 
 /** The buttons below the photo: what is drawn over it, and its size. */
@@ -28,33 +28,12 @@ export function StageControls({ panZoom }: { readonly panZoom: PanZoom }) {
         <IconButton label="Lines" icon={Rows3} aria-pressed={areLinesShown} onClick={toggleLines} />
       )}
       <span className="stage-controls-line" />
-      <IconButton
-        label="Zoom out"
-        icon={ZoomOut}
-        shortcut="-"
-        onClick={() => {
-          zoomBy(1 / zoomStep);
-        }}
+      <ZoomButtons
+        {...{ zoomBy, zoomToScale, fit }}
+        scale={view.scale}
+        fitKey="0"
+        actualSize="Actual size (1)"
       />
-      <button
-        type="button"
-        className="stage-scale"
-        title="Actual size (1)"
-        onClick={() => {
-          zoomToScale(1);
-        }}
-      >
-        {Math.round(view.scale * 100)}%
-      </button>
-      <IconButton
-        label="Zoom in"
-        icon={ZoomIn}
-        shortcut="+"
-        onClick={() => {
-          zoomBy(zoomStep);
-        }}
-      />
-      <IconButton label="Fit photo" icon={Maximize} shortcut="0" onClick={fit} />
     </div>
   );
 }

@@ -90,7 +90,12 @@ export interface PhotoWidths {
   readonly width: number;
 }
 
-/** The widths of a picture that keeps its aspect, as PP-OCR rounds them. @param aspect width / height */
+/**
+ * The widths of a picture that keeps its aspect, as PP-OCR rounds them. It is padded to the next of the model's widths but the
+ * last, which no picture exceeds; one that is wider than the others is not padded.
+ *
+ * @param aspect width / height
+ */
 export function photoWidths(
   { height, widths }: Pick<RecogniserMetadata, 'height' | 'widths'>,
   { fit }: PhotoInput,
@@ -98,7 +103,8 @@ export function photoWidths(
 ): PhotoWidths {
   const [least, most] = [Math.min(...widths), Math.max(...widths)];
   if (fit === 'stretch') return { columns: least, width: least };
-  const width = Math.min(most, Math.max(least, Math.floor(height * aspect)));
+  const natural = Math.min(most, Math.max(least, Math.floor(height * aspect)));
+  const width = widths.slice(0, -1).find((each) => each >= natural) ?? natural;
   return { columns: Math.max(1, Math.min(width, Math.ceil(height * aspect))), width };
 }
 

@@ -6,34 +6,9 @@ import { migrate0002 } from '../migrations/0002-labels.ts';
 import { migrate0003 } from '../migrations/0003-datasets.ts';
 import { migrate0004 } from '../migrations/0004-training.ts';
 import { migrate0005 } from '../migrations/0005-index.ts';
-import { migrate0006 } from '../migrations/0006-turns.ts';
-import { migrate0007 } from '../migrations/0007-removed.ts';
-import { migrate0008 } from '../migrations/0008-pages.ts';
-import { migrate0009 } from '../migrations/0009-watched.ts';
-import { migrate0010 } from '../migrations/0010-pdf-pages.ts';
-import { migrate0011 } from '../migrations/0011-removed-content.ts';
-import { migrate0012 } from '../migrations/0012-persons-words.ts';
-import { migrate0013 } from '../migrations/0013-word-leases.ts';
-import { migrate0014 } from '../migrations/0014-one-queue.ts';
-import { migrate0015 } from '../migrations/0015-attempts.ts';
-import { migrate0016 } from '../migrations/0016-text.ts';
-import { migrate0017 } from '../migrations/0017-looks.ts';
-import { migrate0018 } from '../migrations/0018-saved-searches.ts';
-import { migrate0019 } from '../migrations/0019-earlier-readings.ts';
-import { migrate0020 } from '../migrations/0020-label-worth.ts';
-import { migrate0021 } from '../migrations/0021-collections.ts';
-import { migrate0022 } from '../migrations/0022-photo-orders.ts';
-import { migrate0023 } from '../migrations/0023-read-units.ts';
-import { migrate0024 } from '../migrations/0024-left-out-words.ts';
-import { migrate0025 } from '../migrations/0025-api-tokens.ts';
-import { migrate0026 } from '../migrations/0026-people.ts';
-import { migrate0027 } from '../migrations/0027-languages.ts';
-import { migrate0028 } from '../migrations/0028-photo-files.ts';
-import { migrate0029 } from '../migrations/0029-photo-kinds.ts';
-import { migrate0030 } from '../migrations/0030-watched-writing.ts';
-import { migrate0031 } from '../migrations/0031-pictures.ts';
-import { migrate0032 } from '../migrations/0032-seven-languages.ts';
-import { migrate0033 } from '../migrations/0033-second-reader.ts';
+import * as from0006 from '../migrations/0006-0013.ts';
+import * as from0014 from '../migrations/0014-0021.ts';
+import * as from0022 from '../migrations/0022-0033.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
@@ -45,34 +20,10 @@ const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0003,
   migrate0004,
   migrate0005,
-  migrate0006,
-  migrate0007,
-  migrate0008,
-  migrate0009,
-  migrate0010,
-  migrate0011,
-  migrate0012,
-  migrate0013,
-  migrate0014,
-  migrate0015,
-  migrate0016,
-  migrate0017,
-  migrate0018,
-  migrate0019,
-  migrate0020,
-  migrate0021,
-  migrate0022,
-  migrate0023,
-  migrate0024,
-  migrate0025,
-  migrate0026,
-  migrate0027,
-  migrate0028,
-  migrate0029,
-  migrate0030,
-  migrate0031,
-  migrate0032,
-  migrate0033,
+  // The names of a module's exports are in alphabetical order (ECMA-262, module namespace exotic objects).
+  ...Object.values(from0006),
+  ...Object.values(from0014),
+  ...Object.values(from0022),
 ];
 
 /** The library version that this build reads and writes. */

@@ -24,6 +24,8 @@ const alternatives = z.number().int().min(1).max(10);
 const fast = z.boolean().default(false);
 /** Why the GPU is not used any more by this process, which goes on with the processor. */
 const gpuProblem = z.string().optional();
+/** What reads words, and how many readings of each are wanted. */
+const recogniser = { alternatives, recogniser: path, threads, engine, fast };
 /** Opening the models, and reading a page of thousands of words. */
 const pageMs = 180_000;
 
@@ -41,12 +43,8 @@ export const readingCalls = callTable({
       /** It tells of the words around. */
       typed: z.array(typedWordSchema).default([]),
       language,
-      alternatives,
       detector: path,
-      recogniser: path,
-      threads,
-      engine,
-      fast,
+      ...recogniser,
     }),
     result: pageReadingSchema.extend({ gpuProblem }),
   }),
@@ -60,11 +58,7 @@ export const readingCalls = callTable({
       /** Places by their numbers, and what is known between them; those that it leaves out are read alone. */
       text: z.array(wordOfTextSchema).default([]),
       language,
-      alternatives,
-      recogniser: path,
-      threads,
-      engine,
-      fast,
+      ...recogniser,
     }),
     result: z.object({
       gpuProblem,
@@ -81,12 +75,8 @@ export const readingCalls = callTable({
       ...photoFile,
       turn,
       known: z.array(quadSchema),
-      alternatives,
       detector: path,
-      recogniser: path,
-      threads,
-      engine,
-      fast,
+      ...recogniser,
     }),
     result: z.object({ places: z.array(overlookedReadingSchema), gpuProblem }),
   }),
@@ -101,12 +91,8 @@ export const readingCalls = callTable({
     deadlineMs: pageMs,
     args: z.object({
       paths: z.array(path),
-      alternatives,
       detector: path.optional(),
-      recogniser: path,
-      threads,
-      engine,
-      fast,
+      ...recogniser,
     }),
     progress: progressSchema,
     result: z.object({ words: z.array(wordResultSchema), gpuProblem }),

@@ -1,19 +1,16 @@
 import {
   Hand,
-  Maximize,
   MousePointer2,
   PenTool,
   RotateCw,
   Scissors,
   SquareDashed,
   SquarePlus,
-  ZoomIn,
-  ZoomOut,
   type LucideIcon,
 } from 'lucide-react';
-import { zoomStep } from '../../ui/viewport.ts';
 import { useEditorState, useLabelEditor } from '../editorContext.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { ZoomButtons } from '../../ui/ZoomButtons.tsx';
 import type { ToolName } from '../tools/tools.ts';
 
 const toolButtons: readonly (readonly [ToolName, string, LucideIcon, string])[] = [
@@ -29,8 +26,7 @@ export function ToolBar() {
   const editor = useLabelEditor();
   const inHand = useEditorState('hand', (state) => state.tool);
   const areBoxesShown = useEditorState('labelling', (state) => state.areBoxesShown);
-  const percent = useEditorState('view', (state) => Math.round(state.view.scale * 100));
-  const { zoomBy, fit, zoomToScale } = editor.view;
+  const scale = useEditorState('view', (state) => state.view.scale);
   return (
     <div className="tool-bar" role="toolbar" aria-label="Tools">
       {toolButtons.map(([name, label, icon, shortcut]) => (
@@ -53,34 +49,7 @@ export function ToolBar() {
         aria-pressed={areBoxesShown}
         onClick={editor.labelling.toggleBoxes}
       />
-      <IconButton
-        label="Zoom in"
-        icon={ZoomIn}
-        shortcut="+"
-        onClick={() => {
-          zoomBy(zoomStep);
-        }}
-      />
-      <button
-        type="button"
-        className="stage-scale"
-        title="Actual size"
-        aria-label={`Zoom ${percent} percent; show actual size`}
-        onClick={() => {
-          zoomToScale(1);
-        }}
-      >
-        {percent}%
-      </button>
-      <IconButton
-        label="Zoom out"
-        icon={ZoomOut}
-        shortcut="-"
-        onClick={() => {
-          zoomBy(1 / zoomStep);
-        }}
-      />
-      <IconButton label="Fit photo" icon={Maximize} shortcut="F" onClick={fit} />
+      <ZoomButtons {...editor.view} scale={scale} fitKey="F" actualSize="Actual size" />
     </div>
   );
 }

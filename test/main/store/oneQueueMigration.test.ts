@@ -9,14 +9,16 @@ import { migrate0002 } from '../../../main/store/migrations/0002-labels.ts';
 import { migrate0003 } from '../../../main/store/migrations/0003-datasets.ts';
 import { migrate0004 } from '../../../main/store/migrations/0004-training.ts';
 import { migrate0005 } from '../../../main/store/migrations/0005-index.ts';
-import { migrate0006 } from '../../../main/store/migrations/0006-turns.ts';
-import { migrate0007 } from '../../../main/store/migrations/0007-removed.ts';
-import { migrate0008 } from '../../../main/store/migrations/0008-pages.ts';
-import { migrate0009 } from '../../../main/store/migrations/0009-watched.ts';
-import { migrate0010 } from '../../../main/store/migrations/0010-pdf-pages.ts';
-import { migrate0011 } from '../../../main/store/migrations/0011-removed-content.ts';
-import { migrate0012 } from '../../../main/store/migrations/0012-persons-words.ts';
-import { migrate0013 } from '../../../main/store/migrations/0013-word-leases.ts';
+import {
+  migrate0006,
+  migrate0007,
+  migrate0008,
+  migrate0009,
+  migrate0010,
+  migrate0011,
+  migrate0012,
+  migrate0013,
+} from '../../../main/store/migrations/0006-0013.ts';
 import { libraryPaths } from '../../../main/store/library/libraryPaths.ts';
 import { migrate } from '../../../main/store/library/migrate.ts';
 import { findRunCurves, listStoredRuns } from '../../../main/store/jobs/runs.ts';

@@ -1,6 +1,0 @@
-import type { WritableDatabase } from '../database.ts';
-
-/** How often a job has begun to work on each of its items. A file that ends its worker is not tried for ever. */
-export function migrate0015(db: WritableDatabase): void {
-  db.exec('ALTER TABLE job_item ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0');
-}

@@ -1,9 +1,0 @@
-import type { WritableDatabase } from '../database.ts';
-
-/** only_writing: whether of a folder's new photos only those with writing are read. */
-export function migrate0030(db: WritableDatabase): void {
-  db.exec(`
-    ALTER TABLE watched_folder
-      ADD COLUMN only_writing INTEGER NOT NULL DEFAULT 0 CHECK (only_writing IN (0, 1));
-  `);
-}
