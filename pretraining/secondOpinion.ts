@@ -40,7 +40,8 @@ interface HeardWord {
 
 /** No word that is read with this confidence is asked for, whatever is tried. */
 const sure = 0.95;
-const weights = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8];
+const limits = [0.2, 0.3, 0.4, 0.5, 0.6, 0.8];
+const weights = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6];
 /** Words below this are asked for: half of all that are not read for sure, which keeps nearly all of the gain. */
 const below = 0.5;
 
@@ -90,13 +91,24 @@ printTable(
   ],
   Object.entries({ ...choosing, ...judged }).map(([name, found]) => [
     name,
-    String(found.filter(isAsked).length),
+    String(found.filter((heard) => isAsked(heard)).length),
     String(found.length),
     String(wrongWords(found, null)),
     ...weights.map((weight) => String(wrongWords(found, opinionWith(weight)))),
     share(errorRate(found, null)),
     share(errorRate(found, secondOpinion)),
     share(errorOfConfidence(found)),
+  ]),
+);
+
+printTable(
+  ['wrong, asked below', ...limits.flatMap((limit) => [String(limit), 'asked'])],
+  Object.entries({ ...choosing, ...judged }).map(([name, found]) => [
+    name,
+    ...limits.flatMap((limit) => [
+      String(wrongWords(found, opinionWith(chosen.weight, limit))),
+      String(found.filter((heard) => isAsked(heard, limit)).length),
+    ]),
   ]),
 );
 
@@ -138,19 +150,19 @@ async function heardWords(pages: readonly LabelledPage[]): Promise<HeardWord[]> 
   return all;
 }
 
-function opinionWith(weight: number): SecondOpinion {
-  return { below, weight, calibration: settings.calibration, reader: second.sha256 };
+function opinionWith(weight: number, limit = below): SecondOpinion {
+  return { below: limit, weight, calibration: settings.calibration, reader: second.sha256 };
 }
 
-function isAsked({ word, opinion }: HeardWord): boolean {
-  return opinion !== null && (word.alternatives[0]?.confidence ?? 0) < below;
+function isAsked({ word, opinion }: HeardWord, limit = below): boolean {
+  return opinion !== null && (word.alternatives[0]?.confidence ?? 0) < limit;
 }
 
 function candidatesWith(found: readonly HeardWord[], with_: SecondOpinion | null) {
   const decoder = createWordDecoder(language, alphabet, { ...settings, secondOpinion: with_ });
   return found.map((heard) => {
     const { word, opinion } = heard;
-    return with_ === null || opinion === null || !isAsked(heard)
+    return with_ === null || opinion === null || !isAsked(heard, with_.below)
       ? word.candidates
       : decoder.hear(word, opinion).candidates;
   });
@@ -182,7 +194,7 @@ function errorOfConfidence(found: readonly HeardWord[]): number {
 }
 
 function samplesOf(found: readonly HeardWord[], with_: SecondOpinion) {
-  const asked = found.filter(isAsked);
+  const asked = found.filter((heard) => isAsked(heard));
   return candidatesWith(asked, with_).map((candidates, index) => {
     const truth = asked[index]?.truth;
     return { candidates, right: candidates.findIndex(({ letters }) => alphabet.decode(letters) === truth) };

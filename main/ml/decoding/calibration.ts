@@ -7,8 +7,8 @@ export interface Candidate {
   readonly lattice: number;
   /** Weighted natural logarithm of its probability by the language model. */
   readonly guide: number;
-  /** Weighted natural logarithm of its likelihood by a second reader; absent where none was asked (`secondOpinion.ts`). */
-  readonly opinion?: number;
+  /** Whether `lattice` is the mean of two networks (`secondOpinion.ts`). */
+  readonly isHeard?: true;
 }
 
 /**
@@ -26,13 +26,11 @@ export const calibrationSchema = z.object({
   guide: z.number(),
   /** Its factor of log(characters of the best candidate + 1). */
   length: z.number(),
-  /** Its factor of the best candidate's negative log-likelihood by a second reader, per character. */
-  opinion: z.number().optional(),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** In the order of their features. */
-export const parameters = ['sharpness', 'bias', 'lattice', 'guide', 'length', 'opinion'] as const;
+export const parameters = ['sharpness', 'bias', 'lattice', 'guide', 'length'] as const;
 
 /**
  * The probability that each candidate is right: 0 to 1, their sum less than 1.
@@ -40,23 +38,21 @@ export const parameters = ['sharpness', 'bias', 'lattice', 'guide', 'length', 'o
  * @param candidates best first
  */
 export function confidencesOf(candidates: readonly Candidate[], calibration: Calibration): number[] {
-  const weights = parameters.map((name) => calibration[name] ?? 0);
+  const weights = parameters.map((name) => calibration[name]);
   return softmax(featuresOf(candidates).map((features) => dot(features, weights))).slice(0, -1);
 }
 
 /** A row for each candidate and one for "no candidate is right", in the order of `parameters`. */
 export function featuresOf(candidates: readonly Candidate[]): number[][] {
   const best = candidates.at(0);
-  if (best === undefined) return [[0, 1, 0, 0, 0, 0]];
-  const rows = candidates.map((candidate) => [scoreOf(candidate) - scoreOf(best), 0, 0, 0, 0, 0]);
+  if (best === undefined) return [[0, 1, 0, 0, 0]];
+  const rows = candidates.map((candidate) => [scoreOf(candidate) - scoreOf(best), 0, 0, 0, 0]);
   const length = best.letters.length + 1;
-  const ofBest = [best.lattice, best.guide].map((log) => -log / length);
-  return [...rows, [0, 1, ...ofBest, Math.log(length), -(best.opinion ?? 0) / length]];
+  return [...rows, [0, 1, -best.lattice / length, -best.guide / length, Math.log(length)]];
 }
 
-/** Natural logarithm: what all that was asked says of a reading. */
-export function scoreOf({ lattice, guide, opinion = 0 }: Candidate): number {
-  return lattice + guide + opinion;
+export function scoreOf({ lattice, guide }: Candidate): number {
+  return lattice + guide;
 }
 
 export function softmax(logits: readonly number[]): number[] {

@@ -14,8 +14,8 @@ import { likelihoodOf, mostUncertainty, type View } from './testTimeAugmentation
 export const secondOpinionSchema = z.object({
   /** Words read with less confidence are asked for. */
   below: z.number().min(0).max(1),
-  /** Of its log-likelihood, beside 1 for the first reader's. */
-  weight: z.number().nonnegative(),
+  /** Of its log-likelihood; the first reader's has the rest, so that the language model counts as much as for one reader. */
+  weight: z.number().min(0).max(1),
   /** Of words that were asked for. */
   calibration: calibrationSchema,
   /** SHA-256 of its file. */
@@ -64,7 +64,8 @@ export function hearOpinion(opinion: Posteriors, heard: readonly Candidate[], we
   return (candidates) =>
     candidates.map((candidate) => {
       const own = known.get(candidate.letters.join()) ?? ctcLogLikelihood(opinion, candidate.letters);
-      return { ...candidate, opinion: weight * Math.max(floor, own) };
+      const lattice = (1 - weight) * candidate.lattice + weight * Math.max(floor, own);
+      return { ...candidate, lattice, isHeard: true };
     });
 }
 

@@ -121,7 +121,7 @@ export function createWordDecoder(
 
   /** One fits what one reader says, another what both do. */
   function confidencesIn(found: readonly Candidate[]): number[] {
-    const isHeard = found.at(0)?.opinion !== undefined;
+    const isHeard = found.at(0)?.isHeard === true;
     return confidencesOf(found, (isHeard ? secondOpinion?.calibration : null) ?? calibration);
   }
 
