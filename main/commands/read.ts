@@ -61,7 +61,7 @@ export function readCommand(): Command {
       new Option('--language <language>', 'language of the pages; auto finds it')
         .choices(languages)
         .default('auto')
-        .conflicts(['words', 'boxes']),
+        .conflicts('words'),
     )
     .option('--fast', 'ask no second reader for words in doubt')
     .option('--recursive', 'also read the subfolders of folders')

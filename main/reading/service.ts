@@ -6,7 +6,8 @@ import type { ModelId, ReadingEngineName } from '../../shared/contract/model.ts'
 import { failureOf, type Failure } from '../../shared/result.ts';
 import { counted } from '../../shared/text.ts';
 import { inverseRotation, rotateBox, rotateQuad, rotatedSize } from '../../shared/rotation.ts';
-import type { Quad } from '../../shared/geometry.ts';
+import { boxOfQuad, type Quad } from '../../shared/geometry.ts';
+import { readingOrder } from '../../shared/readingOrder.ts';
 import type { PageLanguage } from '../../shared/contract/pageLanguage.ts';
 import type { Photo } from '../../shared/contract/photo.ts';
 import type { Alternative, OverlookedReading, PageReading, WordReading } from '../../shared/contract/word.ts';
@@ -228,9 +229,12 @@ function createQuadReading({ models: shelf, engine: readingEngine, reader }: Rea
     readPlaces: async (
       path: string,
       quads: readonly Quad[],
-      { alternatives, model, fast, signal }: ReadOptions,
+      { alternatives, model, fast, language, signal }: ReadOptions,
     ): Promise<Alternative[][]> => {
-      const { readings } = await readBy({ model, fast }, { path, turn: 0 }, quads, [], signal);
+      // They are one text: its languages, and the words around each, tell of it.
+      const text = readingOrder(quads.map(boxOfQuad)).map(({ index }) => ({ read: index }));
+      const photo = { path, turn: 0, ...(language !== undefined && { language }) } as const;
+      const { readings } = await readBy({ model, fast }, photo, quads, text, signal);
       return readings.map((found) => found.slice(0, alternatives));
     },
   };

@@ -6,6 +6,7 @@ import { hashFile } from '../../../main/files/hashFile.ts';
 import { readerHandlers } from '../../../main/workers/readerHandlers.ts';
 import type { Gpu } from '../../../main/reader/models/gpuThread.ts';
 import { createSessions } from '../../../main/reader/models/sessions.ts';
+import { quadOfBox } from '../../../shared/geometry.ts';
 import { InkdexError } from '../../../shared/result.ts';
 import { everything, importAll, openTestServices, writePhoto } from '../../support/services.ts';
 import { gpuThatFails } from '../../support/gpu.ts';
@@ -175,6 +176,30 @@ describe('reading', () => {
       'engine-crashed',
       ...after,
     ]);
+  });
+
+  it('reads given boxes as one text in reading order, in the language that is asked for', async () => {
+    const asked: unknown[] = [];
+    const { services } = await openTestServices(() => ({
+      readQuads({ quads, text, language, fast }) {
+        asked.push({ text, language, fast });
+        const readings = quads.map(([[x]]) => [{ text: `at ${x}`, confidence: 1 }]);
+        return Promise.resolve({ readings, lattices: readings.map(() => null), recogniser: 'a'.repeat(64) });
+      },
+    }));
+    // The second line first, and the words of the first from right to left.
+    const quads = (
+      [
+        [10, 100, 50, 20],
+        [80, 12, 50, 20],
+        [10, 10, 50, 20],
+      ] as const
+    ).map(quadOfBox);
+    const options = { alternatives: 1, language: 'dutch', fast: true } as const;
+    const found = await services.reading.readPlaces('board.jpg', quads, options);
+    expect(found.map(([best]) => best?.text)).toEqual(['at 10', 'at 80', 'at 10']);
+    const text = [{ read: 2 }, { read: 1 }, { read: 0 }];
+    expect(asked).toEqual([{ text, language: 'dutch', fast: true }]);
   });
 
   it('takes the newest photo first', async () => {
