@@ -17,7 +17,7 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { useOpen } from '../ui/useOpen.ts';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -59,14 +59,10 @@ export function ChangedWordsScreen() {
       say(`Went back to “${earlier}”.`, await host.restoreEarlierReadings({ words: [word] }));
     });
 
-  if (error !== null) {
-    return (
-      <EmptyState icon={Undo2} title="The changes cannot be shown">
-        <p>{error.message}</p>
-      </EmptyState>
-    );
+  if (error !== null || answer === undefined) {
+    const library = { href: '#/library', link: 'Go to the library' };
+    return <NotLoaded error={error} icon={Undo2} title="The changes cannot be shown" {...library} />;
   }
-  if (answer === undefined) return <Loading />;
   if (answer.total === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No changed words to review">

@@ -12,7 +12,7 @@ import { toasts } from '../state/stores.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { describeBoxes } from './model/suggestedWords.ts';
@@ -89,14 +89,10 @@ export function UnlikelyWordsScreen() {
     select([]);
   };
 
-  if (error !== null) {
-    return (
-      <EmptyState icon={SquareX} title="The boxes cannot be shown">
-        <p>{error.message}</p>
-      </EmptyState>
-    );
+  if (error !== null || answer === undefined) {
+    const library = { href: '#/library', link: 'Go to the library' };
+    return <NotLoaded error={error} icon={SquareX} title="The boxes cannot be shown" {...library} />;
   }
-  if (answer === undefined) return <Loading />;
   if (ids.length === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No boxes to review">

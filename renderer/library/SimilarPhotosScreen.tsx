@@ -8,7 +8,7 @@ import { everyPhoto, formatRoute } from '../state/route.ts';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { removeSelected } from './actions.ts';
 
@@ -20,14 +20,10 @@ export function SimilarPhotosScreen() {
   const { answer, error } = useCall('similarPhotos', { limit: shown }, { isKept: true });
   const [selected, setSelected] = useState<ReadonlySet<PhotoId>>(new Set());
   useWindowTitle('Similar photos');
-  if (error !== null) {
-    return (
-      <EmptyState icon={ImageOff} title="Similar photos cannot be shown">
-        <p>{error.message}</p>
-      </EmptyState>
-    );
+  if (error !== null || answer === undefined) {
+    const library = { href: '#/library', link: 'Go to the library' };
+    return <NotLoaded error={error} icon={ImageOff} title="Similar photos cannot be shown" {...library} />;
   }
-  if (answer === undefined) return <Loading />;
   const { total, groups } = answer;
   if (groups.length === 0) {
     return (

@@ -168,8 +168,10 @@ async function load(
     const classes =
       use === 'second' ? classesOf(createAlphabet(inUse), characters(metadata.characters)) : null;
     const forReading = withLogProbabilities(own, classes);
-    const session = await openSession(forReading, 1);
-    const beside = Array.from({ length: threads - 1 }, () =>
+    // The second one is large enough to share out each operator, and would take 100 MB on each thread.
+    const shares = use === 'second' ? 1 : threads;
+    const session = await openSession(forReading, threads + 1 - shares);
+    const beside = Array.from({ length: shares - 1 }, () =>
       startReaderThread({ bytes: forReading, metadata }),
     );
     const onGpu = (await gpu?.open(withLogProbabilities(bytes), rehearsalOf(metadata))) ?? null;
