@@ -155,7 +155,8 @@ function opinionWith(weight: number, limit = below): SecondOpinion {
 }
 
 function isAsked({ word, opinion }: HeardWord, limit = below): boolean {
-  return opinion !== null && (word.alternatives[0]?.confidence ?? 0) < limit;
+  const { text = '', confidence = 0 } = word.alternatives[0] ?? {};
+  return opinion !== null && confidence < limit && text.length > 1;
 }
 
 function candidatesWith(found: readonly HeardWord[], with_: SecondOpinion | null) {

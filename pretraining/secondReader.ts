@@ -16,7 +16,8 @@ import { importForeign } from '../main/reader/importForeign.ts';
 import { secondReaderFile } from '../main/installation.ts';
 import { log } from './run.ts';
 import { withHalfWeights } from './secondReader/halfWeights.ts';
-import { withoutSoftmax } from './secondReader/withoutSoftmax.ts';
+import { withFastGelu } from './secondReader/fastGelu.ts';
+import { withOwnHead } from './secondReader/ownHead.ts';
 
 /**
  * Words are padded to the next of the first widths, in columns, and squeezed into the last. PP-OCR pads to 320, which takes 2.5
@@ -37,7 +38,7 @@ if (found !== expected) {
 const folder = await mkdtemp(join(tmpdir(), 'inkdex-second-reader-'));
 try {
   const [bare, adapted] = [join(folder, 'PP-OCRv6 small.onnx'), join(folder, 'adapted.onnx')];
-  await writeFile(bare, withoutSoftmax(bytes));
+  await writeFile(bare, withFastGelu(withOwnHead(bytes)));
   const foreign = foreignModelSchema.parse({ alphabet: null });
   await importForeign({ path: bare, foreign, target: adapted });
   const own = await readFile(adapted);

@@ -11,6 +11,9 @@ import type { LoadedModel, Sessions } from './models/sessions.ts';
 import { wordPosteriors } from './models/wordPosteriors.ts';
 import type { ViewedWord, WordReader } from './viewedWord.ts';
 
+/** Of what is in doubt and read as one character, 82 of 88 boxes on boards dev and dev3 held no word. */
+const leastLength = 2;
+
 type Recogniser = LoadedModel<RecogniserMetadata>;
 
 /** The recogniser with a second one that is opened for the first word that is left in doubt. */
@@ -46,7 +49,8 @@ export async function askSecond(
   if (recogniser.second === undefined || asksBelow === null) return all;
   if (wordSpaceOf(recogniser.metadata) !== null || unitOf(recogniser.metadata) === 'character') return all;
   const asked = all.flatMap((word) => {
-    if ((word.alternatives[0]?.confidence ?? 0) >= asksBelow) return [];
+    const [best] = word.alternatives;
+    if (best === undefined || best.confidence >= asksBelow || best.text.length < leastLength) return [];
     const image = photoOf?.(word.index) ?? words[word.index];
     return image === undefined ? [] : [{ word, image }];
   });
