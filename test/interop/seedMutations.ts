@@ -42,7 +42,7 @@ export const mutations: readonly Mutation[] = [
     feature: 'eighty-classes',
     file: 'main/exchange/olderSystems/hdf5/lines.ts',
     from: ': letters[each];',
-    to: ': letters[each + 1];',
+    to: ': letters[(each + 1) % letters.length];',
     lines: ['B7'],
   },
   {

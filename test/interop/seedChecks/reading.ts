@@ -56,7 +56,6 @@ export const readingChecks: LineChecks = {
     by: 'value',
     takes:
       'other than the two drawn lines are found, from the top down, each with at least half of its area in common',
-    needs: ['B21'],
     holds(seen) {
       const boxes = answersOf(
         seen,
