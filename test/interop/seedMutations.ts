@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
     feature: 'gru',
     file: 'main/ml/networks/crnn.ts',
     from: "cell: z.enum(['lstm', 'gru']).optional(),",
-    to: 'cell: z.any().transform(() => undefined),',
+    to: "cell: z.string().optional().transform(() => 'lstm'),",
     lines: ['C5'],
   },
   {
