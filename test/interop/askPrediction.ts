@@ -1,10 +1,11 @@
-/** Asks `PredictionService/Predict` for the text of pixels, as CRNN_Tensorflow's client does. Arguments: address, model. */
+/** Asks `PredictionService/Predict` for the text of pixels, as CRNN_Tensorflow's client does. Arguments: address, model, file with them as for REST. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { credentials, makeGenericClientConstructor, type ServiceError } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import { z } from 'zod';
 
-const [address = '', name = ''] = process.argv.slice(2);
+const [address = '', name = '', file = ''] = process.argv.slice(2);
 const definition = loadSync(join(import.meta.dirname, '../../resources/api/prediction.proto'), {
   keepCase: true,
 });
@@ -14,7 +15,10 @@ const service = z
 const method = 'Predict';
 const Client = makeGenericClientConstructor(service, 'PredictionService');
 const client = new Client(address, credentials.createInsecure());
-const levels = Float32Array.from({ length: 32 * 100 * 3 }, (_, at) => (at % 60 < 9 ? -1 : 1));
+const { inputs } = z
+  .object({ inputs: z.array(z.array(z.array(z.array(z.number())))) })
+  .parse(JSON.parse(readFileSync(file, 'utf8')));
+const levels = Float32Array.from(inputs.flat(3));
 const tensor = {
   dtype: 1,
   tensor_shape: { dim: [1, 32, 100, 3].map((size) => ({ size })) },
