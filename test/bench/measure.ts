@@ -26,7 +26,7 @@ import { measurePageLanguages } from './measure/pageLanguages.ts';
  * `-- transformer` for what straightening is worth, `-- turns` for photos on their side or upside down,
  * `-- kinds` for what these are taken for, `-- leaning` for lines that lean,
  * `-- worse` for photos that are blurred, dark or on squared paper, `-- mixed` for print beside handwriting, `-- search` for what is found of what was
- * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` and `-- words --alone` without the other readers, `-- hands` for what learning from corrections is worth (`--shuffled`:
+ * read and how it is ranked (`--judged`: only the ranking; `--folder DIR`: its readings stay there; `--detail`: each query), `-- pages --alone` with the other readers as they were measured last, `-- words --alone` without them, `-- hands` for what learning from corrections is worth (`--shuffled`:
  * with wrong labels as well; `--set '{"epochs":20}'`), `-- labelling` for the order in which words are labelled, `-- order` for the reading order,
  * `-- languages` for the languages of pages by their number of words, `-- lookalikes` for the words that are offered beside a confirmed one.
  */
@@ -43,7 +43,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const [what = 'pages'] = positionals;
-if (what === 'pages') await measurePages(!values.alone);
+if (what === 'pages') await measurePages(values.alone);
 else if (what === 'words') {
   await measureWords();
   if (!values.alone) await measureProgramWords();

@@ -10,6 +10,7 @@ import { median } from '../bench/median.ts';
 import { availablePrograms, type FoundText, type OtherProgram, type TimedPage } from './otherPrograms.ts';
 import { readShares } from './fourFifths.ts';
 import { openModels, printModels } from '../../../pretraining/shippedModels.ts';
+import { allResults } from '../report/results.ts';
 import { rowOf } from './pageScores.ts';
 import { print, printTable, share } from '../../../pretraining/printTable.ts';
 import { termsOf } from './terms.ts';
@@ -35,12 +36,20 @@ interface TimedReading extends TimedPage {
   readonly words: readonly ReadText[];
 }
 
-/** Detection, search terms and time on the development boards and the three photos, beside the other readers. */
-export async function measurePages(withPrograms: boolean): Promise<void> {
+/**
+ * Detection, search terms and time on the development boards and the three photos, beside the other readers.
+ *
+ * @param isAlone whether other readers keep the rows of the last measurement, and read only the sets that it lacks
+ */
+export async function measurePages(isAlone: boolean): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'inkdex-close-ups-'));
-  const programs = withPrograms ? await availablePrograms() : [];
+  const programs = await availablePrograms();
+  const last = isAlone ? (allResults()['measure-pages']?.tables ?? []) : [];
   try {
-    await measureIn(folder, programs);
+    await measureIn(folder, programs, (set) => {
+      const rows = last.find(({ title }) => title.startsWith(`${set}:`))?.rows ?? [];
+      return rows.filter(([reader = '']) => !reader.startsWith('Inkdex'));
+    });
   } finally {
     for (const program of programs) program.close();
     await rm(folder, { recursive: true });
@@ -50,8 +59,13 @@ export async function measurePages(withPrograms: boolean): Promise<void> {
 /**
  * @param folder for pages that are made
  * @param programs read what people have photographed, not the pages that are made of it
+ * @param earlier rows of other readers on a set, which are not measured again
  */
-async function measureIn(folder: string, programs: readonly OtherProgram[]): Promise<void> {
+async function measureIn(
+  folder: string,
+  programs: readonly OtherProgram[],
+  earlier: (set: string) => string[][],
+): Promise<void> {
   const dev = await boards('dev');
   const sets = [
     { name: 'boards dev', pages: dev, programs },
@@ -81,7 +95,9 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
   const fast = { ...models, recogniser: withoutSecond(models.recogniser) };
   printModels(models);
 
-  for (const { name, pages, programs: others } of sets.filter((set) => set.pages.length > 0)) {
+  for (const { name, pages, programs: wanted } of sets.filter((set) => set.pages.length > 0)) {
+    const known = earlier(name);
+    const others = known.length > 0 ? [] : wanted;
     const words = pages.reduce((sum, page) => sum + page.words.length, 0);
     print(`\n${name}: ${pages.length} pages, ${words} words`);
     const ours = new Map<string, TimedReading>();
@@ -107,6 +123,7 @@ async function measureIn(folder: string, programs: readonly OtherProgram[]): Pro
         const read = theirs[index] ?? new Map<string, TimedPage>();
         return [...rowOf(reader, pages, wordsOf(read)), '-', ...byRule(pages, wordsOf(read)), msOf(read)];
       }),
+      ...known,
     ];
     printTable(
       [
