@@ -17,7 +17,7 @@ import { BackLink } from '../ui/BackLink.tsx';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { useOpen } from '../ui/useOpen.ts';
 import { formatPlural, formatProbability } from '../ui/format.ts';
 import { isFocusLost } from '../ui/keyboard.ts';
@@ -59,14 +59,8 @@ export function ChangedWordsScreen() {
       say(`Went back to “${earlier}”.`, await host.restoreEarlierReadings({ words: [word] }));
     });
 
-  if (error !== null) {
-    return (
-      <EmptyState icon={Undo2} title="The changes cannot be shown">
-        <p>{error.message}</p>
-      </EmptyState>
-    );
-  }
-  if (answer === undefined) return <Loading />;
+  if (error !== null || answer === undefined)
+    return <NotLoaded error={error} title="The changes cannot be shown" list="models" />;
   if (answer.total === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No changed words to review">

@@ -9,10 +9,11 @@ import { host } from '../host/transport.ts';
 import { answers, useCall } from '../host/useCall.ts';
 import { formatRoute } from '../state/route.ts';
 import { toasts } from '../state/stores.ts';
+import { IconLink } from '../ui/IconLink.tsx';
 import { BackLink } from '../ui/BackLink.tsx';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
-import { Loading } from '../ui/Loading.tsx';
+import { NotLoaded } from '../ui/NotLoaded.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { useWindowKeys } from '../ui/useGlobalKeys.ts';
 import { describeBoxes } from './model/suggestedWords.ts';
@@ -89,14 +90,8 @@ export function UnlikelyWordsScreen() {
     select([]);
   };
 
-  if (error !== null) {
-    return (
-      <EmptyState icon={SquareX} title="The boxes cannot be shown">
-        <p>{error.message}</p>
-      </EmptyState>
-    );
-  }
-  if (answer === undefined) return <Loading />;
+  if (error !== null || answer === undefined)
+    return <NotLoaded error={error} title="The boxes cannot be shown" list="words" />;
   if (ids.length === 0) {
     return (
       <EmptyState icon={CircleCheckBig} title="No boxes to review">
@@ -183,14 +178,11 @@ function UnlikelyTile({ word, ...choice }: ComponentProps<typeof WordTile>) {
   return (
     <li className="unlikely-tile">
       <WordTile word={word} {...choice} />
-      <a
-        className="icon-button"
+      <IconLink
         href={formatRoute({ screen: 'annotate', photo, word: id, isQueue: false })}
-        aria-label={`Show ${shownText(text)} on its photo`}
-        title="Show on its photo"
-      >
-        <Maximize2 size={14} aria-hidden />
-      </a>
+        label={`Show ${shownText(text)} on its photo`}
+        {...{ icon: Maximize2, size: 14, title: 'Show on its photo' }}
+      />
     </li>
   );
 }

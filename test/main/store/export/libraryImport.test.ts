@@ -109,7 +109,7 @@ describe('An import of a library', () => {
     forge(target, 'library.json', (text) => text.replace(/"library":\d+/u, '"library":14'));
     forge(target, 'tables/photo.jsonl', (text) =>
       text.replace(
-        ',"look":null,"language":null,"languages":null,"missing":0,"pictures":1,"kind":null,"left_out":0,"pixels":null,"orientation":null',
+        ',"look":null,"language":null,"languages":null,"missing":0,"pictures":1,"kind":null,"left_out":0,"pixels":null,"orientation":null,"second":null',
         '',
       ),
     );
