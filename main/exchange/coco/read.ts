@@ -14,15 +14,16 @@ import { scaledOutline } from '../pages/outline.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
   checkedFormat,
-  describeIssues,
   invalidAt,
   lineOf,
+  parsedAt,
   parseDecimal,
   type Place,
   quadOfBoxAt,
   recordOr,
   skipped,
   splitOrNull,
+  textSchema,
 } from '../records.ts';
 import { cocoLanguage, heldByCoco, writeCoco } from './write.ts';
 
@@ -117,9 +118,7 @@ async function indexOf(file: string, signal: AbortSignal, failures: IncomingReco
 }
 
 function parsed<Parsed>(schema: z.ZodType<Parsed>, { list, key, value }: JsonItem, place: Place): Parsed {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw invalidAt(place, `${list}[${key}]: ${describeIssues(result.error)}`);
+  return parsedAt(schema, value, place, `${list}[${key}]: `);
 }
 
 async function recordOf(
@@ -285,9 +284,9 @@ const cocoAnnotationSchema = z.object({
   segmentation: z.union([z.array(numbers), z.looseObject({})]).nullish(),
   mask: numbers.nullish(),
   points: numbers.nullish(),
-  utf8_string: z.string().nullish(),
-  text: z.string().nullish(),
-  transcription: z.string().nullish(),
+  utf8_string: textSchema.nullish(),
+  text: textSchema.nullish(),
+  transcription: textSchema.nullish(),
   legibility: z.string().nullish(),
   language: z.string().nullish(),
   iscrowd: z.union([z.number(), z.boolean()]).nullish(),

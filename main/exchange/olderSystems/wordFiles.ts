@@ -97,11 +97,7 @@ async function placeOf({ sample, picture }: CutSample): Promise<string> {
   const { file, key } = sample;
   const label = sample.text.replace(/[\p{Cc}/\\:*?"<>|_]/gu, '-');
   if (Buffer.byteLength(label) > mostLabelBytes) {
-    throw new InkdexError(
-      'data-invalid',
-      `The text of ${JSON.stringify(key)} is too long for a file name, so it cannot be exported as an image ` +
-        'named _word_id.png. Export as path-label, csv or jsonl.',
-    );
+    throw invalidAt(key, 'the text is too long for a file name. Export as path-label, csv or jsonl.');
   }
   const isOwnName = isPhotoName(file) && labelIn(basename(file)) === label && placeFor(file) === file;
   if (picture === null && isOwnName) return file;
