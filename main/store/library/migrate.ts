@@ -33,6 +33,7 @@ import { migrate0029 } from '../migrations/0029-photo-kinds.ts';
 import { migrate0030 } from '../migrations/0030-watched-writing.ts';
 import { migrate0031 } from '../migrations/0031-pictures.ts';
 import { migrate0032 } from '../migrations/0032-second-reader.ts';
+import { migrate0033 } from '../migrations/0033-wall-clock.ts';
 
 /** "Inkd": marks the file as an Inkdex library, to reject databases of other programs. */
 export const applicationId = 0x496e6b64;
@@ -71,6 +72,7 @@ const migrations: readonly ((db: WritableDatabase) => void)[] = [
   migrate0030,
   migrate0031,
   migrate0032,
+  migrate0033,
 ];
 
 /** The library version that this build reads and writes. */
