@@ -57,9 +57,10 @@ const boxSchema = z.object({
 /** Reads a `Label.txt` of PPOCRLabel, or all such lists in a folder and its subfolders. */
 async function* readPpOcrLabel(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  const named = new Map<string, string>();
   for await (const file of filesOfFormat(path, ['.txt'], isPpOcrLabel)) {
     const folder = dirname(file);
-    const images = listedImages({ root, folders: [folder, dirname(folder)] }, options.imageSize);
+    const images = listedImages({ root, folders: [folder, dirname(folder)], named }, options.imageSize);
     for await (const { number, text, problem } of readLines(file, options.signal)) {
       const place = lineOf(file, number);
       const line = withoutReturn(text);

@@ -9,7 +9,7 @@ import { levelOfText, listedImages, listedWhere, type ListedImages } from '../li
 import { readJsonItems, type JsonItem } from '../listed/readJson.ts';
 import { fileHead } from '../markup/elements.ts';
 import { requireProportion } from '../pages/document.ts';
-import { filesOfFormat, hasFileOf, relativeStem, withoutExtension } from '../pages/findFiles.ts';
+import { filesOfFormat, hasFileOf, relativeStem, withoutExtension, type Whence } from '../pages/findFiles.ts';
 import { scaledOutline } from '../pages/outline.ts';
 import { carriedOfValue, emptyPart, sampleOf, type Part } from '../pages/parts.ts';
 import {
@@ -49,17 +49,19 @@ interface Index {
  */
 async function* readCoco(path: string, options: ReadOptions): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
-  for await (const file of filesOfFormat(path, ['.json'], isCoco)) yield* recordsOfFile(file, root, options);
+  const named = new Map<string, string>();
+  for await (const file of filesOfFormat(path, ['.json'], isCoco))
+    yield* recordsOfFile(file, { root, named }, options);
 }
 
 async function* recordsOfFile(
   file: string,
-  root: string,
+  { root, named }: Omit<Whence, 'folders'>,
   { imageSize, signal }: ReadOptions,
 ): AsyncGenerator<IncomingRecord> {
   const failures: IncomingRecord[] = [];
   const folder = dirname(file);
-  const images = listedImages({ root, folders: foldersOf(folder) }, imageSize);
+  const images = listedImages({ root, folders: foldersOf(folder), named }, imageSize);
   const stem = relativeStem(root, file);
   let index: Index | undefined;
   const failed = await recordOr(async () => {

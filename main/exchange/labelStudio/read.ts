@@ -68,6 +68,7 @@ export async function* readTasks(
   taskOf: (value: unknown, place: Place) => unknown,
 ): AsyncGenerator<IncomingRecord> {
   const root = (await isFolder(path)) ? resolve(path) : dirname(resolve(path));
+  const named = new Map<string, string>();
   for await (const file of filesOfFormat(path, ['.json'], async (each) => (await kindOf(each)) !== null)) {
     const found = await kindOf(file);
     if (found !== null && found !== kind) {
@@ -77,7 +78,7 @@ export async function* readTasks(
     }
     const folder = dirname(file);
     const folders = [folder, join(folder, 'images'), dirname(folder)];
-    const images = listedImages({ root, folders }, options.imageSize);
+    const images = listedImages({ root, folders, named }, options.imageSize);
     const stem = relativeStem(root, file);
     const seen = kind === 'label-studio-min' ? new Set<string>() : null;
     for await (const item of readJsonItems(file, ['$.*'], options.signal)) {

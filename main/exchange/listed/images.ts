@@ -28,12 +28,8 @@ export interface ListedImages {
 /** Images to remember without another lookup. */
 const mostRemembered = 100_000;
 
-export function listedImages(
-  whence: Pick<Whence, 'root' | 'folders'>,
-  imageSize: ReadOptions['imageSize'],
-): ListedImages {
+export function listedImages(whence: Whence, imageSize: ReadOptions['imageSize']): ListedImages {
   const known = new Map<string, SizedImage | null>();
-  const named = new Map<string, string>();
   return {
     async find(names, place) {
       const name = JSON.stringify(names);
@@ -41,10 +37,10 @@ export function listedImages(
       if (image !== undefined) return image;
       if (known.size >= mostRemembered) {
         known.clear();
-        named.clear();
+        whence.named.clear();
       }
       try {
-        const found = await findImage(names, { ...whence, named }, place);
+        const found = await findImage(names, whence, place);
         const sized = { ...found, size: await imageSize(found.path) };
         known.set(name, sized);
         return sized;

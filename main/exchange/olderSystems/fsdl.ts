@@ -76,7 +76,7 @@ async function* read(path: string, options: ReadOptions): AsyncGenerator<Incomin
   const list = await findList(path);
   const root = dirname(list);
   const folders = [root, join(root, 'images'), join(root, 'pages')];
-  const images = listedImages({ root, folders }, options.imageSize);
+  const images = listedImages({ root, folders, named: new Map() }, options.imageSize);
   for await (const line of readLines(list, options.signal)) {
     if (withoutReturn(line.text) === '') continue;
     const place = lineOf(list, line.number);

@@ -115,12 +115,12 @@ export async function findImage(names: readonly string[], whence: Whence, place:
   const inside = [...wanted, ...wanted.map((whole) => basename(whole))].flatMap((name) =>
     whence.folders.flatMap((folder) => insideOf(whence.root, join(folder, name)) ?? []),
   );
-  const [first] = wanted;
-  for (const image of inside) if (await isFile(image.path)) return ofOneName(image, first, whence, place);
+  for (const image of inside) if (await isFile(image.path)) return ofOneName(image, wanted, whence, place);
   for (const { file } of inside) {
     const image = await findOtherwiseSpelled(whence.root, file);
-    if (image !== null) return ofOneName(image, first, whence, place);
+    if (image !== null) return ofOneName(image, wanted, whence, place);
   }
+  const [first] = wanted;
   throw invalidAt(
     place,
     first === undefined
@@ -130,20 +130,28 @@ export async function findImage(names: readonly string[], whence: Whence, place:
   );
 }
 
-/** Of `a/1.jpg` and `b/1.jpg`, a single `1.jpg` can be only one: its words must not be those of the other. */
-function ofOneName(image: FoundImage, name = '', { named }: Whence, place: Place): FoundImage {
-  const known = named.get(image.path) ?? name;
+/**
+ * Of `a/1.jpg` and `b/1.jpg`, a single `1.jpg` can be only one: its words must not be those of the other. A bare name is that of
+ * an image beside its file.
+ */
+function ofOneName(
+  image: FoundImage,
+  names: readonly string[],
+  { named, root, folders: [own = root] }: Whence,
+  place: Place,
+): FoundImage {
+  const longest = names.reduce((one, other) => (other.length > one.length ? other : one), '');
+  const name = longest
+    .replace(/^(?:\.?\/)+/u, '')
+    .normalize('NFC')
+    .toLowerCase();
+  const whole = name.includes('/') ? name : [relative(root, own), name].join('/');
+  const known = named.get(image.path) ?? whole;
   named.set(image.path, known);
-  const [one, other] = [known, name].map((each) =>
-    each
-      .replace(/^(?:\.?\/)+/u, '')
-      .normalize('NFC')
-      .toLowerCase(),
-  );
-  if (one === other) return image;
+  if (known === whole) return image;
   throw invalidAt(
     place,
-    `the images ${JSON.stringify(known)} and ${JSON.stringify(name)} would both be ${JSON.stringify(image.file)}. ` +
+    `the images ${JSON.stringify(known)} and ${JSON.stringify(whole)} would both be ${JSON.stringify(image.file)}. ` +
       'Add both under their own names, or remove the entries of one.',
   );
 }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { exchangeFormats } from '../../../main/exchange/formats.ts';
+import { huggingFace } from '../../../main/exchange/huggingFace.ts';
 import { hocr } from '../../../main/exchange/hocr/read.ts';
 import { crnnTfRecord } from '../../../main/exchange/olderSystems/tfRecord/crnn.ts';
 import { pathLabel } from '../../../main/exchange/olderSystems/pathLabel.ts';
@@ -208,5 +210,65 @@ describe('columns and maps', () => {
     expect(problemsIn(await readAll(crnnTfRecord, folder), folder)[0]).toContain(
       'ord_map_cn.json, ord_map_en.json are beside the records',
     );
+  });
+});
+
+describe('a number where a text is meant', () => {
+  const points = [
+    [10, 10],
+    [50, 10],
+    [50, 30],
+    [10, 30],
+  ];
+  const place = { x: 5, y: 10, width: 20, height: 20 };
+  const filesOf: Readonly<Record<string, (value: unknown) => Record<string, string>>> = {
+    'image-folder': (text) => ({ 'metadata.jsonl': `${JSON.stringify({ file_name: 'p.png', text })}\n` }),
+    'label-studio': (text) => {
+      const result = [{ id: 'a', type: 'textarea', value: { ...place, text: [text] } }];
+      return { 'e.json': JSON.stringify([{ id: 1, data: { ocr: 'p.png' }, annotations: [{ result }] }]) };
+    },
+    'label-studio-min': (text) => ({
+      'e.json': JSON.stringify([
+        { id: 1, ocr: 'p.png', bbox: [place], transcription: text, annotation_id: 1 },
+      ]),
+    }),
+    'pp-ocr-label': (text) => ({
+      'Label.txt': `p.png\t${JSON.stringify([{ transcription: text, points }])}\n`,
+    }),
+    coco: (text) => ({
+      'e.json': JSON.stringify({
+        images: [{ id: 1, file_name: 'p.png' }],
+        annotations: [{ id: 1, image_id: 1, bbox: [10, 10, 40, 20], text }],
+      }),
+    }),
+  };
+
+  it.each(Object.keys(filesOf))('is the text in %s; other values are not', async (name) => {
+    const format = exchangeFormats.find((each) => each.name === name);
+    if (format === undefined) throw new Error(name);
+    const read = (value: unknown) =>
+      recordsIn(format, { ...filesOf[name]?.(value), 'p.png': size } as Parameters<typeof recordsIn>[1]);
+    for (const value of [42, 0, -7, 3.5])
+      expect(await read(value)).toMatchObject([{ kind: 'sample', sample: { text: String(value) } }]);
+    // A number keeps only 16 digits of these.
+    const [long] = await read(12_345_678_901_234_567_890);
+    expect(long?.kind).not.toBe('sample');
+    for (const value of [true, { text: 1 }])
+      expect((await read(value)).some(({ kind }) => kind === 'sample')).toBe(false);
+  });
+
+  it('a value that is no text is named', async () => {
+    const files = { 'metadata.jsonl': '{"file_name":"p.png","text":true}\n', 'p.png': size };
+    const folder = folderOf(files);
+    expect(problemsIn(await readAll(huggingFace, folder), folder)).toEqual([
+      'metadata.jsonl, line 1: text: found true; expected a text',
+    ]);
+  });
+
+  it('a label that is a number is a class beside a text', async () => {
+    const row = '{"file_name":"p.png","label":3,"ground_truth":"river"}\n';
+    expect(await samplesIn(huggingFace, { 'metadata.jsonl': row, 'p.png': size })).toMatchObject([
+      { text: 'river' },
+    ]);
   });
 });
