@@ -7,6 +7,8 @@ import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '.
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../../files/hashFile.ts';
+import { fileHead } from '../../exchange/markup/elements.ts';
+import { invalidAt } from '../../exchange/records.ts';
 import { bagVariant, payloadOf } from './bag.ts';
 import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
@@ -94,11 +96,13 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
   const metadata = parseMetadataToml(await textOf(path), path);
   const found = await hashFile(manifest);
   if (found === metadata.sha256) return;
-  throw new InkdexError(
-    'data-invalid',
-    `${manifest} ${found === null ? 'cannot be read' : `has the SHA-256 ${found}`}, but ${path} expects ` +
-      `${metadata.sha256}. Download both files again.`,
-  );
+  // It is written with line feeds only.
+  const cure =
+    found !== null && /^[^\n]*\r\n/u.test(await fileHead(manifest))
+      ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
+      : 'Download both files again.';
+  const has = found === null ? 'cannot be read' : `has the SHA-256 ${found}`;
+  throw invalidAt(manifest, `it ${has}, but ${path} expects ${metadata.sha256}. ${cure}`);
 }
 
 async function textOf(path: string): Promise<string> {
