@@ -7,8 +7,6 @@ import { compareKeys, manifestHeader, manifestLines, parseManifestLine } from '.
 import { failureOf, InkdexError } from '../../../shared/result.ts';
 import { z } from 'zod';
 import { hashFile } from '../../files/hashFile.ts';
-import { fileHead } from '../../exchange/markup/elements.ts';
-import { invalidAt } from '../../exchange/records.ts';
 import { bagVariant, payloadOf } from './bag.ts';
 import { packageFiles, parseMetadataToml } from './packageFiles.ts';
 
@@ -96,13 +94,18 @@ async function checkManifest(folder: string, manifest: string): Promise<void> {
   const metadata = parseMetadataToml(await textOf(path), path);
   const found = await hashFile(manifest);
   if (found === metadata.sha256) return;
-  // It is written with line feeds only.
-  const cure =
-    found !== null && /^[^\n]*\r\n/u.test(await fileHead(manifest))
-      ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
-      : 'Download both files again.';
+  const chunks: Iterable<string> | AsyncIterable<string> =
+    found === null ? [] : createReadStream(manifest, { end: 9999, encoding: 'utf8' });
+  let isOfWindows = false;
+  for await (const head of chunks) isOfWindows ||= /^[^\n]*\r\n/u.test(head);
+  const cure = isOfWindows
+    ? 'Its line ends were changed to CRLF, as git does on Windows: put "* -text" into .gitattributes, and check it out again.'
+    : 'Download both files again.';
   const has = found === null ? 'cannot be read' : `has the SHA-256 ${found}`;
-  throw invalidAt(manifest, `it ${has}, but ${path} expects ${metadata.sha256}. ${cure}`);
+  throw new InkdexError(
+    'data-invalid',
+    `${manifest} ${has}, but ${path} expects ${metadata.sha256}. ${cure}`,
+  );
 }
 
 async function textOf(path: string): Promise<string> {

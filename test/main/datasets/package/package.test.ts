@@ -92,7 +92,6 @@ describe('a package', () => {
     await expect(datasets.importNow(importing(path, { format: 'inkdex' }), unwatched)).rejects.toThrow(
       /line ends were changed to CRLF, as git does on Windows: put "\* -text"/u,
     );
-    // A changed byte is another matter.
     const manifest = join(path, 'manifest.jsonl');
     writeFileSync(
       manifest,
